@@ -1,0 +1,1 @@
+"""Titian: the bot itself; `python -m bot` is the command line."""

@@ -1,0 +1,1 @@
+"""Decisions: pure functions over plain values; no clock, no SQL, no Telegram."""

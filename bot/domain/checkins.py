@@ -1,0 +1,171 @@
+"""The check-in: what a mentor may record, as data. Needs and support only: no score, no belief, no network."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.domain.forms import Answers, Choice, Day, Form, Free, Is, Levels, Several, Topic
+from bot.domain.text import N_
+
+NOTE_LIMIT = 500
+
+CONTACTS = (
+    ("visit", N_("Visit")),
+    ("call", N_("Phone call")),
+    ("message", N_("Message")),
+    ("family", N_("Through the family")),
+    ("not_reached", N_("Not reached yet")),
+)
+# Neutral on purpose: none of them is a fault of the person.
+REASONS = (
+    ("signal", N_("No signal or credit")),
+    ("work", N_("At work")),
+    ("ill", N_("Ill")),
+    ("family_event", N_("Family occasion")),
+    ("wants_pause", N_("Would like a pause")),
+    ("unknown", N_("Not known yet")),
+)
+LEVELS = (
+    (4, N_("Good"), N_("going smoothly")),
+    (3, N_("Fair"), N_("some difficulty, being handled")),
+    (2, N_("Needs attention"), N_("needs help soon")),
+    (1, N_("Urgent"), N_("needs action today")),
+)
+# Eight parts of life, the same for everybody (ATENSI's bio-psycho-social-spiritual view made askable).
+TOPICS = (
+    Topic(
+        "diri",
+        N_("Feelings"),
+        N_("How they feel"),
+        N_("mood, sleep, spirits, worries"),
+        N_("poor sleep for weeks"),
+        N_("wishes to end their life"),
+    ),
+    Topic(
+        "sehat",
+        N_("Health"),
+        N_("Health"),
+        N_("illness, medicine, check-ups, disability or old wounds"),
+        N_("regular medicine has run out"),
+        N_("medical emergency"),
+    ),
+    Topic(
+        "keluarga",
+        N_("Family"),
+        N_("Family"),
+        N_("partner, children (school), parents, the mood at home"),
+        N_("frequent quarrels, a child out of school"),
+        N_("violence"),
+    ),
+    Topic(
+        "pokok",
+        N_("Basic needs"),
+        N_("Home and basic needs"),
+        N_("rent, food, pressing debts"),
+        N_("rent overdue"),
+        N_("no place to stay or no food"),
+    ),
+    Topic(
+        "kerja",
+        N_("Work"),
+        N_("Work and income"),
+        N_("job, business, training, obstacles"),
+        N_("income has stopped"),
+        N_("exploited, or debts collected with threats"),
+    ),
+    Topic(
+        "sosial",
+        N_("Neighbours"),
+        N_("Relations and surroundings"),
+        N_("neighbours, worship, community, acceptance"),
+        N_("shunned by neighbours"),
+        N_("driven out"),
+    ),
+    Topic(
+        "urusan",
+        N_("Papers"),
+        N_("Papers and rights"),
+        N_("ID and family card, health insurance, social aid, compensation, legal matters"),
+        N_("no ID card yet"),
+        N_("a deadline or official summons within 3 days"),
+    ),
+    Topic(
+        "aman",
+        N_("Safety"),
+        N_("Sense of safety"),
+        N_("threats, intimidation, pressure by others, strangers"),
+        N_("visited by unknown people"),
+        N_("a direct threat"),
+    ),
+)
+TOPIC_LABELS = tuple((topic.code, topic.short) for topic in TOPICS)
+
+TALKED = ("visit", "call", "message", "family")
+NEXT_WEEKS = (("w1", N_("1 week")), ("w2", N_("2 weeks")), ("w4", N_("4 weeks")))
+NEXT_TRIES = (("d1", N_("Tomorrow")), ("d3", N_("3 days")), ("w1", N_("1 week")))
+CORRECTIONS = (
+    ("mistake", N_("Wrong choice or typing")),
+    ("added", N_("There is more to tell")),
+    ("other", N_("Another reason")),
+)
+
+CHECK_IN = Form(
+    "checkin",
+    (
+        Choice("contact", N_("How were you in touch?"), CONTACTS),
+        Choice(
+            "reason",
+            N_("What stood in the way? Choose what comes closest; nobody is to blame."),
+            REASONS,
+            when=Is("contact", ("not_reached",)),
+        ),
+        Day(
+            "retry", N_("When would you like to try again?"), NEXT_TRIES, when=Is("contact", ("not_reached",))
+        ),
+        Choice(
+            "overall",
+            N_("How are they doing?"),
+            (("fine", N_("All well")), ("details", N_("Something to record"))),
+            when=Is("contact", TALKED),
+        ),
+        Levels(
+            "levels",
+            N_(
+                "Which of these did you talk about? Tap one to note how it is. "
+                "What you leave alone counts as not discussed."
+            ),
+            TOPICS,
+            LEVELS,
+            when=Is("overall", ("details",)),
+        ),
+        Several(
+            "needs",
+            N_("Is there anything they need help with?"),
+            TOPIC_LABELS,
+            when=Is("overall", ("details",)),
+        ),
+        Free(
+            "note",
+            N_(
+                "A short note, if you wish. Write only what is needed: "
+                "no ID numbers, no full address, no names of others."
+            ),
+            NOTE_LIMIT,
+            when=Is("overall", ("details",)),
+        ),
+        Day("next", N_("When will you be in touch again?"), NEXT_WEEKS, when=Is("contact", TALKED)),
+        Choice("why", N_("Why is this being corrected?"), CORRECTIONS, when=Is("correcting", ("yes",))),
+    ),
+)
+# The all-well road stays short: needs and a note are offered on the summary, and asked only if wanted.
+EXTRAS = ("needs", "note")
+
+
+def reached(answers: Answers) -> bool:
+    """Whether the mentor was in touch, directly or through the family."""
+    return answers.get("contact") in TALKED
+
+
+def urgent_topics(answers: Answers) -> list[str]:
+    """Codes of the topics marked urgent (level 1): something has to happen today."""
+    levels: Mapping[str, Any] = answers.get("levels", {})
+    return [topic.code for topic in TOPICS if levels.get(topic.code) == 1]

@@ -1,0 +1,62 @@
+"""Who the bot talks with: roles, staff codes, forms of address and time zones."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from bot.domain.text import N_
+
+
+class Role(StrEnum):
+    """What a person may do; one Telegram account holds exactly one role."""
+
+    ADMIN = "admin"
+    SUPERVISOR = "supervisor"
+    MENTOR = "mentor"
+    PARTICIPANT = "participant"
+
+
+CODE_LETTERS = {Role.ADMIN: "A", Role.SUPERVISOR: "S", Role.MENTOR: "M", Role.PARTICIPANT: "W"}
+STAFF = frozenset({Role.ADMIN, Role.SUPERVISOR, Role.MENTOR})
+
+# The word a person wants to be called by; code -> what is shown.
+ADDRESSES = (
+    ("bapak", N_("Mr (Bapak)")),
+    ("ibu", N_("Mrs (Ibu)")),
+    ("kak", N_("Kak")),
+    ("mas", N_("Mas")),
+    ("mbak", N_("Mbak")),
+)
+UNKNOWN_ADDRESS = N_("Mr/Mrs (Bapak/Ibu)")
+
+# Indonesia's three zones by the letters people use; Pontianak keeps the same time as Jakarta.
+ZONES = (("WIB", "Asia/Jakarta"), ("WITA", "Asia/Makassar"), ("WIT", "Asia/Jayapura"))
+ZONE_LETTERS = {name: letters for letters, name in ZONES} | {"Asia/Pontianak": "WIB"}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person the bot knows; names stay sealed in the store and are opened only where they are shown."""
+
+    id: int
+    code: str
+    role: Role
+    chat: int | None
+    address: str | None
+    zone_name: str | None
+    supervisor_id: int | None
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The person's own zone; Jakarta's until they choose."""
+        return ZoneInfo(self.zone_name or "Asia/Jakarta")
+
+    @property
+    def settled(self) -> bool:
+        """Whether the two questions of the first meeting are answered."""
+        return self.address is not None and self.zone_name is not None
+
+
+def staff_code(role: Role, number: int) -> str:
+    """Return the neutral code of the `number`th person of a role: M-01, S-02, A-01."""
+    return f"{CODE_LETTERS[role]}-{number:02d}"

@@ -1,0 +1,95 @@
+"""Speaks Indonesian: catalogs read straight from the .po files, and dates, times and lists the local way."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import lru_cache
+from importlib.resources import files
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+from babel.lists import format_list
+from babel.messages.pofile import read_po
+from markupsafe import Markup
+
+from bot.domain.people import ADDRESSES, UNKNOWN_ADDRESS, ZONE_LETTERS, Person
+
+DEFAULT = "id"
+# Babel's own "full" pads the day ("05 Desember"), and has no word for o'clock: both are written out here.
+DAY = "EEEE, d MMMM y"
+SHORT_DAY = "d MMM y"
+CLOCK = "HH.mm"
+
+
+class UnknownText(LookupError):
+    """A sentence is not in the catalog."""
+
+
+class Language:
+    """One language: its sentences and its ways of writing dates.
+
+    With `strict`, a sentence missing from the catalog raises UnknownText; otherwise it is shown as it stands.
+    """
+
+    def __init__(self, code: str, sentences: Mapping[str, str], *, strict: bool = False) -> None:
+        self.code = code
+        self._sentences = {msgid: Markup(text) for msgid, text in sentences.items()}
+        self._strict = strict
+
+    def t(self, msgid: str, **values: object) -> Markup:
+        """The sentence for `msgid` with its named placeholders filled; every value is escaped."""
+        text = self._sentences.get(msgid)
+        if text is None:
+            if self._strict:
+                raise UnknownText(msgid)
+            text = Markup(msgid)
+        return text.format(**values)
+
+    def label(self, msgid: str, **values: object) -> str:
+        """The same as plain text: a button's label is never parsed as HTML."""
+        return html.unescape(str(self.t(msgid, **values)))
+
+    def address(self, who: Person | None) -> str:
+        """What to call this person: Bapak, Ibu, Kak ..., or Bapak/Ibu while they have not said."""
+        chosen = dict(ADDRESSES).get(who.address or "") if who else None
+        return self.label(chosen or UNKNOWN_ADDRESS)
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """`Jumat, 27 November 2026 pukul 09.00 WIB`: absolute, with its zone."""
+        local = at.astimezone(zone)
+        day = format_date(local, DAY, locale=self.code)
+        return self.label(
+            "{day} at {clock} {zone}", day=day, clock=self.clock(at, zone), zone=zone_letters(zone)
+        )
+
+    def clock(self, at: datetime, zone: ZoneInfo) -> str:
+        """`09.00`: hours and minutes with a dot."""
+        return format_datetime(at.astimezone(zone), CLOCK, locale=self.code)
+
+    def short_day(self, at: datetime, zone: ZoneInfo) -> str:
+        """`27 Nov 2026`."""
+        return format_date(at.astimezone(zone), SHORT_DAY, locale=self.code)
+
+    def listing(self, items: Iterable[str]) -> str:
+        """`a, b, dan c`."""
+        return format_list(list(items), locale=self.code)
+
+
+def zone_letters(zone: ZoneInfo) -> str:
+    """WIB, WITA or WIT; another zone by its own name."""
+    return ZONE_LETTERS.get(zone.key, zone.key)
+
+
+@lru_cache
+def language(code: str = DEFAULT, *, strict: bool = False) -> Language:
+    """Read the catalog of `code`.
+
+    Raises FileNotFoundError when there is no such language.
+    """
+    path = files("locales") / code / "LC_MESSAGES" / "titian.po"
+    with path.open("rb") as file:
+        catalog = read_po(file, locale=code)
+    sentences = {str(m.id): str(m.string) for m in catalog if m.id and m.string}
+    return Language(code, sentences, strict=strict)

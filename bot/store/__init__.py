@@ -1,0 +1,1 @@
+"""The only SQL. Each function takes `tx` first and never commits."""

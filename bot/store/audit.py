@@ -1,0 +1,85 @@
+"""The audit: who did what to what, append-only. Ids and verbs, never content.
+
+Rows are chained by a keyed hash shortly after they are written, in the order of their ids, so that a row changed or
+taken out later shows. Chaining apart from writing keeps people from waiting for each other.
+"""
+
+from __future__ import annotations
+
+import hmac
+from typing import Any
+
+from sqlalchemy import bindparam, func, insert, select, update
+
+from bot.store.db import Tx
+from bot.store.tables import audit
+
+_NOTE = insert(audit)
+CHAINED_AT_ONCE = 2000
+
+
+def note(
+    tx: Tx, actor_id: int | None, verb: str, subject: str, subject_id: int | None, reason: str | None = None
+) -> None:
+    """Write a row. A `reason` a person gave is sealed."""
+    sealed = None if reason is None else tx.seal_standing(reason.encode(), "audit", "reason", verb)
+    tx.execute(
+        _NOTE,
+        {
+            "at": tx.now,
+            "actor_id": actor_id,
+            "verb": verb,
+            "subject": subject,
+            "subject_id": subject_id,
+            "reason": sealed,
+        },
+    )
+
+
+def chain(tx: Tx) -> int:
+    """Chain the rows not yet chained; returns how many. One process does this at a time."""
+    fresh = tx.execute(
+        select(audit).where(audit.c.chain.is_(None)).order_by(audit.c.id).limit(CHAINED_AT_ONCE)
+    ).all()
+    if not fresh:
+        return 0
+    last = tx.execute(
+        select(audit.c.position, audit.c.chain)
+        .where(audit.c.chain.is_not(None))
+        .order_by(audit.c.position.desc())
+        .limit(1)
+    ).one_or_none()
+    position, link = (last.position, last.chain) if last else (0, b"")
+    links = []
+    for row in fresh:
+        position, link = position + 1, _link(tx, link, row)
+        links.append({"row": row.id, "position": position, "chain": link})
+    tx.execute(
+        update(audit)
+        .where(audit.c.id == bindparam("row"))
+        .values(position=bindparam("position"), chain=bindparam("chain")),
+        links,
+    )
+    return len(fresh)
+
+
+def first_break(tx: Tx) -> int | None:
+    """The position of the first row that does not follow from the one before; None when the chain holds."""
+    link, expected = b"", 1
+    for row in tx.execute(select(audit).where(audit.c.position.is_not(None)).order_by(audit.c.position)):
+        if row.position != expected or not hmac.compare_digest(row.chain, _link(tx, link, row)):
+            return expected
+        link, expected = row.chain, expected + 1
+    return None
+
+
+def length(tx: Tx) -> int:
+    """How many rows there are."""
+    return int(tx.execute(select(func.count()).select_from(audit)).scalar_one())
+
+
+def _link(tx: Tx, before: bytes, row: Any) -> bytes:
+    content = (
+        f"{row.id}|{row.at.isoformat()}|{row.actor_id}|{row.verb}|{row.subject}|{row.subject_id}".encode()
+    )
+    return tx.digest(before + content + (row.reason or b""))

@@ -1,0 +1,88 @@
+"""Chats: which message is the current screen, when a personal screen goes, who cannot be reached."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select, update
+
+from bot.store.db import Tx
+from bot.store.tables import chats
+
+
+def telegram_id(tx: Tx, chat: int) -> int | None:
+    """The Telegram id behind a chat's number, opened only to speak to it; None when the chat is not known."""
+    sealed = tx.execute(select(chats.c.telegram_id).where(chats.c.id == chat)).scalar_one_or_none()
+    return None if sealed is None else int(tx.open(sealed, "chats", "telegram_id", chat))
+
+
+def screen(tx: Tx, chat: int) -> tuple[int | None, int | None]:
+    """The message that is the current screen, and the newest message we sent."""
+    row = tx.execute(select(chats.c.screen_id, chats.c.last_id).where(chats.c.id == chat)).one_or_none()
+    return (row.screen_id, row.last_id) if row else (None, None)
+
+
+_SHOWN = (
+    update(chats)
+    .where(chats.c.id == bindparam("chat"))
+    .values(
+        screen_id=bindparam("screen"), last_id=bindparam("last"), hide_at=bindparam("hide"), blocked_at=None
+    )
+)
+
+
+def shown(tx: Tx, chat: int, screen_id: int, last_id: int, hides_after: float | None) -> None:
+    """Remember the screen now shown; a personal one is taken away after `hides_after` seconds."""
+    hide = None if hides_after is None else tx.now + timedelta(seconds=hides_after)
+    tx.execute(_SHOWN, {"chat": chat, "screen": screen_id, "last": last_id, "hide": hide})
+
+
+def pushed(tx: Tx, chat: int, message_id: int) -> None:
+    """Remember the newest message of the chat."""
+    tx.execute(update(chats).where(chats.c.id == chat).values(last_id=message_id, blocked_at=None))
+
+
+def unreachable(tx: Tx, chat: int) -> bool:
+    """Mark a chat that blocked the bot; returns whether that is news."""
+    return (
+        tx.execute(
+            update(chats)
+            .where(chats.c.id == chat, chats.c.blocked_at.is_(None))
+            .values(blocked_at=tx.now, hide_at=None)
+        ).rowcount
+        > 0
+    )
+
+
+def reachable(tx: Tx, chat: int) -> None:
+    """The chat may be written to again."""
+    tx.execute(
+        update(chats).where(chats.c.id == chat, chats.c.blocked_at.is_not(None)).values(blocked_at=None)
+    )
+
+
+def is_blocked(tx: Tx, chat: int) -> bool:
+    """Whether the chat refused the last message."""
+    return tx.execute(select(chats.c.blocked_at).where(chats.c.id == chat)).scalar_one_or_none() is not None
+
+
+def due_to_hide(tx: Tx, most: int) -> list[Any]:
+    """Chats whose personal screen has stood long enough."""
+    return list(
+        tx.execute(
+            select(chats.c.id).where(chats.c.hide_at <= tx.now).limit(most).with_for_update(skip_locked=True)
+        )
+    )
+
+
+def hidden(tx: Tx, chat: int) -> None:
+    """The personal screen is being taken away."""
+    tx.execute(update(chats).where(chats.c.id == chat).values(hide_at=None))
+
+
+def next_hide_at(tx: Tx) -> datetime | None:
+    """When the next personal screen is to go."""
+    return tx.execute(
+        select(chats.c.hide_at).where(chats.c.hide_at.is_not(None)).order_by(chats.c.hide_at).limit(1)
+    ).scalar_one_or_none()

@@ -1,0 +1,114 @@
+"""Check-ins and their revisions: append-only, sealed with the case's key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, insert, select
+
+from bot.domain.checkins import reached
+from bot.domain.people import Person
+from bot.store import audit
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.tables import checkin_revisions, checkins
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """A saved check-in as it stands: its newest revision's answers, and which revision that is."""
+
+    id: int
+    case_id: int
+    by_id: int
+    at: datetime
+    revision: int
+    answers: dict[str, Any]
+
+
+def save(tx: Tx, who: Person, case: Case, token: str, answers: dict[str, Any]) -> int:
+    """Save a check-in. Raises sqlalchemy IntegrityError if this filling-in was saved before (token is unique)."""
+    new_id: int = tx.execute(
+        insert(checkins)
+        .values(case_id=case.id, by_id=who.id, token=token, at=tx.now)
+        .returning(checkins.c.id)
+    ).scalar_one()
+    _revise(tx, who, case, new_id, 1, answers, None)
+    audit.note(tx, who.id, "checkin_saved", "case", case.id)
+    return new_id
+
+
+def correct(tx: Tx, who: Person, case: Case, earlier: CheckIn, answers: dict[str, Any], why: str) -> None:
+    """Add a revision; the earlier ones stay as they were."""
+    _revise(tx, who, case, earlier.id, earlier.revision + 1, answers, why)
+    audit.note(tx, who.id, "checkin_corrected", "case", case.id)
+
+
+def saved_with(tx: Tx, token: str) -> bool:
+    """Whether this filling-in is already saved: a late or double tap must not save it twice."""
+    return tx.execute(select(checkins.c.id).where(checkins.c.token == token)).first() is not None
+
+
+def moments(tx: Tx, case: Case, most: int) -> list[Any]:
+    """The newest check-ins of a case as (id, at, reached, revisions): nothing sealed is opened."""
+    last = (
+        select(checkin_revisions.c.checkin_id, func.max(checkin_revisions.c.revision).label("revision"))
+        .group_by(checkin_revisions.c.checkin_id)
+        .subquery()
+    )
+    return list(
+        tx.execute(
+            select(checkins.c.id, checkins.c.at, checkin_revisions.c.reached, last.c.revision)
+            .join(last, last.c.checkin_id == checkins.c.id)
+            .join(
+                checkin_revisions,
+                (checkin_revisions.c.checkin_id == checkins.c.id)
+                & (checkin_revisions.c.revision == last.c.revision),
+            )
+            .where(checkins.c.case_id == case.id)
+            .order_by(checkins.c.at.desc(), checkins.c.id.desc())
+            .limit(most)
+        )
+    )
+
+
+def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
+    """Open a check-in of a case that `who` may see; the reading is in the audit."""
+    row = tx.execute(
+        select(checkins.c.by_id, checkins.c.at, checkin_revisions.c.revision, checkin_revisions.c.answers)
+        .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+        .where(checkins.c.id == checkin_id, checkins.c.case_id == case.id)
+        .order_by(checkin_revisions.c.revision.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
+    answers = json.loads(tx.open(row.answers, *_place(checkin_id, row.revision)))
+    return CheckIn(checkin_id, case.id, row.by_id, row.at, row.revision, answers)
+
+
+def _revise(
+    tx: Tx, who: Person, case: Case, checkin_id: int, revision: int, answers: dict[str, Any], why: str | None
+) -> None:
+    sealed = tx.key(case.key_id).seal(
+        json.dumps(answers, ensure_ascii=False).encode(), *_place(checkin_id, revision)
+    )
+    tx.execute(
+        insert(checkin_revisions).values(
+            checkin_id=checkin_id,
+            revision=revision,
+            by_id=who.id,
+            at=tx.now,
+            why=why,
+            reached=reached(answers),
+            answers=sealed,
+        )
+    )
+
+
+def _place(checkin_id: int, revision: int) -> tuple[str, str, str]:
+    return "checkin_revisions", "answers", f"{checkin_id}.{revision}"

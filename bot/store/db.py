@@ -1,0 +1,224 @@
+"""Opens the database and runs transactions; knows SQLite's and PostgreSQL's manners, and nothing of the tables' use."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, CursorResult, Executable, Table, create_engine, event, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+from bot.store.sealed import DataKey, Vault, key_id_of
+from bot.store.tables import keys
+
+SQLITE_MANNERS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA secure_delete=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA busy_timeout=10000",
+)
+# serialization_failure, deadlock_detected, lock_not_available, and connections that went away
+PASSING_STATES = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
+
+
+class Tx:
+    """One open transaction: what every function of the store takes first."""
+
+    __slots__ = ("_keys", "connection", "day", "now", "vault")
+
+    def __init__(
+        self, connection: Connection, vault: Vault, now: datetime, keys_known: dict[tuple[str, str], DataKey]
+    ) -> None:
+        self.connection = connection
+        self.vault = vault
+        self.now = now
+        self._keys = keys_known
+        self.day = now.date().isoformat()
+        # Made here, outside any savepoint: a key that a savepoint took back must never have sealed anything.
+        for scope, subject in (("day", self.day), ("index", "chats")):
+            self._standing_key(scope, subject)
+
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+        """Run a statement; `values` a dict, or a list of dicts for many rows."""
+        return self.connection.execute(statement, values)  # type: ignore[return-value]
+
+    def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], *returning: Any) -> CursorResult[Any]:
+        """Insert rows, leaving alone those that already exist."""
+        make = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
+        statement = make(table).on_conflict_do_nothing()
+        return self.execute(statement.returning(*returning) if returning else statement, rows)
+
+    @contextmanager
+    def savepoint(self) -> Iterator[None]:
+        """A part that is taken back alone if it fails."""
+        with self.connection.begin_nested():
+            yield
+
+    def blind(self, telegram_id: int) -> int:
+        """The number under which a Telegram id is kept."""
+        return self._keys["index", "chats"].blind(telegram_id)
+
+    def digest(self, content: bytes) -> bytes:
+        """A keyed hash of the audit chain."""
+        return hmac.digest(self._keys["index", "chats"].raw, b"audit" + content, "sha256")
+
+    def seal_passing(self, text: bytes, *place: object) -> bytes:
+        """Seal what only passes through, with the day's key."""
+        return self._keys["day", self.day].seal(text, *place)
+
+    def seal_standing(self, text: bytes, *place: object) -> bytes:
+        """Seal what belongs to no single person's key: a chat's Telegram id, needed to reach it."""
+        return self._keys["index", "chats"].seal(text, *place)
+
+    def new_key(self, scope: str, subject: str) -> DataKey:
+        """Make the data key of a case or a person."""
+        key, wrapped = self.vault.new_key(scope, subject)
+        self.execute(
+            insert(keys),
+            {
+                "id": key.id,
+                "scope": scope,
+                "subject": subject,
+                "wrapped": wrapped,
+                "master": self.vault.current,
+                "created_at": self.now,
+            },
+        )
+        return key
+
+    def key(self, key_id: int) -> DataKey:
+        """The data key with this id. Raises KeyError when it was destroyed."""
+        known = self.vault.remembered(key_id)
+        if known is not None:
+            return known
+        row = self.execute(select(keys).where(keys.c.id == key_id)).one_or_none()
+        if row is None:
+            raise KeyError(key_id)
+        return self.vault.unwrap(row.id, row.wrapped, row.master, row.scope, row.subject)
+
+    def key_for(self, scope: str, subject: object) -> DataKey:
+        """The data key of a case or a person. Raises KeyError when it was destroyed."""
+        found = self._find_key(scope, str(subject))
+        if found is None:
+            raise KeyError((scope, subject))
+        return found
+
+    def open(self, sealed: bytes, *place: object) -> str:
+        """Open a sealed text. Raises CannotOpen or KeyError."""
+        return self.key(key_id_of(sealed)).open(sealed, *place).decode()
+
+    def seal_like(self, sealed: bytes, text: str, *place: object) -> bytes:
+        """Seal with the key of an earlier value, so that both live and die together."""
+        return self.key(key_id_of(sealed)).seal(text.encode(), *place)
+
+    def _standing_key(self, scope: str, subject: str) -> None:
+        if (scope, subject) in self._keys:
+            return
+        if (found := self._find_key(scope, subject)) is None:
+            key, wrapped = self.vault.new_key(scope, subject)
+            self.insert_new(
+                keys,
+                [
+                    {
+                        "id": key.id,
+                        "scope": scope,
+                        "subject": subject,
+                        "wrapped": wrapped,
+                        "master": self.vault.current,
+                        "created_at": self.now,
+                    }
+                ],
+            )
+            found = self.key_for(scope, subject)
+        self._keys[scope, subject] = found
+
+    def _find_key(self, scope: str, subject: str) -> DataKey | None:
+        row = self.execute(select(keys).where(keys.c.scope == scope, keys.c.subject == subject)).one_or_none()
+        return (
+            None
+            if row is None
+            else self.vault.unwrap(row.id, row.wrapped, row.master, row.scope, row.subject)
+        )
+
+
+class Database:
+    """An engine, the vault beside it, and transactions."""
+
+    def __init__(self, url: str, vault: Vault, now: Callable[[], datetime], *, connections: int = 4) -> None:
+        self.engine = open_engine(url, connections)
+        self.vault = vault
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        self._now = now
+        self._standing: dict[tuple[str, str], DataKey] = {}
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """One transaction: committed at the end, taken back on any error."""
+        now = self._now()
+        known = dict(self._standing)
+        with self.engine.begin() as connection:
+            yield Tx(connection, self.vault, now, known)
+        # Keys made by this transaction count only now that it is committed.
+        self._standing = {
+            key: value
+            for key, value in known.items()
+            if key[0] == "index" or key[1] >= now.date().isoformat()
+        }
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self.engine.dispose()
+
+
+def open_engine(url: str, connections: int = 4) -> Any:
+    """An engine with each database's manners set; `url` as in TITIAN_DATABASE_URL."""
+    parsed = driver_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(parsed, pool_size=connections, max_overflow=4, pool_pre_ping=True)
+    engine = create_engine(parsed, pool_size=connections)
+    event.listen(engine, "connect", _sqlite_manners)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def driver_url(url: str) -> URL:
+    """`postgresql://` means psycopg 3; everything else stands as written. Raises sqlalchemy ArgumentError."""
+    parsed = make_url(url)
+    return (
+        parsed.set(drivername="postgresql+psycopg")
+        if parsed.drivername in {"postgresql", "postgres"}
+        else parsed
+    )
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether a database error is trouble that passes: busy, deadlock, a connection that went away."""
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
+    return busy or error.connection_invalidated or state in PASSING_STATES
+
+
+def of(rows: Iterable[Any]) -> list[dict[str, Any]]:
+    """Rows as dicts."""
+    return [dict(row._mapping) for row in rows]
+
+
+def _sqlite_manners(connection: Any, record: object) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for manner in SQLITE_MANNERS:
+        cursor.execute(manner)
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

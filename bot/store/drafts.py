@@ -1,0 +1,118 @@
+"""Drafts: a form half filled in, sealed, kept until it is saved or thrown away."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import bindparam, delete, insert, select, update
+
+from bot.domain.people import Person
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.tables import drafts
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Answers so far. `token` names this filling-in on every button; `id` is 0 until the first answer is kept."""
+
+    id: int
+    form: str
+    token: str
+    case_id: int | None
+    corrects_id: int | None
+    answers: dict[str, Any]
+
+
+_COLUMNS = (
+    drafts.c.id,
+    drafts.c.form,
+    drafts.c.token,
+    drafts.c.case_id,
+    drafts.c.corrects_id,
+    drafts.c.answers,
+)
+
+
+def _draft(tx: Tx, row: Any) -> Draft:
+    answers = json.loads(tx.open(row.answers, "drafts", "answers", row.token))
+    return Draft(row.id, row.form, row.token, row.case_id, row.corrects_id, answers)
+
+
+_BY_TOKEN = select(*_COLUMNS).where(
+    drafts.c.person_id == bindparam("person"), drafts.c.token == bindparam("token")
+)
+
+
+def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
+    """This person's draft with that token."""
+    row = tx.execute(_BY_TOKEN, {"person": who.id, "token": token}).one_or_none()
+    return None if row is None else _draft(tx, row)
+
+
+def of_case(tx: Tx, who: Person, case_id: int, *, corrects: int | None = None) -> Draft | None:
+    """This person's draft about a case (a new check-in, or the correction of `corrects`)."""
+    row = tx.execute(
+        select(*_COLUMNS).where(
+            drafts.c.person_id == who.id,
+            drafts.c.case_id == case_id,
+            drafts.c.corrects_id.is_(None) if corrects is None else drafts.c.corrects_id == corrects,
+        )
+    ).first()
+    return None if row is None else _draft(tx, row)
+
+
+def open_one(tx: Tx, who: Person) -> Draft | None:
+    """The draft this person is filling in right now: the one typed words belong to."""
+    row = tx.execute(select(*_COLUMNS).where(drafts.c.person_id == who.id, drafts.c.open)).first()
+    return None if row is None else _draft(tx, row)
+
+
+def keep(tx: Tx, who: Person, draft: Draft, answers: dict[str, Any], case: Case | None) -> Draft:
+    """Keep the answers, sealed with the case's key (the person's own while there is no case)."""
+    key = tx.key(case.key_id) if case is not None else tx.key_for("person", who.id)
+    sealed = key.seal(json.dumps(answers, ensure_ascii=False).encode(), "drafts", "answers", draft.token)
+    if draft.id:
+        tx.execute(_KEEP, {"row": draft.id, "sealed": sealed, "at": tx.now})
+        return Draft(draft.id, draft.form, draft.token, draft.case_id, draft.corrects_id, answers)
+    put_aside(tx, who)
+    new_id = tx.execute(
+        insert(drafts)
+        .values(
+            person_id=who.id,
+            form=draft.form,
+            case_id=draft.case_id,
+            token=draft.token,
+            corrects_id=draft.corrects_id,
+            answers=sealed,
+            open=True,
+            updated_at=tx.now,
+        )
+        .returning(drafts.c.id)
+    ).scalar_one()
+    return Draft(new_id, draft.form, draft.token, draft.case_id, draft.corrects_id, answers)
+
+
+_KEEP = (
+    update(drafts)
+    .where(drafts.c.id == bindparam("row"))
+    .values(answers=bindparam("sealed"), updated_at=bindparam("at"), open=True)
+)
+
+
+def put_aside(tx: Tx, who: Person) -> None:
+    """The person turned to something else: words typed now belong to no draft. Nothing is lost."""
+    tx.execute(update(drafts).where(drafts.c.person_id == who.id, drafts.c.open).values(open=False))
+
+
+def resume(tx: Tx, who: Person, draft: Draft) -> None:
+    """Make this the draft that words belong to."""
+    put_aside(tx, who)
+    tx.execute(update(drafts).where(drafts.c.id == draft.id).values(open=True))
+
+
+def drop(tx: Tx, draft: Draft) -> None:
+    """Throw a draft away, or clear it once it is saved."""
+    tx.execute(delete(drafts).where(drafts.c.id == draft.id))

@@ -1,0 +1,171 @@
+"""People, and the one-time links by which they join."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, or_, select, update
+
+from bot.domain.people import Person, Role, staff_code
+from bot.store.db import Tx
+from bot.store.tables import invites, people
+
+LINK_TERM = timedelta(hours=72)
+_COLUMNS = (
+    people.c.id,
+    people.c.code,
+    people.c.role,
+    people.c.chat,
+    people.c.address,
+    people.c.zone,
+    people.c.supervisor_id,
+)
+_BY_CHAT = select(*_COLUMNS).where(people.c.status == "active")
+
+
+def _person(row: Any) -> Person:
+    return Person(row.id, row.code, Role(row.role), row.chat, row.address, row.zone, row.supervisor_id)
+
+
+def by_chat(tx: Tx, chat: int) -> Person | None:
+    """The active person who speaks from this chat; None for everybody else, suspended people among them."""
+    row = tx.execute(_BY_CHAT.where(people.c.chat == chat)).one_or_none()
+    return None if row is None else _person(row)
+
+
+def by_id(tx: Tx, person_id: int) -> Person | None:
+    """A person not removed."""
+    row = tx.execute(
+        select(*_COLUMNS).where(people.c.id == person_id, people.c.status != "removed")
+    ).one_or_none()
+    return None if row is None else _person(row)
+
+
+def by_code(tx: Tx, code: str) -> Person | None:
+    """A person not removed, by staff code (any case)."""
+    row = tx.execute(
+        select(*_COLUMNS).where(people.c.code == code.strip().upper(), people.c.status != "removed")
+    ).one_or_none()
+    return None if row is None else _person(row)
+
+
+def of_role(tx: Tx, role: Role) -> list[Person]:
+    """Everybody of a role who is not removed, in the order of joining."""
+    rows = tx.execute(
+        select(*_COLUMNS).where(people.c.role == role, people.c.status != "removed").order_by(people.c.id)
+    )
+    return [_person(row) for row in rows]
+
+
+def team(tx: Tx, supervisor: Person) -> list[Person]:
+    """A supervisor's mentors."""
+    return [person for person in of_role(tx, Role.MENTOR) if person.supervisor_id == supervisor.id]
+
+
+def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
+    """Open the names of staff, for a screen of somebody who works with them."""
+    rows = tx.execute(select(people.c.id, people.c.name).where(people.c.id.in_(list(ids))))
+    return {row.id: tx.open(row.name, "people", "name", row.id) for row in rows if row.name}
+
+
+def seal_for(tx: Tx, person: Person, text: str, *place: object) -> bytes:
+    """Seal a text with the person's own key."""
+    return tx.key_for("person", person.id).seal(text.encode(), *place)
+
+
+def add(tx: Tx, role: Role, name: str, supervisor_id: int | None) -> Person:
+    """Add a person who has yet to join; their code is the next of the role, their name is sealed with their own key."""
+    codes = tx.execute(select(people.c.code).where(people.c.role == role)).scalars()
+    number = max((int(code.partition("-")[2]) for code in codes), default=0) + 1
+    row = tx.execute(
+        insert(people)
+        .values(
+            code=staff_code(role, number),
+            role=role,
+            language="id",
+            supervisor_id=supervisor_id,
+            status="active",
+            created_at=tx.now,
+        )
+        .returning(*_COLUMNS)
+    ).one()
+    sealed = tx.new_key("person", str(row.id)).seal(name.encode(), "people", "name", row.id)
+    tx.execute(update(people).where(people.c.id == row.id).values(name=sealed))
+    return _person(row)
+
+
+def invite(tx: Tx, person: Person, invited_by: int | None) -> str:
+    """Make the person's one-time token: 22 random characters, kept only as a hash; earlier unused ones die."""
+    token = secrets.token_urlsafe(16)
+    tx.execute(
+        update(invites)
+        .where(invites.c.person_id == person.id, invites.c.used_at.is_(None))
+        .values(expires_at=tx.now)
+    )
+    tx.execute(
+        insert(invites).values(
+            hash=_hash(token),
+            person_id=person.id,
+            invited_by=invited_by,
+            created_at=tx.now,
+            expires_at=tx.now + LINK_TERM,
+        )
+    )
+    return token
+
+
+def join(tx: Tx, token: str, chat: int) -> Person | None:
+    """Use a token: bind its person to this chat. None when it is unknown, used, expired, or either is bound already."""
+    row = tx.execute(
+        select(invites)
+        .where(invites.c.hash == _hash(token), invites.c.used_at.is_(None), invites.c.expires_at > tx.now)
+        .with_for_update()
+    ).one_or_none()
+    if row is None or tx.execute(select(people.c.id).where(people.c.chat == chat)).first():
+        return None
+    tx.execute(update(invites).where(invites.c.id == row.id).values(used_at=tx.now))
+    bound = tx.execute(
+        update(people)
+        .where(people.c.id == row.person_id, people.c.chat.is_(None), people.c.status == "active")
+        .values(chat=chat)
+        .returning(*_COLUMNS)
+    ).one_or_none()
+    return None if bound is None else _person(bound)
+
+
+def settle(tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None) -> Person:
+    """Keep what a person chose for themselves."""
+    chosen = {key: value for key, value in (("address", address), ("zone", zone)) if value is not None}
+    row = tx.execute(
+        update(people).where(people.c.id == person.id).values(**chosen).returning(*_COLUMNS)
+    ).one()
+    return _person(row)
+
+
+def waits_for_first_admin(tx: Tx) -> bool:
+    """Whether no admin has joined yet."""
+    joined = (
+        select(func.count())
+        .select_from(people)
+        .where(people.c.role == Role.ADMIN, people.c.chat.is_not(None))
+    )
+    return int(tx.execute(joined).scalar_one()) == 0
+
+
+def to_tell(tx: Tx, role: Role) -> list[int]:
+    """Ids of everybody of a role who can be written to."""
+    return list(
+        tx.execute(
+            select(people.c.id).where(
+                people.c.role == role, people.c.chat.is_not(None), or_(people.c.status == "active")
+            )
+        ).scalars()
+    )
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()

@@ -1,0 +1,264 @@
+"""The tables, as SQLAlchemy Core metadata. Names and texts are sealed; codes are neutral."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    TypeDecorator,
+    UniqueConstraint,
+)
+from sqlalchemy.engine import Dialect
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MICROSECOND = timedelta(microseconds=1)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware moment, stored as whole microseconds since 1970 UTC: the same in every database."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        """Refuse naive times: a wall time without its zone is how appointments are lost."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a naive time was about to be stored")
+        return (value - EPOCH) // MICROSECOND
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """Back to aware UTC."""
+        return None if value is None else EPOCH + timedelta(microseconds=value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+BigId = BigInteger().with_variant(Integer(), "sqlite")
+
+
+def _id() -> Column[int]:
+    return Column("id", BigId, Identity(), primary_key=True)
+
+
+# Data keys, each wrapped by the master key. Destroying a row makes everything sealed with it unreadable.
+keys = Table(
+    "keys",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("scope", String(16), nullable=False),
+    Column("subject", String(40), nullable=False),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("master", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    UniqueConstraint("scope", "subject"),
+)
+
+# A chat is known by a keyed hash of its Telegram id, so a stolen table names nobody.
+chats = Table(
+    "chats",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("telegram_id", LargeBinary, nullable=False),
+    Column("screen_id", BigInteger),
+    Column("last_id", BigInteger),
+    Column("hide_at", Instant),
+    Column("blocked_at", Instant),
+    Index(None, "hide_at"),
+)
+
+people = Table(
+    "people",
+    metadata,
+    _id(),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("role", String(16), nullable=False),
+    Column("chat", BigInteger, unique=True),
+    Column("name", LargeBinary),
+    Column("address", String(16)),
+    Column("zone", String(40)),
+    Column("language", String(8), nullable=False),
+    Column("supervisor_id", ForeignKey("people.id")),
+    Column("status", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+)
+
+invites = Table(
+    "invites",
+    metadata,
+    _id(),
+    Column("hash", LargeBinary, nullable=False, unique=True),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("invited_by", ForeignKey("people.id")),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    _id(),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("track", String(1), nullable=False),
+    Column("name", LargeBinary),
+    Column("mentor_id", ForeignKey("people.id"), nullable=False),
+    Column("cadence_weeks", SmallInteger, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("intake_at", Instant, nullable=False),
+    Column("last_at", Instant),
+    Index(None, "mentor_id", "status"),
+)
+
+checkins = Table(
+    "checkins",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("token", String(32), nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "case_id", "at"),
+)
+
+# Append-only: a correction is a new revision with who, when and why; the old one stays.
+checkin_revisions = Table(
+    "checkin_revisions",
+    metadata,
+    Column("checkin_id", ForeignKey("checkins.id"), primary_key=True),
+    Column("revision", SmallInteger, primary_key=True, autoincrement=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("why", String(16)),
+    Column("reached", Boolean, nullable=False),
+    Column("answers", LargeBinary, nullable=False),
+)
+
+# A follow-up's moment. `slot` is the planned hour, `due_at` the hour it will really speak (a snooze moves
+# only the latter, as a new version of the same slot).
+prompts = Table(
+    "prompts",
+    metadata,
+    _id(),
+    Column("kind", String(24), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("recipient_id", ForeignKey("people.id"), nullable=False),
+    Column("slot", Instant, nullable=False),
+    Column("version", SmallInteger, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("set_by", ForeignKey("people.id")),
+    Column("origin", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("said_at", Instant),
+    Column("ended_at", Instant),
+    UniqueConstraint("kind", "case_id", "slot", "version"),
+    Index(None, "state", "due_at"),
+    Index(None, "case_id", "state"),
+    Index(None, "recipient_id", "state", "due_at"),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("form", String(16), nullable=False),
+    Column("case_id", ForeignKey("cases.id")),
+    Column("token", String(32), nullable=False, unique=True),
+    Column("corrects_id", ForeignKey("checkins.id")),
+    Column("answers", LargeBinary, nullable=False),
+    Column("open", Boolean, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Index(None, "person_id"),
+)
+
+inbox = Table(
+    "inbox",
+    metadata,
+    _id(),
+    Column("update_id", BigInteger, nullable=False, unique=True),
+    Column("chat", BigInteger),
+    Column("state", String(8), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("payload", LargeBinary),
+    Column("error", String(80)),
+    Column("done_at", Instant),
+    Index(None, "state", "id"),
+    Index(None, "chat", "state", "id"),
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    _id(),
+    Column("cause", String(48), nullable=False, unique=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("method", String(8), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("prompt_id", ForeignKey("prompts.id")),
+    Column("state", String(10), nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("attempted_at", Instant),
+    Column("attempts", SmallInteger, nullable=False),
+    Column("uncertain", Boolean, nullable=False),
+    Column("payload", LargeBinary),
+    Column("error", String(80)),
+    Column("created_at", Instant, nullable=False),
+    Column("sent_at", Instant),
+    Index(None, "state", "id"),
+    Index(None, "chat", "state", "id"),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(16), primary_key=True),
+    Column("holder", String(80), nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("fence", Integer, nullable=False),
+)
+
+# What the deployment knows of itself: the bot's username, the last heartbeat.
+facts = Table(
+    "facts",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("value", String(120), nullable=False),
+)
+
+# Ids and verbs, never content. `chain` is filled in order shortly after the row is written.
+audit = Table(
+    "audit",
+    metadata,
+    _id(),
+    Column("at", Instant, nullable=False),
+    Column("actor_id", BigInteger),
+    Column("verb", String(32), nullable=False),
+    Column("subject", String(24), nullable=False),
+    Column("subject_id", BigInteger),
+    Column("reason", LargeBinary),
+    Column("position", BigInteger, unique=True),
+    Column("chain", LargeBinary),
+)

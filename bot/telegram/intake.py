@@ -1,0 +1,82 @@
+"""Takes updates in: keeps each raw update, commits, and only then lets Telegram forget it."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from typing import Any
+
+from aiohttp import web
+from telegram.error import TelegramError
+
+from bot.store import queues
+from bot.store.desk import Desk
+from bot.store.queues import Received
+from bot.telegram import parse
+from bot.telegram.transport import Wire
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 a header's name
+MOST_WEBHOOK_BYTES = 1 << 20
+
+
+class Intake:
+    """Polling and webhook; both end in the inbox."""
+
+    def __init__(self, wire: Wire, desk: Desk) -> None:
+        self._wire, self._desk = wire, desk
+        self._offset: int | None = None
+        self.queries: asyncio.Queue[str] = asyncio.Queue()
+
+    async def poll(self, seconds: int) -> int:
+        """One long poll: returns how many updates are now safe in the inbox.
+
+        The next call's offset is what lets Telegram forget them, so it moves only after the COMMIT.
+        Raises TelegramError.
+        """
+        updates = await self._wire.updates(self._offset, seconds)
+        if updates:
+            await self._keep(updates)
+            # Not max(): after a quiet week Telegram restarts its numbers anywhere.
+            self._offset = int(updates[-1]["update_id"]) + 1
+        return len(updates)
+
+    def webhook(self, secret: str) -> web.Application:
+        """The webhook as a web application: 403 without the secret, 200 once the update is committed."""
+        app = web.Application(client_max_size=MOST_WEBHOOK_BYTES)
+
+        async def take(request: web.Request) -> web.Response:
+            if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
+                return web.Response(status=403)
+            try:
+                update = json.loads(await request.read())
+            except ValueError:
+                return web.Response(status=400)
+            if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+                return web.Response(status=400)
+            await self._keep([update])
+            return web.Response()
+
+        app.router.add_post("/{path:.*}", take)
+        return app
+
+    async def _keep(self, updates: list[dict[str, Any]]) -> None:
+        received = [
+            Received(
+                int(update["update_id"]),
+                parse.chat_of(update),
+                json.dumps(update, ensure_ascii=False).encode(),
+            )
+            for update in updates
+        ]
+        await self._desk.run(lambda tx: queues.receive(tx, received))
+        for update in updates:
+            if (query := parse.query_of(update)) is not None:
+                self.queries.put_nowait(query)
+
+    async def answer(self, query: str) -> None:
+        """Stop a pressed button's spinner at once; the screen that follows says the rest. Failing is harmless."""
+        try:
+            await self._wire.bot.answer_callback_query(query)
+        except TelegramError:
+            return

@@ -1,0 +1,58 @@
+"""Turns Says into what the outbox keeps, and outbox rows into calls; the only place that knows Telegram's limits."""
+
+from __future__ import annotations
+
+import html
+from typing import Any
+
+from bot.turn import Button, Erase, Leave, Reply, Say
+
+MOST_TEXT = 4096
+MOST_DATA = 64
+
+
+def button_data(button: Button) -> str:
+    """What a pressed button sends back. Raises ValueError above Telegram's 64 bytes."""
+    data = ":".join((button.route, *button.args))
+    if not 1 <= len(data.encode()) <= MOST_DATA:
+        raise ValueError(f"the data of a {button.route} button is {len(data.encode())} bytes long")
+    return data
+
+
+def payload_of(reply: Reply, telegram_id: int, edits: int | None, *, fresh: bool) -> dict[str, Any]:
+    """What the outbox keeps of a reply.
+
+    `edits` = the message to change; `fresh` = a screen that must stand below what the person just typed.
+    """
+    match reply:
+        case Erase():
+            return {"chat": telegram_id, "message": reply.message_id}
+        case Leave():
+            return {"chat": telegram_id}
+        case Say():
+            rows = [[_button(button) for button in row] for row in reply.rows if row]
+            seconds = None if reply.hides_after is None else reply.hides_after.total_seconds()
+            return {
+                "chat": telegram_id,
+                "text": str(reply.text),
+                "rows": rows,
+                "edits": edits,
+                "fresh": fresh,
+                "protect": reply.protect,
+                "hides": seconds,
+            }
+
+
+def _button(button: Button) -> dict[str, str]:
+    label = html.unescape(str(button.label))
+    return (
+        {"text": label, "url": button.url}
+        if button.url
+        else {"text": label, "callback_data": button_data(button)}
+    )
+
+
+def length_as_counted(text: str) -> int:
+    """A text's length in UTF-16 units after entities: the strictest of the ways Telegram has been seen to count."""
+    plain = html.unescape(text)
+    return len(plain.encode("utf-16-le")) // 2

@@ -1,0 +1,188 @@
+"""Sends what the outbox holds: paced, in order for each chat, marked as attempted before and as sent after."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.store import chats, queues
+from bot.store.db import Tx
+from bot.store.desk import Desk
+from bot.store.followups import hold
+from bot.store.queues import SENT_AGAIN, Letter, Received
+from bot.telegram.errors import Fate, Verdict, verdict
+from bot.telegram.pace import Pace
+from bot.telegram.transport import Wire
+
+log = structlog.get_logger()
+LONGEST = 64
+# A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
+DOUBTFUL = 600
+SILENT_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+class Misconfigured(Exception):
+    """Telegram refuses this program: a wrong token, or another program polls with it."""
+
+
+class Sender:
+    """Delivers letters; any number of `deliver` may run side by side, one a chat."""
+
+    def __init__(self, wire: Wire, desk: Desk, pace: Pace, now: Callable[[], datetime]) -> None:
+        self._wire, self._desk, self._pace, self._now = wire, desk, pace, now
+
+    async def claim(self, most: int) -> list[Letter]:
+        """The next letters that may go, marked as attempted and committed."""
+        return await self._desk.run(lambda tx: queues.claim_letters(tx, most))
+
+    async def deliver(self, letter: Letter) -> None:
+        """Send one letter and write down what became of it. Raises Misconfigured."""
+        if letter.superseded:
+            await self._desk.run(lambda tx: queues.close_letter(tx, letter, "dropped", "superseded"))
+            return
+        if letter.method in ("screen", "push"):
+            loop_time = asyncio.get_running_loop().time()
+            if (seconds := self._pace.wait(letter.chat, loop_time)) > 0:
+                await asyncio.sleep(seconds)
+        try:
+            message_id = await self._call(letter)
+        except TelegramError as error:
+            await self._settle(letter, verdict(error))
+            return
+        await self._desk.run(lambda tx: self._sent(tx, letter, message_id))
+        await self._tidy(letter, message_id)
+
+    async def _call(self, letter: Letter) -> int:
+        """The message that now stands in the chat (0 for calls that leave none). Raises TelegramError."""
+        said, bot = letter.payload, self._wire.bot
+        if letter.method == "delete":
+            await bot.delete_message(said["chat"], said["message"])
+            return 0
+        if letter.method == "leave":
+            await bot.leave_chat(said["chat"])
+            return 0
+        edits = self._message_to_edit(letter)
+        if edits is not None:
+            try:
+                await bot.edit_message_text(
+                    said["text"],
+                    said["chat"],
+                    edits,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=_keyboard(said),
+                    link_preview_options=SILENT_PREVIEW,
+                )
+                return edits
+            except TelegramError as error:
+                fate = verdict(error).fate
+                if fate is Fate.DONE:
+                    return edits
+                if fate is not Fate.NEW_MESSAGE:
+                    raise
+        sent = await bot.send_message(
+            said["chat"],
+            said["text"],
+            parse_mode=ParseMode.HTML,
+            reply_markup=_keyboard(said),
+            protect_content=said["protect"] or None,
+            link_preview_options=SILENT_PREVIEW,
+        )
+        return sent.message_id
+
+    @staticmethod
+    def _message_to_edit(letter: Letter) -> int | None:
+        """The screen is changed in place while it is the newest message; otherwise it is said anew below."""
+        if letter.method != "screen" or letter.payload["fresh"]:
+            return None
+        edits: int | None = letter.payload["edits"]
+        if edits is not None:
+            return edits
+        return letter.screen_id if letter.screen_id == letter.last_id else None
+
+    def _sent(self, tx: Tx, letter: Letter, message_id: int) -> None:
+        queues.close_letter(tx, letter, "sent")
+        if letter.method == "screen":
+            chats.shown(
+                tx, letter.chat, message_id, max(message_id, letter.last_id or 0), letter.payload["hides"]
+            )
+        elif letter.method == "push":
+            chats.pushed(tx, letter.chat, message_id)
+
+    async def _tidy(self, letter: Letter, message_id: int) -> None:
+        """Take the former screen away when another message became the screen: one screen a chat."""
+        if letter.method != "screen" or letter.screen_id in (None, message_id):
+            return
+        try:
+            await self._wire.bot.delete_message(letter.payload["chat"], int(letter.screen_id or 0))
+        except TelegramError:
+            return
+
+    async def _settle(self, letter: Letter, found: Verdict) -> None:
+        if found.fate is not Fate.DONE:
+            log.warning(
+                "send_failed",
+                row=letter.id,
+                method=letter.method,
+                kind=letter.kind,
+                fate=found.fate.value,
+                error=found.name,
+                attempt=letter.attempts,
+            )
+        await self._desk.run(lambda tx: self._write_down(tx, letter, found))
+        if found.fate is Fate.MISCONFIGURED:
+            raise Misconfigured(found.name)
+
+    def _write_down(self, tx: Tx, letter: Letter, found: Verdict) -> None:
+        match found.fate:
+            case Fate.DONE:
+                queues.close_letter(tx, letter, "sent")
+            case Fate.LATER | Fate.MISCONFIGURED:
+                queues.try_again(
+                    tx,
+                    letter,
+                    tx.now + (found.after or backoff(letter.attempts)),
+                    found.name,
+                    uncertain=False,
+                )
+            case Fate.IN_DOUBT if letter.kind in SENT_AGAIN:
+                queues.try_again(
+                    tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=True
+                )
+            case Fate.IN_DOUBT:
+                queues.close_letter(tx, letter, "uncertain", found.name)
+            case Fate.UNREACHABLE:
+                _cannot_reach(tx, letter)
+            case Fate.REFUSED | Fate.NEW_MESSAGE:
+                queues.close_letter(tx, letter, "failed", found.name)
+
+
+def backoff(attempts: int, most: int = LONGEST) -> timedelta:
+    """1, 2, 4 ... at most `most` seconds."""
+    return timedelta(seconds=min(2 ** min(max(attempts, 1) - 1, 12), most))
+
+
+def _cannot_reach(tx: Tx, letter: Letter) -> None:
+    """Nothing more is sent to this chat; its prompts are held, and a turn of its own tells whoever should know."""
+    hold(tx, queues.drop_letters(tx, letter.chat))
+    if not chats.is_blocked(tx, letter.chat):
+        said = {
+            "update_id": -letter.id,
+            "my_chat_member": {
+                "chat": {"id": letter.payload["chat"], "type": "private"},
+                "new_chat_member": {"status": "kicked"},
+            },
+        }
+        queues.receive(tx, [Received(-letter.id, letter.payload["chat"], json.dumps(said).encode())])
+
+
+def _keyboard(said: dict[str, Any]) -> InlineKeyboardMarkup | None:
+    rows = said["rows"]
+    return InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, None) if rows else None

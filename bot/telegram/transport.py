@@ -1,0 +1,126 @@
+"""HTTP for python-telegram-bot over aiohttp: a fraction of the cost of its own, and it tells "never left" apart."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import dataclass
+from typing import Any, cast
+from urllib.parse import urlencode
+
+import aiohttp
+from telegram import Bot
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CALL_SECONDS = 20.0
+POLL_SECONDS = 25
+CONNECTIONS = 64
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
+
+
+class NotSent(NetworkError):
+    """The request certainly never reached Telegram."""
+
+
+class Transport(BaseRequest):
+    """What telegram.Bot speaks through. No error it raises holds the URL: the token is part of it."""
+
+    def __init__(self) -> None:
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float:
+        """Seconds to wait for an answer."""
+        return CALL_SECONDS
+
+    async def initialize(self) -> None:
+        """Open the session."""
+        if self._session is None:
+            self._session = aiohttp.ClientSession(
+                connector=aiohttp.TCPConnector(limit=CONNECTIONS), cookie_jar=aiohttp.DummyCookieJar()
+            )
+
+    async def shutdown(self) -> None:
+        """Close the session."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: Any = None,
+        write_timeout: Any = None,
+        connect_timeout: Any = None,
+        pool_timeout: Any = None,
+    ) -> tuple[int, bytes]:
+        """One HTTP call. Raises NotSent, TimedOut or NetworkError."""
+        if self._session is None:
+            await self.initialize()
+        seconds = float(read_timeout) if isinstance(read_timeout, int | float) else CALL_SECONDS
+        body = urlencode(request_data.json_parameters).encode() if request_data is not None else b""
+        session = cast(aiohttp.ClientSession, self._session)
+        try:
+            async with asyncio.timeout(seconds):
+                async with session.request(method, url, data=body, headers=FORM) as answer:
+                    return answer.status, await answer.read()
+        except aiohttp.ClientConnectorError:
+            raise NotSent("no connection to the Telegram server") from None
+        except aiohttp.InvalidURL:
+            raise NotSent("TITIAN_API_URL is not a web address") from None
+        except TimeoutError:
+            raise TimedOut from None
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"the connection broke ({type(error).__name__})") from None
+
+
+class _Parameters:
+    """The parts of RequestData that `do_request` reads; getUpdates is called raw, to keep updates as they came."""
+
+    contains_files = False
+
+    def __init__(self, **values: Any) -> None:
+        self.json_parameters = {
+            key: value if isinstance(value, str) else json.dumps(value) for key, value in values.items()
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The Bot, the transport it calls through, and the one it polls through."""
+
+    bot: Bot
+    calls: Transport
+    polls: Transport
+
+    async def updates(self, offset: int | None, seconds: int) -> list[dict[str, Any]]:
+        """Long-poll for raw updates; asking with `offset` tells Telegram that all lower ones are safe with us."""
+        values: dict[str, Any] = {"timeout": seconds, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
+        if offset is not None:
+            values["offset"] = offset
+        data = cast(RequestData, _Parameters(**values))
+        found = await self.polls.post(
+            f"{self.bot.base_url}/getUpdates", request_data=data, read_timeout=seconds + 10.0
+        )
+        return cast(list[dict[str, Any]], found)
+
+    async def open(self) -> None:
+        """Open both sessions."""
+        await self.calls.initialize()
+        await self.polls.initialize()
+
+    async def close(self) -> None:
+        """Close both sessions."""
+        await self.calls.shutdown()
+        await self.polls.shutdown()
+
+
+def wire(token: str, api_url: str) -> Wire:
+    """A Bot that speaks through Transport, to Telegram or to a local Bot API server at `api_url`."""
+    calls, polls = Transport(), Transport()
+    bot = Bot(token, base_url=f"{api_url.rstrip('/')}/bot", request=calls, get_updates_request=polls)
+    return Wire(bot, calls, polls)

@@ -1,0 +1,173 @@
+"""The vocabulary: what happened (events), one handling of it (Turn), and what is said in return (Say).
+
+Nothing here knows Telegram or SQL; the transaction and the language are named for the type checker only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from markupsafe import Markup
+
+from bot.domain.people import Person
+
+if TYPE_CHECKING:
+    from bot.i18n import Language
+    from bot.store.db import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command: its name without the slash, and whatever followed it."""
+
+    name: str
+    argument: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A pressed button: its route and arguments, and the message it stands under."""
+
+    route: str
+    args: tuple[str, ...]
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Text somebody typed (or, with `edited`, changed later)."""
+
+    text: str
+    message_id: int
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """Something other than text: a photo, a voice message, a place."""
+
+    kind: str
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person blocked the bot (`now_blocked`) or let it speak again."""
+
+    now_blocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InGroup:
+    """Something reached the bot in a group or channel, where it does not work."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A moment arrived: a prompt's hour, or (kind "hide") the time to take a personal screen away."""
+
+    kind: str
+    prompt_id: int = 0
+
+
+Event = Command | Tap | Words | Media | Blocked | InGroup | Due
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A label and where pressing it leads: a route of ROUTES and its arguments (or an https `url`)."""
+
+    label: str
+    route: str
+    args: tuple[str, ...] = ()
+    url: str | None = None
+
+
+Row = tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Say:
+    """Something the bot will say.
+
+    kind: "screen" replaces the person's current screen; "receipt", "prompt", "alert", "nudge" are new messages.
+    to: a person's id; None = whoever this turn belongs to.
+    protect: it cannot be forwarded or saved; an edit keeps what its message had, so this is the rule.
+    hides_after: a personal screen is taken away after this time.
+    """
+
+    text: Markup
+    rows: tuple[Row, ...] = ()
+    kind: str = "screen"
+    to: int | None = None
+    protect: bool = True
+    hides_after: timedelta | None = None
+    prompt_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Erase:
+    """Take a message of this chat away: typed notes do not stay in the chat once they are kept."""
+
+    message_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Leave the group this turn came from."""
+
+
+Reply = Say | Erase | Leave
+
+
+class Refusal(Exception):
+    """The person is told `msgid`; the turn changes nothing."""
+
+    def __init__(self, msgid: str, **values: object) -> None:
+        super().__init__(msgid)
+        self.msgid = msgid
+        self.values = values
+
+
+@dataclass(slots=True)
+class Turn:
+    """One event being handled: one transaction (or savepoint)."""
+
+    tx: Tx
+    now: datetime
+    who: Person | None
+    event: Any
+    language: Language
+    token: str
+    chat: int
+    telegram_id: int
+    you: str = field(default="", init=False)
+
+    def __post_init__(self) -> None:
+        self.you = self.language.address(self.who)
+
+    @property
+    def me(self) -> Person:
+        """The known person of this turn; a route that uses it never admits strangers."""
+        if self.who is None:
+            raise LookupError("a route for known people was reached by a stranger")
+        return self.who
+
+    def t(self, msgid: str, **values: object) -> Markup:
+        """The sentence in this person's language, placeholders filled and escaped; {you} is their address."""
+        return self.language.t(msgid, you=self.you, **values)
+
+    def moment(self, at: datetime) -> str:
+        """An absolute date and time in this person's zone, written out."""
+        return self.language.moment(at, self.me.zone)
+
+    def day(self, at: datetime) -> str:
+        """The short date of `at` in this person's zone."""
+        return self.language.short_day(at, self.me.zone)
+
+    def say(self, text: Markup, *rows: Row, **more: Any) -> Say:
+        """Say `text` with rows of buttons to whoever this turn belongs to."""
+        return Say(text, rows, **more)
