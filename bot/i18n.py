@@ -60,9 +60,7 @@ class Language:
         """`Jumat, 27 November 2026 pukul 09.00 WIB`: absolute, with its zone."""
         local = at.astimezone(zone)
         day = format_date(local, DAY, locale=self.code)
-        return self.label(
-            "{day} at {clock} {zone}", day=day, clock=self.clock(at, zone), zone=zone_letters(zone)
-        )
+        return self.label("{day} at {clock} {zone}", day=day, clock=self.clock(at, zone), zone=zone_letters(zone))
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""

@@ -39,9 +39,7 @@ class Router:
     `otherwise` answers what no route takes; `first` asks a new person the questions of the first meeting.
     """
 
-    def __init__(
-        self, routes: Iterable[Route], *, otherwise: Handler, first: Handler, stranger: Handler
-    ) -> None:
+    def __init__(self, routes: Iterable[Route], *, otherwise: Handler, first: Handler, stranger: Handler) -> None:
         self._table: dict[tuple[type[Event], str], Route] = {}
         for route in routes:
             key = (route.on, route.name)

@@ -29,10 +29,12 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 32
 TRIES = 3
 APOLOGY = N_(
-    "Sorry, {you}, something went wrong on our side. What you wrote before is safe. Please try once more, or open /menu."
+    "Sorry, {you}, something went wrong on our side. What you wrote before is safe. "
+    "Please try once more, or open /menu."
 )
 NOTICE = N_(
-    "A message could not be handled (number {number}). Nothing of it is shown here. Please tell whoever looks after the machine."
+    "A message could not be handled (number {number}). Nothing of it is shown here. "
+    "Please tell whoever looks after the machine."
 )
 
 
@@ -66,12 +68,9 @@ class Worker:
     def _updates(self, tx: Tx) -> int:
         rows = queues.claim_updates(tx, MOST_AT_ONCE)
         free = queues.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
-        handled = []
-        for row in rows:
-            if row.chat is None or (row.chat in free and self._update(tx, row)):
-                handled.append(row.id)
-        queues.finish_updates(tx, handled)
-        return len(rows)
+        mine = [row for row in rows if row.chat is None or row.chat in free]
+        queues.finish_updates(tx, [row.id for row in mine if row.chat is None or self._update(tx, row)])
+        return len(mine)
 
     def _update(self, tx: Tx, row: Any) -> bool:
         raw = queues.payload_of(tx, row)
@@ -88,9 +87,7 @@ class Worker:
             row.id,
             None,
             lambda tx, error: queues.finish_updates(tx, [row.id], "failed", error),
-            lambda tx, attempts, error: queues.postpone_update(
-                tx, row.id, attempts, tx.now + pause(attempts), error
-            ),
+            lambda tx, attempts, error: queues.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
         )
         return self._attempt(tx, item)
 
@@ -162,12 +159,10 @@ class Worker:
             self._post(tx, item, turn, replies)
 
     def _open(self, tx: Tx, item: Item, who: Person | None) -> Turn:
-        return Turn(
-            tx, tx.now, who, item.event, self._language("id"), token_of(item), item.chat, item.telegram_id
-        )
+        return Turn(tx, tx.now, who, item.event, self._language("id"), token_of(item), item.chat, item.telegram_id)
 
     def _post(self, tx: Tx, item: Item, turn: Turn, replies: list[Reply]) -> None:
-        """Says become outbox rows. The pressed message becomes the screen; typed words that stay need a new one below."""
+        """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
         edits = turn.event.message_id if isinstance(turn.event, Tap) else None
         erases = any(isinstance(reply, Erase) for reply in replies)
         fresh = edits is None and not erases and not isinstance(turn.event, Due)
@@ -224,8 +219,7 @@ class Worker:
         turn = self._open(tx, item, item.who or people.by_chat(tx, item.chat))
         says: list[Reply] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
         says += [
-            Say(turn.t(NOTICE, number=item.number), kind="alert", to=admin)
-            for admin in people.to_tell(tx, Role.ADMIN)
+            Say(turn.t(NOTICE, number=item.number), kind="alert", to=admin) for admin in people.to_tell(tx, Role.ADMIN)
         ]
         self._post(tx, item, turn, says)
         return False
@@ -257,6 +251,4 @@ def where(error: BaseException) -> str:
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:
         trace = trace.tb_next
-    return (
-        "?" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"
-    )
+    return "?" if trace is None else f"{trace.tb_frame.f_code.co_filename.rpartition('/')[2]}:{trace.tb_lineno}"

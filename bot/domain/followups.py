@@ -10,6 +10,8 @@ from bot.domain.text import N_
 
 MORNING = time(9, 0)
 CADENCES = (1, 2, 4, 8)
+# A failed prompt stays open: it shows as overdue, and a check-in still answers it.
+OPEN = ("waiting", "said", "held", "failed")
 SNOOZES = (("1h", N_("In 1 hour")), ("morning", N_("Tomorrow morning")))
 
 

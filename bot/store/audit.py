@@ -38,9 +38,7 @@ def note(
 
 def chain(tx: Tx) -> int:
     """Chain the rows not yet chained; returns how many. One process does this at a time."""
-    fresh = tx.execute(
-        select(audit).where(audit.c.chain.is_(None)).order_by(audit.c.id).limit(CHAINED_AT_ONCE)
-    ).all()
+    fresh = tx.execute(select(audit).where(audit.c.chain.is_(None)).order_by(audit.c.id).limit(CHAINED_AT_ONCE)).all()
     if not fresh:
         return 0
     last = tx.execute(
@@ -79,7 +77,5 @@ def length(tx: Tx) -> int:
 
 
 def _link(tx: Tx, before: bytes, row: Any) -> bytes:
-    content = (
-        f"{row.id}|{row.at.isoformat()}|{row.actor_id}|{row.verb}|{row.subject}|{row.subject_id}".encode()
-    )
+    content = f"{row.id}|{row.at.isoformat()}|{row.actor_id}|{row.verb}|{row.subject}|{row.subject_id}".encode()
     return tx.digest(before + content + (row.reason or b""))

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, exists, false, func, insert, literal, select, update
 
+from bot.domain.followups import OPEN
 from bot.domain.people import Person, Role
 from bot.store import audit
 from bot.store.db import Tx
@@ -49,9 +50,7 @@ _COLUMNS = (
 
 
 def _case(row: Any) -> Case:
-    return Case(
-        row.id, row.code, row.track, row.mentor_id, row.cadence_weeks, row.status, row.last_at, row.name
-    )
+    return Case(row.id, row.code, row.track, row.mentor_id, row.cadence_weeks, row.status, row.last_at, row.name)
 
 
 def in_scope(who: Person) -> ColumnElement[bool]:
@@ -59,9 +58,7 @@ def in_scope(who: Person) -> ColumnElement[bool]:
     if who.role is Role.MENTOR:
         return cases.c.mentor_id == who.id
     if who.role is Role.SUPERVISOR:
-        return exists(
-            select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who.id)
-        )
+        return exists(select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who.id))
     return false()
 
 
@@ -93,7 +90,7 @@ def lines(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Line], bool]:
         )
         .where(
             prompts.c.recipient_id == who.id if who.role is Role.MENTOR else literal(True),
-            prompts.c.state.in_(("waiting", "said", "held")),
+            prompts.c.state.in_(OPEN),
         )
         .group_by(prompts.c.case_id)
         .subquery()
@@ -154,9 +151,7 @@ def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> C
         .returning(cases.c.id)
     ).scalar_one()
     sealed = tx.new_key("case", str(case_id)).seal(title.encode(), "cases", "name", case_id)
-    row = tx.execute(
-        update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*_COLUMNS)
-    ).one()
+    row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*_COLUMNS)).one()
     return _case(row)
 
 

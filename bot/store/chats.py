@@ -26,9 +26,7 @@ def screen(tx: Tx, chat: int) -> tuple[int | None, int | None]:
 _SHOWN = (
     update(chats)
     .where(chats.c.id == bindparam("chat"))
-    .values(
-        screen_id=bindparam("screen"), last_id=bindparam("last"), hide_at=bindparam("hide"), blocked_at=None
-    )
+    .values(screen_id=bindparam("screen"), last_id=bindparam("last"), hide_at=bindparam("hide"), blocked_at=None)
 )
 
 
@@ -57,9 +55,7 @@ def unreachable(tx: Tx, chat: int) -> bool:
 
 def reachable(tx: Tx, chat: int) -> None:
     """The chat may be written to again."""
-    tx.execute(
-        update(chats).where(chats.c.id == chat, chats.c.blocked_at.is_not(None)).values(blocked_at=None)
-    )
+    tx.execute(update(chats).where(chats.c.id == chat, chats.c.blocked_at.is_not(None)).values(blocked_at=None))
 
 
 def is_blocked(tx: Tx, chat: int) -> bool:
@@ -70,9 +66,7 @@ def is_blocked(tx: Tx, chat: int) -> bool:
 def due_to_hide(tx: Tx, most: int) -> list[Any]:
     """Chats whose personal screen has stood long enough."""
     return list(
-        tx.execute(
-            select(chats.c.id).where(chats.c.hide_at <= tx.now).limit(most).with_for_update(skip_locked=True)
-        )
+        tx.execute(select(chats.c.id).where(chats.c.hide_at <= tx.now).limit(most).with_for_update(skip_locked=True))
     )
 
 

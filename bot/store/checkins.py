@@ -32,9 +32,7 @@ class CheckIn:
 def save(tx: Tx, who: Person, case: Case, token: str, answers: dict[str, Any]) -> int:
     """Save a check-in. Raises sqlalchemy IntegrityError if this filling-in was saved before (token is unique)."""
     new_id: int = tx.execute(
-        insert(checkins)
-        .values(case_id=case.id, by_id=who.id, token=token, at=tx.now)
-        .returning(checkins.c.id)
+        insert(checkins).values(case_id=case.id, by_id=who.id, token=token, at=tx.now).returning(checkins.c.id)
     ).scalar_one()
     _revise(tx, who, case, new_id, 1, answers, None)
     audit.note(tx, who.id, "checkin_saved", "case", case.id)
@@ -65,8 +63,7 @@ def moments(tx: Tx, case: Case, most: int) -> list[Any]:
             .join(last, last.c.checkin_id == checkins.c.id)
             .join(
                 checkin_revisions,
-                (checkin_revisions.c.checkin_id == checkins.c.id)
-                & (checkin_revisions.c.revision == last.c.revision),
+                (checkin_revisions.c.checkin_id == checkins.c.id) & (checkin_revisions.c.revision == last.c.revision),
             )
             .where(checkins.c.case_id == case.id)
             .order_by(checkins.c.at.desc(), checkins.c.id.desc())
@@ -94,9 +91,7 @@ def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
 def _revise(
     tx: Tx, who: Person, case: Case, checkin_id: int, revision: int, answers: dict[str, Any], why: str | None
 ) -> None:
-    sealed = tx.key(case.key_id).seal(
-        json.dumps(answers, ensure_ascii=False).encode(), *_place(checkin_id, revision)
-    )
+    sealed = tx.key(case.key_id).seal(json.dumps(answers, ensure_ascii=False).encode(), *_place(checkin_id, revision))
     tx.execute(
         insert(checkin_revisions).values(
             checkin_id=checkin_id,

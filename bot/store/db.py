@@ -47,7 +47,7 @@ class Tx:
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a statement; `values` a dict, or a list of dicts for many rows."""
-        return self.connection.execute(statement, values)  # type: ignore[return-value]
+        return self.connection.execute(statement, values)
 
     def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], *returning: Any) -> CursorResult[Any]:
         """Insert rows, leaving alone those that already exist."""
@@ -141,11 +141,7 @@ class Tx:
 
     def _find_key(self, scope: str, subject: str) -> DataKey | None:
         row = self.execute(select(keys).where(keys.c.scope == scope, keys.c.subject == subject)).one_or_none()
-        return (
-            None
-            if row is None
-            else self.vault.unwrap(row.id, row.wrapped, row.master, row.scope, row.subject)
-        )
+        return None if row is None else self.vault.unwrap(row.id, row.wrapped, row.master, row.scope, row.subject)
 
 
 class Database:
@@ -167,9 +163,7 @@ class Database:
             yield Tx(connection, self.vault, now, known)
         # Keys made by this transaction count only now that it is committed.
         self._standing = {
-            key: value
-            for key, value in known.items()
-            if key[0] == "index" or key[1] >= now.date().isoformat()
+            key: value for key, value in known.items() if key[0] == "index" or key[1] >= now.date().isoformat()
         }
 
     def close(self) -> None:
@@ -191,11 +185,7 @@ def open_engine(url: str, connections: int = 4) -> Any:
 def driver_url(url: str) -> URL:
     """`postgresql://` means psycopg 3; everything else stands as written. Raises sqlalchemy ArgumentError."""
     parsed = make_url(url)
-    return (
-        parsed.set(drivername="postgresql+psycopg")
-        if parsed.drivername in {"postgresql", "postgres"}
-        else parsed
-    )
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername in {"postgresql", "postgres"} else parsed
 
 
 def is_passing(error: BaseException) -> bool:

@@ -41,9 +41,7 @@ def _draft(tx: Tx, row: Any) -> Draft:
     return Draft(row.id, row.form, row.token, row.case_id, row.corrects_id, answers)
 
 
-_BY_TOKEN = select(*_COLUMNS).where(
-    drafts.c.person_id == bindparam("person"), drafts.c.token == bindparam("token")
-)
+_BY_TOKEN = select(*_COLUMNS).where(drafts.c.person_id == bindparam("person"), drafts.c.token == bindparam("token"))
 
 
 def by_token(tx: Tx, who: Person, token: str) -> Draft | None:

@@ -8,13 +8,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from bot.domain.followups import Planned
+from bot.domain.followups import OPEN, Planned
 from bot.domain.people import Person
 from bot.store.cases import Case
 from bot.store.db import Tx
 from bot.store.tables import cases, prompts
-
-OPEN = ("waiting", "said", "held")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +108,7 @@ _BY_ID = select(*_COLUMNS).select_from(_FROM).where(prompts.c.id == bindparam("p
 
 def by_id(tx: Tx, prompt_id: int, *, lock: bool = False) -> Prompt | None:
     """A prompt with what decides whether it may still speak."""
-    row = tx.execute(
-        _BY_ID.with_for_update(of=prompts) if lock else _BY_ID, {"prompt": prompt_id}
-    ).one_or_none()
+    row = tx.execute(_BY_ID.with_for_update(of=prompts) if lock else _BY_ID, {"prompt": prompt_id}).one_or_none()
     return None if row is None else _prompt(row)
 
 
@@ -173,9 +169,7 @@ def hold(tx: Tx, prompt_ids: list[int]) -> None:
 def release(tx: Tx, recipient_id: int) -> None:
     """The recipient can be reached: held prompts speak now."""
     tx.execute(
-        update(prompts)
-        .where(prompts.c.recipient_id == recipient_id, prompts.c.state == "held")
-        .values(state="waiting")
+        update(prompts).where(prompts.c.recipient_id == recipient_id, prompts.c.state == "held").values(state="waiting")
     )
 
 

@@ -39,9 +39,7 @@ def by_chat(tx: Tx, chat: int) -> Person | None:
 
 def by_id(tx: Tx, person_id: int) -> Person | None:
     """A person not removed."""
-    row = tx.execute(
-        select(*_COLUMNS).where(people.c.id == person_id, people.c.status != "removed")
-    ).one_or_none()
+    row = tx.execute(select(*_COLUMNS).where(people.c.id == person_id, people.c.status != "removed")).one_or_none()
     return None if row is None else _person(row)
 
 
@@ -102,9 +100,7 @@ def invite(tx: Tx, person: Person, invited_by: int | None) -> str:
     """Make the person's one-time token: 22 random characters, kept only as a hash; earlier unused ones die."""
     token = secrets.token_urlsafe(16)
     tx.execute(
-        update(invites)
-        .where(invites.c.person_id == person.id, invites.c.used_at.is_(None))
-        .values(expires_at=tx.now)
+        update(invites).where(invites.c.person_id == person.id, invites.c.used_at.is_(None)).values(expires_at=tx.now)
     )
     tx.execute(
         insert(invites).values(
@@ -140,19 +136,13 @@ def join(tx: Tx, token: str, chat: int) -> Person | None:
 def settle(tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None) -> Person:
     """Keep what a person chose for themselves."""
     chosen = {key: value for key, value in (("address", address), ("zone", zone)) if value is not None}
-    row = tx.execute(
-        update(people).where(people.c.id == person.id).values(**chosen).returning(*_COLUMNS)
-    ).one()
+    row = tx.execute(update(people).where(people.c.id == person.id).values(**chosen).returning(*_COLUMNS)).one()
     return _person(row)
 
 
 def waits_for_first_admin(tx: Tx) -> bool:
     """Whether no admin has joined yet."""
-    joined = (
-        select(func.count())
-        .select_from(people)
-        .where(people.c.role == Role.ADMIN, people.c.chat.is_not(None))
-    )
+    joined = select(func.count()).select_from(people).where(people.c.role == Role.ADMIN, people.c.chat.is_not(None))
     return int(tx.execute(joined).scalar_one()) == 0
 
 

@@ -20,7 +20,7 @@ from bot.store.tables import chats, inbox, outbox
 
 KEPT = timedelta(days=3)
 # A repeat of these is a small nuisance, their loss is not: when in doubt they are sent again.
-SENT_AGAIN = ("screen", "receipt", "prompt", "alert")
+SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Letter:
     superseded: bool
     screen_id: int | None
     last_id: int | None
+    hide_at: datetime | None
 
 
 def receive(tx: Tx, updates: Sequence[Received]) -> int:
@@ -74,11 +75,7 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
 
 
 def _meet(tx: Tx, telegram_ids: dict[int, int]) -> None:
-    met = (
-        set(tx.execute(select(chats.c.id).where(chats.c.id.in_(telegram_ids))).scalars())
-        if telegram_ids
-        else set()
-    )
+    met = set(tx.execute(select(chats.c.id).where(chats.c.id.in_(telegram_ids))).scalars()) if telegram_ids else set()
     new = [
         {"id": chat, "telegram_id": _sealed_id(tx, chat, number)}
         for chat, number in telegram_ids.items()
@@ -99,9 +96,7 @@ _CLAIM_INBOX = (
     .where(
         inbox.c.state == "new",
         inbox.c.not_before <= bindparam("now"),
-        ~exists(
-            select(1).where(_older.c.chat == inbox.c.chat, _older.c.state == "new", _older.c.id < inbox.c.id)
-        ),
+        ~exists(select(1).where(_older.c.chat == inbox.c.chat, _older.c.state == "new", _older.c.id < inbox.c.id)),
     )
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
@@ -118,9 +113,7 @@ def lock_chats(tx: Tx, ids: Collection[int]) -> set[int]:
     """Lock these chats' rows for this transaction; returns those that were free. SQLite has one writer anyway."""
     if not ids or tx.connection.dialect.name == "sqlite":
         return set(ids)
-    free = (
-        select(chats.c.id).where(chats.c.id.in_(ids)).order_by(chats.c.id).with_for_update(skip_locked=True)
-    )
+    free = select(chats.c.id).where(chats.c.id.in_(ids)).order_by(chats.c.id).with_for_update(skip_locked=True)
     return set(tx.execute(free).scalars())
 
 
@@ -145,11 +138,7 @@ def finish_updates(tx: Tx, ids: Iterable[int], state: str = "done", error: str |
 
 def postpone_update(tx: Tx, row_id: int, attempts: int, not_before: datetime, error: str) -> None:
     """Try an update again later, after a bug or passing trouble."""
-    tx.execute(
-        update(inbox)
-        .where(inbox.c.id == row_id)
-        .values(attempts=attempts, not_before=not_before, error=error)
-    )
+    tx.execute(update(inbox).where(inbox.c.id == row_id).values(attempts=attempts, not_before=not_before, error=error))
 
 
 def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
@@ -177,6 +166,7 @@ _CLAIM_OUTBOX = (
         outbox.c.payload,
         chats.c.screen_id,
         chats.c.last_id,
+        chats.c.hide_at,
         exists(
             select(1).where(
                 _later.c.chat == outbox.c.chat,
@@ -228,6 +218,7 @@ def claim_letters(tx: Tx, most: int) -> list[Letter]:
             bool(row.superseded),
             row.screen_id,
             row.last_id,
+            row.hide_at,
         )
         for row in rows
     ]
@@ -245,7 +236,7 @@ def close_letter(tx: Tx, letter: Letter, state: str, error: str | None = None) -
     tx.execute(_CLOSE, {"row": letter.id, "new_state": state, "why": error, "at": tx.now})
 
 
-def try_again(tx: Tx, letter: Letter, not_before: datetime, error: str, *, uncertain: bool) -> None:
+def try_again(tx: Tx, letter: Letter, not_before: datetime, error: str | None, *, uncertain: bool) -> None:
     """Send a row again later. `uncertain`: the last try may have arrived, and is counted as such."""
     values: dict[str, Any] = {"state": "ready", "not_before": not_before, "error": error}
     if uncertain:
@@ -253,9 +244,12 @@ def try_again(tx: Tx, letter: Letter, not_before: datetime, error: str, *, uncer
     tx.execute(update(outbox).where(outbox.c.id == letter.id).values(**values))
 
 
-def recover_letters(tx: Tx) -> int:
-    """After a sender died: rows it was sending are in doubt. Most kinds are sent again, nudges are not."""
-    doubtful = outbox.c.state == "sending"
+def recover_letters(tx: Tx, before: datetime) -> int:
+    """After a sender died: rows it was sending before that moment are in doubt.
+
+    Most kinds are sent again, nudges are not. Returns how many rows were in doubt.
+    """
+    doubtful = and_(outbox.c.state == "sending", outbox.c.attempted_at <= before)
     again = tx.execute(
         update(outbox).where(doubtful, outbox.c.kind.in_(SENT_AGAIN)).values(state="ready", uncertain=True)
     )
@@ -266,9 +260,7 @@ def recover_letters(tx: Tx) -> int:
 def drop_letters(tx: Tx, chat: int) -> list[int]:
     """Drop what still waits for a chat that cannot be reached; returns the prompts among it."""
     waiting = and_(outbox.c.chat == chat, outbox.c.state.in_(("ready", "sending")))
-    prompts_hit = [
-        p for p in tx.execute(select(outbox.c.prompt_id).where(waiting)).scalars() if p is not None
-    ]
+    prompts_hit = [p for p in tx.execute(select(outbox.c.prompt_id).where(waiting)).scalars() if p is not None]
     tx.execute(update(outbox).where(waiting).values(state="dropped", payload=None, error="unreachable"))
     return prompts_hit
 

@@ -55,9 +55,7 @@ class DataKey:
         Raises CannotOpen.
         """
         try:
-            return self.cipher.decrypt(
-                sealed[HEADER : HEADER + NONCE], sealed[HEADER + NONCE :], _place(place)
-            )
+            return self.cipher.decrypt(sealed[HEADER : HEADER + NONCE], sealed[HEADER + NONCE :], _place(place))
         except InvalidTag:
             raise CannotOpen(f"a value of {place[0]} does not open") from None
 
@@ -83,9 +81,7 @@ class Vault:
     def wrap(self, key_id: int, raw: bytes, scope: str, subject: str) -> bytes:
         """Wrap a data key with the current master key."""
         nonce = os.urandom(NONCE)
-        return nonce + self._masters[self.current].encrypt(
-            nonce, raw, _place(("keys", key_id, scope, subject))
-        )
+        return nonce + self._masters[self.current].encrypt(nonce, raw, _place(("keys", key_id, scope, subject)))
 
     def unwrap(self, key_id: int, wrapped: bytes, master: str, scope: str, subject: str) -> DataKey:
         """Unwrap a data key. Raises KeyFileError when the file does not hold its master key."""
@@ -93,9 +89,7 @@ class Vault:
         if known is not None:
             return known
         if master not in self._masters:
-            raise KeyFileError(
-                f"the key file does not hold master key {master}, which this database was sealed with"
-            )
+            raise KeyFileError(f"the key file does not hold master key {master}, which this database was sealed with")
         place = _place(("keys", key_id, scope, subject))
         try:
             raw = self._masters[master].decrypt(wrapped[:NONCE], wrapped[NONCE:], place)
@@ -145,9 +139,7 @@ def read_key_file(path: Path) -> Vault:
     try:
         mode, lines = path.stat().st_mode, path.read_text(encoding="ascii").split()
     except FileNotFoundError:
-        raise KeyFileError(
-            f"there is no key file at {path}: run `titian init`, or put your copy there"
-        ) from None
+        raise KeyFileError(f"there is no key file at {path}: run `titian init`, or put your copy there") from None
     except (OSError, UnicodeDecodeError):
         raise KeyFileError(
             f"the key file {path} cannot be read: check its owner and that it is the right file"

@@ -175,6 +175,7 @@ prompts = Table(
     Index(None, "state", "due_at"),
     Index(None, "case_id", "state"),
     Index(None, "recipient_id", "state", "due_at"),
+    sqlite_autoincrement=True,
 )
 
 drafts = Table(
@@ -207,6 +208,8 @@ inbox = Table(
     Column("done_at", Instant),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
+    # A number once used names drafts and outbox rows: it must never come again, even after a sweep.
+    sqlite_autoincrement=True,
 )
 
 outbox = Table(
@@ -229,6 +232,7 @@ outbox = Table(
     Column("sent_at", Instant),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
+    sqlite_autoincrement=True,
 )
 
 leases = Table(

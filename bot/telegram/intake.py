@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import json
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from aiohttp import web
@@ -17,7 +18,6 @@ from bot.telegram import parse
 from bot.telegram.transport import Wire
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 a header's name
-MOST_WEBHOOK_BYTES = 1 << 20
 
 
 class Intake:
@@ -41,9 +41,8 @@ class Intake:
             self._offset = int(updates[-1]["update_id"]) + 1
         return len(updates)
 
-    def webhook(self, secret: str) -> web.Application:
-        """The webhook as a web application: 403 without the secret, 200 once the update is committed."""
-        app = web.Application(client_max_size=MOST_WEBHOOK_BYTES)
+    def webhook(self, secret: str, kept: Callable[[], None]) -> Callable[[web.Request], Awaitable[web.Response]]:
+        """The webhook's handler: 403 without the secret, 200 once the update is committed; then `kept` is called."""
 
         async def take(request: web.Request) -> web.Response:
             if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), secret.encode()):
@@ -55,10 +54,10 @@ class Intake:
             if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
                 return web.Response(status=400)
             await self._keep([update])
+            kept()
             return web.Response()
 
-        app.router.add_post("/{path:.*}", take)
-        return app
+        return take
 
     async def _keep(self, updates: list[dict[str, Any]]) -> None:
         received = [

@@ -34,9 +34,7 @@ class Pace:
 
     def wait(self, chat: int, now: float) -> float:
         """Seconds from `now` until a message to `chat` may go; the place is taken."""
-        bucket = self._chats.pop(chat, None) or Bucket(
-            self._per_chat, self._chat_burst, self._chat_burst, now
-        )
+        bucket = self._chats.pop(chat, None) or Bucket(self._per_chat, self._chat_burst, self._chat_burst, now)
         self._chats[chat] = bucket
         if len(self._chats) > REMEMBERED_CHATS:
             self._chats.popitem(last=False)

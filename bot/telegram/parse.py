@@ -33,11 +33,7 @@ def chat_of(update: Json) -> int | None:
     """The Telegram id of the chat an update belongs to; None when it has none we serve."""
     chat = _chat(update)
     chat_id = chat.get("id") if chat else None
-    return (
-        chat_id
-        if isinstance(chat_id, int) and not isinstance(chat_id, bool) and abs(chat_id) < 2**63
-        else None
-    )
+    return chat_id if isinstance(chat_id, int) and not isinstance(chat_id, bool) and abs(chat_id) < 2**63 else None
 
 
 def query_of(update: Json) -> str | None:

@@ -45,11 +45,7 @@ def payload_of(reply: Reply, telegram_id: int, edits: int | None, *, fresh: bool
 
 def _button(button: Button) -> dict[str, str]:
     label = html.unescape(str(button.label))
-    return (
-        {"text": label, "url": button.url}
-        if button.url
-        else {"text": label, "callback_data": button_data(button)}
-    )
+    return {"text": label, "url": button.url} if button.url else {"text": label, "callback_data": button_data(button)}
 
 
 def length_as_counted(text: str) -> int:

@@ -43,22 +43,33 @@ class Sender:
         """The next letters that may go, marked as attempted and committed."""
         return await self._desk.run(lambda tx: queues.claim_letters(tx, most))
 
-    async def deliver(self, letter: Letter) -> None:
-        """Send one letter and write down what became of it. Raises Misconfigured."""
+    async def deliver(self, letter: Letter) -> str:
+        """Send one letter and write down what became of it; returns its fate in a word. Raises Misconfigured."""
         if letter.superseded:
             await self._desk.run(lambda tx: queues.close_letter(tx, letter, "dropped", "superseded"))
-            return
+            return "superseded"
         if letter.method in ("screen", "push"):
-            loop_time = asyncio.get_running_loop().time()
-            if (seconds := self._pace.wait(letter.chat, loop_time)) > 0:
-                await asyncio.sleep(seconds)
+            await self._wait_for_place(letter)
         try:
             message_id = await self._call(letter)
         except TelegramError as error:
-            await self._settle(letter, verdict(error))
-            return
+            found = verdict(error)
+            await self._settle(letter, found)
+            return found.fate.value
         await self._desk.run(lambda tx: self._sent(tx, letter, message_id))
         await self._tidy(letter, message_id)
+        return "sent"
+
+    async def _wait_for_place(self, letter: Letter) -> None:
+        seconds = self._pace.wait(letter.chat, asyncio.get_running_loop().time())
+        if seconds <= 0:
+            return
+        try:
+            await asyncio.sleep(seconds)
+        except asyncio.CancelledError:
+            # Stopped while it stood in the queue: it certainly did not go, so it is not in doubt.
+            self._desk.submit(lambda tx: queues.try_again(tx, letter, tx.now, None, uncertain=False))
+            raise
 
     async def _call(self, letter: Letter) -> int:
         """The message that now stands in the chat (0 for calls that leave none). Raises TelegramError."""
@@ -110,9 +121,11 @@ class Sender:
     def _sent(self, tx: Tx, letter: Letter, message_id: int) -> None:
         queues.close_letter(tx, letter, "sent")
         if letter.method == "screen":
-            chats.shown(
-                tx, letter.chat, message_id, max(message_id, letter.last_id or 0), letter.payload["hides"]
-            )
+            last_id = max(message_id, letter.last_id or 0)
+            hides = letter.payload["hides"]
+            # An edit in place changes nothing here; leaving the row alone keeps lanes from waiting for each other.
+            if (message_id, last_id) != (letter.screen_id, letter.last_id) or hides or letter.hide_at:
+                chats.shown(tx, letter.chat, message_id, last_id, hides)
         elif letter.method == "push":
             chats.pushed(tx, letter.chat, message_id)
 
@@ -153,9 +166,7 @@ class Sender:
                     uncertain=False,
                 )
             case Fate.IN_DOUBT if letter.kind in SENT_AGAIN:
-                queues.try_again(
-                    tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=True
-                )
+                queues.try_again(tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=True)
             case Fate.IN_DOUBT:
                 queues.close_letter(tx, letter, "uncertain", found.name)
             case Fate.UNREACHABLE:

@@ -103,9 +103,7 @@ class Wire:
         if offset is not None:
             values["offset"] = offset
         data = cast(RequestData, _Parameters(**values))
-        found = await self.polls.post(
-            f"{self.bot.base_url}/getUpdates", request_data=data, read_timeout=seconds + 10.0
-        )
+        found = await self.polls.post(f"{self.bot.base_url}/getUpdates", request_data=data, read_timeout=seconds + 10.0)
         return cast(list[dict[str, Any]], found)
 
     async def open(self) -> None:

@@ -1,0 +1,431 @@
+"""Builds the parts from Settings, runs the loops, stops on SIGTERM; the only starter of threads and tasks."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import secrets
+import signal
+import socket
+import threading
+from collections.abc import Callable, Coroutine, Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import structlog
+from aiohttp import web
+from sqlalchemy.exc import DBAPIError
+from telegram import BotCommand
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+
+from bot.clock import Bells, Clock
+from bot.config import Settings
+from bot.i18n import language
+from bot.router import Router
+from bot.store import audit, chats, facts, followups, leases, queues, schema
+from bot.store.db import Database, Tx
+from bot.store.desk import Desk
+from bot.store.sealed import CannotOpen, KeyFileError, read_key_file
+from bot.telegram.intake import Intake
+from bot.telegram.pace import Pace
+from bot.telegram.sender import Misconfigured, Sender
+from bot.telegram.transport import ALLOWED_UPDATES, POLL_SECONDS, Wire, wire
+from bot.watch import Watch
+from bot.worker import Worker
+
+log = structlog.get_logger()
+IN_FLIGHT = 64
+ANSWERS_AT_ONCE = 16
+CHAT_BURST = 5.0
+CONFLICTS = 3
+# How often to look without being rung: other processes may have put something there.
+TICK, TICK_SHARED = 1.0, 0.5
+HOUSEKEEPING = 30.0
+IN_DOUBT_AFTER = timedelta(minutes=2)
+GRACE_SECONDS = 2.5
+
+
+class CannotStart(Exception):
+    """The bot cannot run; one line says what is wrong, where, and how to mend it."""
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """The database, proven to be reachable, of this version, and sealed with this key. Raises CannotStart."""
+    try:
+        vault = read_key_file(settings.key_file)
+        database = Database(settings.database, vault, clock.now, connections=settings.workers + 1)
+        schema.check(database.engine)
+        with database.transaction():
+            pass
+    except (KeyFileError, schema.WrongVersion) as error:
+        raise CannotStart(str(error)) from None
+    except CannotOpen:
+        raise CannotStart(
+            f"the key file {settings.key_file} is not this database's: put the right copy there"
+        ) from None
+    except DBAPIError as error:
+        raise CannotStart(unreachable(error)) from None
+    return database
+
+
+def unreachable(error: DBAPIError) -> str:
+    """One line on a database that does not answer; never its address, which may hold a password."""
+    return (
+        f"the database cannot be used ({type(error.orig).__name__}): check TITIAN_DATABASE_URL and that it is running"
+    )
+
+
+class App:
+    """One process of the bot."""
+
+    def __init__(self, settings: Settings, router: Router, commands: Iterable[tuple[str, str]], clock: Clock) -> None:
+        self.settings, self.clock = settings, clock
+        self.database = open_database(settings, clock)
+        self.desk = Desk(self.database)
+        self.wire: Wire = wire(settings.token, settings.api_url)
+        self.worker = Worker(router, language)
+        self.intake = Intake(self.wire, self.desk)
+        pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
+        self.sender = Sender(self.wire, self.desk, pace, clock.now)
+        self.watch = Watch(self.desk, clock)
+        self._commands = list(commands)
+        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._bells = Bells(clock)
+        self._work, self._send, self._keep_house = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self._may_poll, self._may_send = asyncio.Event(), asyncio.Event()
+        self._stop = asyncio.Event()
+        self._flying: set[asyncio.Task[None]] = set()
+        self._answering: set[asyncio.Task[None]] = set()
+        self._wrong: str | None = None
+        self._threads: list[threading.Thread] = []
+
+    # -- life --------------------------------------------------------------------------------------------
+
+    async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
+        """Run until `stop` or SIGTERM. Raises CannotStart, before anything was changed or while running."""
+        await self.wire.open()
+        try:
+            await self._greet_telegram()
+            self._start_threads()
+            try:
+                await self._serve(ready)
+            finally:
+                await self._end_threads()
+        finally:
+            await self.wire.close()
+            self.database.close()
+        if self._wrong is not None:
+            raise CannotStart(self._wrong)
+
+    def stop(self) -> None:
+        """Finish what is in hand and end."""
+        self._stop.set()
+
+    def look(self) -> None:
+        """Something may be due: wake the lanes and the sender."""
+        self._work.set()
+        self._send.set()
+
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        await self._take_leases(first=True)
+        web_server = await self._open_web()
+        await self._choose_intake()
+        self._bells.start()
+        self._bells.every(TICK if self.database.is_sqlite else TICK_SHARED, self.look)
+        self._bells.every(HOUSEKEEPING, self._keep_house.set)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
+                asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        lanes = 1 if self.database.is_sqlite else self.settings.workers
+        loops: list[Coroutine[Any, Any, None]] = [self._lane() for _ in range(lanes)]
+        loops += [self._send_loop(), self._answer_loop(), self._lease_loop(), self._house_loop()]
+        if self.settings.webhook_url is None:
+            loops.append(self._poll_loop())
+        tasks = [asyncio.create_task(self._guard(loop)) for loop in loops]
+        self.look()
+        log.info("running", database=self.database.engine.dialect.name, webhook=self.settings.webhook_url is not None)
+        ready()
+        await self._stop.wait()
+        await self._wind_down(tasks, web_server)
+
+    async def _guard(self, loop: Coroutine[Any, Any, None]) -> None:
+        """A loop that ends by a bug ends the process: half a bot is worse than one that is started anew."""
+        try:
+            await loop
+        except CannotStart as error:
+            self._wrong = str(error)
+        except Exception as error:  # noqa: BLE001 the last line of defence; its text stays out of the log
+            log.critical("loop_failed", error=type(error).__name__)
+            self._wrong = f"the bot stopped by a bug ({type(error).__name__}); start it again, nothing is lost"
+        else:
+            return
+        self.stop()
+
+    async def _wind_down(self, tasks: list[asyncio.Task[None]], web_server: web.AppRunner | None) -> None:
+        self._bells.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._flying:
+            await asyncio.wait(self._flying, timeout=GRACE_SECONDS)
+        rest = [*self._flying, *self._answering]
+        for flight in rest:
+            flight.cancel()
+        await asyncio.gather(*rest, return_exceptions=True)
+        if web_server is not None:
+            await web_server.cleanup()
+        with contextlib.suppress(DBAPIError):
+            await self.desk.run(lambda tx: leases.give_back(tx, self._holder))
+        log.info("stopped")
+
+    def _start_threads(self) -> None:
+        count = 1 if self.database.is_sqlite else self.settings.workers
+        self.desk.open(count)
+        self._threads = [threading.Thread(target=self.desk.serve, name=f"desk-{n}", daemon=True) for n in range(count)]
+        for thread in self._threads:
+            thread.start()
+
+    async def _end_threads(self) -> None:
+        self.desk.close()
+        for thread in self._threads:
+            await asyncio.to_thread(thread.join, 2.0)
+
+    # -- Telegram ----------------------------------------------------------------------------------------
+
+    async def _greet_telegram(self) -> None:
+        """Prove the token and the address before anything else. Raises CannotStart."""
+        me = await reach(self.wire, self.settings.api_url)
+        await self.desk.run(lambda tx: facts.put(tx, "username", me))
+
+    async def _choose_intake(self) -> None:
+        """Webhook or polling. Pending updates are never dropped. Raises CannotStart."""
+        bot, address = self.wire.bot, self.settings.webhook_url
+        try:
+            if address is None:
+                await bot.delete_webhook(drop_pending_updates=False)
+            else:
+                secret = self.settings.webhook_secret
+                await bot.set_webhook(
+                    address,
+                    secret_token=secret.get_secret_value() if secret else None,
+                    allowed_updates=list(ALLOWED_UPDATES),
+                )
+            await bot.set_my_commands([BotCommand(name, text) for name, text in self._commands])
+        except TelegramError as error:
+            if address is not None:
+                raise CannotStart(
+                    f"Telegram refused the webhook ({type(error).__name__}): check TITIAN_WEBHOOK_URL"
+                ) from None
+            log.warning("greeting_incomplete", error=type(error).__name__)
+
+    async def _open_web(self) -> web.AppRunner | None:
+        """Health page, figures, and the webhook if there is one. Raises CannotStart when the webhook cannot listen."""
+        site = web.Application()
+        self.watch.mount(site)
+        if self.settings.webhook_url is not None and self.settings.webhook_secret is not None:
+            path = urlsplit(self.settings.webhook_url).path.rstrip("/") or "/telegram"
+            site.router.add_post(path, self.intake.webhook(self.settings.webhook_secret.get_secret_value(), self.look))
+        runner = web.AppRunner(site, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, *self.settings.address).start()
+        except OSError:
+            await runner.cleanup()
+            if self.settings.webhook_url is not None:
+                raise CannotStart(
+                    f"{self.settings.listen} is taken: free it, or set TITIAN_LISTEN to another"
+                ) from None
+            log.warning("health_page_off", listen=self.settings.listen, mend="set TITIAN_LISTEN to a free HOST:PORT")
+            return None
+        return runner
+
+    # -- loops -------------------------------------------------------------------------------------------
+
+    async def _poll_loop(self) -> None:
+        conflicts, failures = 0, 0
+        while True:
+            await self._may_poll.wait()
+            try:
+                found = await self.intake.poll(POLL_SECONDS)
+            except InvalidToken:
+                raise CannotStart(wrong_token()) from None
+            except Conflict:
+                conflicts += 1
+                if conflicts >= CONFLICTS:
+                    raise CannotStart(
+                        "another program asks Telegram for this bot's messages: stop it, or use a token of its own"
+                    ) from None
+                await asyncio.sleep(conflicts)
+                continue
+            except RetryAfter as error:
+                await asyncio.sleep(error._retry_after.total_seconds())
+                continue
+            except TelegramError as error:
+                failures += 1
+                log.warning("poll_failed", error=type(error).__name__, failures=failures)
+                await asyncio.sleep(min(2**failures, 30))
+                continue
+            except DBAPIError as error:
+                # The updates stay with Telegram: the offset has not moved.
+                log.error("inbox_not_written", error=type(error.orig).__name__)
+                await asyncio.sleep(1)
+                continue
+            conflicts = failures = 0
+            self.watch.polled(found)
+            if found:
+                self._work.set()
+
+    async def _answer_loop(self) -> None:
+        places = asyncio.Semaphore(ANSWERS_AT_ONCE)
+
+        async def answer(query: str) -> None:
+            async with places:
+                await self.intake.answer(query)
+
+        while True:
+            _fly(answer(await self.intake.queries.get()), self._answering)
+
+    async def _lane(self) -> None:
+        while True:
+            await self._work.wait()
+            self._work.clear()
+            try:
+                while done := await self.desk.run(self.worker.work):
+                    self.watch.handled(done)
+                    self._send.set()
+                self._bells.at(await self.desk.run(next_moment), self.look)
+            except DBAPIError as error:
+                log.error("work_failed", error=type(error.orig).__name__)
+                await asyncio.sleep(1)
+
+    async def _send_loop(self) -> None:
+        while True:
+            await self._send.wait()
+            self._send.clear()
+            while self._may_send.is_set() and (room := IN_FLIGHT - len(self._flying)) > 0:
+                try:
+                    letters = await self.desk.run(lambda tx, room=room: queues.claim_letters(tx, room))  # type: ignore[misc]
+                except DBAPIError as error:
+                    log.error("outbox_not_read", error=type(error.orig).__name__)
+                    await asyncio.sleep(1)
+                    break
+                for letter in letters:
+                    _fly(self._deliver(letter), self._flying)
+                if not letters:
+                    break
+
+    async def _deliver(self, letter: queues.Letter) -> None:
+        try:
+            self.watch.sent(await self.sender.deliver(letter))
+        except Misconfigured as error:
+            self._wrong = wrong_token() if error.args == ("invalidtoken",) else f"Telegram refuses this bot ({error})"
+            self.stop()
+        except DBAPIError as error:
+            # It stays marked as being sent; housekeeping finds it in doubt and sends it again.
+            log.error("sent_not_marked", row=letter.id, error=type(error.orig).__name__)
+        finally:
+            self._send.set()
+
+    async def _lease_loop(self) -> None:
+        loop = asyncio.get_running_loop()
+        renewed = loop.time()
+        while True:
+            await asyncio.sleep(leases.BEAT.total_seconds())
+            try:
+                await self._take_leases()
+                renewed = loop.time()
+            except DBAPIError as error:
+                log.error("lease_not_renewed", error=type(error.orig).__name__)
+                if loop.time() - renewed > leases.TERM.total_seconds() - leases.BEAT.total_seconds():
+                    self._may_poll.clear()
+                    self._may_send.clear()
+
+    async def _take_leases(self, *, first: bool = False) -> None:
+        """Take or renew the right to poll and to send. Raises CannotStart on SQLite when another process has it."""
+        poll = await self.desk.run(lambda tx: leases.take(tx, "poll", self._holder, self._is_dead))
+        if poll is None and first and self.database.is_sqlite:
+            raise CannotStart(
+                "another `titian run` uses this database: stop it first (several processes need PostgreSQL)"
+            )
+        send = await self.desk.run(lambda tx: leases.take(tx, "send", self._holder, self._is_dead))
+        if send is not None and not self._may_send.is_set():
+            doubtful = await self.desk.run(lambda tx: queues.recover_letters(tx, tx.now))
+            if doubtful:
+                log.warning("sends_in_doubt", rows=doubtful)
+        for flag, fence in ((self._may_poll, poll), (self._may_send, send)):
+            flag.clear() if fence is None else flag.set()
+
+    def _is_dead(self, holder: str) -> bool:
+        """Whether a holder was a process of this machine that is gone; a process of our own number is us, restarted."""
+        host, _, rest = holder.partition(":")
+        pid = rest.partition(":")[0]
+        if host != socket.gethostname()[:40] or not pid.isdecimal():
+            return False
+        if int(pid) == os.getpid():
+            return holder != self._holder
+        try:
+            os.kill(int(pid), 0)
+        except ProcessLookupError:
+            return True
+        except PermissionError:
+            return False
+        return False
+
+    async def _house_loop(self) -> None:
+        while True:
+            await self._keep_house.wait()
+            self._keep_house.clear()
+            if not self._may_send.is_set():
+                continue
+            try:
+                await self.desk.run(keep_house)
+            except DBAPIError as error:
+                log.error("housekeeping_failed", error=type(error.orig).__name__)
+
+
+def _fly(flight: Coroutine[Any, Any, None], flying: set[asyncio.Task[None]]) -> None:
+    task = asyncio.create_task(flight)
+    flying.add(task)
+    task.add_done_callback(flying.discard)
+
+
+def keep_house(tx: Tx) -> None:
+    """Chain the audit, sweep finished rows, look for sends left in doubt, and leave a sign of life."""
+    audit.chain(tx)
+    queues.sweep(tx)
+    queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
+    facts.put(tx, "heartbeat", tx.now.isoformat())
+
+
+def next_moment(tx: Tx) -> datetime | None:
+    """When something is next due: a prompt, or a personal screen to take away."""
+    return min((at for at in (followups.next_due_at(tx), chats.next_hide_at(tx)) if at is not None), default=None)
+
+
+async def reach(line: Wire, address: str) -> str:
+    """The bot's username, asked of Telegram; three tries. Raises CannotStart."""
+    for attempt in range(3):
+        try:
+            me = await line.bot.get_me()
+            return me.username or ""
+        except InvalidToken:
+            raise CannotStart(wrong_token()) from None
+        except TelegramError:
+            if attempt < 2:
+                await asyncio.sleep(0.4 * (attempt + 1))
+    host = urlsplit(address).netloc.rpartition("@")[2]
+    raise CannotStart(f"no answer from the Telegram server at {host}: check TITIAN_API_URL and the network")
+
+
+def wrong_token() -> str:
+    """What to do about a token Telegram does not know."""
+    return "Telegram does not know this token: copy it anew from BotFather into TITIAN_BOT_TOKEN"
+
+
+def disk_free(path: Path) -> int:
+    """Free bytes where `path` is."""
+    found = os.statvfs(path)
+    return found.f_bavail * found.f_frsize
