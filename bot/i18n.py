@@ -15,12 +15,14 @@ from babel.messages.pofile import read_po
 from markupsafe import Markup
 
 from bot.domain.people import ADDRESSES, UNKNOWN_ADDRESS, ZONE_LETTERS, Person
+from bot.domain.text import N_
 
 DEFAULT = "id"
 # Babel's own "full" pads the day ("05 Desember"), and has no word for o'clock: both are written out here.
 DAY = "EEEE, d MMMM y"
-SHORT_DAY = "d MMM y"
+SHORT = "EEE, d MMM, HH.mm"
 CLOCK = "HH.mm"
+MOMENT = N_("{day} at {clock} {zone}")
 
 
 class UnknownText(LookupError):
@@ -60,15 +62,15 @@ class Language:
         """`Jumat, 27 November 2026 pukul 09.00 WIB`: absolute, with its zone."""
         local = at.astimezone(zone)
         day = format_date(local, DAY, locale=self.code)
-        return self.label("{day} at {clock} {zone}", day=day, clock=self.clock(at, zone), zone=zone_letters(zone))
+        return self.label(MOMENT, day=day, clock=self.clock(at, zone), zone=zone_letters(zone))
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""
         return format_datetime(at.astimezone(zone), CLOCK, locale=self.code)
 
-    def short_day(self, at: datetime, zone: ZoneInfo) -> str:
-        """`27 Nov 2026`."""
-        return format_date(at.astimezone(zone), SHORT_DAY, locale=self.code)
+    def short_moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """`Jum, 27 Nov, 09.00`: for lists and buttons."""
+        return format_datetime(at.astimezone(zone), SHORT, locale=self.code)
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b, dan c`."""

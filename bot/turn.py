@@ -160,13 +160,26 @@ class Turn:
         """The sentence in this person's language, placeholders filled and escaped; {you} is their address."""
         return self.language.t(msgid, you=self.you, **values)
 
+    def t_for(self, person: Person, msgid: str, **values: object) -> Markup:
+        """A sentence for somebody else: {you} is their form of address."""
+        return self.language.t(msgid, you=self.language.address(person), **values)
+
     def moment(self, at: datetime) -> str:
         """An absolute date and time in this person's zone, written out."""
         return self.language.moment(at, self.me.zone)
 
     def day(self, at: datetime) -> str:
-        """The short date of `at` in this person's zone."""
-        return self.language.short_day(at, self.me.zone)
+        """The short date and the hour of `at` in this person's zone."""
+        return self.language.short_moment(at, self.me.zone)
+
+    def is_now(self, person: Person) -> None:
+        """The person of this turn has joined or changed their own settings."""
+        self.who = person
+        self.you = self.language.address(person)
+
+    def lines(self, *lines: str) -> Markup:
+        """Several finished sentences, each on a line of its own."""
+        return Markup("\n").join(lines)
 
     def say(self, text: Markup, *rows: Row, **more: Any) -> Say:
         """Say `text` with rows of buttons to whoever this turn belongs to."""

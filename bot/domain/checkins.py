@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.forms import Answers, Choice, Day, Form, Free, Is, Levels, Several, Topic
+from bot.domain.forms import Answers, Choice, Day, Form, Free, Is, Levels, Several, Topic, wanted
 from bot.domain.text import N_
 
 NOTE_LIMIT = 500
@@ -100,7 +100,7 @@ TOPICS = (
 TOPIC_LABELS = tuple((topic.code, topic.short) for topic in TOPICS)
 
 TALKED = ("visit", "call", "message", "family")
-NEXT_WEEKS = (("w1", N_("1 week")), ("w2", N_("2 weeks")), ("w4", N_("4 weeks")))
+NEXT_WEEKS = (("w1", N_("1 week")), ("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("w8", N_("8 weeks")))
 NEXT_TRIES = (("d1", N_("Tomorrow")), ("d3", N_("3 days")), ("w1", N_("1 week")))
 CORRECTIONS = (
     ("mistake", N_("Wrong choice or typing")),
@@ -118,9 +118,7 @@ CHECK_IN = Form(
             REASONS,
             when=Is("contact", ("not_reached",)),
         ),
-        Day(
-            "retry", N_("When would you like to try again?"), NEXT_TRIES, when=Is("contact", ("not_reached",))
-        ),
+        Day("retry", N_("When would you like to try again?"), NEXT_TRIES, when=Is("contact", ("not_reached",))),
         Choice(
             "overall",
             N_("How are they doing?"),
@@ -141,7 +139,7 @@ CHECK_IN = Form(
             "needs",
             N_("Is there anything they need help with?"),
             TOPIC_LABELS,
-            when=Is("overall", ("details",)),
+            when=wanted("needs", Is("overall", ("details",))),
         ),
         Free(
             "note",
@@ -150,10 +148,9 @@ CHECK_IN = Form(
                 "no ID numbers, no full address, no names of others."
             ),
             NOTE_LIMIT,
-            when=Is("overall", ("details",)),
+            when=wanted("note", Is("overall", ("details",))),
         ),
         Day("next", N_("When will you be in touch again?"), NEXT_WEEKS, when=Is("contact", TALKED)),
-        Choice("why", N_("Why is this being corrected?"), CORRECTIONS, when=Is("correcting", ("yes",))),
     ),
 )
 # The all-well road stays short: needs and a note are offered on the summary, and asked only if wanted.

@@ -61,7 +61,7 @@ sabtu: sbtu sbt sab setu
 minggu: mgg mggu mingu ming
 ahad: akhad
 januari: jan
-februari: pebruari feb peb
+februari: pebruari febuari pebuari feb peb
 maret: mar
 april: apr
 juni: jun
@@ -90,15 +90,25 @@ nanti: nnti ntar entar nti nt
 lagi: lg lgi
 depan: dpn mendatang
 dalam: dlm
-lalu: lewatan
+lewat: lwt lebih lbh
+kurang: krg kurg
 pagi: pg pgi
 siang: siank
 sore: petang
 malam: mlm malem
 setengah: stengah stgh stngh
 seperempat: prapat
+semenit: smenit
+sejam: sjam sejm
+sehari: shari
+seminggu: smggu semggu sminggu sepekan
+sebulan: sbulan sebln sbln
+setahun: sthn
+sepuluh: spuluh
+sebelas: sblas
 sebelum: sblm sebelom jelang menjelang
-habis: abis hbs sehabis bakda bada selepas sesudah setelah stlh usai seusai
+bakda: bada
+habis: abis hbs sehabis selepas sesudah setelah stlh usai seusai
 salat: sholat shalat solat
 subuh: shubuh subh
 zuhur: dzuhur dhuhur zhuhur duhur lohor
@@ -106,8 +116,7 @@ asar: ashar
 magrib: maghrib mahgrib mgrib mgrb
 isya: isyak isha
 jumatan: jumatn
-kira: kiraa
-sekitar: sekitaran skitar skitr
+sekitar: sekitaran skitar skitr kurleb kurlebih
 atau: ato atw
 """
 
@@ -118,16 +127,19 @@ _PAIRS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("ke", "depan"): "kedepan",
         ("akan", "datang"): "depan",
         ("salat", "jumat"): "jumatan",
+        ("bakda", "jumat"): "jumatan",
         ("habis", "salat"): "habis",
         ("sebelum", "salat"): "sebelum",
         ("kira", "kira"): "sekitar",
-        ("kurang", "lebih"): "sekitar",
+        ("kira", "2"): "sekitar",
+        ("kurang", "lewat"): "sekitar",
         ("yang", "lalu"): "lalu",
         ("yg", "lalu"): "lalu",
-        ("tanggal", "muda"): "tanggalmuda",
         ("tgl", "muda"): "tanggalmuda",
         ("dini", "hari"): "dinihari",
+        ("tengah", "malam"): "tengahmalam",
         ("pagi", "hari"): "pagi",
+        ("pagi", "pagi"): "pagipagi",
         ("siang", "hari"): "siang",
         ("sore", "hari"): "sore",
         ("malam", "hari"): "malam",
@@ -135,13 +147,19 @@ _PAIRS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("hari", "lusa"): "lusa",
         ("akhir", "pekan"): "akhirpekan",
         ("akhir", "minggu"): "akhirpekan",
+        # A greeting says nothing about when.
+        **{("selamat", part): "salam" for part in ("pagi", "siang", "sore", "malam")},
     }
 )
 
-# Words that change nothing about when. The list is closed: "mungkin", "jangan", "tiap" and the like are not on it.
-_FILLERS = frozenset(
-    ["ya", "yah", "yaa", "iya", "pak", "pk", "bapak", "bu", "buk", "ibu", "mas", "mbak", "mba", "kak", "bang", "dik", "om", "tolong", "mohon", "baik", "oke", "ok", "siap", "nggih", "njih", "inggih", "terima", "kasih", "makasih", "trims", "insya", "insha", "inshaa", "insyaallah", "insyaalloh", "inshaallah", "sya", "allah", "alloh", "di", "pada", "untuk", "utk", "pas", "tepat", "saja", "aja", "dong", "deh", "nih", "saya", "ingatkan", "hubungi", "kunjungi", "telepon", "telpon"]
-)
+# Words that change nothing about when. The list is closed: "mungkin", "jangan", "tiap" are not on it.
+_FILLER_TEXT = """
+ya yah yaa iya pak pk bpk bapak bu buk ibu mas mbak mba kak bang dik om tolong mohon baik oke ok siap maaf
+nggih njih inggih terima kasih makasih trims insya insha inshaa insyaallah insyaalloh inshaallah sya allah
+alloh assalamualaikum wr wb salam di pada untuk utk pas tepat saja aja dong deh nih saya ingatkan hubungi
+kunjungi telepon telpon waktu
+"""
+_FILLERS = frozenset(_FILLER_TEXT.split())
 _APOSTROPHES = "'`´‘’ʼʻ"
 _FACES = "🙏👍👌😊🙂😁🤲❤"
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f🏻🏼🏽🏾🏿"
@@ -155,7 +173,7 @@ _SAME_CHARACTER = str.maketrans(
 )
 # Real words that look like a mistyped weekday or month.
 _NOT_TYPOS = frozenset(
-    {"kamus", "kumis", "kamit", "jimat", "jamat", "sabut", "sabu", "selada", "macet", "mares"}
+    """kamus kumis kadis kamit kamil jimat jamat sabut selada selama serasa selasar macet januar""".split()
 )
 _SPACED_SLASH = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 _TOKEN = re.compile(
@@ -228,9 +246,14 @@ def _one_slip(typed: str, name: str) -> bool:
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Fold each pair of words that means one word, from the left: "ke depan", "salat jumat"."""
+    """Fold each pair that means one word, from the left: "ke depan", "salat jumat".
+
+    A doubled word is another word in Indonesian ("besok-besok" is some day, not tomorrow), so it is kept
+    as one that the grammar does not know.
+    """
     folded: list[str] = []
     for word in words:
-        pair = _PAIRS.get((folded[-1], word)) if folded else None
+        last = folded[-1] if folded else ""
+        pair = _PAIRS.get((last, word)) or (f"{last}-{word}" if word == last and word.isalpha() else None)
         folded[len(folded) - bool(pair) :] = [pair or word]
     return folded

@@ -25,13 +25,25 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class Either:
+    """A condition: one of two holds."""
+
+    one: Is
+    other: Is
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether either is met by `answers`."""
+        return self.one.holds(answers) or self.other.holds(answers)
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
     """One of `options` (code, label). With no options written down, `source` names who supplies them."""
 
     key: str
     text: str
     options: tuple[Option, ...] = ()
-    when: Is | None = None
+    when: Is | Either | None = None
     source: str | None = None
 
 
@@ -42,7 +54,7 @@ class Several:
     key: str
     text: str
     options: tuple[Option, ...]
-    when: Is | None = None
+    when: Is | Either | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,7 @@ class Levels:
     text: str
     topics: tuple[Topic, ...]
     levels: tuple[tuple[int, str, str], ...]
-    when: Is | None = None
+    when: Is | Either | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +88,7 @@ class Free:
     text: str
     limit: int
     optional: bool = True
-    when: Is | None = None
+    when: Is | Either | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +98,7 @@ class Day:
     key: str
     text: str
     options: tuple[Option, ...]
-    when: Is | None = None
+    when: Is | Either | None = None
 
 
 Question = Choice | Several | Levels | Free | Day
@@ -151,9 +163,7 @@ def back(form: Form, answers: Answers, key: str) -> dict[str, Any] | None:
     """Take back the answer given before question `key` ("" = the summary); None at the first question."""
     answered = [q.key for q in applicable(form, answers) if q.key in answers]
     keys = [q.key for q in applicable(form, answers)]
-    before = (
-        [k for k in answered if key == "" or keys.index(k) < keys.index(key)] if _known(keys, key) else []
-    )
+    before = [k for k in answered if key == "" or keys.index(k) < keys.index(key)] if _known(keys, key) else []
     return reopened(answers, before[-1]) if before else None
 
 
@@ -161,6 +171,16 @@ def reopened(answers: Answers, key: str) -> dict[str, Any]:
     """The same answers with question `key` open again; what was answered is kept as its starting point."""
     rest = {k: v for k, v in answers.items() if k != key}
     return {**rest, key + "?": answers[key]} if key in answers else dict(rest)
+
+
+def called_for(answers: Answers, key: str) -> dict[str, Any]:
+    """Open question `key` although its answers so far would not ask it; see `wanted`."""
+    return {**reopened(answers, key), key + "+": "yes"}
+
+
+def wanted(key: str, otherwise: Is) -> Either:
+    """The condition of a question that is asked when `otherwise` holds, or when it was called for."""
+    return Either(otherwise, Is(key + "+", ("yes",)))
 
 
 def pruned(form: Form, answers: Answers) -> dict[str, Any]:

@@ -50,6 +50,12 @@ def saved_with(tx: Tx, token: str) -> bool:
     return tx.execute(select(checkins.c.id).where(checkins.c.token == token)).first() is not None
 
 
+def is_newest(tx: Tx, case: Case, checkin_id: int) -> bool:
+    """Whether no later check-in of the case exists."""
+    newest = select(func.max(checkins.c.id)).where(checkins.c.case_id == case.id)
+    return bool(tx.execute(newest).scalar_one() == checkin_id)
+
+
 def moments(tx: Tx, case: Case, most: int) -> list[Any]:
     """The newest check-ins of a case as (id, at, reached, revisions): nothing sealed is opened."""
     last = (

@@ -50,11 +50,23 @@ def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
     return None if row is None else _draft(tx, row)
 
 
+def newest(tx: Tx, who: Person) -> Draft | None:
+    """The check-in this person worked on last and has not finished."""
+    row = tx.execute(
+        select(*_COLUMNS)
+        .where(drafts.c.person_id == who.id, drafts.c.form == "checkin")
+        .order_by(drafts.c.updated_at.desc(), drafts.c.id.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else _draft(tx, row)
+
+
 def of_case(tx: Tx, who: Person, case_id: int, *, corrects: int | None = None) -> Draft | None:
-    """This person's draft about a case (a new check-in, or the correction of `corrects`)."""
+    """This person's check-in draft about a case (a new one, or the correction of `corrects`)."""
     row = tx.execute(
         select(*_COLUMNS).where(
             drafts.c.person_id == who.id,
+            drafts.c.form == "checkin",
             drafts.c.case_id == case_id,
             drafts.c.corrects_id.is_(None) if corrects is None else drafts.c.corrects_id == corrects,
         )

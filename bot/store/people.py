@@ -133,6 +133,13 @@ def join(tx: Tx, token: str, chat: int) -> Person | None:
     return None if bound is None else _person(bound)
 
 
+def invited_by(tx: Tx, person: Person) -> int | None:
+    """Who made the link this person joined by; None for the first admin."""
+    return tx.execute(
+        select(invites.c.invited_by).where(invites.c.person_id == person.id, invites.c.used_at.is_not(None)).limit(1)
+    ).scalar_one_or_none()
+
+
 def settle(tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None) -> Person:
     """Keep what a person chose for themselves."""
     chosen = {key: value for key, value in (("address", address), ("zone", zone)) if value is not None}

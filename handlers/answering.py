@@ -1,0 +1,315 @@
+"""What people do with a form: answer, type, go back, cancel, look once more. Late and double taps change nothing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain import dates, forms
+from bot.domain.checkins import EXTRAS, TOPICS
+from bot.domain.dates import Asks, Refuses
+from bot.domain.forms import Day, Free
+from bot.domain.text import N_
+from bot.store import cases, checkins, drafts
+from bot.store.drafts import Draft
+from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
+from handlers import asking, checkin, followup, team
+from handlers.asking import Filling
+from handlers.home import home, menu_screen, otherwise
+from handlers.screens import menu, number, pairs
+
+FILLINGS: dict[str, Filling] = {
+    "checkin": checkin.FILLING,
+    "later": followup.FILLING,
+    **team.FILLINGS,
+}
+EARLIER = N_("That screen is from earlier. Here is the menu.")
+NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
+CHOOSE = N_("Please choose one of the buttons below.")
+TOO_LONG = N_(
+    "That is {length} characters; there is room for {most}. Please shorten it; your message above is still there."
+)
+ASKS = {
+    Asks.WHICH_WEEK: N_("Which week do you mean?"),
+    Asks.WHICH_DAY: N_("Which day do you mean?"),
+    Asks.WHICH_DATE: N_("Which date do you mean?"),
+    Asks.WHICH_HOUR: N_("At what hour?"),
+    Asks.WHICH_ONE: N_("Which of these do you mean?"),
+    Asks.DATE_OR_TIME: N_("Is that a date or an hour?"),
+}
+REFUSES = {
+    Refuses.UNKNOWN: N_("I did not understand that date yet."),
+    Refuses.PAST: N_("That moment has passed already."),
+    Refuses.TOO_FAR: N_("That is very far away; please choose a date within a year."),
+    Refuses.NO_SUCH_DATE: N_("The calendar does not have that date."),
+    Refuses.NO_SUCH_TIME: N_("The clock does not have that hour."),
+    Refuses.CONTRADICTION: N_("That day and that date do not go together."),
+    Refuses.SAY_A_DATE: N_("I cannot be sure of that; please give a date."),
+}
+
+
+def answer(turn: Turn) -> list[Reply]:
+    """A button that answers a question."""
+    filling, draft, args = _tapped(turn)
+    if draft is None:
+        return _gone(turn)
+    step, value = (*args, "", "")[:2]
+    if value.startswith("@") and _is_over(turn, value):
+        return [asking.pick_date(turn, filling, draft, step, turn.t(REFUSES[Refuses.PAST]))]
+    answers = forms.put(filling.form, draft.answers, step, value)
+    if answers is None:
+        return [_show(turn, filling, draft)]
+    return _kept(turn, filling, draft, answers)
+
+
+def words(turn: Turn) -> list[Reply]:
+    """Something typed: it belongs to the form this person is filling in, if there is one."""
+    assert isinstance(turn.event, Words)
+    draft = drafts.open_one(turn.tx, turn.me)
+    if draft is None:
+        return [] if turn.event.edited else otherwise(turn)
+    filling = FILLINGS[draft.form]
+    question = forms.current(filling.form, draft.answers)
+    if turn.event.edited and not isinstance(question, Free):
+        return []
+    match question:
+        case Free():
+            return _free_text(turn, filling, draft, question)
+        case Day():
+            return _typed_date(turn, filling, draft, question)
+        case _:
+            return [_show(turn, filling, draft, turn.t(CHOOSE))]
+
+
+def _free_text(turn: Turn, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
+    text = turn.event.text.strip()
+    if len(text) > question.limit:
+        # The typed message stays where it is, so that nothing has to be typed again.
+        return [_show(turn, filling, draft, turn.t(TOO_LONG, length=len(text), most=question.limit))]
+    answers = forms.write(filling.form, draft.answers, text)
+    if answers is None:
+        return [_show(turn, filling, draft)]
+    return [Erase(turn.event.message_id), *_kept(turn, filling, draft, answers)]
+
+
+def _typed_date(turn: Turn, filling: Filling, draft: Draft, question: Day) -> list[Reply]:
+    """Read a date; always echoed as an absolute one before it counts."""
+    match dates.read(turn.event.text, turn.now, turn.me.zone):
+        case dates.Moment(at=at):
+            return [Erase(turn.event.message_id), _echo(turn, filling, draft, question, at)]
+        case dates.Question(choices=choices, reason=reason):
+            return [Erase(turn.event.message_id), _which(turn, filling, draft, question, choices, ASKS[reason])]
+        case dates.Refused(reason=reason):
+            return [asking.pick_date(turn, filling, draft, question.key, turn.t(REFUSES[reason]))]
+
+
+def _echo(turn: Turn, filling: Filling, draft: Draft, question: Day, at: datetime) -> Say:
+    text = turn.lines(filling.title(turn, draft), turn.t(N_("<b>{moment}</b>. Is that right?"), moment=turn.moment(at)))
+    right = asking.answer(turn, draft, question.key, _epoch(at), turn.t(N_("Yes")))
+    other = asking.button(turn, draft, turn.t(N_("Change it")), "d", question.key)
+    return turn.say(text, (right, other), asking.way_out(turn, draft, question.key))
+
+
+def _which(
+    turn: Turn, filling: Filling, draft: Draft, question: Day, choices: tuple[dates.Moment, ...], text: str
+) -> Say:
+    if not choices:
+        return asking.pick_date(turn, filling, draft, question.key, turn.t(text))
+    buttons = [asking.answer(turn, draft, question.key, _epoch(one.at), turn.day(one.at)) for one in choices[:6]]
+    lines = turn.lines(filling.title(turn, draft), turn.t(text))
+    return turn.say(lines, *pairs(buttons), asking.way_out(turn, draft, question.key))
+
+
+def back(turn: Turn) -> list[Reply]:
+    """Take back the answer before this question; at the first one, leave the form as it is."""
+    filling, draft, args = _tapped(turn)
+    if draft is None:
+        return _gone(turn)
+    step = args[0] if args else ""
+    question = forms.current(filling.form, draft.answers)
+    if step != (question.key if question else ""):
+        return [_show(turn, filling, draft)]
+    answers = forms.back(filling.form, draft.answers, step)
+    if answers is None:
+        drafts.put_aside(turn.tx, turn.me)
+        return filling.leave(turn)
+    return _kept(turn, filling, draft, answers)
+
+
+def cancel(turn: Turn) -> list[Reply]:
+    """Leave the form; asked once more when there is something to lose."""
+    filling, draft, _ = _tapped(turn)
+    if draft is None:
+        return _gone(turn)
+    if draft.id and (draft.answers.get("note") or draft.answers.get("levels") or draft.answers.get("levels?")):
+        throw = asking.button(turn, draft, turn.t(N_("Throw it away")), "xx")
+        keep = asking.button(turn, draft, turn.t(N_("Keep it for later")), "keep")
+        go_on = asking.button(turn, draft, turn.t(N_("Go on")), "q", "")
+        text = turn.lines(filling.title(turn, draft), turn.t(N_("Throw away what you filled in, {you}?")))
+        return [turn.say(text, (keep, throw), (go_on,))]
+    return throw_away(turn)
+
+
+def throw_away(turn: Turn) -> list[Reply]:
+    """Drop the draft and go home."""
+    _, draft, _ = _tapped(turn)
+    if draft is not None and draft.id:
+        drafts.drop(turn.tx, draft)
+    drafts.put_aside(turn.tx, turn.me)
+    return [menu_screen(turn, N_("Cancelled; nothing was saved."))]
+
+
+def cancel_open(turn: Turn) -> list[Reply]:
+    """/batal: leave whatever is being filled in; it can be taken up again from the menu."""
+    if drafts.open_one(turn.tx, turn.me) is None:
+        return home(turn)
+    drafts.put_aside(turn.tx, turn.me)
+    return [menu_screen(turn, N_("Put aside; what you filled in is kept."))]
+
+
+def again(turn: Turn) -> list[Reply]:
+    """Show the current question once more."""
+    filling, draft, _ = _tapped(turn)
+    if draft is None:
+        return _gone(turn)
+    if draft.id:
+        drafts.resume(turn.tx, turn.me, draft)
+    return [_show(turn, filling, draft)]
+
+
+def resume(turn: Turn) -> list[Reply]:
+    """Go on with a draft from the menu."""
+    assert isinstance(turn.event, Tap)
+    draft = drafts.by_token(turn.tx, turn.me, turn.event.args[0] if turn.event.args else "")
+    if draft is None or (draft.case_id and cases.visible(turn.tx, turn.me, draft.case_id) is None):
+        return [menu_screen(turn, EARLIER)]
+    drafts.resume(turn.tx, turn.me, draft)
+    return [_show(turn, FILLINGS[draft.form], draft)]
+
+
+def pick_date(turn: Turn) -> list[Reply]:
+    """ "Choose a date": words typed from now on are read as one."""
+    filling, draft, args = _tapped(turn)
+    if draft is None:
+        return _gone(turn)
+    question = forms.current(filling.form, draft.answers)
+    if not isinstance(question, Day) or question.key != (args[0] if args else ""):
+        return [_show(turn, filling, draft)]
+    draft = _keep(turn, draft, dict(draft.answers))
+    return [asking.pick_date(turn, filling, draft, question.key)]
+
+
+def page(turn: Turn) -> list[Reply]:
+    """Another page of a long choice."""
+    filling, draft, args = _tapped(turn)
+    if draft is None:
+        return _gone(turn)
+    return _kept(turn, filling, draft, {**draft.answers, "page": number(args, 0)})
+
+
+def topic(turn: Turn) -> list[Reply]:
+    """One part of life of the levels question."""
+    filling, draft, args = _tapped(turn)
+    if draft is None:
+        return _gone(turn)
+    found = next((one for one in TOPICS if args and one.code == args[0]), None)
+    question = forms.current(filling.form, draft.answers)
+    if found is None or question is None or question.key != "levels":
+        return [_show(turn, filling, draft)]
+    return [asking.topic_screen(turn, filling, draft, found)]
+
+
+def reopen(turn: Turn) -> list[Reply]:
+    """Change one answer from the summary; what follows from it is asked anew only where it changed."""
+    filling, draft, args = _tapped(turn)
+    if draft is None or not draft.id:
+        return _gone(turn)
+    key = args[0] if args else ""
+    if filling.form.question(key) is None:
+        return [_show(turn, filling, draft)]
+    reopened = forms.called_for if key in EXTRAS else forms.reopened
+    draft = _keep(turn, draft, reopened(draft.answers, key))
+    return [_show(turn, filling, draft)]
+
+
+def parts(turn: Turn) -> list[Reply]:
+    """Which answer of a check-in to change."""
+    _, draft, _ = _tapped(turn)
+    if draft is None or not draft.id or draft.form != "checkin":
+        return _gone(turn)
+    return [checkin.parts(turn, draft)]
+
+
+def save(turn: Turn) -> list[Reply]:
+    """The last tap."""
+    filling, draft, _ = _tapped(turn)
+    if draft is None or not draft.id:
+        return _gone(turn)
+    if forms.current(filling.form, draft.answers) is not None:
+        return [_show(turn, filling, draft)]
+    return filling.save(turn, draft)
+
+
+def _show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
+    return asking.show(turn, filling, draft, hint)
+
+
+def _kept(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
+    draft = _keep(turn, draft, answers)
+    if filling.summary is None and forms.current(filling.form, answers) is None:
+        return filling.save(turn, draft)
+    return [_show(turn, filling, draft)]
+
+
+def _keep(turn: Turn, draft: Draft, answers: dict[str, object]) -> Draft:
+    case = None if draft.case_id is None else cases.visible(turn.tx, turn.me, draft.case_id)
+    return drafts.keep(turn.tx, turn.me, draft, answers, case)
+
+
+def _tapped(turn: Turn) -> tuple[Filling, Draft | None, tuple[str, ...]]:
+    """The form a button belongs to, its draft (a blank one before the first answer), and the button's arguments.
+
+    Raises Refusal when the participant is no longer this person's.
+    """
+    assert isinstance(turn.event, Tap)
+    token, about, *args = (*turn.event.args, "", "")[: max(2, len(turn.event.args))]
+    draft = drafts.by_token(turn.tx, turn.me, token) or _blank(turn, token, about)
+    if draft is None:
+        return checkin.FILLING, None, tuple(args)
+    if draft.case_id is not None and cases.visible(turn.tx, turn.me, draft.case_id) is None:
+        raise Refusal(NOT_YOURS)
+    return FILLINGS[draft.form], draft, tuple(args)
+
+
+def _blank(turn: Turn, token: str, about: str) -> Draft | None:
+    """A form that nobody has answered yet; None where the tap is from a form that is finished or thrown away."""
+    assert isinstance(turn.event, Tap)
+    kind, rest = about[:1], about[1:]
+    step = turn.event.args[2] if len(turn.event.args) > 2 else ""
+    if kind == "c" and rest.isdecimal() and not checkins.saved_with(turn.tx, token):
+        draft = Draft(0, "checkin", token, int(rest), None, {})
+    elif kind == "p" and rest.isdecimal():
+        draft = Draft(0, "later", token, None, None, {"prompt": int(rest)})
+    elif kind == "f" and rest in FILLINGS and turn.me.role in team.MAY_FILL.get(rest, ()):
+        draft = Draft(0, rest, token, None, None, {})
+    else:
+        return None
+    first = forms.current(FILLINGS[draft.form].form, draft.answers)
+    return draft if first is not None and step == first.key else None
+
+
+def _gone(turn: Turn) -> list[Reply]:
+    """A tap on a form that is finished: what was saved is confirmed again, anything else leads home."""
+    assert isinstance(turn.event, Tap)
+    if turn.event.args and checkins.saved_with(turn.tx, turn.event.args[0]):
+        return [turn.say(turn.t(checkin.SAVED), (menu(turn),), kind="saved")]
+    return [menu_screen(turn, EARLIER)]
+
+
+def _epoch(at: datetime) -> str:
+    return f"@{int(at.timestamp())}"
+
+
+def _is_over(turn: Turn, value: str) -> bool:
+    """Whether a moment on a button has passed meanwhile (or was never one)."""
+    latest = int((turn.now + dates.FURTHEST).timestamp())
+    return not value[1:].isdecimal() or not turn.now.timestamp() < int(value[1:16]) <= latest

@@ -1,0 +1,186 @@
+"""Shows a form: one question a screen, edited in place, with the way back and the way out always there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from bot.domain import forms
+from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Several, Topic
+from bot.domain.text import N_
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Row, Say, Turn
+from handlers.screens import PAGE, PERSONAL, paging, pairs
+
+DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """A form, and what its handlers add to it.
+
+    title: the line above each question. summary: the last screen before saving; without one the form is saved with
+    its last answer. options: who supplies a Choice that has none written down.
+    """
+
+    form: Form
+    title: Callable[[Turn, Draft], str]
+    save: Callable[[Turn, Draft], list[Reply]]
+    leave: Callable[[Turn], list[Reply]]
+    summary: Callable[[Turn, Draft], Say] | None = None
+    options: Callable[[Turn, str], Sequence[Option]] | None = None
+
+
+def subject(draft: Draft) -> str:
+    """What a draft is about, short enough for a button."""
+    if draft.corrects_id is not None:
+        return f"k{draft.corrects_id}"
+    if draft.form == "checkin":
+        return f"c{draft.case_id}"
+    if draft.form == "later":
+        return f"p{draft.answers.get('prompt', 0)}"
+    return f"f{draft.form}"
+
+
+def button(turn: Turn, draft: Draft, label: str, route: str, *args: str) -> Button:
+    """A button that names its draft."""
+    return Button(label, route, (draft.token, subject(draft), *args))
+
+
+def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
+    """The current question, or the summary when all is answered; `hint`, in the person's language, is said first."""
+    question = forms.current(filling.form, draft.answers)
+    if question is None:
+        if filling.summary is None:
+            raise LookupError(f"the form {filling.form.name} is full and has no summary")
+        return filling.summary(turn, draft)
+    text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(question.text)]
+    rows: tuple[Row, ...]
+    match question:
+        case Choice():
+            rows = _choice(turn, filling, draft, question)
+        case Several():
+            rows = _several(turn, draft, question)
+        case Levels():
+            text += _rated(turn, draft, question)
+            rows = _levels(turn, draft, question)
+        case Free():
+            text += _earlier(turn, draft, question)
+            rows = _free(turn, draft, question)
+        case Day():
+            rows = _day(turn, draft, question)
+    hides = PERSONAL if isinstance(question, Free) and draft.answers.get(question.key + "?") else None
+    return turn.say(turn.lines(*text), *rows, way_out(turn, draft, question.key), hides_after=hides)
+
+
+def way_out(turn: Turn, draft: Draft, step: str) -> Row:
+    """Back and cancel, on every screen of a form."""
+    return (
+        button(turn, draft, turn.t(N_("Back")), "b", step),
+        button(turn, draft, turn.t(N_("Cancel")), "x", step),
+    )
+
+
+def answer(turn: Turn, draft: Draft, key: str, value: str, label: str) -> Button:
+    """A button that answers question `key`."""
+    return button(turn, draft, label, "a", key, value)
+
+
+def pick_date(turn: Turn, filling: Filling, draft: Draft, key: str, hint: str | None = None) -> Say:
+    """Ask for a date in words."""
+    text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(DATE_EXAMPLES)]
+    again = button(turn, draft, turn.t(N_("Back")), "q", key)
+    cancel = button(turn, draft, turn.t(N_("Cancel")), "x", key)
+    return turn.say(turn.lines(*text), (again, cancel))
+
+
+def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Say:
+    """One part of life: what belongs to it, two examples, and the four levels."""
+    question = forms.current(filling.form, draft.answers)
+    assert isinstance(question, Levels)
+    text = turn.lines(
+        filling.title(turn, draft),
+        turn.t(N_("<b>{topic}</b>: {about}."), topic=turn.t(topic.label), about=turn.t(topic.about)),
+        turn.t(
+            N_("Needs attention, for example: {low}. Urgent, for example: {urgent}."),
+            low=turn.t(topic.low),
+            urgent=turn.t(topic.urgent),
+        ),
+    )
+    levels = [answer(turn, draft, "levels", f"{topic.code}={n}", turn.t(label)) for n, label, _ in question.levels]
+    rest = (
+        answer(turn, draft, "levels", f"{topic.code}=0", turn.t(N_("Not discussed"))),
+        button(turn, draft, turn.t(N_("Back")), "q", "levels"),
+    )
+    return turn.say(text, *pairs(levels), rest)
+
+
+def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tuple[Row, ...]:
+    if question.source is None or filling.options is None:
+        return pairs([answer(turn, draft, question.key, code, turn.t(label)) for code, label in question.options])
+    page = int(draft.answers.get("page", 0))
+    supplied = list(filling.options(turn, question.source))
+    shown = supplied[page * PAGE : (page + 1) * PAGE]
+    turns = paging(turn, page, len(supplied) > (page + 1) * PAGE, "pg", draft.token, subject(draft))
+    rows = pairs([answer(turn, draft, question.key, code, label) for code, label in shown])
+    return (*rows[: 2 if turns else 3], turns) if turns else rows
+
+
+def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:
+    picked = draft.answers.get(question.key + "?", [])
+    ticks = [
+        answer(turn, draft, question.key, "-" + code, "✓ " + turn.t(label))
+        if code in picked
+        else answer(turn, draft, question.key, "+" + code, turn.t(label))
+        for code, label in question.options
+    ]
+    done = answer(turn, draft, question.key, "ok", turn.t(N_("Go on") if picked else N_("None")))
+    return pairs([*ticks, done], 3)
+
+
+def _levels(turn: Turn, draft: Draft, question: Levels) -> tuple[Row, ...]:
+    rated = draft.answers.get(question.key + "?", {})
+    topics = [
+        button(turn, draft, ("✓ " if topic.code in rated else "") + turn.t(topic.short), "l", topic.code)
+        for topic in question.topics
+    ]
+    return pairs([*topics, answer(turn, draft, question.key, "ok", turn.t(N_("Go on")))], 3)
+
+
+def _rated(turn: Turn, draft: Draft, question: Levels) -> list[str]:
+    return level_lines(turn, question, draft.answers.get(question.key + "?", {}))
+
+
+def level_lines(turn: Turn, question: Levels, rated: dict[str, Any]) -> list[str]:
+    """A line for each topic that was talked about."""
+    labels = {level: label for level, label, _ in question.levels}
+    return [
+        turn.t(N_("{topic}: {level}"), topic=turn.t(topic.short), level=turn.t(labels[rated[topic.code]]))
+        for topic in question.topics
+        if rated.get(topic.code) in labels
+    ]
+
+
+def _earlier(turn: Turn, draft: Draft, question: Free) -> list[str]:
+    earlier = draft.answers.get(question.key + "?")
+    return [turn.t(N_("So far: {text}"), text=shortened(earlier))] if earlier else []
+
+
+def _free(turn: Turn, draft: Draft, question: Free) -> tuple[Row, ...]:
+    row: Row = ()
+    if draft.answers.get(question.key + "?"):
+        row += (answer(turn, draft, question.key, "same", turn.t(N_("Keep it"))),)
+    if question.optional:
+        row += (answer(turn, draft, question.key, "skip", turn.t(N_("Without a note"))),)
+    return (row,) if row else ()
+
+
+def _day(turn: Turn, draft: Draft, question: Day) -> tuple[Row, ...]:
+    options = [answer(turn, draft, question.key, code, turn.t(label)) for code, label in question.options]
+    return pairs([*options, button(turn, draft, turn.t(N_("Choose a date")), "d", question.key)])
+
+
+def shortened(text: str, most: int = 200) -> str:
+    """The beginning of a longer text."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "…"

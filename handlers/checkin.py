@@ -1,0 +1,204 @@
+"""Recording a check-in: who, the questions, the summary, saving and correcting."""
+
+from __future__ import annotations
+
+from bot.domain import followups as plans
+from bot.domain import forms
+from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS, TOPIC_LABELS, reached, urgent_topics
+from bot.domain.forms import Levels
+from bot.domain.text import N_
+from bot.store import cases, checkins, drafts, followups
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Row, Say, Tap, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pairs
+
+SAVED = N_("✅ Saved. Thank you, {you}.")
+GONE = N_("This participant is not with you, {you}.")
+PARTS = (
+    ("contact", N_("Contact")),
+    ("overall", N_("Overall")),
+    ("levels", N_("Topics")),
+    ("needs", N_("Needs")),
+    ("note", N_("Note")),
+    ("next", N_("Next contact")),
+    ("reason", N_("Reason")),
+    ("retry", N_("Next try")),
+)
+
+
+def who(turn: Turn) -> list[Reply]:
+    """Whose check-in: those whose moment has come first."""
+    drafts.put_aside(turn.tx, turn.me)
+    page = page_of(turn)
+    lines, more = cases.lines(turn.tx, turn.me, page, PAGE)
+    if not lines:
+        return [menu_screen(turn)]
+    buttons = [Button(_label(line), "c", (str(line.id),)) for line in lines]
+    text = turn.t(N_("Who were you in touch with? 🔔 = it is time, ✏️ = unfinished."))
+    return [turn.say(text, *pairs(buttons), (*paging(turn, page, more, "list"), menu(turn)))]
+
+
+def _label(line: cases.Line) -> str:
+    return ("✏️ " if line.has_draft else "🔔 " if line.waiting else "") + line.code
+
+
+def begin(turn: Turn) -> list[Reply]:
+    """A participant was chosen: go on with what is unfinished, or ask the first question."""
+    assert isinstance(turn.event, Tap)
+    case = cases.visible(turn.tx, turn.me, number(turn.event.args, 0))
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    return [open_for(turn, case)]
+
+
+def open_for(turn: Turn, case: Case) -> Say:
+    """The check-in of a case, where it was left or from the start."""
+    draft = drafts.of_case(turn.tx, turn.me, case.id)
+    if draft is not None:
+        drafts.resume(turn.tx, turn.me, draft)
+        return asking.show(turn, FILLING, draft, turn.t(N_("You began this earlier; here it goes on.")))
+    drafts.put_aside(turn.tx, turn.me)
+    return asking.show(turn, FILLING, Draft(0, CHECK_IN.name, turn.token, case.id, None, {}))
+
+
+def title(turn: Turn, draft: Draft) -> str:
+    """The participant's code, and whether this corrects an earlier check-in."""
+    text = N_("<b>Check-in {code}</b>") if draft.corrects_id is None else N_("<b>Correcting {code}</b>")
+    return turn.t(text, code=_case(turn, draft).code)
+
+
+def summary(turn: Turn, draft: Draft) -> Say:
+    """Everything once more before it is saved."""
+    answers = forms.pruned(CHECK_IN, draft.answers)
+    text = turn.lines(title(turn, draft), *recorded(turn, answers), *_next_line(turn, draft))
+    save = asking.button(turn, draft, turn.t(N_("💾 Save")), "s")
+    change = asking.button(turn, draft, turn.t(N_("Change something")), "parts")
+    more = tuple(
+        asking.button(turn, draft, turn.t(label), "e", key)
+        for key, label in (("note", N_("Add a note")), ("needs", N_("Add needs")))
+        if key not in answers and reached(answers)
+    )
+    rows: tuple[Row, ...] = ((save,), *((more,) if more else ()), (change,))
+    hides = PERSONAL if answers.get("note") else None
+    return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
+
+
+def recorded(turn: Turn, answers: forms.Answers) -> list[str]:
+    """A check-in's answers in words, a line each."""
+    lines: list[str] = [turn.t(N_("Contact: {value}"), value=turn.t(dict(CONTACTS)[answers["contact"]]))]
+    if not reached(answers):
+        return [*lines, turn.t(N_("Reason: {value}"), value=turn.t(dict(REASONS)[answers["reason"]]))]
+    if answers.get("overall") == "fine":
+        lines.append(turn.t(N_("Overall: all well")))
+    question = CHECK_IN.question("levels")
+    if isinstance(question, Levels):
+        lines += asking.level_lines(turn, question, answers.get("levels", {}))
+    if answers.get("needs"):
+        needs = turn.language.listing(turn.t(dict(TOPIC_LABELS)[code]) for code in answers["needs"])
+        lines.append(turn.t(N_("Needs help with: {value}"), value=needs))
+    if answers.get("note"):
+        lines.append(turn.t(N_("Note: {value}"), value=asking.shortened(answers["note"])))
+    return lines
+
+
+def _next_line(turn: Turn, draft: Draft) -> list[str]:
+    plan = plans.plan(draft.answers, _case(turn, draft).cadence_weeks, turn.me.zone, turn.now)
+    text = N_("Next contact: {moment}") if plan.kind == "next_contact" else N_("Next try: {moment}")
+    return [turn.t(text, moment=turn.moment(plan.due_at))]
+
+
+def parts(turn: Turn, draft: Draft) -> Say:
+    """Which answer to change."""
+    answers = forms.pruned(CHECK_IN, draft.answers)
+    buttons = [
+        asking.button(turn, draft, turn.t(label), "e", key)
+        for key, label in PARTS
+        if key in answers or (key in EXTRAS and reached(answers))
+    ]
+    text = turn.lines(title(turn, draft), turn.t(N_("What would you like to change?")))
+    return turn.say(text, *pairs(buttons, 3), (asking.button(turn, draft, turn.t(N_("Back")), "q", ""),))
+
+
+def save(turn: Turn, draft: Draft) -> list[Reply]:
+    """Save for good: the check-in, the next moment, and the end of what was waiting."""
+    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    answers = forms.pruned(CHECK_IN, draft.answers)
+    if draft.corrects_id is not None:
+        return _save_correction(turn, draft, case, answers)
+    checkins.save(turn.tx, turn.me, case, draft.token, answers)
+    cases.touched(turn.tx, case)
+    drafts.drop(turn.tx, draft)
+    return [_thanks(turn, case, answers, _plan_next(turn, case, answers))]
+
+
+def _plan_next(turn: Turn, case: Case, answers: forms.Answers) -> str:
+    """End what was waiting, plan what comes; returns the sentence about it."""
+    planned = plans.plan(answers, case.cadence_weeks, turn.me.zone, turn.now)
+    followups.resolve(turn.tx, case)
+    followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
+    text = N_("Next contact: {moment}") if planned.kind == "next_contact" else N_("Next try: {moment}")
+    return turn.t(text, moment=turn.moment(planned.due_at))
+
+
+def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, object]) -> list[Reply]:
+    assert isinstance(turn.event, Tap) and draft.corrects_id is not None
+    why = turn.event.args[2] if len(turn.event.args) > 2 else ""
+    if why not in dict(CORRECTIONS):
+        return [_ask_why(turn, draft)]
+    earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
+    if earlier is None:
+        return [menu_screen(turn, GONE)]
+    checkins.correct(turn.tx, turn.me, case, earlier, answers, why)
+    drafts.drop(turn.tx, draft)
+    lines = []
+    moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", "next", "retry"))
+    if moved and checkins.is_newest(turn.tx, case, earlier.id):
+        lines.append(_plan_next(turn, case, answers))
+    return [_thanks(turn, case, answers, *lines)]
+
+
+def _ask_why(turn: Turn, draft: Draft) -> Say:
+    reasons = [asking.button(turn, draft, turn.t(label), "s", code) for code, label in CORRECTIONS]
+    text = turn.lines(title(turn, draft), turn.t(N_("Why is this being corrected? The earlier version is kept.")))
+    back = asking.button(turn, draft, turn.t(N_("Back")), "q", "")
+    return turn.say(text, *((reason,) for reason in reasons), (back,))
+
+
+def _thanks(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> Say:
+    said = [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines]
+    if urgent_topics(answers):
+        said.append(
+            turn.t(
+                N_(
+                    "You marked something as urgent. Please call your supervisor now. "
+                    "If somebody is in danger: 112, or 119 for medical help."
+                )
+            )
+        )
+    another = Button(turn.t(N_("Record another")), "list")
+    return turn.say(turn.lines(*said), (another, menu(turn)), kind="saved")
+
+
+def _case(turn: Turn, draft: Draft) -> Case:
+    """The draft's case; whoever gets here has been let through by `visible` in this same turn."""
+    case = cases.visible(turn.tx, turn.me, draft.case_id or 0)
+    if case is None:
+        raise LookupError("a check-in without its case")
+    return case
+
+
+def leave(turn: Turn) -> list[Reply]:
+    """Back from the first question: to the list."""
+    page = cases.lines(turn.tx, turn.me, 0, PAGE)
+    buttons = [Button(_label(line), "c", (str(line.id),)) for line in page[0]]
+    text = turn.t(N_("Who were you in touch with? 🔔 = it is time, ✏️ = unfinished."))
+    return [turn.say(text, *pairs(buttons), (*paging(turn, 0, page[1], "list"), menu(turn)))]
+
+
+FILLING = Filling(CHECK_IN, title, save, leave, summary)

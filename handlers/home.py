@@ -1,0 +1,150 @@
+"""The menu, the help page, and an answer to whatever has no other answer."""
+
+from bot.domain.people import Role
+from bot.domain.text import N_
+from bot.store import cases, chats, drafts, followups, people
+from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
+from handlers.screens import menu
+
+GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
+NIGHT = N_("Good evening, {you}.")
+REACHABLE = N_("{you} {code} can be written to again.")
+UNREACHABLE = N_("{you} {code} cannot be written to: the bot is blocked there. Please get in touch another way.")
+
+
+def home(turn: Turn) -> list[Reply]:
+    """The menu of this person's role. What was half filled in is put aside, not lost."""
+    drafts.put_aside(turn.tx, turn.me)
+    return [menu_screen(turn)]
+
+
+def menu_screen(turn: Turn, before: str | None = None) -> Say:
+    """The menu, with a sentence before it if there is something to say first."""
+    lines: list[str] = [turn.t(before)] if before else []
+    lines.append(turn.t(greeting(turn)))
+    match turn.me.role:
+        case Role.MENTOR:
+            lines, rows = lines + _mentor_lines(turn), _mentor_rows(turn)
+        case Role.SUPERVISOR:
+            lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _supervisor_rows(turn)
+        case _:
+            lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _admin_rows(turn)
+    return turn.say(turn.lines(*lines), *rows)
+
+
+def greeting(turn: Turn) -> str:
+    """Good morning, day, afternoon or evening, by the person's own clock."""
+    hour = turn.now.astimezone(turn.me.zone).hour
+    return next((text for before, text in GREETINGS if 4 <= hour < before), NIGHT)
+
+
+def _mentor_lines(turn: Turn) -> list[str]:
+    if cases.count(turn.tx, turn.me) == 0:
+        return [turn.t(N_("Nobody has been entrusted to you yet. Your supervisor adds them; you will be told."))]
+    waiting = followups.waiting_for(turn.tx, turn.me)
+    return [turn.t(N_("Waiting for you: {number}."), number=waiting) if waiting else turn.t(N_("Nothing is waiting."))]
+
+
+def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
+    unfinished = drafts.newest(turn.tx, turn.me)
+    resume = Button(turn.t(N_("Go on with what is unfinished")), "resume", (unfinished.token,)) if unfinished else None
+    return (
+        (Button(turn.t(N_("📝 Record a check-in")), "list"),),
+        *(((resume,),) if resume else ()),
+        (Button(turn.t(N_("📅 Schedule")), "jadwal"), Button(turn.t(N_("👥 Participants")), "cases")),
+        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
+    )
+
+
+def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
+    return (
+        (Button(turn.t(N_("➕ Add a participant")), "newcase"), Button(turn.t(N_("➕ Invite a mentor")), "invite")),
+        (Button(turn.t(N_("🤝 My team")), "team"), Button(turn.t(N_("👥 Participants")), "cases")),
+        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
+    )
+
+
+def _admin_rows(turn: Turn) -> tuple[Row, ...]:
+    return (
+        (
+            Button(turn.t(N_("➕ Invite a supervisor")), "invite"),
+            Button(turn.t(N_("➕ Invite an admin")), "inviteadmin"),
+        ),
+        (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("⚙️ Settings")), "atur")),
+    )
+
+
+def help_page(turn: Turn) -> list[Reply]:
+    """What the bot can do, in a few lines."""
+    text = {
+        Role.MENTOR: N_(
+            "/catat records a check-in. /jadwal shows what is planned. /dampingan shows the people with you. "
+            "/atur changes how you are addressed and your time zone. /batal leaves a form. "
+            "You can stop anywhere: what you filled in stays."
+        ),
+        Role.SUPERVISOR: N_(
+            "From the menu you add participants and invite mentors. /dampingan shows the team's participants. "
+            "/atur changes how you are addressed and your time zone. /batal leaves a form."
+        ),
+    }.get(
+        turn.me.role,
+        N_(
+            "From the menu you invite supervisors and admins. "
+            "/atur changes how you are addressed and your time zone. /batal leaves a form."
+        ),
+    )
+    machine = turn.t(
+        N_("This bot does not replace a talk, official reporting duties or emergency help (112). Telegram is abroad.")
+    )
+    return [turn.say(turn.lines(turn.t(text), machine), (menu(turn),))]
+
+
+def otherwise(turn: Turn) -> list[Reply]:
+    """No route takes this: an old button, a door that is not theirs, words nobody asked for."""
+    if isinstance(turn.event, Tap):
+        return [menu_screen(turn, N_("That button is from an earlier screen. Here is the menu."))]
+    return [menu_screen(turn, N_("I did not ask for anything just now. Please choose from the menu."))]
+
+
+def no_media(turn: Turn) -> list[Reply]:
+    """Pictures, voices and places are not kept: they say more than anybody needs to know."""
+    text = N_("Pictures, voice messages and places are not kept here, {you}. Please use the buttons, or type.")
+    return [turn.say(turn.t(text), (menu(turn),))]
+
+
+def stranger(turn: Turn) -> list[Reply]:
+    """One neutral sentence, the same for everybody the bot does not know."""
+    if isinstance(turn.event, Blocked):
+        return []
+    return [
+        turn.say(turn.t(N_("Hello. This bot works by invitation. If you were given a link, please open it again.")))
+    ]
+
+
+def in_group(turn: Turn) -> list[Reply]:
+    """The bot works in private chats only."""
+    return [Say(turn.t(N_("I only work in a private chat.")), kind="nudge"), Leave()]
+
+
+def blocked(turn: Turn) -> list[Reply]:
+    """A person blocked the bot or let it speak again: their prompts wait, their supervisor is told once."""
+    assert isinstance(turn.event, Blocked)
+    if turn.event.now_blocked:
+        if not chats.unreachable(turn.tx, turn.chat):
+            return []
+        text = UNREACHABLE
+    else:
+        if not chats.is_blocked(turn.tx, turn.chat):
+            return []
+        chats.reachable(turn.tx, turn.chat)
+        followups.release(turn.tx, turn.me.id)
+        text = REACHABLE
+    above = turn.me.supervisor_id
+    to_tell = [above] if above is not None else people.to_tell(turn.tx, Role.ADMIN)
+    return [Say(turn.t(text, code=turn.me.code), kind="alert", to=person) for person in to_tell if person != turn.me.id]
+
+
+def hide(turn: Turn) -> list[Reply]:
+    """A personal screen has stood long enough: nothing of it stays in the chat."""
+    closed = turn.t(N_("This screen was closed so that nobody reads along. What you filled in is kept."))
+    return [turn.say(closed, (menu(turn),))]

@@ -1,0 +1,137 @@
+"""The people a mentor walks beside (or a supervisor's team does): the list, one of them, and what was recorded."""
+
+from __future__ import annotations
+
+from bot.domain import forms
+from bot.domain.checkins import CHECK_IN, EXTRAS
+from bot.domain.people import Role
+from bot.domain.text import N_
+from bot.store import cases, checkins, drafts, followups
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Row, Tap, Turn
+from handlers import asking, checkin
+from handlers.home import menu_screen
+from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pairs
+
+REMEMBERED = 6
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """Everybody active, by code."""
+    drafts.put_aside(turn.tx, turn.me)
+    page = page_of(turn)
+    lines, more = cases.lines(turn.tx, turn.me, page, PAGE)
+    if not lines:
+        return [menu_screen(turn)] if turn.me.role is Role.MENTOR else [_none(turn)]
+    text = [turn.t(N_("<b>Participants</b>: {number}"), number=cases.count(turn.tx, turn.me))]
+    text += [
+        turn.t(N_("{code}: {moment}"), code=line.code, moment=turn.day(line.due_at))
+        if line.due_at
+        else turn.t(N_("{code}: nothing planned"), code=line.code)
+        for line in lines
+    ]
+    buttons = [Button(line.code, "case", (str(line.id),)) for line in lines]
+    return [turn.say(turn.lines(*text), *pairs(buttons, 3), (*paging(turn, page, more, "cases"), menu(turn)))]
+
+
+def _none(turn: Turn) -> Reply:
+    add = Button(turn.t(N_("➕ Add a participant")), "newcase")
+    return turn.say(turn.t(N_("Your team has no participants yet.")), (add,), (menu(turn),))
+
+
+def one(turn: Turn) -> list[Reply]:
+    """One participant: rhythm, next moment, what was recorded. The name is shown for a while, and noted."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, checkin.GONE)]
+    drafts.put_aside(turn.tx, turn.me)
+    upcoming = followups.next_of(turn.tx, case)
+    lines = [
+        turn.t(N_("<b>{code}</b> {name}"), code=case.code, name=cases.name(turn.tx, turn.me, case)),
+        turn.t(N_("Every {weeks} weeks."), weeks=case.cadence_weeks)
+        if case.cadence_weeks > 1
+        else turn.t(N_("Every week.")),
+        turn.t(N_("Next contact: {moment}"), moment=turn.moment(upcoming))
+        if upcoming
+        else turn.t(N_("Nothing is planned.")),
+    ]
+    recorded = checkins.moments(turn.tx, case, REMEMBERED)
+    if not recorded:
+        lines.append(turn.t(N_("Nothing has been recorded yet.")))
+    lines += [
+        turn.t(N_("{moment}: in touch") if row.reached else N_("{moment}: not reached"), moment=turn.day(row.at))
+        for row in recorded
+    ]
+    return [turn.say(turn.lines(*lines), *_rows(turn, case, recorded), hides_after=PERSONAL)]
+
+
+def _rows(turn: Turn, case: Case, recorded: list[object]) -> tuple[Row, ...]:
+    back = Button(turn.t(N_("Back")), "cases")
+    if turn.me.role is not Role.MENTOR:
+        return ((back, menu(turn)),)
+    record: Row = (Button(turn.t(N_("📝 Record a check-in")), "c", (str(case.id),)),)
+    if recorded:
+        record += (Button(turn.t(N_("Read and correct")), "past", (str(case.id),)),)
+    return (record, (back, menu(turn)))
+
+
+def past(turn: Turn) -> list[Reply]:
+    """Earlier check-ins, newest first, to read or to correct."""
+    case = _case(turn)
+    if case is None or turn.me.role is not Role.MENTOR:
+        return [menu_screen(turn, checkin.GONE)]
+    recorded = checkins.moments(turn.tx, case, REMEMBERED)
+    buttons = [Button(turn.day(row.at), "read", (str(case.id), str(row.id))) for row in recorded]
+    text = turn.lines(
+        turn.t(N_("<b>{code}</b>"), code=case.code),
+        turn.t(N_("Which check-in? Whoever reads one leaves a note of it.")),
+    )
+    back = Button(turn.t(N_("Back")), "case", (str(case.id),))
+    return [turn.say(text, *pairs(buttons), (back, menu(turn)))]
+
+
+def read(turn: Turn) -> list[Reply]:
+    """One check-in in full, for its own mentor."""
+    case = _case(turn)
+    found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
+    if case is None or found is None:
+        return [menu_screen(turn, checkin.GONE)]
+    lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
+    lines += checkin.recorded(turn, found.answers)
+    if found.revision > 1:
+        lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
+    ids = (str(case.id), str(found.id))
+    rows: tuple[Row, ...] = (
+        (Button(turn.t(N_("✏️ Correct it")), "correct", ids),),
+        (Button(turn.t(N_("Back")), "past", ids[:1]), menu(turn)),
+    )
+    return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
+
+
+def correct(turn: Turn) -> list[Reply]:
+    """Open a saved check-in for correction: a new revision will be added, the old one stays."""
+    case = _case(turn)
+    found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
+    if case is None or found is None:
+        return [menu_screen(turn, checkin.GONE)]
+    draft = drafts.of_case(turn.tx, turn.me, case.id, corrects=found.id)
+    if draft is None:
+        called = {key + "+": "yes" for key in EXTRAS if key in found.answers}
+        blank = Draft(0, CHECK_IN.name, turn.token, case.id, found.id, {})
+        draft = drafts.keep(
+            turn.tx, turn.me, blank, {**forms.pruned(CHECK_IN, {**found.answers, **called}), **called}, case
+        )
+    else:
+        drafts.resume(turn.tx, turn.me, draft)
+    return [asking.show(turn, checkin.FILLING, draft)]
+
+
+def _case(turn: Turn) -> Case | None:
+    assert isinstance(turn.event, Tap)
+    return cases.visible(turn.tx, turn.me, number(turn.event.args, 0))
+
+
+def _second(turn: Turn) -> int:
+    assert isinstance(turn.event, Tap)
+    return number(turn.event.args, 1)

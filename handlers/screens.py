@@ -1,0 +1,40 @@
+"""What screens have in common: the way back, pages of six, two buttons a row."""
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from bot.domain.text import N_
+from bot.turn import Button, Row, Turn
+
+PAGE = 6
+# How long a screen with somebody's name or note stays in the chat.
+PERSONAL = timedelta(minutes=10)
+
+
+def menu(turn: Turn) -> Button:
+    """The way home."""
+    return Button(turn.t(N_("Menu")), "home")
+
+
+def pairs(buttons: Sequence[Button], across: int = 2) -> tuple[Row, ...]:
+    """Buttons in rows of two (or `across`)."""
+    return tuple(tuple(buttons[at : at + across]) for at in range(0, len(buttons), across))
+
+
+def paging(turn: Turn, page: int, more: bool, route: str, *args: str) -> Row:
+    """Earlier and later pages, where there are any."""
+    earlier = Button(turn.t(N_("Previous")), route, (*args, str(page - 1)))
+    later = Button(turn.t(N_("Next page")), route, (*args, str(page + 1)))
+    return ((earlier,) if page > 0 else ()) + ((later,) if more else ())
+
+
+def page_of(turn: Turn, position: int = 0) -> int:
+    """The page a button asks for; the first when it asks for none."""
+    args: Iterable[str] = getattr(turn.event, "args", ())
+    return number(tuple(args), position)
+
+
+def number(args: tuple[str, ...], position: int) -> int:
+    """A number among a button's arguments; 0 when there is none (a button's data can be forged)."""
+    text = args[position] if position < len(args) else ""
+    return int(text) if text.isdecimal() and len(text) <= 15 else 0

@@ -1,0 +1,202 @@
+"""People and caseloads: inviting staff, adding participants, the lists of both."""
+
+from __future__ import annotations
+
+from bot.domain import followups as plans
+from bot.domain import forms
+from bot.domain.followups import CADENCES
+from bot.domain.forms import Choice, Form, Free, Option
+from bot.domain.people import Person, Role
+from bot.domain.text import N_
+from bot.store import audit, cases, drafts, facts, followups, people
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Row, Say, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.home import home, menu_screen
+from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pairs
+
+NAME_LIMIT = 80
+TRACKS = (("R", N_("R (coming home)")), ("P", N_("P (recovery)")))
+RHYTHMS = ((1, N_("Every week")), (2, N_("Every 2 weeks")), (4, N_("Every 4 weeks")), (8, N_("Every 8 weeks")))
+JOINED = N_("{code} {name}: has joined")
+NOT_JOINED = N_("{code} {name}: has not joined yet")
+LINK = N_("One-time link for {code}, good for 72 hours:\n{link}\nPlease hand it over yourself, to that person alone.")
+NO_MENTOR = N_("There is no mentor in your team yet, {you}. Please invite one first.")
+
+CASE = Form(
+    "case",
+    (
+        Choice("track", N_("Which kind of service?"), TRACKS),
+        Free("name", N_("The participant's name? It is kept sealed; screens show a code."), NAME_LIMIT, optional=False),
+        Choice("mentor", N_("Which mentor?"), source="team"),
+        Choice("cadence", N_("How often, to begin with?"), tuple((str(weeks), label) for weeks, label in RHYTHMS)),
+    ),
+)
+INVITES = {
+    Role.MENTOR: Form(
+        "mentor", (Free("name", N_("The new mentor's name? Only your team sees it."), NAME_LIMIT, optional=False),)
+    ),
+    Role.SUPERVISOR: Form("supervisor", (Free("name", N_("The new supervisor's name?"), NAME_LIMIT, optional=False),)),
+    Role.ADMIN: Form("admin", (Free("name", N_("The new admin's name?"), NAME_LIMIT, optional=False),)),
+}
+MAY_FILL = {
+    "case": (Role.SUPERVISOR,),
+    Role.MENTOR: (Role.SUPERVISOR,),
+    Role.SUPERVISOR: (Role.ADMIN,),
+    Role.ADMIN: (Role.ADMIN,),
+}
+
+
+def invite(turn: Turn) -> list[Reply]:
+    """Begin an invitation: a supervisor's for a mentor, an admin's for a supervisor."""
+    return _begin(turn, Role.MENTOR if turn.me.role is Role.SUPERVISOR else Role.SUPERVISOR)
+
+
+def invite_admin(turn: Turn) -> list[Reply]:
+    """Begin an invitation for another admin."""
+    return _begin(turn, Role.ADMIN)
+
+
+def new_case(turn: Turn) -> list[Reply]:
+    """Begin to add a participant."""
+    if not people.team(turn.tx, turn.me):
+        return [menu_screen(turn, NO_MENTOR)]
+    return _begin(turn, "case")
+
+
+def _begin(turn: Turn, form: str) -> list[Reply]:
+    draft = Draft(0, form, turn.token, None, None, {})
+    filling = FILLINGS[form]
+    # Words belong to the open draft, and a form that begins with words has no button to open it with.
+    if isinstance(filling.form.questions[0], Free):
+        draft = drafts.keep(turn.tx, turn.me, draft, {}, None)
+    else:
+        drafts.put_aside(turn.tx, turn.me)
+    return [asking.show(turn, filling, draft)]
+
+
+def save_invite(turn: Turn, draft: Draft) -> list[Reply]:
+    """Add the person and hand out their link, in a message of its own that can be forwarded."""
+    role = Role(draft.form)
+    supervisor = turn.me.id if role is Role.MENTOR else None
+    person = people.add(turn.tx, role, draft.answers["name"], supervisor)
+    drafts.drop(turn.tx, draft)
+    audit.note(turn.tx, turn.me.id, "invited", "person", person.id)
+    return [_person_screen(turn, person, N_("✅ Added.")), link_for(turn, person)]
+
+
+def link_for(turn: Turn, person: Person) -> Say:
+    """A fresh one-time link; earlier ones stop working."""
+    token = people.invite(turn.tx, person, turn.me.id)
+    link = f"https://t.me/{facts.get(turn.tx, 'username') or 'bot'}?start={token}"
+    return Say(turn.t(LINK, code=person.code, link=link), kind="receipt", protect=False)
+
+
+def new_link(turn: Turn) -> list[Reply]:
+    """Another link for somebody who has not joined."""
+    person = _person(turn)
+    if person is None or person.chat is not None:
+        return team(turn)
+    return [_person_screen(turn, person), link_for(turn, person)]
+
+
+def save_case(turn: Turn, draft: Draft) -> list[Reply]:
+    """Add the participant with a first moment, and tell the mentor without saying who."""
+    mentor = people.by_code(turn.tx, draft.answers["mentor"])
+    if mentor is None or mentor.supervisor_id != turn.me.id:
+        return [menu_screen(turn, NO_MENTOR)]
+    case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
+    drafts.drop(turn.tx, draft)
+    audit.note(turn.tx, turn.me.id, "case_added", "case", case.id)
+    planned = plans.plan({"contact": "visit"}, case.cadence_weeks, mentor.zone, turn.now)
+    followups.plan(turn.tx, case, planned, mentor.id, turn.me.id, "cadence")
+    text = turn.lines(
+        turn.t(N_("✅ Saved. The code is <b>{code}</b>, with mentor {mentor}."), code=case.code, mentor=mentor.code),
+        turn.t(N_("First contact: {moment}"), moment=turn.moment(planned.due_at)),
+    )
+    another = Button(turn.t(N_("Add another")), "newcase")
+    news = turn.t_for(mentor, N_("Hello, {you}. Your supervisor has added somebody to your list; see /dampingan."))
+    return [turn.say(text, (another, menu(turn)), kind="saved"), Say(news, kind="alert", to=mentor.id)]
+
+
+def case_summary(turn: Turn, draft: Draft) -> Say:
+    """Everything once more before the participant is added."""
+    answers = draft.answers
+    text = turn.lines(
+        _title(turn, draft),
+        turn.t(N_("Service: {value}"), value=turn.t(dict(TRACKS)[answers["track"]])),
+        turn.t(N_("Name: {value}"), value=answers["name"]),
+        turn.t(N_("Mentor: {value}"), value=answers["mentor"]),
+        turn.t(dict(RHYTHMS)[int(answers["cadence"])]),
+    )
+    save = asking.button(turn, draft, turn.t(N_("💾 Save")), "s")
+    return turn.say(text, (save,), asking.way_out(turn, draft, ""), hides_after=PERSONAL)
+
+
+def choices(turn: Turn, source: str) -> list[Option]:
+    """The mentors a supervisor may choose from."""
+    team = people.team(turn.tx, turn.me)
+    named = people.names(turn.tx, [person.id for person in team])
+    return [(person.code, f"{person.code} {named.get(person.id, '')}".strip()) for person in team]
+
+
+def team(turn: Turn) -> list[Reply]:
+    """A supervisor's mentors, or an admin's staff."""
+    drafts.put_aside(turn.tx, turn.me)
+    everyone = _mine(turn)
+    page = page_of(turn)
+    shown = everyone[page * PAGE : (page + 1) * PAGE]
+    if not shown:
+        return [turn.say(turn.t(N_("Nobody has been added yet.")), (menu(turn),))]
+    named = people.names(turn.tx, [person.id for person in shown])
+    lines = [turn.t(JOINED if p.chat else NOT_JOINED, code=p.code, name=named.get(p.id, "")) for p in shown]
+    buttons = [Button(person.code, "person", (str(person.id),)) for person in shown]
+    turns = paging(turn, page, len(everyone) > (page + 1) * PAGE, "team")
+    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*turns, menu(turn)), hides_after=PERSONAL)]
+
+
+def person(turn: Turn) -> list[Reply]:
+    """One of the team."""
+    found = _person(turn)
+    return team(turn) if found is None else [_person_screen(turn, found)]
+
+
+def _person_screen(turn: Turn, person: Person, before: str | None = None) -> Say:
+    name = people.names(turn.tx, [person.id]).get(person.id, "")
+    lines = [turn.t(before)] if before else []
+    lines.append(turn.t(JOINED if person.chat else NOT_JOINED, code=person.code, name=name))
+    if person.role is Role.MENTOR:
+        lines.append(turn.t(N_("Participants: {number}"), number=cases.count(turn.tx, person)))
+    again: Row = () if person.chat else (Button(turn.t(N_("New link")), "newlink", (str(person.id),)),)
+    whole = Button(turn.t(N_("🤝 My team") if turn.me.role is Role.SUPERVISOR else N_("🤝 Staff")), "team")
+    return turn.say(turn.lines(*lines), *((again,) if again else ()), (whole, menu(turn)), hides_after=PERSONAL)
+
+
+def _mine(turn: Turn) -> list[Person]:
+    if turn.me.role is Role.SUPERVISOR:
+        return people.team(turn.tx, turn.me)
+    roles = (Role.ADMIN, Role.SUPERVISOR, Role.MENTOR)
+    return [person for role in roles for person in people.of_role(turn.tx, role)]
+
+
+def _person(turn: Turn) -> Person | None:
+    wanted = number(getattr(turn.event, "args", ()), 0)
+    return next((person for person in _mine(turn) if person.id == wanted), None)
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    text = {
+        "case": N_("<b>A new participant</b>"),
+        Role.MENTOR: N_("<b>A new mentor</b>"),
+        Role.SUPERVISOR: N_("<b>A new supervisor</b>"),
+        Role.ADMIN: N_("<b>A new admin</b>"),
+    }[draft.form]
+    return turn.t(text)
+
+
+FILLINGS: dict[str, Filling] = {
+    "case": Filling(CASE, _title, save_case, home, case_summary, choices),
+    **{role.value: Filling(form, _title, save_invite, home) for role, form in INVITES.items()},
+}
+assert {weeks for weeks, _ in RHYTHMS} == set(CADENCES) and forms.current(CASE, {}) is not None
