@@ -37,12 +37,12 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     listen: str = "127.0.0.1:8081"
-    workers: int = Field(4, ge=1, le=64)
+    workers: int = Field(default=4, ge=1, le=64)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     # Telegram's pace, as its own questions page gives it; a local Bot API server may allow more.
-    send_per_second: float = Field(30.0, gt=0)
-    send_per_chat: float = Field(1.0, gt=0)
+    send_per_second: float = Field(default=30.0, gt=0)
+    send_per_chat: float = Field(default=1.0, gt=0)
 
     @field_validator("bot_token")
     @classmethod

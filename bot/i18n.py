@@ -40,6 +40,11 @@ class Language:
         self._sentences = {msgid: Markup(text) for msgid, text in sentences.items()}
         self._strict = strict
 
+    @property
+    def size(self) -> int:
+        """How many sentences there are."""
+        return len(self._sentences)
+
     def t(self, msgid: str, **values: object) -> Markup:
         """The sentence for `msgid` with its named placeholders filled; every value is escaped."""
         text = self._sentences.get(msgid)

@@ -1,4 +1,4 @@
-"""What reading a typed date can end in: a moment, a question, or a refusal; each reason is one of a closed set."""
+"""What reading a typed date can end in: a moment, a question or a refusal, each reason from a closed set."""
 
 from dataclasses import dataclass
 from datetime import datetime

@@ -51,10 +51,11 @@ _PLAIN_DAYS: dict[str, Day] = {
     "tadi": Never(Refuses.PAST),
 }
 # Real times of the year or the month that no calendar here can date.
-_VAGUE = frozenset(
-    """lebaran idulfitri iduladha natal paskah nyepi imlek waisak puasa ramadan ramadhan tanggalmuda gajian
-    kapan-kapan besok-besok nanti-nanti secepatnya""".split()
-)
+_VAGUE_NAMES = """
+lebaran idulfitri iduladha natal paskah nyepi imlek waisak puasa ramadan ramadhan tanggalmuda gajian
+kapan-kapan besok-besok nanti-nanti secepatnya
+"""
+_VAGUE = frozenset(_VAGUE_NAMES.split())
 
 
 def _distance(words: Words) -> Found | None:

@@ -45,6 +45,7 @@ class Day:
 class Unnamed(Day):
     """No day was said: today, or tomorrow once the hour is over."""
 
+    asks = Asks.WHICH_HOUR
     soonest = True
     named = False
 
@@ -56,6 +57,7 @@ class Unnamed(Day):
 class Later(Day):
     """ "nanti": later today; late in the evening it may well be tomorrow."""
 
+    asks = Asks.WHICH_HOUR
     soonest = True
     needs_hour = True
 
@@ -216,7 +218,7 @@ class Dated(Day):
 
 @dataclass(frozen=True)
 class Never(Day):
-    """A day that cannot be planned: "kemarin" (past), "habis Lebaran" (say a date), "Desember" (ask which)."""
+    """A day nobody can plan: "kemarin" (past), "habis Lebaran" (say a date), "Desember" (ask which)."""
 
     why: Refuses | Asks
 

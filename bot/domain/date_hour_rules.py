@@ -7,8 +7,8 @@ import re
 from dataclasses import replace
 
 from bot.domain.date_answers import Refuses, Stop
-from bot.domain.date_hours import SPANS, Clock, Prayer
 from bot.domain.date_days import PrayerFriday
+from bot.domain.date_hours import SPANS, Clock, Prayer
 from bot.domain.date_pieces import About, Found, Part, Piece, Rule, Words, Zone, number
 from bot.domain.date_words import PRAYERS, ZONES
 

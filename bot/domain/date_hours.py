@@ -136,11 +136,7 @@ def clock_hours(clock: Clock, parts: tuple[str, ...]) -> Hours:
 def _in_parts(clock: Clock, spans: list[Span]) -> Hours:
     """The part is fitted to the hour as said, before "setengah" or "kurang": "setengah 1 siang" is 12.30."""
     halves = (0, NOON, MIDNIGHT) if 1 <= clock.hour <= NOON else (0, MIDNIGHT)
-    said = [
-        hour
-        for half in halves
-        if all(span.start <= (hour := clock.hour + half) < span.end for span in spans)
-    ]
+    said = [hour for half in halves if all(span.start <= (hour := clock.hour + half) < span.end for span in spans)]
     if len(said) != 1:
         raise Stop(Refuses.CONTRADICTION)
     at = said[0] * HOUR + timedelta(minutes=clock.minute + clock.shift)

@@ -45,9 +45,7 @@ UNITS: Mapping[str, int] = MappingProxyType(
         "sembilan": 9,
     }
 )
-ZONES: Mapping[str, str] = MappingProxyType(
-    {"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"}
-)
+ZONES: Mapping[str, str] = MappingProxyType({"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"})
 PRAYERS = frozenset({"subuh", "zuhur", "asar", "magrib", "isya", "jumatan"})
 
 # Each line: the spelling the grammar knows, then the ways people type it.
@@ -82,7 +80,7 @@ tahun: thn
 menit: mnt
 jam: jm pukul pkl
 tgl: tanggal tggl tg tnggl
-besok: bsk bsok besuk bsuk esok beso besook sesuk sesok
+besok: bsk bsok esok beso eso besook sesuk sesok
 lusa: lsa
 kemarin: kmrn kemaren kmarin kmaren
 sekarang: skrg skrang skg
@@ -108,7 +106,7 @@ sepuluh: spuluh
 sebelas: sblas
 sebelum: sblm sebelom jelang menjelang
 bakda: bada
-habis: abis hbs sehabis selepas sesudah setelah stlh usai seusai
+habis: abis hbs sehabis selepas sesudah setelah stelah stlh usai seusai
 salat: sholat shalat solat
 subuh: shubuh subh
 zuhur: dzuhur dhuhur zhuhur duhur lohor
@@ -128,8 +126,7 @@ _PAIRS: Mapping[tuple[str, str], str] = MappingProxyType(
         ("akan", "datang"): "depan",
         ("salat", "jumat"): "jumatan",
         ("bakda", "jumat"): "jumatan",
-        ("habis", "salat"): "habis",
-        ("sebelum", "salat"): "sebelum",
+        **{("salat", prayer): prayer for prayer in PRAYERS},
         ("kira", "kira"): "sekitar",
         ("kira", "2"): "sekitar",
         ("kurang", "lewat"): "sekitar",
@@ -172,9 +169,8 @@ _SAME_CHARACTER = str.maketrans(
     }
 )
 # Real words that look like a mistyped weekday or month.
-_NOT_TYPOS = frozenset(
-    """kamus kumis kadis kamit kamil jimat jamat sabut selada selama serasa selasar macet januar""".split()
-)
+_LOOK_ALIKES = "kamus kumis kadis kamit kamil jimat jamat sabut selada selama serasa selasar macet januar"
+_NOT_TYPOS = frozenset(_LOOK_ALIKES.split())
 _SPACED_SLASH = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 _TOKEN = re.compile(
     r"""
@@ -209,7 +205,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 
 def _plain_digit(character: str) -> str:
-    """Arabic-Indic, full-width and other decimal digits as 0-9; "²" and "½" are no decimals and stay unread."""
+    """Arabic-Indic, full-width and other digits as 0-9; "²" and "½" are no decimals and stay unread."""
     return str(int(character)) if character.isdecimal() else character
 
 
@@ -219,9 +215,7 @@ def _separates(token: str) -> bool:
 
 def _known(token: str) -> str:
     if token[0].isdigit():
-        return (
-            UNREADABLE if any(len(number) > LONGEST_NUMBER for number in re.findall(r"\d+", token)) else token
-        )
+        return UNREADABLE if any(len(number) > LONGEST_NUMBER for number in re.findall(r"\d+", token)) else token
     return _VARIANTS.get(token) or _nearest_name(token) or token
 
 
@@ -237,9 +231,7 @@ def _one_slip(typed: str, name: str) -> bool:
     """Whether one letter is missing, doubled, wrong, or swapped with its neighbour."""
     if abs(len(typed) - len(name)) > 1:
         return False
-    at = next(
-        (i for i, (a, b) in enumerate(zip(typed, name, strict=False)) if a != b), min(len(typed), len(name))
-    )
+    at = next((i for i, (a, b) in enumerate(zip(typed, name, strict=False)) if a != b), min(len(typed), len(name)))
     rest, wanted = typed[at:], name[at:]
     swapped = rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
     return swapped or rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:]

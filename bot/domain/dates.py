@@ -1,12 +1,31 @@
-"""Reads when the next contact should be, as a mentor types it in Indonesian; never guesses."""
+"""Reads when the next contact should be, as a mentor types it in Indonesian; never guesses.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+From typed text to an answer, each step in its own file:
+    date_words     text -> words in one spelling
+    date_day_rules, date_hour_rules
+                   words -> pieces (a day, a clock, a part of the day ...)
+    date_phrases   pieces -> phrases: one day and one hour each
+    date_days, date_hours
+                   what a day and an hour can mean
+    date_reckoning a phrase and `now` -> a moment ahead, or a question
+    dates          every reading of the text -> one answer
+Whatever is unknown, or can be meant in two ways, ends in a Question or in Refused. The rules are our own: no
+library read "lusa", "setengah 8" or "habis magrib" right.
+"""
+
+from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
-from enum import StrEnum
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from bot.domain.date_answers import Asks, Clash, Moment, Question, Refused, Refuses, Stop
+from bot.domain.date_phrases import phrases, readings
+from bot.domain.date_reckoning import Frame, choices_of, question, reckon
+from bot.domain.date_words import tokens
+
+__all__ = ["FURTHEST", "PRAYER_TIMES", "Asks", "Moment", "Question", "Refused", "Refuses", "read"]
+
+# When each prayer is over, by the wall clock of western Java; an institution sets its own.
 PRAYER_TIMES: Mapping[str, time] = MappingProxyType(
     {
         "subuh": time(5, 15),
@@ -18,53 +37,8 @@ PRAYER_TIMES: Mapping[str, time] = MappingProxyType(
     }
 )
 FURTHEST = timedelta(days=400)
-
-
-class Asks(StrEnum):
-    """Why a Question is asked; the caller has one sentence for each."""
-
-    WHICH_WEEK = "which_week"
-    WHICH_DAY = "which_day"
-    WHICH_DATE = "which_date"
-    WHICH_HOUR = "which_hour"
-    WHICH_ONE = "which_one"
-    DATE_OR_TIME = "date_or_time"
-
-
-class Refuses(StrEnum):
-    """Why nothing was understood; the caller has one sentence for each."""
-
-    UNKNOWN = "unknown"
-    PAST = "past"
-    TOO_FAR = "too_far"
-    NO_SUCH_DATE = "no_such_date"
-    NO_SUCH_TIME = "no_such_time"
-    CONTRADICTION = "contradiction"
-    SAY_A_DATE = "say_a_date"
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One moment, understood: aware UTC."""
-
-    at: datetime
-    has_time: bool
-    approximate: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """Understood in more than one way, or a part is missing: 0-7 future moments in time order."""
-
-    choices: tuple[Moment, ...]
-    reason: Asks
-
-
-@dataclass(frozen=True)
-class Refused:
-    """Not understood, or not possible."""
-
-    reason: Refuses
+# Other readings may be dropped when they failed for one of these: they made no sense at all.
+_NONSENSE = (Refuses.UNKNOWN, Refuses.NO_SUCH_DATE, Refuses.NO_SUCH_TIME, Refuses.CONTRADICTION)
 
 
 def read(
@@ -76,5 +50,68 @@ def read(
     prayer_times: Mapping[str, time] = PRAYER_TIMES,
     furthest: timedelta = FURTHEST,
 ) -> Moment | Question | Refused:
-    """The moment `text` names; being filled in."""
-    return Refused(Refuses.UNKNOWN)
+    """The moment `text` names, seen from `now` (aware) on a wall clock in `zone`; never raises for any text.
+
+    zone:         one of Indonesia's zones, none of which has summer time
+    default_time: the hour of a day said without one, on that wall clock
+    prayer_times: when each prayer is over on that wall clock; keys as in PRAYER_TIMES
+    furthest:     anything later than `now + furthest` is refused
+    """
+    frame = Frame(now.astimezone(zone), zone, default_time, prayer_times, furthest)
+    try:
+        return _answer(tokens(text), frame)
+    except Stop as stop:
+        if isinstance(stop.reason, Refuses):
+            return Refused(stop.reason)
+        return question(stop.reason, stop.choices)
+
+
+def _answer(words: tuple[str, ...], frame: Frame) -> Moment | Question:
+    if not words:
+        raise Stop(Refuses.UNKNOWN)
+    ways = readings(words)
+    if len(ways) == 1:
+        return _one_way(ways[0], frame)
+    outcomes = [_outcome(way, frame) for way in ways]
+    sensible = [outcome for outcome in outcomes if not _is_nonsense(outcome)]
+    answers = [outcome for outcome in sensible if not isinstance(outcome, Stop)]
+    if not answers:
+        raise Stop(_first_reason(sensible or outcomes))
+    # A lone number is too little to go on, even where only one reading of it is possible.
+    if len(sensible) == 1 and len(words) > 1:
+        return answers[0]
+    return question(_why_two(words, ways), [choice for answer in answers for choice in choices_of(answer)])
+
+
+def _outcome(words: tuple[str, ...], frame: Frame) -> Moment | Question | Stop:
+    try:
+        return _one_way(words, frame)
+    except Stop as stop:
+        return stop
+
+
+def _is_nonsense(outcome: Moment | Question | Stop) -> bool:
+    return isinstance(outcome, Clash) or (isinstance(outcome, Stop) and outcome.reason in _NONSENSE)
+
+
+def _first_reason(outcomes: Sequence[Moment | Question | Stop]) -> Refuses:
+    reasons = [outcome.reason for outcome in outcomes if isinstance(outcome, Stop)]
+    return next((reason for reason in reasons if isinstance(reason, Refuses)), Refuses.UNKNOWN)
+
+
+def _why_two(words: tuple[str, ...], ways: Sequence[tuple[str, ...]]) -> Asks:
+    """ "5.12" may be an hour; "tgl 5-7" is a date in any case."""
+    read_as = {word for way in ways for word in way} - set(words)
+    as_hour = any(word == "jam" or ":" in word for word in read_as)
+    return Asks.DATE_OR_TIME if as_hour else Asks.WHICH_DATE
+
+
+def _one_way(words: tuple[str, ...], frame: Frame) -> Moment | Question:
+    found = phrases(words)
+    if len(found) == 1:
+        return reckon(found[0], frame)
+    try:
+        answers = [reckon(phrase, frame) for phrase in found]
+    except Clash as clash:
+        raise Stop(Refuses.CONTRADICTION) from clash
+    return question(Asks.WHICH_ONE, [choice for answer in answers for choice in choices_of(answer)])

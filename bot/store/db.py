@@ -166,6 +166,15 @@ class Database:
             key: value for key, value in known.items() if key[0] == "index" or key[1] >= now.date().isoformat()
         }
 
+    @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """Read everything as of one moment, without holding up those who write."""
+        with self.engine.connect() as connection:
+            if self.is_sqlite:
+                yield connection.execution_options(reads_only=True)
+            else:
+                yield connection.execution_options(isolation_level="REPEATABLE READ")
+
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
@@ -211,4 +220,5 @@ def _sqlite_manners(connection: Any, record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_only = connection.get_execution_options().get("reads_only", False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
 
 from bot.store.db import Tx
-from bot.store.tables import chats, inbox, outbox
+from bot.store.tables import chats, inbox, keys, outbox
 
 KEPT = timedelta(days=3)
+# The key of a day is destroyed when nothing sealed with it can still be waiting.
+DAY_KEYS_KEPT = timedelta(days=30)
 # A repeat of these is a small nuisance, their loss is not: when in doubt they are sent again.
 SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert")
 
@@ -70,11 +72,12 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
         )
     if not rows:
         return 0
-    _meet(tx, known)
+    meet(tx, known)
     return len(tx.insert_new(inbox, rows, inbox.c.id).all())
 
 
-def _meet(tx: Tx, telegram_ids: dict[int, int]) -> None:
+def meet(tx: Tx, telegram_ids: dict[int, int]) -> None:
+    """Remember chats, given as {number it is kept under: Telegram id}, that were not known before."""
     met = set(tx.execute(select(chats.c.id).where(chats.c.id.in_(telegram_ids))).scalars()) if telegram_ids else set()
     new = [
         {"id": chat, "telegram_id": _sealed_id(tx, chat, number)}
@@ -286,12 +289,23 @@ def next_letter_at(tx: Tx) -> datetime | None:
     return at
 
 
+def sweepable(tx: Tx) -> int:
+    """How many finished rows `sweep` would remove."""
+    old = tx.now - KEPT
+    count = select(func.count())
+    updates = count.select_from(inbox).where(inbox.c.state == "done", inbox.c.received_at < old)
+    return int(tx.execute(updates).scalar_one()) + int(
+        tx.execute(count.select_from(outbox).where(_swept(old))).scalar_one()
+    )
+
+
+def _swept(old: datetime) -> ColumnElement[bool]:
+    return and_(outbox.c.state.in_(("sent", "dropped")), outbox.c.created_at < old, outbox.c.prompt_id.is_(None))
+
+
 def sweep(tx: Tx) -> None:
     """Remove finished rows nobody needs: Telegram keeps an update 24 hours, so three days of ids are enough."""
     old = tx.now - KEPT
+    tx.execute(delete(keys).where(keys.c.scope == "day", keys.c.subject < (tx.now - DAY_KEYS_KEPT).date().isoformat()))
     tx.execute(delete(inbox).where(inbox.c.state == "done", inbox.c.received_at < old))
-    tx.execute(
-        delete(outbox).where(
-            outbox.c.state.in_(("sent", "dropped")), outbox.c.created_at < old, outbox.c.prompt_id.is_(None)
-        )
-    )
+    tx.execute(delete(outbox).where(_swept(old)))

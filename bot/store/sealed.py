@@ -63,9 +63,10 @@ class DataKey:
 class Vault:
     """The master keys, and a bounded memory of data keys unwrapped with them."""
 
-    def __init__(self, masters: dict[str, bytes], current: str) -> None:
+    def __init__(self, masters: dict[str, bytes], current: str, path: Path | None = None) -> None:
         self._masters = {name: AESGCM(key) for name, key in masters.items()}
         self.current = current
+        self._path = path
         self._known: OrderedDict[int, DataKey] = OrderedDict()
 
     @property
@@ -89,6 +90,8 @@ class Vault:
         if known is not None:
             return known
         if master not in self._masters:
+            self._look_again()
+        if master not in self._masters:
             raise KeyFileError(f"the key file does not hold master key {master}, which this database was sealed with")
         place = _place(("keys", key_id, scope, subject))
         try:
@@ -99,6 +102,12 @@ class Vault:
         if len(self._known) > CACHED_KEYS:
             self._known.popitem(last=False)
         return key
+
+    def _look_again(self) -> None:
+        """Another process may have rotated the master keys while this one ran."""
+        if self._path is not None:
+            newer = read_key_file(self._path)
+            self._masters, self.current = newer._masters, newer.current
 
     def remembered(self, key_id: int) -> DataKey | None:
         """A data key unwrapped earlier."""
@@ -149,7 +158,22 @@ def read_key_file(path: Path) -> Vault:
     masters = [_master(line, path) for line in lines]
     if not masters:
         raise KeyFileError(f"the key file {path} is empty: put your copy of it there")
-    return Vault({fingerprint(key): key for key in masters}, fingerprint(masters[-1]))
+    return Vault({fingerprint(key): key for key in masters}, fingerprint(masters[-1]), path)
+
+
+def add_master(path: Path) -> None:
+    """Append a new master key, which from then on wraps new data keys; the earlier ones stay readable.
+
+    The file is replaced whole, so that a crash leaves either the old one or the new one. Raises KeyFileError.
+    """
+    read_key_file(path)
+    fresh = path.with_name(path.name + ".new")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(path.read_text(encoding="ascii").rstrip("\n") + "\n" + _line(os.urandom(32)))
+        file.flush()
+        os.fsync(file.fileno())
+    os.replace(fresh, path)
 
 
 def _line(master: bytes) -> str:
