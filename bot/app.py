@@ -401,8 +401,9 @@ def keep_house(tx: Tx) -> None:
 
 
 def next_moment(tx: Tx) -> datetime | None:
-    """When something is next due: a prompt, or a personal screen to take away."""
-    return min((at for at in (followups.next_due_at(tx), chats.next_hide_at(tx)) if at is not None), default=None)
+    """When something is next due: a prompt, a personal screen to take away, or another try."""
+    moments = (followups.next_due_at(tx), chats.next_hide_at(tx), queues.next_retry_at(tx))
+    return min((at for at in moments if at is not None), default=None)
 
 
 async def reach(line: Wire, address: str) -> str:

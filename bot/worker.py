@@ -6,6 +6,7 @@ tried three times and then set aside with an apology to the person and a notice 
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -40,7 +41,11 @@ NOTICE = N_(
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to handle, from either queue: `cause` names it in the outbox, so its words are said once."""
+    """One thing to handle, from either queue.
+
+    `cause` names it in the outbox: an update's words are said once even if it were handled twice. A prompt may
+    speak again (it was held back and released), so each of its causes is new.
+    """
 
     cause: str
     event: Event | None
@@ -108,7 +113,7 @@ class Worker:
         if who.chat not in queues.lock_chats(tx, {who.chat}):
             return
         item = Item(
-            f"p{prompt.id}@{int(tx.now.timestamp())}",
+            f"p{prompt.id}@{secrets.token_hex(6)}",
             Due(prompt.kind, prompt.id),
             who.chat,
             chats.telegram_id(tx, who.chat) or 0,
@@ -125,7 +130,7 @@ class Worker:
         for row in rows:
             chats.hidden(tx, row.id)
             item = Item(
-                f"h{row.id}@{int(tx.now.timestamp())}",
+                f"h{row.id}@{secrets.token_hex(6)}",
                 Due("hide"),
                 row.id,
                 chats.telegram_id(tx, row.id) or 0,

@@ -42,7 +42,7 @@ REFUSES = {
     Refuses.TOO_FAR: N_("That is very far away; please choose a date within a year."),
     Refuses.NO_SUCH_DATE: N_("The calendar does not have that date."),
     Refuses.NO_SUCH_TIME: N_("The clock does not have that hour."),
-    Refuses.CONTRADICTION: N_("That day and that date do not go together."),
+    Refuses.CONTRADICTION: N_("The parts of that do not go together."),
     Refuses.SAY_A_DATE: N_("I cannot be sure of that; please give a date."),
 }
 
@@ -243,7 +243,8 @@ def save(turn: Turn) -> list[Reply]:
     """The last tap."""
     filling, draft, _ = _tapped(turn)
     if draft is None or not draft.id:
-        return _gone(turn)
+        # A second tap on the same button: what it saved stands on the screen already.
+        return _gone(turn) if checkins.saved_with(turn.tx, _token(turn)) else []
     if forms.current(filling.form, draft.answers) is not None:
         return [_show(turn, filling, draft)]
     return filling.save(turn, draft)
@@ -299,10 +300,13 @@ def _blank(turn: Turn, token: str, about: str) -> Draft | None:
 
 def _gone(turn: Turn) -> list[Reply]:
     """A tap on a form that is finished: what was saved is confirmed again, anything else leads home."""
-    assert isinstance(turn.event, Tap)
-    if turn.event.args and checkins.saved_with(turn.tx, turn.event.args[0]):
+    if checkins.saved_with(turn.tx, _token(turn)):
         return [turn.say(turn.t(checkin.SAVED), (menu(turn),), kind="saved")]
     return [menu_screen(turn, EARLIER)]
+
+
+def _token(turn: Turn) -> str:
+    return turn.event.args[0] if isinstance(turn.event, Tap) and turn.event.args else ""
 
 
 def _epoch(at: datetime) -> str:

@@ -82,6 +82,8 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     if draft.id:
         drafts.drop(turn.tx, draft)
     prompt = followups.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
+    if prompt is not None and prompt.state == "snoozed":
+        return []  # a second tap: the answer stands on the screen already
     if prompt is None or prompt.state not in plans.OPEN:
         return [menu_screen(turn, OVER)]
     at = plans.moment(str(draft.answers["until"]), turn.me.zone, turn.now)

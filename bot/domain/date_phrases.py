@@ -22,6 +22,7 @@ COUNTED = frozenset({"menit", "hari", "minggu", "bulan", "tahun"})
 OR = frozenset({"atau", "/"})
 MOST_PHRASES, MOST_READINGS = 4, 4
 _DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})")
+_WITH_YEAR = re.compile(r"[0-9]{4}|[0-9]{4}[/-].*|[0-9]+([/.-])[0-9]+\1[0-9]+")
 _PAIRED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})")
 _T = TypeVar("_T")
 
@@ -56,6 +57,9 @@ def readings(words: Words) -> list[Words]:
         return [("tgl", words[0]), ("jam", words[0])]
     around = zip(("", *words), words, (*words[1:], ""), strict=False)
     ways = [_ways(before, word, after) for before, word, after in around]
+    if any(_WITH_YEAR.fullmatch(word) for word in words):
+        # Beside a whole date "17.02" can only be an hour; the hour is the last of its ways.
+        ways = [way[-1:] if _DOTTED.fullmatch(word) else way for word, way in zip(words, ways, strict=True)]
     return [tuple(word for way in chosen for word in way) for chosen in _product(ways)]
 
 

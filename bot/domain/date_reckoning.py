@@ -1,13 +1,14 @@
 """Reckons a phrase against now: which moments ahead it can mean, and whether that needs a question."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from bot.domain.date_answers import Asks, Clash, Moment, Question, Refuses, Stop
-from bot.domain.date_days import Day, Unnamed
+from bot.domain.date_days import Dated, Day, Unnamed, Weekday
+from bot.domain.date_frame import Frame
 from bot.domain.date_hours import (
     HOUR,
     LATEST,
@@ -27,44 +28,6 @@ _FIXED_OFFERS = (16 * HOUR, 19 * HOUR)
 _LAST_OFFER = timedelta(hours=19, minutes=30)
 _NOTICE = timedelta(minutes=30)
 Answer = Moment | Question
-
-
-@dataclass(frozen=True)
-class Frame:
-    """What a phrase is seen from.
-
-    now:  aware, on the mentor's wall clock: "besok" is the mentor's tomorrow
-    zone: the zone its hour is in; another one where the phrase names it ("jam 9 WIB" typed in Jayapura)
-    """
-
-    now: datetime
-    zone: ZoneInfo
-    default_time: time
-    prayer_times: Mapping[str, time]
-    furthest: timedelta
-
-    @property
-    def today(self) -> date:
-        return self.now.date()
-
-    def at(self, day: date, since_midnight: timedelta) -> datetime:
-        """Aware UTC. No zone here has summer time, so wall clock sums are safe."""
-        return (datetime.combine(day, time(), self.zone) + since_midnight).astimezone(UTC)
-
-    def check(self, day: date) -> None:
-        """Refuse days so far off that their hours cannot matter; they may not even have a UTC date."""
-        if day < self.today - timedelta(days=2):
-            raise Stop(Refuses.PAST)
-        if day > self.today + self.furthest + timedelta(days=2):
-            raise Stop(Refuses.TOO_FAR)
-
-    def moment(self, at: datetime, hours: Hours) -> Moment:
-        """`at` (aware UTC) as an answer, if it is ahead and not too far."""
-        if at <= self.now:
-            raise Stop(Refuses.PAST)
-        if at > self.now + self.furthest:
-            raise Stop(Refuses.TOO_FAR)
-        return Moment(at, hours.has_time, hours.approximate)
 
 
 def question(reason: Asks, choices: Iterable[Moment]) -> Question:
@@ -145,8 +108,14 @@ def _hours(phrase: Phrase, frame: Frame) -> list[Hours]:
 def _on_days(days: Sequence[Day], hours: Hours, frame: Frame) -> Answer:
     """The dates that every day part agrees on, at these hours."""
     today = frame.today
-    said = {day for part in days for day in part.dates(today)}
-    agreed = sorted(day for day in said if all(part.fits(day, today) for part in days))
+    try:
+        agreed = _agreed(days, today)
+    except Stop as stop:
+        # A second date that has gone by is first of all a second date.
+        dated = [part for part in days if not isinstance(part, Weekday)]
+        if stop.reason == Refuses.PAST and len(dated) > 1 and any(isinstance(part, Dated) for part in dated):
+            raise _clash(days, hours, frame) from stop
+        raise
     if not agreed:
         raise _clash(days, hours, frame)
     if not hours.has_time and any(part.needs_hour for part in days):
@@ -162,6 +131,11 @@ def _on_days(days: Sequence[Day], hours: Hours, frame: Frame) -> Answer:
     # Where not all of them fit, each day keeps its first.
     most = 1 if sum(map(len, choices)) > MOST_CHOICES else MOST_CHOICES
     return question(reason, [choice for some in choices for choice in some[:most]])
+
+
+def _agreed(days: Sequence[Day], today: date) -> list[date]:
+    said = {day for part in days for day in part.dates(today)}
+    return sorted(day for day in said if all(part.fits(day, today) for part in days))
 
 
 def _clash(days: Sequence[Day], hours: Hours, frame: Frame) -> Clash:

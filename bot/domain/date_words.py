@@ -51,10 +51,10 @@ PRAYERS = frozenset({"subuh", "zuhur", "asar", "magrib", "isya", "jumatan"})
 # Each line: the spelling the grammar knows, then the ways people type it.
 _SPELLINGS = """
 senin: senen snin sen
-selasa: slasa slsa sls sel
+selasa: slasa slsa sls
 rabu: rebo rabo rb rab
 kamis: kemis kmis kms kam
-jumat: jumaat jumuat jmt jmat jum
+jumat: jumaat jumuat jmt jmat
 sabtu: sbtu sbt sab setu
 minggu: mgg mggu mingu ming
 ahad: akhad
@@ -64,7 +64,7 @@ maret: mar
 april: apr
 juni: jun
 juli: jul
-agustus: agu ags agt agst agus
+agustus: agu ags agt agst
 september: sep sept
 oktober: okt
 november: nopember nov nop
@@ -151,12 +151,14 @@ _PAIRS: Mapping[tuple[str, str], str] = MappingProxyType(
 
 # Words that change nothing about when. The list is closed: "mungkin", "jangan", "tiap" are not on it.
 _FILLER_TEXT = """
-ya yah yaa iya pak pk bpk bapak bu buk ibu mas mbak mba kak bang dik om tolong mohon baik oke ok siap maaf
+ya yah yaa iya tolong mohon baik oke ok siap maaf
 nggih njih inggih terima kasih makasih trims insya insha inshaa insyaallah insyaalloh inshaallah sya allah
 alloh assalamualaikum wr wb salam di pada untuk utk pas tepat saja aja dong deh nih saya ingatkan hubungi
 kunjungi telepon telpon waktu
 """
-_FILLERS = frozenset(_FILLER_TEXT.split())
+_HONORIFIC_TEXT = "pak pk bpk bapak bu buk ibu mas mbak mba kak bang dik om"
+_HONORIFICS = frozenset(_HONORIFIC_TEXT.split())
+_FILLERS = frozenset(_FILLER_TEXT.split()) | _HONORIFICS
 _APOSTROPHES = "'`´‘’ʼʻ"
 _FACES = "🙏👍👌😊🙂😁🤲❤"
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f🏻🏼🏽🏾🏿"
@@ -169,7 +171,10 @@ _SAME_CHARACTER = str.maketrans(
     }
 )
 # Real words that look like a mistyped weekday or month.
-_LOOK_ALIKES = "kamus kumis kadis kamit kamil jimat jamat sabut selada selama serasa selasar macet januar"
+_LOOK_ALIKES = """
+kamus kumis kadis kamit kamil kamas kamir kapis kalis komis jimat jamat julat sabut selada selama selaka selara
+selaya selesa serasa selasar senil setin munggu maket marem marut macet amril aprit januar
+"""
 _NOT_TYPOS = frozenset(_LOOK_ALIKES.split())
 _SPACED_SLASH = re.compile(r"(?<=\d) ?/ ?(?=\d)")
 _TOKEN = re.compile(
@@ -177,7 +182,7 @@ _TOKEN = re.compile(
       [^\W\d_]+                        # a word
     | (?<![\w+-])[0-9]+(?:[.,:/-][0-9]+)*   # 5  14.00  5/12/2026  2026-12-05
     | (?<=[^\W\d_])[0-9]+(?:[.,:/-][0-9]+)*  # tgl5  jam9
-    | [ \t\r\n.,;!?()"*]+ | -(?![0-9])   # what separates
+    | (?P<gap>[ \t\r\n.,;!?()"*]+ | -(?![0-9]))  # what separates; "-3" is no gap and a three
     | /                                # Senin/Selasa
     | .                                # anything else: nobody may read past it
     """,
@@ -200,17 +205,20 @@ def tokens(text: str) -> tuple[str, ...]:
         return (UNREADABLE,)
     plain = "".join(_plain_digit(character) for character in text).casefold().translate(_SAME_CHARACTER)
     plain = _SPACED_SLASH.sub("/", " ".join(plain.split()))
-    known = [_known(token) for token in _TOKEN.findall(plain) if not _separates(token)]
-    return tuple(word for word in _joined(known) if word not in _FILLERS)
+    known = [_known(token[0]) for token in _TOKEN.finditer(plain) if token.lastgroup != "gap"]
+    words = _joined(known)
+    afters = (*words[1:], "")
+    return tuple(word for word, after in zip(words, afters, strict=False) if not _is_filler(word, after))
+
+
+def _is_filler(word: str, after: str) -> bool:
+    """ "tgl 5 Bu Juli" names a person, not the fifth of July, so there "Bu" stays and stops the reading."""
+    return word in _FILLERS and not (word in _HONORIFICS and after in MONTHS)
 
 
 def _plain_digit(character: str) -> str:
     """Arabic-Indic, full-width and other digits as 0-9; "²" and "½" are no decimals and stay unread."""
     return str(int(character)) if character.isdecimal() else character
-
-
-def _separates(token: str) -> bool:
-    return not token.strip(' \t\r\n.,;!?()"*-')
 
 
 def _known(token: str) -> str:

@@ -7,6 +7,7 @@ From typed text to an answer, each step in its own file:
     date_phrases   pieces -> phrases: one day and one hour each
     date_days, date_hours
                    what a day and an hour can mean
+    date_frame     now, the wall clock, the institution's own hours
     date_reckoning a phrase and `now` -> a moment ahead, or a question
     dates          every reading of the text -> one answer
 Whatever is unknown, or can be meant in two ways, ends in a Question or in Refused. The rules are our own: no
@@ -19,8 +20,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from bot.domain.date_answers import Asks, Clash, Moment, Question, Refused, Refuses, Stop
+from bot.domain.date_frame import Frame
 from bot.domain.date_phrases import phrases, readings
-from bot.domain.date_reckoning import Frame, choices_of, question, reckon
+from bot.domain.date_reckoning import choices_of, question, reckon
 from bot.domain.date_words import tokens
 
 __all__ = ["FURTHEST", "PRAYER_TIMES", "Asks", "Moment", "Question", "Refused", "Refuses", "read"]

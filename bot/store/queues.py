@@ -281,12 +281,12 @@ def backlog(tx: Tx) -> dict[str, int]:
     }
 
 
-def next_letter_at(tx: Tx) -> datetime | None:
-    """When the next waiting outbox row may go."""
-    at: datetime | None = tx.execute(
-        select(func.min(outbox.c.not_before)).where(outbox.c.state == "ready")
-    ).scalar_one()
-    return at
+def next_retry_at(tx: Tx) -> datetime | None:
+    """When the next row that was put off, of either queue, is to be tried again."""
+    updates = select(func.min(inbox.c.not_before)).where(inbox.c.state == "new", inbox.c.not_before > tx.now)
+    letters = select(func.min(outbox.c.not_before)).where(outbox.c.state == "ready", outbox.c.not_before > tx.now)
+    moments = [tx.execute(question).scalar_one() for question in (updates, letters)]
+    return min((at for at in moments if at is not None), default=None)
 
 
 def sweepable(tx: Tx) -> int:

@@ -117,8 +117,8 @@ class Wire:
         await self.polls.shutdown()
 
 
-def wire(token: str, api_url: str) -> Wire:
-    """A Bot that speaks through Transport, to Telegram or to a local Bot API server at `api_url`."""
-    calls, polls = Transport(), Transport()
+def wire(token: str, api_url: str, transport: type[Transport] = Transport) -> Wire:
+    """A Bot that speaks through `transport`, to Telegram or to a local Bot API server at `api_url`."""
+    calls, polls = transport(), transport()
     bot = Bot(token, base_url=f"{api_url.rstrip('/')}/bot", request=calls, get_updates_request=polls)
     return Wire(bot, calls, polls)

@@ -1,0 +1,1 @@
+"""Tests: conversations over real HTTP, a real database and an injected clock."""

@@ -1,0 +1,338 @@
+"""The world of a story: phones, a pretend Telegram over real HTTP, the whole bot, and a clock that the test turns.
+
+Everything runs in steps, in one order, in one thread: a story ends the same way each time. `Town.settles` is the
+only place where the bot moves.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import handlers
+from bot.app import next_moment
+from bot.demo.phones import Phone
+from bot.demo.server import BotServer
+from bot.demo.telegram import Message
+from bot.domain.people import Person, Role
+from bot.i18n import language
+from bot.store import cases, followups, people, queues
+from bot.store.cases import Case
+from bot.store.db import Database, Tx
+from bot.store.desk import Desk
+from bot.store.sealed import create_key_file, read_key_file
+from bot.telegram.intake import Intake
+from bot.telegram.pace import Pace
+from bot.telegram.sender import Sender
+from bot.telegram.transport import Transport, Wire, wire
+from bot.worker import Worker
+
+T = TypeVar("T")
+TOKEN = "123456:A-token-for-tests"
+TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Selasa, 24 November 2026 pukul 10.00 WIB
+MOST_ROUNDS = 200
+LONGEST_SCREEN, MOST_ROWS = 700, 4
+NO_LIMIT = 1e9
+
+
+class Clock:
+    """Time as the test wishes it."""
+
+    def __init__(self, at: datetime = TUESDAY) -> None:
+        self.at = at
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return self.at
+
+
+class Steps:
+    """Where a process may die: counts the steps it takes, and dies at one of them if told so."""
+
+    def __init__(self) -> None:
+        self.taken = 0
+        self.dies_at: int | None = None
+        self.names: list[str] = []
+
+    def step(self, name: str) -> None:
+        """One more step. Raises Died."""
+        self.taken += 1
+        self.names.append(name)
+        if self.taken == self.dies_at:
+            raise Died(f"at step {self.taken}: {name}")
+
+
+class Died(BaseException):
+    """The process was killed; nothing in the bot may catch this."""
+
+
+class MortalDatabase(Database):
+    """A database whose process may die before or after each COMMIT."""
+
+    steps: Steps
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """As in Database, with a step on either side of the COMMIT."""
+        with super().transaction() as tx:
+            yield tx
+            self.steps.step("before a commit")
+        self.steps.step("after a commit")
+
+
+class MortalTransport(Transport):
+    """A transport whose process may die before or after each call."""
+
+    steps: Steps
+
+    async def do_request(self, url: str, method: str, *args: Any, **more: Any) -> tuple[int, bytes]:
+        """As in Transport, with a step on either side of the call."""
+        name = url.rpartition("/")[2]
+        self.steps.step(f"before {name}")
+        answer = await super().do_request(url, method, *args, **more)
+        self.steps.step(f"after {name}")
+        return answer
+
+
+class Process:
+    """One life of the bot: everything that is gone when it is killed."""
+
+    def __init__(self, town: Town) -> None:
+        self.database = MortalDatabase(town.database_url, read_key_file(town.key_file), town.clock.now)
+        self.database.steps = town.steps
+        self.desk = Desk(self.database)
+        self.wire: Wire = wire(TOKEN, town.api_url, transport=MortalTransport)
+        for transport in (self.wire.calls, self.wire.polls):
+            assert isinstance(transport, MortalTransport)
+            transport.steps = town.steps
+        self.worker = Worker(handlers.router(), lambda code: language(code, strict=True))
+        self.intake = Intake(self.wire, self.desk)
+        self.sender = Sender(self.wire, self.desk, Pace(NO_LIMIT, NO_LIMIT, NO_LIMIT), town.clock.now)
+
+    async def begins(self) -> None:
+        """What a process does when it takes the lease of sending."""
+        await self.wire.open()
+        await self.desk.run(lambda tx: queues.recover_letters(tx, tx.now))
+
+    async def moves(self) -> bool:
+        """One round: take in, answer, work, send. Whether anything happened."""
+        moved = await self.intake.poll(0)
+        while not self.intake.queries.empty():
+            await self.intake.answer(self.intake.queries.get_nowait())
+        while done := await self.desk.run(self.worker.work):
+            moved += done
+        while letters := await self.sender.claim(64):
+            for letter in letters:
+                await self.sender.deliver(letter)
+            moved += len(letters)
+        return bool(moved)
+
+    async def ends(self) -> None:
+        """Close what a dead process would leave to the operating system."""
+        await self.wire.close()
+        self.database.close()
+
+
+class Town:
+    """Everything of one story."""
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self.clock, self.steps = Clock(), Steps()
+        self.database_url, self.key_file = database_url, folder / "test.key"
+        if not self.key_file.exists():
+            create_key_file(self.key_file)
+        self._runner = asyncio.Runner()
+        self.server = BotServer(TOKEN, now=self.clock.now, username="uji_bot")
+        self.api_url = self._runner.run(self.server.start())
+        self.process: Process | None = None
+        self.deaths = 0
+        self._phones = 0
+
+    def opens(self) -> None:
+        """Start the bot, and again if it dies while it starts."""
+        while self.process is None:
+            self.process = Process(self)
+            try:
+                self._runner.run(self.process.begins())
+            except Died:
+                self.restarts()
+
+    def closes(self) -> None:
+        """End of the story."""
+        if self.process is not None:
+            self._runner.run(self.process.ends())
+        self._runner.run(self.server.stop())
+        self._runner.close()
+
+    def settles(self) -> None:
+        """Let the bot go on until nothing moves any more; a process that dies is started anew."""
+        for _ in range(MOST_ROUNDS):
+            try:
+                if self.process is None:
+                    self.opens()
+                assert self.process is not None
+                if not self._runner.run(self.process.moves()):
+                    return
+            except Died:
+                self.restarts()
+        raise AssertionError("the bot never comes to rest")
+
+    def restarts(self) -> None:
+        """Kill the process; the next one starts when something is to be done."""
+        self.deaths += 1
+        if self.process is not None:
+            self._runner.run(self.process.ends())
+        self.process = None
+
+    def passes(self, **span: float) -> None:
+        """Time passes; whatever comes due on the way happens at its own moment."""
+        end = self.clock.at + timedelta(**span)
+        while True:
+            at = self.asks(next_moment)
+            if at is None or at > end:
+                break
+            self.clock.at = max(self.clock.at, at)
+            self.settles()
+            if self.asks(next_moment) == at:  # it waits for something else than time
+                break
+        self.clock.at = end
+        self.settles()
+
+    def asks(self, question: Callable[[Tx], T]) -> T:
+        """Look into the database as the bot does, without dying on the way."""
+        if self.process is None:
+            self.opens()
+        assert self.process is not None
+        with Database.transaction(self.process.database) as tx:
+            return question(tx)
+
+    def phone(self, name: str) -> Someone:
+        """A new phone with somebody to hold it."""
+        self._phones += 1
+        return Someone(self, self.server.phone(7000 + self._phones, name))
+
+    def joins(self, role: Role, name: str, *, address: str = "ibu", supervisor: Someone | None = None) -> Someone:
+        """Somebody who joined and answered the two first questions before the story begins."""
+        who = self.phone(name)
+        above = supervisor.person.id if supervisor else None
+        number = who.phone.user.id
+        who.phone.chat.open = True
+
+        def add(tx: Tx) -> Person:
+            person = people.add(tx, role, name, above)
+            queues.meet(tx, {tx.blind(number): number})
+            people.join(tx, people.invite(tx, person, above), tx.blind(number))
+            return people.settle(tx, person, address=address, zone="Asia/Jakarta")
+
+        who.person = self.asks(add)
+        return who
+
+    def case(self, mentor: Someone, track: str = "R", name: str = "Arman", weeks: int = 1, **due: float) -> Case:
+        """A case with its next contact `due` from now (in a week if not said)."""
+        at = self.clock.now() + timedelta(**(due or {"days": 7}))
+
+        def add(tx: Tx) -> Case:
+            added = cases.add(tx, track, name, mentor.person, weeks)
+            followups.plan(tx, added, followups.Planned("next_contact", at), mentor.person.id, None, "import")
+            return added
+
+        return self.asks(add)
+
+
+class Someone:
+    """A person with a phone: taps what they see, types, and reads."""
+
+    def __init__(self, town: Town, phone: Phone) -> None:
+        self.town, self.phone = town, phone
+        self.person: Person = Person(0, "", Role.PARTICIPANT, None, None, None, None)
+        self.taps_made = 0
+
+    def taps(self, *labels: str) -> Someone:
+        """Press buttons by the words on them, one after another."""
+        for label in labels:
+            self.phone.taps(label)
+            self.taps_made += 1
+            self.town.settles()
+            self._must_be_a_good_screen()
+        return self
+
+    def taps_twice(self, label: str) -> Someone:
+        """An impatient thumb: the second tap leaves before the first is answered."""
+        message, button = self._button(label)
+        self.phone.taps_on(message, button)
+        self.phone.taps_on(message, button)
+        self.town.settles()
+        return self
+
+    def remembers(self, label: str) -> tuple[int, str]:
+        """A button to be pressed later, when it is no longer there."""
+        return self._button(label)
+
+    def presses(self, remembered: tuple[int, str]) -> Someone:
+        """Press a button remembered from an earlier screen."""
+        self.phone.taps_on(*remembered)
+        self.town.settles()
+        return self
+
+    def types(self, text: str) -> Someone:
+        """Send words."""
+        self.phone.types(text)
+        self.town.settles()
+        self._must_be_a_good_screen()
+        return self
+
+    def sends(self, text: str = "/menu") -> Someone:
+        """A command."""
+        return self.types(text)
+
+    @property
+    def screen(self) -> str:
+        """The newest message of the bot."""
+        return self.phone.last.text
+
+    @property
+    def labels(self) -> list[str]:
+        """The words on the buttons of the newest message."""
+        return [button.label for row in self.phone.last.buttons for button in row]
+
+    def sees(self, *texts: str) -> Someone:
+        """These words are in the newest message."""
+        for text in texts:
+            assert text in self.screen, f"{text!r} is not on the screen:\n{self.screen}"
+        return self
+
+    def sees_no(self, *texts: str) -> Someone:
+        """These words are nowhere in the chat."""
+        for text in texts:
+            assert not any(text in message.text for message in self.phone.messages), f"{text!r} stays in the chat"
+        return self
+
+    def finds(self, text: str) -> Message:
+        """The newest message with these words."""
+        return next(message for message in reversed(self.phone.messages) if text in message.text)
+
+    def checks_in(self, code: str, *labels: str) -> Someone:
+        """An all-well visit, from the menu to Tersimpan."""
+        return self.sends("/menu").taps("Catat kabar", code, *(labels or ("Kunjungan", "Semua baik", "2 minggu", "Simpan")))
+
+    def _button(self, label: str) -> tuple[int, str]:
+        for message in reversed(self.phone.messages):
+            for row in message.buttons:
+                for button in row:
+                    if label in button.label and button.data is not None:
+                        return message.id, button.data
+        raise LookupError(f"there is no button {label!r}")
+
+    def _must_be_a_good_screen(self) -> None:
+        """Small phones, and every screen: at most 700 characters and four rows."""
+        last = next((message for message in reversed(self.phone.messages) if message.from_bot), None)
+        if last is None:
+            return
+        assert len(last.text) <= LONGEST_SCREEN, f"{len(last.text)} characters:\n{last.text}"
+        assert len(last.buttons) <= MOST_ROWS, f"{len(last.buttons)} rows of buttons under:\n{last.text}"
+        assert not re.search(r"\{\w+\}|</?b>", last.text), f"unfinished words:\n{last.text}"

@@ -1,0 +1,28 @@
+"""A town for each story, on each database."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.people import Role
+from tests.driver import Someone, Town
+
+
+@pytest.fixture
+def town(migrated_url: str, tmp_path: Path) -> Iterator[Town]:
+    town = Town(migrated_url, tmp_path)
+    yield town
+    town.closes()
+
+
+@pytest.fixture
+def yusuf(town: Town) -> Someone:
+    """A supervisor."""
+    return town.joins(Role.SUPERVISOR, "Yusuf", address="bapak")
+
+
+@pytest.fixture
+def siti(town: Town, yusuf: Someone) -> Someone:
+    """A mentor of Yusuf's team."""
+    return town.joins(Role.MENTOR, "Siti", supervisor=yusuf)

@@ -1,0 +1,51 @@
+"""An admin's days: people, not notes."""
+
+from bot.domain.people import Role
+from bot.store import queues
+from tests.driver import Someone, Town
+from tests.stories.test_supervisor import link_in
+
+
+def test_inviting_a_supervisor_and_another_admin(town: Town) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    ratna.sends("/menu").taps("Undang supervisor").types("Yusuf").sees("Tautan sekali pakai untuk S-01")
+    yusuf = town.phone("Yusuf")
+    yusuf.phone.opens(link_in(ratna))
+    town.settles()
+    yusuf.taps("Bapak", "WIB").sees("Terima kasih, Bapak.")
+    ratna.sees("S-01 sudah bergabung.").sends("/menu").taps("Undang admin").types("Tono").sees("A-02")
+    ratna.sends("/menu").taps("Petugas").sees("A-01 Ratna", "A-02 Tono: belum bergabung", "S-01 Yusuf")
+
+
+def test_an_admin_never_reaches_a_case(town: Town, siti: Someone) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    case = town.case(siti, name="Arman")
+    siti.checks_in("R-001")
+    menu = ratna.sends("/menu").phone.last.id
+    for data in (f"case:{case.id}", f"c:{case.id}", f"past:{case.id}", f"read:{case.id}:1", "cases", "list", "newcase"):
+        ratna.presses((menu, data)).sees("Tombol itu dari layar lama.")
+    ratna.presses((menu, f"a:ff:c{case.id}:contact:visit")).sees_no("R-001", "Arman")
+    ratna.sends("/dampingan").sends("/catat").sends("/jadwal").sees_no("R-001", "Arman")
+
+
+def test_an_admin_hears_of_a_message_that_cannot_be_handled(town: Town, siti: Someone) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    ratna.sends("/menu")
+
+    def spoil(tx: object) -> None:
+        from sqlalchemy import update
+
+        from bot.store.tables import cases
+
+        tx.execute(update(cases).values(name=b"\x01" + b"0" * 60))  # type: ignore[attr-defined]
+
+    town.case(siti)
+    siti.sends("/dampingan")
+    town.asks(spoil)
+    siti.phone.taps("R-001")
+    town.settles()
+    town.passes(minutes=1)
+    siti.sees("Mohon maaf, Ibu, ada gangguan di sistem kami.")
+    ratna.sees("Ada satu pesan yang tidak dapat diolah").sees_no("Arman", "R-001")
+    siti.sends("/menu").sees("Selamat pagi")
+    assert town.asks(queues.backlog)["inbox_failed"] == 1

@@ -1,0 +1,67 @@
+"""People the bot does not know, groups, and odd updates."""
+
+import json
+
+import pytest
+
+from tests.driver import Someone, Town
+
+NEUTRAL = "Halo. Layanan ini memakai undangan."
+
+
+def test_every_stranger_gets_the_same_sentence(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    stranger = town.phone("Orang")
+    for text in ("/start", "/mulai", "/menu", "/catat", "halo", "/jadwal", "siti"):
+        stranger.sends(text).sees(NEUTRAL)
+    stranger.presses((stranger.phone.last.id, "c:1")).sees(NEUTRAL)
+    stranger.presses((stranger.phone.last.id, "a:1:c1:contact:visit")).sees(NEUTRAL)
+    stranger.phone.opens("tidak-berlaku")
+    town.settles()
+    stranger.sees("Tautan ini sudah tidak berlaku.").sees_no("Siti", "R-001")
+    assert not stranger.labels
+
+
+def test_a_group_gets_one_neutral_line_and_is_left(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    group = town.server.group(-100, "Keluarga besar")
+    group.adds_bot(siti.phone)
+    group.types(siti.phone, "/catat@uji_bot R-001")
+    town.settles()
+    assert not group.has_bot
+    words = [message.text for message in group.messages if message.from_bot]
+    assert words and set(words) == {"Saya hanya melayani percakapan pribadi."}
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"poll": {"id": "1"}},
+        {"message": {"message_id": 1, "date": 0}},
+        {"message": {"chat": {"id": "x"}, "text": "a"}},
+        {"message": {"chat": {"id": 7001, "type": "private"}, "message_id": 3, "date": 0, "text": "\x00\u202e/menu"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "a:" + ":" * 50}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "s"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "case:99999999999999999999999999"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "d:x:c1:next"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "a:x:p1:until:@99999999999999999999"}},
+        {"edited_message": {"chat": {"id": 7001, "type": "private"}, "message_id": 3, "date": 0, "text": "/menu"}},
+        {"my_chat_member": {"chat": {"id": 7001, "type": "private"}}},
+        {"channel_post": {"chat": {"id": -1, "type": "channel"}, "message_id": 1, "date": 0, "text": "x"}},
+        {"message": {"chat": {"id": 7001, "type": "private"}, "message_id": 4, "date": 0, "dice": {}}},
+        {"something_new": {"a": [1, 2]}},
+    ],
+    ids=lambda update: json.dumps(update)[:40],
+)
+def test_odd_updates_break_nothing(town: Town, siti: Someone, update: dict[str, object]) -> None:
+    from bot.store import queues
+
+    town.case(siti)
+    siti.sends("/menu")
+    town.server.inject(update)
+    town.settles()
+    town.passes(minutes=2)
+    backlog = town.asks(queues.backlog)
+    assert (backlog["inbox_new"], backlog["inbox_failed"]) == (0, 0)
+    siti.sends("/menu").sees("Selamat pagi")
