@@ -15,15 +15,15 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 import handlers
-from bot import backup as backups
 from bot import caseload, demonstration, export, logs
 from bot.app import App, CannotStart, disk_free, open_database, reach, unreachable
 from bot.clock import Clock
 from bot.config import Settings, SettingsError, read_settings
 from bot.domain.people import Person, Role
 from bot.i18n import language, zone_letters
-from bot.store import audit, facts, people, queues, rotation, schema
-from bot.store.db import Database, Tx
+from bot.store import audit, facts, people, queues, records, rotation, schema
+from bot.store import backup as backups
+from bot.store.db import Database, Tx, open_engine
 from bot.store.sealed import KeyFileError, add_master, create_key_file, read_key_file
 from bot.telegram.transport import wire
 
@@ -98,8 +98,6 @@ def init() -> None:
 
 def _prepare(settings: Settings) -> None:
     """The key file and the tables, as far as they are missing. Never a new key for a database that has one."""
-    from bot.store.db import open_engine
-
     engine = open_engine(settings.database)
     try:
         found = schema.version(engine)
@@ -211,8 +209,8 @@ def export_(
             return None if day is None else datetime.combine(day.date(), time(), settings.zone) + more
 
         with database.transaction() as tx:
-            found = export.collect(tx, local(since, timedelta()), local(until, timedelta(days=1)), with_text=with_text)
-            export.note(tx, reason.strip() or None)
+            found = records.collect(tx, local(since, timedelta()), local(until, timedelta(days=1)), with_text=with_text)
+            audit.note(tx, None, "exported", "deployment", None, reason.strip() or None)
         try:
             export.write(out, found)
         except OSError as error:

@@ -19,6 +19,7 @@ from bot.app import next_moment
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
+from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.store import cases, followups, people, queues
@@ -238,7 +239,7 @@ class Town:
 
         def add(tx: Tx) -> Case:
             added = cases.add(tx, track, name, mentor.person, weeks)
-            followups.plan(tx, added, followups.Planned("next_contact", at), mentor.person.id, None, "import")
+            followups.plan(tx, added, Planned("next_contact", at), mentor.person.id, None, "import")
             return added
 
         return self.asks(add)
@@ -318,7 +319,9 @@ class Someone:
 
     def checks_in(self, code: str, *labels: str) -> Someone:
         """An all-well visit, from the menu to Tersimpan."""
-        return self.sends("/menu").taps("Catat kabar", code, *(labels or ("Kunjungan", "Semua baik", "2 minggu", "Simpan")))
+        return self.sends("/menu").taps(
+            "Catat kabar", code, *(labels or ("Kunjungan", "Semua baik", "2 minggu", "Simpan"))
+        )
 
     def _button(self, label: str) -> tuple[int, str]:
         for message in reversed(self.phone.messages):

@@ -265,9 +265,7 @@ class Page:
             pass  # the page was closed
         return stream
 
-    async def _tell_phones(
-        self, stream: web.StreamResponse, rev: int, shown: set[int]
-    ) -> tuple[int, set[int]]:
+    async def _tell_phones(self, stream: web.StreamResponse, rev: int, shown: set[int]) -> tuple[int, set[int]]:
         newest = self.telegram.rev
         if shown != set(self.phones):
             await _tell(stream, "list", {})

@@ -122,9 +122,7 @@ class Phone:
         """Send somebody's telephone number."""
         return self._sends("", {"contact": {"phone_number": number, "first_name": name}})
 
-    def sends_document(
-        self, name: str = "catatan.pdf", data: bytes = b"%PDF-1.4", caption: str = ""
-    ) -> Update:
+    def sends_document(self, name: str = "catatan.pdf", data: bytes = b"%PDF-1.4", caption: str = "") -> Update:
         """Send a file."""
         file = self.telegram.keep_file(name, data, "application/octet-stream")
         document = {**_ids(file), "file_name": name, "mime_type": file.mime}

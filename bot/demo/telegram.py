@@ -357,9 +357,7 @@ class Telegram:
         chat.transcript.append(Entry(kind, message_id, text, self.now()))
         self.touch(chat)
 
-    def bot_sends(
-        self, chat: Chat, text: str, entities: list[Json], markup: Json | None, **more: Any
-    ) -> Message:
+    def bot_sends(self, chat: Chat, text: str, entities: list[Json], markup: Json | None, **more: Any) -> Message:
         """The bot's message appears; a reply keyboard stays with the chat, not with the message."""
         inline = markup if markup and "inline_keyboard" in markup else None
         if markup and "keyboard" in markup:

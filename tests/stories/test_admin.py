@@ -1,7 +1,11 @@
 """An admin's days: people, not notes."""
 
+from sqlalchemy import update
+
 from bot.domain.people import Role
 from bot.store import queues
+from bot.store.db import Tx
+from bot.store.tables import cases
 from tests.driver import Someone, Town
 from tests.stories.test_supervisor import link_in
 
@@ -32,12 +36,8 @@ def test_an_admin_hears_of_a_message_that_cannot_be_handled(town: Town, siti: So
     ratna = town.joins(Role.ADMIN, "Ratna")
     ratna.sends("/menu")
 
-    def spoil(tx: object) -> None:
-        from sqlalchemy import update
-
-        from bot.store.tables import cases
-
-        tx.execute(update(cases).values(name=b"\x01" + b"0" * 60))  # type: ignore[attr-defined]
+    def spoil(tx: Tx) -> None:
+        tx.execute(update(cases).values(name=b"\x01" + b"0" * 60))
 
     town.case(siti)
     siti.sends("/dampingan")

@@ -1,15 +1,16 @@
 """A mentor's days: recording, going back, leaving and coming back, correcting, being reminded."""
 
+from sqlalchemy import func, select
+
+from bot.domain.people import Role
 from bot.store import queues
+from bot.store.tables import checkins
 from tests.driver import Someone, Town
 
 
 def saved(town: Town) -> int:
-    from sqlalchemy import func, select
-
-    from bot.store.tables import checkins
-
-    return town.asks(lambda tx: tx.execute(select(func.count()).select_from(checkins)).scalar_one())
+    """How many check-ins there are."""
+    return int(town.asks(lambda tx: tx.execute(select(func.count()).select_from(checkins)).scalar_one()))
 
 
 def test_an_all_well_visit_takes_six_taps(town: Town, siti: Someone) -> None:
@@ -212,8 +213,6 @@ def test_settings_change_the_address_and_the_clock(town: Town, siti: Someone) ->
 
 
 def test_a_mentor_sees_only_their_own_people(town: Town, siti: Someone, yusuf: Someone) -> None:
-    from bot.domain.people import Role
-
     budi = town.joins(Role.MENTOR, "Budi", address="mas", supervisor=yusuf)
     case = town.case(siti)
     budi.sends("/dampingan").sees("Belum ada dampingan untuk Mas")

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.store import queues
 from tests.driver import Someone, Town
 
 NEUTRAL = "Halo. Layanan ini memakai undangan."
@@ -55,8 +56,6 @@ def test_a_group_gets_one_neutral_line_and_is_left(town: Town, siti: Someone) ->
     ids=lambda update: json.dumps(update)[:40],
 )
 def test_odd_updates_break_nothing(town: Town, siti: Someone, update: dict[str, object]) -> None:
-    from bot.store import queues
-
     town.case(siti)
     siti.sends("/menu")
     town.server.inject(update)

@@ -1,0 +1,38 @@
+# Two commands for a newcomer: `make demo` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test check bench deaths kills clean
+
+demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
+	$(BIN)/titian demo
+
+test: .venv/.tests  ## all tests
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/.tests  ## lint, types, catalogs, import rules: seconds
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest tests/test_architecture.py tests/test_catalog.py tests/test_routes.py
+
+bench: .venv/.tests  ## against an in-memory conversation form, in one run
+	$(BIN)/python -m benchmarks
+
+deaths: .venv/.tests  ## every story killed at every step, on both databases
+	$(BIN)/python -m pytest -n auto -m every_death
+
+kills: .venv/.tests  ## 200 real SIGKILLs a database
+	TITIAN_KILLS=200 $(BIN)/python -m pytest -m kill9
+
+clean:
+	rm -rf .venv .demo .mypy_cache .ruff_cache .hypothesis
+
+.venv/.runs: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/.tests: .venv/.runs
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[test,check]'
+	touch $@

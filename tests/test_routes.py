@@ -1,0 +1,77 @@
+"""The map of the bot: every button leads somewhere, every route can be reached, every one says who may use it."""
+
+import ast
+from pathlib import Path
+
+import handlers
+from bot.domain.people import STAFF, Role
+from bot.turn import Command, Due, Tap
+
+ROOT = Path(__file__).parent.parent
+TAPS = {route.name for route in handlers.ROUTES if route.on is Tap}
+# Anyone at all may come in by these: strangers, groups.
+OPEN_TO_ALL = {"start", "mulai", ""}
+
+
+def pressed() -> set[str]:
+    """The routes that buttons name: a constant second argument of Button, or of asking.button / paging."""
+    names = set()
+    for path in (*(ROOT / "handlers").glob("*.py"), ROOT / "bot/worker.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call):
+                continue
+            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+            at = {"Button": 1, "button": 3, "paging": 3}.get(name)
+            if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
+                names.add(str(node.args[at].value))
+            if name in {"ask_address", "ask_zone"}:
+                names |= {str(one.value) for one in node.args[2:] if isinstance(one, ast.Constant)}
+    return names
+
+
+def test_every_button_leads_somewhere() -> None:
+    assert pressed() - TAPS == set()
+
+
+def test_every_route_can_be_reached() -> None:
+    assert TAPS - pressed() == set()
+
+
+def test_every_command_in_the_list_exists() -> None:
+    commands = {route.name for route in handlers.ROUTES if route.on is Command}
+    assert {name for name, _ in handlers.COMMANDS} <= commands
+
+
+def test_every_route_declares_who_may_use_it() -> None:
+    for route in handlers.ROUTES:
+        if route.roles is None:
+            assert route.name in OPEN_TO_ALL, f"{route.name} is open to strangers"
+        else:
+            assert route.roles and route.roles <= STAFF
+
+
+def test_admins_reach_no_case() -> None:
+    of_cases = {
+        "c",
+        "cases",
+        "case",
+        "past",
+        "read",
+        "correct",
+        "list",
+        "now",
+        "later?",
+        "notyet",
+        "jadwal",
+        "catat",
+        "dampingan",
+    }
+    for route in handlers.ROUTES:
+        if route.name in of_cases:
+            assert route.roles is not None and Role.ADMIN not in route.roles, route.name
+
+
+def test_every_kind_of_prompt_has_a_route() -> None:
+    from bot.domain.followups import KINDS
+
+    assert set(KINDS) <= {route.name for route in handlers.ROUTES if route.on is Due}
