@@ -25,7 +25,7 @@ def pressed() -> set[str]:
             if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
                 names.add(str(node.args[at].value))
             if name in {"ask_address", "ask_zone"}:
-                names |= {str(one.value) for one in node.args[2:] if isinstance(one, ast.Constant)}
+                names |= {one.value for one in node.args[2:] if isinstance(one, ast.Constant) and isinstance(one.value, str)}
     return names
 
 
