@@ -29,6 +29,7 @@ from bot.store import audit, chats, facts, followups, leases, queues, schema
 from bot.store.db import Database, Tx
 from bot.store.desk import Desk
 from bot.store.sealed import CannotOpen, KeyFileError, read_key_file
+from bot.telegram.errors import told_to_wait
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Misconfigured, Sender
@@ -261,7 +262,7 @@ class App:
                 await asyncio.sleep(conflicts)
                 continue
             except RetryAfter as error:
-                await asyncio.sleep(error._retry_after.total_seconds())
+                await asyncio.sleep(told_to_wait(error).total_seconds())
                 continue
             except TelegramError as error:
                 failures += 1

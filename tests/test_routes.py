@@ -22,10 +22,9 @@ def pressed() -> set[str]:
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             at = {"Button": 1, "button": 3, "paging": 3}.get(name)
-            if at is not None and len(node.args) > at and isinstance(node.args[at], ast.Constant):
-                names.add(str(node.args[at].value))
-            if name in {"ask_address", "ask_zone"}:
-                names |= {one.value for one in node.args[2:] if isinstance(one, ast.Constant) and isinstance(one.value, str)}
+            places = node.args[2:] if name in {"ask_address", "ask_zone"} else node.args[at : at + 1] if at else []
+            constants = [place.value for place in places if isinstance(place, ast.Constant)]
+            names |= {name for name in constants if isinstance(name, str)}
     return names
 
 

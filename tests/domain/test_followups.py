@@ -1,0 +1,60 @@
+"""Follow-ups: which moment an answer plans, and when a prompt may no longer speak."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.domain.followups import KINDS, moment, plan, still_needed
+
+JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
+NOW = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # 23.30 WIB, and already the 25th at 01.30 WIT
+
+
+@pytest.mark.parametrize(
+    ("choice", "zone", "expected"),
+    [
+        ("1h", JAKARTA, "2026-11-25 00:30"),
+        ("morning", JAKARTA, "2026-11-25 09:00"),
+        ("d3", JAKARTA, "2026-11-27 09:00"),
+        ("w1", JAKARTA, "2026-12-01 09:00"),
+        ("w8", JAKARTA, "2027-01-19 09:00"),
+        ("morning", JAYAPURA, "2026-11-26 09:00"),
+        ("w1", JAYAPURA, "2026-12-02 09:00"),
+        ("@1790000000", JAKARTA, "2026-09-21 21:13"),
+    ],
+)
+def test_a_choice_is_a_moment_in_the_persons_own_day(choice: str, zone: ZoneInfo, expected: str) -> None:
+    assert moment(choice, zone, NOW).astimezone(zone).strftime("%Y-%m-%d %H:%M") == expected
+    assert moment(choice, zone, NOW).tzinfo is UTC
+
+
+def test_the_cadence_decides_where_the_answer_names_nothing() -> None:
+    assert plan({"contact": "visit"}, 4, JAKARTA, NOW).due_at == moment("w4", JAKARTA, NOW)
+    assert plan({"contact": "visit", "next": "w1"}, 4, JAKARTA, NOW).due_at == moment("w1", JAKARTA, NOW)
+
+
+def test_not_reached_is_tried_again_soon() -> None:
+    planned = plan({"contact": "not_reached", "retry": "d3"}, 8, JAKARTA, NOW)
+    assert (planned.kind, planned.due_at) == ("try_again", moment("d3", JAKARTA, NOW))
+    assert plan({"contact": "not_reached"}, 8, JAKARTA, NOW).due_at == moment("d1", JAKARTA, NOW)
+
+
+@pytest.mark.parametrize(
+    ("state", "status", "theirs", "speaks"),
+    [
+        ("waiting", "active", True, True),
+        ("answered", "active", True, False),
+        ("snoozed", "active", True, False),
+        ("waiting", "paused", True, False),
+        ("waiting", "closed", True, False),
+        ("waiting", "active", False, False),
+    ],
+)
+def test_a_prompt_speaks_only_while_it_is_needed(state: str, status: str, theirs: bool, speaks: bool) -> None:
+    assert still_needed(state, status, theirs) is speaks
+
+
+def test_the_first_line_of_a_prompt_says_nothing_about_anyone() -> None:
+    for kind in KINDS.values():
+        assert "{code}" not in kind.text and "{name}" not in kind.text

@@ -1,0 +1,220 @@
+"""The database's manners: versions, times, claims, leases, the audit's chain, what a stolen file tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import insert, select, text, update
+
+from bot.domain.followups import Planned
+from bot.domain.people import Role
+from bot.store import audit, cases, checkins, followups, leases, people, queues, schema
+from bot.store.db import Database, open_engine
+from bot.store.queues import Received
+from bot.store.sealed import create_key_file, read_key_file
+from bot.store.tables import audit as audit_table
+from bot.store.tables import checkins as checkins_table
+from bot.store.tables import inbox, metadata
+from tests.driver import Clock
+
+PLANTED = "Arman bin Sulaiman"
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
+    create_key_file(tmp_path / "titian.key")
+    database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
+    yield database
+    database.close()
+
+
+def test_the_migrations_make_what_the_tables_say(database_url: str) -> None:
+    engine = open_engine(database_url)
+    try:
+        schema.upgrade(engine)
+        schema.check(engine)
+        with engine.connect() as connection:
+            context = MigrationContext.configure(connection, opts={"compare_type": True})
+            assert compare_metadata(context, metadata) == []
+    finally:
+        engine.dispose()
+
+
+def test_up_down_and_up_again(database_url: str) -> None:
+    engine = open_engine(database_url)
+    try:
+        schema.upgrade(engine)
+        with engine.begin() as connection:
+            command.downgrade(schema.configuration(connection), "base")
+        assert schema.version(engine) is None
+        schema.upgrade(engine)
+        schema.check(engine)
+    finally:
+        engine.dispose()
+
+
+def test_a_database_that_is_empty_or_newer_is_refused(database_url: str) -> None:
+    engine = open_engine(database_url)
+    try:
+        with pytest.raises(schema.WrongVersion, match="titian init"):
+            schema.check(engine)
+        schema.upgrade(engine)
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE alembic_version SET version_num = 'ffff'"))
+        for refuse in (schema.check, schema.upgrade):
+            with pytest.raises(schema.WrongVersion, match="newer"):
+                refuse(engine)
+    finally:
+        engine.dispose()
+
+
+def test_a_time_without_its_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 24, 10, 0)  # noqa: DTZ001 the mistake under test
+    with pytest.raises(Exception, match="naive"), database.transaction() as tx:
+        tx.execute(update(inbox).values(not_before=naive))
+
+
+def received(number: int, person: int = 1) -> Received:
+    return Received(number, person, b"{}")
+
+
+def test_an_update_is_kept_once(database: Database) -> None:
+    with database.transaction() as tx:
+        assert queues.receive(tx, [received(5), received(6), received(5)]) == 2
+    with database.transaction() as tx:
+        assert queues.receive(tx, [received(6), received(3)]) == 1, "lower numbers are new when they were not seen"
+
+
+def test_only_the_oldest_update_of_a_chat_is_claimed(database: Database, clock: Clock) -> None:
+    with database.transaction() as tx:
+        queues.receive(tx, [received(1, 10), received(2, 10), received(3, 20), received(4, 10)])
+        first = queues.claim_updates(tx, 10)
+        assert [row.update_id for row in first] == [1, 3]
+        queues.postpone_update(tx, first[0].id, 1, clock.now() + timedelta(seconds=5), "x")
+        queues.finish_updates(tx, [first[1].id])
+        assert queues.claim_updates(tx, 10) == [], "the chat waits behind its first update"
+        assert queues.next_retry_at(tx) == clock.now() + timedelta(seconds=5)
+    clock.at += timedelta(seconds=6)
+    with database.transaction() as tx:
+        assert [row.update_id for row in queues.claim_updates(tx, 10)] == [1]
+
+
+def test_two_workers_never_claim_the_same(database: Database) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    with database.transaction() as tx:
+        queues.receive(tx, [received(number, number) for number in range(1, 7)])
+    with database.transaction() as one, database.transaction() as other:
+        mine = {row.id for row in queues.claim_updates(one, 3)}
+        theirs = {row.id for row in queues.claim_updates(other, 10)}
+        assert len(mine) == len(theirs) == 3 and not mine & theirs
+
+
+def test_a_number_once_used_never_comes_again(database: Database, clock: Clock) -> None:
+    with database.transaction() as tx:
+        queues.receive(tx, [received(1), received(2)])
+        before = [row.id for row in tx.execute(select(inbox.c.id))]
+        queues.finish_updates(tx, before)
+    clock.at += timedelta(days=4)
+    with database.transaction() as tx:
+        assert queues.sweepable(tx) == 2
+        queues.sweep(tx)
+        queues.receive(tx, [received(3)])
+        assert min(tx.execute(select(inbox.c.id)).scalars()) > max(before)
+
+
+def test_a_lease_has_one_holder_until_it_falls_silent(database: Database, clock: Clock) -> None:
+    def alive(holder: str) -> bool:
+        return False
+
+    with database.transaction() as tx:
+        assert leases.take(tx, "send", "a", alive) == 1
+        assert leases.take(tx, "send", "b", alive) is None
+        assert leases.take(tx, "send", "a", alive) == 1
+        assert leases.take(tx, "send", "b", lambda holder: holder == "a") == 2, "its process is gone"
+        assert leases.holder_of(tx, "send") == "b"
+    clock.at += timedelta(seconds=16)
+    with database.transaction() as tx:
+        assert leases.take(tx, "send", "c", alive) == 3
+    clock.at -= timedelta(days=1)
+    with database.transaction() as tx:
+        assert leases.take(tx, "send", "d", alive) == 4, "a clock that jumped back makes no lease eternal"
+        leases.give_back(tx, "d")
+        assert leases.holder_of(tx, "send") is None
+
+
+def test_the_audit_shows_what_was_changed_or_taken_out(database: Database) -> None:
+    with database.transaction() as tx:
+        for number in range(5):
+            audit.note(tx, 1, "read_name", "case", number, "alasan" if number == 2 else None)
+        assert audit.chain(tx) == 5
+        assert audit.chain(tx) == 0
+        assert audit.first_break(tx) is None and audit.length(tx) == 5
+    with pytest.raises(RuntimeError), database.transaction() as tx:
+        tx.execute(update(audit_table).where(audit_table.c.position == 3).values(subject_id=99))
+        assert audit.first_break(tx) == 3
+        raise RuntimeError("taken back")
+    with database.transaction() as tx:
+        assert audit.first_break(tx) is None
+        tx.execute(audit_table.delete().where(audit_table.c.position == 4))
+        assert audit.first_break(tx) == 4
+
+
+def test_a_filling_in_is_saved_once(database: Database) -> None:
+    with database.transaction() as tx:
+        mentor = people.add(tx, Role.MENTOR, "Siti", None)
+        case = cases.add(tx, "R", PLANTED, mentor, 1)
+        checkins.save(tx, mentor, case, "token", {"contact": "visit"})
+    with pytest.raises(Exception, match=r"(?i)unique"), database.transaction() as tx:
+        checkins.save(tx, mentor, case, "token", {"contact": "visit"})
+
+
+def test_a_slot_planned_again_is_a_new_version(database: Database, clock: Clock) -> None:
+    with database.transaction() as tx:
+        mentor = people.add(tx, Role.MENTOR, "Siti", None)
+        case = cases.add(tx, "R", PLANTED, mentor, 1)
+        planned = Planned("next_contact", clock.now() + timedelta(hours=1))
+        first = followups.plan(tx, case, planned, mentor.id, None, "import")
+        followups.resolve(tx, case)
+        second = followups.plan(tx, case, planned, mentor.id, None, "answer")
+        found = [followups.by_id(tx, number) for number in (first, second)]
+        assert [one.version for one in found if one] == [1, 2]
+
+
+def test_a_stolen_database_names_nobody(migrated_url: str, tmp_path: Path, clock: Clock) -> None:
+    if not migrated_url.startswith("sqlite"):
+        pytest.skip("looks at the bytes of a file")
+    create_key_file(tmp_path / "titian.key")
+    database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
+    planted = ("Arman bin Sulaiman", "Siti Rahayu", "7712345678", "sulit tidur")
+    with database.transaction() as tx:
+        queues.receive(tx, [Received(1, 7712345678, f'{{"text": "{planted[3]}"}}'.encode())])
+        mentor = people.add(tx, Role.MENTOR, planted[1], None)
+        case = cases.add(tx, "R", planted[0], mentor, 1)
+        checkins.save(tx, mentor, case, "token", {"contact": "visit", "note": planted[3]})
+        audit.note(tx, mentor.id, "exported", "deployment", None, planted[3])
+    database.close()
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.suffix != ".key")
+    assert b"checkin_saved" in content
+    for words in planted:
+        assert words.encode() not in content
+
+
+def test_times_are_the_same_in_every_database(database: Database) -> None:
+    at = datetime(2026, 11, 24, 3, 0, 0, 123456, tzinfo=UTC)
+    with database.transaction() as tx:
+        mentor = people.add(tx, Role.MENTOR, "Siti", None)
+        case = cases.add(tx, "R", PLANTED, mentor, 1)
+        tx.execute(insert(checkins_table).values(case_id=case.id, by_id=mentor.id, token="t", at=at))
+        assert tx.execute(select(checkins_table.c.at)).scalar_one() == at

@@ -1,0 +1,128 @@
+"""Telegram in trouble: limits, cut connections, deleted messages, repeated and jumping updates."""
+
+import pytest
+
+from bot.store import queues
+from tests.driver import Someone, Town
+
+
+def backlog(town: Town) -> dict[str, int]:
+    return town.asks(queues.backlog)
+
+
+@pytest.mark.parametrize("seconds", [1, 30, 3000])
+def test_too_many_requests_loses_nothing_and_keeps_order(town: Town, siti: Someone, seconds: int) -> None:
+    town.case(siti, hours=1)
+    town.server.fail_next("sendMessage", retry_after=seconds)
+    town.passes(hours=1)
+    assert not siti.phone.texts()
+    siti.phone.types("/menu")
+    town.settles()
+    town.passes(seconds=seconds)
+    texts = siti.phone.texts()
+    assert "rencanakan" in texts[0] and "Yang menunggu kabar: 1." in texts[1]
+    assert backlog(town)["outbox_ready"] == 0
+
+
+def test_a_connection_cut_after_delivery_repeats_once_and_is_counted(town: Town, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.server.drop_after_delivery("sendMessage")
+    town.passes(hours=1)
+    town.passes(minutes=1)
+    assert len([text for text in siti.phone.texts() if "rencanakan" in text]) == 2
+    assert backlog(town)["outbox_uncertain"] == 1
+
+
+def test_a_connection_cut_before_delivery_loses_nothing(town: Town, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.server.drop_before_delivery("sendMessage", times=3)
+    town.passes(hours=1)
+    town.passes(minutes=1)
+    assert len([text for text in siti.phone.texts() if "rencanakan" in text]) == 1
+
+
+def test_a_server_error_is_tried_again(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/menu")
+    town.server.fail_next("editMessageText", 502, "Bad Gateway", times=2)
+    siti.phone.taps("Catat kabar")
+    town.settles()
+    town.passes(minutes=1)
+    siti.sees("Kabar siapa yang mau dicatat?")
+
+
+def test_a_screen_that_was_deleted_is_said_anew(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat")
+    contact = siti.remembers("R-001")
+    siti.phone.deletes(siti.phone.last.id)
+    siti.presses(contact).sees("Bagaimana Ibu terhubung")
+
+
+def test_a_tap_whose_answer_is_too_late_still_counts(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat")
+    too_old = "Bad Request: query is too old and response timeout expired or query ID is invalid"
+    town.server.fail_next("answerCallbackQuery", 400, too_old)
+    siti.taps("R-001").sees("Bagaimana Ibu terhubung")
+
+
+def test_the_same_tap_delivered_under_another_number(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "1 minggu")
+    save = siti.remembers("Simpan")
+    siti.presses(save).presses(save).presses(save).sees("Tersimpan")
+
+
+def test_numbers_of_updates_may_jump_anywhere(town: Town, siti: Someone) -> None:
+    siti.sends("/menu").sees("Selamat pagi")
+    town.server.jump_update_ids(10)
+    siti.sends("/atur").sees("Sapaan: Ibu")
+    town.server.jump_update_ids(900_000_000)
+    siti.sends("/bantuan").sees("112")
+
+
+def test_ten_messages_at_once_are_handled_in_order(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+    for text in ("Catatan pertama.", "besok jam 9", "/menu", "halo", "/catat", "/jadwal", "/atur", "/bantuan", "/menu"):
+        siti.phone.types(text)
+    town.settles()
+    siti.sees("Selamat pagi, Ibu.")
+    siti.taps("Lanjutkan isian").sees("Kapan Ibu akan terhubung lagi?")
+    assert backlog(town)["inbox_new"] == 0
+
+
+def test_an_edited_note_is_read_anew_and_an_edited_command_is_not(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+    siti.types("Panjang sekali. " * 40).sees("ruangnya 500")
+    siti.phone.edits(siti.finds("Panjang sekali.").id, "Singkat saja.")
+    town.settles()
+    siti.sees("Kapan Ibu akan terhubung lagi?").taps("1 minggu").sees("Singkat saja.")
+    siti.sends("/menu")
+    before = len(siti.phone.transcript)
+    siti.phone.edits(next(m.id for m in siti.phone.messages if m.text == "/menu"), "/catat")
+    town.settles()
+    assert all(entry.kind == "user edit" for entry in siti.phone.transcript[before:])
+
+
+def test_after_a_long_silence_everything_due_comes_once(town: Town, siti: Someone) -> None:
+    for name in ("Arman", "Bayu", "Dedi"):
+        town.case(siti, name=name, hours=1)
+    town.clock.at = town.clock.at.replace(year=2027)
+    town.settles()
+    assert len([text for text in siti.phone.texts() if "rencanakan" in text]) == 3
+    town.passes(days=2)
+    assert len([text for text in siti.phone.texts() if "rencanakan" in text]) == 3
+
+
+def test_a_clock_that_jumps_back_says_nothing_twice(town: Town, siti: Someone) -> None:
+    from datetime import timedelta
+
+    town.case(siti, hours=1)
+    town.passes(hours=1)
+    town.clock.at -= timedelta(hours=3)
+    town.settles()
+    town.passes(hours=6)
+    assert len([text for text in siti.phone.texts() if "rencanakan" in text]) == 1
