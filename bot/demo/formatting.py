@@ -228,6 +228,8 @@ def from_entities(text: str, entities: list[Entity]) -> tuple[str, list[Entity]]
     units = text.encode("utf-16-le", "surrogatepass")
     kept = []
     for entity in entities:
+        if not {"type", "offset", "length"} <= entity.keys():
+            raise BadText("can't parse message entities")
         start, stop = entity["offset"], entity["offset"] + entity["length"]
         if start < 0 or entity["length"] <= 0:
             continue

@@ -268,7 +268,7 @@ def delete_message(telegram: Telegram, params: Params) -> bool:
     if message is None:
         raise bad_request("message to delete not found")
     if not _deletable(telegram, message):
-        raise bad_request("message can't be deleted")
+        raise bad_request("message can't be deleted for everyone")
     telegram.delete(message)
     return True
 
@@ -284,9 +284,11 @@ def delete_messages(telegram: Telegram, params: Params) -> bool:
     ids = structure(params, "message_ids", list, "can't parse message identifiers") or []
     if not 1 <= len(ids) <= 100:
         raise bad_request(f"{'too many' if ids else 'no'} message identifiers specified")
-    found = [message for number in ids if (message := chat.messages.get(int(number)))]
+    if not all(isinstance(number, int) for number in ids):
+        raise bad_request("can't parse message identifiers")
+    found = [message for number in ids if (message := chat.messages.get(number))]
     if not all(_deletable(telegram, message) for message in found):
-        raise bad_request("message can't be deleted")
+        raise bad_request("message can't be deleted for everyone")
     for message in found:
         telegram.delete(message)
     return True

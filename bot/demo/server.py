@@ -25,15 +25,11 @@ __all__ = ["BotServer", "Call", "Controls", "Group", "Message", "Phone", "PhoneS
 
 LONGEST_POLL = 50.0
 LARGEST_UPLOAD = 52 * 1024 * 1024
-NOT_FOUND = ApiError(404, "Not Found")
-UNAUTHORIZED = ApiError(401, "Unauthorized")
-OTHER_POLLER = ApiError(
-    409, "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-)
-WEBHOOK_ACTIVE = ApiError(
-    409,
-    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first",
-)
+NOT_FOUND = (404, "Not Found")
+UNAUTHORIZED = (401, "Unauthorized")
+OTHER_POLLER = "terminated by other getUpdates request; make sure that only one bot instance is running"
+WEBHOOK_CAME = "terminated by setWebhook request"
+WEBHOOK_ACTIVE = "can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
 
 
 class Call(NamedTuple):
@@ -71,7 +67,7 @@ class BotServer:
         self.telegram.on_update, self.telegram.on_change = self._updates.ring, self._changes.ring
         self.webhook = Deliverer(self.telegram, self._updates.wait)
         self.page = Page(self.telegram, self._changes, controls)
-        self._poll = 0
+        self._poll, self._conflict = 0, OTHER_POLLER
         self._stopping = False
         self._runner: web.AppRunner | None = None
         self._delivery: asyncio.Task[None] | None = None
@@ -218,7 +214,7 @@ class BotServer:
             if "Origin" in request.headers:  # bots send none; a page in a browser would
                 raise ApiError(403, "Forbidden: browsers are not bots")
             if request.match_info["token"] != self.token:
-                raise UNAUTHORIZED
+                raise ApiError(*UNAUTHORIZED)
             params = await _params(request)
             cut, result = await self._run(method, params)
             status, body = 200, {"ok": True, "result": result}
@@ -235,7 +231,7 @@ class BotServer:
         if fault is None:
             return False, await self._do(method, params)
         if fault.error is not None:
-            raise fault.error
+            raise fault.error.again()
         if fault.kind == "drop_before":
             return True, None
         result = await self._do(method, params)
@@ -249,18 +245,19 @@ class BotServer:
         with self.telegram.lock:
             if method == "setwebhook":
                 self._poll += 1  # ends a long poll that is waiting
+                self._conflict = WEBHOOK_CAME
                 return set_webhook(self.telegram, params)
             if method == "deletewebhook":
                 return delete_webhook(self.telegram, params)
             do = METHODS.get(method)
             if do is None:
-                raise NOT_FOUND
+                raise ApiError(*NOT_FOUND)
             return do(self.telegram, params)
 
     async def _get_updates(self, params: Params) -> list[Json]:
         telegram = self.telegram
         if telegram.webhook is not None:
-            raise WEBHOOK_ACTIVE
+            raise ApiError(409, f"Conflict: {WEBHOOK_ACTIVE}")
         remember_allowed(telegram, params)
         offset = integer(params, "offset")
         limit = integer(params, "limit", 100)
@@ -268,7 +265,7 @@ class BotServer:
         loop = asyncio.get_running_loop()
         until = loop.time() + min(LONGEST_POLL, max(0, integer(params, "timeout")))
         self._poll += 1
-        turn = self._poll
+        turn, self._conflict = self._poll, OTHER_POLLER
         self._updates.ring()  # an earlier poll wakes, sees it is not its turn any more, and ends in conflict
         while True:
             with telegram.lock:
@@ -278,12 +275,12 @@ class BotServer:
                 return [update.data for update in updates]
             await self._updates.wait(left)
             if turn != self._poll:
-                raise OTHER_POLLER
+                raise ApiError(409, f"Conflict: {self._conflict}")
 
     async def _download(self, request: web.Request) -> web.Response:
         file = self.telegram.files.get(request.match_info["file_id"])
         if request.match_info["token"] != self.token or file is None:
-            return web.json_response(NOT_FOUND.body(), status=404)
+            return web.json_response(ApiError(*NOT_FOUND).body(), status=404)
         return web.Response(body=file.data, content_type="application/octet-stream")
 
 

@@ -298,7 +298,7 @@ class Telegram:
             while queue and queue[0].id < offset:
                 queue.popleft()
         self.expire()
-        return list(islice(queue, limit))
+        return list(islice(self.queue, limit))  # expire may have made a new one
 
     def expire(self) -> None:
         """Drop updates nobody fetched in time."""

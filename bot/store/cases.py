@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, exists, false, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, insert, literal, select, update
 
 from bot.domain.followups import OPEN
 from bot.domain.people import Person, Role
@@ -55,18 +56,27 @@ def _case(row: Any) -> Case:
 
 def in_scope(who: Person) -> ColumnElement[bool]:
     """Which cases a person may see: a mentor their own, a supervisor their mentors', nobody else any."""
-    if who.role is Role.MENTOR:
-        return cases.c.mentor_id == who.id
-    if who.role is Role.SUPERVISOR:
-        return exists(select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who.id))
+    return _scope(who.role, literal(who.id))
+
+
+def _scope(role: Role, who_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    if role is Role.MENTOR:
+        return cases.c.mentor_id == who_id
+    if role is Role.SUPERVISOR:
+        return exists(select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who_id))
     return false()
 
 
 def visible(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case this person may see, locked until the turn ends if it will be changed; None otherwise."""
-    found = select(*_COLUMNS).where(cases.c.id == case_id, in_scope(who))
-    row = tx.execute(found.with_for_update(of=cases) if lock else found).one_or_none()
+    row = tx.execute(_visible(who.role, lock), {"case": case_id, "who": who.id}).one_or_none()
     return None if row is None else _case(row)
+
+
+@lru_cache
+def _visible(role: Role, lock: bool) -> Any:
+    found = select(*_COLUMNS).where(cases.c.id == bindparam("case"), _scope(role, bindparam("who")))
+    return found.with_for_update(of=cases) if lock else found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,25 +3,11 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import bindparam, select, update
 
 from bot.store.db import Tx
 from bot.store.tables import chats
-
-
-def telegram_id(tx: Tx, chat: int) -> int | None:
-    """The Telegram id behind a chat's number, opened only to speak to it; None when the chat is not known."""
-    sealed = tx.execute(select(chats.c.telegram_id).where(chats.c.id == chat)).scalar_one_or_none()
-    return None if sealed is None else int(tx.open(sealed, "chats", "telegram_id", chat))
-
-
-def screen(tx: Tx, chat: int) -> tuple[int | None, int | None]:
-    """The message that is the current screen, and the newest message we sent."""
-    row = tx.execute(select(chats.c.screen_id, chats.c.last_id).where(chats.c.id == chat)).one_or_none()
-    return (row.screen_id, row.last_id) if row else (None, None)
-
 
 _SHOWN = (
     update(chats)
@@ -63,11 +49,17 @@ def is_blocked(tx: Tx, chat: int) -> bool:
     return tx.execute(select(chats.c.blocked_at).where(chats.c.id == chat)).scalar_one_or_none() is not None
 
 
-def due_to_hide(tx: Tx, most: int) -> list[Any]:
+_DUE_TO_HIDE = (
+    select(chats.c.id)
+    .where(chats.c.hide_at <= bindparam("now"))
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def due_to_hide(tx: Tx, most: int) -> list[int]:
     """Chats whose personal screen has stood long enough."""
-    return list(
-        tx.execute(select(chats.c.id).where(chats.c.hide_at <= tx.now).limit(most).with_for_update(skip_locked=True))
-    )
+    return list(tx.execute(_DUE_TO_HIDE, {"now": tx.now, "most": most}).scalars())
 
 
 def hidden(tx: Tx, chat: int) -> None:

@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Connection, CursorResult, Executable, Table, create_engine, event, insert, select
@@ -51,9 +52,12 @@ class Tx:
 
     def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], *returning: Any) -> CursorResult[Any]:
         """Insert rows, leaving alone those that already exist."""
-        make = sqlite.insert if self.connection.dialect.name == "sqlite" else postgresql.insert
-        statement = make(table).on_conflict_do_nothing()
+        statement = self.inserts_new(table)
         return self.execute(statement.returning(*returning) if returning else statement, rows)
+
+    def inserts_new(self, table: Table) -> Any:
+        """The statement that inserts rows and leaves alone those that already exist."""
+        return _inserts_new(self.connection.dialect.name, table)
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
@@ -189,6 +193,12 @@ def open_engine(url: str, connections: int = 4) -> Any:
     event.listen(engine, "connect", _sqlite_manners)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+@lru_cache
+def _inserts_new(dialect: str, table: Table) -> Any:
+    make = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    return make(table).on_conflict_do_nothing()
 
 
 def driver_url(url: str) -> URL:

@@ -1,6 +1,7 @@
-"""The desk: database jobs queue here, and all that wait together share one COMMIT (each in its own savepoint).
+"""The desk: database jobs queue here, and all that wait together share one COMMIT.
 
-A job is a function of a transaction and may run again after passing trouble, so it must have no other effect.
+A job is a function of a transaction and may run again after trouble, its own or a neighbour's, so it must have no
+other effect.
 """
 
 from __future__ import annotations
@@ -27,6 +28,10 @@ class Job:
 
     act: Callable[[Tx], Any]
     future: Future[Any] = field(default_factory=Future)
+
+    def __post_init__(self) -> None:
+        # Whoever awaits it may be cancelled; the job itself is under way and comes to its end.
+        self.future.set_running_or_notify_cancel()
 
 
 class Desk:
@@ -97,9 +102,14 @@ class Desk:
             return
 
     def _commit(self, group: list[Job]) -> list[tuple[Any, Exception | None]]:
+        """One COMMIT for all. Only when one of them fails are they run again, each in a savepoint of its own."""
+        try:
+            with self.database.transaction() as tx:
+                return [(job.act(tx), None) for job in group]
+        except Exception as error:
+            if is_passing(error) or len(group) == 1:
+                raise
         with self.database.transaction() as tx:
-            if len(group) == 1:
-                return [(group[0].act(tx), None)]
             return [_apart(tx, job) for job in group]
 
 

@@ -12,7 +12,8 @@ from bot.domain.followups import OPEN, Planned
 from bot.domain.people import Person
 from bot.store.cases import Case
 from bot.store.db import Tx
-from bot.store.tables import cases, prompts
+from bot.store.people import COLUMNS, person_of
+from bot.store.tables import cases, chats, people, prompts
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,10 @@ def snooze(tx: Tx, prompt: Prompt, due_at: datetime, who: Person) -> None:
 
 
 _CLAIM = (
-    select(*_COLUMNS)
-    .select_from(_FROM)
+    select(*_COLUMNS, *COLUMNS, chats.c.blocked_at)
+    .select_from(
+        _FROM.join(people, people.c.id == prompts.c.recipient_id).outerjoin(chats, chats.c.id == people.c.chat)
+    )
     .where(prompts.c.state == "waiting", prompts.c.due_at <= bindparam("now"))
     .order_by(prompts.c.due_at, prompts.c.id)
     .limit(bindparam("most"))
@@ -134,9 +137,11 @@ _CLAIM = (
 )
 
 
-def claim_due(tx: Tx, most: int) -> list[Prompt]:
-    """Prompts whose moment has come, locked for this transaction."""
-    return [_prompt(row) for row in tx.execute(_CLAIM, {"now": tx.now, "most": most})]
+def claim_due(tx: Tx, most: int) -> list[tuple[Prompt, Person, bool]]:
+    """Prompts whose moment has come, locked for this transaction; each with its recipient, and if they blocked us."""
+    size = len(_COLUMNS)
+    rows = tx.execute(_CLAIM, {"now": tx.now, "most": most})
+    return [(_prompt(row[:size]), person_of(row[size:-1]), row[-1] is not None) for row in rows]
 
 
 _END = (

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, or_, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from bot.domain.people import Person, Role, staff_code
 from bot.store.db import Tx
 from bot.store.tables import invites, people
 
 LINK_TERM = timedelta(hours=72)
-_COLUMNS = (
+COLUMNS = (
     people.c.id,
     people.c.code,
     people.c.role,
@@ -24,39 +24,40 @@ _COLUMNS = (
     people.c.zone,
     people.c.supervisor_id,
 )
-_BY_CHAT = select(*_COLUMNS).where(people.c.status == "active")
+_BY_CHATS = select(*COLUMNS).where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
 
 
-def _person(row: Any) -> Person:
-    return Person(row.id, row.code, Role(row.role), row.chat, row.address, row.zone, row.supervisor_id)
+def person_of(row: Any) -> Person:
+    """A row of COLUMNS as a person."""
+    number, code, role, chat, address, zone, supervisor_id = row
+    return Person(number, code, Role(role), chat, address, zone, supervisor_id)
 
 
-def by_chat(tx: Tx, chat: int) -> Person | None:
-    """The active person who speaks from this chat; None for everybody else, suspended people among them."""
-    row = tx.execute(_BY_CHAT.where(people.c.chat == chat)).one_or_none()
-    return None if row is None else _person(row)
+def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:
+    """The active people who speak from these chats; nobody else is in it, suspended people neither."""
+    if not chats:
+        return {}
+    return {row.chat: person_of(row) for row in tx.execute(_BY_CHATS, {"chats": list(chats)})}
 
 
 def by_id(tx: Tx, person_id: int) -> Person | None:
     """A person not removed."""
-    row = tx.execute(select(*_COLUMNS).where(people.c.id == person_id, people.c.status != "removed")).one_or_none()
-    return None if row is None else _person(row)
+    row = tx.execute(select(*COLUMNS).where(people.c.id == person_id, people.c.status != "removed")).one_or_none()
+    return None if row is None else person_of(row)
 
 
 def by_code(tx: Tx, code: str) -> Person | None:
     """A person not removed, by staff code (any case)."""
     row = tx.execute(
-        select(*_COLUMNS).where(people.c.code == code.strip().upper(), people.c.status != "removed")
+        select(*COLUMNS).where(people.c.code == code.strip().upper(), people.c.status != "removed")
     ).one_or_none()
-    return None if row is None else _person(row)
+    return None if row is None else person_of(row)
 
 
 def of_role(tx: Tx, role: Role) -> list[Person]:
     """Everybody of a role who is not removed, in the order of joining."""
-    rows = tx.execute(
-        select(*_COLUMNS).where(people.c.role == role, people.c.status != "removed").order_by(people.c.id)
-    )
-    return [_person(row) for row in rows]
+    rows = tx.execute(select(*COLUMNS).where(people.c.role == role, people.c.status != "removed").order_by(people.c.id))
+    return [person_of(row) for row in rows]
 
 
 def team(tx: Tx, supervisor: Person) -> list[Person]:
@@ -89,11 +90,11 @@ def add(tx: Tx, role: Role, name: str, supervisor_id: int | None) -> Person:
             status="active",
             created_at=tx.now,
         )
-        .returning(*_COLUMNS)
+        .returning(*COLUMNS)
     ).one()
     sealed = tx.new_key("person", str(row.id)).seal(name.encode(), "people", "name", row.id)
     tx.execute(update(people).where(people.c.id == row.id).values(name=sealed))
-    return _person(row)
+    return person_of(row)
 
 
 def invite(tx: Tx, person: Person, invited_by: int | None) -> str:
@@ -128,9 +129,9 @@ def join(tx: Tx, token: str, chat: int) -> Person | None:
         update(people)
         .where(people.c.id == row.person_id, people.c.chat.is_(None), people.c.status == "active")
         .values(chat=chat)
-        .returning(*_COLUMNS)
+        .returning(*COLUMNS)
     ).one_or_none()
-    return None if bound is None else _person(bound)
+    return None if bound is None else person_of(bound)
 
 
 def invited_by(tx: Tx, person: Person) -> int | None:
@@ -143,8 +144,8 @@ def invited_by(tx: Tx, person: Person) -> int | None:
 def settle(tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None) -> Person:
     """Keep what a person chose for themselves."""
     chosen = {key: value for key, value in (("address", address), ("zone", zone)) if value is not None}
-    row = tx.execute(update(people).where(people.c.id == person.id).values(**chosen).returning(*_COLUMNS)).one()
-    return _person(row)
+    row = tx.execute(update(people).where(people.c.id == person.id).values(**chosen).returning(*COLUMNS)).one()
+    return person_of(row)
 
 
 def waits_for_first_admin(tx: Tx) -> bool:

@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, select, update
 
 from bot.store.db import Tx
+from bot.store.sealed import CannotOpen
 from bot.store.tables import chats, inbox, keys, outbox
 
 KEPT = timedelta(days=3)
@@ -49,6 +50,7 @@ class Letter:
     screen_id: int | None
     last_id: int | None
     hide_at: datetime | None
+    telegram_id: int
 
 
 def receive(tx: Tx, updates: Sequence[Received]) -> int:
@@ -153,7 +155,7 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
         row.update(state="ready", attempts=0, uncertain=False, created_at=tx.now)
         row.setdefault("not_before", tx.now)
     if rows:
-        tx.insert_new(outbox, rows)
+        tx.execute(tx.inserts_new(outbox), rows)
 
 
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
@@ -170,6 +172,7 @@ _CLAIM_OUTBOX = (
         chats.c.screen_id,
         chats.c.last_id,
         chats.c.hide_at,
+        chats.c.telegram_id,
         exists(
             select(1).where(
                 _later.c.chat == outbox.c.chat,
@@ -209,8 +212,14 @@ def claim_letters(tx: Tx, most: int) -> list[Letter]:
     rows = list(tx.execute(_CLAIM_OUTBOX, {"now": tx.now, "most": most}))
     if rows:
         tx.execute(_SENDING, [{"row": row.id, "at": tx.now} for row in rows])
-    return [
-        Letter(
+    letters = [_letter(tx, row) for row in rows]
+    return [letter for letter in letters if letter is not None]
+
+
+def _letter(tx: Tx, row: Any) -> Letter | None:
+    """A row as a letter; one that does not open is set aside, so that it cannot stop the others."""
+    try:
+        return Letter(
             row.id,
             row.chat,
             row.method,
@@ -222,9 +231,11 @@ def claim_letters(tx: Tx, most: int) -> list[Letter]:
             row.screen_id,
             row.last_id,
             row.hide_at,
+            int(tx.open(row.telegram_id, "chats", "telegram_id", row.chat)),
         )
-        for row in rows
-    ]
+    except (CannotOpen, KeyError):
+        tx.execute(_CLOSE, {"row": row.id, "new_state": "failed", "why": "does not open", "at": tx.now})
+        return None
 
 
 _CLOSE = (

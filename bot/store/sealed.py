@@ -13,6 +13,7 @@ import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -47,7 +48,7 @@ class DataKey:
 
     def blind(self, number: int) -> int:
         """A keyed 63-bit hash: lets a number be looked up without being stored."""
-        return int.from_bytes(hmac.digest(self.raw, str(number).encode(), "sha256")[:8]) >> 1
+        return _blind(self.raw, number)
 
     def open(self, sealed: bytes, *place: object) -> bytes:
         """Open what was sealed for the same place.
@@ -116,6 +117,11 @@ class Vault:
     def forget(self, key_id: int) -> None:
         """Drop a destroyed key from memory."""
         self._known.pop(key_id, None)
+
+
+@lru_cache(maxsize=CACHED_KEYS)
+def _blind(raw: bytes, number: int) -> int:
+    return int.from_bytes(hmac.digest(raw, str(number).encode(), "sha256")[:8]) >> 1
 
 
 def key_id_of(sealed: bytes) -> int:

@@ -19,21 +19,20 @@ def button_data(button: Button) -> str:
     return data
 
 
-def payload_of(reply: Reply, telegram_id: int, edits: int | None, *, fresh: bool) -> dict[str, Any]:
+def payload_of(reply: Reply, edits: int | None, *, fresh: bool) -> dict[str, Any]:
     """What the outbox keeps of a reply.
 
     `edits` = the message to change; `fresh` = a screen that must stand below what the person just typed.
     """
     match reply:
         case Erase():
-            return {"chat": telegram_id, "message": reply.message_id}
+            return {"message": reply.message_id}
         case Leave():
-            return {"chat": telegram_id}
+            return {}
         case Say():
             rows = [[_button(button) for button in row] for row in reply.rows if row]
             seconds = None if reply.hides_after is None else reply.hides_after.total_seconds()
             return {
-                "chat": telegram_id,
                 "text": str(reply.text),
                 "rows": rows,
                 "edits": edits,

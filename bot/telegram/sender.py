@@ -9,8 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.store import chats, queues
@@ -26,7 +24,7 @@ log = structlog.get_logger()
 LONGEST = 64
 # A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
 DOUBTFUL = 600
-SILENT_PREVIEW = LinkPreviewOptions(is_disabled=True)
+MANNER = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
 
 
 class Misconfigured(Exception):
@@ -73,24 +71,18 @@ class Sender:
 
     async def _call(self, letter: Letter) -> int:
         """The message that now stands in the chat (0 for calls that leave none). Raises TelegramError."""
-        said, bot = letter.payload, self._wire.bot
+        said, chat = letter.payload, letter.telegram_id
         if letter.method == "delete":
-            await bot.delete_message(said["chat"], said["message"])
+            await self._wire.call("deleteMessage", chat_id=chat, message_id=said["message"])
             return 0
         if letter.method == "leave":
-            await bot.leave_chat(said["chat"])
+            await self._wire.call("leaveChat", chat_id=chat)
             return 0
+        words = {"chat_id": chat, "text": said["text"], **MANNER, **_keyboard(said)}
         edits = self._message_to_edit(letter)
         if edits is not None:
             try:
-                await bot.edit_message_text(
-                    said["text"],
-                    said["chat"],
-                    edits,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=_keyboard(said),
-                    link_preview_options=SILENT_PREVIEW,
-                )
+                await self._wire.call("editMessageText", message_id=edits, **words)
                 return edits
             except TelegramError as error:
                 fate = verdict(error).fate
@@ -98,15 +90,9 @@ class Sender:
                     return edits
                 if fate is not Fate.NEW_MESSAGE:
                     raise
-        sent = await bot.send_message(
-            said["chat"],
-            said["text"],
-            parse_mode=ParseMode.HTML,
-            reply_markup=_keyboard(said),
-            protect_content=said["protect"] or None,
-            link_preview_options=SILENT_PREVIEW,
-        )
-        return sent.message_id
+        protect = {"protect_content": True} if said["protect"] else {}
+        sent = await self._wire.call("sendMessage", **words, **protect)
+        return int(sent["message_id"])
 
     @staticmethod
     def _message_to_edit(letter: Letter) -> int | None:
@@ -134,7 +120,7 @@ class Sender:
         if letter.method != "screen" or letter.screen_id in (None, message_id):
             return
         try:
-            await self._wire.bot.delete_message(letter.payload["chat"], int(letter.screen_id or 0))
+            await self._wire.call("deleteMessage", chat_id=letter.telegram_id, message_id=letter.screen_id)
         except TelegramError:
             return
 
@@ -187,13 +173,12 @@ def _cannot_reach(tx: Tx, letter: Letter) -> None:
         said = {
             "update_id": -letter.id,
             "my_chat_member": {
-                "chat": {"id": letter.payload["chat"], "type": "private"},
+                "chat": {"id": letter.telegram_id, "type": "private"},
                 "new_chat_member": {"status": "kicked"},
             },
         }
-        queues.receive(tx, [Received(-letter.id, letter.payload["chat"], json.dumps(said).encode())])
+        queues.receive(tx, [Received(-letter.id, letter.telegram_id, json.dumps(said).encode())])
 
 
-def _keyboard(said: dict[str, Any]) -> InlineKeyboardMarkup | None:
-    rows = said["rows"]
-    return InlineKeyboardMarkup.de_json({"inline_keyboard": rows}, None) if rows else None
+def _keyboard(said: dict[str, Any]) -> dict[str, Any]:
+    return {"reply_markup": {"inline_keyboard": said["rows"]}} if said["rows"] else {}
