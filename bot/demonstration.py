@@ -17,7 +17,7 @@ from bot.config import Settings
 from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language
 from bot.router import Router
-from bot.store import people, queues, schema
+from bot.store import chats, people, queues, schema
 from bot.store.db import Database, open_engine
 from bot.store.sealed import create_key_file, read_key_file
 
@@ -42,6 +42,8 @@ async def show(
     settings = _prepare(folder, clock)
     app: list[App] = []
     server = BotServer(TOKEN, now=clock.now, username="titian_demo_bot", controls=_controls(app, clock), seed=PHONES)
+    # Numbers of updates that an earlier demo did not use: the bot remembers those for days.
+    server.jump_update_ids(int(clock.now().timestamp()))
     try:
         url = await server.start("127.0.0.1", port)
     except OSError:
@@ -73,6 +75,8 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
             for person, number in ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR)):
                 queues.meet(tx, {tx.blind(number): number})
                 people.join(tx, people.invite(tx, person, None), tx.blind(number))
+        # The pretend Telegram begins anew each time: what stood on its phones is gone.
+        chats.forget_screens(tx)
     database.close()
     return Settings(
         bot_token=TOKEN,  # type: ignore[arg-type]

@@ -11,15 +11,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
+from bot.demo.telegram import Message
+from bot.domain.followups import Planned
+from bot.domain.people import Role
+from bot.store import cases, followups, people, queues
 from bot.store.db import Database
 from bot.store.sealed import read_key_file
 
@@ -198,6 +204,8 @@ class Place:
         """Start `titian ...` with some settings changed (None: not set)."""
         number = len(self._started)
         out, err = self.logs / f"{number}.out", self.logs / f"{number}.err"
+        out.touch()
+        err.touch()
         settings = {key: value for key, value in {**self.env, **changes}.items() if value is not None}
         others = {key: value for key, value in os.environ.items() if not key.startswith("TITIAN_")}
         env = {**others, **settings, "PYTHONPATH": str(ROOT)}
@@ -254,6 +262,18 @@ class Place:
             process.dies()
 
 
+@contextmanager
+def place_at(nursery: Nursery, folder: Path, database_url: str) -> Iterator[Place]:
+    """An installation with a Telegram of its own; nothing is set up in it yet."""
+    world = World()
+    place = Place(nursery, folder, database_url, world)
+    try:
+        yield place
+    finally:
+        place.close()
+        world.close()
+
+
 def joins(place: Place, link: str, name: str, address: str = "Ibu") -> Phone:
     """Somebody opens their link and answers the two first questions; the bot must be running."""
     phone = place.world.phone(name)
@@ -291,6 +311,71 @@ def _answered(phone: Phone, before: int) -> bool:
     return any(entry.kind in ("bot", "edit") for entry in phone.transcript[before:])
 
 
+class Chatter:
+    """Somebody who records the same participant's check-in over and over, the next tap as soon as the bot has spoken."""
+
+    STEPS = (
+        ("Kabar siapa yang mau dicatat", ""),
+        ("terhubung kali ini?", "Kunjungan"),
+        ("Bagaimana kabarnya?", "Semua baik"),
+        ("akan terhubung lagi?", "1 minggu"),
+        ("Tersimpan", "Catat lagi"),
+        ("Kontak berikut", "Simpan"),
+        ("", "Catat kabar"),
+    )
+
+    def __init__(self, phone: Phone, person_id: int, code: str) -> None:
+        self.phone, self.person_id, self.code = phone, person_id, code
+        self.saved = 0
+        self.prompts: Counter[str] = Counter()
+        self.stopping = self.rests = False
+        self._seen: tuple[object, ...] = ()
+
+    def hears(self, message: Message) -> None:
+        """The bot has said or changed something. What only repeats the screen that was answered is left alone."""
+        if "Ini waktu yang" in message.text:
+            self.prompts[message.text.rpartition("Dampingan ")[2].rstrip(".")] += 1
+            return
+        seen = (message.text, tuple(button for row in message.buttons for button in row))
+        if seen == self._seen:
+            return
+        self._seen = seen
+        if "Tersimpan" in message.text:
+            self.saved += 1
+            self.rests = self.stopping
+        if not self.rests:
+            self._taps(message)
+
+    def _taps(self, message: Message) -> None:
+        label = next(label for words, label in self.STEPS if words in message.text) or self.code
+        for row in message.buttons:
+            for button in row:
+                if button.label.endswith(label) and button.data is not None:
+                    self.phone.taps_on(message.id, button.data)
+                    return
+
+
+def chatters(place: Place, number: int, due: Sequence[datetime] = ()) -> list[Chatter]:
+    """Mentors who have joined, each with a participant to talk about, and another for each moment of `due` in turn."""
+    found = []
+    with place.database() as database, database.transaction() as tx:
+        for at in range(number):
+            phone = place.world.phone(f"Pendamping {at}")
+            phone.chat.open = True
+            person = people.add(tx, Role.MENTOR, f"Pendamping {at}", None)
+            queues.meet(tx, {tx.blind(phone.user.id): phone.user.id})
+            people.join(tx, people.invite(tx, person, None), tx.blind(phone.user.id))
+            person = people.settle(tx, person, address="ibu", zone="Asia/Jakarta")
+            own = [real_now() + timedelta(days=30), *due[at::number]]
+            given = [cases.add(tx, "R", f"Dampingan {at}", person, 1) for _ in own]
+            for case, moment in zip(given, own, strict=True):
+                followups.plan(tx, case, Planned("next_contact", moment), person.id, None, "import")
+            found.append(Chatter(phone, person.id, given[0].code))
+    by_chat = {chatter.phone.chat.id: chatter for chatter in found}
+    place.world.server.on_bot_message = lambda chat, message: by_chat[chat].hears(message)
+    return found
+
+
 # -- inside the nursery ----------------------------------------------------------------------------------
 
 
@@ -307,6 +392,7 @@ def _nurse() -> None:
         else:
             found = os.fork()
             if found == 0:
+                os.close(answers.fileno())
                 _become(program.main, asked)
             children[found] = None
         answers.write(json.dumps(found) + "\n")
@@ -332,7 +418,9 @@ def _become(main: Callable[[], Any], asked: dict[str, Any]) -> NoReturn:
         descriptor = os.open(asked[name], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         os.dup2(descriptor, number)
         os.close(descriptor)
-    os.close(0)
+    nothing = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(nothing, 0)
+    os.close(nothing)
     os.chdir(asked["folder"])
     os.environ.clear()
     os.environ.update(asked["env"])

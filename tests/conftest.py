@@ -17,9 +17,9 @@ from sqlalchemy.engine import make_url
 
 from bot.store import schema
 from bot.store.db import open_engine
+from tests.blackbox import Nursery, Place, place_at
 
 KINDS = ("sqlite", "postgresql")
-TEMPLATE = "titian_template"
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +64,7 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def postgres_template(postgres: str) -> str:
     """The name of an empty PostgreSQL database with all tables."""
-    name = f"{TEMPLATE}_{uuid4().hex[:8]}"
+    name = f"titian_template_{uuid4().hex[:8]}"
     _execute(postgres, f"CREATE DATABASE {name}")
     _migrate(_database(postgres, name))
     return name
@@ -126,10 +126,33 @@ def migrated_url(another_url: Callable[[], str]) -> str:
 @pytest.fixture
 def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """A fresh database without tables."""
+    with empty_database(kind, request, tmp_path) as url:
+        yield url
+
+
+@contextmanager
+def empty_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
+    """A database without tables, gone at the end."""
+    name = f"titian_{uuid4().hex[:12]}"
     if kind == "sqlite":
-        yield f"sqlite:///{tmp_path / 'titian.db'}"
+        yield f"sqlite:///{folder / name}.db"
         return
-    server, name = request.getfixturevalue("postgres"), f"titian_{uuid4().hex[:12]}"
+    server = request.getfixturevalue("postgres")
     _execute(server, f"CREATE DATABASE {name}")
     yield _database(server, name)
     _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Where real processes of `titian` come from."""
+    found = Nursery()
+    yield found
+    found.close()
+
+
+@pytest.fixture
+def place(nursery: Nursery, database_url: str, tmp_path: Path) -> Iterator[Place]:
+    """An installation with a Telegram of its own; nothing is set up in it yet."""
+    with place_at(nursery, tmp_path / "place", database_url) as found:
+        yield found

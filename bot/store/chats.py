@@ -27,6 +27,11 @@ def pushed(tx: Tx, chat: int, message_id: int) -> None:
     tx.execute(update(chats).where(chats.c.id == chat).values(last_id=message_id, blocked_at=None))
 
 
+def forget_screens(tx: Tx) -> None:
+    """No message stands any more: the next screen of each chat is a new one."""
+    tx.execute(update(chats).values(screen_id=None, last_id=None, hide_at=None))
+
+
 def unreachable(tx: Tx, chat: int) -> bool:
     """Mark a chat that blocked the bot; returns whether that is news."""
     return (
