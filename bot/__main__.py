@@ -16,11 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 import handlers
 from bot import caseload, demonstration, export, logs
-from bot.app import App, CannotStart, disk_free, open_database, reach, unreachable
+from bot.app import App
 from bot.clock import Clock
 from bot.config import Settings, SettingsError, read_settings
 from bot.domain.people import Person, Role
 from bot.i18n import language, zone_letters
+from bot.parts import CannotStart, disk_free, open_database, reach, unreachable
 from bot.store import audit, facts, people, queues, records, rotation, schema
 from bot.store import backup as backups
 from bot.store.db import Database, Tx, open_engine

@@ -11,7 +11,6 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,11 +23,11 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.clock import Bells, Clock
 from bot.config import Settings
 from bot.i18n import language
+from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
-from bot.store import audit, chats, facts, followups, leases, queues, schema
-from bot.store.db import Database, Tx, is_passing
+from bot.store import audit, chats, facts, followups, leases, queues
+from bot.store.db import Tx, is_passing
 from bot.store.desk import Desk
-from bot.store.sealed import CannotOpen, KeyFileError, read_key_file
 from bot.telegram.errors import told_to_wait
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
@@ -47,36 +46,6 @@ TICK, TICK_SHARED = 1.0, 0.5
 HOUSEKEEPING = 30.0
 IN_DOUBT_AFTER = timedelta(minutes=2)
 GRACE_SECONDS = 2.5
-
-
-class CannotStart(Exception):
-    """The bot cannot run; one line says what is wrong, where, and how to mend it."""
-
-
-def open_database(settings: Settings, clock: Clock) -> Database:
-    """The database, proven to be reachable, of this version, and sealed with this key. Raises CannotStart."""
-    try:
-        vault = read_key_file(settings.key_file)
-        database = Database(settings.database, vault, clock.now, connections=settings.workers + 1)
-        schema.check(database.engine)
-        with database.transaction():
-            pass
-    except (KeyFileError, schema.WrongVersion) as error:
-        raise CannotStart(str(error)) from None
-    except CannotOpen:
-        raise CannotStart(
-            f"the key file {settings.key_file} is not this database's: put the right copy there"
-        ) from None
-    except DBAPIError as error:
-        raise CannotStart(unreachable(error)) from None
-    return database
-
-
-def unreachable(error: DBAPIError) -> str:
-    """One line on a database that does not answer; never its address, which may hold a password."""
-    return (
-        f"the database cannot be used ({type(error.orig).__name__}): check TITIAN_DATABASE_URL and that it is running"
-    )
 
 
 class App:
@@ -431,29 +400,3 @@ def next_moment(tx: Tx) -> datetime | None:
     """When something is next due: a prompt, a personal screen to take away, or another try."""
     moments = (followups.next_due_at(tx), chats.next_hide_at(tx), queues.next_retry_at(tx))
     return min((at for at in moments if at is not None), default=None)
-
-
-async def reach(line: Wire, address: str) -> str:
-    """The bot's username, asked of Telegram; three tries. Raises CannotStart."""
-    for attempt in range(3):
-        try:
-            me = await line.bot.get_me()
-            return me.username or ""
-        except InvalidToken:
-            raise CannotStart(wrong_token()) from None
-        except TelegramError:
-            if attempt < 2:
-                await asyncio.sleep(0.4 * (attempt + 1))
-    host = urlsplit(address).netloc.rpartition("@")[2]
-    raise CannotStart(f"no answer from the Telegram server at {host}: check TITIAN_API_URL and the network")
-
-
-def wrong_token() -> str:
-    """What to do about a token Telegram does not know."""
-    return "Telegram does not know this token: copy it anew from BotFather into TITIAN_BOT_TOKEN"
-
-
-def disk_free(path: Path) -> int:
-    """Free bytes where `path` is."""
-    found = os.statvfs(path)
-    return found.f_bavail * found.f_frsize

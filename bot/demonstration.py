@@ -11,11 +11,12 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import example, panel
-from bot.app import App, CannotStart, next_moment
+from bot.app import App, next_moment
 from bot.clock import Clock
 from bot.config import Settings
 from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language
+from bot.parts import CannotStart
 from bot.router import Router
 from bot.store import chats, people, queues, schema
 from bot.store.db import Database, open_engine

@@ -33,13 +33,16 @@ PARTS = (
 def who(turn: Turn) -> list[Reply]:
     """Whose check-in: those whose moment has come first."""
     drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn)
+    return [_list(turn, page_of(turn))]
+
+
+def _list(turn: Turn, page: int) -> Say:
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE)
     if not lines:
-        return [menu_screen(turn)]
+        return menu_screen(turn)
     buttons = [Button(_label(line), "c", (str(line.id),)) for line in lines]
     text = turn.t(N_("Who were you in touch with? 🔔 = it is time, ✏️ = unfinished."))
-    return [turn.say(text, *pairs(buttons), (*paging(turn, page, more, "list"), menu(turn)))]
+    return turn.say(text, *pairs(buttons), (*paging(turn, page, more, "list"), menu(turn)))
 
 
 def _label(line: cases.Line) -> str:
@@ -195,10 +198,7 @@ def _case(turn: Turn, draft: Draft) -> Case:
 
 def leave(turn: Turn) -> list[Reply]:
     """Back from the first question: to the list."""
-    page = cases.lines(turn.tx, turn.me, 0, PAGE)
-    buttons = [Button(_label(line), "c", (str(line.id),)) for line in page[0]]
-    text = turn.t(N_("Who were you in touch with? 🔔 = it is time, ✏️ = unfinished."))
-    return [turn.say(text, *pairs(buttons), (*paging(turn, 0, page[1], "list"), menu(turn)))]
+    return [_list(turn, 0)]
 
 
 FILLING = Filling(CHECK_IN, title, save, leave, summary)

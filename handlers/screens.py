@@ -34,6 +34,12 @@ def page_of(turn: Turn, position: int = 0) -> int:
     return number(tuple(args), position)
 
 
+def chosen_on(turn: Turn) -> str:
+    """The first argument of the pressed button; nothing when there is none."""
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args[0] if args else ""
+
+
 def number(args: tuple[str, ...], position: int) -> int:
     """A number among a button's arguments; 0 when there is none (a button's data can be forged)."""
     text = args[position] if position < len(args) else ""

@@ -4,8 +4,8 @@ from bot.domain.people import ADDRESSES, ZONES
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store import people
-from bot.turn import Button, Reply, Tap, Turn
-from handlers.screens import menu
+from bot.turn import Button, Reply, Turn
+from handlers.screens import chosen_on, menu
 from handlers.start import ask_address, ask_zone
 
 
@@ -27,7 +27,7 @@ def settings(turn: Turn) -> list[Reply]:
 
 def new_address(turn: Turn) -> list[Reply]:
     """Ask for another form of address, or keep the one chosen."""
-    chosen = _chosen(turn)
+    chosen = chosen_on(turn)
     if chosen not in dict(ADDRESSES):
         return [ask_address(turn, N_("How may I address you from now on?"), "newaddress")]
     turn.is_now(people.settle(turn.tx, turn.me, address=chosen))
@@ -36,13 +36,8 @@ def new_address(turn: Turn) -> list[Reply]:
 
 def new_zone(turn: Turn) -> list[Reply]:
     """Ask for another clock, or keep the one chosen."""
-    chosen = dict(ZONES).get(_chosen(turn))
+    chosen = dict(ZONES).get(chosen_on(turn))
     if chosen is None:
         return [ask_zone(turn, N_("Which time do you live by now, {you}?"), "newzone")]
     turn.is_now(people.settle(turn.tx, turn.me, zone=chosen))
     return settings(turn)
-
-
-def _chosen(turn: Turn) -> str:
-    assert isinstance(turn.event, Tap)
-    return turn.event.args[0] if turn.event.args else ""

@@ -3,9 +3,9 @@
 from bot.domain.people import ADDRESSES, ZONES
 from bot.domain.text import N_
 from bot.store import audit, chats, followups, people
-from bot.turn import Button, Command, Reply, Say, Tap, Turn
+from bot.turn import Button, Command, Reply, Say, Turn
 from handlers.home import menu_screen, stranger
-from handlers.screens import pairs
+from handlers.screens import chosen_on, pairs
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
@@ -63,7 +63,7 @@ def ask_zone(turn: Turn, text: str, route: str) -> Say:
 
 def address(turn: Turn) -> list[Reply]:
     """An address was chosen at the first meeting."""
-    chosen = _chosen(turn)
+    chosen = chosen_on(turn)
     if chosen in dict(ADDRESSES) and turn.me.address is None:
         turn.is_now(people.settle(turn.tx, turn.me, address=chosen))
     return first_meeting(turn)
@@ -71,13 +71,8 @@ def address(turn: Turn) -> list[Reply]:
 
 def zone(turn: Turn) -> list[Reply]:
     """A zone was chosen at the first meeting."""
-    chosen = dict(ZONES).get(_chosen(turn))
+    chosen = dict(ZONES).get(chosen_on(turn))
     if chosen is None or turn.me.zone_name is not None:
         return first_meeting(turn)
     turn.is_now(people.settle(turn.tx, turn.me, zone=chosen))
     return [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]
-
-
-def _chosen(turn: Turn) -> str:
-    assert isinstance(turn.event, Tap)
-    return turn.event.args[0] if turn.event.args else ""

@@ -26,6 +26,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/caseload.py", ("bot.domain", "bot.store")),
     ("bot/example.py", ("bot.domain", "bot.store")),
     ("bot/export.py", ("bot.domain", "bot.store")),
+    ("bot/parts.py", ("bot.clock", "bot.config", "bot.store", "bot.telegram")),
     ("bot/app.py", ("bot",)),
     ("bot/demonstration.py", ("bot",)),
     ("bot/__main__.py", ("bot", "handlers")),
@@ -34,12 +35,13 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
 ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.db")}
 # Library -> the only places that may import it.
 OWNED = {
-    "telegram": ("bot/telegram", "bot/app.py"),
+    "telegram": ("bot/telegram", "bot/parts.py", "bot/app.py"),
     "sqlalchemy": (
         "bot/store",
         "bot/app.py",
         "bot/config.py",
         "bot/watch.py",
+        "bot/parts.py",
         "bot/__main__.py",
     ),
     "alembic": ("bot/store", "bot/__main__.py"),

@@ -3,7 +3,8 @@
     GET  /                              the page (phones.html, phones.css, phones.js)
     GET  /phones                        {"bot", "phones": [{"id", "name", "role", "rev"}], "rev"}
     POST /phones                        {"id", "name", "role"?, "username"?, "start"?}: another phone
-    GET  /phones/{id}?rev=N&wait=25     the phone as it looks now; with rev, waits until it looks newer than N
+    GET  /phones/{id}?rev=N&wait=25     the phone as it looks now; with rev, waits until it looks newer than N;
+                                        last=1 gives only the newest message
     POST /phones/{id}/types             {"text"}
     POST /phones/{id}/taps              {"label"}, or {"message_id", "data"} for raw callback data
     POST /phones/{id}/opens             {"link"}: a t.me link or a bare payload; "" is just Start
@@ -21,7 +22,7 @@
     GET  /controls                      what whoever started the server lets the page do
     POST /controls/advance              {"hours"}
     POST /controls/next                 to the next prompt
-    GET  /controls/panel                {"inbox", "prompts", "outbox", "counts"}
+    GET  /controls/panel                what Controls.panel returned
 
 Answers to actions are {"update_id"} or {"query_id"}; refusals are {"error"} with status 4xx. Requests whose
 Host is not this machine, or whose Origin is another site, get 403: a web page elsewhere cannot reach in.
@@ -40,13 +41,15 @@ from aiohttp import web
 
 from bot.demo.bell import Bell
 from bot.demo.faults import ApiError, Fault, too_many
+from bot.demo.looks import look_of, look_of_bot
 from bot.demo.phones import Phone, PhoneSpec
-from bot.demo.telegram import Button, Chat, Json, Message, Telegram
+from bot.demo.telegram import Json, Telegram
 
 FOLDER = Path(__file__).parent
+SCRIPTS = ("phones", "phone", "bubble", "panel", "build", "wire", "words")
 FILES = {
     "/": ("phones.html", "text/html"),
-    "/phones.js": ("phones.js", "text/javascript"),
+    **{f"/{name}.js": (f"{name}.js", "text/javascript") for name in SCRIPTS},
     "/phones.css": ("phones.css", "text/css"),
     "/phones.svg": ("phones.svg", "image/svg+xml"),
 }
@@ -69,7 +72,13 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 @dataclass(frozen=True)
 class Controls:
-    """What whoever starts the server lets the page do; what is None is not shown."""
+    """What whoever starts the server lets the page do; what is None is not shown.
+
+    `panel` returns tables in the words of the bot's language, shown side by side in this order:
+    {name: {"title": str, "columns": [str], "rows": [[str]]}, ..., "counts": {name: int}}. "counts" may be left
+    out. A row that was not there a moment ago lights up. `advance` and `to_next_prompt` turn the clock that
+    `now` reads (aware); the page shows it in WIB.
+    """
 
     panel: Callable[[], Awaitable[dict[str, object]]] | None
     advance: Callable[[timedelta], Awaitable[None]] | None
@@ -145,7 +154,7 @@ class Page:
             {"id": number, "name": phone.user.first_name, "role": phone.role, "rev": phone.chat.rev}
             for number, phone in self.phones.items()
         ]
-        return web.json_response({"bot": self._bot(), "phones": phones, "rev": self.telegram.rev})
+        return web.json_response({"bot": look_of_bot(self.telegram), "phones": phones, "rev": self.telegram.rev})
 
     async def _new(self, request: web.Request) -> web.Response:
         body = await _body(request)
@@ -156,12 +165,13 @@ class Page:
     async def _state(self, request: web.Request) -> web.Response:
         phone = self._phone(request)
         seen = int(request.query.get("rev", "-1"))
+        shown = int(request.query.get("last", MESSAGES_SHOWN))
         loop = asyncio.get_running_loop()
         until = loop.time() + min(LONGEST_WAIT, float(request.query.get("wait", "0")))
         while phone.chat.rev <= seen and (left := until - loop.time()) > 0 and not self.stopping:
             await self._bell.wait(left)
         with self.telegram.lock:
-            return web.json_response(self._look(phone))
+            return web.json_response(look_of(self.telegram, phone, min(shown, MESSAGES_SHOWN)))
 
     async def _act(self, request: web.Request) -> web.Response:
         do = ACTIONS.get(request.match_info["action"])
@@ -174,40 +184,6 @@ class Page:
         if phone is None:
             raise LookupError("no such phone")
         return phone
-
-    def _look(self, phone: Phone) -> Json:
-        """Everything the page needs to draw this phone."""
-        chat, now = phone.chat, self.telegram.now()
-        return {
-            "id": phone.user.id,
-            "name": phone.user.first_name,
-            "role": phone.role,
-            "rev": chat.rev,
-            "bot": self._bot(),
-            "started": bool(chat.open),
-            "start": phone.start or "",
-            "blocked": chat.blocked,
-            "deactivated": phone.user.deactivated,
-            "typing": chat.typing_until is not None and chat.typing_until > now,
-            "keyboard": [[button.label for button in row] for row in phone.keyboard],
-            "placeholder": (chat.keyboard or {}).get("input_field_placeholder", ""),
-            "commands": self._commands(chat),
-            "answer": chat.answer,
-            "messages": [_look_of(message) for message in phone.messages[-MESSAGES_SHOWN:]],
-        }
-
-    def _bot(self) -> Json:
-        bot, profile = self.telegram.bot, self.telegram.profile
-        about = {"description": profile.get("description", ""), "about": profile.get("short_description", "")}
-        return {"name": bot.first_name, "username": bot.username, **about}
-
-    def _commands(self, chat: Chat) -> list[Json]:
-        known = self.telegram.commands
-        for scope in (f"chat:{chat.id}", "all_private_chats", "default"):
-            for language in ("id", ""):
-                if commands := known.get((scope, language)):
-                    return commands
-        return []
 
     # -- trouble and inspection --------------------------------------------------------------------------
 
@@ -352,30 +328,6 @@ def _words(value: Any) -> str:
     if not 1 <= len(text) <= 4096:
         raise ValueError("a message has 1 to 4096 characters")
     return text
-
-
-def _look_of(message: Message) -> Json:
-    look: Json = {
-        "id": message.id,
-        "from_bot": message.from_bot,
-        "text": message.text,
-        "entities": message.entities,
-        "buttons": [[_look_of_button(button) for button in row] for row in message.buttons],
-        "date": message.date.isoformat(timespec="seconds"),
-        "edited": message.edited,
-        "protected": message.protected,
-        "silent": message.silent,
-    }
-    if message.media is not None:
-        look["kind"] = next(kind for kind in message.media if kind != "media_group_id")
-        look["emoji"] = message.media.get("sticker", {}).get("emoji", "")
-    if message.file is not None:
-        look["file"] = {"id": message.file.id, "name": message.file.name, "size": message.file.size}
-    return look
-
-
-def _look_of_button(button: Button) -> Json:
-    return {key: value for key, value in button._asdict().items() if value is not None}
 
 
 def _fault(body: Json) -> Fault:

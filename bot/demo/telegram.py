@@ -175,6 +175,7 @@ class Chat:
     keyboard: Json | None = None
     transcript: list[Entry] = field(default_factory=list)
     answer: Json | None = None  # the newest answerCallbackQuery, for the little notice on the phone
+    waiting: dict[str, None] = field(default_factory=dict)  # ids of taps without an answer, oldest first
     typing_until: datetime | None = None
 
     def to_api(self) -> Json:
@@ -394,8 +395,10 @@ class Telegram:
         tap = Tap(f"{user.id << 16 | self._next_tap & 0xFFFF}{self._next_tap:07d}", chat, self.now())
         self._next_tap += 1
         self.taps[tap.id] = tap
+        chat.waiting[tap.id] = None
         if len(self.taps) > 20_000:  # a load test taps for minutes; nobody answers the oldest any more
-            del self.taps[next(iter(self.taps))]
+            oldest = self.taps.pop(next(iter(self.taps)))
+            oldest.chat.waiting.pop(oldest.id, None)
         self.note(chat, "tap", message["message_id"], data)
         query = {
             "id": tap.id,
@@ -411,9 +414,12 @@ class Telegram:
         """The bot answers a tap; with words, the phone shows them for a moment."""
         tap.answered = True
         self.answered += 1
+        tap.chat.waiting.pop(tap.id, None)
         if text:
             tap.chat.answer = {"id": tap.id, "text": text, "alert": alert}
             self.note(tap.chat, "answer", 0, text)
+        else:
+            self.touch(tap.chat)
 
     # -- membership --------------------------------------------------------------------------------------
 

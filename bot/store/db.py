@@ -83,18 +83,8 @@ class Tx:
 
     def new_key(self, scope: str, subject: str) -> DataKey:
         """Make the data key of a case or a person."""
-        key, wrapped = self.vault.new_key(scope, subject)
-        self.execute(
-            insert(keys),
-            {
-                "id": key.id,
-                "scope": scope,
-                "subject": subject,
-                "wrapped": wrapped,
-                "master": self.vault.current,
-                "created_at": self.now,
-            },
-        )
+        key, row = self._made(scope, subject)
+        self.execute(insert(keys), row)
         return key
 
     def key(self, key_id: int) -> DataKey:
@@ -126,22 +116,16 @@ class Tx:
         if (scope, subject) in self._keys:
             return
         if (found := self._find_key(scope, subject)) is None:
-            key, wrapped = self.vault.new_key(scope, subject)
-            self.insert_new(
-                keys,
-                [
-                    {
-                        "id": key.id,
-                        "scope": scope,
-                        "subject": subject,
-                        "wrapped": wrapped,
-                        "master": self.vault.current,
-                        "created_at": self.now,
-                    }
-                ],
-            )
+            _, row = self._made(scope, subject)
+            self.insert_new(keys, [row])
             found = self.key_for(scope, subject)
         self._keys[scope, subject] = found
+
+    def _made(self, scope: str, subject: str) -> tuple[DataKey, dict[str, Any]]:
+        """A fresh data key, and its row with the key wrapped."""
+        key, wrapped = self.vault.new_key(scope, subject)
+        row = {"id": key.id, "scope": scope, "subject": subject, "wrapped": wrapped}
+        return key, {**row, "master": self.vault.current, "created_at": self.now}
 
     def _find_key(self, scope: str, subject: str) -> DataKey | None:
         row = self.execute(select(keys).where(keys.c.scope == scope, keys.c.subject == subject)).one_or_none()

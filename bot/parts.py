@@ -1,0 +1,74 @@
+"""What a process needs before it can start: its database, its key, its Telegram. Each trouble is one line."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from sqlalchemy.exc import DBAPIError
+from telegram.error import InvalidToken, TelegramError
+
+from bot.clock import Clock
+from bot.config import Settings
+from bot.store import schema
+from bot.store.db import Database
+from bot.store.sealed import CannotOpen, KeyFileError, read_key_file
+from bot.telegram.transport import Wire
+
+
+class CannotStart(Exception):
+    """The bot cannot run; one line says what is wrong, where, and how to mend it."""
+
+
+def open_database(settings: Settings, clock: Clock) -> Database:
+    """The database, proven to be reachable, of this version, and sealed with this key. Raises CannotStart."""
+    try:
+        vault = read_key_file(settings.key_file)
+        database = Database(settings.database, vault, clock.now, connections=settings.workers + 1)
+        schema.check(database.engine)
+        with database.transaction():
+            pass
+    except (KeyFileError, schema.WrongVersion) as error:
+        raise CannotStart(str(error)) from None
+    except CannotOpen:
+        raise CannotStart(
+            f"the key file {settings.key_file} is not this database's: put the right copy there"
+        ) from None
+    except DBAPIError as error:
+        raise CannotStart(unreachable(error)) from None
+    return database
+
+
+def unreachable(error: DBAPIError) -> str:
+    """One line on a database that does not answer; never its address, which may hold a password."""
+    return (
+        f"the database cannot be used ({type(error.orig).__name__}): check TITIAN_DATABASE_URL and that it is running"
+    )
+
+
+async def reach(line: Wire, address: str) -> str:
+    """The bot's username, asked of Telegram; three tries. Raises CannotStart."""
+    for attempt in range(3):
+        try:
+            me = await line.bot.get_me()
+            return me.username or ""
+        except InvalidToken:
+            raise CannotStart(wrong_token()) from None
+        except TelegramError:
+            if attempt < 2:
+                await asyncio.sleep(0.4 * (attempt + 1))
+    host = urlsplit(address).netloc.rpartition("@")[2]
+    raise CannotStart(f"no answer from the Telegram server at {host}: check TITIAN_API_URL and the network")
+
+
+def wrong_token() -> str:
+    """What to do about a token Telegram does not know."""
+    return "Telegram does not know this token: copy it anew from BotFather into TITIAN_BOT_TOKEN"
+
+
+def disk_free(path: Path) -> int:
+    """Free bytes where `path` is."""
+    found = os.statvfs(path)
+    return found.f_bavail * found.f_frsize
