@@ -1,8 +1,11 @@
 """Telegram in trouble: limits, cut connections, deleted messages, repeated and jumping updates."""
 
 import pytest
+from sqlalchemy import update
 
+from bot.domain.people import Role
 from bot.store import queues
+from bot.store.tables import cases, inbox, outbox
 from tests.driver import Someone, Town
 
 
@@ -126,3 +129,33 @@ def test_a_clock_that_jumps_back_says_nothing_twice(town: Town, siti: Someone) -
     town.settles()
     town.passes(hours=6)
     assert len([text for text in siti.phone.texts() if "rencanakan" in text]) == 1
+
+
+def test_a_row_that_does_not_open_stops_nobody(town: Town, siti: Someone, yusuf: Someone) -> None:
+    town.case(siti)
+    siti.sends("/menu")
+    town.asks(lambda tx: queues.receive(tx, [queues.Received(77, siti.phone.user.id, b"{}")]))
+    town.asks(lambda tx: tx.execute(update(inbox).where(inbox.c.update_id == 77).values(payload=b"\x01" + b"0" * 60)))
+    siti.sends("/atur").sees("Sapaan: Ibu")
+    yusuf.sends("/menu").sees("Selamat pagi, Bapak.")
+    said: dict[str, object] = {"cause": "x", "chat": siti.person.chat, "method": "push", "kind": "alert", "payload": {}}
+    town.asks(lambda tx: queues.send_later(tx, [said]))
+    town.asks(lambda tx: tx.execute(update(outbox).where(outbox.c.cause == "x").values(payload=b"\x01" + b"0" * 60)))
+    siti.sends("/bantuan").sees("112")
+    assert backlog(town)["inbox_new"] == backlog(town)["outbox_ready"] == 0
+
+
+def test_a_refusal_and_a_bug_leave_their_neighbours_alone(town: Town, siti: Someone, yusuf: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+    case, spoiled = town.case(siti), town.case(dewi, name="Bayu")
+    menus = {who: who.sends("/menu").phone.last.id for who in (siti, dewi, yusuf)}
+    town.asks(lambda tx: tx.execute(update(cases).where(cases.c.id == spoiled.id).values(name=b"\x01" + b"0" * 60)))
+    siti.phone.taps_on(menus[siti], f"a:ff:c{spoiled.id}:contact:visit")
+    dewi.phone.taps_on(menus[dewi], f"case:{spoiled.id}")
+    yusuf.phone.taps_on(menus[yusuf], f"case:{case.id}")
+    town.settles()
+    siti.sees("tidak lagi bersama Ibu")
+    yusuf.sees("R-001 Arman")
+    dewi.sees("Selamat pagi, Mbak.")
+    town.passes(minutes=1)
+    dewi.sees("Mohon maaf, Mbak")
