@@ -17,6 +17,7 @@ from sqlalchemy.exc import DBAPIError
 import handlers
 from bot import caseload, demonstration, export, logs
 from bot.app import App
+from bot.calendar import calendar
 from bot.clock import Clock
 from bot.config import Settings, SettingsError, read_settings
 from bot.domain.people import Person, Role
@@ -180,7 +181,7 @@ def import_(
             if dry_run:
                 typer.echo(f"{len(entries)} cases would be added")
                 return
-            lines = [_line(added, settings) for added in caseload.add(tx, entries)]
+            lines = [_line(added, settings) for added in caseload.add(tx, entries, calendar())]
         typer.echo("\n".join(lines))
 
 

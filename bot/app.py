@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot.calendar import calendar
 from bot.clock import Bells, Clock
 from bot.config import Settings
 from bot.i18n import language
@@ -56,7 +57,7 @@ class App:
         self.database = open_database(settings, clock)
         self.desk = Desk(self.database)
         self.wire: Wire = wire(settings.token, settings.api_url)
-        self.worker = Worker(router, language)
+        self.worker = Worker(router, language, calendar())
         self.intake = Intake(self.wire, self.desk)
         pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
         self.sender = Sender(self.wire, self.desk, pace, clock.now)

@@ -11,7 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.domain import followups as plans
 from bot.domain.followups import CADENCES, Planned
 from bot.domain.people import Person, Role
-from bot.store import audit, cases, followups, people
+from bot.domain.quiet import Calendar
+from bot.store import audit, cases, closed_days, followups, people
 from bot.store.cases import Case
 from bot.store.db import Tx
 
@@ -66,15 +67,16 @@ def read(tx: Tx, path: Path, zone: ZoneInfo) -> list[Entry]:
     return entries
 
 
-def add(tx: Tx, entries: list[Entry]) -> list[Added]:
+def add(tx: Tx, entries: list[Entry], built_in: Calendar) -> list[Added]:
     """Add them all, each with its first moment."""
-    return [_add(tx, entry) for entry in entries]
+    calendar = closed_days.calendar(tx, built_in)
+    return [_add(tx, entry, calendar) for entry in entries]
 
 
-def _add(tx: Tx, entry: Entry) -> Added:
+def _add(tx: Tx, entry: Entry, calendar: Calendar) -> Added:
     case = cases.add(tx, entry.track, entry.name, entry.mentor, entry.cadence_weeks)
     audit.note(tx, None, "case_imported", "case", case.id)
-    planned = plans.plan({"contact": "visit"}, entry.cadence_weeks, entry.mentor.zone, tx.now)
+    planned = plans.plan({"contact": "visit"}, entry.cadence_weeks, entry.mentor.zone, tx.now, calendar)
     if entry.next_at is not None:
         planned = Planned(planned.kind, entry.next_at)
     followups.plan(tx, case, planned, entry.mentor.id, None, "import")

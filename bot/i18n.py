@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -65,9 +65,13 @@ class Language:
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
         """`Jumat, 27 November 2026 pukul 09.00 WIB`: absolute, with its zone."""
-        local = at.astimezone(zone)
-        day = format_date(local, DAY, locale=self.code)
-        return self.label(MOMENT, day=day, clock=self.clock(at, zone), zone=zone_letters(zone))
+        return self.label(
+            MOMENT, day=self.day(at.astimezone(zone)), clock=self.clock(at, zone), zone=zone_letters(zone)
+        )
+
+    def day(self, day: date) -> str:
+        """`Jumat, 25 Desember 2026`."""
+        return format_date(day, DAY, locale=self.code)
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from markupsafe import Markup
 
 from bot.domain.people import Person
+from bot.domain.quiet import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -147,6 +148,7 @@ class Turn:
     language: Language
     token: str
     chat: int
+    find_calendar: Callable[[], Calendar]
     you: str = field(default="", init=False)
     _known: dict[Any, Any] = field(default_factory=dict, init=False)
 
@@ -159,6 +161,15 @@ class Turn:
             self._known[key] = find()
         found: T = self._known[key]
         return found
+
+    def forgets(self, key: object) -> None:
+        """What was found once has changed."""
+        self._known.pop(key, None)
+
+    @property
+    def calendar(self) -> Calendar:
+        """The days and hours that are closed to routine messages."""
+        return self.once("calendar", self.find_calendar)
 
     @property
     def me(self) -> Person:

@@ -10,16 +10,18 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
 
 from bot.domain.followups import still_needed
 from bot.domain.people import Person, Role
+from bot.domain.quiet import Calendar, next_allowed
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import chats, followups, people, queues
+from bot.store import chats, closed_days, followups, people, queues
 from bot.store.db import Tx, is_passing
 from bot.store.followups import Prompt
 from bot.store.sealed import CannotOpen
@@ -63,8 +65,8 @@ class Item:
 class Worker:
     """Turns queued rows into effects. Stateless: any number of threads and processes may `work` at once."""
 
-    def __init__(self, router: Router, language: Callable[[str], Language]) -> None:
-        self._router, self._language = router, language
+    def __init__(self, router: Router, language: Callable[[str], Language], calendar: Calendar) -> None:
+        self._router, self._language, self._calendar = router, language, calendar
 
     def work(self, tx: Tx) -> int:
         """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many."""
@@ -90,18 +92,22 @@ class Worker:
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed prompts that may speak, and how many may not and are settled."""
         due = followups.claim_due(tx, MOST_AT_ONCE)
-        speaking = [one for one in due if self._may_speak(tx, *one)]
+        calendar = closed_days.calendar(tx, self._calendar) if due else self._calendar
+        speaking = [one for one in due if self._may_speak(tx, calendar, *one)]
         free = queues.lock_chats(tx, {who.chat for _, who, _ in speaking if who.chat is not None})
         items = [_item_of_prompt(prompt, who) for prompt, who, _ in speaking if who.chat in free]
         return items, len(due) - len(speaking)
 
     @staticmethod
-    def _may_speak(tx: Tx, prompt: Prompt, who: Person, blocked: bool) -> bool:
+    def _may_speak(tx: Tx, calendar: Calendar, prompt: Prompt, who: Person, blocked: bool) -> bool:
         if not still_needed(prompt.state, prompt.case_status, prompt.case_mentor_id == prompt.recipient_id):
             followups.set_state(tx, prompt.id, "lapsed")
             return False
         if who.chat is None or blocked:
             followups.hold(tx, [prompt.id])
+            return False
+        if not prompt.exact and (allowed := next_allowed(tx.now, who.zone, calendar)) > tx.now:
+            followups.move(tx, prompt, allowed)
             return False
         return True
 
@@ -145,7 +151,8 @@ class Worker:
         queues.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
 
     def _open(self, tx: Tx, item: Item) -> Turn:
-        return Turn(tx, tx.now, item.who, item.event, self._language("id"), token_of(item), item.chat)
+        speaks, calendar = self._language("id"), partial(closed_days.calendar, tx, self._calendar)
+        return Turn(tx, tx.now, item.who, item.event, speaks, token_of(item), item.chat, calendar)
 
     def _rows(self, tx: Tx, item: Item, replies: list[Reply]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""

@@ -5,7 +5,7 @@ from bot.domain.people import STAFF, Role
 from bot.domain.text import N_
 from bot.router import Route, Router
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
-from handlers import answering, checkin, followup, home, participants, settings, start, team
+from handlers import answering, calendar, checkin, followup, home, participants, settings, start, team
 
 MENTOR = frozenset({Role.MENTOR})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -66,6 +66,9 @@ ROUTES = (
     Route(Tap, "team", team.team, LEADS),
     Route(Tap, "person", team.person, LEADS),
     Route(Tap, "newcase", team.new_case, SUPERVISOR),
+    Route(Tap, "days", calendar.days, ADMIN),
+    Route(Tap, "newday", calendar.new_day, ADMIN),
+    Route(Tap, "openday", calendar.open_day, ADMIN),
     # What happens around it.
     Route(Blocked, "", home.blocked, STAFF),
     Route(InGroup, "", home.in_group),

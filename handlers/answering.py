@@ -12,7 +12,7 @@ from bot.domain.text import N_
 from bot.store import cases, checkins, drafts
 from bot.store.drafts import Draft
 from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
-from handlers import asking, checkin, followup, team
+from handlers import asking, calendar, checkin, followup, team
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
 from handlers.screens import menu, number, pairs
@@ -20,6 +20,7 @@ from handlers.screens import menu, number, pairs
 FILLINGS: dict[str, Filling] = {
     "checkin": checkin.FILLING,
     "later": followup.FILLING,
+    "dayoff": calendar.FILLING,
     **team.FILLINGS,
 }
 EARLIER = N_("That screen is from earlier. Here is the menu.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.domain import followups as plans
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS, TOPIC_LABELS, reached, urgent_topics
@@ -109,7 +111,7 @@ def recorded(turn: Turn, answers: forms.Answers) -> list[str]:
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
-    plan = plans.plan(draft.answers, _case(turn, draft).cadence_weeks, turn.me.zone, turn.now)
+    plan = plans.plan(draft.answers, _case(turn, draft).cadence_weeks, turn.me.zone, turn.now, turn.calendar)
     text = N_("Next contact: {moment}") if plan.kind == "next_contact" else N_("Next try: {moment}")
     return [turn.t(text, moment=turn.moment(plan.due_at))]
 
@@ -134,22 +136,24 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     answers = forms.pruned(CHECK_IN, draft.answers)
     if draft.corrects_id is not None:
         return _save_correction(turn, draft, case, answers)
+    said = _plan_next(turn, case, answers)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
     cases.touched(turn.tx, case)
     drafts.drop(turn.tx, draft)
-    return [_thanks(turn, case, answers, _plan_next(turn, case, answers))]
+    return [_thanks(turn, case, answers, said)]
 
 
-def _plan_next(turn: Turn, case: Case, answers: forms.Answers) -> str:
-    """End what was waiting, plan what comes; returns the sentence about it."""
-    planned = plans.plan(answers, case.cadence_weeks, turn.me.zone, turn.now)
+def _plan_next(turn: Turn, case: Case, answers: dict[str, Any]) -> str:
+    """End what was waiting, plan what comes and note it with the answers; returns the sentence about it."""
+    planned = plans.plan(answers, case.cadence_weeks, turn.me.zone, turn.now, turn.calendar)
     followups.resolve(turn.tx, case)
     followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
+    answers["next_at"] = planned.due_at.isoformat()
     text = N_("Next contact: {moment}") if planned.kind == "next_contact" else N_("Next try: {moment}")
     return turn.t(text, moment=turn.moment(planned.due_at))
 
 
-def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, object]) -> list[Reply]:
+def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, Any]) -> list[Reply]:
     assert isinstance(turn.event, Tap) and draft.corrects_id is not None
     why = turn.event.args[2] if len(turn.event.args) > 2 else ""
     if why not in dict(CORRECTIONS):
@@ -157,12 +161,13 @@ def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, ob
     earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
     if earlier is None:
         return [menu_screen(turn, GONE)]
-    checkins.correct(turn.tx, turn.me, case, earlier, answers, why)
-    drafts.drop(turn.tx, draft)
     lines = []
+    answers["next_at"] = earlier.answers.get("next_at")
     moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", "next", "retry"))
     if moved and checkins.is_newest(turn.tx, case, earlier.id):
         lines.append(_plan_next(turn, case, answers))
+    checkins.correct(turn.tx, turn.me, case, earlier, answers, why)
+    drafts.drop(turn.tx, draft)
     return [_thanks(turn, case, answers, *lines)]
 
 

@@ -86,9 +86,9 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
         return []  # a second tap: the answer stands on the screen already
     if prompt is None or prompt.state not in plans.OPEN:
         return [menu_screen(turn, OVER)]
-    at = plans.moment(str(draft.answers["until"]), turn.me.zone, turn.now)
-    followups.snooze(turn.tx, prompt, at, turn.me)
-    said = turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(at))
+    planned = plans.asked(prompt.kind, str(draft.answers["until"]), turn.me.zone, turn.now, turn.calendar)
+    followups.snooze(turn.tx, prompt, planned, turn.me)
+    said = turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))
     return [turn.say(said, (menu(turn),), kind="saved")]
 
 

@@ -70,7 +70,8 @@ def _admin_rows(turn: Turn) -> tuple[Row, ...]:
             Button(turn.t(N_("➕ Invite a supervisor")), "invite"),
             Button(turn.t(N_("➕ Invite an admin")), "inviteadmin"),
         ),
-        (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("⚙️ Settings")), "atur")),
+        (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("📆 Closed days")), "days")),
+        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
     )
 
 

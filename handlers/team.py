@@ -41,6 +41,7 @@ INVITES = {
     Role.ADMIN: Form("admin", (Free("name", N_("The new admin's name?"), NAME_LIMIT, optional=False),)),
 }
 MAY_FILL = {
+    "dayoff": (Role.ADMIN,),
     "case": (Role.SUPERVISOR,),
     Role.MENTOR: (Role.SUPERVISOR,),
     Role.SUPERVISOR: (Role.ADMIN,),
@@ -109,7 +110,7 @@ def save_case(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
     drafts.drop(turn.tx, draft)
     audit.note(turn.tx, turn.me.id, "case_added", "case", case.id)
-    planned = plans.plan({"contact": "visit"}, case.cadence_weeks, mentor.zone, turn.now)
+    planned = plans.plan({"contact": "visit"}, case.cadence_weeks, mentor.zone, turn.now, turn.calendar)
     followups.plan(turn.tx, case, planned, mentor.id, turn.me.id, "cadence")
     text = turn.lines(
         turn.t(N_("✅ Saved. The code is <b>{code}</b>, with mentor {mentor}."), code=case.code, mentor=mentor.code),

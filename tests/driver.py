@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 
 import handlers
 from bot.app import next_moment
+from bot.calendar import calendar
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
@@ -111,7 +112,7 @@ class Process:
         for transport in (self.wire.calls, self.wire.polls):
             assert isinstance(transport, MortalTransport)
             transport.steps = town.steps
-        self.worker = Worker(handlers.router(), lambda code: language(code, strict=True))
+        self.worker = Worker(handlers.router(), lambda code: language(code, strict=True), calendar())
         self.intake = Intake(self.wire, self.desk)
         self.sender = Sender(self.wire, self.desk, Pace(NO_LIMIT, NO_LIMIT, NO_LIMIT), town.clock.now)
 

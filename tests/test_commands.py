@@ -1,6 +1,9 @@
 """x"""
 import time
+
 from tests.blackbox import *
+
+
 def test_a(place: Place) -> None:
     t=time.time()
     print(place.titian("init"), time.time()-t); t=time.time()

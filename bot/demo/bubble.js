@@ -13,18 +13,19 @@ const KINDS = {
 };
 
 // `acts` is what the phone does: tap(message, index, button), open(link), say(text), edit(message).
-export function drawBubble(message, pressed, acts) {
+export function drawBubble(message, acts) {
   const side = message.from_bot ? "theirs" : "mine";
-  const bubble = make("div", { class: "bubble" }, ...drawMedia(message));
-  const words = make("div", { class: "words" });
+  const who = make("span", { class: "aloud" }, message.from_bot ? "Bot: " : "Pengguna: ");
+  const bubble = make("div", { class: "bubble" }, who, ...drawMedia(message));
+  const words = make("span", { class: "words" });
   drawSpan(words, message.text, 0, message.text.length, [...message.entities], acts);
   if (message.text) bubble.append(words);
   bubble.append(drawFoot(message, acts));
-  return make("li", { class: `message ${side}` }, bubble, drawButtons(message, pressed, acts));
+  return make("div", { class: `message ${side}` }, bubble, drawButtons(message, acts));
 }
 
 function drawFoot(message, acts) {
-  const foot = make("div", { class: "foot" });
+  const foot = make("span", { class: "foot" });
   if (!message.from_bot && message.text && !message.kind) {
     foot.append(button("", { class: "change", "aria-label": "Ubah pesan ini", title: "Ubah",
       onclick: () => acts.edit(message) }, icon("edit")));
@@ -84,21 +85,20 @@ function drawLink(address, acts) {
   return button("", { class: "link", title: address, onclick: () => acts.open(address) });
 }
 
-function drawButtons(message, pressed, acts) {
+function drawButtons(message, acts) {
   if (!message.buttons.length) return null;
   let index = -1;
   const rows = message.buttons.map((row) => make("div", { class: "row" }, ...row.map((one) => {
     index += 1;
-    return drawButton(message, one, index, pressed.has(index), acts);
+    return drawButton(message, one, index, acts);
   })));
   return make("div", { class: "buttons", role: "group", "aria-label": "Tombol" }, ...rows);
 }
 
-function drawButton(message, one, index, isPressed, acts) {
+function drawButton(message, one, index, acts) {
   const node = button(one.label, {
-    class: isPressed ? "key pressed" : "key",
-    "aria-busy": isPressed ? "true" : undefined,
-    "data-index": index,
+    class: "key",
+    "data-key": `${message.id}/${index}`,
     onclick: () => acts.tap(message, index, one),
   });
   if (one.url) node.append(icon("out"));

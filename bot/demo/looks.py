@@ -1,7 +1,8 @@
 """What a phone looks like, as JSON: everything the page needs to draw it."""
 
+from bot.demo.objects import Button, Chat, Json, Message
 from bot.demo.phones import Phone
-from bot.demo.telegram import Button, Chat, Json, Message, Telegram
+from bot.demo.telegram import Telegram
 
 
 def look_of(telegram: Telegram, phone: Phone, shown: int) -> Json:

@@ -42,8 +42,9 @@ from aiohttp import web
 from bot.demo.bell import Bell
 from bot.demo.faults import ApiError, Fault, too_many
 from bot.demo.looks import look_of, look_of_bot
+from bot.demo.objects import Json
 from bot.demo.phones import Phone, PhoneSpec
-from bot.demo.telegram import Json, Telegram
+from bot.demo.telegram import Telegram
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("phones", "phone", "bubble", "panel", "build", "wire", "words")
@@ -169,7 +170,7 @@ class Page:
         loop = asyncio.get_running_loop()
         until = loop.time() + min(LONGEST_WAIT, float(request.query.get("wait", "0")))
         while phone.chat.rev <= seen and (left := until - loop.time()) > 0 and not self.stopping:
-            await self._bell.wait(left)
+            await self._bell.wait(left, phone.chat.id)
         with self.telegram.lock:
             return web.json_response(look_of(self.telegram, phone, min(shown, MESSAGES_SHOWN)))
 

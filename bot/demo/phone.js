@@ -21,7 +21,7 @@ export class Phone {
     this.page = page;
     this.look = null;
     this.drawn = new Map(); // message id -> { node, key }
-    this.pressed = new Map(); // query id -> { message, index }
+    this.pressed = new Map(); // query id -> { key: "message/index" of the button, since }
     this.editing = null;
     this.fetching = false;
     this.again = false;
@@ -40,7 +40,7 @@ export class Phone {
     const head = make("header", { class: "head" },
       make("span", { class: "face", "aria-hidden": "true" }, name.slice(0, 1)),
       make("div", { class: "who" }, make("h2", { id: `name-${this.id}` }, name), this.sub), this.menu);
-    this.log = make("ol", { class: "log", role: "log", "aria-live": "polite", tabindex: "0",
+    this.log = make("div", { class: "log", role: "log", "aria-live": "polite", tabindex: "0",
       "aria-label": `Obrolan ${name} dengan bot` });
     this.notice = make("div", { class: "notice", role: "status" });
     this.foot = make("div", { class: "compose" });
@@ -86,12 +86,10 @@ export class Phone {
   draw(look) {
     const before = this.look;
     this.look = look;
-    for (const [query, { since }] of this.pressed) {
-      if (!look.waiting.includes(query) || Date.now() - since > PRESSED_AT_MOST) this.pressed.delete(query);
-    }
     const newest = look.messages.at(-1);
     const stick = !before || this.isAtBottom() || (newest && !newest.from_bot && !this.drawn.has(newest.id));
     this.drawLog(look);
+    this.drawPressed(look);
     this.drawTyping(look);
     this.drawNotice(before, look);
     this.drawFoot(look);
@@ -105,11 +103,9 @@ export class Phone {
     let day = "";
     for (const message of look.messages) {
       const today = wholeDay(message.date);
-      if (today !== day) wanted.push([`day ${today}`, "", () => make("li", { class: "day" }, today)]);
+      if (today !== day) wanted.push([`day ${today}`, "", () => make("div", { class: "day" }, today)]);
       day = today;
-      const pressed = this.pressedOn(message.id);
-      wanted.push([message.id, JSON.stringify([message, [...pressed]]),
-        () => drawBubble(message, pressed, this.acts())]);
+      wanted.push([message.id, JSON.stringify(message), () => drawBubble(message, this.acts())]);
     }
     this.place(wanted);
   }
@@ -135,15 +131,24 @@ export class Phone {
   }
 
   swap(old, node) {
-    const index = old.contains(document.activeElement) ? document.activeElement.dataset.index : undefined;
+    const key = old.contains(document.activeElement) ? document.activeElement.dataset.key : undefined;
     old.replaceWith(node);
     node.classList.add("swapped");
-    if (index !== undefined) (node.querySelector(`[data-index="${index}"]`) ?? this.log).focus({ preventScroll: true });
+    if (key !== undefined) (node.querySelector(`[data-key="${key}"]`) ?? this.log).focus({ preventScroll: true });
   }
 
-  pressedOn(messageId) {
-    const mine = [...this.pressed.values()].filter(({ message }) => message === messageId);
-    return new Set(mine.map(({ index }) => index));
+  // A button stays pressed until the bot has answered its tap.
+  drawPressed(look) {
+    for (const [query, { since }] of this.pressed) {
+      if (!look.waiting.includes(query) || Date.now() - since > PRESSED_AT_MOST) this.pressed.delete(query);
+    }
+    const keys = new Set([...this.pressed.values()].map(({ key }) => key));
+    for (const node of this.log.querySelectorAll(".key")) {
+      const down = keys.has(node.dataset.key);
+      node.classList.toggle("pressed", down);
+      if (down) node.setAttribute("aria-busy", "true");
+      else node.removeAttribute("aria-busy");
+    }
   }
 
   drawTyping(look) {
@@ -153,12 +158,13 @@ export class Phone {
   }
 
   showTyping(on) {
+    if (on && this.dots) { this.log.append(this.dots); return; }
     this.node.classList.toggle("is-typing", on);
     this.dots?.remove();
     this.dots = null;
     this.sub.textContent = on ? `${this.look.bot.name} sedang mengetik…` : this.role;
     if (!on) return;
-    this.dots = make("li", { class: "message theirs", "aria-hidden": "true" },
+    this.dots = make("div", { class: "message theirs", "aria-hidden": "true" },
       make("div", { class: "bubble dots" }, make("i"), make("i"), make("i")));
     this.log.append(this.dots);
   }
@@ -239,11 +245,12 @@ export class Phone {
   async tap(message, index, one) {
     if (one.url) { this.page.openLink(this, one.url); return; }
     if (one.copy) { navigator.clipboard?.writeText(one.copy); this.say("Disalin"); return; }
-    const node = this.drawn.get(message.id)?.node.querySelector(`[data-index="${index}"]`);
+    const key = `${message.id}/${index}`;
+    const node = this.log.querySelector(`[data-key="${key}"]`);
     node?.classList.add("pressed"); // at once; the server's word follows
     const answer = await this.act("taps", { message_id: message.id, data: one.data });
     if (!answer) { node?.classList.remove("pressed"); return; }
-    this.pressed.set(answer.query_id, { message: message.id, index, since: Date.now() });
+    this.pressed.set(answer.query_id, { key, since: Date.now() });
     setTimeout(() => this.refresh(), PRESSED_AT_MOST + 100);
     this.refresh();
   }
@@ -296,7 +303,7 @@ export class Phone {
 
 function drawHello(bot) {
   const about = bot.description || bot.about;
-  return make("li", { class: "hello" }, make("strong", {}, bot.name),
+  return make("div", { class: "hello" }, make("strong", {}, bot.name),
     make("p", {}, about || "Ketuk Mulai untuk berbicara dengan bot ini."));
 }
 

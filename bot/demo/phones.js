@@ -10,6 +10,7 @@ const byId = (id) => document.getElementById(id);
 const phones = new Map();
 let bot = { name: "", username: "" };
 let panel = null;
+let untold = 0;
 let current = 0; // the phone whose tab is chosen
 
 const page = {
@@ -109,7 +110,7 @@ async function turn(pressed) {
     showClock(now);
     panel?.soon();
   } catch {
-    tell("Jam tidak bisa dimajukan sekarang.");
+    tell("Jam tidak bisa dimajukan sekarang.", 5);
   } finally {
     buttons.forEach((one) => one.removeAttribute("aria-disabled"));
     pressed.classList.remove("pressed");
@@ -140,9 +141,11 @@ function choose(title, text, options, box = null) {
   dialog.showModal();
 }
 
-function tell(text) {
+function tell(text, forSeconds = 0) {
+  clearTimeout(untold);
   byId("status").hidden = !text;
   byId("status").textContent = text;
+  if (forSeconds) untold = setTimeout(tell, forSeconds * 1000, "");
 }
 
 // -- begin ----------------------------------------------------------------------------------------------

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any, NoReturn
 
 from bot.demo.formatting import detect
-from bot.demo.telegram import Button, Chat, Entry, File, Json, Message, Telegram, Update, User, rows_of
+from bot.demo.objects import Button, Chat, Entry, File, Json, Message, Update, User, rows_of
+from bot.demo.telegram import Telegram
 
 START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")

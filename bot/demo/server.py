@@ -15,10 +15,12 @@ from aiohttp import web
 
 from bot.demo.bell import Bell
 from bot.demo.faults import ApiError, Fault, Faults, too_many
-from bot.demo.methods import METHODS, Params, integer, remember_allowed
+from bot.demo.methods import METHODS, remember_allowed
+from bot.demo.objects import Chat, Json, Message, Update, User
 from bot.demo.page import Controls, Page
+from bot.demo.parameters import Params, integer
 from bot.demo.phones import Group, Phone, PhoneSpec
-from bot.demo.telegram import Chat, Json, Message, Telegram, Update, User
+from bot.demo.telegram import Telegram
 from bot.demo.webhook import Deliverer, delete_webhook, set_webhook
 
 __all__ = ["BotServer", "Call", "Controls", "Group", "Message", "Phone", "PhoneSpec", "Update"]
@@ -43,6 +45,18 @@ class Call(NamedTuple):
 
 class BotServer:
     """A Telegram for one bot, with the phones of its users, on this machine.
+
+        server = BotServer("123456:TEST", now=clock.now)
+        url = await server.start()                  # Bot(token, base_url=f"{url}/bot", ...)
+        siti = server.phone(7, "Siti")              # her phone; the chat is not started yet
+        siti.opens("undangan"); siti.types("halo")  # the bot gets both with getUpdates or its webhook
+        siti.taps("Simpan"); siti.taps_on(message_id, "callback data")
+        siti.last, siti.messages, siti.texts(), siti.notices, siti.transcript
+        siti.blocks(); siti.unblocks(); siti.deactivates(); siti.edits(message_id, "halo!")
+        server.group(-5, "Keluarga").adds_bot(siti)
+        server.fail_next("sendMessage", retry_after=7); server.drop_after_delivery("sendMessage")
+        server.unconfirmed, server.calls, server.on_bot_message
+        await server.stop()
 
     `now` is the clock of this world (aware UTC): message dates, expiry and flood limits follow it. Long polls
     and delays wait in real time. All methods but start and stop are plain calls, from any thread.

@@ -6,16 +6,16 @@ methods.py (the bot's side) and phones.py (people's side); this file only applie
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from threading import RLock
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.demo.faults import Faults, FloodLimits
-from bot.demo.formatting import detect, to_html
+from bot.demo.formatting import detect
+from bot.demo.objects import Chat, Entry, File, Json, Message, Tap, Update, User, Webhook
 
-Json = dict[str, Any]
+__all__ = ["Chat", "Message", "Telegram", "Update", "User"]
 
 UPDATE_LIFETIME = timedelta(seconds=86400)
 # Read in tdlib/telegram-bot-api Client.cpp (process_new_callback_query_queue): a tap waits 150 s, not a day.
@@ -23,214 +23,6 @@ TAP_LIFETIME = timedelta(seconds=150)
 # How long a tap can be answered is documented nowhere; reports differ from 15 s to a few minutes.
 ANSWER_WINDOW = timedelta(seconds=60)
 NOT_SENT_UNLESS_ASKED = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
-
-
-@dataclass(slots=True, eq=False)
-class User:
-    """Somebody with a Telegram account; the bot itself is one too."""
-
-    id: int
-    first_name: str
-    username: str | None = None
-    is_bot: bool = False
-    deactivated: bool = False
-    language: str = "id"
-
-    def to_api(self) -> Json:
-        """The `User` object."""
-        user: Json = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
-        if self.username:
-            user["username"] = self.username
-        if not self.is_bot:
-            user["language_code"] = self.language
-        return user
-
-
-class Button(NamedTuple):
-    """A button under a message, or on the reply keyboard (then with neither data nor url)."""
-
-    label: str
-    data: str | None = None
-    url: str | None = None
-    copy: str | None = None
-
-
-@dataclass(slots=True, eq=False)
-class File:
-    """Bytes somebody sent, kept so that a test can look inside."""
-
-    id: str
-    name: str
-    mime: str
-    data: bytes
-
-    @property
-    def size(self) -> int:
-        """Bytes."""
-        return len(self.data)
-
-
-@dataclass(slots=True, eq=False)
-class Message:
-    """One message as both sides see it now."""
-
-    id: int
-    chat: "Chat"
-    sender: User
-    date: datetime
-    text: str = ""
-    entities: list[Json] = field(default_factory=list)
-    markup: Json | None = None
-    media: Json | None = None
-    file: File | None = None
-    protected: bool = False
-    silent: bool = False
-    edited_at: datetime | None = None
-    reply_to: int | None = None
-
-    @property
-    def chat_id(self) -> int:
-        """Where it is."""
-        return self.chat.id
-
-    @property
-    def from_bot(self) -> bool:
-        """Whether the bot wrote it."""
-        return self.sender.is_bot
-
-    @property
-    def edited(self) -> bool:
-        """Whether its words or buttons were ever changed."""
-        return self.edited_at is not None
-
-    @property
-    def html(self) -> str:
-        """Its words with their formatting, as HTML."""
-        return to_html(self.text, self.entities)
-
-    @property
-    def buttons(self) -> list[list[Button]]:
-        """The rows of buttons under it."""
-        return rows_of(self.markup["inline_keyboard"]) if self.markup else []
-
-    def to_api(self) -> Json:
-        """The `Message` object."""
-        body: Json = {
-            "message_id": self.id,
-            "from": self.sender.to_api(),
-            "chat": self.chat.to_api(),
-            "date": int(self.date.timestamp()),
-        }
-        if self.media is not None:
-            body |= self.media
-        if self.text:
-            body["text" if self.media is None else "caption"] = self.text
-        if self.entities:
-            body["entities" if self.media is None else "caption_entities"] = self.entities
-        if self.markup is not None:
-            body["reply_markup"] = self.markup
-        if self.protected:
-            body["has_protected_content"] = True
-        if self.edited_at is not None:
-            body["edit_date"] = int(self.edited_at.timestamp())
-        if self.reply_to is not None and (original := self.chat.messages.get(self.reply_to)):
-            body["reply_to_message"] = original.to_api()
-        return body
-
-
-def rows_of(keyboard: list[list[Any]]) -> list[list[Button]]:
-    """Buttons from the rows of an inline or a reply keyboard."""
-    return [[_button(button) for button in row] for row in keyboard]
-
-
-def _button(raw: Any) -> Button:
-    if isinstance(raw, str):
-        return Button(raw)
-    copied = raw.get("copy_text")
-    return Button(raw["text"], raw.get("callback_data"), raw.get("url"), copied["text"] if copied else None)
-
-
-class Entry(NamedTuple):
-    """A line of the transcript: something that once appeared on a phone."""
-
-    kind: str  # "bot", "user", "edit", "user edit", "delete", "tap" or "answer"
-    message_id: int
-    text: str
-    at: datetime
-
-
-@dataclass(slots=True, eq=False)
-class Chat:
-    """A private chat of one person with the bot, or a group."""
-
-    id: int
-    kind: str
-    user: User | None = None
-    title: str = ""
-    open: bool = False  # the bot may write: the person has started it, or it is a member of the group
-    blocked: bool = False
-    moved_to: int | None = None
-    rev: int = 0
-    messages: dict[int, Message] = field(default_factory=dict)
-    keyboard: Json | None = None
-    transcript: list[Entry] = field(default_factory=list)
-    answer: Json | None = None  # the newest answerCallbackQuery, for the little notice on the phone
-    waiting: dict[str, None] = field(default_factory=dict)  # ids of taps without an answer, oldest first
-    typing_until: datetime | None = None
-
-    def to_api(self) -> Json:
-        """The `Chat` object."""
-        chat: Json = {"id": self.id, "type": self.kind}
-        if self.user is None:
-            chat["title"] = self.title
-            return chat
-        chat["first_name"] = self.user.first_name
-        if self.user.username:
-            chat["username"] = self.user.username
-        return chat
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Update:
-    """An update waiting for the bot; `kind` names the field that carries `body`."""
-
-    id: int
-    kind: str
-    body: Json
-    chat_id: int
-    expires: datetime
-
-    @property
-    def data(self) -> Json:
-        """The `Update` object."""
-        return {"update_id": self.id, self.kind: self.body}
-
-    @property
-    def message_id(self) -> int:
-        """The message it is about; 0 if about none."""
-        message = self.body.get("message", self.body)
-        return int(message.get("message_id", 0))
-
-
-@dataclass(slots=True)
-class Tap:
-    """A callback query somebody waits to see answered."""
-
-    id: str
-    chat: Chat
-    at: datetime
-    answered: bool = False
-
-
-@dataclass
-class Webhook:
-    """Where updates go instead of getUpdates."""
-
-    url: str
-    secret: str = ""
-    max_connections: int = 40
-    error_at: int | None = None
-    error: str = ""
 
 
 class Telegram:
@@ -255,7 +47,7 @@ class Telegram:
         self.rev = 0
         self.on_bot_message: Callable[[int, Message], None] | None = None
         self.on_update: Callable[[], None] = _nothing  # rung when the bot has something to fetch
-        self.on_change: Callable[[], None] = _nothing  # rung when a phone looks different
+        self.on_change: Callable[[int], None] = _nothing  # rung with the chat that looks different
         self._next_update = 1_000_001
         self._next_message = 1
         self._next_tap = 1
@@ -327,7 +119,7 @@ class Telegram:
         """Something in this chat changed: whoever watches it should look again."""
         self.rev += 1
         chat.rev = self.rev
-        self.on_change()
+        self.on_change(chat.id)
 
     def set_limits(self, on: bool) -> None:
         """Switch the flood limits; switching on starts with full buckets."""
@@ -442,5 +234,5 @@ class Telegram:
         return member
 
 
-def _nothing() -> None:
+def _nothing(chat_id: int = 0) -> None:
     pass

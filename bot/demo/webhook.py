@@ -8,8 +8,10 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
-from bot.demo.methods import Params, bad_request, integer, remember_allowed, words
-from bot.demo.telegram import Telegram, Update, Webhook
+from bot.demo.methods import remember_allowed
+from bot.demo.objects import Update, Webhook
+from bot.demo.parameters import Params, bad_request, flag, integer, words
+from bot.demo.telegram import Telegram
 
 
 def set_webhook(telegram: Telegram, params: Params) -> bool:
@@ -25,7 +27,7 @@ def set_webhook(telegram: Telegram, params: Params) -> bool:
     if not re.fullmatch(r"[A-Za-z0-9_-]*", secret):
         raise bad_request("secret token contains unallowed characters")
     remember_allowed(telegram, params)
-    if words(params, "drop_pending_updates").lower() in ("true", "1"):
+    if flag(params, "drop_pending_updates"):
         telegram.queue.clear()
     most = min(100, max(1, integer(params, "max_connections", 40)))
     telegram.webhook = Webhook(url, secret, most)
@@ -36,7 +38,7 @@ def set_webhook(telegram: Telegram, params: Params) -> bool:
 def delete_webhook(telegram: Telegram, params: Params) -> bool:
     """deleteWebhook."""
     telegram.webhook = None
-    if words(params, "drop_pending_updates").lower() in ("true", "1"):
+    if flag(params, "drop_pending_updates"):
         telegram.queue.clear()
     telegram.on_update()
     return True

@@ -26,7 +26,7 @@ export function moment(iso) {
 
 export function shortMoment(iso) {
   const { day, date, month, time } = parts(iso);
-  return `${day}, ${date} ${month.slice(0, 3)} · ${time} WIB`;
+  return `${day.slice(0, 3)}, ${date} ${month.slice(0, 3)} · ${time} WIB`;
 }
 
 export function wholeDay(iso) {

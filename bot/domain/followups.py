@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import reached
 from bot.domain.forms import Answers
+from bot.domain.quiet import Calendar, next_allowed
 from bot.domain.text import N_
 
 MORNING = time(9, 0)
@@ -33,17 +34,28 @@ KINDS = {follow_up.kind: follow_up for follow_up in FOLLOW_UPS}
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A prompt to come: its kind and its moment (aware UTC)."""
+    """A prompt to come: its kind and its moment (aware UTC).
+
+    `exact`: somebody named this very moment, so that quiet hours do not move it.
+    """
 
     kind: str
     due_at: datetime
+    exact: bool = True
 
 
-def plan(answers: Answers, cadence_weeks: int, zone: ZoneInfo, now: datetime) -> Planned:
+def plan(answers: Answers, cadence_weeks: int, zone: ZoneInfo, now: datetime, calendar: Calendar) -> Planned:
     """The next contact that a finished check-in asks for; the case's cadence where it names none."""
     if reached(answers):
-        return Planned("next_contact", moment(answers.get("next", f"w{cadence_weeks}"), zone, now))
-    return Planned("try_again", moment(answers.get("retry", "d1"), zone, now))
+        return asked("next_contact", answers.get("next", f"w{cadence_weeks}"), zone, now, calendar)
+    return asked("try_again", answers.get("retry", "d1"), zone, now, calendar)
+
+
+def asked(kind: str, choice: str, zone: ZoneInfo, now: datetime, calendar: Calendar) -> Planned:
+    """A prompt at a chosen step; one that names no hour of its own moves out of quiet hours and holidays."""
+    at = moment(choice, zone, now)
+    exact = choice.startswith("@") or choice == "1h"
+    return Planned(kind, at if exact else next_allowed(at, zone, calendar), exact)
 
 
 def moment(choice: str, zone: ZoneInfo, now: datetime) -> datetime:

@@ -29,6 +29,7 @@ class Prompt:
     due_at: datetime
     state: str
     attempts: int
+    exact: bool
     case_code: str
     case_status: str
     case_mentor_id: int
@@ -45,6 +46,7 @@ _COLUMNS = (
     prompts.c.due_at,
     prompts.c.state,
     prompts.c.attempts,
+    prompts.c.exact,
     cases.c.code,
     cases.c.status,
     cases.c.mentor_id,
@@ -57,33 +59,27 @@ def _prompt(row: Any) -> Prompt:
 
 def plan(tx: Tx, case: Case, planned: Planned, recipient_id: int, set_by: int | None, origin: str) -> int:
     """Insert a case's next moment. A slot that was planned before gets a new version, so nothing is lost or doubled."""
-    return _insert(tx, planned.kind, case.id, recipient_id, planned.due_at, planned.due_at, set_by, origin)
+    return _insert(tx, planned, planned.due_at, case.id, recipient_id, set_by, origin)
 
 
 def _insert(
-    tx: Tx,
-    kind: str,
-    case_id: int,
-    recipient_id: int,
-    slot: datetime,
-    due_at: datetime,
-    set_by: int | None,
-    origin: str,
+    tx: Tx, planned: Planned, slot: datetime, case_id: int, recipient_id: int, set_by: int | None, origin: str
 ) -> int:
     version = tx.execute(
         select(func.coalesce(func.max(prompts.c.version), 0) + 1).where(
-            prompts.c.kind == kind, prompts.c.case_id == case_id, prompts.c.slot == slot
+            prompts.c.kind == planned.kind, prompts.c.case_id == case_id, prompts.c.slot == slot
         )
     ).scalar_one()
     new_id: int = tx.execute(
         insert(prompts)
         .values(
-            kind=kind,
+            kind=planned.kind,
             case_id=case_id,
             recipient_id=recipient_id,
             slot=slot,
             version=version,
-            due_at=due_at,
+            due_at=planned.due_at,
+            exact=planned.exact,
             state="waiting",
             attempts=0,
             set_by=set_by,
@@ -119,10 +115,10 @@ def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Promp
     return found if found is not None and found.case_mentor_id == who.id else None
 
 
-def snooze(tx: Tx, prompt: Prompt, due_at: datetime, who: Person) -> None:
-    """Ask again at `due_at`. The planned slot stays where it was."""
+def snooze(tx: Tx, prompt: Prompt, planned: Planned, who: Person) -> None:
+    """Ask again when `planned` says. The slot stays where it was."""
     tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(state="snoozed", ended_at=tx.now))
-    _insert(tx, prompt.kind, prompt.case_id, prompt.recipient_id, prompt.slot, due_at, who.id, "snooze")
+    _insert(tx, planned, prompt.slot, prompt.case_id, prompt.recipient_id, who.id, "snooze")
 
 
 _CLAIM = (
@@ -176,6 +172,11 @@ def release(tx: Tx, recipient_id: int) -> None:
     tx.execute(
         update(prompts).where(prompts.c.recipient_id == recipient_id, prompts.c.state == "held").values(state="waiting")
     )
+
+
+def move(tx: Tx, prompt: Prompt, due_at: datetime) -> None:
+    """Let a prompt speak later: its moment fell into quiet hours."""
+    tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(due_at=due_at))
 
 
 def postpone(tx: Tx, prompt: Prompt, attempts: int, due_at: datetime) -> None:

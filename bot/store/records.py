@@ -9,7 +9,6 @@ from typing import Any
 
 from sqlalchemy import and_, func, select
 
-from bot.domain import followups as plans
 from bot.domain.people import Person
 from bot.store import people
 from bot.store.db import Tx
@@ -51,7 +50,7 @@ def _checkins(tx: Tx, since: datetime | None, until: datetime | None, with_text:
         .subquery()
     )
     rows = tx.execute(
-        select(checkins, cases.c.code, cases.c.cadence_weeks, checkin_revisions.c.revision, checkin_revisions.c.answers)
+        select(checkins, cases.c.code, checkin_revisions.c.revision, checkin_revisions.c.answers)
         .join(cases, cases.c.id == checkins.c.case_id)
         .join(latest, latest.c.checkin_id == checkins.c.id)
         .join(
@@ -70,7 +69,6 @@ def _checkins(tx: Tx, since: datetime | None, until: datetime | None, with_text:
 
 def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, Any]:
     answers = json.loads(tx.open(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}"))
-    planned = None if by is None else plans.plan(answers, row.cadence_weeks, by.zone, row.at).due_at.isoformat()
     found = {
         "code": row.code,
         "at": row.at.isoformat(),
@@ -80,7 +78,7 @@ def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, 
         "overall": answers.get("overall"),
         "levels": answers.get("levels", {}),
         "needs": answers.get("needs", []),
-        "next_at": planned,
+        "next_at": answers.get("next_at"),
         "revision": row.revision,
     }
     return {**found, "note": answers.get("note", "")} if with_text else found

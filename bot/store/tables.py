@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     TypeDecorator,
     UniqueConstraint,
+    true,
 )
 from sqlalchemy.engine import Dialect
 
@@ -164,6 +165,7 @@ prompts = Table(
     Column("slot", Instant, nullable=False),
     Column("version", SmallInteger, nullable=False),
     Column("due_at", Instant, nullable=False),
+    Column("exact", Boolean, nullable=False, server_default=true()),
     Column("state", String(16), nullable=False),
     Column("attempts", SmallInteger, nullable=False, default=0),
     Column("set_by", ForeignKey("people.id")),
@@ -250,6 +252,16 @@ facts = Table(
     metadata,
     Column("name", String(32), primary_key=True),
     Column("value", String(120), nullable=False),
+)
+
+# Days an admin closed (a holiday decreed late) or opened again (one that was moved), over the built-in calendar.
+closed_days = Table(
+    "closed_days",
+    metadata,
+    Column("day", String(10), primary_key=True),
+    Column("closed", Boolean, nullable=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 # Ids and verbs, never content. `chain` is filled in order shortly after the row is written.

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup as Keyboard
 from telegram import MessageEntity, ReplyKeyboardMarkup, ReplyKeyboardRemove, ReplyParameters
 from telegram.error import BadRequest, Forbidden
 
-from bot.demo.telegram import Button as Seen
+from bot.demo.objects import Button as Seen
 from tests.demo.place import place, refused
 
 OK = Keyboard([[Button("✅ Simpan", callback_data="save"), Button("Batal", callback_data="no")]])

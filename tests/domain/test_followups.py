@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain.followups import KINDS, moment, plan, still_needed
+from bot.domain.quiet import Calendar
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
+OPEN = Calendar()
 NOW = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # 23.30 WIB, and already the 25th at 01.30 WIT
 
 
@@ -30,14 +32,22 @@ def test_a_choice_is_a_moment_in_the_persons_own_day(choice: str, zone: ZoneInfo
 
 
 def test_the_cadence_decides_where_the_answer_names_nothing() -> None:
-    assert plan({"contact": "visit"}, 4, JAKARTA, NOW).due_at == moment("w4", JAKARTA, NOW)
-    assert plan({"contact": "visit", "next": "w1"}, 4, JAKARTA, NOW).due_at == moment("w1", JAKARTA, NOW)
+    assert plan({"contact": "visit"}, 4, JAKARTA, NOW, OPEN).due_at == moment("w4", JAKARTA, NOW)
+    assert plan({"contact": "visit", "next": "w1"}, 4, JAKARTA, NOW, OPEN).due_at == moment("w1", JAKARTA, NOW)
 
 
 def test_not_reached_is_tried_again_soon() -> None:
-    planned = plan({"contact": "not_reached", "retry": "d3"}, 8, JAKARTA, NOW)
+    planned = plan({"contact": "not_reached", "retry": "d3"}, 8, JAKARTA, NOW, OPEN)
     assert (planned.kind, planned.due_at) == ("try_again", moment("d3", JAKARTA, NOW))
-    assert plan({"contact": "not_reached"}, 8, JAKARTA, NOW).due_at == moment("d1", JAKARTA, NOW)
+    assert plan({"contact": "not_reached"}, 8, JAKARTA, NOW, OPEN).due_at == moment("d1", JAKARTA, NOW)
+
+
+def test_a_holiday_moves_what_the_rhythm_planned_and_not_what_a_person_named() -> None:
+    closed = Calendar(frozenset({moment("w1", JAKARTA, NOW).astimezone(JAKARTA).date()}))
+    planned = plan({"contact": "visit", "next": "w1"}, 1, JAKARTA, NOW, closed)
+    assert planned.due_at.astimezone(JAKARTA).strftime("%d %H:%M") == "02 08:00" and not planned.exact
+    named = f"@{int(moment('w1', JAKARTA, NOW).timestamp())}"
+    assert plan({"contact": "visit", "next": named}, 1, JAKARTA, NOW, closed).due_at == moment("w1", JAKARTA, NOW)
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,7 @@ def upgrade() -> None:
     op.create_table(
         "audit",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("actor_id", sa.BigInteger(), nullable=True),
@@ -50,10 +47,7 @@ def upgrade() -> None:
     op.create_table(
         "inbox",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("update_id", sa.BigInteger(), nullable=False),
         sa.Column("chat", sa.BigInteger(), nullable=True),
@@ -94,10 +88,7 @@ def upgrade() -> None:
     op.create_table(
         "people",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("role", sa.String(length=16), nullable=False),
@@ -117,10 +108,7 @@ def upgrade() -> None:
     op.create_table(
         "cases",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("code", sa.String(length=16), nullable=False),
         sa.Column("track", sa.String(length=1), nullable=False),
@@ -138,12 +126,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_cases_mentor_id_status"), ["mentor_id", "status"], unique=False)
 
     op.create_table(
+        "closed_days",
+        sa.Column("day", sa.String(length=10), nullable=False),
+        sa.Column("closed", sa.Boolean(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_closed_days_by_id")),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_closed_days")),
+    )
+    op.create_table(
         "invites",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("hash", sa.LargeBinary(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -159,10 +153,7 @@ def upgrade() -> None:
     op.create_table(
         "checkins",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -179,10 +170,7 @@ def upgrade() -> None:
     op.create_table(
         "prompts",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("kind", sa.String(length=24), nullable=False),
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -190,6 +178,7 @@ def upgrade() -> None:
         sa.Column("slot", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.SmallInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("exact", sa.Boolean(), server_default=sa.true(), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
         sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
@@ -207,9 +196,7 @@ def upgrade() -> None:
     with op.batch_alter_table("prompts", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_prompts_case_id_state"), ["case_id", "state"], unique=False)
         batch_op.create_index(
-            batch_op.f("ix_prompts_recipient_id_state_due_at"),
-            ["recipient_id", "state", "due_at"],
-            unique=False,
+            batch_op.f("ix_prompts_recipient_id_state_due_at"), ["recipient_id", "state", "due_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_prompts_state_due_at"), ["state", "due_at"], unique=False)
 
@@ -229,10 +216,7 @@ def upgrade() -> None:
     op.create_table(
         "drafts",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("form", sa.String(length=16), nullable=False),
@@ -254,10 +238,7 @@ def upgrade() -> None:
     op.create_table(
         "outbox",
         sa.Column(
-            "id",
-            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
-            sa.Identity(always=False),
-            nullable=False,
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("cause", sa.String(length=48), nullable=False),
         sa.Column("chat", sa.BigInteger(), nullable=False),
@@ -306,6 +287,7 @@ def downgrade() -> None:
 
     op.drop_table("checkins")
     op.drop_table("invites")
+    op.drop_table("closed_days")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_mentor_id_status"))
 

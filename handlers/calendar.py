@@ -1,0 +1,68 @@
+"""Days closed to routine reminders: what admins added to the built-in calendar, and adding another."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from bot.domain import followups as plans
+from bot.domain.forms import Day, Form
+from bot.domain.text import N_
+from bot.store import closed_days, drafts
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.screens import menu, number, pairs
+
+DAY_OFF = Form("dayoff", (Day("day", N_("Which day is closed to routine reminders?"), ()),))
+SHOWN = 6
+AHEAD = timedelta(days=120)
+
+
+def days(turn: Turn) -> list[Reply]:
+    """The next closed days, and those that were added here."""
+    drafts.put_aside(turn.tx, turn.me)
+    today = turn.now.astimezone(turn.me.zone).date()
+    coming = sorted(day for day in turn.calendar.holidays if today <= day <= today + AHEAD)[:SHOWN]
+    added = [day for day, closed in closed_days.changed(turn.tx).items() if closed and day >= today][:SHOWN]
+    lines = [turn.t(N_("<b>Closed days</b>: routine reminders move to the next working day; urgent ones do not."))]
+    lines += [turn.t(N_("• {day}"), day=turn.language.day(day)) for day in coming]
+    undo = [
+        Button(turn.t(N_("Open {day} again"), day=f"{day:%d/%m}"), "openday", (str(day.toordinal()),)) for day in added
+    ]
+    add = Button(turn.t(N_("➕ Close another day")), "newday")
+    return [turn.say(turn.lines(*lines), *pairs(undo[:4]), (add,), (menu(turn),))]
+
+
+def new_day(turn: Turn) -> list[Reply]:
+    """Ask which day, in words."""
+    draft = drafts.keep(turn.tx, turn.me, Draft(0, DAY_OFF.name, turn.token, None, None, {}), {}, None)
+    return [asking.pick_date(turn, FILLING, draft, "day", turn.t(DAY_OFF.questions[0].text))]
+
+
+def open_day(turn: Turn) -> list[Reply]:
+    """Undo a closed day."""
+    wanted = number(getattr(turn.event, "args", ()), 0)
+    if wanted in {day.toordinal() for day in closed_days.changed(turn.tx)}:
+        closed_days.change(turn.tx, turn.me, date.fromordinal(wanted), closed=False)
+    return _again(turn)
+
+
+def save(turn: Turn, draft: Draft) -> list[Reply]:
+    """Close the day."""
+    drafts.drop(turn.tx, draft)
+    at = plans.moment(str(draft.answers["day"]), turn.me.zone, turn.now)
+    closed_days.change(turn.tx, turn.me, at.astimezone(turn.me.zone).date(), closed=True)
+    return _again(turn)
+
+
+def _again(turn: Turn) -> list[Reply]:
+    turn.forgets("calendar")
+    return days(turn)
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    return turn.t(N_("<b>A closed day</b>"))
+
+
+FILLING = Filling(DAY_OFF, _title, save, days)

@@ -1,0 +1,83 @@
+"""Quiet hours: at every minute of two years, in three zones."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.calendar import calendar
+from bot.domain.quiet import Calendar, is_allowed, next_allowed, spans
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
+ZONES = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
+OPEN = Calendar()
+FORMAT = "%Y-%m-%d %H:%M"
+YEARS = (datetime(2026, 1, 1), datetime(2027, 12, 31))  # noqa: DTZ001 wall times, given a zone in the test
+
+
+def local(text: str, zone: ZoneInfo = JAKARTA) -> datetime:
+    return datetime.strptime(text, FORMAT).replace(tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [
+        ("2026-11-24 10:00", "2026-11-24 10:00"),
+        ("2026-11-24 07:59", "2026-11-24 08:00"),
+        ("2026-11-24 11:45", "2026-11-24 13:00"),
+        ("2026-11-24 12:59", "2026-11-24 13:00"),
+        ("2026-11-24 15:10", "2026-11-24 15:30"),
+        ("2026-11-24 17:30", "2026-11-24 19:00"),
+        ("2026-11-24 19:29", "2026-11-24 19:29"),
+        ("2026-11-24 19:30", "2026-11-25 08:00"),
+        ("2026-11-24 23:59", "2026-11-25 08:00"),
+        ("2026-11-27 11:20", "2026-11-27 13:30"),
+        ("2026-12-24 10:00", "2026-12-28 08:00"),
+        ("2026-12-25 10:00", "2026-12-28 08:00"),
+        ("2026-12-26 10:00", "2026-12-26 10:00"),
+        ("2026-02-20 08:30", "2026-02-20 09:00"),
+        ("2026-02-20 16:30", "2026-02-21 09:00"),
+        ("2027-03-08 10:00", "2027-03-16 08:00"),
+        ("2027-02-17 16:00", "2027-02-17 16:00"),
+    ],
+)
+def test_moments(asked: str, allowed: str) -> None:
+    assert next_allowed(local(asked), JAKARTA, calendar()).astimezone(JAKARTA).strftime(FORMAT) == allowed
+
+
+def test_a_persons_own_quiet_days() -> None:
+    own = frozenset({date(2026, 11, 24), date(2026, 11, 25)})
+    assert next_allowed(local("2026-11-24 10:00"), JAKARTA, OPEN, own) == local("2026-11-26 08:00")
+
+
+def test_the_holidays_of_2027_as_decreed() -> None:
+    first_half = "1/1 5/1 5/2 6/2 8/3 9/3 10/3 11/3 12/3 15/3 25/3 26/3 28/3 1/5 6/5 17/5 18/5 19/5 20/5 1/6 6/6"
+    decreed = {f"{first_half} 15/8 17/8 24/12 25/12 26/12"}
+    found = " ".join(f"{day.day}/{day.month}" for day in sorted(calendar().holidays) if day.year == 2027)
+    assert {found} == decreed
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.datetimes(*YEARS),
+    st.sampled_from(ZONES),
+    st.frozensets(st.dates(date(2026, 1, 1), date(2027, 12, 31)), max_size=5),
+)
+def test_the_next_allowed_moment_is_allowed_and_not_earlier(
+    wall: datetime, zone: ZoneInfo, own: frozenset[date]
+) -> None:
+    at = wall.replace(tzinfo=UTC)
+    allowed = next_allowed(at, zone, calendar(), own)
+    assert allowed >= at and is_allowed(allowed, zone, calendar(), own)
+    there = allowed.astimezone(zone)
+    assert there.date() not in calendar().holidays | own
+    assert any(opens <= there.time() < closes for opens, closes in spans(there.date(), calendar()))
+    assert allowed - at < timedelta(days=25)
+
+
+def test_a_calendar_that_closes_everything_loses_nothing() -> None:
+    closed = Calendar(frozenset(date(2026, 1, 1) + timedelta(days=number) for number in range(800)))
+    at = local("2026-11-24 10:00")
+    assert next_allowed(at, JAKARTA, closed) == at
