@@ -1,0 +1,1 @@
+"""The measurements Titian is held to, against an ordinary bot and against its own size."""
