@@ -1,18 +1,11 @@
-"""x"""
-import time
+"""The program from outside: real processes, a real database, and a pretend Telegram over real HTTP."""
 
-from tests.blackbox import *
+from __future__ import annotations
+
+from tests.blackbox import Place
 
 
-def test_a(place: Place) -> None:
-    t=time.time()
-    print(place.titian("init"), time.time()-t); t=time.time()
-    with place.running() as p:
-        print("ready", time.time()-t); t=time.time()
-        print(place.titian("invite","--role","mentor"), time.time()-t); t=time.time()
-        link=place.does("invite","--role","mentor").split()[1]
-        siti=joins(place, link, "Siti")
-        print("joined", time.time()-t); t=time.time()
-    print("ended", time.time()-t); t=time.time()
-    print(p.log)
-    print(place.titian("check"), place.titian("--help", cold=True).code)
+def test_init_prints_the_first_admins_link(place: Place) -> None:
+    code, link = place.does("init").split()
+    assert code == "A-01"
+    assert link.startswith("https://t.me/uji_bot?start=")
