@@ -227,7 +227,7 @@ class Place:
 
     def does(self, *args: str, **changes: str | None) -> str:
         """Run a command that must succeed; what it printed."""
-        done = self.titian(*args, **changes)
+        done = self.titian(*args, cold=False, **changes)
         assert done.code == 0, f"titian {' '.join(args)} ended with {done.code}:\n{done.err}"
         return done.out
 
@@ -312,7 +312,7 @@ def _answered(phone: Phone, before: int) -> bool:
 
 
 class Chatter:
-    """Somebody who records the same participant's check-in over and over, the next tap as soon as the bot has spoken."""
+    """Somebody who records the same participant's check-in over and over, tapping as soon as the bot has spoken."""
 
     STEPS = (
         ("Kabar siapa yang mau dicatat", ""),
