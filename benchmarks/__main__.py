@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import checkins, report
+from benchmarks import checkins, claims, prompts, report
 from tests.blackbox import Nursery
 
 
@@ -17,13 +17,15 @@ def main() -> int:
     quick = _asked()
     with tempfile.TemporaryDirectory(prefix="titian-bench-") as name, _nursery() as nursery:
         folder = Path(name)
-        bars = checkins.compare(folder, nursery, pairs=2 if quick else 3, seconds=2.0 if quick else 6.0)
+        bars = checkins.compare(folder, nursery, pairs=1 if quick else 3, seconds=3.0 if quick else 6.0)
+        bars += prompts.measure(folder, nursery, number=3_000 if quick else 10_000)
+        bars += claims.measure(folder, future=1_000_000, finished=100_000 if quick else 300_000, times=200)
     return 0 if report.verdicts(bars) else 1
 
 
 def _asked() -> bool:
     parser = argparse.ArgumentParser(prog="python -m benchmarks")
-    parser.add_argument("--quick", action="store_true", help="a rougher run in under a minute")
+    parser.add_argument("--quick", action="store_true", help="a rougher run, in 40 seconds")
     return bool(parser.parse_args().quick)
 
 
