@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.domain import followups as plans
-from bot.domain.followups import CADENCES, Planned
+from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.store import audit, cases, closed_days, followups, people
@@ -76,10 +76,7 @@ def add(tx: Tx, entries: list[Entry], built_in: Calendar) -> list[Added]:
 def _add(tx: Tx, entry: Entry, calendar: Calendar) -> Added:
     case = cases.add(tx, entry.track, entry.name, entry.mentor, entry.cadence_weeks)
     audit.note(tx, None, "case_imported", "case", case.id)
-    planned = plans.plan({"contact": "visit"}, entry.cadence_weeks, entry.mentor.zone, tx.now, calendar)
-    if entry.next_at is not None:
-        planned = Planned(planned.kind, entry.next_at)
-    followups.plan(tx, case, planned, entry.mentor.id, None, "import")
+    planned = followups.begin(tx, case, entry.mentor, calendar, None, "import", entry.next_at)
     return Added(case, entry.mentor, planned.due_at)
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from bot import example, panel
 from bot.app import App, next_moment
+from bot.calendar import calendar
 from bot.clock import Clock
 from bot.config import Settings
 from bot.demo.server import BotServer, Controls, PhoneSpec
@@ -72,7 +73,7 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
     database = Database(address, read_key_file(key_file), clock.now)
     with database.transaction() as tx:
         if example.cast(tx) is None:
-            cast = example.fill(tx)
+            cast = example.fill(tx, calendar())
             for person, number in ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR)):
                 queues.meet(tx, {tx.blind(number): number})
                 people.join(tx, people.invite(tx, person, None), tx.blind(number))

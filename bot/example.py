@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain import followups as plans
-from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
+from bot.domain.quiet import Calendar
 from bot.store import cases, checkins, followups, people
 from bot.store.db import Tx
 
@@ -35,7 +34,7 @@ class Cast:
     mentor: Person
 
 
-def fill(tx: Tx) -> Cast:
+def fill(tx: Tx, calendar: Calendar) -> Cast:
     """Add the people and the caseload to an empty database."""
     admin = people.add(tx, Role.ADMIN, ADMIN[0], None)
     supervisor = people.add(tx, Role.SUPERVISOR, SUPERVISOR[0], None)
@@ -48,9 +47,8 @@ def fill(tx: Tx) -> Cast:
         case = cases.add(tx, track, name, mentor, weeks)
         if due > timedelta(days=1):
             checkins.save(tx, mentor, case, f"example-{case.id}", ALL_WELL)
-            cases.touched(tx, case)
-        planned = Planned(plans.FOLLOW_UPS[0].kind, tx.now + due)
-        followups.plan(tx, case, planned, mentor.id, mentor.id, "cadence")
+            cases.touched(tx, case, 0)
+        followups.begin(tx, case, mentor, calendar, mentor.id, "cadence", tx.now + due)
     return Cast(*settled)
 
 

@@ -21,6 +21,7 @@ DEFAULT = "id"
 # Babel's own "full" pads the day ("05 Desember"), and has no word for o'clock: both are written out here.
 DAY = "EEEE, d MMMM y"
 SHORT = "EEE, d MMM, HH.mm"
+SHORT_DAY = "EEE, d MMM"
 CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
 
@@ -72,6 +73,10 @@ class Language:
     def day(self, day: date) -> str:
         """`Jumat, 25 Desember 2026`."""
         return format_date(day, DAY, locale=self.code)
+
+    def short_day(self, day: date) -> str:
+        """`Jum, 25 Des`: for lists and buttons."""
+        return format_date(day, SHORT_DAY, locale=self.code)
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""

@@ -15,15 +15,16 @@ from typing import Any
 
 import structlog
 
-from bot.domain.followups import still_needed
+from bot.domain.followups import KINDS, Frame, still_needed
 from bot.domain.people import Person, Role
-from bot.domain.quiet import Calendar, next_allowed
+from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import chats, closed_days, followups, people, queues
+from bot.store import chats, closed_days, followups, people, queues, recipients
 from bot.store.db import Tx, is_passing
 from bot.store.followups import Prompt
+from bot.store.recipients import Reached
 from bot.store.sealed import CannotOpen
 from bot.telegram.parse import event_of
 from bot.telegram.render import payload_of
@@ -33,6 +34,8 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 32
 TRIES = 3
 UPDATE = "u"
+# How long a prompt rests for which there is nobody yet who could be told.
+NOBODY_YET = timedelta(hours=1)
 APOLOGY = N_(
     "Sorry, {you}, something went wrong on our side. What you wrote before is safe. "
     "Please try once more, or open /menu."
@@ -92,21 +95,33 @@ class Worker:
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed prompts that may speak, and how many may not and are settled."""
         due = followups.claim_due(tx, MOST_AT_ONCE)
-        calendar = closed_days.calendar(tx, self._calendar) if due else self._calendar
-        speaking = [one for one in due if self._may_speak(tx, calendar, *one)]
-        free = queues.lock_chats(tx, {who.chat for _, who, _ in speaking if who.chat is not None})
-        items = [_item_of_prompt(prompt, who) for prompt, who, _ in speaking if who.chat in free]
+        if not due:
+            return [], 0
+        calendar, reached = closed_days.calendar(tx, self._calendar), recipients.of(tx, due)
+        speaking = [
+            (prompt, reached[prompt.id].person)
+            for prompt in due
+            if self._may_speak(tx, calendar, prompt, reached.get(prompt.id))
+        ]
+        free = queues.lock_chats(tx, {who.chat for _, who in speaking if who.chat is not None})
+        items = [_item_of_prompt(prompt, who) for prompt, who in speaking if who.chat in free]
         return items, len(due) - len(speaking)
 
     @staticmethod
-    def _may_speak(tx: Tx, calendar: Calendar, prompt: Prompt, who: Person, blocked: bool) -> bool:
-        if not still_needed(prompt.state, prompt.case_status, prompt.case_mentor_id == prompt.recipient_id):
+    def _may_speak(tx: Tx, calendar: Calendar, prompt: Prompt, to: Reached | None) -> bool:
+        if not still_needed(prompt.kind, prompt.state, prompt.case_status):
             followups.set_state(tx, prompt.id, "lapsed")
             return False
-        if who.chat is None or blocked:
-            followups.hold(tx, [prompt.id])
+        if to is None:
+            followups.move(tx, prompt, tx.now + NOBODY_YET)
             return False
-        if not prompt.exact and (allowed := next_allowed(tx.now, who.zone, calendar)) > tx.now:
+        if not to.can_be_told:
+            followups.hold(tx, [prompt.id], to.person.id)
+            return False
+        if prompt.exact or KINDS[prompt.kind].urgent:
+            return True
+        frame = Frame(to.person.zone, calendar, to.person.hours, followups.quiet_days(tx, prompt))
+        if (allowed := frame.allowed(tx.now)) > tx.now:
             followups.move(tx, prompt, allowed)
             return False
         return True

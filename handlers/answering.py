@@ -12,7 +12,7 @@ from bot.domain.text import N_
 from bot.store import cases, checkins, drafts
 from bot.store.drafts import Draft
 from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
-from handlers import asking, calendar, checkin, followup, team
+from handlers import absence, asking, calendar, checkin, followup, rhythm, team, urgent
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
 from handlers.screens import menu, number, pairs
@@ -21,6 +21,9 @@ FILLINGS: dict[str, Filling] = {
     "checkin": checkin.FILLING,
     "later": followup.FILLING,
     "dayoff": calendar.FILLING,
+    **rhythm.FILLINGS,
+    **absence.FILLINGS,
+    **urgent.FILLINGS,
     **team.FILLINGS,
 }
 EARLIER = N_("That screen is from earlier. Here is the menu.")

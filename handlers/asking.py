@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain import forms
 from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Several, Topic
 from bot.domain.text import N_
-from bot.store import cases
+from bot.store import cases, drafts
 from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, Turn
@@ -32,6 +32,26 @@ class Filling:
     leave: Callable[[Turn], list[Reply]]
     summary: Callable[[Turn, Draft], Say] | None = None
     options: Callable[[Turn, str], Sequence[Option]] | None = None
+
+
+def begin(
+    turn: Turn,
+    filling: Filling,
+    case: Case | None = None,
+    *,
+    answers: dict[str, Any] | None = None,
+    hint: str | None = None,
+) -> Say:
+    """Open a form and keep its draft at once, so that words typed next belong to it; an earlier one gives way."""
+    drafts.drop_form(turn.tx, turn.me, filling.form.name)
+    blank = Draft(0, filling.form.name, turn.token, None if case is None else case.id, None, {})
+    return show(turn, filling, drafts.keep(turn.tx, turn.me, blank, answers or {}, case), hint)
+
+
+def title_of(turn: Turn, draft: Draft) -> str:
+    """The participant's code."""
+    case = case_of(turn, draft)
+    return turn.t(N_("<b>{code}</b>"), code=case.code if case else "")
 
 
 def case_of(turn: Turn, draft: Draft) -> Case | None:
@@ -84,10 +104,13 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
 
 def way_out(turn: Turn, draft: Draft, step: str) -> Row:
     """Back and cancel, on every screen of a form."""
-    return (
+    row: Row = (
         button(turn, draft, turn.t(N_("Back")), "b", step),
         button(turn, draft, turn.t(N_("Cancel")), "x", step),
     )
+    if draft.form == "checkin" and draft.corrects_id is None:
+        row += (Button(turn.t(N_("🆘 Urgent")), "sos?", (str(draft.case_id),)),)
+    return row
 
 
 def answer(turn: Turn, draft: Draft, key: str, value: str, label: str) -> Button:

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain import followups as plans
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS, TOPIC_LABELS, reached, urgent_topics
+from bot.domain.followups import Planned
 from bot.domain.forms import Levels
 from bot.domain.text import N_
 from bot.store import cases, checkins, drafts, followups
@@ -39,7 +40,7 @@ def who(turn: Turn) -> list[Reply]:
 
 
 def _list(turn: Turn, page: int) -> Say:
-    lines, more = cases.lines(turn.tx, turn.me, page, PAGE)
+    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=True)
     if not lines:
         return menu_screen(turn)
     buttons = [Button(_label(line), "c", (str(line.id),)) for line in lines]
@@ -54,8 +55,8 @@ def _label(line: cases.Line) -> str:
 def begin(turn: Turn) -> list[Reply]:
     """A participant was chosen: go on with what is unfinished, or ask the first question."""
     assert isinstance(turn.event, Tap)
-    case = cases.visible(turn.tx, turn.me, number(turn.event.args, 0))
-    if case is None:
+    case = cases.mine(turn.tx, turn.me, number(turn.event.args, 0))
+    if case is None or case.status == "closed":
         return [menu_screen(turn, GONE)]
     return [open_for(turn, case)]
 
@@ -111,9 +112,17 @@ def recorded(turn: Turn, answers: forms.Answers) -> list[str]:
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
-    plan = plans.plan(draft.answers, _case(turn, draft).cadence_weeks, turn.me.zone, turn.now, turn.calendar)
-    text = N_("Next contact: {moment}") if plan.kind == "next_contact" else N_("Next try: {moment}")
-    return [turn.t(text, moment=turn.moment(plan.due_at))]
+    return [_when(turn, _planned(turn, _case(turn, draft), draft.answers))]
+
+
+def _planned(turn: Turn, case: Case, answers: forms.Answers) -> Planned:
+    frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+    return plans.plan(answers, case.weeks(turn.now), frame, turn.now)
+
+
+def _when(turn: Turn, planned: Planned) -> str:
+    text = N_("Next contact: {moment}") if planned.kind == "next_contact" else N_("Next try: {moment}")
+    return turn.t(text, moment=turn.moment(planned.due_at))
 
 
 def parts(turn: Turn, draft: Draft) -> Say:
@@ -130,27 +139,36 @@ def parts(turn: Turn, draft: Draft) -> Say:
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Save for good: the check-in, the next moment, and the end of what was waiting."""
-    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    case = cases.mine(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
     answers = forms.pruned(CHECK_IN, draft.answers)
     if draft.corrects_id is not None:
         return _save_correction(turn, draft, case, answers)
+    misses = _misses(turn, case, answers)
     said = _plan_next(turn, case, answers)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
-    cases.touched(turn.tx, case)
+    cases.touched(turn.tx, case, misses)
+    if misses == plans.MISSES_IN_A_ROW and misses > case.misses:
+        followups.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
     return [_thanks(turn, case, answers, said)]
 
 
+def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
+    """Contacts in a row that did not work out. One that stood open for a week has been counted then."""
+    if reached(answers):
+        return 0
+    return case.misses + (0 if followups.said_and_open(turn.tx, case, "silent") else 1)
+
+
 def _plan_next(turn: Turn, case: Case, answers: dict[str, Any]) -> str:
     """End what was waiting, plan what comes and note it with the answers; returns the sentence about it."""
-    planned = plans.plan(answers, case.cadence_weeks, turn.me.zone, turn.now, turn.calendar)
-    followups.resolve(turn.tx, case)
+    planned = _planned(turn, case, answers)
+    followups.answered(turn.tx, case)
     followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
     answers["next_at"] = planned.due_at.isoformat()
-    text = N_("Next contact: {moment}") if planned.kind == "next_contact" else N_("Next try: {moment}")
-    return turn.t(text, moment=turn.moment(planned.due_at))
+    return _when(turn, planned)
 
 
 def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, Any]) -> list[Reply]:
@@ -189,8 +207,10 @@ def _thanks(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> Say:
                 )
             )
         )
-    another = Button(turn.t(N_("Record another")), "list")
-    return turn.say(turn.lines(*said), (another, menu(turn)), kind="saved")
+    rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), "list"), menu(turn)),)
+    if urgent_topics(answers):
+        rows = ((Button(turn.t(N_("🆘 Urgent")), "sos?", (str(case.id),)),), *rows)
+    return turn.say(turn.lines(*said), *rows, kind="saved")
 
 
 def _case(turn: Turn, draft: Draft) -> Case:

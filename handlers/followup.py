@@ -1,60 +1,152 @@
-"""A planned moment has come: one neutral sentence, and what a mentor can do with it."""
+"""A planned moment has come: one neutral sentence, and what a person can do with it."""
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.domain import followups as plans
-from bot.domain.followups import KINDS, SNOOZES
+from bot.domain.cadence import slower
+from bot.domain.followups import KINDS, SNOOZES, FollowUp, Planned
 from bot.domain.forms import Day, Form
+from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups
+from bot.store import cases, drafts, followups, people
+from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.store.followups import Prompt
-from bot.turn import Button, Due, Reply, Say, Tap, Turn
+from bot.turn import Button, Due, Reply, Row, Say, Tap, Turn
 from handlers import asking, checkin
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, number, page_of, paging
+from handlers.schedule import schedule
+from handlers.screens import menu, number, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")
+STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
 LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
 
 
 def due(turn: Turn) -> list[Reply]:
-    """Say it. The first line tells nothing about anyone: it may be read on a locked screen."""
+    """Say it, and plan what follows if nobody answers."""
     assert isinstance(turn.event, Due)
-    prompt = followups.visible(turn.tx, turn.me, turn.event.prompt_id, lock=True)
-    if prompt is None:
+    prompt = followups.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    if prompt is None or prompt.state != "waiting":
         return []
-    followups.said(turn.tx, prompt)
-    text = turn.lines(turn.t(KINDS[prompt.kind].text), turn.t(N_("Participant {code}."), code=prompt.case_code))
-    number = str(prompt.id)
-    return [
-        Say(
-            text,
-            (
-                (Button(turn.t(N_("📝 Record it now")), "now", (number,)),),
-                (
-                    Button(turn.t(N_("⏰ Later")), "later?", (number,)),
-                    Button(turn.t(N_("Not reached yet")), "notyet", (number,)),
-                ),
-            ),
-            kind="prompt",
-            prompt_id=prompt.id,
-        )
-    ]
+    kind = KINDS[prompt.kind]
+    followups.said(turn.tx, prompt, turn.me)
+    _plan_on(turn, prompt, kind)
+    if prompt.kind == "silent":
+        _count_miss(turn, prompt)
+    return [_said(turn, prompt, kind)]
+
+
+def _count_miss(turn: Turn, prompt: Prompt) -> None:
+    """A contact stayed open for a week: the second in a row is the supervisor's to ask about."""
+    case = cases.by_id(turn.tx, prompt.case_id or 0)
+    if case is not None and cases.missed(turn.tx, case) == plans.MISSES_IN_A_ROW:
+        followups.ask_supervisor(turn.tx, case)
+
+
+def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
+    """The next rung of its ladder, and its own successor where it repeats."""
+    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, followups.quiet_days(turn.tx, prompt))
+    if (rung := plans.rung(kind, frame, turn.now)) is not None:
+        followups.follow(turn.tx, prompt, rung, rung.due_at if kind.urgent else prompt.slot, "ladder")
+    if (slot := plans.renewal(kind, prompt.slot, turn.now, frame)) is not None:
+        due_at = slot if kind.urgent else frame.allowed(slot)
+        followups.follow(turn.tx, prompt, Planned(prompt.kind, due_at, kind.urgent), slot, "renewal")
+
+
+def _said(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
+    """The first line tells nothing about anyone: it may be read on a locked screen."""
+    text, rows = _screen(turn, prompt, kind)
+    return Say(text, rows, kind=kind.say, prompt_id=prompt.id)
+
+
+def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[Row, ...]]:
+    stands_in = kind.to == "mentor" and turn.me.role is not Role.MENTOR and turn.me.id != prompt.case_mentor_id
+    lines = [turn.t(STANDS_IN if stands_in else kind.text)]
+    if prompt.case_code is not None and not kind.urgent:
+        lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
+    return turn.lines(*lines), _rows(turn, prompt, ("attention",) if stands_in else kind.answers)
+
+
+def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]:
+    ids = (str(prompt.id),)
+    about = (str(prompt.about),)
+    first = {
+        "now": Button(turn.t(N_("📝 Record it now")), "now", ids),
+        "resume": Button(turn.t(N_("▶️ Go on")), "resumecase", ids),
+        "referral": Button(turn.t(N_("Open the referral")), "referral", about),
+        "reviewed": Button(turn.t(N_("✅ Done")), "reviewed", ids),
+        "attention": Button(turn.t(N_("Needs attention")), "attention"),
+        "flag": Button(turn.t(N_("🆘 Flags")), "flags"),
+    }
+    more = {
+        "later": Button(turn.t(N_("⏰ Later")), "later?", ids),
+        "notyet": Button(turn.t(N_("Not reached yet")), "notyet", ids),
+        "longer": Button(turn.t(N_("A longer pause")), "longer", ids),
+        "skip": Button(turn.t(N_("Skip")), "skip?", ids),
+    }
+    why = Button(turn.t(N_("Why do I receive this?")), "why", ids)
+    rows = [(first[name],) for name in names if name in first]
+    rest = [more[name] for name in names if name in more]
+    return (*rows, *pairs([*rest, why] if len(rest) % 2 else rest), *(() if len(rest) % 2 else ((why,),)))
+
+
+def shown(turn: Turn) -> list[Reply]:
+    """The prompt once more, from the screen behind one of its buttons."""
+    prompt = _open(turn)
+    if prompt is None:
+        return [menu_screen(turn, OVER)]
+    text, rows = _screen(turn, prompt, KINDS[prompt.kind])
+    return [turn.say(text, *rows)]
+
+
+def why(turn: Turn) -> list[Reply]:
+    """Why this message came: the rule, the dates, who set it, what comes next."""
+    prompt = followups.visible(turn.tx, turn.me, _number(turn)) or _told_me(turn)
+    if prompt is None:
+        return [menu_screen(turn, OVER)]
+    values = {
+        "planned": turn.day(prompt.created_at),
+        "slot": turn.moment(prompt.slot),
+        "who": _who(turn, prompt.set_by),
+    }
+    text = turn.lines(
+        turn.t(N_("<b>Why this message?</b>")),
+        turn.t(KINDS[prompt.kind].why, **values),
+        turn.t(N_("It stops by itself when a check-in is saved, or from Rhythm and pause."))
+        if prompt.kind in (*plans.CONTACT, *plans.LADDER)
+        else turn.t(N_("How often it has been sent is under History of the participant.")),
+    )
+    return [turn.say(text, (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
+
+
+def _told_me(turn: Turn) -> Prompt | None:
+    """A prompt said to this person on duty: they may ask why, whoever's case it is."""
+    found = followups.by_id(turn.tx, _number(turn))
+    return found if found is not None and followups.was_said_to(turn.tx, found, turn.me) else None
+
+
+def _who(turn: Turn, person_id: int | None) -> str:
+    if person_id is None:
+        return turn.t(N_("The programme's plan"))
+    if person_id == turn.me.id:
+        return turn.you
+    found = people.by_id(turn.tx, person_id)
+    return found.code if found is not None else turn.t(N_("Somebody of the team"))
 
 
 def now(turn: Turn) -> list[Reply]:
     """ "Record it now": the check-in of that case, also from a prompt that was put off."""
-    prompt = _open(turn, (*plans.OPEN, "snoozed"))
-    case = prompt and cases.visible(turn.tx, turn.me, prompt.case_id)
+    case = _case(turn, _open(turn, (*plans.OPEN, "snoozed")))
     return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
 
 
 def not_yet(turn: Turn) -> list[Reply]:
     """ "Not reached yet": the same check-in, its first question answered."""
-    prompt = _open(turn)
-    case = prompt and cases.visible(turn.tx, turn.me, prompt.case_id)
+    case = _case(turn, _open(turn))
     if not case:
         return [menu_screen(turn, OVER)]
     draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
@@ -78,7 +170,7 @@ def title(turn: Turn, draft: Draft) -> str:
 
 
 def snooze(turn: Turn, draft: Draft) -> list[Reply]:
-    """Ask again then. The planned rhythm stays as it was."""
+    """Ask again then. The planned rhythm stays as it was; after three times in a row another one is suggested."""
     if draft.id:
         drafts.drop(turn.tx, draft)
     prompt = followups.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
@@ -86,10 +178,61 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
         return []  # a second tap: the answer stands on the screen already
     if prompt is None or prompt.state not in plans.OPEN:
         return [menu_screen(turn, OVER)]
-    planned = plans.asked(prompt.kind, str(draft.answers["until"]), turn.me.zone, turn.now, turn.calendar)
-    followups.snooze(turn.tx, prompt, planned, turn.me)
-    said = turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))
+    contact = followups.contact_of(turn.tx, prompt)
+    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, followups.quiet_days(turn.tx, prompt))
+    planned = plans.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
+    often = followups.snooze(turn.tx, contact, planned, turn.me)
+    said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]
+    rows: tuple[Row, ...] = ((menu(turn),),)
+    case = _case(turn, contact)
+    if case is not None and contact.kind in plans.CONTACT and often >= plans.SNOOZES_IN_A_ROW:
+        said.append(turn.t(N_("That is the third time in a row. Would a slower rhythm suit better?")))
+        rows = ((Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),), *rows)
+        if slower(case.weeks(turn.now)) is None:
+            said.pop()
+            rows = rows[1:]
+    return [turn.say(turn.lines(*said), *rows, kind="saved")]
+
+
+def ask_skip(turn: Turn) -> list[Reply]:
+    """Skip this contact: with a reason, which is kept in the history."""
+    prompt = _open(turn)
+    if prompt is None:
+        return [menu_screen(turn, OVER)]
+    reasons = [Button(turn.t(label), "skip", (str(prompt.id), code)) for code, label in plans.SKIPS]
+    text = turn.lines(
+        turn.t(N_("Participant {code}."), code=prompt.case_code or ""),
+        turn.t(
+            N_("Skipping leaves the rhythm as it is; the next contact comes at its planned time. Why skip this one?")
+        ),
+    )
+    return [turn.say(text, *pairs(reasons), (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
+
+
+def skip(turn: Turn) -> list[Reply]:
+    """It is skipped; the next one comes in the planned rhythm."""
+    assert isinstance(turn.event, Tap)
+    prompt = _open(turn)
+    reason = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    case = _case(turn, prompt, lock=True)
+    if prompt is None or case is None or reason not in dict(plans.SKIPS):
+        return [menu_screen(turn, OVER)]
+    slot = followups.contact_of(turn.tx, prompt).slot
+    frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+    planned = plans.after_skip(slot, case.weeks(turn.now), frame, turn.now)
+    followups.skip(turn.tx, case, reason)
+    followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "skip")
+    said = turn.t(N_("Skipped. Next contact: {moment}"), moment=turn.moment(planned.due_at))
     return [turn.say(said, (menu(turn),), kind="saved")]
+
+
+def reviewed(turn: Turn) -> list[Reply]:
+    """The plan, or consent, was talked about; the next time is planned already."""
+    prompt = _open(turn)
+    if prompt is None:
+        return [menu_screen(turn, OVER)]
+    followups.set_state(turn.tx, prompt.id, "answered")
+    return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
 
 
 def leave(turn: Turn) -> list[Reply]:
@@ -97,31 +240,20 @@ def leave(turn: Turn) -> list[Reply]:
     return schedule(turn)
 
 
-def schedule(turn: Turn) -> list[Reply]:
-    """What is planned, in order of time, overdue first."""
-    drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn) if isinstance(turn.event, Tap) and turn.event.route == "jadwal" else 0
-    found, more = followups.schedule(turn.tx, turn.me, page, PAGE)
-    if not found:
-        return [turn.say(turn.t(N_("Nothing is planned.")), (menu(turn),))]
-    lines = [turn.t(N_("<b>Schedule</b>")), *(_line(turn, prompt) for prompt in found)]
-    buttons = tuple(
-        tuple(Button(prompt.case_code, "c", (str(prompt.case_id),)) for prompt in found[at : at + 3])
-        for at in range(0, len(found), 3)
-    )
-    return [turn.say(turn.lines(*lines), *buttons, (*paging(turn, page, more, "jadwal"), menu(turn)))]
-
-
-def _line(turn: Turn, prompt: Prompt) -> str:
-    text = N_("🔔 {code}: waiting since {moment}") if prompt.due_at <= turn.now else N_("{code}: {moment}")
-    return turn.t(text, code=prompt.case_code, moment=turn.day(prompt.due_at))
-
-
 def _open(turn: Turn, states: tuple[str, ...] = plans.OPEN) -> Prompt | None:
     """The prompt a button belongs to, if it is still this person's and still waits for an answer."""
-    assert isinstance(turn.event, Tap)
-    prompt = followups.visible(turn.tx, turn.me, number(turn.event.args, 0))
+    prompt = followups.visible(turn.tx, turn.me, _number(turn))
     return prompt if prompt is not None and prompt.state in states else None
+
+
+def _case(turn: Turn, prompt: Prompt | None, *, lock: bool = False) -> Case | None:
+    if prompt is None or prompt.case_id is None:
+        return None
+    return cases.mine(turn.tx, turn.me, prompt.case_id, lock=lock)
+
+
+def _number(turn: Turn) -> int:
+    return number(getattr(turn.event, "args", ()), 0)
 
 
 FILLING = Filling(LATER, title, snooze, leave)

@@ -39,7 +39,7 @@ def greeting(turn: Turn) -> str:
 
 
 def _mentor_lines(turn: Turn) -> list[str]:
-    if cases.count(turn.tx, turn.me) == 0:
+    if cases.count_own(turn.tx, turn.me) == 0:
         return [turn.t(N_("Nobody has been entrusted to you yet. Your supervisor adds them; you will be told."))]
     waiting = followups.waiting_for(turn.tx, turn.me)
     return [turn.t(N_("Waiting for you: {number}."), number=waiting) if waiting else turn.t(N_("Nothing is waiting."))]
@@ -52,12 +52,15 @@ def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
         (Button(turn.t(N_("📝 Record a check-in")), "list"),),
         *(((resume,),) if resume else ()),
         (Button(turn.t(N_("📅 Schedule")), "jadwal"), Button(turn.t(N_("👥 Participants")), "cases")),
-        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
+        (Button(turn.t(N_("🆘 Urgent")), "sos"), Button(turn.t(N_("⚙️ Settings")), "atur")),
     )
 
 
 def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
+    own = cases.count_own(turn.tx, turn.me)
+    record: Row = (Button(turn.t(N_("📝 Record a check-in")), "list"),) if own else ()
     return (
+        (Button(turn.t(N_("🔎 Needs attention")), "attention"), Button(turn.t(N_("🆘 Flags")), "flags"), *record),
         (Button(turn.t(N_("➕ Add a participant")), "newcase"), Button(turn.t(N_("➕ Invite a mentor")), "invite")),
         (Button(turn.t(N_("🤝 My team")), "team"), Button(turn.t(N_("👥 Participants")), "cases")),
         (Button(turn.t(N_("⚙️ Settings")), "atur"),),
@@ -71,7 +74,7 @@ def _admin_rows(turn: Turn) -> tuple[Row, ...]:
             Button(turn.t(N_("➕ Invite an admin")), "inviteadmin"),
         ),
         (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("📆 Closed days")), "days")),
-        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
+        (Button(turn.t(N_("🆘 Flags")), "flags"), Button(turn.t(N_("⚙️ Settings")), "atur")),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import forms
+from bot.domain.cadence import RHYTHMS
 from bot.domain.checkins import CHECK_IN, EXTRAS
 from bot.domain.people import Role
 from bot.domain.text import N_
@@ -28,6 +29,8 @@ def listing(turn: Turn) -> list[Reply]:
     text += [
         turn.t(N_("{code}: {moment}"), code=line.code, moment=turn.day(line.due_at))
         if line.due_at
+        else turn.t(N_("{code}: paused"), code=line.code)
+        if line.paused
         else turn.t(N_("{code}: nothing planned"), code=line.code)
         for line in lines
     ]
@@ -47,11 +50,12 @@ def one(turn: Turn) -> list[Reply]:
         return [menu_screen(turn, checkin.GONE)]
     drafts.put_aside(turn.tx, turn.me)
     upcoming = followups.next_of(turn.tx, case)
+    weeks = turn.t(dict(RHYTHMS)[case.weeks(turn.now)])
     lines = [
         turn.t(N_("<b>{code}</b> {name}"), code=case.code, name=cases.name(turn.tx, turn.me, case)),
-        turn.t(N_("Every {weeks} weeks."), weeks=case.cadence_weeks)
-        if case.cadence_weeks > 1
-        else turn.t(N_("Every week.")),
+        turn.t(N_("{rhythm}. Paused."), rhythm=weeks)
+        if case.status == "paused"
+        else turn.t(N_("{rhythm}."), rhythm=weeks),
         turn.t(N_("Next contact: {moment}"), moment=turn.moment(upcoming))
         if upcoming
         else turn.t(N_("Nothing is planned.")),
@@ -67,19 +71,31 @@ def one(turn: Turn) -> list[Reply]:
 
 
 def _rows(turn: Turn, case: Case, recorded: list[object]) -> tuple[Row, ...]:
-    back = Button(turn.t(N_("Back")), "cases")
-    if turn.me.role is not Role.MENTOR:
-        return ((back, menu(turn)),)
-    record: Row = (Button(turn.t(N_("📝 Record a check-in")), "c", (str(case.id),)),)
-    if recorded:
-        record += (Button(turn.t(N_("Read and correct")), "past", (str(case.id),)),)
-    return (record, (back, menu(turn)))
+    ids = (str(case.id),)
+    back: Row = (Button(turn.t(N_("Back")), "cases"), menu(turn))
+    record = Button(turn.t(N_("📝 Record a check-in")), "c", ids)
+    urgent = Button(turn.t(N_("🆘 Urgent")), "sos?", ids)
+    own = case.mentor_id == turn.me.id
+    if turn.me.role is Role.MENTOR and not own:  # a cover sees what is needed for the contact, and no more
+        return ((record, urgent), back)
+    rhythm = Button(turn.t(N_("Rhythm and pause")), "rhythm", ids)
+    history = Button(turn.t(N_("History")), "history", ids)
+    referrals = Button(turn.t(N_("Referrals")), "referrals", ids)
+    past = (Button(turn.t(N_("Read and correct")), "past", ids),) if recorded else ()
+    if turn.me.role is Role.MENTOR:
+        return ((record, urgent), (*past, rhythm), (history, referrals), back)
+    hand_on = Button(turn.t(N_("Hand on")), "handon", ids)
+    if own:
+        return ((record, *past), (urgent, rhythm, history), (referrals, hand_on), back)
+    greet = Button(turn.t(N_("👋 Greet the mentor")), "greet", ids)
+    take_over = Button(turn.t(N_("Take over")), "takeover", ids)
+    return ((greet, urgent), (hand_on, take_over, rhythm), (history, referrals), back)
 
 
 def past(turn: Turn) -> list[Reply]:
-    """Earlier check-ins, newest first, to read or to correct."""
-    case = _case(turn)
-    if case is None or turn.me.role is not Role.MENTOR:
+    """Earlier check-ins, newest first, to read or to correct: for whoever the participant is with."""
+    case = _own(turn)
+    if case is None:
         return [menu_screen(turn, checkin.GONE)]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     buttons = [Button(turn.day(row.at), "read", (str(case.id), str(row.id))) for row in recorded]
@@ -93,7 +109,7 @@ def past(turn: Turn) -> list[Reply]:
 
 def read(turn: Turn) -> list[Reply]:
     """One check-in in full, for its own mentor."""
-    case = _case(turn)
+    case = _own(turn)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
     if case is None or found is None:
         return [menu_screen(turn, checkin.GONE)]
@@ -111,7 +127,7 @@ def read(turn: Turn) -> list[Reply]:
 
 def correct(turn: Turn) -> list[Reply]:
     """Open a saved check-in for correction: a new revision will be added, the old one stays."""
-    case = _case(turn)
+    case = _own(turn)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
     if case is None or found is None:
         return [menu_screen(turn, checkin.GONE)]
@@ -130,6 +146,12 @@ def correct(turn: Turn) -> list[Reply]:
 def _case(turn: Turn) -> Case | None:
     assert isinstance(turn.event, Tap)
     return cases.visible(turn.tx, turn.me, number(turn.event.args, 0))
+
+
+def _own(turn: Turn) -> Case | None:
+    """The case, if it is this person's own: who covers does not read what was recorded."""
+    case = _case(turn)
+    return case if case is not None and case.mentor_id == turn.me.id else None
 
 
 def _second(turn: Turn) -> int:

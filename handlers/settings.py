@@ -1,12 +1,17 @@
 """What a person may change about themselves: how they are addressed, and their clock."""
 
-from bot.domain.people import ADDRESSES, ZONES
+from dataclasses import replace
+from datetime import time
+
+from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store import people
 from bot.turn import Button, Reply, Turn
-from handlers.screens import chosen_on, menu
+from handlers.screens import chosen_on, menu, pairs
 from handlers.start import ask_address, ask_zone
+
+SPANS = ((time(8), time(19, 30)), (time(8), time(17)), (time(9), time(16)))
 
 
 def settings(turn: Turn) -> list[Reply]:
@@ -16,13 +21,51 @@ def settings(turn: Turn) -> list[Reply]:
         zone=zone_letters(turn.me.zone),
         code=turn.me.code,
     )
+    away = (Button(turn.t(N_("Leave")), "leave"),) if turn.me.role is Role.MENTOR else ()
     return [
         turn.say(
-            text,
+            turn.lines(text, _hours_line(turn)),
             (Button(turn.t(N_("Change the address")), "newaddress"), Button(turn.t(N_("Change the clock")), "newzone")),
+            (Button(turn.t(N_("Hours for messages")), "hours"), *away),
             (menu(turn),),
         )
     ]
+
+
+def _hours_line(turn: Turn) -> str:
+    hours = turn.me.hours
+    text = (
+        N_("Routine messages come from {start} to {end}, not at times of prayer.")
+        if hours.prayers
+        else N_("Routine messages come from {start} to {end}.")
+    )
+    return turn.t(text, start=f"{hours.start:%H.%M}", end=f"{hours.end:%H.%M}")
+
+
+def hours(turn: Turn) -> list[Reply]:
+    """When routine messages may come. Urgent matters do not ask."""
+    chosen = chosen_on(turn)
+    if chosen == "prayers":
+        kept = replace(turn.me.hours, prayers=not turn.me.hours.prayers)
+    elif chosen.isdecimal() and int(chosen) < len(SPANS):
+        start, end = SPANS[int(chosen)]
+        kept = replace(turn.me.hours, start=start, end=end)
+    else:
+        return [_hours_page(turn)]
+    turn.is_now(people.settle(turn.tx, turn.me, hours=kept.written()))
+    return [_hours_page(turn)]
+
+
+def _hours_page(turn: Turn) -> Reply:
+    spans = [Button(f"{start:%H.%M}–{end:%H.%M}", "hours", (str(at),)) for at, (start, end) in enumerate(SPANS)]
+    prayers = N_("At times of prayer too") if turn.me.hours.prayers else N_("Not at times of prayer")
+    text = turn.lines(_hours_line(turn), turn.t(N_("Urgent matters come at any hour.")))
+    rows = (
+        *pairs(spans, 3),
+        (Button(turn.t(prayers), "hours", ("prayers",)),),
+        (Button(turn.t(N_("Back")), "atur"), menu(turn)),
+    )
+    return turn.say(text, *rows)
 
 
 def new_address(turn: Turn) -> list[Reply]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import followups as plans
-from bot.domain import forms
-from bot.domain.followups import CADENCES
+from bot.domain.cadence import RHYTHMS
 from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
@@ -18,7 +16,6 @@ from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pair
 
 NAME_LIMIT = 80
 TRACKS = (("R", N_("R (coming home)")), ("P", N_("P (recovery)")))
-RHYTHMS = ((1, N_("Every week")), (2, N_("Every 2 weeks")), (4, N_("Every 4 weeks")), (8, N_("Every 8 weeks")))
 JOINED = N_("{code} {name}: has joined")
 NOT_JOINED = N_("{code} {name}: has not joined yet")
 LINK = N_("One-time link for {code}, good for 72 hours:\n{link}\nPlease hand it over yourself, to that person alone.")
@@ -110,8 +107,7 @@ def save_case(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
     drafts.drop(turn.tx, draft)
     audit.note(turn.tx, turn.me.id, "case_added", "case", case.id)
-    planned = plans.plan({"contact": "visit"}, case.cadence_weeks, mentor.zone, turn.now, turn.calendar)
-    followups.plan(turn.tx, case, planned, mentor.id, turn.me.id, "cadence")
+    planned = followups.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "cadence")
     text = turn.lines(
         turn.t(N_("✅ Saved. The code is <b>{code}</b>, with mentor {mentor}."), code=case.code, mentor=mentor.code),
         turn.t(N_("First contact: {moment}"), moment=turn.moment(planned.due_at)),
@@ -200,4 +196,3 @@ FILLINGS: dict[str, Filling] = {
     "case": Filling(CASE, _title, save_case, home, case_summary, choices),
     **{role.value: Filling(form, _title, save_invite, home) for role, form in INVITES.items()},
 }
-assert {weeks for weeks, _ in RHYTHMS} == set(CADENCES) and forms.current(CASE, {}) is not None

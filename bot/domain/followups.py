@@ -1,35 +1,253 @@
-"""Follow-ups as data: which prompts exist, when the next one is due, when one is no longer needed."""
+"""Follow-ups as data: which prompts exist, what brings each about, whom it reaches, what follows if nobody answers.
+
+A kind is one line in FOLLOW_UPS. Storing, delivering, snoozing, ending and explaining are the same for all.
+"""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import reached
 from bot.domain.forms import Answers
-from bot.domain.quiet import Calendar, next_allowed
+from bot.domain.quiet import ORDINARY, Calendar, Hours, is_workday, next_allowed
 from bot.domain.text import N_
 
 MORNING = time(9, 0)
-CADENCES = (1, 2, 4, 8)
+DIGEST = time(7, 30)
 # A failed prompt stays open: it shows as overdue, and a check-in still answers it.
 OPEN = ("waiting", "said", "held", "failed")
 SNOOZES = (("1h", N_("In 1 hour")), ("morning", N_("Tomorrow morning")))
+SNOOZES_IN_A_ROW = 3
+MISSES_IN_A_ROW = 2
+SKIPS = (
+    ("met", N_("Already in touch")),
+    ("asked", N_("Asked for time")),
+    ("occasion", N_("A holiday or occasion")),
+    ("unable", N_("I could not")),
+)
+PLAN_REVIEW = timedelta(days=91)
+CONSENT_TERM = timedelta(days=365)
+REFERRAL_REVIEW = timedelta(days=7)
+
+# What may end a prompt, and what may stop it without an answer.
+CHECK_IN, SKIP, ANSWER = "checkin", "skip", "answer"
+PAUSE, CLOSING = "pause", "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Then:
+    """What follows when a prompt stays without an answer: another kind, so long after this one has spoken."""
+
+    kind: str
+    after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class FollowUp:
-    """A kind of prompt: what it says at its hour. `repeats` = sent again if a send stays in doubt."""
+    """A kind of prompt.
+
+    to:         "mentor" (whoever accompanies now: the mentor or the cover), "supervisor" (of the mentor; an admin
+                where there is none), "duty" (the next of the duty list), "named" (the person it was planned for)
+    answers:    the buttons under it, by name
+    arises:     what brings it about
+    ended_by:   what answers it; stopped_by: what makes it needless
+    renews:     the rule by which it plans its own successor when it speaks
+    urgent:     an alarm or a law's clock: quiet hours, holidays and a person's own hours do not move it
+    say:        how it is sent: a "nudge" is not repeated when a send stays in doubt
+    """
 
     kind: str
+    label: str
     text: str
-    repeats: bool = True
+    why: str
+    arises: str
+    to: str = "mentor"
+    answers: tuple[str, ...] = ()
+    then: Then | None = None
+    ended_by: tuple[str, ...] = (ANSWER,)
+    stopped_by: tuple[str, ...] = (PAUSE, CLOSING)
+    renews: str | None = None
+    urgent: bool = False
+    say: str = "prompt"
 
 
+CONTACT_ANSWERS = ("now", "later", "notyet", "skip")
+CONTACT_ENDS = (CHECK_IN, SKIP)
 FOLLOW_UPS = (
-    FollowUp("next_contact", N_("Hello, {you}. A moment you planned has come. Open it when it suits you.")),
-    FollowUp("try_again", N_("Hello, {you}. You wished to try once more. Open it when it suits you.")),
+    FollowUp(
+        "next_contact",
+        N_("Contact"),
+        N_("Hello, {you}. A moment you planned has come. Open it when it suits you."),
+        N_("{who} planned this contact on {planned}, for {slot}. After your check-in the next one is planned."),
+        "checkin",
+        answers=CONTACT_ANSWERS,
+        ended_by=CONTACT_ENDS,
+        then=Then("reminder", timedelta(days=1)),
+    ),
+    FollowUp(
+        "try_again",
+        N_("Another try"),
+        N_("Hello, {you}. You wished to try once more. Open it when it suits you."),
+        N_("The contact did not work out, and {who} chose on {planned} to try again on {slot}. Nobody is to blame."),
+        "not reached",
+        answers=CONTACT_ANSWERS,
+        ended_by=CONTACT_ENDS,
+        then=Then("reminder", timedelta(days=1)),
+    ),
+    FollowUp(
+        "reminder",
+        N_("Reminder"),
+        N_("Hello, {you}. One planned contact is still open. Open it when it suits you."),
+        N_("The contact of {slot} has no check-in yet. If it stays so, you will be asked once more in two days."),
+        "a contact a day without an answer",
+        answers=CONTACT_ANSWERS,
+        ended_by=CONTACT_ENDS,
+        then=Then("missed", timedelta(days=2)),
+        say="nudge",
+    ),
+    FollowUp(
+        "missed",
+        N_("Next step"),
+        N_("Hello, {you}. A planned contact has not worked out yet. What would be a good next step?"),
+        N_(
+            "The contact of {slot} has been open for three days. "
+            "If it stays so for a week, your supervisor sees it in order to help."
+        ),
+        "a contact three days without an answer",
+        answers=CONTACT_ANSWERS,
+        ended_by=CONTACT_ENDS,
+        then=Then("silent", timedelta(days=4)),
+    ),
+    FollowUp(
+        "silent",
+        N_("Not reached for a week"),
+        N_("Hello, {you}. One participant of your team has not been reached for a week. Please see who can help."),
+        N_("The contact of {slot} has been open for seven days. It stays in your list until it is answered."),
+        "a contact seven days without an answer",
+        to="supervisor",
+        answers=("attention",),
+        ended_by=CONTACT_ENDS,
+    ),
+    FollowUp(
+        "second_miss",
+        N_("Twice not reached"),
+        N_("Hello, {you}. Twice in a row a contact did not work out. Please ask the mentor whether help is needed."),
+        N_(
+            "Two contacts in a row did not work out, the last one planned for {slot}. "
+            "The mentor is to be asked, never the family or an office."
+        ),
+        "two misses in a row",
+        to="supervisor",
+        answers=("attention",),
+        ended_by=(CHECK_IN,),
+    ),
+    FollowUp(
+        "nudge",
+        N_("A greeting"),
+        N_("Hello, {you}. Your supervisor sends greetings and asks: is there anything you need for this contact?"),
+        N_("{who} sent this greeting on {planned}. It asks nothing more; the planned contact stays as it is."),
+        "a supervisor's tap",
+        answers=("now", "notyet"),
+        ended_by=CONTACT_ENDS,
+        say="nudge",
+    ),
+    FollowUp(
+        "pause_over",
+        N_("End of a pause"),
+        N_("Hello, {you}. A pause that was agreed on ends today. Shall we go on?"),
+        N_("{who} agreed on a pause on {planned}, until {slot}. Going on plans the next contact."),
+        "pause",
+        answers=("resume", "later", "longer"),
+        stopped_by=(CLOSING,),
+    ),
+    FollowUp(
+        "referral_review",
+        N_("Referral"),
+        N_("Hello, {you}. A referral you made is due for a look: has it been received?"),
+        N_("{who} noted this referral on {planned}. It is asked about every week until it is finished or dropped."),
+        "referral",
+        answers=("referral",),
+        stopped_by=(CLOSING,),
+        renews="week",
+    ),
+    FollowUp(
+        "plan_review",
+        N_("Plan review"),
+        N_("Hello, {you}. Three months have passed: please look at the plan together again."),
+        N_("Every three months the plan is looked at together; the last time was counted from {planned}."),
+        "intake",
+        answers=("reviewed", "later"),
+        renews="quarter",
+    ),
+    FollowUp(
+        "consent_renewal",
+        N_("Consent"),
+        N_("Hello, {you}. A year has passed: please talk about consent again, in your own words."),
+        N_("Consent is asked for anew every year, so that it stays a free choice; it was last noted on {planned}."),
+        "intake",
+        answers=("reviewed", "later"),
+        stopped_by=(CLOSING,),
+        renews="year",
+    ),
+    FollowUp(
+        "request_due",
+        N_("Request"),
+        N_("Hello, {you}. A request is close to its due time. Please open it."),
+        N_("A request came in on {planned}; the law's clock of 72 hours runs on holidays too, and ends on {slot}."),
+        "request",
+        to="named",
+        answers=("request",),
+        stopped_by=(),
+        urgent=True,
+        say="alert",
+    ),
+    FollowUp(
+        "urgent_15",
+        N_("Urgent flag"),
+        N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags."),
+        N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
+        "urgent flag",
+        to="duty",
+        answers=("flag",),
+        then=Then("urgent_30", timedelta(minutes=15)),
+        stopped_by=(),
+        urgent=True,
+        say="alert",
+    ),
+    FollowUp(
+        "urgent_30",
+        N_("Urgent flag"),
+        N_("Hello, {you}. An urgent flag is still waiting. Please open the menu and look under Flags."),
+        N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
+        "urgent flag",
+        to="duty",
+        answers=("flag",),
+        then=Then("urgent_60", timedelta(minutes=30)),
+        stopped_by=(),
+        urgent=True,
+        say="alert",
+    ),
+    FollowUp(
+        "urgent_60",
+        N_("Urgent flag"),
+        N_("Hello, {you}. An urgent flag has been waiting for an hour or more. Please open the menu, Flags."),
+        N_("The flag was raised on {planned} and nobody has taken it on yet. It is repeated every hour until then."),
+        "urgent flag",
+        to="duty",
+        answers=("flag",),
+        stopped_by=(),
+        urgent=True,
+        renews="hour",
+        say="alert",
+    ),
 )
 KINDS = {follow_up.kind: follow_up for follow_up in FOLLOW_UPS}
+# The two kinds a contact's ladder begins with; the others of the ladder follow from them.
+CONTACT = ("next_contact", "try_again")
+LADDER = ("reminder", "missed", "silent")
+# What every case is asked about again after so long, whatever else happens.
+REVIEWS = (("plan_review", PLAN_REVIEW), ("consent_renewal", CONSENT_TERM))
+URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +262,74 @@ class Planned:
     exact: bool = True
 
 
-def plan(answers: Answers, cadence_weeks: int, zone: ZoneInfo, now: datetime, calendar: Calendar) -> Planned:
-    """The next contact that a finished check-in asks for; the case's cadence where it names none."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What a moment is planned within: a person's zone and hours, the calendar, and a case's own quiet days."""
+
+    zone: ZoneInfo
+    calendar: Calendar
+    hours: Hours = ORDINARY
+    own: frozenset[date] = frozenset()
+
+    def allowed(self, at: datetime) -> datetime:
+        """The first moment from `at` on at which a routine message may go."""
+        return next_allowed(at, self.zone, self.calendar, self.own, self.hours)
+
+
+def plan(answers: Answers, weeks: int, frame: Frame, now: datetime) -> Planned:
+    """The next contact that a finished check-in asks for; in `weeks` where it names none."""
     if reached(answers):
-        return asked("next_contact", answers.get("next", f"w{cadence_weeks}"), zone, now, calendar)
-    return asked("try_again", answers.get("retry", "d1"), zone, now, calendar)
+        return asked("next_contact", answers.get("next", f"w{weeks}"), frame, now)
+    return asked("try_again", answers.get("retry", "d1"), frame, now)
 
 
-def asked(kind: str, choice: str, zone: ZoneInfo, now: datetime, calendar: Calendar) -> Planned:
+def asked(kind: str, choice: str, frame: Frame, now: datetime) -> Planned:
     """A prompt at a chosen step; one that names no hour of its own moves out of quiet hours and holidays."""
-    at = moment(choice, zone, now)
+    at = moment(choice, frame.zone, now)
     exact = choice.startswith("@") or choice == "1h"
-    return Planned(kind, at if exact else next_allowed(at, zone, calendar), exact)
+    return Planned(kind, at if exact else frame.allowed(at), exact)
+
+
+def after_skip(slot: datetime, weeks: int, frame: Frame, now: datetime) -> Planned:
+    """The next contact in the planned rhythm when one is skipped: so many weeks after its slot, but ahead of now."""
+    step = timedelta(weeks=weeks)
+    missed = max(0, (now - slot) // step)
+    return Planned("next_contact", frame.allowed(slot + (missed + 1) * step), exact=False)
+
+
+def rung(follow_up: FollowUp, frame: Frame, said_at: datetime) -> Planned | None:
+    """What comes next if this prompt, said just now, stays without an answer."""
+    if follow_up.then is None:
+        return None
+    at, urgent = said_at + follow_up.then.after, KINDS[follow_up.then.kind].urgent
+    return Planned(follow_up.then.kind, at if urgent else frame.allowed(at), urgent)
+
+
+def renewal(follow_up: FollowUp, slot: datetime, now: datetime, frame: Frame) -> datetime | None:
+    """The slot of a repeating prompt's successor: by its rule, and ahead of now, however long nobody looked."""
+    match follow_up.renews:
+        case None:
+            return None
+        case "workday" | "monday" as rule:
+            return digest_slot(rule, max(slot, now), frame)
+        case rule:
+            step = STEPS[rule]
+            missed = max(0, (now - slot) // step)
+            return slot + (missed + 1) * step
+
+
+STEPS = {"hour": timedelta(hours=1), "week": REFERRAL_REVIEW, "quarter": PLAN_REVIEW, "year": CONSENT_TERM}
+
+
+def digest_slot(rule: str, after: datetime, frame: Frame) -> datetime:
+    """The next workday morning, or the next Monday, strictly after `after`; 07.30 by the person's clock."""
+    day = after.astimezone(frame.zone).date()
+    while True:
+        at = datetime.combine(day, DIGEST, frame.zone)
+        fits = day.weekday() == 0 if rule == "monday" else is_workday(day, frame.calendar)
+        if fits and at > after:
+            return at.astimezone(UTC)
+        day += timedelta(days=1)
 
 
 def moment(choice: str, zone: ZoneInfo, now: datetime) -> datetime:
@@ -68,10 +342,27 @@ def moment(choice: str, zone: ZoneInfo, now: datetime) -> datetime:
     if choice == "1h":
         return now + timedelta(hours=1)
     days = 1 if choice == "morning" else int(choice[1:]) * (7 if choice[0] == "w" else 1)
-    day = now.astimezone(zone).date() + timedelta(days=days)
+    return morning(now.astimezone(zone).date() + timedelta(days=days), zone)
+
+
+def morning(day: date, zone: ZoneInfo) -> datetime:
+    """Nine o'clock of a local day, in aware UTC."""
     return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
-def still_needed(state: str, case_status: str, recipient_is_mentor: bool) -> bool:
-    """Whether a prompt may still speak: it waits, its case is open, and it is still this mentor's."""
-    return state == "waiting" and case_status == "active" and recipient_is_mentor
+def still_needed(kind: str, state: str, case_status: str | None) -> bool:
+    """Whether a prompt may still speak: it waits, and nothing has happened that makes it needless."""
+    if state != "waiting":
+        return False
+    needless = {"paused": PAUSE, "closed": CLOSING, "erased": CLOSING}.get(case_status or "")
+    return needless is None or needless not in KINDS[kind].stopped_by
+
+
+def kinds_ended_by(event: str) -> list[str]:
+    """The kinds that this event answers."""
+    return [kind for kind, follow_up in KINDS.items() if event in follow_up.ended_by]
+
+
+def kinds_stopped_by(event: str) -> list[str]:
+    """The kinds that this event makes needless."""
+    return [kind for kind, follow_up in KINDS.items() if event in follow_up.stopped_by]

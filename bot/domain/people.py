@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from bot.domain.quiet import Hours, hours_of
 from bot.domain.text import N_
 
 
@@ -45,6 +46,12 @@ class Person:
     address: str | None
     zone_name: str | None
     supervisor_id: int | None
+    hours_written: str | None = None
+
+    @property
+    def hours(self) -> Hours:
+        """When routine messages may reach them, by their own clock."""
+        return hours_of(self.hours_written)
 
     @property
     def zone(self) -> ZoneInfo:

@@ -12,10 +12,34 @@ from zoneinfo import ZoneInfo
 Span = tuple[time, time]
 NOON, AFTERNOON, EVENING = (time(11, 45), time(13)), (time(15), time(15, 30)), (time(17, 30), time(19))
 FRIDAY_NOON = (time(11, 15), time(13, 30))
-DAY, FASTING_DAY = (time(8), time(19, 30)), (time(9), time(16, 30))
+FASTING_DAY = (time(9), time(16, 30))
 FRIDAY, SATURDAY = 4, 5
 # No run of closed days is this long; a calendar that closes more is wrong, and a prompt must not vanish into it.
 FURTHEST = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One person's own hours for routine messages, and whether the times of prayer are left alone."""
+
+    start: time = time(8)
+    end: time = time(19, 30)
+    prayers: bool = True
+
+    def written(self) -> str:
+        """As kept in the database: `0800-1930` and `+` where the times of prayer are left alone."""
+        return f"{self.start:%H%M}-{self.end:%H%M}{'+' if self.prayers else ''}"
+
+
+ORDINARY = Hours()
+
+
+def hours_of(written: str | None) -> Hours:
+    """Read what `written` wrote; the ordinary hours for nothing."""
+    if not written:
+        return ORDINARY
+    start, end = (time(int(part[:2]), int(part[2:4])) for part in written.rstrip("+").split("-"))
+    return Hours(start, end, written.endswith("+"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +54,46 @@ class Calendar:
         return any(first <= day <= last for first, last in self.fasting)
 
 
-def spans(day: date, calendar: Calendar) -> list[Span]:
+def spans(day: date, calendar: Calendar, hours: Hours = ORDINARY) -> list[Span]:
     """The open spans of a day that is not closed, earliest first."""
-    start, end = FASTING_DAY if calendar.is_fasting(day) else DAY
+    start, end = hours.start, hours.end
+    if calendar.is_fasting(day):
+        start, end = max(start, FASTING_DAY[0]), min(end, FASTING_DAY[1])
+    if not hours.prayers:
+        return [(start, end)] if start < end else []
     found: list[Span] = []
     for pause, resume in (FRIDAY_NOON if day.weekday() == FRIDAY else NOON, AFTERNOON, EVENING):
-        if start < pause:
+        if start < min(pause, end):
             found.append((start, min(pause, end)))
         start = max(start, resume)
     return [*found, (start, end)] if start < end else found
 
 
-def next_allowed(at: datetime, zone: ZoneInfo, calendar: Calendar, own: frozenset[date] = frozenset()) -> datetime:
+def next_allowed(
+    at: datetime, zone: ZoneInfo, calendar: Calendar, own: frozenset[date] = frozenset(), hours: Hours = ORDINARY
+) -> datetime:
     """The first moment from `at` (aware) on that is open; `own` are days this matter is not to be raised on.
 
     A moment that falls on a closed day moves to the next working day. Returns aware UTC.
     """
     local = at.astimezone(zone)
     for day in _days(local.date(), calendar, own):
-        for opens, closes in spans(day, calendar):
+        for opens, closes in spans(day, calendar, hours):
             if local < datetime.combine(day, closes, zone):
                 return max(local, datetime.combine(day, opens, zone)).astimezone(UTC)
     return at
 
 
-def is_allowed(at: datetime, zone: ZoneInfo, calendar: Calendar, own: frozenset[date] = frozenset()) -> bool:
+def is_allowed(
+    at: datetime, zone: ZoneInfo, calendar: Calendar, own: frozenset[date] = frozenset(), hours: Hours = ORDINARY
+) -> bool:
     """Whether a routine message may go at this very moment."""
-    return next_allowed(at, zone, calendar, own) == at.astimezone(UTC)
+    return next_allowed(at, zone, calendar, own, hours) == at.astimezone(UTC)
+
+
+def is_workday(day: date, calendar: Calendar) -> bool:
+    """Monday to Friday, and not closed."""
+    return day.weekday() < SATURDAY and day not in calendar.holidays
 
 
 def _days(first: date, calendar: Calendar, own: frozenset[date]) -> Iterator[date]:

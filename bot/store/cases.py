@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, insert, literal, or_, select, update
 
-from bot.domain.followups import OPEN
+from bot.domain.cadence import rhythm
+from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
-from bot.store import audit
+from bot.store import absences, audit
 from bot.store.db import Tx
 from bot.store.sealed import key_id_of
 from bot.store.tables import cases, drafts, people, prompts
@@ -29,13 +32,28 @@ class Case:
     mentor_id: int
     cadence_weeks: int
     status: str
+    intake_at: datetime
     last_at: datetime | None
+    misses: int
     sealed_name: bytes
+    sealed_quiet: bytes | None
 
     @property
     def key_id(self) -> int:
         """The id of the case's data key."""
         return key_id_of(self.sealed_name)
+
+    def weeks(self, now: datetime) -> int:
+        """Weeks between two contacts as of `now`."""
+        return rhythm(self.cadence_weeks, self.intake_at, now)
+
+    def quiet_days(self, tx: Tx) -> frozenset[date]:
+        """The coming days on which this person's matters are not raised."""
+        return (
+            frozenset()
+            if self.sealed_quiet is None
+            else coming_days(quiet_spans(tx, self.id, self.sealed_quiet), tx.now)
+        )
 
 
 _COLUMNS = (
@@ -45,37 +63,78 @@ _COLUMNS = (
     cases.c.mentor_id,
     cases.c.cadence_weeks,
     cases.c.status,
+    cases.c.intake_at,
     cases.c.last_at,
+    cases.c.misses,
     cases.c.name,
+    cases.c.quiet,
 )
 
 
 def _case(row: Any) -> Case:
-    return Case(row.id, row.code, row.track, row.mentor_id, row.cadence_weeks, row.status, row.last_at, row.name)
+    return Case(*row)
 
 
-def in_scope(who: Person) -> ColumnElement[bool]:
-    """Which cases a person may see: a mentor their own, a supervisor their mentors', nobody else any."""
-    return _scope(who.role, literal(who.id))
+def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
+    """Which cases a person may see: a mentor their own and those they cover, a supervisor their team's.
+
+    Nobody else sees any, and an erased case is nobody's.
+    """
+    return _scope(who.role, literal(who.id), _at(now))
 
 
-def _scope(role: Role, who_id: ColumnElement[Any]) -> ColumnElement[bool]:
+def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
+    """Which cases a person accompanies at this moment: as their mentor, or covering for one."""
+    return _accompanies(who.role, literal(who.id), _at(now))
+
+
+def _at(now: datetime) -> ColumnElement[datetime]:
+    return literal(now, cases.c.intake_at.type)
+
+
+def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     if role is Role.MENTOR:
-        return cases.c.mentor_id == who_id
+        return or_(cases.c.mentor_id == who, absences.covered_by(cases.c.mentor_id, who, now))
+    return cases.c.mentor_id == who if role is Role.SUPERVISOR else false()
+
+
+def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    may = _accompanies(role, who, now)
     if role is Role.SUPERVISOR:
-        return exists(select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who_id))
-    return false()
+        team = exists(select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who))
+        may = or_(may, team)
+    return and_(may, cases.c.status != "erased")
 
 
 def visible(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case this person may see, locked until the turn ends if it will be changed; None otherwise."""
-    row = tx.execute(_visible(who.role, lock), {"case": case_id, "who": who.id}).one_or_none()
+    values = {"case": case_id, "who": who.id, "now": tx.now}
+    row = tx.execute(_visible(who.role, lock), values).one_or_none()
     return None if row is None else _case(row)
+
+
+_BY_ID = select(*_COLUMNS).where(cases.c.id == bindparam("case"))
+
+
+def by_id(tx: Tx, case_id: int) -> Case | None:
+    """A case for the bot's own work; whatever a person sees or does goes through `visible`."""
+    row = tx.execute(_BY_ID, {"case": case_id}).one_or_none()
+    return None if row is None else _case(row)
+
+
+def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
+    """A case this person accompanies at this moment: theirs, or covered by them."""
+    found = visible(tx, who, case_id, lock=lock)
+    if found is None or found.mentor_id == who.id:
+        return found
+    return found if who.role is Role.MENTOR else None
 
 
 @lru_cache
 def _visible(role: Role, lock: bool) -> Any:
-    found = select(*_COLUMNS).where(cases.c.id == bindparam("case"), _scope(role, bindparam("who")))
+    """Made once: it is asked in nearly every turn."""
+    may = _scope(role, bindparam("who"), bindparam("now", type_=cases.c.intake_at.type))
+    found = select(*_COLUMNS).where(cases.c.id == bindparam("case"), may)
     return found.with_for_update(of=cases) if lock else found
 
 
@@ -88,20 +147,21 @@ class Line:
     due_at: datetime | None
     waiting: bool
     has_draft: bool
+    paused: bool
 
 
-def lines(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Line], bool]:
-    """A page of this person's active cases, those whose moment has come first; and whether more follow."""
+def lines(tx: Tx, who: Person, page: int, size: int, *, own: bool = False) -> tuple[list[Line], bool]:
+    """A page of the cases in this person's scope, those whose moment has come first; and whether more follow.
+
+    own: only those they accompany, and only active ones: for recording.
+    """
     due = (
         select(
             prompts.c.case_id,
             func.min(prompts.c.due_at).label("due_at"),
             func.max(case((prompts.c.state == "said", 1), else_=0)).label("said"),
         )
-        .where(
-            prompts.c.recipient_id == who.id if who.role is Role.MENTOR else literal(True),
-            prompts.c.state.in_(OPEN),
-        )
+        .where(prompts.c.state.in_(OPEN), prompts.c.kind.in_(CONTACT))
         .group_by(prompts.c.case_id)
         .subquery()
     )
@@ -117,15 +177,28 @@ def lines(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Line], bool]:
         else_=0,
     )
     rows = tx.execute(
-        select(cases.c.id, cases.c.code, due.c.due_at, waiting.label("waiting"), has_draft.label("has_draft"))
+        select(
+            cases.c.id,
+            cases.c.code,
+            cases.c.status,
+            due.c.due_at,
+            waiting.label("waiting"),
+            has_draft.label("has_draft"),
+        )
         .select_from(cases)
         .join(due, due.c.case_id == cases.c.id, isouter=True)
-        .where(in_scope(who), cases.c.status == "active")
+        .where(
+            accompanies(who, tx.now) if own else in_scope(who, tx.now),
+            cases.c.status.in_(("active",) if own else ("active", "paused")),
+        )
         .order_by(waiting.desc(), due.c.due_at.is_(None), due.c.due_at, cases.c.code)
         .offset(page * size)
         .limit(size + 1)
     ).all()
-    found = [Line(row.id, row.code, row.due_at, bool(row.waiting), bool(row.has_draft)) for row in rows]
+    found = [
+        Line(row.id, row.code, row.due_at, bool(row.waiting), bool(row.has_draft), row.status == "paused")
+        for row in rows
+    ]
     return found[:size], len(found) > size
 
 
@@ -133,7 +206,9 @@ def count(tx: Tx, who: Person) -> int:
     """How many active cases this person sees."""
     return int(
         tx.execute(
-            select(func.count()).select_from(cases).where(in_scope(who), cases.c.status == "active")
+            select(func.count())
+            .select_from(cases)
+            .where(in_scope(who, tx.now), cases.c.status.in_(("active", "paused")))
         ).scalar_one()
     )
 
@@ -165,6 +240,82 @@ def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> C
     return _case(row)
 
 
-def touched(tx: Tx, one: Case) -> None:
-    """A check-in was saved just now."""
-    tx.execute(update(cases).where(cases.c.id == one.id).values(last_at=tx.now))
+def count_own(tx: Tx, who: Person) -> int:
+    """How many active cases this person accompanies now."""
+    mine = select(func.count()).select_from(cases).where(accompanies(who, tx.now), cases.c.status == "active")
+    return int(tx.execute(mine).scalar_one())
+
+
+def of_mentor(tx: Tx, mentor_id: int) -> list[int]:
+    """Ids of the open cases of a mentor."""
+    rows = select(cases.c.id).where(cases.c.mentor_id == mentor_id, cases.c.status.in_(("active", "paused")))
+    return list(tx.execute(rows.order_by(cases.c.id)).scalars())
+
+
+def touched(tx: Tx, one: Case, misses: int) -> None:
+    """A check-in was saved just now; so many contacts in a row have not worked out."""
+    tx.execute(update(cases).where(cases.c.id == one.id).values(last_at=tx.now, misses=misses))
+
+
+def missed(tx: Tx, one: Case) -> int:
+    """A contact stayed open for a week; returns how many in a row did not work out."""
+    found: int = tx.execute(
+        update(cases).where(cases.c.id == one.id).values(misses=cases.c.misses + 1).returning(cases.c.misses)
+    ).scalar_one()
+    return found
+
+
+def set_cadence(tx: Tx, who: Person, one: Case, weeks: int) -> None:
+    """Another rhythm (0 = the usual course)."""
+    tx.execute(update(cases).where(cases.c.id == one.id).values(cadence_weeks=weeks))
+    audit.note(tx, who.id, "cadence_changed", "case", one.id)
+
+
+def set_status(tx: Tx, who: Person, one: Case, status: str) -> None:
+    """active, paused or closed."""
+    tx.execute(update(cases).where(cases.c.id == one.id).values(status=status))
+    audit.note(tx, who.id, f"case_{status}", "case", one.id)
+
+
+def set_mentor(tx: Tx, who: Person, case_ids: Iterable[int], mentor: Person) -> None:
+    """These cases are with another mentor from now on."""
+    for case_id in case_ids:
+        tx.execute(update(cases).where(cases.c.id == case_id).values(mentor_id=mentor.id))
+        audit.note(tx, who.id, "case_transferred", "case", case_id)
+
+
+Span = tuple[date, date, bool]
+
+
+def quiet_spans(tx: Tx, case_id: int, sealed: bytes | None) -> list[Span]:
+    """Quiet days as (first, last, whether they come back every year)."""
+    if sealed is None:
+        return []
+    kept = json.loads(tx.open(sealed, "cases", "quiet", case_id))
+    return [(date.fromisoformat(first), date.fromisoformat(last), yearly) for first, last, yearly in kept]
+
+
+def set_quiet(tx: Tx, who: Person, one: Case, spans: list[Span]) -> None:
+    """Keep the quiet days, sealed with the case's key."""
+    text = json.dumps([(first.isoformat(), last.isoformat(), yearly) for first, last, yearly in spans])
+    sealed = tx.key(one.key_id).seal(text.encode(), "cases", "quiet", one.id) if spans else None
+    tx.execute(update(cases).where(cases.c.id == one.id).values(quiet=sealed))
+    audit.note(tx, who.id, "quiet_days_set", "case", one.id)
+
+
+def coming_days(spans: list[Span], now: datetime) -> frozenset[date]:
+    """Each single quiet day of this year and the two after it."""
+    found: set[date] = set()
+    for first, last, yearly in spans:
+        for year in range(now.year - 1, now.year + 3) if yearly else (first.year,):
+            day, length = _in_year(first, year), (last - first).days
+            found |= {day + timedelta(days=at) for at in range(length + 1)}
+    return frozenset(found)
+
+
+def _in_year(day: date, year: int) -> date:
+    """The same day of another year; 29 February is the 28th where there is none."""
+    try:
+        return day.replace(year=year)
+    except ValueError:
+        return date(year, 2, 28)

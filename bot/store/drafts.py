@@ -126,3 +126,8 @@ def resume(tx: Tx, who: Person, draft: Draft) -> None:
 def drop(tx: Tx, draft: Draft) -> None:
     """Throw a draft away, or clear it once it is saved."""
     tx.execute(delete(drafts).where(drafts.c.id == draft.id))
+
+
+def drop_form(tx: Tx, who: Person, form: str) -> None:
+    """Forget this person's unfinished forms of a kind: a new one is begun."""
+    tx.execute(delete(drafts).where(drafts.c.person_id == who.id, drafts.c.form == form))

@@ -1,28 +1,46 @@
-"""Prompts: the moments to come, as rows. waiting -> said -> answered; or snoozed, held, lapsed, cancelled, failed."""
+"""Prompts: the moments to come, as rows. waiting -> said -> answered; or snoozed, skipped, held, lapsed, cancelled."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, or_, select, update
 
-from bot.domain.followups import OPEN, Planned
+from bot.domain import followups as plans
+from bot.domain.followups import (
+    CHECK_IN,
+    CONTACT,
+    KINDS,
+    LADDER,
+    OPEN,
+    REVIEWS,
+    SKIP,
+    Frame,
+    Planned,
+    kinds_ended_by,
+    kinds_stopped_by,
+)
 from bot.domain.people import Person
-from bot.store.cases import Case
+from bot.domain.quiet import Calendar
+from bot.store.cases import Case, accompanies, coming_days, quiet_spans
 from bot.store.db import Tx
-from bot.store.people import COLUMNS, person_of
-from bot.store.tables import cases, chats, people, prompts
+from bot.store.tables import cases, prompts
+from bot.store.tables import people as mentors
 
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """A planned moment: `slot` as planned, `due_at` when it speaks, `version` counts its snoozes."""
+    """A planned moment: `slot` as planned, `due_at` when it speaks, `version` counts how often the slot was planned.
+
+    What it is about is `subject`; the fields of a case are None where it is about something else.
+    """
 
     id: int
     kind: str
-    case_id: int
+    subject: str
+    case_id: int | None
     recipient_id: int
     slot: datetime
     version: int
@@ -30,15 +48,25 @@ class Prompt:
     state: str
     attempts: int
     exact: bool
-    case_code: str
-    case_status: str
-    case_mentor_id: int
+    set_by: int | None
+    created_at: datetime
+    case_code: str | None
+    case_status: str | None
+    case_mentor_id: int | None
+    case_quiet: bytes | None
+    supervisor_id: int | None
+
+    @property
+    def about(self) -> int:
+        """The number of what it is about."""
+        return int(self.subject.partition(":")[2])
 
 
-_FROM = prompts.join(cases, cases.c.id == prompts.c.case_id)
+_FROM = prompts.outerjoin(cases, cases.c.id == prompts.c.case_id).outerjoin(mentors, mentors.c.id == cases.c.mentor_id)
 _COLUMNS = (
     prompts.c.id,
     prompts.c.kind,
+    prompts.c.subject,
     prompts.c.case_id,
     prompts.c.recipient_id,
     prompts.c.slot,
@@ -47,9 +75,13 @@ _COLUMNS = (
     prompts.c.state,
     prompts.c.attempts,
     prompts.c.exact,
+    prompts.c.set_by,
+    prompts.c.created_at,
     cases.c.code,
     cases.c.status,
     cases.c.mentor_id,
+    cases.c.quiet,
+    mentors.c.supervisor_id,
 )
 
 
@@ -59,21 +91,47 @@ def _prompt(row: Any) -> Prompt:
 
 def plan(tx: Tx, case: Case, planned: Planned, recipient_id: int, set_by: int | None, origin: str) -> int:
     """Insert a case's next moment. A slot that was planned before gets a new version, so nothing is lost or doubled."""
-    return _insert(tx, planned, planned.due_at, case.id, recipient_id, set_by, origin)
+    return insert_new(tx, planned, planned.due_at, f"case:{case.id}", case.id, recipient_id, set_by, origin)
 
 
-def _insert(
-    tx: Tx, planned: Planned, slot: datetime, case_id: int, recipient_id: int, set_by: int | None, origin: str
+def begin(
+    tx: Tx, case: Case, mentor: Person, calendar: Calendar, set_by: int | None, origin: str, at: datetime | None = None
+) -> Planned:
+    """The first contact of a case (or the first after a pause): at `at`, or in its rhythm; and the reviews to come."""
+    frame = frame_for(tx, mentor, calendar, case)
+    planned = plans.plan({"contact": "visit"}, case.weeks(tx.now), frame, tx.now)
+    if at is not None:
+        planned = Planned(planned.kind, at)
+    plan(tx, case, planned, mentor.id, set_by, origin)
+    for kind, term in REVIEWS:
+        if not open_of(tx, case, (kind,)):
+            day = (tx.now + term).astimezone(mentor.zone).date()
+            review = Planned(kind, frame.allowed(plans.morning(day, mentor.zone)), exact=False)
+            plan(tx, case, review, mentor.id, None, "course")
+    return planned
+
+
+def insert_new(
+    tx: Tx,
+    planned: Planned,
+    slot: datetime,
+    subject: str,
+    case_id: int | None,
+    recipient_id: int,
+    set_by: int | None,
+    origin: str,
 ) -> int:
+    """Insert a moment about `subject` ("case:12"); unique on (kind, subject, slot, version)."""
     version = tx.execute(
         select(func.coalesce(func.max(prompts.c.version), 0) + 1).where(
-            prompts.c.kind == planned.kind, prompts.c.case_id == case_id, prompts.c.slot == slot
+            prompts.c.kind == planned.kind, prompts.c.subject == subject, prompts.c.slot == slot
         )
     ).scalar_one()
     new_id: int = tx.execute(
         insert(prompts)
         .values(
             kind=planned.kind,
+            subject=subject,
             case_id=case_id,
             recipient_id=recipient_id,
             slot=slot,
@@ -91,12 +149,39 @@ def _insert(
     return new_id
 
 
-def resolve(tx: Tx, case: Case, state: str = "answered") -> None:
-    """End every open moment of a case: a check-in answers them all."""
+def follow(tx: Tx, prompt: Prompt, planned: Planned, slot: datetime, origin: str) -> int:
+    """Insert what comes after a prompt: the next rung of its ladder, or its successor."""
+    recipient = prompt.case_mentor_id if KINDS[planned.kind].to == "mentor" else None
+    return insert_new(
+        tx, planned, slot, prompt.subject, prompt.case_id, recipient or prompt.recipient_id, prompt.set_by, origin
+    )
+
+
+def answered(tx: Tx, case: Case, event: str = CHECK_IN, *, state: str = "answered", reason: str | None = None) -> None:
+    """End what this event answers: a check-in answers the whole ladder of a contact."""
+    _end(tx, prompts.c.case_id == case.id, kinds_ended_by(event), state, reason)
+
+
+def stopped(tx: Tx, case: Case, event: str) -> None:
+    """End what a pause or a closing makes needless."""
+    _end(tx, prompts.c.case_id == case.id, kinds_stopped_by(event), "cancelled", event)
+
+
+def finish(tx: Tx, subject: str, kinds: list[str] | None = None, state: str = "answered") -> None:
+    """End everything open about a subject."""
+    _end(tx, prompts.c.subject == subject, list(KINDS) if kinds is None else kinds, state, None)
+
+
+def answered_now(tx: Tx, subject: str) -> None:
+    """What has been said about a subject is answered; what is still to come stays planned."""
+    _end(tx, prompts.c.subject == subject, list(KINDS), "answered", None, ("said", "held", "failed"))
+
+
+def _end(tx: Tx, which: Any, kinds: list[str], state: str, reason: str | None, states: tuple[str, ...] = OPEN) -> None:
     tx.execute(
         update(prompts)
-        .where(prompts.c.case_id == case.id, prompts.c.state.in_(OPEN))
-        .values(state=state, ended_at=tx.now)
+        .where(which, prompts.c.state.in_(states), prompts.c.kind.in_(kinds))
+        .values(state=state, reason=reason, ended_at=tx.now)
     )
 
 
@@ -110,22 +195,75 @@ def by_id(tx: Tx, prompt_id: int, *, lock: bool = False) -> Prompt | None:
 
 
 def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Prompt | None:
-    """A prompt that is this person's to answer: of a case that is still theirs."""
+    """A prompt that is this person's to answer: of a case that is theirs (or covered by them), or said to them."""
     found = by_id(tx, prompt_id, lock=lock)
-    return found if found is not None and found.case_mentor_id == who.id else None
+    if found is None:
+        return None
+    if found.case_id is None or KINDS[found.kind].to == "named":
+        return found if found.recipient_id == who.id else None
+    if KINDS[found.kind].to == "mentor":
+        mine = select(cases.c.id).where(cases.c.id == found.case_id, accompanies(who, tx.now))
+        return found if tx.execute(mine).first() else None
+    return found if who.id == found.supervisor_id or who.id == found.recipient_id else None
 
 
-def snooze(tx: Tx, prompt: Prompt, planned: Planned, who: Person) -> None:
-    """Ask again when `planned` says. The slot stays where it was."""
-    tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(state="snoozed", ended_at=tx.now))
-    _insert(tx, planned, prompt.slot, prompt.case_id, prompt.recipient_id, who.id, "snooze")
+def contact_of(tx: Tx, prompt: Prompt) -> Prompt:
+    """The contact a rung belongs to: the newest version of the same slot; the prompt itself if it is one."""
+    if prompt.kind not in LADDER:
+        return prompt
+    row = tx.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(
+            prompts.c.subject == prompt.subject,
+            prompts.c.slot == prompt.slot,
+            prompts.c.kind.in_(CONTACT),
+            prompts.c.state.in_(OPEN),
+        )
+        .order_by(prompts.c.id.desc())
+        .limit(1)
+    ).first()
+    return prompt if row is None else _prompt(row)
+
+
+def snooze(tx: Tx, prompt: Prompt, planned: Planned, who: Person) -> int:
+    """Ask again when `planned` says; the slot stays where it was. Returns how often in a row this contact was put off.
+
+    The rungs of its ladder end with it and begin anew when it has spoken again.
+    """
+    same = (prompts.c.subject == prompt.subject, prompts.c.slot == prompt.slot)
+    _end(tx, same[0] & same[1], [prompt.kind, *(LADDER if prompt.kind in CONTACT else ())], "snoozed", None)
+    insert_new(tx, planned, prompt.slot, prompt.subject, prompt.case_id, prompt.recipient_id, who.id, "snooze")
+    often = select(func.count()).where(*same, prompts.c.kind == prompt.kind, prompts.c.state == "snoozed")
+    return int(tx.execute(often).scalar_one())
+
+
+def ask_supervisor(tx: Tx, case: Case) -> None:
+    """Twice in a row it did not work out: the supervisor asks the mentor whether help is needed."""
+    planned = Planned("second_miss", tx.now, exact=False)
+    plan(tx, case, planned, case.mentor_id, None, "misses")
+
+
+def greet(tx: Tx, case: Case, who: Person, day: datetime) -> bool:
+    """A supervisor's greeting to the mentor, once a `day`; whether this was the first of it."""
+    found = select(prompts.c.id).where(
+        prompts.c.kind == "nudge", prompts.c.subject == f"case:{case.id}", prompts.c.slot == day
+    )
+    if tx.execute(found).first() is not None:
+        return False
+    planned = Planned("nudge", tx.now, exact=False)
+    insert_new(tx, planned, day, f"case:{case.id}", case.id, case.mentor_id, who.id, "nudge")
+    return True
+
+
+def skip(tx: Tx, case: Case, reason: str) -> None:
+    """End a case's open contact as skipped, with its reason."""
+    answered(tx, case, SKIP, state="skipped", reason=reason)
 
 
 _CLAIM = (
-    select(*_COLUMNS, *COLUMNS, chats.c.blocked_at)
-    .select_from(
-        _FROM.join(people, people.c.id == prompts.c.recipient_id).outerjoin(chats, chats.c.id == people.c.chat)
-    )
+    select(*_COLUMNS)
+    .select_from(_FROM)
     .where(prompts.c.state == "waiting", prompts.c.due_at <= bindparam("now"))
     .order_by(prompts.c.due_at, prompts.c.id)
     .limit(bindparam("most"))
@@ -133,23 +271,27 @@ _CLAIM = (
 )
 
 
-def claim_due(tx: Tx, most: int) -> list[tuple[Prompt, Person, bool]]:
-    """Prompts whose moment has come, locked for this transaction; each with its recipient, and if they blocked us."""
-    size = len(_COLUMNS)
-    rows = tx.execute(_CLAIM, {"now": tx.now, "most": most})
-    return [(_prompt(row[:size]), person_of(row[size:-1]), row[-1] is not None) for row in rows]
+def claim_due(tx: Tx, most: int) -> list[Prompt]:
+    """Prompts whose moment has come, locked for this transaction."""
+    return [_prompt(row) for row in tx.execute(_CLAIM, {"now": tx.now, "most": most})]
 
 
-_END = (
+_SAID = (
     update(prompts)
     .where(prompts.c.id == bindparam("prompt"))
-    .values(state=bindparam("new_state"), said_at=bindparam("said"))
+    .values(state="said", said_at=bindparam("at"), said_to=bindparam("who"))
 )
 
 
-def said(tx: Tx, prompt: Prompt) -> None:
+def said(tx: Tx, prompt: Prompt, who: Person) -> None:
     """It has spoken (in the same transaction that puts its words into the outbox)."""
-    tx.execute(_END, {"prompt": prompt.id, "new_state": "said", "said": tx.now})
+    tx.execute(_SAID, {"prompt": prompt.id, "at": tx.now, "who": who.id})
+
+
+def was_said_to(tx: Tx, prompt: Prompt, who: Person) -> bool:
+    """Whether this prompt spoke to this person."""
+    found = select(prompts.c.id).where(prompts.c.id == prompt.id, prompts.c.said_to == who.id)
+    return tx.execute(found).first() is not None
 
 
 def set_state(tx: Tx, prompt_id: int, state: str) -> None:
@@ -157,13 +299,16 @@ def set_state(tx: Tx, prompt_id: int, state: str) -> None:
     tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(state=state))
 
 
-def hold(tx: Tx, prompt_ids: list[int]) -> None:
+def hold(tx: Tx, prompt_ids: list[int], recipient_id: int | None = None) -> None:
     """Keep prompts that could not be delivered until their recipient can be reached again."""
     if prompt_ids:
+        values: dict[str, Any] = {"state": "held"}
+        if recipient_id is not None:
+            values["recipient_id"] = recipient_id
         tx.execute(
             update(prompts)
             .where(prompts.c.id.in_(prompt_ids), prompts.c.state.in_(("said", "waiting")))
-            .values(state="held")
+            .values(**values)
         )
 
 
@@ -172,6 +317,20 @@ def release(tx: Tx, recipient_id: int) -> None:
     tx.execute(
         update(prompts).where(prompts.c.recipient_id == recipient_id, prompts.c.state == "held").values(state="waiting")
     )
+
+
+def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
+    """These cases have another mentor: what is open speaks to them, also what the former one was told already."""
+    now_theirs = (
+        prompts.c.case_id.in_(case_ids),
+        prompts.c.kind.in_([k for k, f in KINDS.items() if f.to == "mentor"]),
+    )
+    tx.execute(
+        update(prompts)
+        .where(*now_theirs, prompts.c.state.in_(("said", "held", "failed")))
+        .values(state="waiting", due_at=tx.now, exact=False, attempts=0)
+    )
+    tx.execute(update(prompts).where(*now_theirs, prompts.c.state == "waiting").values(recipient_id=mentor_id))
 
 
 def move(tx: Tx, prompt: Prompt, due_at: datetime) -> None:
@@ -191,33 +350,78 @@ def next_due_at(tx: Tx) -> datetime | None:
     ).scalar_one_or_none()
 
 
+def open_of(tx: Tx, case: Case, kinds: tuple[str, ...] | None = None) -> list[Prompt]:
+    """The open moments of a case, soonest first."""
+    wanted = () if kinds is None else (prompts.c.kind.in_(kinds),)
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(prompts.c.case_id == case.id, prompts.c.state.in_(OPEN), *wanted)
+        .order_by(prompts.c.due_at, prompts.c.id)
+    )
+    return [_prompt(row) for row in rows]
+
+
 def next_of(tx: Tx, case: Case) -> datetime | None:
-    """The next moment planned for a case."""
-    at: datetime | None = tx.execute(
-        select(func.min(prompts.c.due_at)).where(prompts.c.case_id == case.id, prompts.c.state.in_(OPEN))
-    ).scalar_one()
-    return at
+    """The next contact planned for a case."""
+    found = open_of(tx, case, CONTACT)
+    return found[0].due_at if found else None
 
 
 def waiting_for(tx: Tx, who: Person) -> int:
-    """How many of this mentor's cases have a moment that has come and is not answered."""
+    """How many of this person's cases have a contact that has come and is not answered."""
     return int(
         tx.execute(
-            select(func.count(func.distinct(prompts.c.case_id))).where(
-                prompts.c.recipient_id == who.id, prompts.c.state.in_(OPEN), prompts.c.due_at <= tx.now
+            select(func.count(func.distinct(prompts.c.case_id)))
+            .select_from(prompts.join(cases, cases.c.id == prompts.c.case_id))
+            .where(
+                accompanies(who, tx.now),
+                prompts.c.kind.in_(CONTACT),
+                prompts.c.state.in_(OPEN),
+                prompts.c.due_at <= tx.now,
             )
         ).scalar_one()
     )
 
 
 def schedule(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Prompt], bool]:
-    """A page of a mentor's open moments in order of time, overdue first; and whether more follow."""
-    rows = tx.execute(
+    """A page of the open moments this person answers, in order of time, overdue first; and whether more follow."""
+    rows = tx.execute(_scheduled(who, tx.now).offset(page * size).limit(size + 1)).all()
+    return [_prompt(row) for row in rows[:size]], len(rows) > size
+
+
+def between(tx: Tx, who: Person, first: datetime, last: datetime) -> list[Prompt]:
+    """The open moments this person answers from `first` up to `last`."""
+    rows = tx.execute(_scheduled(who, tx.now).where(prompts.c.due_at >= first, prompts.c.due_at < last))
+    return [_prompt(row) for row in rows]
+
+
+def _scheduled(who: Person, now: datetime) -> Any:
+    listed = [kind for kind, follow_up in KINDS.items() if follow_up.to == "mentor" and kind not in LADDER]
+    return (
         select(*_COLUMNS)
         .select_from(_FROM)
-        .where(prompts.c.recipient_id == who.id, cases.c.mentor_id == who.id, prompts.c.state.in_(OPEN))
+        .where(accompanies(who, now), prompts.c.state.in_(OPEN), prompts.c.kind.in_(listed))
         .order_by(prompts.c.due_at, prompts.c.id)
-        .offset(page * size)
-        .limit(size + 1)
-    ).all()
-    return [_prompt(row) for row in rows[:size]], len(rows) > size
+    )
+
+
+def frame_for(tx: Tx, who: Person, calendar: Calendar, case: Case | None = None) -> Frame:
+    """What a moment for this person, about this case, is planned within."""
+    own = frozenset[date]() if case is None else case.quiet_days(tx)
+    return Frame(who.zone, calendar, who.hours, own)
+
+
+def quiet_days(tx: Tx, prompt: Prompt) -> frozenset[date]:
+    """The days on which what a prompt is about is not raised."""
+    if prompt.case_id is None or prompt.case_quiet is None:
+        return frozenset()
+    return coming_days(quiet_spans(tx, prompt.case_id, prompt.case_quiet), tx.now)
+
+
+def said_and_open(tx: Tx, case: Case, kind: str) -> bool:
+    """Whether a prompt of this kind has spoken about the case and is still open."""
+    found = select(prompts.c.id).where(
+        prompts.c.case_id == case.id, prompts.c.kind == kind, or_(prompts.c.state == "said", prompts.c.state == "held")
+    )
+    return tx.execute(found.limit(1)).first() is not None

@@ -23,14 +23,15 @@ COLUMNS = (
     people.c.address,
     people.c.zone,
     people.c.supervisor_id,
+    people.c.hours,
 )
 _BY_CHATS = select(*COLUMNS).where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
 
 
 def person_of(row: Any) -> Person:
     """A row of COLUMNS as a person."""
-    number, code, role, chat, address, zone, supervisor_id = row
-    return Person(number, code, Role(role), chat, address, zone, supervisor_id)
+    number, code, role, chat, address, zone, supervisor_id, hours = row
+    return Person(number, code, Role(role), chat, address, zone, supervisor_id, hours)
 
 
 def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:
@@ -63,6 +64,12 @@ def of_role(tx: Tx, role: Role) -> list[Person]:
 def team(tx: Tx, supervisor: Person) -> list[Person]:
     """A supervisor's mentors."""
     return [person for person in of_role(tx, Role.MENTOR) if person.supervisor_id == supervisor.id]
+
+
+def above(tx: Tx, person: Person) -> list[Person]:
+    """Who decides about this person: their supervisor, or the admins where there is none."""
+    leader = None if person.supervisor_id is None else by_id(tx, person.supervisor_id)
+    return [leader] if leader is not None else of_role(tx, Role.ADMIN)
 
 
 def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:
@@ -141,9 +148,12 @@ def invited_by(tx: Tx, person: Person) -> int | None:
     ).scalar_one_or_none()
 
 
-def settle(tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None) -> Person:
+def settle(
+    tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None, hours: str | None = None
+) -> Person:
     """Keep what a person chose for themselves."""
-    chosen = {key: value for key, value in (("address", address), ("zone", zone)) if value is not None}
+    given = (("address", address), ("zone", zone), ("hours", hours))
+    chosen = {key: value for key, value in given if value is not None}
     row = tx.execute(update(people).where(people.c.id == person.id).values(**chosen).returning(*COLUMNS)).one()
     return person_of(row)
 

@@ -98,6 +98,7 @@ people = Table(
     Column("zone", String(40)),
     Column("language", String(8), nullable=False),
     Column("supervisor_id", ForeignKey("people.id")),
+    Column("hours", String(16)),
     Column("status", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
 )
@@ -126,6 +127,10 @@ cases = Table(
     Column("status", String(16), nullable=False),
     Column("intake_at", Instant, nullable=False),
     Column("last_at", Instant),
+    # Contacts in a row that did not work out.
+    Column("misses", SmallInteger, nullable=False, server_default="0"),
+    # Days on which this person's matters are not raised: sealed, an anniversary can tell who somebody is.
+    Column("quiet", LargeBinary),
     Index(None, "mentor_id", "status"),
 )
 
@@ -153,14 +158,16 @@ checkin_revisions = Table(
     Column("answers", LargeBinary, nullable=False),
 )
 
-# A follow-up's moment. `slot` is the planned hour, `due_at` the hour it will really speak (a snooze moves
-# only the latter, as a new version of the same slot).
+# A follow-up's moment. `subject` is what it is about ("case:12", "flag:3"); `slot` is the planned hour, `due_at` the
+# hour it will really speak (a snooze moves only the latter, as a new version of the same slot). `recipient_id` is whom
+# it was planned for, `said_to` who was reached: a cover, or the next on duty.
 prompts = Table(
     "prompts",
     metadata,
     _id(),
     Column("kind", String(24), nullable=False),
-    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("subject", String(24), nullable=False),
+    Column("case_id", ForeignKey("cases.id")),
     Column("recipient_id", ForeignKey("people.id"), nullable=False),
     Column("slot", Instant, nullable=False),
     Column("version", SmallInteger, nullable=False),
@@ -170,14 +177,84 @@ prompts = Table(
     Column("attempts", SmallInteger, nullable=False, default=0),
     Column("set_by", ForeignKey("people.id")),
     Column("origin", String(16), nullable=False),
+    Column("reason", String(16)),
     Column("created_at", Instant, nullable=False),
     Column("said_at", Instant),
+    Column("said_to", ForeignKey("people.id")),
     Column("ended_at", Instant),
-    UniqueConstraint("kind", "case_id", "slot", "version"),
+    UniqueConstraint("kind", "subject", "slot", "version"),
     Index(None, "state", "due_at"),
     Index(None, "case_id", "state"),
+    Index(None, "subject", "state"),
     Index(None, "recipient_id", "state", "due_at"),
     sqlite_autoincrement=True,
+)
+
+# A mentor's leave, and who covers for them. It is in force while `from_at <= now < until_at` and approved.
+absences = Table(
+    "absences",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("cover_id", ForeignKey("people.id")),
+    Column("from_at", Instant, nullable=False),
+    Column("until_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", ForeignKey("people.id")),
+    Column("created_at", Instant, nullable=False),
+    Index(None, "person_id", "state"),
+    Index(None, "cover_id", "state"),
+)
+
+# Urgent flags. The kind is neutral; what happened is not written down here, only the closing note, sealed.
+flags = Table(
+    "flags",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("raised_by", ForeignKey("people.id"), nullable=False),
+    Column("raised_at", Instant, nullable=False),
+    Column("acknowledged_by", ForeignKey("people.id")),
+    Column("acknowledged_at", Instant),
+    Column("closed_by", ForeignKey("people.id")),
+    Column("closed_at", Instant),
+    Column("note", LargeBinary),
+    Index(None, "case_id"),
+    Index(None, "closed_at"),
+)
+
+# Who is told next when nobody takes an urgent flag on, in order.
+duty = Table(
+    "duty",
+    metadata,
+    Column("position", SmallInteger, primary_key=True, autoincrement=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False, unique=True),
+)
+
+# A referral to another service, followed until it is received: asked -> accepted -> finished, or dropped.
+referrals = Table(
+    "referrals",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("topic", String(16), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("changed_at", Instant, nullable=False),
+    Index(None, "case_id", "state"),
+)
+
+# Two cases that must never meet: never one mentor, one cover, one list. `one_id` < `other_id`.
+walls = Table(
+    "walls",
+    metadata,
+    Column("one_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Column("other_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "other_id"),
 )
 
 drafts = Table(
@@ -234,6 +311,7 @@ outbox = Table(
     Column("sent_at", Instant),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
+    Index(None, "prompt_id"),
     sqlite_autoincrement=True,
 )
 

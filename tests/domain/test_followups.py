@@ -5,11 +5,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.followups import KINDS, moment, plan, still_needed
+from bot.domain.followups import KINDS, Frame, moment, plan, still_needed
 from bot.domain.quiet import Calendar
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 OPEN = Calendar()
+HERE = Frame(JAKARTA, OPEN)
 NOW = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # 23.30 WIB, and already the 25th at 01.30 WIT
 
 
@@ -32,37 +33,46 @@ def test_a_choice_is_a_moment_in_the_persons_own_day(choice: str, zone: ZoneInfo
 
 
 def test_the_cadence_decides_where_the_answer_names_nothing() -> None:
-    assert plan({"contact": "visit"}, 4, JAKARTA, NOW, OPEN).due_at == moment("w4", JAKARTA, NOW)
-    assert plan({"contact": "visit", "next": "w1"}, 4, JAKARTA, NOW, OPEN).due_at == moment("w1", JAKARTA, NOW)
+    assert plan({"contact": "visit"}, 4, HERE, NOW).due_at == moment("w4", JAKARTA, NOW)
+    assert plan({"contact": "visit", "next": "w1"}, 4, HERE, NOW).due_at == moment("w1", JAKARTA, NOW)
 
 
 def test_not_reached_is_tried_again_soon() -> None:
-    planned = plan({"contact": "not_reached", "retry": "d3"}, 8, JAKARTA, NOW, OPEN)
+    planned = plan({"contact": "not_reached", "retry": "d3"}, 8, HERE, NOW)
     assert (planned.kind, planned.due_at) == ("try_again", moment("d3", JAKARTA, NOW))
-    assert plan({"contact": "not_reached"}, 8, JAKARTA, NOW, OPEN).due_at == moment("d1", JAKARTA, NOW)
+    assert plan({"contact": "not_reached"}, 8, HERE, NOW).due_at == moment("d1", JAKARTA, NOW)
 
 
 def test_a_holiday_moves_what_the_rhythm_planned_and_not_what_a_person_named() -> None:
     closed = Calendar(frozenset({moment("w1", JAKARTA, NOW).astimezone(JAKARTA).date()}))
-    planned = plan({"contact": "visit", "next": "w1"}, 1, JAKARTA, NOW, closed)
+    planned = plan({"contact": "visit", "next": "w1"}, 1, Frame(JAKARTA, closed), NOW)
     assert planned.due_at.astimezone(JAKARTA).strftime("%d %H:%M") == "02 08:00" and not planned.exact
     named = f"@{int(moment('w1', JAKARTA, NOW).timestamp())}"
-    assert plan({"contact": "visit", "next": named}, 1, JAKARTA, NOW, closed).due_at == moment("w1", JAKARTA, NOW)
+    assert plan({"contact": "visit", "next": named}, 1, Frame(JAKARTA, closed), NOW).due_at == moment(
+        "w1", JAKARTA, NOW
+    )
 
 
 @pytest.mark.parametrize(
-    ("state", "status", "theirs", "speaks"),
+    ("kind", "state", "status", "speaks"),
     [
-        ("waiting", "active", True, True),
-        ("answered", "active", True, False),
-        ("snoozed", "active", True, False),
-        ("waiting", "paused", True, False),
-        ("waiting", "closed", True, False),
-        ("waiting", "active", False, False),
+        ("next_contact", "waiting", "active", True),
+        ("next_contact", "answered", "active", False),
+        ("next_contact", "snoozed", "active", False),
+        ("next_contact", "waiting", "paused", False),
+        ("next_contact", "waiting", "closed", False),
+        ("next_contact", "waiting", "erased", False),
+        ("pause_over", "waiting", "paused", True),
+        ("consent_renewal", "waiting", "paused", True),
+        ("plan_review", "waiting", "paused", False),
+        ("urgent_15", "waiting", "paused", True),
+        ("urgent_60", "waiting", "closed", True),
+        ("request_due", "waiting", "erased", True),
+        ("request_due", "waiting", None, True),
     ],
 )
-def test_a_prompt_speaks_only_while_it_is_needed(state: str, status: str, theirs: bool, speaks: bool) -> None:
-    assert still_needed(state, status, theirs) is speaks
+def test_a_prompt_speaks_only_while_it_is_needed(kind: str, state: str, status: str | None, speaks: bool) -> None:
+    assert still_needed(kind, state, status) is speaks
 
 
 def test_the_first_line_of_a_prompt_says_nothing_about_anyone() -> None:

@@ -98,6 +98,7 @@ def upgrade() -> None:
         sa.Column("zone", sa.String(length=40), nullable=True),
         sa.Column("language", sa.String(length=8), nullable=False),
         sa.Column("supervisor_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("hours", sa.String(length=16), nullable=True),
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["supervisor_id"], ["people.id"], name=op.f("fk_people_supervisor_id")),
@@ -105,6 +106,27 @@ def upgrade() -> None:
         sa.UniqueConstraint("chat", name=op.f("uq_people_chat")),
         sa.UniqueConstraint("code", name=op.f("uq_people_code")),
     )
+    op.create_table(
+        "absences",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cover_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("from_at", sa.BigInteger(), nullable=False),
+        sa.Column("until_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("decided_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["cover_id"], ["people.id"], name=op.f("fk_absences_cover_id")),
+        sa.ForeignKeyConstraint(["decided_by"], ["people.id"], name=op.f("fk_absences_decided_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_absences_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_absences")),
+    )
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_absences_cover_id_state"), ["cover_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_absences_person_id_state"), ["person_id", "state"], unique=False)
+
     op.create_table(
         "cases",
         sa.Column(
@@ -118,6 +140,8 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=16), nullable=False),
         sa.Column("intake_at", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=True),
+        sa.Column("misses", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("quiet", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["mentor_id"], ["people.id"], name=op.f("fk_cases_mentor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
         sa.UniqueConstraint("code", name=op.f("uq_cases_code")),
@@ -133,6 +157,14 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_closed_days_by_id")),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_closed_days")),
+    )
+    op.create_table(
+        "duty",
+        sa.Column("position", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_duty_person_id")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_duty")),
+        sa.UniqueConstraint("person_id", name=op.f("uq_duty_person_id")),
     )
     op.create_table(
         "invites",
@@ -168,29 +200,57 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_checkins_case_id_at"), ["case_id", "at"], unique=False)
 
     op.create_table(
+        "flags",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("raised_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("raised_at", sa.BigInteger(), nullable=False),
+        sa.Column("acknowledged_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("acknowledged_at", sa.BigInteger(), nullable=True),
+        sa.Column("closed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["acknowledged_by"], ["people.id"], name=op.f("fk_flags_acknowledged_by")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_flags_case_id")),
+        sa.ForeignKeyConstraint(["closed_by"], ["people.id"], name=op.f("fk_flags_closed_by")),
+        sa.ForeignKeyConstraint(["raised_by"], ["people.id"], name=op.f("fk_flags_raised_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_flags")),
+    )
+    with op.batch_alter_table("flags", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_flags_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_flags_closed_at"), ["closed_at"], unique=False)
+
+    op.create_table(
         "prompts",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
         ),
         sa.Column("kind", sa.String(length=24), nullable=False),
-        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=24), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("recipient_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("slot", sa.BigInteger(), nullable=False),
         sa.Column("version", sa.SmallInteger(), nullable=False),
         sa.Column("due_at", sa.BigInteger(), nullable=False),
-        sa.Column("exact", sa.Boolean(), server_default=sa.true(), nullable=False),
+        sa.Column("exact", sa.Boolean(), server_default=sa.text("1"), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("attempts", sa.SmallInteger(), nullable=False),
         sa.Column("set_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("origin", sa.String(length=16), nullable=False),
+        sa.Column("reason", sa.String(length=16), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("said_at", sa.BigInteger(), nullable=True),
+        sa.Column("said_to", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("ended_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_prompts_case_id")),
         sa.ForeignKeyConstraint(["recipient_id"], ["people.id"], name=op.f("fk_prompts_recipient_id")),
+        sa.ForeignKeyConstraint(["said_to"], ["people.id"], name=op.f("fk_prompts_said_to")),
         sa.ForeignKeyConstraint(["set_by"], ["people.id"], name=op.f("fk_prompts_set_by")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_prompts")),
-        sa.UniqueConstraint("kind", "case_id", "slot", "version", name=op.f("uq_prompts_kind_case_id_slot_version")),
+        sa.UniqueConstraint("kind", "subject", "slot", "version", name=op.f("uq_prompts_kind_subject_slot_version")),
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("prompts", schema=None) as batch_op:
@@ -199,6 +259,41 @@ def upgrade() -> None:
             batch_op.f("ix_prompts_recipient_id_state_due_at"), ["recipient_id", "state", "due_at"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_prompts_state_due_at"), ["state", "due_at"], unique=False)
+        batch_op.create_index(batch_op.f("ix_prompts_subject_state"), ["subject", "state"], unique=False)
+
+    op.create_table(
+        "referrals",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("topic", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_at", sa.BigInteger(), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_referrals_by_id")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_referrals_case_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_referrals")),
+    )
+    with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_referrals_case_id_state"), ["case_id", "state"], unique=False)
+
+    op.create_table(
+        "walls",
+        sa.Column("one_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column(
+            "other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_walls_by_id")),
+        sa.ForeignKeyConstraint(["one_id"], ["cases.id"], name=op.f("fk_walls_one_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["cases.id"], name=op.f("fk_walls_other_id")),
+        sa.PrimaryKeyConstraint("one_id", "other_id", name=op.f("pk_walls")),
+    )
+    with op.batch_alter_table("walls", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_walls_other_id"), ["other_id"], unique=False)
 
     op.create_table(
         "checkin_revisions",
@@ -261,6 +356,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_outbox_chat_state_id"), ["chat", "state", "id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_outbox_prompt_id"), ["prompt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_state_id"), ["state", "id"], unique=False)
 
 
@@ -268,6 +364,7 @@ def downgrade() -> None:
     """Back."""
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_state_id"))
+        batch_op.drop_index(batch_op.f("ix_outbox_prompt_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_chat_state_id"))
 
     op.drop_table("outbox")
@@ -276,22 +373,42 @@ def downgrade() -> None:
 
     op.drop_table("drafts")
     op.drop_table("checkin_revisions")
+    with op.batch_alter_table("walls", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_walls_other_id"))
+
+    op.drop_table("walls")
+    with op.batch_alter_table("referrals", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_referrals_case_id_state"))
+
+    op.drop_table("referrals")
     with op.batch_alter_table("prompts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_prompts_subject_state"))
         batch_op.drop_index(batch_op.f("ix_prompts_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_prompts_recipient_id_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_prompts_case_id_state"))
 
     op.drop_table("prompts")
+    with op.batch_alter_table("flags", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_flags_closed_at"))
+        batch_op.drop_index(batch_op.f("ix_flags_case_id"))
+
+    op.drop_table("flags")
     with op.batch_alter_table("checkins", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_checkins_case_id_at"))
 
     op.drop_table("checkins")
     op.drop_table("invites")
+    op.drop_table("duty")
     op.drop_table("closed_days")
     with op.batch_alter_table("cases", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_cases_mentor_id_status"))
 
     op.drop_table("cases")
+    with op.batch_alter_table("absences", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_absences_person_id_state"))
+        batch_op.drop_index(batch_op.f("ix_absences_cover_id_state"))
+
+    op.drop_table("absences")
     op.drop_table("people")
     op.drop_table("leases")
     op.drop_table("keys")

@@ -1,0 +1,19 @@
+"""Urgent flags: their kinds, and the help that is shown at once. The software decides nothing about them."""
+
+from bot.domain.text import N_
+
+UNSAID = "unsaid"
+FLAG_KINDS = (
+    ("self", N_("Self-harm")),
+    ("threat", N_("Threats")),
+    ("home", N_("Violence at home")),
+    ("health", N_("Health emergency")),
+    ("needs", N_("No food or home")),
+    ("pressure", N_("Pressure by others")),
+    ("others", N_("Danger to others")),
+)
+# 112 exists only in some regencies and towns, and a call to 110 reaches the police: neither is ever the only way.
+HELP = (
+    N_("In danger of life: 112. If it does not connect, 119 for medical help or 110."),
+    N_("A person calls or visits within half an hour where that is possible. Stay with them if it is safe."),
+)

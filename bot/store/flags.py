@@ -1,0 +1,138 @@
+"""Urgent flags: raised, taken on by somebody, closed with a note. What happened is never written into the flag."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.domain.followups import URGENT_FIRST, Planned
+from bot.domain.people import Person, Role
+from bot.store import audit, followups
+from bot.store.cases import Case, in_scope
+from bot.store.db import Tx
+from bot.store.tables import cases, duty, flags
+
+SOON = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An urgent flag of a case; `acknowledged_by` has taken it on."""
+
+    id: int
+    case_id: int
+    case_code: str
+    kind: str
+    raised_by: int
+    raised_at: datetime
+    acknowledged_by: int | None
+    acknowledged_at: datetime | None
+    closed_at: datetime | None
+
+
+_COLUMNS = (
+    flags.c.id,
+    flags.c.case_id,
+    cases.c.code,
+    flags.c.kind,
+    flags.c.raised_by,
+    flags.c.raised_at,
+    flags.c.acknowledged_by,
+    flags.c.acknowledged_at,
+    flags.c.closed_at,
+)
+_FROM = flags.join(cases, cases.c.id == flags.c.case_id)
+
+
+def _flag(row: Any) -> Flag:
+    return Flag(*row)
+
+
+def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
+    """Raise a flag, and plan the first repetition; a second tap within minutes finds the first flag.
+
+    Returns the flag, and whether it is new.
+    """
+    recent = tx.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(
+            flags.c.case_id == case.id,
+            flags.c.kind == kind,
+            flags.c.closed_at.is_(None),
+            flags.c.raised_at > tx.now - SOON,
+        )
+    ).first()
+    if recent is not None:
+        return _flag(recent), False
+    flag_id = tx.execute(
+        insert(flags).values(case_id=case.id, kind=kind, raised_by=who.id, raised_at=tx.now).returning(flags.c.id)
+    ).scalar_one()
+    audit.note(tx, who.id, "flag_raised", "flag", flag_id)
+    at = tx.now + URGENT_FIRST.after
+    followups.insert_new(
+        tx, Planned(URGENT_FIRST.kind, at), at, f"flag:{flag_id}", case.id, case.mentor_id, who.id, "flag"
+    )
+    return Flag(flag_id, case.id, case.code, kind, who.id, tx.now, None, None, None), True
+
+
+def visible(tx: Tx, who: Person, flag_id: int) -> Flag | None:
+    """A flag this person may act on: of a case in their scope, or any for those who may be called on duty."""
+    row = tx.execute(select(*_COLUMNS).select_from(_FROM).where(flags.c.id == flag_id, _may(who, tx.now))).one_or_none()
+    return None if row is None else _flag(row)
+
+
+def open_ones(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Flag], bool]:
+    """A page of open flags, those nobody has taken on first; and whether more follow."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(flags.c.closed_at.is_(None), _may(who, tx.now))
+        .order_by(flags.c.acknowledged_at.is_not(None), flags.c.raised_at)
+        .offset(page * size)
+        .limit(size + 1)
+    ).all()
+    return [_flag(row) for row in rows[:size]], len(rows) > size
+
+
+def _may(who: Person, now: datetime) -> Any:
+    """Supervisors and admins may be next on duty for any flag; a mentor sees those of their own cases."""
+    return in_scope(who, now) if who.role is Role.MENTOR else flags.c.id > 0
+
+
+def acknowledge(tx: Tx, who: Person, flag: Flag) -> bool:
+    """Take a flag on: it is not repeated any more. False when somebody was faster."""
+    taken = update(flags).where(flags.c.id == flag.id, flags.c.acknowledged_at.is_(None))
+    if not tx.execute(taken.values(acknowledged_by=who.id, acknowledged_at=tx.now)).rowcount:
+        return False
+    followups.finish(tx, f"flag:{flag.id}")
+    audit.note(tx, who.id, "flag_acknowledged", "flag", flag.id)
+    return True
+
+
+def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> None:
+    """Close a flag; the note is sealed with the case's key."""
+    sealed = tx.key(key_id).seal(note.encode(), "flags", "note", flag.id)
+    tx.execute(
+        update(flags)
+        .where(flags.c.id == flag.id, flags.c.closed_at.is_(None))
+        .values(closed_by=who.id, closed_at=tx.now, note=sealed)
+    )
+    followups.finish(tx, f"flag:{flag.id}")
+    audit.note(tx, who.id, "flag_closed", "flag", flag.id)
+
+
+def on_duty(tx: Tx) -> list[int]:
+    """The duty list as it was set."""
+    return list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())
+
+
+def set_duty(tx: Tx, who: Person, ids: list[int]) -> None:
+    """Set the duty list."""
+    tx.execute(delete(duty))
+    for position, person_id in enumerate(ids):
+        tx.execute(insert(duty).values(position=position, person_id=person_id))
+    audit.note(tx, who.id, "duty_set", "deployment", None)

@@ -1,0 +1,86 @@
+"""Referrals: what another service was asked for, followed until it is received."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+
+from bot.domain.followups import REFERRAL_REVIEW, Frame, Planned
+from bot.domain.people import Person
+from bot.store import audit, followups
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.tables import referrals
+
+OPEN = ("asked", "accepted")
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """A referral of a case about one of the eight topics."""
+
+    id: int
+    case_id: int
+    topic: str
+    state: str
+    created_at: datetime
+    changed_at: datetime
+
+
+_COLUMNS = (
+    referrals.c.id,
+    referrals.c.case_id,
+    referrals.c.topic,
+    referrals.c.state,
+    referrals.c.created_at,
+    referrals.c.changed_at,
+)
+
+
+def _referral(row: Any) -> Referral:
+    return Referral(*row)
+
+
+def add(tx: Tx, who: Person, case: Case, topic: str, frame: Frame) -> Referral:
+    """Note that a service was asked; it is asked about again in a week."""
+    row = tx.execute(
+        insert(referrals)
+        .values(case_id=case.id, topic=topic, state="asked", by_id=who.id, created_at=tx.now, changed_at=tx.now)
+        .returning(*_COLUMNS)
+    ).one()
+    at = frame.allowed(tx.now + REFERRAL_REVIEW)
+    planned = Planned("referral_review", at, exact=False)
+    followups.insert_new(tx, planned, at, f"referral:{row.id}", case.id, case.mentor_id, who.id, "referral")
+    audit.note(tx, who.id, "referral_added", "case", case.id)
+    return _referral(row)
+
+
+def change(tx: Tx, who: Person, referral: Referral, state: str) -> None:
+    """Accepted, finished or dropped; the last two end the asking."""
+    tx.execute(update(referrals).where(referrals.c.id == referral.id).values(state=state, changed_at=tx.now))
+    subject = f"referral:{referral.id}"
+    if state in OPEN:
+        followups.answered_now(tx, subject)
+    else:
+        followups.finish(tx, subject)
+    audit.note(tx, who.id, f"referral_{state}", "case", referral.case_id)
+
+
+def of(tx: Tx, case: Case, most: int) -> list[Referral]:
+    """The newest referrals of a case, open ones first."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .where(referrals.c.case_id == case.id)
+        .order_by(referrals.c.state.not_in(OPEN), referrals.c.id.desc())
+        .limit(most)
+    )
+    return [_referral(row) for row in rows]
+
+
+def by_id(tx: Tx, referral_id: int) -> Referral | None:
+    """One referral; whoever asks checks the case first."""
+    row = tx.execute(select(*_COLUMNS).where(referrals.c.id == referral_id)).one_or_none()
+    return None if row is None else _referral(row)

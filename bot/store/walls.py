@@ -1,0 +1,54 @@
+"""The wall: pairs of cases that must never meet in one mentor, cover, list or export. Nobody is told why."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from sqlalchemy import and_, or_, select, union
+
+from bot.domain.people import Person
+from bot.store import absences, audit
+from bot.store.db import Tx
+from bot.store.tables import absences as leaves
+from bot.store.tables import cases, walls
+
+
+def add(tx: Tx, who: Person, one_id: int, other_id: int) -> None:
+    """These two must not meet."""
+    low, high = sorted((one_id, other_id))
+    if low != high:
+        tx.insert_new(walls, [{"one_id": low, "other_id": high, "by_id": who.id, "at": tx.now}])
+        audit.note(tx, who.id, "wall_added", "case", low)
+
+
+def behind(tx: Tx, case_ids: Collection[int]) -> set[int]:
+    """The cases that must not meet any of these."""
+    if not case_ids:
+        return set()
+    found = union(
+        select(walls.c.other_id).where(walls.c.one_id.in_(case_ids)),
+        select(walls.c.one_id).where(walls.c.other_id.in_(case_ids)),
+    )
+    return set(tx.execute(found).scalars())
+
+
+def keeps_apart(tx: Tx, mentor_id: int, case_ids: Collection[int]) -> bool:
+    """Whether a wall keeps this mentor from these cases: they, one they cover for, or one who covers for them
+    accompany somebody behind it. Also true when the cases are walled from each other.
+    """
+    others = behind(tx, case_ids)
+    if not others:
+        return False
+    if others & set(case_ids):
+        return True
+    standing = and_(leaves.c.state.in_((absences.ASKED, absences.APPROVED)), leaves.c.until_at > tx.now)
+    involved = union(
+        select(leaves.c.person_id).where(leaves.c.cover_id == mentor_id, standing),
+        select(leaves.c.cover_id).where(leaves.c.person_id == mentor_id, standing, leaves.c.cover_id.is_not(None)),
+    )
+    theirs = select(cases.c.id).where(
+        cases.c.status.in_(("active", "paused")),
+        cases.c.id.in_(others),
+        or_(cases.c.mentor_id == mentor_id, cases.c.mentor_id.in_(involved)),
+    )
+    return tx.execute(theirs.limit(1)).first() is not None

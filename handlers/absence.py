@@ -1,0 +1,220 @@
+"""Leave: a mentor says when they are away, their supervisor agrees and chooses who covers; it ends by itself."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.domain import followups as plans
+from bot.domain.forms import Choice, Day, Form, Option
+from bot.domain.people import Person, Role
+from bot.domain.text import N_
+from bot.store import absences, audit, cases, drafts, people, walls
+from bot.store.absences import APPROVED, ASKED, REFUSED, Absence
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Say, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import chosen_on, menu, number, pairs
+
+NOBODY = "-"
+FROM = (("d0", N_("Today")), ("d1", N_("Tomorrow")), ("d7", N_("A week from now")))
+UNTIL = (("d1", N_("1 day")), ("d3", N_("3 days")), ("w1", N_("1 week")), ("w2", N_("2 weeks")))
+LEAVE = Form(
+    "leave",
+    (
+        Day("from", N_("From which day on are you away?"), FROM),
+        Day("until", N_("For how long? Or give the last day."), UNTIL),
+        Choice("cover", N_("Who could cover for you? Your supervisor decides."), source="covers"),
+    ),
+)
+DECIDED = N_("That has been decided already.")
+LONGEST = timedelta(days=190)
+
+
+def leave(turn: Turn) -> list[Reply]:
+    """The leave that is asked for or agreed, or the questions of a new one."""
+    found = absences.of(turn.tx, turn.me)
+    if found is None:
+        return [asking.begin(turn, FILLING)]
+    state = N_("Asked for; your supervisor decides.") if found.state == ASKED else N_("Agreed.")
+    end = Button(turn.t(N_("End it now")), "endleave", (str(found.id),))
+    text = turn.lines(_span(turn, found), turn.t(state), _cover(turn, found))
+    return [turn.say(text, (end,), (menu(turn),))]
+
+
+def end(turn: Turn) -> list[Reply]:
+    """Back early, or not going after all: the prompts come to the mentor again."""
+    found = absences.of(turn.tx, turn.me)
+    if found is not None and str(found.id) == chosen_on(turn):
+        absences.end(turn.tx, turn.me, found)
+    return [menu_screen(turn, N_("Your leave has ended; reminders come to you again."))]
+
+
+def covers(turn: Turn, source: str) -> list[Option]:
+    """Who could cover: mentors of the same team, and nobody."""
+    named = people.names(turn.tx, [one.id for one in _could_cover(turn, turn.me)])
+    found = [(one.code, f"{one.code} {named.get(one.id, '')}".strip()) for one in _could_cover(turn, turn.me)]
+    return [*found, (NOBODY, turn.t(N_("Nobody yet")))]
+
+
+def _could_cover(turn: Turn, mentor: Person) -> list[Person]:
+    """Mentors of the same team who have joined and whom no wall keeps from these participants."""
+    theirs = cases.of_mentor(turn.tx, mentor.id)
+    team = [one for one in people.of_role(turn.tx, Role.MENTOR) if one.supervisor_id == mentor.supervisor_id]
+    return [
+        one
+        for one in team
+        if one.id != mentor.id and one.chat is not None and not walls.keeps_apart(turn.tx, one.id, theirs)
+    ]
+
+
+def save(turn: Turn, draft: Draft) -> list[Reply]:
+    """Ask the supervisor."""
+    first = _date(turn, str(draft.answers["from"]))
+    until = str(draft.answers["until"])
+    last = _date(turn, until) if until.startswith("@") else first + _length(until)
+    if last < first or last - first > LONGEST:
+        answers = {key: value for key, value in draft.answers.items() if key == "from"}
+        draft = drafts.keep(turn.tx, turn.me, draft, answers, None)
+        hint = turn.t(N_("The last day has to come after the first, within half a year."))
+        return [asking.show(turn, FILLING, draft, hint)]
+    chosen = people.by_code(turn.tx, str(draft.answers["cover"])) if draft.answers["cover"] != NOBODY else None
+    allowed = chosen if chosen is not None and chosen in _could_cover(turn, turn.me) else None
+    drafts.drop(turn.tx, draft)
+    midnight = [
+        datetime.combine(day, time(), turn.me.zone).astimezone(UTC) for day in (first, last + timedelta(days=1))
+    ]
+    absence = absences.ask(turn.tx, turn.me, midnight[0], midnight[1], allowed.id if allowed else None)
+    found = Absence(absence, turn.me.id, allowed.id if allowed else None, midnight[0], midnight[1], ASKED)
+    told = turn.lines(turn.t(N_("Asked for. Your supervisor decides; you will be told.")), _span(turn, found))
+    return [turn.say(told, (menu(turn),), kind="saved"), *_ask_leaders(turn, found)]
+
+
+def _ask_leaders(turn: Turn, found: Absence) -> list[Reply]:
+    return [
+        Say(
+            turn.t_for(
+                leader, N_("Hello, {you}. {code} asks for leave. Open it when it suits you."), code=turn.me.code
+            ),
+            ((Button(turn.t(N_("Open")), "leave?", (str(found.id),)),),),
+            kind="alert",
+            to=leader.id,
+        )
+        for leader in people.above(turn.tx, turn.me)
+    ]
+
+
+def request(turn: Turn) -> list[Reply]:
+    """A leave that was asked for, as whoever decides sees it."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None:
+        return [menu_screen(turn, DECIDED)]
+    number_of = str(found.id)
+    agree = Button(turn.t(N_("✅ Agree")), "leave!", (number_of, str(found.cover_id or 0)))
+    refuse = Button(turn.t(N_("Not agree")), "noleave", (number_of,))
+    others = Button(turn.t(N_("Another cover")), "cover?", (number_of,))
+    text = turn.lines(
+        turn.t(N_("<b>Leave of {code}</b>"), code=mentor.code),
+        _span(turn, found),
+        _cover(turn, found),
+        turn.t(N_("Without a cover the reminders come to you.")),
+    )
+    return [turn.say(text, (agree, refuse), (others,), (menu(turn),))]
+
+
+def choose_cover(turn: Turn) -> list[Reply]:
+    """Another cover than the one proposed."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None:
+        return [menu_screen(turn, DECIDED)]
+    buttons = [Button(one.code, "leave!", (str(found.id), str(one.id))) for one in _could_cover(turn, mentor)[:9]]
+    nobody = Button(turn.t(N_("Nobody yet")), "leave!", (str(found.id), "0"))
+    back = Button(turn.t(N_("Back")), "leave?", (str(found.id),))
+    return [turn.say(turn.t(N_("Who covers?")), *pairs([*buttons, nobody], 4), (back, menu(turn)))]
+
+
+def agree(turn: Turn) -> list[Reply]:
+    """Agreed: mentor and cover are told. A wall that has come up meanwhile leaves it without that cover."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None:
+        return [menu_screen(turn, DECIDED)]
+    wanted = number(getattr(turn.event, "args", ()), 1)
+    cover = next((one for one in _could_cover(turn, mentor) if one.id == wanted), None)
+    if wanted and cover is None:
+        return choose_cover(turn)
+    if not absences.decide(turn.tx, turn.me, found, APPROVED, cover.id if cover else None):
+        return [menu_screen(turn, DECIDED)]
+    news: list[Reply] = [
+        Say(turn.t_for(mentor, N_("Hello, {you}. Your leave has been agreed.")), kind="alert", to=mentor.id)
+    ]
+    if cover is not None:
+        text = turn.t_for(cover, N_("Hello, {you}. You cover for {code} for some days; see /menu."), code=mentor.code)
+        news.append(Say(text, kind="alert", to=cover.id))
+    return [menu_screen(turn, N_("Agreed; those concerned have been told.")), *news]
+
+
+def refuse(turn: Turn) -> list[Reply]:
+    """Not agreed: the supervisor talks with the mentor."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None or not absences.decide(turn.tx, turn.me, found, REFUSED, None):
+        return [menu_screen(turn, DECIDED)]
+    text = turn.t_for(
+        mentor, N_("Hello, {you}. Your leave could not be agreed yet. Your supervisor will talk with you.")
+    )
+    return [menu_screen(turn, N_("Not agreed; the mentor has been told.")), Say(text, kind="alert", to=mentor.id)]
+
+
+def _asked(turn: Turn) -> tuple[Absence | None, Person | None]:
+    """The request a button belongs to and its mentor, if it is this person's to decide and still open."""
+    found = absences.by_id(turn.tx, number(getattr(turn.event, "args", ()), 0))
+    mentor = None if found is None else people.by_id(turn.tx, found.person_id)
+    if found is None or mentor is None or found.state != ASKED:
+        return None, None
+    if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:
+        audit.note(turn.tx, turn.me.id, "refused", "person", mentor.id)
+        return None, None
+    return found, mentor
+
+
+def _span(turn: Turn, found: Absence) -> str:
+    zone = turn.me.zone
+    first, last = found.from_at.astimezone(zone), (found.until_at - timedelta(hours=1)).astimezone(zone)
+    return turn.t(N_("Away: {first} to {last}"), first=turn.language.day(first), last=turn.language.day(last))
+
+
+def _cover(turn: Turn, found: Absence) -> str:
+    cover = None if found.cover_id is None else people.by_id(turn.tx, found.cover_id)
+    return turn.t(N_("Cover: {code}"), code=cover.code) if cover else turn.t(N_("Cover: nobody yet"))
+
+
+def _date(turn: Turn, choice: str) -> date:
+    return plans.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
+
+
+def _length(choice: str) -> timedelta:
+    """Of "d3": three days with the first one counted."""
+    return timedelta(days=int(choice[1:]) * (7 if choice[0] == "w" else 1) - 1)
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    return turn.t(N_("<b>Leave</b>"))
+
+
+def _back(turn: Turn) -> list[Reply]:
+    return [menu_screen(turn)]
+
+
+FILLING = Filling(LEAVE, _title, save, _back, options=covers)
+FILLINGS = {LEAVE.name: FILLING}
+
+
+def covering_lines(turn: Turn) -> list[str]:
+    """For the menu of somebody who covers: for whom, and until when."""
+    lines: list[str] = []
+    for absence in absences.covering(turn.tx, turn.me):
+        mentor = people.by_id(turn.tx, absence.person_id)
+        if mentor is not None:
+            until = turn.language.short_day((absence.until_at - timedelta(hours=1)).astimezone(turn.me.zone))
+            lines.append(turn.t(N_("You cover for {code} until {day}."), code=mentor.code, day=until))
+    return lines

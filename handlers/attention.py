@@ -1,0 +1,136 @@
+"""What needs a person's look today, and what a supervisor can do about it: greet, take over, hand on, pause."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+
+from bot.domain.people import Person, Role
+from bot.domain.text import N_
+from bot.store import attention, cases, drafts, followups, people, walls
+from bot.store.attention import Concern
+from bot.store.cases import Case
+from bot.turn import Button, Reply, Say, Turn
+from handlers.home import menu_screen
+from handlers.screens import PAGE, menu, number, page_of, paging, pairs
+
+GONE = N_("This participant is not with your team, {you}.")
+NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """Flags, contacts open for days, misses in a row, mentors away without a cover."""
+    drafts.put_aside(turn.tx, turn.me)
+    page = page_of(turn)
+    found, more = attention.concerns(turn.tx, turn.me, page, PAGE)
+    if not found:
+        return [turn.say(turn.t(N_("Nothing needs your attention now. Thank you, {you}.")), (menu(turn),))]
+    lines = [turn.t(N_("<b>Needs attention</b>")), *(_line(turn, one) for one in found)]
+    buttons = [Button(one.code, "case", (str(one.case_id),)) for one in found]
+    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*paging(turn, page, more, "attention"), menu(turn)))]
+
+
+def _line(turn: Turn, one: Concern) -> str:
+    if one.flagged:
+        why = turn.t(N_("an urgent flag waits"))
+    elif one.since is not None:
+        why = turn.t(N_("open for {days} days"), days=(turn.now - one.since).days)
+    elif one.uncovered:
+        why = turn.t(N_("the mentor is away without a cover"))
+    else:
+        why = turn.t(N_("not reached {times} times"), times=one.misses)
+    return turn.t(N_("• {code} ({mentor}): {why}"), code=one.code, mentor=one.mentor, why=why)
+
+
+def greet(turn: Turn) -> list[Reply]:
+    """A kind, ready-made greeting to the mentor; once a day, and not in quiet hours."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
+    first = followups.greet(turn.tx, case, turn.me, midnight)
+    text = N_("The mentor is greeted at the next good hour.") if first else N_("The mentor has been greeted today.")
+    return [turn.say(turn.t(text), (_back(turn, case), menu(turn)))]
+
+
+def take_over(turn: Turn) -> list[Reply]:
+    """The supervisor accompanies this person from now on; asked once more first."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    if _second(turn) != "yes":
+        text = turn.t(
+            N_("You accompany {code} yourself from now on, until you hand it on. Shall it be so?"), code=case.code
+        )
+        yes = Button(turn.t(N_("Yes, take over")), "takeover", (str(case.id), "yes"))
+        return [turn.say(text, (yes,), (_back(turn, case), menu(turn)))]
+    return _moved(turn, case, turn.me)
+
+
+def hand_on(turn: Turn) -> list[Reply]:
+    """Another mentor of the team. A mentor who cannot be is simply not in the list."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    page = number(getattr(turn.event, "args", ()), 1)
+    possible = [one for one in mentors(turn, case.mentor_id) if not walls.keeps_apart(turn.tx, one.id, [case.id])]
+    shown = possible[page * PAGE : (page + 1) * PAGE]
+    buttons = [Button(one.code, "handto", (str(case.id), str(one.id))) for one in shown]
+    text = turn.t(
+        N_("Who shall accompany {code} from now on?") if shown else N_("There is no other mentor for {code}."),
+        code=case.code,
+    )
+    more = paging(turn, page, len(possible) > (page + 1) * PAGE, "handon", str(case.id))
+    return [turn.say(text, *pairs(buttons, 3), *((more,) if more else ()), (_back(turn, case), menu(turn)))]
+
+
+def hand_to(turn: Turn) -> list[Reply]:
+    """It is handed on, with everything that is planned."""
+    case = _case(turn)
+    wanted = number(getattr(turn.event, "args", ()), 1)
+    mentor = next((one for one in mentors(turn, 0) if one.id == wanted), None)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    if mentor is None or walls.keeps_apart(turn.tx, mentor.id, [case.id]):
+        return [turn.say(turn.t(NOT_POSSIBLE), (_back(turn, case), menu(turn)))]
+    return _moved(turn, case, mentor)
+
+
+def mentors(turn: Turn, but: int) -> list[Person]:
+    """The mentors of this supervisor's team who have joined."""
+    return [one for one in people.team(turn.tx, turn.me) if one.chat is not None and one.id != but]
+
+
+def _moved(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
+    former = case.mentor_id
+    if former == mentor.id:
+        return [turn.say(turn.t(N_("Nothing has changed.")), (_back(turn, case), menu(turn)))]
+    cases.set_mentor(turn.tx, turn.me, [case.id], mentor)
+    followups.hand_over(turn.tx, [case.id], mentor.id)
+    said = turn.t(N_("{code} is with {mentor} from now on."), code=case.code, mentor=mentor.code)
+    return [turn.say(said, (_back(turn, case), menu(turn))), *told(turn, former, mentor)]
+
+
+def told(turn: Turn, former_id: int, mentor: Person) -> list[Reply]:
+    """Both mentors hear of it, without a name or a code."""
+    news: list[Reply] = []
+    former = people.by_id(turn.tx, former_id)
+    if former is not None and former.id != turn.me.id and former.role is Role.MENTOR:
+        text = N_("Hello, {you}. Your list has changed: somebody has been entrusted to another mentor. Thank you.")
+        news.append(Say(turn.t_for(former, text), kind="alert", to=former.id))
+    if mentor.id != turn.me.id:
+        text = N_("Hello, {you}. Your supervisor has added somebody to your list; see /dampingan.")
+        news.append(Say(turn.t_for(mentor, text), kind="alert", to=mentor.id))
+    return news
+
+
+def _case(turn: Turn) -> Case | None:
+    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0), lock=True)
+
+
+def _back(turn: Turn, case: Case) -> Button:
+    return Button(turn.t(N_("Back")), "case", (str(case.id),))
+
+
+def _second(turn: Turn) -> str:
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args[1] if len(args) > 1 else ""

@@ -1,0 +1,63 @@
+"""The history of a participant's prompts: when planned, said, answered or put off, and how each was delivered."""
+
+from __future__ import annotations
+
+from bot.domain.followups import KINDS, SKIPS
+from bot.domain.text import N_
+from bot.store import cases, ledger
+from bot.store.ledger import Entry
+from bot.turn import Button, Reply, Turn
+from handlers.home import menu_screen
+from handlers.screens import menu, number, paging
+
+GONE = N_("This participant is not with you, {you}.")
+SHOWN = 5
+STATES = {
+    "waiting": N_("planned"),
+    "said": N_("waiting for an answer"),
+    "answered": N_("answered"),
+    "snoozed": N_("put off"),
+    "skipped": N_("skipped"),
+    "held": N_("held: the bot is blocked there"),
+    "lapsed": N_("no longer needed"),
+    "cancelled": N_("no longer needed"),
+    "failed": N_("could not be said"),
+}
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """Newest first, five a page."""
+    case = cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    page = number(getattr(turn.event, "args", ()), 1)
+    found, more = ledger.of_case(turn.tx, case, page, SHOWN)
+    lines = [turn.t(N_("<b>History of {code}</b>"), code=case.code), *(_line(turn, entry) for entry in found)]
+    if not found:
+        lines.append(turn.t(N_("Nothing has been planned yet.")))
+    back = Button(turn.t(N_("Back")), "case", (str(case.id),))
+    return [turn.say(turn.lines(*lines), (*paging(turn, page, more, "history", str(case.id)), back), (menu(turn),))]
+
+
+def _line(turn: Turn, entry: Entry) -> str:
+    state = turn.t(STATES[entry.state])
+    if entry.reason in dict(SKIPS):
+        state = turn.t(N_("{state}: {reason}"), state=state, reason=turn.t(dict(SKIPS)[entry.reason]))
+    return turn.t(
+        N_("• {kind}, {planned}: {state}. {delivery}"),
+        kind=turn.t(KINDS[entry.kind].label),
+        planned=turn.day(entry.slot),
+        state=state,
+        delivery=_delivery(turn, entry),
+    )
+
+
+def _delivery(turn: Turn, entry: Entry) -> str:
+    if entry.said_at is None:
+        return turn.t(N_("Not sent yet.")) if entry.state == "waiting" else turn.t(N_("Not sent."))
+    to = entry.said_to or "?"
+    if entry.sent_at is None:
+        return turn.t(N_("On its way to {who}."), who=to)
+    if entry.uncertain:
+        return turn.t(N_("To {who}, {moment}, perhaps twice."), who=to, moment=turn.day(entry.sent_at))
+    return turn.t(N_("To {who}, {moment}."), who=to, moment=turn.day(entry.sent_at))

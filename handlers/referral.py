@@ -1,0 +1,105 @@
+"""Referrals of a participant to other services, followed until they are received."""
+
+from __future__ import annotations
+
+from bot.domain.checkins import TOPIC_LABELS
+from bot.domain.text import N_
+from bot.store import cases, followups, referrals
+from bot.store.cases import Case
+from bot.store.referrals import Referral
+from bot.turn import Button, Reply, Row, Say, Turn
+from handlers.home import menu_screen
+from handlers.screens import PAGE, menu, number, pairs
+
+GONE = N_("This participant is not with you, {you}.")
+STATES = (
+    ("asked", N_("asked for")),
+    ("accepted", N_("accepted")),
+    ("finished", N_("finished")),
+    ("dropped", N_("not taken up")),
+)
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """A participant's referrals."""
+    case = _case(turn)
+    return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
+
+
+def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
+    found = referrals.of(turn.tx, case, PAGE)
+    lines: list[str] = [turn.t(before)] if before else []
+    lines.append(turn.t(N_("<b>Referrals of {code}</b>"), code=case.code))
+    lines += [_line(turn, one) for one in found] or [turn.t(N_("There is none yet."))]
+    buttons = [
+        Button(turn.t(dict(TOPIC_LABELS)[one.topic]), "referral", (str(one.id),))
+        for one in found
+        if one.state in referrals.OPEN
+    ]
+    add = Button(turn.t(N_("➕ Add a referral")), "newreferral", (str(case.id),))
+    back = Button(turn.t(N_("Back")), "case", (str(case.id),))
+    return turn.say(turn.lines(*lines), *pairs(buttons, 3), (add,), (back, menu(turn)))
+
+
+def _line(turn: Turn, one: Referral) -> str:
+    return turn.t(
+        N_("• {topic}: {state}, {day}"),
+        topic=turn.t(dict(TOPIC_LABELS)[one.topic]),
+        state=turn.t(dict(STATES)[one.state]),
+        day=turn.day(one.changed_at),
+    )
+
+
+def new(turn: Turn) -> list[Reply]:
+    """About what was another service asked?"""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    topic = _second(turn)
+    if topic not in dict(TOPIC_LABELS):
+        buttons = [Button(turn.t(label), "newreferral", (str(case.id), code)) for code, label in TOPIC_LABELS]
+        text = turn.t(N_("What is the other service asked for? Only with the participant's consent."))
+        return [
+            turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), "referrals", (str(case.id),)), menu(turn)))
+        ]
+    frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+    referrals.add(turn.tx, turn.me, case, topic, frame)
+    return [_page(turn, case, N_("Noted. In a week you will be asked how it went."))]
+
+
+def one(turn: Turn) -> list[Reply]:
+    """One referral: has it been received?"""
+    found, case = _referral(turn)
+    if found is None or case is None:
+        return [menu_screen(turn, GONE)]
+    state = _second(turn)
+    if state in dict(STATES):
+        referrals.change(turn.tx, turn.me, found, state)
+        return [_page(turn, case, N_("Noted. Thank you, {you}."))]
+    ids = str(found.id)
+    rows: tuple[Row, ...] = (
+        (
+            Button(turn.t(N_("Accepted")), "referral", (ids, "accepted")),
+            Button(turn.t(N_("Finished")), "referral", (ids, "finished")),
+        ),
+        (
+            Button(turn.t(N_("Not taken up")), "referral", (ids, "dropped")),
+            Button(turn.t(N_("No news yet")), "referral", (ids, "asked")),
+        ),
+        (Button(turn.t(N_("Back")), "referrals", (str(case.id),)), menu(turn)),
+    )
+    return [turn.say(turn.lines(turn.t(N_("<b>{code}</b>"), code=case.code), _line(turn, found)), *rows)]
+
+
+def _referral(turn: Turn) -> tuple[Referral | None, Case | None]:
+    found = referrals.by_id(turn.tx, number(getattr(turn.event, "args", ()), 0))
+    return found, None if found is None else cases.visible(turn.tx, turn.me, found.case_id)
+
+
+def _case(turn: Turn) -> Case | None:
+    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+
+
+def _second(turn: Turn) -> str:
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args[1] if len(args) > 1 else ""

@@ -1,0 +1,198 @@
+"""How often and when not: a case's rhythm, its pause, its quiet days. A pause needs no reason."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain import followups as plans
+from bot.domain.cadence import COURSE, RHYTHMS
+from bot.domain.followups import PAUSE, Planned
+from bot.domain.forms import Choice, Day, Form
+from bot.domain.text import N_
+from bot.store import cases, drafts, followups, people
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Row, Turn
+from handlers import asking
+from handlers.asking import Filling, title_of
+from handlers.home import menu_screen
+from handlers.screens import menu, number, pairs
+
+GONE = N_("This participant is not with you, {you}.")
+PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
+PAUSE_FORM = Form("pause", (Day("until", N_("Until when is the pause? No reason is needed."), PAUSES),))
+YEARLY = (("once", N_("Only this time")), ("yearly", N_("Every year")))
+QUIET_FORM = Form(
+    "quiet",
+    (
+        Day("first", N_("From which day on shall nothing be raised with them?"), ()),
+        Day("last", N_("Up to which day?"), (("same", N_("That one day")),)),
+        Choice("again", N_("Only this time, or every year?"), YEARLY),
+    ),
+)
+SHOWN = 3
+
+
+def rhythm(turn: Turn) -> list[Reply]:
+    """What is set for a case, and what can be changed."""
+    case = _case(turn)
+    return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
+
+
+def _page(turn: Turn, case: Case, before: str | None = None) -> Reply:
+    drafts.put_aside(turn.tx, turn.me)
+    ids = (str(case.id),)
+    spans = cases.quiet_spans(turn.tx, case.id, case.sealed_quiet)
+    lines: list[str] = [before] if before else []
+    lines += [
+        turn.t(N_("<b>{code}</b>: {rhythm}"), code=case.code, rhythm=turn.t(dict(RHYTHMS)[case.cadence_weeks])),
+        *([_course(turn, case)] if case.cadence_weeks == COURSE else []),
+        turn.t(N_("Paused.")) if case.status == "paused" else turn.t(N_("Not paused.")),
+        *(_span(turn, span) for span in spans[:SHOWN]),
+    ]
+    paused = case.status == "paused"
+    pause = Button(turn.t(N_("▶️ Go on")), "goon", ids) if paused else Button(turn.t(N_("⏸ Pause")), "pause", ids)
+    rows: tuple[Row, ...] = (
+        (Button(turn.t(N_("Change the rhythm")), "cadence", ids), pause),
+        (
+            Button(turn.t(N_("Add quiet days")), "quiet", ids),
+            *((Button(turn.t(N_("Clear quiet days")), "noquiet", ids),) if spans else ()),
+        ),
+        (Button(turn.t(N_("Back")), "case", ids), menu(turn)),
+    )
+    return turn.say(turn.lines(*lines), *rows)
+
+
+def _course(turn: Turn, case: Case) -> str:
+    return turn.t(N_("Now: {rhythm}"), rhythm=turn.t(dict(RHYTHMS)[case.weeks(turn.now)]))
+
+
+def _span(turn: Turn, span: cases.Span) -> str:
+    first, last, yearly = span
+    text = N_("Quiet every year: {first} to {last}") if yearly else N_("Quiet: {first} to {last}")
+    return turn.t(text, first=turn.language.short_day(first), last=turn.language.short_day(last))
+
+
+def cadence(turn: Turn) -> list[Reply]:
+    """Choose another rhythm. What is planned already stays; the next one follows the new rhythm."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    weeks = _second(turn)
+    if weeks not in {str(weeks) for weeks, _ in RHYTHMS}:
+        text = N_("How often from now on? The participant's wish comes first.")
+        buttons = [Button(turn.t(label), "cadence", (str(case.id), str(weeks))) for weeks, label in RHYTHMS]
+        back = (Button(turn.t(N_("Back")), "rhythm", (str(case.id),)), menu(turn))
+        return [turn.say(turn.t(text), *pairs(buttons), back)]
+    cases.set_cadence(turn.tx, turn.me, case, int(weeks))
+    return [_page(turn, _case(turn) or case, turn.t(N_("Changed. What is planned already stays.")))]
+
+
+def pause(turn: Turn) -> list[Reply]:
+    """Ask until when."""
+    case = _case(turn)
+    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PAUSING, case)]
+
+
+def longer(turn: Turn) -> list[Reply]:
+    """A pause is over, and shall go on."""
+    prompt = followups.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0)
+    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PAUSING, case)]
+
+
+def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
+    """From now on nothing routine is asked about this person; if there is an end, the mentor is asked then."""
+    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    drafts.drop(turn.tx, draft)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    cases.set_status(turn.tx, turn.me, case, "paused")
+    followups.stopped(turn.tx, case, PAUSE)
+    followups.finish(turn.tx, f"case:{case.id}", ["pause_over"], "cancelled")
+    until = str(draft.answers["until"])
+    said = turn.t(N_("Paused. Going on is possible at any time."))
+    if until != "none":
+        frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+        at = frame.allowed(plans.moment(until, turn.me.zone, turn.now))
+        followups.plan(turn.tx, case, Planned("pause_over", at, exact=False), case.mentor_id, turn.me.id, "pause")
+        said = turn.t(N_("Paused. On {moment} you will be asked whether to go on."), moment=turn.moment(at))
+    return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
+
+
+def go_on(turn: Turn) -> list[Reply]:
+    """End a pause: the next contact is planned."""
+    case = _case(turn)
+    return [menu_screen(turn, GONE)] if case is None else [_resumed(turn, case)]
+
+
+def resume_case(turn: Turn) -> list[Reply]:
+    """The same, from the prompt that asked."""
+    prompt = followups.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0, lock=True)
+    return [menu_screen(turn, GONE)] if case is None else [_resumed(turn, case)]
+
+
+def _resumed(turn: Turn, case: Case) -> Reply:
+    if case.status != "paused":
+        return _page(turn, case)
+    cases.set_status(turn.tx, turn.me, case, "active")
+    followups.finish(turn.tx, f"case:{case.id}", ["pause_over"])
+    mentor = people.by_id(turn.tx, case.mentor_id) or turn.me
+    planned = followups.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
+    said = turn.t(N_("Going on. Next contact: {moment}"), moment=turn.moment(planned.due_at))
+    return _page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)
+
+
+def quiet(turn: Turn) -> list[Reply]:
+    """Ask for days on which nothing is raised: an anniversary, a feast, the harvest."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    return [asking.begin(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
+
+
+def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
+    """Keep the days, sealed: an anniversary can tell who somebody is."""
+    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    drafts.drop(turn.tx, draft)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    first = _day(turn, str(draft.answers["first"]))
+    last = first if draft.answers["last"] == "same" else _day(turn, str(draft.answers["last"]))
+    spans = cases.quiet_spans(turn.tx, case.id, case.sealed_quiet)
+    spans.append((min(first, last), max(first, last), draft.answers["again"] == "yearly"))
+    cases.set_quiet(turn.tx, turn.me, case, spans)
+    said = turn.t(N_("Kept. What falls on those days moves to a day after them."))
+    return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
+
+
+def clear_quiet(turn: Turn) -> list[Reply]:
+    """No quiet days any more."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    cases.set_quiet(turn.tx, turn.me, case, [])
+    return [_page(turn, _case(turn) or case)]
+
+
+def _day(turn: Turn, choice: str) -> date:
+    return plans.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
+
+
+def _case(turn: Turn) -> Case | None:
+    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0), lock=True)
+
+
+def _second(turn: Turn) -> str:
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args[1] if len(args) > 1 else ""
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return [menu_screen(turn)]
+
+
+PAUSING = Filling(PAUSE_FORM, title_of, save_pause, _leave)
+QUIETING = Filling(QUIET_FORM, title_of, save_quiet, _leave)
+FILLINGS = {PAUSE_FORM.name: PAUSING, QUIET_FORM.name: QUIETING}

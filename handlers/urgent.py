@@ -1,0 +1,177 @@
+"""Urgent flags: raised in two taps, taken on by somebody, closed with a note. No message about one says anything."""
+
+from __future__ import annotations
+
+from bot.domain.forms import Form, Free
+from bot.domain.people import Role
+from bot.domain.text import N_
+from bot.domain.urgent import FLAG_KINDS, HELP, UNSAID
+from bot.store import cases, drafts, flags, people, recipients
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.store.flags import Flag
+from bot.turn import Button, Reply, Row, Say, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import PAGE, menu, number, page_of, paging, pairs
+
+GONE = N_("This participant is not with you, {you}.")
+TAKEN = N_("Somebody has taken this flag on already.")
+ALERT = N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags.")
+CLOSING = Form(
+    "flagclose", (Free("note", N_("How did it end? A short note; without names or addresses."), 500, optional=False),)
+)
+
+
+def whose(turn: Turn) -> list[Reply]:
+    """From the menu: whom is it about? The next tap raises the flag."""
+    page = page_of(turn)
+    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=turn.me.role is Role.MENTOR)
+    if not lines:
+        return [menu_screen(turn)]
+    buttons = [Button(line.code, "sos!", (str(line.id), UNSAID)) for line in lines]
+    text = turn.t(N_("Whom is it about? One tap tells the supervisor on duty at once."))
+    return [turn.say(text, *pairs(buttons, 3), (*paging(turn, page, more, "sos"), menu(turn)))]
+
+
+def what(turn: Turn) -> list[Reply]:
+    """From a participant or a check-in: what kind? The next tap raises the flag."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    text = turn.lines(
+        turn.t(N_("<b>{code}</b>"), code=case.code),
+        turn.t(N_("What is urgent? One tap tells the supervisor on duty at once.")),
+    )
+    buttons = [Button(turn.t(label), "sos!", (str(case.id), code)) for code, label in FLAG_KINDS]
+    return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), "case", (str(case.id),)), menu(turn)))]
+
+
+def raise_one(turn: Turn) -> list[Reply]:
+    """Raise it: mentor and supervisor on duty are told without a word of content; help stands on the screen."""
+    case, kind = _case(turn), _second(turn)
+    if case is None or kind not in {code for code, _ in FLAG_KINDS} | {UNSAID}:
+        return [menu_screen(turn, GONE)]
+    _, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
+    alerts = alert(turn, case) if is_new else []
+    text = turn.lines(
+        turn.t(N_("🆘 Raised for {code}. The supervisor on duty is being told."), code=case.code),
+        *(turn.t(line) for line in HELP),
+    )
+    rows: tuple[Row, ...] = ((Button(turn.t(N_("Go on with the check-in")), "c", (str(case.id),)),),)
+    if turn.me.role is not Role.MENTOR:
+        rows = ()
+    return [turn.say(text, *rows, (Button(turn.t(N_("🆘 Flags")), "flags"), menu(turn))), *alerts]
+
+
+def alert(turn: Turn, case: Case) -> list[Reply]:
+    """Tell whoever accompanies now and the first reachable on duty; not the one who raised it."""
+    mentor = people.by_id(turn.tx, case.mentor_id)
+    duty = recipients.duty_list(turn.tx, mentor.supervisor_id if mentor else None)
+    first = recipients.reachable(turn.tx, [one for one in duty if one != turn.me.id])[:1]
+    accompanying = recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
+    told = {person.id: person for person in (*accompanying, *first) if person.id != turn.me.id}
+    button = (Button(turn.t(N_("🆘 Flags")), "flags"),)
+    return [Say(turn.t_for(one, ALERT), (button,), kind="alert", to=one.id) for one in told.values()]
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """Open flags, those nobody has taken on first."""
+    drafts.put_aside(turn.tx, turn.me)
+    page = page_of(turn)
+    found, more = flags.open_ones(turn.tx, turn.me, page, PAGE)
+    if not found:
+        return [turn.say(turn.t(N_("There is no open flag.")), (menu(turn),))]
+    lines = [turn.t(N_("<b>Flags</b>")), *(_line(turn, flag) for flag in found)]
+    buttons = [Button(flag.case_code, "flag", (str(flag.id),)) for flag in found]
+    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*paging(turn, page, more, "flags"), menu(turn)))]
+
+
+def _line(turn: Turn, flag: Flag) -> str:
+    text = N_("• {code}: taken on") if flag.acknowledged_at else N_("• {code}: waiting since {moment}")
+    return turn.t(text, code=flag.case_code, moment=turn.day(flag.raised_at))
+
+
+def one(turn: Turn) -> list[Reply]:
+    """One flag, and what can be done."""
+    flag = _flag(turn)
+    return listing(turn) if flag is None else [_page(turn, flag)]
+
+
+def _page(turn: Turn, flag: Flag, before: str | None = None) -> Say:
+    raised = people.by_id(turn.tx, flag.raised_by)
+    taken = None if flag.acknowledged_by is None else people.by_id(turn.tx, flag.acknowledged_by)
+    kinds = dict((*FLAG_KINDS, (UNSAID, N_("not said yet"))))
+    lines: list[str] = [turn.t(before)] if before else []
+    lines += [
+        turn.t(N_("<b>{code}</b>: {kind}"), code=flag.case_code, kind=turn.t(kinds[flag.kind])),
+        turn.t(
+            N_("Raised by {who} on {moment}."), who=raised.code if raised else "?", moment=turn.moment(flag.raised_at)
+        ),
+        turn.t(N_("Taken on by {who}."), who=taken.code) if taken else turn.t(N_("Nobody has taken it on yet.")),
+        turn.t(
+            N_("First a call or a visit by a person; the police only where life is in danger and nothing else helps.")
+        ),
+    ]
+    ids = (str(flag.id),)
+    take = Button(turn.t(N_("✋ I take it on")), "ack", ids)
+    close = Button(turn.t(N_("Close it")), "flagclose", ids)
+    acts: Row = () if flag.closed_at else ((close,) if taken else (take,))
+    return turn.say(turn.lines(*lines), *((acts,) if acts else ()), (Button(turn.t(N_("Back")), "flags"), menu(turn)))
+
+
+def acknowledge(turn: Turn) -> list[Reply]:
+    """Take it on: the repeating stops, and whoever raised it hears that somebody has it."""
+    flag = _flag(turn)
+    if flag is None:
+        return listing(turn)
+    if not flags.acknowledge(turn.tx, turn.me, flag):
+        return [_page(turn, flag, TAKEN)]
+    fresh = flags.visible(turn.tx, turn.me, flag.id) or flag
+    news: list[Reply] = []
+    raised = people.by_id(turn.tx, flag.raised_by)
+    if raised is not None and raised.id != turn.me.id and raised.role is not Role.PARTICIPANT:
+        text = turn.t_for(raised, N_("Hello, {you}. {code} has taken the flag on."), code=turn.me.code)
+        news.append(Say(text, kind="alert", to=raised.id))
+    return [_page(turn, fresh, N_("Thank you, {you}. It is not repeated any more.")), *news]
+
+
+def begin_closing(turn: Turn) -> list[Reply]:
+    """Closing needs a note."""
+    flag = _flag(turn)
+    if flag is None or flag.closed_at:
+        return listing(turn)
+    return [asking.begin(turn, FILLING, answers={"flag": flag.id})]
+
+
+def save_closing(turn: Turn, draft: Draft) -> list[Reply]:
+    """Closed; the note is sealed with the participant's key."""
+    flag = flags.visible(turn.tx, turn.me, int(draft.answers["flag"]))
+    case = None if flag is None else cases.by_id(turn.tx, flag.case_id)
+    drafts.drop(turn.tx, draft)
+    if flag is None or case is None:
+        return listing(turn)
+    flags.close(turn.tx, turn.me, flag, case.key_id, str(draft.answers["note"]))
+    return [menu_screen(turn, N_("The flag is closed. Thank you, {you}."))]
+
+
+def _flag(turn: Turn) -> Flag | None:
+    return flags.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+
+
+def _case(turn: Turn) -> Case | None:
+    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+
+
+def _second(turn: Turn) -> str:
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args[1] if len(args) > 1 else ""
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    return turn.t(N_("<b>Closing a flag</b>"))
+
+
+FILLING = Filling(CLOSING, _title, save_closing, listing)
+FILLINGS = {CLOSING.name: FILLING}
