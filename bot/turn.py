@@ -95,6 +95,26 @@ Row = tuple[Button, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart to be drawn when it is sent: which one, and its numbers and words, already translated.
+
+    bot/chart.py says what each kind of facts looks like; they must survive JSON.
+    """
+
+    name: str
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A small text file to be handed over, such as a calendar; its name has Latin letters, digits, `.`, `_`, `-`."""
+
+    name: str
+    mime: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Something the bot will say.
 
@@ -102,6 +122,8 @@ class Say:
     to: a person's id; None = whoever this turn belongs to.
     protect: it cannot be forwarded or saved; an edit keeps what its message had, so this is the rule.
     hides_after: a personal screen is taken away after this time.
+    drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if the picture
+    cannot be drawn. Always a message of its own. A phone opens or saves a paper only with `protect=False`.
     """
 
     text: Markup
@@ -111,6 +133,8 @@ class Say:
     protect: bool = True
     hides_after: timedelta | None = None
     prompt_id: int | None = None
+    drawing: Drawing | None = None
+    paper: Paper | None = None
 
 
 @dataclass(frozen=True, slots=True)
