@@ -212,7 +212,8 @@ def export_(
 
         try:
             # Before the audit says that something was exported; after that, the file is filled.
-            out.touch(0o600)
+            out.touch()
+            out.chmod(0o600)
         except OSError as error:
             raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
         with database.transaction() as tx:

@@ -123,9 +123,15 @@ def test_a_wrong_token_or_an_unreachable_telegram(small: Place) -> None:
     [
         ("TITIAN_BOT_TOKEN", "bukan-token", "copy it anew from BotFather"),
         ("TITIAN_BOT_TOKEN", "", "copy it anew from BotFather"),
-        ("TITIAN_API_URL", "telegram.org", "must begin with http"),
+        ("TITIAN_API_URL", "telegram.org", "begins with http"),
+        ("TITIAN_API_URL", "http://[", "begins with http"),
+        ("TITIAN_WEBHOOK_URL", "https://contoh.id:pintu/hook", "begins with http"),
+        ("TITIAN_WEBHOOK_URL", "https://contoh.id/{hook", "begins with http"),
         ("TITIAN_DATABASE_URL", "mysql://titian:sandi-lewat@localhost/titian", "sqlite:///PATH or postgresql://"),
         ("TITIAN_DATABASE_URL", "sandi-lewat", "sqlite:///PATH or postgresql://"),
+        ("TITIAN_DATABASE_URL", "postgresql+asyncpg://titian:sandi-lewat@localhost/titian", "sqlite:///PATH or"),
+        ("TITIAN_DATABASE_URL", "postgresql://titian:sandi-lewat@localhost:pintu/titian", "sqlite:///PATH or"),
+        ("TITIAN_DATABASE_URL", "sqlite://", "sqlite:///PATH or postgresql://"),
         ("TITIAN_DATABASE_URL", "sqlite:////tidak/ada/di/sini.db", "check TITIAN_DATABASE_URL"),
         ("TITIAN_KEY_FILE", "/tidak/ada/titian.key", "TITIAN_KEY_FILE: /tidak/ada/titian.key cannot be written"),
         ("TITIAN_KEY_FILE", "/", "cannot be read"),
@@ -207,9 +213,8 @@ def test_two_that_run_on_one_sqlite_file(small: Place) -> None:
         mentor_with(small, "R,Arman,M-01,1,")
 
 
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
 def test_two_that_run_on_one_postgresql_database_take_over_from_each_other(place: Place) -> None:
-    if place.database_url.startswith("sqlite"):
-        pytest.skip("SQLite has one process")
     place.does("init")
     with place.running() as first, place.running() as second:
         siti = mentor_with(place, "R,Arman,M-01,1,")
@@ -277,6 +282,7 @@ def test_an_export_that_must_not_or_cannot_be_written(small: Place) -> None:
     refuses(small, "export", "--out", "x.doc", says="--out must end in .json, .csv, .xlsx")
     refuses(small, "export", "--out", "/tidak/ada/x.json", says="--out: /tidak/ada/x.json cannot be written")
     for name in ("x.json", "x.csv", "x.xlsx"):
+        (small.folder / name).touch(0o644)
         small.does("export", "--out", name)
         assert stat.S_IMODE((small.folder / name).stat().st_mode) == 0o600
         assert b"Arman" not in (small.folder / name).read_bytes()
