@@ -210,6 +210,12 @@ def export_(
         def local(day: datetime | None, more: timedelta) -> datetime | None:
             return None if day is None else datetime.combine(day.date(), time(), settings.zone) + more
 
+        try:
+            # Before the audit says that something was exported; after that, the file is filled.
+            out.touch()
+            out.chmod(0o600)
+        except OSError as error:
+            raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
         with database.transaction() as tx:
             found = records.collect(tx, local(since, timedelta()), local(until, timedelta(days=1)), with_text=with_text)
             audit.note(tx, None, "exported", "deployment", None, reason.strip() or None)

@@ -23,6 +23,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot.calendar import calendar
 from bot.clock import Bells, Clock
 from bot.config import Settings
+from bot.easel import Easel
 from bot.i18n import language
 from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
@@ -60,7 +61,8 @@ class App:
         self.worker = Worker(router, language, calendar())
         self.intake = Intake(self.wire, self.desk)
         pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
-        self.sender = Sender(self.wire, self.desk, pace, clock.now)
+        self.easel = Easel()
+        self.sender = Sender(self.wire, self.desk, pace, clock.now, self.easel.draw)
         self.watch = Watch(self.desk, clock)
         self._commands = list(commands)
         self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
@@ -86,6 +88,7 @@ class App:
             finally:
                 await self._end_threads()
         finally:
+            self.easel.close()
             await self.wire.close()
             self.database.close()
         if self._wrong is not None:

@@ -6,6 +6,7 @@ import os
 import re
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
@@ -14,9 +15,11 @@ from sqlalchemy.exc import ArgumentError
 
 from bot.store.db import driver_url
 
+DRIVERS, NOWHERE = ("sqlite", "postgresql+psycopg"), (None, "", ":memory:")
 SECRETS = ("BOT_TOKEN", "DATABASE_URL", "WEBHOOK_SECRET")
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{3,100}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
+ADDRESS = re.compile(r"https?://[^\s{}]+")
 LISTEN = re.compile(r"(?P<host>[^\s:]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
@@ -55,18 +58,18 @@ class Settings(BaseSettings):
     @classmethod
     def _is_database(cls, value: SecretStr) -> SecretStr:
         try:
-            backend = driver_url(value.get_secret_value().strip()).get_backend_name()
-        except ArgumentError:
-            backend = ""
-        if backend not in {"sqlite", "postgresql"}:
+            url = driver_url(value.get_secret_value().strip())
+        except (ArgumentError, ValueError):
+            url = None
+        if url is None or url.drivername not in DRIVERS or (url.drivername == "sqlite" and url.database in NOWHERE):
             raise ValueError("it must be sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME")
         return SecretStr(value.get_secret_value().strip())
 
     @field_validator("api_url", "webhook_url")
     @classmethod
     def _is_address(cls, value: str | None) -> str | None:
-        if value is not None and not re.fullmatch(r"https?://\S+", value):
-            raise ValueError("it must begin with http:// or https://")
+        if value is not None and not _is_web_address(value):
+            raise ValueError("it must be a web address that begins with http:// or https://")
         return value
 
     @field_validator("webhook_secret")
@@ -133,6 +136,13 @@ def read_settings() -> Settings:
     if settings.webhook_url is not None and settings.webhook_secret is None:
         raise SettingsError("TITIAN_WEBHOOK_SECRET is missing: a webhook needs one, 16 to 256 letters or digits")
     return settings
+
+
+def _is_web_address(value: str) -> bool:
+    try:
+        return ADDRESS.fullmatch(value) is not None and bool(urlsplit(value).hostname) and urlsplit(value).port != 0
+    except ValueError:  # half an IPv6 address, a port that is no number
+        return False
 
 
 def _from_files() -> dict[str, str]:

@@ -26,13 +26,16 @@ def open_database(settings: Settings, clock: Clock) -> Database:
     """The database, proven to be reachable, of this version, and sealed with this key. Raises CannotStart."""
     try:
         vault = read_key_file(settings.key_file)
+    except KeyFileError as error:
+        raise CannotStart(str(error)) from None
+    try:
         database = Database(settings.database, vault, clock.now, connections=settings.workers + 1)
         schema.check(database.engine)
         with database.transaction():
             pass
-    except (KeyFileError, schema.WrongVersion) as error:
+    except schema.WrongVersion as error:
         raise CannotStart(str(error)) from None
-    except CannotOpen:
+    except (CannotOpen, KeyFileError):
         raise CannotStart(
             f"the key file {settings.key_file} is not this database's: put the right copy there"
         ) from None

@@ -299,8 +299,10 @@ def method_of(reply: Reply) -> str:
             return "delete"
         case Leave():
             return "leave"
-        case Say():
+        case Say(drawing=None, paper=None):
             return "screen" if reply.kind in ("screen", "saved") else "push"
+        case Say():
+            return "push"
 
 
 def where(error: BaseException) -> str:

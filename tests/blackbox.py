@@ -168,7 +168,7 @@ class World:
     def phone(self, name: str) -> Phone:
         """A new phone."""
         self._phones += 1
-        return self.server.phone(7000 + self._phones, name)
+        return self.server.phone(7_000_000_000 + self._phones, name)
 
     def close(self) -> None:
         """Stop listening."""
@@ -238,6 +238,13 @@ class Place:
         yield process
         if process.code is None:
             assert process.terminates().code == 0, process.log
+
+    @contextmanager
+    def running_after_init(self) -> Iterator[Process]:
+        """`titian init`, then `titian run` in the background."""
+        self.does("init")
+        with self.running() as process:
+            yield process
 
     def exported(self, *more: str) -> dict[str, list[dict[str, Any]]]:
         """What `titian export` writes."""

@@ -7,8 +7,11 @@ only place where the bot moves.
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import Callable, Iterator
+import struct
+import zlib
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,6 +20,7 @@ from typing import Any, TypeVar
 import handlers
 from bot.app import next_moment
 from bot.calendar import calendar
+from bot.demo.objects import File
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
@@ -30,8 +34,9 @@ from bot.store.desk import Desk
 from bot.store.sealed import create_key_file, read_key_file
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
-from bot.telegram.sender import Sender
+from bot.telegram.sender import Draw, Sender
 from bot.telegram.transport import Transport, Wire, wire
+from bot.turn import Drawing
 from bot.worker import Worker
 
 T = TypeVar("T")
@@ -40,6 +45,7 @@ TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Selasa, 24 November 2026 p
 MOST_ROUNDS = 200
 LONGEST_SCREEN, MOST_ROWS = 700, 4
 NO_LIMIT = 1e9
+PNG, SKETCHED = b"\x89PNG\r\n\x1a\n", b"facts\0"
 
 
 class Clock:
@@ -101,6 +107,24 @@ class MortalTransport(Transport):
         return answer
 
 
+async def sketch(drawing: Drawing) -> bytes | None:
+    """Stands in for the drawing of charts: a picture of one point, with the facts written into it as a comment."""
+    facts = json.dumps({"name": drawing.name, "facts": drawing.facts}).encode()
+    point = (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 0, 0, 0, 0)), (b"IDAT", zlib.compress(b"\0\0"))
+    chunks = (*point, (b"tEXt", SKETCHED + facts), (b"IEND", b""))
+    return PNG + b"".join(
+        struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data)) for kind, data in chunks
+    )
+
+
+def sketched(picture: bytes) -> Drawing:
+    """The facts of a picture that `sketch` made."""
+    at = picture.index(b"tEXt" + SKETCHED)
+    (length,) = struct.unpack(">I", picture[at - 4 : at])
+    found = json.loads(picture[at + 4 + len(SKETCHED) : at + 4 + length])
+    return Drawing(found["name"], found["facts"])
+
+
 class Process:
     """One life of the bot: everything that is gone when it is killed."""
 
@@ -114,7 +138,8 @@ class Process:
             transport.steps = town.steps
         self.worker = Worker(handlers.router(), lambda code: language(code, strict=True), calendar())
         self.intake = Intake(self.wire, self.desk)
-        self.sender = Sender(self.wire, self.desk, Pace(NO_LIMIT, NO_LIMIT, NO_LIMIT), town.clock.now)
+        pace = Pace(NO_LIMIT, NO_LIMIT, NO_LIMIT)
+        self.sender = Sender(self.wire, self.desk, pace, town.clock.now, lambda drawing: town.draw(drawing))
 
     async def begins(self) -> None:
         """What a process does when it takes the lease of sending."""
@@ -152,6 +177,7 @@ class Town:
         self.server = BotServer(TOKEN, now=self.clock.now, username="uji_bot")
         self.api_url = self._runner.run(self.server.start())
         self.process: Process | None = None
+        self.draw: Draw = sketch  # or Easel().draw, for a story about the charts themselves
         self.deaths = 0
         self._phones = 0
 
@@ -212,6 +238,10 @@ class Town:
         assert self.process is not None
         with Database.transaction(self.process.database) as tx:
             return question(tx)
+
+    def runs(self, coroutine: Coroutine[Any, Any, T]) -> T:
+        """Something of the bot's inside, run where the bot runs."""
+        return self._runner.run(coroutine)
 
     def phone(self, name: str) -> Someone:
         """A new phone with somebody to hold it."""
@@ -313,6 +343,32 @@ class Someone:
         for text in texts:
             assert not any(text in message.text for message in self.phone.messages), f"{text!r} stays in the chat"
         return self
+
+    def sees_picture(self, *texts: str) -> Someone:
+        """The newest picture in the chat is one, and these words stand under it."""
+        message = self._newest("photo")
+        assert message.photo is not None and message.photo.startswith(PNG)
+        for text in texts:
+            assert text in message.text, f"{text!r} is not under the picture:\n{message.text}"
+        return self
+
+    @property
+    def picture(self) -> Drawing:
+        """What the newest picture in the chat was drawn from."""
+        return sketched(self._newest("photo").photo or b"")
+
+    @property
+    def paper(self) -> File:
+        """The newest file in the chat, opened: its name and `data`. A protected one cannot be opened."""
+        message = self._newest("document")
+        assert message.document is not None
+        assert not message.protected, f"{message.document.name} is protected: no phone can open or save it"
+        return message.document
+
+    def _newest(self, kind: str) -> Message:
+        found = [message for message in self.phone.messages if message.from_bot and getattr(message, kind) is not None]
+        assert found, f"{self.phone.user.first_name} has no {kind}:\n" + "\n".join(self.phone.texts())
+        return found[-1]
 
     def finds(self, text: str) -> Message:
         """The newest message with these words."""

@@ -27,6 +27,8 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/caseload.py", ("bot.domain", "bot.store")),
     ("bot/example.py", ("bot.domain", "bot.store")),
     ("bot/export.py", ("bot.domain", "bot.store")),
+    ("bot/chart.py", ()),
+    ("bot/easel.py", ("bot.turn",)),
     ("bot/parts.py", ("bot.clock", "bot.config", "bot.store", "bot.telegram")),
     ("bot/app.py", ("bot",)),
     ("bot/demonstration.py", ("bot",)),
@@ -53,6 +55,7 @@ OWNED = {
     "cryptography": ("bot/store/sealed.py",),
     "pydantic": ("bot/config.py",),
     "typer": ("bot/__main__.py",),
+    "matplotlib": ("bot/chart.py",),
 }
 FILES = sorted(path.relative_to(ROOT) for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py"))
 

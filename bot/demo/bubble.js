@@ -44,11 +44,17 @@ function drawMedia(message) {
     make("span", { class: "name" }, message.emoji ? `${label} ${message.emoji}` : label));
   if (!file) return [chip];
   chip.append(make("span", { class: "size" }, size(file.size)));
-  const link = make("a", { href: `/files/${file.id}`, download: file.name, class: "download" }, chip);
-  if (message.kind !== "photo") return [link];
+  const address = `/files/${file.id}`;
+  const link = make("a", { href: address, download: file.name, class: "download" }, chip);
+  // As on a real phone: what is protected cannot be taken out of the chat.
+  if (message.kind !== "photo") return [message.protected ? chip : link];
   // The pictures of the demo's own phones are a few bytes that no browser can show: then the chip stays.
-  const picture = make("img", { src: `/files/${file.id}`, alt: "Foto", onerror: () => picture.replaceWith(link) });
-  return [picture];
+  // Width and height keep its place free until it has come, so that nothing jumps.
+  const picture = make("img", { src: address, alt: "Foto", width: file.width, height: file.height,
+    onerror: () => whole.replaceWith(link) });
+  const whole = make("a", { href: address, target: "_blank", rel: "noopener", class: "picture",
+    title: "Lihat gambar utuh" }, picture);
+  return [whole];
 }
 
 function drawSpan(into, text, from, to, entities, acts) {

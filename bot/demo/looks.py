@@ -61,6 +61,8 @@ def _look_of_message(message: Message) -> Json:
         look["emoji"] = message.media.get("sticker", {}).get("emoji", "")
     if message.file is not None:
         look["file"] = {"id": message.file.id, "name": message.file.name, "size": message.file.size}
+        if message.media is not None and "photo" in message.media:
+            look["file"] |= {side: message.media["photo"][-1][side] for side in ("width", "height")}
     return look
 
 

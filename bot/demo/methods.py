@@ -5,6 +5,7 @@ server.py and webhook.py. Texts come from tdlib/telegram-bot-api; the two marked
 """
 
 import re
+import struct
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -28,6 +29,9 @@ from bot.demo.telegram import ANSWER_WINDOW, Telegram
 
 DELETABLE_FOR = timedelta(hours=48)
 TYPING_FOR = timedelta(seconds=5)
+MAX_PHOTO, MAX_FILE = 10 * 1024 * 1024, 50 * 1024 * 1024
+MAX_SIDES, MAX_RATIO = 10_000, 20
+PNG = b"\x89PNG\r\n\x1a\n"
 CHAT_ACTIONS = frozenset(
     (
         "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice",
@@ -217,13 +221,29 @@ def send_document(telegram: Telegram, params: Params) -> Json:
 
 
 def send_photo(telegram: Telegram, params: Params) -> Json:
-    """sendPhoto: the bytes are kept."""
+    """sendPhoto: at most 10 MB, 10000 pixels of both sides together, 20 times as long as wide; the bytes are kept."""
     chat = writable_chat(telegram, params)
     file = _uploaded(telegram, params, "photo")
-    if file.size > 10 * 1024 * 1024:
-        raise bad_request("file is too big")
-    sizes = [{**_file_object(file), "width": 1280, "height": 720}]
+    if file.size > MAX_PHOTO:
+        raise bad_request(
+            f"file of size {file.size} bytes is too big for a photo; the maximum size is {MAX_PHOTO} bytes"
+        )
+    width, height = _picture_size(file)
+    if width + height > MAX_SIDES or max(width, height) > MAX_RATIO * min(width, height):
+        raise bad_request("PHOTO_INVALID_DIMENSIONS")
+    sizes = [{**_file_object(file), "width": width, "height": height}]
     return _send_media(telegram, params, chat, file, {"photo": sizes})
+
+
+def _picture_size(file: File) -> tuple[int, int]:
+    """Width and height: a PNG says them itself; other pictures pass as 1280 to 720, and what is none is refused."""
+    if file.data.startswith(PNG) and len(file.data) >= 24:
+        width, height = struct.unpack(">II", file.data[16:24])
+        if width and height:
+            return width, height
+    elif file.data.startswith((b"\xff\xd8\xff", b"GIF8", b"RIFF")):
+        return 1280, 720
+    raise bad_request("IMAGE_PROCESS_FAILED")
 
 
 def _send_media(telegram: Telegram, params: Params, chat: Chat, file: File, media: Json) -> Json:
@@ -245,13 +265,22 @@ def _uploaded(telegram: Telegram, params: Params, name: str) -> File:
         file_name, data, mime = value
         if not data:
             raise bad_request("file must be non-empty")
-        return telegram.keep_file(file_name, data, mime)
+        if len(data) > MAX_FILE:
+            raise ApiError(413, "Request Entity Too Large")
+        return telegram.keep_file(_clean(file_name) or name, data, mime)
     if value is None or value == "":
         raise bad_request(f"there is no {name} in the request")
     known = telegram.files.get(str(value))
     if known is None:
         raise bad_request("wrong file identifier/HTTP URL specified")
     return known
+
+
+def _clean(file_name: str) -> str:
+    """A file's name as others get to see it: no folders, nothing unprintable, not too long."""
+    name = "".join(letter for letter in re.split(r"[\\/]", file_name)[-1] if letter.isprintable()).strip(" .")
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem[:60]}{dot}{ending[:16]}" if stem else name[:60]
 
 
 def get_file(telegram: Telegram, params: Params) -> Json:

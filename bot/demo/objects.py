@@ -93,6 +93,16 @@ class Message:
         return to_html(self.text, self.entities)
 
     @property
+    def photo(self) -> bytes | None:
+        """The bytes of its picture; None if it has none."""
+        return self.file.data if self.file is not None and self.media and "photo" in self.media else None
+
+    @property
+    def document(self) -> File | None:
+        """The file it hands over, with its name and bytes; None if it has none."""
+        return self.file if self.media and "document" in self.media else None
+
+    @property
     def buttons(self) -> list[list[Button]]:
         """The rows of buttons under it."""
         return rows_of(self.markup["inline_keyboard"]) if self.markup else []

@@ -311,7 +311,11 @@ async def _params(request: web.Request) -> Params:
         if not isinstance(body, dict):
             raise ApiError(400, "Bad Request: object expected")
         return params | body
-    for name, value in (await request.post()).items():
+    try:
+        form = await request.post()
+    except web.HTTPRequestEntityTooLarge:
+        raise ApiError(413, "Request Entity Too Large") from None
+    for name, value in form.items():
         if isinstance(value, web.FileField):
             with value.file:
                 params[name] = (value.filename, value.file.read(), value.content_type)

@@ -23,7 +23,7 @@ KEPT = timedelta(days=3)
 # The key of a day is destroyed when nothing sealed with it can still be waiting.
 DAY_KEYS_KEPT = timedelta(days=30)
 # A repeat of these is a small nuisance, their loss is not: when in doubt they are sent again.
-SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert")
+SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert", "digest", "paper")
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,6 +51,7 @@ BAD_REQUESTS = (
     ("message to edit not found", Fate.NEW_MESSAGE),
     ("message_id_invalid", Fate.NEW_MESSAGE),
     ("message can't be edited", Fate.NEW_MESSAGE),
+    ("there is no text in the message to edit", Fate.NEW_MESSAGE),  # a button under a picture was pressed
     ("chat not found", Fate.UNREACHABLE),
     ("user not found", Fate.UNREACHABLE),
     ("peer_id_invalid", Fate.UNREACHABLE),

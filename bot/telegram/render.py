@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import Any
 
 from bot.turn import Button, Erase, Leave, Reply, Say
 
 MOST_TEXT = 4096
+MOST_CAPTION = 1024
 MOST_DATA = 64
+PAPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
 def button_data(button: Button) -> str:
@@ -39,7 +42,25 @@ def payload_of(reply: Reply, edits: int | None, *, fresh: bool) -> dict[str, Any
                 "fresh": fresh,
                 "protect": reply.protect,
                 "hides": seconds,
+                **_enclosed(reply),
             }
+
+
+def _enclosed(say: Say) -> dict[str, Any]:
+    """The picture or paper of a Say. Raises ValueError when Telegram would refuse it, or its text alone."""
+    if say.drawing is None and say.paper is None:
+        return {}
+    length = length_as_counted(say.text.striptags())
+    if not (1 if say.drawing else 0) <= length <= MOST_CAPTION:
+        raise ValueError(f"the words under a picture or paper are {length} characters long")
+    if say.paper is None:
+        assert say.drawing is not None
+        return {"drawing": {"name": say.drawing.name, "facts": say.drawing.facts}}
+    if say.drawing is not None:
+        raise ValueError("a picture and a paper are two messages")
+    if not PAPER_NAME.fullmatch(say.paper.name) or not say.paper.content:
+        raise ValueError("a paper needs a plain name and some content")
+    return {"paper": {"name": say.paper.name, "mime": say.paper.mime, "content": say.paper.content}}
 
 
 def _button(button: Button) -> dict[str, str]:

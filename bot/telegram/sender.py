@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,12 +20,17 @@ from bot.store.queues import SENT_AGAIN, Letter, Received
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
 from bot.telegram.transport import Wire
+from bot.turn import Drawing
 
 log = structlog.get_logger()
 LONGEST = 64
 # A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
 DOUBTFUL = 600
-MANNER = {"parse_mode": "HTML", "link_preview_options": {"is_disabled": True}}
+# Pictures are drawn one at a time, and whoever waits for that takes nobody's place meanwhile.
+EASEL_TAKEN = 8
+HTML = {"parse_mode": "HTML"}
+MANNER = {**HTML, "link_preview_options": {"is_disabled": True}}
+Draw = Callable[[Drawing], Awaitable[bytes | None]]
 
 
 class Misconfigured(Exception):
@@ -32,10 +38,14 @@ class Misconfigured(Exception):
 
 
 class Sender:
-    """Delivers letters; any number of `deliver` may run side by side, one a chat."""
+    """Delivers letters; any number of `deliver` may run side by side, one a chat.
 
-    def __init__(self, wire: Wire, desk: Desk, pace: Pace, now: Callable[[], datetime]) -> None:
-        self._wire, self._desk, self._pace, self._now = wire, desk, pace, now
+    `draw` makes the PNG of a chart, or None when it cannot be drawn: then its words go without it.
+    """
+
+    def __init__(self, wire: Wire, desk: Desk, pace: Pace, now: Callable[[], datetime], draw: Draw) -> None:
+        self._wire, self._desk, self._pace, self._now, self._draw = wire, desk, pace, now, draw
+        self._easel = asyncio.Lock()
 
     async def claim(self, most: int) -> list[Letter]:
         """The next letters that may go, marked as attempted and committed."""
@@ -46,10 +56,17 @@ class Sender:
         if letter.superseded:
             await self._desk.run(lambda tx: queues.close_letter(tx, letter, "dropped", "superseded"))
             return "superseded"
+        picture: bytes | None = None
+        if "drawing" in letter.payload:
+            if self._easel.locked():
+                rest = backoff(letter.attempts, EASEL_TAKEN)
+                await self._desk.run(lambda tx: queues.try_again(tx, letter, tx.now + rest, None, uncertain=False))
+                return Fate.LATER.value
+            picture = await self._picture(letter)
         if letter.method in ("screen", "push"):
             await self._wait_for_place(letter)
         try:
-            message_id = await self._call(letter)
+            message_id = await self._call(letter, picture)
         except TelegramError as error:
             found = verdict(error)
             await self._settle(letter, found)
@@ -58,18 +75,28 @@ class Sender:
         await self._tidy(letter, message_id)
         return "sent"
 
+    async def _picture(self, letter: Letter) -> bytes | None:
+        said = letter.payload["drawing"]
+        async with self._easel:
+            with self._certainly_not_sent(letter):
+                return await self._draw(Drawing(said["name"], said["facts"]))
+
     async def _wait_for_place(self, letter: Letter) -> None:
         seconds = self._pace.wait(letter.chat, asyncio.get_running_loop().time())
-        if seconds <= 0:
-            return
+        if seconds > 0:
+            with self._certainly_not_sent(letter):
+                await asyncio.sleep(seconds)
+
+    @contextmanager
+    def _certainly_not_sent(self, letter: Letter) -> Iterator[None]:
+        """Stopped while it stood in the queue: it certainly did not go, so it is not in doubt."""
         try:
-            await asyncio.sleep(seconds)
+            yield
         except asyncio.CancelledError:
-            # Stopped while it stood in the queue: it certainly did not go, so it is not in doubt.
             self._desk.submit(lambda tx: queues.try_again(tx, letter, tx.now, None, uncertain=False))
             raise
 
-    async def _call(self, letter: Letter) -> int:
+    async def _call(self, letter: Letter, picture: bytes | None) -> int:
         """The message that now stands in the chat (0 for calls that leave none). Raises TelegramError."""
         said, chat = letter.payload, letter.telegram_id
         if letter.method == "delete":
@@ -78,6 +105,10 @@ class Sender:
         if letter.method == "leave":
             await self._wire.call("leaveChat", chat_id=chat)
             return 0
+        protect = {"protect_content": True} if said["protect"] else {}
+        enclosed = await self._with_file(letter, picture, {"chat_id": chat, **_keyboard(said), **protect})
+        if enclosed is not None:
+            return enclosed
         words = {"chat_id": chat, "text": said["text"], **MANNER, **_keyboard(said)}
         edits = self._message_to_edit(letter)
         if edits is not None:
@@ -90,9 +121,26 @@ class Sender:
                     return edits
                 if fate is not Fate.NEW_MESSAGE:
                     raise
-        protect = {"protect_content": True} if said["protect"] else {}
         sent = await self._wire.call("sendMessage", **words, **protect)
         return int(sent["message_id"])
+
+    async def _with_file(self, letter: Letter, picture: bytes | None, common: dict[str, Any]) -> int | None:
+        """The message with a paper or a picture; None if there is neither, or Telegram will not have the picture."""
+        asked = {**common, "caption": letter.payload["text"], **HTML}
+        if paper := letter.payload.get("paper"):
+            file = (paper["name"], paper["content"].encode(), paper["mime"])
+            return int((await self._wire.call_with_file("sendDocument", "document", file, **asked))["message_id"])
+        if picture is None:
+            return None
+        file = (f"{letter.payload['drawing']['name']}.png", picture, "image/png")
+        try:
+            return int((await self._wire.call_with_file("sendPhoto", "photo", file, **asked))["message_id"])
+        except TelegramError as error:
+            found = verdict(error)
+            if found.fate is not Fate.REFUSED:
+                raise
+            log.warning("picture_refused", row=letter.id, kind=letter.kind, error=found.name)
+            return None
 
     @staticmethod
     def _message_to_edit(letter: Letter) -> int | None:

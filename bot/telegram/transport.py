@@ -61,11 +61,11 @@ class Transport(BaseRequest):
         if self._session is None:
             await self.initialize()
         seconds = float(read_timeout) if isinstance(read_timeout, int | float) else CALL_SECONDS
-        body = b"" if request_data is None else json.dumps(request_data.parameters).encode()
+        body, headers = _body_of(request_data)
         session = cast(aiohttp.ClientSession, self._session)
         try:
             async with asyncio.timeout(seconds):
-                async with session.request(method, url, data=body, headers=AS_JSON) as answer:
+                async with session.request(method, url, data=body, headers=headers) as answer:
                     return answer.status, await answer.read()
         except aiohttp.ClientConnectorError:
             raise NotSent("no connection to the Telegram server") from None
@@ -80,10 +80,29 @@ class Transport(BaseRequest):
 class _Parameters:
     """The parts of RequestData that `do_request` reads."""
 
-    contains_files = False
-
-    def __init__(self, parameters: dict[str, Any]) -> None:
+    def __init__(self, parameters: dict[str, Any], files: dict[str, tuple[str, bytes, str]] | None = None) -> None:
         self.parameters = parameters
+        self.multipart_data = files or {}
+        self.contains_files = bool(files)
+
+    @property
+    def json_parameters(self) -> dict[str, str]:
+        """Each value as the text it has in a form."""
+        return {name: value if isinstance(value, str) else json.dumps(value) for name, value in self.parameters.items()}
+
+
+def _body_of(data: RequestData | None) -> tuple[bytes | aiohttp.FormData, dict[str, str]]:
+    """JSON, or a form when there are files; and the headers that say so (a form says so itself)."""
+    if data is None:
+        return b"", AS_JSON
+    if not data.contains_files:
+        return json.dumps(data.parameters).encode(), AS_JSON
+    form = aiohttp.FormData()
+    for name, text in data.json_parameters.items():
+        form.add_field(name, text)
+    for field, (name, content, mime) in (data.multipart_data or {}).items():
+        form.add_field(field, content, filename=name, content_type=mime)
+    return form, {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +129,11 @@ class Wire:
         Raises TelegramError.
         """
         data = cast(RequestData, _Parameters(asked))
+        return await self.calls.post(f"{self.bot.base_url}/{method}", request_data=data)
+
+    async def call_with_file(self, method: str, field: str, file: tuple[str, bytes, str], **asked: Any) -> Any:
+        """The same with a file (its name, bytes and type) in one field of a form. Raises TelegramError."""
+        data = cast(RequestData, _Parameters(asked, {field: file}))
         return await self.calls.post(f"{self.bot.base_url}/{method}", request_data=data)
 
     async def open(self) -> None:

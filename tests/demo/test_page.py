@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -25,6 +26,7 @@ pytestmark = [
 ]
 SEED = (PhoneSpec(7, "Siti", "Pendamping"), PhoneSpec(8, "Yusuf", "Supervisor"), PhoneSpec(9, "Ratna", "Admin"))
 LINK = "https://t.me/uji_bot?start=undang"
+DOTS = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAMAAAABCAAAAAA+i0toAAAADElEQVR4nGNgaPgPAAIDAYAkYfWXAAAAAElFTkSuQmCC")
 LAPTOP, SMALL = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 
@@ -35,6 +37,11 @@ async def answer(bot: Bot, update: Update, may_edit: asyncio.Event) -> None:
         await query.answer("Tersimpan")
         where = query.from_user.id, query.message.message_id
         await bot.edit_message_text("Sudah <b>disimpan</b>", *where, parse_mode="HTML")
+    elif update.message is not None and update.message.text == "berkas":
+        chat = update.message.chat.id
+        await bot.send_photo(chat, DOTS, caption="Ringkasan")
+        await bot.send_document(chat, b"BEGIN:VCALENDAR", filename="kalender.ics")
+        await bot.send_document(chat, b"BEGIN:VCALENDAR", filename="rahasia.ics", protect_content=True)
     elif update.message is not None:
         rows = Keyboard([[Button("Simpan", callback_data="s"), Button("Batal", callback_data="b")]])
         words = f"Menerima <i>{update.message.text}</i>\n{LINK}"
@@ -152,6 +159,27 @@ def test_a_small_screen_shows_one_phone_at_a_time() -> None:
             await page.get_by_role("button", name="Antrean").click()
             await expect(page.get_by_role("region", name="Kotak masuk").last).to_be_visible()
             assert await overflow(page) <= 0
+
+    asyncio.run(story())
+
+
+def test_pictures_and_papers() -> None:
+    async def story() -> None:
+        async with opened(LAPTOP) as (page, _):
+            siti = page.get_by_role("region", name="Siti", exact=True)
+            await siti.get_by_role("button", name="Mulai").click()
+            await siti.get_by_label("Tulis pesan sebagai Siti").fill("berkas")
+            await siti.get_by_label("Tulis pesan sebagai Siti").press("Enter")
+            picture = siti.locator(".theirs .picture img")
+            await expect(picture).to_have_js_property("naturalWidth", 3)
+            await expect(siti.locator(".theirs .words", has_text="Ringkasan")).to_be_visible()
+            async with page.expect_download() as download:
+                await siti.get_by_role("link", name="kalender.ics").click()
+            paper = await download.value
+            assert paper.suggested_filename == "kalender.ics"
+            assert (await paper.path()).read_bytes() == b"BEGIN:VCALENDAR"
+            await expect(siti.locator(".theirs .file", has_text="rahasia.ics")).to_be_visible()
+            await expect(siti.get_by_role("link", name="rahasia.ics")).to_have_count(0)
 
     asyncio.run(story())
 
