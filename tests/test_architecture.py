@@ -19,6 +19,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/worker.py", ("bot.domain", "bot.turn", "bot.i18n", "bot.router", "bot.store", "bot.telegram")),
     ("bot/clock.py", ()),
     ("bot/calendar.py", ("bot.domain",)),
+    ("bot/support.py", ("bot.domain",)),
     ("bot/logs.py", ()),
     ("bot/config.py", ("bot.store.db",)),
     ("bot/watch.py", ("bot.clock", "bot.store")),
@@ -33,7 +34,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/app.py", ("bot",)),
     ("bot/demonstration.py", ("bot",)),
     ("bot/__main__.py", ("bot", "handlers")),
-    ("handlers", ("bot.domain", "bot.i18n", "bot.store", "bot.turn", "bot.router", "handlers")),
+    ("handlers", ("bot.domain", "bot.support", "bot.i18n", "bot.store", "bot.turn", "bot.router", "handlers")),
 )
 ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.db")}
 # Library -> the only places that may import it.
@@ -51,6 +52,8 @@ OWNED = {
     "aiohttp": ("bot/telegram", "bot/demo/", "bot/app.py", "bot/watch.py"),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/calendar.py",),
+    "rapidfuzz": ("bot/support.py",),
+    "snowballstemmer": ("bot/support.py",),
     "babel": ("bot/i18n.py",),
     "cryptography": ("bot/store/sealed.py",),
     "pydantic": ("bot/config.py",),

@@ -61,9 +61,19 @@ class Tx:
 
     @contextmanager
     def savepoint(self) -> Iterator[None]:
-        """A part that is taken back alone if it fails."""
-        with self.connection.begin_nested():
+        """A part that is taken back alone if it fails; they nest, the innermost of the name counts.
+
+        Spelled out, because SQLAlchemy compiles its own SAVEPOINT anew each time, and there are two in every turn.
+        """
+        self.connection.exec_driver_sql("SAVEPOINT part")
+        try:
             yield
+        except BaseException:
+            if not self.connection.invalidated:  # a connection that went away has taken everything back already
+                self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
+                self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
+            raise
+        self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
 
     def blind(self, telegram_id: int) -> int:
         """The number under which a Telegram id is kept."""
