@@ -1,0 +1,54 @@
+"""What needs a supervisor today, and the acts one tap away: greet, take over, hand on."""
+
+from bot.domain.people import Role
+from tests.driver import Someone, Town
+
+
+def test_who_has_gone_silent_and_a_kind_greeting(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    town.passes(days=4)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): terbuka 3 hari")
+    yusuf.taps("R-001", "Sapa pendamping").sees("disapa pada jam baik terdekat")
+    siti.sees("Supervisor menitip salam", "R-001")
+    yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("sudah disapa hari ini")
+    siti.taps("Catat sekarang", "Telepon", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+
+
+def test_twice_not_reached_is_the_supervisors_to_ask_about(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    for _ in range(2):
+        siti.checks_in("R-001", "Belum terhubung", "Sedang bekerja", "Besok", "Simpan")
+    yusuf.sees("Dua kali berturut-turut", "R-001").taps("Perlu perhatian").sees("2 kali belum terhubung")
+    told = len(yusuf.phone.texts())
+    siti.checks_in("R-001", "Belum terhubung", "Sedang bekerja", "Besok", "Simpan")
+    assert len(yusuf.phone.texts()) == told, "each once"
+
+
+def test_taking_over_and_handing_on(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    town.case(siti, hours=1)
+    town.passes(hours=1)
+    old = siti.remembers("Catat sekarang")
+    yusuf.sends("/dampingan").taps("R-001", "Ambil alih").sees("sendiri yang mendampingi R-001").taps("Ya, ambil alih")
+    assert yusuf.finds("Mulai sekarang R-001 bersama S-01")
+    siti.sees("satu dampingan kini bersama pendamping lain").sees_no("bersama S-01")
+    assert siti.presses(old).finds("Itu sudah selesai")
+    yusuf.finds("Ini waktu yang Bapak rencanakan.")
+    yusuf.sends("/menu").taps("Catat kabar", "R-001", "Telepon", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping").sees("Siapa yang mendampingi R-001").taps("M-02")
+    yusuf.sees("R-001 bersama M-02")
+    dewi.sees("Supervisor menambahkan satu nama")
+    town.passes(days=7)
+    dewi.sees("Ini waktu yang Ibu rencanakan.", "R-001")
+
+
+def test_another_team_cannot_act(town: Town, yusuf: Someone, siti: Someone) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    case = town.case(siti)
+    wati.sends("/menu")
+    for route in ("greet", "takeover", "handon", "rhythm", "pause", "history", "referrals", "sos?"):
+        wati.presses((wati.phone.last.id, f"{route}:{case.id}:yes"))
+        assert "R-001" not in wati.screen, route
+    siti.sends("/menu").presses((siti.phone.last.id, f"takeover:{case.id}:yes")).sees("layar lama")

@@ -1,0 +1,80 @@
+"""Urgent flags: two taps, no content in any message, taken on by somebody, repeated down the duty list until then."""
+
+from bot.domain.people import Role
+from tests.driver import Someone, Town
+
+ALERT = "Ada penanda mendesak. Mohon buka menu Penanda."
+
+
+def test_two_taps_from_the_menu_and_somebody_takes_it_on(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, name="Arman")
+    siti.sends("/menu").taps("Mendesak").sees("Tentang siapa?").taps("R-001")
+    siti.sees("Penanda R-001 dinaikkan", "112", "119")
+    assert siti.taps_made == 2
+    yusuf.sees(ALERT).sees_no("R-001", "Arman")
+    yusuf.taps("Penanda").sees("R-001: menunggu sejak").taps("R-001").sees("belum disebutkan", "M-01")
+    yusuf.taps_twice("Saya tangani").sees("Ditangani oleh S-01")
+    siti.sees("S-01 sudah menangani penanda itu.")
+    town.passes(hours=5)
+    assert sum(ALERT in text for text in yusuf.phone.texts()) == 0, "the alert became the screen and is not repeated"
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Tutup penanda").sees("Bagaimana akhirnya?")
+    yusuf.types("Sudah ditemani ke puskesmas.").sees("Penanda sudah ditutup").sees_no("puskesmas")
+    yusuf.taps("Penanda").sees("Tidak ada penanda yang terbuka.")
+
+
+def test_two_taps_from_a_check_in_which_goes_on_afterwards(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup")
+    before = siti.taps_made
+    siti.taps("Mendesak", "Ancaman").sees("Penanda R-001 dinaikkan")
+    assert siti.taps_made == before + 2
+    siti.taps("Lanjut mencatat").sees("Kesehatan: Cukup")
+    yusuf.sees(ALERT)
+
+
+def test_a_double_tap_raises_one_flag(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Mendesak").taps_twice("Ancaman")
+    assert sum(ALERT in text for text in yusuf.phone.texts()) == 1
+    yusuf.sends("/menu").taps("Penanda")
+    assert yusuf.screen.count("R-001") == 1
+
+
+def test_nobody_answers_and_the_next_on_duty_is_told(town: Town, yusuf: Someone, siti: Someone) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    town.case(siti)
+    town.passes(hours=13)  # 23.00: a flag does not wait for the morning
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    assert not wati.phone.texts()
+    town.passes(minutes=15)
+    wati.sees(ALERT).sees_no("R-001")
+    town.passes(minutes=15)
+    ratna.sees("Penanda mendesak masih menunggu").sees_no("R-001")
+    town.passes(minutes=30)
+    yusuf.sees("menunggu satu jam atau lebih")
+    told = [len(who.phone.texts()) for who in (yusuf, wati, ratna)]
+    town.passes(hours=1)
+    assert sum(len(who.phone.texts()) for who in (yusuf, wati, ratna)) == sum(told) + 1, "one an hour"
+    wati.taps("Penanda", "R-001", "Saya tangani")
+    told = [len(who.phone.texts()) for who in (yusuf, wati, ratna)]
+    town.passes(hours=6)
+    assert [len(who.phone.texts()) for who in (yusuf, wati, ratna)] == told
+
+
+def test_a_blocked_supervisor_is_passed_over(town: Town, yusuf: Someone, siti: Someone) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    town.case(siti)
+    yusuf.phone.blocks()
+    town.settles()
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    wati.sees(ALERT)
+
+
+def test_others_do_not_raise_or_see_what_is_not_theirs(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    case = town.case(siti)
+    dewi.sends("/menu").presses((dewi.phone.last.id, f"sos!:{case.id}:threat")).sees("tidak bersama Ibu")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    dewi.sends("/menu").presses((dewi.phone.last.id, "flag:1")).sees("Tidak ada penanda yang terbuka.")
+    dewi.presses((dewi.phone.last.id, "ack:1")).sees("Tidak ada penanda")
