@@ -20,6 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
+from bot import vigil
 from bot.calendar import calendar
 from bot.clock import Bells, Clock
 from bot.config import Settings
@@ -107,6 +108,7 @@ class App:
         await self._take_leases(first=True)
         web_server = await self._open_web()
         await self._choose_intake()
+        await self.desk.run(lambda tx: vigil.look(tx, self.worker, polls=False))
         self._bells.start()
         self._bells.every(TICK if self.database.is_sqlite else TICK_SHARED, self.look)
         self._bells.every(HOUSEKEEPING, self._keep_house.set)
@@ -374,6 +376,12 @@ class App:
             return False
         return False
 
+    def _keep(self, tx: Tx) -> None:
+        keep_house(tx)
+        still = vigil.look(tx, self.worker, polls=self.settings.webhook_url is None, polled_at=self.watch.polled_at)
+        if still:
+            log.error("stands_still", parts=still)
+
     async def _house_loop(self) -> None:
         while True:
             await self._keep_house.wait()
@@ -381,7 +389,7 @@ class App:
             if not self._may_send.is_set():
                 continue
             try:
-                await self.desk.run(keep_house)
+                await self.desk.run(self._keep)
             except DBAPIError as error:
                 log.error("housekeeping_failed", error=type(error.orig).__name__)
 
@@ -393,11 +401,10 @@ def _fly(flight: Coroutine[Any, Any, None], flying: set[asyncio.Task[None]]) -> 
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, sweep finished rows, look for sends left in doubt, and leave a sign of life."""
+    """Chain the audit, sweep finished rows, look for sends left in doubt."""
     audit.chain(tx)
     queues.sweep(tx)
     queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
-    facts.put(tx, "heartbeat", tx.now.isoformat())
 
 
 def next_moment(tx: Tx) -> datetime | None:

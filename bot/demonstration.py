@@ -19,7 +19,7 @@ from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language
 from bot.parts import CannotStart
 from bot.router import Router
-from bot.store import chats, people, queues, schema
+from bot.store import chats, people, queues, schema, vitals
 from bot.store.db import Database, open_engine
 from bot.store.sealed import create_key_file, read_key_file
 
@@ -106,6 +106,8 @@ def _controls(app: list[App], clock: Clock) -> Controls:
 
     async def advance(by: timedelta) -> None:
         clock.advance(by)
+        # The machine was not away, only its clock has moved.
+        await app[0].desk.run(lambda tx: vitals.beat(tx, clock.now()))
         app[0].look()
 
     async def to_next_prompt() -> None:

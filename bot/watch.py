@@ -10,7 +10,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.store import queues
+from bot.store import queues, vitals
 from bot.store.desk import Desk
 
 STILL = timedelta(minutes=2)
@@ -21,7 +21,7 @@ class Watch:
 
     def __init__(self, desk: Desk, clock: Clock) -> None:
         self._desk, self._clock = desk, clock
-        self._polled_at: datetime | None = None
+        self.polled_at: datetime | None = None
         self._registry = CollectorRegistry()
         self._received = Counter("titian_updates_received", "Updates kept in the inbox", registry=self._registry)
         self._handled = Counter("titian_turns_handled", "Updates and due moments handled", registry=self._registry)
@@ -32,7 +32,7 @@ class Watch:
 
     def polled(self, updates: int) -> None:
         """A poll came back."""
-        self._polled_at = self._clock.now()
+        self.polled_at = self._clock.now()
         self._received.inc(updates)
 
     def handled(self, rows: int) -> None:
@@ -49,13 +49,14 @@ class Watch:
         site.router.add_get("/metrics", self._metrics)
 
     async def _health(self, request: web.Request) -> web.Response:
-        state = {"database": "ok", "polling": "ok"}
+        state = {"database": "ok", "clock": "ok", "poller": "ok", "sender": "ok", "prompts": "ok"}
         try:
-            await self._desk.run(queues.backlog)
+            still = await self._desk.run(lambda tx: vitals.still(tx, polls=True))
         except DBAPIError:
-            state["database"] = "does not answer"
-        if self._polled_at is not None and self._clock.now() - self._polled_at > STILL:
-            state["polling"] = "still for more than two minutes"
+            state["database"], still = "does not answer", []
+        state |= dict.fromkeys(still, "still for too long")
+        if self.polled_at is not None and self._clock.now() - self.polled_at > STILL:
+            state["poller"] = "still for more than two minutes"
         well = all(value == "ok" for value in state.values())
         return web.json_response(state, status=200 if well else 503)
 

@@ -7,7 +7,7 @@ tried three times and then set aside with an apology to the person and a notice 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -79,6 +79,16 @@ class Worker:
         if items:
             self._handle(tx, items)
         return len(items) + of_no_use + settled
+
+    def announce(self, tx: Tx, to: Iterable[Person], msgid: str, cause: str, **names: str) -> None:
+        """Say a sentence to people outside any turn, once for each `cause`; `names` are sentences of their own."""
+        rows = []
+        for person in to:
+            speaks = self._language("id")
+            values = {name: speaks.t(text) for name, text in names.items()}
+            say = Say(speaks.t(msgid, you=speaks.address(person), **values), kind="alert")
+            rows.append(_row(f"{cause}.{person.id}", person.chat, say, payload_of(say, None, fresh=False)))
+        queues.send_later(tx, rows)
 
     def _updates(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed updates that mean something, and how many did not and are finished."""
@@ -180,16 +190,8 @@ class Worker:
             if chat is None:
                 continue
             own = chat == item.chat
-            rows.append(
-                {
-                    "cause": f"{item.cause}.{number}",
-                    "chat": chat,
-                    "method": method_of(reply),
-                    "kind": reply.kind if isinstance(reply, Say) else "nudge",
-                    "prompt_id": reply.prompt_id if isinstance(reply, Say) else None,
-                    "payload": payload_of(reply, edits if own else None, fresh=fresh and own),
-                }
-            )
+            payload = payload_of(reply, edits if own else None, fresh=fresh and own)
+            rows.append(_row(f"{item.cause}.{number}", chat, reply, payload))
         return rows
 
     @staticmethod
@@ -228,6 +230,19 @@ class Worker:
             Say(turn.t(NOTICE, number=item.number), kind="alert", to=admin) for admin in people.to_tell(tx, Role.ADMIN)
         ]
         queues.send_later(tx, self._rows(tx, item, says))
+
+
+def _row(cause: str, chat: int | None, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
+    """What the outbox keeps of a reply."""
+    said = reply if isinstance(reply, Say) else None
+    return {
+        "cause": cause,
+        "chat": chat,
+        "method": method_of(reply),
+        "kind": said.kind if said else "nudge",
+        "prompt_id": said.prompt_id if said else None,
+        "payload": payload,
+    }
 
 
 def _event(tx: Tx, row: Any) -> Event | None:

@@ -30,7 +30,7 @@ def start(turn: Turn) -> list[Reply]:
 
 
 def _tell_inviter(turn: Turn) -> list[Reply]:
-    inviter = people.invited_by(turn.tx, turn.me)
+    inviter = people.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
     if inviter is None:
         return []
     return [Say(turn.t(N_("{code} has joined."), code=turn.me.code), kind="receipt", to=inviter)]

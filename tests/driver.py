@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import handlers
+from bot import vigil
 from bot.app import next_moment
 from bot.calendar import calendar
 from bot.demo.objects import File
@@ -27,7 +28,7 @@ from bot.demo.telegram import Message
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.i18n import language
-from bot.store import cases, followups, people, queues
+from bot.store import cases, followups, people, queues, vitals
 from bot.store.cases import Case
 from bot.store.db import Database, Tx
 from bot.store.desk import Desk
@@ -145,6 +146,7 @@ class Process:
         """What a process does when it takes the lease of sending."""
         await self.wire.open()
         await self.desk.run(lambda tx: queues.recover_letters(tx, tx.now))
+        await self.desk.run(lambda tx: vigil.look(tx, self.worker, polls=False))
 
     async def moves(self) -> bool:
         """One round: take in, answer, work, send. Whether anything happened."""
@@ -229,6 +231,8 @@ class Town:
             if self.asks(next_moment) == at:  # it waits for something else than time
                 break
         self.clock.at = end
+        if self.process is not None:  # it has lived through all this time
+            self.asks(lambda tx: vitals.beat(tx, None))
         self.settles()
 
     def asks(self, question: Callable[[Tx], T]) -> T:

@@ -17,6 +17,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/store", ("bot.domain", "bot.turn", "bot.store")),
     ("bot/telegram", ("bot.domain", "bot.turn", "bot.store", "bot.telegram")),
     ("bot/worker.py", ("bot.domain", "bot.turn", "bot.i18n", "bot.router", "bot.store", "bot.telegram")),
+    ("bot/vigil.py", ("bot.domain", "bot.store", "bot.worker")),
     ("bot/clock.py", ()),
     ("bot/calendar.py", ("bot.domain",)),
     ("bot/support.py", ("bot.domain",)),

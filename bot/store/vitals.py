@@ -1,0 +1,60 @@
+"""The machine's own signs of life, in the database: any process can see that another has fallen silent."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+
+from bot.store import facts
+from bot.store.db import Tx
+from bot.store.tables import outbox, prompts
+
+HEARTBEAT, POLLED = "heartbeat", "polled"
+# Telegram keeps an update for 24 hours: after this long away some may have been lost.
+LOST_AFTER = timedelta(hours=20)
+STILL_AFTER = timedelta(minutes=5)
+# Prompts are spread by Telegram's pace and may wait in line, but not this long.
+LATE_AFTER = timedelta(minutes=15)
+
+
+def beat(tx: Tx, polled_at: datetime | None) -> None:
+    """A sign of life: housekeeping ran; and when Telegram last answered a poll, where this process polls."""
+    facts.put(tx, HEARTBEAT, tx.now.isoformat())
+    if polled_at is not None:
+        facts.put(tx, POLLED, polled_at.isoformat())
+
+
+def away_since(tx: Tx) -> datetime | None:
+    """When the last sign of life was, if that is so long ago that messages may have been lost."""
+    last = _at(tx, HEARTBEAT)
+    return last if last is not None and tx.now - last > LOST_AFTER else None
+
+
+def still(tx: Tx, *, polls: bool) -> list[str]:
+    """Which parts have been still for too long: "clock", "poller" (where there is polling), "sender", "prompts"."""
+    found = []
+    if _is_old(tx, HEARTBEAT):
+        found.append("clock")
+    if polls and _is_old(tx, POLLED):
+        found.append("poller")
+    waiting = select(func.min(outbox.c.not_before)).where(outbox.c.state == "ready")
+    if _is_late(tx, tx.execute(waiting).scalar_one(), STILL_AFTER):
+        found.append("sender")
+    due = select(func.min(prompts.c.due_at)).where(prompts.c.state == "waiting")
+    if _is_late(tx, tx.execute(due).scalar_one(), LATE_AFTER):
+        found.append("prompts")
+    return found
+
+
+def _at(tx: Tx, name: str) -> datetime | None:
+    kept = facts.get(tx, name)
+    return None if kept is None else datetime.fromisoformat(kept)
+
+
+def _is_old(tx: Tx, name: str) -> bool:
+    return _is_late(tx, _at(tx, name), STILL_AFTER)
+
+
+def _is_late(tx: Tx, at: datetime | None, after: timedelta) -> bool:
+    return at is not None and tx.now - at > after

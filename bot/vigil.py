@@ -1,0 +1,52 @@
+"""Watches over the machine's own silence: says when messages may be lost, and which part stands still."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.domain.people import Role
+from bot.domain.text import N_
+from bot.store import facts, people, recipients, vitals
+from bot.store.db import Tx
+from bot.worker import Worker
+
+MAY_BE_LOST = N_(
+    "Hello, {you}. This service was away for a while, and messages sent meanwhile may be lost. "
+    "If you wrote something since yesterday, please send it once more."
+)
+STANDS_STILL = N_(
+    "Hello, {you}. A part of the service stands still ({part}). Please tell whoever looks after the machine."
+)
+PARTS = {
+    "clock": N_("the clock"),
+    "poller": N_("taking in messages"),
+    "sender": N_("sending messages"),
+    "prompts": N_("reminders"),
+}
+
+
+def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = None) -> list[str]:
+    """Notice an absence and stillness, tell those who should know once each, and leave a sign of life.
+
+    Returns the parts that stand still.
+    """
+    if (since := vitals.away_since(tx)) is not None:
+        staff = [one for role in (Role.MENTOR, Role.SUPERVISOR) for one in people.to_tell(tx, role)]
+        worker.announce(tx, recipients.reachable(tx, staff), MAY_BE_LOST, f"away{since:%Y%m%d%H%M}")
+    vitals.beat(tx, polled_at)
+    still = vitals.still(tx, polls=polls)
+    for part in PARTS:
+        _alarm(tx, worker, part, part in still)
+    return still
+
+
+def _alarm(tx: Tx, worker: Worker, part: str, is_still: bool) -> None:
+    """Tell the admins when a part falls still, once until it moves again."""
+    name = f"alarm_{part}"
+    raised = facts.get(tx, name) or ""
+    if is_still and not raised:
+        facts.put(tx, name, tx.now.isoformat())
+        admins = recipients.reachable(tx, people.to_tell(tx, Role.ADMIN))
+        worker.announce(tx, admins, STANDS_STILL, f"{part}{tx.now:%Y%m%d%H%M}", part=PARTS[part])
+    elif raised and not is_still:
+        facts.put(tx, name, "")

@@ -1,0 +1,61 @@
+"""The machine's own silence: after a long absence people are told; a part that stands still is named to the admin."""
+
+from datetime import timedelta
+
+from bot import vigil
+from bot.domain.people import Role
+from bot.store import queues, vitals
+from bot.worker import Worker
+from tests.driver import Someone, Town
+
+
+def look(town: Town, *, polls: bool = False) -> list[str]:
+    assert town.process is not None
+    worker: Worker = town.process.worker
+    return town.asks(lambda tx: vigil.look(tx, worker, polls=polls))
+
+
+def test_after_more_than_twenty_hours_people_hear_that_messages_may_be_lost(town: Town, siti: Someone) -> None:
+    siti.sends("/menu")
+    town.restarts()
+    town.clock.at += timedelta(hours=25)
+    town.settles()
+    siti.sees("layanan ini sempat berhenti", "mohon kirim sekali lagi")
+    town.restarts()
+    town.settles()
+    assert sum("sempat berhenti" in text for text in siti.phone.texts()) == 1
+
+
+def test_a_short_absence_is_not_worth_a_word(town: Town, siti: Someone) -> None:
+    siti.sends("/menu")
+    town.restarts()
+    town.clock.at += timedelta(hours=19)
+    town.settles()
+    siti.sees_no("sempat berhenti")
+
+
+def test_a_part_that_stands_still_is_named_to_the_admin_once(town: Town, siti: Someone) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    ratna.sends("/menu")
+    town.asks(lambda tx: vitals.beat(tx, tx.now))
+    town.clock.at += timedelta(minutes=6)
+    assert look(town, polls=True) == ["poller"]
+    look(town, polls=True)
+    town.settles()
+    ratna.sees("Ada bagian yang berhenti (penerimaan pesan)")
+    assert sum("Ada bagian yang berhenti" in text for text in ratna.phone.texts()) == 1
+    town.asks(lambda tx: vitals.beat(tx, tx.now))
+    assert look(town, polls=True) == []
+    town.clock.at += timedelta(minutes=6)
+    look(town, polls=True)
+    town.settles()
+    assert sum("Ada bagian yang berhenti" in text for text in ratna.phone.texts()) == 2, "it fell still again"
+
+
+def test_letters_that_nobody_sends_are_noticed(town: Town, siti: Someone) -> None:
+    siti.sends("/menu")
+    chat = siti.person.chat
+    row: dict[str, object] = {"cause": "x", "chat": chat, "method": "push", "kind": "alert", "prompt_id": None, "payload": {}}
+    town.asks(lambda tx: queues.send_later(tx, [row]))
+    town.clock.at += timedelta(minutes=6)
+    assert "sender" in town.asks(lambda tx: vitals.still(tx, polls=False))
