@@ -249,6 +249,12 @@ def _stem(word: str) -> str:
     return again if len(again) > 2 else cut
 
 
+@lru_cache(maxsize=8192)
+def _stemmed(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of an entry's text with their stems, kept: an admin's change makes a new index of mostly old texts."""
+    return tuple((word, _stem(word)) for word in _words(text))
+
+
 _STEMMER = stemmer("indonesian")
 
 
@@ -273,15 +279,15 @@ def _index(entries: tuple[Entry, ...]) -> Index:
     written: dict[str, str] = {}
 
     def add(number: int, text: str, weight: float) -> None:
-        for word in _words(text):
+        for word, stem in _stemmed(text):
             if word not in stop:
-                written.setdefault(word, _stem(word))
-                places = weights.setdefault(_stem(word), {})
+                written.setdefault(word, stem)
+                places = weights.setdefault(stem, {})
                 places[number] = max(weight, places.get(number, 0.0))
 
     for number, entry in enumerate(entries):
         for keyword in entry.keywords:
-            words = tuple(_words(keyword))
+            words = [word for word, _ in _stemmed(keyword)]
             add(number, keyword, KEYWORD if len(words) == 1 else IN_KEYWORD)
             if len(words) > 1:
                 # "tidak bisa tidur" is one word with a need in it: then the small words have to be said as well.
