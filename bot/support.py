@@ -43,6 +43,7 @@ VOWELS_LEFT_OUT = 0.85
 ANOTHER_LETTER = 0.4
 SPOKEN = ({"a", "e"}, {"e", "i"}, {"o", "u"})
 LONGEST_QUESTION = 300
+NEAR_AN_EMERGENCY = ("darurat", "jiwa")
 
 _WORD = re.compile(r"[^\W_]+")
 _AGAIN = re.compile(r"([^\W\d_]{3,})2\b")
@@ -173,7 +174,8 @@ def warm() -> None:
 def search(entries: Sequence[Entry], text: str, most: int = 3) -> list[Entry]:
     """The entries that answer `text` best, the best first; none when nothing is sure.
 
-    Words of an emergency put the first emergency entry in front: an offer of help, no conclusion about anybody.
+    Words of an emergency put the first emergency entry in front, and leave out what is about papers or money: an offer
+    of help, no conclusion about anybody.
     """
     known = tuple(entry for entry in entries if is_shown(entry))
     words = tuple(_words(text[:LONGEST_QUESTION]))
@@ -181,7 +183,7 @@ def search(entries: Sequence[Entry], text: str, most: int = 3) -> list[Entry]:
     if _in_crisis(words):
         first = next((entry for entry in known if entry.category == "darurat"), None)
         if first is not None:
-            found = [first, *(entry for entry in found if entry != first)]
+            found = [first, *(entry for entry in found if entry != first and entry.category in NEAR_AN_EMERGENCY)]
     return found[:most]
 
 

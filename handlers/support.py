@@ -50,6 +50,7 @@ FIRST_HELP = (
     N_("<b>129</b>: women and children; WhatsApp 0811-1129-129."),
     N_("<b>119, then 8</b> (Healing119): somebody to talk to. An answer may take long; please do not wait alone."),
 )
+AT_ONCE = N_("When there is danger, or it has become too heavy, these can be reached right now.")
 NOT_WATCHED = N_("Nobody watches these messages around the clock.")
 GREETING = N_("Hello. This bot works by invitation. If you were given a link, please open it again.")
 OPEN_TO_ALL = N_("The information below is open to everybody.")
@@ -167,7 +168,7 @@ def found_again(turn: Turn) -> list[Reply]:
 def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
     """What was found; an emergency among the answers brings the numbers with it."""
     urgent = entries[0].category == EMERGENCY
-    lines = _first_help(turn) if urgent else [turn.t(N_("<b>Perhaps this helps:</b>"))]
+    lines = _first_help(turn, AT_ONCE) if urgent else [turn.t(N_("<b>Perhaps this helps:</b>"))]
     for at, entry in enumerate(entries, start=1):
         lines.append(turn.t(N_("{number}. {name}"), number=at, name=entry.name))
         if not urgent:
@@ -301,8 +302,9 @@ def report(turn: Turn) -> list[Reply]:
 # -- pieces ------------------------------------------------------------------------------------------------
 
 
-def _first_help(turn: Turn) -> list[Markup]:
-    return [turn.t(line) for line in (*FIRST_HELP, NOT_WATCHED)]
+def _first_help(turn: Turn, *first: str) -> list[Markup]:
+    title, *numbers = FIRST_HELP
+    return [turn.t(line) for line in (title, *first, *numbers, NOT_WATCHED)]
 
 
 def _emergency(turn: Turn) -> Button:

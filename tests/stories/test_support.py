@@ -100,7 +100,8 @@ def test_words_find_a_card(orang: Someone, siti: Someone, typed: str, name: str)
 @pytest.mark.parametrize("typed", ["ingin mati saja", "pengen bunuh diri", "ada kebakaran"])
 def test_an_emergency_in_words_puts_the_numbers_first(orang: Someone, typed: str) -> None:
     orang.types(typed)
-    assert orang.screen.startswith("Darurat\n112")
+    assert orang.screen.startswith("Darurat\nBila keadaan mendesak atau terasa sangat berat")
+    assert "akta" not in orang.screen, "nothing about papers now"
     orang.sees("119", "110", "Healing119", "jangan menunggu sendirian", "Pesan ini tidak dipantau 24 jam.")
     assert "Panggilan darurat 112" in orang.labels[0]
 
