@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot import vigil
+from bot import filing, vigil
 from bot.calendar import calendar
 from bot.clock import Bells, Clock
 from bot.config import Settings
@@ -379,6 +379,16 @@ class App:
             return False
         return False
 
+    async def _file(self) -> None:
+        """Make the files that were asked for; one that cannot be written is tried again at the next round."""
+        for asked, found in await self.desk.run(filing.gather):
+            try:
+                await asyncio.to_thread(filing.write, self.settings.export_dir, asked, found)
+            except OSError as error:
+                log.error("file_not_written", error=type(error).__name__, mend="check TITIAN_EXPORT_DIR")
+                continue
+            await self.desk.run(lambda tx, asked=asked: filing.announce(tx, self.worker, asked))  # type: ignore[misc]
+
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)
         still = vigil.look(tx, self.worker, polls=self.settings.webhook_url is None, polled_at=self.watch.polled_at)
@@ -393,6 +403,7 @@ class App:
                 continue
             try:
                 await self.desk.run(self._keep)
+                await self._file()
             except DBAPIError as error:
                 log.error("housekeeping_failed", error=type(error.orig).__name__)
 

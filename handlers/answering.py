@@ -12,7 +12,22 @@ from bot.domain.text import N_
 from bot.store import cases, checkins, drafts
 from bot.store.drafts import Draft
 from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
-from handlers import absence, asking, calendar, checkin, followup, rhythm, support, team, upkeep, urgent
+from handlers import (
+    absence,
+    apart,
+    asking,
+    calendar,
+    checkin,
+    exporting,
+    followup,
+    reading,
+    rhythm,
+    staff,
+    support,
+    team,
+    upkeep,
+    urgent,
+)
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
 from handlers.screens import menu, number, pairs
@@ -24,6 +39,10 @@ FILLINGS: dict[str, Filling] = {
     **rhythm.FILLINGS,
     **absence.FILLINGS,
     **urgent.FILLINGS,
+    **staff.FILLINGS,
+    **reading.FILLINGS,
+    **apart.FILLINGS,
+    **exporting.FILLINGS,
     **team.FILLINGS,
     **upkeep.FILLINGS,
 }
