@@ -22,6 +22,7 @@ DEFAULT = "id"
 DAY = "EEEE, d MMMM y"
 SHORT = "EEE, d MMM, HH.mm"
 SHORT_DAY = "EEE, d MMM"
+PLAIN_DAY, MONTH = "d MMMM y", "MMMM y"
 CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
 
@@ -77,6 +78,14 @@ class Language:
     def short_day(self, day: date) -> str:
         """`Jum, 25 Des`: for lists and buttons."""
         return format_date(day, SHORT_DAY, locale=self.code)
+
+    def plain_day(self, day: date) -> str:
+        """`8 Juni 2028`: a date that is far away."""
+        return format_date(day, PLAIN_DAY, locale=self.code)
+
+    def month(self, day: date) -> str:
+        """`Agustus 2025`."""
+        return format_date(day, MONTH, locale=self.code)
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""

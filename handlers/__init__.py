@@ -24,7 +24,9 @@ from handlers import (
     settings,
     staff,
     start,
+    support,
     team,
+    upkeep,
     urgent,
 )
 
@@ -144,6 +146,25 @@ ROUTES = (
     Route(Tap, "days", calendar.days, ADMIN),
     Route(Tap, "newday", calendar.new_day, ADMIN),
     Route(Tap, "openday", calendar.open_day, ADMIN),
+    # The support directory: strangers too.
+    Route(Command, "info", support.home),
+    Route(Tap, "info", support.home),
+    Route(Tap, "infocat", support.category),
+    Route(Tap, "infoplace", support.choose_place),
+    Route(Tap, "infofound", support.found_again),
+    Route(Tap, "infocard", support.card),
+    Route(Tap, "infowrong", support.ask_what_is_wrong),
+    Route(Tap, "infotell", support.report),
+    # Its upkeep.
+    Route(Tap, "upkeep", upkeep.home, ADMIN),
+    Route(Tap, "uplist", upkeep.listing, ADMIN),
+    Route(Tap, "upentry", upkeep.one, ADMIN),
+    Route(Tap, "upcard", upkeep.card, ADMIN),
+    Route(Tap, "upnew", upkeep.add, ADMIN),
+    Route(Tap, "upfields", upkeep.fields, ADMIN),
+    Route(Tap, "upfield", upkeep.mend, ADMIN),
+    Route(Tap, "upchecked", upkeep.checked, ADMIN),
+    Route(Tap, "upretire", upkeep.retire, ADMIN),
     # What happens around it.
     Route(Blocked, "", home.blocked, STAFF),
     Route(InGroup, "", home.in_group),
@@ -157,6 +178,7 @@ COMMANDS = (
     ("jadwal", N_("What is planned")),
     ("dampingan", N_("People I walk beside")),
     ("atur", N_("How I am addressed, my clock")),
+    ("info", N_("Support information: whom to turn to")),
     ("bantuan", N_("What this bot can do")),
     ("batal", N_("Leave a form")),
 )
@@ -164,4 +186,4 @@ COMMANDS = (
 
 def router() -> Router:
     """The bot's router."""
-    return Router(ROUTES, otherwise=home.otherwise, first=start.first_meeting, stranger=home.stranger)
+    return Router(ROUTES, otherwise=home.otherwise, first=start.first_meeting, stranger=support.stranger)

@@ -52,7 +52,7 @@ def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
         (Button(turn.t(N_("📝 Record a check-in")), "list"),),
         *(((resume,),) if resume else ()),
         (Button(turn.t(N_("📅 Schedule")), "jadwal"), Button(turn.t(N_("👥 Participants")), "cases")),
-        (Button(turn.t(N_("🆘 Urgent")), "sos"), Button(turn.t(N_("⚙️ Settings")), "atur")),
+        (Button(turn.t(N_("🆘 Urgent")), "sos"), _information(turn), Button(turn.t(N_("⚙️ Settings")), "atur")),
     )
 
 
@@ -63,8 +63,12 @@ def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
         (Button(turn.t(N_("🔎 Needs attention")), "attention"), Button(turn.t(N_("🆘 Flags")), "flags"), *record),
         (Button(turn.t(N_("➕ Add a participant")), "newcase"), Button(turn.t(N_("➕ Invite a mentor")), "invite")),
         (Button(turn.t(N_("🤝 My team")), "team"), Button(turn.t(N_("👥 Participants")), "cases")),
-        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
+        (_information(turn), Button(turn.t(N_("⚙️ Settings")), "atur")),
     )
+
+
+def _information(turn: Turn) -> Button:
+    return Button(turn.t(N_("ℹ️ Support information")), "info")
 
 
 def _admin_rows(turn: Turn) -> tuple[Row, ...]:
@@ -74,7 +78,8 @@ def _admin_rows(turn: Turn) -> tuple[Row, ...]:
             Button(turn.t(N_("➕ Invite an admin")), "inviteadmin"),
         ),
         (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("📆 Closed days")), "days")),
-        (Button(turn.t(N_("🆘 Flags")), "flags"), Button(turn.t(N_("⚙️ Settings")), "atur")),
+        (Button(turn.t(N_("🆘 Flags")), "flags"), Button(turn.t(N_("ℹ️ Support information")), "upkeep")),
+        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
     )
 
 
@@ -114,15 +119,6 @@ def no_media(turn: Turn) -> list[Reply]:
     """Pictures, voices and places are not kept: they say more than anybody needs to know."""
     text = N_("Pictures, voice messages and places are not kept here, {you}. Please use the buttons, or type.")
     return [turn.say(turn.t(text), (menu(turn),))]
-
-
-def stranger(turn: Turn) -> list[Reply]:
-    """One neutral sentence, the same for everybody the bot does not know."""
-    if isinstance(turn.event, Blocked):
-        return []
-    return [
-        turn.say(turn.t(N_("Hello. This bot works by invitation. If you were given a link, please open it again.")))
-    ]
 
 
 def in_group(turn: Turn) -> list[Reply]:

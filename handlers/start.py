@@ -4,8 +4,9 @@ from bot.domain.people import ADDRESSES, ZONES
 from bot.domain.text import N_
 from bot.store import audit, chats, followups, people
 from bot.turn import Button, Command, Reply, Say, Turn
-from handlers.home import menu_screen, stranger
+from handlers.home import menu_screen
 from handlers.screens import chosen_on, pairs
+from handlers.support import stranger
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")

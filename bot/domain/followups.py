@@ -28,6 +28,7 @@ SKIPS = (
 PLAN_REVIEW = timedelta(days=91)
 CONSENT_TERM = timedelta(days=365)
 REFERRAL_REVIEW = timedelta(days=7)
+MONTH = timedelta(days=30)
 
 # What may end a prompt, and what may stop it without an answer.
 CHECK_IN, SKIP, ANSWER = "checkin", "skip", "answer"
@@ -240,6 +241,29 @@ FOLLOW_UPS = (
         renews="hour",
         say="alert",
     ),
+    FollowUp(
+        "directory_old",
+        N_("Support information"),
+        N_("Hello, {you}. The support information would like a look when it suits you."),
+        N_("Entries should be checked every 180 days. It is said once a month while some are older."),
+        "entries not checked for 180 days",
+        to="named",
+        answers=("oldentries",),
+        stopped_by=(),
+        renews="month",
+        say="nudge",
+    ),
+    FollowUp(
+        "directory_report",
+        N_("Support information"),
+        N_("Hello, {you}. Somebody found something in the support information that does not fit."),
+        N_("Whoever reads an entry can say that it does not fit; nobody keeps who it was. You look after the entries."),
+        "a report about an entry",
+        to="named",
+        answers=("reports",),
+        stopped_by=(),
+        say="nudge",
+    ),
 )
 KINDS = {follow_up.kind: follow_up for follow_up in FOLLOW_UPS}
 # The two kinds a contact's ladder begins with; the others of the ladder follow from them.
@@ -318,7 +342,13 @@ def renewal(follow_up: FollowUp, slot: datetime, now: datetime, frame: Frame) ->
             return slot + (missed + 1) * step
 
 
-STEPS = {"hour": timedelta(hours=1), "week": REFERRAL_REVIEW, "quarter": PLAN_REVIEW, "year": CONSENT_TERM}
+STEPS = {
+    "hour": timedelta(hours=1),
+    "week": REFERRAL_REVIEW,
+    "month": MONTH,
+    "quarter": PLAN_REVIEW,
+    "year": CONSENT_TERM,
+}
 
 
 def digest_slot(rule: str, after: datetime, frame: Frame) -> datetime:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     true,
@@ -367,6 +368,28 @@ closed_days = Table(
     Column("closed", Boolean, nullable=False),
     Column("by_id", ForeignKey("people.id"), nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# What admins changed in the support directory: the fields they changed as JSON (all of them for an entry of their own).
+# Nothing in it is about a person.
+support_entries = Table(
+    "support_entries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("retired", Boolean, nullable=False),
+    Column("block", Text, nullable=False),
+    Column("changed_by", ForeignKey("people.id"), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+# How often somebody said that an entry does not fit, since it was last seen to; nobody keeps who it was.
+support_reports = Table(
+    "support_reports",
+    metadata,
+    Column("entry", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
 # Ids and verbs, never content. `chain` is filled in order shortly after the row is written.
