@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -28,7 +29,7 @@ from bot.easel import Easel
 from bot.i18n import language
 from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
-from bot.store import audit, chats, facts, followups, leases, queues
+from bot.store import audit, chats, closed_days, digests, facts, followups, leases, queues
 from bot.store.db import Tx, is_passing
 from bot.store.desk import Desk
 from bot.telegram.errors import told_to_wait
@@ -401,10 +402,11 @@ def _fly(flight: Coroutine[Any, Any, None], flying: set[asyncio.Task[None]]) -> 
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, sweep finished rows, look for sends left in doubt."""
+    """Chain the audit, sweep finished rows, look for sends left in doubt, see to it that digests are planned."""
     audit.chain(tx)
     queues.sweep(tx)
     queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
+    digests.ensure(tx, partial(closed_days.calendar, tx, calendar()))
 
 
 def next_moment(tx: Tx) -> datetime | None:
