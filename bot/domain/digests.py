@@ -20,7 +20,7 @@ OLDEST = 366
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The days from `first` up to the day before `until`, and the same as moments (aware UTC), ended at `now`."""
+    """The days from `first` up to the day before `until`, also as moments (aware UTC); a running one ends now."""
 
     code: str
     first: date
@@ -52,6 +52,17 @@ class Period:
 def monday_of(day: date) -> date:
     """The Monday of a day's ISO week."""
     return day - timedelta(days=day.weekday())
+
+
+def sunday_of(monday: date) -> date:
+    """The last day of a week."""
+    return monday + timedelta(days=6)
+
+
+def turn_of(rule: str, zone: ZoneInfo, now: datetime) -> datetime:
+    """Since when a digest is said once: since the week began, or the day (aware UTC)."""
+    today = now.astimezone(zone).date()
+    return datetime.combine(monday_of(today) if rule == "monday" else today, time(), zone).astimezone(UTC)
 
 
 def week(day: date, zone: ZoneInfo, now: datetime) -> Period:
@@ -96,7 +107,8 @@ def period_of(code: str, calendar: Calendar, zone: ZoneInfo, now: datetime) -> P
 def _period(kind: str, first: date, until: date, zone: ZoneInfo, now: datetime) -> Period:
     start, end = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, until))
     named = first if kind == "w" else until
-    return Period(f"{kind}{named.toordinal()}", first, until, start, min(end, max(now, start)))
+    so_far = now + timedelta(microseconds=1)  # what happened at this very moment counts
+    return Period(f"{kind}{named.toordinal()}", first, until, start, min(end, max(so_far, start)))
 
 
 def chart_weeks(newest: date) -> list[date]:

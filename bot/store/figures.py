@@ -16,7 +16,7 @@ from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
 from bot.store import tallies
 from bot.store.db import Tx
-from bot.store.tables import MICROSECOND, cases, checkin_revisions, checkins, flags, people, prompts
+from bot.store.tables import EPOCH, MICROSECOND, cases, checkin_revisions, checkins, flags, people, prompts
 
 # A contact that was planned and not called off: these states of its newest version. A snooze makes a newer one.
 PLANNED = (*OPEN, "answered", "skipped")
@@ -192,13 +192,14 @@ def load(tx: Tx, who: Person) -> dict[str, Load]:
 
 def planned_and_done(tx: Tx, who: Person, start: datetime) -> dict[str, list[tuple[int, int]]]:
     """By track: planned contacts and those with a check-in, in each of the weeks of a chart that begins at `start`."""
-    step = WEEK // MICROSECOND
-    first = literal(start, prompts.c.slot.type)
-    number = (type_coerce(prompts.c.slot, BigInteger) - type_coerce(first, BigInteger)) // step
+    begins, step = (start - EPOCH) // MICROSECOND, WEEK // MICROSECOND
+    number = (type_coerce(prompts.c.slot, BigInteger) - begins) // step
     rows: Any = tx.execute(
         select(cases.c.track, number.label("week"), func.count(), _sum(prompts.c.state == "answered"))
         .select_from(CASES_PROMPTS)
-        .where(in_team(who), *planned_contacts(), slot_in((start, min(start + CHART_WEEKS * WEEK, tx.now))))
+        .where(
+            in_team(who), *planned_contacts(), slot_in((start, min(start + CHART_WEEKS * WEEK, tx.now + MICROSECOND)))
+        )
         .group_by(cases.c.track, "week")
     )
     found: dict[str, list[tuple[int, int]]] = {}
