@@ -205,12 +205,12 @@ def test_behind_each_figure_are_codes_and_back_returns(town: Town, yusuf: Someon
     yusuf.taps("Kembali", "Pendamping").sees("• M-01: 8 dampingan").taps("M-01").sees("M-01 Siti")
     siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
     yusuf.sends("/ringkasan").taps("Terhubung").sees("R-001 (M-01), Sab, 28 Nov, 10.00: terhubung")
-    siti.sends("/menu").taps("Mendesak", "R-002", "Ancaman")
+    siti.sends("/menu").taps("Mendesak", "R-002")
     yusuf.sends("/ringkasan").sees("Penanda terbuka 1").taps("Penanda").sees("R-002 (M-01)", "belum ada yang menangani")
     yusuf.taps("Kembali", "Tanpa kontak").sees("Tidak ada isinya.")
-    town.passes(days=15)
+    town.passes(days=12)
     yusuf.sends("/ringkasan").sees("Tanpa kontak 7: 14–29 hari 7, 30–59 hari 0, 60+ hari 0")
-    yusuf.taps("Tanpa kontak").sees("• R-002 (M-01): 19 hari")
+    yusuf.taps("Tanpa kontak").sees("• R-002 (M-01): 16 hari")
 
 
 def test_a_pushed_digest_keeps_its_days_after_looking_behind(town: Town, yusuf: Someone, siti: Someone) -> None:
