@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -29,7 +30,7 @@ from bot.easel import Easel
 from bot.i18n import language
 from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
-from bot.store import audit, chats, facts, followups, leases, queues, support
+from bot.store import audit, chats, closed_days, digests, facts, followups, leases, queues, support
 from bot.store.db import Tx, is_passing
 from bot.store.desk import Desk
 from bot.support import together, warm
@@ -415,11 +416,12 @@ def _fly(flight: Coroutine[Any, Any, None], flying: set[asyncio.Task[None]]) -> 
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, sweep finished rows, look for sends left in doubt, remind admins of old entries."""
+    """Chain the audit, sweep finished rows, look for sends left in doubt, see to it that what repeats is planned."""
     audit.chain(tx)
     queues.sweep(tx)
     queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
     support.remind_of_age(tx, len(old_ones(together(support.changes(tx)), tx.now.date())))
+    digests.ensure(tx, partial(closed_days.calendar, tx, calendar()))
 
 
 def next_moment(tx: Tx) -> datetime | None:

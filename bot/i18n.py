@@ -95,6 +95,13 @@ class Language:
         """`Jum, 27 Nov, 09.00`: for lists and buttons."""
         return format_datetime(at.astimezone(zone), SHORT, locale=self.code)
 
+    def span(self, first: date, last: date) -> str:
+        """`2–8 Nov`, `30 Nov–6 Des`, or a single `Sel, 24 Nov`."""
+        if first == last:
+            return self.short_day(first)
+        begins = "d" if (first.year, first.month) == (last.year, last.month) else "d MMM"
+        return f"{format_date(first, begins, locale=self.code)}–{format_date(last, 'd MMM', locale=self.code)}"
+
     def listing(self, items: Iterable[str]) -> str:
         """`a, b, dan c`."""
         return format_list(list(items), locale=self.code)

@@ -1,6 +1,6 @@
 """ROUTES: the map of the bot, one line per command, button and due kind."""
 
-from bot.domain.followups import FOLLOW_UPS
+from bot.domain.followups import DIGESTS, FOLLOW_UPS
 from bot.domain.people import STAFF, Role
 from bot.domain.text import N_
 from bot.router import Route, Router
@@ -12,6 +12,7 @@ from handlers import (
     attention,
     calendar,
     checkin,
+    digest,
     exporting,
     followup,
     history,
@@ -77,7 +78,7 @@ ROUTES = (
     Route(Tap, "read", participants.read, CASE_STAFF),
     Route(Tap, "correct", participants.correct, CASE_STAFF),
     # Follow-ups.
-    *(Route(Due, kind.kind, followup.due, STAFF) for kind in FOLLOW_UPS),
+    *(Route(Due, kind.kind, digest.due if kind.kind in DIGESTS else followup.due, STAFF) for kind in FOLLOW_UPS),
     Route(Tap, "prompt", followup.shown, STAFF),
     Route(Tap, "now", followup.now, CASE_STAFF),
     Route(Tap, "later?", followup.later, CASE_STAFF),
@@ -116,6 +117,12 @@ ROUTES = (
     Route(Tap, "takeover", attention.take_over, SUPERVISOR),
     Route(Tap, "handon", attention.hand_on, SUPERVISOR),
     Route(Tap, "handto", attention.hand_to, SUPERVISOR),
+    # Digests.
+    Route(Command, "ringkasan", digest.show, SUPERVISOR),
+    Route(Tap, "digest", digest.show, SUPERVISOR),
+    Route(Tap, "digestlist", digest.listing, SUPERVISOR),
+    Route(Tap, "digestchart", digest.chart, SUPERVISOR),
+    Route(Tap, "digestwords", digest.in_words, SUPERVISOR),
     # Leave and cover.
     Route(Tap, "leave", absence.leave, MENTOR),
     Route(Tap, "endleave", absence.end, MENTOR),
@@ -177,6 +184,7 @@ COMMANDS = (
     ("catat", N_("Record a check-in")),
     ("jadwal", N_("What is planned")),
     ("dampingan", N_("People I walk beside")),
+    ("ringkasan", N_("The team's figures")),
     ("atur", N_("How I am addressed, my clock")),
     ("info", N_("Support information: whom to turn to")),
     ("bantuan", N_("What this bot can do")),

@@ -83,6 +83,7 @@ def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]
         "referral": Button(turn.t(N_("Open the referral")), "referral", about),
         "reviewed": Button(turn.t(N_("✅ Done")), "reviewed", ids),
         "attention": Button(turn.t(N_("Needs attention")), "attention"),
+        "digest": Button(turn.t(N_("📊 Digest")), "digest"),
         "flag": Button(turn.t(N_("🆘 Flags")), "flags"),
         "oldentries": Button(turn.t(N_("Open the list")), "uplist", ("old",)),
         "reports": Button(turn.t(N_("Open the list")), "uplist", ("told",)),

@@ -63,7 +63,11 @@ def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
         (Button(turn.t(N_("🔎 Needs attention")), "attention"), Button(turn.t(N_("🆘 Flags")), "flags"), *record),
         (Button(turn.t(N_("➕ Add a participant")), "newcase"), Button(turn.t(N_("➕ Invite a mentor")), "invite")),
         (Button(turn.t(N_("🤝 My team")), "team"), Button(turn.t(N_("👥 Participants")), "cases")),
-        (_information(turn), Button(turn.t(N_("⚙️ Settings")), "atur")),
+        (
+            Button(turn.t(N_("📊 Digest")), "digest"),
+            _information(turn),
+            Button(turn.t(N_("⚙️ Settings")), "atur"),
+        ),
     )
 
 
@@ -92,7 +96,8 @@ def help_page(turn: Turn) -> list[Reply]:
             "You can stop anywhere: what you filled in stays."
         ),
         Role.SUPERVISOR: N_(
-            "From the menu you add participants and invite mentors. /dampingan shows the team's participants. "
+            "From the menu you add participants and invite mentors. /dampingan shows the team's participants, "
+            "/ringkasan the team's figures. "
             "/atur changes how you are addressed and your time zone. /batal leaves a form."
         ),
     }.get(

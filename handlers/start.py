@@ -1,8 +1,8 @@
 """The first meeting: a one-time link, then how to address the person and which clock they live by."""
 
-from bot.domain.people import ADDRESSES, ZONES
+from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
-from bot.store import audit, chats, followups, people
+from bot.store import audit, chats, digests, followups, people
 from bot.turn import Button, Command, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import chosen_on, pairs
@@ -76,4 +76,6 @@ def zone(turn: Turn) -> list[Reply]:
     if chosen is None or turn.me.zone_name is not None:
         return first_meeting(turn)
     turn.is_now(people.settle(turn.tx, turn.me, zone=chosen))
+    if turn.me.role is Role.SUPERVISOR:
+        digests.begin(turn.tx, turn.me, turn.calendar)
     return [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import reached
 from bot.domain.forms import Answers
-from bot.domain.quiet import ORDINARY, Calendar, Hours, is_workday, next_allowed
+from bot.domain.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
 from bot.domain.text import N_
 
 MORNING = time(9, 0)
@@ -264,6 +264,28 @@ FOLLOW_UPS = (
         stopped_by=(),
         say="nudge",
     ),
+    FollowUp(
+        "digest_daily",
+        N_("Daily digest"),
+        N_("Hello, {you}. Today's digest is ready."),
+        N_("The team's figures come every workday at 07.30. Any time in between: /ringkasan."),
+        "a team of one's own",
+        to="named",
+        answers=("digest",),
+        stopped_by=(),
+        renews="workday",
+    ),
+    FollowUp(
+        "digest_weekly",
+        N_("Weekly digest"),
+        N_("Hello, {you}. This week's digest is ready."),
+        N_("The team's figures of the past week come every Monday at 07.30. Any time in between: /ringkasan."),
+        "a team of one's own",
+        to="named",
+        answers=("digest",),
+        stopped_by=(),
+        renews="monday",
+    ),
 )
 KINDS = {follow_up.kind: follow_up for follow_up in FOLLOW_UPS}
 # The two kinds a contact's ladder begins with; the others of the ladder follow from them.
@@ -271,6 +293,8 @@ CONTACT = ("next_contact", "try_again")
 LADDER = ("reminder", "missed", "silent")
 # What every case is asked about again after so long, whatever else happens.
 REVIEWS = (("plan_review", PLAN_REVIEW), ("consent_renewal", CONSENT_TERM))
+# A supervisor's digests: each has one row to come, which plans its successor when it speaks.
+DIGESTS = ("digest_daily", "digest_weekly")
 URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))
 
 
@@ -360,6 +384,27 @@ def digest_slot(rule: str, after: datetime, frame: Frame) -> datetime:
         if fits and at > after:
             return at.astimezone(UTC)
         day += timedelta(days=1)
+
+
+def digest_at(rule: str, after: datetime, frame: Frame) -> datetime:
+    """The first moment from `after` on at which a digest may be said: 07.30, or late, but never on a closed day.
+
+    A late one keeps to good hours like any other message, and a daily one to workdays. Who chose hours that begin after
+    eight is not written to before them.
+    """
+    earliest = max(DIGEST, frame.hours.start) if frame.hours.start > ORDINARY.start else DIGEST
+    at = after.astimezone(frame.zone)
+    for _ in range(FURTHEST):
+        day = at.date()
+        if is_workday(day, frame.calendar) or (rule == "monday" and day not in frame.calendar.holidays):
+            at = max(at, datetime.combine(day, earliest, frame.zone))
+            if at.time() < ORDINARY.start:
+                return at.astimezone(UTC)
+            allowed = frame.allowed(at)
+            if allowed.astimezone(frame.zone).date() == day:
+                return allowed
+        at = datetime.combine(day + timedelta(days=1), time(), frame.zone)
+    return after
 
 
 def moment(choice: str, zone: ZoneInfo, now: datetime) -> datetime:

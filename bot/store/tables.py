@@ -159,6 +159,19 @@ checkin_revisions = Table(
     Column("answers", LargeBinary, nullable=False),
 )
 
+# How often each level of a topic was recorded in a week, for digests: counts, never a case. `owner` is a keyed hash of
+# who recorded it, so that a stolen table tells of no mentor's week; `week` is the ordinal of its Monday.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("owner", BigInteger, primary_key=True, autoincrement=False),
+    Column("week", Integer, primary_key=True, autoincrement=False),
+    Column("track", String(1), primary_key=True),
+    Column("topic", String(16), primary_key=True),
+    Column("level", SmallInteger, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+)
+
 # A follow-up's moment. `subject` is what it is about ("case:12", "flag:3"); `slot` is the planned hour, `due_at` the
 # hour it will really speak (a snooze moves only the latter, as a new version of the same slot). `recipient_id` is whom
 # it was planned for, `said_to` who was reached: a cover, or the next on duty.
@@ -186,6 +199,7 @@ prompts = Table(
     UniqueConstraint("kind", "subject", "slot", "version"),
     Index(None, "state", "due_at"),
     Index(None, "case_id", "state"),
+    Index(None, "case_id", "slot"),
     Index(None, "subject", "state"),
     Index(None, "recipient_id", "state", "due_at"),
     sqlite_autoincrement=True,

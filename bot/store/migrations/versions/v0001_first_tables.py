@@ -115,6 +115,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("entry", "kind", name=op.f("pk_support_reports")),
     )
     op.create_table(
+        "tallies",
+        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("week", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("track", sa.String(length=1), nullable=False),
+        sa.Column("topic", sa.String(length=16), nullable=False),
+        sa.Column("level", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("owner", "week", "track", "topic", "level", name=op.f("pk_tallies")),
+    )
+    op.create_table(
         "absences",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
@@ -308,6 +318,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("prompts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_prompts_case_id_slot"), ["case_id", "slot"], unique=False)
         batch_op.create_index(batch_op.f("ix_prompts_case_id_state"), ["case_id", "state"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_prompts_recipient_id_state_due_at"), ["recipient_id", "state", "due_at"], unique=False
@@ -440,6 +451,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_prompts_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_prompts_recipient_id_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_prompts_case_id_state"))
+        batch_op.drop_index(batch_op.f("ix_prompts_case_id_slot"))
 
     op.drop_table("prompts")
     with op.batch_alter_table("grants", schema=None) as batch_op:
@@ -472,6 +484,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_absences_cover_id_state"))
 
     op.drop_table("absences")
+    op.drop_table("tallies")
     op.drop_table("support_reports")
     op.drop_table("people")
     op.drop_table("leases")
