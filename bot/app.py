@@ -393,9 +393,10 @@ def _fly(flight: Coroutine[Any, Any, None], flying: set[asyncio.Task[None]]) -> 
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, sweep finished rows, look for sends left in doubt, and leave a sign of life."""
+    """Chain the audit, sweep finished rows, look again at what is in doubt or held back, leave a sign of life."""
     audit.chain(tx)
     queues.sweep(tx)
+    followups.release(tx)
     queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
     facts.put(tx, "heartbeat", tx.now.isoformat())
 

@@ -101,7 +101,9 @@ def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -
 def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     may = _accompanies(role, who, now)
     if role is Role.SUPERVISOR:
-        team = exists(select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who))
+        # Only the case is of the question around it, which may have people of its own in view.
+        mentors = select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who)
+        team = mentors.correlate(cases).exists()
         may = or_(may, team)
     return and_(may, cases.c.status != "erased")
 
