@@ -113,6 +113,13 @@ def begin(
     return planned
 
 
+# Made once: every prompt is planned with these.
+_VERSION = select(func.coalesce(func.max(prompts.c.version), 0) + 1).where(
+    prompts.c.kind == bindparam("kind"), prompts.c.subject == bindparam("subject"), prompts.c.slot == bindparam("slot")
+)
+_INSERT = insert(prompts).returning(prompts.c.id)
+
+
 def insert_new(
     tx: Tx,
     planned: Planned,
@@ -124,30 +131,21 @@ def insert_new(
     origin: str,
 ) -> int:
     """Insert a moment about `subject` ("case:12"); unique on (kind, subject, slot, version)."""
-    version = tx.execute(
-        select(func.coalesce(func.max(prompts.c.version), 0) + 1).where(
-            prompts.c.kind == planned.kind, prompts.c.subject == subject, prompts.c.slot == slot
-        )
-    ).scalar_one()
-    new_id: int = tx.execute(
-        insert(prompts)
-        .values(
-            kind=planned.kind,
-            subject=subject,
-            case_id=case_id,
-            recipient_id=recipient_id,
-            slot=slot,
-            version=version,
-            due_at=planned.due_at,
-            exact=planned.exact,
-            state="waiting",
-            attempts=0,
-            set_by=set_by,
-            origin=origin,
-            created_at=tx.now,
-        )
-        .returning(prompts.c.id)
-    ).scalar_one()
+    key = {"kind": planned.kind, "subject": subject, "slot": slot}
+    row = {
+        **key,
+        "version": tx.execute(_VERSION, key).scalar_one(),
+        "case_id": case_id,
+        "recipient_id": recipient_id,
+        "due_at": planned.due_at,
+        "exact": planned.exact,
+        "state": "waiting",
+        "attempts": 0,
+        "set_by": set_by,
+        "origin": origin,
+        "created_at": tx.now,
+    }
+    new_id: int = tx.execute(_INSERT, row).scalar_one()
     return new_id
 
 

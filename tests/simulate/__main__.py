@@ -9,8 +9,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from bot.domain.followups import OPEN
 from bot.store import schema
 from bot.store.db import Tx, open_engine
+from bot.store.tables import prompts
 from tests.simulate.checks import CHECKS, Rows, problems, rows_of, without_a_next_moment
 from tests.simulate.lives import Lives
 from tests.simulate.table import table
@@ -28,7 +30,7 @@ def play(folder: Path, size: int, days: int) -> tuple[Lives, Rows, list[str]]:
 
     def look(tx: Tx) -> None:
         if (tx.now - lives.begins).days % 30 == 0:
-            lost.extend(without_a_next_moment(rows_of(tx)))
+            lost.extend(without_a_next_moment(rows_of(tx, prompts.c.state.in_(OPEN))))
 
     lives.play(look)
     with lives.office.tx() as tx:

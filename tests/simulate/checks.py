@@ -43,9 +43,10 @@ class Rows:
     calendar: Calendar
 
 
-def rows_of(tx: Tx) -> Rows:
-    """Read it all."""
-    letters = Counter(tx.execute(select(outbox.c.prompt_id).where(outbox.c.prompt_id.is_not(None))).scalars())
+def rows_of(tx: Tx, *which: Any) -> Rows:
+    """Read it all, or only `which` prompts."""
+    said = select(outbox.c.prompt_id).join(prompts, prompts.c.id == outbox.c.prompt_id).where(*which)
+    letters = Counter(tx.execute(said).scalars())
     staff = {one.id: one for role in Role for one in people.of_role(tx, role)}
     found = {row.id: row for row in tx.execute(select(case_table))}
     quiet = {
@@ -58,7 +59,7 @@ def rows_of(tx: Tx) -> Rows:
     }
     return Rows(
         tx.now,
-        list(tx.execute(select(prompts).order_by(prompts.c.id))),
+        list(tx.execute(select(prompts).where(*which).order_by(prompts.c.id))),
         letters,
         staff,
         [number for number, one in staff.items() if one.role is Role.ADMIN],
