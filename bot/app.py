@@ -416,9 +416,10 @@ def _fly(flight: Coroutine[Any, Any, None], flying: set[asyncio.Task[None]]) -> 
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, sweep finished rows, look for sends left in doubt, see to it that what repeats is planned."""
+    """Chain the audit, sweep, look again at what is in doubt or held back, see that what repeats is planned."""
     audit.chain(tx)
     queues.sweep(tx)
+    followups.release(tx)
     queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
     support.remind_of_age(tx, len(old_ones(together(support.changes(tx)), tx.now.date())))
     digests.ensure(tx, partial(closed_days.calendar, tx, calendar()))

@@ -126,7 +126,7 @@ class Worker:
             followups.move(tx, prompt, tx.now + NOBODY_YET)
             return False
         if not to.can_be_told:
-            followups.hold(tx, [prompt.id], to.person.id)
+            followups.hold(tx, [prompt.id])
             return False
         if prompt.exact or KINDS[prompt.kind].urgent:
             return True

@@ -21,6 +21,7 @@ from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pair
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
 GONE = N_("This participant is not with you, {you}.")
+PAUSED = N_("Paused. Going on is possible at any time.")
 PARTS = (
     ("contact", N_("Contact")),
     ("overall", N_("Overall")),
@@ -112,7 +113,8 @@ def recorded(turn: Turn, answers: forms.Answers) -> list[str]:
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
-    return [_when(turn, _planned(turn, _case(turn, draft), draft.answers))]
+    case = _case(turn, draft)
+    return [turn.t(PAUSED) if case.status == "paused" else _when(turn, _planned(turn, case, draft.answers))]
 
 
 def _planned(turn: Turn, case: Case, answers: forms.Answers) -> Planned:
@@ -160,13 +162,22 @@ def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
     """Contacts in a row that did not work out. One that stood open for a week has been counted then."""
     if reached(answers):
         return 0
-    return case.misses + (0 if followups.said_and_open(turn.tx, case, "silent") else 1)
+    counted = any(
+        followups.week_counted(turn.tx, contact.subject, contact.slot)
+        for contact in followups.open_of(turn.tx, case, plans.CONTACT)
+    )
+    return case.misses + (0 if counted else 1)
 
 
 def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "answered") -> str:
-    """End what was waiting, plan what comes and note it with the answers; returns the sentence about it."""
-    planned = _planned(turn, case, answers)
+    """End what was waiting, plan what comes and note it with the answers; returns the sentence about it.
+
+    During a pause nothing is planned: going on does that, and a prompt in between would not be allowed to speak.
+    """
     followups.answered(turn.tx, case, state=ends_as)
+    if case.status == "paused":
+        return turn.t(PAUSED)
+    planned = _planned(turn, case, answers)
     followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
     answers["next_at"] = planned.due_at.isoformat()
     return _when(turn, planned)

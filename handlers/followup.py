@@ -34,6 +34,8 @@ def due(turn: Turn) -> list[Reply]:
         return []
     kind = KINDS[prompt.kind]
     followups.said(turn.tx, prompt, turn.me)
+    if kind.renews or prompt.said_at is not None:
+        followups.begin_anew(turn.tx, prompt, plans.following(kind))
     _plan_on(turn, prompt, kind)
     if prompt.kind == "silent":
         _count_miss(turn, prompt)
@@ -41,7 +43,9 @@ def due(turn: Turn) -> list[Reply]:
 
 
 def _count_miss(turn: Turn, prompt: Prompt) -> None:
-    """A contact stayed open for a week: the second in a row is the supervisor's to ask about."""
+    """A contact stayed open for a week, counted once: the second in a row is the supervisor's to ask about."""
+    if followups.week_counted(turn.tx, prompt.subject, prompt.slot, prompt.id):
+        return
     case = cases.by_id(turn.tx, prompt.case_id or 0)
     if case is not None and cases.missed(turn.tx, case) == plans.MISSES_IN_A_ROW:
         followups.ask_supervisor(turn.tx, case)
@@ -77,6 +81,8 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
 def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]:
     ids = (str(prompt.id),)
     about = (str(prompt.about),)
+    if turn.me.role is not Role.SUPERVISOR:  # an admin, where there is no supervisor, has no such list
+        names = tuple(name for name in names if name != "attention")
     first = {
         "now": Button(turn.t(N_("📝 Record it now")), "now", ids),
         "resume": Button(turn.t(N_("▶️ Go on")), "resumecase", ids),

@@ -142,7 +142,7 @@ def blocked(turn: Turn) -> list[Reply]:
         if not chats.is_blocked(turn.tx, turn.chat):
             return []
         chats.reachable(turn.tx, turn.chat)
-        followups.release(turn.tx, turn.me.id)
+        followups.release(turn.tx)
         text = REACHABLE
     above = turn.me.supervisor_id
     to_tell = [above] if above is not None else people.to_tell(turn.tx, Role.ADMIN)

@@ -25,7 +25,7 @@ def start(turn: Turn) -> list[Reply]:
         return [turn.say(turn.t(LINK_OVER))]
     turn.is_now(person)
     chats.reachable(turn.tx, turn.chat)
-    followups.release(turn.tx, person.id)
+    followups.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*first_meeting(turn), *_tell_inviter(turn)]
 

@@ -353,6 +353,15 @@ def rung(follow_up: FollowUp, frame: Frame, said_at: datetime) -> Planned | None
     return Planned(follow_up.then.kind, at if urgent else frame.allowed(at), urgent)
 
 
+def following(follow_up: FollowUp) -> list[str]:
+    """The kinds that come after this one, rung by rung; a repeating one comes after itself."""
+    found = [follow_up.kind] if follow_up.renews else []
+    while follow_up.then is not None:
+        follow_up = KINDS[follow_up.then.kind]
+        found.append(follow_up.kind)
+    return found
+
+
 def renewal(follow_up: FollowUp, slot: datetime, now: datetime, frame: Frame) -> datetime | None:
     """The slot of a repeating prompt's successor: by its rule, and ahead of now, however long nobody looked."""
     match follow_up.renews:
