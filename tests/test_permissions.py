@@ -32,7 +32,7 @@ SCOPES = {
         (
             "address zone home atur newaddress newzone list a b q x xx keep d l e s pg parts resume",
             "cases jadwal ics? ics sos flags attention leave endleave hours invite inviteadmin team",
-            "newcase days newday openday duty talk glass export",
+            "newcase days newday openday duty talk glass export digest digestwords digestchart digestlist",
         )
     ),
     "case": " ".join(

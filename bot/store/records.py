@@ -10,15 +10,14 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
-from bot.domain.followups import REVIEWS
+from bot.domain.followups import CONTACT
 from bot.domain.people import Person
 from bot.store import people
 from bot.store.db import Tx
 from bot.store.tables import cases, checkin_revisions, checkins, flags, prompts, walls
 from bot.store.tables import people as staff
 
-# What comes to every case by the calendar stands apart from what people plan.
-REVIEWED = tuple(kind for kind, _ in REVIEWS)
+# What people plan is one kind of row; the reminders, reviews and alarms that follow by rule are another.
 Rows = list[dict[str, Any]]
 
 
@@ -62,8 +61,8 @@ def collect(
     return {
         "cases": [_case(tx, row, codes, wanted.with_text) for row in shown("cases", tx.execute(chosen).all())],
         "checkins": list(shown("checkins", list(_checkins(tx, wanted)))),
-        "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(REVIEWED))))),
-        "reviews": list(_prompts(tx, codes, wanted, prompts.c.kind.in_(REVIEWED))),
+        "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.in_(CONTACT))))),
+        "reminders": list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(CONTACT))),
         "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
         "requests": [],
     }
