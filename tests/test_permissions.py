@@ -55,7 +55,7 @@ COMMANDS = {
     "start": "open",
     "mulai": "open",
     "info": "open",
-    **dict.fromkeys(("menu", "catat", "jadwal", "dampingan", "bantuan", "atur", "batal"), "self"),
+    **dict.fromkeys(("menu", "catat", "jadwal", "dampingan", "ringkasan", "bantuan", "atur", "batal"), "self"),
 }
 
 
