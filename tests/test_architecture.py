@@ -28,6 +28,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/demo/", ("bot.demo",)),
     ("bot/caseload.py", ("bot.domain", "bot.store")),
     ("bot/example.py", ("bot.domain", "bot.store")),
+    ("bot/breach.py", ("bot.domain", "bot.i18n", "bot.store")),
     ("bot/export.py", ("bot.domain", "bot.store")),
     ("bot/chart.py", ()),
     ("bot/easel.py", ("bot.turn",)),

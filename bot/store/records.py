@@ -12,21 +12,21 @@ from sqlalchemy import and_, func, select
 from bot.domain.people import Person
 from bot.store import people
 from bot.store.db import Tx
-from bot.store.tables import cases, checkin_revisions, checkins, prompts
+from bot.store.tables import cases, checkin_revisions, checkins, prompts, requests
 from bot.store.tables import people as staff
 
 Rows = list[dict[str, Any]]
 
 
 def collect(tx: Tx, since: datetime | None, until: datetime | None, *, with_text: bool) -> dict[str, Rows]:
-    """Everything exported, by kind. `flags` and `requests` are empty until something raises them."""
+    """Everything exported, by kind. `flags` are empty until something raises them."""
     codes: dict[int, str] = {row.id: row.code for row in tx.execute(select(staff.c.id, staff.c.code))}
     return {
         "cases": [_case(tx, row, codes, with_text) for row in tx.execute(select(cases).order_by(cases.c.code))],
         "checkins": list(_checkins(tx, since, until, with_text)),
         "prompts": list(_prompts(tx, codes, since, until)),
         "flags": [],
-        "requests": [],
+        "requests": list(_requests(tx, since, until)),
     }
 
 
@@ -40,7 +40,9 @@ def _case(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str,
         "intake_at": row.intake_at.isoformat(),
         "last_at": None if row.last_at is None else row.last_at.isoformat(),
     }
-    return {**found, "name": tx.open(row.name, "cases", "name", row.id)} if with_text else found
+    if not with_text:
+        return found
+    return {**found, "name": "" if row.name is None else tx.open(row.name, "cases", "name", row.id)}
 
 
 def _checkins(tx: Tx, since: datetime | None, until: datetime | None, with_text: bool) -> Iterator[dict[str, Any]]:
@@ -98,6 +100,25 @@ def _prompts(tx: Tx, codes: dict[int, str], since: datetime | None, until: datet
             "recipient": codes[row.recipient_id],
             "due_at": row.due_at.isoformat(),
             "state": row.state,
+        }
+
+
+def _requests(tx: Tx, since: datetime | None, until: datetime | None) -> Iterator[dict[str, Any]]:
+    """What was asked for and when it was answered; never the words."""
+    rows = tx.execute(
+        select(requests, cases.c.code)
+        .outerjoin(cases, cases.c.id == requests.c.case_id)
+        .where(*_between(requests.c.received_at, since, until))
+        .order_by(requests.c.id)
+    )
+    for row in rows:
+        yield {
+            "kind": row.kind,
+            "code": row.code,
+            "received_at": row.received_at.isoformat(),
+            "due_at": row.due_at.isoformat(),
+            "state": row.state,
+            "done_at": None if row.done_at is None else row.done_at.isoformat(),
         }
 
 
