@@ -8,7 +8,7 @@ demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
 	$(BIN)/titian demo
 
 test: .venv/.tests  ## all tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 check: .venv/.tests  ## lint, types, catalogs, import rules: seconds
 	$(BIN)/ruff check .
@@ -20,7 +20,7 @@ bench: .venv/.tests  ## against an in-memory conversation form, in one run
 	$(BIN)/python -m benchmarks
 
 deaths: .venv/.tests  ## every story killed at every step, on both databases
-	$(BIN)/python -m pytest -n auto -m every_death
+	$(BIN)/python -m pytest -n auto --dist worksteal -m every_death
 
 kills: .venv/.tests  ## 200 real SIGKILLs a database
 	TITIAN_KILLS=200 $(BIN)/python -m pytest -m kill9

@@ -15,7 +15,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 import handlers
-from bot import breach, caseload, demonstration, export, logs
+from bot import breach, caseload, csvfile, demonstration, earlier, export, logs, progress, roster
 from bot.app import App
 from bot.calendar import calendar
 from bot.clock import Clock
@@ -23,7 +23,7 @@ from bot.config import Settings, SettingsError, read_settings
 from bot.domain.people import Person, Role
 from bot.i18n import language, zone_letters
 from bot.parts import CannotStart, disk_free, open_database, reach, unreachable
-from bot.store import audit, exposure, facts, people, privacy, records, retention, rotation, schema
+from bot.store import audit, cases, exposure, facts, people, privacy, records, retention, rotation, schema, walls
 from bot.store import backup as backups
 from bot.store.db import Database, Tx, open_engine
 from bot.store.sealed import KeyFileError, add_master, create_key_file, read_key_file
@@ -44,7 +44,7 @@ def plainly() -> Iterator[None]:
         yield
     except (SettingsError, CannotStart, KeyFileError, schema.WrongVersion, backups.BadBackup) as error:
         _stop(str(error))
-    except caseload.BadFile as error:
+    except csvfile.BadFile as error:
         _stop(*error.problems, "nothing was imported")
     except DBAPIError as error:
         _stop(unreachable(error))
@@ -169,20 +169,49 @@ def _link(tx: Tx, person: Person) -> str:
 
 @cli.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(help="CSV: track,name,mentor,cadence_weeks,next_at")],
+    file: Annotated[Path, typer.Argument(help="CSV of a caseload, of staff, or of earlier check-ins.")],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be added.")] = False,
 ) -> None:
-    """Import a caseload: all of it or nothing."""
+    """Import a caseload, staff or earlier check-ins, as the header says: all of it or nothing."""
     with plainly():
         settings = _settings()
+        names = csvfile.names_of(file)
         database = open_database(settings, Clock())
         with database.transaction() as tx:
-            entries = caseload.read(tx, file, settings.zone)
-            if dry_run:
-                typer.echo(f"{len(entries)} cases would be added")
-                return
-            lines = [_line(added, settings) for added in caseload.add(tx, entries, calendar())]
-        typer.echo("\n".join(lines))
+            if roster.SHAPE.fits(names):
+                said = _import_staff(tx, file, dry_run)
+            elif earlier.SHAPE.fits(names):
+                said = _import_history(tx, file, settings, dry_run)
+            else:
+                said = _import_cases(tx, file, settings, dry_run)
+        typer.echo(said)
+
+
+def _import_cases(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
+    entries = caseload.read(tx, file, settings.zone)
+    if dry_run:
+        return f"{len(entries)} cases would be added"
+    added = caseload.add(tx, progress.bar(entries, "cases"), calendar())
+    return "\n".join(_line(one, settings) for one in added)
+
+
+def _import_staff(tx: Tx, file: Path, dry_run: bool) -> str:
+    entries = roster.read(tx, file)
+    if dry_run:
+        return f"{len(entries)} people would be invited"
+    if facts.get(tx, "username") is None:
+        raise SettingsError("the bot's name is not known yet: run `titian init` first")
+    added = [roster.add(tx, entry) for entry in progress.bar(entries, "people")]
+    return "\n".join(f"{person.code} https://t.me/{facts.get(tx, 'username')}?start={token}" for person, token in added)
+
+
+def _import_history(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
+    entries = earlier.read(tx, file, settings.zone)
+    if dry_run:
+        return f"{len(entries)} check-ins would be added"
+    for number, entry in enumerate(progress.bar(entries, "check-ins")):
+        earlier.add(tx, number, entry)
+    return f"{len(entries)} check-ins added"
 
 
 def _line(added: caseload.Added, settings: Settings) -> str:
@@ -195,6 +224,8 @@ def export_(
     out: Annotated[Path, typer.Option(help="FILE.json, FILE.csv or FILE.xlsx")],
     since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    track: Annotated[str | None, typer.Option(help="Only R or only P.")] = None,
+    mentor: Annotated[str | None, typer.Option(help="Only one mentor's, by staff code.")] = None,
     reason: Annotated[str, typer.Option(help="Kept in the audit.")] = "",
     with_text: Annotated[bool, typer.Option("--with-text", help="Names and notes too; needs a reason.")] = False,
 ) -> None:
@@ -205,25 +236,59 @@ def export_(
             raise SettingsError(f"--out must end in {', '.join(export.FORMATS)}")
         if with_text and len(reason.strip()) < 5:
             raise SettingsError("--with-text needs a --reason, which the audit keeps")
+        if track is not None and track.upper() not in ("R", "P"):
+            raise SettingsError("--track must be R or P")
         database = open_database(settings, Clock())
 
         def local(day: datetime | None, more: timedelta) -> datetime | None:
             return None if day is None else datetime.combine(day.date(), time(), settings.zone) + more
 
-        try:
-            # Before the audit says that something was exported; after that, the file is filled.
-            out.touch()
-            out.chmod(0o600)
-        except OSError as error:
-            raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
+        wanted = records.Wanted(
+            local(since, timedelta()),
+            local(until, timedelta(days=1)),
+            track.upper() if track else None,
+            mentor.upper() if mentor else None,
+            with_text=with_text,
+        )
         with database.transaction() as tx:
-            found = records.collect(tx, local(since, timedelta()), local(until, timedelta(days=1)), with_text=with_text)
-            audit.note(tx, None, "exported", "deployment", None, reason.strip() or None)
-        try:
-            export.write(out, found)
-        except OSError as error:
-            raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
-        typer.echo(f"{out}: {len(found['cases'])} cases, {len(found['checkins'])} check-ins")
+            if mentor is not None and people.by_code(tx, mentor) is None:
+                raise SettingsError(f"--mentor: there is nobody with the staff code {mentor}")
+            if records.walled(tx, wanted):
+                raise SettingsError(
+                    "this selection cannot stand in one file: run it with --track R, then with --track P"
+                )
+        _write_export(database, out, wanted, reason.strip())
+
+
+def _write_export(database: Database, out: Path, wanted: records.Wanted, reason: str) -> None:
+    try:
+        # Before the audit says that something was exported; after that, the file is filled.
+        out.touch()
+        out.chmod(0o600)
+    except OSError as error:
+        raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
+    with database.transaction() as tx:
+        found = records.collect(tx, wanted, shown=lambda kind, rows: progress.bar(rows, kind))
+        audit.note(tx, None, "exported", "deployment", None, reason or None)
+    try:
+        export.write(out, found)
+    except OSError as error:
+        raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
+    typer.echo(f"{out}: {len(found['cases'])} cases, {len(found['checkins'])} check-ins")
+
+
+@cli.command()
+def wall(
+    one: Annotated[str, typer.Argument(help="A participant's code.")],
+    other: Annotated[str, typer.Argument(help="The code of the person they must never meet.")],
+) -> None:
+    """Keep two participants apart: never one mentor, cover, list or file."""
+    with plainly(), open_database(_settings(), Clock()).transaction() as tx:
+        ids = cases.ids_of(tx, [one.upper(), other.upper()])
+        if len(ids) != 2 or one[:1].upper() == other[:1].upper():
+            raise SettingsError("two participants are needed, one of each kind of service (an R code and a P code)")
+        walls.add(tx, None, ids[0], ids[1])
+        typer.echo("kept apart; if they share a mentor, their supervisors are asked to choose another one")
 
 
 @cli.command()

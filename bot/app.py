@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot import vigil
+from bot import filing, vigil
 from bot.calendar import calendar
 from bot.clock import Bells, Clock
 from bot.config import Settings
@@ -28,9 +28,10 @@ from bot.easel import Easel
 from bot.i18n import language
 from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
-from bot.store import audit, chats, facts, followups, leases, queues
-from bot.store.db import Tx, is_passing
+from bot.store import audit, chats, facts, followups, leases, privacy, queues
+from bot.store.db import Database, Tx, is_passing
 from bot.store.desk import Desk
+from bot.store.sealed import KeyFileError
 from bot.telegram.errors import told_to_wait
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
@@ -339,6 +340,7 @@ class App:
             try:
                 await self._take_leases()
                 renewed = loop.time()
+                await self._erase_for_good(privacy.obey)
             except DBAPIError as error:
                 log.error("lease_not_renewed", error=type(error.orig).__name__)
                 if loop.time() - renewed > leases.TERM.total_seconds() - leases.BEAT.total_seconds():
@@ -376,6 +378,23 @@ class App:
             return False
         return False
 
+    async def _file(self) -> None:
+        """Make the files that were asked for; one that cannot be written is tried again at the next round."""
+        for asked, found in await self.desk.run(filing.gather):
+            try:
+                await asyncio.to_thread(filing.write, self.settings.export_dir, asked, found)
+            except OSError as error:
+                log.error("file_not_written", error=type(error).__name__, mend="check TITIAN_EXPORT_DIR")
+                continue
+            await self.desk.run(lambda tx, asked=asked: filing.announce(tx, self.worker, asked))  # type: ignore[misc]
+
+    async def _erase_for_good(self, how: Callable[[Database], object]) -> None:
+        """Destroy the keys of those who were erased: in this process, in the key file, and SQLite's log after them."""
+        try:
+            await asyncio.to_thread(how, self.database)
+        except KeyFileError:
+            log.error("keys_not_burnt", mend="make the key file and its folder writable; older backups still open")
+
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)
         still = vigil.look(tx, self.worker, polls=self.settings.webhook_url is None, polled_at=self.watch.polled_at)
@@ -390,6 +409,8 @@ class App:
                 continue
             try:
                 await self.desk.run(self._keep)
+                await self._file()
+                await self._erase_for_good(privacy.complete)
             except DBAPIError as error:
                 log.error("housekeeping_failed", error=type(error.orig).__name__)
 

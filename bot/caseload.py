@@ -2,33 +2,26 @@
 
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.csvfile import Shape, rows, whole
 from bot.domain import followups as plans
 from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store import audit, cases, closed_days, followups, people
+from bot.store import audit, cases, closed_days, followups, people, walls
 from bot.store.cases import Case
 from bot.store.db import Tx
 
-COLUMNS = ("track", "name", "mentor", "cadence_weeks", "next_at")
 OPTIONAL = "next_at"
+APART = "apart_from"
+SHAPE = Shape(("track", "name", "mentor", "cadence_weeks"), (OPTIONAL, APART))
 NAME_LIMIT = 80
-MOST_ROWS = 20_000
 REASONABLE = timedelta(days=2 * 366)
-
-
-class BadFile(Exception):
-    """A caseload that cannot be imported; `problems` has a line for each thing that is wrong."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__(problems[0])
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,7 @@ class Entry:
     mentor: Person
     cadence_weeks: int
     next_at: datetime | None
+    apart_from: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,20 +48,18 @@ class Added:
 def read(tx: Tx, path: Path, zone: ZoneInfo) -> list[Entry]:
     """Understand a whole file; `zone` is for wall times in it. Raises BadFile naming everything that is wrong."""
     mentors = {mentor.code: mentor for mentor in people.of_role(tx, Role.MENTOR)}
-    entries, problems = [], []
-    for line, row in _rows(path):
-        found, wrong = _entry(row, mentors, zone, tx.now)
+    entries: list[Entry] = []
+    problems: list[str] = []
+    for line, row in rows(path, SHAPE):
+        found, wrong = _entry(tx, row, mentors, zone)
         problems += [f"line {line}, column {column}: {reason}" for column, reason in wrong]
         if found is not None:
             entries.append(found)
-    if not entries and not problems:
-        problems = ["the file has no rows below its header"]
-    if problems:
-        raise BadFile(problems)
+    whole(entries, problems)
     return entries
 
 
-def add(tx: Tx, entries: list[Entry], built_in: Calendar) -> list[Added]:
+def add(tx: Tx, entries: Iterable[Entry], built_in: Calendar) -> list[Added]:
     """Add them all, each with its first moment."""
     calendar = closed_days.calendar(tx, built_in)
     return [_add(tx, entry, calendar) for entry in entries]
@@ -76,41 +68,14 @@ def add(tx: Tx, entries: list[Entry], built_in: Calendar) -> list[Added]:
 def _add(tx: Tx, entry: Entry, calendar: Calendar) -> Added:
     case = cases.add(tx, entry.track, entry.name, entry.mentor, entry.cadence_weeks)
     audit.note(tx, None, "case_imported", "case", case.id)
+    for other in entry.apart_from:
+        walls.add(tx, None, case.id, other)
     planned = followups.begin(tx, case, entry.mentor, calendar, None, "import", entry.next_at)
     return Added(case, entry.mentor, planned.due_at)
 
 
-def _rows(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Each row with its line in the file. Commas or semicolons: spreadsheets here write both. Raises BadFile."""
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError):
-        raise BadFile(
-            [f"the file {path} cannot be read as UTF-8 text: check its name, or save it as CSV UTF-8"]
-        ) from None
-    lines = text.splitlines()
-    header = lines[0].replace('"', "") if lines else ""
-    delimiter = ";" if ";" in header else ","
-    names = [name.strip().lower() for name in header.split(delimiter)]
-    if sorted(names) not in (sorted(COLUMNS), sorted(COLUMNS[:-1])):
-        raise BadFile([f"line 1: the header must be {','.join(COLUMNS)} ({OPTIONAL} may be left out)"])
-    reader = csv.reader(lines[1:], delimiter=delimiter)
-    found = []
-    try:
-        for row in reader:
-            if any(cell.strip() for cell in row):
-                if len(row) != len(names):
-                    raise BadFile([f"line {reader.line_num + 1}: {len(row)} columns where the header has {len(names)}"])
-                found.append((reader.line_num + 1, dict(zip(names, (cell.strip() for cell in row), strict=True))))
-    except csv.Error:
-        raise BadFile([f"line {reader.line_num + 1}: this is not a row of a CSV file"]) from None
-    if len(found) > MOST_ROWS:
-        raise BadFile([f"the file has {len(found)} rows: import at most {MOST_ROWS} at a time"])
-    return found
-
-
 def _entry(
-    row: dict[str, str], mentors: dict[str, Person], zone: ZoneInfo, now: datetime
+    tx: Tx, row: dict[str, str], mentors: dict[str, Person], zone: ZoneInfo
 ) -> tuple[Entry | None, list[tuple[str, str]]]:
     wrong = []
     track = row["track"].upper()
@@ -124,12 +89,15 @@ def _entry(
     weeks = int(row["cadence_weeks"]) if row["cadence_weeks"].isdecimal() and len(row["cadence_weeks"]) < 3 else 0
     if weeks not in CADENCES:
         wrong.append(("cadence_weeks", f"must be one of {', '.join(map(str, CADENCES))}"))
-    next_at, reason = _moment(row.get(OPTIONAL, ""), zone, now)
+    next_at, reason = _moment(row.get(OPTIONAL, ""), zone, tx.now)
     if reason:
         wrong.append((OPTIONAL, reason))
+    apart = cases.ids_of(tx, row.get(APART, "").upper().replace(";", " ").split())
+    if mentor is not None and walls.accompanies_any(tx, mentor.id, apart):
+        wrong.append(("mentor", "this mentor is not possible here: choose another one"))
     if wrong or mentor is None:
         return None, wrong
-    return Entry(track, row["name"], mentor, weeks, next_at), []
+    return Entry(track, row["name"], mentor, weeks, next_at, tuple(apart)), []
 
 
 def _moment(text: str, zone: ZoneInfo, now: datetime) -> tuple[datetime | None, str]:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from bot import example, panel
-from bot.app import App, next_moment
+from bot.app import App
 from bot.calendar import calendar
 from bot.clock import Clock
 from bot.config import Settings
@@ -19,7 +19,7 @@ from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language
 from bot.parts import CannotStart
 from bot.router import Router
-from bot.store import chats, people, queues, schema, vitals
+from bot.store import chats, followups, people, queues, schema, vitals
 from bot.store.db import Database, open_engine
 from bot.store.sealed import create_key_file, read_key_file
 
@@ -111,7 +111,7 @@ def _controls(app: list[App], clock: Clock) -> Controls:
         app[0].look()
 
     async def to_next_prompt() -> None:
-        at = await app[0].desk.run(next_moment)
+        at = await app[0].desk.run(followups.next_due_at)
         if at is not None and at > clock.now():
             await advance(at - clock.now() + timedelta(seconds=1))
 

@@ -12,7 +12,20 @@ from bot.domain.text import N_
 from bot.store import cases, checkins, drafts
 from bot.store.drafts import Draft
 from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
-from handlers import absence, asking, calendar, checkin, followup, rhythm, team, urgent
+from handlers import (
+    absence,
+    apart,
+    asking,
+    calendar,
+    checkin,
+    exporting,
+    followup,
+    reading,
+    rhythm,
+    staff,
+    team,
+    urgent,
+)
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
 from handlers.screens import menu, number, pairs
@@ -24,6 +37,10 @@ FILLINGS: dict[str, Filling] = {
     **rhythm.FILLINGS,
     **absence.FILLINGS,
     **urgent.FILLINGS,
+    **staff.FILLINGS,
+    **reading.FILLINGS,
+    **apart.FILLINGS,
+    **exporting.FILLINGS,
     **team.FILLINGS,
 }
 EARLIER = N_("That screen is from earlier. Here is the menu.")

@@ -11,7 +11,7 @@ from bot.store.attention import Concern
 from bot.store.cases import Case
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, number, page_of, paging, pairs
+from handlers.screens import PAGE, menu, number, other_tracks, page_of, paging, pairs, second, shown_track
 
 GONE = N_("This participant is not with your team, {you}.")
 NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
@@ -21,12 +21,17 @@ def listing(turn: Turn) -> list[Reply]:
     """Flags, contacts open for days, misses in a row, mentors away without a cover."""
     drafts.put_aside(turn.tx, turn.me)
     page = page_of(turn)
-    found, more = attention.concerns(turn.tx, turn.me, page, PAGE)
+    tracks = cases.tracks(turn.tx, turn.me)
+    track = shown_track(turn, tracks)
+    found, more = attention.concerns(turn.tx, turn.me, page, PAGE, track)
+    others = other_tracks(turn, tracks, track, "attention")
     if not found:
-        return [turn.say(turn.t(N_("Nothing needs your attention now. Thank you, {you}.")), (menu(turn),))]
+        quiet = turn.t(N_("Nothing needs your attention now. Thank you, {you}."))
+        return [turn.say(quiet, *((others,) if others else ()), (menu(turn),))]
     lines = [turn.t(N_("<b>Needs attention</b>")), *(_line(turn, one) for one in found)]
     buttons = [Button(one.code, "case", (str(one.case_id),)) for one in found]
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*paging(turn, page, more, "attention"), menu(turn)))]
+    turns = paging(turn, page, more, "attention", after=(track,) if track else ())
+    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
 
 
 def _line(turn: Turn, one: Concern) -> str:
@@ -34,6 +39,8 @@ def _line(turn: Turn, one: Concern) -> str:
         why = turn.t(N_("an urgent flag waits"))
     elif one.since is not None:
         why = turn.t(N_("open for {days} days"), days=(turn.now - one.since).days)
+    elif one.apart:
+        why = turn.t(N_("needs another mentor"))
     elif one.uncovered:
         why = turn.t(N_("the mentor is away without a cover"))
     else:
@@ -57,7 +64,7 @@ def take_over(turn: Turn) -> list[Reply]:
     case = _case(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
-    if _second(turn) != "yes":
+    if second(turn) != "yes":
         text = turn.t(
             N_("You accompany {code} yourself from now on, until you hand it on. Shall it be so?"), code=case.code
         )
@@ -129,8 +136,3 @@ def _case(turn: Turn) -> Case | None:
 
 def _back(turn: Turn, case: Case) -> Button:
     return Button(turn.t(N_("Back")), "case", (str(case.id),))
-
-
-def _second(turn: Turn) -> str:
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[1] if len(args) > 1 else ""

@@ -7,13 +7,13 @@ from bot.domain.cadence import RHYTHMS
 from bot.domain.checkins import CHECK_IN, EXTRAS
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, checkins, drafts, followups
+from bot.store import cases, checkins, drafts, followups, grants
 from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers import asking, checkin
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pairs
+from handlers.screens import PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
 
 REMEMBERED = 6
 
@@ -22,10 +22,11 @@ def listing(turn: Turn) -> list[Reply]:
     """Everybody active, by code."""
     drafts.put_aside(turn.tx, turn.me)
     page = page_of(turn)
-    lines, more = cases.lines(turn.tx, turn.me, page, PAGE)
+    track = shown_track(turn, cases.tracks(turn.tx, turn.me))
+    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, track=track)
     if not lines:
         return [menu_screen(turn)] if turn.me.role is Role.MENTOR else [_none(turn)]
-    text = [turn.t(N_("<b>Participants</b>: {number}"), number=cases.count(turn.tx, turn.me))]
+    text = [turn.t(N_("<b>Participants</b>: {number}"), number=cases.count(turn.tx, turn.me, track))]
     text += [
         turn.t(N_("{code}: {moment}"), code=line.code, moment=turn.day(line.due_at))
         if line.due_at
@@ -35,7 +36,9 @@ def listing(turn: Turn) -> list[Reply]:
         for line in lines
     ]
     buttons = [Button(line.code, "case", (str(line.id),)) for line in lines]
-    return [turn.say(turn.lines(*text), *pairs(buttons, 3), (*paging(turn, page, more, "cases"), menu(turn)))]
+    others = other_tracks(turn, cases.tracks(turn.tx, turn.me), track, "cases")
+    turns = paging(turn, page, more, "cases", after=(track,) if track else ())
+    return [turn.say(turn.lines(*text), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
 
 
 def _none(turn: Turn) -> Reply:
@@ -89,12 +92,13 @@ def _rows(turn: Turn, case: Case, recorded: list[object]) -> tuple[Row, ...]:
         return ((record, *past), (urgent, rhythm, history), (referrals, hand_on), back)
     greet = Button(turn.t(N_("👋 Greet the mentor")), "greet", ids)
     take_over = Button(turn.t(N_("Take over")), "takeover", ids)
-    return ((greet, urgent), (hand_on, take_over, rhythm), (history, referrals), back)
+    read = Button(turn.t(N_("Read")), "reading", ids) if recorded else None
+    return ((greet, urgent), (hand_on, take_over, rhythm), (history, referrals, *((read,) if read else ())), back)
 
 
 def past(turn: Turn) -> list[Reply]:
-    """Earlier check-ins, newest first, to read or to correct: for whoever the participant is with."""
-    case = _own(turn)
+    """Earlier check-ins, newest first, to read or to correct: for whoever may read them."""
+    case = _readable(turn)
     if case is None:
         return [menu_screen(turn, checkin.GONE)]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
@@ -108,8 +112,8 @@ def past(turn: Turn) -> list[Reply]:
 
 
 def read(turn: Turn) -> list[Reply]:
-    """One check-in in full, for its own mentor."""
-    case = _own(turn)
+    """One check-in in full; the reading is in the audit."""
+    case = _readable(turn)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
     if case is None or found is None:
         return [menu_screen(turn, checkin.GONE)]
@@ -118,8 +122,9 @@ def read(turn: Turn) -> list[Reply]:
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
     ids = (str(case.id), str(found.id))
+    own = case.mentor_id == turn.me.id
     rows: tuple[Row, ...] = (
-        (Button(turn.t(N_("✏️ Correct it")), "correct", ids),),
+        *(((Button(turn.t(N_("✏️ Correct it")), "correct", ids),),) if own else ()),
         (Button(turn.t(N_("Back")), "past", ids[:1]), menu(turn)),
     )
     return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
@@ -148,8 +153,13 @@ def _case(turn: Turn) -> Case | None:
     return cases.visible(turn.tx, turn.me, number(turn.event.args, 0))
 
 
+def _readable(turn: Turn) -> Case | None:
+    """The case, if this person may read what was recorded: their own, or let in for an hour. A cover may not."""
+    assert isinstance(turn.event, Tap)
+    return grants.readable(turn.tx, turn.me, number(turn.event.args, 0))
+
+
 def _own(turn: Turn) -> Case | None:
-    """The case, if it is this person's own: who covers does not read what was recorded."""
     case = _case(turn)
     return case if case is not None and case.mentor_id == turn.me.id else None
 

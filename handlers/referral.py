@@ -9,7 +9,7 @@ from bot.store.cases import Case
 from bot.store.referrals import Referral
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, number, pairs
+from handlers.screens import PAGE, menu, number, pairs, second
 
 GONE = N_("This participant is not with you, {you}.")
 STATES = (
@@ -55,7 +55,7 @@ def new(turn: Turn) -> list[Reply]:
     case = _case(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
-    topic = _second(turn)
+    topic = second(turn)
     if topic not in dict(TOPIC_LABELS):
         buttons = [Button(turn.t(label), "newreferral", (str(case.id), code)) for code, label in TOPIC_LABELS]
         text = turn.t(N_("What is the other service asked for? Only with the participant's consent."))
@@ -72,7 +72,7 @@ def one(turn: Turn) -> list[Reply]:
     found, case = _referral(turn)
     if found is None or case is None:
         return [menu_screen(turn, GONE)]
-    state = _second(turn)
+    state = second(turn)
     if state in dict(STATES):
         referrals.change(turn.tx, turn.me, found, state)
         return [_page(turn, case, N_("Noted. Thank you, {you}."))]
@@ -98,8 +98,3 @@ def _referral(turn: Turn) -> tuple[Referral | None, Case | None]:
 
 def _case(turn: Turn) -> Case | None:
     return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
-
-
-def _second(turn: Turn) -> str:
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[1] if len(args) > 1 else ""

@@ -8,6 +8,7 @@ from bot.domain import followups as plans
 from bot.domain.cadence import COURSE, RHYTHMS
 from bot.domain.followups import PAUSE, Planned
 from bot.domain.forms import Choice, Day, Form
+from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.store import cases, drafts, followups, people
 from bot.store.cases import Case
@@ -16,7 +17,7 @@ from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import menu, number, pairs
+from handlers.screens import menu, number, pairs, second
 
 GONE = N_("This participant is not with you, {you}.")
 PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
@@ -58,6 +59,16 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> Reply:
             Button(turn.t(N_("Add quiet days")), "quiet", ids),
             *((Button(turn.t(N_("Clear quiet days")), "noquiet", ids),) if spans else ()),
         ),
+        *(
+            (
+                (
+                    Button(turn.t(N_("Must not meet")), "apart", ids),
+                    Button(turn.t(N_("End by agreement")), "ending", ids),
+                ),
+            )
+            if turn.me.role is Role.SUPERVISOR
+            else ()
+        ),
         (Button(turn.t(N_("Back")), "case", ids), menu(turn)),
     )
     return turn.say(turn.lines(*lines), *rows)
@@ -78,7 +89,7 @@ def cadence(turn: Turn) -> list[Reply]:
     case = _case(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
-    weeks = _second(turn)
+    weeks = second(turn)
     if weeks not in {str(weeks) for weeks, _ in RHYTHMS}:
         text = N_("How often from now on? The participant's wish comes first.")
         buttons = [Button(turn.t(label), "cadence", (str(case.id), str(weeks))) for weeks, label in RHYTHMS]
@@ -182,11 +193,6 @@ def _day(turn: Turn, choice: str) -> date:
 
 def _case(turn: Turn) -> Case | None:
     return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0), lock=True)
-
-
-def _second(turn: Turn) -> str:
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[1] if len(args) > 1 else ""
 
 
 def _leave(turn: Turn) -> list[Reply]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.turn import Button, Row, Turn
 
@@ -21,10 +22,29 @@ def pairs(buttons: Sequence[Button], across: int = 2) -> tuple[Row, ...]:
     return tuple(tuple(buttons[at : at + across]) for at in range(0, len(buttons), across))
 
 
-def paging(turn: Turn, page: int, more: bool, route: str, *args: str) -> Row:
-    """Earlier and later pages, where there are any."""
-    earlier = Button(turn.t(N_("Previous")), route, (*args, str(page - 1)))
-    later = Button(turn.t(N_("Next page")), route, (*args, str(page + 1)))
+def shown_track(turn: Turn, tracks: Sequence[str]) -> str | None:
+    """Which kind of service a leader's list shows: one at a time, so that people who must not meet never do there.
+
+    None for a mentor, whose own list holds nobody behind a wall.
+    """
+    if turn.me.role is Role.MENTOR:
+        return None
+    wanted = second(turn)
+    return wanted if wanted in tracks else next(iter(tracks), None)
+
+
+def other_tracks(turn: Turn, tracks: Sequence[str], shown: str | None, route: str) -> Row:
+    """The way to the other kind of service's list."""
+    if shown is None:
+        return ()
+    labels = {"R": N_("R (coming home)"), "P": N_("P (recovery)")}
+    return tuple(Button(turn.t(labels[track]), route, ("0", track)) for track in tracks if track != shown)
+
+
+def paging(turn: Turn, page: int, more: bool, route: str, *args: str, after: tuple[str, ...] = ()) -> Row:
+    """Earlier and later pages, where there are any; the page's number stands between `args` and `after`."""
+    earlier = Button(turn.t(N_("Previous")), route, (*args, str(page - 1), *after))
+    later = Button(turn.t(N_("Next page")), route, (*args, str(page + 1), *after))
     return ((earlier,) if page > 0 else ()) + ((later,) if more else ())
 
 
@@ -32,6 +52,12 @@ def page_of(turn: Turn, position: int = 0) -> int:
     """The page a button asks for; the first when it asks for none."""
     args: Iterable[str] = getattr(turn.event, "args", ())
     return number(tuple(args), position)
+
+
+def second(turn: Turn) -> str:
+    """The second argument of the pressed button; nothing when there is none."""
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args[1] if len(args) > 1 else ""
 
 
 def chosen_on(turn: Turn) -> str:

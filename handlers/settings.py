@@ -7,7 +7,7 @@ from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store import people
-from bot.turn import Button, Reply, Turn
+from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import chosen_on, menu, pairs
 from handlers.start import ask_address, ask_zone
 
@@ -21,15 +21,49 @@ def settings(turn: Turn) -> list[Reply]:
         zone=zone_letters(turn.me.zone),
         code=turn.me.code,
     )
-    away = (Button(turn.t(N_("Leave")), "leave"),) if turn.me.role is Role.MENTOR else ()
     return [
         turn.say(
             turn.lines(text, _hours_line(turn)),
             (Button(turn.t(N_("Change the address")), "newaddress"), Button(turn.t(N_("Change the clock")), "newzone")),
-            (Button(turn.t(N_("Hours for messages")), "hours"), *away),
+            (Button(turn.t(N_("Hours for messages")), "hours"), *_of_role(turn)[0]),
+            *_of_role(turn)[1:],
             (menu(turn),),
         )
     ]
+
+
+def _of_role(turn: Turn) -> tuple[Row, ...]:
+    duty = Button(turn.t(N_("Duty list")), "duty")
+    match turn.me.role:
+        case Role.MENTOR:
+            talk = Button(turn.t(N_("I need someone to talk to")), "talk")
+            return ((Button(turn.t(N_("Leave")), "leave"),), (talk,))
+        case Role.SUPERVISOR:
+            glass = Button(turn.t(N_("Emergency reading")), "glass")
+            return ((Button(turn.t(N_("Ask for a file")), "export"),), (duty, glass))
+        case _:
+            return ((duty,),)
+
+
+def talk(turn: Turn) -> list[Reply]:
+    """A mentor needs someone to talk to: it reaches their supervisor alone, and is kept nowhere."""
+    leaders = people.above(turn.tx, turn.me)
+    alerts: list[Reply] = [
+        Say(
+            turn.t_for(
+                one,
+                N_("Hello, {you}. {code} would like to talk with you, in confidence. Please call soon."),
+                code=turn.me.code,
+            ),
+            kind="alert",
+            to=one.id,
+        )
+        for one in leaders
+    ]
+    text = N_(
+        "Your supervisor has been told, and nobody else. Thank you for saying it, {you}. In great need: 119, then 8."
+    )
+    return [turn.say(turn.t(text), (menu(turn),)), *alerts]
 
 
 def _hours_line(turn: Turn) -> str:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.domain.cadence import RHYTHMS
 from bot.domain.forms import Choice, Form, Free, Option
+from bot.domain.load import unequal
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import audit, cases, drafts, facts, followups, people
+from bot.store import audit, cases, drafts, facts, followups, loading, people
 from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
@@ -81,7 +84,7 @@ def save_invite(turn: Turn, draft: Draft) -> list[Reply]:
     person = people.add(turn.tx, role, draft.answers["name"], supervisor)
     drafts.drop(turn.tx, draft)
     audit.note(turn.tx, turn.me.id, "invited", "person", person.id)
-    return [_person_screen(turn, person, N_("✅ Added.")), link_for(turn, person)]
+    return [person_screen(turn, person, N_("✅ Added.")), link_for(turn, person)]
 
 
 def link_for(turn: Turn, person: Person) -> Say:
@@ -93,10 +96,10 @@ def link_for(turn: Turn, person: Person) -> Say:
 
 def new_link(turn: Turn) -> list[Reply]:
     """Another link for somebody who has not joined."""
-    person = _person(turn)
+    person = chosen(turn)
     if person is None or person.chat is not None:
         return team(turn)
-    return [_person_screen(turn, person), link_for(turn, person)]
+    return [person_screen(turn, person), link_for(turn, person)]
 
 
 def save_case(turn: Turn, draft: Draft) -> list[Reply]:
@@ -149,25 +152,56 @@ def team(turn: Turn) -> list[Reply]:
     named = people.names(turn.tx, [person.id for person in shown])
     lines = [turn.t(JOINED if p.chat else NOT_JOINED, code=p.code, name=named.get(p.id, "")) for p in shown]
     buttons = [Button(person.code, "person", (str(person.id),)) for person in shown]
+    if page == 0 and turn.me.role is Role.SUPERVISOR:
+        lines += _balance(turn)
     turns = paging(turn, page, len(everyone) > (page + 1) * PAGE, "team")
     return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*turns, menu(turn)), hides_after=PERSONAL)]
 
 
 def person(turn: Turn) -> list[Reply]:
     """One of the team."""
-    found = _person(turn)
-    return team(turn) if found is None else [_person_screen(turn, found)]
+    found = chosen(turn)
+    return team(turn) if found is None else [person_screen(turn, found)]
 
 
-def _person_screen(turn: Turn, person: Person, before: str | None = None) -> Say:
+def person_screen(turn: Turn, person: Person, before: str | None = None, **values: object) -> Say:
+    """One of the staff, and what can be done."""
     name = people.names(turn.tx, [person.id]).get(person.id, "")
-    lines = [turn.t(before)] if before else []
+    lines = [turn.t(before, **values)] if before else []
     lines.append(turn.t(JOINED if person.chat else NOT_JOINED, code=person.code, name=name))
+    if person.status == "suspended":
+        lines.append(turn.t(N_("Suspended.")))
     if person.role is Role.MENTOR:
-        lines.append(turn.t(N_("Participants: {number}"), number=cases.count(turn.tx, person)))
-    again: Row = () if person.chat else (Button(turn.t(N_("New link")), "newlink", (str(person.id),)),)
+        lines.append(turn.t(N_("Participants: {number}"), number=len(cases.of_mentor(turn.tx, person.id))))
     whole = Button(turn.t(N_("🤝 My team") if turn.me.role is Role.SUPERVISOR else N_("🤝 Staff")), "team")
-    return turn.say(turn.lines(*lines), *((again,) if again else ()), (whole, menu(turn)), hides_after=PERSONAL)
+    return turn.say(turn.lines(*lines), *acts(turn, person), (whole, menu(turn)), hides_after=PERSONAL)
+
+
+def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
+    """The buttons under one of the staff, as far as they are this leader's to press."""
+    if person.id == turn.me.id:
+        return ()
+    ids = (str(person.id),)
+    link = Button(turn.t(N_("New link")), "newlink", ids)
+    phone = Button(turn.t(N_("Another phone")), "newphone", ids)
+    suspended = person.status == "suspended"
+    pause = Button(turn.t(N_("Let in again") if suspended else N_("Suspend")), "suspend", ids)
+    remove = Button(turn.t(N_("Remove")), "remove", ids)
+    first: Row = (phone if person.chat is not None else link, pause)
+    if turn.me.role is Role.SUPERVISOR:
+        return (first, (Button(turn.t(N_("Hand on everybody")), "handall", ids), remove))
+    return (first, (remove,))
+
+
+def _balance(turn: Turn) -> list[Markup]:
+    """Who carries much more than another, by contacts a month: a suggestion, never a figure about a person's worth."""
+    loads = loading.of_team(turn.tx, turn.me)
+    pair = unequal(loads)
+    if pair is None:
+        return []
+    text = N_("{heavy} carries about {more} contacts a month, {light} about {less}. Perhaps some can be handed on.")
+    heavy, light = pair
+    return [turn.t(text, heavy=heavy.code, more=heavy.contacts, light=light.code, less=light.contacts)]
 
 
 def _mine(turn: Turn) -> list[Person]:
@@ -177,9 +211,14 @@ def _mine(turn: Turn) -> list[Person]:
     return [person for role in roles for person in people.of_role(turn.tx, role)]
 
 
-def _person(turn: Turn) -> Person | None:
-    wanted = number(getattr(turn.event, "args", ()), 0)
-    return next((person for person in _mine(turn) if person.id == wanted), None)
+def chosen(turn: Turn) -> Person | None:
+    """The person a button is about, if they are this leader's."""
+    return one_of_mine(turn, number(getattr(turn.event, "args", ()), 0))
+
+
+def one_of_mine(turn: Turn, person_id: int) -> Person | None:
+    """One of the people this leader is responsible for."""
+    return next((person for person in _mine(turn) if person.id == person_id), None)
 
 
 def _title(turn: Turn, draft: Draft) -> str:

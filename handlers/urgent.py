@@ -14,7 +14,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, number, page_of, paging, pairs
+from handlers.screens import PAGE, menu, number, other_tracks, page_of, paging, pairs, second, shown_track
 
 GONE = N_("This participant is not with you, {you}.")
 TAKEN = N_("Somebody has taken this flag on already.")
@@ -27,7 +27,7 @@ CLOSING = Form(
 def whose(turn: Turn) -> list[Reply]:
     """From the menu: whom is it about? The next tap raises the flag."""
     page = page_of(turn)
-    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=turn.me.role is Role.MENTOR)
+    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=True)
     if not lines:
         return [menu_screen(turn)]
     buttons = [Button(line.code, "sos!", (str(line.id), UNSAID)) for line in lines]
@@ -50,7 +50,7 @@ def what(turn: Turn) -> list[Reply]:
 
 def raise_one(turn: Turn) -> list[Reply]:
     """Raise it: mentor and supervisor on duty are told without a word of content; help stands on the screen."""
-    case, kind = _case(turn), _second(turn)
+    case, kind = _case(turn), second(turn)
     if case is None or kind not in {code for code, _ in FLAG_KINDS} | {UNSAID}:
         return [menu_screen(turn, GONE)]
     _, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
@@ -80,12 +80,16 @@ def listing(turn: Turn) -> list[Reply]:
     """Open flags, those nobody has taken on first."""
     drafts.put_aside(turn.tx, turn.me)
     page = page_of(turn)
-    found, more = flags.open_ones(turn.tx, turn.me, page, PAGE)
+    tracks = flags.tracks(turn.tx, turn.me)
+    track = shown_track(turn, tracks)
+    found, more = flags.open_ones(turn.tx, turn.me, page, PAGE, track)
+    others = other_tracks(turn, tracks, track, "flags")
     if not found:
         return [turn.say(turn.t(N_("There is no open flag.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Flags</b>")), *(_line(turn, flag) for flag in found)]
     buttons = [Button(flag.case_code, "flag", (str(flag.id),)) for flag in found]
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*paging(turn, page, more, "flags"), menu(turn)))]
+    turns = paging(turn, page, more, "flags", after=(track,) if track else ())
+    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
 
 
 def _line(turn: Turn, flag: Flag) -> str:
@@ -162,11 +166,6 @@ def _flag(turn: Turn) -> Flag | None:
 
 def _case(turn: Turn) -> Case | None:
     return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
-
-
-def _second(turn: Turn) -> str:
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[1] if len(args) > 1 else ""
 
 
 def _title(turn: Turn, draft: Draft) -> str:

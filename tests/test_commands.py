@@ -105,6 +105,19 @@ def test_a_program_started_afresh_does_the_same(small: Place) -> None:
     assert "restore" in small.titian("--help", cold=True).out
 
 
+def test_the_demo_turns_its_clock_to_the_next_prompt(small: Place) -> None:
+    url = f"http://127.0.0.1:{free_port()}"
+    demo = small.start("demo", "--no-browser", "--fresh", "--port", url.rpartition(":")[2])
+    siti, yusuf = f"{url}/phones/1003", f"{url}/phones/1002"
+    until(lambda: url in demo.said, "the demo says where it is")
+    until(lambda: "Tim saya" in newest(yusuf) and "Catat kabar" in newest(siti), "both menus")
+    posts(f"{yusuf}/taps", {"label": "Tim saya"})
+    until(lambda: "sudah bergabung" in newest(yusuf), "a screen with names, which closes after ten minutes")
+    posts(f"{url}/controls/next", {})
+    until(lambda: "Ini waktu yang Ibu rencanakan" in newest(siti) and "R-002" in newest(siti), "the next prompt")
+    assert demo.terminates().code == 0
+
+
 # -- what a person can mend is one line, and exit code 2 -----------------------------------------------------
 
 
@@ -581,8 +594,14 @@ def message(phone: Phone, words: str) -> dict[str, Any]:
     return {**found, "entities": [command]}
 
 
-def posts(url: str, body: object, secret: str) -> int:
-    """What a webhook answers."""
+def newest(phone: str) -> str:
+    """The newest message on a phone of the demo, as JSON."""
+    with urllib.request.urlopen(f"{phone}?last=1", timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+def posts(url: str, body: object, secret: str = "") -> int:
+    """The status a webhook, or the demo's page, answers with."""
     headers = {"Content-Type": "application/json", "X-Telegram-Bot-Api-Secret-Token": secret}
     request = urllib.request.Request(url, json.dumps(body).encode(), headers)
     try:

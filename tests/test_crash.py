@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.domain.people import Role
-from bot.store.records import collect
+from bot.store.records import Wanted, collect
 from bot.store.tables import audit, drafts, inbox, outbox, people
 from tests.driver import Someone, Town
 
@@ -95,7 +95,7 @@ def ending(town: Town) -> End:
             return int(tx.execute(query).scalar_one())
 
         return (
-            collect(tx, None, None, with_text=True),
+            collect(tx, Wanted(with_text=True)),
             count(select(func.count()).select_from(people)),
             count(select(func.count()).select_from(drafts)),
             count(select(func.count()).select_from(inbox).where(inbox.c.state != "done")),

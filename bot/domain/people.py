@@ -47,6 +47,7 @@ class Person:
     zone_name: str | None
     supervisor_id: int | None
     hours_written: str | None = None
+    status: str = "active"
 
     @property
     def hours(self) -> Hours:

@@ -11,7 +11,7 @@ from bot.domain.followups import CONTACT, MISSES_IN_A_ROW, OPEN
 from bot.domain.people import Person
 from bot.store.cases import in_scope
 from bot.store.db import Tx
-from bot.store.tables import absences, cases, flags, people, prompts
+from bot.store.tables import absences, cases, flags, people, prompts, walls
 
 AFTER = timedelta(days=3)
 
@@ -27,10 +27,11 @@ class Concern:
     misses: int
     flagged: bool
     uncovered: bool
+    apart: bool
 
 
-def concerns(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Concern], bool]:
-    """A page of them, flags first, then the longest open; and whether more follow."""
+def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Concern], bool]:
+    """A page of them, of one kind of service, flags first, then the longest open; and whether more follow."""
     now = literal(tx.now, prompts.c.due_at.type)
     open_since = (
         select(prompts.c.case_id, func.min(prompts.c.due_at).label("since"))
@@ -61,6 +62,19 @@ def concerns(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Concern], 
         )
     )
     alone = and_(uncovered, due)
+    met = cases.alias("met")
+    apart = exists(
+        select(literal(1))
+        .select_from(met)
+        .where(
+            met.c.mentor_id == cases.c.mentor_id,
+            met.c.status.in_(("active", "paused")),
+            or_(
+                exists(select(literal(1)).where(walls.c.one_id == cases.c.id, walls.c.other_id == met.c.id)),
+                exists(select(literal(1)).where(walls.c.other_id == cases.c.id, walls.c.one_id == met.c.id)),
+            ),
+        )
+    )
     rows = tx.execute(
         select(
             cases.c.id,
@@ -70,6 +84,7 @@ def concerns(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Concern], 
             cases.c.misses,
             case((flagged, 1), else_=0).label("flagged"),
             case((alone, 1), else_=0).label("uncovered"),
+            case((apart, 1), else_=0).label("apart"),
         )
         .select_from(
             cases.join(people, people.c.id == cases.c.mentor_id).outerjoin(
@@ -79,14 +94,17 @@ def concerns(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Concern], 
         .where(
             in_scope(who, tx.now),
             cases.c.status == "active",
-            or_(open_since.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, alone),
+            or_(open_since.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, alone, apart),
+            *([] if track is None else [cases.c.track == track]),
         )
         .order_by(case((flagged, 0), else_=1), open_since.c.since.is_(None), open_since.c.since, cases.c.code)
         .offset(page * size)
         .limit(size + 1)
     ).all()
     found = [
-        Concern(row.id, row.code, row.mentor, row.since, row.misses, bool(row.flagged), bool(row.uncovered))
+        Concern(
+            row.id, row.code, row.mentor, row.since, row.misses, bool(row.flagged), bool(row.uncovered), bool(row.apart)
+        )
         for row in rows
     ]
     return found[:size], len(found) > size

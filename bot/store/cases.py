@@ -127,6 +127,19 @@ def by_id(tx: Tx, case_id: int) -> Case | None:
     return None if row is None else case_of(row)
 
 
+def by_codes(tx: Tx) -> dict[str, Case]:
+    """Every case that is not erased, by its code: for imports."""
+    rows = tx.execute(select(*COLUMNS).where(cases.c.status != "erased"))
+    return {row.code: case_of(row) for row in rows}
+
+
+def ids_of(tx: Tx, codes: list[str]) -> list[int]:
+    """Ids of the cases with these codes; unknown ones are passed over."""
+    if not codes:
+        return []
+    return list(tx.execute(select(cases.c.id).where(cases.c.code.in_(codes)).order_by(cases.c.id)).scalars())
+
+
 def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case this person accompanies at this moment: theirs, or covered by them."""
     found = visible(tx, who, case_id, lock=lock)
@@ -155,10 +168,12 @@ class Line:
     paused: bool
 
 
-def lines(tx: Tx, who: Person, page: int, size: int, *, own: bool = False) -> tuple[list[Line], bool]:
+def lines(
+    tx: Tx, who: Person, page: int, size: int, *, own: bool = False, track: str | None = None
+) -> tuple[list[Line], bool]:
     """A page of the cases in this person's scope, those whose moment has come first; and whether more follow.
 
-    own: only those they accompany, and only active ones: for recording.
+    own: only those they accompany, and only active ones: for recording. track: only that kind of service.
     """
     due = (
         select(
@@ -195,6 +210,7 @@ def lines(tx: Tx, who: Person, page: int, size: int, *, own: bool = False) -> tu
         .where(
             accompanies(who, tx.now) if own else in_scope(who, tx.now),
             cases.c.status.in_(("active",) if own else ("active", "paused")),
+            *([] if track is None else [cases.c.track == track]),
         )
         .order_by(waiting.desc(), due.c.due_at.is_(None), due.c.due_at, cases.c.code)
         .offset(page * size)
@@ -207,13 +223,23 @@ def lines(tx: Tx, who: Person, page: int, size: int, *, own: bool = False) -> tu
     return found[:size], len(found) > size
 
 
-def count(tx: Tx, who: Person) -> int:
-    """How many active cases this person sees."""
+def tracks(tx: Tx, who: Person) -> list[str]:
+    """The kinds of service among the open cases this person sees."""
+    open_ones = (in_scope(who, tx.now), cases.c.status.in_(("active", "paused")))
+    return list(tx.execute(select(cases.c.track).where(*open_ones).distinct().order_by(cases.c.track.desc())).scalars())
+
+
+def count(tx: Tx, who: Person, track: str | None = None) -> int:
+    """How many open cases this person sees."""
     return int(
         tx.execute(
             select(func.count())
             .select_from(cases)
-            .where(in_scope(who, tx.now), cases.c.status.in_(("active", "paused")))
+            .where(
+                in_scope(who, tx.now),
+                cases.c.status.in_(("active", "paused")),
+                *([] if track is None else [cases.c.track == track]),
+            )
         ).scalar_one()
     )
 
@@ -226,8 +252,9 @@ def name(tx: Tx, who: Person, one: Case) -> str:
 
 def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> Case:
     """Add a case under the next code of its track, with a key of its own."""
-    codes = tx.execute(select(cases.c.code).where(cases.c.track == track)).scalars()
-    number = max((int(code.partition("-")[2]) for code in codes), default=0) + 1
+    newest = select(cases.c.code).where(cases.c.track == track).order_by(cases.c.id.desc()).limit(1)
+    code = tx.execute(newest).scalar_one_or_none()
+    number = 1 if code is None else int(code.partition("-")[2]) + 1
     case_id = tx.execute(
         insert(cases)
         .values(
@@ -243,6 +270,12 @@ def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> C
     sealed = tx.new_key("case", str(case_id)).seal(title.encode(), "cases", "name", case_id)
     row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*COLUMNS)).one()
     return case_of(row)
+
+
+def team_is_kept_from(tx: Tx, who: Person, others: Iterable[int]) -> bool:
+    """Whether any of these cases is in this person's scope: then a wall stands between them and the other side."""
+    mine = select(cases.c.id).where(in_scope(who, tx.now), cases.c.id.in_(list(others)))
+    return tx.execute(mine.limit(1)).first() is not None
 
 
 def count_own(tx: Tx, who: Person) -> int:

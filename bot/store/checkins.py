@@ -29,10 +29,13 @@ class CheckIn:
     answers: dict[str, Any]
 
 
-def save(tx: Tx, who: Person, case: Case, token: str, answers: dict[str, Any]) -> int:
-    """Save a check-in. Raises sqlalchemy IntegrityError if this filling-in was saved before (token is unique)."""
+def save(tx: Tx, who: Person, case: Case, token: str, answers: dict[str, Any], *, at: datetime | None = None) -> int:
+    """Save a check-in, of now if `at` (aware) does not say otherwise.
+
+    Raises sqlalchemy IntegrityError if this filling-in was saved before (token is unique).
+    """
     new_id: int = tx.execute(
-        insert(checkins).values(case_id=case.id, by_id=who.id, token=token, at=tx.now).returning(checkins.c.id)
+        insert(checkins).values(case_id=case.id, by_id=who.id, token=token, at=at or tx.now).returning(checkins.c.id)
     ).scalar_one()
     _revise(tx, who, case, new_id, 1, answers, None)
     audit.note(tx, who.id, "checkin_saved", "case", case.id)

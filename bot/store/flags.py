@@ -85,12 +85,12 @@ def visible(tx: Tx, who: Person, flag_id: int) -> Flag | None:
     return None if row is None else _flag(row)
 
 
-def open_ones(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Flag], bool]:
-    """A page of open flags, those nobody has taken on first; and whether more follow."""
+def open_ones(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Flag], bool]:
+    """A page of open flags of one kind of service, those nobody has taken on first; and whether more follow."""
     rows = tx.execute(
         select(*_COLUMNS)
         .select_from(_FROM)
-        .where(flags.c.closed_at.is_(None), _may(who, tx.now))
+        .where(flags.c.closed_at.is_(None), _may(who, tx.now), *([] if track is None else [cases.c.track == track]))
         .order_by(flags.c.acknowledged_at.is_not(None), flags.c.raised_at)
         .offset(page * size)
         .limit(size + 1)
@@ -101,6 +101,12 @@ def open_ones(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Flag], bo
 def _may(who: Person, now: datetime) -> Any:
     """Supervisors and admins may be next on duty for any flag; a mentor sees those of their own cases."""
     return in_scope(who, now) if who.role is Role.MENTOR else flags.c.id > 0
+
+
+def tracks(tx: Tx, who: Person) -> list[str]:
+    """The kinds of service among the open flags this person sees."""
+    found = select(cases.c.track).select_from(_FROM).where(flags.c.closed_at.is_(None), _may(who, tx.now))
+    return list(tx.execute(found.distinct().order_by(cases.c.track.desc())).scalars())
 
 
 def acknowledge(tx: Tx, who: Person, flag: Flag) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from bot.domain.people import Person, Role, staff_code
+from bot.store import audit
 from bot.store.db import Tx
 from bot.store.tables import chats, invites, people
 
@@ -24,14 +25,15 @@ COLUMNS = (
     people.c.zone,
     people.c.supervisor_id,
     people.c.hours,
+    people.c.status,
 )
 _BY_CHATS = select(*COLUMNS).where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
 
 
 def person_of(row: Any) -> Person:
     """A row of COLUMNS as a person."""
-    number, code, role, chat, address, zone, supervisor_id, hours = row
-    return Person(number, code, Role(role), chat, address, zone, supervisor_id, hours)
+    number, code, role, chat, address, zone, supervisor_id, hours, status = row
+    return Person(number, code, Role(role), chat, address, zone, supervisor_id, hours, status)
 
 
 def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:
@@ -170,6 +172,20 @@ def settle(
     chosen = {key: value for key, value in given if value is not None}
     row = tx.execute(update(people).where(people.c.id == person.id).values(**chosen).returning(*COLUMNS)).one()
     return person_of(row)
+
+
+def set_status(tx: Tx, who: Person, person: Person, status: str) -> None:
+    """active, suspended (kept out for a while) or removed (for good)."""
+    tx.execute(update(people).where(people.c.id == person.id).values(status=status))
+    audit.note(tx, who.id, f"person_{status}", "person", person.id)
+
+
+def unbind(tx: Tx, who: Person, person: Person) -> None:
+    """Cut the account off: the person speaks from it no more, and links made earlier stop working."""
+    tx.execute(update(people).where(people.c.id == person.id).values(chat=None))
+    unused = (invites.c.person_id == person.id, invites.c.used_at.is_(None))
+    tx.execute(update(invites).where(*unused).values(expires_at=tx.now))
+    audit.note(tx, who.id, "account_cut_off", "person", person.id)
 
 
 def waits_for_first_admin(tx: Tx) -> bool:

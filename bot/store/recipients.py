@@ -43,27 +43,35 @@ _ADMINS = select(people.c.id).where(people.c.role == Role.ADMIN, people.c.status
 def of(tx: Tx, due: Sequence[Prompt]) -> dict[int, Reached]:
     """The recipient of each prompt by its id; a prompt for whom there is nobody at all is missing."""
     leaves = absences.in_force(tx, {p.case_mentor_id for p in due if p.case_mentor_id and KINDS[p.kind].to == "mentor"})
-    wanted = {prompt.id: _candidates(tx, prompt, leaves) for prompt in due}
-    known = _known(tx, {person for candidates in wanted.values() for person, _ in candidates})
+    admins = list(tx.execute(_ADMINS).scalars())
+    wanted = [(prompt, _candidates(tx, prompt, leaves, admins)) for prompt in due]
+    known = _known(tx, {person for _, candidates in wanted for person, _ in candidates})
     found = {}
-    for prompt_id, candidates in wanted.items():
+    for prompt, candidates in wanted:
         reached = [Reached(*known[person], stands_in) for person, stands_in in candidates if person in known]
         if reached:
-            found[prompt_id] = next((one for one in reached if one.can_be_told), reached[0])
+            found[prompt.id] = _first(prompt, reached)
     return found
 
 
-def _candidates(tx: Tx, prompt: Prompt, leaves: dict[int, int | None]) -> list[tuple[int, bool]]:
-    """Who may hear it, in order, and whether they stand in. A mentor's prompt never passes to somebody else unasked."""
+def _first(prompt: Prompt, reached: list[Reached]) -> Reached:
+    """A mentor's own prompt is held while they cannot be reached: it never passes to somebody else unasked."""
+    if KINDS[prompt.kind].to == "mentor" and not reached[0].stands_in:
+        return reached[0]
+    return next((one for one in reached if one.can_be_told), reached[0])
+
+
+def _candidates(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: list[int]) -> list[tuple[int, bool]]:
+    """Who may hear it, in order, and whether they stand in for a mentor on leave, suspended or gone."""
     mentor = prompt.case_mentor_id
+    above = [*([prompt.supervisor_id] if prompt.supervisor_id is not None else []), *admins]
     match KINDS[prompt.kind].to:
         case "mentor" if mentor is not None:
-            if mentor not in leaves:
-                return [(mentor, False)]
-            cover = leaves[mentor]
-            return [(cover, False)] if cover is not None else [(one, True) for one in _above(tx, prompt)]
+            accompanies = leaves.get(mentor, mentor)
+            first = [] if accompanies is None else [(accompanies, False)]
+            return [*first, *((one, True) for one in above)]
         case "supervisor":
-            return [(one, False) for one in _above(tx, prompt)]
+            return [(one, False) for one in above]
         case "duty":
             return [(one, False) for one in _on_duty(tx, prompt)]
         case "handler":
@@ -71,12 +79,6 @@ def _candidates(tx: Tx, prompt: Prompt, leaves: dict[int, int | None]) -> list[t
             return [] if request is None else [(one, False) for one in requests.handlers_of(tx, request)]
         case _:
             return [(prompt.recipient_id, False)]
-
-
-def _above(tx: Tx, prompt: Prompt) -> list[int]:
-    """The mentor's supervisor; the admins where there is none or they cannot be reached."""
-    admins = list(tx.execute(_ADMINS).scalars())
-    return [*([prompt.supervisor_id] if prompt.supervisor_id is not None else []), *admins]
 
 
 def duty_list(tx: Tx, supervisor_id: int | None) -> list[int]:

@@ -3,31 +3,77 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from bot.domain.people import Person
 from bot.store import people
 from bot.store.db import Tx
-from bot.store.tables import cases, checkin_revisions, checkins, prompts, requests
+from bot.store.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.tables import people as staff
 
 Rows = list[dict[str, Any]]
 
 
-def collect(tx: Tx, since: datetime | None, until: datetime | None, *, with_text: bool) -> dict[str, Rows]:
-    """Everything exported, by kind. `flags` are empty until something raises them."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to export: from `since` up to `until` (aware), of one track, one mentor (by code), one supervisor's team."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    track: str | None = None
+    mentor: str | None = None
+    supervisor_id: int | None = None
+    with_text: bool = False
+
+    def between(self, column: Any) -> list[Any]:
+        """The conditions on a moment."""
+        return ([column >= self.since] if self.since else []) + ([column < self.until] if self.until else [])
+
+    def among(self) -> Any:
+        """The ids of the cases."""
+        found = select(cases.c.id).join(staff, staff.c.id == cases.c.mentor_id).where(cases.c.status != "erased")
+        if self.track is not None:
+            found = found.where(cases.c.track == self.track)
+        if self.mentor is not None:
+            found = found.where(staff.c.code == self.mentor)
+        if self.supervisor_id is not None:
+            found = found.where(or_(staff.c.supervisor_id == self.supervisor_id, staff.c.id == self.supervisor_id))
+        return found
+
+
+def _untouched(kind: str, rows: Iterable[Any]) -> Iterable[Any]:
+    return rows
+
+
+def collect(
+    tx: Tx, wanted: Wanted, *, shown: Callable[[str, Iterable[Any]], Iterable[Any]] = _untouched
+) -> dict[str, Rows]:
+    """Everything exported, by kind; `shown` wraps each kind's rows as they are read, for a progress bar."""
     codes: dict[int, str] = {row.id: row.code for row in tx.execute(select(staff.c.id, staff.c.code))}
+    chosen = select(cases).where(cases.c.id.in_(wanted.among())).order_by(cases.c.code)
     return {
-        "cases": [_case(tx, row, codes, with_text) for row in tx.execute(select(cases).order_by(cases.c.code))],
-        "checkins": list(_checkins(tx, since, until, with_text)),
-        "prompts": list(_prompts(tx, codes, since, until)),
-        "flags": [],
-        "requests": list(_requests(tx, since, until)),
+        "cases": [_case(tx, row, codes, wanted.with_text) for row in shown("cases", tx.execute(chosen).all())],
+        "checkins": list(shown("checkins", list(_checkins(tx, wanted)))),
+        "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted)))),
+        "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
+        "requests": list(shown("requests", list(_requests(tx, wanted)))),
     }
+
+
+def walled(tx: Tx, wanted: Wanted) -> bool:
+    """Whether two who must never meet would stand in one file."""
+    among = wanted.among()
+    return (
+        tx.execute(
+            select(walls.c.one_id).where(walls.c.one_id.in_(among), walls.c.other_id.in_(among)).limit(1)
+        ).first()
+        is not None
+    )
 
 
 def _case(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str, Any]:
@@ -38,14 +84,12 @@ def _case(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str,
         "cadence_weeks": row.cadence_weeks,
         "status": row.status,
         "intake_at": row.intake_at.isoformat(),
-        "last_at": None if row.last_at is None else row.last_at.isoformat(),
+        "last_at": _iso(row.last_at),
     }
-    if not with_text:
-        return found
-    return {**found, "name": "" if row.name is None else tx.open(row.name, "cases", "name", row.id)}
+    return {**found, "name": tx.open(row.name, "cases", "name", row.id)} if with_text else found
 
 
-def _checkins(tx: Tx, since: datetime | None, until: datetime | None, with_text: bool) -> Iterator[dict[str, Any]]:
+def _checkins(tx: Tx, wanted: Wanted) -> Iterator[dict[str, Any]]:
     latest = (
         select(checkin_revisions.c.checkin_id, func.max(checkin_revisions.c.revision).label("revision"))
         .group_by(checkin_revisions.c.checkin_id)
@@ -59,14 +103,14 @@ def _checkins(tx: Tx, since: datetime | None, until: datetime | None, with_text:
             checkin_revisions,
             and_(checkin_revisions.c.checkin_id == checkins.c.id, checkin_revisions.c.revision == latest.c.revision),
         )
-        .where(*_between(checkins.c.at, since, until))
+        .where(checkins.c.case_id.in_(wanted.among()), *wanted.between(checkins.c.at))
         .order_by(checkins.c.id)
     )
     by: dict[int, Person | None] = {}
     for row in rows:
         if row.by_id not in by:
             by[row.by_id] = people.by_id(tx, row.by_id)
-        yield _checkin(tx, row, by[row.by_id], with_text)
+        yield _checkin(tx, row, by[row.by_id], wanted.with_text)
 
 
 def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, Any]:
@@ -86,11 +130,11 @@ def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, 
     return {**found, "note": answers.get("note", "")} if with_text else found
 
 
-def _prompts(tx: Tx, codes: dict[int, str], since: datetime | None, until: datetime | None) -> Iterator[dict[str, Any]]:
+def _prompts(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
     rows = tx.execute(
         select(prompts.c.kind, prompts.c.recipient_id, prompts.c.due_at, prompts.c.state, cases.c.code)
         .join(cases, cases.c.id == prompts.c.case_id)
-        .where(*_between(prompts.c.due_at, since, until))
+        .where(prompts.c.case_id.in_(wanted.among()), *wanted.between(prompts.c.due_at))
         .order_by(prompts.c.id)
     )
     for row in rows:
@@ -103,12 +147,33 @@ def _prompts(tx: Tx, codes: dict[int, str], since: datetime | None, until: datet
         }
 
 
-def _requests(tx: Tx, since: datetime | None, until: datetime | None) -> Iterator[dict[str, Any]]:
+def _flags(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
+    rows = tx.execute(
+        select(flags, cases.c.code)
+        .join(cases, cases.c.id == flags.c.case_id)
+        .where(flags.c.case_id.in_(wanted.among()), *wanted.between(flags.c.raised_at))
+        .order_by(flags.c.id)
+    )
+    for row in rows:
+        note = row.note and wanted.with_text and tx.open(row.note, "flags", "note", row.id)
+        yield {
+            "code": row.code,
+            "kind": row.kind,
+            "raised_by": codes[row.raised_by],
+            "raised_at": row.raised_at.isoformat(),
+            "acknowledged_by": codes.get(row.acknowledged_by or 0),
+            "acknowledged_at": _iso(row.acknowledged_at),
+            "closed_at": _iso(row.closed_at),
+            **({"note": note or ""} if wanted.with_text else {}),
+        }
+
+
+def _requests(tx: Tx, wanted: Wanted) -> Iterator[dict[str, Any]]:
     """What was asked for and when it was answered; never the words."""
     rows = tx.execute(
         select(requests, cases.c.code)
-        .outerjoin(cases, cases.c.id == requests.c.case_id)
-        .where(*_between(requests.c.received_at, since, until))
+        .join(cases, cases.c.id == requests.c.case_id)
+        .where(requests.c.case_id.in_(wanted.among()), *wanted.between(requests.c.received_at))
         .order_by(requests.c.id)
     )
     for row in rows:
@@ -118,9 +183,9 @@ def _requests(tx: Tx, since: datetime | None, until: datetime | None) -> Iterato
             "received_at": row.received_at.isoformat(),
             "due_at": row.due_at.isoformat(),
             "state": row.state,
-            "done_at": None if row.done_at is None else row.done_at.isoformat(),
+            "done_at": _iso(row.done_at),
         }
 
 
-def _between(column: Any, since: datetime | None, until: datetime | None) -> list[Any]:
-    return ([column >= since] if since else []) + ([column < until] if until else [])
+def _iso(at: datetime | None) -> str | None:
+    return None if at is None else at.isoformat()

@@ -327,13 +327,40 @@ referrals = Table(
     Index(None, "case_id", "state"),
 )
 
+# The right to read what was recorded about a case, for an hour, with a reason that the audit keeps.
+grants = Table(
+    "grants",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Column("glass", Boolean, nullable=False),
+    Index(None, "person_id", "case_id", "until"),
+)
+
+# Files asked for in the chat; they are made on the machine's own disk and never sent through Telegram.
+exports = Table(
+    "exports",
+    metadata,
+    _id(),
+    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("track", String(1)),
+    Column("format", String(8), nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Index(None, "state"),
+)
+
 # Two cases that must never meet: never one mentor, one cover, one list. `one_id` < `other_id`.
 walls = Table(
     "walls",
     metadata,
     Column("one_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
     Column("other_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
-    Column("by_id", ForeignKey("people.id"), nullable=False),
+    Column("by_id", ForeignKey("people.id")),
     Column("at", Instant, nullable=False),
     Index(None, "other_id"),
 )

@@ -13,12 +13,13 @@ from bot.store.tables import absences as leaves
 from bot.store.tables import cases, walls
 
 
-def add(tx: Tx, who: Person, one_id: int, other_id: int) -> None:
+def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> None:
     """These two must not meet."""
     low, high = sorted((one_id, other_id))
     if low != high:
-        tx.insert_new(walls, [{"one_id": low, "other_id": high, "by_id": who.id, "at": tx.now}])
-        audit.note(tx, who.id, "wall_added", "case", low)
+        by_id = None if who is None else who.id
+        tx.insert_new(walls, [{"one_id": low, "other_id": high, "by_id": by_id, "at": tx.now}])
+        audit.note(tx, by_id, "wall_added", "case", low)
 
 
 def behind(tx: Tx, case_ids: Collection[int]) -> set[int]:
@@ -37,10 +38,13 @@ def keeps_apart(tx: Tx, mentor_id: int, case_ids: Collection[int]) -> bool:
     accompany somebody behind it. Also true when the cases are walled from each other.
     """
     others = behind(tx, case_ids)
+    return bool(others & set(case_ids)) or accompanies_any(tx, mentor_id, others)
+
+
+def accompanies_any(tx: Tx, mentor_id: int, others: Collection[int]) -> bool:
+    """Whether a mentor, one they cover for, or one who covers for them accompanies any of these cases."""
     if not others:
         return False
-    if others & set(case_ids):
-        return True
     standing = and_(leaves.c.state.in_((absences.ASKED, absences.APPROVED)), leaves.c.until_at > tx.now)
     involved = union(
         select(leaves.c.person_id).where(leaves.c.cover_id == mentor_id, standing),

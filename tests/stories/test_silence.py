@@ -55,7 +55,14 @@ def test_a_part_that_stands_still_is_named_to_the_admin_once(town: Town, siti: S
 def test_letters_that_nobody_sends_are_noticed(town: Town, siti: Someone) -> None:
     siti.sends("/menu")
     chat = siti.person.chat
-    row: dict[str, object] = {"cause": "x", "chat": chat, "method": "push", "kind": "alert", "prompt_id": None, "payload": {}}
+    row: dict[str, object] = {
+        "cause": "x",
+        "chat": chat,
+        "method": "push",
+        "kind": "alert",
+        "prompt_id": None,
+        "payload": {},
+    }
     town.asks(lambda tx: queues.send_later(tx, [row]))
     town.clock.at += timedelta(minutes=6)
     assert "sender" in town.asks(lambda tx: vitals.still(tx, polls=False))

@@ -182,6 +182,23 @@ def upgrade() -> None:
         sa.UniqueConstraint("person_id", name=op.f("uq_duty_person_id")),
     )
     op.create_table(
+        "exports",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("track", sa.String(length=1), nullable=True),
+        sa.Column("format", sa.String(length=8), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_exports_by_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exports_state"), ["state"], unique=False)
+
+    op.create_table(
         "invites",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
@@ -261,6 +278,25 @@ def upgrade() -> None:
     with op.batch_alter_table("flags", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_flags_case_id"), ["case_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_flags_closed_at"), ["closed_at"], unique=False)
+
+    op.create_table(
+        "grants",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("glass", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_grants_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_grants_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_grants")),
+    )
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_grants_person_id_case_id_until"), ["person_id", "case_id", "until"], unique=False
+        )
 
     op.create_table(
         "participants",
@@ -366,7 +402,7 @@ def upgrade() -> None:
         sa.Column(
             "other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_walls_by_id")),
         sa.ForeignKeyConstraint(["one_id"], ["cases.id"], name=op.f("fk_walls_one_id")),
@@ -490,6 +526,10 @@ def downgrade() -> None:
 
     op.drop_table("prompts")
     op.drop_table("participants")
+    with op.batch_alter_table("grants", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_grants_person_id_case_id_until"))
+
+    op.drop_table("grants")
     with op.batch_alter_table("flags", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_flags_closed_at"))
         batch_op.drop_index(batch_op.f("ix_flags_case_id"))
@@ -504,6 +544,10 @@ def downgrade() -> None:
 
     op.drop_table("checkins")
     op.drop_table("invites")
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exports_state"))
+
+    op.drop_table("exports")
     op.drop_table("duty")
     op.drop_table("closed_days")
     with op.batch_alter_table("cases", schema=None) as batch_op:

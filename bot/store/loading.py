@@ -1,0 +1,29 @@
+"""What each mentor of a team carries: open cases and planned contacts a month."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from bot.domain.cadence import rhythm
+from bot.domain.load import WEEKS_A_MONTH, Load
+from bot.domain.people import Person, Role
+from bot.store.db import Tx
+from bot.store.tables import cases, people
+
+
+def of_team(tx: Tx, supervisor: Person) -> list[Load]:
+    """The active mentors of a team with what they carry, by code."""
+    rows: Any = tx.execute(
+        select(people.c.code, cases.c.cadence_weeks, cases.c.intake_at)
+        .select_from(people.outerjoin(cases, (cases.c.mentor_id == people.c.id) & (cases.c.status == "active")))
+        .where(people.c.supervisor_id == supervisor.id, people.c.role == Role.MENTOR, people.c.status == "active")
+        .order_by(people.c.code)
+    )
+    found: dict[str, list[int]] = {}
+    for code, cadence, intake_at in rows:
+        weeks = found.setdefault(code, [])
+        if intake_at is not None:
+            weeks.append(rhythm(cadence, intake_at, tx.now))
+    return [Load(code, len(weeks), round(sum(WEEKS_A_MONTH / each for each in weeks))) for code, weeks in found.items()]

@@ -1,0 +1,50 @@
+"""Asking for a file of what was recorded: it is made on the machine's own disk and handed over there, never here."""
+
+from __future__ import annotations
+
+from bot.domain.forms import Choice, Form, Free
+from bot.domain.text import N_
+from bot.store import drafts, exports
+from bot.store.drafts import Draft
+from bot.turn import Reply, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.home import menu_screen
+
+EXPORT = Form(
+    "export",
+    (
+        Choice("track", N_("Of which service?"), (("R", N_("R (coming home)")), ("P", N_("P (recovery)")))),
+        Choice(
+            "format",
+            N_("In which form?"),
+            (("xlsx", N_("Spreadsheet")), ("csv", N_("Plain table (CSV)")), ("json", N_("JSON"))),
+        ),
+        Free("reason", N_("For what reason? It is kept. Codes only, no names and no notes."), 200, optional=False),
+    ),
+)
+
+
+def ask(turn: Turn) -> list[Reply]:
+    """Begin."""
+    return [asking.begin(turn, FILLING)]
+
+
+def save(turn: Turn, draft: Draft) -> list[Reply]:
+    """The file is made within a minute; whoever looks after the machine hands it over."""
+    drafts.drop(turn.tx, draft)
+    answers = draft.answers
+    exports.ask(turn.tx, turn.me, str(answers["track"]), str(answers["format"]), str(answers["reason"]))
+    return [menu_screen(turn, N_("Asked for. You will be told when the file is ready; it is handed over in person."))]
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    return turn.t(N_("<b>A file of the team's check-ins</b>"))
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return [menu_screen(turn)]
+
+
+FILLING = Filling(EXPORT, _title, save, _leave)
+FILLINGS = {EXPORT.name: FILLING}

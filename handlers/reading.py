@@ -1,0 +1,111 @@
+"""Reading what was recorded, by somebody else than the mentor: with a reason, for an hour, and the mentor is told."""
+
+from __future__ import annotations
+
+from bot.domain.forms import Form, Free
+from bot.domain.people import Role
+from bot.domain.text import N_
+from bot.store import cases, drafts, grants, people, walls
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Say, Turn
+from handlers import asking
+from handlers.asking import Filling, title_of
+from handlers.home import menu_screen
+from handlers.screens import menu, number
+
+GONE = N_("This participant is not with your team, {you}.")
+REASON = N_("For what reason? The mentor is told it, and it is kept. You may read for 60 minutes.")
+READING = Form("reading", (Free("reason", REASON, 200, optional=False),))
+GLASS = Form(
+    "glass",
+    (
+        Free("code", N_("Whose notes? Type the code. This door is for emergencies only."), 12, optional=False),
+        Free("reason", REASON, 200, optional=False),
+    ),
+)
+NO_DOOR = N_("That door does not open. Please ask the participant's own supervisor.")
+LEAST_REASON = 10
+
+
+def ask(turn: Turn) -> list[Reply]:
+    """A supervisor of the team asks to read."""
+    case = cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, ASKING, case)]
+
+
+def save(turn: Turn, draft: Draft) -> list[Reply]:
+    """Let in for an hour, if the reason is one."""
+    case = cases.visible(turn.tx, turn.me, draft.case_id or 0)
+    reason = str(draft.answers["reason"])
+    if case is not None and len(reason) < LEAST_REASON:
+        return _once_more(turn, ASKING, draft, case)
+    drafts.drop(turn.tx, draft)
+    return [menu_screen(turn, GONE)] if case is None else _let_in(turn, case, reason, glass=False)
+
+
+def ask_glass(turn: Turn) -> list[Reply]:
+    """Another team's participant, in an emergency."""
+    return [asking.begin(turn, BREAKING)]
+
+
+def save_glass(turn: Turn, draft: Draft) -> list[Reply]:
+    """Let in for an hour; mentor, their supervisor and the admins are told at once. A wall keeps the door shut."""
+    reason = str(draft.answers["reason"])
+    if len(reason) < LEAST_REASON:
+        return _once_more(turn, BREAKING, draft, None)
+    drafts.drop(turn.tx, draft)
+    case = grants.by_code(turn.tx, str(draft.answers["code"]))
+    if case is None or cases.team_is_kept_from(turn.tx, turn.me, walls.behind(turn.tx, [case.id])):
+        return [menu_screen(turn, NO_DOOR)]
+    return _let_in(turn, case, reason, glass=True)
+
+
+def _once_more(turn: Turn, filling: Filling, draft: Draft, case: Case | None) -> list[Reply]:
+    answers = {key: value for key, value in draft.answers.items() if key != "reason"}
+    draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
+    return [
+        asking.show(turn, filling, draft, turn.t(N_("Please write a little more, so that it can be understood later.")))
+    ]
+
+
+def _let_in(turn: Turn, case: Case, reason: str, *, glass: bool) -> list[Reply]:
+    until = grants.give(turn.tx, turn.me, case, reason, glass=glass)
+    text = turn.t(N_("You may read about {code} until {moment}."), code=case.code, moment=turn.moment(until))
+    open_it = Button(turn.t(N_("Read")), "past", (str(case.id),))
+    return [turn.say(text, (open_it,), (menu(turn),)), *_told(turn, case, reason, glass=glass)]
+
+
+def _told(turn: Turn, case: Case, reason: str, *, glass: bool) -> list[Reply]:
+    """The mentor hears who reads and why; of an emergency their supervisor and the admins hear too."""
+    mentor = people.by_id(turn.tx, case.mentor_id)
+    news: list[Reply] = []
+    if mentor is not None and mentor.id != turn.me.id:
+        said = turn.t_for(
+            mentor,
+            N_("Hello, {you}. {who} may read what was recorded about {code} for 60 minutes.\nReason: {reason}"),
+            who=turn.me.code,
+            code=case.code,
+            reason=reason,
+        )
+        news.append(Say(said, kind="alert", to=mentor.id))
+    if glass:
+        above = people.above(turn.tx, mentor) if mentor is not None else []
+        admins = people.of_role(turn.tx, Role.ADMIN)
+        for leader in {one.id: one for one in (*above, *admins) if one.id != turn.me.id}.values():
+            text = N_("Hello, {you}. {who} opened {code} in an emergency, for 60 minutes. It is in the audit.")
+            news.append(Say(turn.t_for(leader, text, who=turn.me.code, code=case.code), kind="alert", to=leader.id))
+    return news
+
+
+def _title_of_glass(turn: Turn, draft: Draft) -> str:
+    return turn.t(N_("<b>Emergency reading</b>"))
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return [menu_screen(turn)]
+
+
+ASKING = Filling(READING, title_of, save, _leave)
+BREAKING = Filling(GLASS, _title_of_glass, save_glass, _leave)
+FILLINGS = {READING.name: ASKING, GLASS.name: BREAKING}

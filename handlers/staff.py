@@ -1,0 +1,157 @@
+"""What a leader does about one of the staff: another phone, suspend, hand on the whole caseload, remove, duty list."""
+
+from __future__ import annotations
+
+from bot.domain.forms import Form, Free
+from bot.domain.people import Person
+from bot.domain.text import N_
+from bot.store import cases, drafts, flags, followups, people, recipients, walls
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Say, Turn
+from handlers import asking, attention, team
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import PAGE, PERSONAL, menu, number, paging, pairs, second
+
+NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
+STILL_HAS = N_("{code} still accompanies {number}. Please hand them on first.")
+WRONG_CODE = N_("That is not the code, so nothing was done.")
+REMOVAL = Form(
+    "removal",
+    (Free("code", N_("This cannot be undone. To go on, type the staff code of this person."), 12, optional=False),),
+)
+
+
+def new_phone(turn: Turn) -> list[Reply]:
+    """A lost or changed phone: the old account is cut off at once and told so, a fresh link is made."""
+    person = team.chosen(turn)
+    if person is None or person.chat is None or person.id == turn.me.id:
+        return team.team(turn)
+    if second(turn) != "yes":
+        text = turn.t(
+            N_("The old account of {code} is cut off at once, and a new link is made. Go on?"), code=person.code
+        )
+        yes = Button(turn.t(N_("Yes, go on")), "newphone", (str(person.id), "yes"))
+        return [turn.say(text, (yes,), (_back(turn, person), menu(turn)))]
+    told = Say(
+        turn.t_for(person, N_("This account is no longer connected. If that is a mistake, please ask your team.")),
+        kind="alert",
+        to=person.id,
+    )
+    people.unbind(turn.tx, turn.me, person)
+    return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person), team.link_for(turn, person), told]
+
+
+def suspend(turn: Turn) -> list[Reply]:
+    """Keep somebody out for a while, or let them in again; their reminders come to the supervisor meanwhile."""
+    person = team.chosen(turn)
+    if person is None or person.id == turn.me.id:
+        return team.team(turn)
+    status = "active" if person.status == "suspended" else "suspended"
+    people.set_status(turn.tx, turn.me, person, status)
+    text = N_("Let in again.") if status == "active" else N_("Suspended. Their reminders come to you meanwhile.")
+    return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person, text)]
+
+
+def remove(turn: Turn) -> list[Reply]:
+    """Cannot be undone: asked for by typing the code."""
+    person = team.chosen(turn)
+    if person is None or person.id == turn.me.id:
+        return team.team(turn)
+    theirs = len(cases.of_mentor(turn.tx, person.id))
+    if theirs:
+        return [team.person_screen(turn, person, STILL_HAS, code=person.code, number=theirs)]
+    return [asking.begin(turn, REMOVING, answers={"person": person.id})]
+
+
+def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
+    """The typed code decides."""
+    drafts.drop(turn.tx, draft)
+    person = team.one_of_mine(turn, int(draft.answers["person"]))
+    if person is None or str(draft.answers["code"]).strip().upper() != person.code:
+        return [menu_screen(turn, WRONG_CODE)]
+    if cases.of_mentor(turn.tx, person.id):
+        return [team.person_screen(turn, person, STILL_HAS, code=person.code, number="")]
+    people.unbind(turn.tx, turn.me, person)
+    people.set_status(turn.tx, turn.me, person, "removed")
+    return [menu_screen(turn, N_("Removed."))]
+
+
+def hand_all(turn: Turn) -> list[Reply]:
+    """A whole caseload to another mentor: who can take it all?"""
+    person = team.chosen(turn)
+    if person is None:
+        return team.team(turn)
+    theirs = cases.of_mentor(turn.tx, person.id)
+    page = number(getattr(turn.event, "args", ()), 1)
+    possible = [one for one in attention.mentors(turn, person.id) if not walls.keeps_apart(turn.tx, one.id, theirs)]
+    shown = possible[page * PAGE : (page + 1) * PAGE]
+    buttons = [Button(one.code, "handallto", (str(person.id), str(one.id))) for one in shown]
+    text = (
+        N_("Who takes over all {number} from {code}?")
+        if shown and theirs
+        else N_("There is nothing to hand on, or nobody to take it.")
+    )
+    more = paging(turn, page, len(possible) > (page + 1) * PAGE, "handall", str(person.id))
+    said = turn.t(text, number=len(theirs), code=person.code)
+    return [
+        turn.say(
+            said, *(pairs(buttons, 3) if theirs else ()), *((more,) if more else ()), (_back(turn, person), menu(turn))
+        )
+    ]
+
+
+def hand_all_to(turn: Turn) -> list[Reply]:
+    """All of them, with everything that is planned, in one act."""
+    person = team.chosen(turn)
+    wanted = number(getattr(turn.event, "args", ()), 1)
+    if person is None:
+        return team.team(turn)
+    mentor = next((one for one in attention.mentors(turn, person.id) if one.id == wanted), None)
+    theirs = cases.of_mentor(turn.tx, person.id)
+    if mentor is None or walls.keeps_apart(turn.tx, mentor.id, theirs):
+        return [turn.say(turn.t(NOT_POSSIBLE), (_back(turn, person), menu(turn)))]
+    cases.set_mentor(turn.tx, turn.me, theirs, mentor)
+    followups.hand_over(turn.tx, theirs, mentor.id)
+    said = turn.t(N_("All {number} are with {code} from now on."), number=len(theirs), code=mentor.code)
+    return [
+        turn.say(said, (_back(turn, person), menu(turn))),
+        *(attention.told(turn, person.id, mentor) if theirs else []),
+    ]
+
+
+def duty(turn: Turn) -> list[Reply]:
+    """Who is told next of an urgent flag: a tap puts somebody at the end of the list, or takes them off it."""
+    listed = flags.on_duty(turn.tx)
+    wanted = number(getattr(turn.event, "args", ()), 0)
+    leaders = [one for one in (people.by_id(turn.tx, id_) for id_ in recipients.leaders(turn.tx)) if one is not None]
+    if wanted in {one.id for one in leaders}:
+        listed = [one for one in listed if one != wanted] if wanted in listed else [*listed, wanted]
+        flags.set_duty(turn.tx, turn.me, listed)
+    by_id = {one.id: one for one in leaders}
+    order = [by_id[one].code for one in listed if one in by_id]
+    text = turn.lines(
+        turn.t(N_("<b>Duty list</b>: after the mentor's own supervisor these are told, in this order.")),
+        turn.t(N_("Now: {order}"), order=" → ".join(order))
+        if order
+        else turn.t(N_("Nobody is on it; then all supervisors are told in turn.")),
+    )
+    buttons = [Button(("✓ " if one.id in listed else "") + one.code, "duty", (str(one.id),)) for one in leaders[:9]]
+    return [turn.say(text, *pairs(buttons, 3), (menu(turn),), hides_after=PERSONAL)]
+
+
+def _back(turn: Turn, person: Person) -> Button:
+    return Button(turn.t(N_("Back")), "person", (str(person.id),))
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    person = team.one_of_mine(turn, int(draft.answers["person"]))
+    return turn.t(N_("<b>Removing {code}</b>"), code=person.code if person else "")
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return team.team(turn)
+
+
+REMOVING = Filling(REMOVAL, _title, save_removal, _leave)
+FILLINGS = {REMOVAL.name: REMOVING}

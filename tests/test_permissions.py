@@ -1,0 +1,177 @@
+"""Role x action x scope in one table: an undeclared route fails, and every forbidden act is tried by everybody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+import handlers
+from bot.domain.people import Role
+from bot.store import absences, flags, followups, referrals
+from bot.store.db import Tx
+from bot.store.records import Wanted, collect
+from bot.store.tables import absences as absence_table
+from bot.store.tables import cases as case_table
+from bot.store.tables import people as people_table
+from bot.turn import Command, Tap
+from tests.driver import Someone, Town
+
+# What a button of a route is about: whose it must be for the press to do or show anything.
+#   self    the person's own settings, lists and forms: others' ids mean nothing to it
+#   case    a case in the person's scope        mine    a case they accompany themselves
+#   prompt  a prompt that is theirs to answer   person  one of the people they lead
+#   flag    any flag, for those who may be next on duty; a mentor's own cases' otherwise
+#   leave   a leave that is theirs to decide    open    anybody, strangers too
+SCOPES = {
+    "self": " ".join(
+        (
+            "address zone home atur newaddress newzone list a b q x xx keep d l e s pg parts resume",
+            "cases jadwal ics? ics sos flags attention leave endleave hours invite inviteadmin team",
+            "newcase days newday openday duty talk glass export",
+        )
+    ),
+    "case": " ".join(
+        (
+            "case rhythm cadence pause goon quiet noquiet referrals newreferral history sos? sos!",
+            "greet takeover handon handto reading apart ending past read correct",
+        )
+    ),
+    "mine": "c",
+    "prompt": "prompt now later? notyet skip? skip reviewed why longer resumecase",
+    "referral": "referral",
+    "person": "person newlink newphone suspend remove handall handallto",
+    "flag": "flag ack flagclose",
+    "leave": "leave? cover? leave! noleave",
+}
+SCOPE_OF = {name: scope for scope, names in SCOPES.items() for name in names.split()}
+COMMANDS = {
+    "start": "open",
+    "mulai": "open",
+    **dict.fromkeys(("menu", "catat", "jadwal", "dampingan", "bantuan", "atur", "batal"), "self"),
+}
+
+
+def test_every_route_is_declared_with_its_scope() -> None:
+    assert {route.name for route in handlers.ROUTES if route.on is Tap} == set(SCOPE_OF)
+    assert {route.name for route in handlers.ROUTES if route.on is Command} == set(COMMANDS)
+
+
+def test_who_may_do_what() -> None:
+    """The roles of each scope, as this table says them; a route that grants more fails here."""
+    most = {
+        "case": {Role.MENTOR, Role.SUPERVISOR},
+        "mine": {Role.MENTOR, Role.SUPERVISOR},
+        "referral": {Role.MENTOR, Role.SUPERVISOR},
+        "person": {Role.SUPERVISOR, Role.ADMIN},
+        "leave": {Role.SUPERVISOR, Role.ADMIN},
+    }
+    for route in handlers.ROUTES:
+        scope = SCOPE_OF.get(route.name) if route.on is Tap else None
+        if scope in most:
+            assert route.roles is not None and route.roles <= most[scope], route.name
+
+
+class Theirs:
+    """Everything of one team that others might reach for, by its numbers."""
+
+    def __init__(self, town: Town, supervisor: Someone, mentor: Someone) -> None:
+        self.case = town.case(mentor, name="Arman Rahasia", hours=1)
+        self.mentor, self.supervisor = mentor, supervisor
+        mentor.checks_in("R-001")
+        mentor.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan", "Kesehatan")
+        mentor.sends("/menu").taps("Mendesak", "R-001")
+        mentor.sends("/atur").taps("Cuti", "Besok", "1 minggu", "Belum ada")
+        mentor.sends("/menu")
+        town.passes(days=8)
+
+    def ids(self, scope: str) -> Iterator[tuple[str, ...]]:
+        """Arguments a forged button might carry."""
+        case = str(self.case.id)
+        match scope:
+            case "person":
+                yield from ((str(one.person.id), "yes") for one in (self.mentor, self.supervisor))
+            case "prompt":
+                yield from ((str(number), "met") for number in range(1, 7))
+            case "case" | "mine":
+                yield from ((case, "1"), (case, "yes"), (case, "4"), (case, "threat"))
+            case _:
+                yield from (("1",), ("1", "yes"), ("1", "0"), (case, "accepted"))
+
+    def as_it_stands(self, tx: Tx) -> Any:
+        """All of it that must not change by somebody else's hand."""
+        rows = [tx.execute(select(table)).all() for table in (case_table, absence_table, people_table)]
+        kept = [
+            followups.open_of(tx, self.case),
+            referrals.of(tx, self.case, 9),
+            flags.on_duty(tx),
+            absences.by_id(tx, 1),
+        ]
+        return collect(tx, Wanted(with_text=True)), kept, rows
+
+
+@pytest.fixture
+def town(sqlite_template: Path, tmp_path: Path) -> Iterator[Town]:
+    import shutil
+
+    shutil.copy(sqlite_template, tmp_path / "titian.db")
+    found = Town(f"sqlite:///{tmp_path / 'titian.db'}", tmp_path)
+    yield found
+    found.closes()
+
+
+def test_forbidden_acts_are_tried_by_everybody_else(town: Town) -> None:
+    yusuf = town.joins(Role.SUPERVISOR, "Yusuf", address="bapak")
+    siti = town.joins(Role.MENTOR, "Siti Rahasia", supervisor=yusuf)
+    theirs = Theirs(town, yusuf, siti)
+    others = {
+        "another mentor": town.joins(Role.MENTOR, "Joko", supervisor=town.joins(Role.SUPERVISOR, "Wati")),
+        "a mentor of the team": town.joins(Role.MENTOR, "Dewi", supervisor=yusuf),
+        "another supervisor": town.joins(Role.SUPERVISOR, "Wira"),
+        "an admin": town.joins(Role.ADMIN, "Ratna"),
+        "a stranger": town.phone("Orang lain"),
+    }
+    for name, who in others.items():
+        who.sends("/menu")
+        before = town.asks(theirs.as_it_stands)
+        for route, scope in SCOPE_OF.items():
+            if _may(name, scope, route):
+                continue
+            for args in theirs.ids(scope):
+                who.presses((who.phone.last.id, ":".join((route, *args))))
+                shown = " ".join(who.phone.texts())
+                # A name is never shown, and a code only to those who may be called to a flag.
+                assert "Rahasia" not in shown, f"{name}: {route}:{args}\n{who.screen}"
+                assert "R-001" not in who.screen or scope == "flag" or name in ALERTED, f"{name}: {route}:{args}"
+        assert town.asks(theirs.as_it_stands) == before, f"{name} changed something"
+
+
+ALERTED = {"another supervisor", "an admin"}
+
+
+def _may(name: str, scope: str, route: str) -> bool:
+    """What is theirs after all: own lists and forms, flags for those on duty, an admin's people, own duty list."""
+    if scope == "self":
+        return True
+    if scope == "flag":
+        return name in ALERTED
+    return name == "an admin" and scope == "person"
+
+
+def test_a_wall_shows_in_no_count_and_no_answer(town: Town) -> None:
+    """The same words, the same number of messages, whether the other code exists or not."""
+    yusuf = town.joins(Role.SUPERVISOR, "Yusuf", address="bapak")
+    siti = town.joins(Role.MENTOR, "Siti", supervisor=yusuf)
+    joko = town.joins(Role.MENTOR, "Joko", supervisor=town.joins(Role.SUPERVISOR, "Wati"))
+    town.case(siti)
+    town.case(joko, track="P", name="Citra")
+    yusuf.sends("/menu")
+    said = []
+    for code in ("P-001", "P-777", "R-001", "halo"):
+        before = len(yusuf.phone.transcript)
+        yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types(code)
+        said.append((yusuf.screen, len(yusuf.phone.transcript) - before))
+    assert len(set(said)) == 1
