@@ -44,7 +44,9 @@ def test_what_the_ledger_allows(said: tuple[str, ...], is_allowed: set[str]) -> 
     assert allowed(reversed(ledger(*said))) == is_allowed, "the numbers are the order, not the rows"
 
 
-@given(st.lists(st.sampled_from(["notes", "-notes", "messages", "-messages", "abroad", "-abroad", "shared", "-shared"])))
+@given(
+    st.lists(st.sampled_from(["notes", "-notes", "messages", "-messages", "abroad", "-abroad", "shared", "-shared"]))
+)
 def test_the_last_word_on_a_tick_counts(said: list[str]) -> None:
     last = {word.removeprefix("-"): word[0] != "-" for word in said}
     assert {entry.tick for entry in standing(ledger(*said))} == {tick for tick, yes in last.items() if yes}

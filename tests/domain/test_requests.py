@@ -43,4 +43,8 @@ def test_months_before(now: str, months: int, before: str) -> None:
 
 def test_the_terms() -> None:
     assert (BY_CODE["notes"].term, BY_CODE["requests"].term) == ("24 months", "6 months")
-    assert (BY_CODE["messages"].term, BY_CODE["drafts"].term, BY_CODE["audit"].term) == ("30 days", "180 days", "always")
+    assert (BY_CODE["messages"].term, BY_CODE["drafts"].term, BY_CODE["audit"].term) == (
+        "30 days",
+        "180 days",
+        "always",
+    )

@@ -29,7 +29,7 @@ def waiting(database: Database) -> list[str]:
 def test_nothing_is_allowed_before_a_yes(database: Database, house: House) -> None:
     with database.transaction() as tx:
         assert consents.current(tx, house.arman) == set()
-        assert consents.of_case(tx, house.case) == set() and not consents.may_write(tx, house.arman.id)
+        assert consents.of_case(tx, house.case) == frozenset() and not consents.may_write(tx, house.arman.id)
     yes(database, house, "messages")
     with database.transaction() as tx:
         assert not consents.may_write(tx, house.arman.id), "Telegram is abroad: without that yes there are no messages"
@@ -42,7 +42,14 @@ def test_a_no_holds_at_once(database: Database, house: House) -> None:
     yes(database, house, "abroad", "messages", "notes")
     with database.transaction() as tx:
         rows: list[dict[str, Any]] = [
-            {"cause": f"x{n}", "chat": house.arman.chat, "method": "push", "kind": kind, "prompt_id": None, "payload": {}}
+            {
+                "cause": f"x{n}",
+                "chat": house.arman.chat,
+                "method": "push",
+                "kind": kind,
+                "prompt_id": None,
+                "payload": {},
+            }
             for n, kind in enumerate(("prompt", "nudge", "receipt", "screen", "digest"))
         ]
         queues.send_later(tx, rows)
@@ -70,7 +77,7 @@ def test_each_service_is_asked_for_by_name_and_sealed(database: Database, house:
         assert [one.id for one in consents.given(tx, house.arman)] == [school]
         assert len(consents.ledger(tx, house.arman.id)) == 3, "nothing is taken out of the ledger"
         for wrong in ({"tick": "shared"}, {"tick": "notes", "service": "x"}, {"tick": "tidak"}):
-            with pytest.raises(ValueError, match="service|unknown"):
+            with pytest.raises(ValueError, match=r"service|unknown"):
                 consents.give(tx, house.arman, house.case, channel="chat", explained_by=None, **wrong)
 
 
