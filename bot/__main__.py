@@ -15,7 +15,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 import handlers
-from bot import caseload, csvfile, demonstration, earlier, export, logs, progress, roster
+from bot import breach, caseload, csvfile, demonstration, earlier, export, logs, progress, roster
 from bot.app import App
 from bot.calendar import calendar
 from bot.clock import Clock
@@ -23,7 +23,7 @@ from bot.config import Settings, SettingsError, read_settings
 from bot.domain.people import Person, Role
 from bot.i18n import language, zone_letters
 from bot.parts import CannotStart, disk_free, open_database, reach, unreachable
-from bot.store import audit, cases, facts, people, queues, records, rotation, schema, walls
+from bot.store import audit, cases, exposure, facts, people, privacy, records, retention, rotation, schema, walls
 from bot.store import backup as backups
 from bot.store.db import Database, Tx, open_engine
 from bot.store.sealed import KeyFileError, add_master, create_key_file, read_key_file
@@ -381,12 +381,57 @@ def verify() -> None:
 def purge(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would be removed.")] = False,
 ) -> None:
-    """Remove finished queue rows that nobody needs any more."""
-    with plainly(), open_database(_settings(), Clock()).transaction() as tx:
-        number = queues.sweepable(tx)
+    """Erase and remove what has been kept long enough; one line a class of data."""
+    with plainly():
+        database = open_database(_settings(), Clock())
+        with database.transaction() as tx:
+            lines = retention.due(tx)
+            if not dry_run:
+                retention.purge(tx)
+        typer.echo("\n".join(map(_retained, lines)))
         if not dry_run:
-            queues.sweep(tx)
-        typer.echo(f"{number} finished rows {'would be removed' if dry_run else 'removed'}")
+            privacy.complete(database)
+
+
+def _retained(line: retention.Line) -> str:
+    kept = line.retained
+    codes = f" ({', '.join(line.codes)})" if line.codes else ""
+    since = f" after {kept.since}" if kept.since else ""
+    return f"{kept.code:<10} {kept.then:<7} {line.count:>6}  {kept.what}: {kept.term}{since}{codes}"
+
+
+@cli.command("breach")
+def breach_(
+    out: Annotated[Path, typer.Option(help="Where the letters are written.")],
+    since: Annotated[datetime, typer.Option("--since", formats=["%Y-%m-%d"])],
+    until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"])] = None,
+    scope: Annotated[str, typer.Option(help='all, "mentor CODE" or "case CODE"')] = "all",
+) -> None:
+    """Say whose data may have been seen, start the law's 72 hours, and draft the letters."""
+    with plainly():
+        settings, clock = _settings(), Clock()
+        whose = breach.scope_of(scope)
+        if whose is None:
+            raise SettingsError('--scope must be all, "mentor M-01" or "case R-001"')
+        now = clock.now()
+        first = datetime.combine(since.date(), time(), settings.zone)
+        last = now if until is None else datetime.combine(until.date(), time(), settings.zone) + timedelta(days=1)
+        if first >= last or first > now:
+            raise SettingsError("--since must lie before --until, and not ahead")
+        with open_database(settings, clock).transaction() as tx:
+            if not exposure.is_known(tx, whose):
+                raise SettingsError(f"--scope: there is no {whose.of} {whose.code}")
+            found = exposure.find(tx, whose, first, last)
+            audit.note(tx, None, "breach_assessed", "deployment", None, f"{scope}, {len(found)} exposed")
+        notice = breach.Notice(first, last, now, settings.authority, settings.dpo, settings.zone)
+        try:
+            letters = breach.write_letters(out, found, notice, language())
+        except OSError as error:
+            raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
+        for one in found:
+            typer.echo(f"{one.code}: {', '.join(one.kinds)}")
+        deadline = f"{notice.deadline.astimezone(settings.zone):%Y-%m-%d %H:%M} {zone_letters(settings.zone)}"
+        typer.echo(f"{len(found)} exposed; {len(letters)} letters in {out}; everybody is to be told by {deadline}")
 
 
 def commands() -> list[tuple[str, str]]:

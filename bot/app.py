@@ -30,9 +30,10 @@ from bot.easel import Easel
 from bot.i18n import language
 from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
-from bot.store import audit, chats, closed_days, digests, facts, followups, leases, queues, support
-from bot.store.db import Tx, is_passing
+from bot.store import audit, chats, closed_days, digests, facts, followups, leases, privacy, queues, support
+from bot.store.db import Database, Tx, is_passing
 from bot.store.desk import Desk
+from bot.store.sealed import KeyFileError
 from bot.support import together, warm
 from bot.telegram.errors import told_to_wait
 from bot.telegram.intake import Intake
@@ -343,6 +344,7 @@ class App:
             try:
                 await self._take_leases()
                 renewed = loop.time()
+                await self._erase_for_good(privacy.obey)
             except DBAPIError as error:
                 log.error("lease_not_renewed", error=type(error.orig).__name__)
                 if loop.time() - renewed > leases.TERM.total_seconds() - leases.BEAT.total_seconds():
@@ -390,6 +392,13 @@ class App:
                 continue
             await self.desk.run(lambda tx, asked=asked: filing.announce(tx, self.worker, asked))  # type: ignore[misc]
 
+    async def _erase_for_good(self, how: Callable[[Database], object]) -> None:
+        """Destroy the keys of those who were erased: in this process, in the key file, and SQLite's log after them."""
+        try:
+            await asyncio.to_thread(how, self.database)
+        except KeyFileError:
+            log.error("keys_not_burnt", mend="make the key file and its folder writable; older backups still open")
+
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)
         still = vigil.look(tx, self.worker, polls=self.settings.webhook_url is None, polled_at=self.watch.polled_at)
@@ -405,6 +414,7 @@ class App:
             try:
                 await self.desk.run(self._keep)
                 await self._file()
+                await self._erase_for_good(privacy.complete)
             except DBAPIError as error:
                 log.error("housekeeping_failed", error=type(error.orig).__name__)
 

@@ -44,6 +44,9 @@ class Settings(BaseSettings):
     workers: int = Field(default=4, ge=1, le=64)
     log_format: Literal["console", "json"] = "console"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+    # Who is told of a breach (no agency of its own existed when this was written), and who answers for data here.
+    authority: str = "Kementerian Komunikasi dan Digital"
+    dpo: str = ""
     # Telegram's pace, as its own questions page gives it; a local Bot API server may allow more.
     send_per_second: float = Field(default=30.0, gt=0)
     send_per_chat: float = Field(default=1.0, gt=0)

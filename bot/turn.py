@@ -120,6 +120,7 @@ class Say:
 
     kind: "screen" replaces the person's current screen; "receipt", "prompt", "alert", "nudge" are new messages.
     to: a person's id; None = whoever this turn belongs to.
+    chat: instead of `to`, a chat that is nobody's any more (Person.chat as it was): a last word.
     protect: it cannot be forwarded or saved; an edit keeps what its message had, so this is the rule.
     hides_after: a personal screen is taken away after this time.
     drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if the picture
@@ -135,6 +136,7 @@ class Say:
     prompt_id: int | None = None
     drawing: Drawing | None = None
     paper: Paper | None = None
+    chat: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import chats, closed_days, followups, people, queues, recipients
+from bot.store import chats, closed_days, consents, followups, people, queues, recipients
 from bot.store.db import Tx, is_passing
 from bot.store.followups import Prompt
 from bot.store.recipients import Reached
@@ -125,6 +125,9 @@ class Worker:
         if to is None:
             followups.move(tx, prompt, tx.now + NOBODY_YET)
             return False
+        if not _may_be_told(tx, to.person):
+            followups.set_state(tx, prompt.id, "lapsed")
+            return False
         if not to.can_be_told:
             followups.hold(tx, [prompt.id])
             return False
@@ -196,13 +199,15 @@ class Worker:
 
     @staticmethod
     def _address(tx: Tx, item: Item, reply: Reply) -> int | None:
-        """The chat a reply goes to; None for a person who has not joined or cannot be reached."""
+        """The chat a reply goes to; None for a person who has not joined, cannot be reached, or wants no messages."""
+        if isinstance(reply, Say) and reply.chat is not None:
+            return None if chats.is_blocked(tx, reply.chat) else reply.chat
         if not isinstance(reply, Say) or reply.to is None:
             return item.chat
         person = people.by_id(tx, reply.to)
         if person is None or person.chat is None or chats.is_blocked(tx, person.chat):
             return None
-        return person.chat
+        return person.chat if person.chat == item.chat or _may_be_told(tx, person) else None
 
     def _tell(self, tx: Tx, item: Item, msgid: str, **values: object) -> None:
         turn = self._open(tx, item)
@@ -230,6 +235,11 @@ class Worker:
             Say(turn.t(NOTICE, number=item.number), kind="alert", to=admin) for admin in people.to_tell(tx, Role.ADMIN)
         ]
         queues.send_later(tx, self._rows(tx, item, says))
+
+
+def _may_be_told(tx: Tx, person: Person) -> bool:
+    """A participant is written to first only while they allow it; staff always."""
+    return person.role is not Role.PARTICIPANT or consents.may_write(tx, person.id)
 
 
 def _row(cause: str, chat: int | None, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:

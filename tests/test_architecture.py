@@ -33,6 +33,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/earlier.py", ("bot.csvfile", "bot.domain", "bot.store")),
     ("bot/filing.py", ("bot.domain", "bot.export", "bot.store", "bot.worker")),
     ("bot/example.py", ("bot.domain", "bot.store")),
+    ("bot/breach.py", ("bot.domain", "bot.i18n", "bot.store")),
     ("bot/export.py", ("bot.domain", "bot.store")),
     ("bot/chart.py", ()),
     ("bot/easel.py", ("bot.turn",)),

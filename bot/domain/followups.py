@@ -48,7 +48,8 @@ class FollowUp:
     """A kind of prompt.
 
     to:         "mentor" (whoever accompanies now: the mentor or the cover), "supervisor" (of the mentor; an admin
-                where there is none), "duty" (the next of the duty list), "named" (the person it was planned for)
+                where there is none), "duty" (the next of the duty list), "handler" (who handles the request now),
+                "named" (the person it was planned for)
     answers:    the buttons under it, by name
     arises:     what brings it about
     ended_by:   what answers it; stopped_by: what makes it needless
@@ -196,11 +197,21 @@ FOLLOW_UPS = (
         N_("Hello, {you}. A request is close to its due time. Please open it."),
         N_("A request came in on {planned}; the law's clock of 72 hours runs on holidays too, and ends on {slot}."),
         "request",
-        to="named",
+        to="handler",
         answers=("request",),
         stopped_by=(),
         urgent=True,
         say="alert",
+    ),
+    FollowUp(
+        "request_soon",
+        N_("Request"),
+        N_("Hello, {you}. A request is close to its due time. Please open it."),
+        N_("A request came in on {planned}, and an answer was promised by {slot}."),
+        "request",
+        to="handler",
+        answers=("request",),
+        stopped_by=(),
     ),
     FollowUp(
         "urgent_15",

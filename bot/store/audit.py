@@ -21,8 +21,8 @@ CHAINED_AT_ONCE = 2000
 def note(
     tx: Tx, actor_id: int | None, verb: str, subject: str, subject_id: int | None, reason: str | None = None
 ) -> None:
-    """Write a row. A `reason` a person gave is sealed."""
-    sealed = None if reason is None else tx.seal_standing(reason.encode(), "audit", "reason", verb)
+    """Write a row. A `reason` a person gave is sealed; what is said about a case goes with the case."""
+    sealed = None if reason is None else _sealed(tx, verb, subject, subject_id, reason)
     tx.execute(
         _NOTE,
         {
@@ -34,6 +34,14 @@ def note(
             "reason": sealed,
         },
     )
+
+
+def _sealed(tx: Tx, verb: str, subject: str, subject_id: int | None, reason: str) -> bytes:
+    place = ("audit", "reason", verb)
+    try:
+        return tx.key_for(subject, subject_id).seal(reason.encode(), *place)
+    except KeyError:  # about the deployment, or about what has no key of its own
+        return tx.seal_standing(reason.encode(), *place)
 
 
 def chain(tx: Tx) -> int:

@@ -1,7 +1,8 @@
 """Backups: every table at one moment, compressed and sealed with a key that only the key file opens.
 
 A file is a line of JSON (what it is, its wrapped key, how many rows), then sealed blocks, each after its length. The
-same file restores into SQLite or PostgreSQL. The key file is not in it and must be kept apart.
+same file restores into SQLite or PostgreSQL. The key file is not in it and must be kept apart. Whoever was erased since
+it was written stays erased: the key file no longer opens their key, and the restored rows are erased once more.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, nulls_first, select, text
 
-from bot.store import schema
+from bot.store import privacy, schema
 from bot.store.db import Database
 from bot.store.sealed import CannotOpen, DataKey, KeyFileError
 from bot.store.tables import metadata, people
@@ -56,7 +57,10 @@ def save(database: Database, folder: Path, now: datetime) -> Path:
 
 
 def restore(database: Database, path: Path) -> dict[str, int]:
-    """Restore into an empty database and count again. Raises BadBackup; then the database is as empty as before."""
+    """Restore into an empty database and count again; those erased since are erased again.
+
+    Raises BadBackup; then the database is as empty as before.
+    """
     head, content = _read(path)
     if head["version"] != schema.head():
         raise BadBackup(
@@ -81,6 +85,9 @@ def restore(database: Database, path: Path) -> dict[str, int]:
             connection.execute(insert(metadata.tables[name]), rows)
         if not database.is_sqlite:
             _set_sequences(connection)
+    with database.transaction() as tx:
+        privacy.bury_again(tx)
+    privacy.complete(database)
     return found
 
 

@@ -56,7 +56,7 @@ class Case:
         )
 
 
-_COLUMNS = (
+COLUMNS = (
     cases.c.id,
     cases.c.code,
     cases.c.track,
@@ -71,7 +71,8 @@ _COLUMNS = (
 )
 
 
-def _case(row: Any) -> Case:
+def case_of(row: Any) -> Case:
+    """A row of COLUMNS as a case."""
     return Case(*row)
 
 
@@ -112,22 +113,22 @@ def visible(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | 
     """A case this person may see, locked until the turn ends if it will be changed; None otherwise."""
     values = {"case": case_id, "who": who.id, "now": tx.now}
     row = tx.execute(_visible(who.role, lock), values).one_or_none()
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
-_BY_ID = select(*_COLUMNS).where(cases.c.id == bindparam("case"))
+_BY_ID = select(*COLUMNS).where(cases.c.id == bindparam("case"))
 
 
 def by_id(tx: Tx, case_id: int) -> Case | None:
     """A case for the bot's own work; whatever a person sees or does goes through `visible`."""
     row = tx.execute(_BY_ID, {"case": case_id}).one_or_none()
-    return None if row is None else _case(row)
+    return None if row is None else case_of(row)
 
 
 def by_codes(tx: Tx) -> dict[str, Case]:
     """Every case that is not erased, by its code: for imports."""
-    rows = tx.execute(select(*_COLUMNS).where(cases.c.status != "erased"))
-    return {row.code: _case(row) for row in rows}
+    rows = tx.execute(select(*COLUMNS).where(cases.c.status != "erased"))
+    return {row.code: case_of(row) for row in rows}
 
 
 def ids_of(tx: Tx, codes: list[str]) -> list[int]:
@@ -149,7 +150,7 @@ def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | Non
 def _visible(role: Role, lock: bool) -> Any:
     """Made once: it is asked in nearly every turn."""
     may = _scope(role, bindparam("who"), bindparam("now", type_=cases.c.intake_at.type))
-    found = select(*_COLUMNS).where(cases.c.id == bindparam("case"), may)
+    found = select(*COLUMNS).where(cases.c.id == bindparam("case"), may)
     return found.with_for_update(of=cases) if lock else found
 
 
@@ -265,8 +266,8 @@ def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> C
         .returning(cases.c.id)
     ).scalar_one()
     sealed = tx.new_key("case", str(case_id)).seal(title.encode(), "cases", "name", case_id)
-    row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*_COLUMNS)).one()
-    return _case(row)
+    row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*COLUMNS)).one()
+    return case_of(row)
 
 
 def team_is_kept_from(tx: Tx, who: Person, others: Iterable[int]) -> bool:
@@ -307,8 +308,9 @@ def set_cadence(tx: Tx, who: Person, one: Case, weeks: int) -> None:
 
 
 def set_status(tx: Tx, who: Person, one: Case, status: str) -> None:
-    """active, paused or closed."""
-    tx.execute(update(cases).where(cases.c.id == one.id).values(status=status))
+    """active, paused or closed; what is kept of a closed case is kept for so long after that."""
+    closed_at = tx.now if status == "closed" else None
+    tx.execute(update(cases).where(cases.c.id == one.id).values(status=status, closed_at=closed_at))
     audit.note(tx, who.id, f"case_{status}", "case", one.id)
 
 

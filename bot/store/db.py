@@ -79,9 +79,9 @@ class Tx:
         """The number under which a Telegram id is kept."""
         return self._keys["index", "chats"].blind(telegram_id)
 
-    def digest(self, content: bytes) -> bytes:
-        """A keyed hash of the audit chain."""
-        return hmac.digest(self._keys["index", "chats"].raw, b"audit" + content, "sha256")
+    def digest(self, content: bytes, purpose: bytes = b"audit") -> bytes:
+        """A keyed hash: of the audit chain, or for another purpose."""
+        return hmac.digest(self._keys["index", "chats"].raw, purpose + content, "sha256")
 
     def seal_passing(self, text: bytes, *place: object) -> bytes:
         """Seal what only passes through, with the day's key."""
@@ -172,6 +172,20 @@ class Database:
                 yield connection.execution_options(reads_only=True)
             else:
                 yield connection.execution_options(isolation_level="REPEATABLE READ")
+
+    def scrub(self) -> bool:
+        """Leave nothing of what was erased in SQLite's log (the file itself overwrites what is deleted).
+
+        False while somebody still reads: try again later.
+        """
+        if not self.is_sqlite:
+            return True
+        connection = self.engine.raw_connection()
+        try:
+            busy, *_ = connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        finally:
+            connection.close()
+        return not busy
 
     def close(self) -> None:
         """Give the connections back."""

@@ -205,7 +205,7 @@ def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Promp
     found = by_id(tx, prompt_id, lock=lock)
     if found is None:
         return None
-    if found.case_id is None or KINDS[found.kind].to == "named":
+    if found.case_id is None or KINDS[found.kind].to in ("named", "handler"):
         return found if found.recipient_id == who.id else None
     if KINDS[found.kind].to == "mentor":
         mine = select(cases.c.id).where(cases.c.id == found.case_id, accompanies(who, tx.now))

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from bot.domain.followups import KINDS
 from bot.domain.people import Person, Role
-from bot.store import absences
+from bot.store import absences, requests
 from bot.store.cases import Case
 from bot.store.db import Tx
 from bot.store.followups import Prompt
@@ -74,6 +74,9 @@ def _candidates(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: l
             return [(one, False) for one in above]
         case "duty":
             return [(one, False) for one in _on_duty(tx, prompt)]
+        case "handler":
+            request = requests.by_id(tx, prompt.about)
+            return [] if request is None else [(one, False) for one in requests.handlers_of(tx, request)]
         case _:
             return [(prompt.recipient_id, False)]
 

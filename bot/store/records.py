@@ -14,7 +14,7 @@ from bot.domain.followups import CONTACT
 from bot.domain.people import Person
 from bot.store import people
 from bot.store.db import Tx
-from bot.store.tables import cases, checkin_revisions, checkins, flags, prompts, walls
+from bot.store.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.tables import people as staff
 
 # What people plan is one kind of row; the reminders, reviews and alarms that follow by rule are another.
@@ -64,7 +64,7 @@ def collect(
         "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.in_(CONTACT))))),
         "reminders": list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(CONTACT))),
         "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
-        "requests": [],
+        "requests": list(shown("requests", list(_requests(tx, wanted)))),
     }
 
 
@@ -168,6 +168,25 @@ def _flags(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, 
             "acknowledged_at": _iso(row.acknowledged_at),
             "closed_at": _iso(row.closed_at),
             **({"note": note or ""} if wanted.with_text else {}),
+        }
+
+
+def _requests(tx: Tx, wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """What was asked for and when it was answered; never the words."""
+    rows = tx.execute(
+        select(requests, cases.c.code)
+        .join(cases, cases.c.id == requests.c.case_id)
+        .where(requests.c.case_id.in_(wanted.among()), *wanted.between(requests.c.received_at))
+        .order_by(requests.c.id)
+    )
+    for row in rows:
+        yield {
+            "kind": row.kind,
+            "code": row.code,
+            "received_at": row.received_at.isoformat(),
+            "due_at": row.due_at.isoformat(),
+            "state": row.state,
+            "done_at": _iso(row.done_at),
         }
 
 

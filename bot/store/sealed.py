@@ -1,10 +1,16 @@
 """Sealing: AES-256-GCM under data keys that are themselves wrapped by a master key from a file.
 
 A sealed value is `version (1) | key id (8) | nonce (12) | ciphertext and tag`, bound to its table, column and
-row as associated data: moved elsewhere, it does not open. One key a case and a person, so that destroying the key
-erases every copy of their text, in backups too; one key a day for what only passes through (inbox, outbox).
+row as associated data: moved elsewhere, it does not open. One key a case and a person, one a day for what only passes
+through (inbox, outbox).
+
+The key of a case or a person is wrapped with a leaf of the master's tree (burning.py). Destroying it means deleting its
+row and burning its leaf: whoever finds the row in an old backup has nothing left to unwrap it with.
 """
 
+from __future__ import annotations
+
+import fcntl
 import hashlib
 import hmac
 import os
@@ -12,6 +18,8 @@ import secrets
 import stat
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import OrderedDict
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,10 +27,16 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from bot.store import burning
+from bot.store.burning import Tree
+
 VERSION = b"\x01"
 HEADER = 1 + 8
 NONCE = 12
 CACHED_KEYS = 4096
+# Whose keys can be destroyed everywhere at once.
+BURNABLE = ("case", "person")
+WHOLE, BURNT = "titian-key-1", "titian-key-2"
 
 
 class KeyFileError(Exception):
@@ -61,14 +75,48 @@ class DataKey:
             raise CannotOpen(f"a value of {place[0]} does not open") from None
 
 
+@dataclass(frozen=True, slots=True)
+class Master:
+    """A master key: what wraps the standing keys, and the tree whose leaves wrap those of cases and persons.
+
+    Both follow from one secret, which is all the key file holds until the first leaf is burnt.
+    """
+
+    name: str
+    standing: bytes
+    tree: Tree
+    secret: bytes | None
+
+    def wrapper(self, key_id: int, scope: str) -> AESGCM | None:
+        """What wraps this data key; None when it was burnt."""
+        raw = self.tree.leaf(key_id) if scope in BURNABLE else self.standing
+        return None if raw is None else AESGCM(raw)
+
+    def without(self, key_ids: Collection[int]) -> Master:
+        """The master key with these leaves burnt, and without the secret they would follow from."""
+        tree = self.tree
+        for key_id in key_ids:
+            tree = tree.without(key_id)
+        return self if tree is self.tree else Master(self.name, self.standing, tree, None)
+
+    def written(self) -> str:
+        """Its line in the key file."""
+        if self.secret is not None:
+            return f"{WHOLE}:{urlsafe_b64encode(self.secret).decode()}\n"
+        return f"{BURNT}:{self.name}.{urlsafe_b64encode(self.standing).decode()}.{self.tree.written()}\n"
+
+
 class Vault:
     """The master keys, and a bounded memory of data keys unwrapped with them."""
 
-    def __init__(self, masters: dict[str, bytes], current: str, path: Path | None = None) -> None:
-        self._masters = {name: AESGCM(key) for name, key in masters.items()}
-        self.current = current
+    def __init__(self, masters: Collection[Master], path: Path | None = None) -> None:
         self._path = path
         self._known: OrderedDict[int, DataKey] = OrderedDict()
+        self._adopt(masters)
+
+    def _adopt(self, masters: Collection[Master]) -> None:
+        self._masters = {master.name: master for master in masters}
+        self.current = list(self._masters)[-1]
 
     @property
     def names(self) -> frozenset[str]:
@@ -81,9 +129,11 @@ class Vault:
         return DataKey(key_id, AESGCM(raw), raw), self.wrap(key_id, raw, scope, subject)
 
     def wrap(self, key_id: int, raw: bytes, scope: str, subject: str) -> bytes:
-        """Wrap a data key with the current master key."""
-        nonce = os.urandom(NONCE)
-        return nonce + self._masters[self.current].encrypt(nonce, raw, _place(("keys", key_id, scope, subject)))
+        """Wrap a data key with the current master key. Raises CannotOpen for one that was burnt."""
+        wrapper, nonce = self._masters[self.current].wrapper(key_id, scope), os.urandom(NONCE)
+        if wrapper is None:
+            raise CannotOpen("a data key was destroyed")
+        return nonce + wrapper.encrypt(nonce, raw, _place(("keys", key_id, scope, subject)))
 
     def unwrap(self, key_id: int, wrapped: bytes, master: str, scope: str, subject: str) -> DataKey:
         """Unwrap a data key. Raises KeyFileError when the file does not hold its master key."""
@@ -94,9 +144,11 @@ class Vault:
             self._look_again()
         if master not in self._masters:
             raise KeyFileError(f"the key file does not hold master key {master}, which this database was sealed with")
-        place = _place(("keys", key_id, scope, subject))
+        wrapper = self._masters[master].wrapper(key_id, scope)
+        if wrapper is None:
+            raise CannotOpen("a data key was destroyed")
         try:
-            raw = self._masters[master].decrypt(wrapped[:NONCE], wrapped[NONCE:], place)
+            raw = wrapper.decrypt(wrapped[:NONCE], wrapped[NONCE:], _place(("keys", key_id, scope, subject)))
         except InvalidTag:
             raise CannotOpen("a data key does not open") from None
         key = self._known[key_id] = DataKey(key_id, AESGCM(raw), raw)
@@ -104,11 +156,28 @@ class Vault:
             self._known.popitem(last=False)
         return key
 
+    def holds(self, key_id: int) -> bool:
+        """Whether the data key with this id could still be unwrapped, were its row found somewhere."""
+        return any(master.tree.holds(key_id) for master in self._masters.values())
+
+    def burn(self, key_ids: Collection[int]) -> None:
+        """Destroy data keys for good: in memory, and in the key file. Raises KeyFileError if that cannot be written."""
+        for key_id in key_ids:
+            self.forget(key_id)
+        if not any(self.holds(key_id) for key_id in key_ids):
+            return
+        if self._path is None:
+            self._adopt([master.without(key_ids) for master in self._masters.values()])
+            return
+        with _alone(self._path):
+            masters = [master.without(key_ids) for master in read_key_file(self._path)._masters.values()]
+            _replace(self._path, "".join(master.written() for master in masters))
+        self._adopt(masters)
+
     def _look_again(self) -> None:
         """Another process may have rotated the master keys while this one ran."""
         if self._path is not None:
-            newer = read_key_file(self._path)
-            self._masters, self.current = newer._masters, newer.current
+            self._adopt(read_key_file(self._path)._masters.values())
 
     def remembered(self, key_id: int) -> DataKey | None:
         """A data key unwrapped earlier."""
@@ -138,10 +207,9 @@ def fingerprint(master: bytes) -> str:
 
 def create_key_file(path: Path) -> None:
     """Write a new key file, readable by its owner alone. Raises FileExistsError rather than overwrite one."""
-    line = _line(os.urandom(32))
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(line)
+        file.write(_grown(os.urandom(32)).written())
         file.flush()
         os.fsync(file.fileno())
 
@@ -164,37 +232,64 @@ def read_key_file(path: Path) -> Vault:
     masters = [_master(line, path) for line in lines]
     if not masters:
         raise KeyFileError(f"the key file {path} is empty: put your copy of it there")
-    return Vault({fingerprint(key): key for key in masters}, fingerprint(masters[-1]), path)
+    return Vault(masters, path)
 
 
 def add_master(path: Path) -> None:
     """Append a new master key, which from then on wraps new data keys; the earlier ones stay readable.
 
-    The file is replaced whole, so that a crash leaves either the old one or the new one. Raises KeyFileError.
+    Raises KeyFileError.
     """
-    read_key_file(path)
+    with _alone(path):
+        read_key_file(path)
+        lines = path.read_text(encoding="ascii").rstrip("\n") + "\n"
+        _replace(path, lines + _grown(os.urandom(32)).written())
+
+
+@contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """One process at a time changes the key file. Raises KeyFileError."""
+    try:
+        folder = os.open(path.absolute().parent, os.O_RDONLY)
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
+    except OSError as error:
+        raise KeyFileError(f"the key file {path} cannot be written: {error.strerror}") from None
+
+
+def _replace(path: Path, content: str) -> None:
+    """Replace the file whole: a crash leaves either the old one or the new one."""
     fresh = path.with_name(path.name + ".new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w") as file:
-        file.write(path.read_text(encoding="ascii").rstrip("\n") + "\n" + _line(os.urandom(32)))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
     os.replace(fresh, path)
+    folder = os.open(path.absolute().parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
 
 
-def _line(master: bytes) -> str:
-    return f"titian-key-1:{urlsafe_b64encode(master).decode()}\n"
+def _grown(secret: bytes) -> Master:
+    standing, root = (hmac.digest(secret, purpose, "sha256") for purpose in (b"titian standing", b"titian tree"))
+    return Master(fingerprint(secret), standing, burning.whole(root), secret)
 
 
-def _master(line: str, path: Path) -> bytes:
-    label, _, encoded = line.partition(":")
+def _master(line: str, path: Path) -> Master:
+    label, _, rest = line.partition(":")
     try:
-        key = urlsafe_b64decode(encoded)
+        if label == WHOLE and len(secret := urlsafe_b64decode(rest)) == 32:
+            return _grown(secret)
+        if label == BURNT:
+            name, standing, tree = rest.split(".")
+            return Master(name, urlsafe_b64decode(standing), burning.read(tree), None)
     except ValueError:
-        key = b""
-    if label != "titian-key-1" or len(key) != 32:
-        raise KeyFileError(f"the key file {path} is damaged: put your copy of it there")
-    return key
+        pass
+    raise KeyFileError(f"the key file {path} is damaged: put your copy of it there")
 
 
 def _place(place: tuple[object, ...]) -> bytes:

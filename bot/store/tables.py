@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     ForeignKey,
     Identity,
@@ -52,6 +53,7 @@ metadata = MetaData(
         "uq": "uq_%(table_name)s_%(column_0_N_name)s",
         "fk": "fk_%(table_name)s_%(column_0_name)s",
         "pk": "pk_%(table_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
     }
 )
 BigId = BigInteger().with_variant(Integer(), "sqlite")
@@ -84,6 +86,8 @@ chats = Table(
     Column("last_id", BigInteger),
     Column("hide_at", Instant),
     Column("blocked_at", Instant),
+    # No longer anybody's: it goes as soon as its last word is out.
+    Column("leaving_at", Instant),
     Index(None, "hide_at"),
 )
 
@@ -130,9 +134,86 @@ cases = Table(
     Column("last_at", Instant),
     # Contacts in a row that did not work out.
     Column("misses", SmallInteger, nullable=False, server_default="0"),
+    Column("closed_at", Instant),
     # Days on which this person's matters are not raised: sealed, an anniversary can tell who somebody is.
     Column("quiet", LargeBinary),
     Index(None, "mentor_id", "status"),
+)
+
+# A participant who uses the bot, and their case. What they chose (name, words, PIN, province) is one sealed text.
+participants = Table(
+    "participants",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, unique=True),
+    Column("adult", Boolean),
+    Column("pin_ok_until", Instant),
+    Column("settings", LargeBinary),
+)
+
+# Append-only: each yes and each no to one of the ticks, for which text, through what, explained by whom. A withdrawal
+# ends one earlier yes (`ends_id`) or all of its tick.
+consents = Table(
+    "consents",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("version", String(16), nullable=False),
+    Column("tick", String(16), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("service", LargeBinary),
+    Column("ends_id", ForeignKey("consents.id")),
+    Column("channel", String(16), nullable=False),
+    Column("explained_by", ForeignKey("people.id")),
+    Column("at", Instant, nullable=False),
+    Index(None, "person_id", "id"),
+)
+
+# What a participant asked for, and the law's clock on it. Nobody can be refused without a reason.
+requests = Table(
+    "requests",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("case_id", ForeignKey("cases.id")),
+    Column("kind", String(16), nullable=False),
+    Column("topic", String(40)),
+    Column("received_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("state", String(8), nullable=False),
+    Column("handled_by", ForeignKey("people.id")),
+    Column("done_at", Instant),
+    Column("told_at", Instant),
+    Column("text", LargeBinary),
+    Column("reason", LargeBinary),
+    CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name="refused_with_reason"),
+    Index(None, "person_id"),
+    Index(None, "case_id", "state"),
+    Index(None, "state", "due_at"),
+)
+
+# Wrong codes and PINs of the last hours, so that guessing is limited.
+attempts = Table(
+    "attempts",
+    metadata,
+    _id(),
+    Column("kind", String(8), nullable=False),
+    Column("chat", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index(None, "kind", "at"),
+)
+
+# What is left of an erased case: its code, when, for which request, and which data keys must never open again.
+tombstones = Table(
+    "tombstones",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("by_id", ForeignKey("people.id")),
+    Column("request_id", ForeignKey("requests.id")),
+    Column("key_ids", String(64), nullable=False),
+    Column("settled_at", Instant),
 )
 
 checkins = Table(

@@ -128,7 +128,7 @@ def test_a_number_once_used_never_comes_again(database: Database, clock: Clock) 
         queues.finish_updates(tx, before)
     clock.at += timedelta(days=4)
     with database.transaction() as tx:
-        assert queues.sweepable(tx) == 2
+        assert queues.sweepable(tx) == (2, 0)
         queues.sweep(tx)
         queues.receive(tx, [received(3)])
         assert min(tx.execute(select(inbox.c.id)).scalars()) > max(before)

@@ -10,6 +10,19 @@ down_revision = None
 def upgrade() -> None:
     """Forward."""
     op.create_table(
+        "attempts",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("chat", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attempts")),
+    )
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_attempts_kind_at"), ["kind", "at"], unique=False)
+
+    op.create_table(
         "audit",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
@@ -33,6 +46,7 @@ def upgrade() -> None:
         sa.Column("last_id", sa.BigInteger(), nullable=True),
         sa.Column("hide_at", sa.BigInteger(), nullable=True),
         sa.Column("blocked_at", sa.BigInteger(), nullable=True),
+        sa.Column("leaving_at", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_chats")),
     )
     with op.batch_alter_table("chats", schema=None) as batch_op:
@@ -159,6 +173,7 @@ def upgrade() -> None:
         sa.Column("intake_at", sa.BigInteger(), nullable=False),
         sa.Column("last_at", sa.BigInteger(), nullable=True),
         sa.Column("misses", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("closed_at", sa.BigInteger(), nullable=True),
         sa.Column("quiet", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["mentor_id"], ["people.id"], name=op.f("fk_cases_mentor_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
@@ -245,6 +260,30 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_checkins_case_id_at"), ["case_id", "at"], unique=False)
 
     op.create_table(
+        "consents",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.String(length=16), nullable=False),
+        sa.Column("tick", sa.String(length=16), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("service", sa.LargeBinary(), nullable=True),
+        sa.Column("ends_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("channel", sa.String(length=16), nullable=False),
+        sa.Column("explained_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_consents_case_id")),
+        sa.ForeignKeyConstraint(["ends_id"], ["consents.id"], name=op.f("fk_consents_ends_id")),
+        sa.ForeignKeyConstraint(["explained_by"], ["people.id"], name=op.f("fk_consents_explained_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_consents_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_consents")),
+    )
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_consents_person_id_id"), ["person_id", "id"], unique=False)
+
+    op.create_table(
         "flags",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
@@ -287,6 +326,20 @@ def upgrade() -> None:
             batch_op.f("ix_grants_person_id_case_id_until"), ["person_id", "case_id", "until"], unique=False
         )
 
+    op.create_table(
+        "participants",
+        sa.Column(
+            "person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("adult", sa.Boolean(), nullable=True),
+        sa.Column("pin_ok_until", sa.BigInteger(), nullable=True),
+        sa.Column("settings", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_participants_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_participants_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_participants")),
+        sa.UniqueConstraint("case_id", name=op.f("uq_participants_case_id")),
+    )
     op.create_table(
         "prompts",
         sa.Column(
@@ -343,6 +396,34 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_referrals_case_id_state"), ["case_id", "state"], unique=False)
+
+    op.create_table(
+        "requests",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("topic", sa.String(length=40), nullable=True),
+        sa.Column("received_at", sa.BigInteger(), nullable=False),
+        sa.Column("due_at", sa.BigInteger(), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("handled_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("done_at", sa.BigInteger(), nullable=True),
+        sa.Column("told_at", sa.BigInteger(), nullable=True),
+        sa.Column("text", sa.LargeBinary(), nullable=True),
+        sa.Column("reason", sa.LargeBinary(), nullable=True),
+        sa.CheckConstraint("state <> 'refused' OR reason IS NOT NULL", name=op.f("ck_requests_refused_with_reason")),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_requests_case_id")),
+        sa.ForeignKeyConstraint(["handled_by"], ["people.id"], name=op.f("fk_requests_handled_by")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_requests_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_requests")),
+    )
+    with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_requests_case_id_state"), ["case_id", "state"], unique=False)
+        batch_op.create_index(batch_op.f("ix_requests_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_requests_state_due_at"), ["state", "due_at"], unique=False)
 
     op.create_table(
         "walls",
@@ -424,9 +505,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_outbox_prompt_id"), ["prompt_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_outbox_state_id"), ["state", "id"], unique=False)
 
+    op.create_table(
+        "tombstones",
+        sa.Column("code", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("by_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("request_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("key_ids", sa.String(length=64), nullable=False),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(["by_id"], ["people.id"], name=op.f("fk_tombstones_by_id")),
+        sa.ForeignKeyConstraint(["request_id"], ["requests.id"], name=op.f("fk_tombstones_request_id")),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_tombstones")),
+    )
+
 
 def downgrade() -> None:
     """Back."""
+    op.drop_table("tombstones")
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_outbox_state_id"))
         batch_op.drop_index(batch_op.f("ix_outbox_prompt_id"))
@@ -442,6 +537,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_walls_other_id"))
 
     op.drop_table("walls")
+    with op.batch_alter_table("requests", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_requests_state_due_at"))
+        batch_op.drop_index(batch_op.f("ix_requests_person_id"))
+        batch_op.drop_index(batch_op.f("ix_requests_case_id_state"))
+
+    op.drop_table("requests")
     with op.batch_alter_table("referrals", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_referrals_case_id_state"))
 
@@ -454,6 +555,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_prompts_case_id_slot"))
 
     op.drop_table("prompts")
+    op.drop_table("participants")
     with op.batch_alter_table("grants", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_grants_person_id_case_id_until"))
 
@@ -463,6 +565,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_flags_case_id"))
 
     op.drop_table("flags")
+    with op.batch_alter_table("consents", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_consents_person_id_id"))
+
+    op.drop_table("consents")
     with op.batch_alter_table("checkins", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_checkins_case_id_at"))
 
@@ -500,3 +606,7 @@ def downgrade() -> None:
 
     op.drop_table("chats")
     op.drop_table("audit")
+    with op.batch_alter_table("attempts", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_attempts_kind_at"))
+
+    op.drop_table("attempts")

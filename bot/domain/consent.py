@@ -1,0 +1,110 @@
+"""Consent: what a participant may say yes or no to, piece by piece, and what the ledger of both allows now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.text import N_
+
+# The version of the sentences below. A change of meaning is a new version, and everybody is asked anew.
+VERSION = "2026-12"
+ASKED_ANEW_AFTER = timedelta(days=365)
+MESSAGES, NOTES, SHARED, ABROAD = "messages", "notes", "shared", "abroad"
+# How it was given; "voice" and "paper" are noted by whoever explained it.
+CHANNELS = ("chat", "voice", "paper")
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """One thing to say yes or no to. `needs` are others it means nothing without."""
+
+    code: str
+    label: str
+    text: str
+    needs: tuple[str, ...] = ()
+
+
+INTRODUCTION = (
+    N_("Before we begin, {you}: here is what happens with your words. Each part is a question of its own."),
+    N_("A no is fine and changes nothing in the accompaniment. Every yes can be taken back at any time."),
+)
+ADULT = N_("This is for adults. Are you 18 or older, {you}?")
+TICKS = (
+    Tick(
+        ABROAD,
+        N_("Through Telegram"),
+        N_(
+            "What we write to each other here passes through Telegram, whose machines are abroad; it can read along. "
+            "Is that all right, {you}? If not, we go on in person only."
+        ),
+    ),
+    Tick(
+        MESSAGES,
+        N_("Messages from us"),
+        N_(
+            "May this bot write to you first, at hours you choose, for instance about an appointment? "
+            "If not, it only answers when you press something."
+        ),
+        (ABROAD,),
+    ),
+    Tick(
+        NOTES,
+        N_("Notes"),
+        N_(
+            "May your mentor keep short notes about how you are? They are kept locked, and lists show a code instead "
+            "of your name. Nobody reads them here without leaving a trace of it."
+        ),
+    ),
+    Tick(
+        SHARED,
+        N_("Passing on"),
+        N_(
+            "May we tell one service, named here: {service}, what it needs in order to help you? "
+            "Only this one; for another you are asked again."
+        ),
+    ),
+)
+BY_CODE = {tick.code: tick for tick in TICKS}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A line of the ledger. A withdrawal ends the yes numbered `ends_id`, or every yes of its tick."""
+
+    id: int
+    tick: str
+    given: bool
+    at: datetime
+    version: str = VERSION
+    ends_id: int | None = None
+
+
+def standing(ledger: Iterable[Entry]) -> list[Entry]:
+    """Every yes that nothing has ended, in the order of the ledger."""
+    found: list[Entry] = []
+    for entry in sorted(ledger, key=lambda one: one.id):
+        if entry.given:
+            found.append(entry)
+        elif entry.ends_id is not None:
+            found = [one for one in found if one.id != entry.ends_id]
+        else:
+            found = [one for one in found if one.tick != entry.tick]
+    return found
+
+
+def allowed(ledger: Iterable[Entry]) -> frozenset[str]:
+    """The ticks in force now. Nothing is, without a yes; nor what needs another tick that is missing."""
+    said_yes = {entry.tick for entry in standing(ledger)}
+    return frozenset(
+        code for code in said_yes & set(BY_CODE) if all(other in said_yes for other in BY_CODE[code].needs)
+    )
+
+
+def to_ask_anew(ledger: Iterable[Entry], now: datetime) -> frozenset[str]:
+    """Ticks whose yes is for an older text, or more than a year old. It stays in force until it is answered."""
+    newest = {entry.tick: entry for entry in standing(ledger)}
+    return frozenset(
+        code for code, entry in newest.items() if entry.version != VERSION or now - entry.at >= ASKED_ANEW_AFTER
+    )

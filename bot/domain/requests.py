@@ -1,0 +1,72 @@
+"""What a participant may ask for: who handles it, by when, and when whoever handles it is reminded.
+
+The rights of UU 27/2022 (access Ps 32, correction Ps 30, restriction Ps 41, withdrawal Ps 40, erasure Ps 43-44) have
+3 x 24 hours from receipt. They are hours of the clock: nights, Sundays and holidays count.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.text import N_
+
+RIGHT_TERM = timedelta(hours=72)
+RIGHT_REMINDERS = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=66))
+MENTOR, SUPERVISOR = "mentor", "supervisor"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of request.
+
+    to:     "mentor" (whoever accompanies now) or "supervisor" (of the mentor; an admin where there is none)
+    past:   it is about the mentor perhaps, so that they do not see it
+    prompt: the kind of follow-up that reminds, so long after receipt, each once
+    """
+
+    code: str
+    label: str
+    to: str
+    term: timedelta
+    reminders: tuple[timedelta, ...]
+    prompt: str = "request_soon"
+    past: bool = False
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the law's clock runs on it."""
+        return self.prompt == "request_due"
+
+    def due_at(self, received_at: datetime) -> datetime:
+        """When it must be answered."""
+        return received_at + self.term
+
+
+def _right(code: str, label: str, to: str = SUPERVISOR) -> Kind:
+    return Kind(code, label, to, RIGHT_TERM, RIGHT_REMINDERS, "request_due")
+
+
+_KINDS = (
+    Kind("info", N_("A question"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
+    Kind("callback", N_("Please call me"), MENTOR, timedelta(hours=24), (timedelta(hours=12),)),
+    Kind("support", N_("Help I am looking for"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
+    Kind("complaint", N_("Something was not right"), SUPERVISOR, timedelta(days=7), (timedelta(days=5),), past=True),
+    _right("access", N_("See what is kept about me")),
+    _right("correct", N_("Correct something")),
+    _right("restrict", N_("Do less with my data")),
+    _right("pause", N_("A pause"), MENTOR),
+    _right("withdraw", N_("Take back a yes")),
+    _right("erase", N_("Erase my data")),
+)
+KINDS = {kind.code: kind for kind in _KINDS}
+RIGHTS = tuple(kind.code for kind in _KINDS if kind.is_right)
+# Once answered, these are of no further use; the rights stay, as proof that they were honoured.
+PASSING = tuple(kind.code for kind in _KINDS if not kind.is_right)
+OPEN_STATES, STATES = ("open", "taken"), ("open", "taken", "done", "refused")
+STATE_LABELS = {
+    "open": N_("Received"),
+    "taken": N_("In hand"),
+    "done": N_("Answered"),
+    "refused": N_("Not possible, with the reason"),
+}

@@ -1,0 +1,143 @@
+"""The ledger of consent: each yes and no as a row that is never changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, insert, select
+
+from bot.domain import consent
+from bot.domain.consent import MESSAGES, VERSION, Entry
+from bot.domain.people import Person
+from bot.store import audit, people, queues
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.tables import consents, participants
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A yes that stands; `service` is whom it lets something be passed on to."""
+
+    id: int
+    tick: str
+    at: datetime
+    version: str
+    service: str | None
+
+
+_LEDGER = (
+    select(consents.c.id, consents.c.tick, consents.c.given, consents.c.at, consents.c.version, consents.c.ends_id)
+    .where(consents.c.person_id == bindparam("person"))
+    .order_by(consents.c.id)
+)
+
+
+def ledger(tx: Tx, person_id: int) -> list[Entry]:
+    """Every line about a participant."""
+    return [
+        Entry(row.id, row.tick, row.given, row.at, row.version, row.ends_id)
+        for row in tx.execute(_LEDGER, {"person": person_id})
+    ]
+
+
+def current(tx: Tx, person: Person) -> frozenset[str]:
+    """What a participant allows now."""
+    return consent.allowed(ledger(tx, person.id))
+
+
+def of_case(tx: Tx, case: Case) -> frozenset[str] | None:
+    """What the participant of a case allows now; None where nobody was asked here (then it is on paper)."""
+    person = tx.execute(select(participants.c.person_id).where(participants.c.case_id == case.id)).scalar_one_or_none()
+    return None if person is None else consent.allowed(ledger(tx, person))
+
+
+def may_write(tx: Tx, person_id: int) -> bool:
+    """Whether the bot may write to a participant first."""
+    return MESSAGES in consent.allowed(ledger(tx, person_id))
+
+
+def given(tx: Tx, person: Person) -> list[Given]:
+    """Each yes that stands, for the participant's own screen: with the services by name."""
+    standing = {entry.id: entry for entry in consent.standing(ledger(tx, person.id))}
+    rows = tx.execute(
+        select(consents.c.id, consents.c.service).where(consents.c.id.in_(list(standing))).order_by(consents.c.id)
+    )
+    return [
+        Given(
+            row.id,
+            standing[row.id].tick,
+            standing[row.id].at,
+            standing[row.id].version,
+            None if row.service is None else tx.open(row.service, "consents", "service", person.id),
+        )
+        for row in rows
+    ]
+
+
+def give(
+    tx: Tx,
+    person: Person,
+    case: Case,
+    tick: str,
+    *,
+    channel: str,
+    explained_by: int | None,
+    service: str | None = None,
+) -> int:
+    """A yes to one tick of the text as it is now; passing on names its one service. Returns its number."""
+    if (service is None) == (tick == consent.SHARED):
+        raise ValueError(f"a service is named for {consent.SHARED}, and for nothing else")
+    sealed = None if service is None else people.seal_for(tx, person, service, "consents", "service", person.id)
+    return _write(tx, person, case, tick, True, channel, explained_by, service=sealed)
+
+
+def withdraw(
+    tx: Tx,
+    person: Person,
+    case: Case,
+    tick: str,
+    *,
+    channel: str,
+    explained_by: int | None = None,
+    ends_id: int | None = None,
+) -> None:
+    """Take a yes back, or every yes of the tick. It holds from this moment: what waits to be said first is dropped."""
+    _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id)
+    if person.chat is not None and not may_write(tx, person.id):
+        queues.drop_unasked(tx, person.chat)
+
+
+def _write(
+    tx: Tx,
+    person: Person,
+    case: Case,
+    tick: str,
+    yes: bool,
+    channel: str,
+    explained_by: int | None,
+    *,
+    service: bytes | None = None,
+    ends_id: int | None = None,
+) -> int:
+    if tick not in consent.BY_CODE or channel not in consent.CHANNELS:
+        raise ValueError("an unknown tick or channel")
+    new_id: int = tx.execute(
+        insert(consents)
+        .values(
+            person_id=person.id,
+            case_id=case.id,
+            version=VERSION,
+            tick=tick,
+            given=yes,
+            service=service,
+            ends_id=ends_id,
+            channel=channel,
+            explained_by=explained_by,
+            at=tx.now,
+        )
+        .returning(consents.c.id)
+    ).scalar_one()
+    audit.note(tx, explained_by or person.id, "consent_given" if yes else "consent_withdrawn", "person", person.id)
+    return new_id

@@ -1,0 +1,241 @@
+"""Participants who use the bot: joining by a link or a code read out loud, what they chose, another phone."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from base64 import b64decode, b64encode
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, insert, select, update
+
+from bot.domain.people import Person, Role
+from bot.store import attempts, audit, cases, people, queues
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.tables import cases as cases_table
+from bot.store.tables import chats, drafts, invites, participants
+from bot.store.tables import people as people_table
+
+CODE_TERM = timedelta(hours=24)
+CODE_DIGITS = 6
+PIN_OPENS_FOR = timedelta(minutes=10)
+QUIET, DURESS = "quiet", "duress"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a participant chose.
+
+    quiet_word: "not now", answered with something harmless; duress_word: somebody else is reading along.
+    Their safe hours are the person's `hours`, which every routine message respects.
+    """
+
+    chosen_name: str = ""
+    quiet_word: str = ""
+    duress_word: str = ""
+    shared_phone: bool = False
+    province: str = ""
+    pin: str = ""
+
+
+def add(tx: Tx, case: Case, by: Person) -> Person:
+    """The participant of a case, who has yet to join; found again if there is one."""
+    known = of_case(tx, case.id)
+    if known is not None:
+        return known
+    person = people.add(tx, Role.PARTICIPANT, "", None)
+    tx.execute(insert(participants).values(person_id=person.id, case_id=case.id))
+    audit.note(tx, by.id, "participant_added", "case", case.id)
+    return person
+
+
+def link(tx: Tx, person: Person, by: Person) -> str:
+    """A one-time token for a link; an earlier link or code is closed."""
+    audit.note(tx, by.id, "invited", "person", person.id)
+    return people.invite(tx, person, by.id)
+
+
+def code(tx: Tx, person: Person, by: Person) -> str:
+    """A one-time code of six digits to be read out loud; an earlier link or code is closed."""
+    while True:
+        digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+        if _is_free(tx, digits):
+            break
+    people.invite_with(tx, person, by.id, _hash(tx, digits), CODE_TERM)
+    audit.note(tx, by.id, "invited", "person", person.id)
+    return digits
+
+
+def _is_free(tx: Tx, digits: str) -> bool:
+    """Whether nobody joins by this code now; what is left of an earlier one is cleared away."""
+    same = invites.c.hash == _hash(tx, digits)
+    tx.execute(delete(invites).where(same, invites.c.used_at.is_(None), invites.c.expires_at <= tx.now))
+    return tx.execute(select(invites.c.id).where(same)).first() is None
+
+
+def may_try_code(tx: Tx, chat: int) -> bool:
+    """Whether this chat may type a code now, or must wait."""
+    return attempts.may_try(tx, attempts.CODE, chat)
+
+
+def join_by_code(tx: Tx, digits: str, chat: int) -> Person | None:
+    """Use a code: bind its person to this chat. None for a wrong, old or used one, and after too many wrong ones.
+
+    The caller answers all these alike, and never by raising: a turn that is taken back forgets the attempt.
+    """
+    if not may_try_code(tx, chat):
+        return None
+    hashed = _hash(tx, "".join(digit for digit in digits if digit.isdecimal()))
+    person = people.join_with(tx, hashed, chat)
+    if person is None:
+        attempts.was_wrong(tx, attempts.CODE, chat)
+        return None
+    # Nothing is left of a used code, so that its number can come again.
+    tx.execute(update(invites).where(invites.c.hash == hashed).values(hash=os.urandom(32)))
+    return person
+
+
+def _hash(tx: Tx, digits: str) -> bytes:
+    return tx.digest(digits.encode(), b"code")
+
+
+def of_case(tx: Tx, case_id: int) -> Person | None:
+    """The participant of a case; None while there is none."""
+    row = tx.execute(select(participants.c.person_id).where(participants.c.case_id == case_id)).one_or_none()
+    return None if row is None else people.by_id(tx, row.person_id)
+
+
+def case_of(tx: Tx, person: Person) -> Case | None:
+    """The case of a participant; None for anybody else."""
+    found = tx.execute(
+        select(participants.c.case_id)
+        .join(cases_table, cases_table.c.id == participants.c.case_id)
+        .where(participants.c.person_id == person.id, cases_table.c.status != "erased")
+    ).scalar_one_or_none()
+    return None if found is None else cases.by_id(tx, found)
+
+
+def is_adult(tx: Tx, person: Person) -> bool | None:
+    """What the participant said to that question; None while it was not asked."""
+    return tx.execute(select(participants.c.adult).where(participants.c.person_id == person.id)).scalar_one_or_none()
+
+
+def say_adult(tx: Tx, person: Person, adult: bool) -> int | None:
+    """Keep the answer. A no ends it: they are a stranger again, and nothing of them is kept.
+
+    Returns the chat the last word goes to (Say.chat) after a no.
+    """
+    if adult:
+        tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=True))
+        audit.note(tx, person.id, "adult", "person", person.id)
+        return None
+    audit.note(tx, person.id, "not_adult", "person", person.id)
+    return remove(tx, person)
+
+
+def remove(tx: Tx, person: Person) -> int | None:
+    """This participant uses the bot no more; their case stays. Returns the chat a last word may go to (Say.chat)."""
+    chat = unbind(tx, person)
+    tx.execute(delete(participants).where(participants.c.person_id == person.id))
+    tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
+    tx.execute(
+        update(people_table)
+        .where(people_table.c.id == person.id)
+        .values(status="removed", name=None, address=None, zone=None, hours=None)
+    )
+    return chat
+
+
+def rebind(tx: Tx, person: Person, by: Person) -> int | None:
+    """Another phone: the chat so far is revoked at once; a new `link` or `code` binds the next one.
+
+    Returns the chat that was revoked, to be told (Say.chat).
+    """
+    audit.note(tx, by.id, "rebound", "person", person.id)
+    return unbind(tx, person)
+
+
+def unbind(tx: Tx, person: Person) -> int | None:
+    """Take the chat from a person, and what waited for it; returns it. Its id goes as soon as its last word is out."""
+    tx.execute(
+        update(invites).where(invites.c.person_id == person.id, invites.c.used_at.is_(None)).values(expires_at=tx.now)
+    )
+    row = tx.execute(select(people_table.c.chat).where(people_table.c.id == person.id).with_for_update()).one()
+    chat: int | None = row.chat
+    if chat is None:
+        return None
+    tx.execute(update(people_table).where(people_table.c.id == person.id).values(chat=None))
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
+    queues.forget_chat(tx, chat)
+    tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=tx.now, hide_at=None))
+    return chat
+
+
+def settings(tx: Tx, person: Person) -> Settings:
+    """Open what a participant chose."""
+    sealed = tx.execute(select(participants.c.settings).where(participants.c.person_id == person.id)).scalar_one()
+    return Settings() if sealed is None else Settings(**json.loads(tx.open(sealed, *_place(person))))
+
+
+def keep(tx: Tx, person: Person, chosen: Settings) -> None:
+    """Keep what a participant chose, sealed with their own key."""
+    sealed = people.seal_for(tx, person, json.dumps(asdict(chosen), ensure_ascii=False), *_place(person))
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(settings=sealed))
+    audit.note(tx, person.id, "settings_kept", "person", person.id)
+
+
+def _place(person: Person) -> tuple[str, str, int]:
+    return "participants", "settings", person.id
+
+
+def word_said(chosen: Settings, typed: str) -> str | None:
+    """Which of the two agreed words was typed: "quiet", "duress" or neither."""
+    said = " ".join(typed.casefold().split())
+    for word, name in ((chosen.duress_word, DURESS), (chosen.quiet_word, QUIET)):
+        if word and said == " ".join(word.casefold().split()):
+            return name
+    return None
+
+
+def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
+    """Keep a PIN (hashed, then sealed), or take it away."""
+    salt = os.urandom(16)
+    hashed = "" if pin is None else b64encode(salt + _scrypt(pin, salt)).decode()
+    keep(tx, person, replace(settings(tx, person), pin=hashed))
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
+
+
+def pin_is_asked(tx: Tx, person: Person) -> bool:
+    """Whether a PIN stands between this person and their own screens now."""
+    until: datetime | None = tx.execute(
+        select(participants.c.pin_ok_until).where(participants.c.person_id == person.id)
+    ).scalar_one_or_none()
+    return (until is None or until <= tx.now) and bool(settings(tx, person).pin)
+
+
+def check_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
+    """Whether the PIN is right; then it opens for ten minutes. Always False after too many wrong ones in an hour."""
+    if not attempts.may_try(tx, attempts.PIN, chat):
+        return False
+    kept = b64decode(settings(tx, person).pin)
+    if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
+        attempts.was_wrong(tx, attempts.PIN, chat)
+        return False
+    tx.execute(
+        update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
+    )
+    return True
+
+
+def close(tx: Tx, person: Person) -> None:
+    """The person put the phone aside: the PIN is asked again."""
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
+
+
+def _scrypt(pin: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(pin.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)

@@ -1,0 +1,169 @@
+"""Erasing: a person's rows, their keys here, and their keys' leaves in the key file, so that no copy opens again.
+
+In this order: `erase` in the turn's transaction; after its COMMIT every process obeys the tombstone (`obey`: memory and
+key file), and one of them clears SQLite's log and notes that all is done (`complete`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import delete, or_, select, update
+
+from bot.domain.people import Person, Role
+from bot.domain.requests import OPEN_STATES
+from bot.store import audit, participants
+from bot.store.cases import COLUMNS as CASE_COLUMNS
+from bot.store.cases import Case, case_of
+from bot.store.db import Database, Tx
+from bot.store.people import COLUMNS, person_of
+from bot.store.sealed import BURNABLE
+from bot.store.tables import (
+    cases,
+    checkin_revisions,
+    checkins,
+    consents,
+    drafts,
+    flags,
+    grants,
+    invites,
+    keys,
+    outbox,
+    people,
+    prompts,
+    referrals,
+    requests,
+    tombstones,
+    walls,
+)
+from bot.store.tables import participants as participants_table
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What was erased: the code that stays as a tombstone, the keys destroyed, the chat a last word may go to."""
+
+    code: str
+    key_ids: tuple[int, ...]
+    chat: int | None
+
+
+def erase(tx: Tx, case: Case, by: Person | None, request_id: int | None = None) -> Erased:
+    """Erase a case and its participant for good. `request_id` is what asked for it; it is answered with this.
+
+    Their code, the audit, the ledger of consents and that requests were answered stay: none of it names anybody.
+    The last word (Say.chat) is the caller's; the chat's id goes as soon as it is out.
+    """
+    tx.execute(select(cases.c.id).where(cases.c.id == case.id).with_for_update())
+    who = tx.execute(
+        select(participants_table.c.person_id).where(participants_table.c.case_id == case.id)
+    ).scalar_one_or_none()
+    asked_by = set(tx.execute(select(requests.c.person_id).where(requests.c.case_id == case.id)).scalars())
+    persons = _participants(tx, asked_by | ({who} if who is not None else set()))
+    chats = [participants.remove(tx, person) for person in persons]
+    key_ids = _destroy_keys(tx, case, persons)
+    _remove_rows(tx, case)
+    _empty_rows(tx, case, persons, by, request_id)
+    values = {"code": case.code, "at": tx.now, "by_id": None if by is None else by.id, "request_id": request_id}
+    tx.insert_new(tombstones, [{**values, "key_ids": " ".join(map(str, key_ids))}])
+    audit.note(tx, None if by is None else by.id, "case_erased", "case", case.id)
+    for person in persons:
+        audit.note(tx, None if by is None else by.id, "person_erased", "person", person.id)
+    return Erased(case.code, key_ids, next((chat for chat in chats if chat is not None), None))
+
+
+def _participants(tx: Tx, ids: set[int]) -> list[Person]:
+    """Also those who used the bot for this case earlier and were removed since."""
+    rows = tx.execute(
+        select(*COLUMNS).where(people.c.id.in_(ids), people.c.role == Role.PARTICIPANT).order_by(people.c.id)
+    )
+    return [person_of(row) for row in rows]
+
+
+def _destroy_keys(tx: Tx, case: Case, persons: list[Person]) -> tuple[int, ...]:
+    of_persons = (keys.c.scope == "person") & keys.c.subject.in_([str(person.id) for person in persons])
+    of_case = (keys.c.scope == "case") & (keys.c.subject == str(case.id))
+    return tuple(tx.execute(delete(keys).where(or_(of_case, of_persons)).returning(keys.c.id)).scalars())
+
+
+def _remove_rows(tx: Tx, case: Case) -> None:
+    """What says something about the person beyond their code."""
+    recorded = select(checkins.c.id).where(checkins.c.case_id == case.id)
+    about = select(prompts.c.id).where(prompts.c.case_id == case.id)
+    for table, which in (
+        (drafts, or_(drafts.c.case_id == case.id, drafts.c.corrects_id.in_(recorded))),
+        (outbox, outbox.c.prompt_id.in_(about)),
+        (prompts, prompts.c.case_id == case.id),
+        (checkin_revisions, checkin_revisions.c.checkin_id.in_(recorded)),
+        (checkins, checkins.c.case_id == case.id),
+        (flags, flags.c.case_id == case.id),
+        (grants, grants.c.case_id == case.id),
+        (referrals, referrals.c.case_id == case.id),
+        (walls, or_(walls.c.one_id == case.id, walls.c.other_id == case.id)),
+    ):
+        tx.execute(delete(table).where(which))
+
+
+def _empty_rows(tx: Tx, case: Case, persons: list[Person], by: Person | None, request_id: int | None) -> None:
+    ids = [person.id for person in persons]
+    tx.execute(
+        update(cases)
+        .where(cases.c.id == case.id)
+        .values(status="erased", name=None, quiet=None, last_at=None, misses=0, closed_at=None)
+    )
+    tx.execute(update(consents).where(consents.c.case_id == case.id).values(service=None))
+    tx.execute(delete(invites).where(invites.c.person_id.in_(ids)))
+    theirs = or_(requests.c.case_id == case.id, requests.c.person_id.in_(ids))
+    handled_by = None if by is None else by.id
+    tx.execute(
+        update(requests)
+        .where(theirs, requests.c.state.in_(OPEN_STATES))
+        .values(state="done", done_at=tx.now, handled_by=handled_by)
+    )
+    # A refusal keeps an empty reason: that there was one, not which.
+    tx.execute(update(requests).where(theirs, requests.c.reason.is_not(None)).values(reason=b""))
+    tx.execute(update(requests).where(theirs).values(text=None, topic=None))
+    if request_id is not None:
+        audit.note(tx, handled_by, "request_done", "request", request_id)
+
+
+def obey(database: Database) -> list[str]:
+    """Destroy what tombstones name, in this process's memory and in its key file; the codes not settled yet.
+
+    Reads only what is committed, and may be run as often as one likes. Raises KeyFileError if the file cannot be
+    written: the rows are gone all the same, but an older backup still opens with it.
+    """
+    with database.snapshot() as connection:
+        rows = connection.execute(select(tombstones.c.code, tombstones.c.key_ids, tombstones.c.settled_at)).all()
+    database.vault.burn([int(key_id) for row in rows for key_id in row.key_ids.split()])
+    return [row.code for row in rows if row.settled_at is None]
+
+
+def complete(database: Database) -> bool:
+    """Obey, clear SQLite's log, and note what is done. False while somebody still reads: try again later."""
+    codes = obey(database)
+    if not codes:
+        return True
+    if not database.scrub():
+        return False
+    with database.transaction() as tx:
+        tx.execute(update(tombstones).where(tombstones.c.code.in_(codes)).values(settled_at=tx.now))
+    return True
+
+
+def bury_again(tx: Tx) -> int:
+    """After restoring an older backup: erase whoever's key was destroyed since. Returns how many cases that were."""
+    dead = [
+        (row.scope, int(row.subject))
+        for row in tx.execute(select(keys.c.id, keys.c.scope, keys.c.subject).where(keys.c.scope.in_(BURNABLE)))
+        if not tx.vault.holds(row.id)
+    ]
+    ids = {number for scope, number in dead if scope == "case"}
+    persons = [number for scope, number in dead if scope == "person"]
+    ids |= set(
+        tx.execute(select(participants_table.c.case_id).where(participants_table.c.person_id.in_(persons))).scalars()
+    )
+    rows = tx.execute(select(*CASE_COLUMNS).where(cases.c.id.in_(ids)).order_by(cases.c.id)).all()
+    for row in rows:
+        erase(tx, case_of(row), None)
+    return len(rows)

@@ -1,0 +1,316 @@
+"""What participants ask for: received, taken on, answered or refused with a reason, and the clock on each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, select, update
+
+from bot.domain.followups import Planned
+from bot.domain.people import Person, Role
+from bot.domain.requests import KINDS, MENTOR, OPEN_STATES, Kind
+from bot.store import absences, audit, followups, people
+from bot.store.cases import Case, accompanies
+from bot.store.db import Tx
+from bot.store.tables import cases, outbox, prompts, requests
+from bot.store.tables import people as staff
+
+LEAST_REASON = 5
+_led = staff.alias("led_by")
+
+
+class NoReason(ValueError):
+    """A request cannot be refused without saying why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of a participant. `case_code` is None where there is no case; texts are opened by `text`, `reason`."""
+
+    id: int
+    person_id: int
+    case_id: int | None
+    case_code: str | None
+    kind_code: str
+    topic: str | None
+    received_at: datetime
+    due_at: datetime
+    state: str
+    handled_by: int | None
+    done_at: datetime | None
+    told_at: datetime | None
+    sealed_text: bytes | None
+    sealed_reason: bytes | None
+
+    @property
+    def kind(self) -> Kind:
+        """What its kind says about it."""
+        return KINDS[self.kind_code]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it waits for an answer."""
+        return self.state in OPEN_STATES
+
+    @property
+    def subject(self) -> str:
+        """What its prompts are about."""
+        return f"request:{self.id}"
+
+
+_COLUMNS = (
+    requests.c.id,
+    requests.c.person_id,
+    requests.c.case_id,
+    cases.c.code,
+    requests.c.kind,
+    requests.c.topic,
+    requests.c.received_at,
+    requests.c.due_at,
+    requests.c.state,
+    requests.c.handled_by,
+    requests.c.done_at,
+    requests.c.told_at,
+    requests.c.text,
+    requests.c.reason,
+)
+_FROM = requests.outerjoin(cases, cases.c.id == requests.c.case_id).outerjoin(_led, _led.c.id == cases.c.mentor_id)
+
+
+def _request(row: Any) -> Request:
+    return Request(*row)
+
+
+def raise_one(
+    tx: Tx, person: Person, case: Case | None, kind_code: str, *, text: str = "", topic: str | None = None
+) -> tuple[Request, bool]:
+    """Receive a request and set its clock; one of the same kind and topic still open is found again.
+
+    Returns the request, and whether it is new: then whoever `handlers_of` names is to be told.
+    """
+    open_one = tx.execute(
+        _select().where(
+            requests.c.person_id == person.id,
+            requests.c.kind == kind_code,
+            requests.c.state.in_(OPEN_STATES),
+            requests.c.topic.is_(None) if topic is None else requests.c.topic == topic,
+        )
+    ).first()
+    if open_one is not None and not text:
+        return _request(open_one), False
+    kind = KINDS[kind_code]
+    request_id: int = tx.execute(
+        insert(requests)
+        .values(
+            person_id=person.id,
+            case_id=None if case is None else case.id,
+            kind=kind_code,
+            topic=topic,
+            received_at=tx.now,
+            due_at=kind.due_at(tx.now),
+            state="open",
+        )
+        .returning(requests.c.id)
+    ).scalar_one()
+    if text:
+        key = tx.key_for("person", person.id) if case is None else tx.key(case.key_id)
+        sealed = key.seal(text.encode(), "requests", "text", request_id)
+        tx.execute(update(requests).where(requests.c.id == request_id).values(text=sealed))
+    found = by_id(tx, request_id)
+    assert found is not None
+    _plan_reminders(tx, found)
+    audit.note(tx, person.id, f"request_{kind_code}", "request", request_id)
+    return found, True
+
+
+def _plan_reminders(tx: Tx, request: Request) -> None:
+    """Each reminder is a version of one slot: the moment the request is due. The law's clock knows no holidays."""
+    kind = request.kind
+    recipients = handlers_of(tx, request)
+    if not recipients:
+        return
+    for after in kind.reminders:
+        planned = Planned(kind.prompt, request.received_at + after, exact=kind.is_right)
+        followups.insert_new(
+            tx,
+            planned,
+            request.due_at,
+            request.subject,
+            request.case_id,
+            recipients[0],
+            request.person_id,
+            "request",
+        )
+
+
+def _select() -> Any:
+    return select(*_COLUMNS).select_from(_FROM)
+
+
+def by_id(tx: Tx, request_id: int, *, lock: bool = False) -> Request | None:
+    """A request for the bot's own work; whatever a person sees or does goes through `visible` or `of_person`."""
+    asked = _select().where(requests.c.id == request_id)
+    row = tx.execute(asked.with_for_update(of=requests) if lock else asked).one_or_none()
+    return None if row is None else _request(row)
+
+
+def handlers_of(tx: Tx, request: Request) -> list[int]:
+    """Whose it is now, in order: who took it on; who accompanies; the mentor's supervisor; the admins."""
+    admins = [one.id for one in people.of_role(tx, Role.ADMIN)]
+    mentor = None
+    if request.case_id is not None:
+        row = tx.execute(
+            select(staff.c.id, staff.c.role, staff.c.supervisor_id)
+            .join(cases, cases.c.mentor_id == staff.c.id)
+            .where(cases.c.id == request.case_id)
+        ).one_or_none()
+        mentor = row
+    found: list[int | None] = [request.handled_by]
+    if mentor is not None and not request.kind.past:
+        if request.kind.to == MENTOR:
+            found.append(absences.in_force(tx, {mentor.id}).get(mentor.id) or mentor.id)
+        elif mentor.role == Role.SUPERVISOR:
+            found.append(mentor.id)
+    if mentor is not None:
+        found.append(mentor.supervisor_id)
+    return [one for one in dict.fromkeys([*found, *admins]) if one is not None]
+
+
+def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Request], bool]:
+    """A page of a participant's own requests, open ones first; and whether more follow."""
+    rows = tx.execute(
+        _select()
+        .where(requests.c.person_id == person.id)
+        .order_by(requests.c.state.not_in(OPEN_STATES), requests.c.id.desc())
+        .offset(page * size)
+        .limit(size + 1)
+    ).all()
+    return [_request(row) for row in rows[:size]], len(rows) > size
+
+
+def mine(tx: Tx, person: Person, request_id: int) -> Request | None:
+    """A participant's own request."""
+    row = tx.execute(_select().where(requests.c.id == request_id, requests.c.person_id == person.id)).one_or_none()
+    return None if row is None else _request(row)
+
+
+def open_for(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Request], bool]:
+    """A page of the open requests this person may handle, the next due first; and whether more follow."""
+    rows = tx.execute(
+        _select()
+        .where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES))
+        .order_by(requests.c.due_at, requests.c.id)
+        .offset(page * size)
+        .limit(size + 1)
+    ).all()
+    return [_request(row) for row in rows[:size]], len(rows) > size
+
+
+def count_open(tx: Tx, who: Person) -> int:
+    """How many open requests this person may handle."""
+    asked = select(func.count()).select_from(_FROM).where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES))
+    return int(tx.execute(asked).scalar_one())
+
+
+def visible(tx: Tx, who: Person, request_id: int, *, lock: bool = False) -> Request | None:
+    """A request this person may handle; a complaint is never visible to whoever it may be about."""
+    asked = _select().where(requests.c.id == request_id, _may(who, tx.now))
+    row = tx.execute(asked.with_for_update(of=requests) if lock else asked).one_or_none()
+    return None if row is None else _request(row)
+
+
+def _may(who: Person, now: datetime) -> ColumnElement[bool]:
+    past = [code for code, kind in KINDS.items() if kind.past]
+    to_mentor = [code for code, kind in KINDS.items() if kind.to == MENTOR]
+    living = or_(cases.c.id.is_(None), cases.c.status != "erased")
+    match who.role:
+        case Role.MENTOR:
+            return and_(requests.c.kind.in_(to_mentor), accompanies(who, now), living)
+        case Role.SUPERVISOR:
+            own = and_(cases.c.mentor_id == who.id, requests.c.kind.not_in(past))
+            return and_(or_(_led.c.supervisor_id == who.id, own), living)
+        case Role.ADMIN:
+            alone = and_(_led.c.supervisor_id.is_(None), or_(requests.c.kind.in_(past), _led.c.role != Role.SUPERVISOR))
+            return and_(or_(cases.c.id.is_(None), alone), living)
+        case _:
+            return false()
+
+
+def text(tx: Tx, who: Person, request: Request) -> str:
+    """Open what was written; the reading is in the audit."""
+    if request.sealed_text is None:
+        return ""
+    audit.note(tx, who.id, "read_request", "request", request.id)
+    return tx.open(request.sealed_text, "requests", "text", request.id)
+
+
+def reason(tx: Tx, request: Request) -> str:
+    """Open why it was refused: for the participant, and for who reviews it."""
+    return tx.open(request.sealed_reason, "requests", "reason", request.id) if request.sealed_reason else ""
+
+
+def take(tx: Tx, who: Person, request: Request) -> bool:
+    """Take it on; what reminds of it reminds this person. False when it is answered, or somebody else has it."""
+    taken = (
+        update(requests)
+        .where(requests.c.id == request.id, requests.c.state == "open")
+        .values(state="taken", handled_by=who.id)
+    )
+    if not tx.execute(taken).rowcount:
+        return request.handled_by == who.id and request.is_open
+    audit.note(tx, who.id, "request_taken", "request", request.id)
+    return True
+
+
+def finish(tx: Tx, who: Person, request: Request) -> bool:
+    """It is answered. False when it was before."""
+    return _end(tx, who, request, "done", None)
+
+
+def refuse(tx: Tx, who: Person, request: Request, why: str) -> bool:
+    """It cannot be done (Ps 33: somebody's safety, other people's data), for a reason that is kept.
+
+    False when it was answered before. Raises NoReason.
+    """
+    if len(why.strip()) < LEAST_REASON:
+        raise NoReason("a request is refused with a reason, or not at all")
+    sealed_like = request.sealed_text
+    if sealed_like is not None:
+        sealed = tx.seal_like(sealed_like, why.strip(), "requests", "reason", request.id)
+    else:
+        scope = ("person", request.person_id) if request.case_id is None else ("case", request.case_id)
+        sealed = tx.key_for(*scope).seal(why.strip().encode(), "requests", "reason", request.id)
+    return _end(tx, who, request, "refused", sealed)
+
+
+def _end(tx: Tx, who: Person, request: Request, state: str, sealed: bytes | None) -> bool:
+    ended = (
+        update(requests)
+        .where(requests.c.id == request.id, requests.c.state.in_(OPEN_STATES))
+        .values(state=state, handled_by=who.id, done_at=tx.now, reason=sealed)
+    )
+    if not tx.execute(ended).rowcount:
+        return False
+    followups.finish(tx, request.subject)
+    audit.note(tx, who.id, f"request_{state}", "request", request.id)
+    return True
+
+
+def told(tx: Tx, who: Person, request: Request) -> None:
+    """The participant knows the result: they opened it, or somebody told them."""
+    first = update(requests).where(requests.c.id == request.id, requests.c.told_at.is_(None)).values(told_at=tx.now)
+    if tx.execute(first).rowcount:
+        audit.note(tx, who.id, "request_told", "request", request.id)
+
+
+def remove(tx: Tx, which: ColumnElement[bool]) -> int:
+    """Remove requests and what reminded of them; returns how many."""
+    ids = list(tx.execute(select(requests.c.id).where(which)).scalars())
+    if ids:
+        about = prompts.c.subject.in_([f"request:{one}" for one in ids])
+        tx.execute(delete(outbox).where(outbox.c.prompt_id.in_(select(prompts.c.id).where(about))))
+        tx.execute(delete(prompts).where(about))
+        tx.execute(delete(requests).where(requests.c.id.in_(ids)))
+    return len(ids)

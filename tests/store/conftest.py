@@ -1,0 +1,69 @@
+"""A database on its own, with its key file and a clock that the test turns; and a small household in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from bot.domain.people import Person, Role
+from bot.store import cases, participants, people, queues
+from bot.store.cases import Case
+from bot.store.db import Database, Tx
+from bot.store.sealed import create_key_file, read_key_file
+from tests.driver import Clock
+
+PHONE = 7712345678
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def key_file(tmp_path: Path) -> Path:
+    path = tmp_path / "keys" / "titian.key"
+    path.parent.mkdir()
+    create_key_file(path)
+    return path
+
+
+@pytest.fixture
+def database(migrated_url: str, key_file: Path, clock: Clock) -> Iterator[Database]:
+    database = Database(migrated_url, read_key_file(key_file), clock.now)
+    yield database
+    database.close()
+
+
+@dataclass
+class House:
+    """An admin, a supervisor with a mentor, and a participant who has joined."""
+
+    admin: Person
+    yusuf: Person
+    siti: Person
+    case: Case
+    arman: Person
+
+
+@pytest.fixture
+def house(database: Database) -> House:
+    with database.transaction() as tx:
+        admin = people.add(tx, Role.ADMIN, "Ratna", None)
+        yusuf = people.add(tx, Role.SUPERVISOR, "Yusuf", None)
+        siti = people.add(tx, Role.MENTOR, "Siti", yusuf.id)
+        case = cases.add(tx, "R", "Arman", siti, 1)
+        arman = participants.add(tx, case, siti)
+        return House(admin, yusuf, siti, case, joined(tx, arman, siti, PHONE))
+
+
+def joined(tx: Tx, person: Person, by: Person, telegram_id: int) -> Person:
+    """This participant opens their link on a phone."""
+    chat = tx.blind(telegram_id)
+    queues.meet(tx, {chat: telegram_id})
+    found = people.join(tx, participants.link(tx, person, by), chat)
+    assert found is not None
+    return found

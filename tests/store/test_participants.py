@@ -1,0 +1,214 @@
+"""Participants: joining by link or code, guessing that gets nowhere, two of one name, another phone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.domain.people import Role
+from bot.store import cases, participants, people, queues
+from bot.store.db import Database, Tx
+from bot.store.participants import Settings
+from bot.store.queues import Received
+from bot.store.tables import attempts, chats, inbox, invites, outbox
+from bot.store.tables import participants as participants_table
+from bot.store.tables import people as people_table
+from tests.driver import Clock
+from tests.store.conftest import PHONE, House, joined
+
+SECRETS = Settings("Pak Man", "besok ya", "salam untuk ibu", shared_phone=True, province="Maluku")
+
+
+def met(tx: Tx, telegram_id: int) -> int:
+    chat = tx.blind(telegram_id)
+    queues.meet(tx, {chat: telegram_id})
+    return chat
+
+
+def new_code(database: Database, house: House, title: str = "Bayu") -> tuple[str, str]:
+    """A participant who has yet to join: staff code and the six digits."""
+    with database.transaction() as tx:
+        person = participants.add(tx, cases.add(tx, "R", title, house.siti, 1), house.siti)
+        return person.code, participants.code(tx, person, house.siti)
+
+
+def test_a_code_works_once_within_a_day(database: Database, house: House, clock: Clock) -> None:
+    code, digits = new_code(database, house)
+    late_code, late = new_code(database, house)
+    assert len(digits) == len(late) == 6 and digits.isdecimal()
+    with database.transaction() as tx:
+        spoken = f" {digits[:3]} {digits[3:]} "
+        person = participants.join_by_code(tx, spoken, met(tx, 11))
+        assert person is not None and (person.code, person.role) == (code, Role.PARTICIPANT)
+        assert person.code.startswith("W-") and participants.case_of(tx, person) is not None
+        assert participants.join_by_code(tx, digits, met(tx, 12)) is None
+    clock.at += timedelta(hours=24)
+    with database.transaction() as tx:
+        assert participants.join_by_code(tx, late, met(tx, 13)) is None
+        found = people.by_code(tx, late_code)
+        assert found is not None and found.chat is None
+        again = participants.code(tx, found, house.siti)
+        assert participants.join_by_code(tx, again, met(tx, 13)) is not None
+    with database.transaction() as tx:
+        kept = tx.execute(select(invites.c.hash)).scalars().all()
+        assert all(digits.encode() not in one and len(one) == 32 for one in kept)
+
+
+def test_a_code_is_no_link_and_a_newer_invitation_closes_the_older(database: Database, house: House) -> None:
+    code, digits = new_code(database, house)
+    with database.transaction() as tx:
+        person = people.by_code(tx, code)
+        assert person is not None
+        assert people.join(tx, digits, met(tx, 11)) is None, "no way round the limit"
+        link = participants.link(tx, person, house.siti)
+        assert participants.join_by_code(tx, digits, met(tx, 11)) is None
+        other = participants.code(tx, person, house.siti)
+        assert people.join(tx, link, met(tx, 11)) is None
+        assert participants.join_by_code(tx, other, met(tx, 11)) is not None
+
+
+def test_guessing_is_limited_for_each_chat_and_for_all(database: Database, house: House, clock: Clock) -> None:
+    _, digits = new_code(database, house)
+    wrong = f"{(int(digits) + 1) % 10**6:06}"
+    with database.transaction() as tx:
+        chat = met(tx, 11)
+        for left in range(5, 0, -1):
+            assert participants.may_try_code(tx, chat), left
+            assert participants.join_by_code(tx, wrong, chat) is None
+        assert not participants.may_try_code(tx, chat)
+        assert participants.join_by_code(tx, digits, chat) is None, "even the right one"
+        for number in range(12, 15):
+            for _ in range(5):
+                participants.join_by_code(tx, wrong, met(tx, number))
+        assert tx.execute(select(func.count()).select_from(attempts)).scalar_one() == 20
+        assert participants.join_by_code(tx, digits, met(tx, 20)) is None, "a fresh chat must wait too"
+        link = participants.link(tx, house.arman, house.siti)
+        assert people.join(tx, link, met(tx, 20)) is None, "Arman's chat is bound; links are not limited"
+    clock.at += timedelta(hours=1)
+    with database.transaction() as tx:
+        assert participants.join_by_code(tx, digits, met(tx, 20)) is not None
+        assert not tx.execute(select(attempts.c.id).where(attempts.c.chat == met(tx, 20))).all()
+
+
+def test_two_people_with_the_same_name(database: Database, house: House) -> None:
+    (one_code, one), (other_code, other) = new_code(database, house, "Arman"), new_code(database, house, "Arman")
+    assert one_code != other_code and one != other
+    with database.transaction() as tx:
+        first = participants.join_by_code(tx, one, met(tx, 11))
+        second = participants.join_by_code(tx, other, met(tx, 12))
+        assert first is not None and second is not None and first.id != second.id
+        participants.keep(tx, first, SECRETS)
+        assert participants.settings(tx, second) == Settings()
+        mine, theirs = participants.case_of(tx, first), participants.case_of(tx, second)
+        assert mine is not None and theirs is not None and mine.key_id != theirs.key_id
+        assert participants.of_case(tx, mine.id) == first
+        assert participants.add(tx, mine, house.siti) == first, "one case has one participant"
+
+
+def test_what_they_chose_is_sealed(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        participants.keep(tx, house.arman, SECRETS)
+        assert participants.settings(tx, house.arman) == SECRETS
+        sealed = tx.execute(select(participants_table.c.settings)).scalar_one()
+        assert not any(word.encode() in sealed for word in ("Pak Man", "besok", "salam", "Maluku"))
+    assert participants.word_said(SECRETS, "  Besok   YA ") == "quiet"
+    assert participants.word_said(SECRETS, "Salam untuk ibu") == "duress"
+    assert participants.word_said(SECRETS, "besok") is None
+    assert participants.word_said(Settings(), "") is None
+
+
+def test_a_pin(database: Database, house: House, clock: Clock) -> None:
+    chat = house.arman.chat or 0
+    with database.transaction() as tx:
+        assert not participants.pin_is_asked(tx, house.arman)
+        participants.set_pin(tx, house.arman, "2468")
+        assert participants.pin_is_asked(tx, house.arman)
+        assert not participants.check_pin(tx, house.arman, "2469", chat)
+        assert participants.check_pin(tx, house.arman, "2468", chat)
+        assert not participants.pin_is_asked(tx, house.arman)
+        participants.close(tx, house.arman)
+        assert participants.pin_is_asked(tx, house.arman)
+        assert participants.check_pin(tx, house.arman, "2468", chat)
+    clock.at += timedelta(minutes=10)
+    with database.transaction() as tx:
+        assert participants.pin_is_asked(tx, house.arman)
+        for _ in range(4):
+            participants.check_pin(tx, house.arman, "0000", chat)
+        assert not participants.check_pin(tx, house.arman, "2468", chat), "five wrong ones within the hour"
+    clock.at += timedelta(hours=1)
+    with database.transaction() as tx:
+        assert participants.check_pin(tx, house.arman, "2468", chat)
+        participants.set_pin(tx, house.arman, None)
+        assert not participants.pin_is_asked(tx, house.arman)
+        assert not participants.check_pin(tx, house.arman, "", chat)
+
+
+def waits(tx: Tx, chat: int | None, cause: str) -> None:
+    row: dict[str, Any] = {"cause": cause, "chat": chat, "method": "push", "kind": "receipt", "prompt_id": None}
+    queues.send_later(tx, [{**row, "payload": {"text": "halo"}}])
+
+
+def test_another_phone(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        queues.receive(tx, [Received(1, PHONE, b'{"text": "rahasia"}')])
+        waits(tx, house.arman.chat, "before")
+        stale = participants.link(tx, house.arman, house.siti)
+        old = participants.rebind(tx, house.arman, house.siti)
+        assert old == house.arman.chat and people.by_chats(tx, [old]) == {}
+        assert people.join(tx, stale, met(tx, 99)) is None, "links made before the change are closed"
+        assert tx.execute(select(outbox.c.id)).all() == []
+        assert tx.execute(select(inbox.c.state, inbox.c.payload, inbox.c.chat)).one() == ("done", None, None)
+        waits(tx, old, "last word")
+        digits = participants.code(tx, house.arman, house.siti)
+        queues.sweep(tx)
+        assert tx.execute(select(chats.c.id).where(chats.c.id == old)).first(), "its last word is not out yet"
+        person = participants.join_by_code(tx, digits, met(tx, 99))
+        assert person is not None and person.id == house.arman.id and person.chat != old
+    with database.transaction() as tx:
+        [letter] = queues.claim_letters(tx, 5)
+        queues.close_letter(tx, letter, "sent")
+        queues.sweep(tx)
+        assert not tx.execute(select(chats.c.id).where(chats.c.id == old)).first()
+        assert people.by_chats(tx, [person.chat]) == {person.chat: person}
+
+
+def test_the_old_phone_again(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        participants.rebind(tx, house.arman, house.siti)
+        assert joined(tx, house.arman, house.siti, PHONE).chat == house.arman.chat
+        queues.sweep(tx)
+        assert tx.execute(select(chats.c.leaving_at).where(chats.c.id == house.arman.chat)).scalar_one() is None
+
+
+def test_a_chat_that_was_a_removed_persons_is_free_again(database: Database, house: House) -> None:
+    """A number passed on: nothing of the former person is shown, and the new one can join."""
+    code, digits = new_code(database, house)
+    with database.transaction() as tx:
+        tx.execute(update(people_table).where(people_table.c.id == house.arman.id).values(status="removed"))
+        assert people.by_chats(tx, [house.arman.chat]) == {}
+        person = participants.join_by_code(tx, digits, house.arman.chat or 0)
+        assert person is not None and person.code == code
+        assert people.by_chats(tx, [house.arman.chat]) == {house.arman.chat: person}
+
+
+def test_a_chat_that_is_somebodys_takes_nobody_else(database: Database, house: House) -> None:
+    _, digits = new_code(database, house)
+    with database.transaction() as tx:
+        assert participants.join_by_code(tx, digits, house.arman.chat or 0) is None
+        assert participants.join_by_code(tx, digits, met(tx, 11)) is not None, "the code is not used up by it"
+
+
+@pytest.mark.parametrize("adult", [True, False])
+def test_adults_only(database: Database, house: House, adult: bool) -> None:
+    with database.transaction() as tx:
+        assert participants.is_adult(tx, house.arman) is None
+        chat = participants.say_adult(tx, house.arman, adult)
+        assert people.by_chats(tx, [house.arman.chat]) == ({house.arman.chat: house.arman} if adult else {})
+        assert chat == (None if adult else house.arman.chat)
+        assert participants.is_adult(tx, house.arman) is (True if adult else None)
+        found = cases.by_id(tx, house.case.id)
+        assert found is not None and found.status == "active", "the accompaniment goes on in person"
+        assert (participants.of_case(tx, house.case.id) is None) is not adult

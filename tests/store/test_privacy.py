@@ -1,0 +1,435 @@
+"""Erasing: a planted sentence is found nowhere afterwards, in no file, with no key there still is."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64decode
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.calendar import calendar
+from bot.domain.people import Role
+from bot.store import (
+    audit,
+    backup,
+    cases,
+    checkins,
+    consents,
+    drafts,
+    flags,
+    followups,
+    grants,
+    participants,
+    people,
+    privacy,
+    queues,
+    referrals,
+    requests,
+    retention,
+    walls,
+)
+from bot.store.cases import Case
+from bot.store.db import Database
+from bot.store.drafts import Draft
+from bot.store.participants import Settings
+from bot.store.privacy import Erased
+from bot.store.queues import Received
+from bot.store.sealed import BURNABLE, CannotOpen, KeyFileError, Vault, add_master, key_id_of, read_key_file
+from bot.store.tables import chats, inbox, keys, metadata, outbox, tombstones
+from bot.store.tables import requests as requests_table
+from tests.driver import Clock
+from tests.store.conftest import House, joined
+
+PLANTED = "Burung itu bernyanyi di jendela"
+
+
+@pytest.fixture
+def full(database: Database, house: House) -> Case:
+    """The planted sentence in every place that holds words about a participant; another case stays beside it."""
+    with database.transaction() as tx:
+        case = cases.add(tx, "P", PLANTED, house.siti, 1)
+        other = cases.add(tx, "R", "Yang tetap", house.siti, 1)
+        person = joined(tx, participants.add(tx, case, house.siti), house.siti, 4455667788)
+        participants.keep(tx, person, Settings(PLANTED, PLANTED, PLANTED, province=PLANTED))
+        participants.set_pin(tx, person, "2468")
+        consents.give(tx, person, case, "shared", channel="chat", explained_by=house.siti.id, service=PLANTED)
+        consents.give(tx, person, case, "abroad", channel="chat", explained_by=house.siti.id)
+        number = checkins.save(tx, house.siti, case, "t1", {"contact": "visit", "note": PLANTED})
+        found = checkins.read(tx, house.siti, case, number)
+        assert found is not None
+        checkins.correct(tx, house.siti, case, found, {"contact": "visit", "note": PLANTED + "."}, "later")
+        drafts.keep(tx, house.siti, Draft(0, "checkin", "d1", case.id, None, {}), {"note": PLANTED}, case)
+        drafts.keep(tx, house.siti, Draft(0, "checkin", "d2", case.id, number, {}), {"note": PLANTED}, case)
+        drafts.keep(tx, person, Draft(0, "ask", "d3", None, None, {}), {"text": PLANTED}, None)
+        today = tx.now.date()
+        cases.set_quiet(tx, house.siti, case, [(today + timedelta(days=90), today + timedelta(days=90), True)])
+        flag, _ = flags.raise_one(tx, house.siti, case, "health")
+        flags.close(tx, house.yusuf, flag, case.key_id, PLANTED)
+        followups.begin(tx, case, house.siti, calendar(), house.siti.id, "import")
+        referrals.add(tx, house.siti, case, "health", followups.frame_for(tx, house.siti, calendar(), case))
+        walls.add(tx, house.yusuf, case.id, other.id)
+        grants.give(tx, house.yusuf, case, PLANTED, glass=False)
+        asked, _ = requests.raise_one(tx, person, case, "correct", text=PLANTED)
+        requests.refuse(tx, house.yusuf, asked, PLANTED)
+        requests.raise_one(tx, person, case, "callback", text=PLANTED)
+        queues.receive(tx, [Received(7, 4455667788, json.dumps({"text": PLANTED}).encode())])
+        audit.chain(tx)
+        found_case = cases.by_id(tx, case.id)
+        assert found_case is not None
+        return found_case
+
+
+def erased(database: Database, case: Case, house: House) -> Erased:
+    with database.transaction() as tx:
+        person = participants.of_case(tx, case.id)
+        assert person is not None
+        request, _ = requests.raise_one(tx, person, case, "erase")
+        return privacy.erase(tx, case, house.yusuf, request.id)
+
+
+def sealed_values(database: Database) -> Iterator[tuple[str, bytes]]:
+    with database.snapshot() as connection:
+        for table in metadata.sorted_tables:
+            for row in connection.execute(select(table)):
+                yield from ((table.name, value) for value in row if isinstance(value, bytes) and value[:1] == b"\x01")
+
+
+def readable(rows: dict[str, list[dict[str, Any]]], vault: Vault) -> bytes:
+    """Everything that opens in these rows with the data keys among them and the master keys of this vault.
+
+    What a thief with both would do; the place of each value is not tried but known: it is in the source.
+    """
+    opened = {}
+    for row in rows["keys"]:
+        try:
+            opened[row["id"]] = vault.unwrap(row["id"], row["wrapped"], row["master"], row["scope"], row["subject"])
+        except CannotOpen:
+            continue
+    found = []
+    for table, column, place in (
+        ("cases", "name", lambda row: row["id"]),
+        ("cases", "quiet", lambda row: row["id"]),
+        ("participants", "settings", lambda row: row["person_id"]),
+        ("consents", "service", lambda row: row["person_id"]),
+        ("checkin_revisions", "answers", lambda row: f"{row['checkin_id']}.{row['revision']}"),
+        ("drafts", "answers", lambda row: row["token"]),
+        ("flags", "note", lambda row: row["id"]),
+        ("requests", "text", lambda row: row["id"]),
+        ("requests", "reason", lambda row: row["id"]),
+        ("audit", "reason", lambda row: row["verb"]),
+    ):
+        found += [_opened(opened, row[column], table, column, place(row)) for row in rows[table] if row[column]]
+    return b"\n".join(found)
+
+
+def _opened(opened: dict[int, Any], value: bytes, *place: object) -> bytes:
+    key = opened.get(key_id_of(value))
+    return b"" if key is None else bytes(key.open(value, *place))
+
+
+def rows_of(file: Path, vault: Vault) -> dict[str, list[dict[str, Any]]]:
+    """What a backup holds, opened with the key file as it is now."""
+    head, content = backup._read(file)
+    wrapped = b64decode(head["wrapped"])
+    key = vault.unwrap(head["key_id"], wrapped, head["master"], "backup", head["name"])
+    found: dict[str, list[dict[str, Any]]] = {table.name: [] for table in metadata.sorted_tables}
+    for at, sealed in enumerate(backup._split(content)):
+        name, rows = backup._unpacked(key, sealed, at)
+        found[name] += rows
+    return found
+
+
+def test_a_planted_sentence_is_found_nowhere(
+    database: Database, house: House, full: Case, key_file: Path, tmp_path: Path, clock: Clock
+) -> None:
+    file = backup.save(database, tmp_path / "kept", clock.now())
+    before = readable(rows_of(file, read_key_file(key_file)), read_key_file(key_file))
+    assert before.count(PLANTED.encode()) >= 14, "the thief's way works as long as there are keys"
+    # What was said in the audit stays there, as the chain asks, and no key opens it.
+    dead = [value for table, value in sealed_values(database) if table != "audit" and _is_about(database, value, full)]
+    with database.snapshot() as connection:
+        wrapped = connection.execute(select(keys.c.wrapped).where(keys.c.scope == "case")).scalars().all()
+    assert len(dead) >= 10
+
+    gone = erased(database, full, house)
+    assert gone.code == "P-001" and len(gone.key_ids) == 2 and gone.chat is not None
+    assert privacy.complete(database) and privacy.complete(database)
+
+    now = read_key_file(key_file)
+    assert not any(now.holds(key_id) for key_id in gone.key_ids)
+    after = readable(rows_of(file, now), now)
+    assert PLANTED.encode() not in after and b"Yang tetap" in after, "the others still open"
+    newer = backup.save(database, tmp_path / "kept", clock.now() + timedelta(seconds=1))
+    assert PLANTED.encode() not in readable(rows_of(newer, now), now)
+    for key_id in gone.key_ids:
+        with pytest.raises(KeyError), database.transaction() as tx:
+            tx.key(key_id)
+    if database.is_sqlite:
+        path = Path(str(database.engine.url.database))
+        content = b"".join(one.read_bytes() for one in path.parent.glob(path.name + "*"))
+        assert len(content) > 10_000 and path.with_name(path.name + "-wal").stat().st_size < 20_000
+        assert PLANTED.encode() not in content
+        assert not any(value in content for value in dead), "not even what was sealed"
+        assert sum(one in content for one in wrapped) == len(wrapped) - 1, "nor the wrapped key"
+
+
+def _is_about(database: Database, value: bytes, case: Case) -> bool:
+    with database.snapshot() as connection:
+        row = connection.execute(select(keys.c.scope, keys.c.subject).where(keys.c.id == key_id_of(value))).one()
+    return tuple(row) == ("case", str(case.id))
+
+
+def test_what_is_left_names_nobody(database: Database, house: House, full: Case) -> None:
+    with database.transaction() as tx:
+        person = participants.of_case(tx, full.id)
+        assert person is not None
+    gone = erased(database, full, house)
+    with database.transaction() as tx:
+        left = cases.by_id(tx, full.id)
+        assert left is not None and (left.code, left.status) == ("P-001", "erased") and not left.sealed_name
+        assert cases.visible(tx, house.siti, full.id) is None and cases.visible(tx, house.yusuf, full.id) is None
+        assert people.by_id(tx, person.id) is None and people.by_chats(tx, [gone.chat]) == {}
+        assert followups.open_of(tx, full) == [] and requests.open_for(tx, house.yusuf, 0, 10)[0] == []
+        row = tx.execute(select(tombstones)).one()
+        asked = tx.execute(select(requests_table.c.kind).where(requests_table.c.id == row.request_id)).scalar_one()
+        assert (row.code, row.by_id, asked) == ("P-001", house.yusuf.id, "erase")
+        assert {int(one) for one in row.key_ids.split()} == set(gone.key_ids)
+        states = tx.execute(select(requests_table.c.kind, requests_table.c.state, requests_table.c.text)).all()
+        assert {tuple(one) for one in states} == {
+            ("correct", "refused", None),
+            ("callback", "done", None),
+            ("erase", "done", None),
+        }
+        assert {entry.tick for entry in consents.ledger(tx, person.id)} == {"shared", "abroad"}, "the ledger stays"
+        verbs = set(tx.execute(select(metadata.tables["audit"].c.verb)).scalars())
+        assert {"case_erased", "person_erased", "request_done"} <= verbs
+        audit.chain(tx)
+        assert audit.first_break(tx) is None
+        again = cases.add(tx, "P", "Orang lain", house.siti, 1)
+        assert again.code == "P-002", "the code is not given to somebody else"
+
+
+def test_others_of_the_same_name_stay(database: Database, house: House, full: Case) -> None:
+    with database.transaction() as tx:
+        twin = cases.add(tx, "P", PLANTED, house.siti, 1)
+        checkins.save(tx, house.siti, twin, "t9", {"contact": "visit", "note": "baik"})
+    erased(database, full, house)
+    privacy.complete(database)
+    with database.transaction() as tx:
+        assert cases.name(tx, house.siti, twin) == PLANTED
+        assert len(checkins.moments(tx, twin, 5)) == 1
+        assert participants.of_case(tx, house.case.id) == house.arman
+
+
+def test_the_last_word_still_goes_out_and_then_the_chat_is_forgotten(
+    database: Database, house: House, full: Case
+) -> None:
+    gone = erased(database, full, house)
+    with database.transaction() as tx:
+        assert tx.execute(select(inbox.c.payload, inbox.c.chat)).one() == (None, None)
+        row: dict[str, Any] = {"cause": "bye", "chat": gone.chat, "method": "push", "kind": "receipt"}
+        queues.send_later(tx, [{**row, "prompt_id": None, "payload": {"text": "terima kasih"}}])
+        queues.sweep(tx)
+        letter = next(one for one in queues.claim_letters(tx, 5) if one.chat == gone.chat)
+        assert letter.telegram_id == 4455667788
+        queues.close_letter(tx, letter, "sent")
+        queues.sweep(tx)
+        assert not tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
+        assert not tx.execute(select(outbox.c.id).where(outbox.c.chat == gone.chat)).first()
+
+
+def test_a_last_word_that_cannot_be_sent_is_given_up(
+    database: Database, house: House, full: Case, clock: Clock
+) -> None:
+    gone = erased(database, full, house)
+    with database.transaction() as tx:
+        row: dict[str, Any] = {"cause": "bye", "chat": gone.chat, "method": "push", "kind": "receipt"}
+        queues.send_later(tx, [{**row, "prompt_id": None, "payload": {}}])
+    clock.at += timedelta(days=1, seconds=1)
+    with database.transaction() as tx:
+        queues.sweep(tx)
+        assert not tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
+        assert queues.receive(tx, [Received(8, 4455667788, b"{}")]) == 1, "whoever writes is met anew"
+        assert tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
+
+
+def test_who_wrote_in_the_moment_of_forgetting_stops_nothing(database: Database) -> None:
+    with database.transaction() as tx:
+        queues.receive(tx, [Received(8, 11, b"{}")])
+        tx.execute(chats.delete())
+        row: dict[str, Any] = {"cause": "x", "chat": 5, "method": "push", "kind": "receipt", "prompt_id": None}
+        queues.send_later(tx, [{**row, "payload": {}}])
+        queues.sweep(tx)
+        assert queues.backlog(tx) == {"inbox_new": 0, "inbox_failed": 0, "outbox_ready": 0, "outbox_uncertain": 0}
+
+
+def test_another_process_stops_opening_too(database: Database, house: House, full: Case, key_file: Path) -> None:
+    other = Database(
+        database.engine.url.render_as_string(hide_password=False), read_key_file(key_file), lambda: full.intake_at
+    )
+    try:
+        with other.transaction() as tx:
+            assert tx.open(full.sealed_name, "cases", "name", full.id) == PLANTED
+        gone = erased(database, full, house)
+        privacy.complete(database)
+        assert other.vault.remembered(full.key_id) is not None
+        assert privacy.obey(other) == []
+        assert other.vault.remembered(full.key_id) is None
+        assert not any(other.vault.holds(key_id) for key_id in gone.key_ids)
+        with pytest.raises(KeyError), other.transaction() as tx:
+            tx.key(full.key_id)
+    finally:
+        other.close()
+
+
+def test_nothing_is_burnt_for_an_erasure_that_was_taken_back(database: Database, house: House, full: Case) -> None:
+    with pytest.raises(RuntimeError), database.transaction() as tx:
+        privacy.erase(tx, full, house.yusuf)
+        raise RuntimeError("the power went")
+    assert privacy.complete(database) and database.vault.holds(full.key_id)
+    with database.transaction() as tx:
+        assert cases.name(tx, house.siti, full) == PLANTED
+
+
+def test_a_crash_before_the_key_file_was_written_is_made_good(
+    database: Database, house: House, full: Case, key_file: Path
+) -> None:
+    erased(database, full, house)
+    assert read_key_file(key_file).holds(full.key_id)
+    obstacle = key_file.with_name("titian.key.new")
+    obstacle.mkdir()
+    with pytest.raises(KeyFileError):
+        privacy.complete(database)
+    with database.transaction() as tx:
+        assert tx.execute(select(tombstones.c.settled_at)).scalar_one() is None
+    obstacle.rmdir()
+    assert privacy.complete(database) and not read_key_file(key_file).holds(full.key_id)
+    with database.transaction() as tx:
+        assert tx.execute(select(tombstones.c.settled_at)).scalar_one() is not None
+
+
+@pytest.mark.parametrize("rotated", [False, True])
+def test_an_older_backup_brings_nobody_back(
+    database: Database,
+    house: House,
+    full: Case,
+    key_file: Path,
+    tmp_path: Path,
+    clock: Clock,
+    another_url: Callable[[], str],
+    rotated: bool,
+) -> None:
+    file = backup.save(database, tmp_path / "kept", clock.now())
+    if rotated:
+        add_master(key_file)
+    gone = erased(database, full, house)
+    privacy.complete(database)
+    fresh = Database(another_url(), read_key_file(key_file), clock.now)
+    try:
+        with fresh.engine.begin() as connection:
+            metadata.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        backup.restore(fresh, file)
+        with fresh.transaction() as tx:
+            left = cases.by_id(tx, full.id)
+            assert left is not None and left.status == "erased" and not left.sealed_name
+            assert checkins.moments(tx, full, 5) == [] and participants.of_case(tx, full.id) is None
+            assert cases.name(tx, house.siti, house.case) == "Arman"
+            row = tx.execute(select(tombstones)).one()
+            assert row.code == "P-001" and {int(one) for one in row.key_ids.split()} == set(gone.key_ids)
+            assert row.settled_at is not None
+            scopes = tx.execute(select(keys.c.id).where(keys.c.scope.in_(BURNABLE))).scalars()
+            assert all(fresh.vault.holds(key_id) for key_id in scopes)
+            assert people.by_chats(tx, [gone.chat]) == {}
+            audit.chain(tx)
+            assert audit.first_break(tx) is None
+    finally:
+        fresh.close()
+
+
+def test_a_case_whose_participant_never_joined(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        alone = cases.add(tx, "R", "Bayu", house.siti, 1)
+        other = cases.add(tx, "R", "Cahya", house.siti, 1)
+        waiting = participants.add(tx, other, house.siti)
+        link = participants.link(tx, waiting, house.siti)
+        assert privacy.erase(tx, alone, house.yusuf).chat is None
+        privacy.erase(tx, other, house.yusuf)
+        chat = tx.blind(31)
+        queues.meet(tx, {chat: 31})
+        assert people.join(tx, link, chat) is None, "a link made before leads nowhere"
+
+
+def counts(database: Database) -> dict[str, int]:
+    with database.transaction() as tx:
+        return {line.retained.code: line.count for line in retention.due(tx)}
+
+
+def test_each_class_goes_when_its_time_has_come(
+    database: Database, house: House, full: Case, clock: Clock, key_file: Path
+) -> None:
+    with database.transaction() as tx:
+        for kind in ("info", "access"):
+            request, _ = requests.raise_one(tx, house.arman, house.case, kind, text="?")
+            requests.finish(tx, house.yusuf, request)
+        cases.set_status(tx, house.yusuf, full, "closed")
+        participants.join_by_code(tx, "000000", house.arman.chat or 0)
+        people.invite(tx, people.add(tx, Role.MENTOR, "Dewi", None), None)
+        queues.receive(tx, [Received(9, 9911, b"{}")])
+        for row in queues.claim_updates(tx, 9):
+            queues.finish_updates(tx, [row.id])
+    assert {code: n for code, n in counts(database).items() if n and code not in ("audit", "consents")} == {}
+    clock.at += timedelta(days=183)
+    before = counts(database)
+    assert (before["notes"], before["requests"], before["drafts"], before["invites"]) == (0, 1, 3, 1)
+    assert (before["attempts"], before["updates"]) == (1, 2)
+    with database.transaction() as tx:
+        drafted = next(line for line in retention.due(tx) if line.retained.code == "drafts")
+        assert drafted.codes == ("M-01", "W-02")
+        retention.purge(tx)
+    after = counts(database)
+    assert [after[code] for code in ("requests", "invites", "attempts", "updates", "strangers")] == [0] * 5
+    assert after["drafts"] == 3, "drafts are only listed"
+    with database.transaction() as tx:
+        kinds = set(tx.execute(select(requests_table.c.kind)).scalars())
+        assert "access" in kinds and "info" not in kinds, "that rights were honoured stays provable"
+        assert tx.execute(select(chats.c.id).where(chats.c.id == tx.blind(9911))).first() is None
+        assert tx.execute(select(chats.c.id).where(chats.c.id == house.arman.chat)).first() is not None
+    clock.at += timedelta(days=730 - 183)
+    assert counts(database)["notes"] == 0
+    clock.at += timedelta(days=2)
+    assert counts(database)["notes"] == 1
+    with database.transaction() as tx:
+        retention.purge(tx)
+    privacy.complete(database)
+    assert counts(database)["notes"] == 0 and not read_key_file(key_file).holds(full.key_id)
+    with database.transaction() as tx:
+        assert cases.name(tx, house.siti, house.case) == "Arman", "an open case is kept however old it is"
+
+
+def test_a_case_opened_again_is_not_purged(database: Database, house: House, clock: Clock) -> None:
+    with database.transaction() as tx:
+        cases.set_status(tx, house.yusuf, house.case, "closed")
+        cases.set_status(tx, house.yusuf, house.case, "active")
+    clock.at += timedelta(days=1000)
+    assert counts(database)["notes"] == 0
+
+
+def test_what_was_said_about_a_prompt_goes_after_thirty_days(database: Database, house: House, clock: Clock) -> None:
+    with database.transaction() as tx:
+        followups.begin(tx, house.case, house.siti, calendar(), None, "import")
+        [prompt, *_] = followups.open_of(tx, house.case)
+        row: dict[str, Any] = {"cause": "p", "chat": house.arman.chat, "method": "push", "kind": "prompt"}
+        queues.send_later(tx, [{**row, "prompt_id": prompt.id, "payload": {}}])
+        tx.execute(update(outbox).values(state="sent", payload=None))
+    for days, left in ((29, 1), (2, 0)):
+        clock.at += timedelta(days=days)
+        with database.transaction() as tx:
+            queues.sweep(tx)
+            assert tx.execute(select(func.count()).select_from(outbox)).scalar_one() == left
+            assert followups.by_id(tx, prompt.id) is not None
