@@ -20,13 +20,17 @@ from handlers import (
     checkin,
     exporting,
     followup,
+    mydata,
+    ownphone,
     reading,
     rhythm,
+    selfcheck,
     staff,
     support,
     team,
     upkeep,
     urgent,
+    voice,
 )
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
@@ -43,6 +47,10 @@ FILLINGS: dict[str, Filling] = {
     **reading.FILLINGS,
     **apart.FILLINGS,
     **exporting.FILLINGS,
+    **voice.FILLINGS,
+    **mydata.FILLINGS,
+    **ownphone.FILLINGS,
+    **selfcheck.FILLINGS,
     **team.FILLINGS,
     **upkeep.FILLINGS,
 }
