@@ -18,9 +18,11 @@ from handlers import (
     asking,
     calendar,
     checkin,
+    enrol,
     exporting,
     followup,
     reading,
+    requests,
     rhythm,
     staff,
     support,
@@ -45,6 +47,8 @@ FILLINGS: dict[str, Filling] = {
     **exporting.FILLINGS,
     **team.FILLINGS,
     **upkeep.FILLINGS,
+    **requests.FILLINGS,
+    **enrol.FILLINGS,
 }
 # Answers that take some effort: whoever cancels is asked once more.
 LOSES = ("note", "levels", "levels?", "helps")
