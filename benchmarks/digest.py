@@ -28,7 +28,7 @@ from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.store import figures, schema
 from bot.store.db import Database, Tx
-from bot.store.figures import PLANNED, Contacts, Figures, Flags, Load, Recorded, Silent, Waiting
+from bot.store.figures import PLANNED, Contacts, Figures, Flags, Load, Recorded, Requests, Silent, Waiting
 from bot.store.sealed import create_key_file, read_key_file
 from bot.store.tables import cases, checkin_revisions, checkins, flags, people, prompts
 
@@ -150,6 +150,7 @@ def _loop(tx: Tx, period: Period, fetch: Fetch) -> dict[str, Figures]:
             Recorded(*sums[track]["recorded"]),
             Waiting(*sums[track]["waiting"][:3]),
             _flags(sums[track]["flags"]),
+            Requests(),  # the made-up office has none
             Silent(*sums[track]["silent"][:3]),
             Load(sum(loads[track].values()), len(loads[track]), max(loads[track].values())),
         )

@@ -226,6 +226,7 @@ def export_(
     until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
     track: Annotated[str | None, typer.Option(help="Only R or only P.")] = None,
     mentor: Annotated[str | None, typer.Option(help="Only one mentor's, by staff code.")] = None,
+    case: Annotated[str | None, typer.Option(help="Only one participant's, by code: the copy they asked for.")] = None,
     reason: Annotated[str, typer.Option(help="Kept in the audit.")] = "",
     with_text: Annotated[bool, typer.Option("--with-text", help="Names and notes too; needs a reason.")] = False,
 ) -> None:
@@ -249,10 +250,13 @@ def export_(
             track.upper() if track else None,
             mentor.upper() if mentor else None,
             with_text=with_text,
+            case=case.upper() if case else None,
         )
         with database.transaction() as tx:
             if mentor is not None and people.by_code(tx, mentor) is None:
                 raise SettingsError(f"--mentor: there is nobody with the staff code {mentor}")
+            if wanted.case is not None and wanted.case not in cases.by_codes(tx):
+                raise SettingsError(f"--case: there is no participant with the code {case}")
             if records.walled(tx, wanted):
                 raise SettingsError(
                     "this selection cannot stand in one file: run it with --track R, then with --track P"

@@ -18,11 +18,13 @@ from handlers import (
     asking,
     calendar,
     checkin,
+    enrol,
     exporting,
     followup,
     mydata,
     ownphone,
     reading,
+    requests,
     rhythm,
     selfcheck,
     staff,
@@ -53,6 +55,8 @@ FILLINGS: dict[str, Filling] = {
     **selfcheck.FILLINGS,
     **team.FILLINGS,
     **upkeep.FILLINGS,
+    **requests.FILLINGS,
+    **enrol.FILLINGS,
 }
 # Answers that take some effort: whoever cancels is asked once more.
 LOSES = ("note", "levels", "levels?", "helps")

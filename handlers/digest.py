@@ -29,6 +29,7 @@ FIGURES = {
     "waiting": (N_("Waiting"), N_("<b>{track}: contacts waiting for a check-in</b>")),
     "flags": (N_("Flags"), N_("<b>{track}: open flags</b>")),
     "silent": (N_("Without contact"), N_("<b>{track}: 14 days or longer without contact</b>")),
+    "requests": (N_("Requests"), N_("<b>{track}: open requests</b>")),
     "load": (N_("Mentors"), N_("<b>{track}: participants of each mentor</b>")),
 }
 LINES = {
@@ -114,6 +115,7 @@ def _lines(turn: Turn, track: str, one: Figures, brief: bool) -> list[str]:
         _recorded_line(turn, one, brief),
         _waiting_line(turn, one, brief),
         *_flag_lines(turn, one),
+        _request_line(turn, one),
         _silent_line(turn, one, brief),
     ]
 
@@ -156,6 +158,14 @@ def _flag_lines(turn: Turn, one: Figures) -> list[str]:
     return lines
 
 
+def _request_line(turn: Turn, one: Figures) -> str:
+    waiting, oldest = one.requests
+    if oldest is None:
+        return turn.t(N_("Open requests: {open}"), open=waiting)
+    hours = int((turn.now - oldest).total_seconds() // 3600)
+    return turn.t(N_("Open requests: {open}, the oldest for {hours} hours"), open=waiting, hours=hours)
+
+
 def _silent_line(turn: Turn, one: Figures, brief: bool) -> str:
     total, parts = sum(one.silent), broken_down(one.silent)
     if brief or parts is None:
@@ -178,7 +188,7 @@ def _rows(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: str 
         past = periods.week(period.first - periods.WEEK, turn.me.zone, turn.now)
         other = Button(turn.t(N_("Week before")), "digest", (past.code,))
     picture = Button(turn.t(N_("📊 Chart")), "digestchart", (period.code,))
-    return (*pairs(behind, 3), (picture, other), (*why, menu(turn)))
+    return (*pairs(behind[:6], 3), (*behind[6:], picture, other), (*why, menu(turn)))
 
 
 # -- what stands behind a figure ---------------------------------------------------------------------------------------
@@ -200,6 +210,8 @@ def listing(turn: Turn) -> list[Reply]:
     buttons = [
         Button(item.code, "person", (str(item.id),))
         if name == "load"
+        else Button(item.code, "request", (str(item.id),))
+        if name == "requests"
         else Button(item.code, "case", (str(item.id), FROM_DIGEST, *here))
         for item in found
         if item.state != Role.SUPERVISOR
@@ -224,6 +236,8 @@ def _page(turn: Turn, name: str, track: str, period: Period, page: int) -> tuple
             return figure_lists.waiting_list(turn.tx, turn.me, track, page, PAGE)
         case "flags":
             return figure_lists.flag_list(turn.tx, turn.me, track, page, PAGE)
+        case "requests":
+            return figure_lists.request_list(turn.tx, turn.me, track, page, PAGE)
         case "silent":
             return figure_lists.silent_list(turn.tx, turn.me, track, page, PAGE)
         case _:

@@ -90,6 +90,7 @@ def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]
         "reviewed": Button(turn.t(N_("✅ Done")), "reviewed", ids),
         "attention": Button(turn.t(N_("Needs attention")), "attention"),
         "digest": Button(turn.t(N_("📊 Digest")), "digest"),
+        "request": Button(turn.t(N_("Open the request")), "request", about),
         "flag": Button(turn.t(N_("🆘 Flags")), "flags"),
         "oldentries": Button(turn.t(N_("Open the list")), "uplist", ("old",)),
         "reports": Button(turn.t(N_("Open the list")), "uplist", ("told",)),

@@ -2,7 +2,7 @@
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, chats, drafts, followups, participants, people
+from bot.store import cases, chats, drafts, followups, participants, people, requests
 from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
 from handlers import support
 from handlers.screens import NOT_WATCHED, menu
@@ -56,7 +56,11 @@ def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
     return (
         (Button(turn.t(N_("📝 Record a check-in")), "list"),),
         *(((resume,),) if resume else ()),
-        (Button(turn.t(N_("📅 Schedule")), "jadwal"), Button(turn.t(N_("👥 Participants")), "cases")),
+        (
+            Button(turn.t(N_("📅 Schedule")), "jadwal"),
+            Button(turn.t(N_("👥 Participants")), "cases"),
+            *_requests(turn),
+        ),
         (Button(turn.t(N_("🆘 Urgent")), "sos"), _information(turn), Button(turn.t(N_("⚙️ Settings")), "atur")),
     )
 
@@ -81,13 +85,23 @@ def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
     return (
         (Button(turn.t(N_("🔎 Needs attention")), "attention"), Button(turn.t(N_("🆘 Flags")), "flags"), *record),
         (Button(turn.t(N_("➕ Add a participant")), "newcase"), Button(turn.t(N_("➕ Invite a mentor")), "invite")),
-        (Button(turn.t(N_("🤝 My team")), "team"), Button(turn.t(N_("👥 Participants")), "cases")),
+        (
+            Button(turn.t(N_("🤝 My team")), "team"),
+            Button(turn.t(N_("👥 Participants")), "cases"),
+            *_requests(turn),
+        ),
         (
             Button(turn.t(N_("📊 Digest")), "digest"),
             _information(turn),
             Button(turn.t(N_("⚙️ Settings")), "atur"),
         ),
     )
+
+
+def _requests(turn: Turn) -> Row:
+    """On the menu only while something is open."""
+    open_ones = requests.count_open(turn.tx, turn.me)
+    return (Button(turn.t(N_("📨 Requests ({number})"), number=open_ones), "requests"),) if open_ones else ()
 
 
 def _information(turn: Turn) -> Button:
@@ -100,7 +114,7 @@ def _admin_rows(turn: Turn) -> tuple[Row, ...]:
             Button(turn.t(N_("➕ Invite a supervisor")), "invite"),
             Button(turn.t(N_("➕ Invite an admin")), "inviteadmin"),
         ),
-        (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("📆 Closed days")), "days")),
+        (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("📆 Closed days")), "days"), *_requests(turn)),
         (Button(turn.t(N_("🆘 Flags")), "flags"), Button(turn.t(N_("ℹ️ Support information")), "upkeep")),
         (Button(turn.t(N_("⚙️ Settings")), "atur"),),
     )

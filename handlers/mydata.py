@@ -57,7 +57,7 @@ def page(turn: Turn) -> list[Reply]:
             ("access", N_("A copy")),
             ("restrict", N_("Record less")),
             ("pause", N_("A pause")),
-            ("erase", N_("Erase everything")),
+            ("erase", N_("Erase all of it")),
         )
     ]
     correct, choices = Button(turn.t(N_("Correct something")), "mendmine"), Button(turn.t(N_("My consent")), "consents")

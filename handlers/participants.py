@@ -91,12 +91,13 @@ def _rows(turn: Turn, case: Case, recorded: list[object]) -> tuple[Row, ...]:
     rhythm = Button(turn.t(N_("Rhythm and pause")), "rhythm", ids)
     history = Button(turn.t(N_("History")), "history", ids)
     referrals = Button(turn.t(N_("Referrals")), "referrals", ids)
+    phone = Button(turn.t(N_("Their phone")), "pp", ids)
     past = (Button(turn.t(N_("Read and correct")), "past", ids),) if recorded else ()
     if turn.me.role is Role.MENTOR:
-        return ((record, urgent), (*past, rhythm), (history, referrals), back)
+        return ((record, urgent), (*past, rhythm), (history, referrals, phone), back)
     hand_on = Button(turn.t(N_("Hand on")), "handon", ids)
     if own:
-        return ((record, *past), (urgent, rhythm, history), (referrals, hand_on), back)
+        return ((record, *past), (urgent, rhythm, history), (referrals, phone, hand_on), back)
     greet = Button(turn.t(N_("👋 Greet the mentor")), "greet", ids)
     take_over = Button(turn.t(N_("Take over")), "takeover", ids)
     read = Button(turn.t(N_("Read")), "reading", ids) if recorded else None

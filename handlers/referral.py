@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bot.domain import consent
 from bot.domain.checkins import TOPIC_LABELS
 from bot.domain.text import N_
-from bot.store import cases, followups, referrals
+from bot.store import cases, consents, followups, participants, referrals
 from bot.store.cases import Case
 from bot.store.referrals import Referral
 from bot.turn import Button, Reply, Row, Say, Turn
@@ -58,13 +59,23 @@ def new(turn: Turn) -> list[Reply]:
     topic = second(turn)
     if topic not in dict(TOPIC_LABELS):
         buttons = [Button(turn.t(label), "newreferral", (str(case.id), code)) for code, label in TOPIC_LABELS]
-        text = turn.t(N_("What is the other service asked for? Only with the participant's consent."))
+        text = turn.lines(
+            turn.t(N_("What is the other service asked for? Only with the participant's consent.")), *_hint(turn, case)
+        )
         return [
             turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), "referrals", (str(case.id),)), menu(turn)))
         ]
     frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
     referrals.add(turn.tx, turn.me, case, topic, frame)
     return [_page(turn, case, N_("Noted. In a week you will be asked how it went."))]
+
+
+def _hint(turn: Turn, case: Case) -> list[str]:
+    """Somebody who is asked here has not said yes to passing anything on: a reminder, no more."""
+    person = participants.of_case(turn.tx, case.id)
+    if person is None or person.chat is None or consent.SHARED in consents.current(turn.tx, person):
+        return []
+    return [turn.t(N_("No yes to passing on is noted here yet; please ask first (Their phone, Pass on)."))]
 
 
 def one(turn: Turn) -> list[Reply]:

@@ -11,11 +11,13 @@ from sqlalchemy import select
 
 import handlers
 from bot.domain.people import Role
-from bot.store import absences, flags, followups, referrals
+from bot.store import absences, flags, followups, participants, referrals, requests
 from bot.store.db import Tx
 from bot.store.records import Wanted, collect
 from bot.store.tables import absences as absence_table
 from bot.store.tables import cases as case_table
+from bot.store.tables import consents as consent_table
+from bot.store.tables import invites as invite_table
 from bot.store.tables import people as people_table
 from bot.turn import Command, Tap
 from tests.driver import Someone, Town
@@ -26,12 +28,13 @@ from tests.driver import Someone, Town
 #   prompt  a prompt that is theirs to answer   person  one of the people they lead
 #   flag    any flag, for those who may be next on duty; a mentor's own cases' otherwise
 #   leave   a leave that is theirs to decide    open    anybody, strangers too
+#   request a request of one's own participant (mentor) or team (leaders)
 #   upkeep  the support directory, which admins keep; nothing in it is about a person
 SCOPES = {
     "self": " ".join(
         (
             "address zone home atur newaddress newzone list a b q x xx keep d l e s pg parts resume",
-            "cases jadwal ics? ics sos flags attention leave endleave hours invite inviteadmin team",
+            "cases jadwal ics? ics sos flags requests attention leave endleave hours invite inviteadmin team",
             "newcase days newday openday duty talk glass export digest digestwords digestchart digestlist",
         )
     ),
@@ -41,13 +44,20 @@ SCOPES = {
             "greet takeover handon handto reading apart ending past read correct",
         )
     ),
-    "mine": "c",
+    "mine": "c pp pplink ppcode ppphone ppsay ppshare",
     "prompt": "prompt now later? notyet skip? skip reviewed why longer resumecase",
     "referral": "referral",
     "person": "person newlink newphone suspend remove handall handallto",
     "flag": "flag ack flagclose",
+    "request": "request reqread reqtake reqdone reqno reqerase",
     "leave": "leave? cover? leave! noleave",
     "open": "info infocat infoplace infofound infocard infowrong infotell",
+    "own": " ".join(
+        (
+            "adult tick sweep callme askcontact atonce askinfo complain myreqs myreq selfcheck notnow data",
+            "wish mendmine consents consent pleave ownset greetme",
+        )
+    ),
     "upkeep": "upkeep uplist upentry upcard upnew upfields upfield upchecked upretire",
 }
 SCOPE_OF = {name: scope for scope, names in SCOPES.items() for name in names.split()}
@@ -56,6 +66,7 @@ COMMANDS = {
     "mulai": "open",
     "info": "open",
     **dict.fromkeys(("menu", "catat", "jadwal", "dampingan", "ringkasan", "bantuan", "atur", "batal"), "self"),
+    "data": "own",
 }
 
 
@@ -72,7 +83,9 @@ def test_who_may_do_what() -> None:
         "referral": {Role.MENTOR, Role.SUPERVISOR},
         "person": {Role.SUPERVISOR, Role.ADMIN},
         "leave": {Role.SUPERVISOR, Role.ADMIN},
+        "request": {Role.MENTOR, Role.SUPERVISOR, Role.ADMIN},
         "upkeep": {Role.ADMIN},
+        "own": {Role.PARTICIPANT},
     }
     for route in handlers.ROUTES:
         scope = SCOPE_OF.get(route.name) if route.on is Tap else None
@@ -91,7 +104,14 @@ class Theirs:
         mentor.sends("/menu").taps("Mendesak", "R-001")
         mentor.sends("/atur").taps("Cuti", "Besok", "1 minggu", "Belum ada")
         mentor.sends("/menu")
+        town.asks(self._asks)
         town.passes(days=8)
+
+    def _asks(self, tx: Tx) -> None:
+        """What the participant asks for: something of the mentor, something of the supervisor."""
+        person = participants.add(tx, self.case, self.mentor.person)
+        for kind in ("info", "correct", "erase"):
+            requests.raise_one(tx, person, self.case, kind, text="perihal Rahasia")
 
     def ids(self, scope: str) -> Iterator[tuple[str, ...]]:
         """Arguments a forged button might carry."""
@@ -102,13 +122,16 @@ class Theirs:
             case "prompt":
                 yield from ((str(number), "met") for number in range(1, 7))
             case "case" | "mine":
-                yield from ((case, "1"), (case, "yes"), (case, "4"), (case, "threat"))
+                yield from ((case, "1"), (case, "yes"), (case, "4"), (case, "threat"), (case, "notes", "voice"))
+            case "request":
+                yield from ((str(number),) for number in (1, 2, 3))
             case _:
                 yield from (("1",), ("1", "yes"), ("1", "0"), (case, "accepted"))
 
     def as_it_stands(self, tx: Tx) -> Any:
         """All of it that must not change by somebody else's hand."""
-        rows = [tx.execute(select(table)).all() for table in (case_table, absence_table, people_table)]
+        tables = (case_table, absence_table, people_table, consent_table, invite_table)
+        rows = [tx.execute(select(table)).all() for table in tables]
         kept = [
             followups.open_of(tx, self.case),
             referrals.of(tx, self.case, 9),

@@ -63,6 +63,8 @@ KINDS = {kind.code: kind for kind in _KINDS}
 RIGHTS = tuple(kind.code for kind in _KINDS if kind.is_right)
 # Once answered, these are of no further use; the rights stay, as proof that they were honoured.
 PASSING = tuple(kind.code for kind in _KINDS if not kind.is_right)
+# About the mentor perhaps: whoever that is does not see them.
+PAST = tuple(kind.code for kind in _KINDS if kind.past)
 OPEN_STATES, STATES = ("open", "taken"), ("open", "taken", "done", "refused")
 STATE_LABELS = {
     "open": N_("Received"),

@@ -21,9 +21,10 @@ from bot.store.figures import (
     since,
     slot_in,
     waiting_cases,
+    waiting_requests,
     within,
 )
-from bot.store.tables import cases, checkin_revisions, checkins, flags, people, prompts
+from bot.store.tables import cases, checkin_revisions, checkins, flags, people, prompts, requests
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,22 @@ def flag_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[li
         .select_from(flags.join(cases, cases.c.id == flags.c.case_id).join(people, people.c.id == cases.c.mentor_id))
         .where(in_team(who), cases.c.track == track, cases.c.status != "erased", flags.c.closed_at.is_(None))
         .order_by(~alone, flags.c.raised_at, cases.c.code),
+        page,
+        size,
+    )
+
+
+def request_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+    """The open requests (by their own number), the next due first."""
+    state = case((requests.c.state == "taken", "taken"), else_="waiting")
+    return _listed(
+        tx,
+        select(requests.c.id, cases.c.code, people.c.code, requests.c.received_at, state)
+        .select_from(
+            requests.join(cases, cases.c.id == requests.c.case_id).join(people, people.c.id == cases.c.mentor_id)
+        )
+        .where(in_team(who), cases.c.track == track, waiting_requests(who))
+        .order_by(requests.c.due_at, cases.c.code, requests.c.id),
         page,
         size,
     )

@@ -14,9 +14,10 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, fu
 from bot.domain.digests import CHART_WEEKS, SILENT_DAYS, WAITING_DAYS, WEEK, Period
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
+from bot.domain.requests import OPEN_STATES, PAST
 from bot.store import tallies
 from bot.store.db import Tx
-from bot.store.tables import EPOCH, MICROSECOND, cases, checkin_revisions, checkins, flags, people, prompts
+from bot.store.tables import EPOCH, MICROSECOND, cases, checkin_revisions, checkins, flags, people, prompts, requests
 
 # A contact that was planned and not called off: these states of its newest version. A snooze makes a newer one.
 PLANNED = (*OPEN, "answered", "skipped")
@@ -58,6 +59,13 @@ class Flags(NamedTuple):
     minutes: int = 0
 
 
+class Requests(NamedTuple):
+    """Open requests, and when the oldest of them was received."""
+
+    open: int = 0
+    oldest: datetime | None = None
+
+
 class Silent(NamedTuple):
     """Cases without a contact that worked out: from 14 days, from 30, from 60."""
 
@@ -82,24 +90,27 @@ class Figures:
     recorded: Recorded
     waiting: Waiting
     flags: Flags
+    requests: Requests
     silent: Silent
     load: Load
 
 
 def figures(tx: Tx, who: Person, period: Period) -> dict[str, Figures]:
-    """All figures of the tracks a team has, R before P: six statements."""
+    """All figures of the tracks a team has, R before P: seven statements."""
     met, saved, open_now = contacts(tx, who, period), recorded(tx, who, period), waiting(tx, who)
     raised, quiet, spread = open_flags(tx, who, period), silent(tx, who), load(tx, who)
+    asked = requests_open(tx, who)
     return {
         track: Figures(
             met.get(track, Contacts()),
             saved.get(track, Recorded()),
             open_now.get(track, Waiting()),
             raised.get(track, Flags()),
+            asked.get(track, Requests()),
             quiet.get(track, Silent()),
             spread.get(track, Load()),
         )
-        for track in sorted({*met, *saved, *open_now, *raised, *quiet, *spread}, reverse=True)
+        for track in sorted({*met, *saved, *open_now, *raised, *asked, *quiet, *spread}, reverse=True)
     }
 
 
@@ -161,6 +172,17 @@ def open_flags(tx: Tx, who: Person, period: Period) -> dict[str, Flags]:
 
 def _mean_minutes(microseconds: int, number: int) -> int:
     return round(int(microseconds) * MICROSECOND / timedelta(minutes=1) / int(number)) if number else 0
+
+
+def requests_open(tx: Tx, who: Person) -> dict[str, Requests]:
+    """Requests of participants that wait for an answer."""
+    rows: Any = tx.execute(
+        select(cases.c.track, func.count(), func.min(requests.c.received_at))
+        .select_from(requests.join(cases, cases.c.id == requests.c.case_id))
+        .where(in_team(who), waiting_requests(who))
+        .group_by(cases.c.track)
+    )
+    return {row[0]: Requests(int(row[1]), row[2]) for row in rows}
 
 
 def silent(tx: Tx, who: Person) -> dict[str, Silent]:
@@ -249,6 +271,12 @@ def planned_contacts() -> tuple[ColumnElement[bool], ...]:
         )
     )
     return cases.c.status != "erased", prompts.c.kind.in_(CONTACT), prompts.c.state.in_(PLANNED), ~superseded
+
+
+def waiting_requests(who: Person) -> ColumnElement[bool]:
+    """An open request; not a complaint about the supervisor themselves, which passes them by."""
+    about_them = and_(requests.c.kind.in_(PAST), cases.c.mentor_id == who.id)
+    return and_(cases.c.status != "erased", requests.c.state.in_(OPEN_STATES), ~about_them)
 
 
 def newest_revision() -> ColumnElement[bool]:

@@ -12,6 +12,7 @@ from sqlalchemy import and_, func, or_, select
 
 from bot.domain.followups import CONTACT
 from bot.domain.people import Person
+from bot.domain.requests import PAST
 from bot.store import people
 from bot.store.db import Tx
 from bot.store.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
@@ -23,7 +24,10 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What to export: from `since` up to `until` (aware), of one track, one mentor (by code), one supervisor's team."""
+    """What to export: from `since` up to `until` (aware), of one track, one mentor (by code), one supervisor's team.
+
+    case: only one participant's, by code.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -31,6 +35,7 @@ class Wanted:
     mentor: str | None = None
     supervisor_id: int | None = None
     with_text: bool = False
+    case: str | None = None
 
     def between(self, column: Any) -> list[Any]:
         """The conditions on a moment."""
@@ -43,6 +48,8 @@ class Wanted:
             found = found.where(cases.c.track == self.track)
         if self.mentor is not None:
             found = found.where(staff.c.code == self.mentor)
+        if self.case is not None:
+            found = found.where(cases.c.code == self.case)
         if self.supervisor_id is not None:
             found = found.where(or_(staff.c.supervisor_id == self.supervisor_id, staff.c.id == self.supervisor_id))
         return found
@@ -64,7 +71,7 @@ def collect(
         "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.in_(CONTACT))))),
         "reminders": list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(CONTACT))),
         "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
-        "requests": list(shown("requests", list(_requests(tx, wanted)))),
+        "requests": list(shown("requests", list(_requests(tx, codes, wanted)))),
     }
 
 
@@ -171,23 +178,36 @@ def _flags(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, 
         }
 
 
-def _requests(tx: Tx, wanted: Wanted) -> Iterator[dict[str, Any]]:
-    """What was asked for and when it was answered; never the words."""
+def _requests(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
+    """What was asked for and when it was answered. A leader's file holds no complaint about themselves."""
+    about_them = and_(requests.c.kind.in_(PAST), cases.c.mentor_id == wanted.supervisor_id)
     rows = tx.execute(
         select(requests, cases.c.code)
         .join(cases, cases.c.id == requests.c.case_id)
-        .where(requests.c.case_id.in_(wanted.among()), *wanted.between(requests.c.received_at))
+        .where(
+            requests.c.case_id.in_(wanted.among()),
+            *wanted.between(requests.c.received_at),
+            *(() if wanted.supervisor_id is None else (~about_them,)),
+        )
         .order_by(requests.c.id)
     )
     for row in rows:
         yield {
-            "kind": row.kind,
             "code": row.code,
+            "kind": row.kind,
+            "topic": row.topic,
             "received_at": row.received_at.isoformat(),
             "due_at": row.due_at.isoformat(),
             "state": row.state,
+            "handled_by": codes.get(row.handled_by or 0),
             "done_at": _iso(row.done_at),
+            **({"text": _opened(tx, row.text, "text", row.id)} if wanted.with_text else {}),
+            **({"reason": _opened(tx, row.reason, "reason", row.id)} if wanted.with_text else {}),
         }
+
+
+def _opened(tx: Tx, sealed: bytes | None, column: str, row_id: int) -> str:
+    return tx.open(sealed, "requests", column, row_id) if sealed else ""
 
 
 def _iso(at: datetime | None) -> str | None:

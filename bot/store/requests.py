@@ -196,16 +196,27 @@ def mine(tx: Tx, person: Person, request_id: int) -> Request | None:
     return None if row is None else _request(row)
 
 
-def open_for(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Request], bool]:
-    """A page of the open requests this person may handle, the next due first; and whether more follow."""
+def open_for(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Request], bool]:
+    """A page of the open requests this person may handle, the next due first; and whether more follow.
+
+    track: only that kind of service, and what belongs to no case.
+    """
+    which = () if track is None else (or_(cases.c.id.is_(None), cases.c.track == track),)
     rows = tx.execute(
         _select()
-        .where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES))
+        .where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES), *which)
         .order_by(requests.c.due_at, requests.c.id)
         .offset(page * size)
         .limit(size + 1)
     ).all()
     return [_request(row) for row in rows[:size]], len(rows) > size
+
+
+def tracks(tx: Tx, who: Person) -> list[str]:
+    """The kinds of service among the open requests this person may handle."""
+    asked = select(cases.c.track).select_from(_FROM).where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES))
+    found = asked.where(cases.c.id.is_not(None)).distinct().order_by(cases.c.track.desc())
+    return list(tx.execute(found).scalars())
 
 
 def count_open(tx: Tx, who: Person) -> int:

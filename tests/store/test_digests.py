@@ -251,7 +251,7 @@ def test_one_statement_a_figure_however_many_cases(team: Team, number: int) -> N
         team.records(case, DAY)
     with counting(team.tx) as seen:
         team.figures()
-    assert len(seen) == 6
+    assert len(seen) == 7
     with counting(team.tx) as seen:
         figures.planned_and_done(team.tx, team.yusuf, team.week.start)
         figures.levels(team.tx, team.yusuf, team.week.first, team.week.last)

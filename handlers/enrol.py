@@ -1,0 +1,221 @@
+"""The participant of a case on their own phone: a way in, what they agreed to, another phone. Only who accompanies."""
+
+from __future__ import annotations
+
+from bot.domain import consent as ticks
+from bot.domain.consent import BY_CODE, SHARED
+from bot.domain.forms import Choice, Form, Free
+from bot.domain.people import Person
+from bot.domain.text import N_
+from bot.store import cases, consents, drafts, facts, participants
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Row, Say, Turn
+from handlers import asking
+from handlers.asking import Filling, title_of
+from handlers.home import menu_screen
+from handlers.screens import PERSONAL, menu, number, pairs, second
+
+GONE = N_("This participant is not with you, {you}.")
+CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
+# How somebody said yes elsewhere than in the chat.
+SPOKEN = (("voice", N_("Yes, out loud")), ("paper", N_("Yes, on paper")))
+SHARING = Form(
+    "sharing",
+    (
+        Free("service", N_("Which service, by name? One only; it is kept sealed."), 80, optional=False),
+        Choice(
+            "channel",
+            N_("Please ask in your own words: may we tell this one service what it needs in order to help?"),
+            (*SPOKEN, ("no", N_("No"))),
+        ),
+    ),
+)
+
+
+def one(turn: Turn) -> list[Reply]:
+    """Whether somebody has joined, what they agreed to, and what can be done."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    drafts.put_aside(turn.tx, turn.me)
+    return [_page(turn, case)]
+
+
+def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
+    person = participants.of_case(turn.tx, case.id)
+    lines: list[str] = [turn.t(before)] if before else []
+    lines.append(turn.t(N_("<b>{code}</b>: their own phone"), code=case.code))
+    if person is None:
+        lines.append(turn.t(N_("Nobody has been invited yet.")))
+    else:
+        joined = N_("{code}: has joined.") if person.chat is not None else N_("{code}: has not joined yet.")
+        lines += [turn.t(joined, code=person.code), _agreed(turn, person)]
+    ids = (str(case.id),)
+    link = Button(turn.t(N_("One-time link")), "pplink", ids)
+    code_ = Button(turn.t(N_("Code of 6 digits")), "ppcode", ids)
+    phone = Button(turn.t(N_("Another phone")), "ppphone", ids)
+    note = Button(turn.t(N_("Note a consent")), "ppsay", ids)
+    share_ = Button(turn.t(N_("Pass on")), "ppshare", ids)
+    ways: Row = (link, code_) if person is None or person.chat is None else (phone,)
+    return turn.say(turn.lines(*lines), ways, (note, share_), (_back(turn, case), menu(turn)))
+
+
+def _agreed(turn: Turn, person: Person) -> str:
+    allowed = consents.current(turn.tx, person)
+    if not allowed:
+        return turn.t(N_("No consent is noted yet."))
+    labels = [turn.t(tick.label) for tick in ticks.TICKS if tick.code in allowed]
+    return turn.t(N_("Agreed to: {ticks}"), ticks=", ".join(labels))
+
+
+def link(turn: Turn) -> list[Reply]:
+    """A fresh one-time link, in a message of its own that can be handed over; an earlier link or code is closed."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    person = participants.add(turn.tx, case, turn.me)
+    if person.chat is not None:
+        return [_page(turn, case)]
+    token = participants.link(turn.tx, person, turn.me)
+    address = f"https://t.me/{facts.get(turn.tx, 'username') or 'bot'}?start={token}"
+    text = turn.t(N_("A link to join, good for 72 hours and once:\n{link}"), link=address)
+    hint = N_("Please hand the link below over yourself, to that person alone; then delete it.")
+    return [_page(turn, case, hint), Say(text, kind="receipt", protect=False)]
+
+
+def code(turn: Turn) -> list[Reply]:
+    """Six digits to be read out loud; an earlier link or code is closed."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    person = participants.add(turn.tx, case, turn.me)
+    if person.chat is not None:
+        return [_page(turn, case)]
+    digits = participants.code(turn.tx, person, turn.me)
+    text = turn.lines(
+        turn.t(N_("<b>{code}</b>: their own phone"), code=case.code),
+        turn.t(N_("Code: <b>{digits}</b>"), digits=f"{digits[:3]} {digits[3:]}"),
+        turn.t(
+            N_(
+                "Please read it out loud to that person; do not write or send it. They open @{bot} and type it. "
+                "It works once, within 24 hours."
+            ),
+            bot=facts.get(turn.tx, "username") or "bot",
+        ),
+    )
+    back = Button(turn.t(N_("Back")), "pp", (str(case.id),))
+    return [turn.say(text, (back, menu(turn)), hides_after=PERSONAL)]
+
+
+def new_phone(turn: Turn) -> list[Reply]:
+    """A lost or changed phone: the old chat is cut off at once and told so; then there is a new way in."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    person = participants.of_case(turn.tx, case.id)
+    if person is None or person.chat is None:
+        return [_page(turn, case)]
+    if second(turn) != "yes":
+        text = turn.t(
+            N_("The chat of {code} is cut off at once; then you make a new link or code. Go on?"), code=case.code
+        )
+        yes = Button(turn.t(N_("Yes, go on")), "ppphone", (str(case.id), "yes"))
+        return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), "pp", (str(case.id),)), menu(turn)))]
+    chat = participants.rebind(turn.tx, person, turn.me)
+    last = [] if chat is None else [Say(turn.t_for(person, CUT_OFF), kind="alert", chat=chat)]
+    return [_page(turn, case, N_("Cut off. Please choose how they join on the new phone.")), *last]
+
+
+def consent(turn: Turn) -> list[Reply]:
+    """A yes that was said elsewhere, or taken back: piece by piece, as it was said, and who noted it."""
+    case = _case(turn)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    person, tick, how = participants.add(turn.tx, case, turn.me), second(turn), _third(turn)
+    allowed = consents.current(turn.tx, person)
+    if tick not in BY_CODE or tick == SHARED or not set(BY_CODE[tick].needs) <= allowed:
+        return [_which(turn, case, person, allowed)]
+    if how in dict(SPOKEN) and tick not in allowed:
+        consents.give(turn.tx, person, case, tick, channel=how, explained_by=turn.me.id)
+    elif how == "back" and tick in allowed:
+        consents.withdraw(turn.tx, person, case, tick, channel="voice", explained_by=turn.me.id)
+    elif not how:
+        return [_ask(turn, case, person, tick, tick in allowed)]
+    return [_which(turn, case, person, consents.current(turn.tx, person), N_("Noted. Thank you, {you}."))]
+
+
+def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], before: str | None = None) -> Say:
+    lines: list[str] = [turn.t(before)] if before else []
+    lines += [
+        turn.t(N_("<b>{code}</b>: noting a consent"), code=case.code),
+        turn.t(N_("Which piece? Only what was said freely, each on its own.")),
+        _agreed(turn, person),
+    ]
+    asked = [one for one in ticks.TICKS if one.code != SHARED and set(one.needs) <= allowed]
+    buttons = [
+        Button(("✓ " if one.code in allowed else "") + turn.t(one.label), "ppsay", (str(case.id), one.code))
+        for one in asked
+    ]
+    return turn.say(
+        turn.lines(*lines), *pairs(buttons), (Button(turn.t(N_("Back")), "pp", (str(case.id),)), menu(turn))
+    )
+
+
+def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
+    text = turn.lines(
+        turn.t(N_("<b>{code}</b>: noting a consent"), code=case.code),
+        turn.t(N_("Please explain it in your own words, or read it out:")),
+        turn.t_for(person, BY_CODE[tick].text),
+    )
+    said = (("back", N_("Taken back")),) if given else SPOKEN
+    buttons = tuple(Button(turn.t(label), "ppsay", (str(case.id), tick, how)) for how, label in said)
+    return turn.say(text, buttons, (Button(turn.t(N_("Back")), "ppsay", (str(case.id),)), menu(turn)))
+
+
+def share(turn: Turn) -> list[Reply]:
+    """May one named service be told something? Asked by a person, noted here."""
+    case = _case(turn)
+    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PASSING_ON, case)]
+
+
+def save_share(turn: Turn, draft: Draft) -> list[Reply]:
+    """A yes for this one service; a no keeps nothing."""
+    drafts.drop(turn.tx, draft)
+    case = _own(turn, draft.case_id or 0)
+    if case is None:
+        return [menu_screen(turn, GONE)]
+    channel = str(draft.answers["channel"])
+    if channel not in dict(SPOKEN):
+        return [_page(turn, case, N_("That is all right. Nothing was kept, and nothing is passed on."))]
+    person = participants.add(turn.tx, case, turn.me)
+    service = str(draft.answers["service"])
+    consents.give(turn.tx, person, case, SHARED, channel=channel, explained_by=turn.me.id, service=service)
+    return [_page(turn, case, N_("Noted: for this one service only. Thank you, {you}."))]
+
+
+def _case(turn: Turn) -> Case | None:
+    return _own(turn, number(getattr(turn.event, "args", ()), 0))
+
+
+def _own(turn: Turn, case_id: int) -> Case | None:
+    """A case this person accompanies as its own mentor; a cover may not."""
+    found = cases.visible(turn.tx, turn.me, case_id)
+    return found if found is not None and found.mentor_id == turn.me.id else None
+
+
+def _third(turn: Turn) -> str:
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args[2] if len(args) > 2 else ""
+
+
+def _back(turn: Turn, case: Case) -> Button:
+    return Button(turn.t(N_("Back")), "case", (str(case.id),))
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return [menu_screen(turn)]
+
+
+PASSING_ON = Filling(SHARING, title_of, save_share, _leave)
+FILLINGS = {SHARING.name: PASSING_ON}

@@ -1,0 +1,301 @@
+"""What participants ask for, as their mentors and leaders handle it: taken on, answered, refused with a reason, erased.
+
+No message about a request says what it is about; what was written is read behind a button, which leaves a note of it.
+"""
+
+from __future__ import annotations
+
+from bot.domain.checkins import TOPIC_LABELS
+from bot.domain.consent import BY_CODE
+from bot.domain.forms import Form, Free
+from bot.domain.people import Person, Role
+from bot.domain.requests import STATE_LABELS
+from bot.domain.text import N_
+from bot.store import cases, consents, drafts, people, privacy, recipients, requests
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.store.requests import NoReason, Request
+from bot.turn import Button, Reply, Row, Say, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
+
+NEW = N_("Hello, {you}. There is a new request. Please open Requests in the menu.")
+NEWS = N_("Hello, {you}. There is news about what you asked for.")
+TELL_THEM = N_("No message goes to them from here; please tell them yourself.")
+GONE = N_("That request is not with you, {you}, or is over.")
+TAKEN = N_("Somebody else has it in hand already.")
+OVER = N_("It has been answered already.")
+THANKS = N_("Noted. Thank you, {you}.")
+WRONG_CODE = N_("That is not the code, so nothing was done.")
+LAST_WORD = N_("What was kept here has been erased, {you}, as you wished. Thank you, and all the best.")
+REFUSAL = Form(
+    "reqno",
+    (
+        Free(
+            "reason",
+            N_("Why is it not possible? In kind, plain words: they are read by the one who asked."),
+            500,
+            optional=False,
+        ),
+    ),
+)
+ERASURE = Form(
+    "reqerase",
+    (Free("code", N_("This cannot be undone, and no backup brings it back. To go on, type the code."), 12, False),),
+)
+# What to do about a kind before it is answered; the others speak for themselves.
+ADVICE = {
+    "complaint": N_("Please listen first. The mentor does not see this."),
+    "callback": N_("Please call at a good hour, and say who you are only to the person."),
+    "access": N_(
+        "Hand over a copy: on paper, or as a file that whoever looks after the server makes "
+        "(titian export --case {code})."
+    ),
+    "correct": N_("Please put it right together; a recorded note is corrected under Read and correct."),
+    "restrict": N_("From now on fewer notes: only what the next contact needs."),
+    "pause": N_("Please agree on how long; it is set under Rhythm and pause."),
+    "withdraw": N_(
+        "It holds from the moment it was asked. Please stop what rested on that yes, and tell who is in it."
+    ),
+    "erase": N_("Afterwards only the code remains. Other open requests of this person end with it."),
+}
+
+
+def announce(turn: Turn, request: Request) -> list[Reply]:
+    """A request came in: the first who handles it and can be reached is told, without a word of what it is."""
+    ids = [one for one in requests.handlers_of(turn.tx, request) if turn.who is None or one != turn.who.id]
+    row = (Button(turn.t(N_("📨 Open requests")), "requests"),)
+    first = recipients.reachable(turn.tx, ids)[:1]
+    return [Say(turn.t_for(one, NEW), (row,), kind="alert", to=one.id) for one in first]
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """Open requests, the next due first; leaders see one track at a time."""
+    drafts.put_aside(turn.tx, turn.me)
+    page = page_of(turn)
+    tracks = requests.tracks(turn.tx, turn.me)
+    track = shown_track(turn, tracks)
+    found, more = requests.open_for(turn.tx, turn.me, page, PAGE, track)
+    if not found:
+        return [turn.say(turn.t(N_("No request is open now. Thank you, {you}.")), (menu(turn),))]
+    numbered = list(enumerate(found, page * PAGE + 1))
+    lines = [turn.t(N_("<b>Open requests</b>")), *(_line(turn, at, one) for at, one in numbered)]
+    buttons = [Button(f"{at}. {one.case_code or '–'}", "request", (str(one.id),)) for at, one in numbered]
+    others = other_tracks(turn, tracks, track, "requests")
+    turns = paging(turn, page, more, "requests", after=(track,) if track else ())
+    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
+
+
+def _line(turn: Turn, at: int, one: Request) -> str:
+    text = (
+        N_("{at}. {code}: {kind}, by {day}") if one.state == "open" else N_("{at}. {code}: {kind}, by {day}, in hand")
+    )
+    return turn.t(text, at=at, code=one.case_code or "–", kind=turn.t(one.kind.label), day=turn.day(one.due_at))
+
+
+def one(turn: Turn) -> list[Reply]:
+    """One request: what, since when, until when, in whose hands, and what can be done."""
+    request = _request(turn)
+    if request is None:
+        return _gone(turn)
+    drafts.put_aside(turn.tx, turn.me)
+    return [_page(turn, request)]
+
+
+def _page(turn: Turn, request: Request, *before: str) -> Say:
+    lines: list[str] = [turn.t(text) for text in before]
+    lines.append(turn.t(N_("<b>{code}</b>: {kind}"), code=request.case_code or "–", kind=turn.t(request.kind.label)))
+    if request.topic is not None and (topic := _topic(request.topic)) is not None:
+        lines.append(turn.t(N_("About: {topic}"), topic=turn.t(topic)))
+    lines.append(turn.t(N_("Received: {moment}"), moment=turn.moment(request.received_at)))
+    lines += _clock(turn, request)
+    handler = None if request.handled_by is None else people.by_id(turn.tx, request.handled_by)
+    state = turn.t(STATE_LABELS[request.state])
+    lines.append(
+        turn.t(N_("{state}."), state=state)
+        if handler is None
+        else turn.t(N_("{state} ({who})."), state=state, who=handler.code)
+    )
+    if request.is_open and request.kind_code in ADVICE:
+        lines.append(turn.t(ADVICE[request.kind_code], code=request.case_code or "–"))
+    return turn.say(turn.lines(*lines), *_acts(turn, request), (Button(turn.t(N_("Back")), "requests"), menu(turn)))
+
+
+def _topic(code: str) -> str | None:
+    """The words for what a request is about, where they are known: a part of life, or a piece of consent."""
+    return dict(TOPIC_LABELS).get(code) or (BY_CODE[code].label if code in BY_CODE else None)
+
+
+def _clock(turn: Turn, request: Request) -> list[str]:
+    """Until when, in absolute words, and how long that is."""
+    due = turn.moment(request.due_at)
+    if not request.is_open:
+        return []
+    hours = int((request.due_at - turn.now).total_seconds() // 3600)
+    if hours < 0:
+        return [turn.t(N_("Due: {moment}; that was {hours} hours ago."), moment=due, hours=-hours)]
+    return [turn.t(N_("Due: {moment}; {hours} hours are left."), moment=due, hours=hours)]
+
+
+def _acts(turn: Turn, request: Request) -> tuple[Row, ...]:
+    """The buttons under a request, as far as there is something to do."""
+    ids = (str(request.id),)
+    read = (Button(turn.t(N_("👁 Read")), "reqread", ids),) if request.sealed_text else ()
+    if not request.is_open:
+        return (read,) if read else ()
+    take = (Button(turn.t(N_("✋ I take it on")), "reqtake", ids),) if request.state == "open" else ()
+    refuse = Button(turn.t(N_("Not possible")), "reqno", ids)
+    if _erases(request):
+        end: Row = (Button(turn.t(N_("Erase everything")), "reqerase", ids), refuse)
+    else:
+        end = (Button(turn.t(N_("✅ Answered")), "reqdone", ids), refuse)
+    case = _case(turn, request) if request.kind_code == "pause" else None
+    rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),)
+    first = (*read, *take)
+    return (*((first,) if first else ()), end, *((rhythm,) if rhythm else ()))
+
+
+def _erases(request: Request) -> bool:
+    return request.kind_code == "erase" and request.case_id is not None
+
+
+def read(turn: Turn) -> list[Reply]:
+    """What was written; the reading is in the audit, and the screen closes by itself."""
+    request = _request(turn)
+    if request is None:
+        return _gone(turn)
+    text = turn.lines(
+        turn.t(N_("<b>{code}</b>: {kind}"), code=request.case_code or "–", kind=turn.t(request.kind.label)),
+        requests.text(turn.tx, turn.me, request),
+    )
+    back = Button(turn.t(N_("Back")), "request", (str(request.id),))
+    return [turn.say(text, (back, menu(turn)), hides_after=PERSONAL)]
+
+
+def take(turn: Turn) -> list[Reply]:
+    """Take it on: reminders come to whoever did."""
+    request = _request(turn, lock=True)
+    if request is None:
+        return _gone(turn)
+    if not request.is_open:
+        return [_page(turn, request, OVER)]
+    if not requests.take(turn.tx, turn.me, request):
+        return [_page(turn, request, TAKEN)]
+    return [_page(turn, _fresh(turn, request), N_("Thank you, {you}. It is in your hands."))]
+
+
+def done(turn: Turn) -> list[Reply]:
+    """It is answered, and whoever asked is told that there is news."""
+    request = _request(turn, lock=True)
+    if request is None:
+        return _gone(turn)
+    if _erases(request) and request.is_open:
+        return [_page(turn, request)]
+    if not requests.finish(turn.tx, turn.me, request):
+        return [_page(turn, request, OVER)]
+    return _ended(turn, request)
+
+
+def begin_refusal(turn: Turn) -> list[Reply]:
+    """It cannot be done: only with a reason."""
+    request = _request(turn)
+    if request is None:
+        return _gone(turn)
+    if not request.is_open:
+        return [_page(turn, request, OVER)]
+    return [asking.begin(turn, REFUSING, _case(turn, request), answers={"request": request.id})]
+
+
+def save_refusal(turn: Turn, draft: Draft) -> list[Reply]:
+    """Refused, if the reason is one; otherwise it is asked for once more, and nothing has changed."""
+    request = requests.visible(turn.tx, turn.me, int(draft.answers["request"]), lock=True)
+    if request is None or not request.is_open:
+        drafts.drop(turn.tx, draft)
+        return _gone(turn) if request is None else [_page(turn, request, OVER)]
+    try:
+        requests.refuse(turn.tx, turn.me, request, str(draft.answers["reason"]))
+    except NoReason:
+        answers = {key: value for key, value in draft.answers.items() if key != "reason"}
+        draft = drafts.keep(turn.tx, turn.me, draft, answers, asking.case_of(turn, draft))
+        hint = turn.t(N_("Please write a little more, {you}, so that it can be understood."))
+        return [asking.show(turn, REFUSING, draft, hint)]
+    drafts.drop(turn.tx, draft)
+    return _ended(turn, request)
+
+
+def begin_erasure(turn: Turn) -> list[Reply]:
+    """Erase everything: asked for by typing the code."""
+    request = _request(turn)
+    if request is None:
+        return _gone(turn)
+    if not request.is_open or not _erases(request):
+        return [_page(turn, request, OVER) if not request.is_open else _page(turn, request)]
+    return [asking.begin(turn, ERASING, answers={"request": request.id})]
+
+
+def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:
+    """The typed code decides. A last word goes to the chat, which is nobody's any more."""
+    drafts.drop(turn.tx, draft)
+    request = requests.visible(turn.tx, turn.me, int(draft.answers["request"]), lock=True)
+    if request is None or not request.is_open or not _erases(request):
+        return _gone(turn) if request is None else [_page(turn, request, OVER)]
+    case = cases.by_id(turn.tx, request.case_id or 0)
+    if case is None or str(draft.answers["code"]).strip().upper() != case.code:
+        return [_page(turn, request, WRONG_CODE)]
+    person = people.by_id(turn.tx, request.person_id)
+    erased = privacy.erase(turn.tx, case, turn.me, request.id)
+    said: list[Reply] = [menu_screen(turn, N_("Everything has been erased; only the code remains. Thank you, {you}."))]
+    if erased.chat is not None and person is not None:
+        said.append(Say(turn.t_for(person, LAST_WORD), kind="alert", chat=erased.chat))
+    return said
+
+
+def _ended(turn: Turn, request: Request) -> list[Reply]:
+    """The page once more, and news for whoever asked, if the bot may write to them."""
+    person = people.by_id(turn.tx, request.person_id)
+    fresh = _fresh(turn, request)
+    if person is None or not _can_be_told(turn, person):
+        return [_page(turn, fresh, THANKS, TELL_THEM)]
+    return [_page(turn, fresh, THANKS), Say(turn.t_for(person, NEWS), kind="alert", to=person.id)]
+
+
+def _can_be_told(turn: Turn, person: Person) -> bool:
+    return bool(recipients.reachable(turn.tx, [person.id])) and consents.may_write(turn.tx, person.id)
+
+
+def _request(turn: Turn, *, lock: bool = False) -> Request | None:
+    """The request of a button, if it is this person's to handle."""
+    return requests.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0), lock=lock)
+
+
+def _fresh(turn: Turn, request: Request) -> Request:
+    return requests.visible(turn.tx, turn.me, request.id) or request
+
+
+def _case(turn: Turn, request: Request) -> Case | None:
+    """The case of a request, for those who see it: an admin sees none."""
+    if request.case_id is None or turn.me.role is Role.ADMIN:
+        return None
+    return cases.visible(turn.tx, turn.me, request.case_id)
+
+
+def _gone(turn: Turn) -> list[Reply]:
+    return [menu_screen(turn, GONE)]
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    request = requests.visible(turn.tx, turn.me, int(draft.answers["request"]))
+    if request is None:
+        return turn.t(N_("<b>A request</b>"))
+    return turn.t(N_("<b>{code}</b>: {kind}"), code=request.case_code or "–", kind=turn.t(request.kind.label))
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return listing(turn)
+
+
+REFUSING = Filling(REFUSAL, _title, save_refusal, _leave)
+ERASING = Filling(ERASURE, _title, save_erasure, _leave)
+FILLINGS = {REFUSAL.name: REFUSING, ERASURE.name: ERASING}

@@ -1,0 +1,210 @@
+"""What participants ask for, from the staff's side: told without content, taken on, answered, refused, erased."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from bot.domain.consent import ABROAD, MESSAGES
+from bot.domain.people import Person, Role
+from bot.store import cases, consents, participants, people, queues, requests
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.requests import Request
+from bot.store.tables import audit, invites, prompts
+from bot.store.tables import requests as table
+from tests.driver import Someone, Town
+
+NEWS, REMINDER = "Ada kabar tentang permintaan", "Ada permintaan yang mendekati batas waktunya"
+
+
+class Companion:
+    """A participant on their own phone, driven through the store: their screens are another story's."""
+
+    def __init__(self, town: Town, mentor: Someone, *, allows: bool = True, track: str = "R") -> None:
+        self.town, self.phone = town, town.phone("Arman")
+        self.case: Case = town.case(mentor, track=track, name="Arman Rahasia", days=200)
+        self.phone.phone.chat.open = True
+        number = self.phone.phone.user.id
+
+        def joins(tx: Tx) -> Person:
+            person = participants.add(tx, self.case, mentor.person)
+            queues.meet(tx, {tx.blind(number): number})
+            people.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
+            if allows:
+                for tick in (ABROAD, MESSAGES):
+                    consents.give(tx, person, self.case, tick, channel="chat", explained_by=None)
+            return people.settle(tx, person, address="kak", zone="Asia/Jakarta")
+
+        self.phone.person = self.person = town.asks(joins)
+
+    def asks(self, kind: str, text: str = "") -> Request:
+        found = self.town.asks(lambda tx: requests.raise_one(tx, self.person, self.case, kind, text=text))
+        self.town.settles()
+        return found[0]
+
+    def told(self) -> int:
+        return sum(NEWS in text for text in self.phone.phone.texts())
+
+    def state(self, request: Request) -> str:
+        return str(
+            self.town.asks(lambda tx: tx.execute(select(table.c.state).where(table.c.id == request.id)).scalar())
+        )
+
+
+def test_a_question_is_taken_on_read_and_answered(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    siti.sends("/menu")
+    assert not any("Permintaan" in label for label in siti.labels), "only while something is open"
+    request = arman.asks("info", "apa itu puskesmas Rahasia?")
+    siti.sends("/menu").taps("Permintaan (1)").sees("R-001: ", "paling lambat")
+    siti.taps("R-001").sees("Diterima:", "Paling lambat:", "masih 72 jam", "WIB", "Sudah diterima")
+    siti.sees_no("Rahasia")
+    old = siti.remembers("Sudah dijawab")
+    siti.taps_twice("Saya tangani").sees("Sedang dikerjakan (M-01)")
+    siti.taps("Baca").sees("puskesmas Rahasia")
+    read = select(audit.c.id).where(audit.c.action == "read_request")
+    assert len(town.asks(lambda tx: tx.execute(read).all())) == 1
+    siti.taps("Kembali").sees_no("puskesmas Rahasia").taps_twice("Sudah dijawab").sees("Sudah dijawab")
+    assert arman.told() == 1 and arman.state(request) == "done"
+    arman.phone.sees_no("R-001", "Rahasia", "puskesmas")
+    siti.presses(old).sees("sudah dijawab")
+    assert arman.told() == 1
+    siti.taps("Menu")
+    assert not any("Permintaan" in label for label in siti.labels)
+
+
+def test_no_refusal_without_a_reason(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    request = arman.asks("access")
+    siti.sends("/menu")
+    assert not any("Permintaan" in label for label in siti.labels), "the supervisor's"
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("titian export --case R-001").taps("Tidak dapat dipenuhi")
+    yusuf.types("tdk").sees("sedikit lebih panjang", "Mengapa belum dapat dipenuhi?")
+    assert arman.state(request) == "open"
+    yusuf.types("Catatan itu menyebut orang lain.").sees("Belum dapat", "S-01").sees_no("menyebut orang lain")
+    assert arman.state(request) == "refused" and arman.told() == 1
+    arman.phone.sees_no("menyebut orang lain")
+    town.passes(days=8)
+    assert not any(REMINDER in text for text in yusuf.phone.texts())
+
+
+def test_whoever_wants_no_messages_is_told_by_a_person(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti, allows=False)
+    arman.asks("callback")
+    siti.sends("/menu").taps("Permintaan (1)", "R-001", "Sudah dijawab").sees("mohon sampaikan sendiri")
+    assert arman.told() == 0
+
+
+def test_erasing_by_typing_the_code_leaves_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    other = arman.asks("info", "pertanyaan Rahasia")
+    request = arman.asks("erase")
+    yusuf.sends("/menu").taps("Permintaan (2)", "1. R-001")
+    if "Hapus data saya" not in yusuf.screen:
+        yusuf.taps("Kembali", "2. R-001")
+    assert "✅ Sudah dijawab" not in yusuf.labels, "it is answered by erasing"
+    old = yusuf.remembers("Hapus semua datanya")
+    yusuf.taps("Hapus semua datanya").types("R-002").sees("tidak ada yang dilakukan")
+    assert arman.state(request) == "open"
+    yusuf.taps("Hapus semua datanya").types("r-001").sees("Semuanya sudah dihapus")
+    arman.phone.sees("semua yang tersimpan di sini sudah dihapus").sees_no("R-001", "Rahasia")
+    assert arman.state(request) == arman.state(other) == "done"
+    assert town.asks(lambda tx: cases.visible(tx, siti.person, arman.case.id)) is None
+    assert town.asks(lambda tx: people.by_id(tx, arman.person.id)) is None
+    assert not town.asks(lambda tx: tx.execute(select(prompts.c.id).where(prompts.c.case_id == arman.case.id)).all())
+    yusuf.presses(old).sees("tidak sedang di tangan")
+    town.passes(days=8)
+    assert not any(REMINDER in text for text in yusuf.phone.texts())
+
+
+def test_a_complaint_passes_the_mentor_by(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    request = arman.asks("complaint", "tidak nyaman")
+    siti.sends("/menu").presses((siti.phone.last.id, f"request:{request.id}")).sees("tidak sedang di tangan")
+    siti.presses((siti.phone.last.id, "requests")).sees("Tidak ada permintaan")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("Pendampingnya tidak melihat").taps("Baca")
+    yusuf.sees("tidak nyaman")
+
+
+def test_reminders_reach_whose_it_is(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    arman.asks("correct")
+    arman.asks("pause")
+    for hours, times in ((24, 1), (24, 2), (18, 3)):
+        town.passes(hours=hours)
+        for who in (yusuf, siti):
+            assert sum("mendekati" in text for text in who.phone.texts()) == times, who.screen
+    yusuf.taps("Buka permintaan").sees("R-001", "masih 6 jam")
+    siti.taps("Buka permintaan").sees("R-001").taps("Irama dan jeda").sees("R-001")
+
+
+def test_others_see_and_do_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    arman = Companion(town, siti)
+    request = arman.asks("info", "Rahasia")
+    for who in (wati, dewi):
+        who.sends("/menu")
+        for route in ("request", "reqread", "reqtake", "reqdone", "reqno", "reqerase"):
+            who.presses((who.phone.last.id, f"{route}:{request.id}")).sees("tidak sedang di tangan")
+        who.presses((who.phone.last.id, f"pp:{arman.case.id}")).sees("tidak bersama")
+    assert arman.state(request) == "open"
+
+
+def test_two_tracks_never_stand_in_one_list(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    for one in (Companion(town, siti), Companion(town, dewi, track="P")):
+        one.asks("correct")
+    yusuf.sends("/menu").taps("Permintaan (2)").sees("R-001")
+    assert "P-001" not in yusuf.screen
+    yusuf.taps("P (pemulihan)").sees("P-001")
+    assert "R-001" not in yusuf.screen
+
+
+def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, days=200)
+    siti.sends("/dampingan").taps("R-001", "Peserta").sees("Belum ada yang diundang")
+    siti.taps("Tautan sekali pakai").finds("https://t.me/")
+    message = siti.finds("https://t.me/")
+    assert not message.protected and "R-001" not in message.text
+    siti.sends("/dampingan").taps("R-001", "Peserta").sees("W-01: belum bergabung").taps("Kode 6 angka")
+    siti.sees("bacakan langsung")
+    town.passes(minutes=11)
+    siti.sees_no("Kode: ")
+    number = 7555
+
+    def joins(tx: Tx) -> None:
+        person = people.by_code(tx, "W-01")
+        assert person is not None
+        queues.meet(tx, {tx.blind(number): number})
+        people.join(tx, participants.link(tx, person, siti.person), tx.blind(number))
+
+    town.asks(joins)
+    siti.sends("/dampingan").taps("R-001", "Peserta").sees("W-01: sudah bergabung", "Belum ada persetujuan")
+    siti.taps("Catat persetujuan")
+    assert "Pesan dari kami" not in siti.labels, "it means nothing without the first"
+    siti.taps("Lewat Telegram").taps_twice("Ya, secara lisan").sees("Sudah setuju: Lewat Telegram")
+    siti.taps("Lewat Telegram", "Ditarik kembali").sees("Belum ada persetujuan")
+    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan").sees("Bagikan ke layanan")
+    siti.sends("/dampingan").taps("R-001", "Peserta", "Bagikan ke layanan").types("Klinik Melati").taps("Ya, di kertas")
+    siti.sees("hanya untuk satu layanan", "Diteruskan").sees_no("Melati")
+    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan")
+    assert "Bagikan ke layanan" not in siti.screen
+    siti.sends("/dampingan").taps("R-001", "Peserta", "Ganti ponsel").sees("langsung diputus").taps("Ya, lanjutkan")
+    siti.sees("Silakan pilih cara bergabung", "W-01: belum bergabung")
+    assert (
+        town.asks(
+            lambda tx: tx.execute(
+                select(invites.c.id).where(invites.c.used_at.is_(None), invites.c.expires_at > tx.now)
+            ).all()
+        )
+        == []
+    )
+
+
+def test_the_digest_counts_them(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    arman.asks("info")
+    town.passes(hours=5)
+    yusuf.sends("/ringkasan").sees("Permintaan terbuka 1, terlama 5 jam").taps("Permintaan").sees("R-001 (M-01)")
+    yusuf.taps("R-001").sees("Paling lambat:")
