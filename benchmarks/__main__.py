@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from benchmarks import checkins, claims, prompts, report
+from benchmarks import checkins, claims, digest, prompts, report
 from tests.blackbox import Nursery
 
 
@@ -20,6 +20,7 @@ def main() -> int:
         bars = checkins.compare(folder, nursery, pairs=1 if quick else 3, seconds=3.0 if quick else 6.0)
         bars += prompts.measure(folder, nursery, number=3_000 if quick else 10_000)
         bars += claims.measure(folder, future=1_000_000, finished=100_000 if quick else 300_000, times=200)
+        bars += digest.measure(folder, number=2_000 if quick else 10_000)
     return 0 if report.verdicts(bars) else 1
 
 

@@ -39,9 +39,11 @@ CLAIMS: tuple[tuple[str, Claim], ...] = (
 # A year of moments, spread as hash of their number; the bot makes such rows one at a time, this is only quicker.
 FUTURE = """
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)
-    INSERT INTO prompts (kind, case_id, recipient_id, slot, version, due_at, exact, state, attempts, origin, created_at)
-    SELECT 'next_contact', :first + i % :cases, :first + i % :mentors, :now + 3600000000 + i * 2654435761 % :year, 1,
-           :now + 3600000000 + i * 2654435761 % :year, 1, 'waiting', 0, 'check-in', :now
+    INSERT INTO prompts (kind, subject, case_id, recipient_id, slot, version, due_at, exact, state, attempts, origin,
+                         created_at)
+    SELECT 'next_contact', 'case:' || (:first + i % :cases), :first + i % :cases, :first + i % :mentors,
+           :now + 3600000000 + i * 2654435761 % :year, 1, :now + 3600000000 + i * 2654435761 % :year, 1,
+           'waiting', 0, 'check-in', :now
     FROM n
 """
 DONE_UPDATES = """

@@ -73,6 +73,7 @@ def moments(tx: Tx, pairs: Sequence[tuple[int, int]], due_at: datetime) -> None:
     rows = [
         {
             "kind": "next_contact",
+            "subject": f"case:{case_id}",
             "case_id": case_id,
             "recipient_id": mentor_id,
             "slot": due_at,

@@ -11,6 +11,7 @@ import socket
 import threading
 from collections.abc import Callable, Coroutine, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,14 +25,16 @@ from bot import filing, vigil
 from bot.calendar import calendar
 from bot.clock import Bells, Clock
 from bot.config import Settings
+from bot.domain.support import old_ones
 from bot.easel import Easel
 from bot.i18n import language
 from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
-from bot.store import audit, chats, facts, followups, leases, privacy, queues
+from bot.store import audit, chats, closed_days, digests, facts, followups, leases, privacy, queues, support
 from bot.store.db import Database, Tx, is_passing
 from bot.store.desk import Desk
 from bot.store.sealed import KeyFileError
+from bot.support import together, warm
 from bot.telegram.errors import told_to_wait
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
@@ -82,6 +85,7 @@ class App:
     async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
         """Run until `stop` or SIGTERM. Raises CannotStart, before anything was changed or while running."""
         await self.wire.open()
+        warm()
         try:
             await self._greet_telegram()
             self._start_threads()
@@ -422,10 +426,13 @@ def _fly(flight: Coroutine[Any, Any, None], flying: set[asyncio.Task[None]]) -> 
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, sweep finished rows, look for sends left in doubt."""
+    """Chain the audit, sweep, look again at what is in doubt or held back, see that what repeats is planned."""
     audit.chain(tx)
     queues.sweep(tx)
+    followups.release(tx)
     queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
+    support.remind_of_age(tx, len(old_ones(together(support.changes(tx)), tx.now.date())))
+    digests.ensure(tx, partial(closed_days.calendar, tx, calendar()))
 
 
 def next_moment(tx: Tx) -> datetime | None:

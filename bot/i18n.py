@@ -22,6 +22,7 @@ DEFAULT = "id"
 DAY = "EEEE, d MMMM y"
 SHORT = "EEE, d MMM, HH.mm"
 SHORT_DAY = "EEE, d MMM"
+PLAIN_DAY, MONTH = "d MMMM y", "MMMM y"
 CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
 
@@ -78,6 +79,14 @@ class Language:
         """`Jum, 25 Des`: for lists and buttons."""
         return format_date(day, SHORT_DAY, locale=self.code)
 
+    def plain_day(self, day: date) -> str:
+        """`8 Juni 2028`: a date that is far away."""
+        return format_date(day, PLAIN_DAY, locale=self.code)
+
+    def month(self, day: date) -> str:
+        """`Agustus 2025`."""
+        return format_date(day, MONTH, locale=self.code)
+
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""
         return format_datetime(at.astimezone(zone), CLOCK, locale=self.code)
@@ -85,6 +94,13 @@ class Language:
     def short_moment(self, at: datetime, zone: ZoneInfo) -> str:
         """`Jum, 27 Nov, 09.00`: for lists and buttons."""
         return format_datetime(at.astimezone(zone), SHORT, locale=self.code)
+
+    def span(self, first: date, last: date) -> str:
+        """`2–8 Nov`, `30 Nov–6 Des`, or a single `Sel, 24 Nov`."""
+        if first == last:
+            return self.short_day(first)
+        begins = "d" if (first.year, first.month) == (last.year, last.month) else "d MMM"
+        return f"{format_date(first, begins, locale=self.code)}–{format_date(last, 'd MMM', locale=self.code)}"
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b, dan c`."""

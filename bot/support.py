@@ -10,6 +10,7 @@ An entry counts for each of its words, more for the rarer ones, and for a whole 
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ from typing import Any
 from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer
 
-from bot.domain.support import Entry, is_shown, validate
+from bot.domain.support import Entry, for_track, is_shown, merged, validate
 
 DEFAULT = "id"
 TEXTS = ("id", "category", "name", "helps", "source", "checked", "status", "for")
@@ -42,6 +43,7 @@ VOWELS_LEFT_OUT = 0.85
 ANOTHER_LETTER = 0.4
 SPOKEN = ({"a", "e"}, {"e", "i"}, {"o", "u"})
 LONGEST_QUESTION = 300
+NEAR_AN_EMERGENCY = ("darurat", "jiwa")
 
 _WORD = re.compile(r"[^\W_]+")
 _AGAIN = re.compile(r"([^\W\d_]{3,})2\b")
@@ -95,7 +97,16 @@ def entry_of(block: Mapping[str, Any], number: int) -> Entry:
     if unknown := block.keys() - FIELDS:
         raise DirectoryError(f"{where}: {', '.join(sorted(unknown))}: there is no such field")
     _check_kinds(block, where)
-    entry = Entry(
+    entry = unchecked(block)
+    if problems := validate(entry):
+        first = problems[0]
+        raise DirectoryError(f"{where}: {first.field}: {first.wrong}{f' ({first.words})' if first.words else ''}")
+    return entry
+
+
+def unchecked(block: Mapping[str, Any]) -> Entry:
+    """A block with fields of the right kinds as an entry, sound or not; raises DirectoryError for a wrong month."""
+    return Entry(
         id=block["id"],
         category=block["category"],
         name=block["name"],
@@ -108,21 +119,63 @@ def entry_of(block: Mapping[str, Any], number: int) -> Entry:
         steps=tuple(block.get("steps", ())),
         deadline=block.get("deadline"),
         source=block["source"],
-        checked=_month(block["checked"], where),
+        checked=_month(block["checked"], f"support.toml: entry {block['id']!r}"),
         status=block["status"],
         caution=block.get("caution", ""),
         keywords=tuple(block["keywords"]),
     )
-    if problems := validate(entry):
-        first = problems[0]
-        raise DirectoryError(f"{where}: {first.field}: {first.wrong}{f' ({first.words})' if first.words else ''}")
-    return entry
+
+
+def block_of(entry: Entry) -> dict[str, Any]:
+    """The entry as a block again, fit for JSON: the deadline as text."""
+    lists = {field: list(getattr(entry, field)) for field in (*LISTS, *LISTS_OR_NOTHING)}
+    texts = {field: getattr(entry, field) for field in ("id", "category", "name", "helps", "source", "status")}
+    checked = f"{entry.checked:%Y-%m}" if entry.checked else ""
+    more = {field: getattr(entry, field) for field in TEXTS_OR_NOTHING}
+    deadline = {"deadline": entry.deadline.isoformat()} if entry.deadline else {}
+    return {**texts, **more, **lists, "for": entry.audience, "checked": checked, **deadline}
+
+
+@lru_cache(maxsize=32)
+def together(changes: tuple[tuple[str, bool, str], ...], *, retired: bool = False) -> tuple[Entry, ...]:
+    """The directory with an institution's changes over it: an entry's id, whether it is retired, its fields as JSON.
+
+    A change that no longer makes a sound entry is left out. With `retired`, the retired ones stay in their places.
+    """
+    built_in = {entry.id: entry for entry in directory()}
+    local: dict[str, Entry | None] = {}
+    for name, is_retired, written in changes:
+        entry = _changed(built_in.get(name), name, written)
+        local[name] = entry if retired or not is_retired else None
+    return merged(directory(), local)
+
+
+def _changed(built_in: Entry | None, name: str, written: str) -> Entry | None:
+    block = {**(block_of(built_in) if built_in else {}), **json.loads(written), "id": name}
+    try:
+        return entry_of(dated(block), 0)
+    except DirectoryError:
+        return built_in
+
+
+def dated(block: Mapping[str, Any]) -> dict[str, Any]:
+    """A block from JSON with its deadline as a date; no deadline where there is none."""
+    deadline = block.get("deadline")
+    rest = {field: value for field, value in block.items() if field != "deadline"}
+    return {**rest, "deadline": date.fromisoformat(deadline)} if deadline else rest
+
+
+def warm() -> None:
+    """Read the directory and make it ready for the first question; raises DirectoryError."""
+    for track in (None, "P", "R"):
+        search(for_track(directory(), track), "")
 
 
 def search(entries: Sequence[Entry], text: str, most: int = 3) -> list[Entry]:
     """The entries that answer `text` best, the best first; none when nothing is sure.
 
-    Words of an emergency put the first emergency entry in front: an offer of help, no conclusion about anybody.
+    Words of an emergency put the first emergency entry in front, and leave out what is about papers or money: an offer
+    of help, no conclusion about anybody.
     """
     known = tuple(entry for entry in entries if is_shown(entry))
     words = tuple(_words(text[:LONGEST_QUESTION]))
@@ -130,7 +183,7 @@ def search(entries: Sequence[Entry], text: str, most: int = 3) -> list[Entry]:
     if _in_crisis(words):
         first = next((entry for entry in known if entry.category == "darurat"), None)
         if first is not None:
-            found = [first, *(entry for entry in found if entry != first)]
+            found = [first, *(entry for entry in found if entry != first and entry.category in NEAR_AN_EMERGENCY)]
     return found[:most]
 
 
@@ -198,6 +251,12 @@ def _stem(word: str) -> str:
     return again if len(again) > 2 else cut
 
 
+@lru_cache(maxsize=8192)
+def _stemmed(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of an entry's text with their stems, kept: an admin's change makes a new index of mostly old texts."""
+    return tuple((word, _stem(word)) for word in _words(text))
+
+
 _STEMMER = stemmer("indonesian")
 
 
@@ -222,15 +281,15 @@ def _index(entries: tuple[Entry, ...]) -> Index:
     written: dict[str, str] = {}
 
     def add(number: int, text: str, weight: float) -> None:
-        for word in _words(text):
+        for word, stem in _stemmed(text):
             if word not in stop:
-                written.setdefault(word, _stem(word))
-                places = weights.setdefault(_stem(word), {})
+                written.setdefault(word, stem)
+                places = weights.setdefault(stem, {})
                 places[number] = max(weight, places.get(number, 0.0))
 
     for number, entry in enumerate(entries):
         for keyword in entry.keywords:
-            words = tuple(_words(keyword))
+            words = [word for word, _ in _stemmed(keyword)]
             add(number, keyword, KEYWORD if len(words) == 1 else IN_KEYWORD)
             if len(words) > 1:
                 # "tidak bisa tidur" is one word with a need in it: then the small words have to be said as well.

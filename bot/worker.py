@@ -129,7 +129,7 @@ class Worker:
             followups.set_state(tx, prompt.id, "lapsed")
             return False
         if not to.can_be_told:
-            followups.hold(tx, [prompt.id], to.person.id)
+            followups.hold(tx, [prompt.id])
             return False
         if prompt.exact or KINDS[prompt.kind].urgent:
             return True

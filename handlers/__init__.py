@@ -1,6 +1,6 @@
 """ROUTES: the map of the bot, one line per command, button and due kind."""
 
-from bot.domain.followups import FOLLOW_UPS
+from bot.domain.followups import DIGESTS, FOLLOW_UPS
 from bot.domain.people import STAFF, Role
 from bot.domain.text import N_
 from bot.router import Route, Router
@@ -12,6 +12,7 @@ from handlers import (
     attention,
     calendar,
     checkin,
+    digest,
     exporting,
     followup,
     history,
@@ -24,7 +25,9 @@ from handlers import (
     settings,
     staff,
     start,
+    support,
     team,
+    upkeep,
     urgent,
 )
 
@@ -75,7 +78,7 @@ ROUTES = (
     Route(Tap, "read", participants.read, CASE_STAFF),
     Route(Tap, "correct", participants.correct, CASE_STAFF),
     # Follow-ups.
-    *(Route(Due, kind.kind, followup.due, STAFF) for kind in FOLLOW_UPS),
+    *(Route(Due, kind.kind, digest.due if kind.kind in DIGESTS else followup.due, STAFF) for kind in FOLLOW_UPS),
     Route(Tap, "prompt", followup.shown, STAFF),
     Route(Tap, "now", followup.now, CASE_STAFF),
     Route(Tap, "later?", followup.later, CASE_STAFF),
@@ -114,6 +117,12 @@ ROUTES = (
     Route(Tap, "takeover", attention.take_over, SUPERVISOR),
     Route(Tap, "handon", attention.hand_on, SUPERVISOR),
     Route(Tap, "handto", attention.hand_to, SUPERVISOR),
+    # Digests.
+    Route(Command, "ringkasan", digest.show, SUPERVISOR),
+    Route(Tap, "digest", digest.show, SUPERVISOR),
+    Route(Tap, "digestlist", digest.listing, SUPERVISOR),
+    Route(Tap, "digestchart", digest.chart, SUPERVISOR),
+    Route(Tap, "digestwords", digest.in_words, SUPERVISOR),
     # Leave and cover.
     Route(Tap, "leave", absence.leave, MENTOR),
     Route(Tap, "endleave", absence.end, MENTOR),
@@ -144,6 +153,25 @@ ROUTES = (
     Route(Tap, "days", calendar.days, ADMIN),
     Route(Tap, "newday", calendar.new_day, ADMIN),
     Route(Tap, "openday", calendar.open_day, ADMIN),
+    # The support directory: strangers too.
+    Route(Command, "info", support.home),
+    Route(Tap, "info", support.home),
+    Route(Tap, "infocat", support.category),
+    Route(Tap, "infoplace", support.choose_place),
+    Route(Tap, "infofound", support.found_again),
+    Route(Tap, "infocard", support.card),
+    Route(Tap, "infowrong", support.ask_what_is_wrong),
+    Route(Tap, "infotell", support.report),
+    # Its upkeep.
+    Route(Tap, "upkeep", upkeep.home, ADMIN),
+    Route(Tap, "uplist", upkeep.listing, ADMIN),
+    Route(Tap, "upentry", upkeep.one, ADMIN),
+    Route(Tap, "upcard", upkeep.card, ADMIN),
+    Route(Tap, "upnew", upkeep.add, ADMIN),
+    Route(Tap, "upfields", upkeep.fields, ADMIN),
+    Route(Tap, "upfield", upkeep.mend, ADMIN),
+    Route(Tap, "upchecked", upkeep.checked, ADMIN),
+    Route(Tap, "upretire", upkeep.retire, ADMIN),
     # What happens around it.
     Route(Blocked, "", home.blocked, STAFF),
     Route(InGroup, "", home.in_group),
@@ -156,7 +184,9 @@ COMMANDS = (
     ("catat", N_("Record a check-in")),
     ("jadwal", N_("What is planned")),
     ("dampingan", N_("People I walk beside")),
+    ("ringkasan", N_("The team's figures")),
     ("atur", N_("How I am addressed, my clock")),
+    ("info", N_("Support information: whom to turn to")),
     ("bantuan", N_("What this bot can do")),
     ("batal", N_("Leave a form")),
 )
@@ -164,4 +194,4 @@ COMMANDS = (
 
 def router() -> Router:
     """The bot's router."""
-    return Router(ROUTES, otherwise=home.otherwise, first=start.first_meeting, stranger=home.stranger)
+    return Router(ROUTES, otherwise=home.otherwise, first=start.first_meeting, stranger=support.stranger)

@@ -23,7 +23,9 @@ from handlers import (
     reading,
     rhythm,
     staff,
+    support,
     team,
+    upkeep,
     urgent,
 )
 from handlers.asking import Filling
@@ -42,7 +44,10 @@ FILLINGS: dict[str, Filling] = {
     **apart.FILLINGS,
     **exporting.FILLINGS,
     **team.FILLINGS,
+    **upkeep.FILLINGS,
 }
+# Answers that take some effort: whoever cancels is asked once more.
+LOSES = ("note", "levels", "levels?", "helps")
 EARLIER = N_("That screen is from earlier. Here is the menu.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
 CHOOSE = N_("Please choose one of the buttons below.")
@@ -87,7 +92,7 @@ def words(turn: Turn) -> list[Reply]:
     assert isinstance(turn.event, Words)
     draft = drafts.open_one(turn.tx, turn.me)
     if draft is None:
-        return [] if turn.event.edited else otherwise(turn)
+        return [] if turn.event.edited else support.looked_up(turn) or otherwise(turn)
     filling = FILLINGS[draft.form]
     question = forms.current(filling.form, draft.answers)
     if turn.event.edited and not isinstance(question, Free):
@@ -161,7 +166,7 @@ def cancel(turn: Turn) -> list[Reply]:
     filling, draft, _ = _tapped(turn)
     if draft is None:
         return _gone(turn)
-    if draft.id and (draft.answers.get("note") or draft.answers.get("levels") or draft.answers.get("levels?")):
+    if draft.id and any(draft.answers.get(key) for key in LOSES):
         throw = asking.button(turn, draft, turn.t(N_("Throw it away")), "xx")
         keep = asking.button(turn, draft, turn.t(N_("Keep it for later")), "keep")
         go_on = asking.button(turn, draft, turn.t(N_("Go on")), "q", "")
@@ -277,6 +282,9 @@ def _show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -
 
 def _kept(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
     draft = _keep(turn, draft, answers)
+    if filling.check is not None and (wrong := filling.check(turn, draft)) is not None:
+        key, reason = wrong
+        return [_show(turn, filling, _keep(turn, draft, forms.reopened(answers, key)), reason)]
     if filling.summary is None and forms.current(filling.form, answers) is None:
         return filling.save(turn, draft)
     return [_show(turn, filling, draft)]

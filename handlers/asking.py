@@ -32,6 +32,7 @@ class Filling:
     leave: Callable[[Turn], list[Reply]]
     summary: Callable[[Turn, Draft], Say] | None = None
     options: Callable[[Turn, str], Sequence[Option]] | None = None
+    check: Callable[[Turn, Draft], tuple[str, str] | None] | None = None
 
 
 def begin(
@@ -152,10 +153,12 @@ def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tup
         return pairs([answer(turn, draft, question.key, code, turn.t(label)) for code, label in question.options])
     page = int(draft.answers.get("page", 0))
     supplied = list(filling.options(turn, question.source))
-    shown = supplied[page * PAGE : (page + 1) * PAGE]
-    turns = paging(turn, page, len(supplied) > (page + 1) * PAGE, "pg", draft.token, subject(draft))
+    # Four rows in all: turning pages takes one, the way out another.
+    size = PAGE if len(supplied) <= PAGE else PAGE - 2
+    shown = supplied[page * size : (page + 1) * size]
+    turns = paging(turn, page, len(supplied) > (page + 1) * size, "pg", draft.token, subject(draft))
     rows = pairs([answer(turn, draft, question.key, code, label) for code, label in shown])
-    return (*rows[: 2 if turns else 3], turns) if turns else rows
+    return (*rows, turns) if turns else rows
 
 
 def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:
@@ -203,7 +206,7 @@ def _free(turn: Turn, draft: Draft, question: Free) -> tuple[Row, ...]:
     if draft.answers.get(question.key + "?"):
         row += (answer(turn, draft, question.key, "same", turn.t(N_("Keep it"))),)
     if question.optional:
-        row += (answer(turn, draft, question.key, "skip", turn.t(N_("Without a note"))),)
+        row += (answer(turn, draft, question.key, "skip", turn.t(question.skip)),)
     return (row,) if row else ()
 
 

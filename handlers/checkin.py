@@ -10,7 +10,7 @@ from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS
 from bot.domain.followups import Planned
 from bot.domain.forms import Levels
 from bot.domain.text import N_
-from bot.store import cases, checkins, drafts, followups
+from bot.store import cases, checkins, drafts, followups, tallies
 from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, Tap, Turn
@@ -21,6 +21,7 @@ from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pair
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
 GONE = N_("This participant is not with you, {you}.")
+PAUSED = N_("Paused. Going on is possible at any time.")
 PARTS = (
     ("contact", N_("Contact")),
     ("overall", N_("Overall")),
@@ -112,7 +113,8 @@ def recorded(turn: Turn, answers: forms.Answers) -> list[str]:
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
-    return [_when(turn, _planned(turn, _case(turn, draft), draft.answers))]
+    case = _case(turn, draft)
+    return [turn.t(PAUSED) if case.status == "paused" else _when(turn, _planned(turn, case, draft.answers))]
 
 
 def _planned(turn: Turn, case: Case, answers: forms.Answers) -> Planned:
@@ -148,6 +150,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     misses = _misses(turn, case, answers)
     said = _plan_next(turn, case, answers)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
+    tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.touched(turn.tx, case, misses)
     if misses == plans.MISSES_IN_A_ROW and misses > case.misses:
         followups.ask_supervisor(turn.tx, case)
@@ -159,13 +162,22 @@ def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
     """Contacts in a row that did not work out. One that stood open for a week has been counted then."""
     if reached(answers):
         return 0
-    return case.misses + (0 if followups.said_and_open(turn.tx, case, "silent") else 1)
+    counted = any(
+        followups.week_counted(turn.tx, contact.subject, contact.slot)
+        for contact in followups.open_of(turn.tx, case, plans.CONTACT)
+    )
+    return case.misses + (0 if counted else 1)
 
 
-def _plan_next(turn: Turn, case: Case, answers: dict[str, Any]) -> str:
-    """End what was waiting, plan what comes and note it with the answers; returns the sentence about it."""
+def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "answered") -> str:
+    """End what was waiting, plan what comes and note it with the answers; returns the sentence about it.
+
+    During a pause nothing is planned: going on does that, and a prompt in between would not be allowed to speak.
+    """
+    followups.answered(turn.tx, case, state=ends_as)
+    if case.status == "paused":
+        return turn.t(PAUSED)
     planned = _planned(turn, case, answers)
-    followups.answered(turn.tx, case)
     followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
     answers["next_at"] = planned.due_at.isoformat()
     return _when(turn, planned)
@@ -183,8 +195,9 @@ def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, An
     answers["next_at"] = earlier.answers.get("next_at")
     moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", "next", "retry"))
     if moved and checkins.is_newest(turn.tx, case, earlier.id):
-        lines.append(_plan_next(turn, case, answers))
+        lines.append(_plan_next(turn, case, answers, "cancelled"))
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why)
+    tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
     return [_thanks(turn, case, answers, *lines)]
 

@@ -15,7 +15,7 @@ from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.store.followups import Prompt
 from bot.turn import Button, Due, Reply, Row, Say, Tap, Turn
-from handlers import asking, checkin
+from handlers import asking, checkin, support
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.schedule import schedule
@@ -34,6 +34,8 @@ def due(turn: Turn) -> list[Reply]:
         return []
     kind = KINDS[prompt.kind]
     followups.said(turn.tx, prompt, turn.me)
+    if kind.renews or prompt.said_at is not None:
+        followups.begin_anew(turn.tx, prompt, plans.following(kind))
     _plan_on(turn, prompt, kind)
     if prompt.kind == "silent":
         _count_miss(turn, prompt)
@@ -41,7 +43,9 @@ def due(turn: Turn) -> list[Reply]:
 
 
 def _count_miss(turn: Turn, prompt: Prompt) -> None:
-    """A contact stayed open for a week: the second in a row is the supervisor's to ask about."""
+    """A contact stayed open for a week, counted once: the second in a row is the supervisor's to ask about."""
+    if followups.week_counted(turn.tx, prompt.subject, prompt.slot, prompt.id):
+        return
     case = cases.by_id(turn.tx, prompt.case_id or 0)
     if case is not None and cases.missed(turn.tx, case) == plans.MISSES_IN_A_ROW:
         followups.ask_supervisor(turn.tx, case)
@@ -68,19 +72,27 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     lines = [turn.t(STANDS_IN if stands_in else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
+    if prompt.kind == "directory_old":
+        number = support.old_count(turn)
+        lines.append(turn.t(N_("{number} entries have not been checked for more than 180 days."), number=number))
     return turn.lines(*lines), _rows(turn, prompt, ("attention",) if stands_in else kind.answers)
 
 
 def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]:
     ids = (str(prompt.id),)
     about = (str(prompt.about),)
+    if turn.me.role is not Role.SUPERVISOR:  # an admin, where there is no supervisor, has no such list
+        names = tuple(name for name in names if name != "attention")
     first = {
         "now": Button(turn.t(N_("📝 Record it now")), "now", ids),
         "resume": Button(turn.t(N_("▶️ Go on")), "resumecase", ids),
         "referral": Button(turn.t(N_("Open the referral")), "referral", about),
         "reviewed": Button(turn.t(N_("✅ Done")), "reviewed", ids),
         "attention": Button(turn.t(N_("Needs attention")), "attention"),
+        "digest": Button(turn.t(N_("📊 Digest")), "digest"),
         "flag": Button(turn.t(N_("🆘 Flags")), "flags"),
+        "oldentries": Button(turn.t(N_("Open the list")), "uplist", ("old",)),
+        "reports": Button(turn.t(N_("Open the list")), "uplist", ("told",)),
     }
     more = {
         "later": Button(turn.t(N_("⏰ Later")), "later?", ids),
@@ -113,14 +125,12 @@ def why(turn: Turn) -> list[Reply]:
         "slot": turn.moment(prompt.slot),
         "who": _who(turn, prompt.set_by),
     }
-    text = turn.lines(
-        turn.t(N_("<b>Why this message?</b>")),
-        turn.t(KINDS[prompt.kind].why, **values),
-        turn.t(N_("It stops by itself when a check-in is saved, or from Rhythm and pause."))
-        if prompt.kind in (*plans.CONTACT, *plans.LADDER)
-        else turn.t(N_("How often it has been sent is under History of the participant.")),
-    )
-    return [turn.say(text, (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
+    lines = [turn.t(N_("<b>Why this message?</b>")), turn.t(KINDS[prompt.kind].why, **values)]
+    if prompt.kind in (*plans.CONTACT, *plans.LADDER):
+        lines.append(turn.t(N_("It stops by itself when a check-in is saved, or from Rhythm and pause.")))
+    elif prompt.case_id is not None:
+        lines.append(turn.t(N_("How often it has been sent is under History of the participant.")))
+    return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
 
 
 def _told_me(turn: Turn) -> Prompt | None:

@@ -52,7 +52,7 @@ def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
         (Button(turn.t(N_("📝 Record a check-in")), "list"),),
         *(((resume,),) if resume else ()),
         (Button(turn.t(N_("📅 Schedule")), "jadwal"), Button(turn.t(N_("👥 Participants")), "cases")),
-        (Button(turn.t(N_("🆘 Urgent")), "sos"), Button(turn.t(N_("⚙️ Settings")), "atur")),
+        (Button(turn.t(N_("🆘 Urgent")), "sos"), _information(turn), Button(turn.t(N_("⚙️ Settings")), "atur")),
     )
 
 
@@ -63,8 +63,16 @@ def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
         (Button(turn.t(N_("🔎 Needs attention")), "attention"), Button(turn.t(N_("🆘 Flags")), "flags"), *record),
         (Button(turn.t(N_("➕ Add a participant")), "newcase"), Button(turn.t(N_("➕ Invite a mentor")), "invite")),
         (Button(turn.t(N_("🤝 My team")), "team"), Button(turn.t(N_("👥 Participants")), "cases")),
-        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
+        (
+            Button(turn.t(N_("📊 Digest")), "digest"),
+            _information(turn),
+            Button(turn.t(N_("⚙️ Settings")), "atur"),
+        ),
     )
+
+
+def _information(turn: Turn) -> Button:
+    return Button(turn.t(N_("ℹ️ Support information")), "info")
 
 
 def _admin_rows(turn: Turn) -> tuple[Row, ...]:
@@ -74,7 +82,8 @@ def _admin_rows(turn: Turn) -> tuple[Row, ...]:
             Button(turn.t(N_("➕ Invite an admin")), "inviteadmin"),
         ),
         (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("📆 Closed days")), "days")),
-        (Button(turn.t(N_("🆘 Flags")), "flags"), Button(turn.t(N_("⚙️ Settings")), "atur")),
+        (Button(turn.t(N_("🆘 Flags")), "flags"), Button(turn.t(N_("ℹ️ Support information")), "upkeep")),
+        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
     )
 
 
@@ -87,7 +96,8 @@ def help_page(turn: Turn) -> list[Reply]:
             "You can stop anywhere: what you filled in stays."
         ),
         Role.SUPERVISOR: N_(
-            "From the menu you add participants and invite mentors. /dampingan shows the team's participants. "
+            "From the menu you add participants and invite mentors. /dampingan shows the team's participants, "
+            "/ringkasan the team's figures. "
             "/atur changes how you are addressed and your time zone. /batal leaves a form."
         ),
     }.get(
@@ -116,15 +126,6 @@ def no_media(turn: Turn) -> list[Reply]:
     return [turn.say(turn.t(text), (menu(turn),))]
 
 
-def stranger(turn: Turn) -> list[Reply]:
-    """One neutral sentence, the same for everybody the bot does not know."""
-    if isinstance(turn.event, Blocked):
-        return []
-    return [
-        turn.say(turn.t(N_("Hello. This bot works by invitation. If you were given a link, please open it again.")))
-    ]
-
-
 def in_group(turn: Turn) -> list[Reply]:
     """The bot works in private chats only."""
     return [Say(turn.t(N_("I only work in a private chat.")), kind="nudge"), Leave()]
@@ -141,7 +142,7 @@ def blocked(turn: Turn) -> list[Reply]:
         if not chats.is_blocked(turn.tx, turn.chat):
             return []
         chats.reachable(turn.tx, turn.chat)
-        followups.release(turn.tx, turn.me.id)
+        followups.release(turn.tx)
         text = REACHABLE
     above = turn.me.supervisor_id
     to_tell = [above] if above is not None else people.to_tell(turn.tx, Role.ADMIN)

@@ -16,6 +16,8 @@ from handlers.home import menu_screen
 from handlers.screens import PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
 
 REMEMBERED = 6
+# What a digest's list adds to a participant's button, before its own arguments, to be found again.
+FROM_DIGEST = "g"
 
 
 def listing(turn: Turn) -> list[Reply]:
@@ -75,7 +77,7 @@ def one(turn: Turn) -> list[Reply]:
 
 def _rows(turn: Turn, case: Case, recorded: list[object]) -> tuple[Row, ...]:
     ids = (str(case.id),)
-    back: Row = (Button(turn.t(N_("Back")), "cases"), menu(turn))
+    back: Row = (_back(turn), menu(turn))
     record = Button(turn.t(N_("📝 Record a check-in")), "c", ids)
     urgent = Button(turn.t(N_("🆘 Urgent")), "sos?", ids)
     own = case.mentor_id == turn.me.id
@@ -94,6 +96,15 @@ def _rows(turn: Turn, case: Case, recorded: list[object]) -> tuple[Row, ...]:
     take_over = Button(turn.t(N_("Take over")), "takeover", ids)
     read = Button(turn.t(N_("Read")), "reading", ids) if recorded else None
     return ((greet, urgent), (hand_on, take_over, rhythm), (history, referrals, *((read,) if read else ())), back)
+
+
+def _back(turn: Turn) -> Button:
+    """To the list one came from: a digest's, or all participants."""
+    assert isinstance(turn.event, Tap)
+    came_from = turn.event.args[1:]
+    if len(came_from) == 5 and came_from[0] == FROM_DIGEST:
+        return Button(turn.t(N_("Back")), "digestlist", came_from[1:])
+    return Button(turn.t(N_("Back")), "cases")
 
 
 def past(turn: Turn) -> list[Reply]:

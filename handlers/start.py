@@ -1,11 +1,12 @@
 """The first meeting: a one-time link, then how to address the person and which clock they live by."""
 
-from bot.domain.people import ADDRESSES, ZONES
+from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
-from bot.store import audit, chats, followups, people
+from bot.store import audit, chats, digests, followups, people
 from bot.turn import Button, Command, Reply, Say, Turn
-from handlers.home import menu_screen, stranger
+from handlers.home import menu_screen
 from handlers.screens import chosen_on, pairs
+from handlers.support import stranger
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
@@ -24,7 +25,7 @@ def start(turn: Turn) -> list[Reply]:
         return [turn.say(turn.t(LINK_OVER))]
     turn.is_now(person)
     chats.reachable(turn.tx, turn.chat)
-    followups.release(turn.tx, person.id)
+    followups.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*first_meeting(turn), *_tell_inviter(turn)]
 
@@ -75,4 +76,6 @@ def zone(turn: Turn) -> list[Reply]:
     if chosen is None or turn.me.zone_name is not None:
         return first_meeting(turn)
     turn.is_now(people.settle(turn.tx, turn.me, zone=chosen))
+    if turn.me.role is Role.SUPERVISOR:
+        digests.begin(turn.tx, turn.me, turn.calendar)
     return [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]

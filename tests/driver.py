@@ -26,7 +26,8 @@ from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
 from bot.domain.followups import Planned
-from bot.domain.people import Person, Role
+from bot.domain.people import STAFF, Person, Role
+from bot.domain.support import NEVER, ONLY_INSIDE_A_CARD
 from bot.i18n import language
 from bot.store import cases, followups, people, queues, vitals
 from bot.store.cases import Case
@@ -181,6 +182,7 @@ class Town:
         self.process: Process | None = None
         self.draw: Draw = sketch  # or Easel().draw, for a story about the charts themselves
         self.deaths = 0
+        self.everybody: list[Someone] = []
         self._phones = 0
 
     def opens(self) -> None:
@@ -250,7 +252,9 @@ class Town:
     def phone(self, name: str) -> Someone:
         """A new phone with somebody to hold it."""
         self._phones += 1
-        return Someone(self, self.server.phone(7000 + self._phones, name))
+        someone = Someone(self, self.server.phone(7000 + self._phones, name))
+        self.everybody.append(someone)
+        return someone
 
     def joins(self, role: Role, name: str, *, address: str = "ibu", supervisor: Someone | None = None) -> Someone:
         """Somebody who joined and answered the two first questions before the story begins."""
@@ -278,6 +282,14 @@ class Town:
             return added
 
         return self.asks(add)
+
+
+def tells_nothing(message: Message) -> None:
+    """A message to anybody but staff: no word that tells on a person; no button names an institution that would."""
+    labels = " ".join(button.label for row in message.buttons for button in row)
+    for text, words in ((f"{message.text} {labels}", NEVER), (labels, ONLY_INSIDE_A_CARD)):
+        found = re.search(rf"\b({'|'.join(words)})\b", text.casefold())
+        assert found is None, f"{found} may be read over a shoulder:\n{text}"
 
 
 class Someone:
@@ -400,3 +412,5 @@ class Someone:
         assert len(last.text) <= LONGEST_SCREEN, f"{len(last.text)} characters:\n{last.text}"
         assert len(last.buttons) <= MOST_ROWS, f"{len(last.buttons)} rows of buttons under:\n{last.text}"
         assert not re.search(r"\{\w+\}|</?b>", last.text), f"unfinished words:\n{last.text}"
+        if self.person.role not in STAFF:
+            tells_nothing(last)

@@ -266,7 +266,9 @@ def test_a_caseload_with_bad_rows_imports_nothing(small: Place) -> None:
         "line 3, column next_at: must be a date such as 2026-12-05 09:00, or ISO 8601",
         "line 4, column next_at: is more than two years away",
     ]
-    assert refused(small, header="kode,nama") == [f"line 1: the header must be {HEADER} (next_at may be left out)"]
+    assert refused(small, header="kode,nama") == [
+        f"line 1: the header must be {HEADER},apart_from (next_at, apart_from may be left out)"
+    ]
     assert refused(small) == ["the file has no rows below its header"]
     lost = small.titian("import", "tidak-ada.csv")
     assert lost.code == 2 and "the file tidak-ada.csv cannot be read as UTF-8 text" in lost.err

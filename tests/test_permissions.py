@@ -26,12 +26,13 @@ from tests.driver import Someone, Town
 #   prompt  a prompt that is theirs to answer   person  one of the people they lead
 #   flag    any flag, for those who may be next on duty; a mentor's own cases' otherwise
 #   leave   a leave that is theirs to decide    open    anybody, strangers too
+#   upkeep  the support directory, which admins keep; nothing in it is about a person
 SCOPES = {
     "self": " ".join(
         (
             "address zone home atur newaddress newzone list a b q x xx keep d l e s pg parts resume",
             "cases jadwal ics? ics sos flags attention leave endleave hours invite inviteadmin team",
-            "newcase days newday openday duty talk glass export",
+            "newcase days newday openday duty talk glass export digest digestwords digestchart digestlist",
         )
     ),
     "case": " ".join(
@@ -46,12 +47,15 @@ SCOPES = {
     "person": "person newlink newphone suspend remove handall handallto",
     "flag": "flag ack flagclose",
     "leave": "leave? cover? leave! noleave",
+    "open": "info infocat infoplace infofound infocard infowrong infotell",
+    "upkeep": "upkeep uplist upentry upcard upnew upfields upfield upchecked upretire",
 }
 SCOPE_OF = {name: scope for scope, names in SCOPES.items() for name in names.split()}
 COMMANDS = {
     "start": "open",
     "mulai": "open",
-    **dict.fromkeys(("menu", "catat", "jadwal", "dampingan", "bantuan", "atur", "batal"), "self"),
+    "info": "open",
+    **dict.fromkeys(("menu", "catat", "jadwal", "dampingan", "ringkasan", "bantuan", "atur", "batal"), "self"),
 }
 
 
@@ -68,6 +72,7 @@ def test_who_may_do_what() -> None:
         "referral": {Role.MENTOR, Role.SUPERVISOR},
         "person": {Role.SUPERVISOR, Role.ADMIN},
         "leave": {Role.SUPERVISOR, Role.ADMIN},
+        "upkeep": {Role.ADMIN},
     }
     for route in handlers.ROUTES:
         scope = SCOPE_OF.get(route.name) if route.on is Tap else None

@@ -10,7 +10,9 @@ from bot.turn import Command, Due, Tap
 ROOT = Path(__file__).parent.parent
 TAPS = {route.name for route in handlers.ROUTES if route.on is Tap}
 # Anyone at all may come in by these: strangers, groups.
-OPEN_TO_ALL = {"start", "mulai", ""}
+OPEN_TO_ALL = {
+    "start", "mulai", "", "info", "infocat", "infoplace", "infofound", "infocard", "infowrong", "infotell",
+}  # fmt: skip
 
 
 def pressed() -> set[str]:
@@ -42,6 +44,7 @@ def test_every_command_in_the_list_exists() -> None:
 
 
 def test_every_route_declares_who_may_use_it() -> None:
+    assert {route.name for route in handlers.ROUTES if route.roles is None} == OPEN_TO_ALL
     for route in handlers.ROUTES:
         if route.roles is None:
             assert route.name in OPEN_TO_ALL, f"{route.name} is open to strangers"

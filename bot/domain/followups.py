@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import reached
 from bot.domain.forms import Answers
-from bot.domain.quiet import ORDINARY, Calendar, Hours, is_workday, next_allowed
+from bot.domain.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
 from bot.domain.text import N_
 
 MORNING = time(9, 0)
@@ -28,6 +28,7 @@ SKIPS = (
 PLAN_REVIEW = timedelta(days=91)
 CONSENT_TERM = timedelta(days=365)
 REFERRAL_REVIEW = timedelta(days=7)
+MONTH = timedelta(days=30)
 
 # What may end a prompt, and what may stop it without an answer.
 CHECK_IN, SKIP, ANSWER = "checkin", "skip", "answer"
@@ -251,6 +252,51 @@ FOLLOW_UPS = (
         renews="hour",
         say="alert",
     ),
+    FollowUp(
+        "directory_old",
+        N_("Support information"),
+        N_("Hello, {you}. The support information would like a look when it suits you."),
+        N_("Entries should be checked every 180 days. It is said once a month while some are older."),
+        "entries not checked for 180 days",
+        to="named",
+        answers=("oldentries",),
+        stopped_by=(),
+        renews="month",
+        say="nudge",
+    ),
+    FollowUp(
+        "directory_report",
+        N_("Support information"),
+        N_("Hello, {you}. Somebody found something in the support information that does not fit."),
+        N_("Whoever reads an entry can say that it does not fit; nobody keeps who it was. You look after the entries."),
+        "a report about an entry",
+        to="named",
+        answers=("reports",),
+        stopped_by=(),
+        say="nudge",
+    ),
+    FollowUp(
+        "digest_daily",
+        N_("Daily digest"),
+        N_("Hello, {you}. Today's digest is ready."),
+        N_("The team's figures come every workday at 07.30. Any time in between: /ringkasan."),
+        "a team of one's own",
+        to="named",
+        answers=("digest",),
+        stopped_by=(),
+        renews="workday",
+    ),
+    FollowUp(
+        "digest_weekly",
+        N_("Weekly digest"),
+        N_("Hello, {you}. This week's digest is ready."),
+        N_("The team's figures of the past week come every Monday at 07.30. Any time in between: /ringkasan."),
+        "a team of one's own",
+        to="named",
+        answers=("digest",),
+        stopped_by=(),
+        renews="monday",
+    ),
 )
 KINDS = {follow_up.kind: follow_up for follow_up in FOLLOW_UPS}
 # The two kinds a contact's ladder begins with; the others of the ladder follow from them.
@@ -258,6 +304,8 @@ CONTACT = ("next_contact", "try_again")
 LADDER = ("reminder", "missed", "silent")
 # What every case is asked about again after so long, whatever else happens.
 REVIEWS = (("plan_review", PLAN_REVIEW), ("consent_renewal", CONSENT_TERM))
+# A supervisor's digests: each has one row to come, which plans its successor when it speaks.
+DIGESTS = ("digest_daily", "digest_weekly")
 URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))
 
 
@@ -316,6 +364,15 @@ def rung(follow_up: FollowUp, frame: Frame, said_at: datetime) -> Planned | None
     return Planned(follow_up.then.kind, at if urgent else frame.allowed(at), urgent)
 
 
+def following(follow_up: FollowUp) -> list[str]:
+    """The kinds that come after this one, rung by rung; a repeating one comes after itself."""
+    found = [follow_up.kind] if follow_up.renews else []
+    while follow_up.then is not None:
+        follow_up = KINDS[follow_up.then.kind]
+        found.append(follow_up.kind)
+    return found
+
+
 def renewal(follow_up: FollowUp, slot: datetime, now: datetime, frame: Frame) -> datetime | None:
     """The slot of a repeating prompt's successor: by its rule, and ahead of now, however long nobody looked."""
     match follow_up.renews:
@@ -329,7 +386,13 @@ def renewal(follow_up: FollowUp, slot: datetime, now: datetime, frame: Frame) ->
             return slot + (missed + 1) * step
 
 
-STEPS = {"hour": timedelta(hours=1), "week": REFERRAL_REVIEW, "quarter": PLAN_REVIEW, "year": CONSENT_TERM}
+STEPS = {
+    "hour": timedelta(hours=1),
+    "week": REFERRAL_REVIEW,
+    "month": MONTH,
+    "quarter": PLAN_REVIEW,
+    "year": CONSENT_TERM,
+}
 
 
 def digest_slot(rule: str, after: datetime, frame: Frame) -> datetime:
@@ -341,6 +404,27 @@ def digest_slot(rule: str, after: datetime, frame: Frame) -> datetime:
         if fits and at > after:
             return at.astimezone(UTC)
         day += timedelta(days=1)
+
+
+def digest_at(rule: str, after: datetime, frame: Frame) -> datetime:
+    """The first moment from `after` on at which a digest may be said: 07.30, or late, but never on a closed day.
+
+    A late one keeps to good hours like any other message, and a daily one to workdays. Who chose hours that begin after
+    eight is not written to before them.
+    """
+    earliest = max(DIGEST, frame.hours.start) if frame.hours.start > ORDINARY.start else DIGEST
+    at = after.astimezone(frame.zone)
+    for _ in range(FURTHEST):
+        day = at.date()
+        if is_workday(day, frame.calendar) or (rule == "monday" and day not in frame.calendar.holidays):
+            at = max(at, datetime.combine(day, earliest, frame.zone))
+            if at.time() < ORDINARY.start:
+                return at.astimezone(UTC)
+            allowed = frame.allowed(at)
+            if allowed.astimezone(frame.zone).date() == day:
+                return allowed
+        at = datetime.combine(day + timedelta(days=1), time(), frame.zone)
+    return after
 
 
 def moment(choice: str, zone: ZoneInfo, now: datetime) -> datetime:

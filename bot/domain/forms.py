@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from bot.domain.text import N_
+
 Answers = Mapping[str, Any]
 Option = tuple[str, str]
 
@@ -82,13 +84,17 @@ class Levels:
 
 @dataclass(frozen=True, slots=True)
 class Free:
-    """Text in the person's own words, at most `limit` characters; "skip" leaves an optional one empty."""
+    """Text in the person's own words, at most `limit` characters; "skip" leaves an optional one empty.
+
+    `skip`: the words on the button that does.
+    """
 
     key: str
     text: str
     limit: int
     optional: bool = True
     when: Is | Either | None = None
+    skip: str = N_("Without a note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from bot.domain.date_words import MONTHS
 from bot.domain.text import N_
 
 CATEGORIES = (
@@ -51,6 +52,9 @@ ONLY_INSIDE_A_CARD = ("bnpt", "lpsk", "bapas", "fkpt", "pemasyarakatan")
 OFFICIAL = ("healing119.id", "aida.or.id")
 _ADDRESS = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b", re.IGNORECASE)
 _LINK = re.compile(r"https?://|www\.|t\.me/|wa\.me/", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"(?P<d>\d{1,2})[ /.-](?P<m>\d{1,2}|[a-z]+)[ /.-](?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})-(?P<d2>\d{2})"
+)
 _ID = re.compile(r"[a-z][a-z0-9_]*")
 
 
@@ -132,6 +136,12 @@ def is_old(entry: Entry, today: date) -> bool:
     return entry.checked is None or today - entry.checked > CHECK_AGAIN
 
 
+def old_ones(entries: Iterable[Entry], today: date) -> tuple[Entry, ...]:
+    """The shown entries that should be checked again, the longest unchecked first."""
+    old = [entry for entry in entries if is_shown(entry) and is_old(entry, today)]
+    return tuple(sorted(old, key=lambda entry: entry.checked or date.min))
+
+
 def days_left(entry: Entry, today: date) -> int | None:
     """Days until the deadline, 0 on the day itself; None without one, and once it is past."""
     if entry.deadline is None or entry.deadline < today:
@@ -143,6 +153,24 @@ def merged(built_in: Iterable[Entry], local: Mapping[str, Entry | None]) -> tupl
     """The directory with an institution's own entries by id: one replaces, None retires, a new one is added."""
     kept = {entry.id: entry for entry in built_in} | dict(local)
     return tuple(entry for entry in kept.values() if entry is not None)
+
+
+def read_deadline(text: str) -> date | None:
+    """A date as it is written out in full: "8 Juni 2028", "8/6/2028" or "2028-06-08"; None for anything else."""
+    found = _WRITTEN.fullmatch(text.strip().casefold())
+    if found is None:
+        return None
+    day, month, year = (found["d"], found["m"], found["y"]) if found["d"] else (found["d2"], found["m2"], found["y2"])
+    number = int(month) if month.isdecimal() else MONTHS.get(month, 0)
+    try:
+        return date(int(year), number, int(day))
+    except ValueError:
+        return None
+
+
+def province_of(text: str) -> str:
+    """The province as it is written in the list, whatever the case; the text itself where it is none."""
+    return next((name for name in PROVINCES if name.casefold() == text.casefold()), text)
 
 
 def card_length(entry: Entry) -> int:

@@ -89,10 +89,6 @@ def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
     return _accompanies(who.role, literal(who.id), _at(now))
 
 
-# An alias of its own, so that a query that joins people is not taken for the one meant here.
-_led = people.alias("led")
-
-
 def _at(now: datetime) -> ColumnElement[datetime]:
     return literal(now, cases.c.intake_at.type)
 
@@ -106,7 +102,9 @@ def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -
 def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     may = _accompanies(role, who, now)
     if role is Role.SUPERVISOR:
-        team = exists(select(literal(1)).where(_led.c.id == cases.c.mentor_id, _led.c.supervisor_id == who))
+        # Only the case is of the question around it, which may have people of its own in view.
+        mentors = select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who)
+        team = mentors.correlate(cases).exists()
         may = or_(may, team)
     return and_(may, cases.c.status != "erased")
 

@@ -74,6 +74,13 @@ def of_case(tx: Tx, who: Person, case_id: int, *, corrects: int | None = None) -
     return None if row is None else _draft(tx, row)
 
 
+def of_form(tx: Tx, who: Person, form: str) -> Draft | None:
+    """This person's newest unfinished form of a kind."""
+    wanted = select(*_COLUMNS).where(drafts.c.person_id == who.id, drafts.c.form == form)
+    row = tx.execute(wanted.order_by(drafts.c.id.desc()).limit(1)).first()
+    return None if row is None else _draft(tx, row)
+
+
 def open_one(tx: Tx, who: Person) -> Draft | None:
     """The draft this person is filling in right now: the one typed words belong to."""
     row = tx.execute(select(*_COLUMNS).where(drafts.c.person_id == who.id, drafts.c.open)).first()

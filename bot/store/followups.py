@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import and_, bindparam, func, insert, select, update
 
 from bot.domain import followups as plans
 from bot.domain.followups import (
@@ -50,6 +50,7 @@ class Prompt:
     exact: bool
     set_by: int | None
     created_at: datetime
+    said_at: datetime | None
     case_code: str | None
     case_status: str | None
     case_mentor_id: int | None
@@ -77,6 +78,7 @@ _COLUMNS = (
     prompts.c.exact,
     prompts.c.set_by,
     prompts.c.created_at,
+    prompts.c.said_at,
     cases.c.code,
     cases.c.status,
     cases.c.mentor_id,
@@ -111,6 +113,13 @@ def begin(
     return planned
 
 
+# Made once: every prompt is planned with these.
+_VERSION = select(func.coalesce(func.max(prompts.c.version), 0) + 1).where(
+    prompts.c.kind == bindparam("kind"), prompts.c.subject == bindparam("subject"), prompts.c.slot == bindparam("slot")
+)
+_INSERT = insert(prompts).returning(prompts.c.id)
+
+
 def insert_new(
     tx: Tx,
     planned: Planned,
@@ -122,30 +131,21 @@ def insert_new(
     origin: str,
 ) -> int:
     """Insert a moment about `subject` ("case:12"); unique on (kind, subject, slot, version)."""
-    version = tx.execute(
-        select(func.coalesce(func.max(prompts.c.version), 0) + 1).where(
-            prompts.c.kind == planned.kind, prompts.c.subject == subject, prompts.c.slot == slot
-        )
-    ).scalar_one()
-    new_id: int = tx.execute(
-        insert(prompts)
-        .values(
-            kind=planned.kind,
-            subject=subject,
-            case_id=case_id,
-            recipient_id=recipient_id,
-            slot=slot,
-            version=version,
-            due_at=planned.due_at,
-            exact=planned.exact,
-            state="waiting",
-            attempts=0,
-            set_by=set_by,
-            origin=origin,
-            created_at=tx.now,
-        )
-        .returning(prompts.c.id)
-    ).scalar_one()
+    key = {"kind": planned.kind, "subject": subject, "slot": slot}
+    row = {
+        **key,
+        "version": tx.execute(_VERSION, key).scalar_one(),
+        "case_id": case_id,
+        "recipient_id": recipient_id,
+        "due_at": planned.due_at,
+        "exact": planned.exact,
+        "state": "waiting",
+        "attempts": 0,
+        "set_by": set_by,
+        "origin": origin,
+        "created_at": tx.now,
+    }
+    new_id: int = tx.execute(_INSERT, row).scalar_one()
     return new_id
 
 
@@ -155,6 +155,12 @@ def follow(tx: Tx, prompt: Prompt, planned: Planned, slot: datetime, origin: str
     return insert_new(
         tx, planned, slot, prompt.subject, prompt.case_id, recipient or prompt.recipient_id, prompt.set_by, origin
     )
+
+
+def begin_anew(tx: Tx, prompt: Prompt, kinds: list[str]) -> None:
+    """It speaks a second time (released, handed over, put off): what followed from the first time ends, unsaid."""
+    follows = (prompts.c.subject == prompt.subject, prompts.c.slot >= prompt.slot, prompts.c.id != prompt.id)
+    _end(tx, and_(*follows), kinds, "lapsed", None)
 
 
 def answered(tx: Tx, case: Case, event: str = CHECK_IN, *, state: str = "answered", reason: str | None = None) -> None:
@@ -299,24 +305,19 @@ def set_state(tx: Tx, prompt_id: int, state: str) -> None:
     tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(state=state))
 
 
-def hold(tx: Tx, prompt_ids: list[int], recipient_id: int | None = None) -> None:
-    """Keep prompts that could not be delivered until their recipient can be reached again."""
+def hold(tx: Tx, prompt_ids: list[int]) -> None:
+    """Keep prompts that could not be delivered until somebody can be reached."""
     if prompt_ids:
-        values: dict[str, Any] = {"state": "held"}
-        if recipient_id is not None:
-            values["recipient_id"] = recipient_id
         tx.execute(
             update(prompts)
             .where(prompts.c.id.in_(prompt_ids), prompts.c.state.in_(("said", "waiting")))
-            .values(**values)
+            .values(state="held")
         )
 
 
-def release(tx: Tx, recipient_id: int) -> None:
-    """The recipient can be reached: held prompts speak now."""
-    tx.execute(
-        update(prompts).where(prompts.c.recipient_id == recipient_id, prompts.c.state == "held").values(state="waiting")
-    )
+def release(tx: Tx) -> None:
+    """Look at all held prompts again: their recipient may be reachable now, or another one (a leave began or ended)."""
+    tx.execute(update(prompts).where(prompts.c.state == "held").values(state="waiting"))
 
 
 def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
@@ -419,9 +420,7 @@ def quiet_days(tx: Tx, prompt: Prompt) -> frozenset[date]:
     return coming_days(quiet_spans(tx, prompt.case_id, prompt.case_quiet), tx.now)
 
 
-def said_and_open(tx: Tx, case: Case, kind: str) -> bool:
-    """Whether a prompt of this kind has spoken about the case and is still open."""
-    found = select(prompts.c.id).where(
-        prompts.c.case_id == case.id, prompts.c.kind == kind, or_(prompts.c.state == "said", prompts.c.state == "held")
-    )
-    return tx.execute(found.limit(1)).first() is not None
+def week_counted(tx: Tx, subject: str, slot: datetime, but: int = 0) -> bool:
+    """Whether the contact of this slot was counted as a miss already, also if it was put off or handed on since."""
+    same = (prompts.c.subject == subject, prompts.c.slot == slot, prompts.c.kind == "silent", prompts.c.id != but)
+    return tx.execute(select(prompts.c.id).where(*same, prompts.c.said_at.is_not(None)).limit(1)).first() is not None

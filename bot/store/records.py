@@ -10,12 +10,14 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from bot.domain.followups import CONTACT
 from bot.domain.people import Person
 from bot.store import people
 from bot.store.db import Tx
 from bot.store.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.tables import people as staff
 
+# What people plan is one kind of row; the reminders, reviews and alarms that follow by rule are another.
 Rows = list[dict[str, Any]]
 
 
@@ -59,7 +61,8 @@ def collect(
     return {
         "cases": [_case(tx, row, codes, wanted.with_text) for row in shown("cases", tx.execute(chosen).all())],
         "checkins": list(shown("checkins", list(_checkins(tx, wanted)))),
-        "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted)))),
+        "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.in_(CONTACT))))),
+        "reminders": list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(CONTACT))),
         "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
         "requests": list(shown("requests", list(_requests(tx, wanted)))),
     }
@@ -130,11 +133,11 @@ def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, 
     return {**found, "note": answers.get("note", "")} if with_text else found
 
 
-def _prompts(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
+def _prompts(tx: Tx, codes: dict[int, str], wanted: Wanted, which: Any) -> Iterator[dict[str, Any]]:
     rows = tx.execute(
         select(prompts.c.kind, prompts.c.recipient_id, prompts.c.due_at, prompts.c.state, cases.c.code)
         .join(cases, cases.c.id == prompts.c.case_id)
-        .where(prompts.c.case_id.in_(wanted.among()), *wanted.between(prompts.c.due_at))
+        .where(which, prompts.c.case_id.in_(wanted.among()), *wanted.between(prompts.c.due_at))
         .order_by(prompts.c.id)
     )
     for row in rows:

@@ -17,6 +17,7 @@ from sqlalchemy import (
     SmallInteger,
     String,
     Table,
+    Text,
     TypeDecorator,
     UniqueConstraint,
     true,
@@ -239,6 +240,19 @@ checkin_revisions = Table(
     Column("answers", LargeBinary, nullable=False),
 )
 
+# How often each level of a topic was recorded in a week, for digests: counts, never a case. `owner` is a keyed hash of
+# who recorded it, so that a stolen table tells of no mentor's week; `week` is the ordinal of its Monday.
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("owner", BigInteger, primary_key=True, autoincrement=False),
+    Column("week", Integer, primary_key=True, autoincrement=False),
+    Column("track", String(1), primary_key=True),
+    Column("topic", String(16), primary_key=True),
+    Column("level", SmallInteger, primary_key=True, autoincrement=False),
+    Column("count", Integer, nullable=False),
+)
+
 # A follow-up's moment. `subject` is what it is about ("case:12", "flag:3"); `slot` is the planned hour, `due_at` the
 # hour it will really speak (a snooze moves only the latter, as a new version of the same slot). `recipient_id` is whom
 # it was planned for, `said_to` who was reached: a cover, or the next on duty.
@@ -266,6 +280,7 @@ prompts = Table(
     UniqueConstraint("kind", "subject", "slot", "version"),
     Index(None, "state", "due_at"),
     Index(None, "case_id", "state"),
+    Index(None, "case_id", "slot"),
     Index(None, "subject", "state"),
     Index(None, "recipient_id", "state", "due_at"),
     sqlite_autoincrement=True,
@@ -448,6 +463,28 @@ closed_days = Table(
     Column("closed", Boolean, nullable=False),
     Column("by_id", ForeignKey("people.id"), nullable=False),
     Column("at", Instant, nullable=False),
+)
+
+# What admins changed in the support directory: the fields they changed as JSON (all of them for an entry of their own).
+# Nothing in it is about a person.
+support_entries = Table(
+    "support_entries",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("retired", Boolean, nullable=False),
+    Column("block", Text, nullable=False),
+    Column("changed_by", ForeignKey("people.id"), nullable=False),
+    Column("changed_at", Instant, nullable=False),
+)
+
+# How often somebody said that an entry does not fit, since it was last seen to; nobody keeps who it was.
+support_reports = Table(
+    "support_reports",
+    metadata,
+    Column("entry", String(32), primary_key=True),
+    Column("kind", String(16), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("count", Integer, nullable=False),
 )
 
 # Ids and verbs, never content. `chain` is filled in order shortly after the row is written.

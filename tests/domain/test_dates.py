@@ -239,6 +239,43 @@ tgl 5/12/2026 5.12 => Sat 5 Dec 2026 17.12
 nanti jam 8 malam => Tue 24 Nov 2026 20.00
 hari ini jam 2 => Tue 24 Nov 2026 14.00
 -3 hari lagi => x unknown
+besok jam 9 pagi => Wed 25 Nov 2026 09.00
+Jum'at ini => Fri 27 Nov 2026 09.00*
+ba'da isya => Tue 24 Nov 2026 19.45~
+besok jam 25 => x no_such_time
+32 desember => x no_such_date
+tgl 0 => x no_such_date
+30 februari => x no_such_date
+nanti magrib => Tue 24 Nov 2026 18.30~
+abis isyak => Tue 24 Nov 2026 19.45~
+hbs asar => Tue 24 Nov 2026 15.45~
+ba'da maghrib => Tue 24 Nov 2026 18.30~
+stlh subuh => Wed 25 Nov 2026 05.15~
+seblm zhuhur => x unknown
+bada jumatan => Fri 27 Nov 2026 13.30~
+Jumat, 27 November 2026 => Fri 27 Nov 2026 09.00*
+jum'at depan => ? which_week | Fri 27 Nov 2026 09.00* | Fri 4 Dec 2026 09.00*
+senin dpn => ? which_week | Mon 30 Nov 2026 09.00* | Mon 7 Dec 2026 09.00*
+hr rabo => Wed 25 Nov 2026 09.00*
+kamis dpn jam 2 siang => ? which_week | Thu 26 Nov 2026 14.00 | Thu 3 Dec 2026 14.00
+minggu dpn => ? which_day | Mon 30 Nov 2026 09.00* | Tue 1 Dec 2026 09.00* | Wed 2 Dec 2026 09.00* |
+    Thu 3 Dec 2026 09.00* | Fri 4 Dec 2026 09.00* | Sat 5 Dec 2026 09.00* | Sun 6 Dec 2026 09.00*
+besuk jam 9 => x unknown
+besok jm 9 pg => Wed 25 Nov 2026 09.00
+lusa jam stengah 8 => Thu 26 Nov 2026 07.30
+2 mgu lagi => x unknown
+tgl lima => Sat 5 Dec 2026 09.00*
+5 desmber => Sat 5 Dec 2026 09.00*
+5 dsmber => x unknown
+kmrn => x past
+tadi => x past
+tahun lalu => x past
+100 tahun lagi => x too_far
+jam 99 => x no_such_time
+jam 13 pagi => x contradiction
+tgl muda => x say_a_date
+awal bulan => x say_a_date
+kapan-kapan => x say_a_date
 """
 # The same moment: phrases thought up after the grammar was finished, as mentors in Poso or Sragen type them.
 PHONES = """
@@ -716,6 +753,7 @@ def test_every_phrase_comes_to_exactly_this(table: str, key: str, now: str) -> N
 
 def test_there_are_enough_phrases() -> None:
     assert sum(len(list(lines(table))) for table, *_ in SEEN_FROM) >= 500
+    assert len(dict(lines(BASE))) >= 240, "distinct phrases seen from one and the same moment"
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """The support directory: sound entries, who sees what, and whether everyday questions find their answer."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date, timedelta
@@ -26,9 +27,12 @@ from bot.domain.support import (
     is_shown,
     merged,
     of_category,
+    old_ones,
+    province_of,
+    read_deadline,
     validate,
 )
-from bot.support import DirectoryError, directory, entry_of, search
+from bot.support import DirectoryError, block_of, dated, directory, entry_of, search, together, warm
 
 TRACKS = (None, "P", "R")
 BY_ID = {entry.id: entry for entry in directory()}
@@ -639,3 +643,61 @@ def test_a_search_takes_under_20_ms() -> None:
         search(entries, words)
         taken.append(perf_counter() - start)
     assert median(taken) < 0.020
+
+
+def test_after_an_admins_change_the_first_search_is_quick_too() -> None:
+    warm()
+    taken = []
+    for number in range(5):
+        start = perf_counter()
+        search(for_track(together((("bpjs", False, f'{{"how": ["Telepon 165{number}"]}}'),)), None), "bpjs mati")
+        taken.append(perf_counter() - start)
+    assert min(taken) < 0.020  # the best of five: other tests may use the machine
+
+
+def test_a_block_and_its_entry_are_the_same() -> None:
+    for entry in directory():
+        assert entry_of(dated(json.loads(json.dumps(block_of(entry)))), 1) == entry
+
+
+def test_changes_lie_over_the_directory() -> None:
+    new = json.dumps({**block_of(BY_ID["bpjs"]), "name": "Klinik desa", "deadline": "2028-06-08"})
+    changes = (("bpjs", False, '{"name": "BPJS"}'), ("jakcare", True, "{}"), ("lokal_1", False, new))
+    found = {entry.id: entry for entry in together(changes)}
+    assert found["bpjs"] == replace(BY_ID["bpjs"], name="BPJS")
+    assert "jakcare" not in found
+    assert (found["lokal_1"].name, found["lokal_1"].deadline) == ("Klinik desa", date(2028, 6, 8))
+    assert [entry.id for entry in together(changes, retired=True)] == [*BY_ID, "lokal_1"]
+
+
+def test_a_change_that_makes_no_sound_entry_is_left_out() -> None:
+    assert together((("bpjs", False, '{"name": "Untuk napi"}'), ("lokal_1", False, '{"name": "x"}'))) == directory()
+
+
+@pytest.mark.parametrize(
+    "written", ["8 Juni 2028", " 8 juni 2028 ", "8/6/2028", "08-06-2028", "8.6.2028", "2028-06-08"]
+)
+def test_a_deadline_is_read(written: str) -> None:
+    assert read_deadline(written) == date(2028, 6, 8)
+
+
+@pytest.mark.parametrize("written", ["", "besok", "8 Juni", "31/2/2028", "8 Jumat 2028", "8/13/2028", "0/6/2028"])
+def test_what_is_no_deadline(written: str) -> None:
+    assert read_deadline(written) is None
+
+
+def test_provinces_by_any_spelling_of_case() -> None:
+    assert [province_of(text) for text in ("jawa barat", "DKI JAKARTA", "Atlantis")] == [
+        "Jawa Barat",
+        "DKI Jakarta",
+        "Atlantis",
+    ]
+
+
+def test_old_ones_longest_unchecked_first() -> None:
+    entries = [
+        replace(BY_ID["bpjs"], id=f"e{n}", checked=day)
+        for n, day in enumerate((date(2026, 11, 1), date(2025, 1, 1), None))
+    ]
+    hidden = replace(BY_ID["bpjs"], id="u", status="U", checked=None)
+    assert [entry.id for entry in old_ones([*entries, hidden], date(2026, 11, 24))] == ["e2", "e1"]

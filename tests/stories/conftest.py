@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.people import Role
-from tests.driver import Someone, Town
+from bot.domain.people import STAFF, Role
+from tests.driver import Someone, Town, tells_nothing
 
 
 @pytest.fixture
@@ -14,6 +14,11 @@ def town(migrated_url: str, tmp_path: Path) -> Iterator[Town]:
     town = Town(migrated_url, tmp_path)
     yield town
     town.closes()
+    for someone in town.everybody:
+        if someone.person.role not in STAFF:
+            for message in someone.phone.messages:
+                if message.from_bot:
+                    tells_nothing(message)
 
 
 @pytest.fixture

@@ -121,6 +121,24 @@ def upgrade() -> None:
         sa.UniqueConstraint("code", name=op.f("uq_people_code")),
     )
     op.create_table(
+        "support_reports",
+        sa.Column("entry", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("entry", "kind", name=op.f("pk_support_reports")),
+    )
+    op.create_table(
+        "tallies",
+        sa.Column("owner", sa.BigInteger(), autoincrement=False, nullable=False),
+        sa.Column("week", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("track", sa.String(length=1), nullable=False),
+        sa.Column("topic", sa.String(length=16), nullable=False),
+        sa.Column("level", sa.SmallInteger(), autoincrement=False, nullable=False),
+        sa.Column("count", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("owner", "week", "track", "topic", "level", name=op.f("pk_tallies")),
+    )
+    op.create_table(
         "absences",
         sa.Column(
             "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
@@ -213,6 +231,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_invites_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_invites")),
         sa.UniqueConstraint("hash", name=op.f("uq_invites_hash")),
+    )
+    op.create_table(
+        "support_entries",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("retired", sa.Boolean(), nullable=False),
+        sa.Column("block", sa.Text(), nullable=False),
+        sa.Column("changed_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("changed_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["changed_by"], ["people.id"], name=op.f("fk_support_entries_changed_by")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_support_entries")),
     )
     op.create_table(
         "checkins",
@@ -343,6 +371,7 @@ def upgrade() -> None:
         sqlite_autoincrement=True,
     )
     with op.batch_alter_table("prompts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_prompts_case_id_slot"), ["case_id", "slot"], unique=False)
         batch_op.create_index(batch_op.f("ix_prompts_case_id_state"), ["case_id", "state"], unique=False)
         batch_op.create_index(
             batch_op.f("ix_prompts_recipient_id_state_due_at"), ["recipient_id", "state", "due_at"], unique=False
@@ -523,6 +552,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_prompts_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_prompts_recipient_id_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_prompts_case_id_state"))
+        batch_op.drop_index(batch_op.f("ix_prompts_case_id_slot"))
 
     op.drop_table("prompts")
     op.drop_table("participants")
@@ -543,6 +573,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_checkins_case_id_at"))
 
     op.drop_table("checkins")
+    op.drop_table("support_entries")
     op.drop_table("invites")
     with op.batch_alter_table("exports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_exports_state"))
@@ -559,6 +590,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_absences_cover_id_state"))
 
     op.drop_table("absences")
+    op.drop_table("tallies")
+    op.drop_table("support_reports")
     op.drop_table("people")
     op.drop_table("leases")
     op.drop_table("keys")

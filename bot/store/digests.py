@@ -1,0 +1,95 @@
+"""When digests are said: each is a prompt of its own kind, one a supervisor and slot, that plans its successor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
+
+from bot.domain import followups as plans
+from bot.domain.followups import DIGESTS, KINDS, Frame
+from bot.domain.people import Person, Role
+from bot.domain.quiet import Calendar
+from bot.store.db import Tx
+from bot.store.people import COLUMNS, person_of
+from bot.store.tables import outbox, people, prompts
+
+DRAWN_LATELY = timedelta(minutes=1)
+
+
+def plan(tx: Tx, who: Person, kind: str, frame: Frame, after: datetime | None = None) -> None:
+    """The next digest of a kind for a supervisor. One a slot, ever: another attempt leaves the first alone."""
+    rule = KINDS[kind].renews or ""
+    slot = plans.digest_slot(rule, tx.now if after is None else after, frame)
+    row = {
+        "kind": kind,
+        "subject": f"person:{who.id}",
+        "recipient_id": who.id,
+        "slot": slot,
+        "version": 1,
+        "due_at": plans.digest_at(rule, slot, frame),
+        "exact": True,  # its hour is before the routine ones; digest_at has seen to closed days
+        "state": "waiting",
+        "attempts": 0,
+        "origin": "digest",
+        "created_at": tx.now,
+    }
+    tx.insert_new(prompts, [row])
+
+
+def begin(tx: Tx, who: Person, calendar: Calendar) -> None:
+    """A supervisor has settled: both digests are planned."""
+    for kind in DIGESTS:
+        plan(tx, who, kind, Frame(who.zone, calendar, who.hours))
+
+
+def ensure(tx: Tx, find_calendar: Callable[[], Calendar]) -> int:
+    """See to it that every settled supervisor has both digests to come; returns how many were planned."""
+    planned = 0
+    for kind in DIGESTS:
+        to_come = exists(
+            select(literal(1)).where(
+                prompts.c.recipient_id == people.c.id, prompts.c.kind == kind, prompts.c.state.in_(("waiting", "held"))
+            )
+        )
+        lacking = select(*COLUMNS).where(
+            people.c.role == Role.SUPERVISOR,
+            people.c.status == "active",
+            people.c.chat.is_not(None),
+            people.c.address.is_not(None),
+            people.c.zone.is_not(None),
+            ~to_come,
+        )
+        for row in tx.execute(lacking).all():
+            who = person_of(row)
+            plan(tx, who, kind, Frame(who.zone, find_calendar(), who.hours))
+            planned += 1
+    return planned
+
+
+def is_first(tx: Tx, who: Person, kind: str, prompt_id: int, since: datetime) -> bool:
+    """Whether this kind has not been said to them since `since`; what was said and what waits before is over with."""
+    mine = (prompts.c.kind == kind, prompts.c.subject == f"person:{who.id}", prompts.c.id != prompt_id)
+    tx.execute(
+        update(prompts)
+        .where(*mine, or_(prompts.c.state.in_(("held", "failed")), _late(tx.now)))
+        .values(state="lapsed", ended_at=tx.now)
+    )
+    said = select(prompts.c.id).where(*mine, prompts.c.said_at >= since, prompts.c.state == "said")
+    if tx.execute(said.limit(1)).first() is not None:
+        return False
+    tx.execute(update(prompts).where(*mine, prompts.c.state == "said").values(state="answered", ended_at=tx.now))
+    return True
+
+
+def _late(now: datetime) -> ColumnElement[bool]:
+    return and_(prompts.c.state == "waiting", prompts.c.slot <= now)
+
+
+def drawn_lately(tx: Tx, chat: int) -> bool:
+    """Whether a chart was put on its way to this chat just now: an impatient thumb does not want another."""
+    found = select(outbox.c.id).where(
+        outbox.c.chat == chat, outbox.c.kind == "digest", outbox.c.created_at > tx.now - DRAWN_LATELY
+    )
+    return tx.execute(found.limit(1)).first() is not None

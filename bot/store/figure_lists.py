@@ -1,0 +1,138 @@
+"""The lists behind a supervisor's figures, a page at a time: codes, dates and states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Select, and_, case, func, literal, or_, select
+
+from bot.domain.digests import SILENT_DAYS, Period
+from bot.domain.people import Person, Role
+from bot.store.db import Tx
+from bot.store.figures import (
+    CASES_CHECKINS,
+    CASES_PROMPTS,
+    in_team,
+    newest_revision,
+    planned_contacts,
+    silent_cases,
+    since,
+    slot_in,
+    waiting_cases,
+    within,
+)
+from bot.store.tables import cases, checkin_revisions, checkins, flags, people, prompts
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A line of the list behind a figure: a case (or a mentor) by code, since when, and in which state."""
+
+    id: int
+    code: str
+    mentor: str
+    at: datetime | None
+    state: str
+    number: int = 0
+
+
+def contact_list(tx: Tx, who: Person, track: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+    """The planned contacts of the period, those without a check-in first."""
+    return _listed(
+        tx,
+        select(cases.c.id, cases.c.code, people.c.code, prompts.c.slot, prompts.c.state)
+        .select_from(CASES_PROMPTS.join(people, people.c.id == cases.c.mentor_id))
+        .where(in_team(who), cases.c.track == track, *planned_contacts(), slot_in((period.start, period.end)))
+        .order_by(prompts.c.state == "answered", prompts.c.slot, cases.c.code),
+        page,
+        size,
+    )
+
+
+def recorded_list(tx: Tx, who: Person, track: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+    """The check-ins of the period, those that reached nobody first."""
+    met = checkin_revisions.c.reached
+    return _listed(
+        tx,
+        select(cases.c.id, cases.c.code, people.c.code, checkins.c.at, case((met, "reached"), else_="missed"))
+        .select_from(CASES_CHECKINS.join(people, people.c.id == cases.c.mentor_id))
+        .where(
+            in_team(who),
+            cases.c.track == track,
+            newest_revision(),
+            within(checkins.c.at, (period.start, period.end)),
+        )
+        .order_by(met, checkins.c.at, cases.c.code),
+        page,
+        size,
+    )
+
+
+def waiting_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+    """The cases whose contact waits for a check-in, the longest first."""
+    each = waiting_cases(who, tx.now).where(cases.c.track == track).subquery()
+    return _listed(
+        tx,
+        select(each.c.id, each.c.code, people.c.code, each.c.since, literal(""))
+        .select_from(each.join(people, people.c.id == each.c.mentor_id))
+        .order_by(each.c.since, each.c.code),
+        page,
+        size,
+    )
+
+
+def flag_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+    """The open flags, those nobody has taken on first."""
+    alone = flags.c.acknowledged_at.is_(None)
+    return _listed(
+        tx,
+        select(cases.c.id, cases.c.code, people.c.code, flags.c.raised_at, case((alone, "alone"), else_="taken"))
+        .select_from(flags.join(cases, cases.c.id == flags.c.case_id).join(people, people.c.id == cases.c.mentor_id))
+        .where(in_team(who), cases.c.track == track, cases.c.status != "erased", flags.c.closed_at.is_(None))
+        .order_by(~alone, flags.c.raised_at, cases.c.code),
+        page,
+        size,
+    )
+
+
+def silent_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+    """The cases without contact, the longest first."""
+    each = silent_cases(who, tx.now).where(cases.c.track == track).cte("silent").prefix_with("MATERIALIZED")
+    return _listed(
+        tx,
+        select(each.c.id, each.c.code, people.c.code, each.c.at, literal(""))
+        .select_from(each.join(people, people.c.id == each.c.mentor_id))
+        .where(since(each.c.at, tx.now - timedelta(days=SILENT_DAYS[0])))
+        .order_by(each.c.at, each.c.code),
+        page,
+        size,
+    )
+
+
+def load_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+    """The mentors of the team, whoever has most first; those who accompany nobody of this track too."""
+    number = func.count(cases.c.id)
+    return _listed(
+        tx,
+        select(people.c.id, people.c.code, literal(""), literal(None), people.c.role, number)
+        .select_from(
+            people.outerjoin(
+                cases,
+                and_(cases.c.mentor_id == people.c.id, cases.c.status == "active", cases.c.track == track),
+            )
+        )
+        .where(or_(people.c.id == who.id, people.c.supervisor_id == who.id), people.c.status != "removed")
+        .group_by(people.c.id, people.c.code, people.c.role)
+        .having(or_(number > 0, people.c.role == Role.MENTOR))
+        .order_by(number.desc(), people.c.code),
+        page,
+        size,
+    )
+
+
+def _listed(tx: Tx, rows: Select[Any], page: int, size: int) -> tuple[list[Item], bool]:
+    shown: Any = tx.execute(rows.offset(page * size).limit(size + 1))
+    found = [Item(*row) for row in shown]
+    return found[:size], len(found) > size

@@ -1,0 +1,360 @@
+"""The support directory as people read it: emergencies first, eight categories, cards, search. Open to strangers.
+
+Nothing is kept about who looks at what: where somebody came from stands on the buttons alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from markupsafe import Markup
+
+from bot.domain.people import Role
+from bot.domain.support import (
+    CATEGORIES,
+    PROVINCES,
+    Entry,
+    days_left,
+    for_track,
+    in_province,
+    of_category,
+    old_ones,
+)
+from bot.domain.text import N_
+from bot.store import drafts
+from bot.store import support as store
+from bot.support import search, together
+from bot.turn import Blocked, Button, Reply, Row, Say, Turn, Words
+from handlers.screens import PAGE, menu, number, page_of, paging, pairs
+
+EMERGENCY, FIRST_TALK = "darurat", "healing119"
+SHORT = {
+    EMERGENCY: N_("🆘 Emergency"),
+    "jiwa": N_("Feelings"),
+    "sehat": N_("Health"),
+    "dokumen": N_("ID, papers"),
+    "bansos": N_("Social aid"),
+    "kerja": N_("Work"),
+    "sekolah": N_("School"),
+    "hukum": N_("Law, rights"),
+}
+# 112 exists only in some regencies and towns, ambulances differ, a call to 110 reaches the police, answers may be slow:
+# each number with its limits.
+FIRST_HELP = (
+    N_("<b>Emergency</b>"),
+    N_("<b>112</b>: ambulance, fire brigade, police; not yet in every regency and town."),
+    N_("<b>119</b>: ambulance; how soon it comes differs from place to place."),
+    N_("<b>110</b>: police; calls are recorded, and it is not the only way."),
+    N_("<b>129</b>: women and children; WhatsApp 0811-1129-129."),
+    N_("<b>119, then 8</b> (Healing119): somebody to talk to. An answer may take long; please do not wait alone."),
+)
+AT_ONCE = N_("When there is danger, or it has become too heavy, these can be reached right now.")
+NOT_WATCHED = N_("Nobody watches these messages around the clock.")
+GREETING = N_("Hello. This bot works by invitation. If you were given a link, please open it again.")
+OPEN_TO_ALL = N_("The information below is open to everybody.")
+TYPE = N_("Choose below, or type in your own words what is needed, for example: BPJS mati.")
+NOTHING = N_("I have found nothing sure for that. Please try another word, or choose below.")
+WRONG = (
+    ("number", N_("The number does not work")),
+    ("terms", N_("The terms are different")),
+    ("other", N_("Something else")),
+)
+PLACES = sorted(PROVINCES)
+ANYWHERE, ELSEWHERE, FOUND = "-", "x", "?"
+
+
+# -- hooks for the rooms of participants -------------------------------------------------------------------
+
+
+def track_of(turn: Turn) -> str | None:
+    """The track whose entries this person sees besides those for everybody; nobody's is known here yet."""
+    return None
+
+
+def contact_row(turn: Turn, entry: Entry) -> Row:
+    """ "My mentor should get in touch about this", for whoever has a mentor; nothing yet."""
+    return ()
+
+
+# -- what there is -----------------------------------------------------------------------------------------
+
+
+def everything(turn: Turn) -> tuple[Entry, ...]:
+    """Every entry, retired and hidden ones too, in a lasting order."""
+    return together(_changes(turn), retired=True)
+
+
+def in_force(turn: Turn) -> tuple[Entry, ...]:
+    """The directory as it stands for this institution."""
+    return together(_changes(turn))
+
+
+def shown(turn: Turn) -> tuple[Entry, ...]:
+    """What whoever this turn belongs to may see."""
+    return turn.once("shown entries", lambda: for_track(in_force(turn), track_of(turn)))
+
+
+def old_count(turn: Turn) -> int:
+    """How many entries have not been checked for 180 days."""
+    return len(old_ones(in_force(turn), today(turn)))
+
+
+def changed(turn: Turn) -> None:
+    """The directory is another one from here on."""
+    turn.forgets("support")
+    turn.forgets("shown entries")
+
+
+def today(turn: Turn) -> date:
+    """The day by the person's own clock; Jakarta's for strangers."""
+    return turn.now.astimezone(turn.who.zone if turn.who else ZoneInfo("Asia/Jakarta")).date()
+
+
+def _changes(turn: Turn) -> tuple[store.Change, ...]:
+    return turn.once("support", lambda: store.changes(turn.tx))
+
+
+# -- screens -----------------------------------------------------------------------------------------------
+
+
+def home(turn: Turn) -> list[Reply]:
+    """The front of the directory; words typed from now on are a question."""
+    if turn.who is not None:
+        drafts.put_aside(turn.tx, turn.who)
+    return [front(turn)]
+
+
+def front(turn: Turn, *before: str) -> Say:
+    """Emergency first, the other categories below."""
+    lines = [*(turn.t(line) for line in before), turn.t(N_("<b>Support information</b>")), turn.t(TYPE)]
+    if turn.who is None or turn.who.role is Role.PARTICIPANT:
+        lines.append(turn.t(NOT_WATCHED))
+    first, *rest = (Button(turn.t(SHORT[code]), "infocat", (code,)) for code, _ in CATEGORIES)
+    return _say(turn, turn.lines(*lines), (first,), *pairs([*rest, *_menu(turn)], 3))
+
+
+def stranger(turn: Turn) -> list[Reply]:
+    """Whoever the bot does not know: the same neutral screen for all; words are a question to the directory."""
+    if isinstance(turn.event, Blocked):
+        return []
+    if isinstance(turn.event, Words) and (found := looked_up(turn)):
+        return found
+    return [front(turn, GREETING, OPEN_TO_ALL)]
+
+
+def looked_up(turn: Turn) -> list[Reply]:
+    """The entries that answer what was typed; nothing when nothing is sure (see `not_found`)."""
+    assert isinstance(turn.event, Words)
+    found = search(shown(turn), turn.event.text)
+    return [_found(turn, found)] if found else []
+
+
+def not_found(turn: Turn) -> list[Reply]:
+    """Nothing sure: the front of the directory, with a word of excuse."""
+    return [front(turn, NOTHING)]
+
+
+def found_again(turn: Turn) -> list[Reply]:
+    """Back from a card to what was found; where each entry stands in the directory is written on the button."""
+    places = _args(turn)[0][1:].split(".") if _args(turn) else []
+    known = everything(turn)
+    entries = [known[number((place,), 0)] for place in places if number((place,), 0) < len(known)]
+    entries = [entry for entry in entries if entry in shown(turn)][:3]
+    return [_found(turn, entries)] if entries else home(turn)
+
+
+def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
+    """What was found; an emergency among the answers brings the numbers with it."""
+    urgent = entries[0].category == EMERGENCY
+    lines = _first_help(turn, AT_ONCE) if urgent else [turn.t(N_("<b>Perhaps this helps:</b>"))]
+    for at, entry in enumerate(entries, start=1):
+        lines.append(turn.t(N_("{number}. {name}"), number=at, name=entry.name))
+        if not urgent:
+            lines.append(turn.t(N_("{text}"), text=entry.helps))
+    known = everything(turn)
+    came = FOUND + ".".join(str(known.index(entry)) for entry in entries)
+    back = Button(turn.t(N_("Back")), "info")
+    return _say(turn, turn.lines(*lines), *pairs(_cards(turn, entries, 1, came)), (_emergency(turn), back))
+
+
+def category(turn: Turn) -> list[Reply]:
+    """The entries of one category; those of an emergency stand below the numbers."""
+    code, place = (*_args(turn), "", "")[:2]
+    if code not in dict(CATEGORIES):
+        return home(turn)
+    page = page_of(turn, 2)
+    place = place or ANYWHERE
+    all_of_it = _listed(turn, code)
+    listed = in_province(all_of_it, _province(place))
+    here = listed[page * PAGE : (page + 1) * PAGE]
+    first = page * PAGE + 1
+    lines = _first_help(turn) if code == EMERGENCY else [turn.t(N_("<b>{title}</b>"), title=_title(turn, code))]
+    nav: Row = () if code == EMERGENCY else (_emergency(turn),)
+    nav += paging(turn, page, len(listed) > (page + 1) * PAGE, "infocat", code, place)
+    if any(entry.region for entry in all_of_it):
+        lines.append(turn.t(N_("Place: {place}"), place=_place_label(turn, place)))
+        nav += (Button(turn.t(N_("📍 Place")), "infoplace", (code,)),)
+    if code != EMERGENCY:
+        lines += [turn.t(N_("{number}. {name}"), number=at, name=entry.name) for at, entry in enumerate(here, first)]
+    if not here:
+        lines.append(turn.t(N_("There is nothing here yet.")))
+    nav += (Button(turn.t(N_("Back")), "info"),)
+    return [_say(turn, turn.lines(*lines), *pairs(_cards(turn, here, first, code, place, str(page))), nav)]
+
+
+def choose_place(turn: Turn) -> list[Reply]:
+    """Which province: only those that some entry of the category is limited to, and all others together."""
+    code = (*_args(turn), "")[0]
+    page = page_of(turn, 1)
+    regions = sorted({region for entry in _listed(turn, code) for region in entry.region})
+    if not regions:
+        return home(turn)
+    choices = [ANYWHERE, ELSEWHERE, *(str(PLACES.index(region)) for region in regions)]
+    here = [
+        Button(_place_label(turn, place), "infocat", (code, place))
+        for place in choices[page * PAGE : (page + 1) * PAGE]
+    ]
+    nav = paging(turn, page, len(choices) > (page + 1) * PAGE, "infoplace", code)
+    back = Button(turn.t(N_("Back")), "infocat", (code,))
+    return [_say(turn, turn.t(N_("For which place?")), *pairs(here), (*nav, back))]
+
+
+def card(turn: Turn) -> list[Reply]:
+    """One entry."""
+    entry, came = _chosen(turn)
+    return home(turn) if entry is None else [_card(turn, entry, came)]
+
+
+def _card(turn: Turn, entry: Entry, came: tuple[str, ...], before: str | None = None) -> Say:
+    lines = [turn.t(before)] if before else []
+    where = (entry.id, *came)
+    wrong = Button(turn.t(N_("Does not fit")), "infowrong", where)
+    first: Row = (wrong,) if entry.category == EMERGENCY else (_emergency(turn), wrong)
+    back = Button(turn.t(N_("Back")), "infocat", came or (entry.category,))
+    if came and came[0].startswith(FOUND):
+        back = Button(turn.t(N_("Back")), "infofound", came)
+    mend: Row = ()
+    if turn.who is not None and turn.who.role is Role.ADMIN:
+        mend = (Button(turn.t(N_("✏️ Mend")), "upentry", (entry.id,)),)
+    rows = (first, contact_row(turn, entry), (back, *mend, *_menu(turn)))
+    return _say(turn, turn.lines(*lines, *card_lines(turn, entry)), *(row for row in rows if row))
+
+
+def card_lines(turn: Turn, entry: Entry) -> list[Markup]:
+    """An entry as people read it: what it helps with, how to reach it, what to know before."""
+    lines = [turn.t(N_("<b>{title}</b>"), title=entry.name), turn.t(N_("{text}"), text=entry.helps)]
+    lines += [turn.t(N_("• {text}"), text=way) for way in entry.how]
+    if entry.cost:
+        lines.append(turn.t(N_("Cost: {text}"), text=entry.cost))
+    if entry.hours:
+        lines.append(turn.t(N_("Open: {text}"), text=entry.hours))
+    if entry.region:
+        lines.append(turn.t(N_("Place: {place}"), place=", ".join(entry.region)))
+    if entry.steps:
+        lines.append(turn.t(N_("Steps:")))
+        lines += [turn.t(N_("{number}. {name}"), number=at, name=step) for at, step in enumerate(entry.steps, start=1)]
+    lines += _deadline(turn, entry)
+    if entry.caution:
+        lines.append(turn.t(N_("Please note: {text}"), text=entry.caution))
+    if entry.may_change:
+        lines.append(turn.t(N_("May change.")))
+    lines.append(turn.t(N_("Source: {text}"), text=entry.source))
+    if entry.checked is not None:
+        lines.append(turn.t(N_("Checked: {month}"), month=turn.language.month(entry.checked)))
+    return lines
+
+
+def _deadline(turn: Turn, entry: Entry) -> list[Markup]:
+    if entry.deadline is None:
+        return []
+    left, day = days_left(entry, today(turn)), turn.language.plain_day(entry.deadline)
+    if left is None:
+        return [turn.t(N_("Deadline: has passed ({day})"), day=day)]
+    if left == 0:
+        return [turn.t(N_("Deadline: today ({day})"), day=day)]
+    return [turn.t(N_("Deadline: {number} days left ({day})"), number=left, day=day)]
+
+
+def ask_what_is_wrong(turn: Turn) -> list[Reply]:
+    """ "Does not fit": in which way?"""
+    entry, came = _chosen(turn)
+    if entry is None:
+        return home(turn)
+    text = turn.lines(
+        turn.t(N_("<b>{title}</b>"), title=entry.name),
+        turn.t(N_("What does not fit? Whoever looks after this list is told; your name is not.")),
+    )
+    kinds = [Button(turn.t(label), "infotell", (entry.id, kind, *came)) for kind, label in WRONG]
+    return [_say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), "infocard", (entry.id, *came))]))]
+
+
+def report(turn: Turn) -> list[Reply]:
+    """Thank them, and let the admins know that something does not fit."""
+    entry, rest = _chosen(turn)
+    if entry is None or not rest or rest[0] not in dict(WRONG):
+        return home(turn)
+    store.report(turn.tx, entry.id, rest[0])
+    return [_card(turn, entry, rest[1:], N_("Thank you. It will be checked."))]
+
+
+# -- pieces ------------------------------------------------------------------------------------------------
+
+
+def _first_help(turn: Turn, *first: str) -> list[Markup]:
+    title, *numbers = FIRST_HELP
+    return [turn.t(line) for line in (title, *first, *numbers, NOT_WATCHED)]
+
+
+def _emergency(turn: Turn) -> Button:
+    return Button(turn.t(SHORT[EMERGENCY]), "infocat", (EMERGENCY,))
+
+
+def _cards(turn: Turn, entries: Sequence[Entry], first: int, *came: str) -> list[Button]:
+    labels = [turn.t(N_("{number}. {name}"), number=at, name=entry.name) for at, entry in enumerate(entries, first)]
+    return [Button(label, "infocard", (entry.id, *came)) for label, entry in zip(labels, entries, strict=True)]
+
+
+def _listed(turn: Turn, code: str) -> tuple[Entry, ...]:
+    """The entries of a category; somebody to talk to stands among the emergencies too."""
+    listed = of_category(shown(turn), code)
+    return (*listed, *(e for e in shown(turn) if e.id == FIRST_TALK)) if code == EMERGENCY else listed
+
+
+def _chosen(turn: Turn) -> tuple[Entry | None, tuple[str, ...]]:
+    """The entry a button names, if it may be seen, and the rest of what stands on the button."""
+    name, *rest = _args(turn) or ("",)
+    return next((entry for entry in shown(turn) if entry.id == name), None), tuple(rest)
+
+
+def _title(turn: Turn, code: str) -> str:
+    return turn.t(dict(CATEGORIES)[code])
+
+
+def _province(place: str) -> str | None:
+    """What a button calls a place: every place, none of those named, or one of the provinces."""
+    if place == ELSEWHERE:
+        return ""
+    return PLACES[int(place)] if place.isdecimal() and len(place) < 3 and int(place) < len(PLACES) else None
+
+
+def _place_label(turn: Turn, place: str) -> str:
+    province = _province(place)
+    if province is None:
+        return turn.t(N_("All places"))
+    return province or turn.t(N_("Another place"))
+
+
+def _menu(turn: Turn) -> Row:
+    return () if turn.who is None else (menu(turn),)
+
+
+def _say(turn: Turn, text: Markup, *rows: Row) -> Say:
+    """A stranger may pass a card on or copy its number; a known person's one screen also holds what is protected."""
+    return turn.say(text, *rows, protect=turn.who is not None)
+
+
+def _args(turn: Turn) -> tuple[str, ...]:
+    args: tuple[str, ...] = getattr(turn.event, "args", ())
+    return args

@@ -1,0 +1,117 @@
+"""An office without a network: the real store, worker and handlers on a real database, with a clock the test turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import handlers
+from bot.calendar import calendar
+from bot.domain.people import Person, Role
+from bot.i18n import language
+from bot.store import closed_days, followups, people, queues
+from bot.store.db import Database, Tx, is_passing
+from bot.store.drafts import Draft
+from bot.store.sealed import create_key_file, read_key_file
+from bot.turn import Event, Reply, Tap, Turn
+from bot.worker import Worker
+
+Do = Callable[[Turn], list[Reply]]
+TRIES = 5
+
+
+class Office:
+    """The bot's inside: people act in turns, workers handle what is due, nothing leaves the outbox by itself."""
+
+    def __init__(self, url: str, key_file: Path, at: datetime) -> None:
+        self.now, self._url = at, url
+        if not key_file.exists():
+            create_key_file(key_file)
+        self._key_file, self._tokens, self._chats = key_file, count(1), count(7001)
+        self._starts()
+
+    def restarts(self) -> None:
+        """A new process: everything but the database is gone."""
+        self.database.close()
+        self._starts()
+
+    def _starts(self) -> None:
+        self.database = Database(self._url, read_key_file(self._key_file), lambda: self.now)
+        self.router = handlers.router()
+        self.workers = [Worker(self.router, language, calendar()) for _ in range(2)]
+
+    @contextmanager
+    def tx(self) -> Iterator[Tx]:
+        """A transaction of the test's own."""
+        with self.database.transaction() as tx:
+            yield tx
+
+    def joins(self, tx: Tx, role: Role, name: str, zone: str, supervisor: Person | None = None) -> Person:
+        """Somebody who has joined and answered the first questions."""
+        above = supervisor.id if supervisor else None
+        person, number = people.add(tx, role, name, above), next(self._chats)
+        queues.meet(tx, {tx.blind(number): number})
+        people.join(tx, people.invite(tx, person, above), tx.blind(number))
+        return people.settle(tx, person, address="ibu", zone=zone)
+
+    def turn(self, tx: Tx, who: Person, event: Event | None = None) -> Turn:
+        """A turn of this person, as the worker would open it."""
+        assert who.chat is not None
+        find = partial(closed_days.calendar, tx, calendar())
+        return Turn(tx, tx.now, who, event, language("id"), f"t{next(self._tokens):x}", who.chat, find)
+
+    def taps(self, tx: Tx, who: Person, route: str, *args: object) -> list[Reply]:
+        """Press a button: the route's own handler, and whoever may not enter is sent away by the router."""
+        event = Tap(route, tuple(str(arg) for arg in args), 1)
+        return self.router.find(event, who)(self.turn(tx, who, event))
+
+    def fills(
+        self,
+        tx: Tx,
+        who: Person,
+        form: str,
+        save: Callable[[Turn, Draft], list[Reply]],
+        answers: dict[str, Any],
+        case_id: int | None = None,
+    ) -> list[Reply]:
+        """The last tap of a form that was filled in."""
+        turn = self.turn(tx, who)
+        return save(turn, Draft(0, form, turn.token, case_id, None, answers))
+
+    def settles(self) -> None:
+        """What the next half minute does: held prompts are looked at, and both workers go on until nothing is due."""
+        with self.tx() as tx:
+            followups.release(tx)
+        idle, number = 0, 0
+        while idle < len(self.workers):
+            done = self._both() if not self.database.is_sqlite else self._one(number % len(self.workers))
+            idle, number = (0 if done else idle + 1), number + 1
+            assert number < 500, "the workers never come to rest"
+
+    def _one(self, number: int) -> int:
+        with self.tx() as tx:
+            return self.workers[number].work(tx)
+
+    def _both(self) -> int:
+        """Two workers at once, in two transactions."""
+        with ThreadPoolExecutor(2) as pool:
+            return sum(pool.map(self._patiently, range(2)))
+
+    def _patiently(self, number: int) -> int:
+        for _ in range(TRIES - 1):
+            try:
+                return self._one(number)
+            except Exception as error:
+                if not is_passing(error):
+                    raise
+        return self._one(number)
+
+    def closes(self) -> None:
+        """End of the test."""
+        self.database.close()

@@ -1,0 +1,270 @@
+"""The lives that are played: who answers when, who falls silent, pauses, goes on leave, and what is urgent."""
+
+from __future__ import annotations
+
+import heapq
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import event, select, update
+
+from bot.calendar import calendar
+from bot.domain.followups import CONTACT, OPEN
+from bot.domain.people import Person, Role
+from bot.store import absences, cases, closed_days, flags, followups, people
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.followups import Prompt
+from bot.store.tables import absences as leaves
+from bot.store.tables import outbox
+from handlers import absence, checkin, followup, rhythm
+from tests.office import Office
+
+ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
+FIRST_DAY = date(2026, 12, 1)
+# How a contact goes on after its prompt: how many of a hundred, what is done, and after how many hours at most.
+WAYS = (
+    (46, "answer", 1, 8),
+    (19, "answer", 18, 30),
+    (10, "answer", 40, 150),
+    (9, "not_reached", 1, 30),
+    (7, "snooze", 0, 6),
+    (4, "skip", 0, 20),
+    (5, "answer", 240, 720),
+)
+RHYTHMS = (0, 0, 0, 1, 2, 2, 4, 4, 4, 8)
+HOURS = (None, None, None, "0900-1700+", "0700-2100", "1000-1900+")
+FLAGS_A_CASE = 0.12
+
+
+@dataclass(order=True)
+class Act:
+    """Something a person is going to do."""
+
+    at: datetime
+    order: int
+    do: Callable[[Tx], None] = field(compare=False)
+
+
+class Lives:
+    """A programme of so many cases, from 1 December 2026 on, for so many days."""
+
+    def __init__(self, url: str, key_file: Path, size: int, days: int, seed: int = 7) -> None:
+        self.begins = datetime.combine(FIRST_DAY, time(8), ZoneInfo("Asia/Jakarta")).astimezone(UTC)
+        self.ends = self.begins + timedelta(days=days)
+        self.office = Office(url, key_file, self.begins)
+        self.chance, self.days, self.size = random.Random(seed), days, size
+        self.acts: list[Act] = []
+        self.staff: dict[int, Person] = {}
+        self.turns = self._letter = 0
+        self._people()
+
+    def _people(self) -> None:
+        """Everybody there is; one supervisor for five mentors, about twenty cases a mentor."""
+        number = max(3, self.size // 20)
+        with self.office.tx() as tx:
+            self.admin = self._joins(tx, Role.ADMIN, "Admin", ZONES[0], None)
+            leaders = [
+                self._joins(tx, Role.SUPERVISOR, f"Supervisor {n}", ZONES[n % 3], None) for n in range(-(-number // 5))
+            ]
+            self.mentors = [
+                self._joins(tx, Role.MENTOR, f"Pendamping {n}", ZONES[n % 3], leaders[n % len(leaders)])
+                for n in range(number)
+            ]
+        for number in range(self.size):
+            begins = timedelta(days=self.chance.random() * min(60, self.days / 3))
+            self.later(begins, partial(self._intake, number=number))
+        for mentor in self.mentors:
+            self.later(self._some_day(), partial(self._goes_away, who=mentor))
+        for _ in range(max(1, self.days // 120)):
+            self.later(self._some_day(), self._closes_a_day)
+
+    def _joins(self, tx: Tx, role: Role, name: str, zone: str, above: Person | None) -> Person:
+        person = self.office.joins(tx, role, name, zone, above)
+        hours = self.chance.choice(HOURS)
+        if hours is not None and role is not Role.ADMIN:
+            person = people.settle(tx, person, hours=hours)
+        self.staff[person.id] = person
+        return person
+
+    def later(self, after: timedelta, do: Callable[[Tx], None]) -> None:
+        """Somebody does it then; to the minute."""
+        at = (self.office.now + after).replace(second=0, microsecond=0)
+        heapq.heappush(self.acts, Act(at, len(self.acts) + self.turns * 1000, do))
+
+    def _some_day(self) -> timedelta:
+        return timedelta(days=self.chance.uniform(1, max(2, self.days - 14)))
+
+    # The clock.
+
+    def play(self, every_day: Callable[[Tx], None]) -> None:
+        """Until the end; one COMMIT a simulated day, and `every_day` sees each before it."""
+        database, known = self.office.database, dict[tuple[str, str], Any]()
+        event.listen(database.engine, "connect", _in_a_hurry)
+        database.engine.dispose()
+        midnight = self.begins
+        while midnight < self.ends:
+            midnight += timedelta(days=1)
+            with database.engine.begin() as connection:
+                while (at := self._next(connection, known)) is not None and at < midnight:
+                    self.office.now = max(self.office.now, at)
+                    self._moment(Tx(connection, database.vault, self.office.now, known))
+                self.office.now = midnight
+                tx = Tx(connection, database.vault, midnight, known)
+                self._moment(tx)
+                every_day(tx)
+
+    def _next(self, connection: Any, known: dict[tuple[str, str], Any]) -> datetime | None:
+        due = followups.next_due_at(Tx(connection, self.office.database.vault, self.office.now, known))
+        acts = self.acts[0].at if self.acts else None
+        return min((at for at in (due, acts) if at is not None), default=None)
+
+    def _moment(self, tx: Tx) -> None:
+        """What people do now, and what has come due."""
+        while self.acts and self.acts[0].at <= tx.now:
+            heapq.heappop(self.acts).do(tx)
+            self.turns += 1
+        while done := self.office.workers[0].work(tx):
+            self.turns += done
+        self._read(tx)
+
+    def _read(self, tx: Tx) -> None:
+        """Everything said is delivered at once, and read by a person who then does something."""
+        fresh = tx.execute(select(outbox.c.id, outbox.c.prompt_id).where(outbox.c.id > self._letter)).all()
+        if not fresh:
+            return
+        tx.execute(update(outbox).where(outbox.c.id > self._letter).values(state="sent", sent_at=tx.now, payload=None))
+        self._letter = fresh[-1].id
+        for row in fresh:
+            prompt = None if row.prompt_id is None else followups.by_id(tx, row.prompt_id)
+            if prompt is not None:
+                self._reacts(prompt)
+
+    # What people do.
+
+    def _reacts(self, prompt: Prompt) -> None:
+        if prompt.kind in CONTACT:
+            _, way, least, most = self.chance.choices(WAYS, [way[0] for way in WAYS])[0]
+            after = timedelta(hours=self.chance.uniform(least, most))
+            self.later(after, lambda tx: self._answers(tx, prompt.id, way))
+        elif prompt.kind == "pause_over":
+            self.later(self._hours(1, 20), lambda tx: self._goes_on(tx, prompt.case_id or 0))
+        elif prompt.kind in ("plan_review", "consent_renewal"):
+            self.later(self._hours(1, 40), lambda tx: self._reviews(tx, prompt.id))
+
+    def _hours(self, least: float, most: float) -> timedelta:
+        return timedelta(hours=self.chance.uniform(least, most))
+
+    def _acting(self, tx: Tx, case: Case) -> Person | None:
+        """Who accompanies now; nobody while the mentor is away without a cover."""
+        away = absences.in_force(tx, {case.mentor_id})
+        number = away.get(case.mentor_id, case.mentor_id)
+        return None if number is None else self.staff[number]
+
+    def _answers(self, tx: Tx, prompt_id: int, way: str) -> None:
+        prompt = followups.by_id(tx, prompt_id)
+        case = None if prompt is None else cases.by_id(tx, prompt.case_id or 0)
+        if prompt is None or case is None or prompt.state not in OPEN or case.status != "active":
+            return
+        who = self._acting(tx, case)
+        if who is None:
+            self.later(timedelta(days=1), lambda tx: self._answers(tx, prompt_id, way))
+        elif way == "snooze":
+            until = self.chance.choice(("1h", "morning", "morning"))
+            self.office.fills(tx, who, "later", followup.snooze, {"prompt": prompt_id, "until": until})
+        elif way == "skip":
+            self.office.taps(tx, who, "skip", prompt_id, self.chance.choice(("met", "asked", "occasion", "unable")))
+        else:
+            self._records(tx, who, case, reached=way == "answer")
+
+    def _records(self, tx: Tx, who: Person, case: Case, *, reached: bool) -> None:
+        answers: dict[str, Any] = {"contact": "visit", "overall": "fine"}
+        weeks = case.weeks(tx.now)
+        if weeks in (1, 2, 4, 8):
+            answers["next"] = f"w{weeks}"
+        if not reached:
+            retry = self.chance.choice(("d1", "d3", "w1"))
+            answers = {"contact": "not_reached", "reason": "unknown", "retry": retry}
+        self.office.fills(tx, who, "checkin", checkin.save, answers, case.id)
+
+    def _goes_on(self, tx: Tx, case_id: int) -> None:
+        case = cases.by_id(tx, case_id)
+        if case is not None and case.status == "paused":
+            self.office.taps(tx, self.staff[case.mentor_id], "goon", case_id)
+
+    def _reviews(self, tx: Tx, prompt_id: int) -> None:
+        prompt = followups.by_id(tx, prompt_id)
+        case = None if prompt is None else cases.by_id(tx, prompt.case_id or 0)
+        if case is not None and (who := self._acting(tx, case)) is not None:
+            self.office.taps(tx, who, "reviewed", prompt_id)
+
+    def _intake(self, tx: Tx, number: int) -> None:
+        mentor = self.mentors[number % len(self.mentors)]
+        case = cases.add(tx, "RP"[number % 2], f"Nama {number}", mentor, self.chance.choice(RHYTHMS))
+        followups.begin(tx, case, mentor, closed_days.calendar(tx, calendar()), mentor.id, "cadence")
+        if self.chance.random() < 0.2:
+            self.later(self._some_day(), lambda tx: self._pauses(tx, case.id))
+        if self.chance.random() < 0.1:
+            self.later(self._some_day(), lambda tx: self._is_left_alone(tx, case.id))
+        if self.chance.random() < FLAGS_A_CASE:
+            self.later(self._some_day(), lambda tx: self._is_urgent(tx, case.id))
+
+    def _pauses(self, tx: Tx, case_id: int) -> None:
+        case = cases.by_id(tx, case_id)
+        if case is None or case.status != "active":
+            return
+        until = self.chance.choice(("w2", "w4", "none"))
+        who = self.staff[case.mentor_id]
+        self.office.fills(tx, who, "pause", rhythm.save_pause, {"until": until}, case_id)
+        if until == "none":
+            self.later(self._hours(24 * 20, 24 * 60), lambda tx: self._goes_on(tx, case_id))
+
+    def _is_left_alone(self, tx: Tx, case_id: int) -> None:
+        """Quiet days from the day after tomorrow on."""
+        case = cases.by_id(tx, case_id)
+        if case is None:
+            return
+        first, who = self.chance.randint(2, 9), self.staff[case.mentor_id]
+        days = [int((tx.now + timedelta(days=first + more)).timestamp()) for more in (0, self.chance.randint(0, 6))]
+        answers = {"first": f"@{days[0]}", "last": f"@{days[1]}", "again": "once"}
+        self.office.fills(tx, who, "quiet", rhythm.save_quiet, answers, case_id)
+
+    def _is_urgent(self, tx: Tx, case_id: int) -> None:
+        case = cases.by_id(tx, case_id)
+        if case is None:
+            return
+        who = self.staff[case.mentor_id]
+        self.office.taps(tx, who, "sos!", case_id, "health")
+        leader = self.staff[who.supervisor_id or 0]
+        flag = flags.open_ones(tx, leader, 0, 1000)[0]
+        mine = max((one for one in flag if one.case_id == case_id), key=lambda one: one.id)
+        self.later(timedelta(minutes=self.chance.randint(3, 200)), lambda tx: self._takes_on(tx, leader, mine.id))
+
+    def _takes_on(self, tx: Tx, who: Person, flag_id: int) -> None:
+        self.office.taps(tx, who, "ack", flag_id)
+
+    def _goes_away(self, tx: Tx, who: Person) -> None:
+        """Leave from tomorrow on, agreed at once; with a cover, or without one."""
+        length = self.chance.choice(("d3", "w1", "w2"))
+        self.office.fills(tx, who, "leave", absence.save, {"from": "d1", "until": length, "cover": "-"})
+        asked = tx.execute(select(leaves.c.id).where(leaves.c.person_id == who.id).order_by(leaves.c.id.desc())).first()
+        team = [one for one in self.mentors if one.supervisor_id == who.supervisor_id and one.id != who.id]
+        cover = self.chance.choice([*team, None]) if team else None
+        assert asked is not None
+        number = cover.id if cover else 0
+        self.office.taps(tx, self.staff[who.supervisor_id or 0], "leave!", asked.id, number)
+
+    def _closes_a_day(self, tx: Tx) -> None:
+        day = (tx.now + timedelta(days=self.chance.randint(3, 10))).date()
+        closed_days.change(tx, self.admin, day, closed=True)
+
+
+def _in_a_hurry(connection: Any, record: object) -> None:
+    """Nothing here has to outlive a power cut."""
+    connection.execute("PRAGMA synchronous=OFF")

@@ -1,0 +1,320 @@
+"""A digest's figures against a small team built by hand, on both databases."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, update
+
+from bot.calendar import calendar
+from bot.domain import digests as periods
+from bot.domain.followups import Planned
+from bot.domain.people import Person, Role
+from bot.store import cases, checkins, digests, figure_lists, figures, flags, followups, people, tallies
+from bot.store.cases import Case
+from bot.store.db import Database, Tx
+from bot.store.figures import Contacts, Flags, Load, Recorded, Silent, Waiting
+from bot.store.sealed import create_key_file, read_key_file
+from bot.store.tables import cases as cases_table
+from bot.store.tables import checkins as checkins_table
+from bot.store.tables import flags as flags_table
+from bot.store.tables import people as people_table
+from bot.store.tables import prompts
+from bot.store.tables import tallies as tallies_table
+from tests.driver import Clock
+
+MET, MISSED = {"contact": "visit"}, {"contact": "not_reached"}
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(datetime(2026, 11, 26, 3, 0, tzinfo=UTC))  # Kamis, 26 November 2026 pukul 10.00 WIB
+
+
+@pytest.fixture
+def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
+    create_key_file(tmp_path / "titian.key")
+    database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
+    yield database
+    database.close()
+
+
+class Team:
+    """A supervisor, two mentors, and hands to build with."""
+
+    def __init__(self, tx: Tx) -> None:
+        self.tx, self._saved = tx, 0
+        self.yusuf = self.joins(Role.SUPERVISOR, None)
+        self.siti, self.dewi = (self.joins(Role.MENTOR, self.yusuf.id) for _ in range(2))
+
+    def joins(self, role: Role, above: int | None) -> Person:
+        return people.settle(self.tx, people.add(self.tx, role, "x", above), address="ibu", zone="Asia/Jakarta")
+
+    def case(self, mentor: Person, track: str = "R", since: timedelta = timedelta()) -> Case:
+        added = cases.add(self.tx, track, "Arman", mentor, 1)
+        self.tx.execute(update(cases_table).where(cases_table.c.id == added.id).values(intake_at=self.tx.now - since))
+        return added
+
+    def plans(self, case: Case, ago: timedelta, state: str = "said", kind: str = "next_contact") -> int:
+        planned = Planned(kind, self.tx.now - ago)
+        added = followups.plan(self.tx, case, planned, case.mentor_id, None, "import")
+        followups.set_state(self.tx, added, state)
+        return added
+
+    def records(self, case: Case, ago: timedelta, answers: dict[str, Any] = MET, by: Person | None = None) -> int:
+        self._saved += 1
+        added = checkins.save(self.tx, by or self.siti, case, f"t{self._saved}", answers)
+        self.tx.execute(update(checkins_table).where(checkins_table.c.id == added).values(at=self.tx.now - ago))
+        return added
+
+    def flags(self, case: Case, ago: timedelta, after: timedelta | None = None, *, closed: bool = False) -> None:
+        flag, _ = flags.raise_one(self.tx, self.siti, case, "threat")
+        raised = self.tx.now - ago
+        values: dict[str, Any] = {"raised_at": raised, "acknowledged_at": None if after is None else raised + after}
+        values["closed_at"] = self.tx.now if closed else None
+        self.tx.execute(update(flags_table).where(flags_table.c.id == flag.id).values(**values))
+
+    @property
+    def week(self) -> periods.Period:
+        return periods.current(self.yusuf.zone, self.tx.now)
+
+    def figures(self) -> dict[str, figures.Figures]:
+        return figures.figures(self.tx, self.yusuf, self.week)
+
+
+@pytest.fixture
+def team(database: Database) -> Iterator[Team]:
+    with database.transaction() as tx:
+        yield Team(tx)
+
+
+@contextmanager
+def counting(tx: Tx) -> Iterator[list[str]]:
+    """The statements that were run meanwhile."""
+    seen: list[str] = []
+
+    def sees(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
+        seen.append(statement)
+
+    event.listen(tx.connection, "before_cursor_execute", sees)
+    try:
+        yield seen
+    finally:
+        event.remove(tx.connection, "before_cursor_execute", sees)
+
+
+def test_check_ins_done_of_planned_now_and_a_week_ago(team: Team) -> None:
+    case = team.case(team.siti)
+    team.plans(case, 2 * DAY, "answered")
+    team.plans(case, DAY, "skipped")
+    team.plans(case, timedelta(hours=1), "said", "try_again")
+    team.plans(case, -DAY, "waiting")  # to come, so not planned for the week so far
+    team.plans(case, 3 * DAY, "cancelled")
+    team.plans(case, 3 * DAY, "lapsed")
+    team.plans(case, timedelta(hours=2), "said", "plan_review")
+    team.plans(case, 9 * DAY, "answered")
+    team.plans(case, 10 * DAY, "answered")
+    team.plans(case, 6 * DAY, "answered")  # Jumat of last week: later in the week than it is now
+    assert team.figures()["R"].contacts == Contacts(3, 1, 2, 2)
+
+
+def test_a_contact_that_was_put_off_or_planned_again_counts_once(team: Team) -> None:
+    case = team.case(team.siti)
+    team.plans(case, DAY, "snoozed")
+    team.plans(case, DAY, "snoozed")
+    team.plans(case, DAY, "answered")
+    team.plans(case, 2 * DAY, "answered")
+    team.plans(case, 2 * DAY, "said")
+    assert team.figures()["R"].contacts == Contacts(2, 1, 0, 0)
+
+
+def test_reached_and_not_by_the_newest_revision(team: Team) -> None:
+    case = team.case(team.siti)
+    team.records(case, DAY)
+    team.records(case, DAY, MISSED)
+    team.records(case, 8 * DAY, MISSED)
+    corrected = team.records(case, 2 * DAY, MET)
+    earlier = checkins.read(team.tx, team.siti, case, corrected)
+    assert earlier is not None
+    checkins.correct(team.tx, team.siti, case, earlier, MISSED, "mistake")
+    assert team.figures()["R"].recorded == Recorded(1, 2, 0, 1)
+
+
+def test_waiting_by_how_long_it_has_been_planned(team: Team) -> None:
+    for ago in (timedelta(hours=1), 2 * DAY, 3 * DAY, 6 * DAY, 7 * DAY, 40 * DAY):
+        team.plans(team.case(team.siti), ago)
+    held, failed, again = (team.case(team.dewi) for _ in range(3))
+    team.plans(held, DAY, "held")
+    team.plans(failed, 4 * DAY, "failed")
+    team.plans(team.case(team.siti), -DAY, "waiting")
+    team.plans(team.case(team.siti), DAY, "answered")
+    put_off = team.plans(again, 5 * DAY, "waiting")  # put off until tomorrow: it does not wait now
+    team.tx.execute(update(prompts).where(prompts.c.id == put_off).values(due_at=team.tx.now + DAY))
+    paused = team.case(team.siti)
+    team.plans(paused, 9 * DAY)
+    cases.set_status(team.tx, team.yusuf, paused, "paused")
+    assert team.figures()["R"].waiting == Waiting(3, 3, 2)
+    found, more = figure_lists.waiting_list(team.tx, team.yusuf, "R", 0, 6)
+    assert more and [(team.tx.now - item.at).days for item in found if item.at] == [40, 7, 6, 4, 3, 2]
+    assert len(figure_lists.waiting_list(team.tx, team.yusuf, "R", 1, 6)[0]) == 2
+
+
+def test_flags_open_and_how_soon_they_are_taken_on(team: Team) -> None:
+    one, two, three, four = (team.case(team.siti) for _ in range(4))
+    team.flags(one, 9 * DAY)
+    team.flags(two, DAY, timedelta(minutes=10))
+    team.flags(three, DAY, timedelta(minutes=31), closed=True)
+    team.flags(four, 9 * DAY, timedelta(hours=9), closed=True)  # taken on before this week
+    assert team.figures()["R"].flags == Flags(2, 1, 2, 20)
+    found, _ = figure_lists.flag_list(team.tx, team.yusuf, "R", 0, 6)
+    assert [(item.code, item.state) for item in found] == [(one.code, "alone"), (two.code, "taken")]
+
+
+def test_without_contact_since_the_last_that_worked_out(team: Team) -> None:
+    team.case(team.siti, since=13 * DAY)
+    team.case(team.siti, since=14 * DAY)
+    team.case(team.siti, since=60 * DAY)
+    seen = team.case(team.siti, since=300 * DAY)
+    team.records(seen, 40 * DAY)
+    team.records(seen, DAY, MISSED)
+    fresh = team.case(team.siti, since=300 * DAY)
+    team.records(fresh, 40 * DAY)
+    team.records(fresh, 2 * DAY)
+    undone = team.case(team.siti, since=29 * DAY)
+    earlier = checkins.read(team.tx, team.siti, undone, team.records(undone, DAY))
+    assert earlier is not None
+    checkins.correct(team.tx, team.siti, undone, earlier, MISSED, "mistake")
+    assert team.figures()["R"].silent == Silent(2, 1, 1)
+    found, more = figure_lists.silent_list(team.tx, team.yusuf, "R", 0, 6)
+    assert not more and [(team.tx.now - item.at).days for item in found if item.at] == [60, 40, 29, 14]
+
+
+def test_load_a_mentor(team: Team) -> None:
+    for mentor, number in ((team.siti, 3), (team.yusuf, 1)):
+        for _ in range(number):
+            team.case(mentor)
+    closed = team.case(team.siti)
+    cases.set_status(team.tx, team.yusuf, closed, "closed")
+    assert team.figures()["R"].load == Load(4, 2, 3)
+    found, _ = figure_lists.load_list(team.tx, team.yusuf, "R", 0, 6)
+    assert [(item.code, item.number) for item in found] == [("M-01", 3), ("S-01", 1), ("M-02", 0)]
+
+
+def test_only_the_own_team_and_tracks_apart(team: Team) -> None:
+    wati = team.joins(Role.SUPERVISOR, None)
+    theirs, alone = team.joins(Role.MENTOR, wati.id), team.joins(Role.MENTOR, None)
+    for mentor, track in ((team.siti, "R"), (team.siti, "P"), (team.dewi, "P"), (theirs, "R"), (alone, "P")):
+        case = team.case(mentor, track, since=20 * DAY)
+        team.plans(case, DAY)
+        team.records(case, DAY, MISSED, mentor)
+        team.flags(case, DAY)
+    found = team.figures()
+    assert list(found) == ["R", "P"]
+    assert [found[track].contacts.planned for track in found] == [1, 2]
+    assert [sum(found[track].recorded) for track in found] == [1, 2]
+    assert [sum(found[track].waiting) for track in found] == [1, 2]
+    assert [found[track].flags.open for track in found] == [1, 2]
+    assert [sum(found[track].silent) for track in found] == [1, 2]
+    assert [found[track].load for track in found] == [Load(1, 1, 1), Load(2, 2, 1)]
+    assert list(figures.figures(team.tx, wati, team.week)) == figures.tracks(team.tx, wati) == ["R"]
+    lists: tuple[Callable[..., tuple[list[figure_lists.Item], bool]], ...] = (
+        figure_lists.contact_list,
+        figure_lists.recorded_list,
+    )
+    for one in lists:
+        assert {item.code for item in one(team.tx, team.yusuf, "P", team.week, 0, 6)[0]} == {"P-001", "P-002"}
+    now_lists = (figure_lists.waiting_list, figure_lists.flag_list, figure_lists.silent_list)
+    for of_now in now_lists:
+        assert {item.code for item in of_now(team.tx, team.yusuf, "R", 0, 6)[0]} == {"R-001"}
+
+
+def test_what_is_erased_is_in_no_figure(team: Team) -> None:
+    case = team.case(team.siti, since=20 * DAY)
+    team.plans(case, DAY)
+    team.records(case, DAY)
+    team.flags(case, DAY)
+    cases.set_status(team.tx, team.yusuf, case, "erased")
+    assert team.figures() == {} and figures.tracks(team.tx, team.yusuf) == []
+
+
+@pytest.mark.parametrize("number", [1, 12])
+def test_one_statement_a_figure_however_many_cases(team: Team, number: int) -> None:
+    for _ in range(number):
+        case = team.case(team.siti)
+        team.plans(case, DAY)
+        team.records(case, DAY)
+    with counting(team.tx) as seen:
+        team.figures()
+    assert len(seen) == 6
+    with counting(team.tx) as seen:
+        figures.planned_and_done(team.tx, team.yusuf, team.week.start)
+        figures.levels(team.tx, team.yusuf, team.week.first, team.week.last)
+    assert len(seen) == 3, "the second asks whose tallies they are"
+    with counting(team.tx) as seen:
+        figure_lists.contact_list(team.tx, team.yusuf, "R", team.week, 0, 6)
+    assert len(seen) == 1
+
+
+def test_planned_and_done_week_by_week(team: Team) -> None:
+    case = team.case(team.siti)
+    team.plans(case, DAY, "answered")
+    team.plans(case, 7 * DAY, "said")
+    team.plans(case, 7 * DAY + timedelta(hours=1), "answered")
+    team.plans(case, 49 * DAY, "answered")
+    team.plans(case, 56 * DAY, "answered")
+    team.plans(team.case(team.siti, "P"), 14 * DAY)
+    start = team.week.start - 7 * periods.WEEK
+    found = figures.planned_and_done(team.tx, team.yusuf, start)
+    assert found["R"] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (2, 1), (1, 1)]
+    assert found["P"] == [(0, 0)] * 5 + [(1, 0), (0, 0), (0, 0)]
+
+
+def test_tallies_count_levels_and_follow_corrections(team: Team) -> None:
+    def levels(**kept: int) -> dict[str, Any]:
+        return {**MET, "levels": kept}
+
+    monday, last = date(2026, 11, 23), date(2026, 11, 16)
+    tallies.add(team.tx, team.siti.id, "R", team.tx.now, levels(sehat=4, aman=1))
+    tallies.add(team.tx, team.siti.id, "R", team.tx.now, levels(sehat=4))
+    tallies.add(team.tx, team.dewi.id, "R", team.tx.now, levels(sehat=2))
+    tallies.add(team.tx, team.dewi.id, "P", team.tx.now, levels(sehat=3))
+    tallies.add(team.tx, team.dewi.id, "R", team.tx.now - 7 * DAY, levels(sehat=3))
+    tallies.add(team.tx, team.dewi.id, "R", team.tx.now, {**MISSED, "levels": {"sehat": 4}})
+    tallies.add(team.tx, team.dewi.id, "R", team.tx.now, levels(sehat=9, unknown=1))
+    tallies.add(team.tx, team.joins(Role.MENTOR, None).id, "R", team.tx.now, levels(sehat=1))
+    found = figures.levels(team.tx, team.yusuf, last, monday)
+    assert found == {
+        "R": {("sehat", monday): [2, 0, 1, 0], ("aman", monday): [0, 0, 0, 1], ("sehat", last): [0, 1, 0, 0]},
+        "P": {("sehat", monday): [0, 1, 0, 0]},
+    }
+    tallies.replace(team.tx, team.siti.id, "R", team.tx.now, levels(sehat=4, aman=1), levels(sehat=3))
+    tallies.replace(team.tx, team.dewi.id, "R", team.tx.now, levels(sehat=2), MISSED)
+    assert figures.levels(team.tx, team.yusuf, monday, monday)["R"] == {
+        ("sehat", monday): [1, 1, 0, 0],
+        ("aman", monday): [0, 0, 0, 0],
+    }
+    known = set(team.tx.execute(select(people_table.c.id)).scalars())
+    assert not known & set(team.tx.execute(select(tallies_table.c.owner)).scalars()), "a stolen table names no mentor"
+
+
+def test_each_supervisor_who_joined_has_both_to_come_and_never_twice(team: Team) -> None:
+    assert digests.ensure(team.tx, calendar) == 0, "nobody has joined with a phone yet"
+    team.tx.execute(update(people_table).values(chat=people_table.c.id))
+    assert digests.ensure(team.tx, calendar) == 2
+    assert digests.ensure(team.tx, calendar) == 0
+    digests.begin(team.tx, team.yusuf, calendar())
+    planned = team.tx.execute(select(prompts.c.kind, prompts.c.slot, prompts.c.version, prompts.c.subject)).all()
+    subject = f"person:{team.yusuf.id}"
+    assert sorted(planned) == [
+        ("digest_daily", datetime(2026, 11, 27, 0, 30, tzinfo=UTC), 1, subject),
+        ("digest_weekly", datetime(2026, 11, 30, 0, 30, tzinfo=UTC), 1, subject),
+    ]
+    team.tx.execute(update(people_table).values(status="suspended"))
+    team.tx.execute(update(prompts).values(state="answered"))
+    assert digests.ensure(team.tx, calendar) == 0

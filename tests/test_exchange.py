@@ -1,0 +1,111 @@
+"""What goes in and out of an installation as files: staff, caseloads, earlier check-ins, exports, files asked for."""
+
+from __future__ import annotations
+
+import csv
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot import filing
+from bot.calendar import calendar
+from bot.clock import real_now
+from bot.i18n import language
+from bot.store import exports, people
+from bot.worker import Worker
+from handlers import router
+from tests.blackbox import Nursery, Place, place_at
+
+STAFF = "role,name,supervisor\nmentor,Siti,S-01\nmentor,Dewi,S-01\n"
+CASES = "track,name,mentor,cadence_weeks\nR,Arman,M-01,1\nP,Citra,M-02,2\n"
+HISTORY = (
+    "code,at,by,contact,reason,note,sehat\n"
+    "R-001,2026-10-05 09:00,M-01,visit,,=1+1 obat rutin,2\n"
+    "R-001,2026-09-01 09:00,M-01,not_reached,work,,\n"
+)
+
+
+@pytest.fixture
+def here(nursery: Nursery, tmp_path: Path) -> Iterator[Place]:
+    """An installation with two mentors and a participant each."""
+    with place_at(nursery, tmp_path / "place", f"sqlite:///{tmp_path / 'titian.db'}") as place:
+        place.does("init")
+        place.does("invite", "--role", "supervisor", "--name", "Yusuf")
+        for content in (STAFF, CASES):
+            place.does("import", str(written(place, content)))
+        yield place
+
+
+def written(place: Place, content: str) -> Path:
+    path = place.folder / "in.csv"
+    path.write_text(content, encoding="utf-8")
+    return path
+
+
+def test_staff_come_with_their_links(here: Place) -> None:
+    out = here.does("import", str(written(here, "role;name;supervisor\nsupervisor;Wati;\nmentor;Joko;s-01\n")))
+    assert [line.split()[0] for line in out.splitlines()] == ["S-02", "M-03"]
+    assert all("https://t.me/uji_bot?start=" in line for line in out.splitlines())
+    done = here.titian("import", str(written(here, "role,name,supervisor\nboss,Ana,\nmentor,Budi,S-09\n")))
+    assert done.code == 2 and "line 2, column role" in done.err and "line 3, column supervisor" in done.err
+    assert "nothing was imported" in done.err
+
+
+def test_earlier_check_ins_come_in_whole_or_not_at_all(here: Place) -> None:
+    path = written(here, HISTORY)
+    assert here.does("import", str(path), "--dry-run") == "2 check-ins would be added\n"
+    assert here.exported()["checkins"] == []
+    assert here.does("import", str(path)) == "2 check-ins added\n"
+    found = here.exported()["checkins"]
+    assert [(row["contact"], row["levels"]) for row in found] == [("not_reached", {}), ("visit", {"sehat": 2})]
+    bad = written(here, HISTORY + "R-009,2036-01-01,M-07,fax,,,9\n")
+    done = here.titian("import", str(bad))
+    assert done.code == 2 and all(
+        f"line 4, column {name}" in done.err for name in ("code", "at", "by", "contact", "sehat")
+    )
+    assert len(here.exported()["checkins"]) == 2
+
+
+def test_filters_and_cells_that_are_no_formulas(here: Place) -> None:
+    here.does("import", str(written(here, HISTORY)))
+    path = here.folder / "out.csv"
+    here.does("export", "--out", str(path), "--with-text", "--reason", "Laporan triwulan")
+    rows = list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
+    assert rows[1]["note"] == "'=1+1 obat rutin", "a spreadsheet must not compute it"
+    assert [case["code"] for case in here.exported("--track", "P")["cases"]] == ["P-001"]
+    assert [case["code"] for case in here.exported("--mentor", "m-01")["cases"]] == ["R-001"]
+    assert len(here.exported("--from", "2026-10-01")["checkins"]) == 1
+    done = here.titian("export", "--out", str(path), "--mentor", "M-77")
+    assert done.code == 2 and "M-77" in done.err
+
+
+def test_those_who_must_not_meet_stand_in_no_file_and_with_no_mentor(here: Place) -> None:
+    here.does("wall", "R-001", "p-001")
+    done = here.titian("export", "--out", str(here.folder / "out.json"))
+    assert done.code == 2 and "--track R" in done.err and "P-001" not in done.err
+    assert not (here.folder / "out.json").exists()
+    assert here.exported("--track", "R")["cases"]
+    head = "track,name,mentor,cadence_weeks,apart_from\n"
+    done = here.titian("import", str(written(here, head + "P,Endah,M-01,1,R-001\n")))
+    assert done.code == 2 and "column mentor: this mentor is not possible here" in done.err
+    here.does("import", str(written(here, head + "P,Endah,M-02,1,R-001\n")))
+    assert here.titian("wall", "R-001", "R-002").code == 2
+
+
+def test_a_file_asked_for_in_the_chat_stays_on_the_machine(here: Place) -> None:
+    with here.database() as database, database.transaction() as tx:
+        yusuf = people.by_code(tx, "S-01")
+        assert yusuf is not None
+        people.join(tx, people.invite(tx, yusuf, None), 77)
+        exports.ask(tx, yusuf, "P", "json", "Laporan triwulan")
+        ((asked, found),) = filing.gather(tx)
+        filing.write(here.folder / "berkas", asked, found)
+        worker = Worker(router(), lambda code: language(code, strict=True), calendar())
+        filing.announce(tx, worker, asked)
+        assert filing.gather(tx) == []
+    (path,) = (here.folder / "berkas").iterdir()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600 and path.name == f"titian-{real_now():%Y%m%d}-1.json"
+    text = path.read_text(encoding="utf-8")
+    assert "P-001" in text and "R-001" not in text and "Citra" not in text
