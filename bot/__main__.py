@@ -422,9 +422,16 @@ def breach_(
         last = now if until is None else datetime.combine(until.date(), time(), settings.zone) + timedelta(days=1)
         if first >= last or first > now:
             raise SettingsError("--since must lie before --until, and not ahead")
-        with open_database(settings, clock).transaction() as tx:
+        database = open_database(settings, clock)
+        with database.transaction() as tx:
             if not exposure.is_known(tx, whose):
                 raise SettingsError(f"--scope: there is no {whose.of} {whose.code}")
+        try:
+            # Before the audit says that letters were drafted.
+            out.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
+        with database.transaction() as tx:
             found = exposure.find(tx, whose, first, last)
             audit.note(tx, None, "breach_assessed", "deployment", None, f"{scope}, {len(found)} exposed")
         notice = breach.Notice(first, last, now, settings.authority, settings.dpo, settings.zone)

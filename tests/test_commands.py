@@ -23,8 +23,9 @@ from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.store.db import open_engine
 from bot.store.sealed import create_key_file
-from bot.store.tables import audit, inbox, outbox
+from bot.store.tables import audit, cases, inbox, outbox
 from tests.blackbox import TOKEN, Nursery, Place, chatters, free_port, joins, place_at, sees, taps, until
+from tests.test_catalog import NEVER
 
 HEADER = "track,name,mentor,cadence_weeks,next_at"
 NAME, NOTE = "Kenari Cendrawasih", "Burung itu bernyanyi di jendela"
@@ -412,16 +413,69 @@ def test_purge_says_first_what_it_would_remove(place: Place) -> None:
         connection.execute(update(outbox).values(created_at=old))
     engine.dispose()
     before = everything(place)
-    would = counts(place.does("purge", "--dry-run"))
-    assert would["messages"] > 0 and would["updates"] > 0 and everything(place) == before
-    assert counts(place.does("purge")) == would
-    again = counts(place.does("purge"))
-    assert (again["messages"], again["updates"], again["notes"]) == (0, 0, 0)
+    due = classes(place.does("purge", "--dry-run"))
+    assert due["messages"] > 0 and due["updates"] > 0 and due["notes"] == 0 and everything(place) == before
+    assert classes(place.does("purge")) == due
+    left = classes(place.does("purge"))
+    assert left["messages"] == left["updates"] == 0 and left["audit"] > due["audit"]
 
 
-def counts(said: str) -> dict[str, int]:
-    """The table that purge prints: class -> rows."""
-    return {line.split()[0]: int(line.split()[2]) for line in said.splitlines()}
+def classes(table: str) -> dict[str, int]:
+    """The table that `titian purge` prints: how many of each class."""
+    rows = [line.split() for line in table.splitlines()]
+    assert {row[1] for row in rows} <= {"erase", "remove", "list", "keep"}
+    return {row[0]: int(row[2]) for row in rows}
+
+
+def test_purge_erases_cases_closed_long_ago_from_older_backups_too(place: Place, tmp_path: Path) -> None:
+    with place.running_after_init():
+        mentor_with(place, f"R,{NAME},M-01,1,", "R,Bayu,M-01,1,")
+        [file] = place.does("backup", str(tmp_path / "kept")).split()
+        engine = open_engine(place.database_url)
+        with engine.begin() as connection:
+            long_ago = {"status": "closed", "closed_at": real_now() - timedelta(days=800)}
+            connection.execute(update(cases).where(cases.c.code == "R-001").values(**long_ago))
+        engine.dispose()
+        assert place.key_file.read_text().startswith("titian-key-1:")
+        said = place.does("purge")
+        assert classes(said)["notes"] == 1 and "R-001" in said and NAME not in said
+        assert place.key_file.read_text().startswith("titian-key-2:"), "the key file has forgotten one key"
+    empty: Changes = {"TITIAN_DATABASE_URL": f"sqlite:///{tmp_path / 'elsewhere.db'}"}
+    assert "the audit is whole" in place.does("restore", file, **empty)
+    restored = place.titian("export", "--out", "r.json", "--with-text", "--reason", "memeriksa", **empty)
+    assert restored.code == 0
+    names = [case["name"] for case in json.loads((place.folder / "r.json").read_text())["cases"]]
+    assert names == ["Bayu"]
+
+
+def test_a_breach_starts_the_clock_and_drafts_the_letters(small: Place, tmp_path: Path) -> None:
+    with small.running_after_init():
+        siti = mentor_with(small, f"R,{NAME},M-01,1,", "P,Citra,M-01,1,")
+        taps(types(siti, "/catat"), "R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
+        sees(siti, "Tersimpan")
+    today = f"{real_now() - timedelta(days=1):%Y-%m-%d}"
+    out = tmp_path / "surat"
+    *exposed, last = small.does("breach", "--since", today, "--out", str(out), TITIAN_DPO="Ibu Ratna").splitlines()
+    found = dict(line.split(": ") for line in exposed)
+    assert set(found) == {"A-01", "M-01", "P-001", "R-001"}
+    assert "notes" in found["R-001"] and "notes" not in found["P-001"] and "telegram" in found["M-01"]
+    assert re.fullmatch(r"4 exposed; 5 letters in .*; everybody is to be told by \d{4}-\d\d-\d\d \d\d:\d\d WIB", last)
+    letter, official = (out / "R-001.txt").read_text(), (out / "lembaga.txt").read_text()
+    assert "Catatan pertemuan" in letter and "Ibu Ratna" in letter and NAME not in letter + official
+    assert "Kementerian Komunikasi dan Digital" in official and "Jumlah orang: 4" in official
+    assert not any(re.search(rf"\b{word}\b", (letter + official).casefold()) for word in NEVER)
+    assert stat.S_IMODE((out / "R-001.txt").stat().st_mode) == 0o600
+    only = small.does("breach", "--since", today, "--scope", "case p-001", "--out", str(out / "satu"))
+    assert only.startswith("P-001: name, rhythm") and "1 exposed; 2 letters" in only
+    hers = small.does("breach", "--since", today, "--scope", "mentor M-01", "--out", str(out / "dua"))
+    assert [line.partition(":")[0] for line in hers.splitlines()[:-1]] == ["M-01", "P-001", "R-001"]
+    for asked, says in (
+        (("--scope", "semua"), "--scope must be all"),
+        (("--scope", "case R-099"), "there is no case R-099"),
+        (("--until", "2020-01-01"), "--since must lie before --until"),
+    ):
+        refuses(small, "breach", "--since", today, "--out", str(out), *asked, says=says)
+    refuses(small, "breach", "--since", today, "--out", "/proc/surat", says="cannot be written")
 
 
 # -- the webhook, the end, the canary ------------------------------------------------------------------------
