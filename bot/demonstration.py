@@ -74,7 +74,9 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
     with database.transaction() as tx:
         if example.cast(tx) is None:
             cast = example.fill(tx, calendar())
-            for person, number in ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR)):
+            arman = example.company(tx, cast)
+            seats = ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR), (arman, PARTICIPANT))
+            for person, number in seats:
                 queues.meet(tx, {tx.blind(number): number})
                 people.join(tx, people.invite(tx, person, None), tx.blind(number))
         # The pretend Telegram begins anew each time: what stood on its phones is gone.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.domain import consent
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store import cases, checkins, followups, people
+from bot.store import cases, checkins, consents, followups, participants, people
 from bot.store.db import Tx
 
 # Made-up people; the demo's data never leaves this machine.
@@ -22,6 +23,7 @@ PARTICIPANTS = (
     ("P", "Gita", 8, timedelta(days=12)),
     ("R", "Hasan", 2, timedelta(days=9)),
 )
+FIRST = "R-001"
 ALL_WELL = {"contact": "visit", "overall": "fine", "next": "w1"}
 
 
@@ -50,6 +52,16 @@ def fill(tx: Tx, calendar: Calendar) -> Cast:
             cases.touched(tx, case, 0)
         followups.begin(tx, case, mentor, calendar, mentor.id, "cadence", tx.now + due)
     return Cast(*settled)
+
+
+def company(tx: Tx, cast: Cast) -> Person:
+    """The participant of the first case, who has said yes to everything."""
+    first = cases.by_codes(tx)[FIRST]
+    person = participants.add(tx, first, cast.mentor)
+    participants.say_adult(tx, person, True)
+    for tick in (consent.ABROAD, consent.MESSAGES, consent.NOTES):
+        consents.give(tx, person, first, tick, channel="chat", explained_by=cast.mentor.id)
+    return people.settle(tx, person, address="bapak", zone="Asia/Jakarta")
 
 
 def cast(tx: Tx) -> Cast | None:
