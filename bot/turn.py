@@ -151,7 +151,12 @@ class Leave:
     """Leave the group this turn came from."""
 
 
-Reply = Say | Erase | Leave
+@dataclass(frozen=True, slots=True)
+class Sweep:
+    """Take away everything of this chat that Telegram lets us delete: what is younger than 48 hours."""
+
+
+Reply = Say | Erase | Leave | Sweep
 
 
 class Refusal(Exception):
@@ -224,6 +229,11 @@ class Turn:
         """The person of this turn has joined or changed their own settings."""
         self.who = person
         self.you = self.language.address(person)
+
+    def is_nobody(self) -> None:
+        """Speak as to a stranger from here on: whoever reads along must not see that somebody is known."""
+        self.who = None
+        self.you = self.language.address(None)
 
     def lines(self, *lines: str) -> Markup:
         """Several finished sentences, each on a line of its own."""

@@ -28,7 +28,7 @@ from bot.store.recipients import Reached
 from bot.store.sealed import CannotOpen
 from bot.telegram.parse import event_of
 from bot.telegram.render import payload_of
-from bot.turn import Button, Due, Erase, Event, Leave, Refusal, Reply, Say, Tap, Turn
+from bot.turn import Button, Due, Erase, Event, Leave, Refusal, Reply, Say, Sweep, Tap, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -324,6 +324,8 @@ def method_of(reply: Reply) -> str:
             return "delete"
         case Leave():
             return "leave"
+        case Sweep():
+            return "sweep"
         case Say(drawing=None, paper=None):
             return "screen" if reply.kind in ("screen", "saved") else "push"
         case Say():

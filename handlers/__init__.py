@@ -4,6 +4,7 @@ from bot.domain.followups import DIGESTS, FOLLOW_UPS
 from bot.domain.people import STAFF, Role
 from bot.domain.text import N_
 from bot.router import Route, Router
+from bot.store import selfchecks
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
 from handlers import (
     absence,
@@ -16,14 +17,19 @@ from handlers import (
     enrol,
     exporting,
     followup,
+    guard,
     history,
     home,
+    joining,
+    mydata,
+    ownphone,
     participants,
     reading,
     referral,
     requests,
     rhythm,
     schedule,
+    selfcheck,
     settings,
     staff,
     start,
@@ -31,48 +37,55 @@ from handlers import (
     team,
     upkeep,
     urgent,
+    voice,
 )
+from handlers.guard import by_role, own, seen
 
 MENTOR = frozenset({Role.MENTOR})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
 ADMIN = frozenset({Role.ADMIN})
+PARTICIPANT = frozenset({Role.PARTICIPANT})
+EVERYONE = STAFF | PARTICIPANT
 LEADS = SUPERVISOR | ADMIN
 CASE_STAFF = MENTOR | SUPERVISOR
 
 ROUTES = (
     Route(Command, "start", start.start, unsettled=True),
     Route(Command, "mulai", start.start, unsettled=True),
-    Route(Command, "menu", home.home, STAFF),
+    Route(Command, "menu", by_role(home.home, guard.home), EVERYONE),
     Route(Command, "catat", checkin.who, CASE_STAFF),
     Route(Command, "jadwal", schedule.schedule, CASE_STAFF),
     Route(Command, "dampingan", participants.listing, CASE_STAFF),
-    Route(Command, "bantuan", home.help_page, STAFF),
-    Route(Command, "atur", settings.settings, STAFF),
-    Route(Command, "batal", answering.cancel_open, STAFF),
-    Route(Tap, "address", start.address, STAFF, unsettled=True),
-    Route(Tap, "zone", start.zone, STAFF, unsettled=True),
-    Route(Tap, "home", home.home, STAFF),
-    Route(Tap, "atur", settings.settings, STAFF),
-    Route(Tap, "newaddress", settings.new_address, STAFF),
-    Route(Tap, "newzone", settings.new_zone, STAFF),
+    Route(Command, "bantuan", by_role(home.help_page, guard.home), EVERYONE),
+    Route(Command, "data", own(mydata.page), PARTICIPANT),
+    Route(Command, "atur", by_role(settings.settings, own(settings.settings)), EVERYONE),
+    Route(Command, "batal", by_role(answering.cancel_open, guard.home), EVERYONE),
+    Route(Tap, "adult", seen(start.adult), PARTICIPANT, unsettled=True),
+    Route(Tap, "tick", seen(joining.tick), PARTICIPANT),
+    Route(Tap, "address", start.address, EVERYONE, unsettled=True),
+    Route(Tap, "zone", start.zone, EVERYONE, unsettled=True),
+    Route(Tap, "home", by_role(home.home, guard.home), EVERYONE),
+    Route(Tap, "atur", by_role(settings.settings, own(settings.settings)), EVERYONE),
+    Route(Tap, "newaddress", by_role(settings.new_address, own(settings.new_address)), EVERYONE),
+    Route(Tap, "newzone", by_role(settings.new_zone, own(settings.new_zone)), EVERYONE),
     # A check-in, and every other form.
     Route(Tap, "list", checkin.who, CASE_STAFF),
     Route(Tap, "c", checkin.begin, CASE_STAFF),
-    Route(Tap, "a", answering.answer, STAFF),
-    Route(Tap, "b", answering.back, STAFF),
-    Route(Tap, "q", answering.again, STAFF),
-    Route(Tap, "x", answering.cancel, STAFF),
-    Route(Tap, "xx", answering.throw_away, STAFF),
-    Route(Tap, "keep", answering.cancel_open, STAFF),
+    Route(Tap, "a", by_role(answering.answer, own(answering.answer)), EVERYONE),
+    Route(Tap, "b", by_role(answering.back, own(answering.back)), EVERYONE),
+    Route(Tap, "q", by_role(answering.again, own(answering.again)), EVERYONE),
+    Route(Tap, "x", by_role(answering.cancel, own(answering.cancel)), EVERYONE),
+    Route(Tap, "xx", by_role(answering.throw_away, own(answering.throw_away)), EVERYONE),
+    Route(Tap, "keep", by_role(answering.cancel_open, own(answering.cancel_open)), EVERYONE),
     Route(Tap, "d", answering.pick_date, STAFF),
     Route(Tap, "l", answering.topic, CASE_STAFF),
     Route(Tap, "e", answering.reopen, STAFF),
-    Route(Tap, "s", answering.save, STAFF),
+    Route(Tap, "s", by_role(answering.save, own(answering.save)), EVERYONE),
     Route(Tap, "pg", answering.page, STAFF),
     Route(Tap, "parts", answering.parts, CASE_STAFF),
     Route(Tap, "resume", answering.resume, STAFF),
-    Route(Words, "", answering.words, STAFF),
-    Route(Media, "", home.no_media, STAFF),
+    Route(Words, "", by_role(answering.words, guard.words), EVERYONE),
+    Route(Media, "", by_role(home.no_media, own(home.no_media)), EVERYONE),
     # Participants.
     Route(Tap, "cases", participants.listing, CASE_STAFF),
     Route(Tap, "case", participants.one, CASE_STAFF),
@@ -80,7 +93,12 @@ ROUTES = (
     Route(Tap, "read", participants.read, CASE_STAFF),
     Route(Tap, "correct", participants.correct, CASE_STAFF),
     # Follow-ups.
-    *(Route(Due, kind.kind, digest.due if kind.kind in DIGESTS else followup.due, STAFF) for kind in FOLLOW_UPS),
+    *(
+        Route(Due, kind.kind, followup.due, STAFF)
+        for kind in FOLLOW_UPS
+        if kind.kind not in (*DIGESTS, selfchecks.KIND)
+    ),
+    *(Route(Due, kind, digest.due, SUPERVISOR) for kind in DIGESTS),
     Route(Tap, "prompt", followup.shown, STAFF),
     Route(Tap, "now", followup.now, CASE_STAFF),
     Route(Tap, "later?", followup.later, CASE_STAFF),
@@ -147,7 +165,7 @@ ROUTES = (
     Route(Tap, "cover?", absence.choose_cover, LEADS),
     Route(Tap, "leave!", absence.agree, LEADS),
     Route(Tap, "noleave", absence.refuse, LEADS),
-    Route(Tap, "hours", settings.hours, STAFF),
+    Route(Tap, "hours", by_role(settings.hours, own(settings.hours)), EVERYONE),
     # People.
     Route(Tap, "invite", team.invite, LEADS),
     Route(Tap, "inviteadmin", team.invite_admin, ADMIN),
@@ -190,9 +208,29 @@ ROUTES = (
     Route(Tap, "upchecked", upkeep.checked, ADMIN),
     Route(Tap, "upretire", upkeep.retire, ADMIN),
     # What happens around it.
-    Route(Blocked, "", home.blocked, STAFF),
+    Route(Blocked, "", home.blocked, EVERYONE),
     Route(InGroup, "", home.in_group),
-    Route(Due, "hide", home.hide, STAFF),
+    Route(Due, "hide", home.hide, EVERYONE),
+    # A participant's own rooms, each behind what guards them.
+    Route(Due, selfchecks.KIND, selfcheck.due, PARTICIPANT),
+    Route(Tap, "sweep", seen(guard.sweep), PARTICIPANT),
+    Route(Tap, "callme", own(voice.call_me), PARTICIPANT),
+    Route(Tap, "askcontact", own(voice.ask_contact), PARTICIPANT),
+    Route(Tap, "atonce", seen(voice.at_once), PARTICIPANT),
+    Route(Tap, "askinfo", own(voice.ask), PARTICIPANT),
+    Route(Tap, "complain", own(voice.complain), PARTICIPANT),
+    Route(Tap, "myreqs", own(voice.listing), PARTICIPANT),
+    Route(Tap, "myreq", own(voice.one), PARTICIPANT),
+    Route(Tap, "selfcheck", own(selfcheck.begin), PARTICIPANT),
+    Route(Tap, "notnow", seen(selfcheck.not_now), PARTICIPANT),
+    Route(Tap, "data", own(mydata.page), PARTICIPANT),
+    Route(Tap, "wish", own(mydata.wish), PARTICIPANT),
+    Route(Tap, "mendmine", own(mydata.correct), PARTICIPANT),
+    Route(Tap, "consents", own(mydata.choices), PARTICIPANT),
+    Route(Tap, "consent", own(mydata.change), PARTICIPANT),
+    Route(Tap, "pleave", own(joining.leave), PARTICIPANT),
+    Route(Tap, "ownset", own(ownphone.change), PARTICIPANT),
+    Route(Tap, "greetme", own(ownphone.greet_me), PARTICIPANT),
 )
 
 # The list Telegram shows beside the text box: name, description.
@@ -211,4 +249,6 @@ COMMANDS = (
 
 def router() -> Router:
     """The bot's router."""
-    return Router(ROUTES, otherwise=home.otherwise, first=start.first_meeting, stranger=support.stranger)
+    return Router(
+        ROUTES, otherwise=by_role(home.otherwise, guard.home), first=start.first_meeting, stranger=start.unknown
+    )

@@ -2,9 +2,10 @@
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, chats, drafts, followups, people, requests
+from bot.store import cases, chats, drafts, followups, participants, people, requests
 from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
-from handlers.screens import menu
+from handlers import support
+from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
 NIGHT = N_("Good evening, {you}.")
@@ -20,11 +21,15 @@ def home(turn: Turn) -> list[Reply]:
 
 def menu_screen(turn: Turn, before: str | None = None) -> Say:
     """The menu, with a sentence before it if there is something to say first."""
+    if turn.me.role is Role.PARTICIPANT and participants.is_hidden(turn.tx, turn.me):
+        return support.empty(turn)[0]
     lines: list[str] = [turn.t(before)] if before else []
     lines.append(turn.t(greeting(turn)))
     match turn.me.role:
         case Role.MENTOR:
             lines, rows = lines + _mentor_lines(turn), _mentor_rows(turn)
+        case Role.PARTICIPANT:
+            lines, rows = [*lines, turn.t(NOT_WATCHED)], _participant_rows(turn)
         case Role.SUPERVISOR:
             lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _supervisor_rows(turn)
         case _:
@@ -57,6 +62,20 @@ def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
             *_requests(turn),
         ),
         (Button(turn.t(N_("🆘 Urgent")), "sos"), _information(turn), Button(turn.t(N_("⚙️ Settings")), "atur")),
+    )
+
+
+def _participant_rows(turn: Turn) -> tuple[Row, ...]:
+    """Help first; nothing here tells anything about whoever holds the phone."""
+    return (
+        (Button(turn.t(N_("🆘 Emergency")), "infocat", ("darurat",)),),
+        (_information(turn), Button(turn.t(N_("📞 Please call me")), "callme")),
+        (
+            Button(turn.t(N_("🙂 How I am")), "selfcheck"),
+            Button(turn.t(N_("📨 My requests")), "myreqs"),
+            Button(turn.t(N_("🔒 My data")), "data"),
+        ),
+        (Button(turn.t(N_("⚙️ Settings")), "atur"), Button(turn.t(N_("🙈 Hide")), "sweep")),
     )
 
 
@@ -158,6 +177,8 @@ def blocked(turn: Turn) -> list[Reply]:
         chats.reachable(turn.tx, turn.chat)
         followups.release(turn.tx)
         text = REACHABLE
+    if turn.me.role is Role.PARTICIPANT:
+        return []  # whether somebody blocks the bot is their own affair
     above = turn.me.supervisor_id
     to_tell = [above] if above is not None else people.to_tell(turn.tx, Role.ADMIN)
     return [Say(turn.t(text, code=turn.me.code), kind="alert", to=person) for person in to_tell if person != turn.me.id]

@@ -7,15 +7,17 @@ from bot.domain.cadence import RHYTHMS
 from bot.domain.checkins import CHECK_IN, EXTRAS
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, checkins, drafts, followups, grants
+from bot.store import cases, checkins, drafts, followups, grants, selfchecks
 from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers import asking, checkin
 from handlers.home import menu_screen
 from handlers.screens import PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
+from handlers.selfcheck import FEELINGS
 
-REMEMBERED = 6
+REMEMBERED = 5
+SAID = {code: label for code, label in FEELINGS if code != "0"}
 # What a digest's list adds to a participant's button, before its own arguments, to be found again.
 FROM_DIGEST = "g"
 
@@ -68,6 +70,9 @@ def one(turn: Turn) -> list[Reply]:
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     if not recorded:
         lines.append(turn.t(N_("Nothing has been recorded yet.")))
+    if (said := selfchecks.newest(turn.tx, case)) is not None and said.answers.get("feeling") in SAID:
+        feeling = turn.t(SAID[said.answers["feeling"]])
+        lines.append(turn.t(N_("From the participant: {feeling} ({day})"), feeling=feeling, day=turn.day(said.at)))
     lines += [
         turn.t(N_("{moment}: in touch") if row.reached else N_("{moment}: not reached"), moment=turn.day(row.at))
         for row in recorded

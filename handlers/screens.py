@@ -8,6 +8,7 @@ from bot.domain.text import N_
 from bot.turn import Button, Row, Turn
 
 PAGE = 6
+NOT_WATCHED = N_("Nobody watches these messages around the clock.")
 # How long a screen with somebody's name or note stays in the chat.
 PERSONAL = timedelta(minutes=10)
 

@@ -2,11 +2,12 @@
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
-from bot.store import audit, chats, digests, followups, people
-from bot.turn import Button, Command, Reply, Say, Turn
+from bot.store import audit, chats, digests, followups, participants, people
+from bot.turn import Button, Command, Reply, Say, Turn, Words
+from handlers import joining
 from handlers.home import menu_screen
 from handlers.screens import chosen_on, pairs
-from handlers.support import stranger
+from handlers.support import front, stranger
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
@@ -16,6 +17,8 @@ def start(turn: Turn) -> list[Reply]:
     """/mulai or /start, perhaps with a link's token."""
     assert isinstance(turn.event, Command)
     token = turn.event.argument
+    if turn.who is not None and turn.who.role is Role.PARTICIPANT:
+        return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.who) else first_meeting(turn)
     if turn.who is not None:
         return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn)
     if not token:
@@ -27,10 +30,41 @@ def start(turn: Turn) -> list[Reply]:
     chats.reachable(turn.tx, turn.chat)
     followups.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [*first_meeting(turn), *_tell_inviter(turn)]
+    return [*first_meeting(turn), *tell_inviter(turn)]
 
 
-def _tell_inviter(turn: Turn) -> list[Reply]:
+def unknown(turn: Turn) -> list[Reply]:
+    """Whoever the bot does not know: perhaps they typed the six digits that were read out to them."""
+    return _typed_code(turn) or stranger(turn)
+
+
+def _typed_code(turn: Turn) -> list[Reply] | None:
+    if not isinstance(turn.event, Words):
+        return None
+    text = turn.event.text.replace(" ", "").replace("-", "")
+    if len(text) != participants.CODE_DIGITS or not text.isdecimal():
+        return None
+    person = participants.join_by_code(turn.tx, text, turn.chat)
+    if person is None:
+        return [front(turn, N_("That code does not fit, or is over. Please ask for a new one."))]
+    turn.is_now(person)
+    chats.reachable(turn.tx, turn.chat)
+    audit.note(turn.tx, person.id, "joined", "person", person.id)
+    return [*first_meeting(turn), *tell_inviter(turn)]
+
+
+def adult(turn: Turn) -> list[Reply]:
+    """Whether a participant is an adult; a no ends it kindly, and nothing is kept."""
+    if participants.is_adult(turn.tx, turn.me):
+        return first_meeting(turn)
+    if chosen_on(turn) == "1":
+        participants.say_adult(turn.tx, turn.me, True)
+        return first_meeting(turn)
+    return joining.farewell(turn, participants.say_adult(turn.tx, turn.me, False), joining.ONLY_ADULTS)
+
+
+def tell_inviter(turn: Turn) -> list[Reply]:
+    """Whoever made the link or the code hears that it was used."""
     inviter = people.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
     if inviter is None:
         return []
@@ -38,12 +72,14 @@ def _tell_inviter(turn: Turn) -> list[Reply]:
 
 
 def first_meeting(turn: Turn) -> list[Reply]:
-    """The next of the two questions that are asked once."""
+    """The next of the two questions that are asked once; participants are asked first whether they are adults."""
+    if turn.me.role is Role.PARTICIPANT and not participants.is_adult(turn.tx, turn.me):
+        return joining.question(turn) or []
     if turn.me.address is None:
         return [ask_address(turn, N_("Welcome. How may I address you?"), "address")]
     if turn.me.zone_name is None:
         return [ask_zone(turn, N_("Which time do you live by, {you}?"), "zone")]
-    return [menu_screen(turn)]
+    return joining.after_joining(turn) if turn.me.role is Role.PARTICIPANT else [menu_screen(turn)]
 
 
 def ask_address(turn: Turn, text: str, route: str) -> Say:
@@ -78,4 +114,6 @@ def zone(turn: Turn) -> list[Reply]:
     turn.is_now(people.settle(turn.tx, turn.me, zone=chosen))
     if turn.me.role is Role.SUPERVISOR:
         digests.begin(turn.tx, turn.me, turn.calendar)
+    if turn.me.role is Role.PARTICIPANT:
+        return first_meeting(turn)
     return [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]

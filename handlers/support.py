@@ -23,11 +23,12 @@ from bot.domain.support import (
     old_ones,
 )
 from bot.domain.text import N_
-from bot.store import drafts
+from bot.store import drafts, participants
 from bot.store import support as store
+from bot.store.cases import Case
 from bot.support import search, together
 from bot.turn import Blocked, Button, Reply, Row, Say, Turn, Words
-from handlers.screens import PAGE, menu, number, page_of, paging, pairs
+from handlers.screens import NOT_WATCHED, PAGE, menu, number, page_of, paging, pairs
 
 EMERGENCY, FIRST_TALK = "darurat", "healing119"
 SHORT = {
@@ -51,7 +52,6 @@ FIRST_HELP = (
     N_("<b>119, then 8</b> (Healing119): somebody to talk to. An answer may take long; please do not wait alone."),
 )
 AT_ONCE = N_("When there is danger, or it has become too heavy, these can be reached right now.")
-NOT_WATCHED = N_("Nobody watches these messages around the clock.")
 GREETING = N_("Hello. This bot works by invitation. If you were given a link, please open it again.")
 OPEN_TO_ALL = N_("The information below is open to everybody.")
 TYPE = N_("Choose below, or type in your own words what is needed, for example: BPJS mati.")
@@ -69,13 +69,32 @@ ANYWHERE, ELSEWHERE, FOUND = "-", "x", "?"
 
 
 def track_of(turn: Turn) -> str | None:
-    """The track whose entries this person sees besides those for everybody; nobody's is known here yet."""
-    return None
+    """The track whose entries this person sees besides those for everybody: a participant's own, never named."""
+    case = _case(turn)
+    return None if case is None else case.track
+
+
+def _case(turn: Turn) -> Case | None:
+    who = turn.who
+    if who is None or who.role is not Role.PARTICIPANT or participants.is_hidden(turn.tx, who):
+        return None
+    return turn.once("own case", lambda: participants.case_of(turn.tx, who))
 
 
 def contact_row(turn: Turn, entry: Entry) -> Row:
-    """ "My mentor should get in touch about this", for whoever has a mentor; nothing yet."""
-    return ()
+    """ "My mentor should get in touch about this", for whoever has a mentor."""
+    if _case(turn) is None:
+        return ()
+    if entry.category == EMERGENCY:
+        return (Button(turn.t(N_("Please call me soon")), "atonce"),)
+    return (Button(turn.t(N_("My mentor may call me")), "askcontact", (entry.category,)),)
+
+
+def empty(turn: Turn) -> list[Say]:
+    """An ordinary bot that knows nobody: to the letter what a stranger sees."""
+    turn.is_nobody()
+    found = search(shown(turn), turn.event.text) if isinstance(turn.event, Words) else []
+    return [_found(turn, found) if found else front(turn, GREETING, OPEN_TO_ALL)]
 
 
 # -- what there is -----------------------------------------------------------------------------------------
@@ -139,9 +158,7 @@ def stranger(turn: Turn) -> list[Reply]:
     """Whoever the bot does not know: the same neutral screen for all; words are a question to the directory."""
     if isinstance(turn.event, Blocked):
         return []
-    if isinstance(turn.event, Words) and (found := looked_up(turn)):
-        return found
-    return [front(turn, GREETING, OPEN_TO_ALL)]
+    return [*empty(turn)]
 
 
 def looked_up(turn: Turn) -> list[Reply]:
@@ -201,7 +218,9 @@ def category(turn: Turn) -> list[Reply]:
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
     nav += (Button(turn.t(N_("Back")), "info"),)
-    return [_say(turn, turn.lines(*lines), *pairs(_cards(turn, here, first, code, place, str(page))), nav)]
+    call: Row = (Button(turn.t(N_("Please call me soon")), "atonce"),) if code == EMERGENCY and _case(turn) else ()
+    cards = pairs(_cards(turn, here, first, code, place, str(page)), 3 if call else 2)
+    return [_say(turn, turn.lines(*lines), *cards, *((call,) if call else ()), nav)]
 
 
 def choose_place(turn: Turn) -> list[Reply]:

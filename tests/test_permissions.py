@@ -52,6 +52,12 @@ SCOPES = {
     "request": "request reqread reqtake reqdone reqno reqerase",
     "leave": "leave? cover? leave! noleave",
     "open": "info infocat infoplace infofound infocard infowrong infotell",
+    "own": " ".join(
+        (
+            "adult tick sweep callme askcontact atonce askinfo complain myreqs myreq selfcheck notnow data",
+            "wish mendmine consents consent pleave ownset greetme",
+        )
+    ),
     "upkeep": "upkeep uplist upentry upcard upnew upfields upfield upchecked upretire",
 }
 SCOPE_OF = {name: scope for scope, names in SCOPES.items() for name in names.split()}
@@ -60,6 +66,7 @@ COMMANDS = {
     "mulai": "open",
     "info": "open",
     **dict.fromkeys(("menu", "catat", "jadwal", "dampingan", "ringkasan", "bantuan", "atur", "batal"), "self"),
+    "data": "own",
 }
 
 
@@ -78,6 +85,7 @@ def test_who_may_do_what() -> None:
         "leave": {Role.SUPERVISOR, Role.ADMIN},
         "request": {Role.MENTOR, Role.SUPERVISOR, Role.ADMIN},
         "upkeep": {Role.ADMIN},
+        "own": {Role.PARTICIPANT},
     }
     for route in handlers.ROUTES:
         scope = SCOPE_OF.get(route.name) if route.on is Tap else None

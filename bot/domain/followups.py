@@ -204,6 +204,15 @@ FOLLOW_UPS = (
         say="alert",
     ),
     FollowUp(
+        "self_check",
+        N_("A greeting to the participant"),
+        N_("Hello, {you}. How are you? Answer only if you wish."),
+        N_("You asked for this greeting in the settings; there it can be ended at any time."),
+        "a participant's wish",
+        to="named",
+        say="nudge",
+    ),
+    FollowUp(
         "request_soon",
         N_("Request"),
         N_("Hello, {you}. A request is close to its due time. Please open it."),

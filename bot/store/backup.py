@@ -62,9 +62,9 @@ def restore(database: Database, path: Path) -> dict[str, int]:
     Raises BadBackup; then the database is as empty as before.
     """
     head, content = _read(path)
-    if head["version"] != schema.head():
+    if head.get("version") != schema.head():
         raise BadBackup(
-            f"{path} is of version {head['version']}: restore it with the Titian that wrote it, then upgrade"
+            f"{path} is of version {head.get('version')}: restore it with the Titian that wrote it, then upgrade"
         )
     if schema.version(database.engine) is not None:
         raise BadBackup("the database is not empty: restore into a new one (nothing was changed)")
@@ -72,7 +72,7 @@ def restore(database: Database, path: Path) -> dict[str, int]:
         wrapped = base64.b64decode(head["wrapped"])
         key = database.vault.unwrap(head["key_id"], wrapped, head["master"], "backup", head["name"])
         blocks = [_unpacked(key, sealed, at) for at, sealed in enumerate(_split(content))]
-    except (CannotOpen, KeyFileError, struct.error):
+    except (CannotOpen, KeyFileError, struct.error, KeyError, TypeError, ValueError):
         raise BadBackup(f"{path} does not open with this key file, or is damaged") from None
     found = {table.name: 0 for table in metadata.sorted_tables}
     for name, rows in blocks:

@@ -53,6 +53,11 @@ def saved_with(tx: Tx, token: str) -> bool:
     return tx.execute(select(checkins.c.id).where(checkins.c.token == token)).first() is not None
 
 
+def how_many(tx: Tx, case: Case) -> int:
+    """How many check-ins there are about a case."""
+    return int(tx.execute(select(func.count()).where(checkins.c.case_id == case.id)).scalar_one())
+
+
 def is_newest(tx: Tx, case: Case, checkin_id: int) -> bool:
     """Whether no later check-in of the case exists."""
     newest = select(func.max(checkins.c.id)).where(checkins.c.case_id == case.id)

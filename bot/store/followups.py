@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, select, update
@@ -332,6 +332,14 @@ def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
         .values(state="waiting", due_at=tx.now, exact=False, attempts=0)
     )
     tx.execute(update(prompts).where(*now_theirs, prompts.c.state == "waiting").values(recipient_id=mentor_id))
+
+
+def postpone_for(tx: Tx, who: Person) -> None:
+    """Nothing routine reaches this person for a day: they asked for quiet."""
+    later = tx.now + timedelta(days=1)
+    soon = (prompts.c.recipient_id == who.id, prompts.c.state == "waiting", prompts.c.due_at < later)
+    routine = [kind for kind, follow_up in KINDS.items() if not follow_up.urgent]
+    tx.execute(update(prompts).where(*soon, prompts.c.kind.in_(routine)).values(due_at=later))
 
 
 def move(tx: Tx, prompt: Prompt, due_at: datetime) -> None:

@@ -24,6 +24,7 @@ from bot.store.tables import people as people_table
 CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
 PIN_OPENS_FOR = timedelta(minutes=10)
+HIDDEN_FOR = timedelta(hours=24)
 QUIET, DURESS = "quiet", "duress"
 
 
@@ -41,6 +42,7 @@ class Settings:
     shared_phone: bool = False
     province: str = ""
     pin: str = ""
+    greet_weeks: int = 0
 
 
 def add(tx: Tx, case: Case, by: Person) -> Person:
@@ -230,6 +232,25 @@ def check_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
         update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
     )
     return True
+
+
+def is_hidden(tx: Tx, person: Person) -> bool:
+    """Whether an empty bot is shown to whoever holds this phone now."""
+    until: datetime | None = tx.execute(
+        select(participants.c.hidden_until).where(participants.c.person_id == person.id)
+    ).scalar_one_or_none()
+    return until is not None and until > tx.now
+
+
+def hide(tx: Tx, person: Person) -> None:
+    """Show an empty bot from now on, for a day or until the PIN."""
+    values = {"hidden_until": tx.now + HIDDEN_FOR, "pin_ok_until": None}
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(**values))
+
+
+def show_again(tx: Tx, person: Person) -> None:
+    """The person themselves is back."""
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(hidden_until=None))
 
 
 def close(tx: Tx, person: Person) -> None:

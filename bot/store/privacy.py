@@ -33,6 +33,7 @@ from bot.store.tables import (
     prompts,
     referrals,
     requests,
+    selfchecks,
     tombstones,
     walls,
 )
@@ -97,6 +98,7 @@ def _remove_rows(tx: Tx, case: Case) -> None:
         (checkin_revisions, checkin_revisions.c.checkin_id.in_(recorded)),
         (checkins, checkins.c.case_id == case.id),
         (flags, flags.c.case_id == case.id),
+        (selfchecks, selfchecks.c.case_id == case.id),
         (grants, grants.c.case_id == case.id),
         (referrals, referrals.c.case_id == case.id),
         (walls, or_(walls.c.one_id == case.id, walls.c.other_id == case.id)),

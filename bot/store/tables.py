@@ -148,7 +148,21 @@ participants = Table(
     Column("case_id", ForeignKey("cases.id"), nullable=False, unique=True),
     Column("adult", Boolean),
     Column("pin_ok_until", Instant),
+    # After the word for it, an empty bot is shown until then.
+    Column("hidden_until", Instant),
     Column("settings", LargeBinary),
+)
+
+# How a participant said they were, sealed with the case's key.
+selfchecks = Table(
+    "selfchecks",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("answers", LargeBinary, nullable=False),
+    Index(None, "case_id"),
 )
 
 # Append-only: each yes and each no to one of the ticks, for which text, through what, explained by whom. A withdrawal

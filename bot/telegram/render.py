@@ -6,7 +6,7 @@ import html
 import re
 from typing import Any
 
-from bot.turn import Button, Erase, Leave, Reply, Say
+from bot.turn import Button, Erase, Leave, Reply, Say, Sweep
 
 MOST_TEXT = 4096
 MOST_CAPTION = 1024
@@ -30,7 +30,7 @@ def payload_of(reply: Reply, edits: int | None, *, fresh: bool) -> dict[str, Any
     match reply:
         case Erase():
             return {"message": reply.message_id}
-        case Leave():
+        case Leave() | Sweep():
             return {}
         case Say():
             rows = [[_button(button) for button in row] for row in reply.rows if row]

@@ -24,6 +24,8 @@ from bot.turn import Drawing
 
 log = structlog.get_logger()
 LONGEST = 64
+# deleteMessages takes a hundred numbers; the person's own newest message may be later than ours.
+SWEPT, SWEPT_AHEAD = 95, 5
 # A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
 DOUBTFUL = 600
 # Pictures are drawn one at a time, and whoever waits for that takes nobody's place meanwhile.
@@ -102,6 +104,9 @@ class Sender:
         if letter.method == "delete":
             await self._wire.call("deleteMessage", chat_id=chat, message_id=said["message"])
             return 0
+        if letter.method == "sweep":
+            await self._sweep(chat, max(letter.last_id or 0, letter.screen_id or 0))
+            return 0
         if letter.method == "leave":
             await self._wire.call("leaveChat", chat_id=chat)
             return 0
@@ -123,6 +128,25 @@ class Sender:
                     raise
         sent = await self._wire.call("sendMessage", **words, **protect)
         return int(sent["message_id"])
+
+    async def _sweep(self, chat: int, newest: int) -> None:
+        """Delete what can be deleted of the last messages; where one is too old for a batch, each on its own."""
+        ids = list(range(max(1, newest - SWEPT + 1), newest + SWEPT_AHEAD)) if newest else []
+        try:
+            if ids:
+                await self._wire.call("deleteMessages", chat_id=chat, message_ids=ids)
+        except TelegramError as error:
+            if verdict(error).fate is not Fate.DONE:
+                raise
+            for number in reversed(ids):
+                await self._delete_one(chat, number)
+
+    async def _delete_one(self, chat: int, number: int) -> None:
+        try:
+            await self._wire.call("deleteMessage", chat_id=chat, message_id=number)
+        except TelegramError as error:
+            if verdict(error).fate is not Fate.DONE:
+                raise
 
     async def _with_file(self, letter: Letter, picture: bytes | None, common: dict[str, Any]) -> int | None:
         """The message with a paper or a picture; None if there is neither, or Telegram will not have the picture."""

@@ -334,6 +334,7 @@ def upgrade() -> None:
         sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("adult", sa.Boolean(), nullable=True),
         sa.Column("pin_ok_until", sa.BigInteger(), nullable=True),
+        sa.Column("hidden_until", sa.BigInteger(), nullable=True),
         sa.Column("settings", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_participants_case_id")),
         sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_participants_person_id")),
@@ -424,6 +425,22 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_requests_case_id_state"), ["case_id", "state"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_person_id"), ["person_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_requests_state_due_at"), ["state", "due_at"], unique=False)
+
+    op.create_table(
+        "selfchecks",
+        sa.Column(
+            "id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(always=False), nullable=False
+        ),
+        sa.Column("case_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("answers", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_selfchecks_case_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_selfchecks_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_selfchecks")),
+    )
+    with op.batch_alter_table("selfchecks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_selfchecks_case_id"), ["case_id"], unique=False)
 
     op.create_table(
         "walls",
@@ -537,6 +554,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_walls_other_id"))
 
     op.drop_table("walls")
+    with op.batch_alter_table("selfchecks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_selfchecks_case_id"))
+
+    op.drop_table("selfchecks")
     with op.batch_alter_table("requests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_requests_state_due_at"))
         batch_op.drop_index(batch_op.f("ix_requests_person_id"))

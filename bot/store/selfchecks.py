@@ -1,0 +1,67 @@
+"""What participants say of how they are, sealed with the case's key; and the greeting that asks, if they wish one."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from bot.domain import followups as plans
+from bot.domain.followups import Planned
+from bot.domain.people import Person
+from bot.domain.quiet import Calendar
+from bot.store import followups
+from bot.store.cases import Case
+from bot.store.db import Tx
+from bot.store.tables import selfchecks
+
+KIND = "self_check"
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """What a participant said, and when."""
+
+    at: datetime
+    answers: dict[str, Any]
+
+
+def save(tx: Tx, person: Person, case: Case, answers: dict[str, Any]) -> None:
+    """Keep it."""
+    new_id = tx.execute(
+        insert(selfchecks)
+        .values(case_id=case.id, person_id=person.id, at=tx.now, answers=b"")
+        .returning(selfchecks.c.id)
+    ).scalar_one()
+    sealed = tx.key(case.key_id).seal(json.dumps(answers).encode(), "selfchecks", "answers", new_id)
+    tx.execute(selfchecks.update().where(selfchecks.c.id == new_id).values(answers=sealed))
+    followups.answered_now(tx, f"person:{person.id}")
+
+
+def newest(tx: Tx, case: Case) -> SelfCheck | None:
+    """The last one, for whoever accompanies."""
+    row = tx.execute(
+        select(selfchecks.c.id, selfchecks.c.at, selfchecks.c.answers)
+        .where(selfchecks.c.case_id == case.id)
+        .order_by(selfchecks.c.id.desc())
+        .limit(1)
+    ).first()
+    if row is None:
+        return None
+    return SelfCheck(row.at, json.loads(tx.open(row.answers, "selfchecks", "answers", row.id)))
+
+
+def plan(tx: Tx, person: Person, case: Case, weeks: int, calendar: Calendar, *, again: bool = False) -> None:
+    """Plan the next greeting in `weeks`; 0 = none any more. `again`: the one just said stays as it is."""
+    subject = f"person:{person.id}"
+    if not again:
+        followups.finish(tx, subject, [KIND], "cancelled")
+    if weeks == 0:
+        return
+    frame = followups.frame_for(tx, person, calendar, case)
+    day = (tx.now + timedelta(weeks=weeks)).astimezone(person.zone).date()
+    at = frame.allowed(plans.morning(day, person.zone))
+    followups.insert_new(tx, Planned(KIND, at, exact=False), at, subject, case.id, person.id, person.id, "greeting")

@@ -1,0 +1,93 @@
+"""A participant's first meeting: adults only, then each part of the consent as a question of its own."""
+
+from __future__ import annotations
+
+from bot.domain import consent
+from bot.domain.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
+from bot.domain.text import N_
+from bot.store import consents, followups, participants, recipients
+from bot.store.cases import Case
+from bot.turn import Button, Reply, Say, Turn
+from handlers.home import menu_screen
+from handlers.screens import chosen_on, second
+
+FAREWELL = N_("All right. Then everything goes on in person, and nothing is kept here. Thank you.")
+ONLY_ADULTS = N_(
+    "Thank you for saying so. This is for adults only; nothing is kept here. Please talk with an adult you trust."
+)
+
+
+def question(turn: Turn) -> list[Reply] | None:
+    """What is still to be asked before anything else is shown; None when all is answered."""
+    if not participants.is_adult(turn.tx, turn.me):
+        yes, no = (Button(turn.t(label), "adult", (code,)) for code, label in (("1", N_("Yes")), ("0", N_("Not yet"))))
+        return [turn.say(turn.t(consent.ADULT), (yes, no))]
+    tick = _next_tick(turn)
+    return None if tick is None else [_ask(turn, tick)]
+
+
+def _next_tick(turn: Turn) -> Tick | None:
+    """The first part nobody has answered for the text as it is now; passing on is asked when it is about a service."""
+    said = {entry.tick for entry in consents.ledger(turn.tx, turn.me.id) if entry.version == consent.VERSION}
+    return next((tick for tick in TICKS if tick.code != SHARED and tick.code not in said), None)
+
+
+def _ask(turn: Turn, tick: Tick) -> Say:
+    first = [turn.t(line) for line in INTRODUCTION] if tick is TICKS[0] else []
+    yes = Button(turn.t(N_("Yes")), "tick", (tick.code, "1"))
+    no = Button(turn.t(N_("No")), "tick", (tick.code, "0"))
+    return turn.say(
+        turn.lines(*first, turn.t(N_("<b>{title}</b>"), title=turn.t(tick.label)), turn.t(tick.text)), (yes, no)
+    )
+
+
+def tick(turn: Turn) -> list[Reply]:
+    """A yes or a no to one part; the next part, or the menu. Without Telegram there is nothing to go on with here."""
+    case, asked = participants.case_of(turn.tx, turn.me), _next_tick(turn)
+    if case is None or asked is None or asked.code != chosen_on(turn):
+        return question(turn) or [menu_screen(turn)]
+    if second(turn) == "1":
+        consents.give(turn.tx, turn.me, case, asked.code, channel="chat", explained_by=None)
+    else:
+        consents.withdraw(turn.tx, turn.me, case, asked.code, channel="chat")
+    if asked.code == ABROAD and second(turn) != "1":
+        return farewell(turn, participants.remove(turn.tx, turn.me), FAREWELL)
+    return question(turn) or [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]
+
+
+def farewell(turn: Turn, chat: int | None, text: str) -> list[Reply]:
+    """The last word to somebody who uses this chat no more."""
+    said = turn.t(text)
+    return [turn.say(said) if chat is None else Say(said, chat=chat, kind="receipt", protect=False)]
+
+
+def leave(turn: Turn) -> list[Reply]:
+    """The person wishes the bot away: the accompaniment goes on in person."""
+    if chosen_on(turn) != "yes":
+        text = turn.t(
+            N_(
+                "Leave this chat for good? The accompaniment goes on in person. What was "
+                "recorded stays until you ask otherwise."
+            )
+        )
+        yes = Button(turn.t(N_("Yes, leave")), "pleave", ("yes",))
+        return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), "data"),))]
+    case = participants.case_of(turn.tx, turn.me)
+    news = (
+        told(turn, case, N_("Hello, {you}. {code} goes on in person from now on, without this chat.")) if case else []
+    )
+    return [*farewell(turn, participants.remove(turn.tx, turn.me), FAREWELL), *news]
+
+
+def told(turn: Turn, case: Case, text: str) -> list[Reply]:
+    """Tell whoever accompanies this person now; nothing but the code is said."""
+    return [
+        Say(turn.t_for(one, text, code=case.code), kind="alert", to=one.id)
+        for one in recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
+    ]
+
+
+def after_joining(turn: Turn) -> list[Reply]:
+    """What comes after the two questions everybody is asked."""
+    followups.release(turn.tx)
+    return question(turn) or [menu_screen(turn)]

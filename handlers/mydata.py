@@ -1,0 +1,138 @@
+"""Data saya: what is kept about a participant, and what they can do about it (UU 27/2022 Ps 5-13)."""
+
+from __future__ import annotations
+
+from bot.domain.consent import BY_CODE, TICKS
+from bot.domain.forms import Form, Free
+from bot.domain.text import N_
+from bot.store import checkins, consents, drafts, participants
+from bot.store.cases import Case
+from bot.store.drafts import Draft
+from bot.turn import Button, Reply, Row, Turn
+from handlers import asking, joining, voice
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import PERSONAL, chosen_on, menu, pairs, second
+
+CORRECT = Form(
+    "mendmine", (Free("text", N_("What should be corrected, {you}? Write it as it should be."), 500, optional=False),)
+)
+RIGHTS = {
+    "access": N_("A copy of everything is handed over to you in person, on paper or as a file. Ask for it?"),
+    "restrict": N_("From then on only what is needed for the accompaniment is recorded. Ask for it?"),
+    "pause": N_(
+        "The accompaniment rests until you say otherwise. No reason is needed, and "
+        "nothing is held against you. Ask for it?"
+    ),
+    "erase": N_(
+        "Everything recorded about you is destroyed for good, in copies too. A person "
+        "reviews it within 72 hours. Ask for it?"
+    ),
+}
+
+
+def page(turn: Turn) -> list[Reply]:
+    """What is kept, in plain words, and the ways to act."""
+    drafts.put_aside(turn.tx, turn.me)
+    case = participants.case_of(turn.tx, turn.me)
+    if case is None:
+        return [menu_screen(turn)]
+    recorded = checkins.how_many(turn.tx, case)
+    lines = [
+        turn.t(N_("<b>My data</b>")),
+        turn.t(
+            N_("Kept: your name (sealed), {number} talks with your mentor, your requests and your choices."),
+            number=recorded,
+        ),
+        turn.t(
+            N_(
+                "It serves your support only. Nobody is scored, and no office reads along. A no "
+                "or a pause has no consequence."
+            )
+        ),
+    ]
+    wishes = [
+        Button(turn.t(label), "wish", (code,))
+        for code, label in (
+            ("access", N_("A copy")),
+            ("restrict", N_("Record less")),
+            ("pause", N_("A pause")),
+            ("erase", N_("Erase all of it")),
+        )
+    ]
+    correct, choices = Button(turn.t(N_("Correct something")), "mendmine"), Button(turn.t(N_("My consent")), "consents")
+    rows: tuple[Row, ...] = (
+        (choices, correct),
+        tuple(wishes[:2]),
+        tuple(wishes[2:]),
+        (Button(turn.t(N_("Leave this chat")), "pleave"), menu(turn)),
+    )
+    return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
+
+
+def wish(turn: Turn) -> list[Reply]:
+    """One of the rights: said once more in plain words, then received with its 72 hours."""
+    kind = chosen_on(turn)
+    if kind not in RIGHTS:
+        return page(turn)
+    if second(turn) == "yes":
+        return voice.raise_one(turn, kind)
+    yes = Button(turn.t(N_("Yes, ask for it")), "wish", (kind, "yes"))
+    return [turn.say(turn.t(RIGHTS[kind]), (yes,), (Button(turn.t(N_("Back")), "data"), menu(turn)))]
+
+
+def correct(turn: Turn) -> list[Reply]:
+    """What should be corrected, in own words."""
+    return [asking.begin(turn, CORRECTING)]
+
+
+def _save(turn: Turn, draft: Draft) -> list[Reply]:
+    drafts.drop(turn.tx, draft)
+    return voice.raise_one(turn, "correct", text=str(draft.answers["text"]))
+
+
+def choices(turn: Turn) -> list[Reply]:
+    """Each part of the consent as it stands: two taps take a yes back, without consequence."""
+    allowed = consents.current(turn.tx, turn.me)
+    given = consents.given(turn.tx, turn.me)
+    lines = [turn.t(N_("<b>My consent</b>"))]
+    for tick in TICKS:
+        state = N_("{part}: yes") if tick.code in allowed else N_("{part}: no")
+        lines.append(turn.t(state, part=turn.t(tick.label)))
+    lines += [turn.t(N_("• passed on to {service}"), service=one.service) for one in given if one.service]
+    lines.append(turn.t(N_("Tap a part to change it. Taking a yes back has no consequence.")))
+    buttons = [Button(turn.t(tick.label), "consent", (tick.code,)) for tick in TICKS]
+    return [
+        turn.say(
+            turn.lines(*lines), *pairs(buttons), (Button(turn.t(N_("Back")), "data"), menu(turn)), hides_after=PERSONAL
+        )
+    ]
+
+
+def change(turn: Turn) -> list[Reply]:
+    """Take a yes back at once, or give one; whoever accompanies hears that something has changed."""
+    tick, case = BY_CODE.get(chosen_on(turn)), participants.case_of(turn.tx, turn.me)
+    if tick is None or case is None:
+        return choices(turn)
+    allowed = tick.code in consents.current(turn.tx, turn.me)
+    if tick is TICKS[0] and allowed:
+        return joining.leave(turn)
+    if allowed:
+        consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
+    elif tick.code != "shared":
+        consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None)
+    return [*choices(turn), *_news(turn, case)]
+
+
+def _news(turn: Turn, case: Case) -> list[Reply]:
+    return joining.told(
+        turn, case, N_("Hello, {you}. The consent of {code} has changed; please look before you write.")
+    )
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    return turn.t(N_("<b>Correct something</b>"))
+
+
+CORRECTING = Filling(CORRECT, _title, _save, page)
+FILLINGS: dict[str, Filling] = {CORRECT.name: CORRECTING}

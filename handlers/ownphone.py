@@ -1,0 +1,131 @@
+"""A participant's phone may be shared or watched: safe hours, a chosen name, agreed words, a PIN, greetings or none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.domain.forms import Form, Free
+from bot.domain.text import N_
+from bot.i18n import zone_letters
+from bot.store import drafts, participants, selfchecks
+from bot.store.drafts import Draft
+from bot.store.participants import Settings
+from bot.turn import Button, Reply, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.screens import PERSONAL, chosen_on, menu
+
+FIELDS = {
+    "name": ("chosen_name", N_("What shall we call you here? Any name you like."), 40),
+    "quiet": (
+        "quiet_word",
+        N_("Choose an everyday word that means: not now. Whoever types it gets a harmless answer and a day of rest."),
+        40,
+    ),
+    "duress": (
+        "duress_word",
+        N_(
+            "Choose a word that empties everything: after it only general information is "
+            "shown, until your PIN or a day later."
+        ),
+        40,
+    ),
+    "pin": ("pin", N_("Choose a PIN of 4 to 8 digits. Your own screens open only with it, for ten minutes."), 8),
+}
+FORMS = {
+    key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
+}
+SHORTEST_WORD = 3
+GREETINGS = ((0, N_("No greetings")), (1, N_("Greet me weekly")), (2, N_("Every two weeks")))
+
+
+def page(turn: Turn) -> list[Reply]:
+    """What is set, and what can be changed."""
+    drafts.put_aside(turn.tx, turn.me)
+    chosen = participants.settings(turn.tx, turn.me)
+    lines = [
+        turn.t(N_("You are addressed as {you}. Your clock: {zone}."), zone=zone_letters(turn.me.zone)),
+        turn.t(dict(GREETINGS)[chosen.greet_weeks]),
+        turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")),
+    ]
+    first = (Button(turn.t(N_("Change the address")), "newaddress"), Button(turn.t(N_("Change the clock")), "newzone"))
+    second = (
+        Button(turn.t(N_("Safe hours")), "hours"),
+        Button(turn.t(N_("Greetings")), "greetme"),
+        _field(turn, "name", N_("My name")),
+    )
+    third = (
+        _field(turn, "quiet", N_("Word: not now")),
+        _field(turn, "duress", N_("Word: empty")),
+        _field(turn, "pin", N_("PIN")),
+    )
+    return [turn.say(turn.lines(*lines), first, second, third, (menu(turn),), hides_after=PERSONAL)]
+
+
+def _field(turn: Turn, key: str, label: str) -> Button:
+    return Button(turn.t(label), "ownset", (key,))
+
+
+def change(turn: Turn) -> list[Reply]:
+    """Ask for one of them; a PIN that is set is taken away by a second tap."""
+    key = chosen_on(turn)
+    if key not in FORMS:
+        return page(turn)
+    if key == "pin" and participants.settings(turn.tx, turn.me).pin:
+        participants.set_pin(turn.tx, turn.me, None)
+        return page(turn)
+    return [asking.begin(turn, FILLINGS[FORMS[key].name])]
+
+
+def greet_me(turn: Turn) -> list[Reply]:
+    """Whether, and how often, to be asked how one is."""
+    chosen = participants.settings(turn.tx, turn.me)
+    weeks = (chosen.greet_weeks + 1) % len(GREETINGS)
+    participants.keep(turn.tx, turn.me, replace(chosen, greet_weeks=weeks))
+    case = participants.case_of(turn.tx, turn.me)
+    if case is not None:
+        selfchecks.plan(turn.tx, turn.me, case, weeks, turn.calendar)
+    return page(turn)
+
+
+def _save(key: str) -> Filling:
+    field = FIELDS[key][0]
+
+    def save(turn: Turn, draft: Draft) -> list[Reply]:
+        text = str(draft.answers["text"]).strip()
+        chosen = participants.settings(turn.tx, turn.me)
+        if (hint := _wrong(key, text, chosen)) is not None:
+            empty = drafts.keep(turn.tx, turn.me, draft, {}, None)
+            return [asking.show(turn, FILLINGS[draft.form], empty, turn.t(hint))]
+        drafts.drop(turn.tx, draft)
+        if key == "pin":
+            participants.set_pin(turn.tx, turn.me, text)
+        else:
+            participants.keep(turn.tx, turn.me, _with(chosen, field, text))
+        return page(turn)
+
+    return Filling(FORMS[key], lambda turn, draft: turn.t(N_("<b>This phone</b>")), save, page)
+
+
+def _with(chosen: Settings, field: str, text: str) -> Settings:
+    match field:
+        case "chosen_name":
+            return replace(chosen, chosen_name=text)
+        case "quiet_word":
+            return replace(chosen, quiet_word=text)
+        case _:
+            return replace(chosen, duress_word=text)
+
+
+def _wrong(key: str, text: str, chosen: Settings) -> str | None:
+    if key == "pin":
+        return None if text.isdecimal() and 4 <= len(text) <= 8 else N_("A PIN has 4 to 8 digits, and nothing else.")
+    if key == "name":
+        return None
+    other = chosen.duress_word if key == "quiet" else chosen.quiet_word
+    if len(text) < SHORTEST_WORD or text.casefold() == other.casefold():
+        return N_("Please choose a word of at least three letters, and another one than for the other purpose.")
+    return None
+
+
+FILLINGS: dict[str, Filling] = {FORMS[key].name: _save(key) for key in FIELDS}

@@ -1,0 +1,101 @@
+"""How a participant says they are, if they wish: two taps, never compared, never added up."""
+
+from __future__ import annotations
+
+from bot.domain.checkins import TOPIC_LABELS
+from bot.domain.followups import KINDS
+from bot.domain.forms import Choice, Form, Is, Several
+from bot.domain.forms import wanted as only_if
+from bot.domain.text import N_
+from bot.store import drafts, followups, participants, selfchecks
+from bot.store.drafts import Draft
+from bot.turn import Button, Due, Reply, Say, Turn
+from handlers import asking, voice
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import menu, pairs
+
+FEELINGS = (
+    ("5", N_("Very well")),
+    ("4", N_("Well")),
+    ("3", N_("So-so")),
+    ("2", N_("Not so well")),
+    ("1", N_("It is heavy")),
+    ("0", N_("Skip")),
+)
+CALL = (("yes", N_("Yes, please")), ("no", N_("No need")), ("help", N_("Something needs help")))
+SELF = Form(
+    "selfcheck",
+    (
+        Choice("feeling", N_("How are you these days, {you}?"), FEELINGS),
+        Choice("call", N_("Would you like to be called by your mentor?"), CALL),
+        Several("help", N_("What could use some help?"), TOPIC_LABELS, when=only_if("help", Is("call", ("help",)))),
+    ),
+)
+HEAVY = ("1", "2")
+
+
+def begin(turn: Turn) -> list[Reply]:
+    """From the menu, or from a greeting."""
+    return [asking.begin(turn, FILLING)]
+
+
+def due(turn: Turn) -> list[Reply]:
+    """A greeting: one message a cycle, then silence. The next one is planned whatever is answered."""
+    assert isinstance(turn.event, Due)
+    prompt = followups.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    if prompt is None or prompt.state != "waiting":
+        return []
+    followups.said(turn.tx, prompt, turn.me)
+    case = participants.case_of(turn.tx, turn.me)
+    chosen = participants.settings(turn.tx, turn.me)
+    if case is not None:
+        selfchecks.plan(turn.tx, turn.me, case, chosen.greet_weeks, turn.calendar, again=True)
+    answer = Button(turn.t(N_("Answer")), "selfcheck")
+    rest = Button(turn.t(N_("Not now")), "notnow")
+    return [Say(turn.t(KINDS[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
+
+
+def not_now(turn: Turn) -> list[Reply]:
+    """ "Not now" is always a good answer."""
+    return [turn.say(turn.t(N_("That is fine, {you}. Until another time.")), (menu(turn),))]
+
+
+def save(turn: Turn, draft: Draft) -> list[Reply]:
+    """Kept, sealed; a wish to be called becomes a request; help stands on the screen when it is heavy."""
+    drafts.drop(turn.tx, draft)
+    case = participants.case_of(turn.tx, turn.me)
+    if case is None:
+        return [menu_screen(turn)]
+    answers = draft.answers
+    selfchecks.save(
+        turn.tx, turn.me, case, {key: answers[key] for key in ("feeling", "call", "help") if key in answers}
+    )
+    lines = [turn.t(N_("Thank you for telling, {you}."))]
+    buttons = [menu(turn)]
+    if answers["feeling"] in HEAVY:
+        lines.append(
+            turn.t(N_("It may be heavy now, and you need not carry it alone. These can be reached right now."))
+        )
+        buttons = [
+            Button(turn.t(N_("🆘 Emergency")), "infocat", ("darurat",)),
+            Button(turn.t(N_("Please call me soon")), "atonce"),
+            *buttons,
+        ]
+    more = voice.raise_one(turn, "callback") if answers["call"] == "yes" else []
+    receipt = [one for one in more if isinstance(one, Say) and one.to is not None]
+    if more:
+        lines.append(turn.t(N_("Your mentor is told that you would like to be called.")))
+    return [turn.say(turn.lines(*lines), *pairs(buttons), kind="saved"), *receipt]
+
+
+def _title(turn: Turn, draft: Draft) -> str:
+    return turn.t(N_("<b>How I am</b>"))
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return [menu_screen(turn)]
+
+
+FILLING = Filling(SELF, _title, save, _leave)
+FILLINGS: dict[str, Filling] = {SELF.name: FILLING}

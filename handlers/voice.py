@@ -1,0 +1,139 @@
+"""A participant's voice: asking to be called, a question, a complaint, and what became of each; help at once."""
+
+from __future__ import annotations
+
+from bot.domain.forms import Form, Free
+from bot.domain.requests import STATE_LABELS
+from bot.domain.support import CATEGORIES
+from bot.domain.text import N_
+from bot.domain.urgent import UNSAID
+from bot.store import drafts, flags, participants
+from bot.store import requests as store
+from bot.store.drafts import Draft
+from bot.store.requests import Request
+from bot.turn import Button, Reply, Row, Turn
+from handlers import asking, urgent
+from handlers import requests as staff_side
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.screens import PAGE, PERSONAL, chosen_on, menu, number, page_of, paging, pairs
+
+ASK = Form(
+    "askinfo",
+    (Free("text", N_("What would you like to know, {you}? Write only what is needed."), 500, optional=False),),
+)
+COMPLAIN = Form(
+    "complain",
+    (Free("text", N_("What was not right? It goes past your mentor, to the supervisor alone."), 500, optional=False),),
+)
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """A participant's own requests, and the ways to make one."""
+    drafts.put_aside(turn.tx, turn.me)
+    page = page_of(turn)
+    found, more = store.of_person(turn.tx, turn.me, page, PAGE // 2)
+    lines = [turn.t(N_("<b>My requests</b>")), *(_line(turn, one) for one in found)]
+    if not found:
+        lines.append(turn.t(N_("There is none. Ask for anything below; a no is never held against you.")))
+    ids = [Button(turn.t(N_("No. {number}"), number=one.id), "myreq", (str(one.id),)) for one in found]
+    ways = (
+        Button(turn.t(N_("📞 Please call me")), "callme"),
+        Button(turn.t(N_("❓ Ask something")), "askinfo"),
+        Button(turn.t(N_("✉️ Something was not right")), "complain"),
+    )
+    rows: tuple[Row, ...] = (*pairs(ids, 3), ways[:2], ways[2:], (*paging(turn, page, more, "myreqs"), menu(turn)))
+    return [turn.say(turn.lines(*lines), *(row for row in rows if row), hides_after=PERSONAL)]
+
+
+def _line(turn: Turn, one: Request) -> str:
+    return turn.t(
+        N_("• No. {number}, {kind}: {state}"),
+        number=one.id,
+        kind=turn.t(one.kind.label),
+        state=turn.t(STATE_LABELS[one.state]),
+    )
+
+
+def one(turn: Turn) -> list[Reply]:
+    """One request: when it came in, by when it is answered, what became of it. "
+    "Opening a result counts as knowing it."""
+    found = store.mine(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    if found is None:
+        return listing(turn)
+    lines = [
+        turn.t(N_("<b>{kind}</b>"), kind=turn.t(found.kind.label)),
+        turn.t(N_("Received: {moment}"), moment=turn.moment(found.received_at)),
+        turn.t(N_("State: {state}"), state=turn.t(STATE_LABELS[found.state])),
+    ]
+    if found.is_open:
+        lines.append(turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(found.due_at)))
+    else:
+        store.told(turn.tx, turn.me, found)
+    if found.state == "refused":
+        lines.append(turn.t(N_("Reason: {value}"), value=store.reason(turn.tx, found)))
+    return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), "myreqs"), menu(turn)), hides_after=PERSONAL)]
+
+
+def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:
+    """Receive it: a receipt with its number and due time; whoever handles it hears that there is something."""
+    case = participants.case_of(turn.tx, turn.me)
+    found, is_new = store.raise_one(turn.tx, turn.me, case, kind, text=text, topic=topic)
+    said = turn.lines(
+        turn.t(N_("✅ Received as no. {number}, {you}."), number=found.id),
+        turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(found.due_at)),
+    )
+    open_it = Button(turn.t(N_("My requests")), "myreqs")
+    return [turn.say(said, (open_it, menu(turn)), kind="saved"), *(staff_side.announce(turn, found) if is_new else [])]
+
+
+def call_me(turn: Turn) -> list[Reply]:
+    """ "Please call me"."""
+    return raise_one(turn, "callback")
+
+
+def ask_contact(turn: Turn) -> list[Reply]:
+    """From a card of the directory: help with just that; the mentor sees the category alone."""
+    topic = chosen_on(turn)
+    return raise_one(turn, "support", topic=topic) if topic in dict(CATEGORIES) else listing(turn)
+
+
+def ask(turn: Turn) -> list[Reply]:
+    """A question in own words."""
+    return [asking.begin(turn, ASKING)]
+
+
+def complain(turn: Turn) -> list[Reply]:
+    """Something was not right: past the mentor."""
+    return [asking.begin(turn, COMPLAINING)]
+
+
+def _save(kind: str) -> Filling:
+    form, title = {
+        "info": (ASK, N_("<b>A question</b>")),
+        "complaint": (COMPLAIN, N_("<b>Something was not right</b>")),
+    }[kind]
+
+    def save(turn: Turn, draft: Draft) -> list[Reply]:
+        drafts.drop(turn.tx, draft)
+        return raise_one(turn, kind, text=str(draft.answers["text"]))
+
+    return Filling(form, lambda turn, draft: turn.t(title), save, listing)
+
+
+def at_once(turn: Turn) -> list[Reply]:
+    """An urgent call-back: it alerts as an urgent flag does, and help stands on the screen at once."""
+    case = participants.case_of(turn.tx, turn.me)
+    if case is None:
+        return [menu_screen(turn)]
+    _, is_new = flags.raise_one(turn.tx, turn.me, case, UNSAID)
+    text = turn.lines(
+        turn.t(N_("Your wish has been passed on, {you}. A person calls as soon as possible.")),
+        turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
+    )
+    emergency = Button(turn.t(N_("🆘 Emergency")), "infocat", ("darurat",))
+    return [turn.say(text, (emergency, menu(turn)), kind="saved"), *(urgent.alert(turn, case) if is_new else [])]
+
+
+ASKING, COMPLAINING = _save("info"), _save("complaint")
+FILLINGS: dict[str, Filling] = {ASK.name: ASKING, COMPLAIN.name: COMPLAINING}

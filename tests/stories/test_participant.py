@@ -1,0 +1,193 @@
+"""A participant's days on a shared, cheap phone: joining, consent, help, a voice, their own data, and hiding it all."""
+
+import pytest
+
+from bot.domain.people import Role
+from bot.store import participants, requests
+from bot.store.cases import Case
+from tests.driver import Someone, Town
+
+
+@pytest.fixture
+def case(town: Town, siti: Someone) -> Case:
+    return town.case(siti, name="Arman", days=60)
+
+
+def code_for(town: Town, siti: Someone, case: Case) -> str:
+    """The six digits a mentor reads out loud."""
+    return town.asks(lambda tx: participants.code(tx, participants.add(tx, case, siti.person), siti.person))
+
+
+def link_for(town: Town, siti: Someone, case: Case) -> str:
+    return town.asks(lambda tx: participants.link(tx, participants.add(tx, case, siti.person), siti.person))
+
+
+def joined(town: Town, siti: Someone, case: Case, name: str = "Arman") -> Someone:
+    """Somebody who has joined and said yes to everything."""
+    who = town.phone(name)
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Ya").sees("Semuanya sudah siap")
+    return who
+
+
+def test_joining_by_a_code_read_out_loud(town: Town, siti: Someone, case: Case) -> None:
+    who = town.phone("Arman")
+    who.types("123456").sees("tidak cocok atau sudah lewat")
+    who.types(code_for(town, siti, case)).sees("18 tahun").sees_no("Arman", "R-001", "Siti")
+    who.taps("Ya").sees("Sapaan apa").taps("Bapak").sees("zona waktu").taps("WIB (")
+    who.sees("Lewat Telegram").taps("Ya").sees("Pesan dari kami").taps("Tidak").sees("Catatan").taps("Ya")
+    who.sees("Semuanya sudah siap", "Pesan ini tidak dipantau 24 jam")
+    assert who.labels[0] == "🆘 Darurat"
+    siti.sees("W-01 sudah bergabung.")
+    who.sees_no("R-001", "Arman")
+
+
+def test_a_link_works_once_and_for_nobody_else(town: Town, siti: Someone, case: Case) -> None:
+    token = link_for(town, siti, case)
+    who, other = town.phone("Arman"), town.phone("Orang lain")
+    who.sends(f"/start {token}").sees("18 tahun")
+    other.sends(f"/start {token}").sees("sudah tidak berlaku").sees_no("R-001", "Arman")
+
+
+def test_this_is_for_adults_and_nothing_is_kept_of_others(town: Town, siti: Someone, case: Case) -> None:
+    who = town.phone("Adik")
+    who.types(code_for(town, siti, case)).taps("Belum").sees("hanya untuk orang dewasa")
+    who.sends("/menu").sees("undangan")
+    assert town.asks(lambda tx: participants.of_case(tx, case.id)) is None
+
+
+def test_without_telegram_it_goes_on_in_person(town: Town, siti: Someone, case: Case) -> None:
+    who = town.phone("Arman")
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Tidak").sees("dilanjutkan secara langsung")
+    who.sends("/menu").sees("undangan")
+
+
+def test_nothing_opens_before_consent_not_even_an_old_button(town: Town, siti: Someone, case: Case) -> None:
+    who = town.phone("Arman")
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (")
+    for route in ("data", "myreqs", "selfcheck", "callme", "consents", "home"):
+        who.presses((who.phone.last.id, route)).sees("Lewat Telegram")
+    who.sends("/menu").sees("Lewat Telegram")
+    town.restarts()
+    who.types("halo").sees("Lewat Telegram")
+
+
+def test_help_in_three_taps_with_its_limits(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Darurat").sees("112", "119", "110", "Healing119", "tidak dipantau 24 jam")
+    who.taps("Minta segera dihubungi").sees("Akan ada yang menelepon secepatnya")
+    siti.sees("Ada penanda mendesak").sees_no("Arman")
+    who.taps("Menu", "Info bantuan", "Kesehatan", "1. ").sees("Sumber")
+    who.taps("Minta pendamping menghubungi saya").sees("Sudah diterima, Bapak. Nomornya")
+
+
+def test_requests_with_receipt_due_time_and_result(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Minta dihubungi").sees("Nomornya 1", "Rabu, 25 November 2026 pukul 10.00 WIB")
+    siti.sees("Ada permintaan baru").sees_no("Arman")
+    who.taps("Menu", "Minta dihubungi").sees("Nomornya 1")
+    who.taps("Permintaan saya", "Ada yang kurang berkenan").sees("tidak lewat pendamping").types("Janji sering batal.")
+    who.sees("Nomornya 2").sees_no("Janji sering batal.")
+    yusuf.sees("Ada permintaan baru")
+    assert town.asks(lambda tx: requests.count_open(tx, siti.person)) == 1, "a complaint goes past the mentor"
+    assert town.asks(lambda tx: requests.count_open(tx, yusuf.person)) == 2
+    who.taps("Permintaan saya").sees("No. 2, Ada yang kurang berkenan: Sudah diterima").taps("No. 1").sees(
+        "Keadaan: Sudah diterima"
+    )
+
+
+def test_my_data_rights_and_two_taps_to_take_a_yes_back(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Data saya").sees("Tidak ada penilaian").taps("Persetujuan saya").sees("Pesan dari kami: ya")
+    who.taps("Pesan dari kami").sees("Pesan dari kami: tidak")
+    siti.sees("Persetujuan R-001 berubah")
+    who.sends("/data").taps("Hapus semua").sees("dihapus untuk selamanya").taps("Ya, minta")
+    who.sees("Jumat, 27 November 2026 pukul 10.00 WIB")
+    yusuf.sees("Ada permintaan baru")
+    who.sends("/data").taps("Perbaiki").types("Nama kecil saya ditulis keliru.").sees("Sudah diterima")
+    who.sends("/data").taps("Keluar", "Ya, keluar").sees("dilanjutkan secara langsung")
+    siti.sees("R-001 dilanjutkan secara langsung")
+
+
+def test_a_greeting_if_wished_two_taps_and_then_silence(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Pengaturan").sees("Tanpa sapaan").taps("Sapaan rutin").sees("Disapa setiap minggu")
+    town.passes(days=7)
+    who.sees("Salam, Bapak. Apa kabar?")
+    before = who.taps_made
+    who.taps("Jawab", "Sedang berat", "Tidak perlu").sees("Terima kasih sudah bercerita", "tidak perlu dipikul sendiri")
+    assert who.taps_made == before + 3 and "🆘 Darurat" in who.labels
+    told = len(who.phone.texts())
+    town.passes(days=6)
+    assert len(who.phone.texts()) == told, "one message a cycle"
+    town.passes(days=1)
+    who.taps("Nanti saja").sees("Tidak apa-apa")
+    siti.sends("/dampingan").taps("R-001").sees("Kabar dari peserta: Sedang berat")
+
+
+def test_a_pin_stands_before_own_screens_and_they_go_away(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Pengaturan", "PIN").types("12").sees("4 sampai 8 angka").types("2580").sees("PIN terpasang.")
+    who.sees_no("2580")
+    who.sends("/data").sees("ketik PIN").types("0000").sees("belum cocok").types("2580").sees(
+        "Terbuka selama sepuluh menit"
+    )
+    who.sees_no("2580", "0000")
+    who.sends("/data").sees("Data saya")
+    town.passes(minutes=11)
+    who.sees_no("Tidak ada penilaian").sends("/data").sees("ketik PIN")
+    who.sends("/menu").sees("tidak dipantau 24 jam")
+
+
+def test_the_word_that_empties_everything(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Pengaturan", "PIN").types("2580").sends("/atur").sees("ketik PIN").types("2580")
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sees("PIN terpasang.")
+    old = who.remembers("Kata: jangan dulu")
+    who.types("Beli  Galon").sees("undangan").sees_no("beli galon", "Semuanya sudah siap")
+    stranger = town.phone("Orang lain")
+    for text in ("/menu", "/data", "/atur", "halo", "bpjs mati", "/start", "1234"):
+        who.sends(text)
+        stranger.sends(text)
+        assert (who.screen, who.labels) == (stranger.screen, stranger.labels), text
+    who.presses(old)
+    assert (who.screen, who.labels) == (stranger.sends("/menu").screen, stranger.labels)
+    who.types("2580").sees("Selamat")
+
+
+def test_not_now_is_answered_harmlessly_and_brings_a_day_of_rest(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Pengaturan", "Kata: jangan dulu").types("sudah makan").sends("/atur").taps("Sapaan rutin")
+    town.passes(days=6, hours=20)
+    who.types("sudah makan").sees("Baik. Terima kasih.").sees_no("sudah makan", "Pengaturan")
+    town.passes(hours=12)
+    assert not any("Apa kabar" in text for text in who.phone.texts())
+    town.passes(days=1)
+    who.finds("Apa kabar?")
+
+
+def test_hiding_takes_away_what_telegram_allows_and_says_what_it_cannot(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Data saya", "Menu", "Sembunyikan").sees("dihapus", "hanya dapat dihapus sendiri")
+    assert [message.text for message in who.phone.messages if not message.from_bot] == []
+    assert len([message for message in who.phone.messages if message.from_bot]) == 1
+
+
+def test_two_of_the_same_name_and_a_number_used_before(town: Town, siti: Someone, case: Case) -> None:
+    other = town.case(siti, name="Arman", days=60)
+    one, two = joined(town, siti, case), joined(town, siti, other, "Arman dua")
+    one.taps("Minta dihubungi")
+    two.taps("Permintaan saya").sees("Belum ada.")
+    third = town.case(siti, name="Bayu", days=60)
+    one.types(code_for(town, siti, third))
+    still = town.asks(lambda tx: participants.of_case(tx, third.id))
+    assert still is not None and still.chat is None, "this phone belongs to somebody"
+
+
+def test_other_roles_do_not_reach_a_participants_rooms(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Minta dihubungi")
+    for staff in (yusuf, siti, town.joins(Role.ADMIN, "Ratna")):
+        staff.sends("/menu").presses((staff.phone.last.id, "myreq:1")).sees("layar lama")
+        staff.presses((staff.phone.last.id, "data")).sees("layar lama")
+    who.presses((who.phone.last.id, f"case:{case.id}")).sees_no("R-001")
+    who.presses((who.phone.last.id, "flags")).sees_no("R-001")
