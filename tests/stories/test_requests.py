@@ -7,7 +7,7 @@ from functools import partial
 from sqlalchemy import select
 
 from bot.calendar import calendar
-from bot.domain.consent import ABROAD, MESSAGES
+from bot.domain.consent import ABROAD, MESSAGES, NOTES
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.store import cases, consents, participants, people, queues, requests
@@ -36,9 +36,10 @@ class Companion:
             person = participants.add(tx, self.case, mentor.person)
             queues.meet(tx, {tx.blind(number): number})
             people.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
-            if allows:
-                for tick in (ABROAD, MESSAGES):
-                    consents.give(tx, person, self.case, tick, channel="chat", explained_by=None)
+            participants.say_adult(tx, person, True)
+            said = consents.give if allows else consents.withdraw
+            for tick in (ABROAD, MESSAGES, NOTES):
+                said(tx, person, self.case, tick, channel="chat", explained_by=None)
             return people.settle(tx, person, address="kak", zone="Asia/Jakarta")
 
         self.phone.person = self.person = town.asks(joins)
@@ -89,7 +90,9 @@ def test_no_refusal_without_a_reason(town: Town, yusuf: Someone, siti: Someone) 
     assert arman.state(request) == "open"
     yusuf.types("Catatan itu menyebut orang lain.").sees("Belum dapat", "S-01").sees_no("menyebut orang lain")
     assert arman.state(request) == "refused" and arman.told() == 1
-    arman.phone.sees_no("menyebut orang lain")
+    arman.phone.sees_no("menyebut orang lain").taps("Buka").sees("menyebut orang lain")
+    known = town.asks(lambda tx: requests.by_id(tx, request.id))
+    assert known is not None and known.told_at is not None
     town.passes(days=8)
     assert not any(REMINDER in text for text in yusuf.phone.texts())
 
