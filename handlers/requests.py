@@ -5,11 +5,11 @@ No message about a request says what it is about; what was written is read behin
 
 from __future__ import annotations
 
-from bot.domain.checkins import TOPIC_LABELS
 from bot.domain.consent import BY_CODE
 from bot.domain.forms import Form, Free
 from bot.domain.people import Person, Role
 from bot.domain.requests import STATE_LABELS
+from bot.domain.support import CATEGORIES
 from bot.domain.text import N_
 from bot.store import cases, consents, drafts, people, privacy, recipients, requests
 from bot.store.cases import Case
@@ -124,8 +124,8 @@ def _page(turn: Turn, request: Request, *before: str) -> Say:
 
 
 def _topic(code: str) -> str | None:
-    """The words for what a request is about, where they are known: a part of life, or a piece of consent."""
-    return dict(TOPIC_LABELS).get(code) or (BY_CODE[code].label if code in BY_CODE else None)
+    """The words for what a request is about, where they are known: a kind of help, or a piece of consent."""
+    return dict(CATEGORIES).get(code) or (BY_CODE[code].label if code in BY_CODE else None)
 
 
 def _clock(turn: Turn, request: Request) -> list[str]:
@@ -258,7 +258,8 @@ def _ended(turn: Turn, request: Request) -> list[Reply]:
     fresh = _fresh(turn, request)
     if person is None or not _can_be_told(turn, person):
         return [_page(turn, fresh, THANKS, TELL_THEM)]
-    return [_page(turn, fresh, THANKS), Say(turn.t_for(person, NEWS), kind="alert", to=person.id)]
+    open_it = (Button(turn.t(N_("Open")), "myreq", (str(request.id),)),)
+    return [_page(turn, fresh, THANKS), Say(turn.t_for(person, NEWS), (open_it,), kind="alert", to=person.id)]
 
 
 def _can_be_told(turn: Turn, person: Person) -> bool:

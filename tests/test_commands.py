@@ -307,6 +307,17 @@ def test_an_export_that_must_not_or_cannot_be_written(small: Place) -> None:
     assert small.exported("--from", "2020-01-01", "--to", "2020-01-31")["prompts"] == []
 
 
+def test_the_copy_of_one_persons_data(small: Place) -> None:
+    small.does("init")
+    small.does("invite", "--role", "mentor")
+    imports(small, "R,Arman,M-01,1,\nR,Budi,M-01,1,")
+    reason = ("--with-text", "--reason", "diminta yang bersangkutan")
+    found = small.exported("--case", "r-001", *reason)
+    assert [one["name"] for one in found["cases"]] == ["Arman"]
+    assert {one["code"] for one in found["prompts"]} == {"R-001"}
+    refuses(small, "export", "--out", "x.json", "--case", "R-009", says="--case: there is no participant with the code")
+
+
 # -- keeping it well ---------------------------------------------------------------------------------------
 
 

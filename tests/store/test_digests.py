@@ -15,16 +15,30 @@ from bot.calendar import calendar
 from bot.domain import digests as periods
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
-from bot.store import cases, checkins, digests, figure_lists, figures, flags, followups, people, tallies
+from bot.store import (
+    cases,
+    checkins,
+    digests,
+    figure_lists,
+    figures,
+    flags,
+    followups,
+    participants,
+    people,
+    records,
+    requests,
+    tallies,
+)
 from bot.store.cases import Case
 from bot.store.db import Database, Tx
-from bot.store.figures import Contacts, Flags, Load, Recorded, Silent, Waiting
+from bot.store.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
 from bot.store.sealed import create_key_file, read_key_file
 from bot.store.tables import cases as cases_table
 from bot.store.tables import checkins as checkins_table
 from bot.store.tables import flags as flags_table
 from bot.store.tables import people as people_table
 from bot.store.tables import prompts
+from bot.store.tables import requests as requests_table
 from bot.store.tables import tallies as tallies_table
 from tests.driver import Clock
 
@@ -241,6 +255,33 @@ def test_what_is_erased_is_in_no_figure(team: Team) -> None:
     team.flags(case, DAY)
     cases.set_status(team.tx, team.yusuf, case, "erased")
     assert team.figures() == {} and figures.tracks(team.tx, team.yusuf) == []
+
+
+def test_open_requests_but_no_complaint_about_the_supervisor(team: Team) -> None:
+    with_siti, own = team.case(team.siti), team.case(team.yusuf)
+    for case in (with_siti, own):
+        person = participants.add(team.tx, case, team.siti)
+        for kind in ("complaint", "info"):
+            raised, _ = requests.raise_one(team.tx, person, case, kind, text="kata-kata")
+            received = team.tx.now - (3 * DAY if case is own else DAY)
+            values = {"received_at": received, "due_at": received + timedelta(days=len(kind))}
+            team.tx.execute(update(requests_table).where(requests_table.c.id == raised.id).values(**values))
+    found = team.figures()["R"].requests
+    assert found == Requests(3, team.tx.now - 3 * DAY)
+    assert requests.take(team.tx, team.siti, raised)
+    items, more = figure_lists.request_list(team.tx, team.yusuf, "R", 0, 2)
+    assert [(one.code, one.state) for one in items] == [(own.code, "taken"), (with_siti.code, "waiting")] and more
+    rows = records.collect(team.tx, records.Wanted(supervisor_id=team.yusuf.id))["requests"]
+    assert sorted((row["code"], row["kind"]) for row in rows) == [
+        (with_siti.code, "complaint"),
+        (with_siti.code, "info"),
+        (own.code, "info"),
+    ]
+    assert "text" not in rows[0] and rows[2]["handled_by"] == team.siti.code
+    row = records.collect(team.tx, records.Wanted(case=own.code, with_text=True))["requests"][1]
+    assert (row["text"], row["reason"]) == ("kata-kata", "")
+    cases.set_status(team.tx, team.yusuf, own, "erased")
+    assert team.figures()["R"].requests.open == 2
 
 
 @pytest.mark.parametrize("number", [1, 12])

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sqlalchemy import select
 
-from bot.domain.consent import ABROAD, MESSAGES
+from bot.calendar import calendar
+from bot.domain.consent import ABROAD, MESSAGES, NOTES
 from bot.domain.people import Person, Role
+from bot.i18n import language
 from bot.store import cases, consents, participants, people, queues, requests
 from bot.store.cases import Case
 from bot.store.db import Tx
 from bot.store.requests import Request
 from bot.store.tables import audit, invites, prompts
 from bot.store.tables import requests as table
+from bot.turn import Say, Turn
+from handlers.requests import announce
 from tests.driver import Someone, Town
 
 NEWS, REMINDER = "Ada kabar tentang permintaan", "Ada permintaan yang mendekati batas waktunya"
@@ -30,9 +36,10 @@ class Companion:
             person = participants.add(tx, self.case, mentor.person)
             queues.meet(tx, {tx.blind(number): number})
             people.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
-            if allows:
-                for tick in (ABROAD, MESSAGES):
-                    consents.give(tx, person, self.case, tick, channel="chat", explained_by=None)
+            participants.say_adult(tx, person, True)
+            said = consents.give if allows else consents.withdraw
+            for tick in (ABROAD, MESSAGES, NOTES):
+                said(tx, person, self.case, tick, channel="chat", explained_by=None)
             return people.settle(tx, person, address="kak", zone="Asia/Jakarta")
 
         self.phone.person = self.person = town.asks(joins)
@@ -62,7 +69,7 @@ def test_a_question_is_taken_on_read_and_answered(town: Town, yusuf: Someone, si
     old = siti.remembers("Sudah dijawab")
     siti.taps_twice("Saya tangani").sees("Sedang dikerjakan (M-01)")
     siti.taps("Baca").sees("puskesmas Rahasia")
-    read = select(audit.c.id).where(audit.c.action == "read_request")
+    read = select(audit.c.id).where(audit.c.verb == "read_request")
     assert len(town.asks(lambda tx: tx.execute(read).all())) == 1
     siti.taps("Kembali").sees_no("puskesmas Rahasia").taps_twice("Sudah dijawab").sees("Sudah dijawab")
     assert arman.told() == 1 and arman.state(request) == "done"
@@ -83,7 +90,9 @@ def test_no_refusal_without_a_reason(town: Town, yusuf: Someone, siti: Someone) 
     assert arman.state(request) == "open"
     yusuf.types("Catatan itu menyebut orang lain.").sees("Belum dapat", "S-01").sees_no("menyebut orang lain")
     assert arman.state(request) == "refused" and arman.told() == 1
-    arman.phone.sees_no("menyebut orang lain")
+    arman.phone.sees_no("menyebut orang lain").taps("Buka").sees("menyebut orang lain")
+    known = town.asks(lambda tx: requests.by_id(tx, request.id))
+    assert known is not None and known.told_at is not None
     town.passes(days=8)
     assert not any(REMINDER in text for text in yusuf.phone.texts())
 
@@ -104,7 +113,7 @@ def test_erasing_by_typing_the_code_leaves_nothing(town: Town, yusuf: Someone, s
         yusuf.taps("Kembali", "2. R-001")
     assert "✅ Sudah dijawab" not in yusuf.labels, "it is answered by erasing"
     old = yusuf.remembers("Hapus semua datanya")
-    yusuf.taps("Hapus semua datanya").types("R-002").sees("tidak ada yang dilakukan")
+    yusuf.taps("Hapus semua datanya").types("R-002").sees("tidak ada yang diubah")
     assert arman.state(request) == "open"
     yusuf.taps("Hapus semua datanya").types("r-001").sees("Semuanya sudah dihapus")
     arman.phone.sees("semua yang tersimpan di sini sudah dihapus").sees_no("R-001", "Rahasia")
@@ -192,14 +201,25 @@ def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf
     assert "Bagikan ke layanan" not in siti.screen
     siti.sends("/dampingan").taps("R-001", "Peserta", "Ganti ponsel").sees("langsung diputus").taps("Ya, lanjutkan")
     siti.sees("Silakan pilih cara bergabung", "W-01: belum bergabung")
-    assert (
-        town.asks(
-            lambda tx: tx.execute(
-                select(invites.c.id).where(invites.c.used_at.is_(None), invites.c.expires_at > tx.now)
-            ).all()
-        )
-        == []
-    )
+    ways_in = select(invites.c.id).where(invites.c.used_at.is_(None), invites.c.expires_at > town.clock.at)
+    assert town.asks(lambda tx: tx.execute(ways_in).all()) == []
+
+
+def test_a_new_request_is_announced_without_a_word_of_it(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """To the first who handles it and can be reached."""
+    arman = Companion(town, siti)
+    complaint, question = arman.asks("complaint", "Rahasia"), arman.asks("info", "Rahasia")
+    siti.phone.blocks()
+    town.settles()
+
+    def told(tx: Tx, request: Request) -> list[tuple[int | None, str]]:
+        turn = Turn(tx, tx.now, arman.person, None, language("id"), "t", arman.person.chat or 0, calendar)
+        replies = announce(turn, request)
+        return [(one.to, str(one.text)) for one in replies if isinstance(one, Say)]
+
+    for request in (complaint, question):
+        [(to, text)] = town.asks(partial(told, request=request))
+        assert to == yusuf.person.id and text == "Salam, Bapak. Ada permintaan baru. Silakan buka menu Permintaan."
 
 
 def test_the_digest_counts_them(town: Town, yusuf: Someone, siti: Someone) -> None:
