@@ -56,8 +56,7 @@ def _line(turn: Turn, one: Request) -> str:
 
 
 def one(turn: Turn) -> list[Reply]:
-    """One request: when it came in, by when it is answered, what became of it. "
-    "Opening a result counts as knowing it."""
+    """One request and what became of it. Opening a result counts as knowing it."""
     found = store.mine(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
     if found is None:
         return listing(turn)

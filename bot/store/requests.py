@@ -14,7 +14,7 @@ from bot.domain.requests import KINDS, MENTOR, OPEN_STATES, Kind
 from bot.store import absences, audit, followups, people
 from bot.store.cases import Case, accompanies
 from bot.store.db import Tx
-from bot.store.tables import cases, outbox, prompts, requests
+from bot.store.tables import cases, chats, outbox, prompts, requests
 from bot.store.tables import people as staff
 
 LEAST_REASON = 5
@@ -244,9 +244,17 @@ def _may(who: Person, now: datetime) -> ColumnElement[bool]:
             return and_(or_(_led.c.supervisor_id == who.id, own), living)
         case Role.ADMIN:
             alone = and_(_led.c.supervisor_id.is_(None), or_(requests.c.kind.in_(past), _led.c.role != Role.SUPERVISOR))
-            return and_(or_(cases.c.id.is_(None), alone), living)
+            return and_(or_(cases.c.id.is_(None), alone, _leader_is_away()), living)
         case _:
             return false()
+
+
+def _leader_is_away() -> ColumnElement[bool]:
+    """Where the supervisor cannot be reached, the admins see to it that no clock runs out unseen."""
+    leader, chat = staff.alias("leader"), chats.alias("leaders_chat")
+    away = or_(leader.c.chat.is_(None), leader.c.status != "active", chat.c.blocked_at.is_not(None))
+    found = select(leader.c.id).select_from(leader.outerjoin(chat, chat.c.id == leader.c.chat))
+    return found.where(leader.c.id == _led.c.supervisor_id, away).correlate(_led).exists()
 
 
 def text(tx: Tx, who: Person, request: Request) -> str:

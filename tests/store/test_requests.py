@@ -141,6 +141,7 @@ def test_who_sees_what(database: Database, house: House) -> None:
                 assert (requests.visible(tx, who, one.id, lock=True) is not None) == (one.kind_code in seen)
             return seen
 
+        people.join(tx, people.invite(tx, house.yusuf, None), 4711)
         assert sees(house.yusuf) == {"complaint", "callback", "correct"}
         assert sees(house.siti) == {"callback"}, "a complaint goes past the mentor"
         assert sees(other) == sees(far) == sees(house.admin) == sees(house.arman) == set()
@@ -148,6 +149,8 @@ def test_who_sees_what(database: Database, house: House) -> None:
         assert requests.mine(tx, house.siti, callback.id) is None
         assert requests.handlers_of(tx, complaint)[0] == house.yusuf.id
         assert requests.handlers_of(tx, callback)[0] == house.siti.id
+        people.unbind(tx, house.admin, house.yusuf)
+        assert sees(house.admin) == {"complaint", "callback", "correct"}, "no clock runs out because a leader is away"
 
 
 def test_a_complaint_about_a_supervisors_own_case_goes_to_an_admin(database: Database, house: House) -> None:
