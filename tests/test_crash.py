@@ -1,7 +1,7 @@
 """Every story's process is killed once at every step: nothing lost, nothing saved twice, one repeat at most.
 
 A step is either side of a COMMIT or of a call to Telegram. The pretend kill is checked against a real SIGKILL in
-test_kill9.py. By default the first and the last dozen of the steps; `pytest -m every_death` replays them all.
+test_kill9.py. By default the first and the last six of the steps; `pytest -m every_death` replays them all.
 """
 
 from __future__ import annotations
@@ -158,7 +158,7 @@ def replay(story: Story, fresh: Callable[[], tuple[str, Path]], deaths: Callable
 
 
 def first_and_last(steps: int) -> list[int]:
-    tenth = min(max(1, steps // 10), 12)
+    tenth = min(max(1, steps // 10), 6)
     return [*range(1, tenth + 1), *range(steps - tenth + 1, steps + 1)]
 
 

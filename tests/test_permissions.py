@@ -120,13 +120,13 @@ class Theirs:
             case "person":
                 yield from ((str(one.person.id), "yes") for one in (self.mentor, self.supervisor))
             case "prompt":
-                yield from ((str(number), "met") for number in range(1, 7))
+                yield from ((str(number), "met") for number in range(1, 5))
             case "case" | "mine":
                 yield from ((case, "1"), (case, "yes"), (case, "4"), (case, "threat"), (case, "notes", "voice"))
             case "request":
                 yield from ((str(number),) for number in (1, 2, 3))
             case _:
-                yield from (("1",), ("1", "yes"), ("1", "0"), (case, "accepted"))
+                yield from (("1",), ("1", "yes"), ("1", "accepted"))
 
     def as_it_stands(self, tx: Tx) -> Any:
         """All of it that must not change by somebody else's hand."""
