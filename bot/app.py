@@ -113,7 +113,7 @@ class App:
         await self._take_leases(first=True)
         web_server = await self._open_web()
         await self._choose_intake()
-        await self.desk.run(lambda tx: vigil.look(tx, self.worker, polls=False))
+        await self.desk.run(lambda tx: vigil.wake(tx, self.worker))
         self._bells.start()
         self._bells.every(TICK if self.database.is_sqlite else TICK_SHARED, self.look)
         self._bells.every(HOUSEKEEPING, self._keep_house.set)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.domain.followups import FOLLOW_UPS
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.store import panel
@@ -20,6 +21,7 @@ STATES = {
     "said": N_("said"),
     "answered": N_("answered"),
     "snoozed": N_("put off"),
+    "skipped": N_("skipped"),
     "held": N_("held back"),
     "lapsed": N_("lapsed"),
     "cancelled": N_("withdrawn"),
@@ -30,14 +32,15 @@ STATES = {
     "dropped": N_("dropped"),
 }
 KINDS = {
-    "next_contact": N_("next contact"),
-    "try_again": N_("another try"),
+    **{follow_up.kind: follow_up.label for follow_up in FOLLOW_UPS},
     "screen": N_("screen"),
     "saved": N_("saved screen"),
     "receipt": N_("receipt"),
     "prompt": N_("prompt"),
     "alert": N_("notice"),
     "nudge": N_("nudge"),
+    "digest": N_("digest"),
+    "paper": N_("file"),
 }
 
 
@@ -51,7 +54,7 @@ def look(tx: Tx, language: Language, zone: ZoneInfo) -> dict[str, object]:
         [str(row.id), language.clock(row.received_at, zone), language.label(STATES[row.state])]
         for row in panel.updates(tx)
     ]
-    planned = [[row.code, *said(row.kind, row.due_at, row.state)] for row in panel.moments(tx)]
+    planned = [[row.code or "–", *said(row.kind, row.due_at, row.state)] for row in panel.moments(tx)]
     went = [[str(row.id), *said(row.kind, row.created_at, row.state)] for row in panel.letters(tx)]
     return {
         "inbox": _section(language, INBOX, (NUMBER, TIME, STATE), came),

@@ -25,14 +25,16 @@ PARTS = {
 }
 
 
-def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = None) -> list[str]:
-    """Notice an absence and stillness, tell those who should know once each, and leave a sign of life.
-
-    Returns the parts that stand still.
-    """
+def wake(tx: Tx, worker: Worker) -> None:
+    """A process begins: say it where messages may be lost, and leave a sign of life. Nothing can stand still yet."""
     if (since := vitals.away_since(tx)) is not None:
         staff = [one for role in (Role.MENTOR, Role.SUPERVISOR) for one in people.to_tell(tx, role)]
         worker.announce(tx, recipients.reachable(tx, staff), MAY_BE_LOST, f"away{since:%Y%m%d%H%M}")
+    vitals.beat(tx, None)
+
+
+def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = None) -> list[str]:
+    """Leave a sign of life, and tell the admins once of each part that stands still. Returns those parts."""
     vitals.beat(tx, polled_at)
     still = vitals.still(tx, polls=polls)
     for part in PARTS:

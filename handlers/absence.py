@@ -65,8 +65,18 @@ def _could_cover(turn: Turn, mentor: Person) -> list[Person]:
     return [
         one
         for one in team
-        if one.id != mentor.id and one.chat is not None and not walls.keeps_apart(turn.tx, one.id, theirs)
+        if one.id != mentor.id
+        and one.chat is not None
+        and one.status == "active"
+        and not _is_away(turn, one)
+        and not walls.keeps_apart(turn.tx, one.id, theirs)
     ]
+
+
+def _is_away(turn: Turn, mentor: Person) -> bool:
+    """Whether a possible cover has leave of their own, now or to come."""
+    found = absences.of(turn.tx, mentor)
+    return found is not None and found.state == APPROVED
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:

@@ -6,10 +6,11 @@ from datetime import datetime
 
 from bot.domain import dates, forms
 from bot.domain.checkins import EXTRAS, TOPICS
+from bot.domain.consent import NOTES
 from bot.domain.dates import Asks, Refuses
 from bot.domain.forms import Day, Free
 from bot.domain.text import N_
-from bot.store import cases, checkins, drafts
+from bot.store import cases, checkins, consents, drafts
 from bot.store.drafts import Draft
 from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
 from handlers import (
@@ -62,6 +63,7 @@ FILLINGS: dict[str, Filling] = {
 LOSES = ("note", "levels", "levels?", "helps")
 EARLIER = N_("That screen is from earlier. Here is the menu.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
+NO_NOTES = N_("They have asked that no notes be kept. Please go on without one; nothing of it has been kept.")
 CHOOSE = N_("Please choose one of the buttons below.")
 TOO_LONG = N_(
     "That is {length} characters; there is room for {most}. Please shorten it; your message above is still there."
@@ -120,6 +122,8 @@ def words(turn: Turn) -> list[Reply]:
 
 def _free_text(turn: Turn, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
     text = turn.event.text.strip()
+    if draft.form == "checkin" and not _may_be_noted(turn, draft):
+        return [Erase(turn.event.message_id), _show(turn, filling, draft, turn.t(NO_NOTES))]
     if len(text) > question.limit:
         # The typed message stays where it is, so that nothing has to be typed again.
         return [_show(turn, filling, draft, turn.t(TOO_LONG, length=len(text), most=question.limit))]
@@ -127,6 +131,13 @@ def _free_text(turn: Turn, filling: Filling, draft: Draft, question: Free) -> li
     if answers is None:
         return [_show(turn, filling, draft)]
     return [Erase(turn.event.message_id), *_kept(turn, filling, draft, answers)]
+
+
+def _may_be_noted(turn: Turn, draft: Draft) -> bool:
+    """Whether the participant lets notes be kept; where nobody was asked here, it is settled on paper."""
+    case = asking.case_of(turn, draft)
+    allowed = None if case is None else consents.of_case(turn.tx, case)
+    return allowed is None or NOTES in allowed
 
 
 def _typed_date(turn: Turn, filling: Filling, draft: Draft, question: Day) -> list[Reply]:

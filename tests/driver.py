@@ -147,7 +147,7 @@ class Process:
         """What a process does when it takes the lease of sending."""
         await self.wire.open()
         await self.desk.run(lambda tx: queues.recover_letters(tx, tx.now))
-        await self.desk.run(lambda tx: vigil.look(tx, self.worker, polls=False))
+        await self.desk.run(lambda tx: vigil.wake(tx, self.worker))
 
     async def moves(self) -> bool:
         """One round: take in, answer, work, send. Whether anything happened."""

@@ -122,7 +122,7 @@ class Theirs:
             case "prompt":
                 yield from ((str(number), "met") for number in range(1, 5))
             case "case" | "mine":
-                yield from ((case, "1"), (case, "yes"), (case, "4"), (case, "threat"), (case, "notes", "voice"))
+                yield from ((case, "yes"), (case, "4"), (case, "notes", "voice"))
             case "request":
                 yield from ((str(number),) for number in (1, 2, 3))
             case _:

@@ -21,7 +21,9 @@ def updates(tx: Tx) -> Sequence[Any]:
 
 def moments(tx: Tx) -> Sequence[Any]:
     """Prompts that wait, soonest first, then the others: code, kind, due_at, state."""
-    rows = select(prompts.c.kind, prompts.c.due_at, prompts.c.state, cases.c.code).join(cases)
+    rows = select(prompts.c.kind, prompts.c.due_at, prompts.c.state, cases.c.code).outerjoin(
+        cases, cases.c.id == prompts.c.case_id
+    )
     return tx.execute(rows.order_by(prompts.c.state != "waiting", prompts.c.due_at).limit(NEWEST)).all()
 
 

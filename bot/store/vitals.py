@@ -14,6 +14,7 @@ HEARTBEAT, POLLED = "heartbeat", "polled"
 # Telegram keeps an update for 24 hours: after this long away some may have been lost.
 LOST_AFTER = timedelta(hours=20)
 STILL_AFTER = timedelta(minutes=5)
+MOVING = timedelta(minutes=1)
 # Prompts are spread by Telegram's pace and may wait in line, but not this long.
 LATE_AFTER = timedelta(minutes=15)
 
@@ -39,12 +40,18 @@ def still(tx: Tx, *, polls: bool) -> list[str]:
     if polls and _is_old(tx, POLLED):
         found.append("poller")
     waiting = select(func.min(outbox.c.not_before)).where(outbox.c.state == "ready")
-    if _is_late(tx, tx.execute(waiting).scalar_one(), STILL_AFTER):
+    if _is_late(tx, tx.execute(waiting).scalar_one(), STILL_AFTER) and not _sent_lately(tx):
         found.append("sender")
     due = select(func.min(prompts.c.due_at)).where(prompts.c.state == "waiting")
     if _is_late(tx, tx.execute(due).scalar_one(), LATE_AFTER):
         found.append("prompts")
     return found
+
+
+def _sent_lately(tx: Tx) -> bool:
+    """A long line that moves is no stillness: Telegram's pace allows some thirty messages a second."""
+    sent = select(outbox.c.id).where(outbox.c.state == "sent", outbox.c.sent_at > tx.now - MOVING)
+    return tx.execute(sent.limit(1)).first() is not None
 
 
 def _at(tx: Tx, name: str) -> datetime | None:

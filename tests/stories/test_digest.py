@@ -202,7 +202,7 @@ def test_behind_each_figure_are_codes_and_back_returns(town: Town, yusuf: Someon
     yusuf.taps("Lihat P").sees("P: kontak yang menunggu kabar", "• P-001 (M-01)").sees_no("R-001 (")
     yusuf.taps("Kembali").sees("Ringkasan 23–29 Nov", "Menunggu kabar 8: 0–2 hari 0, 3–6 hari 8, 7+ hari 0")
     yusuf.taps("Rencana").sees("R: rencana kontak, 23–29 Nov", "R-001 (M-01), Sel, 24 Nov, 11.00: menunggu kabar")
-    yusuf.taps("Kembali", "Pendamping").sees("• M-01: 8 dampingan").taps("M-01").sees("M-01 Siti")
+    yusuf.taps("Kembali", "Beban").sees("• M-01: 8 dampingan").taps("M-01").sees("M-01 Siti")
     siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
     yusuf.sends("/ringkasan").taps("Terhubung").sees("R-001 (M-01), Sab, 28 Nov, 10.00: terhubung")
     siti.sends("/menu").taps("Mendesak", "R-002")

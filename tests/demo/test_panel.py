@@ -1,0 +1,11 @@
+"""The panel has a word for every kind and state that can stand in a queue."""
+
+from bot import panel
+from bot.domain.followups import FOLLOW_UPS
+from bot.store.queues import SENT_AGAIN
+from handlers.history import STATES
+
+
+def test_every_kind_and_state_has_a_word() -> None:
+    assert {follow_up.kind for follow_up in FOLLOW_UPS} | {*SENT_AGAIN, "nudge"} <= set(panel.KINDS)
+    assert set(STATES) | {"new", "done", "ready", "sending", "sent", "uncertain", "dropped"} <= set(panel.STATES)
