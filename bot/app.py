@@ -277,7 +277,7 @@ class App:
         """
         try:
             with tx.savepoint():
-                handled = self.worker.work(tx)
+                handled = self.worker.answer(tx)
                 room = IN_FLIGHT - len(self._flying) if self._may_send.is_set() else 0
                 letters = queues.claim_letters(tx, room) if room > 0 else []
         except Exception as error:

@@ -76,6 +76,10 @@ def case_of(row: Any) -> Case:
     return Case(*row)
 
 
+_WHO: ColumnElement[Any] = bindparam("who")
+_NOW: ColumnElement[Any] = bindparam("now", type_=cases.c.intake_at.type)
+
+
 def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
     """Which cases a person may see: a mentor their own and those they cover, a supervisor their team's.
 
@@ -87,6 +91,11 @@ def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
 def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
     """Which cases a person accompanies at this moment: as their mentor, or covering for one."""
     return _accompanies(who.role, literal(who.id), _at(now))
+
+
+def accompanied(role: Role) -> ColumnElement[bool]:
+    """The same condition for statements made once; the person is `:who`, the moment `:now`."""
+    return _accompanies(role, _WHO, _NOW)
 
 
 def _at(now: datetime) -> ColumnElement[datetime]:
@@ -149,7 +158,7 @@ def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | Non
 @lru_cache
 def _visible(role: Role, lock: bool) -> Any:
     """Made once: it is asked in nearly every turn."""
-    may = _scope(role, bindparam("who"), bindparam("now", type_=cases.c.intake_at.type))
+    may = _scope(role, _WHO, _NOW)
     found = select(*COLUMNS).where(cases.c.id == bindparam("case"), may)
     return found.with_for_update(of=cases) if lock else found
 
@@ -173,6 +182,17 @@ def lines(
 
     own: only those they accompany, and only active ones: for recording. track: only that kind of service.
     """
+    values = {"who": who.id, "now": tx.now, "skip": page * size, "most": size + 1}
+    rows = tx.execute(_lines(who.role, own, track), values).all()
+    found = [
+        Line(row.id, row.code, row.due_at, bool(row.waiting), bool(row.has_draft), row.status == "paused")
+        for row in rows
+    ]
+    return found[:size], len(found) > size
+
+
+@lru_cache
+def _lines(role: Role, own: bool, track: str | None) -> Any:
     due = (
         select(
             prompts.c.case_id,
@@ -183,18 +203,9 @@ def lines(
         .group_by(prompts.c.case_id)
         .subquery()
     )
-    has_draft = exists(select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == who.id))
-    waiting = case(
-        (
-            and_(
-                due.c.case_id.is_not(None),
-                (due.c.said == 1) | (due.c.due_at <= literal(tx.now, cases.c.intake_at.type)),
-            ),
-            1,
-        ),
-        else_=0,
-    )
-    rows = tx.execute(
+    has_draft = exists(select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == _WHO))
+    waiting = case((and_(due.c.case_id.is_not(None), (due.c.said == 1) | (due.c.due_at <= _NOW)), 1), else_=0)
+    return (
         select(
             cases.c.id,
             cases.c.code,
@@ -206,19 +217,14 @@ def lines(
         .select_from(cases)
         .join(due, due.c.case_id == cases.c.id, isouter=True)
         .where(
-            accompanies(who, tx.now) if own else in_scope(who, tx.now),
+            _accompanies(role, _WHO, _NOW) if own else _scope(role, _WHO, _NOW),
             cases.c.status.in_(("active",) if own else ("active", "paused")),
             *([] if track is None else [cases.c.track == track]),
         )
         .order_by(waiting.desc(), due.c.due_at.is_(None), due.c.due_at, cases.c.code)
-        .offset(page * size)
-        .limit(size + 1)
-    ).all()
-    found = [
-        Line(row.id, row.code, row.due_at, bool(row.waiting), bool(row.has_draft), row.status == "paused")
-        for row in rows
-    ]
-    return found[:size], len(found) > size
+        .offset(bindparam("skip"))
+        .limit(bindparam("most"))
+    )
 
 
 def tracks(tx: Tx, who: Person) -> list[str]:
@@ -278,8 +284,12 @@ def team_is_kept_from(tx: Tx, who: Person, others: Iterable[int]) -> bool:
 
 def count_own(tx: Tx, who: Person) -> int:
     """How many active cases this person accompanies now."""
-    mine = select(func.count()).select_from(cases).where(accompanies(who, tx.now), cases.c.status == "active")
-    return int(tx.execute(mine).scalar_one())
+    return int(tx.execute(_count_own(who.role), {"who": who.id, "now": tx.now}).scalar_one())
+
+
+@lru_cache
+def _count_own(role: Role) -> Any:
+    return select(func.count()).select_from(cases).where(_accompanies(role, _WHO, _NOW), cases.c.status == "active")
 
 
 def of_mentor(tx: Tx, mentor_id: int) -> list[int]:
@@ -288,9 +298,14 @@ def of_mentor(tx: Tx, mentor_id: int) -> list[int]:
     return list(tx.execute(rows.order_by(cases.c.id)).scalars())
 
 
+_TOUCHED = (
+    update(cases).where(cases.c.id == bindparam("case")).values(last_at=bindparam("at"), misses=bindparam("number"))
+)
+
+
 def touched(tx: Tx, one: Case, misses: int) -> None:
     """A check-in was saved just now; so many contacts in a row have not worked out."""
-    tx.execute(update(cases).where(cases.c.id == one.id).values(last_at=tx.now, misses=misses))
+    tx.execute(_TOUCHED, {"case": one.id, "at": tx.now, "number": misses})
 
 
 def missed(tx: Tx, one: Case) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from bot.domain.checkins import reached
 from bot.domain.people import Person
@@ -29,14 +29,18 @@ class CheckIn:
     answers: dict[str, Any]
 
 
+_SAVE = insert(checkins).returning(checkins.c.id)
+_REVISE = insert(checkin_revisions)
+_WITH_TOKEN = select(checkins.c.id).where(checkins.c.token == bindparam("token"))
+
+
 def save(tx: Tx, who: Person, case: Case, token: str, answers: dict[str, Any], *, at: datetime | None = None) -> int:
     """Save a check-in, of now if `at` (aware) does not say otherwise.
 
     Raises sqlalchemy IntegrityError if this filling-in was saved before (token is unique).
     """
-    new_id: int = tx.execute(
-        insert(checkins).values(case_id=case.id, by_id=who.id, token=token, at=at or tx.now).returning(checkins.c.id)
-    ).scalar_one()
+    row = {"case_id": case.id, "by_id": who.id, "token": token, "at": at or tx.now}
+    new_id: int = tx.execute(_SAVE, row).scalar_one()
     _revise(tx, who, case, new_id, 1, answers, None)
     audit.note(tx, who.id, "checkin_saved", "case", case.id)
     return new_id
@@ -50,7 +54,7 @@ def correct(tx: Tx, who: Person, case: Case, earlier: CheckIn, answers: dict[str
 
 def saved_with(tx: Tx, token: str) -> bool:
     """Whether this filling-in is already saved: a late or double tap must not save it twice."""
-    return tx.execute(select(checkins.c.id).where(checkins.c.token == token)).first() is not None
+    return tx.execute(_WITH_TOKEN, {"token": token}).first() is not None
 
 
 def how_many(tx: Tx, case: Case) -> int:
@@ -106,17 +110,8 @@ def _revise(
     tx: Tx, who: Person, case: Case, checkin_id: int, revision: int, answers: dict[str, Any], why: str | None
 ) -> None:
     sealed = tx.key(case.key_id).seal(json.dumps(answers, ensure_ascii=False).encode(), *_place(checkin_id, revision))
-    tx.execute(
-        insert(checkin_revisions).values(
-            checkin_id=checkin_id,
-            revision=revision,
-            by_id=who.id,
-            at=tx.now,
-            why=why,
-            reached=reached(answers),
-            answers=sealed,
-        )
-    )
+    row = {"checkin_id": checkin_id, "revision": revision, "by_id": who.id, "at": tx.now, "why": why}
+    tx.execute(_REVISE, {**row, "reached": reached(answers), "answers": sealed})
 
 
 def _place(checkin_id: int, revision: int) -> tuple[str, str, str]:

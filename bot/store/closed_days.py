@@ -12,6 +12,8 @@ from bot.store import audit
 from bot.store.db import Tx
 from bot.store.tables import closed_days
 
+_CHANGED = select(closed_days.c.day, closed_days.c.closed).order_by(closed_days.c.day)
+
 
 def calendar(tx: Tx, built_in: Calendar) -> Calendar:
     """The built-in calendar with the changes of this deployment."""
@@ -22,7 +24,7 @@ def calendar(tx: Tx, built_in: Calendar) -> Calendar:
 
 def changed(tx: Tx) -> dict[date, bool]:
     """Days changed by admins: True where they closed one, False where they opened one again."""
-    rows = tx.execute(select(closed_days.c.day, closed_days.c.closed).order_by(closed_days.c.day))
+    rows = tx.execute(_CHANGED)
     return {date.fromisoformat(row.day): row.closed for row in rows}
 
 

@@ -50,27 +50,31 @@ def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
     return None if row is None else _draft(tx, row)
 
 
+# Made once each: they are asked in nearly every turn.
+_MINE = select(*_COLUMNS).where(drafts.c.person_id == bindparam("person"))
+_CHECKINS = _MINE.where(drafts.c.form == "checkin")
+_NEWEST = _CHECKINS.order_by(drafts.c.updated_at.desc(), drafts.c.id.desc()).limit(1)
+_OF_CASE = _CHECKINS.where(drafts.c.case_id == bindparam("case"))
+_OF_CASE_NEW = _OF_CASE.where(drafts.c.corrects_id.is_(None))
+_OPEN_ONE = _MINE.where(drafts.c.open)
+_BEGIN = insert(drafts).returning(drafts.c.id)
+_ASIDE = update(drafts).where(drafts.c.person_id == bindparam("person"), drafts.c.open).values(open=False)
+_DROP = delete(drafts).where(drafts.c.id == bindparam("row"))
+
+
 def newest(tx: Tx, who: Person) -> Draft | None:
     """The check-in this person worked on last and has not finished."""
-    row = tx.execute(
-        select(*_COLUMNS)
-        .where(drafts.c.person_id == who.id, drafts.c.form == "checkin")
-        .order_by(drafts.c.updated_at.desc(), drafts.c.id.desc())
-        .limit(1)
-    ).first()
+    row = tx.execute(_NEWEST, {"person": who.id}).first()
     return None if row is None else _draft(tx, row)
 
 
 def of_case(tx: Tx, who: Person, case_id: int, *, corrects: int | None = None) -> Draft | None:
     """This person's check-in draft about a case (a new one, or the correction of `corrects`)."""
-    row = tx.execute(
-        select(*_COLUMNS).where(
-            drafts.c.person_id == who.id,
-            drafts.c.form == "checkin",
-            drafts.c.case_id == case_id,
-            drafts.c.corrects_id.is_(None) if corrects is None else drafts.c.corrects_id == corrects,
-        )
-    ).first()
+    values = {"person": who.id, "case": case_id}
+    if corrects is None:
+        row = tx.execute(_OF_CASE_NEW, values).first()
+    else:
+        row = tx.execute(_OF_CASE.where(drafts.c.corrects_id == corrects), values).first()
     return None if row is None else _draft(tx, row)
 
 
@@ -83,7 +87,7 @@ def of_form(tx: Tx, who: Person, form: str) -> Draft | None:
 
 def open_one(tx: Tx, who: Person) -> Draft | None:
     """The draft this person is filling in right now: the one typed words belong to."""
-    row = tx.execute(select(*_COLUMNS).where(drafts.c.person_id == who.id, drafts.c.open)).first()
+    row = tx.execute(_OPEN_ONE, {"person": who.id}).first()
     return None if row is None else _draft(tx, row)
 
 
@@ -95,20 +99,9 @@ def keep(tx: Tx, who: Person, draft: Draft, answers: dict[str, Any], case: Case 
         tx.execute(_KEEP, {"row": draft.id, "sealed": sealed, "at": tx.now})
         return Draft(draft.id, draft.form, draft.token, draft.case_id, draft.corrects_id, answers)
     put_aside(tx, who)
-    new_id = tx.execute(
-        insert(drafts)
-        .values(
-            person_id=who.id,
-            form=draft.form,
-            case_id=draft.case_id,
-            token=draft.token,
-            corrects_id=draft.corrects_id,
-            answers=sealed,
-            open=True,
-            updated_at=tx.now,
-        )
-        .returning(drafts.c.id)
-    ).scalar_one()
+    row = {"person_id": who.id, "form": draft.form, "case_id": draft.case_id, "token": draft.token}
+    row |= {"corrects_id": draft.corrects_id, "answers": sealed, "open": True, "updated_at": tx.now}
+    new_id = tx.execute(_BEGIN, row).scalar_one()
     return Draft(new_id, draft.form, draft.token, draft.case_id, draft.corrects_id, answers)
 
 
@@ -121,7 +114,7 @@ _KEEP = (
 
 def put_aside(tx: Tx, who: Person) -> None:
     """The person turned to something else: words typed now belong to no draft. Nothing is lost."""
-    tx.execute(update(drafts).where(drafts.c.person_id == who.id, drafts.c.open).values(open=False))
+    tx.execute(_ASIDE, {"person": who.id})
 
 
 def resume(tx: Tx, who: Person, draft: Draft) -> None:
@@ -132,7 +125,7 @@ def resume(tx: Tx, who: Person, draft: Draft) -> None:
 
 def drop(tx: Tx, draft: Draft) -> None:
     """Throw a draft away, or clear it once it is saved."""
-    tx.execute(delete(drafts).where(drafts.c.id == draft.id))
+    tx.execute(_DROP, {"row": draft.id})
 
 
 def drop_form(tx: Tx, who: Person, form: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, select, update
@@ -22,9 +23,9 @@ from bot.domain.followups import (
     kinds_ended_by,
     kinds_stopped_by,
 )
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store.cases import Case, accompanies, coming_days, quiet_spans
+from bot.store.cases import Case, accompanied, accompanies, coming_days, quiet_spans
 from bot.store.db import Tx
 from bot.store.tables import cases, prompts
 from bot.store.tables import people as mentors
@@ -165,7 +166,19 @@ def begin_anew(tx: Tx, prompt: Prompt, kinds: list[str]) -> None:
 
 def answered(tx: Tx, case: Case, event: str = CHECK_IN, *, state: str = "answered", reason: str | None = None) -> None:
     """End what this event answers: a check-in answers the whole ladder of a contact."""
-    _end(tx, prompts.c.case_id == case.id, kinds_ended_by(event), state, reason)
+    values = {"case": case.id, "kinds": kinds_ended_by(event), "new_state": state, "why": reason, "at": tx.now}
+    tx.execute(_ANSWERED, values)
+
+
+_ANSWERED = (
+    update(prompts)
+    .where(
+        prompts.c.case_id == bindparam("case"),
+        prompts.c.state.in_(OPEN),
+        prompts.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .values(state=bindparam("new_state"), reason=bindparam("why"), ended_at=bindparam("at"))
+)
 
 
 def stopped(tx: Tx, case: Case, event: str) -> None:
@@ -361,14 +374,20 @@ def next_due_at(tx: Tx) -> datetime | None:
 
 def open_of(tx: Tx, case: Case, kinds: tuple[str, ...] | None = None) -> list[Prompt]:
     """The open moments of a case, soonest first."""
-    wanted = () if kinds is None else (prompts.c.kind.in_(kinds),)
-    rows = tx.execute(
-        select(*_COLUMNS)
-        .select_from(_FROM)
-        .where(prompts.c.case_id == case.id, prompts.c.state.in_(OPEN), *wanted)
-        .order_by(prompts.c.due_at, prompts.c.id)
-    )
+    rows = tx.execute(_OPEN_OF, {"case": case.id, "kinds": list(KINDS if kinds is None else kinds)})
     return [_prompt(row) for row in rows]
+
+
+_OPEN_OF = (
+    select(*_COLUMNS)
+    .select_from(_FROM)
+    .where(
+        prompts.c.case_id == bindparam("case"),
+        prompts.c.state.in_(OPEN),
+        prompts.c.kind.in_(bindparam("kinds", expanding=True)),
+    )
+    .order_by(prompts.c.due_at, prompts.c.id)
+)
 
 
 def next_of(tx: Tx, case: Case) -> datetime | None:
@@ -379,17 +398,20 @@ def next_of(tx: Tx, case: Case) -> datetime | None:
 
 def waiting_for(tx: Tx, who: Person) -> int:
     """How many of this person's cases have a contact that has come and is not answered."""
-    return int(
-        tx.execute(
-            select(func.count(func.distinct(prompts.c.case_id)))
-            .select_from(prompts.join(cases, cases.c.id == prompts.c.case_id))
-            .where(
-                accompanies(who, tx.now),
-                prompts.c.kind.in_(CONTACT),
-                prompts.c.state.in_(OPEN),
-                prompts.c.due_at <= tx.now,
-            )
-        ).scalar_one()
+    return int(tx.execute(_waiting_for(who.role), {"who": who.id, "now": tx.now}).scalar_one())
+
+
+@lru_cache
+def _waiting_for(role: Role) -> Any:
+    return (
+        select(func.count(func.distinct(prompts.c.case_id)))
+        .select_from(prompts.join(cases, cases.c.id == prompts.c.case_id))
+        .where(
+            accompanied(role),
+            prompts.c.kind.in_(CONTACT),
+            prompts.c.state.in_(OPEN),
+            prompts.c.due_at <= bindparam("now", type_=prompts.c.due_at.type),
+        )
     )
 
 
