@@ -52,8 +52,7 @@ class Tx:
 
     def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], *returning: Any) -> CursorResult[Any]:
         """Insert rows, leaving alone those that already exist."""
-        statement = self.inserts_new(table)
-        return self.execute(statement.returning(*returning) if returning else statement, rows)
+        return self.execute(_inserts_new(self.connection.dialect.name, table, *returning), rows)
 
     def inserts_new(self, table: Table) -> Any:
         """The statement that inserts rows and leaves alone those that already exist."""
@@ -204,9 +203,10 @@ def open_engine(url: str, connections: int = 4) -> Any:
 
 
 @lru_cache
-def _inserts_new(dialect: str, table: Table) -> Any:
+def _inserts_new(dialect: str, table: Table, *returning: Any) -> Any:
     make = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return make(table).on_conflict_do_nothing()
+    statement = make(table).on_conflict_do_nothing()
+    return statement.returning(*returning) if returning else statement
 
 
 def driver_url(url: str) -> URL:

@@ -83,9 +83,12 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
     return len(tx.insert_new(inbox, rows, inbox.c.id).all())
 
 
+_MET = select(chats.c.id).where(chats.c.id.in_(bindparam("ids", expanding=True)))
+
+
 def meet(tx: Tx, telegram_ids: dict[int, int]) -> None:
     """Remember chats, given as {number it is kept under: Telegram id}, that were not known before."""
-    met = set(tx.execute(select(chats.c.id).where(chats.c.id.in_(telegram_ids))).scalars()) if telegram_ids else set()
+    met = set(tx.execute(_MET, {"ids": list(telegram_ids)}).scalars()) if telegram_ids else set()
     new = [
         {"id": chat, "telegram_id": _sealed_id(tx, chat, number)}
         for chat, number in telegram_ids.items()
