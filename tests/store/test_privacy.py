@@ -194,7 +194,7 @@ def test_a_planted_sentence_is_found_nowhere(
 
 def _is_about(database: Database, value: bytes, case: Case) -> bool:
     """Whether a value is sealed with the case's key; a hash may begin like a sealed value, but names no key."""
-    if len(value) <= HEADER + NONCE:
+    if len(value) <= HEADER + NONCE or key_id_of(value) >= 2**63:
         return False
     with database.snapshot() as connection:
         asked = select(keys.c.scope, keys.c.subject).where(keys.c.id == key_id_of(value))
