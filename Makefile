@@ -7,8 +7,9 @@ BIN := .venv/bin
 demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
 	$(BIN)/titian demo
 
+# Four at a time also on two cores: much of it waits for processes and for a minute to pass.
 test: .venv/.tests  ## all tests
-	$(BIN)/python -m pytest -n auto --dist worksteal
+	$(BIN)/python -m pytest -n 4 --dist worksteal
 
 check: .venv/.tests  ## lint, types, catalogs, import rules: seconds
 	$(BIN)/ruff check .

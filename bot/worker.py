@@ -21,7 +21,7 @@ from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import chats, closed_days, consents, followups, people, queues, recipients
+from bot.store import chats, closed_days, consents, followups, participants, people, queues, recipients
 from bot.store.db import Tx, is_passing
 from bot.store.followups import Prompt
 from bot.store.recipients import Reached
@@ -187,7 +187,10 @@ class Worker:
 
     def _open(self, tx: Tx, item: Item) -> Turn:
         speaks, calendar = self._language("id"), partial(closed_days.calendar, tx, self._calendar)
-        return Turn(tx, tx.now, item.who, item.event, speaks, token_of(item), item.chat, calendar)
+        turn = Turn(tx, tx.now, item.who, item.event, speaks, token_of(item), item.chat, calendar)
+        if item.who is not None and item.who.role is Role.PARTICIPANT:
+            turn.you = participants.chosen_name(tx, item.who) or turn.you
+        return turn
 
     def _rows(self, tx: Tx, item: Item, replies: list[Reply]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""

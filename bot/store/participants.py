@@ -184,6 +184,12 @@ def settings(tx: Tx, person: Person) -> Settings:
     return Settings() if sealed is None else Settings(**json.loads(tx.open(sealed, *_place(person))))
 
 
+def chosen_name(tx: Tx, person: Person) -> str:
+    """What a participant wants to be called here; empty while they have not said."""
+    sealed = tx.execute(select(participants.c.settings).where(participants.c.person_id == person.id)).scalar()
+    return "" if sealed is None else Settings(**json.loads(tx.open(sealed, *_place(person)))).chosen_name
+
+
 def keep(tx: Tx, person: Person, chosen: Settings) -> None:
     """Keep what a participant chose, sealed with their own key."""
     sealed = people.seal_for(tx, person, json.dumps(asdict(chosen), ensure_ascii=False), *_place(person))

@@ -180,6 +180,16 @@ def test_hiding_takes_away_what_telegram_allows_and_says_what_it_cannot(town: To
     assert len([message for message in who.phone.messages if message.from_bot]) == 1
 
 
+def test_a_chosen_name_is_what_they_are_called(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Pengaturan", "Nama saya").types("Mas Bro").sends("/menu").sees("Selamat pagi, Mas Bro.")
+    who.phone.blocks()
+    town.settles()
+    who.phone.unblocks()
+    town.settles()
+    who.sends("/menu").sees("Selamat pagi, Mas Bro.")
+
+
 def test_two_of_the_same_name_and_a_number_used_before(town: Town, siti: Someone, case: Case) -> None:
     other = town.case(siti, name="Arman", days=60)
     one, two = joined(town, siti, case), joined(town, siti, other, "Arman dua")

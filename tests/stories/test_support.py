@@ -27,6 +27,12 @@ LABELS = {
 OPEN = for_track(directory(), None)
 
 
+@pytest.fixture(params=["sqlite"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """The directory is read from memory: one database is enough for its many cards."""
+    return str(request.param)
+
+
 @pytest.fixture
 def ratna(town: Town) -> Someone:
     """An admin."""
