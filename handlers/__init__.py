@@ -242,6 +242,7 @@ COMMANDS = (
     ("ringkasan", N_("The team's figures")),
     ("atur", N_("How I am addressed, my clock")),
     ("info", N_("Support information: whom to turn to")),
+    ("data", N_("What is kept about me")),
     ("bantuan", N_("What this bot can do")),
     ("batal", N_("Leave a form")),
 )
