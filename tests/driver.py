@@ -229,13 +229,18 @@ class Town:
             if at is None or at > end:
                 break
             self.clock.at = max(self.clock.at, at)
+            self._lives()
             self.settles()
             if self.asks(next_moment) == at:  # it waits for something else than time
                 break
         self.clock.at = end
-        if self.process is not None:  # it has lived through all this time
-            self.asks(lambda tx: vitals.beat(tx, None))
+        self._lives()
         self.settles()
+
+    def _lives(self) -> None:
+        """The process has lived through all this time, and left its sign of life."""
+        if self.process is not None:
+            self.asks(lambda tx: vitals.beat(tx, None))
 
     def asks(self, question: Callable[[Tx], T]) -> T:
         """Look into the database as the bot does, without dying on the way."""
