@@ -15,7 +15,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import chosen_on, menu, number, pairs
+from handlers.screens import chosen_on, menu, numbered, pairs
 
 NOBODY = "-"
 FROM = (("d0", N_("Today")), ("d1", N_("Tomorrow")), ("d7", N_("A week from now")))
@@ -149,7 +149,7 @@ def agree(turn: Turn) -> list[Reply]:
     found, mentor = _asked(turn)
     if found is None or mentor is None:
         return [menu_screen(turn, DECIDED)]
-    wanted = number(getattr(turn.event, "args", ()), 1)
+    wanted = numbered(turn, 1)
     cover = next((one for one in _could_cover(turn, mentor) if one.id == wanted), None)
     if wanted and cover is None:
         return choose_cover(turn)
@@ -177,7 +177,7 @@ def refuse(turn: Turn) -> list[Reply]:
 
 def _asked(turn: Turn) -> tuple[Absence | None, Person | None]:
     """The request a button belongs to and its mentor, if it is this person's to decide and still open."""
-    found = absences.by_id(turn.tx, number(getattr(turn.event, "args", ()), 0))
+    found = absences.by_id(turn.tx, numbered(turn))
     mentor = None if found is None else people.by_id(turn.tx, found.person_id)
     if found is None or mentor is None or found.state != ASKED:
         return None, None

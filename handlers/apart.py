@@ -11,7 +11,7 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import number
+from handlers.screens import numbered
 
 GONE = N_("This participant is not with your team, {you}.")
 APART = Form(
@@ -74,7 +74,7 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def _begin(turn: Turn, filling: Filling) -> list[Reply]:
-    case = cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    case = cases.visible(turn.tx, turn.me, numbered(turn))
     return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, filling, case)]
 
 

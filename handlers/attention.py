@@ -11,7 +11,7 @@ from bot.store.attention import Concern
 from bot.store.cases import Case
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, number, other_tracks, page_of, paging, pairs, second, shown_track
+from handlers.screens import PAGE, menu, numbered, other_tracks, page_of, paging, pairs, second, shown_track
 
 GONE = N_("This participant is not with your team, {you}.")
 NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
@@ -78,7 +78,7 @@ def hand_on(turn: Turn) -> list[Reply]:
     case = _case(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
-    page = number(getattr(turn.event, "args", ()), 1)
+    page = numbered(turn, 1)
     possible = [one for one in mentors(turn, case.mentor_id) if not walls.keeps_apart(turn.tx, one.id, [case.id])]
     shown = possible[page * PAGE : (page + 1) * PAGE]
     buttons = [Button(one.code, "handto", (str(case.id), str(one.id))) for one in shown]
@@ -93,7 +93,7 @@ def hand_on(turn: Turn) -> list[Reply]:
 def hand_to(turn: Turn) -> list[Reply]:
     """It is handed on, with everything that is planned."""
     case = _case(turn)
-    wanted = number(getattr(turn.event, "args", ()), 1)
+    wanted = numbered(turn, 1)
     mentor = next((one for one in mentors(turn, 0) if one.id == wanted), None)
     if case is None:
         return [menu_screen(turn, GONE)]
@@ -131,7 +131,7 @@ def told(turn: Turn, former_id: int, mentor: Person) -> list[Reply]:
 
 
 def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0), lock=True)
+    return cases.visible(turn.tx, turn.me, numbered(turn), lock=True)
 
 
 def _back(turn: Turn, case: Case) -> Button:

@@ -12,7 +12,7 @@ from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.screens import menu, number, pairs
+from handlers.screens import menu, numbered, pairs
 
 DAY_OFF = Form("dayoff", (Day("day", N_("Which day is closed to routine reminders?"), ()),))
 SHOWN = 6
@@ -42,7 +42,7 @@ def new_day(turn: Turn) -> list[Reply]:
 
 def open_day(turn: Turn) -> list[Reply]:
     """Undo a closed day."""
-    wanted = number(getattr(turn.event, "args", ()), 0)
+    wanted = numbered(turn)
     if wanted in {day.toordinal() for day in closed_days.changed(turn.tx)}:
         closed_days.change(turn.tx, turn.me, date.fromordinal(wanted), closed=False)
     return _again(turn)

@@ -19,7 +19,7 @@ from bot.store.figure_lists import Item
 from bot.store.figures import Figures
 from bot.turn import Button, Drawing, Due, Reply, Row, Say, Turn
 from handlers.participants import FROM_DIGEST
-from handlers.screens import PAGE, menu, number, paging, pairs
+from handlers.screens import PAGE, menu, numbered, paging, pairs
 
 LONGEST = 700
 # Figure -> its button, and the heading of the list behind it.
@@ -196,7 +196,7 @@ def _rows(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: str 
 
 def listing(turn: Turn) -> list[Reply]:
     """The codes behind a figure, six a page, one track at a time."""
-    period, name, page = _period(turn), _arg(turn, 1), number(getattr(turn.event, "args", ()), 3)
+    period, name, page = _period(turn), _arg(turn, 1), numbered(turn, 3)
     if name not in FIGURES:
         return show(turn)
     tracks = figures.tracks(turn.tx, turn.me)
@@ -307,7 +307,7 @@ def _charts(turn: Turn, period: Period, tracks: list[str]) -> list[Reply]:
 
 def in_words(turn: Turn) -> list[Reply]:
     """What the chart shows of one topic, in numbers."""
-    period, track, at = _period(turn), _arg(turn, 1), number(getattr(turn.event, "args", ()), 2)
+    period, track, at = _period(turn), _arg(turn, 1), numbered(turn, 2)
     if track not in figures.tracks(turn.tx, turn.me):
         return show(turn)
     topic, mondays = TOPICS[min(at, len(TOPICS) - 1)], periods.chart_weeks(period.monday)

@@ -14,7 +14,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import PERSONAL, menu, number, pairs, second
+from handlers.screens import PERSONAL, menu, numbered, pairs, second
 
 GONE = N_("This participant is not with you, {you}.")
 CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
@@ -195,7 +195,7 @@ def save_share(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def _case(turn: Turn) -> Case | None:
-    return _own(turn, number(getattr(turn.event, "args", ()), 0))
+    return _own(turn, numbered(turn))
 
 
 def _own(turn: Turn, case_id: int) -> Case | None:

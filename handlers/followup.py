@@ -19,7 +19,7 @@ from handlers import asking, checkin, support
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.schedule import schedule
-from handlers.screens import menu, number, pairs
+from handlers.screens import menu, numbered, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")
 STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
@@ -264,7 +264,7 @@ def _case(turn: Turn, prompt: Prompt | None, *, lock: bool = False) -> Case | No
 
 
 def _number(turn: Turn) -> int:
-    return number(getattr(turn.event, "args", ()), 0)
+    return numbered(turn)
 
 
 FILLING = Filling(LATER, title, snooze, leave)

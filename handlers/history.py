@@ -8,7 +8,7 @@ from bot.store import cases, ledger
 from bot.store.ledger import Entry
 from bot.turn import Button, Reply, Turn
 from handlers.home import menu_screen
-from handlers.screens import menu, number, paging
+from handlers.screens import menu, numbered, paging
 
 GONE = N_("This participant is not with you, {you}.")
 SHOWN = 5
@@ -27,10 +27,10 @@ STATES = {
 
 def listing(turn: Turn) -> list[Reply]:
     """Newest first, five a page."""
-    case = cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    case = cases.visible(turn.tx, turn.me, numbered(turn))
     if case is None:
         return [menu_screen(turn, GONE)]
-    page = number(getattr(turn.event, "args", ()), 1)
+    page = numbered(turn, 1)
     found, more = ledger.of_case(turn.tx, case, page, SHOWN)
     lines = [turn.t(N_("<b>History of {code}</b>"), code=case.code), *(_line(turn, entry) for entry in found)]
     if not found:

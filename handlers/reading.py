@@ -12,7 +12,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import menu, number
+from handlers.screens import menu, numbered
 
 GONE = N_("This participant is not with your team, {you}.")
 REASON = N_("For what reason? The mentor is told it, and it is kept. You may read for 60 minutes.")
@@ -30,7 +30,7 @@ LEAST_REASON = 10
 
 def ask(turn: Turn) -> list[Reply]:
     """A supervisor of the team asks to read."""
-    case = cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    case = cases.visible(turn.tx, turn.me, numbered(turn))
     return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, ASKING, case)]
 
 

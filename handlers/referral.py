@@ -10,7 +10,7 @@ from bot.store.cases import Case
 from bot.store.referrals import Referral
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, number, pairs, second
+from handlers.screens import PAGE, menu, numbered, pairs, second
 
 GONE = N_("This participant is not with you, {you}.")
 STATES = (
@@ -103,9 +103,9 @@ def one(turn: Turn) -> list[Reply]:
 
 
 def _referral(turn: Turn) -> tuple[Referral | None, Case | None]:
-    found = referrals.by_id(turn.tx, number(getattr(turn.event, "args", ()), 0))
+    found = referrals.by_id(turn.tx, numbered(turn))
     return found, None if found is None else cases.visible(turn.tx, turn.me, found.case_id)
 
 
 def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    return cases.visible(turn.tx, turn.me, numbered(turn))

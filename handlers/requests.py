@@ -19,7 +19,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
+from handlers.screens import PAGE, PERSONAL, menu, numbered, other_tracks, page_of, paging, pairs, shown_track
 
 NEW = N_("Hello, {you}. There is a new request. Please open Requests in the menu.")
 NEWS = N_("Hello, {you}. There is news about what you asked for.")
@@ -268,7 +268,7 @@ def _can_be_told(turn: Turn, person: Person) -> bool:
 
 def _request(turn: Turn, *, lock: bool = False) -> Request | None:
     """The request of a button, if it is this person's to handle."""
-    return requests.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0), lock=lock)
+    return requests.visible(turn.tx, turn.me, numbered(turn), lock=lock)
 
 
 def _fresh(turn: Turn, request: Request) -> Request:

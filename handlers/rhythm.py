@@ -17,7 +17,7 @@ from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import menu, number, pairs, second
+from handlers.screens import menu, numbered, pairs, second
 
 GONE = N_("This participant is not with you, {you}.")
 PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
@@ -107,7 +107,7 @@ def pause(turn: Turn) -> list[Reply]:
 
 def longer(turn: Turn) -> list[Reply]:
     """A pause is over, and shall go on."""
-    prompt = followups.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    prompt = followups.visible(turn.tx, turn.me, numbered(turn))
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0)
     return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PAUSING, case)]
 
@@ -139,7 +139,7 @@ def go_on(turn: Turn) -> list[Reply]:
 
 def resume_case(turn: Turn) -> list[Reply]:
     """The same, from the prompt that asked."""
-    prompt = followups.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    prompt = followups.visible(turn.tx, turn.me, numbered(turn))
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_resumed(turn, case)]
 
@@ -192,7 +192,7 @@ def _day(turn: Turn, choice: str) -> date:
 
 
 def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0), lock=True)
+    return cases.visible(turn.tx, turn.me, numbered(turn), lock=True)
 
 
 def _leave(turn: Turn) -> list[Reply]:

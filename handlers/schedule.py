@@ -9,7 +9,7 @@ from bot.domain.text import N_
 from bot.store import drafts, followups
 from bot.store.followups import Prompt
 from bot.turn import Button, Paper, Reply, Row, Say, Tap, Turn
-from handlers.screens import PAGE, menu, number, page_of, paging, pairs
+from handlers.screens import PAGE, menu, numbered, page_of, paging, pairs
 
 HALF_AN_HOUR = timedelta(minutes=30)
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -68,7 +68,7 @@ def ask_day(turn: Turn) -> list[Reply]:
 
 def calendar_file(turn: Turn) -> list[Reply]:
     """One day as a calendar file with neutral titles: it may lie open on a phone for years."""
-    wanted = number(getattr(turn.event, "args", ()), 0)
+    wanted = numbered(turn)
     today = turn.now.astimezone(turn.me.zone).date()
     day = today if not 0 <= wanted - today.toordinal() <= 366 else date.fromordinal(wanted)
     midnight = datetime.combine(day, time(), turn.me.zone).astimezone(UTC)

@@ -1,6 +1,6 @@
 """What screens have in common: the way back, pages of six, two buttons a row."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.domain.people import Role
@@ -51,8 +51,7 @@ def paging(turn: Turn, page: int, more: bool, route: str, *args: str, after: tup
 
 def page_of(turn: Turn, position: int = 0) -> int:
     """The page a button asks for; the first when it asks for none."""
-    args: Iterable[str] = getattr(turn.event, "args", ())
-    return number(tuple(args), position)
+    return numbered(turn, position)
 
 
 def second(turn: Turn) -> str:
@@ -65,6 +64,11 @@ def chosen_on(turn: Turn) -> str:
     """The first argument of the pressed button; nothing when there is none."""
     args: tuple[str, ...] = getattr(turn.event, "args", ())
     return args[0] if args else ""
+
+
+def numbered(turn: Turn, position: int = 0) -> int:
+    """A number on the pressed button; 0 when there is none."""
+    return number(getattr(turn.event, "args", ()), position)
 
 
 def number(args: tuple[str, ...], position: int) -> int:

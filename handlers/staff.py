@@ -11,7 +11,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking, attention, team
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, number, paging, pairs, second
+from handlers.screens import PAGE, PERSONAL, menu, numbered, paging, pairs, second
 
 NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
 STILL_HAS = N_("{code} still accompanies {number}. Please hand them on first.")
@@ -83,7 +83,7 @@ def hand_all(turn: Turn) -> list[Reply]:
     if person is None:
         return team.team(turn)
     theirs = cases.of_mentor(turn.tx, person.id)
-    page = number(getattr(turn.event, "args", ()), 1)
+    page = numbered(turn, 1)
     possible = [one for one in attention.mentors(turn, person.id) if not walls.keeps_apart(turn.tx, one.id, theirs)]
     shown = possible[page * PAGE : (page + 1) * PAGE]
     buttons = [Button(one.code, "handallto", (str(person.id), str(one.id))) for one in shown]
@@ -104,7 +104,7 @@ def hand_all(turn: Turn) -> list[Reply]:
 def hand_all_to(turn: Turn) -> list[Reply]:
     """All of them, with everything that is planned, in one act."""
     person = team.chosen(turn)
-    wanted = number(getattr(turn.event, "args", ()), 1)
+    wanted = numbered(turn, 1)
     if person is None:
         return team.team(turn)
     mentor = next((one for one in attention.mentors(turn, person.id) if one.id == wanted), None)
@@ -123,7 +123,7 @@ def hand_all_to(turn: Turn) -> list[Reply]:
 def duty(turn: Turn) -> list[Reply]:
     """Who is told next of an urgent flag: a tap puts somebody at the end of the list, or takes them off it."""
     listed = flags.on_duty(turn.tx)
-    wanted = number(getattr(turn.event, "args", ()), 0)
+    wanted = numbered(turn)
     leaders = [one for one in (people.by_id(turn.tx, id_) for id_ in recipients.leaders(turn.tx)) if one is not None]
     if wanted in {one.id for one in leaders}:
         listed = [one for one in listed if one != wanted] if wanted in listed else [*listed, wanted]

@@ -15,7 +15,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import home, menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pairs
+from handlers.screens import PAGE, PERSONAL, menu, numbered, page_of, paging, pairs
 
 NAME_LIMIT = 80
 TRACKS = (("R", N_("R (coming home)")), ("P", N_("P (recovery)")))
@@ -213,7 +213,7 @@ def _mine(turn: Turn) -> list[Person]:
 
 def chosen(turn: Turn) -> Person | None:
     """The person a button is about, if they are this leader's."""
-    return one_of_mine(turn, number(getattr(turn.event, "args", ()), 0))
+    return one_of_mine(turn, numbered(turn))
 
 
 def one_of_mine(turn: Turn, person_id: int) -> Person | None:

@@ -14,7 +14,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, number, other_tracks, page_of, paging, pairs, second, shown_track
+from handlers.screens import PAGE, menu, numbered, other_tracks, page_of, paging, pairs, second, shown_track
 
 GONE = N_("This participant is not with you, {you}.")
 TAKEN = N_("Somebody has taken this flag on already.")
@@ -161,11 +161,11 @@ def save_closing(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def _flag(turn: Turn) -> Flag | None:
-    return flags.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    return flags.visible(turn.tx, turn.me, numbered(turn))
 
 
 def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    return cases.visible(turn.tx, turn.me, numbered(turn))
 
 
 def _title(turn: Turn, draft: Draft) -> str:

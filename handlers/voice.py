@@ -16,7 +16,7 @@ from handlers import asking, urgent
 from handlers import requests as staff_side
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, chosen_on, menu, number, page_of, paging, pairs
+from handlers.screens import PAGE, PERSONAL, chosen_on, menu, numbered, page_of, paging, pairs
 
 ASK = Form(
     "askinfo",
@@ -57,7 +57,7 @@ def _line(turn: Turn, one: Request) -> str:
 
 def one(turn: Turn) -> list[Reply]:
     """One request and what became of it. Opening a result counts as knowing it."""
-    found = store.mine(turn.tx, turn.me, number(getattr(turn.event, "args", ()), 0))
+    found = store.mine(turn.tx, turn.me, numbered(turn))
     if found is None:
         return listing(turn)
     lines = [
