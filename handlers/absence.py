@@ -217,14 +217,3 @@ def _back(turn: Turn) -> list[Reply]:
 
 FILLING = Filling(LEAVE, _title, save, _back, options=covers)
 FILLINGS = {LEAVE.name: FILLING}
-
-
-def covering_lines(turn: Turn) -> list[str]:
-    """For the menu of somebody who covers: for whom, and until when."""
-    lines: list[str] = []
-    for absence in absences.covering(turn.tx, turn.me):
-        mentor = people.by_id(turn.tx, absence.person_id)
-        if mentor is not None:
-            until = turn.language.short_day((absence.until_at - timedelta(hours=1)).astimezone(turn.me.zone))
-            lines.append(turn.t(N_("You cover for {code} until {day}."), code=mentor.code, day=until))
-    return lines

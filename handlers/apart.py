@@ -11,9 +11,8 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import numbered
+from handlers.screens import NOT_OF_TEAM, WRONG_CODE, numbered
 
-GONE = N_("This participant is not with your team, {you}.")
 APART = Form(
     "apart",
     (
@@ -48,7 +47,7 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.visible(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [menu_screen(turn, NOT_OF_TEAM)]
     other = grants.by_code(turn.tx, str(draft.answers["code"]))
     if other is not None and other.track != case.track:
         walls.add(turn.tx, turn.me, case.id, other.id)
@@ -65,9 +64,9 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
     drafts.drop(turn.tx, draft)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [menu_screen(turn, NOT_OF_TEAM)]
     if str(draft.answers["code"]).strip().upper() != case.code:
-        return [menu_screen(turn, N_("That is not the code, so nothing was done."))]
+        return [menu_screen(turn, WRONG_CODE)]
     cases.set_status(turn.tx, turn.me, case, "closed")
     followups.stopped(turn.tx, case, CLOSING)
     return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
@@ -75,7 +74,7 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
 
 def _begin(turn: Turn, filling: Filling) -> list[Reply]:
     case = cases.visible(turn.tx, turn.me, numbered(turn))
-    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, filling, case)]
+    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.begin(turn, filling, case)]
 
 
 def _leave(turn: Turn) -> list[Reply]:

@@ -11,10 +11,19 @@ from bot.store.attention import Concern
 from bot.store.cases import Case
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, numbered, other_tracks, page_of, paging, pairs, second, shown_track
-
-GONE = N_("This participant is not with your team, {you}.")
-NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
+from handlers.screens import (
+    NOT_OF_TEAM,
+    NOT_POSSIBLE,
+    PAGE,
+    menu,
+    numbered,
+    other_tracks,
+    page_of,
+    paging,
+    pairs,
+    second,
+    shown_track,
+)
 
 
 def listing(turn: Turn) -> list[Reply]:
@@ -52,7 +61,7 @@ def greet(turn: Turn) -> list[Reply]:
     """A kind, ready-made greeting to the mentor; once a day, and not in quiet hours."""
     case = _case(turn)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [menu_screen(turn, NOT_OF_TEAM)]
     midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
     first = followups.greet(turn.tx, case, turn.me, midnight)
     text = N_("The mentor is greeted at the next good hour.") if first else N_("The mentor has been greeted today.")
@@ -63,7 +72,7 @@ def take_over(turn: Turn) -> list[Reply]:
     """The supervisor accompanies this person from now on; asked once more first."""
     case = _case(turn)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [menu_screen(turn, NOT_OF_TEAM)]
     if second(turn) != "yes":
         text = turn.t(
             N_("You accompany {code} yourself from now on, until you hand it on. Shall it be so?"), code=case.code
@@ -77,7 +86,7 @@ def hand_on(turn: Turn) -> list[Reply]:
     """Another mentor of the team. A mentor who cannot be is simply not in the list."""
     case = _case(turn)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [menu_screen(turn, NOT_OF_TEAM)]
     page = numbered(turn, 1)
     possible = [one for one in mentors(turn, case.mentor_id) if not walls.keeps_apart(turn.tx, one.id, [case.id])]
     shown = possible[page * PAGE : (page + 1) * PAGE]
@@ -96,7 +105,7 @@ def hand_to(turn: Turn) -> list[Reply]:
     wanted = numbered(turn, 1)
     mentor = next((one for one in mentors(turn, 0) if one.id == wanted), None)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [menu_screen(turn, NOT_OF_TEAM)]
     if mentor is None or walls.keeps_apart(turn.tx, mentor.id, [case.id]):
         return [turn.say(turn.t(NOT_POSSIBLE), (_back(turn, case), menu(turn)))]
     return _moved(turn, case, mentor)

@@ -17,10 +17,9 @@ from bot.turn import Button, Reply, Row, Say, Tap, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, number, page_of, paging, pairs
+from handlers.screens import GONE, PAGE, PERSONAL, menu, number, page_of, paging, pairs
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
-GONE = N_("This participant is not with you, {you}.")
 PAUSED = N_("Paused. Going on is possible at any time.")
 PARTS = (
     ("contact", N_("Contact")),

@@ -14,9 +14,8 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import PERSONAL, menu, numbered, pairs, second
+from handlers.screens import GONE, PERSONAL, menu, numbered, pairs, second
 
-GONE = N_("This participant is not with you, {you}.")
 CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
 # How somebody said yes elsewhere than in the chat.
 SPOKEN = (("voice", N_("Yes, out loud")), ("paper", N_("Yes, on paper")))

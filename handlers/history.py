@@ -8,9 +8,8 @@ from bot.store import cases, ledger
 from bot.store.ledger import Entry
 from bot.turn import Button, Reply, Turn
 from handlers.home import menu_screen
-from handlers.screens import menu, numbered, paging
+from handlers.screens import GONE, menu, numbered, paging
 
-GONE = N_("This participant is not with you, {you}.")
 SHOWN = 5
 STATES = {
     "waiting": N_("planned"),

@@ -13,7 +13,7 @@ from bot.store.drafts import Draft
 from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers import asking, checkin
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
+from handlers.screens import GONE, PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
 from handlers.selfcheck import FEELINGS
 
 REMEMBERED = 5
@@ -54,7 +54,7 @@ def one(turn: Turn) -> list[Reply]:
     """One participant: rhythm, next moment, what was recorded. The name is shown for a while, and noted."""
     case = _case(turn)
     if case is None:
-        return [menu_screen(turn, checkin.GONE)]
+        return [menu_screen(turn, GONE)]
     drafts.put_aside(turn.tx, turn.me)
     upcoming = followups.next_of(turn.tx, case)
     weeks = turn.t(dict(RHYTHMS)[case.weeks(turn.now)])
@@ -117,7 +117,7 @@ def past(turn: Turn) -> list[Reply]:
     """Earlier check-ins, newest first, to read or to correct: for whoever may read them."""
     case = _readable(turn)
     if case is None:
-        return [menu_screen(turn, checkin.GONE)]
+        return [menu_screen(turn, GONE)]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     buttons = [Button(turn.day(row.at), "read", (str(case.id), str(row.id))) for row in recorded]
     text = turn.lines(
@@ -133,7 +133,7 @@ def read(turn: Turn) -> list[Reply]:
     case = _readable(turn)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
     if case is None or found is None:
-        return [menu_screen(turn, checkin.GONE)]
+        return [menu_screen(turn, GONE)]
     lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
     lines += checkin.recorded(turn, found.answers)
     if found.revision > 1:
@@ -152,7 +152,7 @@ def correct(turn: Turn) -> list[Reply]:
     case = _own(turn)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
     if case is None or found is None:
-        return [menu_screen(turn, checkin.GONE)]
+        return [menu_screen(turn, GONE)]
     draft = drafts.of_case(turn.tx, turn.me, case.id, corrects=found.id)
     if draft is None:
         called = {key + "+": "yes" for key in EXTRAS if key in found.answers}

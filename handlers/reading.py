@@ -12,9 +12,8 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import menu, numbered
+from handlers.screens import NOT_OF_TEAM, menu, numbered
 
-GONE = N_("This participant is not with your team, {you}.")
 REASON = N_("For what reason? The mentor is told it, and it is kept. You may read for 60 minutes.")
 READING = Form("reading", (Free("reason", REASON, 200, optional=False),))
 GLASS = Form(
@@ -31,7 +30,7 @@ LEAST_REASON = 10
 def ask(turn: Turn) -> list[Reply]:
     """A supervisor of the team asks to read."""
     case = cases.visible(turn.tx, turn.me, numbered(turn))
-    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, ASKING, case)]
+    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.begin(turn, ASKING, case)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -41,7 +40,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if case is not None and len(reason) < LEAST_REASON:
         return _once_more(turn, ASKING, draft, case)
     drafts.drop(turn.tx, draft)
-    return [menu_screen(turn, GONE)] if case is None else _let_in(turn, case, reason, glass=False)
+    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else _let_in(turn, case, reason, glass=False)
 
 
 def ask_glass(turn: Turn) -> list[Reply]:

@@ -10,9 +10,8 @@ from bot.store.cases import Case
 from bot.store.referrals import Referral
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, numbered, pairs, second
+from handlers.screens import GONE, PAGE, menu, numbered, pairs, second
 
-GONE = N_("This participant is not with you, {you}.")
 STATES = (
     ("asked", N_("asked for")),
     ("accepted", N_("accepted")),

@@ -19,7 +19,18 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, numbered, other_tracks, page_of, paging, pairs, shown_track
+from handlers.screens import (
+    PAGE,
+    PERSONAL,
+    WRONG_CODE,
+    menu,
+    numbered,
+    other_tracks,
+    page_of,
+    paging,
+    pairs,
+    shown_track,
+)
 
 NEW = N_("Hello, {you}. There is a new request. Please open Requests in the menu.")
 NEWS = N_("Hello, {you}. There is news about what you asked for.")
@@ -28,7 +39,6 @@ GONE = N_("That request is not with you, {you}, or is over.")
 TAKEN = N_("Somebody else has it in hand already.")
 OVER = N_("It has been answered already.")
 THANKS = N_("Noted. Thank you, {you}.")
-WRONG_CODE = N_("That is not the code, so nothing was done.")
 LAST_WORD = N_("What was kept here has been erased, {you}, as you wished. Thank you, and all the best.")
 REFUSAL = Form(
     "reqno",

@@ -17,9 +17,8 @@ from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.screens import menu, numbered, pairs, second
+from handlers.screens import GONE, menu, numbered, pairs, second
 
-GONE = N_("This participant is not with you, {you}.")
 PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
 PAUSE_FORM = Form("pause", (Day("until", N_("Until when is the pause? No reason is needed."), PAUSES),))
 YEARLY = (("once", N_("Only this time")), ("yearly", N_("Every year")))

@@ -8,6 +8,10 @@ from bot.domain.text import N_
 from bot.turn import Button, Row, Turn
 
 PAGE = 6
+GONE = N_("This participant is not with you, {you}.")
+NOT_OF_TEAM = N_("This participant is not with your team, {you}.")
+NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
+WRONG_CODE = N_("That is not the code, so nothing was done.")
 NOT_WATCHED = N_("Nobody watches these messages around the clock.")
 # How long a screen with somebody's name or note stays in the chat.
 PERSONAL = timedelta(minutes=10)

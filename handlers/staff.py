@@ -11,11 +11,9 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking, attention, team
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, numbered, paging, pairs, second
+from handlers.screens import NOT_POSSIBLE, PAGE, PERSONAL, WRONG_CODE, menu, numbered, paging, pairs, second
 
-NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
 STILL_HAS = N_("{code} still accompanies {number}. Please hand them on first.")
-WRONG_CODE = N_("That is not the code, so nothing was done.")
 REMOVAL = Form(
     "removal",
     (Free("code", N_("This cannot be undone. To go on, type the staff code of this person."), 12, optional=False),),

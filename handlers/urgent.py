@@ -14,9 +14,8 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, menu, numbered, other_tracks, page_of, paging, pairs, second, shown_track
+from handlers.screens import GONE, PAGE, menu, numbered, other_tracks, page_of, paging, pairs, second, shown_track
 
-GONE = N_("This participant is not with you, {you}.")
 TAKEN = N_("Somebody has taken this flag on already.")
 ALERT = N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags.")
 CLOSING = Form(
