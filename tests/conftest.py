@@ -23,6 +23,11 @@ from tests.blackbox import Nursery, Place, place_at
 KINDS = ("sqlite", "postgresql")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`pytest tests/stories --transcripts DIR` before and after a change: `diff -r` shows what people would notice."""
+    parser.addoption("--transcripts", metavar="DIR", help="write down what the bot said in each story")
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a server where this run may create databases; each test worker has a server of its own."""

@@ -11,6 +11,7 @@ import json
 import re
 import struct
 import zlib
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -22,6 +23,7 @@ from bot import vigil
 from bot.app import next_moment
 from bot.calendar import calendar
 from bot.demo.objects import File
+from bot.demo.parameters import Params
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
@@ -46,6 +48,8 @@ TOKEN = "123456:A-token-for-tests"
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Selasa, 24 November 2026 pukul 10.00 WIB
 MOST_ROUNDS = 200
 LONGEST_SCREEN, MOST_ROWS = 700, 4
+# What differs from one run to the next: the tokens of links, and codes that are read out loud.
+CHANCE = re.compile(r"(?<=start=)[\w-]+|\b\d{6}\b")
 NO_LIMIT = 1e9
 PNG, SKETCHED = b"\x89PNG\r\n\x1a\n", b"facts\0"
 
@@ -179,6 +183,7 @@ class Town:
         self._runner = asyncio.Runner()
         self.server = BotServer(TOKEN, now=self.clock.now, username="uji_bot")
         self.api_url = self._runner.run(self.server.start())
+        self.server.calls = deque()
         self.process: Process | None = None
         self.draw: Draw = sketch  # or Easel().draw, for a story about the charts themselves
         self.deaths = 0
@@ -200,6 +205,14 @@ class Town:
             self._runner.run(self.process.ends())
         self._runner.run(self.server.stop())
         self._runner.close()
+
+    def transcript(self) -> str:
+        """All that the bot said to Telegram, call by call, with its moment; the same each time a story is told."""
+        calls = (call for call in self.server.calls if call.method != "getupdates")
+        lines = (
+            f"{call.at:%F %T} {call.method} {'' if call.ok else 'refused '}{_plainly(call.params)}" for call in calls
+        )
+        return CHANCE.sub("...", "\n".join(lines)) + "\n"
 
     def settles(self) -> None:
         """Let the bot go on until nothing moves any more; a process that dies is started anew."""
@@ -295,6 +308,11 @@ def tells_nothing(message: Message) -> None:
     for text, words in ((f"{message.text} {labels}", NEVER), (labels, ONLY_INSIDE_A_CARD)):
         found = re.search(rf"\b({'|'.join(words)})\b", text.casefold())
         assert found is None, f"{found} may be read over a shoulder:\n{text}"
+
+
+def _plainly(params: Params) -> str:
+    """The parameters of a call in one line, in one order; of a picture or file only that it is there."""
+    return json.dumps(params, ensure_ascii=False, sort_keys=True, default=lambda value: type(value).__name__)
 
 
 class Someone:

@@ -10,10 +10,13 @@ from tests.driver import Someone, Town, tells_nothing
 
 
 @pytest.fixture
-def town(migrated_url: str, tmp_path: Path) -> Iterator[Town]:
+def town(migrated_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
     town = Town(migrated_url, tmp_path)
     yield town
     town.closes()
+    if (folder := request.config.getoption("--transcripts")) is not None:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        (Path(folder) / f"{request.path.stem}-{request.node.name}.txt").write_text(town.transcript(), encoding="utf-8")
     for someone in town.everybody:
         if someone.person.role not in STAFF:
             for message in someone.phone.messages:
