@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.date_words import MONTHS
+from bot.domain.dates.words import MONTHS
 from bot.domain.text import N_
 
 CATEGORIES = (

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.date_words import MONTHS, WEEKDAYS
 from bot.domain.dates import FURTHEST, Moment, Question, Refused, read
+from bot.domain.dates.words import MONTHS, WEEKDAYS
 
 ZONES = st.sampled_from(["Asia/Jakarta", "Asia/Pontianak", "Asia/Makassar", "Asia/Jayapura"]).map(ZoneInfo)
 START = datetime(2026, 1, 1, tzinfo=UTC)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
-from bot.domain.date_answers import Asks, Refuses, Stop
+from bot.domain.dates.answers import Asks, Refuses, Stop
 
 WEEK = 7
 # A date without a year that has just gone by is a slip, not a plan for next year.

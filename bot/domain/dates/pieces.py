@@ -4,9 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain.date_days import Day
-from bot.domain.date_hours import Clock, Prayer
-from bot.domain.date_words import UNITS
+from bot.domain.dates.days import Day
+from bot.domain.dates.hours import Clock, Prayer
+from bot.domain.dates.words import UNITS
 
 
 @dataclass(frozen=True)

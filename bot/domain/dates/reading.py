@@ -1,31 +1,15 @@
-"""Reads when the next contact should be, as a mentor types it in Indonesian; never guesses.
-
-From typed text to an answer, each step in its own file:
-    date_words     text -> words in one spelling
-    date_day_rules, date_hour_rules
-                   words -> pieces (a day, a clock, a part of the day ...)
-    date_phrases   pieces -> phrases: one day and one hour each
-    date_days, date_hours
-                   what a day and an hour can mean
-    date_frame     now, the wall clock, the institution's own hours
-    date_reckoning a phrase and `now` -> a moment ahead, or a question
-    dates          every reading of the text -> one answer
-Whatever is unknown, or can be meant in two ways, ends in a Question or in Refused. The rules are our own: no
-library read "lusa", "setengah 8" or "habis magrib" right.
-"""
+"""Every reading of a typed text, held against each other: one answer, or a question."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from bot.domain.date_answers import Asks, Clash, Moment, Question, Refused, Refuses, Stop
-from bot.domain.date_frame import Frame
-from bot.domain.date_phrases import phrases, readings
-from bot.domain.date_reckoning import choices_of, question, reckon
-from bot.domain.date_words import tokens
-
-__all__ = ["FURTHEST", "PRAYER_TIMES", "Asks", "Moment", "Question", "Refused", "Refuses", "read"]
+from bot.domain.dates.answers import Asks, Clash, Moment, Question, Refused, Refuses, Stop
+from bot.domain.dates.frame import Frame
+from bot.domain.dates.phrases import phrases, readings
+from bot.domain.dates.reckoning import choices_of, question, reckon
+from bot.domain.dates.words import tokens
 
 # When each prayer is over, by the wall clock of western Java; an institution sets its own.
 PRAYER_TIMES: Mapping[str, time] = MappingProxyType(

@@ -10,13 +10,13 @@ from datetime import timedelta
 from itertools import product
 from typing import TypeVar
 
-from bot.domain.date_answers import Refuses, Stop
-from bot.domain.date_day_rules import DAY_RULES
-from bot.domain.date_days import Dated, Day, DayOfMonth, Later, Week, Weekday
-from bot.domain.date_hour_rules import HOUR_RULES
-from bot.domain.date_hours import SPANS, Clock, Prayer
-from bot.domain.date_pieces import About, After, Part, Piece, Words, Zone, number
-from bot.domain.date_words import MONTHS
+from bot.domain.dates.answers import Refuses, Stop
+from bot.domain.dates.day_rules import DAY_RULES
+from bot.domain.dates.days import Dated, Day, DayOfMonth, Later, Week, Weekday
+from bot.domain.dates.hour_rules import HOUR_RULES
+from bot.domain.dates.hours import SPANS, Clock, Prayer
+from bot.domain.dates.pieces import About, After, Part, Piece, Words, Zone, number
+from bot.domain.dates.words import MONTHS
 
 COUNTED = frozenset({"menit", "hari", "minggu", "bulan", "tahun"})
 OR = frozenset({"atau", "/"})

@@ -6,10 +6,10 @@ from datetime import UTC, date, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from bot.domain.date_answers import Asks, Clash, Moment, Question, Refuses, Stop
-from bot.domain.date_days import Dated, Day, Unnamed, Weekday
-from bot.domain.date_frame import Frame
-from bot.domain.date_hours import (
+from bot.domain.dates.answers import Asks, Clash, Moment, Question, Refuses, Stop
+from bot.domain.dates.days import Dated, Day, Unnamed, Weekday
+from bot.domain.dates.frame import Frame
+from bot.domain.dates.hours import (
     HOUR,
     LATEST,
     Hours,
@@ -19,7 +19,7 @@ from bot.domain.date_hours import (
     prayer_hours,
     prayer_part,
 )
-from bot.domain.date_phrases import Phrase
+from bot.domain.dates.phrases import Phrase
 
 MOST_CHOICES = 7
 # What to offer for today when no hour was said: in about two hours, in the afternoon, in the evening.

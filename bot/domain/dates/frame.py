@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.date_answers import Moment, Refuses, Stop
-from bot.domain.date_hours import Hours
+from bot.domain.dates.answers import Moment, Refuses, Stop
+from bot.domain.dates.hours import Hours
 
 
 @dataclass(frozen=True)

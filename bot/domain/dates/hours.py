@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from types import MappingProxyType
 
-from bot.domain.date_answers import Asks, Refuses, Stop
+from bot.domain.dates.answers import Asks, Refuses, Stop
 
 HOUR = timedelta(hours=1)
 NOON, MIDNIGHT = 12, 24

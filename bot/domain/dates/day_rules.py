@@ -7,8 +7,8 @@ import re
 from datetime import timedelta
 from typing import Literal
 
-from bot.domain.date_answers import Asks, Refuses, Stop
-from bot.domain.date_days import (
+from bot.domain.dates.answers import Asks, Refuses, Stop
+from bot.domain.dates.days import (
     Dated,
     Day,
     DayInMonth,
@@ -23,9 +23,9 @@ from bot.domain.date_days import (
     Weekday,
     Weekend,
 )
-from bot.domain.date_hours import SPANS
-from bot.domain.date_pieces import After, Found, Part, Piece, Rule, Words, number
-from bot.domain.date_words import MONTHS, WEEKDAYS
+from bot.domain.dates.hours import SPANS
+from bot.domain.dates.pieces import After, Found, Part, Piece, Rule, Words, number
+from bot.domain.dates.words import MONTHS, WEEKDAYS
 
 _DATE = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?")
 _ISO_DATE = re.compile(r"([0-9]{4})([/-])([0-9]{1,2})\2([0-9]{1,2})")

@@ -1,0 +1,20 @@
+"""Reads when the next contact should be, as a mentor types it in Indonesian; never guesses.
+
+From typed text to an answer, each step in its own file:
+    words      text -> words in one spelling
+    day_rules, hour_rules
+               words -> pieces (a day, a clock, a part of the day ...)
+    phrases    pieces -> phrases: one day and one hour each
+    days, hours
+               what a day and an hour can mean
+    frame      now, the wall clock, the institution's own hours
+    reckoning  a phrase and `now` -> a moment ahead, or a question
+    reading    every reading of the text -> one answer
+Whatever is unknown, or can be meant in two ways, ends in a Question or in Refused. The rules are our own: no
+library read "lusa", "setengah 8" or "habis magrib" right.
+"""
+
+from bot.domain.dates.answers import Asks, Moment, Question, Refused, Refuses
+from bot.domain.dates.reading import FURTHEST, PRAYER_TIMES, read
+
+__all__ = ["FURTHEST", "PRAYER_TIMES", "Asks", "Moment", "Question", "Refused", "Refuses", "read"]
