@@ -15,14 +15,15 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 import handlers
-from bot import breach, caseload, csvfile, demonstration, earlier, export, logs, progress, roster
+from bot import breach, caseload, csvfile, demonstration, earlier, export, progress, roster
 from bot.app import App
 from bot.calendar import calendar
 from bot.clock import Clock
-from bot.config import Settings, SettingsError, read_settings
 from bot.domain.people import Person, Role
 from bot.i18n import language, zone_letters
-from bot.parts import CannotStart, disk_free, open_database, reach, unreachable
+from bot.startup import logs
+from bot.startup.config import Settings, SettingsError, read_settings
+from bot.startup.preconditions import CannotStart, disk_free, open_database, reach, unreachable
 from bot.store import audit, cases, exposure, facts, people, privacy, records, retention, rotation, schema, walls
 from bot.store import backup as backups
 from bot.store.db import Database, Tx, open_engine

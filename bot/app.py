@@ -24,12 +24,12 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from bot import filing, vigil
 from bot.calendar import calendar
 from bot.clock import Bells, Clock
-from bot.config import Settings
 from bot.domain.support import old_ones
 from bot.easel import Easel
 from bot.i18n import language
-from bot.parts import CannotStart, open_database, reach, wrong_token
 from bot.router import Router
+from bot.startup.config import Settings
+from bot.startup.preconditions import CannotStart, open_database, reach, wrong_token
 from bot.store import audit, chats, closed_days, digests, facts, followups, leases, privacy, queues, support
 from bot.store.db import Database, Tx, is_passing
 from bot.store.desk import Desk

@@ -14,11 +14,11 @@ from bot import example, panel
 from bot.app import App
 from bot.calendar import calendar
 from bot.clock import Clock
-from bot.config import Settings
 from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language
-from bot.parts import CannotStart
 from bot.router import Router
+from bot.startup.config import Settings
+from bot.startup.preconditions import CannotStart
 from bot.store import chats, followups, people, queues, schema, vitals
 from bot.store.db import Database, open_engine
 from bot.store.sealed import create_key_file, read_key_file

@@ -21,8 +21,8 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/clock.py", ()),
     ("bot/calendar.py", ("bot.domain",)),
     ("bot/support.py", ("bot.domain",)),
-    ("bot/logs.py", ()),
-    ("bot/config.py", ("bot.store.db",)),
+    ("bot/startup/logs.py", ()),
+    ("bot/startup/config.py", ("bot.store.db",)),
     ("bot/watch.py", ("bot.clock", "bot.store")),
     ("bot/panel.py", ("bot.domain", "bot.i18n", "bot.store")),
     ("bot/demo/", ("bot.demo",)),
@@ -37,7 +37,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/export.py", ("bot.domain", "bot.store")),
     ("bot/chart.py", ()),
     ("bot/easel.py", ("bot.turn",)),
-    ("bot/parts.py", ("bot.clock", "bot.config", "bot.store", "bot.telegram")),
+    ("bot/startup/preconditions.py", ("bot.clock", "bot.startup", "bot.store", "bot.telegram")),
     ("bot/app.py", ("bot",)),
     ("bot/demonstration.py", ("bot",)),
     ("bot/__main__.py", ("bot", "handlers")),
@@ -46,13 +46,13 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
 ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.db")}
 # Library -> the only places that may import it.
 OWNED = {
-    "telegram": ("bot/telegram", "bot/parts.py", "bot/app.py"),
+    "telegram": ("bot/telegram", "bot/startup/preconditions.py", "bot/app.py"),
     "sqlalchemy": (
         "bot/store",
         "bot/app.py",
-        "bot/config.py",
+        "bot/startup/config.py",
         "bot/watch.py",
-        "bot/parts.py",
+        "bot/startup/preconditions.py",
         "bot/__main__.py",
     ),
     "alembic": ("bot/store", "bot/__main__.py"),
@@ -63,7 +63,7 @@ OWNED = {
     "snowballstemmer": ("bot/support.py",),
     "babel": ("bot/i18n.py",),
     "cryptography": ("bot/store/sealed.py",),
-    "pydantic": ("bot/config.py",),
+    "pydantic": ("bot/startup/config.py",),
     "typer": ("bot/__main__.py",),
     "matplotlib": ("bot/chart.py",),
 }

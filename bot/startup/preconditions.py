@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
-from bot.config import Settings
+from bot.startup.config import Settings
 from bot.store import schema
 from bot.store.db import Database
 from bot.store.sealed import CannotOpen, KeyFileError, read_key_file
