@@ -23,9 +23,9 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import filing, vigil
 from bot.calendar import calendar
+from bot.charts.renderer import Easel
 from bot.clock import Bells, Clock
 from bot.domain.support import old_ones
-from bot.easel import Easel
 from bot.i18n import language
 from bot.router import Router
 from bot.startup.config import Settings

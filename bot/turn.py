@@ -98,7 +98,7 @@ Row = tuple[Button, ...]
 class Drawing:
     """A chart to be drawn when it is sent: which one, and its numbers and words, already translated.
 
-    bot/chart.py says what each kind of facts looks like; they must survive JSON.
+    bot/charts/chart.py says what each kind of facts looks like; they must survive JSON.
     """
 
     name: str

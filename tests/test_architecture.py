@@ -35,8 +35,8 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/example.py", ("bot.domain", "bot.store")),
     ("bot/breach.py", ("bot.domain", "bot.i18n", "bot.store")),
     ("bot/export.py", ("bot.domain", "bot.store")),
-    ("bot/chart.py", ()),
-    ("bot/easel.py", ("bot.turn",)),
+    ("bot/charts/chart.py", ()),
+    ("bot/charts/renderer.py", ("bot.turn",)),
     ("bot/startup/preconditions.py", ("bot.clock", "bot.startup", "bot.store", "bot.telegram")),
     ("bot/app.py", ("bot",)),
     ("bot/demonstration.py", ("bot",)),
@@ -65,7 +65,7 @@ OWNED = {
     "cryptography": ("bot/store/sealed.py",),
     "pydantic": ("bot/startup/config.py",),
     "typer": ("bot/__main__.py",),
-    "matplotlib": ("bot/chart.py",),
+    "matplotlib": ("bot/charts/chart.py",),
 }
 FILES = sorted(path.relative_to(ROOT) for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py"))
 

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.easel import COMMAND, Easel
+from bot.charts.renderer import COMMAND, Easel
 from bot.turn import Drawing
 
 ROOT = Path(__file__).parents[1]
@@ -90,7 +90,7 @@ def test_no_facts_at_all(said: bytes) -> None:
 
 def test_the_bot_never_loads_the_drawing_library() -> None:
     program = (
-        "import sys, bot.app, bot.__main__, bot.chart; "
+        "import sys, bot.app, bot.__main__, bot.charts.chart; "
         "sys.exit(sum(name in sys.modules for name in ('matplotlib', 'numpy', 'PIL')))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0

@@ -12,9 +12,9 @@ import pytest
 from markupsafe import Markup
 from sqlalchemy import select
 
+from bot.charts.renderer import Easel
 from bot.demo.faults import Fault
 from bot.domain.people import Role
-from bot.easel import Easel
 from bot.store import queues
 from bot.store.db import Tx
 from bot.store.tables import outbox

@@ -15,7 +15,7 @@ from bot.turn import Drawing
 log = structlog.get_logger()
 DRAWING_SECONDS = 30.0
 LARGEST = 10 * 1024 * 1024
-COMMAND = (sys.executable, "-P", "-m", "bot.chart")
+COMMAND = (sys.executable, "-P", "-m", "bot.charts.chart")
 
 
 class Easel:
