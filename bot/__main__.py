@@ -17,10 +17,10 @@ from sqlalchemy.exc import DBAPIError
 import handlers
 from bot import breach, caseload, csvfile, demonstration, earlier, export, progress, roster
 from bot.app import App
-from bot.calendar import calendar
 from bot.clock import Clock
 from bot.domain.people import Person, Role
 from bot.i18n import language, zone_letters
+from bot.reference.calendar import calendar
 from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
 from bot.startup.preconditions import CannotStart, disk_free, open_database, reach, unreachable

@@ -22,11 +22,12 @@ from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot import filing, vigil
-from bot.calendar import calendar
 from bot.charts.renderer import Easel
 from bot.clock import Bells, Clock
 from bot.domain.support import old_ones
 from bot.i18n import language
+from bot.reference.calendar import calendar
+from bot.reference.directory import together, warm
 from bot.router import Router
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart, open_database, reach, wrong_token
@@ -34,7 +35,6 @@ from bot.store import audit, chats, closed_days, digests, facts, followups, leas
 from bot.store.db import Database, Tx, is_passing
 from bot.store.desk import Desk
 from bot.store.sealed import KeyFileError
-from bot.support import together, warm
 from bot.telegram.errors import told_to_wait
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace

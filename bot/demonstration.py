@@ -12,10 +12,10 @@ from pathlib import Path
 
 from bot import example, panel
 from bot.app import App
-from bot.calendar import calendar
 from bot.clock import Clock
 from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language
+from bot.reference.calendar import calendar
 from bot.router import Router
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart

@@ -23,10 +23,10 @@ from bot.domain.support import (
     old_ones,
 )
 from bot.domain.text import N_
+from bot.reference.directory import search, together
 from bot.store import drafts, participants
 from bot.store import support as store
 from bot.store.cases import Case
-from bot.support import search, together
 from bot.turn import Blocked, Button, Reply, Row, Say, Turn, Words
 from handlers.screens import NOT_WATCHED, PAGE, menu, number, page_of, paging, pairs
 

@@ -21,7 +21,6 @@ from typing import Any, TypeVar
 import handlers
 from bot import vigil
 from bot.app import next_moment
-from bot.calendar import calendar
 from bot.demo.objects import File
 from bot.demo.parameters import Params
 from bot.demo.phones import Phone
@@ -31,6 +30,7 @@ from bot.domain.followups import Planned
 from bot.domain.people import STAFF, Person, Role
 from bot.domain.support import NEVER, ONLY_INSIDE_A_CARD
 from bot.i18n import language
+from bot.reference.calendar import calendar
 from bot.store import cases, followups, people, queues, vitals
 from bot.store.cases import Case
 from bot.store.db import Database, Tx

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import handlers
-from bot.calendar import calendar
 from bot.domain.people import Person, Role
 from bot.i18n import language
+from bot.reference.calendar import calendar
 from bot.store import closed_days, followups, people, queues
 from bot.store.db import Database, Tx, is_passing
 from bot.store.drafts import Draft

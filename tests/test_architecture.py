@@ -19,8 +19,8 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/worker.py", ("bot.domain", "bot.turn", "bot.i18n", "bot.router", "bot.store", "bot.telegram")),
     ("bot/vigil.py", ("bot.domain", "bot.store", "bot.worker")),
     ("bot/clock.py", ()),
-    ("bot/calendar.py", ("bot.domain",)),
-    ("bot/support.py", ("bot.domain",)),
+    ("bot/reference/calendar.py", ("bot.domain",)),
+    ("bot/reference/directory.py", ("bot.domain",)),
     ("bot/startup/logs.py", ()),
     ("bot/startup/config.py", ("bot.store.db",)),
     ("bot/watch.py", ("bot.clock", "bot.store")),
@@ -41,7 +41,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/app.py", ("bot",)),
     ("bot/demonstration.py", ("bot",)),
     ("bot/__main__.py", ("bot", "handlers")),
-    ("handlers", ("bot.domain", "bot.support", "bot.i18n", "bot.store", "bot.turn", "bot.router", "handlers")),
+    ("handlers", ("bot.domain", "bot.reference", "bot.i18n", "bot.store", "bot.turn", "bot.router", "handlers")),
 )
 ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.db")}
 # Library -> the only places that may import it.
@@ -58,9 +58,9 @@ OWNED = {
     "alembic": ("bot/store", "bot/__main__.py"),
     "aiohttp": ("bot/telegram", "bot/demo/", "bot/app.py", "bot/watch.py"),
     "apscheduler": ("bot/clock.py",),
-    "holidays": ("bot/calendar.py",),
-    "rapidfuzz": ("bot/support.py",),
-    "snowballstemmer": ("bot/support.py",),
+    "holidays": ("bot/reference/calendar.py",),
+    "rapidfuzz": ("bot/reference/directory.py",),
+    "snowballstemmer": ("bot/reference/directory.py",),
     "babel": ("bot/i18n.py",),
     "cryptography": ("bot/store/sealed.py",),
     "pydantic": ("bot/startup/config.py",),

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from bot import filing
-from bot.calendar import calendar
 from bot.clock import real_now
 from bot.i18n import language
+from bot.reference.calendar import calendar
 from bot.store import exports, people
 from bot.worker import Worker
 from handlers import router

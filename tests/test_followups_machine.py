@@ -24,9 +24,9 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select, update
 
-from bot.calendar import calendar
 from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN, SKIPS
 from bot.domain.people import Person, Role
+from bot.reference.calendar import calendar
 from bot.store import absences, cases, chats, closed_days, followups, queues
 from bot.store.cases import Case
 from bot.store.db import Tx

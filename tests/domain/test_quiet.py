@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.calendar import calendar
 from bot.domain.quiet import Calendar, is_allowed, next_allowed, spans
+from bot.reference.calendar import calendar
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ZONES = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]

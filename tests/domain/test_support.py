@@ -32,7 +32,7 @@ from bot.domain.support import (
     read_deadline,
     validate,
 )
-from bot.support import DirectoryError, block_of, dated, directory, entry_of, search, together, warm
+from bot.reference.directory import DirectoryError, block_of, dated, directory, entry_of, search, together, warm
 
 TRACKS = (None, "P", "R")
 BY_ID = {entry.id: entry for entry in directory()}

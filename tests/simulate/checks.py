@@ -10,10 +10,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.calendar import calendar
 from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
+from bot.reference.calendar import calendar
 from bot.store import cases, closed_days, people
 from bot.store.db import Tx
 from bot.store.tables import absences, flags, outbox, prompts

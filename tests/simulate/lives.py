@@ -14,9 +14,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import event, select, update
 
-from bot.calendar import calendar
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
+from bot.reference.calendar import calendar
 from bot.store import absences, cases, closed_days, flags, followups, people
 from bot.store.cases import Case
 from bot.store.db import Tx

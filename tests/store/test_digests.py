@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from bot.calendar import calendar
 from bot.domain import digests as periods
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
+from bot.reference.calendar import calendar
 from bot.store import (
     cases,
     checkins,

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.calendar import calendar
 from bot.domain.people import Role
+from bot.reference.calendar import calendar
 from bot.store import (
     audit,
     backup,

@@ -10,11 +10,11 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 import handlers
-from bot.calendar import calendar
 from bot.domain.followups import Frame
 from bot.domain.people import Person, Role
 from bot.domain.requests import RIGHTS
 from bot.i18n import language
+from bot.reference.calendar import calendar
 from bot.store import cases, participants, people, queues, requests
 from bot.store.db import Database, Tx
 from bot.store.requests import NoReason, Request

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 from sqlalchemy import select
 
-from bot.calendar import calendar
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Role
+from bot.reference.calendar import calendar
 from bot.store import cases, checkins, digests
 from bot.store.db import Tx
 from bot.store.tables import prompts, tallies

@@ -6,10 +6,10 @@ from functools import partial
 
 from sqlalchemy import select
 
-from bot.calendar import calendar
 from bot.domain.consent import ABROAD, MESSAGES, NOTES
 from bot.domain.people import Person, Role
 from bot.i18n import language
+from bot.reference.calendar import calendar
 from bot.store import cases, consents, participants, people, queues, requests
 from bot.store.cases import Case
 from bot.store.db import Tx

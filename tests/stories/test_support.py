@@ -8,12 +8,12 @@ from sqlalchemy import func, select
 from bot.app import keep_house
 from bot.domain.people import Role
 from bot.domain.support import CATEGORIES, for_track, is_shown, of_category
+from bot.reference.directory import directory
 from bot.store import queues
 from bot.store import support as store
 from bot.store.db import Tx
 from bot.store.tables import audit as audit_rows
 from bot.store.tables import chats, people, prompts, support_entries
-from bot.support import directory
 from bot.turn import Turn
 from handlers import support
 from tests.driver import Someone, Town
