@@ -27,7 +27,8 @@ from bot.clock import Bells, Clock
 from bot.domain.support import old_ones
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.reference.directory import together, warm
+from bot.reference.directory import together
+from bot.reference.search import warm
 from bot.router import Router
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart, open_database, reach, wrong_token

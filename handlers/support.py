@@ -23,7 +23,8 @@ from bot.domain.support import (
     old_ones,
 )
 from bot.domain.text import N_
-from bot.reference.directory import search, together
+from bot.reference.directory import together
+from bot.reference.search import search
 from bot.store import drafts, participants
 from bot.store import support as store
 from bot.store.cases import Case

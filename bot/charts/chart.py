@@ -1,6 +1,6 @@
 """Draws one chart: `python -m bot.charts.chart` reads {"name", "facts"} as JSON from stdin and writes a PNG to stdout.
 
-A process of its own (bot/charts/renderer.py starts it), so that the drawing library never enters the bot's memory. All words
+A process of its own (renderer.py starts it), so that the drawing library never enters the bot's memory. All words
 come translated in the facts. It ends with 1, and the name of the error on stderr, when the facts do not fit.
 
 weeks    {"title", "weeks": ["2–8 Nov", ...], "planned": [12, ...], "done": [9, ...], "planned_label", "done_label"}

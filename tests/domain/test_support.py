@@ -32,7 +32,8 @@ from bot.domain.support import (
     read_deadline,
     validate,
 )
-from bot.reference.directory import DirectoryError, block_of, dated, directory, entry_of, search, together, warm
+from bot.reference.directory import DirectoryError, block_of, dated, directory, entry_of, together
+from bot.reference.search import search, warm
 
 TRACKS = (None, "P", "R")
 BY_ID = {entry.id: entry for entry in directory()}
