@@ -21,10 +21,12 @@ from sqlalchemy.exc import DBAPIError
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot import filing, vigil
+from bot import filing
 from bot.charts.renderer import Easel
 from bot.clock import Bells, Clock
 from bot.domain.support import old_ones
+from bot.health import alarms
+from bot.health.endpoints import Watch
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
@@ -41,7 +43,6 @@ from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Misconfigured, Sender
 from bot.telegram.transport import ALLOWED_UPDATES, POLL_SECONDS, Wire, wire
-from bot.watch import Watch
 from bot.worker import Worker
 
 log = structlog.get_logger()
@@ -114,7 +115,7 @@ class App:
         await self._take_leases(first=True)
         web_server = await self._open_web()
         await self._choose_intake()
-        await self.desk.run(lambda tx: vigil.wake(tx, self.worker))
+        await self.desk.run(lambda tx: alarms.wake(tx, self.worker))
         self._bells.start()
         self._bells.every(TICK if self.database.is_sqlite else TICK_SHARED, self.look)
         self._bells.every(HOUSEKEEPING, self._keep_house.set)
@@ -402,7 +403,7 @@ class App:
 
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)
-        still = vigil.look(tx, self.worker, polls=self.settings.webhook_url is None, polled_at=self.watch.polled_at)
+        still = alarms.look(tx, self.worker, polls=self.settings.webhook_url is None, polled_at=self.watch.polled_at)
         if still:
             log.error("stands_still", parts=still)
 

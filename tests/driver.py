@@ -19,7 +19,6 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import handlers
-from bot import vigil
 from bot.app import next_moment
 from bot.demo.objects import File
 from bot.demo.parameters import Params
@@ -29,6 +28,7 @@ from bot.demo.telegram import Message
 from bot.domain.followups import Planned
 from bot.domain.people import STAFF, Person, Role
 from bot.domain.support import NEVER, ONLY_INSIDE_A_CARD
+from bot.health import alarms
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store import cases, followups, people, queues, vitals
@@ -151,7 +151,7 @@ class Process:
         """What a process does when it takes the lease of sending."""
         await self.wire.open()
         await self.desk.run(lambda tx: queues.recover_letters(tx, tx.now))
-        await self.desk.run(lambda tx: vigil.wake(tx, self.worker))
+        await self.desk.run(lambda tx: alarms.wake(tx, self.worker))
 
     async def moves(self) -> bool:
         """One round: take in, answer, work, send. Whether anything happened."""

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from bot import vigil
 from bot.domain.people import Role
+from bot.health import alarms
 from bot.store import queues, vitals
 from bot.worker import Worker
 from tests.driver import Someone, Town
@@ -12,7 +12,7 @@ from tests.driver import Someone, Town
 def look(town: Town, *, polls: bool = False) -> list[str]:
     assert town.process is not None
     worker: Worker = town.process.worker
-    return town.asks(lambda tx: vigil.look(tx, worker, polls=polls))
+    return town.asks(lambda tx: alarms.look(tx, worker, polls=polls))
 
 
 def test_after_more_than_twenty_hours_people_hear_that_messages_may_be_lost(town: Town, siti: Someone) -> None:
