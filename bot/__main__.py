@@ -15,10 +15,11 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 import handlers
-from bot import breach, caseload, csvfile, demonstration, earlier, export, progress, roster
+from bot import demonstration
 from bot.app import App
 from bot.clock import Clock
 from bot.domain.people import Person, Role
+from bot.files import caseload, csvfile, earlier_checkins, exports, letters, progress, staff
 from bot.i18n import language, zone_letters
 from bot.reference.calendar import calendar
 from bot.startup import logs
@@ -179,9 +180,9 @@ def import_(
         names = csvfile.names_of(file)
         database = open_database(settings, Clock())
         with database.transaction() as tx:
-            if roster.SHAPE.fits(names):
+            if staff.SHAPE.fits(names):
                 said = _import_staff(tx, file, dry_run)
-            elif earlier.SHAPE.fits(names):
+            elif earlier_checkins.SHAPE.fits(names):
                 said = _import_history(tx, file, settings, dry_run)
             else:
                 said = _import_cases(tx, file, settings, dry_run)
@@ -197,21 +198,21 @@ def _import_cases(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
 
 
 def _import_staff(tx: Tx, file: Path, dry_run: bool) -> str:
-    entries = roster.read(tx, file)
+    entries = staff.read(tx, file)
     if dry_run:
         return f"{len(entries)} people would be invited"
     if facts.get(tx, "username") is None:
         raise SettingsError("the bot's name is not known yet: run `titian init` first")
-    added = [roster.add(tx, entry) for entry in progress.bar(entries, "people")]
+    added = [staff.add(tx, entry) for entry in progress.bar(entries, "people")]
     return "\n".join(f"{person.code} https://t.me/{facts.get(tx, 'username')}?start={token}" for person, token in added)
 
 
 def _import_history(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
-    entries = earlier.read(tx, file, settings.zone)
+    entries = earlier_checkins.read(tx, file, settings.zone)
     if dry_run:
         return f"{len(entries)} check-ins would be added"
     for number, entry in enumerate(progress.bar(entries, "check-ins")):
-        earlier.add(tx, number, entry)
+        earlier_checkins.add(tx, number, entry)
     return f"{len(entries)} check-ins added"
 
 
@@ -234,8 +235,8 @@ def export_(
     """Write what was recorded into a file, with neutral codes."""
     with plainly():
         settings = _settings()
-        if out.suffix.lower() not in export.FORMATS:
-            raise SettingsError(f"--out must end in {', '.join(export.FORMATS)}")
+        if out.suffix.lower() not in exports.FORMATS:
+            raise SettingsError(f"--out must end in {', '.join(exports.FORMATS)}")
         if with_text and len(reason.strip()) < 5:
             raise SettingsError("--with-text needs a --reason, which the audit keeps")
         if track is not None and track.upper() not in ("R", "P"):
@@ -276,7 +277,7 @@ def _write_export(database: Database, out: Path, wanted: records.Wanted, reason:
         found = records.collect(tx, wanted, shown=lambda kind, rows: progress.bar(rows, kind))
         audit.note(tx, None, "exported", "deployment", None, reason or None)
     try:
-        export.write(out, found)
+        exports.write(out, found)
     except OSError as error:
         raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
     typer.echo(f"{out}: {len(found['cases'])} cases, {len(found['checkins'])} check-ins")
@@ -415,7 +416,7 @@ def breach_(
     """Say whose data may have been seen, start the law's 72 hours, and draft the letters."""
     with plainly():
         settings, clock = _settings(), Clock()
-        whose = breach.scope_of(scope)
+        whose = letters.scope_of(scope)
         if whose is None:
             raise SettingsError('--scope must be all, "mentor M-01" or "case R-001"')
         now = clock.now()
@@ -435,15 +436,15 @@ def breach_(
         with database.transaction() as tx:
             found = exposure.find(tx, whose, first, last)
             audit.note(tx, None, "breach_assessed", "deployment", None, f"{scope}, {len(found)} exposed")
-        notice = breach.Notice(first, last, now, settings.authority, settings.dpo, settings.zone)
+        notice = letters.Notice(first, last, now, settings.authority, settings.dpo, settings.zone)
         try:
-            letters = breach.write_letters(out, found, notice, language())
+            written = letters.write_letters(out, found, notice, language())
         except OSError as error:
             raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
         for one in found:
             typer.echo(f"{one.code}: {', '.join(one.kinds)}")
         deadline = f"{notice.deadline.astimezone(settings.zone):%Y-%m-%d %H:%M} {zone_letters(settings.zone)}"
-        typer.echo(f"{len(found)} exposed; {len(letters)} letters in {out}; everybody is to be told by {deadline}")
+        typer.echo(f"{len(found)} exposed; {len(written)} letters in {out}; everybody is to be told by {deadline}")
 
 
 def commands() -> list[tuple[str, str]]:

@@ -21,10 +21,10 @@ from sqlalchemy.exc import DBAPIError
 from telegram import BotCommand
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot import filing
 from bot.charts.renderer import Easel
 from bot.clock import Bells, Clock
 from bot.domain.support import old_ones
+from bot.files import asked_for
 from bot.health import alarms
 from bot.health.endpoints import Watch
 from bot.i18n import language
@@ -386,13 +386,13 @@ class App:
 
     async def _file(self) -> None:
         """Make the files that were asked for; one that cannot be written is tried again at the next round."""
-        for asked, found in await self.desk.run(filing.gather):
+        for asked, found in await self.desk.run(asked_for.gather):
             try:
-                await asyncio.to_thread(filing.write, self.settings.export_dir, asked, found)
+                await asyncio.to_thread(asked_for.write, self.settings.export_dir, asked, found)
             except OSError as error:
                 log.error("file_not_written", error=type(error).__name__, mend="check TITIAN_EXPORT_DIR")
                 continue
-            await self.desk.run(lambda tx, asked=asked: filing.announce(tx, self.worker, asked))  # type: ignore[misc]
+            await self.desk.run(lambda tx, asked=asked: asked_for.announce(tx, self.worker, asked))  # type: ignore[misc]
 
     async def _erase_for_good(self, how: Callable[[Database], object]) -> None:
         """Destroy the keys of those who were erased: in this process, in the key file, and SQLite's log after them."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.forms import Choice, Form, Free
 from bot.domain.text import N_
-from bot.store import drafts, exports
+from bot.store import asked_files, drafts
 from bot.store.drafts import Draft
 from bot.turn import Reply, Turn
 from handlers import asking
@@ -34,7 +34,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     """The file is made within a minute; whoever looks after the machine hands it over."""
     drafts.drop(turn.tx, draft)
     answers = draft.answers
-    exports.ask(turn.tx, turn.me, str(answers["track"]), str(answers["format"]), str(answers["reason"]))
+    asked_files.ask(turn.tx, turn.me, str(answers["track"]), str(answers["format"]), str(answers["reason"]))
     return [menu_screen(turn, N_("Asked for. You will be told when the file is ready; it is handed over in person."))]
 
 

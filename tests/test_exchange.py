@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot import filing
 from bot.clock import real_now
+from bot.files import asked_for
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import exports, people
+from bot.store import asked_files, people
 from bot.worker import Worker
 from handlers import router
 from tests.blackbox import Nursery, Place, place_at
@@ -99,12 +99,12 @@ def test_a_file_asked_for_in_the_chat_stays_on_the_machine(here: Place) -> None:
         yusuf = people.by_code(tx, "S-01")
         assert yusuf is not None
         people.join(tx, people.invite(tx, yusuf, None), 77)
-        exports.ask(tx, yusuf, "P", "json", "Laporan triwulan")
-        ((asked, found),) = filing.gather(tx)
-        filing.write(here.folder / "berkas", asked, found)
+        asked_files.ask(tx, yusuf, "P", "json", "Laporan triwulan")
+        ((asked, found),) = asked_for.gather(tx)
+        asked_for.write(here.folder / "berkas", asked, found)
         worker = Worker(router(), lambda code: language(code, strict=True), calendar())
-        filing.announce(tx, worker, asked)
-        assert filing.gather(tx) == []
+        asked_for.announce(tx, worker, asked)
+        assert asked_for.gather(tx) == []
     (path,) = (here.folder / "berkas").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 and path.name == f"titian-{real_now():%Y%m%d}-1.json"
     text = path.read_text(encoding="utf-8")

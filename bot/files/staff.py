@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.csvfile import Shape, rows, whole
 from bot.domain.people import Person, Role
+from bot.files.csvfile import Shape, rows, whole
 from bot.store import audit, people
 from bot.store.db import Tx
 

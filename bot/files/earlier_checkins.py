@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.csvfile import Shape, rows, whole
 from bot.domain.checkins import CONTACTS, NOTE_LIMIT, REASONS, TOPICS
 from bot.domain.people import Person, Role
+from bot.files.csvfile import Shape, rows, whole
 from bot.store import audit, cases, checkins, people
 from bot.store.cases import Case
 from bot.store.db import Tx

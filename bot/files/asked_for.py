@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import export
 from bot.domain.text import N_
-from bot.store import exports, people, records
+from bot.files import exports
+from bot.store import asked_files, people, records
+from bot.store.asked_files import Asked
 from bot.store.db import Tx
-from bot.store.exports import Asked
 from bot.store.records import Rows, Wanted
 from bot.worker import Worker
 
@@ -19,19 +19,19 @@ def gather(tx: Tx) -> list[tuple[Asked, dict[str, Rows]]]:
     """What is asked for, and its rows: the team of whoever asked, codes only."""
     return [
         (asked, records.collect(tx, Wanted(track=asked.track, supervisor_id=asked.by_id)))
-        for asked in exports.waiting(tx)
+        for asked in asked_files.waiting(tx)
     ]
 
 
 def write(folder: Path, asked: Asked, found: dict[str, Rows]) -> None:
     """Write a file under a name that says nothing. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    export.write(folder / f"titian-{asked.at:%Y%m%d}-{asked.id}.{asked.format}", found)
+    exports.write(folder / f"titian-{asked.at:%Y%m%d}-{asked.id}.{asked.format}", found)
 
 
 def announce(tx: Tx, worker: Worker, asked: Asked) -> None:
     """It is done: whoever asked is told."""
-    exports.done(tx, asked)
+    asked_files.done(tx, asked)
     person = people.by_id(tx, asked.by_id)
     if person is not None:
         worker.announce(tx, [person], READY, f"file{asked.id}")

@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.csvfile import Shape, rows, whole
 from bot.domain import followups as plans
 from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
+from bot.files.csvfile import Shape, rows, whole
 from bot.store import audit, cases, closed_days, followups, people, walls
 from bot.store.cases import Case
 from bot.store.db import Tx
