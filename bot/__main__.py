@@ -15,13 +15,13 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 import handlers
-from bot import demonstration
 from bot.app import App
 from bot.clock import Clock
 from bot.domain.people import Person, Role
 from bot.files import caseload, csvfile, earlier_checkins, exports, letters, progress, staff
 from bot.i18n import language, zone_letters
 from bot.reference.calendar import calendar
+from bot.showcase import serving
 from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
 from bot.startup.preconditions import CannotStart, disk_free, open_database, reach, unreachable
@@ -77,9 +77,7 @@ def demo(
     """Show everything on this machine, without a token: phones in a web page."""
     with plainly():
         logs.configure("console", "WARNING")
-        asyncio.run(
-            demonstration.show(handlers.router(), commands(), Path(".demo"), port, browser=browser, fresh=fresh)
-        )
+        asyncio.run(serving.show(handlers.router(), commands(), Path(".demo"), port, browser=browser, fresh=fresh))
 
 
 @cli.command()

@@ -1,7 +1,7 @@
 """The panel has a word for every kind and state that can stand in a queue."""
 
-from bot import panel
 from bot.domain.followups import FOLLOW_UPS
+from bot.showcase import panel
 from bot.store.queues import SENT_AGAIN
 from handlers.history import STATES
 

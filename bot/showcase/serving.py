@@ -10,13 +10,13 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from bot import example, panel
 from bot.app import App
 from bot.clock import Clock
 from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.router import Router
+from bot.showcase import panel, seeding
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
 from bot.store import chats, followups, people, queues, schema, vitals
@@ -72,9 +72,9 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
         engine.dispose()
     database = Database(address, read_key_file(key_file), clock.now)
     with database.transaction() as tx:
-        if example.cast(tx) is None:
-            cast = example.fill(tx, calendar())
-            arman = example.company(tx, cast)
+        if seeding.cast(tx) is None:
+            cast = seeding.fill(tx, calendar())
+            arman = seeding.company(tx, cast)
             seats = ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR), (arman, PARTICIPANT))
             for person, number in seats:
                 queues.meet(tx, {tx.blind(number): number})
