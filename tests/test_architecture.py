@@ -39,7 +39,8 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/startup/preconditions.py", ("bot.clock", "bot.startup", "bot.store", "bot.telegram")),
     ("bot/app.py", ("bot",)),
     ("bot/showcase/serving.py", ("bot",)),
-    ("bot/__main__.py", ("bot", "handlers")),
+    ("bot/__main__.py", ("bot.commands",)),
+    ("bot/commands", ("bot", "handlers")),
     ("handlers", ("bot.domain", "bot.reference", "bot.i18n", "bot.store", "bot.turn", "bot.router", "handlers")),
 )
 ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.db")}
@@ -52,9 +53,9 @@ OWNED = {
         "bot/startup/config.py",
         "bot/health/endpoints.py",
         "bot/startup/preconditions.py",
-        "bot/__main__.py",
+        "bot/commands",
     ),
-    "alembic": ("bot/store", "bot/__main__.py"),
+    "alembic": ("bot/store", "bot/commands"),
     "aiohttp": ("bot/telegram", "bot/demo/", "bot/app.py", "bot/health/endpoints.py"),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/reference/calendar.py",),
@@ -63,7 +64,7 @@ OWNED = {
     "babel": ("bot/i18n.py",),
     "cryptography": ("bot/store/sealed.py",),
     "pydantic": ("bot/startup/config.py",),
-    "typer": ("bot/__main__.py",),
+    "typer": ("bot/commands", "bot/__main__.py"),
     "matplotlib": ("bot/charts/chart.py",),
 }
 FILES = sorted(path.relative_to(ROOT) for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py"))

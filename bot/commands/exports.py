@@ -1,0 +1,78 @@
+"""`titian export`: what was recorded, into a file, with neutral codes."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.clock import Clock
+from bot.commands.frame import plainly, settings_and_log
+from bot.files import exports, progress
+from bot.startup.config import SettingsError
+from bot.startup.preconditions import open_database
+from bot.store import audit, cases, people, records
+from bot.store.db import Database
+
+
+def export(
+    out: Annotated[Path, typer.Option(help="FILE.json, FILE.csv or FILE.xlsx")],
+    since: Annotated[datetime | None, typer.Option("--from", formats=["%Y-%m-%d"])] = None,
+    until: Annotated[datetime | None, typer.Option("--to", formats=["%Y-%m-%d"])] = None,
+    track: Annotated[str | None, typer.Option(help="Only R or only P.")] = None,
+    mentor: Annotated[str | None, typer.Option(help="Only one mentor's, by staff code.")] = None,
+    case: Annotated[str | None, typer.Option(help="Only one participant's, by code: the copy they asked for.")] = None,
+    reason: Annotated[str, typer.Option(help="Kept in the audit.")] = "",
+    with_text: Annotated[bool, typer.Option("--with-text", help="Names and notes too; needs a reason.")] = False,
+) -> None:
+    """Write what was recorded into a file, with neutral codes."""
+    with plainly():
+        settings = settings_and_log()
+        if out.suffix.lower() not in exports.FORMATS:
+            raise SettingsError(f"--out must end in {', '.join(exports.FORMATS)}")
+        if with_text and len(reason.strip()) < 5:
+            raise SettingsError("--with-text needs a --reason, which the audit keeps")
+        if track is not None and track.upper() not in ("R", "P"):
+            raise SettingsError("--track must be R or P")
+        database = open_database(settings, Clock())
+
+        def local(day: datetime | None, more: timedelta) -> datetime | None:
+            return None if day is None else datetime.combine(day.date(), time(), settings.zone) + more
+
+        wanted = records.Wanted(
+            local(since, timedelta()),
+            local(until, timedelta(days=1)),
+            track.upper() if track else None,
+            mentor.upper() if mentor else None,
+            with_text=with_text,
+            case=case.upper() if case else None,
+        )
+        with database.transaction() as tx:
+            if mentor is not None and people.by_code(tx, mentor) is None:
+                raise SettingsError(f"--mentor: there is nobody with the staff code {mentor}")
+            if wanted.case is not None and wanted.case not in cases.by_codes(tx):
+                raise SettingsError(f"--case: there is no participant with the code {case}")
+            if records.walled(tx, wanted):
+                raise SettingsError(
+                    "this selection cannot stand in one file: run it with --track R, then with --track P"
+                )
+        _write_export(database, out, wanted, reason.strip())
+
+
+def _write_export(database: Database, out: Path, wanted: records.Wanted, reason: str) -> None:
+    try:
+        # Before the audit says that something was exported; after that, the file is filled.
+        out.touch()
+        out.chmod(0o600)
+    except OSError as error:
+        raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
+    with database.transaction() as tx:
+        found = records.collect(tx, wanted, shown=lambda kind, rows: progress.bar(rows, kind))
+        audit.note(tx, None, "exported", "deployment", None, reason or None)
+    try:
+        exports.write(out, found)
+    except OSError as error:
+        raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
+    typer.echo(f"{out}: {len(found['cases'])} cases, {len(found['checkins'])} check-ins")

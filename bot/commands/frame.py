@@ -1,0 +1,73 @@
+"""What every command has around it: the settings and the log, and one line for whatever a person can mend."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import typer
+from alembic.util.exc import CommandError
+from sqlalchemy.exc import DBAPIError
+
+import handlers
+from bot.domain.people import Person
+from bot.files import csvfile
+from bot.i18n import language
+from bot.startup import logs
+from bot.startup.config import Settings, SettingsError, read_settings
+from bot.startup.preconditions import CannotStart, reach, unreachable
+from bot.store import backup as backups
+from bot.store import facts, people, schema
+from bot.store.db import Tx
+from bot.store.sealed import KeyFileError
+from bot.telegram.transport import wire
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """Turn everything a person can mend into one line and exit code 2."""
+    try:
+        yield
+    except (SettingsError, CannotStart, KeyFileError, schema.WrongVersion, backups.BadBackup) as error:
+        _stop(str(error))
+    except csvfile.BadFile as error:
+        _stop(*error.problems, "nothing was imported")
+    except DBAPIError as error:
+        _stop(unreachable(error))
+    except CommandError:
+        _stop("the database is newer than this program: install the newer Titian (nothing was changed)")
+
+
+def _stop(*lines: str) -> None:
+    for line in lines:
+        typer.echo(f"titian: {line}", err=True)
+    raise typer.Exit(2)
+
+
+def settings_and_log() -> Settings:
+    """The settings, with the log set up to keep their secrets out. Raises SettingsError."""
+    settings = read_settings()
+    secrets = [settings.database, settings.bot_token.get_secret_value() if settings.bot_token else ""]
+    secrets.append(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
+    logs.configure(settings.log_format, settings.log_level, secrets)
+    return settings
+
+
+def described_commands() -> list[tuple[str, str]]:
+    """The commands Telegram shows, described in Indonesian."""
+    return [(name, language().label(text)) for name, text in handlers.COMMANDS]
+
+
+async def ask_username(settings: Settings) -> str:
+    """The bot's username, asked of Telegram. Raises CannotStart."""
+    line = wire(settings.token, settings.api_url)
+    await line.open()
+    try:
+        return await reach(line, settings.api_url)
+    finally:
+        await line.close()
+
+
+def link_line(tx: Tx, person: Person) -> str:
+    """A person's staff code and a fresh one-time link for them; an earlier one is closed."""
+    return f"{person.code} https://t.me/{facts.get(tx, 'username')}?start={people.invite(tx, person, None)}"

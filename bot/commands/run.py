@@ -1,0 +1,17 @@
+"""`titian run`: the bot."""
+
+from __future__ import annotations
+
+import asyncio
+
+import handlers
+from bot.app import App
+from bot.clock import Clock
+from bot.commands.frame import described_commands, plainly, settings_and_log
+
+
+def run() -> None:
+    """Run the bot until it is told to stop."""
+    with plainly():
+        settings = settings_and_log()
+        asyncio.run(App(settings, handlers.router(), described_commands(), Clock()).run())
