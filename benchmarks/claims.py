@@ -17,7 +17,7 @@ from typing import Any
 
 from benchmarks import seeding
 from benchmarks.report import Bar, table
-from bot.app import next_moment
+from bot.app.lanes import next_moment
 from bot.clock import real_now
 from bot.store import followups, queues, schema
 from bot.store.db import Database, Tx, open_engine

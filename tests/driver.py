@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import handlers
-from bot.app import next_moment
+from bot.app.lanes import next_moment
 from bot.demo.objects import File
 from bot.demo.parameters import Params
 from bot.demo.phones import Phone

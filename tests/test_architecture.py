@@ -37,7 +37,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/charts/chart.py", ()),
     ("bot/charts/renderer.py", ("bot.turn",)),
     ("bot/startup/preconditions.py", ("bot.clock", "bot.startup", "bot.store", "bot.telegram")),
-    ("bot/app.py", ("bot",)),
+    ("bot/app", ("bot",)),
     ("bot/showcase/serving.py", ("bot",)),
     ("bot/__main__.py", ("bot.commands",)),
     ("bot/commands", ("bot", "handlers")),
@@ -46,17 +46,17 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
 ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.db")}
 # Library -> the only places that may import it.
 OWNED = {
-    "telegram": ("bot/telegram", "bot/startup/preconditions.py", "bot/app.py"),
+    "telegram": ("bot/telegram",),
     "sqlalchemy": (
         "bot/store",
-        "bot/app.py",
+        "bot/app",
         "bot/startup/config.py",
         "bot/health/endpoints.py",
         "bot/startup/preconditions.py",
         "bot/commands",
     ),
     "alembic": ("bot/store", "bot/commands"),
-    "aiohttp": ("bot/telegram", "bot/demo/", "bot/app.py", "bot/health/endpoints.py"),
+    "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health/endpoints.py"),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/reference/calendar.py",),
     "rapidfuzz": ("bot/reference/search.py",),

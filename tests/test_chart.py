@@ -90,7 +90,7 @@ def test_no_facts_at_all(said: bytes) -> None:
 
 def test_the_bot_never_loads_the_drawing_library() -> None:
     program = (
-        "import sys, bot.app, bot.__main__, bot.charts.chart; "
+        "import sys, bot.app.process, bot.__main__, bot.charts.chart; "
         "sys.exit(sum(name in sys.modules for name in ('matplotlib', 'numpy', 'PIL')))"
     )
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0

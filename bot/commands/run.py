@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import handlers
-from bot.app import App
+from bot.app.process import App
 from bot.clock import Clock
 from bot.commands.frame import described_commands, plainly, settings_and_log
 

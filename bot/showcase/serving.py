@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from pathlib import Path
 
-from bot.app import App
+from bot.app.process import App
 from bot.clock import Clock
 from bot.demo.server import BotServer, Controls, PhoneSpec
 from bot.i18n import language

@@ -123,6 +123,13 @@ class Settings(BaseSettings):
         return self.bot_token.get_secret_value()
 
     @property
+    def webhook(self) -> tuple[str, str] | None:
+        """The webhook's address and secret; None where updates are polled for."""
+        if self.webhook_url is None or self.webhook_secret is None:
+            return None
+        return self.webhook_url, self.webhook_secret.get_secret_value()
+
+    @property
     def address(self) -> tuple[str, int]:
         """Host and port of the health page and the webhook."""
         host, _, port = self.listen.rpartition(":")

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy.exc import DBAPIError
-from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import Clock
 from bot.startup.config import Settings
 from bot.store import schema
 from bot.store.db import Database
 from bot.store.sealed import CannotOpen, KeyFileError, read_key_file
+from bot.telegram import greeting
 from bot.telegram.transport import Wire
 
 
@@ -53,22 +52,25 @@ def unreachable(error: DBAPIError) -> str:
 
 async def reach(line: Wire, address: str) -> str:
     """The bot's username, asked of Telegram; three tries. Raises CannotStart."""
-    for attempt in range(3):
-        try:
-            me = await line.bot.get_me()
-            return me.username or ""
-        except InvalidToken:
-            raise CannotStart(wrong_token()) from None
-        except TelegramError:
-            if attempt < 2:
-                await asyncio.sleep(0.4 * (attempt + 1))
-    host = urlsplit(address).netloc.rpartition("@")[2]
-    raise CannotStart(f"no answer from the Telegram server at {host}: check TITIAN_API_URL and the network")
+    try:
+        return await greeting.username(line)
+    except greeting.WrongToken:
+        raise CannotStart(wrong_token()) from None
+    except greeting.NoAnswer:
+        host = urlsplit(address).netloc.rpartition("@")[2]
+        raise CannotStart(
+            f"no answer from the Telegram server at {host}: check TITIAN_API_URL and the network"
+        ) from None
 
 
 def wrong_token() -> str:
     """What to do about a token Telegram does not know."""
     return "Telegram does not know this token: copy it anew from BotFather into TITIAN_BOT_TOKEN"
+
+
+def refused(verdict: str) -> str:
+    """What to do when Telegram refuses every send; `verdict` is the name bot/telegram/errors.py gives it."""
+    return wrong_token() if verdict == "invalidtoken" else f"Telegram refuses this bot ({verdict})"
 
 
 def disk_free(path: Path) -> int:

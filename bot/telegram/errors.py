@@ -14,8 +14,8 @@ from telegram.error import (
     InvalidToken,
     NetworkError,
     RetryAfter,
-    TelegramError,
 )
+from telegram.error import TelegramError as TelegramError
 
 from bot.telegram.transport import NotSent
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.app import keep_house
+from bot.app.housekeeping import keep_house
 from bot.domain.followups import CONTACT, LADDER, Planned
 from bot.domain.people import Role
 from bot.store import followups

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from bot.app import keep_house
+from bot.app.housekeeping import keep_house
 from bot.domain.people import Role
 from bot.domain.support import CATEGORIES, for_track, is_shown, of_category
 from bot.reference.directory import directory

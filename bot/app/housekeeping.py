@@ -1,0 +1,93 @@
+"""What is done every half minute by whoever holds the lease of sending: chaining, pruning, looking again, files."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.app.tenure import Tenure
+from bot.domain.support import old_ones
+from bot.files import asked_for
+from bot.health import alarms
+from bot.health.endpoints import Watch
+from bot.reference.calendar import calendar
+from bot.reference.directory import together
+from bot.startup.config import Settings
+from bot.store import audit, closed_days, digests, followups, privacy, queues, support
+from bot.store.db import Database, Tx
+from bot.store.desk import Desk
+from bot.store.sealed import KeyFileError
+from bot.worker import Worker
+
+log = structlog.get_logger()
+IN_DOUBT_AFTER = timedelta(minutes=2)
+
+
+class Housekeeping:
+    """Keeps house each time it is rung for."""
+
+    def __init__(self, settings: Settings, desk: Desk, worker: Worker, tenure: Tenure, watch: Watch) -> None:
+        self._settings, self._desk, self._worker = settings, desk, worker
+        self._tenure, self._watch = tenure, watch
+        self._due = asyncio.Event()
+
+    def ring(self) -> None:
+        """It is time."""
+        self._due.set()
+
+    async def loop(self) -> None:
+        """Keep house for ever."""
+        while True:
+            await self._due.wait()
+            self._due.clear()
+            if not self._tenure.may_send.is_set():
+                continue
+            try:
+                await self._desk.run(self._keep)
+                await self._make_files()
+                await self._erase_for_good(privacy.complete)
+            except DBAPIError as error:
+                log.error("housekeeping_failed", error=type(error.orig).__name__)
+
+    async def obey(self) -> None:
+        """Forget the keys of those who were erased, by whichever process."""
+        await self._erase_for_good(privacy.obey)
+
+    def _keep(self, tx: Tx) -> None:
+        keep_house(tx)
+        polls, polled_at = self._settings.webhook is None, self._watch.polled_at
+        still = alarms.look(tx, self._worker, polls=polls, polled_at=polled_at)
+        if still:
+            log.error("stands_still", parts=still)
+
+    async def _make_files(self) -> None:
+        """Make the files that were asked for; one that cannot be written is tried again at the next round."""
+        for asked, found in await self._desk.run(asked_for.gather):
+            try:
+                await asyncio.to_thread(asked_for.write, self._settings.export_dir, asked, found)
+            except OSError as error:
+                log.error("file_not_written", error=type(error).__name__, mend="check TITIAN_EXPORT_DIR")
+                continue
+            await self._desk.run(lambda tx, asked=asked: asked_for.announce(tx, self._worker, asked))  # type: ignore[misc]
+
+    async def _erase_for_good(self, how: Callable[[Database], object]) -> None:
+        """Destroy the keys of those who were erased: in this process, in the key file, and SQLite's log after them."""
+        try:
+            await asyncio.to_thread(how, self._desk.database)
+        except KeyFileError:
+            log.error("keys_not_burnt", mend="make the key file and its folder writable; older backups still open")
+
+
+def keep_house(tx: Tx) -> None:
+    """Chain the audit, sweep, look again at what is in doubt or held back, see that what repeats is planned."""
+    audit.chain(tx)
+    queues.sweep(tx)
+    followups.release(tx)
+    queues.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
+    support.remind_of_age(tx, len(old_ones(together(support.changes(tx)), tx.now.date())))
+    digests.ensure(tx, partial(closed_days.calendar, tx, calendar()))

@@ -1,0 +1,149 @@
+"""The life of a process: it builds the parts from Settings, runs the loops, and stops on SIGTERM."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Iterable
+
+import structlog
+from aiohttp import web
+
+from bot.app.ending import Ending
+from bot.app.housekeeping import Housekeeping
+from bot.app.lanes import Lanes
+from bot.app.polling import Polling
+from bot.app.sending import Sending
+from bot.app.tasks import Clerks, start
+from bot.app.tenure import Tenure
+from bot.app.web import listen
+from bot.charts.renderer import Easel
+from bot.clock import Bells, Clock
+from bot.health import alarms
+from bot.health.endpoints import Watch
+from bot.i18n import language
+from bot.reference.calendar import calendar
+from bot.reference.search import warm
+from bot.router import Router
+from bot.startup.config import Settings
+from bot.startup.preconditions import CannotStart, open_database, reach
+from bot.store import facts
+from bot.store.desk import Desk
+from bot.telegram.greeting import WebhookRefused, choose_intake
+from bot.telegram.intake import Intake
+from bot.telegram.pace import Pace
+from bot.telegram.sender import Sender
+from bot.telegram.transport import Wire, wire
+from bot.worker import Worker
+
+log = structlog.get_logger()
+CHAT_BURST = 5.0
+# How often to look without being rung: other processes may have put something there.
+TICK, TICK_SHARED = 1.0, 0.5
+HOUSEKEEPING = 30.0
+GRACE_SECONDS = 2.5
+
+
+class App:
+    """One process of the bot."""
+
+    def __init__(self, settings: Settings, router: Router, commands: Iterable[tuple[str, str]], clock: Clock) -> None:
+        self.settings = settings
+        self.database = open_database(settings, clock)
+        self.desk = Desk(self.database)
+        self.wire: Wire = wire(settings.token, settings.api_url)
+        self.worker = Worker(router, language, calendar())
+        self.easel = Easel()
+        self._commands = list(commands)
+        self._ending, self._bells = Ending(), Bells(clock)
+        self._watch, self._tenure = Watch(self.desk, clock), Tenure(self.desk)
+        pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
+        sender = Sender(self.wire, self.desk, pace, clock.now, self.easel.draw)
+        self._intake = Intake(self.wire, self.desk)
+        self._sending = Sending(sender, self._tenure, self._watch, self._ending)
+        self._lanes = Lanes(self.desk, self.worker, self._bells, self._sending, self._watch)
+        self._polling = Polling(self._intake, self._tenure, self._lanes, self._watch)
+        self._house = Housekeeping(settings, self.desk, self.worker, self._tenure, self._watch)
+
+    async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
+        """Run until `stop` or SIGTERM. Raises CannotStart, before anything was changed or while running."""
+        await self.wire.open()
+        warm()
+        try:
+            await self._greet_telegram()
+            clerks = Clerks(self.desk, self._lanes_count)
+            clerks.start()
+            try:
+                await self._serve(ready)
+            finally:
+                await clerks.end()
+        finally:
+            self.easel.close()
+            await self.wire.close()
+            self.database.close()
+        if self._ending.wrong is not None:
+            raise CannotStart(self._ending.wrong)
+
+    def stop(self) -> None:
+        """Finish what is in hand and end."""
+        self._ending.ask()
+
+    def look(self) -> None:
+        """Something may be due: wake the lanes and the sender."""
+        self._lanes.look()
+
+    @property
+    def _lanes_count(self) -> int:
+        """SQLite has one writer; more threads would only wait for each other."""
+        return 1 if self.database.is_sqlite else self.settings.workers
+
+    async def _greet_telegram(self) -> None:
+        """Prove the token and the address before anything else. Raises CannotStart."""
+        me = await reach(self.wire, self.settings.api_url)
+        await self.desk.run(lambda tx: facts.put(tx, "username", me))
+
+    async def _serve(self, ready: Callable[[], None]) -> None:
+        await self._tenure.take(first=True)
+        site = await listen(self.settings, self._watch, self._intake, self._lanes)
+        await self._choose_intake()
+        await self.desk.run(lambda tx: alarms.wake(tx, self.worker))
+        self._begin_to_ring()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):  # not in the main thread
+                asyncio.get_running_loop().add_signal_handler(number, self.stop)
+        loops = [self._lanes.loop() for _ in range(self._lanes_count)]
+        loops += [self._sending.loop(), self._polling.answer_loop()]
+        loops += [self._tenure.renew(self._house.obey), self._house.loop()]
+        if self.settings.webhook is None:
+            loops.append(self._polling.loop())
+        tasks = [start(self._ending.guard(loop)) for loop in loops]
+        self.look()
+        log.info("running", database=self.database.engine.dialect.name, webhook=self.settings.webhook is not None)
+        ready()
+        await self._ending.wait()
+        await self._wind_down(tasks, site)
+
+    async def _choose_intake(self) -> None:
+        """Webhook or polling. Raises CannotStart."""
+        try:
+            await choose_intake(self.wire, self.settings.webhook, self._commands)
+        except WebhookRefused as error:
+            raise CannotStart(f"Telegram refused the webhook ({error}): check TITIAN_WEBHOOK_URL") from None
+
+    def _begin_to_ring(self) -> None:
+        self._bells.start()
+        self._bells.every(TICK if self.database.is_sqlite else TICK_SHARED, self.look)
+        self._bells.every(HOUSEKEEPING, self._house.ring)
+
+    async def _wind_down(self, tasks: list[asyncio.Task[None]], site: web.AppRunner | None) -> None:
+        self._bells.stop()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await self._sending.flights.land(GRACE_SECONDS)
+        await self._polling.answers.land(0)
+        if site is not None:
+            await site.cleanup()
+        await self._tenure.give_back()
+        log.info("stopped")

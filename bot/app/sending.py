@@ -1,0 +1,70 @@
+"""The loop that carries the outbox to Telegram, as many letters at once as there is room for."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable
+
+import structlog
+from sqlalchemy.exc import DBAPIError
+
+from bot.app.ending import Ending
+from bot.app.tasks import Flights
+from bot.app.tenure import Tenure
+from bot.health.endpoints import Watch
+from bot.startup.preconditions import refused
+from bot.store.queues import Letter
+from bot.telegram.sender import Misconfigured, Sender
+
+log = structlog.get_logger()
+IN_FLIGHT = 64
+
+
+class Sending:
+    """Claims letters while this process may send, and lets each fly."""
+
+    def __init__(self, sender: Sender, tenure: Tenure, watch: Watch, ending: Ending) -> None:
+        self._sender, self._tenure, self._watch, self._ending = sender, tenure, watch, ending
+        self._waiting = asyncio.Event()
+        self.flights = Flights()
+
+    def look(self) -> None:
+        """There may be something to send."""
+        self._waiting.set()
+
+    @property
+    def room(self) -> int:
+        """How many letters may be claimed now."""
+        return IN_FLIGHT - len(self.flights) if self._tenure.may_send.is_set() else 0
+
+    def send_off(self, letters: Iterable[Letter]) -> None:
+        """Send letters that are claimed already."""
+        for letter in letters:
+            self.flights.begin(self._deliver(letter))
+
+    async def loop(self) -> None:
+        """Claim and send for ever."""
+        while True:
+            await self._waiting.wait()
+            self._waiting.clear()
+            while (room := self.room) > 0:
+                try:
+                    letters = await self._sender.claim(room)
+                except DBAPIError as error:
+                    log.error("outbox_not_read", error=type(error.orig).__name__)
+                    await asyncio.sleep(1)
+                    break
+                self.send_off(letters)
+                if not letters:
+                    break
+
+    async def _deliver(self, letter: Letter) -> None:
+        try:
+            self._watch.sent(await self._sender.deliver(letter))
+        except Misconfigured as error:
+            self._ending.ask(refused(str(error)))
+        except DBAPIError as error:
+            # It stays marked as being sent; housekeeping finds it in doubt and sends it again.
+            log.error("sent_not_marked", row=letter.id, error=type(error.orig).__name__)
+        finally:
+            self._waiting.set()

@@ -1,0 +1,60 @@
+"""The first words with Telegram: whose token this is, by which way updates come, which commands a phone lists."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+
+import structlog
+from telegram import BotCommand
+from telegram.error import InvalidToken, TelegramError
+
+from bot.telegram.transport import ALLOWED_UPDATES, Wire
+
+log = structlog.get_logger()
+TRIES = 3
+PAUSE = 0.4
+
+
+class WrongToken(Exception):
+    """Telegram does not know this token."""
+
+
+class NoAnswer(Exception):
+    """No Telegram server answered, however often it was asked."""
+
+
+class WebhookRefused(Exception):
+    """Telegram does not accept the webhook's address; the text names the kind of error, never the address."""
+
+
+async def username(wire: Wire) -> str:
+    """The bot's username, asked of Telegram; three tries. Raises WrongToken or NoAnswer."""
+    for attempt in range(TRIES):
+        try:
+            me = await wire.bot.get_me()
+            return me.username or ""
+        except InvalidToken:
+            raise WrongToken from None
+        except TelegramError:
+            if attempt < TRIES - 1:
+                await asyncio.sleep(PAUSE * (attempt + 1))
+    raise NoAnswer
+
+
+async def choose_intake(wire: Wire, webhook: tuple[str, str] | None, commands: Sequence[tuple[str, str]]) -> None:
+    """A webhook at this address with this secret, or polling; and the list of commands.
+
+    Pending updates are never dropped. Raises WebhookRefused; without a webhook trouble is only logged.
+    """
+    try:
+        if webhook is None:
+            await wire.bot.delete_webhook(drop_pending_updates=False)
+        else:
+            address, secret = webhook
+            await wire.bot.set_webhook(address, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES))
+        await wire.bot.set_my_commands([BotCommand(name, text) for name, text in commands])
+    except TelegramError as error:
+        if webhook is not None:
+            raise WebhookRefused(type(error).__name__) from None
+        log.warning("greeting_incomplete", error=type(error).__name__)
