@@ -49,7 +49,7 @@ TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Selasa, 24 November 2026 p
 MOST_ROUNDS = 200
 LONGEST_SCREEN, MOST_ROWS = 700, 4
 # What differs from one run to the next: the tokens of links, and codes that are read out loud.
-CHANCE = re.compile(r"(?<=start=)[\w-]+|\b\d{6}\b")
+CHANCE = re.compile(r"(?<=start=)[\w-]+|\b\d{3} ?\d{3}\b")
 NO_LIMIT = 1e9
 PNG, SKETCHED = b"\x89PNG\r\n\x1a\n", b"facts\0"
 
