@@ -22,7 +22,7 @@ from bot.clock import real_now
 from bot.store import followups, queues, schema
 from bot.store.db import Database, Tx, open_engine
 from bot.store.queues import Received
-from bot.store.sealed import create_key_file, read_key_file
+from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.store.tables import EPOCH
 
 DUE = 200

@@ -29,7 +29,7 @@ from bot.domain.people import Person, Role
 from bot.store import figures, schema
 from bot.store.db import Database, Tx
 from bot.store.figures import PLANNED, Contacts, Figures, Flags, Load, Recorded, Requests, Silent, Waiting
-from bot.store.sealed import create_key_file, read_key_file
+from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.store.tables import cases, checkin_revisions, checkins, flags, people, prompts
 
 ZONE = ZoneInfo("Asia/Jakarta")

@@ -25,7 +25,7 @@ from bot.store import chats, closed_days, consents, followups, participants, peo
 from bot.store.db import Tx, is_passing
 from bot.store.followups import Prompt
 from bot.store.recipients import Reached
-from bot.store.sealed import CannotOpen
+from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import event_of
 from bot.telegram.render import payload_of
 from bot.turn import Button, Due, Erase, Event, Leave, Refusal, Reply, Say, Sweep, Tap, Turn

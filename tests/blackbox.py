@@ -27,7 +27,7 @@ from bot.domain.followups import Planned
 from bot.domain.people import Role
 from bot.store import cases, followups, people, queues
 from bot.store.db import Database
-from bot.store.sealed import read_key_file
+from bot.store.sealing.vault import read_key_file
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent

@@ -35,7 +35,7 @@ from bot.store import cases, followups, people, queues, vitals
 from bot.store.cases import Case
 from bot.store.db import Database, Tx
 from bot.store.desk import Desk
-from bot.store.sealed import create_key_file, read_key_file
+from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Draw, Sender

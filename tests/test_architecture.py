@@ -62,7 +62,7 @@ OWNED = {
     "rapidfuzz": ("bot/reference/search.py",),
     "snowballstemmer": ("bot/reference/search.py",),
     "babel": ("bot/i18n.py",),
-    "cryptography": ("bot/store/sealed.py",),
+    "cryptography": ("bot/store/sealing/vault.py",),
     "pydantic": ("bot/startup/config.py",),
     "typer": ("bot/commands", "bot/__main__.py"),
     "matplotlib": ("bot/charts/chart.py",),

@@ -21,7 +21,7 @@ from bot.startup.config import Settings
 from bot.store import audit, closed_days, digests, followups, privacy, queues, support
 from bot.store.db import Database, Tx
 from bot.store.desk import Desk
-from bot.store.sealed import KeyFileError
+from bot.store.sealing.vault import KeyFileError
 from bot.worker import Worker
 
 log = structlog.get_logger()

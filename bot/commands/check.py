@@ -15,7 +15,7 @@ from bot.i18n import language
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import CannotStart, disk_free, open_database
 from bot.store import schema
-from bot.store.sealed import KeyFileError, read_key_file
+from bot.store.sealing.vault import KeyFileError, read_key_file
 
 LEAST_DISK = 200 * 1024 * 1024
 

@@ -19,7 +19,7 @@ from bot.startup.preconditions import CannotStart, reach, unreachable
 from bot.store import backup as backups
 from bot.store import facts, people, schema
 from bot.store.db import Tx
-from bot.store.sealed import KeyFileError
+from bot.store.sealing.vault import KeyFileError
 from bot.telegram.transport import wire
 
 

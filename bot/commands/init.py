@@ -13,7 +13,7 @@ from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
 from bot.store import facts, people, schema
 from bot.store.db import open_engine
-from bot.store.sealed import KeyFileError, create_key_file, read_key_file
+from bot.store.sealing.vault import KeyFileError, create_key_file, read_key_file
 
 
 def init() -> None:

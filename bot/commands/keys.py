@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.commands.frame import plainly, settings_and_log
 from bot.startup.preconditions import open_database
 from bot.store import audit, rotation
-from bot.store.sealed import add_master
+from bot.store.sealing.vault import add_master
 
 
 def rotate() -> None:

@@ -13,7 +13,7 @@ from bot.startup.preconditions import open_database
 from bot.store import audit
 from bot.store import backup as backups
 from bot.store.db import Database
-from bot.store.sealed import read_key_file
+from bot.store.sealing.vault import read_key_file
 
 
 def restore(file: Annotated[Path, typer.Argument(help="A backup made by `titian backup`.")]) -> None:

@@ -21,7 +21,7 @@ from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
 from bot.store import chats, followups, people, queues, schema, vitals
 from bot.store.db import Database, open_engine
-from bot.store.sealed import create_key_file, read_key_file
+from bot.store.sealing.vault import create_key_file, read_key_file
 
 TOKEN = "1234567890:ONLY-FOR-THE-DEMO-ON-THIS-MACHINE"  # noqa: S105 known to nobody but this program
 ADMIN, SUPERVISOR, MENTOR, PARTICIPANT = 1001, 1002, 1003, 1004

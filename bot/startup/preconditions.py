@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.startup.config import Settings
 from bot.store import schema
 from bot.store.db import Database
-from bot.store.sealed import CannotOpen, KeyFileError, read_key_file
+from bot.store.sealing.vault import CannotOpen, KeyFileError, read_key_file
 from bot.telegram import greeting
 from bot.telegram.transport import Wire
 

@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Table, func, insert, nulls_first, select, tex
 
 from bot.store import privacy, schema
 from bot.store.db import Database
-from bot.store.sealed import CannotOpen, DataKey, KeyFileError
+from bot.store.sealing.vault import CannotOpen, DataKey, KeyFileError
 from bot.store.tables import metadata, people
 
 FORMAT = "titian-backup-1"

@@ -16,7 +16,7 @@ from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.store import absences, audit
 from bot.store.db import Tx
-from bot.store.sealed import key_id_of
+from bot.store.sealing.vault import key_id_of
 from bot.store.tables import cases, drafts, people, prompts
 
 TRACKS = ("R", "P")

@@ -17,7 +17,7 @@ from bot.store.cases import COLUMNS as CASE_COLUMNS
 from bot.store.cases import Case, case_of
 from bot.store.db import Database, Tx
 from bot.store.people import COLUMNS, person_of
-from bot.store.sealed import BURNABLE
+from bot.store.sealing.vault import BURNABLE
 from bot.store.tables import (
     cases,
     checkin_revisions,

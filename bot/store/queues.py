@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 
 from bot.store.db import Tx
-from bot.store.sealed import CannotOpen
+from bot.store.sealing.vault import CannotOpen
 from bot.store.tables import chats, inbox, keys, outbox, people
 
 KEPT = timedelta(days=3)

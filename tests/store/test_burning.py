@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.store import burning
-from bot.store.burning import DEPTH, whole
-from bot.store.sealed import CannotOpen, KeyFileError, Vault, add_master, read_key_file
+from bot.store.sealing import burning
+from bot.store.sealing.burning import DEPTH, whole
+from bot.store.sealing.vault import CannotOpen, KeyFileError, Vault, add_master, read_key_file
 
 NUMBERS = st.integers(0, 2**DEPTH - 1)
 

@@ -17,7 +17,7 @@ from bot.domain.people import Role
 from bot.store import audit, cases, checkins, followups, leases, people, queues, schema
 from bot.store.db import Database, open_engine
 from bot.store.queues import Received
-from bot.store.sealed import create_key_file, read_key_file
+from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.store.tables import audit as audit_table
 from bot.store.tables import checkins as checkins_table
 from bot.store.tables import inbox, metadata

@@ -32,7 +32,7 @@ from bot.store import (
 from bot.store.cases import Case
 from bot.store.db import Database, Tx
 from bot.store.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
-from bot.store.sealed import create_key_file, read_key_file
+from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.store.tables import cases as cases_table
 from bot.store.tables import checkins as checkins_table
 from bot.store.tables import flags as flags_table

@@ -39,7 +39,7 @@ from bot.store.drafts import Draft
 from bot.store.participants import Settings
 from bot.store.privacy import Erased
 from bot.store.queues import Received
-from bot.store.sealed import (
+from bot.store.sealing.vault import (
     BURNABLE,
     HEADER,
     NONCE,

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.store.sealed import CannotOpen, KeyFileError, add_master, create_key_file, read_key_file
+from bot.store.sealing.vault import CannotOpen, KeyFileError, add_master, create_key_file, read_key_file
 
 
 @pytest.fixture

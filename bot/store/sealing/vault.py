@@ -27,8 +27,8 @@ from pathlib import Path
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from bot.store import burning
-from bot.store.burning import Tree
+from bot.store.sealing import burning
+from bot.store.sealing.burning import Tree
 
 VERSION = b"\x01"
 HEADER = 1 + 8
