@@ -19,11 +19,12 @@ from benchmarks import seeding
 from benchmarks.report import Bar, table
 from bot.app.lanes import next_moment
 from bot.clock import real_now
-from bot.store import followups, queues, schema
-from bot.store.db import Database, Tx, open_engine
+from bot.store import followups, queues
+from bot.store.engine import schema
+from bot.store.engine.database import Database, Tx, open_engine
+from bot.store.engine.tables import EPOCH
 from bot.store.queues import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
-from bot.store.tables import EPOCH
 
 DUE = 200
 MENTORS, PARTICIPANTS = 1_000, 10_000

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import insert
 
 from bot.store import queues
-from bot.store.db import Tx
-from bot.store.tables import cases, keys, people, prompts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, keys, people, prompts
 
 ONE = 1_000
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from bot.i18n import Language
-    from bot.store.db import Tx
+    from bot.store.engine.database import Tx
 
 T = TypeVar("T")
 

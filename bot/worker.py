@@ -22,7 +22,7 @@ from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
 from bot.store import chats, closed_days, consents, followups, participants, people, queues, recipients
-from bot.store.db import Tx, is_passing
+from bot.store.engine.database import Tx, is_passing
 from bot.store.followups import Prompt
 from bot.store.recipients import Reached
 from bot.store.sealing.vault import CannotOpen

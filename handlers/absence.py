@@ -8,9 +8,10 @@ from bot.domain import followups as plans
 from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import absences, audit, cases, drafts, people, walls
+from bot.store import absences, cases, drafts, people, walls
 from bot.store.absences import APPROVED, ASKED, REFUSED, Absence
 from bot.store.drafts import Draft
+from bot.store.engine import audit
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling

@@ -7,9 +7,10 @@ from bot.domain.consent import BY_CODE, SHARED
 from bot.domain.forms import Choice, Form, Free
 from bot.domain.people import Person
 from bot.domain.text import N_
-from bot.store import cases, consents, drafts, facts, participants
+from bot.store import cases, consents, drafts, participants
 from bot.store.cases import Case
 from bot.store.drafts import Draft
+from bot.store.engine import deployment
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
@@ -77,7 +78,7 @@ def link(turn: Turn) -> list[Reply]:
     if person.chat is not None:
         return [_page(turn, case)]
     token = participants.link(turn.tx, person, turn.me)
-    address = f"https://t.me/{facts.get(turn.tx, 'username') or 'bot'}?start={token}"
+    address = f"https://t.me/{deployment.get(turn.tx, 'username') or 'bot'}?start={token}"
     text = turn.t(N_("A link to join, good for 72 hours and once:\n{link}"), link=address)
     hint = N_("Please hand the link below over yourself, to that person alone; then delete it.")
     return [_page(turn, case, hint), Say(text, kind="receipt", protect=False)]
@@ -100,7 +101,7 @@ def code(turn: Turn) -> list[Reply]:
                 "Please read it out loud to that person; do not write or send it. They open @{bot} and type it. "
                 "It works once, within 24 hours."
             ),
-            bot=facts.get(turn.tx, "username") or "bot",
+            bot=deployment.get(turn.tx, "username") or "bot",
         ),
     )
     back = Button(turn.t(N_("Back")), "pp", (str(case.id),))

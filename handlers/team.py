@@ -9,8 +9,9 @@ from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.load import unequal
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import audit, cases, drafts, facts, followups, loading, people
+from bot.store import cases, drafts, followups, loading, people
 from bot.store.drafts import Draft
+from bot.store.engine import audit, deployment
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -90,7 +91,7 @@ def save_invite(turn: Turn, draft: Draft) -> list[Reply]:
 def link_for(turn: Turn, person: Person) -> Say:
     """A fresh one-time link; earlier ones stop working."""
     token = people.invite(turn.tx, person, turn.me.id)
-    link = f"https://t.me/{facts.get(turn.tx, 'username') or 'bot'}?start={token}"
+    link = f"https://t.me/{deployment.get(turn.tx, 'username') or 'bot'}?start={token}"
     return Say(turn.t(LINK, code=person.code, link=link), kind="receipt", protect=False)
 
 

@@ -26,7 +26,7 @@ from bot.demo.telegram import Message
 from bot.domain.followups import Planned
 from bot.domain.people import Role
 from bot.store import cases, followups, people, queues
-from bot.store.db import Database
+from bot.store.engine.database import Database
 from bot.store.sealing.vault import read_key_file
 
 T = TypeVar("T")

@@ -16,8 +16,8 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
-from bot.store import schema
-from bot.store.db import open_engine
+from bot.store.engine import schema
+from bot.store.engine.database import open_engine
 from tests.blackbox import Nursery, Place, place_at
 
 KINDS = ("sqlite", "postgresql")

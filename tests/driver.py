@@ -33,8 +33,8 @@ from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store import cases, followups, people, queues, vitals
 from bot.store.cases import Case
-from bot.store.db import Database, Tx
-from bot.store.desk import Desk
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.desk import Desk
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace

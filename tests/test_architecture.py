@@ -21,7 +21,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/clock.py", ()),
     ("bot/reference", ("bot.domain", "bot.reference")),
     ("bot/startup/logs.py", ()),
-    ("bot/startup/config.py", ("bot.store.db",)),
+    ("bot/startup/config.py", ("bot.store.engine.database",)),
     ("bot/health/endpoints.py", ("bot.clock", "bot.store")),
     ("bot/showcase/panel.py", ("bot.domain", "bot.i18n", "bot.store")),
     ("bot/demo/", ("bot.demo",)),
@@ -43,7 +43,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/commands", ("bot", "handlers")),
     ("handlers", ("bot.domain", "bot.reference", "bot.i18n", "bot.store", "bot.turn", "bot.router", "handlers")),
 )
-ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.db")}
+ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.engine.database")}
 # Library -> the only places that may import it.
 OWNED = {
     "telegram": ("bot/telegram",),

@@ -21,9 +21,9 @@ from sqlalchemy.engine import make_url
 
 from bot.clock import real_now
 from bot.demo.phones import Phone
-from bot.store.db import open_engine
+from bot.store.engine.database import open_engine
+from bot.store.engine.tables import audit, cases, inbox, outbox
 from bot.store.sealing.vault import create_key_file
-from bot.store.tables import audit, cases, inbox, outbox
 from tests.blackbox import TOKEN, Nursery, Place, chatters, free_port, joins, place_at, sees, taps, until
 from tests.test_catalog import NEVER
 

@@ -17,8 +17,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.domain.people import Role
+from bot.store.engine.tables import audit, drafts, inbox, outbox, people
 from bot.store.records import Wanted, collect
-from bot.store.tables import audit, drafts, inbox, outbox, people
 from tests.driver import Someone, Town
 
 Story = Callable[[Town], None]

@@ -29,9 +29,9 @@ from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
 from bot.store import absences, cases, chats, closed_days, followups, queues
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import absences as leaves
-from bot.store.tables import outbox, prompts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import absences as leaves
+from bot.store.engine.tables import outbox, prompts
 from bot.turn import Blocked
 from handlers import absence, checkin, followup, home, rhythm
 from tests.office import Office

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from bot.clock import real_now
 from bot.domain.followups import OPEN
-from bot.store.tables import inbox, outbox, prompts
+from bot.store.engine.tables import inbox, outbox, prompts
 from tests.blackbox import Chatter, Place, chatters, until
 
 KILLS = int(os.environ.get("TITIAN_KILLS", "12"))

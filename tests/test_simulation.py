@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from bot.domain.followups import CONTACT, LADDER
-from bot.store.db import Tx
-from bot.store.tables import cases, flags, outbox, prompts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, flags, outbox, prompts
 from tests.simulate.__main__ import play
 from tests.simulate.checks import CHECKS, Rows, problems, rows_of
 from tests.simulate.lives import Lives

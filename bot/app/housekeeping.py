@@ -18,9 +18,10 @@ from bot.health.endpoints import Watch
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
-from bot.store import audit, closed_days, digests, followups, privacy, queues, support
-from bot.store.db import Database, Tx
-from bot.store.desk import Desk
+from bot.store import closed_days, digests, followups, privacy, queues, support
+from bot.store.engine import audit
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.desk import Desk
 from bot.store.sealing.vault import KeyFileError
 from bot.worker import Worker
 

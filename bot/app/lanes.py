@@ -12,8 +12,8 @@ from bot.app.sending import Sending
 from bot.clock import Bells
 from bot.health.endpoints import Watch
 from bot.store import chats, followups, queues
-from bot.store.db import Tx, is_passing
-from bot.store.desk import Desk
+from bot.store.engine.database import Tx, is_passing
+from bot.store.engine.desk import Desk
 from bot.store.queues import Letter
 from bot.worker import Worker
 

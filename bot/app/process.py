@@ -28,8 +28,8 @@ from bot.reference.search import warm
 from bot.router import Router
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart, open_database, reach
-from bot.store import facts
-from bot.store.desk import Desk
+from bot.store.engine import deployment
+from bot.store.engine.desk import Desk
 from bot.telegram.greeting import WebhookRefused, choose_intake
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
@@ -101,7 +101,7 @@ class App:
     async def _greet_telegram(self) -> None:
         """Prove the token and the address before anything else. Raises CannotStart."""
         me = await reach(self.wire, self.settings.api_url)
-        await self.desk.run(lambda tx: facts.put(tx, "username", me))
+        await self.desk.run(lambda tx: deployment.put(tx, "username", me))
 
     async def _serve(self, ready: Callable[[], None]) -> None:
         await self._tenure.take(first=True)

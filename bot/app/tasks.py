@@ -7,7 +7,7 @@ import threading
 from collections.abc import Coroutine
 from typing import Any
 
-from bot.store.desk import Desk
+from bot.store.engine.desk import Desk
 
 JOINED_WITHIN = 2.0
 

@@ -13,8 +13,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.startup.preconditions import CannotStart
-from bot.store import leases, queues
-from bot.store.desk import Desk
+from bot.store import queues
+from bot.store.engine import leases
+from bot.store.engine.desk import Desk
 
 log = structlog.get_logger()
 

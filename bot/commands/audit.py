@@ -7,7 +7,7 @@ import typer
 from bot.clock import Clock
 from bot.commands.frame import plainly, settings_and_log
 from bot.startup.preconditions import open_database
-from bot.store import audit
+from bot.store.engine import audit
 
 
 def verify() -> None:

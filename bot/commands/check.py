@@ -14,7 +14,7 @@ from bot.commands.frame import ask_username, settings_and_log
 from bot.i18n import language
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import CannotStart, disk_free, open_database
-from bot.store import schema
+from bot.store.engine import schema
 from bot.store.sealing.vault import KeyFileError, read_key_file
 
 LEAST_DISK = 200 * 1024 * 1024

@@ -14,8 +14,8 @@ from bot.i18n import zone_letters
 from bot.reference.calendar import calendar
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import facts
-from bot.store.db import Tx
+from bot.store.engine import deployment
+from bot.store.engine.database import Tx
 
 
 def import_file(
@@ -49,10 +49,12 @@ def _import_staff(tx: Tx, file: Path, dry_run: bool) -> str:
     entries = staff.read(tx, file)
     if dry_run:
         return f"{len(entries)} people would be invited"
-    if facts.get(tx, "username") is None:
+    if deployment.get(tx, "username") is None:
         raise SettingsError("the bot's name is not known yet: run `titian init` first")
     added = [staff.add(tx, entry) for entry in progress.bar(entries, "people")]
-    return "\n".join(f"{person.code} https://t.me/{facts.get(tx, 'username')}?start={token}" for person, token in added)
+    return "\n".join(
+        f"{person.code} https://t.me/{deployment.get(tx, 'username')}?start={token}" for person, token in added
+    )
 
 
 def _import_history(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:

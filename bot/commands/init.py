@@ -11,8 +11,9 @@ from bot.commands.frame import ask_username, link_line, plainly, settings_and_lo
 from bot.domain.people import Role
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import facts, people, schema
-from bot.store.db import open_engine
+from bot.store import people
+from bot.store.engine import deployment, schema
+from bot.store.engine.database import open_engine
 from bot.store.sealing.vault import KeyFileError, create_key_file, read_key_file
 
 
@@ -24,7 +25,7 @@ def init() -> None:
         _prepare(settings)
         database = open_database(settings, Clock())
         with database.transaction() as tx:
-            facts.put(tx, "username", username)
+            deployment.put(tx, "username", username)
             if not people.waits_for_first_admin(tx):
                 typer.echo("ready; an admin has joined already")
                 return

@@ -12,8 +12,9 @@ from bot.commands.frame import ask_username, link_line, plainly, settings_and_lo
 from bot.domain.people import Role
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import audit, facts, people
-from bot.store.db import Tx
+from bot.store import people
+from bot.store.engine import audit, deployment
+from bot.store.engine.database import Tx
 
 
 def invite(
@@ -28,10 +29,10 @@ def invite(
             raise SettingsError("--role must be admin, supervisor or mentor")
         database = open_database(settings, Clock())
         with database.transaction() as tx:
-            known = facts.get(tx, "username")
+            known = deployment.get(tx, "username")
         username = known or asyncio.run(ask_username(settings))
         with database.transaction() as tx:
-            facts.put(tx, "username", username)
+            deployment.put(tx, "username", username)
             person = people.add(tx, role, name.strip()[:80] or role.value, _supervisor_of(tx, role, supervisor))
             audit.note(tx, None, "invited", "person", person.id)
             line = link_line(tx, person)

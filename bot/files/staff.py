@@ -7,8 +7,9 @@ from pathlib import Path
 
 from bot.domain.people import Person, Role
 from bot.files.csvfile import Shape, rows, whole
-from bot.store import audit, people
-from bot.store.db import Tx
+from bot.store import people
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
 
 SHAPE = Shape(("role", "name"), ("supervisor",))
 NAME_LIMIT = 80

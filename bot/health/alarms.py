@@ -6,8 +6,9 @@ from datetime import datetime
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import facts, people, recipients, vitals
-from bot.store.db import Tx
+from bot.store import people, recipients, vitals
+from bot.store.engine import deployment
+from bot.store.engine.database import Tx
 from bot.worker import Worker
 
 MAY_BE_LOST = N_(
@@ -45,10 +46,10 @@ def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = No
 def _alarm(tx: Tx, worker: Worker, part: str, is_still: bool) -> None:
     """Tell the admins when a part falls still, once until it moves again."""
     name = f"alarm_{part}"
-    raised = facts.get(tx, name) or ""
+    raised = deployment.get(tx, name) or ""
     if is_still and not raised:
-        facts.put(tx, name, tx.now.isoformat())
+        deployment.put(tx, name, tx.now.isoformat())
         admins = recipients.reachable(tx, people.to_tell(tx, Role.ADMIN))
         worker.announce(tx, admins, STANDS_STILL, f"{part}{tx.now:%Y%m%d%H%M}", part=PARTS[part])
     elif raised and not is_still:
-        facts.put(tx, name, "")
+        deployment.put(tx, name, "")

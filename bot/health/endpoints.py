@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.store import queues, vitals
-from bot.store.desk import Desk
+from bot.store.engine.desk import Desk
 
 STILL = timedelta(minutes=2)
 

@@ -9,7 +9,7 @@ from bot.domain.followups import FOLLOW_UPS
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.store import panel
-from bot.store.db import Tx
+from bot.store.engine.database import Tx
 
 INBOX, PROMPTS, OUTBOX = N_("Inbox"), N_("Prompts"), N_("Outbox")
 NUMBER, TIME, STATE, WHO, WHAT = N_("No."), N_("Time"), N_("State"), N_("For"), N_("Kind")

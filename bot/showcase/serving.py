@@ -19,8 +19,9 @@ from bot.router import Router
 from bot.showcase import panel, seeding
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
-from bot.store import chats, followups, people, queues, schema, vitals
-from bot.store.db import Database, open_engine
+from bot.store import chats, followups, people, queues, vitals
+from bot.store.engine import schema
+from bot.store.engine.database import Database, open_engine
 from bot.store.sealing.vault import create_key_file, read_key_file
 
 TOKEN = "1234567890:ONLY-FOR-THE-DEMO-ON-THIS-MACHINE"  # noqa: S105 known to nobody but this program

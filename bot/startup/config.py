@@ -13,7 +13,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 from sqlalchemy.exc import ArgumentError
 
-from bot.store.db import driver_url
+from bot.store.engine.database import driver_url
 
 DRIVERS, NOWHERE = ("sqlite", "postgresql+psycopg"), (None, "", ":memory:")
 SECRETS = ("BOT_TOKEN", "DATABASE_URL", "WEBHOOK_SECRET")

@@ -10,8 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.startup.config import Settings
-from bot.store import schema
-from bot.store.db import Database
+from bot.store.engine import schema
+from bot.store.engine.database import Database
 from bot.store.sealing.vault import CannotOpen, KeyFileError, read_key_file
 from bot.telegram import greeting
 from bot.telegram.transport import Wire

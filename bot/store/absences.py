@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, insert, literal, select, update
 
 from bot.domain.people import Person
-from bot.store import audit
-from bot.store.db import Tx
-from bot.store.tables import absences
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import absences
 
 ASKED, APPROVED, REFUSED, ENDED = "asked", "approved", "refused", "ended"
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import insert, select, update
 
 from bot.domain.people import Person
-from bot.store import audit
-from bot.store.db import Tx
-from bot.store.tables import exports
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import exports
 
 
 @dataclass(frozen=True, slots=True)

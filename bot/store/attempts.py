@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy import func, insert, select
 
-from bot.store.db import Tx
-from bot.store.tables import attempts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import attempts
 
 WINDOW = timedelta(hours=1)
 CODE, PIN = "code", "pin"

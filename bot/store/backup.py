@@ -19,10 +19,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, nulls_first, select, text
 
-from bot.store import privacy, schema
-from bot.store.db import Database
+from bot.store import privacy
+from bot.store.engine import schema
+from bot.store.engine.database import Database
+from bot.store.engine.tables import metadata, people
 from bot.store.sealing.vault import CannotOpen, DataKey, KeyFileError
-from bot.store.tables import metadata, people
 
 FORMAT = "titian-backup-1"
 BLOCK_ROWS = 2000

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select, update
 
-from bot.store.db import Tx
-from bot.store.tables import chats
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import chats
 
 _SHOWN = (
     update(chats)

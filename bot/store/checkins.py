@@ -11,10 +11,10 @@ from sqlalchemy import bindparam, func, insert, select
 
 from bot.domain.checkins import reached
 from bot.domain.people import Person
-from bot.store import audit
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import checkin_revisions, checkins
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import checkin_revisions, checkins
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,9 @@ from sqlalchemy import delete, insert, select
 
 from bot.domain.people import Person
 from bot.domain.quiet import Calendar
-from bot.store import audit
-from bot.store.db import Tx
-from bot.store.tables import closed_days
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import closed_days
 
 _CHANGED = select(closed_days.c.day, closed_days.c.closed).order_by(closed_days.c.day)
 

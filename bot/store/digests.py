@@ -11,9 +11,9 @@ from bot.domain import followups as plans
 from bot.domain.followups import DIGESTS, KINDS, Frame
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store.db import Tx
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import outbox, people, prompts
 from bot.store.people import COLUMNS, person_of
-from bot.store.tables import outbox, people, prompts
 
 DRAWN_LATELY = timedelta(minutes=1)
 

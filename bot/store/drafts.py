@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.people import Person
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import drafts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import drafts
 
 
 @dataclass(frozen=True, slots=True)

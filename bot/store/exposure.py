@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, true
 
 from bot.store.cases import COLUMNS, Case, case_of
-from bot.store.db import Tx
-from bot.store.tables import (
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import (
     absences,
     cases,
     chats,

@@ -10,7 +10,8 @@ from sqlalchemy import Select, and_, case, func, literal, or_, select
 
 from bot.domain.digests import SILENT_DAYS, Period
 from bot.domain.people import Person, Role
-from bot.store.db import Tx
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts, requests
 from bot.store.figures import (
     CASES_CHECKINS,
     CASES_PROMPTS,
@@ -24,7 +25,6 @@ from bot.store.figures import (
     waiting_requests,
     within,
 )
-from bot.store.tables import cases, checkin_revisions, checkins, flags, people, prompts, requests
 
 
 @dataclass(frozen=True, slots=True)

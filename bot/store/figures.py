@@ -16,8 +16,18 @@ from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
 from bot.domain.requests import OPEN_STATES, PAST
 from bot.store import tallies
-from bot.store.db import Tx
-from bot.store.tables import EPOCH, MICROSECOND, cases, checkin_revisions, checkins, flags, people, prompts, requests
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import (
+    EPOCH,
+    MICROSECOND,
+    cases,
+    checkin_revisions,
+    checkins,
+    flags,
+    people,
+    prompts,
+    requests,
+)
 
 # A contact that was planned and not called off: these states of its newest version. A snooze makes a newer one.
 PLANNED = (*OPEN, "answered", "skipped")

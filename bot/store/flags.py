@@ -10,10 +10,11 @@ from sqlalchemy import delete, insert, select, update
 
 from bot.domain.followups import URGENT_FIRST, Planned
 from bot.domain.people import Person, Role
-from bot.store import audit, followups
+from bot.store import followups
 from bot.store.cases import Case, in_scope
-from bot.store.db import Tx
-from bot.store.tables import cases, duty, flags
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, duty, flags
 
 SOON = timedelta(minutes=10)
 

@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select
 
 from bot.domain.people import Person
-from bot.store import audit, cases
+from bot.store import cases
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import cases as case_table
-from bot.store.tables import grants
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases as case_table
+from bot.store.engine.tables import grants
 
 TERM = timedelta(minutes=60)
 

@@ -10,8 +10,8 @@ from sqlalchemy import case as when
 from sqlalchemy import func, select
 
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import outbox, people, prompts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import outbox, people, prompts
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from bot.domain.cadence import rhythm
 from bot.domain.load import WEEKS_A_MONTH, Load
 from bot.domain.people import Person, Role
-from bot.store.db import Tx
-from bot.store.tables import cases, people
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, people
 
 
 def of_team(tx: Tx, supervisor: Person) -> list[Load]:

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.store.db import Tx
-from bot.store.tables import cases, inbox, outbox, prompts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, inbox, outbox, prompts
 
 NEWEST = 12
 

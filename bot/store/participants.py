@@ -14,12 +14,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from bot.domain.people import Person, Role
-from bot.store import attempts, audit, cases, people, queues
+from bot.store import attempts, cases, people, queues
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import cases as cases_table
-from bot.store.tables import chats, drafts, invites, participants
-from bot.store.tables import people as people_table
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases as cases_table
+from bot.store.engine.tables import chats, drafts, invites, participants
+from bot.store.engine.tables import people as people_table
 
 CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6

@@ -11,9 +11,9 @@ from typing import Any
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
 from bot.domain.people import Person, Role, staff_code
-from bot.store import audit
-from bot.store.db import Tx
-from bot.store.tables import chats, invites, people
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import chats, invites, people
 
 LINK_TERM = timedelta(hours=72)
 COLUMNS = (

@@ -12,13 +12,12 @@ from sqlalchemy import delete, or_, select, update
 
 from bot.domain.people import Person, Role
 from bot.domain.requests import OPEN_STATES
-from bot.store import audit, participants
+from bot.store import participants
 from bot.store.cases import COLUMNS as CASE_COLUMNS
 from bot.store.cases import Case, case_of
-from bot.store.db import Database, Tx
-from bot.store.people import COLUMNS, person_of
-from bot.store.sealing.vault import BURNABLE
-from bot.store.tables import (
+from bot.store.engine import audit
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import (
     cases,
     checkin_revisions,
     checkins,
@@ -37,7 +36,9 @@ from bot.store.tables import (
     tombstones,
     walls,
 )
-from bot.store.tables import participants as participants_table
+from bot.store.engine.tables import participants as participants_table
+from bot.store.people import COLUMNS, person_of
+from bot.store.sealing.vault import BURNABLE
 
 
 @dataclass(frozen=True, slots=True)

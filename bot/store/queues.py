@@ -15,9 +15,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, func, or_, select, update
 
-from bot.store.db import Tx
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import chats, inbox, keys, outbox, people
 from bot.store.sealing.vault import CannotOpen
-from bot.store.tables import chats, inbox, keys, outbox, people
 
 KEPT = timedelta(days=3)
 # What is left of a row that told of a prompt: that it was said, and when.

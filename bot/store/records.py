@@ -14,9 +14,9 @@ from bot.domain.followups import CONTACT
 from bot.domain.people import Person
 from bot.domain.requests import PAST
 from bot.store import people
-from bot.store.db import Tx
-from bot.store.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
-from bot.store.tables import people as staff
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
+from bot.store.engine.tables import people as staff
 
 # What people plan is one kind of row; the reminders, reviews and alarms that follow by rule are another.
 Rows = list[dict[str, Any]]

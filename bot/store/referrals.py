@@ -10,10 +10,11 @@ from sqlalchemy import insert, select, update
 
 from bot.domain.followups import REFERRAL_REVIEW, Frame, Planned
 from bot.domain.people import Person
-from bot.store import audit, followups
+from bot.store import followups
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import referrals
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import referrals
 
 OPEN = ("asked", "accepted")
 

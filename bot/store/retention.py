@@ -9,12 +9,13 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 
 from bot.domain.requests import OPEN_STATES, PASSING
 from bot.domain.retention import BY_CODE, CLASSES, Retained
-from bot.store import audit, privacy, queues, requests
+from bot.store import privacy, queues, requests
 from bot.store.cases import COLUMNS, case_of
-from bot.store.db import Tx
-from bot.store.tables import attempts, cases, consents, drafts, invites, people
-from bot.store.tables import audit as audit_table
-from bot.store.tables import requests as requests_table
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import attempts, cases, consents, drafts, invites, people
+from bot.store.engine.tables import audit as audit_table
+from bot.store.engine.tables import requests as requests_table
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from bot.domain.people import Person
 from bot.domain.quiet import Calendar
 from bot.store import followups
 from bot.store.cases import Case
-from bot.store.db import Tx
-from bot.store.tables import selfchecks
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import selfchecks
 
 KIND = "self_check"
 

@@ -12,9 +12,10 @@ from sqlalchemy import delete, func, select, update
 from bot.domain import followups as plans
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
-from bot.store import audit, followups, people
-from bot.store.db import Tx
-from bot.store.tables import prompts, support_entries, support_reports
+from bot.store import followups, people
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import prompts, support_entries, support_reports
 
 # Entry, whether it is retired, and its changed fields as JSON.
 Change = tuple[str, bool, str]

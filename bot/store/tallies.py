@@ -17,8 +17,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.checkins import LEVELS, TOPICS, reached
 from bot.domain.digests import monday_of
-from bot.store.db import Tx
-from bot.store.tables import tallies
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import tallies
 
 # One clock for all weeks: a person's own may change between a check-in and its correction.
 CLOCK = ZoneInfo("Asia/Jakarta")

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 
-from bot.store import facts
-from bot.store.db import Tx
-from bot.store.tables import outbox, prompts
+from bot.store.engine import deployment
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import outbox, prompts
 
 HEARTBEAT, POLLED = "heartbeat", "polled"
 # Telegram keeps an update for 24 hours: after this long away some may have been lost.
@@ -21,9 +21,9 @@ LATE_AFTER = timedelta(minutes=15)
 
 def beat(tx: Tx, polled_at: datetime | None) -> None:
     """A sign of life: housekeeping ran; and when Telegram last answered a poll, where this process polls."""
-    facts.put(tx, HEARTBEAT, tx.now.isoformat())
+    deployment.put(tx, HEARTBEAT, tx.now.isoformat())
     if polled_at is not None:
-        facts.put(tx, POLLED, polled_at.isoformat())
+        deployment.put(tx, POLLED, polled_at.isoformat())
 
 
 def away_since(tx: Tx) -> datetime | None:
@@ -55,7 +55,7 @@ def _sent_lately(tx: Tx) -> bool:
 
 
 def _at(tx: Tx, name: str) -> datetime | None:
-    kept = facts.get(tx, name)
+    kept = deployment.get(tx, name)
     return None if kept is None else datetime.fromisoformat(kept)
 
 

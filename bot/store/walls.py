@@ -7,10 +7,11 @@ from collections.abc import Collection
 from sqlalchemy import and_, or_, select, union
 
 from bot.domain.people import Person
-from bot.store import absences, audit
-from bot.store.db import Tx
-from bot.store.tables import absences as leaves
-from bot.store.tables import cases, walls
+from bot.store import absences
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import absences as leaves
+from bot.store.engine.tables import cases, walls
 
 
 def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> None:

@@ -12,8 +12,8 @@ from aiohttp import web
 from telegram.error import TelegramError
 
 from bot.store import queues
-from bot.store.db import Tx
-from bot.store.desk import Desk
+from bot.store.engine.database import Tx
+from bot.store.engine.desk import Desk
 from bot.store.queues import Received
 from bot.telegram import parse
 from bot.telegram.transport import Wire

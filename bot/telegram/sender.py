@@ -13,8 +13,8 @@ import structlog
 from telegram.error import TelegramError
 
 from bot.store import chats, queues
-from bot.store.db import Tx
-from bot.store.desk import Desk
+from bot.store.engine.database import Tx
+from bot.store.engine.desk import Desk
 from bot.store.followups import hold
 from bot.store.queues import SENT_AGAIN, Letter, Received
 from bot.telegram.errors import Fate, Verdict, verdict

@@ -10,9 +10,9 @@ from pathlib import Path
 from rich.console import Console
 
 from bot.domain.followups import OPEN
-from bot.store import schema
-from bot.store.db import Tx, open_engine
-from bot.store.tables import prompts
+from bot.store.engine import schema
+from bot.store.engine.database import Tx, open_engine
+from bot.store.engine.tables import prompts
 from tests.simulate.checks import CHECKS, Rows, problems, rows_of, without_a_next_moment
 from tests.simulate.lives import Lives
 from tests.simulate.table import table

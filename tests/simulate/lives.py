@@ -19,10 +19,10 @@ from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
 from bot.store import absences, cases, closed_days, flags, followups, people
 from bot.store.cases import Case
-from bot.store.db import Tx
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import absences as leaves
+from bot.store.engine.tables import outbox
 from bot.store.followups import Prompt
-from bot.store.tables import absences as leaves
-from bot.store.tables import outbox
 from handlers import absence, checkin, followup, rhythm
 from tests.office import Office
 

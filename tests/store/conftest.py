@@ -11,7 +11,7 @@ import pytest
 from bot.domain.people import Person, Role
 from bot.store import cases, participants, people, queues
 from bot.store.cases import Case
-from bot.store.db import Database, Tx
+from bot.store.engine.database import Database, Tx
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
 

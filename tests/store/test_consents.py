@@ -9,9 +9,9 @@ from sqlalchemy import select
 
 from bot.domain.people import Role
 from bot.store import consents, people, queues
-from bot.store.db import Database
-from bot.store.tables import consents as ledger
-from bot.store.tables import outbox
+from bot.store.engine.database import Database
+from bot.store.engine.tables import consents as ledger
+from bot.store.engine.tables import outbox
 from tests.store.conftest import House
 
 

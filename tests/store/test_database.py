@@ -14,13 +14,14 @@ from sqlalchemy import insert, select, text, update
 
 from bot.domain.followups import Planned
 from bot.domain.people import Role
-from bot.store import audit, cases, checkins, followups, leases, people, queues, schema
-from bot.store.db import Database, open_engine
+from bot.store import cases, checkins, followups, people, queues
+from bot.store.engine import audit, leases, schema
+from bot.store.engine.database import Database, open_engine
+from bot.store.engine.tables import audit as audit_table
+from bot.store.engine.tables import checkins as checkins_table
+from bot.store.engine.tables import inbox, metadata
 from bot.store.queues import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
-from bot.store.tables import audit as audit_table
-from bot.store.tables import checkins as checkins_table
-from bot.store.tables import inbox, metadata
 from tests.driver import Clock
 
 PLANTED = "Arman bin Sulaiman"

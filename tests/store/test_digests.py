@@ -30,16 +30,16 @@ from bot.store import (
     tallies,
 )
 from bot.store.cases import Case
-from bot.store.db import Database, Tx
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import cases as cases_table
+from bot.store.engine.tables import checkins as checkins_table
+from bot.store.engine.tables import flags as flags_table
+from bot.store.engine.tables import people as people_table
+from bot.store.engine.tables import prompts
+from bot.store.engine.tables import requests as requests_table
+from bot.store.engine.tables import tallies as tallies_table
 from bot.store.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
 from bot.store.sealing.vault import create_key_file, read_key_file
-from bot.store.tables import cases as cases_table
-from bot.store.tables import checkins as checkins_table
-from bot.store.tables import flags as flags_table
-from bot.store.tables import people as people_table
-from bot.store.tables import prompts
-from bot.store.tables import requests as requests_table
-from bot.store.tables import tallies as tallies_table
 from tests.driver import Clock
 
 MET, MISSED = {"contact": "visit"}, {"contact": "not_reached"}

@@ -10,12 +10,12 @@ from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
 from bot.store import cases, participants, people, queues
-from bot.store.db import Database, Tx
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
+from bot.store.engine.tables import participants as participants_table
+from bot.store.engine.tables import people as people_table
 from bot.store.participants import Settings
 from bot.store.queues import Received
-from bot.store.tables import attempts, chats, inbox, invites, outbox
-from bot.store.tables import participants as participants_table
-from bot.store.tables import people as people_table
 from tests.driver import Clock
 from tests.store.conftest import PHONE, House, joined
 

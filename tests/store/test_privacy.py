@@ -15,7 +15,6 @@ from sqlalchemy import func, select, update
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
 from bot.store import (
-    audit,
     backup,
     cases,
     checkins,
@@ -34,8 +33,11 @@ from bot.store import (
     walls,
 )
 from bot.store.cases import Case
-from bot.store.db import Database
 from bot.store.drafts import Draft
+from bot.store.engine import audit
+from bot.store.engine.database import Database
+from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombstones
+from bot.store.engine.tables import requests as requests_table
 from bot.store.participants import Settings
 from bot.store.privacy import Erased
 from bot.store.queues import Received
@@ -50,8 +52,6 @@ from bot.store.sealing.vault import (
     key_id_of,
     read_key_file,
 )
-from bot.store.tables import chats, inbox, keys, metadata, outbox, tombstones
-from bot.store.tables import requests as requests_table
 from tests.driver import Clock
 from tests.store.conftest import House, joined
 

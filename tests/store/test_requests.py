@@ -16,12 +16,12 @@ from bot.domain.requests import RIGHTS
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store import cases, participants, people, queues, requests
-from bot.store.db import Database, Tx
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import absences as leaves
+from bot.store.engine.tables import outbox, prompts
+from bot.store.engine.tables import people as people_table
+from bot.store.engine.tables import requests as table
 from bot.store.requests import NoReason, Request
-from bot.store.tables import absences as leaves
-from bot.store.tables import outbox, prompts
-from bot.store.tables import people as people_table
-from bot.store.tables import requests as table
 from bot.worker import Worker
 from tests.driver import Clock
 from tests.store.conftest import House

@@ -4,8 +4,8 @@ from sqlalchemy import update
 
 from bot.domain.people import Role
 from bot.store import queues
-from bot.store.db import Tx
-from bot.store.tables import cases
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases
 from tests.driver import Someone, Town
 from tests.stories.test_supervisor import link_in
 

@@ -9,8 +9,8 @@ from bot.domain.followups import DIGESTS
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
 from bot.store import cases, checkins, digests
-from bot.store.db import Tx
-from bot.store.tables import prompts, tallies
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import prompts, tallies
 from tests.driver import LONGEST_SCREEN, Someone, Town
 
 TODAY, WEEK = "Ringkasan hari ini sudah siap.", "Ringkasan pekan ini sudah siap."

@@ -11,8 +11,8 @@ from bot.domain.followups import CONTACT, LADDER, Planned
 from bot.domain.people import Role
 from bot.store import followups
 from bot.store.cases import Case
-from bot.store.tables import cases as case_table
-from bot.store.tables import prompts
+from bot.store.engine.tables import cases as case_table
+from bot.store.engine.tables import prompts
 from tests.driver import Someone, Town
 
 DAY0 = "Ini waktu yang Ibu rencanakan."

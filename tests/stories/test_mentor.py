@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from bot.domain.people import Role
 from bot.store import queues
-from bot.store.tables import checkins
+from bot.store.engine.tables import checkins
 from tests.driver import Someone, Town
 
 

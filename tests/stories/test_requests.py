@@ -12,10 +12,10 @@ from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store import cases, consents, participants, people, queues, requests
 from bot.store.cases import Case
-from bot.store.db import Tx
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import audit, invites, prompts
+from bot.store.engine.tables import requests as table
 from bot.store.requests import Request
-from bot.store.tables import audit, invites, prompts
-from bot.store.tables import requests as table
 from bot.turn import Say, Turn
 from handlers.requests import announce
 from tests.driver import Someone, Town

@@ -11,9 +11,9 @@ from bot.domain.support import CATEGORIES, for_track, is_shown, of_category
 from bot.reference.directory import directory
 from bot.store import queues
 from bot.store import support as store
-from bot.store.db import Tx
-from bot.store.tables import audit as audit_rows
-from bot.store.tables import chats, people, prompts, support_entries
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import audit as audit_rows
+from bot.store.engine.tables import chats, people, prompts, support_entries
 from bot.turn import Turn
 from handlers import support
 from tests.driver import Someone, Town

@@ -5,7 +5,7 @@ from sqlalchemy import update
 
 from bot.domain.people import Role
 from bot.store import queues
-from bot.store.tables import cases, inbox, outbox
+from bot.store.engine.tables import cases, inbox, outbox
 from tests.driver import Someone, Town
 
 

@@ -16,8 +16,8 @@ from bot.charts.renderer import Easel
 from bot.demo.faults import Fault
 from bot.domain.people import Role
 from bot.store import queues
-from bot.store.db import Tx
-from bot.store.tables import outbox
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import outbox
 from bot.telegram.render import payload_of
 from bot.turn import Button, Drawing, Paper, Say
 from bot.worker import method_of

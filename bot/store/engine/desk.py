@@ -14,7 +14,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from bot.store.db import Database, Tx, is_passing
+from bot.store.engine.database import Database, Tx, is_passing
 
 T = TypeVar("T")
 GROUP = 64

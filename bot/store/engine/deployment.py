@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import select, update
 
-from bot.store.db import Tx
-from bot.store.tables import facts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import facts
 
 
 def put(tx: Tx, name: str, value: str) -> None:

@@ -7,8 +7,8 @@ from datetime import timedelta
 
 from sqlalchemy import delete, select, update
 
-from bot.store.db import Tx
-from bot.store.tables import leases
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import leases
 
 TERM = timedelta(seconds=15)
 BEAT = timedelta(seconds=5)

@@ -11,8 +11,8 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from bot.store.db import Tx
-from bot.store.tables import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import audit
 
 _NOTE = insert(audit)
 CHAINED_AT_ONCE = 2000

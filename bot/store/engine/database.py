@@ -14,8 +14,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.store.engine.tables import keys
 from bot.store.sealing.vault import DataKey, Vault, key_id_of
-from bot.store.tables import keys
 
 SQLITE_MANNERS = (
     "PRAGMA journal_mode=WAL",

@@ -1,8 +1,8 @@
-"""What Alembic runs: the steps, on the connection it was given by bot/store/schema.py."""
+"""What Alembic runs: the steps, on the connection it was given by bot/store/engine/schema.py."""
 
 from alembic import context
 
-from bot.store.tables import metadata
+from bot.store.engine.tables import metadata
 
 context.configure(
     connection=context.config.attributes["connection"],
