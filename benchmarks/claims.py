@@ -19,11 +19,12 @@ from benchmarks import seeding
 from benchmarks.report import Bar, table
 from bot.app.lanes import next_moment
 from bot.clock import real_now
-from bot.store import followups, queues
+from bot.store import followups
 from bot.store.engine import schema
 from bot.store.engine.database import Database, Tx, open_engine
 from bot.store.engine.tables import EPOCH
-from bot.store.queues import Received
+from bot.store.queues import outgoing
+from bot.store.queues.outgoing import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
 
 DUE = 200
@@ -33,8 +34,8 @@ YEAR = 365 * 86_400 * 1_000_000
 Claim = Callable[[Tx], object]
 CLAIMS: tuple[tuple[str, Claim], ...] = (
     (f"prompts: {DUE} due", lambda tx: _all_of(followups.claim_due(tx, DUE))),
-    (f"updates: {DUE} waiting", lambda tx: _all_of(queues.claim_updates(tx, DUE))),
-    (f"letters: {DUE} ready", lambda tx: _all_of(queues.claim_letters(tx, DUE))),
+    (f"updates: {DUE} waiting", lambda tx: _all_of(outgoing.claim_updates(tx, DUE))),
+    (f"letters: {DUE} ready", lambda tx: _all_of(outgoing.claim_letters(tx, DUE))),
     ("when something is next due", next_moment),
 )
 # A year of moments, spread as hash of their number; the bot makes such rows one at a time, this is only quicker.
@@ -132,8 +133,8 @@ def _fill(database: Database) -> None:
         pairs = [(seeding.ONE + at, seeding.ONE + at) for at in range(DUE)]
         seeding.moments(tx, pairs, tx.now - timedelta(minutes=1))
         numbers = range(FIRST_ID, FIRST_ID + DUE)
-        queues.receive(tx, [Received(10**9 + number, number, _update(number)) for number in numbers])
-        queues.send_later(tx, [_letter(tx, number) for number in numbers])
+        outgoing.receive(tx, [Received(10**9 + number, number, _update(number)) for number in numbers])
+        outgoing.send_later(tx, [_letter(tx, number) for number in numbers])
 
 
 def _update(number: int) -> bytes:

@@ -9,16 +9,16 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from bot.store import queues
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, keys, people, prompts
+from bot.store.queues import outgoing
 
 ONE = 1_000
 
 
 def mentors(tx: Tx, telegram_ids: Sequence[int]) -> list[int]:
     """Mentors who have joined from these chats; their ids."""
-    queues.meet(tx, {tx.blind(number): number for number in telegram_ids})
+    outgoing.meet(tx, {tx.blind(number): number for number in telegram_ids})
     ids = [ONE + at for at in range(len(telegram_ids))]
     rows, key_rows = [], []
     for person_id, telegram_id in zip(ids, telegram_ids, strict=True):

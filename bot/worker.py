@@ -21,9 +21,10 @@ from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import chats, closed_days, consents, followups, participants, people, queues, recipients
+from bot.store import closed_days, consents, followups, participants, people, recipients
 from bot.store.engine.database import Tx, is_passing
 from bot.store.followups import Prompt
+from bot.store.queues import chats, outgoing
 from bot.store.recipients import Reached
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import event_of
@@ -95,18 +96,18 @@ class Worker:
             values = {name: speaks.t(text) for name, text in names.items()}
             say = Say(speaks.t(msgid, you=speaks.address(person), **values), kind="alert")
             rows.append(_row(f"{cause}.{person.id}", person.chat, say, payload_of(say, None, fresh=False)))
-        queues.send_later(tx, rows)
+        outgoing.send_later(tx, rows)
 
     def _updates(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed updates that mean something, and how many did not and are finished."""
-        rows = queues.claim_updates(tx, MOST_AT_ONCE)
-        free = queues.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
+        rows = outgoing.claim_updates(tx, MOST_AT_ONCE)
+        free = outgoing.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
         known = people.by_chats(tx, {row.chat for row in mine})
         events = [(row, _event(tx, row)) for row in mine if row.chat is not None]
         items = [_item_of_update(row, event, known.get(row.chat)) for row, event in events if event is not None]
         meant = {item.number for item in items}
-        queues.finish_updates(tx, [row.id for row in mine if row.id not in meant])
+        outgoing.finish_updates(tx, [row.id for row in mine if row.id not in meant])
         return items, len(mine) - len(items)
 
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
@@ -120,7 +121,7 @@ class Worker:
             for prompt in due
             if self._may_speak(tx, calendar, prompt, reached.get(prompt.id))
         ]
-        free = queues.lock_chats(tx, {who.chat for _, who in speaking if who.chat is not None})
+        free = outgoing.lock_chats(tx, {who.chat for _, who in speaking if who.chat is not None})
         items = [_item_of_prompt(prompt, who) for prompt, who in speaking if who.chat in free]
         return items, len(due) - len(speaking)
 
@@ -182,8 +183,8 @@ class Worker:
             turn = self._open(tx, item)
             replies = self._router.find(turn.event, item.who)(turn)
             rows += self._rows(tx, item, replies)
-        queues.send_later(tx, rows)
-        queues.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
+        outgoing.send_later(tx, rows)
+        outgoing.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
 
     def _open(self, tx: Tx, item: Item) -> Turn:
         speaks, calendar = self._language("id"), partial(closed_days.calendar, tx, self._calendar)
@@ -222,7 +223,7 @@ class Worker:
     def _tell(self, tx: Tx, item: Item, msgid: str, **values: object) -> None:
         turn = self._open(tx, item)
         menu = Button(turn.t(N_("Menu")), "home")
-        queues.send_later(tx, self._rows(tx, item, [Say(turn.t(msgid, **values), ((menu,),))]))
+        outgoing.send_later(tx, self._rows(tx, item, [Say(turn.t(msgid, **values), ((menu,),))]))
 
     def _give_up(self, tx: Tx, item: Item, error: Exception) -> None:
         attempts, name = item.attempts + 1, type(error).__name__
@@ -244,7 +245,7 @@ class Worker:
         says += [
             Say(turn.t(NOTICE, number=item.number), kind="alert", to=admin) for admin in people.to_tell(tx, Role.ADMIN)
         ]
-        queues.send_later(tx, self._rows(tx, item, says))
+        outgoing.send_later(tx, self._rows(tx, item, says))
 
 
 def _may_be_told(tx: Tx, person: Person) -> bool:
@@ -268,7 +269,7 @@ def _row(cause: str, chat: int | None, reply: Reply, payload: dict[str, Any]) ->
 def _event(tx: Tx, row: Any) -> Event | None:
     """What an update means; None also for one that does not open, so that it cannot stop the others."""
     try:
-        return event_of(queues.payload_of(tx, row))
+        return event_of(outgoing.payload_of(tx, row))
     except (CannotOpen, KeyError):
         log.error("update_does_not_open", row=row.id)
         return None
@@ -282,9 +283,9 @@ def _item_of_update(row: Any, event: Event, who: Person | None) -> Item:
         row.attempts,
         row.id,
         who,
-        lambda tx: queues.finish_updates(tx, [row.id]),
-        lambda tx, error: queues.finish_updates(tx, [row.id], "failed", error),
-        lambda tx, attempts, error: queues.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
+        lambda tx: outgoing.finish_updates(tx, [row.id]),
+        lambda tx, error: outgoing.finish_updates(tx, [row.id], "failed", error),
+        lambda tx, attempts, error: outgoing.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
     )
 
 

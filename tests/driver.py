@@ -31,10 +31,11 @@ from bot.domain.support import NEVER, ONLY_INSIDE_A_CARD
 from bot.health import alarms
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import cases, followups, people, queues, vitals
+from bot.store import cases, followups, people
 from bot.store.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
+from bot.store.queues import outgoing, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
@@ -150,7 +151,7 @@ class Process:
     async def begins(self) -> None:
         """What a process does when it takes the lease of sending."""
         await self.wire.open()
-        await self.desk.run(lambda tx: queues.recover_letters(tx, tx.now))
+        await self.desk.run(lambda tx: outgoing.recover_letters(tx, tx.now))
         await self.desk.run(lambda tx: alarms.wake(tx, self.worker))
 
     async def moves(self) -> bool:
@@ -253,7 +254,7 @@ class Town:
     def _lives(self) -> None:
         """The process has lived through all this time, and left its sign of life."""
         if self.process is not None:
-            self.asks(lambda tx: vitals.beat(tx, None))
+            self.asks(lambda tx: signs_of_life.beat(tx, None))
 
     def asks(self, question: Callable[[Tx], T]) -> T:
         """Look into the database as the bot does, without dying on the way."""
@@ -283,7 +284,7 @@ class Town:
 
         def add(tx: Tx) -> Person:
             person = people.add(tx, role, name, above)
-            queues.meet(tx, {tx.blind(number): number})
+            outgoing.meet(tx, {tx.blind(number): number})
             people.join(tx, people.invite(tx, person, above), tx.blind(number))
             return people.settle(tx, person, address=address, zone="Asia/Jakarta")
 

@@ -27,11 +27,12 @@ from sqlalchemy import select, update
 from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN, SKIPS
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import absences, cases, chats, closed_days, followups, queues
+from bot.store import absences, cases, closed_days, followups
 from bot.store.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox, prompts
+from bot.store.queues import chats, outgoing
 from bot.turn import Blocked
 from handlers import absence, checkin, followup, home, rhythm
 from tests.office import Office
@@ -294,7 +295,7 @@ class FollowUps(RuleBasedStateMachine):
                 self.heard[row.prompt_id] += 1
         for person in refused.values():
             assert person.chat is not None
-            followups.hold(tx, queues.drop_letters(tx, person.chat))  # as the sender does
+            followups.hold(tx, outgoing.drop_letters(tx, person.chat))  # as the sender does
         tx.execute(update(outbox).where(outbox.c.state == "ready").values(state="sent", payload=None))
         return list(refused.values())
 

@@ -11,10 +11,11 @@ from sqlalchemy.exc import DBAPIError
 from bot.app.sending import Sending
 from bot.clock import Bells
 from bot.health.endpoints import Watch
-from bot.store import chats, followups, queues
+from bot.store import followups
 from bot.store.engine.database import Tx, is_passing
 from bot.store.engine.desk import Desk
-from bot.store.queues import Letter
+from bot.store.queues import chats, outgoing
+from bot.store.queues.outgoing import Letter
 from bot.worker import Worker
 
 log = structlog.get_logger()
@@ -55,7 +56,7 @@ class Lanes:
         try:
             with tx.savepoint():
                 handled = self._worker.answer(tx)
-                letters = queues.claim_letters(tx, room) if (room := self._sending.room) > 0 else []
+                letters = outgoing.claim_letters(tx, room) if (room := self._sending.room) > 0 else []
         except Exception as error:
             if is_passing(error):
                 raise
@@ -73,5 +74,5 @@ class Lanes:
 
 def next_moment(tx: Tx) -> datetime | None:
     """When something is next due: a prompt, a personal screen to take away, or another try."""
-    moments = (followups.next_due_at(tx), chats.next_hide_at(tx), queues.next_retry_at(tx))
+    moments = (followups.next_due_at(tx), chats.next_hide_at(tx), outgoing.next_retry_at(tx))
     return min((at for at in moments if at is not None), default=None)

@@ -13,7 +13,7 @@ from bot.app.tasks import Flights
 from bot.app.tenure import Tenure
 from bot.health.endpoints import Watch
 from bot.startup.preconditions import refused
-from bot.store.queues import Letter
+from bot.store.queues.outgoing import Letter
 from bot.telegram.sender import Misconfigured, Sender
 
 log = structlog.get_logger()

@@ -13,9 +13,9 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.startup.preconditions import CannotStart
-from bot.store import queues
 from bot.store.engine import leases
 from bot.store.engine.desk import Desk
+from bot.store.queues import outgoing
 
 log = structlog.get_logger()
 
@@ -38,7 +38,7 @@ class Tenure:
             )
         send = await self._desk.run(lambda tx: leases.take(tx, "send", self._holder, self._is_dead))
         if send is not None and not self.may_send.is_set():
-            doubtful = await self._desk.run(lambda tx: queues.recover_letters(tx, tx.now))
+            doubtful = await self._desk.run(lambda tx: outgoing.recover_letters(tx, tx.now))
             if doubtful:
                 log.warning("sends_in_doubt", rows=doubtful)
         for flag, fence in ((self.may_poll, poll), (self.may_send, send)):

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import people, recipients, vitals
+from bot.store import people, recipients
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
+from bot.store.queues import signs_of_life
 from bot.worker import Worker
 
 MAY_BE_LOST = N_(
@@ -28,16 +29,16 @@ PARTS = {
 
 def wake(tx: Tx, worker: Worker) -> None:
     """A process begins: say it where messages may be lost, and leave a sign of life. Nothing can stand still yet."""
-    if (since := vitals.away_since(tx)) is not None:
+    if (since := signs_of_life.away_since(tx)) is not None:
         staff = [one for role in (Role.MENTOR, Role.SUPERVISOR) for one in people.to_tell(tx, role)]
         worker.announce(tx, recipients.reachable(tx, staff), MAY_BE_LOST, f"away{since:%Y%m%d%H%M}")
-    vitals.beat(tx, None)
+    signs_of_life.beat(tx, None)
 
 
 def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = None) -> list[str]:
     """Leave a sign of life, and tell the admins once of each part that stands still. Returns those parts."""
-    vitals.beat(tx, polled_at)
-    still = vitals.still(tx, polls=polls)
+    signs_of_life.beat(tx, polled_at)
+    still = signs_of_life.still(tx, polls=polls)
     for part in PARTS:
         _alarm(tx, worker, part, part in still)
     return still

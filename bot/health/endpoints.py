@@ -10,8 +10,8 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.store import queues, vitals
 from bot.store.engine.desk import Desk
+from bot.store.queues import outgoing, signs_of_life
 
 STILL = timedelta(minutes=2)
 
@@ -51,7 +51,7 @@ class Watch:
     async def _health(self, request: web.Request) -> web.Response:
         state = {"database": "ok", "clock": "ok", "poller": "ok", "sender": "ok", "prompts": "ok"}
         try:
-            still = await self._desk.run(lambda tx: vitals.still(tx, polls=True))
+            still = await self._desk.run(lambda tx: signs_of_life.still(tx, polls=True))
         except DBAPIError:
             state["database"], still = "does not answer", []
         state |= dict.fromkeys(still, "still for too long")
@@ -61,6 +61,6 @@ class Watch:
         return web.json_response(state, status=200 if well else 503)
 
     async def _metrics(self, request: web.Request) -> web.Response:
-        for queue, rows in (await self._desk.run(queues.backlog)).items():
+        for queue, rows in (await self._desk.run(outgoing.backlog)).items():
             self._waiting.labels(queue).set(rows)
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.followups import FOLLOW_UPS
 from bot.domain.text import N_
 from bot.i18n import Language
-from bot.store import panel
 from bot.store.engine.database import Tx
+from bot.store.queues import newest
 
 INBOX, PROMPTS, OUTBOX = N_("Inbox"), N_("Prompts"), N_("Outbox")
 NUMBER, TIME, STATE, WHO, WHAT = N_("No."), N_("Time"), N_("State"), N_("For"), N_("Kind")
@@ -52,15 +52,15 @@ def look(tx: Tx, language: Language, zone: ZoneInfo) -> dict[str, object]:
 
     came = [
         [str(row.id), language.clock(row.received_at, zone), language.label(STATES[row.state])]
-        for row in panel.updates(tx)
+        for row in newest.updates(tx)
     ]
-    planned = [[row.code or "–", *said(row.kind, row.due_at, row.state)] for row in panel.moments(tx)]
-    went = [[str(row.id), *said(row.kind, row.created_at, row.state)] for row in panel.letters(tx)]
+    planned = [[row.code or "–", *said(row.kind, row.due_at, row.state)] for row in newest.moments(tx)]
+    went = [[str(row.id), *said(row.kind, row.created_at, row.state)] for row in newest.letters(tx)]
     return {
         "inbox": _section(language, INBOX, (NUMBER, TIME, STATE), came),
         "prompts": _section(language, PROMPTS, (WHO, WHAT, TIME, STATE), planned),
         "outbox": _section(language, OUTBOX, (NUMBER, WHAT, TIME, STATE), went),
-        "counts": panel.totals(tx),
+        "counts": newest.totals(tx),
     }
 
 

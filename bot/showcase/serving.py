@@ -19,9 +19,10 @@ from bot.router import Router
 from bot.showcase import panel, seeding
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
-from bot.store import chats, followups, people, queues, vitals
+from bot.store import followups, people
 from bot.store.engine import schema
 from bot.store.engine.database import Database, open_engine
+from bot.store.queues import chats, outgoing, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 
 TOKEN = "1234567890:ONLY-FOR-THE-DEMO-ON-THIS-MACHINE"  # noqa: S105 known to nobody but this program
@@ -78,7 +79,7 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
             arman = seeding.company(tx, cast)
             seats = ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR), (arman, PARTICIPANT))
             for person, number in seats:
-                queues.meet(tx, {tx.blind(number): number})
+                outgoing.meet(tx, {tx.blind(number): number})
                 people.join(tx, people.invite(tx, person, None), tx.blind(number))
         # The pretend Telegram begins anew each time: what stood on its phones is gone.
         chats.forget_screens(tx)
@@ -110,7 +111,7 @@ def _controls(app: list[App], clock: Clock) -> Controls:
     async def advance(by: timedelta) -> None:
         clock.advance(by)
         # The machine was not away, only its clock has moved.
-        await app[0].desk.run(lambda tx: vitals.beat(tx, clock.now()))
+        await app[0].desk.run(lambda tx: signs_of_life.beat(tx, clock.now()))
         app[0].look()
 
     async def to_next_prompt() -> None:

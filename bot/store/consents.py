@@ -10,11 +10,12 @@ from sqlalchemy import bindparam, insert, select
 from bot.domain import consent
 from bot.domain.consent import MESSAGES, VERSION, Entry
 from bot.domain.people import Person
-from bot.store import people, queues
+from bot.store import people
 from bot.store.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import consents, participants
+from bot.store.queues import outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ def withdraw(
     """Take a yes back, or every yes of the tick. It holds from this moment: what waits to be said first is dropped."""
     _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id)
     if person.chat is not None and not may_write(tx, person.id):
-        queues.drop_unasked(tx, person.chat)
+        outgoing.drop_unasked(tx, person.chat)
 
 
 def _write(

@@ -9,13 +9,14 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 
 from bot.domain.requests import OPEN_STATES, PASSING
 from bot.domain.retention import BY_CODE, CLASSES, Retained
-from bot.store import privacy, queues, requests
+from bot.store import privacy, requests
 from bot.store.cases import COLUMNS, case_of
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import attempts, cases, consents, drafts, invites, people
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import requests as requests_table
+from bot.store.queues import outgoing
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,13 @@ class Line:
 def due(tx: Tx) -> list[Line]:
     """What `purge` would do now, class by class."""
     old_cases = tx.execute(select(cases.c.code).where(_closed(tx.now)).order_by(cases.c.code)).scalars().all()
-    updates, said = queues.sweepable(tx)
+    updates, said = outgoing.sweepable(tx)
     found = {
         "notes": Line(BY_CODE["notes"], len(old_cases), tuple(old_cases)),
         "requests": Line(BY_CODE["requests"], _count(tx, requests_table, _answered(tx.now))),
         "messages": Line(BY_CODE["messages"], said),
         "updates": Line(BY_CODE["updates"], updates),
-        "strangers": Line(BY_CODE["strangers"], queues.count_strangers(tx)),
+        "strangers": Line(BY_CODE["strangers"], outgoing.count_strangers(tx)),
         "invites": Line(BY_CODE["invites"], _count(tx, invites, _unused(tx.now))),
         "attempts": Line(BY_CODE["attempts"], _count(tx, attempts, attempts.c.at < _before("attempts", tx.now))),
         "drafts": _drafts(tx),
@@ -53,8 +54,8 @@ def purge(tx: Tx) -> None:
     requests.remove(tx, _answered(tx.now))
     tx.execute(delete(invites).where(_unused(tx.now)))
     tx.execute(delete(attempts).where(attempts.c.at < _before("attempts", tx.now)))
-    queues.sweep(tx)
-    queues.forget_strangers(tx)
+    outgoing.sweep(tx)
+    outgoing.forget_strangers(tx)
     audit.note(tx, None, "purged", "deployment", None)
 
 

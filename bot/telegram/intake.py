@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from aiohttp import web
 from telegram.error import TelegramError
 
-from bot.store import queues
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
-from bot.store.queues import Received
+from bot.store.queues import outgoing
+from bot.store.queues.outgoing import Received
 from bot.telegram import parse
 from bot.telegram.transport import Wire
 
@@ -77,7 +77,7 @@ class Intake:
         ]
 
         def keep(tx: Tx) -> T:
-            queues.receive(tx, received)
+            outgoing.receive(tx, received)
             return after(tx)
 
         said = await self._desk.run(keep)

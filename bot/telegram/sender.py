@@ -12,11 +12,11 @@ from typing import Any
 import structlog
 from telegram.error import TelegramError
 
-from bot.store import chats, queues
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
 from bot.store.followups import hold
-from bot.store.queues import SENT_AGAIN, Letter, Received
+from bot.store.queues import chats, outgoing
+from bot.store.queues.outgoing import SENT_AGAIN, Letter, Received
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
 from bot.telegram.transport import Wire
@@ -51,18 +51,18 @@ class Sender:
 
     async def claim(self, most: int) -> list[Letter]:
         """The next letters that may go, marked as attempted and committed."""
-        return await self._desk.run(lambda tx: queues.claim_letters(tx, most))
+        return await self._desk.run(lambda tx: outgoing.claim_letters(tx, most))
 
     async def deliver(self, letter: Letter) -> str:
         """Send one letter and write down what became of it; returns its fate in a word. Raises Misconfigured."""
         if letter.superseded:
-            await self._desk.run(lambda tx: queues.close_letter(tx, letter, "dropped", "superseded"))
+            await self._desk.run(lambda tx: outgoing.close_letter(tx, letter, "dropped", "superseded"))
             return "superseded"
         picture: bytes | None = None
         if "drawing" in letter.payload:
             if self._easel.locked():
                 rest = backoff(letter.attempts, EASEL_TAKEN)
-                await self._desk.run(lambda tx: queues.try_again(tx, letter, tx.now + rest, None, uncertain=False))
+                await self._desk.run(lambda tx: outgoing.try_again(tx, letter, tx.now + rest, None, uncertain=False))
                 return Fate.LATER.value
             picture = await self._picture(letter)
         if letter.method in ("screen", "push"):
@@ -95,7 +95,7 @@ class Sender:
         try:
             yield
         except asyncio.CancelledError:
-            self._desk.submit(lambda tx: queues.try_again(tx, letter, tx.now, None, uncertain=False))
+            self._desk.submit(lambda tx: outgoing.try_again(tx, letter, tx.now, None, uncertain=False))
             raise
 
     async def _call(self, letter: Letter, picture: bytes | None) -> int:
@@ -177,7 +177,7 @@ class Sender:
         return letter.screen_id if letter.screen_id == letter.last_id else None
 
     def _sent(self, tx: Tx, letter: Letter, message_id: int) -> None:
-        queues.close_letter(tx, letter, "sent")
+        outgoing.close_letter(tx, letter, "sent")
         if letter.method == "screen":
             last_id = max(message_id, letter.last_id or 0)
             hides = letter.payload["hides"]
@@ -214,9 +214,9 @@ class Sender:
     def _write_down(self, tx: Tx, letter: Letter, found: Verdict) -> None:
         match found.fate:
             case Fate.DONE:
-                queues.close_letter(tx, letter, "sent")
+                outgoing.close_letter(tx, letter, "sent")
             case Fate.LATER | Fate.MISCONFIGURED:
-                queues.try_again(
+                outgoing.try_again(
                     tx,
                     letter,
                     tx.now + (found.after or backoff(letter.attempts)),
@@ -224,13 +224,13 @@ class Sender:
                     uncertain=False,
                 )
             case Fate.IN_DOUBT if letter.kind in SENT_AGAIN:
-                queues.try_again(tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=True)
+                outgoing.try_again(tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=True)
             case Fate.IN_DOUBT:
-                queues.close_letter(tx, letter, "uncertain", found.name)
+                outgoing.close_letter(tx, letter, "uncertain", found.name)
             case Fate.UNREACHABLE:
                 _cannot_reach(tx, letter)
             case Fate.REFUSED | Fate.NEW_MESSAGE:
-                queues.close_letter(tx, letter, "failed", found.name)
+                outgoing.close_letter(tx, letter, "failed", found.name)
 
 
 def backoff(attempts: int, most: int = LONGEST) -> timedelta:
@@ -240,7 +240,7 @@ def backoff(attempts: int, most: int = LONGEST) -> timedelta:
 
 def _cannot_reach(tx: Tx, letter: Letter) -> None:
     """Nothing more is sent to this chat; its prompts are held, and a turn of its own tells whoever should know."""
-    hold(tx, queues.drop_letters(tx, letter.chat))
+    hold(tx, outgoing.drop_letters(tx, letter.chat))
     if not chats.is_blocked(tx, letter.chat):
         said = {
             "update_id": -letter.id,
@@ -249,7 +249,7 @@ def _cannot_reach(tx: Tx, letter: Letter) -> None:
                 "new_chat_member": {"status": "kicked"},
             },
         }
-        queues.receive(tx, [Received(-letter.id, letter.telegram_id, json.dumps(said).encode())])
+        outgoing.receive(tx, [Received(-letter.id, letter.telegram_id, json.dumps(said).encode())])
 
 
 def _keyboard(said: dict[str, Any]) -> dict[str, Any]:

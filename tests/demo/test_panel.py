@@ -2,7 +2,7 @@
 
 from bot.domain.followups import FOLLOW_UPS
 from bot.showcase import panel
-from bot.store.queues import SENT_AGAIN
+from bot.store.queues.outgoing import SENT_AGAIN
 from handlers.history import STATES
 
 

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.store import consents, people, queues
+from bot.store import consents, people
 from bot.store.engine.database import Database
 from bot.store.engine.tables import consents as ledger
 from bot.store.engine.tables import outbox
+from bot.store.queues import outgoing
 from tests.store.conftest import House
 
 
@@ -52,7 +53,7 @@ def test_a_no_holds_at_once(database: Database, house: House) -> None:
             }
             for n, kind in enumerate(("prompt", "nudge", "receipt", "screen", "digest"))
         ]
-        queues.send_later(tx, rows)
+        outgoing.send_later(tx, rows)
     with database.transaction() as tx:
         consents.withdraw(tx, house.arman, house.case, "notes", channel="chat")
         assert consents.current(tx, house.arman) == {"abroad", "messages"}

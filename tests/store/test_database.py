@@ -14,13 +14,14 @@ from sqlalchemy import insert, select, text, update
 
 from bot.domain.followups import Planned
 from bot.domain.people import Role
-from bot.store import cases, checkins, followups, people, queues
+from bot.store import cases, checkins, followups, people
 from bot.store.engine import audit, leases, schema
 from bot.store.engine.database import Database, open_engine
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import inbox, metadata
-from bot.store.queues import Received
+from bot.store.queues import outgoing
+from bot.store.queues.outgoing import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
 
@@ -92,46 +93,46 @@ def received(number: int, person: int = 1) -> Received:
 
 def test_an_update_is_kept_once(database: Database) -> None:
     with database.transaction() as tx:
-        assert queues.receive(tx, [received(5), received(6), received(5)]) == 2
+        assert outgoing.receive(tx, [received(5), received(6), received(5)]) == 2
     with database.transaction() as tx:
-        assert queues.receive(tx, [received(6), received(3)]) == 1, "lower numbers are new when they were not seen"
+        assert outgoing.receive(tx, [received(6), received(3)]) == 1, "lower numbers are new when they were not seen"
 
 
 def test_only_the_oldest_update_of_a_chat_is_claimed(database: Database, clock: Clock) -> None:
     with database.transaction() as tx:
-        queues.receive(tx, [received(1, 10), received(2, 10), received(3, 20), received(4, 10)])
-        first = queues.claim_updates(tx, 10)
+        outgoing.receive(tx, [received(1, 10), received(2, 10), received(3, 20), received(4, 10)])
+        first = outgoing.claim_updates(tx, 10)
         assert [row.update_id for row in first] == [1, 3]
-        queues.postpone_update(tx, first[0].id, 1, clock.now() + timedelta(seconds=5), "x")
-        queues.finish_updates(tx, [first[1].id])
-        assert queues.claim_updates(tx, 10) == [], "the chat waits behind its first update"
-        assert queues.next_retry_at(tx) == clock.now() + timedelta(seconds=5)
+        outgoing.postpone_update(tx, first[0].id, 1, clock.now() + timedelta(seconds=5), "x")
+        outgoing.finish_updates(tx, [first[1].id])
+        assert outgoing.claim_updates(tx, 10) == [], "the chat waits behind its first update"
+        assert outgoing.next_retry_at(tx) == clock.now() + timedelta(seconds=5)
     clock.at += timedelta(seconds=6)
     with database.transaction() as tx:
-        assert [row.update_id for row in queues.claim_updates(tx, 10)] == [1]
+        assert [row.update_id for row in outgoing.claim_updates(tx, 10)] == [1]
 
 
 def test_two_workers_never_claim_the_same(database: Database) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
     with database.transaction() as tx:
-        queues.receive(tx, [received(number, number) for number in range(1, 7)])
+        outgoing.receive(tx, [received(number, number) for number in range(1, 7)])
     with database.transaction() as one, database.transaction() as other:
-        mine = {row.id for row in queues.claim_updates(one, 3)}
-        theirs = {row.id for row in queues.claim_updates(other, 10)}
+        mine = {row.id for row in outgoing.claim_updates(one, 3)}
+        theirs = {row.id for row in outgoing.claim_updates(other, 10)}
         assert len(mine) == len(theirs) == 3 and not mine & theirs
 
 
 def test_a_number_once_used_never_comes_again(database: Database, clock: Clock) -> None:
     with database.transaction() as tx:
-        queues.receive(tx, [received(1), received(2)])
+        outgoing.receive(tx, [received(1), received(2)])
         before = [row.id for row in tx.execute(select(inbox.c.id))]
-        queues.finish_updates(tx, before)
+        outgoing.finish_updates(tx, before)
     clock.at += timedelta(days=4)
     with database.transaction() as tx:
-        assert queues.sweepable(tx) == (2, 0)
-        queues.sweep(tx)
-        queues.receive(tx, [received(3)])
+        assert outgoing.sweepable(tx) == (2, 0)
+        outgoing.sweep(tx)
+        outgoing.receive(tx, [received(3)])
         assert min(tx.execute(select(inbox.c.id)).scalars()) > max(before)
 
 
@@ -200,7 +201,7 @@ def test_a_stolen_database_names_nobody(migrated_url: str, tmp_path: Path, clock
     database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
     planted = ("Arman bin Sulaiman", "Siti Rahayu", "7712345678", "sulit tidur")
     with database.transaction() as tx:
-        queues.receive(tx, [Received(1, 7712345678, f'{{"text": "{planted[3]}"}}'.encode())])
+        outgoing.receive(tx, [Received(1, 7712345678, f'{{"text": "{planted[3]}"}}'.encode())])
         mentor = people.add(tx, Role.MENTOR, planted[1], None)
         case = cases.add(tx, "R", planted[0], mentor, 1)
         checkins.save(tx, mentor, case, "token", {"contact": "visit", "note": planted[3]})

@@ -9,13 +9,14 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
-from bot.store import cases, participants, people, queues
+from bot.store import cases, participants, people
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
 from bot.store.engine.tables import participants as participants_table
 from bot.store.engine.tables import people as people_table
 from bot.store.participants import Settings
-from bot.store.queues import Received
+from bot.store.queues import outgoing
+from bot.store.queues.outgoing import Received
 from tests.driver import Clock
 from tests.store.conftest import PHONE, House, joined
 
@@ -24,7 +25,7 @@ SECRETS = Settings("Pak Man", "besok ya", "salam untuk ibu", shared_phone=True, 
 
 def met(tx: Tx, telegram_id: int) -> int:
     chat = tx.blind(telegram_id)
-    queues.meet(tx, {chat: telegram_id})
+    outgoing.meet(tx, {chat: telegram_id})
     return chat
 
 
@@ -148,12 +149,12 @@ def test_a_pin(database: Database, house: House, clock: Clock) -> None:
 
 def waits(tx: Tx, chat: int | None, cause: str) -> None:
     row: dict[str, Any] = {"cause": cause, "chat": chat, "method": "push", "kind": "receipt", "prompt_id": None}
-    queues.send_later(tx, [{**row, "payload": {"text": "halo"}}])
+    outgoing.send_later(tx, [{**row, "payload": {"text": "halo"}}])
 
 
 def test_another_phone(database: Database, house: House) -> None:
     with database.transaction() as tx:
-        queues.receive(tx, [Received(1, PHONE, b'{"text": "rahasia"}')])
+        outgoing.receive(tx, [Received(1, PHONE, b'{"text": "rahasia"}')])
         waits(tx, house.arman.chat, "before")
         stale = participants.link(tx, house.arman, house.siti)
         old = participants.rebind(tx, house.arman, house.siti)
@@ -163,14 +164,14 @@ def test_another_phone(database: Database, house: House) -> None:
         assert tx.execute(select(inbox.c.state, inbox.c.payload, inbox.c.chat)).one() == ("done", None, None)
         waits(tx, old, "last word")
         digits = participants.code(tx, house.arman, house.siti)
-        queues.sweep(tx)
+        outgoing.sweep(tx)
         assert tx.execute(select(chats.c.id).where(chats.c.id == old)).first(), "its last word is not out yet"
         person = participants.join_by_code(tx, digits, met(tx, 99))
         assert person is not None and person.id == house.arman.id and person.chat != old
     with database.transaction() as tx:
-        [letter] = queues.claim_letters(tx, 5)
-        queues.close_letter(tx, letter, "sent")
-        queues.sweep(tx)
+        [letter] = outgoing.claim_letters(tx, 5)
+        outgoing.close_letter(tx, letter, "sent")
+        outgoing.sweep(tx)
         assert not tx.execute(select(chats.c.id).where(chats.c.id == old)).first()
         assert people.by_chats(tx, [person.chat]) == {person.chat: person}
 
@@ -179,7 +180,7 @@ def test_the_old_phone_again(database: Database, house: House) -> None:
     with database.transaction() as tx:
         participants.rebind(tx, house.arman, house.siti)
         assert joined(tx, house.arman, house.siti, PHONE).chat == house.arman.chat
-        queues.sweep(tx)
+        outgoing.sweep(tx)
         assert tx.execute(select(chats.c.leaving_at).where(chats.c.id == house.arman.chat)).scalar_one() is None
 
 

@@ -26,7 +26,6 @@ from bot.store import (
     participants,
     people,
     privacy,
-    queues,
     referrals,
     requests,
     retention,
@@ -40,7 +39,8 @@ from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombst
 from bot.store.engine.tables import requests as requests_table
 from bot.store.participants import Settings
 from bot.store.privacy import Erased
-from bot.store.queues import Received
+from bot.store.queues import outgoing
+from bot.store.queues.outgoing import Received
 from bot.store.sealing.vault import (
     BURNABLE,
     HEADER,
@@ -87,7 +87,7 @@ def full(database: Database, house: House) -> Case:
         asked, _ = requests.raise_one(tx, person, case, "correct", text=PLANTED)
         requests.refuse(tx, house.yusuf, asked, PLANTED)
         requests.raise_one(tx, person, case, "callback", text=PLANTED)
-        queues.receive(tx, [Received(7, 4455667788, json.dumps({"text": PLANTED}).encode())])
+        outgoing.receive(tx, [Received(7, 4455667788, json.dumps({"text": PLANTED}).encode())])
         audit.chain(tx)
         found_case = cases.by_id(tx, case.id)
         assert found_case is not None
@@ -251,12 +251,12 @@ def test_the_last_word_still_goes_out_and_then_the_chat_is_forgotten(
     with database.transaction() as tx:
         assert tx.execute(select(inbox.c.payload, inbox.c.chat)).one() == (None, None)
         row: dict[str, Any] = {"cause": "bye", "chat": gone.chat, "method": "push", "kind": "receipt"}
-        queues.send_later(tx, [{**row, "prompt_id": None, "payload": {"text": "terima kasih"}}])
-        queues.sweep(tx)
-        letter = next(one for one in queues.claim_letters(tx, 5) if one.chat == gone.chat)
+        outgoing.send_later(tx, [{**row, "prompt_id": None, "payload": {"text": "terima kasih"}}])
+        outgoing.sweep(tx)
+        letter = next(one for one in outgoing.claim_letters(tx, 5) if one.chat == gone.chat)
         assert letter.telegram_id == 4455667788
-        queues.close_letter(tx, letter, "sent")
-        queues.sweep(tx)
+        outgoing.close_letter(tx, letter, "sent")
+        outgoing.sweep(tx)
         assert not tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
         assert not tx.execute(select(outbox.c.id).where(outbox.c.chat == gone.chat)).first()
 
@@ -267,23 +267,23 @@ def test_a_last_word_that_cannot_be_sent_is_given_up(
     gone = erased(database, full, house)
     with database.transaction() as tx:
         row: dict[str, Any] = {"cause": "bye", "chat": gone.chat, "method": "push", "kind": "receipt"}
-        queues.send_later(tx, [{**row, "prompt_id": None, "payload": {}}])
+        outgoing.send_later(tx, [{**row, "prompt_id": None, "payload": {}}])
     clock.at += timedelta(days=1, seconds=1)
     with database.transaction() as tx:
-        queues.sweep(tx)
+        outgoing.sweep(tx)
         assert not tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
-        assert queues.receive(tx, [Received(8, 4455667788, b"{}")]) == 1, "whoever writes is met anew"
+        assert outgoing.receive(tx, [Received(8, 4455667788, b"{}")]) == 1, "whoever writes is met anew"
         assert tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
 
 
 def test_who_wrote_in_the_moment_of_forgetting_stops_nothing(database: Database) -> None:
     with database.transaction() as tx:
-        queues.receive(tx, [Received(8, 11, b"{}")])
+        outgoing.receive(tx, [Received(8, 11, b"{}")])
         tx.execute(chats.delete())
         row: dict[str, Any] = {"cause": "x", "chat": 5, "method": "push", "kind": "receipt", "prompt_id": None}
-        queues.send_later(tx, [{**row, "payload": {}}])
-        queues.sweep(tx)
-        assert queues.backlog(tx) == {"inbox_new": 0, "inbox_failed": 0, "outbox_ready": 0, "outbox_uncertain": 0}
+        outgoing.send_later(tx, [{**row, "payload": {}}])
+        outgoing.sweep(tx)
+        assert outgoing.backlog(tx) == {"inbox_new": 0, "inbox_failed": 0, "outbox_ready": 0, "outbox_uncertain": 0}
 
 
 def test_another_process_stops_opening_too(database: Database, house: House, full: Case, key_file: Path) -> None:
@@ -379,7 +379,7 @@ def test_a_case_whose_participant_never_joined(database: Database, house: House)
         assert privacy.erase(tx, alone, house.yusuf).chat is None
         privacy.erase(tx, other, house.yusuf)
         chat = tx.blind(31)
-        queues.meet(tx, {chat: 31})
+        outgoing.meet(tx, {chat: 31})
         assert people.join(tx, link, chat) is None, "a link made before leads nowhere"
 
 
@@ -398,9 +398,9 @@ def test_each_class_goes_when_its_time_has_come(
         cases.set_status(tx, house.yusuf, full, "closed")
         participants.join_by_code(tx, "000000", house.arman.chat or 0)
         people.invite(tx, people.add(tx, Role.MENTOR, "Dewi", None), None)
-        queues.receive(tx, [Received(9, 9911, b"{}")])
-        for row in queues.claim_updates(tx, 9):
-            queues.finish_updates(tx, [row.id])
+        outgoing.receive(tx, [Received(9, 9911, b"{}")])
+        for row in outgoing.claim_updates(tx, 9):
+            outgoing.finish_updates(tx, [row.id])
     assert {code: n for code, n in counts(database).items() if n and code not in ("audit", "consents")} == {}
     clock.at += timedelta(days=183)
     before = counts(database)
@@ -443,11 +443,11 @@ def test_what_was_said_about_a_prompt_goes_after_thirty_days(database: Database,
         followups.begin(tx, house.case, house.siti, calendar(), None, "import")
         [prompt, *_] = followups.open_of(tx, house.case)
         row: dict[str, Any] = {"cause": "p", "chat": house.arman.chat, "method": "push", "kind": "prompt"}
-        queues.send_later(tx, [{**row, "prompt_id": prompt.id, "payload": {}}])
+        outgoing.send_later(tx, [{**row, "prompt_id": prompt.id, "payload": {}}])
         tx.execute(update(outbox).values(state="sent", payload=None))
     for days, left in ((29, 1), (2, 0)):
         clock.at += timedelta(days=days)
         with database.transaction() as tx:
-            queues.sweep(tx)
+            outgoing.sweep(tx)
             assert tx.execute(select(func.count()).select_from(outbox)).scalar_one() == left
             assert followups.by_id(tx, prompt.id) is not None

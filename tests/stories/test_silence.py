@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from bot.domain.people import Role
 from bot.health import alarms
-from bot.store import queues, vitals
+from bot.store.queues import outgoing, signs_of_life
 from bot.worker import Worker
 from tests.driver import Someone, Town
 
@@ -37,14 +37,14 @@ def test_a_short_absence_is_not_worth_a_word(town: Town, siti: Someone) -> None:
 def test_a_part_that_stands_still_is_named_to_the_admin_once(town: Town, siti: Someone) -> None:
     ratna = town.joins(Role.ADMIN, "Ratna")
     ratna.sends("/menu")
-    town.asks(lambda tx: vitals.beat(tx, tx.now))
+    town.asks(lambda tx: signs_of_life.beat(tx, tx.now))
     town.clock.at += timedelta(minutes=6)
     assert look(town, polls=True) == ["poller"]
     look(town, polls=True)
     town.settles()
     ratna.sees("Ada bagian yang berhenti (penerimaan pesan)")
     assert sum("Ada bagian yang berhenti" in text for text in ratna.phone.texts()) == 1
-    town.asks(lambda tx: vitals.beat(tx, tx.now))
+    town.asks(lambda tx: signs_of_life.beat(tx, tx.now))
     assert look(town, polls=True) == []
     town.clock.at += timedelta(minutes=6)
     look(town, polls=True)
@@ -63,6 +63,6 @@ def test_letters_that_nobody_sends_are_noticed(town: Town, siti: Someone) -> Non
         "prompt_id": None,
         "payload": {},
     }
-    town.asks(lambda tx: queues.send_later(tx, [row]))
+    town.asks(lambda tx: outgoing.send_later(tx, [row]))
     town.clock.at += timedelta(minutes=6)
-    assert "sender" in town.asks(lambda tx: vitals.still(tx, polls=False))
+    assert "sender" in town.asks(lambda tx: signs_of_life.still(tx, polls=False))

@@ -9,11 +9,11 @@ from bot.app.housekeeping import keep_house
 from bot.domain.people import Role
 from bot.domain.support import CATEGORIES, for_track, is_shown, of_category
 from bot.reference.directory import directory
-from bot.store import queues
 from bot.store import support as store
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit as audit_rows
 from bot.store.engine.tables import chats, people, prompts, support_entries
+from bot.store.queues import outgoing
 from bot.turn import Turn
 from handlers import support
 from tests.driver import Someone, Town
@@ -187,7 +187,7 @@ def test_forged_buttons_break_nothing(town: Town, orang: Someone, ratna: Someone
         who.presses((who.phone.last.id, data))
         assert who.labels
     orang.types("ktp ilang").sees("KTP hilang")
-    backlog = town.asks(queues.backlog)
+    backlog = town.asks(outgoing.backlog)
     assert (backlog["inbox_new"], backlog["inbox_failed"]) == (0, 0)
 
 

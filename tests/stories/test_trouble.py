@@ -4,13 +4,13 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.people import Role
-from bot.store import queues
 from bot.store.engine.tables import cases, inbox, outbox
+from bot.store.queues import outgoing
 from tests.driver import Someone, Town
 
 
 def backlog(town: Town) -> dict[str, int]:
-    return town.asks(queues.backlog)
+    return town.asks(outgoing.backlog)
 
 
 @pytest.mark.parametrize("seconds", [1, 30, 3000])
@@ -135,12 +135,12 @@ def test_a_clock_that_jumps_back_says_nothing_twice(town: Town, siti: Someone) -
 def test_a_row_that_does_not_open_stops_nobody(town: Town, siti: Someone, yusuf: Someone) -> None:
     town.case(siti)
     siti.sends("/menu")
-    town.asks(lambda tx: queues.receive(tx, [queues.Received(77, siti.phone.user.id, b"{}")]))
+    town.asks(lambda tx: outgoing.receive(tx, [outgoing.Received(77, siti.phone.user.id, b"{}")]))
     town.asks(lambda tx: tx.execute(update(inbox).where(inbox.c.update_id == 77).values(payload=b"\x01" + b"0" * 60)))
     siti.sends("/atur").sees("Sapaan: Ibu")
     yusuf.sends("/menu").sees("Selamat pagi, Bapak.")
     said: dict[str, object] = {"cause": "x", "chat": siti.person.chat, "method": "push", "kind": "alert", "payload": {}}
-    town.asks(lambda tx: queues.send_later(tx, [said]))
+    town.asks(lambda tx: outgoing.send_later(tx, [said]))
     town.asks(lambda tx: tx.execute(update(outbox).where(outbox.c.cause == "x").values(payload=b"\x01" + b"0" * 60)))
     siti.sends("/bantuan").sees("112")
     assert backlog(town)["inbox_new"] == backlog(town)["outbox_ready"] == 0

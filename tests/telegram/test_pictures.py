@@ -15,9 +15,9 @@ from sqlalchemy import select
 from bot.charts.renderer import Easel
 from bot.demo.faults import Fault
 from bot.domain.people import Role
-from bot.store import queues
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
+from bot.store.queues import outgoing
 from bot.telegram.render import payload_of
 from bot.turn import Button, Drawing, Paper, Say
 from bot.worker import method_of
@@ -56,7 +56,7 @@ def says(town: Town, who: Someone, *said: Say) -> None:
             }
             for number, say in enumerate(said)
         ]
-        queues.send_later(tx, rows)
+        outgoing.send_later(tx, rows)
 
     town.asks(add)
     town.settles()
@@ -167,7 +167,7 @@ def test_who_waits_for_the_easel_takes_nobodys_place(town: Town, yusuf: Someone)
     def add(tx: Tx) -> None:
         for who in (yusuf, siti):
             row = {"cause": f"t{who.phone.user.id}", "chat": tx.blind(who.phone.user.id), "method": "push"}
-            queues.send_later(
+            outgoing.send_later(
                 tx, [{**row, "kind": "digest", "prompt_id": None, "payload": payload_of(digest(), None, fresh=False)}]
             )
 
@@ -200,7 +200,7 @@ def test_stopped_while_drawing_is_not_in_doubt(town: Town, yusuf: Someone) -> No
         payload = payload_of(digest(), None, fresh=False)
         chat = tx.blind(yusuf.phone.user.id)
         row = {"cause": "t1", "chat": chat, "method": "push", "kind": "digest", "prompt_id": None}
-        queues.send_later(tx, [{**row, "payload": payload}])
+        outgoing.send_later(tx, [{**row, "payload": payload}])
 
     town.asks(add)
     town.runs(story())
