@@ -23,8 +23,8 @@ from bot.store import followups
 from bot.store.engine import schema
 from bot.store.engine.database import Database, Tx, open_engine
 from bot.store.engine.tables import EPOCH
-from bot.store.queues import outgoing
-from bot.store.queues.outgoing import Received
+from bot.store.queues import incoming, outgoing
+from bot.store.queues.incoming import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
 
 DUE = 200
@@ -34,7 +34,7 @@ YEAR = 365 * 86_400 * 1_000_000
 Claim = Callable[[Tx], object]
 CLAIMS: tuple[tuple[str, Claim], ...] = (
     (f"prompts: {DUE} due", lambda tx: _all_of(followups.claim_due(tx, DUE))),
-    (f"updates: {DUE} waiting", lambda tx: _all_of(outgoing.claim_updates(tx, DUE))),
+    (f"updates: {DUE} waiting", lambda tx: _all_of(incoming.claim_updates(tx, DUE))),
     (f"letters: {DUE} ready", lambda tx: _all_of(outgoing.claim_letters(tx, DUE))),
     ("when something is next due", next_moment),
 )
@@ -133,7 +133,7 @@ def _fill(database: Database) -> None:
         pairs = [(seeding.ONE + at, seeding.ONE + at) for at in range(DUE)]
         seeding.moments(tx, pairs, tx.now - timedelta(minutes=1))
         numbers = range(FIRST_ID, FIRST_ID + DUE)
-        outgoing.receive(tx, [Received(10**9 + number, number, _update(number)) for number in numbers])
+        incoming.receive(tx, [Received(10**9 + number, number, _update(number)) for number in numbers])
         outgoing.send_later(tx, [_letter(tx, number) for number in numbers])
 
 

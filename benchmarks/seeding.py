@@ -11,14 +11,14 @@ from sqlalchemy import insert
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, keys, people, prompts
-from bot.store.queues import outgoing
+from bot.store.queues import chats
 
 ONE = 1_000
 
 
 def mentors(tx: Tx, telegram_ids: Sequence[int]) -> list[int]:
     """Mentors who have joined from these chats; their ids."""
-    outgoing.meet(tx, {tx.blind(number): number for number in telegram_ids})
+    chats.meet(tx, {tx.blind(number): number for number in telegram_ids})
     ids = [ONE + at for at in range(len(telegram_ids))]
     rows, key_rows = [], []
     for person_id, telegram_id in zip(ids, telegram_ids, strict=True):

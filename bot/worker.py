@@ -24,7 +24,7 @@ from bot.router import Router
 from bot.store import closed_days, consents, followups, participants, people, recipients
 from bot.store.engine.database import Tx, is_passing
 from bot.store.followups import Prompt
-from bot.store.queues import chats, outgoing
+from bot.store.queues import chats, incoming, outgoing
 from bot.store.recipients import Reached
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import event_of
@@ -100,14 +100,14 @@ class Worker:
 
     def _updates(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed updates that mean something, and how many did not and are finished."""
-        rows = outgoing.claim_updates(tx, MOST_AT_ONCE)
-        free = outgoing.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
+        rows = incoming.claim_updates(tx, MOST_AT_ONCE)
+        free = incoming.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
         known = people.by_chats(tx, {row.chat for row in mine})
         events = [(row, _event(tx, row)) for row in mine if row.chat is not None]
         items = [_item_of_update(row, event, known.get(row.chat)) for row, event in events if event is not None]
         meant = {item.number for item in items}
-        outgoing.finish_updates(tx, [row.id for row in mine if row.id not in meant])
+        incoming.finish_updates(tx, [row.id for row in mine if row.id not in meant])
         return items, len(mine) - len(items)
 
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
@@ -121,7 +121,7 @@ class Worker:
             for prompt in due
             if self._may_speak(tx, calendar, prompt, reached.get(prompt.id))
         ]
-        free = outgoing.lock_chats(tx, {who.chat for _, who in speaking if who.chat is not None})
+        free = incoming.lock_chats(tx, {who.chat for _, who in speaking if who.chat is not None})
         items = [_item_of_prompt(prompt, who) for prompt, who in speaking if who.chat in free]
         return items, len(due) - len(speaking)
 
@@ -150,7 +150,7 @@ class Worker:
     def _hides(self, tx: Tx) -> list[Item]:
         due = chats.due_to_hide(tx, MOST_AT_ONCE)
         for chat in due:
-            chats.hidden(tx, chat)
+            chats.note_hidden(tx, chat)
         known = people.by_chats(tx, set(due))
         return [_item_of_hide(chat, known.get(chat)) for chat in due]
 
@@ -184,7 +184,7 @@ class Worker:
             replies = self._router.find(turn.event, item.who)(turn)
             rows += self._rows(tx, item, replies)
         outgoing.send_later(tx, rows)
-        outgoing.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
+        incoming.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
 
     def _open(self, tx: Tx, item: Item) -> Turn:
         speaks, calendar = self._language("id"), partial(closed_days.calendar, tx, self._calendar)
@@ -269,7 +269,7 @@ def _row(cause: str, chat: int | None, reply: Reply, payload: dict[str, Any]) ->
 def _event(tx: Tx, row: Any) -> Event | None:
     """What an update means; None also for one that does not open, so that it cannot stop the others."""
     try:
-        return event_of(outgoing.payload_of(tx, row))
+        return event_of(incoming.raw_of(tx, row))
     except (CannotOpen, KeyError):
         log.error("update_does_not_open", row=row.id)
         return None
@@ -283,9 +283,9 @@ def _item_of_update(row: Any, event: Event, who: Person | None) -> Item:
         row.attempts,
         row.id,
         who,
-        lambda tx: outgoing.finish_updates(tx, [row.id]),
-        lambda tx, error: outgoing.finish_updates(tx, [row.id], "failed", error),
-        lambda tx, attempts, error: outgoing.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
+        lambda tx: incoming.finish_updates(tx, [row.id]),
+        lambda tx, error: incoming.finish_updates(tx, [row.id], "failed", error),
+        lambda tx, attempts, error: incoming.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
     )
 
 

@@ -169,13 +169,13 @@ def blocked(turn: Turn) -> list[Reply]:
     """A person blocked the bot or let it speak again: their prompts wait, their supervisor is told once."""
     assert isinstance(turn.event, Blocked)
     if turn.event.now_blocked:
-        if not chats.unreachable(turn.tx, turn.chat):
+        if not chats.mark_unreachable(turn.tx, turn.chat):
             return []
         text = UNREACHABLE
     else:
         if not chats.is_blocked(turn.tx, turn.chat):
             return []
-        chats.reachable(turn.tx, turn.chat)
+        chats.mark_reachable(turn.tx, turn.chat)
         followups.release(turn.tx)
         text = REACHABLE
     if turn.me.role is Role.PARTICIPANT:

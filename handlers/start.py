@@ -29,7 +29,7 @@ def start(turn: Turn) -> list[Reply]:
     if person is None:
         return [turn.say(turn.t(LINK_OVER))]
     turn.is_now(person)
-    chats.reachable(turn.tx, turn.chat)
+    chats.mark_reachable(turn.tx, turn.chat)
     followups.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*first_meeting(turn), *tell_inviter(turn)]
@@ -50,7 +50,7 @@ def _typed_code(turn: Turn) -> list[Reply] | None:
     if person is None:
         return [front(turn, N_("That code does not fit, or is over. Please ask for a new one."))]
     turn.is_now(person)
-    chats.reachable(turn.tx, turn.chat)
+    chats.mark_reachable(turn.tx, turn.chat)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*first_meeting(turn), *tell_inviter(turn)]
 

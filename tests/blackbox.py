@@ -27,7 +27,7 @@ from bot.domain.followups import Planned
 from bot.domain.people import Role
 from bot.store import cases, followups, people
 from bot.store.engine.database import Database
-from bot.store.queues import outgoing
+from bot.store.queues import chats
 from bot.store.sealing.vault import read_key_file
 
 T = TypeVar("T")
@@ -371,7 +371,7 @@ def chatters(place: Place, number: int, due: Sequence[datetime] = ()) -> list[Ch
             phone = place.world.phone(f"Pendamping {at}")
             phone.chat.open = True
             person = people.add(tx, Role.MENTOR, f"Pendamping {at}", None)
-            outgoing.meet(tx, {tx.blind(phone.user.id): phone.user.id})
+            chats.meet(tx, {tx.blind(phone.user.id): phone.user.id})
             people.join(tx, people.invite(tx, person, None), tx.blind(phone.user.id))
             person = people.settle(tx, person, address="ibu", zone="Asia/Jakarta")
             own = [real_now() + timedelta(days=30), *due[at::number]]

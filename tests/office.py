@@ -18,7 +18,7 @@ from bot.reference.calendar import calendar
 from bot.store import closed_days, followups, people
 from bot.store.drafts import Draft
 from bot.store.engine.database import Database, Tx, is_passing
-from bot.store.queues import outgoing
+from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.turn import Event, Reply, Tap, Turn
 from bot.worker import Worker
@@ -57,7 +57,7 @@ class Office:
         """Somebody who has joined and answered the first questions."""
         above = supervisor.id if supervisor else None
         person, number = people.add(tx, role, name, above), next(self._chats)
-        outgoing.meet(tx, {tx.blind(number): number})
+        chats.meet(tx, {tx.blind(number): number})
         people.join(tx, people.invite(tx, person, above), tx.blind(number))
         return people.settle(tx, person, address="ibu", zone=zone)
 

@@ -22,7 +22,7 @@ from bot.store import closed_days, digests, followups, privacy, support
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
-from bot.store.queues import outgoing
+from bot.store.queues import outgoing, pruning
 from bot.store.sealing.vault import KeyFileError
 from bot.worker import Worker
 
@@ -88,7 +88,7 @@ class Housekeeping:
 def keep_house(tx: Tx) -> None:
     """Chain the audit, sweep, look again at what is in doubt or held back, see that what repeats is planned."""
     audit.chain(tx)
-    outgoing.sweep(tx)
+    pruning.prune(tx)
     followups.release(tx)
     outgoing.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
     support.remind_of_age(tx, len(old_ones(together(support.changes(tx)), tx.now.date())))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.store.engine.desk import Desk
-from bot.store.queues import outgoing, signs_of_life
+from bot.store.queues import backlog, signs_of_life
 
 STILL = timedelta(minutes=2)
 
@@ -61,6 +61,6 @@ class Watch:
         return web.json_response(state, status=200 if well else 503)
 
     async def _metrics(self, request: web.Request) -> web.Response:
-        for queue, rows in (await self._desk.run(outgoing.backlog)).items():
+        for queue, rows in (await self._desk.run(backlog.waiting_rows)).items():
             self._waiting.labels(queue).set(rows)
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})

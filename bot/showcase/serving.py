@@ -22,7 +22,7 @@ from bot.startup.preconditions import CannotStart
 from bot.store import followups, people
 from bot.store.engine import schema
 from bot.store.engine.database import Database, open_engine
-from bot.store.queues import chats, outgoing, signs_of_life
+from bot.store.queues import chats, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 
 TOKEN = "1234567890:ONLY-FOR-THE-DEMO-ON-THIS-MACHINE"  # noqa: S105 known to nobody but this program
@@ -79,7 +79,7 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
             arman = seeding.company(tx, cast)
             seats = ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR), (arman, PARTICIPANT))
             for person, number in seats:
-                outgoing.meet(tx, {tx.blind(number): number})
+                chats.meet(tx, {tx.blind(number): number})
                 people.join(tx, people.invite(tx, person, None), tx.blind(number))
         # The pretend Telegram begins anew each time: what stood on its phones is gone.
         chats.forget_screens(tx)

@@ -21,7 +21,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
-from bot.store.queues import outgoing
+from bot.store.queues import pruning
 
 CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
@@ -175,7 +175,7 @@ def unbind(tx: Tx, person: Person) -> int | None:
         return None
     tx.execute(update(people_table).where(people_table.c.id == person.id).values(chat=None))
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
-    outgoing.forget_chat(tx, chat)
+    pruning.forget_chat(tx, chat)
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=tx.now, hide_at=None))
     return chat
 

@@ -16,7 +16,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import attempts, cases, consents, drafts, invites, people
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import requests as requests_table
-from bot.store.queues import outgoing
+from bot.store.queues import pruning
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +31,13 @@ class Line:
 def due(tx: Tx) -> list[Line]:
     """What `purge` would do now, class by class."""
     old_cases = tx.execute(select(cases.c.code).where(_closed(tx.now)).order_by(cases.c.code)).scalars().all()
-    updates, said = outgoing.sweepable(tx)
+    updates, said = pruning.prunable(tx)
     found = {
         "notes": Line(BY_CODE["notes"], len(old_cases), tuple(old_cases)),
         "requests": Line(BY_CODE["requests"], _count(tx, requests_table, _answered(tx.now))),
         "messages": Line(BY_CODE["messages"], said),
         "updates": Line(BY_CODE["updates"], updates),
-        "strangers": Line(BY_CODE["strangers"], outgoing.count_strangers(tx)),
+        "strangers": Line(BY_CODE["strangers"], pruning.count_strangers(tx)),
         "invites": Line(BY_CODE["invites"], _count(tx, invites, _unused(tx.now))),
         "attempts": Line(BY_CODE["attempts"], _count(tx, attempts, attempts.c.at < _before("attempts", tx.now))),
         "drafts": _drafts(tx),
@@ -54,8 +54,8 @@ def purge(tx: Tx) -> None:
     requests.remove(tx, _answered(tx.now))
     tx.execute(delete(invites).where(_unused(tx.now)))
     tx.execute(delete(attempts).where(attempts.c.at < _before("attempts", tx.now)))
-    outgoing.sweep(tx)
-    outgoing.forget_strangers(tx)
+    pruning.prune(tx)
+    pruning.forget_strangers(tx)
     audit.note(tx, None, "purged", "deployment", None)
 
 

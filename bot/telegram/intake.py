@@ -13,8 +13,8 @@ from telegram.error import TelegramError
 
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
-from bot.store.queues import outgoing
-from bot.store.queues.outgoing import Received
+from bot.store.queues import incoming
+from bot.store.queues.incoming import Received
 from bot.telegram import parse
 from bot.telegram.transport import Wire
 
@@ -77,7 +77,7 @@ class Intake:
         ]
 
         def keep(tx: Tx) -> T:
-            outgoing.receive(tx, received)
+            incoming.receive(tx, received)
             return after(tx)
 
         said = await self._desk.run(keep)

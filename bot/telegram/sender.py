@@ -15,8 +15,9 @@ from telegram.error import TelegramError
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
 from bot.store.followups import hold
-from bot.store.queues import chats, outgoing
-from bot.store.queues.outgoing import SENT_AGAIN, Letter, Received
+from bot.store.queues import chats, incoming, outgoing
+from bot.store.queues.incoming import Received
+from bot.store.queues.outgoing import SENT_AGAIN, Letter
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
 from bot.telegram.transport import Wire
@@ -183,9 +184,9 @@ class Sender:
             hides = letter.payload["hides"]
             # An edit in place changes nothing here; leaving the row alone keeps lanes from waiting for each other.
             if (message_id, last_id) != (letter.screen_id, letter.last_id) or hides or letter.hide_at:
-                chats.shown(tx, letter.chat, message_id, last_id, hides)
+                chats.note_screen(tx, letter.chat, message_id, last_id, hides)
         elif letter.method == "push":
-            chats.pushed(tx, letter.chat, message_id)
+            chats.note_push(tx, letter.chat, message_id)
 
     async def _tidy(self, letter: Letter, message_id: int) -> None:
         """Take the former screen away when another message became the screen: one screen a chat."""
@@ -249,7 +250,7 @@ def _cannot_reach(tx: Tx, letter: Letter) -> None:
                 "new_chat_member": {"status": "kicked"},
             },
         }
-        outgoing.receive(tx, [Received(-letter.id, letter.telegram_id, json.dumps(said).encode())])
+        incoming.receive(tx, [Received(-letter.id, letter.telegram_id, json.dumps(said).encode())])
 
 
 def _keyboard(said: dict[str, Any]) -> dict[str, Any]:

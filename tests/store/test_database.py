@@ -20,8 +20,8 @@ from bot.store.engine.database import Database, open_engine
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import inbox, metadata
-from bot.store.queues import outgoing
-from bot.store.queues.outgoing import Received
+from bot.store.queues import backlog, incoming, pruning
+from bot.store.queues.incoming import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
 
@@ -93,46 +93,46 @@ def received(number: int, person: int = 1) -> Received:
 
 def test_an_update_is_kept_once(database: Database) -> None:
     with database.transaction() as tx:
-        assert outgoing.receive(tx, [received(5), received(6), received(5)]) == 2
+        assert incoming.receive(tx, [received(5), received(6), received(5)]) == 2
     with database.transaction() as tx:
-        assert outgoing.receive(tx, [received(6), received(3)]) == 1, "lower numbers are new when they were not seen"
+        assert incoming.receive(tx, [received(6), received(3)]) == 1, "lower numbers are new when they were not seen"
 
 
 def test_only_the_oldest_update_of_a_chat_is_claimed(database: Database, clock: Clock) -> None:
     with database.transaction() as tx:
-        outgoing.receive(tx, [received(1, 10), received(2, 10), received(3, 20), received(4, 10)])
-        first = outgoing.claim_updates(tx, 10)
+        incoming.receive(tx, [received(1, 10), received(2, 10), received(3, 20), received(4, 10)])
+        first = incoming.claim_updates(tx, 10)
         assert [row.update_id for row in first] == [1, 3]
-        outgoing.postpone_update(tx, first[0].id, 1, clock.now() + timedelta(seconds=5), "x")
-        outgoing.finish_updates(tx, [first[1].id])
-        assert outgoing.claim_updates(tx, 10) == [], "the chat waits behind its first update"
-        assert outgoing.next_retry_at(tx) == clock.now() + timedelta(seconds=5)
+        incoming.postpone_update(tx, first[0].id, 1, clock.now() + timedelta(seconds=5), "x")
+        incoming.finish_updates(tx, [first[1].id])
+        assert incoming.claim_updates(tx, 10) == [], "the chat waits behind its first update"
+        assert backlog.next_retry_at(tx) == clock.now() + timedelta(seconds=5)
     clock.at += timedelta(seconds=6)
     with database.transaction() as tx:
-        assert [row.update_id for row in outgoing.claim_updates(tx, 10)] == [1]
+        assert [row.update_id for row in incoming.claim_updates(tx, 10)] == [1]
 
 
 def test_two_workers_never_claim_the_same(database: Database) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
     with database.transaction() as tx:
-        outgoing.receive(tx, [received(number, number) for number in range(1, 7)])
+        incoming.receive(tx, [received(number, number) for number in range(1, 7)])
     with database.transaction() as one, database.transaction() as other:
-        mine = {row.id for row in outgoing.claim_updates(one, 3)}
-        theirs = {row.id for row in outgoing.claim_updates(other, 10)}
+        mine = {row.id for row in incoming.claim_updates(one, 3)}
+        theirs = {row.id for row in incoming.claim_updates(other, 10)}
         assert len(mine) == len(theirs) == 3 and not mine & theirs
 
 
 def test_a_number_once_used_never_comes_again(database: Database, clock: Clock) -> None:
     with database.transaction() as tx:
-        outgoing.receive(tx, [received(1), received(2)])
+        incoming.receive(tx, [received(1), received(2)])
         before = [row.id for row in tx.execute(select(inbox.c.id))]
-        outgoing.finish_updates(tx, before)
+        incoming.finish_updates(tx, before)
     clock.at += timedelta(days=4)
     with database.transaction() as tx:
-        assert outgoing.sweepable(tx) == (2, 0)
-        outgoing.sweep(tx)
-        outgoing.receive(tx, [received(3)])
+        assert pruning.prunable(tx) == (2, 0)
+        pruning.prune(tx)
+        incoming.receive(tx, [received(3)])
         assert min(tx.execute(select(inbox.c.id)).scalars()) > max(before)
 
 
@@ -201,7 +201,7 @@ def test_a_stolen_database_names_nobody(migrated_url: str, tmp_path: Path, clock
     database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
     planted = ("Arman bin Sulaiman", "Siti Rahayu", "7712345678", "sulit tidur")
     with database.transaction() as tx:
-        outgoing.receive(tx, [Received(1, 7712345678, f'{{"text": "{planted[3]}"}}'.encode())])
+        incoming.receive(tx, [Received(1, 7712345678, f'{{"text": "{planted[3]}"}}'.encode())])
         mentor = people.add(tx, Role.MENTOR, planted[1], None)
         case = cases.add(tx, "R", planted[0], mentor, 1)
         checkins.save(tx, mentor, case, "token", {"contact": "visit", "note": planted[3]})

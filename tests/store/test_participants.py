@@ -15,8 +15,9 @@ from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
 from bot.store.engine.tables import participants as participants_table
 from bot.store.engine.tables import people as people_table
 from bot.store.participants import Settings
-from bot.store.queues import outgoing
-from bot.store.queues.outgoing import Received
+from bot.store.queues import incoming, outgoing, pruning
+from bot.store.queues.chats import meet
+from bot.store.queues.incoming import Received
 from tests.driver import Clock
 from tests.store.conftest import PHONE, House, joined
 
@@ -25,7 +26,7 @@ SECRETS = Settings("Pak Man", "besok ya", "salam untuk ibu", shared_phone=True, 
 
 def met(tx: Tx, telegram_id: int) -> int:
     chat = tx.blind(telegram_id)
-    outgoing.meet(tx, {chat: telegram_id})
+    meet(tx, {chat: telegram_id})
     return chat
 
 
@@ -154,7 +155,7 @@ def waits(tx: Tx, chat: int | None, cause: str) -> None:
 
 def test_another_phone(database: Database, house: House) -> None:
     with database.transaction() as tx:
-        outgoing.receive(tx, [Received(1, PHONE, b'{"text": "rahasia"}')])
+        incoming.receive(tx, [Received(1, PHONE, b'{"text": "rahasia"}')])
         waits(tx, house.arman.chat, "before")
         stale = participants.link(tx, house.arman, house.siti)
         old = participants.rebind(tx, house.arman, house.siti)
@@ -164,14 +165,14 @@ def test_another_phone(database: Database, house: House) -> None:
         assert tx.execute(select(inbox.c.state, inbox.c.payload, inbox.c.chat)).one() == ("done", None, None)
         waits(tx, old, "last word")
         digits = participants.code(tx, house.arman, house.siti)
-        outgoing.sweep(tx)
+        pruning.prune(tx)
         assert tx.execute(select(chats.c.id).where(chats.c.id == old)).first(), "its last word is not out yet"
         person = participants.join_by_code(tx, digits, met(tx, 99))
         assert person is not None and person.id == house.arman.id and person.chat != old
     with database.transaction() as tx:
         [letter] = outgoing.claim_letters(tx, 5)
         outgoing.close_letter(tx, letter, "sent")
-        outgoing.sweep(tx)
+        pruning.prune(tx)
         assert not tx.execute(select(chats.c.id).where(chats.c.id == old)).first()
         assert people.by_chats(tx, [person.chat]) == {person.chat: person}
 
@@ -180,7 +181,7 @@ def test_the_old_phone_again(database: Database, house: House) -> None:
     with database.transaction() as tx:
         participants.rebind(tx, house.arman, house.siti)
         assert joined(tx, house.arman, house.siti, PHONE).chat == house.arman.chat
-        outgoing.sweep(tx)
+        pruning.prune(tx)
         assert tx.execute(select(chats.c.leaving_at).where(chats.c.id == house.arman.chat)).scalar_one() is None
 
 

@@ -39,8 +39,9 @@ from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombst
 from bot.store.engine.tables import requests as requests_table
 from bot.store.participants import Settings
 from bot.store.privacy import Erased
-from bot.store.queues import outgoing
-from bot.store.queues.outgoing import Received
+from bot.store.queues import backlog, incoming, outgoing, pruning
+from bot.store.queues.chats import meet
+from bot.store.queues.incoming import Received
 from bot.store.sealing.vault import (
     BURNABLE,
     HEADER,
@@ -87,7 +88,7 @@ def full(database: Database, house: House) -> Case:
         asked, _ = requests.raise_one(tx, person, case, "correct", text=PLANTED)
         requests.refuse(tx, house.yusuf, asked, PLANTED)
         requests.raise_one(tx, person, case, "callback", text=PLANTED)
-        outgoing.receive(tx, [Received(7, 4455667788, json.dumps({"text": PLANTED}).encode())])
+        incoming.receive(tx, [Received(7, 4455667788, json.dumps({"text": PLANTED}).encode())])
         audit.chain(tx)
         found_case = cases.by_id(tx, case.id)
         assert found_case is not None
@@ -252,11 +253,11 @@ def test_the_last_word_still_goes_out_and_then_the_chat_is_forgotten(
         assert tx.execute(select(inbox.c.payload, inbox.c.chat)).one() == (None, None)
         row: dict[str, Any] = {"cause": "bye", "chat": gone.chat, "method": "push", "kind": "receipt"}
         outgoing.send_later(tx, [{**row, "prompt_id": None, "payload": {"text": "terima kasih"}}])
-        outgoing.sweep(tx)
+        pruning.prune(tx)
         letter = next(one for one in outgoing.claim_letters(tx, 5) if one.chat == gone.chat)
         assert letter.telegram_id == 4455667788
         outgoing.close_letter(tx, letter, "sent")
-        outgoing.sweep(tx)
+        pruning.prune(tx)
         assert not tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
         assert not tx.execute(select(outbox.c.id).where(outbox.c.chat == gone.chat)).first()
 
@@ -270,20 +271,20 @@ def test_a_last_word_that_cannot_be_sent_is_given_up(
         outgoing.send_later(tx, [{**row, "prompt_id": None, "payload": {}}])
     clock.at += timedelta(days=1, seconds=1)
     with database.transaction() as tx:
-        outgoing.sweep(tx)
+        pruning.prune(tx)
         assert not tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
-        assert outgoing.receive(tx, [Received(8, 4455667788, b"{}")]) == 1, "whoever writes is met anew"
+        assert incoming.receive(tx, [Received(8, 4455667788, b"{}")]) == 1, "whoever writes is met anew"
         assert tx.execute(select(chats.c.id).where(chats.c.id == gone.chat)).first()
 
 
 def test_who_wrote_in_the_moment_of_forgetting_stops_nothing(database: Database) -> None:
     with database.transaction() as tx:
-        outgoing.receive(tx, [Received(8, 11, b"{}")])
+        incoming.receive(tx, [Received(8, 11, b"{}")])
         tx.execute(chats.delete())
         row: dict[str, Any] = {"cause": "x", "chat": 5, "method": "push", "kind": "receipt", "prompt_id": None}
         outgoing.send_later(tx, [{**row, "payload": {}}])
-        outgoing.sweep(tx)
-        assert outgoing.backlog(tx) == {"inbox_new": 0, "inbox_failed": 0, "outbox_ready": 0, "outbox_uncertain": 0}
+        pruning.prune(tx)
+        assert backlog.waiting_rows(tx) == {"inbox_new": 0, "inbox_failed": 0, "outbox_ready": 0, "outbox_uncertain": 0}
 
 
 def test_another_process_stops_opening_too(database: Database, house: House, full: Case, key_file: Path) -> None:
@@ -379,7 +380,7 @@ def test_a_case_whose_participant_never_joined(database: Database, house: House)
         assert privacy.erase(tx, alone, house.yusuf).chat is None
         privacy.erase(tx, other, house.yusuf)
         chat = tx.blind(31)
-        outgoing.meet(tx, {chat: 31})
+        meet(tx, {chat: 31})
         assert people.join(tx, link, chat) is None, "a link made before leads nowhere"
 
 
@@ -398,9 +399,9 @@ def test_each_class_goes_when_its_time_has_come(
         cases.set_status(tx, house.yusuf, full, "closed")
         participants.join_by_code(tx, "000000", house.arman.chat or 0)
         people.invite(tx, people.add(tx, Role.MENTOR, "Dewi", None), None)
-        outgoing.receive(tx, [Received(9, 9911, b"{}")])
-        for row in outgoing.claim_updates(tx, 9):
-            outgoing.finish_updates(tx, [row.id])
+        incoming.receive(tx, [Received(9, 9911, b"{}")])
+        for row in incoming.claim_updates(tx, 9):
+            incoming.finish_updates(tx, [row.id])
     assert {code: n for code, n in counts(database).items() if n and code not in ("audit", "consents")} == {}
     clock.at += timedelta(days=183)
     before = counts(database)
@@ -448,6 +449,6 @@ def test_what_was_said_about_a_prompt_goes_after_thirty_days(database: Database,
     for days, left in ((29, 1), (2, 0)):
         clock.at += timedelta(days=days)
         with database.transaction() as tx:
-            outgoing.sweep(tx)
+            pruning.prune(tx)
             assert tx.execute(select(func.count()).select_from(outbox)).scalar_one() == left
             assert followups.by_id(tx, prompt.id) is not None

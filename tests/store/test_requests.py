@@ -21,7 +21,7 @@ from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox, prompts
 from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import requests as table
-from bot.store.queues import outgoing
+from bot.store.queues import chats
 from bot.store.requests import NoReason, Request
 from bot.worker import Worker
 from tests.driver import Clock
@@ -41,7 +41,7 @@ def ask(database: Database, house: House, kind: str, text: str = "", topic: str 
 def reach(tx: Tx, person: Person, telegram_id: int) -> None:
     """This person has joined and answered the two questions."""
     chat = tx.blind(telegram_id)
-    outgoing.meet(tx, {chat: telegram_id})
+    chats.meet(tx, {chat: telegram_id})
     here = {"chat": chat, "address": "ibu", "zone": "Asia/Jakarta"}
     tx.execute(update(people_table).where(people_table.c.id == person.id).values(**here))
 

@@ -5,7 +5,7 @@ from sqlalchemy import update
 from bot.domain.people import Role
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases
-from bot.store.queues import outgoing
+from bot.store.queues import backlog
 from tests.driver import Someone, Town
 from tests.stories.test_supervisor import link_in
 
@@ -48,4 +48,4 @@ def test_an_admin_hears_of_a_message_that_cannot_be_handled(town: Town, siti: So
     siti.sees("Mohon maaf, Ibu, ada gangguan di sistem kami.")
     ratna.sees("Ada satu pesan yang tidak dapat diolah").sees_no("Arman", "R-001")
     siti.sends("/menu").sees("Selamat pagi")
-    assert town.asks(outgoing.backlog)["inbox_failed"] == 1
+    assert town.asks(backlog.waiting_rows)["inbox_failed"] == 1

@@ -4,7 +4,7 @@ from sqlalchemy import func, select
 
 from bot.domain.people import Role
 from bot.store.engine.tables import checkins
-from bot.store.queues import outgoing
+from bot.store.queues import backlog
 from tests.driver import Someone, Town
 
 
@@ -225,4 +225,4 @@ def test_a_mentor_sees_only_their_own_people(town: Town, siti: Someone, yusuf: S
     for data in ("team", "newcase", "invite", "person:1", "newlink:1"):
         budi.presses((menu, data)).sees("Tombol itu dari layar lama.")
     budi.sees_no("R-001", "Arman")
-    assert town.asks(outgoing.backlog)["inbox_failed"] == 0
+    assert town.asks(backlog.waiting_rows)["inbox_failed"] == 0

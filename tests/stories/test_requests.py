@@ -15,7 +15,7 @@ from bot.store.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, invites, prompts
 from bot.store.engine.tables import requests as table
-from bot.store.queues import outgoing
+from bot.store.queues import chats
 from bot.store.requests import Request
 from bot.turn import Say, Turn
 from handlers.requests import announce
@@ -35,7 +35,7 @@ class Companion:
 
         def joins(tx: Tx) -> Person:
             person = participants.add(tx, self.case, mentor.person)
-            outgoing.meet(tx, {tx.blind(number): number})
+            chats.meet(tx, {tx.blind(number): number})
             people.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
             participants.say_adult(tx, person, True)
             said = consents.give if allows else consents.withdraw
@@ -186,7 +186,7 @@ def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf
     def joins(tx: Tx) -> None:
         person = people.by_code(tx, "W-01")
         assert person is not None
-        outgoing.meet(tx, {tx.blind(number): number})
+        chats.meet(tx, {tx.blind(number): number})
         people.join(tx, participants.link(tx, person, siti.person), tx.blind(number))
 
     town.asks(joins)

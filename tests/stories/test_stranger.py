@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from bot.store.queues import outgoing
+from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
 
 NEUTRAL = "Halo. Layanan ini memakai undangan."
@@ -61,6 +61,6 @@ def test_odd_updates_break_nothing(town: Town, siti: Someone, update: dict[str, 
     town.server.inject(update)
     town.settles()
     town.passes(minutes=2)
-    backlog = town.asks(outgoing.backlog)
+    backlog = town.asks(waiting_rows)
     assert (backlog["inbox_new"], backlog["inbox_failed"]) == (0, 0)
     siti.sends("/menu").sees("Selamat pagi")

@@ -13,7 +13,7 @@ from bot.store import support as store
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit as audit_rows
 from bot.store.engine.tables import chats, people, prompts, support_entries
-from bot.store.queues import outgoing
+from bot.store.queues.backlog import waiting_rows
 from bot.turn import Turn
 from handlers import support
 from tests.driver import Someone, Town
@@ -187,7 +187,7 @@ def test_forged_buttons_break_nothing(town: Town, orang: Someone, ratna: Someone
         who.presses((who.phone.last.id, data))
         assert who.labels
     orang.types("ktp ilang").sees("KTP hilang")
-    backlog = town.asks(outgoing.backlog)
+    backlog = town.asks(waiting_rows)
     assert (backlog["inbox_new"], backlog["inbox_failed"]) == (0, 0)
 
 

@@ -5,12 +5,13 @@ from sqlalchemy import update
 
 from bot.domain.people import Role
 from bot.store.engine.tables import cases, inbox, outbox
-from bot.store.queues import outgoing
+from bot.store.queues import incoming, outgoing
+from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
 
 
 def backlog(town: Town) -> dict[str, int]:
-    return town.asks(outgoing.backlog)
+    return town.asks(waiting_rows)
 
 
 @pytest.mark.parametrize("seconds", [1, 30, 3000])
@@ -135,7 +136,7 @@ def test_a_clock_that_jumps_back_says_nothing_twice(town: Town, siti: Someone) -
 def test_a_row_that_does_not_open_stops_nobody(town: Town, siti: Someone, yusuf: Someone) -> None:
     town.case(siti)
     siti.sends("/menu")
-    town.asks(lambda tx: outgoing.receive(tx, [outgoing.Received(77, siti.phone.user.id, b"{}")]))
+    town.asks(lambda tx: incoming.receive(tx, [incoming.Received(77, siti.phone.user.id, b"{}")]))
     town.asks(lambda tx: tx.execute(update(inbox).where(inbox.c.update_id == 77).values(payload=b"\x01" + b"0" * 60)))
     siti.sends("/atur").sees("Sapaan: Ibu")
     yusuf.sends("/menu").sees("Selamat pagi, Bapak.")

@@ -16,13 +16,13 @@ _SHOWN = (
 )
 
 
-def shown(tx: Tx, chat: int, screen_id: int, last_id: int, hides_after: float | None) -> None:
+def note_screen(tx: Tx, chat: int, screen_id: int, last_id: int, hides_after: float | None) -> None:
     """Remember the screen now shown; a personal one is taken away after `hides_after` seconds."""
     hide = None if hides_after is None else tx.now + timedelta(seconds=hides_after)
     tx.execute(_SHOWN, {"chat": chat, "screen": screen_id, "last": last_id, "hide": hide})
 
 
-def pushed(tx: Tx, chat: int, message_id: int) -> None:
+def note_push(tx: Tx, chat: int, message_id: int) -> None:
     """Remember the newest message of the chat."""
     tx.execute(update(chats).where(chats.c.id == chat).values(last_id=message_id, blocked_at=None))
 
@@ -32,7 +32,7 @@ def forget_screens(tx: Tx) -> None:
     tx.execute(update(chats).values(screen_id=None, last_id=None, hide_at=None))
 
 
-def unreachable(tx: Tx, chat: int) -> bool:
+def mark_unreachable(tx: Tx, chat: int) -> bool:
     """Mark a chat that blocked the bot; returns whether that is news."""
     return (
         tx.execute(
@@ -44,7 +44,7 @@ def unreachable(tx: Tx, chat: int) -> bool:
     )
 
 
-def reachable(tx: Tx, chat: int) -> None:
+def mark_reachable(tx: Tx, chat: int) -> None:
     """The chat may be written to again."""
     tx.execute(update(chats).where(chats.c.id == chat, chats.c.blocked_at.is_not(None)).values(blocked_at=None))
 
@@ -67,7 +67,7 @@ def due_to_hide(tx: Tx, most: int) -> list[int]:
     return list(tx.execute(_DUE_TO_HIDE, {"now": tx.now, "most": most}).scalars())
 
 
-def hidden(tx: Tx, chat: int) -> None:
+def note_hidden(tx: Tx, chat: int) -> None:
     """The personal screen is being taken away."""
     tx.execute(update(chats).where(chats.c.id == chat).values(hide_at=None))
 
@@ -77,3 +77,23 @@ def next_hide_at(tx: Tx) -> datetime | None:
     return tx.execute(
         select(chats.c.hide_at).where(chats.c.hide_at.is_not(None)).order_by(chats.c.hide_at).limit(1)
     ).scalar_one_or_none()
+
+
+_MET = select(chats.c.id).where(chats.c.id.in_(bindparam("ids", expanding=True)))
+
+
+def meet(tx: Tx, telegram_ids: dict[int, int]) -> None:
+    """Remember chats, given as {number it is kept under: Telegram id}, that were not known before."""
+    met = set(tx.execute(_MET, {"ids": list(telegram_ids)}).scalars()) if telegram_ids else set()
+    new = [
+        {"id": chat, "telegram_id": _sealed_id(tx, chat, number)}
+        for chat, number in telegram_ids.items()
+        if chat not in met
+    ]
+    if new:
+        tx.insert_new(chats, new)
+
+
+def _sealed_id(tx: Tx, chat: int, telegram_id: int) -> bytes:
+    """Seal a Telegram id under the standing key, for sending to it later."""
+    return tx.seal_standing(str(telegram_id).encode(), "chats", "telegram_id", chat)

@@ -1,0 +1,103 @@
+"""The inbox: updates as they came, kept before Telegram may forget them, claimed chat by chat, emptied when handled.
+
+new -> done | failed
+A payload is sealed with the key of its day and erased as soon as its row is finished.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, exists, select, update
+
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import chats, inbox
+from bot.store.queues.chats import meet
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """An update as it came: its id, the Telegram id of its private chat (None: no chat of ours), its bytes."""
+
+    update_id: int
+    telegram_id: int | None
+    raw: bytes
+
+
+def receive(tx: Tx, updates: Sequence[Received]) -> int:
+    """Keep updates not seen before; returns how many were new. Redelivered ones are left alone."""
+    rows = []
+    known: dict[int, int] = {}
+    for one in updates:
+        chat = None if one.telegram_id is None else tx.blind(one.telegram_id)
+        if chat is not None and one.telegram_id is not None:
+            known[chat] = one.telegram_id
+        rows.append(
+            {
+                "update_id": one.update_id,
+                "chat": chat,
+                "state": "new",
+                "received_at": tx.now,
+                "not_before": tx.now,
+                "attempts": 0,
+                "payload": tx.seal_passing(one.raw, "inbox", one.update_id),
+            }
+        )
+    if not rows:
+        return 0
+    meet(tx, known)
+    return len(tx.insert_new(inbox, rows, inbox.c.id).all())
+
+
+_older = inbox.alias("older")
+_CLAIM_INBOX = (
+    select(inbox.c.id, inbox.c.update_id, inbox.c.chat, inbox.c.attempts, inbox.c.payload)
+    .where(
+        inbox.c.state == "new",
+        inbox.c.not_before <= bindparam("now"),
+        ~exists(select(1).where(_older.c.chat == inbox.c.chat, _older.c.state == "new", _older.c.id < inbox.c.id)),
+    )
+    .order_by(inbox.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=inbox, skip_locked=True)
+)
+
+
+def claim_updates(tx: Tx, most: int) -> list[Any]:
+    """The oldest unfinished update of each free chat, locked for this transaction."""
+    return list(tx.execute(_CLAIM_INBOX, {"now": tx.now, "most": most}))
+
+
+def lock_chats(tx: Tx, ids: Collection[int]) -> set[int]:
+    """Lock these chats' rows for this transaction; returns those that were free. SQLite has one writer anyway."""
+    if not ids or tx.connection.dialect.name == "sqlite":
+        return set(ids)
+    free = select(chats.c.id).where(chats.c.id.in_(ids)).order_by(chats.c.id).with_for_update(skip_locked=True)
+    return set(tx.execute(free).scalars())
+
+
+def raw_of(tx: Tx, row: Any) -> bytes:
+    """The raw update of a claimed row."""
+    return tx.open(row.payload, "inbox", row.update_id).encode()
+
+
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"))
+    .values(state=bindparam("new_state"), payload=None, error=bindparam("why"), done_at=bindparam("at"))
+)
+
+
+def finish_updates(tx: Tx, ids: Iterable[int], state: str = "done", error: str | None = None) -> None:
+    """Mark updates finished and erase what they said."""
+    rows = [{"row": i, "new_state": state, "why": error, "at": tx.now} for i in ids]
+    if rows:
+        tx.execute(_FINISH, rows)
+
+
+def postpone_update(tx: Tx, row_id: int, attempts: int, not_before: datetime, error: str) -> None:
+    """Try an update again later, after a bug or passing trouble."""
+    tx.execute(update(inbox).where(inbox.c.id == row_id).values(attempts=attempts, not_before=not_before, error=error))
