@@ -21,9 +21,10 @@ from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import closed_days, consents, followups, participants, people, recipients
+from bot.store import closed_days, consents, followups, participants, recipients
 from bot.store.engine.database import Tx, is_passing
 from bot.store.followups import Prompt
+from bot.store.people import people
 from bot.store.queues import chats, incoming, outgoing
 from bot.store.recipients import Reached
 from bot.store.sealing.vault import CannotOpen

@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time
 
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import attention, cases, drafts, followups, people, walls
+from bot.store import attention, cases, drafts, followups, walls
 from bot.store.attention import Concern
 from bot.store.cases import Case
+from bot.store.people import people
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import (

@@ -10,10 +10,11 @@ from bot.domain.followups import KINDS, SNOOZES, FollowUp, Planned
 from bot.domain.forms import Day, Form
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups, people
+from bot.store import cases, drafts, followups
 from bot.store.cases import Case
 from bot.store.drafts import Draft
 from bot.store.followups import Prompt
+from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Tap, Turn
 from handlers import asking, checkin, support
 from handlers.asking import Filling

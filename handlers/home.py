@@ -2,7 +2,8 @@
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups, participants, people, requests
+from bot.store import cases, drafts, followups, participants, requests
+from bot.store.people import people
 from bot.store.queues import chats
 from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
 from handlers import support

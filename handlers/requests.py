@@ -11,9 +11,10 @@ from bot.domain.people import Person, Role
 from bot.domain.requests import STATE_LABELS
 from bot.domain.support import CATEGORIES
 from bot.domain.text import N_
-from bot.store import cases, consents, drafts, people, privacy, recipients, requests
+from bot.store import cases, consents, drafts, privacy, recipients, requests
 from bot.store.cases import Case
 from bot.store.drafts import Draft
+from bot.store.people import people
 from bot.store.requests import NoReason, Request
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking

@@ -10,9 +10,10 @@ from bot.domain.followups import PAUSE, Planned
 from bot.domain.forms import Choice, Day, Form
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups, people
+from bot.store import cases, drafts, followups
 from bot.store.cases import Case
 from bot.store.drafts import Draft
+from bot.store.people import people
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of

@@ -6,7 +6,7 @@ from datetime import time
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
 from bot.i18n import zone_letters
-from bot.store import people
+from bot.store.people import people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import ownphone
 from handlers.screens import chosen_on, menu, pairs

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.domain.forms import Form, Free
 from bot.domain.people import Person
 from bot.domain.text import N_
-from bot.store import cases, drafts, flags, followups, people, recipients, walls
+from bot.store import cases, drafts, flags, followups, recipients, walls
 from bot.store.drafts import Draft
+from bot.store.people import people
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking, attention, team
 from handlers.asking import Filling

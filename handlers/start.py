@@ -2,8 +2,9 @@
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
-from bot.store import digests, followups, participants, people
+from bot.store import digests, followups, participants
 from bot.store.engine import audit
+from bot.store.people import people
 from bot.store.queues import chats
 from bot.turn import Button, Command, Reply, Say, Turn, Words
 from handlers import joining

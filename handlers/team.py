@@ -9,9 +9,10 @@ from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.load import unequal
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups, loading, people
+from bot.store import cases, drafts, followups, loading
 from bot.store.drafts import Draft
 from bot.store.engine import audit, deployment
+from bot.store.people import people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling

@@ -25,8 +25,9 @@ from bot.demo.server import BotServer
 from bot.demo.telegram import Message
 from bot.domain.followups import Planned
 from bot.domain.people import Role
-from bot.store import cases, followups, people
+from bot.store import cases, followups
 from bot.store.engine.database import Database
+from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.sealing.vault import read_key_file
 

@@ -31,10 +31,11 @@ from bot.domain.support import NEVER, ONLY_INSIDE_A_CARD
 from bot.health import alarms
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import cases, followups, people
+from bot.store import cases, followups
 from bot.store.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
+from bot.store.people import people
 from bot.store.queues import chats, outgoing, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import Intake

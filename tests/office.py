@@ -15,9 +15,10 @@ import handlers
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import closed_days, followups, people
+from bot.store import closed_days, followups
 from bot.store.drafts import Draft
 from bot.store.engine.database import Database, Tx, is_passing
+from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.turn import Event, Reply, Tap, Turn

@@ -27,11 +27,12 @@ from sqlalchemy import select, update
 from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN, SKIPS
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import absences, cases, closed_days, followups
+from bot.store import cases, closed_days, followups
 from bot.store.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox, prompts
+from bot.store.people import absences
 from bot.store.queues import chats, outgoing
 from bot.turn import Blocked
 from handlers import absence, checkin, followup, home, rhythm

@@ -11,13 +11,14 @@ from sqlalchemy import select
 
 import handlers
 from bot.domain.people import Role
-from bot.store import absences, flags, followups, participants, referrals, requests
+from bot.store import flags, followups, participants, referrals, requests
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as absence_table
 from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import consents as consent_table
 from bot.store.engine.tables import invites as invite_table
 from bot.store.engine.tables import people as people_table
+from bot.store.people import absences
 from bot.store.records import Wanted, collect
 from bot.turn import Command, Tap
 from tests.driver import Someone, Town

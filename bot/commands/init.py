@@ -11,9 +11,9 @@ from bot.commands.frame import ask_username, link_line, plainly, settings_and_lo
 from bot.domain.people import Role
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import people
 from bot.store.engine import deployment, schema
 from bot.store.engine.database import open_engine
+from bot.store.people import people
 from bot.store.sealing.vault import KeyFileError, create_key_file, read_key_file
 
 

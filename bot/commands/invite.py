@@ -12,9 +12,9 @@ from bot.commands.frame import ask_username, link_line, plainly, settings_and_lo
 from bot.domain.people import Role
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import people
 from bot.store.engine import audit, deployment
 from bot.store.engine.database import Tx
+from bot.store.people import people
 
 
 def invite(

@@ -6,9 +6,10 @@ from pathlib import Path
 
 from bot.domain.text import N_
 from bot.files import exports
-from bot.store import asked_files, people, records
+from bot.store import asked_files, records
 from bot.store.asked_files import Asked
 from bot.store.engine.database import Tx
+from bot.store.people import people
 from bot.store.records import Rows, Wanted
 from bot.worker import Worker
 

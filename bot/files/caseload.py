@@ -13,10 +13,11 @@ from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.files.csvfile import Shape, rows, whole
-from bot.store import cases, closed_days, followups, people, walls
+from bot.store import cases, closed_days, followups, walls
 from bot.store.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
+from bot.store.people import people
 
 OPTIONAL = "next_at"
 APART = "apart_from"

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from bot.domain.people import Person, Role
 from bot.files.csvfile import Shape, rows, whole
-from bot.store import people
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
+from bot.store.people import people
 
 SHAPE = Shape(("role", "name"), ("supervisor",))
 NAME_LIMIT = 80

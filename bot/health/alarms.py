@@ -6,9 +6,10 @@ from datetime import datetime
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import people, recipients
+from bot.store import recipients
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
+from bot.store.people import people
 from bot.store.queues import signs_of_life
 from bot.worker import Worker
 

@@ -8,8 +8,9 @@ from datetime import timedelta
 from bot.domain import consent
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store import cases, checkins, consents, followups, participants, people
+from bot.store import cases, checkins, consents, followups, participants
 from bot.store.engine.database import Tx
+from bot.store.people import people
 
 # Made-up people; the demo's data never leaves this machine.
 ADMIN, SUPERVISOR, MENTOR = ("Ratna", "ibu"), ("Yusuf", "bapak"), ("Siti", "ibu")

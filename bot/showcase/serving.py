@@ -19,9 +19,10 @@ from bot.router import Router
 from bot.showcase import panel, seeding
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
-from bot.store import followups, people
+from bot.store import followups
 from bot.store.engine import schema
 from bot.store.engine.database import Database, open_engine
+from bot.store.people import people
 from bot.store.queues import chats, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 

@@ -14,10 +14,10 @@ from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func
 from bot.domain.cadence import rhythm
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
-from bot.store import absences
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, drafts, people, prompts
+from bot.store.people import absences
 from bot.store.sealing.vault import key_id_of
 
 TRACKS = ("R", "P")

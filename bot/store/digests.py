@@ -13,7 +13,7 @@ from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, people, prompts
-from bot.store.people import COLUMNS, person_of
+from bot.store.people.people import COLUMNS, person_of
 
 DRAWN_LATELY = timedelta(minutes=1)
 

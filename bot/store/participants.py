@@ -14,13 +14,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from bot.domain.people import Person, Role
-from bot.store import attempts, cases, people
+from bot.store import cases
 from bot.store.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
+from bot.store.people import attempts, people
 from bot.store.queues import pruning
 
 CODE_TERM = timedelta(hours=24)

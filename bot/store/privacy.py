@@ -37,7 +37,7 @@ from bot.store.engine.tables import (
     walls,
 )
 from bot.store.engine.tables import participants as participants_table
-from bot.store.people import COLUMNS, person_of
+from bot.store.people.people import COLUMNS, person_of
 from bot.store.sealing.vault import BURNABLE
 
 

@@ -10,12 +10,13 @@ from sqlalchemy import bindparam, func, or_, select
 
 from bot.domain.followups import KINDS
 from bot.domain.people import Person, Role
-from bot.store import absences, requests
+from bot.store import requests
 from bot.store.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, duty, people, prompts
 from bot.store.followups import Prompt
-from bot.store.people import COLUMNS, person_of
+from bot.store.people import absences
+from bot.store.people.people import COLUMNS, person_of
 
 
 @dataclass(frozen=True, slots=True)

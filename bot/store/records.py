@@ -13,10 +13,10 @@ from sqlalchemy import and_, func, or_, select
 from bot.domain.followups import CONTACT
 from bot.domain.people import Person
 from bot.domain.requests import PAST
-from bot.store import people
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.engine.tables import people as staff
+from bot.store.people import people
 
 # What people plan is one kind of row; the reminders, reviews and alarms that follow by rule are another.
 Rows = list[dict[str, Any]]

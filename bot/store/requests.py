@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, se
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.domain.requests import KINDS, MENTOR, OPEN_STATES, Kind
-from bot.store import absences, followups, people
+from bot.store import followups
 from bot.store.cases import Case, accompanies
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, chats, outbox, prompts, requests
 from bot.store.engine.tables import people as staff
+from bot.store.people import absences, people
 
 LEAST_REASON = 5
 _led = staff.alias("led_by")

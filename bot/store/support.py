@@ -12,10 +12,11 @@ from sqlalchemy import delete, func, select, update
 from bot.domain import followups as plans
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
-from bot.store import followups, people
+from bot.store import followups
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts, support_entries, support_reports
+from bot.store.people import people
 
 # Entry, whether it is retired, and its changed fields as JSON.
 Change = tuple[str, bool, str]

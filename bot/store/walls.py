@@ -7,11 +7,11 @@ from collections.abc import Collection
 from sqlalchemy import and_, or_, select, union
 
 from bot.domain.people import Person
-from bot.store import absences
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import cases, walls
+from bot.store.people import absences
 
 
 def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> None:

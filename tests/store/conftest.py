@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Person, Role
-from bot.store import cases, participants, people
+from bot.store import cases, participants
 from bot.store.cases import Case
 from bot.store.engine.database import Database, Tx
+from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.store import consents, people
+from bot.store import consents
 from bot.store.engine.database import Database
 from bot.store.engine.tables import consents as ledger
 from bot.store.engine.tables import outbox
+from bot.store.people import people
 from bot.store.queues import outgoing
 from tests.store.conftest import House
 

@@ -14,12 +14,13 @@ from sqlalchemy import insert, select, text, update
 
 from bot.domain.followups import Planned
 from bot.domain.people import Role
-from bot.store import cases, checkins, followups, people
+from bot.store import cases, checkins, followups
 from bot.store.engine import audit, leases, schema
 from bot.store.engine.database import Database, open_engine
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import inbox, metadata
+from bot.store.people import people
 from bot.store.queues import backlog, incoming, pruning
 from bot.store.queues.incoming import Received
 from bot.store.sealing.vault import create_key_file, read_key_file

@@ -24,7 +24,6 @@ from bot.store import (
     flags,
     followups,
     participants,
-    people,
     records,
     requests,
     tallies,
@@ -39,6 +38,7 @@ from bot.store.engine.tables import prompts
 from bot.store.engine.tables import requests as requests_table
 from bot.store.engine.tables import tallies as tallies_table
 from bot.store.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
+from bot.store.people import people
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
 

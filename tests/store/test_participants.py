@@ -9,12 +9,13 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
-from bot.store import cases, participants, people
+from bot.store import cases, participants
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
 from bot.store.engine.tables import participants as participants_table
 from bot.store.engine.tables import people as people_table
 from bot.store.participants import Settings
+from bot.store.people import people
 from bot.store.queues import incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received

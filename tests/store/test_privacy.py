@@ -24,7 +24,6 @@ from bot.store import (
     followups,
     grants,
     participants,
-    people,
     privacy,
     referrals,
     requests,
@@ -38,6 +37,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombstones
 from bot.store.engine.tables import requests as requests_table
 from bot.store.participants import Settings
+from bot.store.people import people
 from bot.store.privacy import Erased
 from bot.store.queues import backlog, incoming, outgoing, pruning
 from bot.store.queues.chats import meet

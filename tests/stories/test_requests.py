@@ -10,11 +10,12 @@ from bot.domain.consent import ABROAD, MESSAGES, NOTES
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import cases, consents, participants, people, requests
+from bot.store import cases, consents, participants, requests
 from bot.store.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, invites, prompts
 from bot.store.engine.tables import requests as table
+from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.requests import Request
 from bot.turn import Say, Turn

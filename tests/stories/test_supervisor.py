@@ -1,7 +1,7 @@
 """A supervisor's days: inviting mentors, adding participants, seeing the team."""
 
 from bot.domain.people import Role
-from bot.store import people
+from bot.store.people import people
 from tests.driver import Someone, Town
 
 
