@@ -4,7 +4,7 @@ from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
 from bot.store import digests, followups, participants
 from bot.store.engine import audit
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.turn import Button, Command, Reply, Say, Turn, Words
 from handlers import joining
@@ -26,7 +26,7 @@ def start(turn: Turn) -> list[Reply]:
         return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn)
     if not token:
         return stranger(turn)
-    person = people.join(turn.tx, token, turn.chat)
+    person = invitations.join(turn.tx, token, turn.chat)
     if person is None:
         return [turn.say(turn.t(LINK_OVER))]
     turn.is_now(person)
@@ -68,7 +68,7 @@ def adult(turn: Turn) -> list[Reply]:
 
 def tell_inviter(turn: Turn) -> list[Reply]:
     """Whoever made the link or the code hears that it was used."""
-    inviter = people.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
+    inviter = invitations.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
     if inviter is None:
         return []
     return [Say(turn.t(N_("{code} has joined."), code=turn.me.code), kind="receipt", to=inviter)]

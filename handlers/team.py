@@ -12,7 +12,7 @@ from bot.domain.text import N_
 from bot.store import cases, drafts, followups, loading
 from bot.store.drafts import Draft
 from bot.store.engine import audit, deployment
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -91,7 +91,7 @@ def save_invite(turn: Turn, draft: Draft) -> list[Reply]:
 
 def link_for(turn: Turn, person: Person) -> Say:
     """A fresh one-time link; earlier ones stop working."""
-    token = people.invite(turn.tx, person, turn.me.id)
+    token = invitations.make_link(turn.tx, person, turn.me.id)
     link = f"https://t.me/{deployment.get(turn.tx, 'username') or 'bot'}?start={token}"
     return Say(turn.t(LINK, code=person.code, link=link), kind="receipt", protect=False)
 

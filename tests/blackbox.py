@@ -27,7 +27,7 @@ from bot.domain.followups import Planned
 from bot.domain.people import Role
 from bot.store import cases, followups
 from bot.store.engine.database import Database
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.sealing.vault import read_key_file
 
@@ -373,7 +373,7 @@ def chatters(place: Place, number: int, due: Sequence[datetime] = ()) -> list[Ch
             phone.chat.open = True
             person = people.add(tx, Role.MENTOR, f"Pendamping {at}", None)
             chats.meet(tx, {tx.blind(phone.user.id): phone.user.id})
-            people.join(tx, people.invite(tx, person, None), tx.blind(phone.user.id))
+            invitations.join(tx, invitations.make_link(tx, person, None), tx.blind(phone.user.id))
             person = people.settle(tx, person, address="ibu", zone="Asia/Jakarta")
             own = [real_now() + timedelta(days=30), *due[at::number]]
             given = [cases.add(tx, "R", f"Dampingan {at}", person, 1) for _ in own]

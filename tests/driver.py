@@ -35,7 +35,7 @@ from bot.store import cases, followups
 from bot.store.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import chats, outgoing, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import Intake
@@ -286,7 +286,7 @@ class Town:
         def add(tx: Tx) -> Person:
             person = people.add(tx, role, name, above)
             chats.meet(tx, {tx.blind(number): number})
-            people.join(tx, people.invite(tx, person, above), tx.blind(number))
+            invitations.join(tx, invitations.make_link(tx, person, above), tx.blind(number))
             return people.settle(tx, person, address=address, zone="Asia/Jakarta")
 
         who.person = self.asks(add)

@@ -18,7 +18,7 @@ from bot.reference.calendar import calendar
 from bot.store import closed_days, followups
 from bot.store.drafts import Draft
 from bot.store.engine.database import Database, Tx, is_passing
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.turn import Event, Reply, Tap, Turn
@@ -59,7 +59,7 @@ class Office:
         above = supervisor.id if supervisor else None
         person, number = people.add(tx, role, name, above), next(self._chats)
         chats.meet(tx, {tx.blind(number): number})
-        people.join(tx, people.invite(tx, person, above), tx.blind(number))
+        invitations.join(tx, invitations.make_link(tx, person, above), tx.blind(number))
         return people.settle(tx, person, address="ibu", zone=zone)
 
     def turn(self, tx: Tx, who: Person, event: Event | None = None) -> Turn:

@@ -14,7 +14,7 @@ from bot.files import asked_for
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store import asked_files
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.worker import Worker
 from handlers import router
 from tests.blackbox import Nursery, Place, place_at
@@ -99,7 +99,7 @@ def test_a_file_asked_for_in_the_chat_stays_on_the_machine(here: Place) -> None:
     with here.database() as database, database.transaction() as tx:
         yusuf = people.by_code(tx, "S-01")
         assert yusuf is not None
-        people.join(tx, people.invite(tx, yusuf, None), 77)
+        invitations.join(tx, invitations.make_link(tx, yusuf, None), 77)
         asked_files.ask(tx, yusuf, "P", "json", "Laporan triwulan")
         ((asked, found),) = asked_for.gather(tx)
         asked_for.write(here.folder / "berkas", asked, found)

@@ -19,7 +19,7 @@ from bot.startup.preconditions import CannotStart, reach, unreachable
 from bot.store import backup as backups
 from bot.store.engine import deployment, schema
 from bot.store.engine.database import Tx
-from bot.store.people import people
+from bot.store.people import invitations
 from bot.store.sealing.vault import KeyFileError
 from bot.telegram.transport import wire
 
@@ -71,4 +71,6 @@ async def ask_username(settings: Settings) -> str:
 
 def link_line(tx: Tx, person: Person) -> str:
     """A person's staff code and a fresh one-time link for them; an earlier one is closed."""
-    return f"{person.code} https://t.me/{deployment.get(tx, 'username')}?start={people.invite(tx, person, None)}"
+    return (
+        f"{person.code} https://t.me/{deployment.get(tx, 'username')}?start={invitations.make_link(tx, person, None)}"
+    )

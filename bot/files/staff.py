@@ -9,7 +9,7 @@ from bot.domain.people import Person, Role
 from bot.files.csvfile import Shape, rows, whole
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.people import people
+from bot.store.people import invitations, people
 
 SHAPE = Shape(("role", "name"), ("supervisor",))
 NAME_LIMIT = 80
@@ -44,7 +44,7 @@ def add(tx: Tx, entry: Entry) -> tuple[Person, str]:
     """Add a person; returns them and their one-time token."""
     person = people.add(tx, entry.role, entry.name, entry.supervisor_id)
     audit.note(tx, None, "invited", "person", person.id)
-    return person, people.invite(tx, person, None)
+    return person, invitations.make_link(tx, person, None)
 
 
 def _wrong(row: dict[str, str], leaders: dict[str, int]) -> list[tuple[str, str]]:

@@ -22,7 +22,7 @@ from bot.startup.preconditions import CannotStart
 from bot.store import followups
 from bot.store.engine import schema
 from bot.store.engine.database import Database, open_engine
-from bot.store.people import people
+from bot.store.people import invitations
 from bot.store.queues import chats, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 
@@ -81,7 +81,7 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
             seats = ((cast.admin, ADMIN), (cast.supervisor, SUPERVISOR), (cast.mentor, MENTOR), (arman, PARTICIPANT))
             for person, number in seats:
                 chats.meet(tx, {tx.blind(number): number})
-                people.join(tx, people.invite(tx, person, None), tx.blind(number))
+                invitations.join(tx, invitations.make_link(tx, person, None), tx.blind(number))
         # The pretend Telegram begins anew each time: what stood on its phones is gone.
         chats.forget_screens(tx)
     database.close()

@@ -21,7 +21,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
-from bot.store.people import attempts, people
+from bot.store.people import attempts, invitations, people
 from bot.store.queues import pruning
 
 CODE_TERM = timedelta(hours=24)
@@ -62,7 +62,7 @@ def add(tx: Tx, case: Case, by: Person) -> Person:
 def link(tx: Tx, person: Person, by: Person) -> str:
     """A one-time token for a link; an earlier link or code is closed."""
     audit.note(tx, by.id, "invited", "person", person.id)
-    return people.invite(tx, person, by.id)
+    return invitations.make_link(tx, person, by.id)
 
 
 def code(tx: Tx, person: Person, by: Person) -> str:
@@ -71,7 +71,7 @@ def code(tx: Tx, person: Person, by: Person) -> str:
         digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
         if _is_free(tx, digits):
             break
-    people.invite_with(tx, person, by.id, _hash(tx, digits), CODE_TERM)
+    invitations.let_in(tx, person, by.id, _hash(tx, digits), CODE_TERM)
     audit.note(tx, by.id, "invited", "person", person.id)
     return digits
 
@@ -96,7 +96,7 @@ def join_by_code(tx: Tx, digits: str, chat: int) -> Person | None:
     if not may_try_code(tx, chat):
         return None
     hashed = _hash(tx, "".join(digit for digit in digits if digit.isdecimal()))
-    person = people.join_with(tx, hashed, chat)
+    person = invitations.join_with(tx, hashed, chat)
     if person is None:
         attempts.was_wrong(tx, attempts.CODE, chat)
         return None

@@ -12,7 +12,7 @@ from bot.domain.people import Person, Role
 from bot.store import cases, participants
 from bot.store.cases import Case
 from bot.store.engine.database import Database, Tx
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
@@ -66,6 +66,6 @@ def joined(tx: Tx, person: Person, by: Person, telegram_id: int) -> Person:
     """This participant opens their link on a phone."""
     chat = tx.blind(telegram_id)
     chats.meet(tx, {chat: telegram_id})
-    found = people.join(tx, participants.link(tx, person, by), chat)
+    found = invitations.join(tx, participants.link(tx, person, by), chat)
     assert found is not None
     return found

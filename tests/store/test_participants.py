@@ -15,7 +15,7 @@ from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
 from bot.store.engine.tables import participants as participants_table
 from bot.store.engine.tables import people as people_table
 from bot.store.participants import Settings
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
@@ -65,11 +65,11 @@ def test_a_code_is_no_link_and_a_newer_invitation_closes_the_older(database: Dat
     with database.transaction() as tx:
         person = people.by_code(tx, code)
         assert person is not None
-        assert people.join(tx, digits, met(tx, 11)) is None, "no way round the limit"
+        assert invitations.join(tx, digits, met(tx, 11)) is None, "no way round the limit"
         link = participants.link(tx, person, house.siti)
         assert participants.join_by_code(tx, digits, met(tx, 11)) is None
         other = participants.code(tx, person, house.siti)
-        assert people.join(tx, link, met(tx, 11)) is None
+        assert invitations.join(tx, link, met(tx, 11)) is None
         assert participants.join_by_code(tx, other, met(tx, 11)) is not None
 
 
@@ -89,7 +89,7 @@ def test_guessing_is_limited_for_each_chat_and_for_all(database: Database, house
         assert tx.execute(select(func.count()).select_from(attempts)).scalar_one() == 20
         assert participants.join_by_code(tx, digits, met(tx, 20)) is None, "a fresh chat must wait too"
         link = participants.link(tx, house.arman, house.siti)
-        assert people.join(tx, link, met(tx, 20)) is None, "Arman's chat is bound; links are not limited"
+        assert invitations.join(tx, link, met(tx, 20)) is None, "Arman's chat is bound; links are not limited"
     clock.at += timedelta(hours=1)
     with database.transaction() as tx:
         assert participants.join_by_code(tx, digits, met(tx, 20)) is not None
@@ -161,7 +161,7 @@ def test_another_phone(database: Database, house: House) -> None:
         stale = participants.link(tx, house.arman, house.siti)
         old = participants.rebind(tx, house.arman, house.siti)
         assert old == house.arman.chat and people.by_chats(tx, [old]) == {}
-        assert people.join(tx, stale, met(tx, 99)) is None, "links made before the change are closed"
+        assert invitations.join(tx, stale, met(tx, 99)) is None, "links made before the change are closed"
         assert tx.execute(select(outbox.c.id)).all() == []
         assert tx.execute(select(inbox.c.state, inbox.c.payload, inbox.c.chat)).one() == ("done", None, None)
         waits(tx, old, "last word")

@@ -37,7 +37,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombstones
 from bot.store.engine.tables import requests as requests_table
 from bot.store.participants import Settings
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.privacy import Erased
 from bot.store.queues import backlog, incoming, outgoing, pruning
 from bot.store.queues.chats import meet
@@ -381,7 +381,7 @@ def test_a_case_whose_participant_never_joined(database: Database, house: House)
         privacy.erase(tx, other, house.yusuf)
         chat = tx.blind(31)
         meet(tx, {chat: 31})
-        assert people.join(tx, link, chat) is None, "a link made before leads nowhere"
+        assert invitations.join(tx, link, chat) is None, "a link made before leads nowhere"
 
 
 def counts(database: Database) -> dict[str, int]:
@@ -398,7 +398,7 @@ def test_each_class_goes_when_its_time_has_come(
             requests.finish(tx, house.yusuf, request)
         cases.set_status(tx, house.yusuf, full, "closed")
         participants.join_by_code(tx, "000000", house.arman.chat or 0)
-        people.invite(tx, people.add(tx, Role.MENTOR, "Dewi", None), None)
+        invitations.make_link(tx, people.add(tx, Role.MENTOR, "Dewi", None), None)
         incoming.receive(tx, [Received(9, 9911, b"{}")])
         for row in incoming.claim_updates(tx, 9):
             incoming.finish_updates(tx, [row.id])

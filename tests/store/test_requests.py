@@ -21,7 +21,7 @@ from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox, prompts
 from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import requests as table
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.requests import NoReason, Request
 from bot.worker import Worker
@@ -143,7 +143,7 @@ def test_who_sees_what(database: Database, house: House) -> None:
                 assert (requests.visible(tx, who, one.id, lock=True) is not None) == (one.kind_code in seen)
             return seen
 
-        people.join(tx, people.invite(tx, house.yusuf, None), 4711)
+        invitations.join(tx, invitations.make_link(tx, house.yusuf, None), 4711)
         assert sees(house.yusuf) == {"complaint", "callback", "correct"}
         assert sees(house.siti) == {"callback"}, "a complaint goes past the mentor"
         assert sees(other) == sees(far) == sees(house.admin) == sees(house.arman) == set()

@@ -15,7 +15,7 @@ from bot.store.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, invites, prompts
 from bot.store.engine.tables import requests as table
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.requests import Request
 from bot.turn import Say, Turn
@@ -37,7 +37,7 @@ class Companion:
         def joins(tx: Tx) -> Person:
             person = participants.add(tx, self.case, mentor.person)
             chats.meet(tx, {tx.blind(number): number})
-            people.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
+            invitations.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
             participants.say_adult(tx, person, True)
             said = consents.give if allows else consents.withdraw
             for tick in (ABROAD, MESSAGES, NOTES):
@@ -188,7 +188,7 @@ def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf
         person = people.by_code(tx, "W-01")
         assert person is not None
         chats.meet(tx, {tx.blind(number): number})
-        people.join(tx, participants.link(tx, person, siti.person), tx.blind(number))
+        invitations.join(tx, participants.link(tx, person, siti.person), tx.blind(number))
 
     town.asks(joins)
     siti.sends("/dampingan").taps("R-001", "Peserta").sees("W-01: sudah bergabung", "Belum ada persetujuan")

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 from collections.abc import Collection, Iterable
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
@@ -13,9 +10,8 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from bot.domain.people import Person, Role, staff_code
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import chats, invites, people
+from bot.store.engine.tables import invites, people
 
-LINK_TERM = timedelta(hours=72)
 COLUMNS = (
     people.c.id,
     people.c.code,
@@ -106,64 +102,6 @@ def add(tx: Tx, role: Role, name: str, supervisor_id: int | None) -> Person:
     return person_of(row)
 
 
-def invite(tx: Tx, person: Person, invited_by: int | None) -> str:
-    """Make the person's one-time token: 22 random characters, kept only as a hash; earlier unused ones die."""
-    token = secrets.token_urlsafe(16)
-    invite_with(tx, person, invited_by, _hash(token), LINK_TERM)
-    return token
-
-
-def invite_with(tx: Tx, person: Person, invited_by: int | None, hashed: bytes, term: timedelta) -> None:
-    """Let whoever knows what is hashed here join as this person, once; earlier unused ways in are closed."""
-    tx.execute(
-        update(invites).where(invites.c.person_id == person.id, invites.c.used_at.is_(None)).values(expires_at=tx.now)
-    )
-    tx.execute(
-        insert(invites).values(
-            hash=hashed,
-            person_id=person.id,
-            invited_by=invited_by,
-            created_at=tx.now,
-            expires_at=tx.now + term,
-        )
-    )
-
-
-def join(tx: Tx, token: str, chat: int) -> Person | None:
-    """Use a token: bind its person to this chat. None when it is unknown, used, expired, or either is bound already."""
-    return join_with(tx, _hash(token), chat)
-
-
-def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
-    """Use the way in that was kept under this hash. A chat that was a removed person's is free again."""
-    row = tx.execute(
-        select(invites)
-        .where(invites.c.hash == hashed, invites.c.used_at.is_(None), invites.c.expires_at > tx.now)
-        .with_for_update()
-    ).one_or_none()
-    if row is None:
-        return None
-    tx.execute(update(people).where(people.c.chat == chat, people.c.status == "removed").values(chat=None))
-    if tx.execute(select(people.c.id).where(people.c.chat == chat)).first():
-        return None
-    tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=None))
-    tx.execute(update(invites).where(invites.c.id == row.id).values(used_at=tx.now))
-    bound = tx.execute(
-        update(people)
-        .where(people.c.id == row.person_id, people.c.chat.is_(None), people.c.status == "active")
-        .values(chat=chat)
-        .returning(*COLUMNS)
-    ).one_or_none()
-    return None if bound is None else person_of(bound)
-
-
-def invited_by(tx: Tx, person: Person) -> int | None:
-    """Who made the link this person joined by; None for the first admin."""
-    return tx.execute(
-        select(invites.c.invited_by).where(invites.c.person_id == person.id, invites.c.used_at.is_not(None)).limit(1)
-    ).scalar_one_or_none()
-
-
 def settle(
     tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None, hours: str | None = None
 ) -> Person:
@@ -203,7 +141,3 @@ def to_tell(tx: Tx, role: Role) -> list[int]:
             )
         ).scalars()
     )
-
-
-def _hash(token: str) -> bytes:
-    return hashlib.sha256(token.encode()).digest()

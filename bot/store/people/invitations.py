@@ -1,0 +1,78 @@
+"""The one-time ways by which people join: a link, or whatever else is kept under a hash."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import timedelta
+
+from sqlalchemy import insert, select, update
+
+from bot.domain.people import Person
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import chats, invites, people
+from bot.store.people.people import COLUMNS, person_of
+
+LINK_TERM = timedelta(hours=72)
+
+
+def make_link(tx: Tx, person: Person, invited_by: int | None) -> str:
+    """Make the person's one-time token: 22 random characters, kept only as a hash; earlier unused ones die."""
+    token = secrets.token_urlsafe(16)
+    let_in(tx, person, invited_by, _hash(token), LINK_TERM)
+    return token
+
+
+def let_in(tx: Tx, person: Person, invited_by: int | None, hashed: bytes, term: timedelta) -> None:
+    """Let whoever knows what is hashed here join as this person, once; earlier unused ways in are closed."""
+    tx.execute(
+        update(invites).where(invites.c.person_id == person.id, invites.c.used_at.is_(None)).values(expires_at=tx.now)
+    )
+    tx.execute(
+        insert(invites).values(
+            hash=hashed,
+            person_id=person.id,
+            invited_by=invited_by,
+            created_at=tx.now,
+            expires_at=tx.now + term,
+        )
+    )
+
+
+def join(tx: Tx, token: str, chat: int) -> Person | None:
+    """Use a token: bind its person to this chat. None when it is unknown, used, expired, or either is bound already."""
+    return join_with(tx, _hash(token), chat)
+
+
+def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
+    """Use the way in that was kept under this hash. A chat that was a removed person's is free again."""
+    row = tx.execute(
+        select(invites)
+        .where(invites.c.hash == hashed, invites.c.used_at.is_(None), invites.c.expires_at > tx.now)
+        .with_for_update()
+    ).one_or_none()
+    if row is None:
+        return None
+    tx.execute(update(people).where(people.c.chat == chat, people.c.status == "removed").values(chat=None))
+    if tx.execute(select(people.c.id).where(people.c.chat == chat)).first():
+        return None
+    tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=None))
+    tx.execute(update(invites).where(invites.c.id == row.id).values(used_at=tx.now))
+    bound = tx.execute(
+        update(people)
+        .where(people.c.id == row.person_id, people.c.chat.is_(None), people.c.status == "active")
+        .values(chat=chat)
+        .returning(*COLUMNS)
+    ).one_or_none()
+    return None if bound is None else person_of(bound)
+
+
+def invited_by(tx: Tx, person: Person) -> int | None:
+    """Who made the link this person joined by; None for the first admin."""
+    return tx.execute(
+        select(invites.c.invited_by).where(invites.c.person_id == person.id, invites.c.used_at.is_not(None)).limit(1)
+    ).scalar_one_or_none()
+
+
+def _hash(token: str) -> bytes:
+    return hashlib.sha256(token.encode()).digest()
