@@ -19,7 +19,7 @@ from benchmarks import seeding
 from benchmarks.report import Bar, table
 from bot.app.lanes import next_moment
 from bot.clock import real_now
-from bot.store import followups
+from bot.store.caseload import prompts
 from bot.store.engine import schema
 from bot.store.engine.database import Database, Tx, open_engine
 from bot.store.engine.tables import EPOCH
@@ -33,7 +33,7 @@ FIRST_ID = 20_000
 YEAR = 365 * 86_400 * 1_000_000
 Claim = Callable[[Tx], object]
 CLAIMS: tuple[tuple[str, Claim], ...] = (
-    (f"prompts: {DUE} due", lambda tx: _all_of(followups.claim_due(tx, DUE))),
+    (f"prompts: {DUE} due", lambda tx: _all_of(prompts.claim_due(tx, DUE))),
     (f"updates: {DUE} waiting", lambda tx: _all_of(incoming.claim_updates(tx, DUE))),
     (f"letters: {DUE} ready", lambda tx: _all_of(outgoing.claim_letters(tx, DUE))),
     ("when something is next due", next_moment),

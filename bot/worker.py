@@ -21,12 +21,13 @@ from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import closed_days, consents, followups, participants, recipients
+from bot.store import closed_days, consents, participants
+from bot.store.caseload import prompts, recipients
+from bot.store.caseload.prompts import Prompt
+from bot.store.caseload.recipients import Reached
 from bot.store.engine.database import Tx, is_passing
-from bot.store.followups import Prompt
 from bot.store.people import people
 from bot.store.queues import chats, incoming, outgoing
-from bot.store.recipients import Reached
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import event_of
 from bot.telegram.render import payload_of
@@ -76,8 +77,8 @@ class Worker:
     def work(self, tx: Tx) -> int:
         """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many."""
         updates, of_no_use = self._updates(tx)
-        prompts, settled = self._prompts(tx)
-        items = [*updates, *prompts, *self._hides(tx)]
+        due, settled = self._prompts(tx)
+        items = [*updates, *due, *self._hides(tx)]
         if items:
             self._handle(tx, items)
         return len(items) + of_no_use + settled
@@ -113,7 +114,7 @@ class Worker:
 
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed prompts that may speak, and how many may not and are settled."""
-        due = followups.claim_due(tx, MOST_AT_ONCE)
+        due = prompts.claim_due(tx, MOST_AT_ONCE)
         if not due:
             return [], 0
         calendar, reached = closed_days.calendar(tx, self._calendar), recipients.of(tx, due)
@@ -129,22 +130,22 @@ class Worker:
     @staticmethod
     def _may_speak(tx: Tx, calendar: Calendar, prompt: Prompt, to: Reached | None) -> bool:
         if not still_needed(prompt.kind, prompt.state, prompt.case_status):
-            followups.set_state(tx, prompt.id, "lapsed")
+            prompts.set_state(tx, prompt.id, "lapsed")
             return False
         if to is None:
-            followups.move(tx, prompt, tx.now + NOBODY_YET)
+            prompts.move(tx, prompt, tx.now + NOBODY_YET)
             return False
         if not _may_be_told(tx, to.person):
-            followups.set_state(tx, prompt.id, "lapsed")
+            prompts.set_state(tx, prompt.id, "lapsed")
             return False
         if not to.can_be_told:
-            followups.hold(tx, [prompt.id])
+            prompts.hold(tx, [prompt.id])
             return False
         if prompt.exact or KINDS[prompt.kind].urgent:
             return True
-        frame = Frame(to.person.zone, calendar, to.person.hours, followups.quiet_days(tx, prompt))
+        frame = Frame(to.person.zone, calendar, to.person.hours, prompts.quiet_days(tx, prompt))
         if (allowed := frame.allowed(tx.now)) > tx.now:
-            followups.move(tx, prompt, allowed)
+            prompts.move(tx, prompt, allowed)
             return False
         return True
 
@@ -300,8 +301,8 @@ def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
         prompt.id,
         who,
         lambda tx: None,
-        lambda tx, error: followups.set_state(tx, prompt.id, "failed"),
-        lambda tx, attempts, error: followups.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
+        lambda tx, error: prompts.set_state(tx, prompt.id, "failed"),
+        lambda tx, attempts, error: prompts.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
     )
 
 

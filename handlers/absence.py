@@ -8,8 +8,8 @@ from bot.domain import followups as plans
 from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, walls
-from bot.store.drafts import Draft
+from bot.store.caseload import cases, drafts, walls
+from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit
 from bot.store.people import absences, people
 from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.domain.followups import CLOSING
 from bot.domain.forms import Form, Free
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups, grants, walls
-from bot.store.drafts import Draft
+from bot.store import grants
+from bot.store.caseload import cases, drafts, prompts, walls
+from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
@@ -68,7 +69,7 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     if str(draft.answers["code"]).strip().upper() != case.code:
         return [menu_screen(turn, WRONG_CODE)]
     cases.set_status(turn.tx, turn.me, case, "closed")
-    followups.stopped(turn.tx, case, CLOSING)
+    prompts.stopped(turn.tx, case, CLOSING)
     return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
 
 

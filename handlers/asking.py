@@ -9,9 +9,9 @@ from typing import Any
 from bot.domain import forms
 from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Several, Topic
 from bot.domain.text import N_
-from bot.store import cases, drafts
-from bot.store.cases import Case
-from bot.store.drafts import Draft
+from bot.store.caseload import cases, drafts
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, paging, pairs
 

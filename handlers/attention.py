@@ -6,9 +6,10 @@ from datetime import UTC, datetime, time
 
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import attention, cases, drafts, followups, walls
+from bot.store import attention
 from bot.store.attention import Concern
-from bot.store.cases import Case
+from bot.store.caseload import cases, drafts, prompts, walls
+from bot.store.caseload.cases import Case
 from bot.store.people import people
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
@@ -64,7 +65,7 @@ def greet(turn: Turn) -> list[Reply]:
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
     midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
-    first = followups.greet(turn.tx, case, turn.me, midnight)
+    first = prompts.greet(turn.tx, case, turn.me, midnight)
     text = N_("The mentor is greeted at the next good hour.") if first else N_("The mentor has been greeted today.")
     return [turn.say(turn.t(text), (_back(turn, case), menu(turn)))]
 
@@ -122,7 +123,7 @@ def _moved(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
     if former == mentor.id:
         return [turn.say(turn.t(N_("Nothing has changed.")), (_back(turn, case), menu(turn)))]
     cases.set_mentor(turn.tx, turn.me, [case.id], mentor)
-    followups.hand_over(turn.tx, [case.id], mentor.id)
+    prompts.hand_over(turn.tx, [case.id], mentor.id)
     said = turn.t(N_("{code} is with {mentor} from now on."), code=case.code, mentor=mentor.code)
     return [turn.say(said, (_back(turn, case), menu(turn))), *told(turn, former, mentor)]
 

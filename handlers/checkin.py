@@ -10,9 +10,10 @@ from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS
 from bot.domain.followups import Planned
 from bot.domain.forms import Levels
 from bot.domain.text import N_
-from bot.store import cases, checkins, drafts, followups, tallies
-from bot.store.cases import Case
-from bot.store.drafts import Draft
+from bot.store import tallies
+from bot.store.caseload import cases, checkins, drafts, prompts
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, Tap, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -117,7 +118,7 @@ def _next_line(turn: Turn, draft: Draft) -> list[str]:
 
 
 def _planned(turn: Turn, case: Case, answers: forms.Answers) -> Planned:
-    frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
     return plans.plan(answers, case.weeks(turn.now), frame, turn.now)
 
 
@@ -152,7 +153,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.touched(turn.tx, case, misses)
     if misses == plans.MISSES_IN_A_ROW and misses > case.misses:
-        followups.ask_supervisor(turn.tx, case)
+        prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
     return [_thanks(turn, case, answers, said)]
 
@@ -162,8 +163,8 @@ def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
     if reached(answers):
         return 0
     counted = any(
-        followups.week_counted(turn.tx, contact.subject, contact.slot)
-        for contact in followups.open_of(turn.tx, case, plans.CONTACT)
+        prompts.week_counted(turn.tx, contact.subject, contact.slot)
+        for contact in prompts.open_of(turn.tx, case, plans.CONTACT)
     )
     return case.misses + (0 if counted else 1)
 
@@ -173,11 +174,11 @@ def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "
 
     During a pause nothing is planned: going on does that, and a prompt in between would not be allowed to speak.
     """
-    followups.answered(turn.tx, case, state=ends_as)
+    prompts.answered(turn.tx, case, state=ends_as)
     if case.status == "paused":
         return turn.t(PAUSED)
     planned = _planned(turn, case, answers)
-    followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
+    prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
     answers["next_at"] = planned.due_at.isoformat()
     return _when(turn, planned)
 

@@ -14,7 +14,8 @@ from bot.domain.digests import Period, broken_down
 from bot.domain.followups import KINDS
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import digests, drafts, figure_lists, figures, followups
+from bot.store import digests, figure_lists, figures
+from bot.store.caseload import drafts, prompts
 from bot.store.figure_lists import Item
 from bot.store.figures import Figures
 from bot.turn import Button, Drawing, Due, Reply, Row, Say, Turn
@@ -55,13 +56,13 @@ def show(turn: Turn) -> list[Reply]:
 def due(turn: Turn) -> list[Reply]:
     """A digest's hour has come, perhaps long ago: one is said for the newest period, and its successor planned."""
     assert isinstance(turn.event, Due)
-    prompt = followups.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
     rule = KINDS[prompt.kind].renews or ""
-    frame = followups.frame_for(turn.tx, turn.me, turn.calendar)
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar)
     if (at := plans.digest_at(rule, turn.now, frame)) > turn.now:
-        followups.move(turn.tx, prompt, at)
+        prompts.move(turn.tx, prompt, at)
         return []
     digests.plan(turn.tx, turn.me, prompt.kind, frame, max(prompt.slot, turn.now))
     since = periods.turn_of(rule, turn.me.zone, turn.now)
@@ -69,9 +70,9 @@ def due(turn: Turn) -> list[Reply]:
     first = digests.is_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
     found = figures.figures(turn.tx, turn.me, period) if first else {}
     if not first or (not found and not period.is_week):  # a team without participants hears of it once a week
-        followups.set_state(turn.tx, prompt.id, "lapsed")
+        prompts.set_state(turn.tx, prompt.id, "lapsed")
         return []
-    followups.said(turn.tx, prompt, turn.me)
+    prompts.said(turn.tx, prompt, turn.me)
     text = _text(turn, period, found, KINDS[prompt.kind].text)
     rows = _rows(turn, period, found, str(prompt.id))
     said: Reply = Say(text, rows, kind=KINDS[prompt.kind].say, prompt_id=prompt.id)

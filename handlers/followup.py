@@ -10,10 +10,10 @@ from bot.domain.followups import KINDS, SNOOZES, FollowUp, Planned
 from bot.domain.forms import Day, Form
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups
-from bot.store.cases import Case
-from bot.store.drafts import Draft
-from bot.store.followups import Prompt
+from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
+from bot.store.caseload.prompts import Prompt
 from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Tap, Turn
 from handlers import asking, checkin, support
@@ -30,13 +30,13 @@ LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
 def due(turn: Turn) -> list[Reply]:
     """Say it, and plan what follows if nobody answers."""
     assert isinstance(turn.event, Due)
-    prompt = followups.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
     kind = KINDS[prompt.kind]
-    followups.said(turn.tx, prompt, turn.me)
+    prompts.said(turn.tx, prompt, turn.me)
     if kind.renews or prompt.said_at is not None:
-        followups.begin_anew(turn.tx, prompt, plans.following(kind))
+        prompts.begin_anew(turn.tx, prompt, plans.following(kind))
     _plan_on(turn, prompt, kind)
     if prompt.kind == "silent":
         _count_miss(turn, prompt)
@@ -45,21 +45,21 @@ def due(turn: Turn) -> list[Reply]:
 
 def _count_miss(turn: Turn, prompt: Prompt) -> None:
     """A contact stayed open for a week, counted once: the second in a row is the supervisor's to ask about."""
-    if followups.week_counted(turn.tx, prompt.subject, prompt.slot, prompt.id):
+    if prompts.week_counted(turn.tx, prompt.subject, prompt.slot, prompt.id):
         return
     case = cases.by_id(turn.tx, prompt.case_id or 0)
     if case is not None and cases.missed(turn.tx, case) == plans.MISSES_IN_A_ROW:
-        followups.ask_supervisor(turn.tx, case)
+        prompts.ask_supervisor(turn.tx, case)
 
 
 def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
     """The next rung of its ladder, and its own successor where it repeats."""
-    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, followups.quiet_days(turn.tx, prompt))
+    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
     if (rung := plans.rung(kind, frame, turn.now)) is not None:
-        followups.follow(turn.tx, prompt, rung, rung.due_at if kind.urgent else prompt.slot, "ladder")
+        prompts.follow(turn.tx, prompt, rung, rung.due_at if kind.urgent else prompt.slot, "ladder")
     if (slot := plans.renewal(kind, prompt.slot, turn.now, frame)) is not None:
         due_at = slot if kind.urgent else frame.allowed(slot)
-        followups.follow(turn.tx, prompt, Planned(prompt.kind, due_at, kind.urgent), slot, "renewal")
+        prompts.follow(turn.tx, prompt, Planned(prompt.kind, due_at, kind.urgent), slot, "renewal")
 
 
 def _said(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
@@ -119,7 +119,7 @@ def shown(turn: Turn) -> list[Reply]:
 
 def why(turn: Turn) -> list[Reply]:
     """Why this message came: the rule, the dates, who set it, what comes next."""
-    prompt = followups.visible(turn.tx, turn.me, _number(turn)) or _told_me(turn)
+    prompt = prompts.visible(turn.tx, turn.me, _number(turn)) or _told_me(turn)
     if prompt is None:
         return [menu_screen(turn, OVER)]
     values = {
@@ -137,8 +137,8 @@ def why(turn: Turn) -> list[Reply]:
 
 def _told_me(turn: Turn) -> Prompt | None:
     """A prompt said to this person on duty: they may ask why, whoever's case it is."""
-    found = followups.by_id(turn.tx, _number(turn))
-    return found if found is not None and followups.was_said_to(turn.tx, found, turn.me) else None
+    found = prompts.by_id(turn.tx, _number(turn))
+    return found if found is not None and prompts.was_said_to(turn.tx, found, turn.me) else None
 
 
 def _who(turn: Turn, person_id: int | None) -> str:
@@ -177,7 +177,7 @@ def later(turn: Turn) -> list[Reply]:
 
 def title(turn: Turn, draft: Draft) -> str:
     """Which participant it is about."""
-    prompt = followups.visible(turn.tx, turn.me, int(draft.answers["prompt"]))
+    prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]))
     return turn.t(N_("Participant {code}."), code=prompt.case_code if prompt else "")
 
 
@@ -185,15 +185,15 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     """Ask again then. The planned rhythm stays as it was; after three times in a row another one is suggested."""
     if draft.id:
         drafts.drop(turn.tx, draft)
-    prompt = followups.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
+    prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
     if prompt is not None and prompt.state == "snoozed":
         return []  # a second tap: the answer stands on the screen already
     if prompt is None or prompt.state not in plans.OPEN:
         return [menu_screen(turn, OVER)]
-    contact = followups.contact_of(turn.tx, prompt)
-    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, followups.quiet_days(turn.tx, prompt))
+    contact = prompts.contact_of(turn.tx, prompt)
+    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
     planned = plans.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
-    often = followups.snooze(turn.tx, contact, planned, turn.me)
+    often = prompts.snooze(turn.tx, contact, planned, turn.me)
     said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]
     rows: tuple[Row, ...] = ((menu(turn),),)
     case = _case(turn, contact)
@@ -229,11 +229,11 @@ def skip(turn: Turn) -> list[Reply]:
     case = _case(turn, prompt, lock=True)
     if prompt is None or case is None or reason not in dict(plans.SKIPS):
         return [menu_screen(turn, OVER)]
-    slot = followups.contact_of(turn.tx, prompt).slot
-    frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+    slot = prompts.contact_of(turn.tx, prompt).slot
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
     planned = plans.after_skip(slot, case.weeks(turn.now), frame, turn.now)
-    followups.skip(turn.tx, case, reason)
-    followups.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "skip")
+    prompts.skip(turn.tx, case, reason)
+    prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "skip")
     said = turn.t(N_("Skipped. Next contact: {moment}"), moment=turn.moment(planned.due_at))
     return [turn.say(said, (menu(turn),), kind="saved")]
 
@@ -243,7 +243,7 @@ def reviewed(turn: Turn) -> list[Reply]:
     prompt = _open(turn)
     if prompt is None:
         return [menu_screen(turn, OVER)]
-    followups.set_state(turn.tx, prompt.id, "answered")
+    prompts.set_state(turn.tx, prompt.id, "answered")
     return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
 
 
@@ -254,7 +254,7 @@ def leave(turn: Turn) -> list[Reply]:
 
 def _open(turn: Turn, states: tuple[str, ...] = plans.OPEN) -> Prompt | None:
     """The prompt a button belongs to, if it is still this person's and still waits for an answer."""
-    prompt = followups.visible(turn.tx, turn.me, _number(turn))
+    prompt = prompts.visible(turn.tx, turn.me, _number(turn))
     return prompt if prompt is not None and prompt.state in states else None
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.router import Handler
-from bot.store import drafts, followups, participants
+from bot.store import participants
+from bot.store.caseload import drafts, prompts
 from bot.turn import Button, Erase, Reply, Sweep, Turn, Words
 from handlers import answering, joining, support
 from handlers.home import menu_screen
@@ -94,7 +95,7 @@ def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
     match participants.word_said(chosen, text):
         case participants.QUIET:
             participants.close(turn.tx, turn.me)
-            followups.postpone_for(turn.tx, turn.me)
+            prompts.postpone_for(turn.tx, turn.me)
             return [Sweep(), turn.say(turn.t(N_("All right. Thank you.")))]
         case participants.DURESS:
             participants.hide(turn.tx, turn.me)

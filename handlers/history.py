@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain.followups import KINDS, SKIPS
 from bot.domain.text import N_
-from bot.store import cases, ledger
-from bot.store.ledger import Entry
+from bot.store.caseload import cases, delivery_history
+from bot.store.caseload.delivery_history import Entry
 from bot.turn import Button, Reply, Turn
 from handlers.home import menu_screen
 from handlers.screens import GONE, menu, numbered, paging
@@ -30,7 +30,7 @@ def listing(turn: Turn) -> list[Reply]:
     if case is None:
         return [menu_screen(turn, GONE)]
     page = numbered(turn, 1)
-    found, more = ledger.of_case(turn.tx, case, page, SHOWN)
+    found, more = delivery_history.of_case(turn.tx, case, page, SHOWN)
     lines = [turn.t(N_("<b>History of {code}</b>"), code=case.code), *(_line(turn, entry) for entry in found)]
     if not found:
         lines.append(turn.t(N_("Nothing has been planned yet.")))

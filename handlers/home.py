@@ -2,7 +2,8 @@
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups, participants, requests
+from bot.store import participants
+from bot.store.caseload import cases, drafts, prompts, requests
 from bot.store.people import people
 from bot.store.queues import chats
 from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
@@ -48,7 +49,7 @@ def greeting(turn: Turn) -> str:
 def _mentor_lines(turn: Turn) -> list[str]:
     if cases.count_own(turn.tx, turn.me) == 0:
         return [turn.t(N_("Nobody has been entrusted to you yet. Your supervisor adds them; you will be told."))]
-    waiting = followups.waiting_for(turn.tx, turn.me)
+    waiting = prompts.waiting_for(turn.tx, turn.me)
     return [turn.t(N_("Waiting for you: {number}."), number=waiting) if waiting else turn.t(N_("Nothing is waiting."))]
 
 
@@ -177,7 +178,7 @@ def blocked(turn: Turn) -> list[Reply]:
         if not chats.is_blocked(turn.tx, turn.chat):
             return []
         chats.mark_reachable(turn.tx, turn.chat)
-        followups.release(turn.tx)
+        prompts.release(turn.tx)
         text = REACHABLE
     if turn.me.role is Role.PARTICIPANT:
         return []  # whether somebody blocks the bot is their own affair

@@ -5,8 +5,9 @@ from __future__ import annotations
 from bot.domain import consent
 from bot.domain.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
 from bot.domain.text import N_
-from bot.store import consents, followups, participants, recipients
-from bot.store.cases import Case
+from bot.store import consents, participants
+from bot.store.caseload import prompts, recipients
+from bot.store.caseload.cases import Case
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import chosen_on, second
@@ -89,5 +90,5 @@ def told(turn: Turn, case: Case, text: str) -> list[Reply]:
 
 def after_joining(turn: Turn) -> list[Reply]:
     """What comes after the two questions everybody is asked."""
-    followups.release(turn.tx)
+    prompts.release(turn.tx)
     return question(turn) or [menu_screen(turn)]

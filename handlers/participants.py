@@ -7,9 +7,10 @@ from bot.domain.cadence import RHYTHMS
 from bot.domain.checkins import CHECK_IN, EXTRAS
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, checkins, drafts, followups, grants, selfchecks
-from bot.store.cases import Case
-from bot.store.drafts import Draft
+from bot.store import grants, selfchecks
+from bot.store.caseload import cases, checkins, drafts, prompts
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers import asking, checkin
 from handlers.home import menu_screen
@@ -56,7 +57,7 @@ def one(turn: Turn) -> list[Reply]:
     if case is None:
         return [menu_screen(turn, GONE)]
     drafts.put_aside(turn.tx, turn.me)
-    upcoming = followups.next_of(turn.tx, case)
+    upcoming = prompts.next_of(turn.tx, case)
     weeks = turn.t(dict(RHYTHMS)[case.weeks(turn.now)])
     lines = [
         turn.t(N_("<b>{code}</b> {name}"), code=case.code, name=cases.name(turn.tx, turn.me, case)),

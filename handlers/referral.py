@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.domain import consent
 from bot.domain.checkins import TOPIC_LABELS
 from bot.domain.text import N_
-from bot.store import cases, consents, followups, participants, referrals
-from bot.store.cases import Case
-from bot.store.referrals import Referral
+from bot.store import consents, participants
+from bot.store.caseload import cases, prompts, referrals
+from bot.store.caseload.cases import Case
+from bot.store.caseload.referrals import Referral
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import GONE, PAGE, menu, numbered, pairs, second
@@ -64,7 +65,7 @@ def new(turn: Turn) -> list[Reply]:
         return [
             turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), "referrals", (str(case.id),)), menu(turn)))
         ]
-    frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
     referrals.add(turn.tx, turn.me, case, topic, frame)
     return [_page(turn, case, N_("Noted. In a week you will be asked how it went."))]
 

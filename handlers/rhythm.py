@@ -10,9 +10,9 @@ from bot.domain.followups import PAUSE, Planned
 from bot.domain.forms import Choice, Day, Form
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups
-from bot.store.cases import Case
-from bot.store.drafts import Draft
+from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
@@ -107,7 +107,7 @@ def pause(turn: Turn) -> list[Reply]:
 
 def longer(turn: Turn) -> list[Reply]:
     """A pause is over, and shall go on."""
-    prompt = followups.visible(turn.tx, turn.me, numbered(turn))
+    prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0)
     return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PAUSING, case)]
 
@@ -119,14 +119,14 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None:
         return [menu_screen(turn, GONE)]
     cases.set_status(turn.tx, turn.me, case, "paused")
-    followups.stopped(turn.tx, case, PAUSE)
-    followups.finish(turn.tx, f"case:{case.id}", ["pause_over"], "cancelled")
+    prompts.stopped(turn.tx, case, PAUSE)
+    prompts.finish(turn.tx, f"case:{case.id}", ["pause_over"], "cancelled")
     until = str(draft.answers["until"])
     said = turn.t(N_("Paused. Going on is possible at any time."))
     if until != "none":
-        frame = followups.frame_for(turn.tx, turn.me, turn.calendar, case)
+        frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
         at = frame.allowed(plans.moment(until, turn.me.zone, turn.now))
-        followups.plan(turn.tx, case, Planned("pause_over", at, exact=False), case.mentor_id, turn.me.id, "pause")
+        prompts.plan(turn.tx, case, Planned("pause_over", at, exact=False), case.mentor_id, turn.me.id, "pause")
         said = turn.t(N_("Paused. On {moment} you will be asked whether to go on."), moment=turn.moment(at))
     return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
 
@@ -139,7 +139,7 @@ def go_on(turn: Turn) -> list[Reply]:
 
 def resume_case(turn: Turn) -> list[Reply]:
     """The same, from the prompt that asked."""
-    prompt = followups.visible(turn.tx, turn.me, numbered(turn))
+    prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_resumed(turn, case)]
 
@@ -148,9 +148,9 @@ def _resumed(turn: Turn, case: Case) -> Reply:
     if case.status != "paused":
         return _page(turn, case)
     cases.set_status(turn.tx, turn.me, case, "active")
-    followups.finish(turn.tx, f"case:{case.id}", ["pause_over"])
+    prompts.finish(turn.tx, f"case:{case.id}", ["pause_over"])
     mentor = people.by_id(turn.tx, case.mentor_id) or turn.me
-    planned = followups.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
+    planned = prompts.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
     said = turn.t(N_("Going on. Next contact: {moment}"), moment=turn.moment(planned.due_at))
     return _page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.followups import KINDS
 from bot.domain.text import N_
-from bot.store import drafts, followups
-from bot.store.followups import Prompt
+from bot.store.caseload import drafts, prompts
+from bot.store.caseload.prompts import Prompt
 from bot.turn import Button, Paper, Reply, Row, Say, Tap, Turn
 from handlers.screens import PAGE, menu, numbered, page_of, paging, pairs
 
@@ -19,7 +19,7 @@ def schedule(turn: Turn) -> list[Reply]:
     """The open moments in order of time."""
     drafts.put_aside(turn.tx, turn.me)
     page = page_of(turn) if isinstance(turn.event, Tap) and turn.event.route == "jadwal" else 0
-    found, more = followups.schedule(turn.tx, turn.me, page, PAGE)
+    found, more = prompts.schedule(turn.tx, turn.me, page, PAGE)
     if not found:
         return [turn.say(turn.t(N_("Nothing is planned.")), (menu(turn),))]
     lines: list[str] = [turn.t(N_("<b>Schedule</b>"))]
@@ -72,7 +72,7 @@ def calendar_file(turn: Turn) -> list[Reply]:
     today = turn.now.astimezone(turn.me.zone).date()
     day = today if not 0 <= wanted - today.toordinal() <= 366 else date.fromordinal(wanted)
     midnight = datetime.combine(day, time(), turn.me.zone).astimezone(UTC)
-    found = followups.between(turn.tx, turn.me, midnight, midnight + timedelta(days=1))
+    found = prompts.between(turn.tx, turn.me, midnight, midnight + timedelta(days=1))
     if not found:
         return [turn.say(turn.t(N_("Nothing is planned on {day}."), day=turn.language.day(day)), _back(turn))]
     paper = Paper(f"jadwal-{day:%Y-%m-%d}.ics", "text/calendar", _ics(turn, found))

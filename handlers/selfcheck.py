@@ -7,8 +7,9 @@ from bot.domain.followups import KINDS
 from bot.domain.forms import Choice, Form, Is, Several
 from bot.domain.forms import wanted as only_if
 from bot.domain.text import N_
-from bot.store import drafts, followups, participants, selfchecks
-from bot.store.drafts import Draft
+from bot.store import participants, selfchecks
+from bot.store.caseload import drafts, prompts
+from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Due, Reply, Say, Turn
 from handlers import asking, voice
 from handlers.asking import Filling
@@ -43,10 +44,10 @@ def begin(turn: Turn) -> list[Reply]:
 def due(turn: Turn) -> list[Reply]:
     """A greeting: one message a cycle, then silence. The next one is planned whatever is answered."""
     assert isinstance(turn.event, Due)
-    prompt = followups.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
-    followups.said(turn.tx, prompt, turn.me)
+    prompts.said(turn.tx, prompt, turn.me)
     case = participants.case_of(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     if case is not None:

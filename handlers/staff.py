@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.domain.forms import Form, Free
 from bot.domain.people import Person
 from bot.domain.text import N_
-from bot.store import cases, drafts, flags, followups, recipients, walls
-from bot.store.drafts import Draft
+from bot.store.caseload import cases, drafts, flags, prompts, recipients, walls
+from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking, attention, team
@@ -111,7 +111,7 @@ def hand_all_to(turn: Turn) -> list[Reply]:
     if mentor is None or walls.keeps_apart(turn.tx, mentor.id, theirs):
         return [turn.say(turn.t(NOT_POSSIBLE), (_back(turn, person), menu(turn)))]
     cases.set_mentor(turn.tx, turn.me, theirs, mentor)
-    followups.hand_over(turn.tx, theirs, mentor.id)
+    prompts.hand_over(turn.tx, theirs, mentor.id)
     said = turn.t(N_("All {number} are with {code} from now on."), number=len(theirs), code=mentor.code)
     return [
         turn.say(said, (_back(turn, person), menu(turn))),

@@ -2,7 +2,8 @@
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
-from bot.store import digests, followups, participants
+from bot.store import digests, participants
+from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.people import invitations, people
 from bot.store.queues import chats
@@ -31,7 +32,7 @@ def start(turn: Turn) -> list[Reply]:
         return [turn.say(turn.t(LINK_OVER))]
     turn.is_now(person)
     chats.mark_reachable(turn.tx, turn.chat)
-    followups.release(turn.tx)
+    prompts.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*first_meeting(turn), *tell_inviter(turn)]
 

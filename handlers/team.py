@@ -9,8 +9,9 @@ from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.load import unequal
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import cases, drafts, followups, loading
-from bot.store.drafts import Draft
+from bot.store import loading
+from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment
 from bot.store.people import invitations, people
 from bot.turn import Button, Reply, Row, Say, Turn
@@ -112,7 +113,7 @@ def save_case(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
     drafts.drop(turn.tx, draft)
     audit.note(turn.tx, turn.me.id, "case_added", "case", case.id)
-    planned = followups.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "cadence")
+    planned = prompts.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "cadence")
     text = turn.lines(
         turn.t(N_("✅ Saved. The code is <b>{code}</b>, with mentor {mentor}."), code=case.code, mentor=mentor.code),
         turn.t(N_("First contact: {moment}"), moment=turn.moment(planned.due_at)),

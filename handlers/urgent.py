@@ -6,10 +6,10 @@ from bot.domain.forms import Form, Free
 from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, HELP, UNSAID
-from bot.store import cases, drafts, flags, recipients
-from bot.store.cases import Case
-from bot.store.drafts import Draft
-from bot.store.flags import Flag
+from bot.store.caseload import cases, drafts, flags, recipients
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
+from bot.store.caseload.flags import Flag
 from bot.store.people import people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking

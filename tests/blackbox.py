@@ -25,7 +25,7 @@ from bot.demo.server import BotServer
 from bot.demo.telegram import Message
 from bot.domain.followups import Planned
 from bot.domain.people import Role
-from bot.store import cases, followups
+from bot.store.caseload import cases, prompts
 from bot.store.engine.database import Database
 from bot.store.people import invitations, people
 from bot.store.queues import chats
@@ -378,7 +378,7 @@ def chatters(place: Place, number: int, due: Sequence[datetime] = ()) -> list[Ch
             own = [real_now() + timedelta(days=30), *due[at::number]]
             given = [cases.add(tx, "R", f"Dampingan {at}", person, 1) for _ in own]
             for case, moment in zip(given, own, strict=True):
-                followups.plan(tx, case, Planned("next_contact", moment), person.id, None, "import")
+                prompts.plan(tx, case, Planned("next_contact", moment), person.id, None, "import")
             found.append(Chatter(phone, person.id, given[0].code))
     by_chat = {chatter.phone.chat.id: chatter for chatter in found}
     place.world.server.on_bot_message = lambda chat, message: by_chat[chat].hears(message)

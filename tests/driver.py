@@ -31,8 +31,8 @@ from bot.domain.support import NEVER, ONLY_INSIDE_A_CARD
 from bot.health import alarms
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import cases, followups
-from bot.store.cases import Case
+from bot.store.caseload import cases, prompts
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
 from bot.store.people import invitations, people
@@ -298,7 +298,7 @@ class Town:
 
         def add(tx: Tx) -> Case:
             added = cases.add(tx, track, name, mentor.person, weeks)
-            followups.plan(tx, added, Planned("next_contact", at), mentor.person.id, None, "import")
+            prompts.plan(tx, added, Planned("next_contact", at), mentor.person.id, None, "import")
             return added
 
         return self.asks(add)

@@ -15,8 +15,9 @@ import handlers
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import closed_days, followups
-from bot.store.drafts import Draft
+from bot.store import closed_days
+from bot.store.caseload import prompts
+from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Database, Tx, is_passing
 from bot.store.people import invitations, people
 from bot.store.queues import chats
@@ -89,7 +90,7 @@ class Office:
     def settles(self) -> None:
         """What the next half minute does: held prompts are looked at, and both workers go on until nothing is due."""
         with self.tx() as tx:
-            followups.release(tx)
+            prompts.release(tx)
         idle, number = 0, 0
         while idle < len(self.workers):
             done = self._both() if not self.database.is_sqlite else self._one(number % len(self.workers))

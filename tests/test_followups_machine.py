@@ -27,11 +27,13 @@ from sqlalchemy import select, update
 from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN, SKIPS
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import cases, closed_days, followups
-from bot.store.cases import Case
+from bot.store import closed_days
+from bot.store.caseload import cases, prompts
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
-from bot.store.engine.tables import outbox, prompts
+from bot.store.engine.tables import outbox
+from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences
 from bot.store.queues import chats, outgoing
 from bot.turn import Blocked
@@ -77,7 +79,7 @@ class FollowUps(RuleBasedStateMachine):
             for number, mentor in enumerate((team[0], team[1], self.mentors[3])):
                 case = cases.add(tx, "R", f"Nama {number}", mentor, 1)
                 at = tx.now + timedelta(hours=number + 1)
-                followups.begin(tx, case, mentor, calendar(), mentor.id, "cadence", at)
+                prompts.begin(tx, case, mentor, calendar(), mentor.id, "cadence", at)
                 self.cases.append(case.id)
 
     def teardown(self) -> None:
@@ -139,7 +141,7 @@ class FollowUps(RuleBasedStateMachine):
             if moved and former != to:
                 self._may_be_heard_again(tx, moved)
                 cases.set_mentor(tx, self.leader, moved, self.mentors[to])
-                followups.hand_over(tx, moved, self.mentors[to].id)
+                prompts.hand_over(tx, moved, self.mentors[to].id)
 
     @rule(which=CASE, until=st.sampled_from(["w2", "none"]))
     def pauses(self, which: int, until: str) -> None:
@@ -160,7 +162,7 @@ class FollowUps(RuleBasedStateMachine):
         with self.office.tx() as tx:
             case = self._case(tx, which)
             cases.set_status(tx, self.admin, case, "closed")
-            followups.stopped(tx, case, "closing")
+            prompts.stopped(tx, case, "closing")
 
     @rule(who=st.integers(0, 2), begins=st.sampled_from(["d0", "d1"]), agreed=st.booleans(), cover=st.integers(-1, 2))
     def asks_for_leave(self, who: int, begins: str, agreed: bool, cover: int) -> None:
@@ -223,7 +225,7 @@ class FollowUps(RuleBasedStateMachine):
         end = self.office.now + step
         for _ in range(40):
             with self.office.tx() as tx:
-                at = followups.next_due_at(tx)
+                at = prompts.next_due_at(tx)
             if at is None or at >= end:
                 break
             self.office.now = max(self.office.now, at)
@@ -262,7 +264,7 @@ class FollowUps(RuleBasedStateMachine):
             return
         self._everything_due_is_done()
         with self.office.tx() as tx:
-            rows = tx.execute(select(prompts).order_by(prompts.c.id)).all()
+            rows = tx.execute(select(prompt_rows).order_by(prompt_rows.c.id)).all()
             self._nothing_finished_comes_back(rows)
             self._nothing_is_late_or_held_for_no_reason(tx, rows)
             for number in self.cases:
@@ -289,24 +291,24 @@ class FollowUps(RuleBasedStateMachine):
             self.letter = row.id
             if row.prompt_id is None:
                 continue
-            prompt = followups.by_id(tx, row.prompt_id)
+            prompt = prompts.by_id(tx, row.prompt_id)
             assert prompt is not None
             assert by_chat[row.chat].id == self._hears(tx, prompt), f"{prompt.kind} reached {by_chat[row.chat].code}"
             if by_chat[row.chat].id not in refused:
                 self.heard[row.prompt_id] += 1
         for person in refused.values():
             assert person.chat is not None
-            followups.hold(tx, outgoing.drop_letters(tx, person.chat))  # as the sender does
+            prompts.hold(tx, outgoing.drop_letters(tx, person.chat))  # as the sender does
         tx.execute(update(outbox).where(outbox.c.state == "ready").values(state="sent", payload=None))
         return list(refused.values())
 
-    def _hears(self, tx: Tx, prompt: followups.Prompt) -> int | None:
+    def _hears(self, tx: Tx, prompt: prompts.Prompt) -> int | None:
         """Who is to hear it by the rules, told apart from the bot's own way of finding out."""
         mentor = self.staff[prompt.case_mentor_id or 0]
         above = [one for one in (mentor.supervisor_id, self.admin.id) if one is not None]
         to = KINDS[prompt.kind].to
         if to == "duty":
-            return int(tx.execute(select(prompts.c.said_to).where(prompts.c.id == prompt.id)).scalar_one())
+            return int(tx.execute(select(prompt_rows.c.said_to).where(prompt_rows.c.id == prompt.id)).scalar_one())
         if to == "mentor":
             leave = tx.execute(
                 select(leaves)
@@ -340,7 +342,7 @@ class FollowUps(RuleBasedStateMachine):
             if row.state == "waiting":
                 assert row.due_at > self.office.now, f"{row.kind} {row.id} was passed over"
             elif row.state == "held":
-                prompt = followups.by_id(tx, row.id)
+                prompt = prompts.by_id(tx, row.id)
                 assert prompt is not None
                 hears = self._hears(tx, prompt)
                 assert hears is not None and self._is_blocked(tx, hears), f"{row.kind} {row.id} is held for no reason"
@@ -363,8 +365,8 @@ class FollowUps(RuleBasedStateMachine):
 
     def _may_be_heard_again(self, tx: Tx, case_ids: list[int]) -> None:
         """What was said to the former mentor is said to the new one."""
-        open_ones = select(prompts.c.id).where(prompts.c.case_id.in_(case_ids), prompts.c.state.in_(OPEN))
-        self.again.update(tx.execute(open_ones.where(prompts.c.said_at.is_not(None))).scalars())
+        open_ones = select(prompt_rows.c.id).where(prompt_rows.c.case_id.in_(case_ids), prompt_rows.c.state.in_(OPEN))
+        self.again.update(tx.execute(open_ones.where(prompt_rows.c.said_at.is_not(None))).scalars())
 
     def _case(self, tx: Tx, which: int) -> Case:
         found = cases.by_id(tx, self.cases[which])
@@ -377,7 +379,7 @@ class FollowUps(RuleBasedStateMachine):
 
     def _open(self, tx: Tx, which: int, kind: str) -> tuple[Case, int | None]:
         case = self._case(tx, which)
-        found = followups.open_of(tx, case, (kind,))
+        found = prompts.open_of(tx, case, (kind,))
         return case, found[0].id if found else None
 
     def _blocks(self, person: Person) -> None:

@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 import handlers
 from bot.domain.people import Role
-from bot.store import flags, followups, participants, referrals, requests
+from bot.store import participants
+from bot.store.caseload import flags, prompts, referrals, requests
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as absence_table
 from bot.store.engine.tables import cases as case_table
@@ -134,7 +135,7 @@ class Theirs:
         tables = (case_table, absence_table, people_table, consent_table, invite_table)
         rows = [tx.execute(select(table)).all() for table in tables]
         kept = [
-            followups.open_of(tx, self.case),
+            prompts.open_of(tx, self.case),
             referrals.of(tx, self.case, 9),
             flags.on_duty(tx),
             absences.by_id(tx, 1),

@@ -18,7 +18,8 @@ from bot.health.endpoints import Watch
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
-from bot.store import closed_days, digests, followups, privacy, support
+from bot.store import closed_days, digests, privacy, support
+from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
@@ -89,7 +90,7 @@ def keep_house(tx: Tx) -> None:
     """Chain the audit, sweep, look again at what is in doubt or held back, see that what repeats is planned."""
     audit.chain(tx)
     pruning.prune(tx)
-    followups.release(tx)
+    prompts.release(tx)
     outgoing.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
     support.remind_of_age(tx, len(old_ones(together(support.changes(tx)), tx.now.date())))
     digests.ensure(tx, partial(closed_days.calendar, tx, calendar()))

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.app.sending import Sending
 from bot.clock import Bells
 from bot.health.endpoints import Watch
-from bot.store import followups
+from bot.store.caseload import prompts
 from bot.store.engine.database import Tx, is_passing
 from bot.store.engine.desk import Desk
 from bot.store.queues import backlog, chats, outgoing
@@ -74,5 +74,5 @@ class Lanes:
 
 def next_moment(tx: Tx) -> datetime | None:
     """When something is next due: a prompt, a personal screen to take away, or another try."""
-    moments = (followups.next_due_at(tx), chats.next_hide_at(tx), backlog.next_retry_at(tx))
+    moments = (prompts.next_due_at(tx), chats.next_hide_at(tx), backlog.next_retry_at(tx))
     return min((at for at in moments if at is not None), default=None)

@@ -10,7 +10,7 @@ from bot.clock import Clock
 from bot.commands.frame import plainly, settings_and_log
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import cases, walls
+from bot.store.caseload import cases, walls
 
 
 def wall(

@@ -13,8 +13,9 @@ from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.files.csvfile import Shape, rows, whole
-from bot.store import cases, closed_days, followups, walls
-from bot.store.cases import Case
+from bot.store import closed_days
+from bot.store.caseload import cases, prompts, walls
+from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.people import people
@@ -72,7 +73,7 @@ def _add(tx: Tx, entry: Entry, calendar: Calendar) -> Added:
     audit.note(tx, None, "case_imported", "case", case.id)
     for other in entry.apart_from:
         walls.add(tx, None, case.id, other)
-    planned = followups.begin(tx, case, entry.mentor, calendar, None, "import", entry.next_at)
+    planned = prompts.begin(tx, case, entry.mentor, calendar, None, "import", entry.next_at)
     return Added(case, entry.mentor, planned.due_at)
 
 

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.domain.checkins import CONTACTS, NOTE_LIMIT, REASONS, TOPICS
 from bot.domain.people import Person, Role
 from bot.files.csvfile import Shape, rows, whole
-from bot.store import cases, checkins
-from bot.store.cases import Case
+from bot.store.caseload import cases, checkins
+from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.people import people

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import recipients
+from bot.store.caseload import recipients
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
 from bot.store.people import people

@@ -8,7 +8,8 @@ from datetime import timedelta
 from bot.domain import consent
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store import cases, checkins, consents, followups, participants
+from bot.store import consents, participants
+from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine.database import Tx
 from bot.store.people import people
 
@@ -51,7 +52,7 @@ def fill(tx: Tx, calendar: Calendar) -> Cast:
         if due > timedelta(days=1):
             checkins.save(tx, mentor, case, f"example-{case.id}", ALL_WELL)
             cases.touched(tx, case, 0)
-        followups.begin(tx, case, mentor, calendar, mentor.id, "cadence", tx.now + due)
+        prompts.begin(tx, case, mentor, calendar, mentor.id, "cadence", tx.now + due)
     return Cast(*settled)
 
 

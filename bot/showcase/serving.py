@@ -19,7 +19,7 @@ from bot.router import Router
 from bot.showcase import panel, seeding
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
-from bot.store import followups
+from bot.store.caseload import prompts
 from bot.store.engine import schema
 from bot.store.engine.database import Database, open_engine
 from bot.store.people import invitations
@@ -116,7 +116,7 @@ def _controls(app: list[App], clock: Clock) -> Controls:
         app[0].look()
 
     async def to_next_prompt() -> None:
-        at = await app[0].desk.run(followups.next_due_at)
+        at = await app[0].desk.run(prompts.next_due_at)
         if at is not None and at > clock.now():
             await advance(at - clock.now() + timedelta(seconds=1))
 

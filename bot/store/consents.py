@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, insert, select
 from bot.domain import consent
 from bot.domain.consent import MESSAGES, VERSION, Entry
 from bot.domain.people import Person
-from bot.store.cases import Case
+from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import consents, participants

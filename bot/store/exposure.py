@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, true
 
-from bot.store.cases import COLUMNS, Case, case_of
+from bot.store.caseload.cases import COLUMNS, Case, case_of
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
     absences,

@@ -14,8 +14,8 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, insert, select, update
 
 from bot.domain.people import Person, Role
-from bot.store import cases
-from bot.store.cases import Case
+from bot.store.caseload import cases
+from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as cases_table

@@ -13,8 +13,8 @@ from sqlalchemy import delete, or_, select, update
 from bot.domain.people import Person, Role
 from bot.domain.requests import OPEN_STATES
 from bot.store import participants
-from bot.store.cases import COLUMNS as CASE_COLUMNS
-from bot.store.cases import Case, case_of
+from bot.store.caseload.cases import COLUMNS as CASE_COLUMNS
+from bot.store.caseload.cases import Case, case_of
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import (

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 
 from bot.domain.requests import OPEN_STATES, PASSING
 from bot.domain.retention import BY_CODE, CLASSES, Retained
-from bot.store import privacy, requests
-from bot.store.cases import COLUMNS, case_of
+from bot.store import privacy
+from bot.store.caseload import requests
+from bot.store.caseload.cases import COLUMNS, case_of
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import attempts, cases, consents, drafts, invites, people

@@ -13,8 +13,8 @@ from bot.domain import followups as plans
 from bot.domain.followups import Planned
 from bot.domain.people import Person
 from bot.domain.quiet import Calendar
-from bot.store import followups
-from bot.store.cases import Case
+from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import selfchecks
 
@@ -38,7 +38,7 @@ def save(tx: Tx, person: Person, case: Case, answers: dict[str, Any]) -> None:
     ).scalar_one()
     sealed = tx.key(case.key_id).seal(json.dumps(answers).encode(), "selfchecks", "answers", new_id)
     tx.execute(selfchecks.update().where(selfchecks.c.id == new_id).values(answers=sealed))
-    followups.answered_now(tx, f"person:{person.id}")
+    prompts.answered_now(tx, f"person:{person.id}")
 
 
 def newest(tx: Tx, case: Case) -> SelfCheck | None:
@@ -58,10 +58,10 @@ def plan(tx: Tx, person: Person, case: Case, weeks: int, calendar: Calendar, *, 
     """Plan the next greeting in `weeks`; 0 = none any more. `again`: the one just said stays as it is."""
     subject = f"person:{person.id}"
     if not again:
-        followups.finish(tx, subject, [KIND], "cancelled")
+        prompts.finish(tx, subject, [KIND], "cancelled")
     if weeks == 0:
         return
-    frame = followups.frame_for(tx, person, calendar, case)
+    frame = prompts.frame_for(tx, person, calendar, case)
     day = (tx.now + timedelta(weeks=weeks)).astimezone(person.zone).date()
     at = frame.allowed(plans.morning(day, person.zone))
-    followups.insert_new(tx, Planned(KIND, at, exact=False), at, subject, case.id, person.id, person.id, "greeting")
+    prompts.insert_new(tx, Planned(KIND, at, exact=False), at, subject, case.id, person.id, person.id, "greeting")

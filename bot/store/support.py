@@ -12,10 +12,11 @@ from sqlalchemy import delete, func, select, update
 from bot.domain import followups as plans
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
-from bot.store import followups
+from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import prompts, support_entries, support_reports
+from bot.store.engine.tables import prompts as prompt_rows
+from bot.store.engine.tables import support_entries, support_reports
 from bot.store.people import people
 
 # Entry, whether it is retired, and its changed fields as JSON.
@@ -89,7 +90,7 @@ def reports(tx: Tx) -> dict[str, dict[str, int]]:
 
 def looked_at(tx: Tx, who: Person) -> None:
     """This admin has the list of reports before them: nothing more to tell until another comes in."""
-    followups.finish(tx, subject_of(who), [REPORT])
+    prompts.finish(tx, subject_of(who), [REPORT])
 
 
 def subject_of(admin: Person) -> str:
@@ -100,8 +101,8 @@ def subject_of(admin: Person) -> str:
 def _tell_admins(tx: Tx) -> None:
     """One neutral prompt an admin a day; their own hours hold for it as for anything routine."""
     for admin in _admins(tx, REPORT):
-        last = select(func.max(prompts.c.said_at)).where(
-            prompts.c.subject == subject_of(admin), prompts.c.kind == REPORT
+        last = select(func.max(prompt_rows.c.said_at)).where(
+            prompt_rows.c.subject == subject_of(admin), prompt_rows.c.kind == REPORT
         )
         said_at = tx.execute(last).scalar_one_or_none()
         _plan(tx, admin, Planned(REPORT, max(tx.now, said_at + TELL_AGAIN) if said_at else tx.now, exact=False))
@@ -115,20 +116,20 @@ def remind_of_age(tx: Tx, old: int) -> None:
             _plan(tx, admin, Planned(OLD, plans.morning(day, admin.zone), exact=False))
     else:
         for admin in people.of_role(tx, Role.ADMIN):
-            followups.finish(tx, subject_of(admin), [OLD])
+            prompts.finish(tx, subject_of(admin), [OLD])
 
 
 def _admins(tx: Tx, kind: str) -> list[Person]:
     """The admins who have joined and have no prompt of this kind to come."""
     joined = [admin for admin in people.of_role(tx, Role.ADMIN) if admin.chat is not None]
-    waiting = select(prompts.c.recipient_id).where(
-        prompts.c.subject.in_([subject_of(admin) for admin in joined]),
-        prompts.c.state.in_(TO_COME),
-        prompts.c.kind == kind,
+    waiting = select(prompt_rows.c.recipient_id).where(
+        prompt_rows.c.subject.in_([subject_of(admin) for admin in joined]),
+        prompt_rows.c.state.in_(TO_COME),
+        prompt_rows.c.kind == kind,
     )
     have = set(tx.execute(waiting).scalars())
     return [admin for admin in joined if admin.id not in have]
 
 
 def _plan(tx: Tx, admin: Person, planned: Planned) -> None:
-    followups.insert_new(tx, planned, planned.due_at, subject_of(admin), None, admin.id, None, "directory")
+    prompts.insert_new(tx, planned, planned.due_at, subject_of(admin), None, admin.id, None, "directory")

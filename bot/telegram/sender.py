@@ -12,9 +12,9 @@ from typing import Any
 import structlog
 from telegram.error import TelegramError
 
+from bot.store.caseload.prompts import hold
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
-from bot.store.followups import hold
 from bot.store.queues import chats, incoming, outgoing
 from bot.store.queues.incoming import Received
 from bot.store.queues.outgoing import SENT_AGAIN, Letter

@@ -14,7 +14,8 @@ from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.reference.calendar import calendar
-from bot.store import cases, closed_days
+from bot.store import closed_days
+from bot.store.caseload import cases
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, flags, outbox, prompts
 from bot.store.engine.tables import cases as case_table

@@ -17,12 +17,13 @@ from sqlalchemy import event, select, update
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import cases, closed_days, flags, followups
-from bot.store.cases import Case
+from bot.store import closed_days
+from bot.store.caseload import cases, flags, prompts
+from bot.store.caseload.cases import Case
+from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox
-from bot.store.followups import Prompt
 from bot.store.people import absences, people
 from handlers import absence, checkin, followup, rhythm
 from tests.office import Office
@@ -122,7 +123,7 @@ class Lives:
                 every_day(tx)
 
     def _next(self, connection: Any, known: dict[tuple[str, str], Any]) -> datetime | None:
-        due = followups.next_due_at(Tx(connection, self.office.database.vault, self.office.now, known))
+        due = prompts.next_due_at(Tx(connection, self.office.database.vault, self.office.now, known))
         acts = self.acts[0].at if self.acts else None
         return min((at for at in (due, acts) if at is not None), default=None)
 
@@ -143,7 +144,7 @@ class Lives:
         tx.execute(update(outbox).where(outbox.c.id > self._letter).values(state="sent", sent_at=tx.now, payload=None))
         self._letter = fresh[-1].id
         for row in fresh:
-            prompt = None if row.prompt_id is None else followups.by_id(tx, row.prompt_id)
+            prompt = None if row.prompt_id is None else prompts.by_id(tx, row.prompt_id)
             if prompt is not None:
                 self._reacts(prompt)
 
@@ -169,7 +170,7 @@ class Lives:
         return None if number is None else self.staff[number]
 
     def _answers(self, tx: Tx, prompt_id: int, way: str) -> None:
-        prompt = followups.by_id(tx, prompt_id)
+        prompt = prompts.by_id(tx, prompt_id)
         case = None if prompt is None else cases.by_id(tx, prompt.case_id or 0)
         if prompt is None or case is None or prompt.state not in OPEN or case.status != "active":
             return
@@ -200,7 +201,7 @@ class Lives:
             self.office.taps(tx, self.staff[case.mentor_id], "goon", case_id)
 
     def _reviews(self, tx: Tx, prompt_id: int) -> None:
-        prompt = followups.by_id(tx, prompt_id)
+        prompt = prompts.by_id(tx, prompt_id)
         case = None if prompt is None else cases.by_id(tx, prompt.case_id or 0)
         if case is not None and (who := self._acting(tx, case)) is not None:
             self.office.taps(tx, who, "reviewed", prompt_id)
@@ -208,7 +209,7 @@ class Lives:
     def _intake(self, tx: Tx, number: int) -> None:
         mentor = self.mentors[number % len(self.mentors)]
         case = cases.add(tx, "RP"[number % 2], f"Nama {number}", mentor, self.chance.choice(RHYTHMS))
-        followups.begin(tx, case, mentor, closed_days.calendar(tx, calendar()), mentor.id, "cadence")
+        prompts.begin(tx, case, mentor, closed_days.calendar(tx, calendar()), mentor.id, "cadence")
         if self.chance.random() < 0.2:
             self.later(self._some_day(), lambda tx: self._pauses(tx, case.id))
         if self.chance.random() < 0.1:

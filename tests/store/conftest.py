@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Person, Role
-from bot.store import cases, participants
-from bot.store.cases import Case
+from bot.store import participants
+from bot.store.caseload import cases
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.people import invitations, people
 from bot.store.queues import chats

@@ -14,7 +14,7 @@ from sqlalchemy import insert, select, text, update
 
 from bot.domain.followups import Planned
 from bot.domain.people import Role
-from bot.store import cases, checkins, followups
+from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine import audit, leases, schema
 from bot.store.engine.database import Database, open_engine
 from bot.store.engine.tables import audit as audit_table
@@ -188,10 +188,10 @@ def test_a_slot_planned_again_is_a_new_version(database: Database, clock: Clock)
         mentor = people.add(tx, Role.MENTOR, "Siti", None)
         case = cases.add(tx, "R", PLANTED, mentor, 1)
         planned = Planned("next_contact", clock.now() + timedelta(hours=1))
-        first = followups.plan(tx, case, planned, mentor.id, None, "import")
-        followups.answered(tx, case)
-        second = followups.plan(tx, case, planned, mentor.id, None, "answer")
-        found = [followups.by_id(tx, number) for number in (first, second)]
+        first = prompts.plan(tx, case, planned, mentor.id, None, "import")
+        prompts.answered(tx, case)
+        second = prompts.plan(tx, case, planned, mentor.id, None, "answer")
+        found = [prompts.by_id(tx, number) for number in (first, second)]
         assert [one.version for one in found if one] == [1, 2]
 
 

@@ -15,26 +15,15 @@ from bot.domain import digests as periods
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import (
-    cases,
-    checkins,
-    digests,
-    figure_lists,
-    figures,
-    flags,
-    followups,
-    participants,
-    records,
-    requests,
-    tallies,
-)
-from bot.store.cases import Case
+from bot.store import digests, figure_lists, figures, participants, records, tallies
+from bot.store.caseload import cases, checkins, flags, prompts, requests
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import flags as flags_table
 from bot.store.engine.tables import people as people_table
-from bot.store.engine.tables import prompts
+from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import requests as requests_table
 from bot.store.engine.tables import tallies as tallies_table
 from bot.store.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
@@ -77,8 +66,8 @@ class Team:
 
     def plans(self, case: Case, ago: timedelta, state: str = "said", kind: str = "next_contact") -> int:
         planned = Planned(kind, self.tx.now - ago)
-        added = followups.plan(self.tx, case, planned, case.mentor_id, None, "import")
-        followups.set_state(self.tx, added, state)
+        added = prompts.plan(self.tx, case, planned, case.mentor_id, None, "import")
+        prompts.set_state(self.tx, added, state)
         return added
 
     def records(self, case: Case, ago: timedelta, answers: dict[str, Any] = MET, by: Person | None = None) -> int:
@@ -169,7 +158,7 @@ def test_waiting_by_how_long_it_has_been_planned(team: Team) -> None:
     team.plans(team.case(team.siti), -DAY, "waiting")
     team.plans(team.case(team.siti), DAY, "answered")
     put_off = team.plans(again, 5 * DAY, "waiting")  # put off until tomorrow: it does not wait now
-    team.tx.execute(update(prompts).where(prompts.c.id == put_off).values(due_at=team.tx.now + DAY))
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.id == put_off).values(due_at=team.tx.now + DAY))
     paused = team.case(team.siti)
     team.plans(paused, 9 * DAY)
     cases.set_status(team.tx, team.yusuf, paused, "paused")
@@ -350,12 +339,14 @@ def test_each_supervisor_who_joined_has_both_to_come_and_never_twice(team: Team)
     assert digests.ensure(team.tx, calendar) == 2
     assert digests.ensure(team.tx, calendar) == 0
     digests.begin(team.tx, team.yusuf, calendar())
-    planned = team.tx.execute(select(prompts.c.kind, prompts.c.slot, prompts.c.version, prompts.c.subject)).all()
+    planned = team.tx.execute(
+        select(prompt_rows.c.kind, prompt_rows.c.slot, prompt_rows.c.version, prompt_rows.c.subject)
+    ).all()
     subject = f"person:{team.yusuf.id}"
     assert sorted(planned) == [
         ("digest_daily", datetime(2026, 11, 27, 0, 30, tzinfo=UTC), 1, subject),
         ("digest_weekly", datetime(2026, 11, 30, 0, 30, tzinfo=UTC), 1, subject),
     ]
     team.tx.execute(update(people_table).values(status="suspended"))
-    team.tx.execute(update(prompts).values(state="answered"))
+    team.tx.execute(update(prompt_rows).values(state="answered"))
     assert digests.ensure(team.tx, calendar) == 0

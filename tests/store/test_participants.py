@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
-from bot.store import cases, participants
+from bot.store import participants
+from bot.store.caseload import cases
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
 from bot.store.engine.tables import participants as participants_table

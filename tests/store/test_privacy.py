@@ -14,24 +14,10 @@ from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
-from bot.store import (
-    backup,
-    cases,
-    checkins,
-    consents,
-    drafts,
-    flags,
-    followups,
-    grants,
-    participants,
-    privacy,
-    referrals,
-    requests,
-    retention,
-    walls,
-)
-from bot.store.cases import Case
-from bot.store.drafts import Draft
+from bot.store import backup, consents, grants, participants, privacy, retention
+from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit
 from bot.store.engine.database import Database
 from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombstones
@@ -81,8 +67,8 @@ def full(database: Database, house: House) -> Case:
         cases.set_quiet(tx, house.siti, case, [(today + timedelta(days=90), today + timedelta(days=90), True)])
         flag, _ = flags.raise_one(tx, house.siti, case, "health")
         flags.close(tx, house.yusuf, flag, case.key_id, PLANTED)
-        followups.begin(tx, case, house.siti, calendar(), house.siti.id, "import")
-        referrals.add(tx, house.siti, case, "health", followups.frame_for(tx, house.siti, calendar(), case))
+        prompts.begin(tx, case, house.siti, calendar(), house.siti.id, "import")
+        referrals.add(tx, house.siti, case, "health", prompts.frame_for(tx, house.siti, calendar(), case))
         walls.add(tx, house.yusuf, case.id, other.id)
         grants.give(tx, house.yusuf, case, PLANTED, glass=False)
         asked, _ = requests.raise_one(tx, person, case, "correct", text=PLANTED)
@@ -213,7 +199,7 @@ def test_what_is_left_names_nobody(database: Database, house: House, full: Case)
         assert left is not None and (left.code, left.status) == ("P-001", "erased") and not left.sealed_name
         assert cases.visible(tx, house.siti, full.id) is None and cases.visible(tx, house.yusuf, full.id) is None
         assert people.by_id(tx, person.id) is None and people.by_chats(tx, [gone.chat]) == {}
-        assert followups.open_of(tx, full) == [] and requests.open_for(tx, house.yusuf, 0, 10)[0] == []
+        assert prompts.open_of(tx, full) == [] and requests.open_for(tx, house.yusuf, 0, 10)[0] == []
         row = tx.execute(select(tombstones)).one()
         asked = tx.execute(select(requests_table.c.kind).where(requests_table.c.id == row.request_id)).scalar_one()
         assert (row.code, row.by_id, asked) == ("P-001", house.yusuf.id, "erase")
@@ -441,8 +427,8 @@ def test_a_case_opened_again_is_not_purged(database: Database, house: House, clo
 
 def test_what_was_said_about_a_prompt_goes_after_thirty_days(database: Database, house: House, clock: Clock) -> None:
     with database.transaction() as tx:
-        followups.begin(tx, house.case, house.siti, calendar(), None, "import")
-        [prompt, *_] = followups.open_of(tx, house.case)
+        prompts.begin(tx, house.case, house.siti, calendar(), None, "import")
+        [prompt, *_] = prompts.open_of(tx, house.case)
         row: dict[str, Any] = {"cause": "p", "chat": house.arman.chat, "method": "push", "kind": "prompt"}
         outgoing.send_later(tx, [{**row, "prompt_id": prompt.id, "payload": {}}])
         tx.execute(update(outbox).values(state="sent", payload=None))
@@ -451,4 +437,4 @@ def test_what_was_said_about_a_prompt_goes_after_thirty_days(database: Database,
         with database.transaction() as tx:
             pruning.prune(tx)
             assert tx.execute(select(func.count()).select_from(outbox)).scalar_one() == left
-            assert followups.by_id(tx, prompt.id) is not None
+            assert prompts.by_id(tx, prompt.id) is not None

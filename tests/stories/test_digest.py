@@ -8,7 +8,8 @@ from sqlalchemy import select
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
-from bot.store import cases, checkins, digests
+from bot.store import digests
+from bot.store.caseload import cases, checkins
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts, tallies
 from tests.driver import LONGEST_SCREEN, Someone, Town

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from bot.app.housekeeping import keep_house
 from bot.domain.followups import CONTACT, LADDER, Planned
 from bot.domain.people import Role
-from bot.store import followups
-from bot.store.cases import Case
+from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case
 from bot.store.engine.tables import cases as case_table
-from bot.store.engine.tables import prompts
+from bot.store.engine.tables import prompts as prompt_rows
 from tests.driver import Someone, Town
 
 DAY0 = "Ini waktu yang Ibu rencanakan."
@@ -31,15 +31,15 @@ def told(who: Someone, text: str) -> int:
 
 def said(town: Town, case: Case, kind: str) -> int:
     """How many prompts of this kind have spoken about the case."""
-    spoke = select(prompts.c.id).where(
-        prompts.c.case_id == case.id, prompts.c.kind == kind, prompts.c.said_at.is_not(None)
+    spoke = select(prompt_rows.c.id).where(
+        prompt_rows.c.case_id == case.id, prompt_rows.c.kind == kind, prompt_rows.c.said_at.is_not(None)
     )
     return len(town.asks(lambda tx: tx.execute(spoke).all()))
 
 
 def open_contacts(town: Town, case: Case) -> int:
     """How many moments of the ladder are open."""
-    return len(town.asks(lambda tx: followups.open_of(tx, case, (*CONTACT, *LADDER))))
+    return len(town.asks(lambda tx: prompts.open_of(tx, case, (*CONTACT, *LADDER))))
 
 
 def misses(town: Town, case: Case) -> int:
@@ -83,7 +83,7 @@ def test_a_check_in_ends_it_at_every_rung(town: Town, yusuf: Someone, siti: Some
         siti.checks_in("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
         assert open_contacts(town, case) == 1
         town.passes(days=6)
-        following = town.asks(lambda tx: followups.next_of(tx, case))
+        following = town.asks(lambda tx: prompts.next_of(tx, case))
         assert following is not None
         town.passes(seconds=(following - town.clock.at).total_seconds() - 3600)
     assert not told(yusuf, DAY7)
@@ -204,7 +204,7 @@ def test_the_clock_stands_still_after_the_ladder_and_it_can_still_be_answered(
     town.clock.at += timedelta(days=365)
     town.settles()
     siti.taps("Lewati", "Minta waktu").sees("Dilewati. Kontak berikut")
-    following = town.asks(lambda tx: followups.next_of(tx, case))
+    following = town.asks(lambda tx: prompts.next_of(tx, case))
     assert following is not None and following > town.clock.at
 
 
@@ -311,7 +311,7 @@ def test_a_check_in_during_a_pause_plans_nothing_that_could_not_speak(
     siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jeda", "Sampai ada kabar").sees("Dijeda")
     siti.sends("/dampingan").taps("R-001", "Catat kabar", "Kunjungan", "Semua baik", "1 minggu").sees("Dijeda")
     siti.taps("Simpan").sees("Tersimpan", "Dijeda")
-    assert town.asks(lambda tx: followups.next_of(tx, case)) is None
+    assert town.asks(lambda tx: prompts.next_of(tx, case)) is None
     siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Lanjutkan").sees("Kontak berikut")
     assert open_contacts(town, case) == 1
 
@@ -319,9 +319,9 @@ def test_a_check_in_during_a_pause_plans_nothing_that_could_not_speak(
 def test_a_review_put_off_is_not_doubled(town: Town, yusuf: Someone, siti: Someone) -> None:
     case = town.case(siti, days=300)
     review = Planned("plan_review", town.clock.at + timedelta(hours=1), exact=True)
-    town.asks(lambda tx: followups.plan(tx, case, review, siti.person.id, None, "course"))
+    town.asks(lambda tx: prompts.plan(tx, case, review, siti.person.id, None, "course"))
     town.passes(hours=1)
     siti.taps("Nanti", "1 jam lagi")
     town.passes(hours=1)
-    waiting = [p for p in town.asks(lambda tx: followups.open_of(tx, case, ("plan_review",))) if p.state == "waiting"]
+    waiting = [p for p in town.asks(lambda tx: prompts.open_of(tx, case, ("plan_review",))) if p.state == "waiting"]
     assert len(waiting) == 1

@@ -3,8 +3,9 @@
 import pytest
 
 from bot.domain.people import Role
-from bot.store import participants, requests
-from bot.store.cases import Case
+from bot.store import participants
+from bot.store.caseload import requests
+from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
 
 

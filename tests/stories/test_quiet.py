@@ -6,14 +6,14 @@ import pytest
 
 from bot.domain.followups import Planned
 from bot.domain.people import Role
-from bot.store import followups
+from bot.store.caseload import prompts
 from tests.driver import Someone, Town
 
 
 def planned(town: Town, siti: Someone, at: datetime, *, exact: bool = False) -> None:
     case = town.case(siti, days=300)
-    town.asks(lambda tx: followups.stopped(tx, case, "closing"))
-    town.asks(lambda tx: followups.plan(tx, case, Planned("next_contact", at, exact), siti.person.id, None, "cadence"))
+    town.asks(lambda tx: prompts.stopped(tx, case, "closing"))
+    town.asks(lambda tx: prompts.plan(tx, case, Planned("next_contact", at, exact), siti.person.id, None, "cadence"))
 
 
 @pytest.mark.parametrize(

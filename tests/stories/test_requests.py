@@ -10,14 +10,15 @@ from bot.domain.consent import ABROAD, MESSAGES, NOTES
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import cases, consents, participants, requests
-from bot.store.cases import Case
+from bot.store import consents, participants
+from bot.store.caseload import cases, requests
+from bot.store.caseload.cases import Case
+from bot.store.caseload.requests import Request
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, invites, prompts
 from bot.store.engine.tables import requests as table
 from bot.store.people import invitations, people
 from bot.store.queues import chats
-from bot.store.requests import Request
 from bot.turn import Say, Turn
 from handlers.requests import announce
 from tests.driver import Someone, Town

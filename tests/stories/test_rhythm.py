@@ -3,16 +3,16 @@
 from datetime import UTC, datetime
 
 from bot.domain.followups import Planned
-from bot.store import followups
-from bot.store.cases import Case
+from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
 
 
 def routine(town: Town, siti: Someone, at: datetime) -> Case:
     """A case whose only contact is a routine one at that moment."""
     case = town.case(siti, days=300)
-    town.asks(lambda tx: followups.stopped(tx, case, "closing"))
-    town.asks(lambda tx: followups.plan(tx, case, Planned("next_contact", at, False), siti.person.id, None, "cadence"))
+    town.asks(lambda tx: prompts.stopped(tx, case, "closing"))
+    town.asks(lambda tx: prompts.plan(tx, case, Planned("next_contact", at, False), siti.person.id, None, "cadence"))
     return case
 
 

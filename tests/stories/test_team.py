@@ -3,9 +3,9 @@
 import pytest
 
 from bot.domain.people import Role
-from bot.store import followups, walls
-from bot.store.cases import Case
-from bot.store.followups import Prompt
+from bot.store.caseload import prompts, walls
+from bot.store.caseload.cases import Case
+from bot.store.caseload.prompts import Prompt
 from tests.driver import Someone, Town
 
 
@@ -20,7 +20,7 @@ def wall(town: Town, who: Someone, one: Case, other: Case) -> None:
 
 
 def moments(town: Town, case: Case) -> list[Prompt]:
-    return town.asks(lambda tx: followups.open_of(tx, case, ("next_contact",)))
+    return town.asks(lambda tx: prompts.open_of(tx, case, ("next_contact",)))
 
 
 def test_a_whole_caseload_goes_over_with_its_prompts(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:

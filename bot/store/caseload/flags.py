@@ -10,8 +10,8 @@ from sqlalchemy import delete, insert, select, update
 
 from bot.domain.followups import URGENT_FIRST, Planned
 from bot.domain.people import Person, Role
-from bot.store import followups
-from bot.store.cases import Case, in_scope
+from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case, in_scope
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, duty, flags
@@ -74,7 +74,7 @@ def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
     ).scalar_one()
     audit.note(tx, who.id, "flag_raised", "flag", flag_id)
     at = tx.now + URGENT_FIRST.after
-    followups.insert_new(
+    prompts.insert_new(
         tx, Planned(URGENT_FIRST.kind, at), at, f"flag:{flag_id}", case.id, case.mentor_id, who.id, "flag"
     )
     return Flag(flag_id, case.id, case.code, kind, who.id, tx.now, None, None, None), True
@@ -115,7 +115,7 @@ def acknowledge(tx: Tx, who: Person, flag: Flag) -> bool:
     taken = update(flags).where(flags.c.id == flag.id, flags.c.acknowledged_at.is_(None))
     if not tx.execute(taken.values(acknowledged_by=who.id, acknowledged_at=tx.now)).rowcount:
         return False
-    followups.finish(tx, f"flag:{flag.id}")
+    prompts.finish(tx, f"flag:{flag.id}")
     audit.note(tx, who.id, "flag_acknowledged", "flag", flag.id)
     return True
 
@@ -128,7 +128,7 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> None:
         .where(flags.c.id == flag.id, flags.c.closed_at.is_(None))
         .values(closed_by=who.id, closed_at=tx.now, note=sealed)
     )
-    followups.finish(tx, f"flag:{flag.id}")
+    prompts.finish(tx, f"flag:{flag.id}")
     audit.note(tx, who.id, "flag_closed", "flag", flag.id)
 
 

@@ -25,7 +25,7 @@ from bot.domain.followups import (
 )
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store.cases import Case, accompanied, accompanies, coming_days, quiet_spans
+from bot.store.caseload.cases import Case, accompanied, accompanies, coming_days, quiet_spans
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, prompts
 from bot.store.engine.tables import people as mentors

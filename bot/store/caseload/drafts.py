@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.people import Person
-from bot.store.cases import Case
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import drafts
 

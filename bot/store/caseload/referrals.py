@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, update
 
 from bot.domain.followups import REFERRAL_REVIEW, Frame, Planned
 from bot.domain.people import Person
-from bot.store import followups
-from bot.store.cases import Case
+from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import referrals
@@ -54,7 +54,7 @@ def add(tx: Tx, who: Person, case: Case, topic: str, frame: Frame) -> Referral:
     ).one()
     at = frame.allowed(tx.now + REFERRAL_REVIEW)
     planned = Planned("referral_review", at, exact=False)
-    followups.insert_new(tx, planned, at, f"referral:{row.id}", case.id, case.mentor_id, who.id, "referral")
+    prompts.insert_new(tx, planned, at, f"referral:{row.id}", case.id, case.mentor_id, who.id, "referral")
     audit.note(tx, who.id, "referral_added", "case", case.id)
     return _referral(row)
 
@@ -64,9 +64,9 @@ def change(tx: Tx, who: Person, referral: Referral, state: str) -> None:
     tx.execute(update(referrals).where(referrals.c.id == referral.id).values(state=state, changed_at=tx.now))
     subject = f"referral:{referral.id}"
     if state in OPEN:
-        followups.answered_now(tx, subject)
+        prompts.answered_now(tx, subject)
     else:
-        followups.finish(tx, subject)
+        prompts.finish(tx, subject)
     audit.note(tx, who.id, f"referral_{state}", "case", referral.case_id)
 
 

@@ -10,11 +10,11 @@ from sqlalchemy import bindparam, func, or_, select
 
 from bot.domain.followups import KINDS
 from bot.domain.people import Person, Role
-from bot.store import requests
-from bot.store.cases import Case
+from bot.store.caseload import requests
+from bot.store.caseload.cases import Case
+from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, duty, people, prompts
-from bot.store.followups import Prompt
 from bot.store.people import absences
 from bot.store.people.people import COLUMNS, person_of
 

@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, select
 
 from bot.domain.checkins import reached
 from bot.domain.people import Person
-from bot.store.cases import Case
+from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import checkin_revisions, checkins

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import case as when
 from sqlalchemy import func, select
 
-from bot.store.cases import Case
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, people, prompts
 

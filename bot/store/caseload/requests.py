@@ -11,12 +11,13 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, se
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.domain.requests import KINDS, MENTOR, OPEN_STATES, Kind
-from bot.store import followups
-from bot.store.cases import Case, accompanies
+from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case, accompanies
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import cases, chats, outbox, prompts, requests
+from bot.store.engine.tables import cases, chats, outbox, requests
 from bot.store.engine.tables import people as staff
+from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, people
 
 LEAST_REASON = 5
@@ -135,7 +136,7 @@ def _plan_reminders(tx: Tx, request: Request) -> None:
         return
     for after in kind.reminders:
         planned = Planned(kind.prompt, request.received_at + after, exact=kind.is_right)
-        followups.insert_new(
+        prompts.insert_new(
             tx,
             planned,
             request.due_at,
@@ -314,7 +315,7 @@ def _end(tx: Tx, who: Person, request: Request, state: str, sealed: bytes | None
     )
     if not tx.execute(ended).rowcount:
         return False
-    followups.finish(tx, request.subject)
+    prompts.finish(tx, request.subject)
     audit.note(tx, who.id, f"request_{state}", "request", request.id)
     return True
 
@@ -330,8 +331,8 @@ def remove(tx: Tx, which: ColumnElement[bool]) -> int:
     """Remove requests and what reminded of them; returns how many."""
     ids = list(tx.execute(select(requests.c.id).where(which)).scalars())
     if ids:
-        about = prompts.c.subject.in_([f"request:{one}" for one in ids])
-        tx.execute(delete(outbox).where(outbox.c.prompt_id.in_(select(prompts.c.id).where(about))))
-        tx.execute(delete(prompts).where(about))
+        about = prompt_rows.c.subject.in_([f"request:{one}" for one in ids])
+        tx.execute(delete(outbox).where(outbox.c.prompt_id.in_(select(prompt_rows.c.id).where(about))))
+        tx.execute(delete(prompt_rows).where(about))
         tx.execute(delete(requests).where(requests.c.id.in_(ids)))
     return len(ids)
