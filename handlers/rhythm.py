@@ -9,6 +9,7 @@ from bot.domain.cadence import COURSE, RHYTHMS
 from bot.domain.followups import PAUSE, Planned
 from bot.domain.forms import Choice, Day, Form
 from bot.domain.people import Role
+from bot.domain.quiet_days import QuietSpan
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
@@ -78,7 +79,7 @@ def _course(turn: Turn, case: Case) -> str:
     return turn.t(N_("Now: {rhythm}"), rhythm=turn.t(dict(RHYTHMS)[case.weeks(turn.now)]))
 
 
-def _span(turn: Turn, span: cases.Span) -> str:
+def _span(turn: Turn, span: QuietSpan) -> str:
     first, last, yearly = span
     text = N_("Quiet every year: {first} to {last}") if yearly else N_("Quiet: {first} to {last}")
     return turn.t(text, first=turn.language.short_day(first), last=turn.language.short_day(last))

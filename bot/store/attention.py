@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, exists, func, literal, or_, select
 
 from bot.domain.followups import CONTACT, MISSES_IN_A_ROW, OPEN
 from bot.domain.people import Person
-from bot.store.caseload.cases import in_scope
+from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, exists, false, func, insert, literal, or_, select, update
+from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, select, update
 
 from bot.domain.cadence import rhythm
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
+from bot.domain.quiet_days import QuietSpan, coming_days
+from bot.store.caseload.scope import NOW, WHO, accompanied, in_scope, seen
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import cases, drafts, people, prompts
-from bot.store.people import absences
+from bot.store.engine.tables import cases, drafts, prompts
 from bot.store.sealing.vault import key_id_of
 
 TRACKS = ("R", "P")
@@ -77,48 +78,6 @@ def case_of(row: Any) -> Case:
     return Case(*row)
 
 
-_WHO: ColumnElement[Any] = bindparam("who")
-_NOW: ColumnElement[Any] = bindparam("now", type_=cases.c.intake_at.type)
-
-
-def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
-    """Which cases a person may see: a mentor their own and those they cover, a supervisor their team's.
-
-    Nobody else sees any, and an erased case is nobody's.
-    """
-    return _scope(who.role, literal(who.id), _at(now))
-
-
-def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
-    """Which cases a person accompanies at this moment: as their mentor, or covering for one."""
-    return _accompanies(who.role, literal(who.id), _at(now))
-
-
-def accompanied(role: Role) -> ColumnElement[bool]:
-    """The same condition for statements made once; the person is `:who`, the moment `:now`."""
-    return _accompanies(role, _WHO, _NOW)
-
-
-def _at(now: datetime) -> ColumnElement[datetime]:
-    return literal(now, cases.c.intake_at.type)
-
-
-def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    if role is Role.MENTOR:
-        return or_(cases.c.mentor_id == who, absences.covered_by(cases.c.mentor_id, who, now))
-    return cases.c.mentor_id == who if role is Role.SUPERVISOR else false()
-
-
-def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    may = _accompanies(role, who, now)
-    if role is Role.SUPERVISOR:
-        # Only the case is of the question around it, which may have people of its own in view.
-        mentors = select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who)
-        team = mentors.correlate(cases).exists()
-        may = or_(may, team)
-    return and_(may, cases.c.status != "erased")
-
-
 def visible(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case this person may see, locked until the turn ends if it will be changed; None otherwise."""
     values = {"case": case_id, "who": who.id, "now": tx.now}
@@ -159,7 +118,7 @@ def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | Non
 @lru_cache
 def _visible(role: Role, lock: bool) -> Any:
     """Made once: it is asked in nearly every turn."""
-    may = _scope(role, _WHO, _NOW)
+    may = seen(role)
     found = select(*COLUMNS).where(cases.c.id == bindparam("case"), may)
     return found.with_for_update(of=cases) if lock else found
 
@@ -204,8 +163,8 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
         .group_by(prompts.c.case_id)
         .subquery()
     )
-    has_draft = exists(select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == _WHO))
-    waiting = case((and_(due.c.case_id.is_not(None), (due.c.said == 1) | (due.c.due_at <= _NOW)), 1), else_=0)
+    has_draft = exists(select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == WHO))
+    waiting = case((and_(due.c.case_id.is_not(None), (due.c.said == 1) | (due.c.due_at <= NOW)), 1), else_=0)
     return (
         select(
             cases.c.id,
@@ -218,7 +177,7 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
         .select_from(cases)
         .join(due, due.c.case_id == cases.c.id, isouter=True)
         .where(
-            _accompanies(role, _WHO, _NOW) if own else _scope(role, _WHO, _NOW),
+            accompanied(role) if own else seen(role),
             cases.c.status.in_(("active",) if own else ("active", "paused")),
             *([] if track is None else [cases.c.track == track]),
         )
@@ -290,7 +249,7 @@ def count_own(tx: Tx, who: Person) -> int:
 
 @lru_cache
 def _count_own(role: Role) -> Any:
-    return select(func.count()).select_from(cases).where(_accompanies(role, _WHO, _NOW), cases.c.status == "active")
+    return select(func.count()).select_from(cases).where(accompanied(role), cases.c.status == "active")
 
 
 def of_mentor(tx: Tx, mentor_id: int) -> list[int]:
@@ -337,10 +296,7 @@ def set_mentor(tx: Tx, who: Person, case_ids: Iterable[int], mentor: Person) -> 
         audit.note(tx, who.id, "case_transferred", "case", case_id)
 
 
-Span = tuple[date, date, bool]
-
-
-def quiet_spans(tx: Tx, case_id: int, sealed: bytes | None) -> list[Span]:
+def quiet_spans(tx: Tx, case_id: int, sealed: bytes | None) -> list[QuietSpan]:
     """Quiet days as (first, last, whether they come back every year)."""
     if sealed is None:
         return []
@@ -348,27 +304,9 @@ def quiet_spans(tx: Tx, case_id: int, sealed: bytes | None) -> list[Span]:
     return [(date.fromisoformat(first), date.fromisoformat(last), yearly) for first, last, yearly in kept]
 
 
-def set_quiet(tx: Tx, who: Person, one: Case, spans: list[Span]) -> None:
+def set_quiet(tx: Tx, who: Person, one: Case, spans: list[QuietSpan]) -> None:
     """Keep the quiet days, sealed with the case's key."""
     text = json.dumps([(first.isoformat(), last.isoformat(), yearly) for first, last, yearly in spans])
     sealed = tx.key(one.key_id).seal(text.encode(), "cases", "quiet", one.id) if spans else None
     tx.execute(update(cases).where(cases.c.id == one.id).values(quiet=sealed))
     audit.note(tx, who.id, "quiet_days_set", "case", one.id)
-
-
-def coming_days(spans: list[Span], now: datetime) -> frozenset[date]:
-    """Each single quiet day of this year and the two after it."""
-    found: set[date] = set()
-    for first, last, yearly in spans:
-        for year in range(now.year - 1, now.year + 3) if yearly else (first.year,):
-            day, length = _in_year(first, year), (last - first).days
-            found |= {day + timedelta(days=at) for at in range(length + 1)}
-    return frozenset(found)
-
-
-def _in_year(day: date, year: int) -> date:
-    """The same day of another year; 29 February is the 28th where there is none."""
-    try:
-        return day.replace(year=year)
-    except ValueError:
-        return date(year, 2, 28)

@@ -11,7 +11,8 @@ from sqlalchemy import delete, insert, select, update
 from bot.domain.followups import URGENT_FIRST, Planned
 from bot.domain.people import Person, Role
 from bot.store.caseload import prompts
-from bot.store.caseload.cases import Case, in_scope
+from bot.store.caseload.cases import Case
+from bot.store.caseload.scope import in_scope
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, duty, flags

@@ -25,7 +25,9 @@ from bot.domain.followups import (
 )
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store.caseload.cases import Case, accompanied, accompanies, coming_days, quiet_spans
+from bot.domain.quiet_days import coming_days
+from bot.store.caseload.cases import Case, quiet_spans
+from bot.store.caseload.scope import accompanied, accompanies
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, prompts
 from bot.store.engine.tables import people as mentors

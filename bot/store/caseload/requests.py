@@ -12,7 +12,8 @@ from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.domain.requests import KINDS, MENTOR, OPEN_STATES, Kind
 from bot.store.caseload import prompts
-from bot.store.caseload.cases import Case, accompanies
+from bot.store.caseload.cases import Case
+from bot.store.caseload.scope import accompanies
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, chats, outbox, requests

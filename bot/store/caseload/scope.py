@@ -1,0 +1,59 @@
+"""Who sees which cases, and who accompanies them: the one place where these conditions are written down."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, false, literal, or_, select
+
+from bot.domain.people import Person, Role
+from bot.store.engine.tables import cases, people
+from bot.store.people import absences
+
+# What a statement that is made once is told: the person, and the moment.
+WHO: ColumnElement[Any] = bindparam("who")
+NOW: ColumnElement[Any] = bindparam("now", type_=cases.c.intake_at.type)
+
+
+def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
+    """Which cases a person may see: a mentor their own and those they cover, a supervisor their team's.
+
+    Nobody else sees any, and an erased case is nobody's.
+    """
+    return _scope(who.role, literal(who.id), _at(now))
+
+
+def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
+    """Which cases a person accompanies at this moment: as their mentor, or covering for one."""
+    return _accompanies(who.role, literal(who.id), _at(now))
+
+
+def seen(role: Role) -> ColumnElement[bool]:
+    """`in_scope` for statements made once; the person is `:who`, the moment `:now`."""
+    return _scope(role, WHO, NOW)
+
+
+def accompanied(role: Role) -> ColumnElement[bool]:
+    """`accompanies` for statements made once; the person is `:who`, the moment `:now`."""
+    return _accompanies(role, WHO, NOW)
+
+
+def _at(now: datetime) -> ColumnElement[datetime]:
+    return literal(now, cases.c.intake_at.type)
+
+
+def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    if role is Role.MENTOR:
+        return or_(cases.c.mentor_id == who, absences.covered_by(cases.c.mentor_id, who, now))
+    return cases.c.mentor_id == who if role is Role.SUPERVISOR else false()
+
+
+def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    may = _accompanies(role, who, now)
+    if role is Role.SUPERVISOR:
+        # Only the case is of the question around it, which may have people of its own in view.
+        mentors = select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who)
+        team = mentors.correlate(cases).exists()
+        may = or_(may, team)
+    return and_(may, cases.c.status != "erased")
