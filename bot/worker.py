@@ -21,11 +21,12 @@ from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import closed_days, consents, participants
+from bot.store import consents, participants
 from bot.store.caseload import prompts, recipients
 from bot.store.caseload.prompts import Prompt
 from bot.store.caseload.recipients import Reached
 from bot.store.engine.database import Tx, is_passing
+from bot.store.institution import closed_days
 from bot.store.people import people
 from bot.store.queues import chats, incoming, outgoing
 from bot.store.sealing.vault import CannotOpen

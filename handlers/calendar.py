@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from bot.domain import followups as plans
 from bot.domain.forms import Day, Form
 from bot.domain.text import N_
-from bot.store import closed_days
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
+from bot.store.institution import closed_days
 from bot.turn import Button, Reply, Turn
 from handlers import asking
 from handlers.asking import Filling

@@ -27,9 +27,9 @@ from bot.domain.support import (
 )
 from bot.domain.text import N_
 from bot.reference.directory import block_of, dated, unchecked
-from bot.store import support as store
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
+from bot.store.institution import directory as store
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking, support
 from handlers.asking import Filling

@@ -15,10 +15,10 @@ import handlers
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import closed_days
 from bot.store.caseload import prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Database, Tx, is_passing
+from bot.store.institution import closed_days
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file

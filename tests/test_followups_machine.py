@@ -27,13 +27,13 @@ from sqlalchemy import select, update
 from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN, SKIPS
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import closed_days
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox
 from bot.store.engine.tables import prompts as prompt_rows
+from bot.store.institution import closed_days
 from bot.store.people import absences
 from bot.store.queues import chats, outgoing
 from bot.turn import Blocked

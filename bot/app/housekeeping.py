@@ -18,11 +18,12 @@ from bot.health.endpoints import Watch
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
-from bot.store import closed_days, digests, privacy, support
+from bot.store import digests, privacy
 from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
+from bot.store.institution import closed_days, directory
 from bot.store.queues import outgoing, pruning
 from bot.store.sealing.vault import KeyFileError
 from bot.worker import Worker
@@ -92,5 +93,5 @@ def keep_house(tx: Tx) -> None:
     pruning.prune(tx)
     prompts.release(tx)
     outgoing.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
-    support.remind_of_age(tx, len(old_ones(together(support.changes(tx)), tx.now.date())))
+    directory.remind_of_age(tx, len(old_ones(together(directory.changes(tx)), tx.now.date())))
     digests.ensure(tx, partial(closed_days.calendar, tx, calendar()))

@@ -13,11 +13,11 @@ from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.files.csvfile import Shape, rows, whole
-from bot.store import closed_days
 from bot.store.caseload import cases, prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
+from bot.store.institution import closed_days
 from bot.store.people import people
 
 OPTIONAL = "next_at"

@@ -14,11 +14,11 @@ from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.reference.calendar import calendar
-from bot.store import closed_days
 from bot.store.caseload import cases
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, flags, outbox, prompts
 from bot.store.engine.tables import cases as case_table
+from bot.store.institution import closed_days
 from bot.store.people import people
 
 PRAYERS = ((time(11, 45), time(13)), (time(15), time(15, 30)), (time(17, 30), time(19)))

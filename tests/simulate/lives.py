@@ -17,13 +17,13 @@ from sqlalchemy import event, select, update
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import closed_days
 from bot.store.caseload import cases, flags, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox
+from bot.store.institution import closed_days
 from bot.store.people import absences, people
 from handlers import absence, checkin, followup, rhythm
 from tests.office import Office

@@ -9,10 +9,10 @@ from bot.app.housekeeping import keep_house
 from bot.domain.people import Role
 from bot.domain.support import CATEGORIES, for_track, is_shown, of_category
 from bot.reference.directory import directory
-from bot.store import support as store
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit as audit_rows
 from bot.store.engine.tables import chats, people, prompts, support_entries
+from bot.store.institution import directory as store
 from bot.store.queues.backlog import waiting_rows
 from bot.turn import Turn
 from handlers import support

@@ -1,0 +1,1 @@
+"""What an institution sets for itself: its closed days, and its changes to the support directory."""
