@@ -21,7 +21,6 @@ from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
-from bot.store import consents, participants
 from bot.store.caseload import prompts, recipients
 from bot.store.caseload.prompts import Prompt
 from bot.store.caseload.recipients import Reached
@@ -29,6 +28,7 @@ from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
 from bot.store.queues import chats, incoming, outgoing
+from bot.store.rights import consents, participants
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import event_of
 from bot.telegram.render import payload_of

@@ -4,7 +4,7 @@ from bot.domain.followups import DIGESTS, FOLLOW_UPS
 from bot.domain.people import STAFF, Role
 from bot.domain.text import N_
 from bot.router import Route, Router
-from bot.store import selfchecks
+from bot.store.rights import selfchecks
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
 from handlers import (
     absence,

@@ -10,9 +10,9 @@ from bot.domain.consent import NOTES
 from bot.domain.dates import Asks, Refuses
 from bot.domain.forms import Day, Free
 from bot.domain.text import N_
-from bot.store import consents
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
+from bot.store.rights import consents
 from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
 from handlers import (
     absence,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.domain.followups import CLOSING
 from bot.domain.forms import Form, Free
 from bot.domain.text import N_
-from bot.store import grants
 from bot.store.caseload import cases, drafts, prompts, walls
 from bot.store.caseload.drafts import Draft
+from bot.store.rights import grants
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of

@@ -7,11 +7,11 @@ from bot.domain.consent import BY_CODE, SHARED
 from bot.domain.forms import Choice, Form, Free
 from bot.domain.people import Person
 from bot.domain.text import N_
-from bot.store import consents, participants
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import deployment
+from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of

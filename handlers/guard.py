@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.router import Handler
-from bot.store import participants
 from bot.store.caseload import drafts, prompts
+from bot.store.rights import participants
 from bot.turn import Button, Erase, Reply, Sweep, Turn, Words
 from handlers import answering, joining, support
 from handlers.home import menu_screen

@@ -2,10 +2,10 @@
 
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import participants
 from bot.store.caseload import cases, drafts, prompts, requests
 from bot.store.people import people
 from bot.store.queues import chats
+from bot.store.rights import participants
 from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
 from handlers import support
 from handlers.screens import NOT_WATCHED, menu

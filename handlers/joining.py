@@ -5,9 +5,9 @@ from __future__ import annotations
 from bot.domain import consent
 from bot.domain.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
 from bot.domain.text import N_
-from bot.store import consents, participants
 from bot.store.caseload import prompts, recipients
 from bot.store.caseload.cases import Case
+from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import chosen_on, second

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.domain.consent import BY_CODE, TICKS
 from bot.domain.forms import Form, Free
 from bot.domain.text import N_
-from bot.store import consents, participants
 from bot.store.caseload import checkins, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
+from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking, joining, voice
 from handlers.asking import Filling

@@ -7,10 +7,10 @@ from dataclasses import replace
 from bot.domain.forms import Form, Free
 from bot.domain.text import N_
 from bot.i18n import zone_letters
-from bot.store import participants, selfchecks
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
-from bot.store.participants import Settings
+from bot.store.rights import participants, selfchecks
+from bot.store.rights.participants import Settings
 from bot.turn import Button, Reply, Turn
 from handlers import asking
 from handlers.asking import Filling

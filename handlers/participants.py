@@ -7,10 +7,10 @@ from bot.domain.cadence import RHYTHMS
 from bot.domain.checkins import CHECK_IN, EXTRAS
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import grants, selfchecks
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
+from bot.store.rights import grants, selfchecks
 from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers import asking, checkin
 from handlers.home import menu_screen

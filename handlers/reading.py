@@ -5,11 +5,11 @@ from __future__ import annotations
 from bot.domain.forms import Form, Free
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import grants
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
+from bot.store.rights import grants
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bot.domain import consent
 from bot.domain.checkins import TOPIC_LABELS
 from bot.domain.text import N_
-from bot.store import consents, participants
 from bot.store.caseload import cases, prompts, referrals
 from bot.store.caseload.cases import Case
 from bot.store.caseload.referrals import Referral
+from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import GONE, PAGE, menu, numbered, pairs, second

@@ -11,12 +11,13 @@ from bot.domain.people import Person, Role
 from bot.domain.requests import STATE_LABELS
 from bot.domain.support import CATEGORIES
 from bot.domain.text import N_
-from bot.store import consents, privacy
+from bot.store import privacy
 from bot.store.caseload import cases, drafts, recipients, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import NoReason, Request
 from bot.store.people import people
+from bot.store.rights import consents
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling

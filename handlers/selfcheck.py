@@ -7,9 +7,9 @@ from bot.domain.followups import KINDS
 from bot.domain.forms import Choice, Form, Is, Several
 from bot.domain.forms import wanted as only_if
 from bot.domain.text import N_
-from bot.store import participants, selfchecks
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
+from bot.store.rights import participants, selfchecks
 from bot.turn import Button, Due, Reply, Say, Turn
 from handlers import asking, voice
 from handlers.asking import Filling

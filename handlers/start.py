@@ -2,11 +2,12 @@
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
-from bot.store import digests, participants
+from bot.store import digests
 from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.people import invitations, people
 from bot.store.queues import chats
+from bot.store.rights import participants
 from bot.turn import Button, Command, Reply, Say, Turn, Words
 from handlers import joining
 from handlers.home import menu_screen

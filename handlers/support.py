@@ -25,10 +25,10 @@ from bot.domain.support import (
 from bot.domain.text import N_
 from bot.reference.directory import together
 from bot.reference.search import search
-from bot.store import participants
 from bot.store.caseload import drafts
 from bot.store.caseload.cases import Case
 from bot.store.institution import directory as store
+from bot.store.rights import participants
 from bot.turn import Blocked, Button, Reply, Row, Say, Turn, Words
 from handlers.screens import NOT_WATCHED, PAGE, menu, number, page_of, paging, pairs
 

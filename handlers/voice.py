@@ -7,11 +7,11 @@ from bot.domain.requests import STATE_LABELS
 from bot.domain.support import CATEGORIES
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
-from bot.store import participants
 from bot.store.caseload import drafts, flags
 from bot.store.caseload import requests as store
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
+from bot.store.rights import participants
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking, urgent
 from handlers import requests as staff_side

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 import handlers
 from bot.domain.people import Role
-from bot.store import participants
 from bot.store.caseload import flags, prompts, referrals, requests
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as absence_table
@@ -21,6 +20,7 @@ from bot.store.engine.tables import invites as invite_table
 from bot.store.engine.tables import people as people_table
 from bot.store.people import absences
 from bot.store.records import Wanted, collect
+from bot.store.rights import participants
 from bot.turn import Command, Tap
 from tests.driver import Someone, Town
 

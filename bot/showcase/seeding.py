@@ -8,10 +8,10 @@ from datetime import timedelta
 from bot.domain import consent
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
-from bot.store import consents, participants
 from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine.database import Tx
 from bot.store.people import people
+from bot.store.rights import consents, participants
 
 # Made-up people; the demo's data never leaves this machine.
 ADMIN, SUPERVISOR, MENTOR = ("Ratna", "ibu"), ("Yusuf", "bapak"), ("Siti", "ibu")

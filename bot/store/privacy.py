@@ -12,7 +12,6 @@ from sqlalchemy import delete, or_, select, update
 
 from bot.domain.people import Person, Role
 from bot.domain.requests import OPEN_STATES
-from bot.store import participants
 from bot.store.caseload.cases import COLUMNS as CASE_COLUMNS
 from bot.store.caseload.cases import Case, case_of
 from bot.store.engine import audit
@@ -38,6 +37,7 @@ from bot.store.engine.tables import (
 )
 from bot.store.engine.tables import participants as participants_table
 from bot.store.people.people import COLUMNS, person_of
+from bot.store.rights import participants
 from bot.store.sealing.vault import BURNABLE
 
 

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Person, Role
-from bot.store import participants
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.people import invitations, people
 from bot.store.queues import chats
+from bot.store.rights import participants
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
 

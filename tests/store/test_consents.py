@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.store import consents
 from bot.store.engine.database import Database
 from bot.store.engine.tables import consents as ledger
 from bot.store.engine.tables import outbox
 from bot.store.people import people
 from bot.store.queues import outgoing
+from bot.store.rights import consents
 from tests.store.conftest import House
 
 

@@ -9,17 +9,17 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
-from bot.store import participants
 from bot.store.caseload import cases
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
 from bot.store.engine.tables import participants as participants_table
 from bot.store.engine.tables import people as people_table
-from bot.store.participants import Settings
 from bot.store.people import invitations, people
 from bot.store.queues import incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
+from bot.store.rights import participants
+from bot.store.rights.participants import Settings
 from tests.driver import Clock
 from tests.store.conftest import PHONE, House, joined
 

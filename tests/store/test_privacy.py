@@ -14,7 +14,7 @@ from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
-from bot.store import backup, consents, grants, participants, privacy, retention
+from bot.store import backup, privacy, retention
 from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
@@ -22,12 +22,13 @@ from bot.store.engine import audit
 from bot.store.engine.database import Database
 from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombstones
 from bot.store.engine.tables import requests as requests_table
-from bot.store.participants import Settings
 from bot.store.people import invitations, people
 from bot.store.privacy import Erased
 from bot.store.queues import backlog, incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
+from bot.store.rights import consents, grants, participants
+from bot.store.rights.participants import Settings
 from bot.store.sealing.vault import (
     BURNABLE,
     HEADER,

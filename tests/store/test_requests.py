@@ -15,7 +15,6 @@ from bot.domain.people import Person, Role
 from bot.domain.requests import RIGHTS
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import participants
 from bot.store.caseload import cases, requests
 from bot.store.caseload.requests import NoReason, Request
 from bot.store.engine.database import Database, Tx
@@ -25,6 +24,7 @@ from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import requests as table
 from bot.store.people import invitations, people
 from bot.store.queues import chats
+from bot.store.rights import participants
 from bot.worker import Worker
 from tests.driver import Clock
 from tests.store.conftest import House

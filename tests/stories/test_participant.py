@@ -3,9 +3,9 @@
 import pytest
 
 from bot.domain.people import Role
-from bot.store import participants
 from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
+from bot.store.rights import participants
 from tests.driver import Someone, Town
 
 

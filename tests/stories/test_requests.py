@@ -10,7 +10,6 @@ from bot.domain.consent import ABROAD, MESSAGES, NOTES
 from bot.domain.people import Person, Role
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import consents, participants
 from bot.store.caseload import cases, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
@@ -19,6 +18,7 @@ from bot.store.engine.tables import audit, invites, prompts
 from bot.store.engine.tables import requests as table
 from bot.store.people import invitations, people
 from bot.store.queues import chats
+from bot.store.rights import consents, participants
 from bot.turn import Say, Turn
 from handlers.requests import announce
 from tests.driver import Someone, Town
