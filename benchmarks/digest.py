@@ -26,11 +26,11 @@ from bot.clock import real_now
 from bot.domain.digests import Period, current
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
-from bot.store import figures
 from bot.store.engine import schema
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts
-from bot.store.figures import PLANNED, Contacts, Figures, Flags, Load, Recorded, Requests, Silent, Waiting
+from bot.store.figures import figures
+from bot.store.figures.figures import PLANNED, Contacts, Figures, Flags, Load, Recorded, Requests, Silent, Waiting
 from bot.store.sealing.vault import create_key_file, read_key_file
 
 ZONE = ZoneInfo("Asia/Jakarta")

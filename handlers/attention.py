@@ -6,10 +6,10 @@ from datetime import UTC, datetime, time
 
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import attention
-from bot.store.attention import Concern
 from bot.store.caseload import cases, drafts, prompts, walls
 from bot.store.caseload.cases import Case
+from bot.store.figures import attention
+from bot.store.figures.attention import Concern
 from bot.store.people import people
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen

@@ -10,10 +10,10 @@ from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS
 from bot.domain.followups import Planned
 from bot.domain.forms import Levels
 from bot.domain.text import N_
-from bot.store import tallies
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
+from bot.store.figures import tallies
 from bot.turn import Button, Reply, Row, Say, Tap, Turn
 from handlers import asking
 from handlers.asking import Filling

@@ -14,10 +14,10 @@ from bot.domain.digests import Period, broken_down
 from bot.domain.followups import KINDS
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store import digests, figure_lists, figures
 from bot.store.caseload import drafts, prompts
-from bot.store.figure_lists import Item
-from bot.store.figures import Figures
+from bot.store.figures import digests, figure_lists, figures
+from bot.store.figures.figure_lists import Item
+from bot.store.figures.figures import Figures
 from bot.turn import Button, Drawing, Due, Reply, Row, Say, Turn
 from handlers.participants import FROM_DIGEST
 from handlers.screens import PAGE, menu, numbered, paging, pairs

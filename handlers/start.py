@@ -2,9 +2,9 @@
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
-from bot.store import digests
 from bot.store.caseload import prompts
 from bot.store.engine import audit
+from bot.store.figures import digests
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants

@@ -9,10 +9,10 @@ from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.load import unequal
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
-from bot.store import loading
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment
+from bot.store.figures import workload
 from bot.store.people import invitations, people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
@@ -198,7 +198,7 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
 
 def _balance(turn: Turn) -> list[Markup]:
     """Who carries much more than another, by contacts a month: a suggestion, never a figure about a person's worth."""
-    loads = loading.of_team(turn.tx, turn.me)
+    loads = workload.of_team(turn.tx, turn.me)
     pair = unequal(loads)
     if pair is None:
         return []

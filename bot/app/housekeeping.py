@@ -18,11 +18,12 @@ from bot.health.endpoints import Watch
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
-from bot.store import digests, privacy
+from bot.store import privacy
 from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
+from bot.store.figures import digests
 from bot.store.institution import closed_days, directory
 from bot.store.queues import outgoing, pruning
 from bot.store.sealing.vault import KeyFileError

@@ -15,7 +15,7 @@ from bot.domain import digests as periods
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import digests, figure_lists, figures, records, tallies
+from bot.store import records
 from bot.store.caseload import cases, checkins, flags, prompts, requests
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
@@ -26,7 +26,8 @@ from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import requests as requests_table
 from bot.store.engine.tables import tallies as tallies_table
-from bot.store.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
+from bot.store.figures import digests, figure_lists, figures, tallies
+from bot.store.figures.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
 from bot.store.people import people
 from bot.store.rights import participants
 from bot.store.sealing.vault import create_key_file, read_key_file

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
-from bot.store import digests
 from bot.store.caseload import cases, checkins
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts, tallies
+from bot.store.figures import digests
 from tests.driver import LONGEST_SCREEN, Someone, Town
 
 TODAY, WEEK = "Ringkasan hari ini sudah siap.", "Ringkasan pekan ini sudah siap."

@@ -15,7 +15,6 @@ from bot.domain.digests import CHART_WEEKS, SILENT_DAYS, WAITING_DAYS, WEEK, Per
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
 from bot.domain.requests import OPEN_STATES, PAST
-from bot.store import tallies
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
     EPOCH,
@@ -28,6 +27,7 @@ from bot.store.engine.tables import (
     prompts,
     requests,
 )
+from bot.store.figures import tallies
 
 # A contact that was planned and not called off: these states of its newest version. A snooze makes a newer one.
 PLANNED = (*OPEN, "answered", "skipped")

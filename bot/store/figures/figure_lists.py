@@ -12,7 +12,7 @@ from bot.domain.digests import SILENT_DAYS, Period
 from bot.domain.people import Person, Role
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts, requests
-from bot.store.figures import (
+from bot.store.figures.figures import (
     CASES_CHECKINS,
     CASES_PROMPTS,
     in_team,
