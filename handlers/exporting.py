@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.domain.forms import Choice, Form, Free
 from bot.domain.text import N_
-from bot.store import asked_files
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
+from bot.store.keeping import asked_files
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling

@@ -11,11 +11,11 @@ from bot.domain.people import Person, Role
 from bot.domain.requests import STATE_LABELS
 from bot.domain.support import CATEGORIES
 from bot.domain.text import N_
-from bot.store import privacy
 from bot.store.caseload import cases, drafts, recipients, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import NoReason, Request
+from bot.store.keeping import erasing
 from bot.store.people import people
 from bot.store.rights import consents
 from bot.turn import Button, Reply, Row, Say, Turn
@@ -258,7 +258,7 @@ def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None or str(draft.answers["code"]).strip().upper() != case.code:
         return [_page(turn, request, WRONG_CODE)]
     person = people.by_id(turn.tx, request.person_id)
-    erased = privacy.erase(turn.tx, case, turn.me, request.id)
+    erased = erasing.erase(turn.tx, case, turn.me, request.id)
     said: list[Reply] = [menu_screen(turn, N_("Everything has been erased; only the code remains. Thank you, {you}."))]
     if erased.chat is not None and person is not None:
         said.append(Say(turn.t_for(person, LAST_WORD), kind="alert", chat=erased.chat))

@@ -18,7 +18,7 @@ from sqlalchemy import func, select
 
 from bot.domain.people import Role
 from bot.store.engine.tables import audit, drafts, inbox, outbox, people
-from bot.store.records import Wanted, collect
+from bot.store.keeping.records import Wanted, collect
 from tests.driver import Someone, Town
 
 Story = Callable[[Town], None]

@@ -13,7 +13,7 @@ from bot.clock import real_now
 from bot.files import asked_for
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store import asked_files
+from bot.store.keeping import asked_files
 from bot.store.people import invitations, people
 from bot.worker import Worker
 from handlers import router

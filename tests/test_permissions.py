@@ -18,8 +18,8 @@ from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import consents as consent_table
 from bot.store.engine.tables import invites as invite_table
 from bot.store.engine.tables import people as people_table
+from bot.store.keeping.records import Wanted, collect
 from bot.store.people import absences
-from bot.store.records import Wanted, collect
 from bot.store.rights import participants
 from bot.turn import Command, Tap
 from tests.driver import Someone, Town

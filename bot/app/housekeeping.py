@@ -18,13 +18,13 @@ from bot.health.endpoints import Watch
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
-from bot.store import privacy
 from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
 from bot.store.figures import digests
 from bot.store.institution import closed_days, directory
+from bot.store.keeping import erasing
 from bot.store.queues import outgoing, pruning
 from bot.store.sealing.vault import KeyFileError
 from bot.worker import Worker
@@ -55,13 +55,13 @@ class Housekeeping:
             try:
                 await self._desk.run(self._keep)
                 await self._make_files()
-                await self._erase_for_good(privacy.complete)
+                await self._erase_for_good(erasing.complete)
             except DBAPIError as error:
                 log.error("housekeeping_failed", error=type(error.orig).__name__)
 
     async def obey(self) -> None:
         """Forget the keys of those who were erased, by whichever process."""
-        await self._erase_for_good(privacy.obey)
+        await self._erase_for_good(erasing.obey)
 
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)

@@ -10,7 +10,7 @@ import typer
 from bot.clock import Clock
 from bot.commands.frame import plainly, settings_and_log
 from bot.startup.preconditions import open_database
-from bot.store import backup as backups
+from bot.store.keeping import backup as backups
 
 
 def backup(folder: Annotated[Path, typer.Argument(help="Where the backup is written.")]) -> None:

@@ -14,8 +14,8 @@ from bot.files import letters
 from bot.i18n import language, zone_letters
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import exposure
 from bot.store.engine import audit
+from bot.store.keeping import exposure
 
 
 def breach(

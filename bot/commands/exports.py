@@ -13,10 +13,10 @@ from bot.commands.frame import plainly, settings_and_log
 from bot.files import exports, progress
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
-from bot.store import records
 from bot.store.caseload import cases
 from bot.store.engine import audit
 from bot.store.engine.database import Database
+from bot.store.keeping import records
 from bot.store.people import people
 
 

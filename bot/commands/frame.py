@@ -16,9 +16,9 @@ from bot.i18n import language
 from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
 from bot.startup.preconditions import CannotStart, reach, unreachable
-from bot.store import backup as backups
 from bot.store.engine import deployment, schema
 from bot.store.engine.database import Tx
+from bot.store.keeping import backup as backups
 from bot.store.people import invitations
 from bot.store.sealing.vault import KeyFileError
 from bot.telegram.transport import wire

@@ -7,8 +7,8 @@ import typer
 from bot.clock import Clock
 from bot.commands.frame import plainly, settings_and_log
 from bot.startup.preconditions import open_database
-from bot.store import rotation
 from bot.store.engine import audit
+from bot.store.keeping import rotation
 from bot.store.sealing.vault import add_master
 
 

@@ -9,7 +9,7 @@ import typer
 from bot.clock import Clock
 from bot.commands.frame import plainly, settings_and_log
 from bot.startup.preconditions import open_database
-from bot.store import privacy, retention
+from bot.store.keeping import erasing, retention
 
 
 def purge(
@@ -24,7 +24,7 @@ def purge(
                 retention.purge(tx)
         typer.echo("\n".join(map(_retained, lines)))
         if not dry_run:
-            privacy.complete(database)
+            erasing.complete(database)
 
 
 def _retained(line: retention.Line) -> str:

@@ -10,9 +10,9 @@ import typer
 from bot.clock import Clock
 from bot.commands.frame import plainly, settings_and_log
 from bot.startup.preconditions import open_database
-from bot.store import backup as backups
 from bot.store.engine import audit
 from bot.store.engine.database import Database
+from bot.store.keeping import backup as backups
 from bot.store.sealing.vault import read_key_file
 
 

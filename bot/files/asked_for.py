@@ -6,11 +6,11 @@ from pathlib import Path
 
 from bot.domain.text import N_
 from bot.files import exports
-from bot.store import asked_files, records
-from bot.store.asked_files import Asked
 from bot.store.engine.database import Tx
+from bot.store.keeping import asked_files, records
+from bot.store.keeping.asked_files import Asked
+from bot.store.keeping.records import Rows, Wanted
 from bot.store.people import people
-from bot.store.records import Rows, Wanted
 from bot.worker import Worker
 
 READY = N_("Hello, {you}. The file you asked for is ready. Please ask whoever looks after the machine to hand it over.")

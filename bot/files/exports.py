@@ -10,7 +10,7 @@ from typing import Any
 
 import xlsxwriter
 
-from bot.store.records import Rows
+from bot.store.keeping.records import Rows
 
 FORMATS = (".json", ".csv", ".xlsx")
 # A cell that begins with one of these is a formula to a spreadsheet; it gets an apostrophe before it.

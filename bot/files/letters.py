@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.text import N_
 from bot.i18n import Language
-from bot.store.exposure import Exposed, Scope
+from bot.store.keeping.exposure import Exposed, Scope
 
 TERM = timedelta(hours=72)
 KINDS = {

@@ -15,7 +15,6 @@ from bot.domain import digests as periods
 from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store import records
 from bot.store.caseload import cases, checkins, flags, prompts, requests
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
@@ -28,6 +27,7 @@ from bot.store.engine.tables import requests as requests_table
 from bot.store.engine.tables import tallies as tallies_table
 from bot.store.figures import digests, figure_lists, figures, tallies
 from bot.store.figures.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
+from bot.store.keeping import records
 from bot.store.people import people
 from bot.store.rights import participants
 from bot.store.sealing.vault import create_key_file, read_key_file

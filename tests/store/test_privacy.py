@@ -14,7 +14,6 @@ from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
-from bot.store import backup, privacy, retention
 from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
@@ -22,8 +21,9 @@ from bot.store.engine import audit
 from bot.store.engine.database import Database
 from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombstones
 from bot.store.engine.tables import requests as requests_table
+from bot.store.keeping import backup, erasing, retention
+from bot.store.keeping.erasing import Erased
 from bot.store.people import invitations, people
-from bot.store.privacy import Erased
 from bot.store.queues import backlog, incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
@@ -87,7 +87,7 @@ def erased(database: Database, case: Case, house: House) -> Erased:
         person = participants.of_case(tx, case.id)
         assert person is not None
         request, _ = requests.raise_one(tx, person, case, "erase")
-        return privacy.erase(tx, case, house.yusuf, request.id)
+        return erasing.erase(tx, case, house.yusuf, request.id)
 
 
 def sealed_values(database: Database) -> list[tuple[str, bytes]]:
@@ -160,7 +160,7 @@ def test_a_planted_sentence_is_found_nowhere(
 
     gone = erased(database, full, house)
     assert gone.code == "P-001" and len(gone.key_ids) == 2 and gone.chat is not None
-    assert privacy.complete(database) and privacy.complete(database)
+    assert erasing.complete(database) and erasing.complete(database)
 
     now = read_key_file(key_file)
     assert not any(now.holds(key_id) for key_id in gone.key_ids)
@@ -225,7 +225,7 @@ def test_others_of_the_same_name_stay(database: Database, house: House, full: Ca
         twin = cases.add(tx, "P", PLANTED, house.siti, 1)
         checkins.save(tx, house.siti, twin, "t9", {"contact": "visit", "note": "baik"})
     erased(database, full, house)
-    privacy.complete(database)
+    erasing.complete(database)
     with database.transaction() as tx:
         assert cases.name(tx, house.siti, twin) == PLANTED
         assert len(checkins.moments(tx, twin, 5)) == 1
@@ -282,9 +282,9 @@ def test_another_process_stops_opening_too(database: Database, house: House, ful
         with other.transaction() as tx:
             assert tx.open(full.sealed_name, "cases", "name", full.id) == PLANTED
         gone = erased(database, full, house)
-        privacy.complete(database)
+        erasing.complete(database)
         assert other.vault.remembered(full.key_id) is not None
-        assert privacy.obey(other) == []
+        assert erasing.obey(other) == []
         assert other.vault.remembered(full.key_id) is None
         assert not any(other.vault.holds(key_id) for key_id in gone.key_ids)
         with pytest.raises(KeyError), other.transaction() as tx:
@@ -295,9 +295,9 @@ def test_another_process_stops_opening_too(database: Database, house: House, ful
 
 def test_nothing_is_burnt_for_an_erasure_that_was_taken_back(database: Database, house: House, full: Case) -> None:
     with pytest.raises(RuntimeError), database.transaction() as tx:
-        privacy.erase(tx, full, house.yusuf)
+        erasing.erase(tx, full, house.yusuf)
         raise RuntimeError("the power went")
-    assert privacy.complete(database) and database.vault.holds(full.key_id)
+    assert erasing.complete(database) and database.vault.holds(full.key_id)
     with database.transaction() as tx:
         assert cases.name(tx, house.siti, full) == PLANTED
 
@@ -310,11 +310,11 @@ def test_a_crash_before_the_key_file_was_written_is_made_good(
     obstacle = key_file.with_name("titian.key.new")
     obstacle.mkdir()
     with pytest.raises(KeyFileError):
-        privacy.complete(database)
+        erasing.complete(database)
     with database.transaction() as tx:
         assert tx.execute(select(tombstones.c.settled_at)).scalar_one() is None
     obstacle.rmdir()
-    assert privacy.complete(database) and not read_key_file(key_file).holds(full.key_id)
+    assert erasing.complete(database) and not read_key_file(key_file).holds(full.key_id)
     with database.transaction() as tx:
         assert tx.execute(select(tombstones.c.settled_at)).scalar_one() is not None
 
@@ -334,7 +334,7 @@ def test_an_older_backup_brings_nobody_back(
     if rotated:
         add_master(key_file)
     gone = erased(database, full, house)
-    privacy.complete(database)
+    erasing.complete(database)
     fresh = Database(another_url(), read_key_file(key_file), clock.now)
     try:
         with fresh.engine.begin() as connection:
@@ -364,8 +364,8 @@ def test_a_case_whose_participant_never_joined(database: Database, house: House)
         other = cases.add(tx, "R", "Cahya", house.siti, 1)
         waiting = participants.add(tx, other, house.siti)
         link = participants.link(tx, waiting, house.siti)
-        assert privacy.erase(tx, alone, house.yusuf).chat is None
-        privacy.erase(tx, other, house.yusuf)
+        assert erasing.erase(tx, alone, house.yusuf).chat is None
+        erasing.erase(tx, other, house.yusuf)
         chat = tx.blind(31)
         meet(tx, {chat: 31})
         assert invitations.join(tx, link, chat) is None, "a link made before leads nowhere"
@@ -412,7 +412,7 @@ def test_each_class_goes_when_its_time_has_come(
     assert counts(database)["notes"] == 1
     with database.transaction() as tx:
         retention.purge(tx)
-    privacy.complete(database)
+    erasing.complete(database)
     assert counts(database)["notes"] == 0 and not read_key_file(key_file).holds(full.key_id)
     with database.transaction() as tx:
         assert cases.name(tx, house.siti, house.case) == "Arman", "an open case is kept however old it is"

@@ -19,10 +19,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, nulls_first, select, text
 
-from bot.store import privacy
 from bot.store.engine import schema
 from bot.store.engine.database import Database
 from bot.store.engine.tables import metadata, people
+from bot.store.keeping import erasing
 from bot.store.sealing.vault import CannotOpen, DataKey, KeyFileError
 
 FORMAT = "titian-backup-1"
@@ -87,8 +87,8 @@ def restore(database: Database, path: Path) -> dict[str, int]:
         if not database.is_sqlite:
             _set_sequences(connection)
     with database.transaction() as tx:
-        privacy.bury_again(tx)
-    privacy.complete(database)
+        erasing.bury_again(tx)
+    erasing.complete(database)
     return found
 
 

@@ -9,7 +9,6 @@ from sqlalchemy import ColumnElement, and_, delete, func, select
 
 from bot.domain.requests import OPEN_STATES, PASSING
 from bot.domain.retention import BY_CODE, CLASSES, Retained
-from bot.store import privacy
 from bot.store.caseload import requests
 from bot.store.caseload.cases import COLUMNS, case_of
 from bot.store.engine import audit
@@ -17,6 +16,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import attempts, cases, consents, drafts, invites, people
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import requests as requests_table
+from bot.store.keeping import erasing
 from bot.store.queues import pruning
 
 
@@ -51,7 +51,7 @@ def due(tx: Tx) -> list[Line]:
 def purge(tx: Tx) -> None:
     """Erase and remove what is due. `privacy.complete` is to follow the COMMIT."""
     for row in tx.execute(select(*COLUMNS).where(_closed(tx.now)).order_by(cases.c.id)).all():
-        privacy.erase(tx, case_of(row), None)
+        erasing.erase(tx, case_of(row), None)
     requests.remove(tx, _answered(tx.now))
     tx.execute(delete(invites).where(_unused(tx.now)))
     tx.execute(delete(attempts).where(attempts.c.at < _before("attempts", tx.now)))

@@ -1,0 +1,1 @@
+"""What becomes of everything kept: backed up, put under a new key, exported, exposed, erased, let go after a time."""
