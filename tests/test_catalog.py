@@ -56,10 +56,9 @@ def test_used_equals_catalogued() -> None:
 
 def test_no_sentence_is_translated_unmarked() -> None:
     """turn.t("...") without N_ would escape the extractor."""
-    for path in (
-        *(ROOT / "handlers").glob("*.py"),
-        *((ROOT / "bot" / name) for name in ("worker.py", "i18n.py", "panel.py")),
-    ):
+    for path in (*(ROOT / "handlers").rglob("*.py"), *(ROOT / "bot").rglob("*.py")):
+        if (ROOT / "bot/store") in path.parents:  # says nothing to anybody; SQL has labels of its own
+            continue
         assert not re.search(r"\.(t|label|t_for)\((\w+, )?[\"']", path.read_text(encoding="utf-8")), path
 
 

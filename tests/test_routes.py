@@ -18,7 +18,7 @@ OPEN_TO_ALL = {
 def pressed() -> set[str]:
     """The routes that buttons name: a constant second argument of Button, or of asking.button / paging."""
     names = set()
-    for path in (*(ROOT / "handlers").glob("*.py"), ROOT / "bot/worker.py"):
+    for path in (*(ROOT / "handlers").rglob("*.py"), ROOT / "bot/worker.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call):
                 continue

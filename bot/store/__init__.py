@@ -1,1 +1,9 @@
-"""The only SQL. Each function takes `tx` first and never commits."""
+"""The only SQL. Each function takes `tx` first and never commits; a room may use those below it.
+
+keeping                          what becomes of everything kept: backed up, exported, exposed, erased, let go
+figures   institution   rights   what leaders count; what an institution sets; what participants hold in their hands
+caseload                         cases and who sees them, what is recorded, what is planned and whom it reaches
+queues    people                 what comes in and goes out; who the bot knows
+engine                           tables, transactions, threads, versions, leases, the audit
+sealing                          the vault, and its tree of keys that can be burnt one by one
+"""

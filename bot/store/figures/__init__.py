@@ -1,1 +1,1 @@
-"""Counts for leaders: what needs a look, the figures of a digest and the lists behind them. Nothing sealed is opened."""
+"""Counts for leaders: what needs a look, a digest's figures and the lists behind them. Nothing sealed is opened."""
