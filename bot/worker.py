@@ -15,8 +15,9 @@ from typing import Any
 
 import structlog
 
-from bot.domain.followups import KINDS, Frame, still_needed
+from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
+from bot.domain.planning import Frame
 from bot.domain.quiet import Calendar
 from bot.domain.text import N_
 from bot.i18n import Language
@@ -142,7 +143,7 @@ class Worker:
         if not to.can_be_told:
             prompts.hold(tx, [prompt.id])
             return False
-        if prompt.exact or KINDS[prompt.kind].urgent:
+        if prompt.exact or BY_KIND[prompt.kind].urgent:
             return True
         frame = Frame(to.person.zone, calendar, to.person.hours, prompts.quiet_days(tx, prompt))
         if (allowed := frame.allowed(tx.now)) > tx.now:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain import followups as plans
+from bot.domain import planning
 from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
@@ -201,7 +201,7 @@ def _cover(turn: Turn, found: Absence) -> str:
 
 
 def _date(turn: Turn, choice: str) -> date:
-    return plans.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
+    return planning.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
 
 
 def _length(choice: str) -> timedelta:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from bot.domain import followups as plans
+from bot.domain import planning
 from bot.domain.forms import Day, Form
 from bot.domain.text import N_
 from bot.store.caseload import drafts
@@ -52,7 +52,7 @@ def open_day(turn: Turn) -> list[Reply]:
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Close the day."""
     drafts.drop(turn.tx, draft)
-    at = plans.moment(str(draft.answers["day"]), turn.me.zone, turn.now)
+    at = planning.moment(str(draft.answers["day"]), turn.me.zone, turn.now)
     closed_days.change(turn.tx, turn.me, at.astimezone(turn.me.zone).date(), closed=True)
     return _again(turn)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.domain import followups as plans
-from bot.domain import forms
+from bot.domain import followups, forms, planning
 from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS, TOPIC_LABELS, reached, urgent_topics
-from bot.domain.followups import Planned
 from bot.domain.forms import Levels
+from bot.domain.planning import Planned
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
@@ -119,7 +118,7 @@ def _next_line(turn: Turn, draft: Draft) -> list[str]:
 
 def _planned(turn: Turn, case: Case, answers: forms.Answers) -> Planned:
     frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-    return plans.plan(answers, case.weeks(turn.now), frame, turn.now)
+    return planning.plan(answers, case.weeks(turn.now), frame, turn.now)
 
 
 def _when(turn: Turn, planned: Planned) -> str:
@@ -152,7 +151,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
     tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.touched(turn.tx, case, misses)
-    if misses == plans.MISSES_IN_A_ROW and misses > case.misses:
+    if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
     return [_thanks(turn, case, answers, said)]
@@ -164,7 +163,7 @@ def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
         return 0
     counted = any(
         prompts.week_counted(turn.tx, contact.subject, contact.slot)
-        for contact in prompts.open_of(turn.tx, case, plans.CONTACT)
+        for contact in prompts.open_of(turn.tx, case, followups.CONTACT)
     )
     return case.misses + (0 if counted else 1)
 

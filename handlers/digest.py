@@ -8,10 +8,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.domain import digests as periods
-from bot.domain import followups as plans
+from bot.domain import planning
 from bot.domain.checkins import LEVELS, TOPICS
 from bot.domain.digests import Period, broken_down
-from bot.domain.followups import KINDS
+from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
@@ -59,9 +59,9 @@ def due(turn: Turn) -> list[Reply]:
     prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
-    rule = KINDS[prompt.kind].renews or ""
+    rule = BY_KIND[prompt.kind].renews or ""
     frame = prompts.frame_for(turn.tx, turn.me, turn.calendar)
-    if (at := plans.digest_at(rule, turn.now, frame)) > turn.now:
+    if (at := planning.digest_at(rule, turn.now, frame)) > turn.now:
         prompts.move(turn.tx, prompt, at)
         return []
     digests.plan(turn.tx, turn.me, prompt.kind, frame, max(prompt.slot, turn.now))
@@ -73,9 +73,9 @@ def due(turn: Turn) -> list[Reply]:
         prompts.set_state(turn.tx, prompt.id, "lapsed")
         return []
     prompts.said(turn.tx, prompt, turn.me)
-    text = _text(turn, period, found, KINDS[prompt.kind].text)
+    text = _text(turn, period, found, BY_KIND[prompt.kind].text)
     rows = _rows(turn, period, found, str(prompt.id))
-    said: Reply = Say(text, rows, kind=KINDS[prompt.kind].say, prompt_id=prompt.id)
+    said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
     return [said, *(_charts(turn, period, list(found)) if period.is_week else [])]
 
 

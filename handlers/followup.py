@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.domain import followups as plans
+from bot.domain import followups, planning
 from bot.domain.cadence import slower
-from bot.domain.followups import KINDS, SNOOZES, FollowUp, Planned
+from bot.domain.followups import BY_KIND, SNOOZES, FollowUp
 from bot.domain.forms import Day, Form
 from bot.domain.people import Role
+from bot.domain.planning import Planned
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
@@ -33,10 +34,10 @@ def due(turn: Turn) -> list[Reply]:
     prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
-    kind = KINDS[prompt.kind]
+    kind = BY_KIND[prompt.kind]
     prompts.said(turn.tx, prompt, turn.me)
     if kind.renews or prompt.said_at is not None:
-        prompts.begin_anew(turn.tx, prompt, plans.following(kind))
+        prompts.begin_anew(turn.tx, prompt, followups.following(kind))
     _plan_on(turn, prompt, kind)
     if prompt.kind == "silent":
         _count_miss(turn, prompt)
@@ -48,16 +49,16 @@ def _count_miss(turn: Turn, prompt: Prompt) -> None:
     if prompts.week_counted(turn.tx, prompt.subject, prompt.slot, prompt.id):
         return
     case = cases.by_id(turn.tx, prompt.case_id or 0)
-    if case is not None and cases.missed(turn.tx, case) == plans.MISSES_IN_A_ROW:
+    if case is not None and cases.missed(turn.tx, case) == followups.MISSES_IN_A_ROW:
         prompts.ask_supervisor(turn.tx, case)
 
 
 def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
     """The next rung of its ladder, and its own successor where it repeats."""
-    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
-    if (rung := plans.rung(kind, frame, turn.now)) is not None:
+    frame = planning.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
+    if (rung := planning.rung(kind, frame, turn.now)) is not None:
         prompts.follow(turn.tx, prompt, rung, rung.due_at if kind.urgent else prompt.slot, "ladder")
-    if (slot := plans.renewal(kind, prompt.slot, turn.now, frame)) is not None:
+    if (slot := planning.renewal(kind, prompt.slot, turn.now, frame)) is not None:
         due_at = slot if kind.urgent else frame.allowed(slot)
         prompts.follow(turn.tx, prompt, Planned(prompt.kind, due_at, kind.urgent), slot, "renewal")
 
@@ -113,7 +114,7 @@ def shown(turn: Turn) -> list[Reply]:
     prompt = _open(turn)
     if prompt is None:
         return [menu_screen(turn, OVER)]
-    text, rows = _screen(turn, prompt, KINDS[prompt.kind])
+    text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
     return [turn.say(text, *rows)]
 
 
@@ -127,8 +128,8 @@ def why(turn: Turn) -> list[Reply]:
         "slot": turn.moment(prompt.slot),
         "who": _who(turn, prompt.set_by),
     }
-    lines = [turn.t(N_("<b>Why this message?</b>")), turn.t(KINDS[prompt.kind].why, **values)]
-    if prompt.kind in (*plans.CONTACT, *plans.LADDER):
+    lines = [turn.t(N_("<b>Why this message?</b>")), turn.t(BY_KIND[prompt.kind].why, **values)]
+    if prompt.kind in (*followups.CONTACT, *followups.LADDER):
         lines.append(turn.t(N_("It stops by itself when a check-in is saved, or from Rhythm and pause.")))
     elif prompt.case_id is not None:
         lines.append(turn.t(N_("How often it has been sent is under History of the participant.")))
@@ -152,7 +153,7 @@ def _who(turn: Turn, person_id: int | None) -> str:
 
 def now(turn: Turn) -> list[Reply]:
     """ "Record it now": the check-in of that case, also from a prompt that was put off."""
-    case = _case(turn, _open(turn, (*plans.OPEN, "snoozed")))
+    case = _case(turn, _open(turn, (*followups.OPEN, "snoozed")))
     return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
 
 
@@ -188,16 +189,16 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
     if prompt is not None and prompt.state == "snoozed":
         return []  # a second tap: the answer stands on the screen already
-    if prompt is None or prompt.state not in plans.OPEN:
+    if prompt is None or prompt.state not in followups.OPEN:
         return [menu_screen(turn, OVER)]
     contact = prompts.contact_of(turn.tx, prompt)
-    frame = plans.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
-    planned = plans.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
+    frame = planning.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
+    planned = planning.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
     often = prompts.snooze(turn.tx, contact, planned, turn.me)
     said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]
     rows: tuple[Row, ...] = ((menu(turn),),)
     case = _case(turn, contact)
-    if case is not None and contact.kind in plans.CONTACT and often >= plans.SNOOZES_IN_A_ROW:
+    if case is not None and contact.kind in followups.CONTACT and often >= followups.SNOOZES_IN_A_ROW:
         said.append(turn.t(N_("That is the third time in a row. Would a slower rhythm suit better?")))
         rows = ((Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),), *rows)
         if slower(case.weeks(turn.now)) is None:
@@ -211,7 +212,7 @@ def ask_skip(turn: Turn) -> list[Reply]:
     prompt = _open(turn)
     if prompt is None:
         return [menu_screen(turn, OVER)]
-    reasons = [Button(turn.t(label), "skip", (str(prompt.id), code)) for code, label in plans.SKIPS]
+    reasons = [Button(turn.t(label), "skip", (str(prompt.id), code)) for code, label in followups.SKIPS]
     text = turn.lines(
         turn.t(N_("Participant {code}."), code=prompt.case_code or ""),
         turn.t(
@@ -227,11 +228,11 @@ def skip(turn: Turn) -> list[Reply]:
     prompt = _open(turn)
     reason = turn.event.args[1] if len(turn.event.args) > 1 else ""
     case = _case(turn, prompt, lock=True)
-    if prompt is None or case is None or reason not in dict(plans.SKIPS):
+    if prompt is None or case is None or reason not in dict(followups.SKIPS):
         return [menu_screen(turn, OVER)]
     slot = prompts.contact_of(turn.tx, prompt).slot
     frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-    planned = plans.after_skip(slot, case.weeks(turn.now), frame, turn.now)
+    planned = planning.after_skip(slot, case.weeks(turn.now), frame, turn.now)
     prompts.skip(turn.tx, case, reason)
     prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "skip")
     said = turn.t(N_("Skipped. Next contact: {moment}"), moment=turn.moment(planned.due_at))
@@ -252,7 +253,7 @@ def leave(turn: Turn) -> list[Reply]:
     return schedule(turn)
 
 
-def _open(turn: Turn, states: tuple[str, ...] = plans.OPEN) -> Prompt | None:
+def _open(turn: Turn, states: tuple[str, ...] = followups.OPEN) -> Prompt | None:
     """The prompt a button belongs to, if it is still this person's and still waits for an answer."""
     prompt = prompts.visible(turn.tx, turn.me, _number(turn))
     return prompt if prompt is not None and prompt.state in states else None

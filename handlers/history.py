@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.followups import KINDS, SKIPS
+from bot.domain.followups import BY_KIND, SKIPS
 from bot.domain.text import N_
 from bot.store.caseload import cases, delivery_history
 from bot.store.caseload.delivery_history import Entry
@@ -44,7 +44,7 @@ def _line(turn: Turn, entry: Entry) -> str:
         state = turn.t(N_("{state}: {reason}"), state=state, reason=turn.t(dict(SKIPS)[entry.reason]))
     return turn.t(
         N_("• {kind}, {planned}: {state}. {delivery}"),
-        kind=turn.t(KINDS[entry.kind].label),
+        kind=turn.t(BY_KIND[entry.kind].label),
         planned=turn.day(entry.slot),
         state=state,
         delivery=_delivery(turn, entry),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.domain import followups as plans
+from bot.domain import planning
 from bot.domain.cadence import COURSE, RHYTHMS
-from bot.domain.followups import PAUSE, Planned
+from bot.domain.followups import PAUSE
 from bot.domain.forms import Choice, Day, Form
 from bot.domain.people import Role
+from bot.domain.planning import Planned
 from bot.domain.quiet_days import QuietSpan
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts
@@ -126,7 +127,7 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     said = turn.t(N_("Paused. Going on is possible at any time."))
     if until != "none":
         frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-        at = frame.allowed(plans.moment(until, turn.me.zone, turn.now))
+        at = frame.allowed(planning.moment(until, turn.me.zone, turn.now))
         prompts.plan(turn.tx, case, Planned("pause_over", at, exact=False), case.mentor_id, turn.me.id, "pause")
         said = turn.t(N_("Paused. On {moment} you will be asked whether to go on."), moment=turn.moment(at))
     return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
@@ -189,7 +190,7 @@ def clear_quiet(turn: Turn) -> list[Reply]:
 
 
 def _day(turn: Turn, choice: str) -> date:
-    return plans.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
+    return planning.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
 
 
 def _case(turn: Turn) -> Case | None:

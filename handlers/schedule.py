@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.domain.followups import KINDS
+from bot.domain.followups import BY_KIND
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.prompts import Prompt
@@ -54,7 +54,7 @@ def _line(turn: Turn, prompt: Prompt) -> str:
     line = turn.t(text, code=prompt.case_code or "", moment=turn.day(prompt.due_at))
     if prompt.kind == "next_contact":
         return line
-    return turn.t(N_("{line} ({kind})"), line=line, kind=turn.t(KINDS[prompt.kind].label))
+    return turn.t(N_("{line} ({kind})"), line=line, kind=turn.t(BY_KIND[prompt.kind].label))
 
 
 def ask_day(turn: Turn) -> list[Reply]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.checkins import TOPIC_LABELS
-from bot.domain.followups import KINDS
+from bot.domain.followups import BY_KIND
 from bot.domain.forms import Choice, Form, Is, Several
 from bot.domain.forms import wanted as only_if
 from bot.domain.text import N_
@@ -54,7 +54,7 @@ def due(turn: Turn) -> list[Reply]:
         selfchecks.plan(turn.tx, turn.me, case, chosen.greet_weeks, turn.calendar, again=True)
     answer = Button(turn.t(N_("Answer")), "selfcheck")
     rest = Button(turn.t(N_("Not now")), "notnow")
-    return [Say(turn.t(KINDS[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
+    return [Say(turn.t(BY_KIND[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
 
 
 def not_now(turn: Turn) -> list[Reply]:

@@ -11,17 +11,8 @@ from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
+from bot.domain.directory import CATEGORIES, PROVINCES, Entry, days_left, for_track, in_province, of_category, old_ones
 from bot.domain.people import Role
-from bot.domain.support import (
-    CATEGORIES,
-    PROVINCES,
-    Entry,
-    days_left,
-    for_track,
-    in_province,
-    of_category,
-    old_ones,
-)
 from bot.domain.text import N_
 from bot.reference.directory import together
 from bot.reference.search import search

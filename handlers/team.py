@@ -6,9 +6,9 @@ from markupsafe import Markup
 
 from bot.domain.cadence import RHYTHMS
 from bot.domain.forms import Choice, Form, Free, Option
-from bot.domain.load import unequal
 from bot.domain.people import Person, Role
 from bot.domain.text import N_
+from bot.domain.workload import unequal
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment

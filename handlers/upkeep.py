@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain import forms
-from bot.domain.forms import Choice, Form, Free, Is, Option, Question
-from bot.domain.support import (
+from bot.domain.directory import (
     AUDIENCES,
     CATEGORIES,
     LONGEST_CARD,
@@ -25,6 +24,7 @@ from bot.domain.support import (
     read_deadline,
     validate,
 )
+from bot.domain.forms import Choice, Form, Free, Is, Option, Question
 from bot.domain.text import N_
 from bot.reference.directory import block_of, dated, unchecked
 from bot.store.caseload import drafts

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Form, Free
 from bot.domain.requests import STATE_LABELS
-from bot.domain.support import CATEGORIES
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
 from bot.store.caseload import drafts, flags

@@ -23,8 +23,8 @@ from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
-from bot.domain.followups import Planned
 from bot.domain.people import Role
+from bot.domain.planning import Planned
 from bot.store.caseload import cases, prompts
 from bot.store.engine.database import Database
 from bot.store.people import invitations, people

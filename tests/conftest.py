@@ -20,7 +20,7 @@ from bot.store.engine import schema
 from bot.store.engine.database import open_engine
 from tests.blackbox import Nursery, Place, place_at
 
-KINDS = ("sqlite", "postgresql")
+DATABASES = ("sqlite", "postgresql")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -94,7 +94,7 @@ def _database(url: str, name: str) -> str:
     return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
-@pytest.fixture(params=KINDS)
+@pytest.fixture(params=DATABASES)
 def kind(request: pytest.FixtureRequest) -> str:
     """Each test that asks for a database runs on both kinds."""
     return str(request.param)

@@ -25,9 +25,9 @@ from bot.demo.parameters import Params
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
-from bot.domain.followups import Planned
+from bot.domain.directory import NEVER, ONLY_INSIDE_A_CARD
 from bot.domain.people import STAFF, Person, Role
-from bot.domain.support import NEVER, ONLY_INSIDE_A_CARD
+from bot.domain.planning import Planned
 from bot.health import alarms
 from bot.i18n import language
 from bot.reference.calendar import calendar

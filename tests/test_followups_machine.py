@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 )
 from sqlalchemy import select, update
 
-from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN, SKIPS
+from bot.domain.followups import BY_KIND, CONTACT, LADDER, OPEN, SKIPS
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, prompts
@@ -306,7 +306,7 @@ class FollowUps(RuleBasedStateMachine):
         """Who is to hear it by the rules, told apart from the bot's own way of finding out."""
         mentor = self.staff[prompt.case_mentor_id or 0]
         above = [one for one in (mentor.supervisor_id, self.admin.id) if one is not None]
-        to = KINDS[prompt.kind].to
+        to = BY_KIND[prompt.kind].to
         if to == "duty":
             return int(tx.execute(select(prompt_rows.c.said_to).where(prompt_rows.c.id == prompt.id)).scalar_one())
         if to == "mentor":

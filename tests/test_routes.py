@@ -74,6 +74,6 @@ def test_admins_reach_no_case() -> None:
 
 
 def test_every_kind_of_prompt_has_a_route() -> None:
-    from bot.domain.followups import KINDS
+    from bot.domain.followups import BY_KIND
 
-    assert set(KINDS) <= {route.name for route in handlers.ROUTES if route.on is Due}
+    assert set(BY_KIND) <= {route.name for route in handlers.ROUTES if route.on is Due}

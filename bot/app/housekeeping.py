@@ -11,7 +11,7 @@ import structlog
 from sqlalchemy.exc import DBAPIError
 
 from bot.app.tenure import Tenure
-from bot.domain.support import old_ones
+from bot.domain.directory import old_ones
 from bot.files import asked_for
 from bot.health import alarms
 from bot.health.endpoints import Watch

@@ -59,7 +59,7 @@ _KINDS = (
     _right("withdraw", N_("Take back a yes")),
     _right("erase", N_("Erase my data")),
 )
-KINDS = {kind.code: kind for kind in _KINDS}
+REQUEST_KINDS = {kind.code: kind for kind in _KINDS}
 RIGHTS = tuple(kind.code for kind in _KINDS if kind.is_right)
 # Once answered, these are of no further use; the rights stay, as proof that they were honoured.
 PASSING = tuple(kind.code for kind in _KINDS if not kind.is_right)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.domain import followups as plans
+from bot.domain import planning
 from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
@@ -112,7 +112,7 @@ def _moment(text: str, zone: ZoneInfo, now: datetime) -> tuple[datetime | None, 
         return None, "must be a date such as 2026-12-05 09:00, or ISO 8601"
     if at.tzinfo is None:
         if len(text) <= 10:
-            at = datetime.combine(at.date(), plans.MORNING)
+            at = datetime.combine(at.date(), planning.MORNING)
         at = at.replace(tzinfo=zone)
     if abs(at - now) > REASONABLE:
         return None, "is more than two years away"

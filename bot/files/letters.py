@@ -16,7 +16,7 @@ from bot.i18n import Language
 from bot.store.keeping.exposure import Exposed, Scope
 
 TERM = timedelta(hours=72)
-KINDS = {
+DATA_KINDS = {
     "name": N_("Name"),
     "telegram": N_("Telegram account"),
     "rhythm": N_("When contacts were planned"),
@@ -68,7 +68,7 @@ def write_letters(folder: Path, found: Sequence[Exposed], notice: Notice, langua
 def _filled(name: str, notice: Notice, language: Language, kinds: Sequence[str], **more: str) -> str:
     template = (files("locales") / language.code / "letters" / f"{name}.txt").read_text(encoding="utf-8")
     return template.format(
-        fields="\n".join(f"   - {language.label(KINDS[kind])}" for kind in KINDS if kind in kinds),
+        fields="\n".join(f"   - {language.label(DATA_KINDS[kind])}" for kind in DATA_KINDS if kind in kinds),
         since=language.moment(notice.since, notice.zone),
         until=language.moment(notice.until, notice.zone),
         known=language.moment(notice.known_at, notice.zone),

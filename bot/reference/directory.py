@@ -10,7 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from bot.domain.support import Entry, merged, validate
+from bot.domain.directory import Entry, merged, validate
 
 DEFAULT = "id"
 TEXTS = ("id", "category", "name", "helps", "source", "checked", "status", "for")

@@ -19,7 +19,7 @@ from math import log
 from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer
 
-from bot.domain.support import Entry, for_track, is_shown
+from bot.domain.directory import Entry, for_track, is_shown
 from bot.reference.directory import DEFAULT, DirectoryError, contents, directory
 
 # How much a word counts, by where the entry has it.

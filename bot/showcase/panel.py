@@ -13,7 +13,7 @@ from bot.store.queues import newest
 
 INBOX, PROMPTS, OUTBOX = N_("Inbox"), N_("Prompts"), N_("Outbox")
 NUMBER, TIME, STATE, WHO, WHAT = N_("No."), N_("Time"), N_("State"), N_("For"), N_("Kind")
-STATES = {
+STATE_LABELS = {
     "new": N_("waits"),
     "done": N_("handled"),
     "failed": N_("failed"),
@@ -31,7 +31,7 @@ STATES = {
     "uncertain": N_("in doubt"),
     "dropped": N_("dropped"),
 }
-KINDS = {
+KIND_LABELS = {
     **{follow_up.kind: follow_up.label for follow_up in FOLLOW_UPS},
     "screen": N_("screen"),
     "saved": N_("saved screen"),
@@ -48,10 +48,10 @@ def look(tx: Tx, language: Language, zone: ZoneInfo) -> dict[str, object]:
     """Three sections, each {"title", "columns", "rows"}, and the total of each as "counts"."""
 
     def said(kind: str, at: datetime, state: str) -> list[str]:
-        return [language.label(KINDS[kind]), language.short_moment(at, zone), language.label(STATES[state])]
+        return [language.label(KIND_LABELS[kind]), language.short_moment(at, zone), language.label(STATE_LABELS[state])]
 
     came = [
-        [str(row.id), language.clock(row.received_at, zone), language.label(STATES[row.state])]
+        [str(row.id), language.clock(row.received_at, zone), language.label(STATE_LABELS[row.state])]
         for row in newest.updates(tx)
     ]
     planned = [[row.code or "–", *said(row.kind, row.due_at, row.state)] for row in newest.moments(tx)]

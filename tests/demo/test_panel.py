@@ -7,5 +7,5 @@ from handlers.history import STATES
 
 
 def test_every_kind_and_state_has_a_word() -> None:
-    assert {follow_up.kind for follow_up in FOLLOW_UPS} | {*SENT_AGAIN, "nudge"} <= set(panel.KINDS)
-    assert set(STATES) | {"new", "done", "ready", "sending", "sent", "uncertain", "dropped"} <= set(panel.STATES)
+    assert {follow_up.kind for follow_up in FOLLOW_UPS} | {*SENT_AGAIN, "nudge"} <= set(panel.KIND_LABELS)
+    assert set(STATES) | {"new", "done", "ready", "sending", "sent", "uncertain", "dropped"} <= set(panel.STATE_LABELS)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.domain import digests as periods
-from bot.domain.followups import Frame, digest_at, digest_slot
+from bot.domain.planning import Frame, digest_at, digest_slot
 from bot.domain.quiet import Calendar, Hours, hours_of
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")

@@ -5,7 +5,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain.followups import KINDS, Frame, moment, plan, still_needed
+from bot.domain.followups import BY_KIND, still_needed
+from bot.domain.planning import Frame, moment, plan
 from bot.domain.quiet import Calendar
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
@@ -76,5 +77,5 @@ def test_a_prompt_speaks_only_while_it_is_needed(kind: str, state: str, status: 
 
 
 def test_the_first_line_of_a_prompt_says_nothing_about_anyone() -> None:
-    for kind in KINDS.values():
+    for kind in BY_KIND.values():
         assert "{code}" not in kind.text and "{name}" not in kind.text

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.followups import KINDS as FOLLOW_UPS
-from bot.domain.requests import KINDS, PASSING, RIGHTS
+from bot.domain.followups import BY_KIND as FOLLOW_UPS
+from bot.domain.requests import PASSING, REQUEST_KINDS, RIGHTS
 from bot.domain.retention import BY_CODE, months_before
 
 NOW = datetime(2026, 12, 23, 15, 0, tzinfo=UTC)
@@ -14,14 +14,14 @@ NOW = datetime(2026, 12, 23, 15, 0, tzinfo=UTC)
 def test_every_right_has_72_hours_and_three_reminders() -> None:
     assert set(RIGHTS) == {"access", "correct", "restrict", "pause", "withdraw", "erase"}
     for code in RIGHTS:
-        assert KINDS[code].due_at(NOW) - NOW == timedelta(hours=72)
-        assert [after / timedelta(hours=1) for after in KINDS[code].reminders] == [24, 48, 66]
-        assert FOLLOW_UPS[KINDS[code].prompt].urgent, "holidays do not move it"
+        assert REQUEST_KINDS[code].due_at(NOW) - NOW == timedelta(hours=72)
+        assert [after / timedelta(hours=1) for after in REQUEST_KINDS[code].reminders] == [24, 48, 66]
+        assert FOLLOW_UPS[REQUEST_KINDS[code].prompt].urgent, "holidays do not move it"
     assert not set(RIGHTS) & set(PASSING)
 
 
 def test_reminders_come_before_it_is_due() -> None:
-    for kind in KINDS.values():
+    for kind in REQUEST_KINDS.values():
         assert kind.reminders and max(kind.reminders) < kind.term
         assert FOLLOW_UPS[kind.prompt].to == "handler"
 

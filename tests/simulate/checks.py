@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.followups import CONTACT, KINDS, LADDER, OPEN
+from bot.domain.followups import BY_KIND, CONTACT, LADDER, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
 from bot.reference.calendar import calendar
@@ -83,7 +83,7 @@ def outside_hours(rows: Rows) -> list[str]:
         f"{row.kind} {row.id} at {row.said_at.astimezone(rows.staff[row.said_to].zone):%a %Y-%m-%d %H:%M}"
         for row in _said(rows)
         if not row.exact
-        and not KINDS[row.kind].urgent
+        and not BY_KIND[row.kind].urgent
         and _is_outside(rows, rows.staff[row.said_to], row.said_at, rows.quiet.get(row.case_id, frozenset()))
     ]
 
@@ -176,7 +176,7 @@ def wrong_person(rows: Rows) -> list[str]:
     """Prompts that reached somebody else than the mentor, their cover, or who stands in."""
     found = []
     for row in _said(rows):
-        to = KINDS[row.kind].to
+        to = BY_KIND[row.kind].to
         if to in ("mentor", "supervisor") and row.case_id is not None and row.said_to not in _rightly(rows, row, to):
             found.append(f"{row.kind} {row.id} reached {row.said_to}")
     return found

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from rich.table import Table
 
-from bot.domain.followups import CONTACT, KINDS, LADDER
+from bot.domain.followups import BY_KIND, CONTACT, LADDER
 from bot.domain.people import Role
 from tests.simulate.checks import Rows
 
@@ -63,10 +63,10 @@ def counted(rows: Rows) -> dict[str, Counter[str]]:
 
 def _was_moved(rows: Rows, row: Any, before: dict[Any, datetime]) -> bool:
     """Whether it did not come at the hour it would have come at without quiet hours."""
-    if row.exact or KINDS[row.kind].urgent:
+    if row.exact or BY_KIND[row.kind].urgent:
         return False
     if row.kind in LADDER:
-        steps = {one.then.kind: one.then.after for one in KINDS.values() if one.then}
+        steps = {one.then.kind: one.then.after for one in BY_KIND.values() if one.then}
         last = before.get((row.subject, row.slot))
         return last is not None and row.said_at - last > steps[row.kind] + timedelta(minutes=1)
     return bool(row.kind in CONTACT and row.said_at.astimezone(rows.staff[row.recipient_id].zone).time() != time(9))

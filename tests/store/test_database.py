@@ -12,8 +12,8 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, select, text, update
 
-from bot.domain.followups import Planned
 from bot.domain.people import Role
+from bot.domain.planning import Planned
 from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine import audit, leases, schema
 from bot.store.engine.database import Database, open_engine

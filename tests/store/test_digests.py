@@ -12,8 +12,8 @@ import pytest
 from sqlalchemy import event, select, update
 
 from bot.domain import digests as periods
-from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
+from bot.domain.planning import Planned
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, flags, prompts, requests
 from bot.store.caseload.cases import Case

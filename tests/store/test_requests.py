@@ -10,8 +10,8 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 import handlers
-from bot.domain.followups import Frame
 from bot.domain.people import Person, Role
+from bot.domain.planning import Frame
 from bot.domain.requests import RIGHTS
 from bot.i18n import language
 from bot.reference.calendar import calendar

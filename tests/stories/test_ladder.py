@@ -7,8 +7,9 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.app.housekeeping import keep_house
-from bot.domain.followups import CONTACT, LADDER, Planned
+from bot.domain.followups import CONTACT, LADDER
 from bot.domain.people import Role
+from bot.domain.planning import Planned
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import cases as case_table

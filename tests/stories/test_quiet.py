@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.domain.followups import Planned
 from bot.domain.people import Role
+from bot.domain.planning import Planned
 from bot.store.caseload import prompts
 from tests.driver import Someone, Town
 

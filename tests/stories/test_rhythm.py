@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from bot.domain.followups import Planned
+from bot.domain.planning import Planned
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.app.housekeeping import keep_house
+from bot.domain.directory import CATEGORIES, for_track, is_shown, of_category
 from bot.domain.people import Role
-from bot.domain.support import CATEGORIES, for_track, is_shown, of_category
 from bot.reference.directory import directory
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit as audit_rows

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.domain.followups import URGENT_FIRST, Planned
+from bot.domain.followups import URGENT_FIRST
 from bot.domain.people import Person, Role
+from bot.domain.planning import Planned
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import in_scope

@@ -9,21 +9,20 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, func, insert, select, update
 
-from bot.domain import followups as plans
+from bot.domain import planning
 from bot.domain.followups import (
+    BY_KIND,
     CHECK_IN,
     CONTACT,
-    KINDS,
     LADDER,
     OPEN,
     REVIEWS,
     SKIP,
-    Frame,
-    Planned,
     kinds_ended_by,
     kinds_stopped_by,
 )
 from bot.domain.people import Person, Role
+from bot.domain.planning import Frame, Planned
 from bot.domain.quiet import Calendar
 from bot.domain.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
@@ -104,14 +103,14 @@ def begin(
 ) -> Planned:
     """The first contact of a case (or the first after a pause): at `at`, or in its rhythm; and the reviews to come."""
     frame = frame_for(tx, mentor, calendar, case)
-    planned = plans.plan({"contact": "visit"}, case.weeks(tx.now), frame, tx.now)
+    planned = planning.plan({"contact": "visit"}, case.weeks(tx.now), frame, tx.now)
     if at is not None:
         planned = Planned(planned.kind, at)
     plan(tx, case, planned, mentor.id, set_by, origin)
     for kind, term in REVIEWS:
         if not open_of(tx, case, (kind,)):
             day = (tx.now + term).astimezone(mentor.zone).date()
-            review = Planned(kind, frame.allowed(plans.morning(day, mentor.zone)), exact=False)
+            review = Planned(kind, frame.allowed(planning.morning(day, mentor.zone)), exact=False)
             plan(tx, case, review, mentor.id, None, "course")
     return planned
 
@@ -154,7 +153,7 @@ def insert_new(
 
 def follow(tx: Tx, prompt: Prompt, planned: Planned, slot: datetime, origin: str) -> int:
     """Insert what comes after a prompt: the next rung of its ladder, or its successor."""
-    recipient = prompt.case_mentor_id if KINDS[planned.kind].to == "mentor" else None
+    recipient = prompt.case_mentor_id if BY_KIND[planned.kind].to == "mentor" else None
     return insert_new(
         tx, planned, slot, prompt.subject, prompt.case_id, recipient or prompt.recipient_id, prompt.set_by, origin
     )
@@ -190,12 +189,12 @@ def stopped(tx: Tx, case: Case, event: str) -> None:
 
 def finish(tx: Tx, subject: str, kinds: list[str] | None = None, state: str = "answered") -> None:
     """End everything open about a subject."""
-    _end(tx, prompts.c.subject == subject, list(KINDS) if kinds is None else kinds, state, None)
+    _end(tx, prompts.c.subject == subject, list(BY_KIND) if kinds is None else kinds, state, None)
 
 
 def answered_now(tx: Tx, subject: str) -> None:
     """What has been said about a subject is answered; what is still to come stays planned."""
-    _end(tx, prompts.c.subject == subject, list(KINDS), "answered", None, ("said", "held", "failed"))
+    _end(tx, prompts.c.subject == subject, list(BY_KIND), "answered", None, ("said", "held", "failed"))
 
 
 def _end(tx: Tx, which: Any, kinds: list[str], state: str, reason: str | None, states: tuple[str, ...] = OPEN) -> None:
@@ -220,9 +219,9 @@ def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Promp
     found = by_id(tx, prompt_id, lock=lock)
     if found is None:
         return None
-    if found.case_id is None or KINDS[found.kind].to in ("named", "handler"):
+    if found.case_id is None or BY_KIND[found.kind].to in ("named", "handler"):
         return found if found.recipient_id == who.id else None
-    if KINDS[found.kind].to == "mentor":
+    if BY_KIND[found.kind].to == "mentor":
         mine = select(cases.c.id).where(cases.c.id == found.case_id, accompanies(who, tx.now))
         return found if tx.execute(mine).first() else None
     return found if who.id == found.supervisor_id or who.id == found.recipient_id else None
@@ -339,7 +338,7 @@ def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
     """These cases have another mentor: what is open speaks to them, also what the former one was told already."""
     now_theirs = (
         prompts.c.case_id.in_(case_ids),
-        prompts.c.kind.in_([k for k, f in KINDS.items() if f.to == "mentor"]),
+        prompts.c.kind.in_([k for k, f in BY_KIND.items() if f.to == "mentor"]),
     )
     tx.execute(
         update(prompts)
@@ -353,7 +352,7 @@ def postpone_for(tx: Tx, who: Person) -> None:
     """Nothing routine reaches this person for a day: they asked for quiet."""
     later = tx.now + timedelta(days=1)
     soon = (prompts.c.recipient_id == who.id, prompts.c.state == "waiting", prompts.c.due_at < later)
-    routine = [kind for kind, follow_up in KINDS.items() if not follow_up.urgent]
+    routine = [kind for kind, follow_up in BY_KIND.items() if not follow_up.urgent]
     tx.execute(update(prompts).where(*soon, prompts.c.kind.in_(routine)).values(due_at=later))
 
 
@@ -376,7 +375,7 @@ def next_due_at(tx: Tx) -> datetime | None:
 
 def open_of(tx: Tx, case: Case, kinds: tuple[str, ...] | None = None) -> list[Prompt]:
     """The open moments of a case, soonest first."""
-    rows = tx.execute(_OPEN_OF, {"case": case.id, "kinds": list(KINDS if kinds is None else kinds)})
+    rows = tx.execute(_OPEN_OF, {"case": case.id, "kinds": list(BY_KIND if kinds is None else kinds)})
     return [_prompt(row) for row in rows]
 
 
@@ -430,7 +429,7 @@ def between(tx: Tx, who: Person, first: datetime, last: datetime) -> list[Prompt
 
 
 def _scheduled(who: Person, now: datetime) -> Any:
-    listed = [kind for kind, follow_up in KINDS.items() if follow_up.to == "mentor" and kind not in LADDER]
+    listed = [kind for kind, follow_up in BY_KIND.items() if follow_up.to == "mentor" and kind not in LADDER]
     return (
         select(*_COLUMNS)
         .select_from(_FROM)

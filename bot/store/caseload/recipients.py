@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
-from bot.domain.followups import KINDS
+from bot.domain.followups import BY_KIND
 from bot.domain.people import Person, Role
 from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
@@ -43,7 +43,9 @@ _ADMINS = select(people.c.id).where(people.c.role == Role.ADMIN, people.c.status
 
 def of(tx: Tx, due: Sequence[Prompt]) -> dict[int, Reached]:
     """The recipient of each prompt by its id; a prompt for whom there is nobody at all is missing."""
-    leaves = absences.in_force(tx, {p.case_mentor_id for p in due if p.case_mentor_id and KINDS[p.kind].to == "mentor"})
+    leaves = absences.in_force(
+        tx, {p.case_mentor_id for p in due if p.case_mentor_id and BY_KIND[p.kind].to == "mentor"}
+    )
     admins = list(tx.execute(_ADMINS).scalars())
     wanted = [(prompt, _candidates(tx, prompt, leaves, admins)) for prompt in due]
     known = _known(tx, {person for _, candidates in wanted for person, _ in candidates})
@@ -57,7 +59,7 @@ def of(tx: Tx, due: Sequence[Prompt]) -> dict[int, Reached]:
 
 def _first(prompt: Prompt, reached: list[Reached]) -> Reached:
     """A mentor's own prompt is held while they cannot be reached: it never passes to somebody else unasked."""
-    if KINDS[prompt.kind].to == "mentor" and not reached[0].stands_in:
+    if BY_KIND[prompt.kind].to == "mentor" and not reached[0].stands_in:
         return reached[0]
     return next((one for one in reached if one.can_be_told), reached[0])
 
@@ -66,7 +68,7 @@ def _candidates(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: l
     """Who may hear it, in order, and whether they stand in for a mentor on leave, suspended or gone."""
     mentor = prompt.case_mentor_id
     above = [*([prompt.supervisor_id] if prompt.supervisor_id is not None else []), *admins]
-    match KINDS[prompt.kind].to:
+    match BY_KIND[prompt.kind].to:
         case "mentor" if mentor is not None:
             accompanies = leaves.get(mentor, mentor)
             first = [] if accompanies is None else [(accompanies, False)]

@@ -8,8 +8,9 @@ from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from bot.domain.followups import REFERRAL_REVIEW, Frame, Planned
+from bot.domain.followups import REFERRAL_REVIEW
 from bot.domain.people import Person
+from bot.domain.planning import Frame, Planned
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit

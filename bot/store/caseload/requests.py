@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, select, update
 
-from bot.domain.followups import Planned
 from bot.domain.people import Person, Role
-from bot.domain.requests import KINDS, MENTOR, OPEN_STATES, Kind
+from bot.domain.planning import Planned
+from bot.domain.requests import MENTOR, OPEN_STATES, REQUEST_KINDS, Kind
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanies
@@ -51,7 +51,7 @@ class Request:
     @property
     def kind(self) -> Kind:
         """What its kind says about it."""
-        return KINDS[self.kind_code]
+        return REQUEST_KINDS[self.kind_code]
 
     @property
     def is_open(self) -> bool:
@@ -104,7 +104,7 @@ def raise_one(
     ).first()
     if open_one is not None and not text:
         return _request(open_one), False
-    kind = KINDS[kind_code]
+    kind = REQUEST_KINDS[kind_code]
     request_id: int = tx.execute(
         insert(requests)
         .values(
@@ -237,8 +237,8 @@ def visible(tx: Tx, who: Person, request_id: int, *, lock: bool = False) -> Requ
 
 
 def _may(who: Person, now: datetime) -> ColumnElement[bool]:
-    past = [code for code, kind in KINDS.items() if kind.past]
-    to_mentor = [code for code, kind in KINDS.items() if kind.to == MENTOR]
+    past = [code for code, kind in REQUEST_KINDS.items() if kind.past]
+    to_mentor = [code for code, kind in REQUEST_KINDS.items() if kind.to == MENTOR]
     living = or_(cases.c.id.is_(None), cases.c.status != "erased")
     match who.role:
         case Role.MENTOR:

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
 
-from bot.domain import followups as plans
-from bot.domain.followups import DIGESTS, KINDS, Frame
+from bot.domain import planning
+from bot.domain.followups import BY_KIND, DIGESTS
 from bot.domain.people import Person, Role
+from bot.domain.planning import Frame
 from bot.domain.quiet import Calendar
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, people, prompts
@@ -20,15 +21,15 @@ DRAWN_LATELY = timedelta(minutes=1)
 
 def plan(tx: Tx, who: Person, kind: str, frame: Frame, after: datetime | None = None) -> None:
     """The next digest of a kind for a supervisor. One a slot, ever: another attempt leaves the first alone."""
-    rule = KINDS[kind].renews or ""
-    slot = plans.digest_slot(rule, tx.now if after is None else after, frame)
+    rule = BY_KIND[kind].renews or ""
+    slot = planning.digest_slot(rule, tx.now if after is None else after, frame)
     row = {
         "kind": kind,
         "subject": f"person:{who.id}",
         "recipient_id": who.id,
         "slot": slot,
         "version": 1,
-        "due_at": plans.digest_at(rule, slot, frame),
+        "due_at": planning.digest_at(rule, slot, frame),
         "exact": True,  # its hour is before the routine ones; digest_at has seen to closed days
         "state": "waiting",
         "attempts": 0,

@@ -7,13 +7,13 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.domain.cadence import rhythm
-from bot.domain.load import WEEKS_A_MONTH, Load
 from bot.domain.people import Person, Role
+from bot.domain.workload import WEEKS_A_MONTH, Workload
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, people
 
 
-def of_team(tx: Tx, supervisor: Person) -> list[Load]:
+def of_team(tx: Tx, supervisor: Person) -> list[Workload]:
     """The active mentors of a team with what they carry, by code."""
     rows: Any = tx.execute(
         select(people.c.code, cases.c.cadence_weeks, cases.c.intake_at)
@@ -26,4 +26,6 @@ def of_team(tx: Tx, supervisor: Person) -> list[Load]:
         weeks = found.setdefault(code, [])
         if intake_at is not None:
             weeks.append(rhythm(cadence, intake_at, tx.now))
-    return [Load(code, len(weeks), round(sum(WEEKS_A_MONTH / each for each in weeks))) for code, weeks in found.items()]
+    return [
+        Workload(code, len(weeks), round(sum(WEEKS_A_MONTH / each for each in weeks))) for code, weeks in found.items()
+    ]

@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import delete, func, select, update
 
-from bot.domain import followups as plans
-from bot.domain.followups import Planned
+from bot.domain import planning
 from bot.domain.people import Person, Role
+from bot.domain.planning import Planned
 from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
@@ -113,7 +113,7 @@ def remind_of_age(tx: Tx, old: int) -> None:
     if old:
         for admin in _admins(tx, OLD):
             day = tx.now.astimezone(admin.zone).date() + timedelta(days=1)
-            _plan(tx, admin, Planned(OLD, plans.morning(day, admin.zone), exact=False))
+            _plan(tx, admin, Planned(OLD, planning.morning(day, admin.zone), exact=False))
     else:
         for admin in people.of_role(tx, Role.ADMIN):
             prompts.finish(tx, subject_of(admin), [OLD])

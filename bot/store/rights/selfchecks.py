@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from bot.domain import followups as plans
-from bot.domain.followups import Planned
+from bot.domain import planning
 from bot.domain.people import Person
+from bot.domain.planning import Planned
 from bot.domain.quiet import Calendar
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
@@ -63,5 +63,5 @@ def plan(tx: Tx, person: Person, case: Case, weeks: int, calendar: Calendar, *, 
         return
     frame = prompts.frame_for(tx, person, calendar, case)
     day = (tx.now + timedelta(weeks=weeks)).astimezone(person.zone).date()
-    at = frame.allowed(plans.morning(day, person.zone))
+    at = frame.allowed(planning.morning(day, person.zone))
     prompts.insert_new(tx, Planned(KIND, at, exact=False), at, subject, case.id, person.id, person.id, "greeting")

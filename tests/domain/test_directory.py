@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.support import (
+from bot.domain.directory import (
     CATEGORIES,
     LONGEST_CARD,
     LONGEST_NAME,

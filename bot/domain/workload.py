@@ -9,7 +9,7 @@ APART = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Load:
+class Workload:
     """A mentor's open cases, and about how many contacts a month they come to."""
 
     code: str
@@ -17,7 +17,7 @@ class Load:
     contacts: int
 
 
-def unequal(loads: Sequence[Load]) -> tuple[Load, Load] | None:
+def unequal(loads: Sequence[Workload]) -> tuple[Workload, Workload] | None:
     """The mentor who carries most and the one who carries least, where the difference is worth a suggestion."""
     if len(loads) < 2:
         return None
