@@ -19,12 +19,12 @@ from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame
 from bot.domain.quiet import Calendar
+from bot.domain.recipients import Reached
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.router import Router
 from bot.store.caseload import prompts, recipients
 from bot.store.caseload.prompts import Prompt
-from bot.store.caseload.recipients import Reached
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people

@@ -1,15 +1,15 @@
-"""Whom a prompt reaches at its hour: the mentor or who covers for them, a supervisor, the next on duty."""
+"""Answers who stands around a prompt, and which of them can be told; bot/domain/recipients.py decides."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, or_, select
 
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Person, Role
+from bot.domain.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
 from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
@@ -17,21 +17,6 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, duty, people, prompts
 from bot.store.people import absences
 from bot.store.people.people import COLUMNS, person_of
-
-
-@dataclass(frozen=True, slots=True)
-class Reached:
-    """A recipient: `stands_in` for a mentor on leave whom nobody covers; `blocked` when the bot is blocked there."""
-
-    person: Person
-    blocked: bool
-    stands_in: bool = False
-
-    @property
-    def can_be_told(self) -> bool:
-        """Whether words would arrive."""
-        return self.person.chat is not None and not self.blocked
-
 
 _PEOPLE = (
     select(*COLUMNS, chats.c.blocked_at)
@@ -47,51 +32,51 @@ def of(tx: Tx, due: Sequence[Prompt]) -> dict[int, Reached]:
         tx, {p.case_mentor_id for p in due if p.case_mentor_id and BY_KIND[p.kind].to == "mentor"}
     )
     admins = list(tx.execute(_ADMINS).scalars())
-    wanted = [(prompt, _candidates(tx, prompt, leaves, admins)) for prompt in due]
-    known = _known(tx, {person for _, candidates in wanted for person, _ in candidates})
+    wanted = [(prompt, candidates(BY_KIND[prompt.kind].to, _around(tx, prompt, leaves, admins))) for prompt in due]
+    known = _known(tx, {one.person_id for _, asked in wanted for one in asked})
     found = {}
-    for prompt, candidates in wanted:
-        reached = [Reached(*known[person], stands_in) for person, stands_in in candidates if person in known]
+    for prompt, asked in wanted:
+        reached = [_reached(known, one) for one in asked if one.person_id in known]
         if reached:
-            found[prompt.id] = _first(prompt, reached)
+            found[prompt.id] = chosen(BY_KIND[prompt.kind].to, reached)
     return found
 
 
-def _first(prompt: Prompt, reached: list[Reached]) -> Reached:
-    """A mentor's own prompt is held while they cannot be reached: it never passes to somebody else unasked."""
-    if BY_KIND[prompt.kind].to == "mentor" and not reached[0].stands_in:
-        return reached[0]
-    return next((one for one in reached if one.can_be_told), reached[0])
+def _reached(known: dict[int, tuple[Person, bool]], one: Candidate) -> Reached:
+    return Reached(*known[one.person_id], one.stands_in)
 
 
-def _candidates(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: list[int]) -> list[tuple[int, bool]]:
-    """Who may hear it, in order, and whether they stand in for a mentor on leave, suspended or gone."""
-    mentor = prompt.case_mentor_id
-    above = [*([prompt.supervisor_id] if prompt.supervisor_id is not None else []), *admins]
-    match BY_KIND[prompt.kind].to:
-        case "mentor" if mentor is not None:
-            accompanies = leaves.get(mentor, mentor)
-            first = [] if accompanies is None else [(accompanies, False)]
-            return [*first, *((one, True) for one in above)]
-        case "supervisor":
-            return [(one, False) for one in above]
-        case "duty":
-            return [(one, False) for one in _on_duty(tx, prompt)]
-        case "handler":
-            request = requests.by_id(tx, prompt.about)
-            return [] if request is None else [(one, False) for one in requests.handlers_of(tx, request)]
-        case _:
-            return [(prompt.recipient_id, False)]
+def _around(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: list[int]) -> Around:
+    """Who stands around a prompt; what only some kinds ask for is looked up for those alone."""
+    to, mentor = BY_KIND[prompt.kind].to, prompt.case_mentor_id
+    supervisor = [] if prompt.supervisor_id is None else [prompt.supervisor_id]
+    return Around(
+        named=prompt.recipient_id,
+        mentor=mentor,
+        accompanies=None if mentor is None else leaves.get(mentor, mentor),
+        above=(*supervisor, *admins),
+        on_duty=_on_duty(tx, prompt) if to == "duty" else (),
+        handlers=_handlers(tx, prompt) if to == "handler" else (),
+    )
 
 
-def duty_list(tx: Tx, supervisor_id: int | None) -> list[int]:
-    """Who is told of an urgent flag, in order: the mentor's supervisor, the duty list, other supervisors, admins."""
-    listed = tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars()
-    leaders = tx.execute(
-        select(people.c.id).where(people.c.role == Role.SUPERVISOR, people.c.status == "active").order_by(people.c.id)
-    ).scalars()
-    first = [supervisor_id] if supervisor_id is not None else []
-    return list(dict.fromkeys([*first, *listed, *leaders, *tx.execute(_ADMINS).scalars()]))
+def _handlers(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
+    request = requests.by_id(tx, prompt.about)
+    return () if request is None else tuple(requests.handlers_of(tx, request))
+
+
+def _on_duty(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
+    """The duty list, beginning with the next after those who were told: one at once, the others by its prompts."""
+    said = select(func.count()).where(prompts.c.subject == prompt.subject, prompts.c.said_at.is_not(None))
+    return duty_list(tx, prompt.supervisor_id, 1 + int(tx.execute(said).scalar_one()))
+
+
+def duty_list(tx: Tx, supervisor_id: int | None, told: int = 0) -> tuple[int, ...]:
+    """Who is told of an urgent flag, in order; see `duty_order`."""
+    listed = list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())
+    leading = select(people.c.id).where(people.c.role == Role.SUPERVISOR, people.c.status == "active")
+    supervisors = list(tx.execute(leading.order_by(people.c.id)).scalars())
+    return duty_order(supervisor_id, listed, supervisors, list(tx.execute(_ADMINS).scalars()), told)
 
 
 def accompanying(tx: Tx, case: Case) -> list[int]:
@@ -99,14 +84,6 @@ def accompanying(tx: Tx, case: Case) -> list[int]:
     leaves = absences.in_force(tx, {case.mentor_id})
     cover = leaves.get(case.mentor_id)
     return [cover if cover is not None else case.mentor_id]
-
-
-def _on_duty(tx: Tx, prompt: Prompt) -> list[int]:
-    """The duty list, beginning with the next after those who were told of this flag already."""
-    everyone = duty_list(tx, prompt.supervisor_id)
-    told = select(func.count()).where(prompts.c.subject == prompt.subject, prompts.c.said_at.is_not(None))
-    at = (1 + int(tx.execute(told).scalar_one())) % len(everyone) if everyone else 0
-    return [*everyone[at:], *everyone[:at]]
 
 
 def reachable(tx: Tx, ids: Sequence[int]) -> list[Person]:
