@@ -21,7 +21,7 @@ from bot.domain.planning import Frame
 from bot.domain.quiet import Calendar
 from bot.domain.recipients import Reached
 from bot.domain.text import N_
-from bot.i18n import Language
+from bot.i18n import DEFAULT, Language
 from bot.router import Router
 from bot.store.caseload import prompts, recipients
 from bot.store.caseload.prompts import Prompt
@@ -96,7 +96,7 @@ class Worker:
         """Say a sentence to people outside any turn, once for each `cause`; `names` are sentences of their own."""
         rows = []
         for person in to:
-            speaks = self._language("id")
+            speaks = self._language(person.language)
             values = {name: speaks.t(text) for name, text in names.items()}
             say = Say(speaks.t(msgid, you=speaks.address(person), **values), kind="alert")
             rows.append(_row(f"{cause}.{person.id}", person.chat, say, payload_of(say, None, fresh=False)))
@@ -191,7 +191,8 @@ class Worker:
         incoming.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
 
     def _open(self, tx: Tx, item: Item) -> Turn:
-        speaks, calendar = self._language("id"), partial(closed_days.calendar, tx, self._calendar)
+        speaks = self._language(item.who.language if item.who else DEFAULT)
+        calendar = partial(closed_days.calendar, tx, self._calendar)
         turn = Turn(tx, tx.now, item.who, item.event, speaks, token_of(item), item.chat, calendar)
         if item.who is not None and item.who.role is Role.PARTICIPANT:
             turn.you = participants.chosen_name(tx, item.who) or turn.you

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain import own_settings
 from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.router import Handler
@@ -92,12 +93,12 @@ def words(turn: Turn) -> list[Reply]:
 def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
     """ "Not now": a harmless word, and a day of quiet. The other word: an empty bot, as if nobody were known."""
     chosen = participants.settings(turn.tx, turn.me)
-    match participants.word_said(chosen, text):
-        case participants.QUIET:
+    match own_settings.agreed_word(chosen, text):
+        case own_settings.QUIET:
             participants.close(turn.tx, turn.me)
             prompts.postpone_for(turn.tx, turn.me)
             return [Sweep(), turn.say(turn.t(N_("All right. Thank you.")))]
-        case participants.DURESS:
+        case own_settings.DURESS:
             participants.hide(turn.tx, turn.me)
             drafts.put_aside(turn.tx, turn.me)
             return [Sweep(), *support.empty(turn)]

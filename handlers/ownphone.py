@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.forms import Form, Free
+from bot.domain.own_settings import OwnSettings
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, selfchecks
-from bot.store.rights.participants import Settings
 from bot.turn import Button, Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -108,7 +108,7 @@ def _save(key: str) -> Filling:
     return Filling(FORMS[key], lambda turn, draft: turn.t(N_("<b>This phone</b>")), save, page)
 
 
-def _with(chosen: Settings, field: str, text: str) -> Settings:
+def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
     match field:
         case "chosen_name":
             return replace(chosen, chosen_name=text)
@@ -118,7 +118,7 @@ def _with(chosen: Settings, field: str, text: str) -> Settings:
             return replace(chosen, duress_word=text)
 
 
-def _wrong(key: str, text: str, chosen: Settings) -> str | None:
+def _wrong(key: str, text: str, chosen: OwnSettings) -> str | None:
     if key == "pin":
         return None if text.isdecimal() and 4 <= len(text) <= 8 else N_("A PIN has 4 to 8 digits, and nothing else.")
     if key == "name":

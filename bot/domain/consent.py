@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.domain.text import N_
 
 # The version of the sentences below. A change of meaning is a new version, and everybody is asked anew.
 VERSION = "2026-12"
-ASKED_ANEW_AFTER = timedelta(days=365)
 MESSAGES, NOTES, SHARED, ABROAD = "messages", "notes", "shared", "abroad"
 # How it was given; "voice" and "paper" are noted by whoever explained it.
 CHANNELS = ("chat", "voice", "paper")
@@ -99,12 +98,4 @@ def allowed(ledger: Iterable[Entry]) -> frozenset[str]:
     said_yes = {entry.tick for entry in standing(ledger)}
     return frozenset(
         code for code in said_yes & set(BY_CODE) if all(other in said_yes for other in BY_CODE[code].needs)
-    )
-
-
-def to_ask_anew(ledger: Iterable[Entry], now: datetime) -> frozenset[str]:
-    """Ticks whose yes is for an older text, or more than a year old. It stays in force until it is answered."""
-    newest = {entry.tick: entry for entry in standing(ledger)}
-    return frozenset(
-        code for code, entry in newest.items() if entry.version != VERSION or now - entry.at >= ASKED_ANEW_AFTER
     )

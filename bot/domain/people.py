@@ -48,6 +48,7 @@ class Person:
     supervisor_id: int | None
     hours_written: str | None = None
     status: str = "active"
+    language: str = "id"
 
     @property
     def hours(self) -> Hours:

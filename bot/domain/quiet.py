@@ -84,13 +84,6 @@ def next_allowed(
     return at
 
 
-def is_allowed(
-    at: datetime, zone: ZoneInfo, calendar: Calendar, own: frozenset[date] = frozenset(), hours: Hours = ORDINARY
-) -> bool:
-    """Whether a routine message may go at this very moment."""
-    return next_allowed(at, zone, calendar, own, hours) == at.astimezone(UTC)
-
-
 def is_workday(day: date, calendar: Calendar) -> bool:
     """Monday to Friday, and not closed."""
     return day.weekday() < SATURDAY and day not in calendar.holidays

@@ -6,9 +6,13 @@ The rights of UU 27/2022 (access Ps 32, correction Ps 30, restriction Ps 41, wit
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
 
+from bot.domain.people import Role
 from bot.domain.text import N_
 
 RIGHT_TERM = timedelta(hours=72)
@@ -66,9 +70,67 @@ PASSING = tuple(kind.code for kind in _KINDS if not kind.is_right)
 # About the mentor perhaps: whoever that is does not see them.
 PAST = tuple(kind.code for kind in _KINDS if kind.past)
 OPEN_STATES, STATES = ("open", "taken"), ("open", "taken", "done", "refused")
+TO_MENTOR = tuple(kind.code for kind in _KINDS if kind.to == MENTOR)
+NOT_PAST = tuple(kind.code for kind in _KINDS if not kind.past)
 STATE_LABELS = {
     "open": N_("Received"),
     "taken": N_("In hand"),
     "done": N_("Answered"),
     "refused": N_("Not possible, with the reason"),
 }
+
+
+class Tie(StrEnum):
+    """How somebody is tied to a request, by its case and that case's mentor."""
+
+    ACCOMPANIES = "accompanies"  # they accompany the case now
+    LEADS = "leads"  # they are the mentor's supervisor
+    OWNS = "owns"  # they are a leader, and the case's mentor themselves
+    NO_CASE = "no_case"  # it is about no case
+    NO_LEADER = "no_leader"  # its mentor has no supervisor above them, and is none
+    LEADER_ALONE = "leader_alone"  # its mentor is a supervisor, with nobody above them
+    LEADER_AWAY = "leader_away"  # the mentor's supervisor cannot be reached
+
+
+@dataclass(frozen=True, slots=True)
+class Handles:
+    """Whoever is tied like this handles requests of these kinds."""
+
+    tie: Tie
+    kinds: tuple[str, ...] = tuple(REQUEST_KINDS)
+
+
+# Who handles what, role by role; nobody else does, and an erased case has nothing to handle. A complaint is never
+# handled by whoever it may be about; where a supervisor cannot be reached the admins see to it that no clock runs out.
+HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
+    {
+        Role.MENTOR: (Handles(Tie.ACCOMPANIES, TO_MENTOR),),
+        Role.SUPERVISOR: (Handles(Tie.LEADS), Handles(Tie.OWNS, NOT_PAST)),
+        Role.ADMIN: (
+            Handles(Tie.NO_CASE),
+            Handles(Tie.NO_LEADER),
+            Handles(Tie.LEADER_ALONE, PAST),
+            Handles(Tie.LEADER_AWAY),
+        ),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mentor:
+    """The mentor of a request's case, by numbers: who covers for them now, and who leads them."""
+
+    id: int
+    leads: bool
+    cover: int | None
+    supervisor: int | None
+
+
+def handlers(kind: Kind, taken_by: int | None, mentor: Mentor | None, admins: Sequence[int]) -> list[int]:
+    """Whose a request is now, in order: who took it on; who accompanies; the mentor's supervisor; the admins."""
+    found: list[int | None] = [taken_by]
+    if mentor is not None:
+        if not kind.past and (kind.to == MENTOR or mentor.leads):
+            found.append((mentor.cover or mentor.id) if kind.to == MENTOR else mentor.id)
+        found.append(mentor.supervisor)
+    return [one for one in dict.fromkeys([*found, *admins]) if one is not None]

@@ -26,7 +26,7 @@ DATA_KINDS = {
     "referrals": N_("Services that were asked for help"),
     "requests": N_("Requests"),
     "consents": N_("What was agreed to"),
-    "settings": N_("Own settings: name to be called by, agreed words, province"),
+    "settings": N_("Own settings: name to be called by, agreed words"),
 }
 SCOPE = re.compile(r"(?P<of>all)|(?P<who>mentor|case)[ :](?P<code>[A-Za-z]-\d{2,6})")
 

@@ -8,7 +8,6 @@ from typing import Any
 
 from bot.turn import Button, Erase, Leave, Reply, Say, Sweep
 
-MOST_TEXT = 4096
 MOST_CAPTION = 1024
 MOST_DATA = 64
 PAPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")

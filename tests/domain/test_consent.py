@@ -1,12 +1,12 @@
 """Consent: nothing without a yes, nothing after a no, each tick for itself."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.consent import BY_CODE, TICKS, VERSION, Entry, allowed, standing, to_ask_anew
+from bot.domain.consent import BY_CODE, TICKS, Entry, allowed, standing
 from bot.i18n import language
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -51,14 +51,6 @@ def test_the_last_word_on_a_tick_counts(said: list[str]) -> None:
     last = {word.removeprefix("-"): word[0] != "-" for word in said}
     assert {entry.tick for entry in standing(ledger(*said))} == {tick for tick, yes in last.items() if yes}
     assert allowed(ledger(*said)) <= set(BY_CODE)
-
-
-def test_a_year_or_another_text_asks_anew_and_holds_until_then() -> None:
-    old = [Entry(1, "notes", True, NOW), Entry(2, "abroad", True, NOW, "2020-01")]
-    assert to_ask_anew(old, NOW) == {"abroad"}
-    assert to_ask_anew(old, NOW + timedelta(days=365)) == {"abroad", "notes"}
-    assert allowed(old) == {"notes", "abroad"}
-    assert to_ask_anew([*old, Entry(3, "abroad", True, NOW, VERSION)], NOW) == set()
 
 
 def test_each_tick_is_said_in_plain_words() -> None:

@@ -5,7 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.domain.followups import BY_KIND as FOLLOW_UPS
-from bot.domain.requests import PASSING, REQUEST_KINDS, RIGHTS
+from bot.domain.people import Role
+from bot.domain.requests import HANDLED, PASSING, PAST, REQUEST_KINDS, RIGHTS, Mentor, Tie, handlers
 from bot.domain.retention import BY_CODE, months_before
 
 NOW = datetime(2026, 12, 23, 15, 0, tzinfo=UTC)
@@ -24,6 +25,30 @@ def test_reminders_come_before_it_is_due() -> None:
     for kind in REQUEST_KINDS.values():
         assert kind.reminders and max(kind.reminders) < kind.term
         assert FOLLOW_UPS[kind.prompt].to == "handler"
+
+
+def test_a_request_passes_from_hand_to_hand() -> None:
+    siti = Mentor(1, leads=False, cover=None, supervisor=3)
+    call, complaint, copy = (REQUEST_KINDS[code] for code in ("callback", "complaint", "access"))
+    assert handlers(call, None, siti, [9]) == [1, 3, 9]
+    assert handlers(call, None, Mentor(1, False, cover=2, supervisor=3), [9]) == [2, 3, 9], "whoever covers"
+    assert handlers(copy, None, siti, [9]) == [3, 9], "a right is the supervisor's"
+    assert handlers(complaint, None, siti, [9]) == [3, 9], "past whoever it may be about"
+    assert handlers(call, 3, siti, [9]) == [3, 1, 9], "whoever took it on comes first, once"
+    assert handlers(call, None, None, [9]) == [9]
+
+
+def test_a_complaint_about_a_leader_passes_them_by() -> None:
+    yusuf = Mentor(3, leads=True, cover=None, supervisor=None)
+    assert handlers(REQUEST_KINDS["complaint"], None, yusuf, [9]) == [9]
+    assert handlers(REQUEST_KINDS["access"], None, yusuf, [9]) == [3, 9]
+
+
+def test_nobody_handles_what_may_be_about_them() -> None:
+    for role, ties in ((Role.MENTOR, {Tie.ACCOMPANIES}), (Role.SUPERVISOR, {Tie.OWNS})):
+        for one in HANDLED[role]:
+            assert one.tie not in ties or not set(one.kinds) & set(PAST), (role, one.tie)
+    assert Role.PARTICIPANT not in HANDLED
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.domain import own_settings
+from bot.domain.own_settings import OwnSettings
 from bot.domain.people import Role
 from bot.store.caseload import cases
 from bot.store.engine.database import Database, Tx
@@ -19,11 +21,10 @@ from bot.store.queues import incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
 from bot.store.rights import participants
-from bot.store.rights.participants import Settings
 from tests.driver import Clock
 from tests.store.conftest import PHONE, House, joined
 
-SECRETS = Settings("Pak Man", "besok ya", "salam untuk ibu", shared_phone=True, province="Maluku")
+SECRETS = OwnSettings("Pak Man", "besok ya", "salam untuk ibu")
 
 
 def met(tx: Tx, telegram_id: int) -> int:
@@ -105,7 +106,7 @@ def test_two_people_with_the_same_name(database: Database, house: House) -> None
         second = participants.join_by_code(tx, other, met(tx, 12))
         assert first is not None and second is not None and first.id != second.id
         participants.keep(tx, first, SECRETS)
-        assert participants.settings(tx, second) == Settings()
+        assert participants.settings(tx, second) == OwnSettings()
         mine, theirs = participants.case_of(tx, first), participants.case_of(tx, second)
         assert mine is not None and theirs is not None and mine.key_id != theirs.key_id
         assert participants.of_case(tx, mine.id) == first
@@ -118,10 +119,10 @@ def test_what_they_chose_is_sealed(database: Database, house: House) -> None:
         assert participants.settings(tx, house.arman) == SECRETS
         sealed = tx.execute(select(participants_table.c.settings)).scalar_one()
         assert not any(word.encode() in sealed for word in ("Pak Man", "besok", "salam", "Maluku"))
-    assert participants.word_said(SECRETS, "  Besok   YA ") == "quiet"
-    assert participants.word_said(SECRETS, "Salam untuk ibu") == "duress"
-    assert participants.word_said(SECRETS, "besok") is None
-    assert participants.word_said(Settings(), "") is None
+    assert own_settings.agreed_word(SECRETS, "  Besok   YA ") == "quiet"
+    assert own_settings.agreed_word(SECRETS, "Salam untuk ibu") == "duress"
+    assert own_settings.agreed_word(SECRETS, "besok") is None
+    assert own_settings.agreed_word(OwnSettings(), "") is None
 
 
 def test_a_pin(database: Database, house: House, clock: Clock) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.domain.own_settings import OwnSettings
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
@@ -28,7 +29,6 @@ from bot.store.queues import backlog, incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
 from bot.store.rights import consents, grants, participants
-from bot.store.rights.participants import Settings
 from bot.store.sealing.vault import (
     BURNABLE,
     HEADER,
@@ -53,7 +53,7 @@ def full(database: Database, house: House) -> Case:
         case = cases.add(tx, "P", PLANTED, house.siti, 1)
         other = cases.add(tx, "R", "Yang tetap", house.siti, 1)
         person = joined(tx, participants.add(tx, case, house.siti), house.siti, 4455667788)
-        participants.keep(tx, person, Settings(PLANTED, PLANTED, PLANTED, province=PLANTED))
+        participants.keep(tx, person, OwnSettings(PLANTED, PLANTED, PLANTED))
         participants.set_pin(tx, person, "2468")
         consents.give(tx, person, case, "shared", channel="chat", explained_by=house.siti.id, service=PLANTED)
         consents.give(tx, person, case, "abroad", channel="chat", explained_by=house.siti.id)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, se
 
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.domain.requests import MENTOR, OPEN_STATES, REQUEST_KINDS, Kind
+from bot.domain.requests import HANDLED, MENTOR, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handlers
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanies
@@ -161,25 +161,23 @@ def by_id(tx: Tx, request_id: int, *, lock: bool = False) -> Request | None:
 
 
 def handlers_of(tx: Tx, request: Request) -> list[int]:
-    """Whose it is now, in order: who took it on; who accompanies; the mentor's supervisor; the admins."""
+    """Whose it is now, in order; see `handlers` of the domain."""
     admins = [one.id for one in people.of_role(tx, Role.ADMIN)]
-    mentor = None
-    if request.case_id is not None:
-        row = tx.execute(
-            select(staff.c.id, staff.c.role, staff.c.supervisor_id)
-            .join(cases, cases.c.mentor_id == staff.c.id)
-            .where(cases.c.id == request.case_id)
-        ).one_or_none()
-        mentor = row
-    found: list[int | None] = [request.handled_by]
-    if mentor is not None and not request.kind.past:
-        if request.kind.to == MENTOR:
-            found.append(absences.in_force(tx, {mentor.id}).get(mentor.id) or mentor.id)
-        elif mentor.role == Role.SUPERVISOR:
-            found.append(mentor.id)
-    if mentor is not None:
-        found.append(mentor.supervisor_id)
-    return [one for one in dict.fromkeys([*found, *admins]) if one is not None]
+    return handlers(request.kind, request.handled_by, _mentor_of(tx, request), admins)
+
+
+def _mentor_of(tx: Tx, request: Request) -> Mentor | None:
+    if request.case_id is None:
+        return None
+    row = tx.execute(
+        select(staff.c.id, staff.c.role, staff.c.supervisor_id)
+        .join(cases, cases.c.mentor_id == staff.c.id)
+        .where(cases.c.id == request.case_id)
+    ).one_or_none()
+    if row is None:
+        return None
+    cover = absences.in_force(tx, {row.id}).get(row.id) if request.kind.to == MENTOR else None
+    return Mentor(row.id, row.role == Role.SUPERVISOR, cover, row.supervisor_id)
 
 
 def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Request], bool]:
@@ -237,24 +235,32 @@ def visible(tx: Tx, who: Person, request_id: int, *, lock: bool = False) -> Requ
 
 
 def _may(who: Person, now: datetime) -> ColumnElement[bool]:
-    past = [code for code, kind in REQUEST_KINDS.items() if kind.past]
-    to_mentor = [code for code, kind in REQUEST_KINDS.items() if kind.to == MENTOR]
+    """Which requests this person may handle, as the domain's table HANDLED says."""
     living = or_(cases.c.id.is_(None), cases.c.status != "erased")
-    match who.role:
-        case Role.MENTOR:
-            return and_(requests.c.kind.in_(to_mentor), accompanies(who, now), living)
-        case Role.SUPERVISOR:
-            own = and_(cases.c.mentor_id == who.id, requests.c.kind.not_in(past))
-            return and_(or_(_led.c.supervisor_id == who.id, own), living)
-        case Role.ADMIN:
-            alone = and_(_led.c.supervisor_id.is_(None), or_(requests.c.kind.in_(past), _led.c.role != Role.SUPERVISOR))
-            return and_(or_(cases.c.id.is_(None), alone, _leader_is_away()), living)
-        case _:
-            return false()
+    theirs = [and_(requests.c.kind.in_(one.kinds), _tied(one.tie, who, now)) for one in HANDLED.get(who.role, ())]
+    return and_(or_(false(), *theirs), living)
+
+
+def _tied(tie: Tie, who: Person, now: datetime) -> ColumnElement[bool]:
+    match tie:
+        case Tie.ACCOMPANIES:
+            return accompanies(who, now)
+        case Tie.LEADS:
+            return _led.c.supervisor_id == who.id
+        case Tie.OWNS:
+            return cases.c.mentor_id == who.id
+        case Tie.NO_CASE:
+            return cases.c.id.is_(None)
+        case Tie.NO_LEADER:
+            return and_(_led.c.supervisor_id.is_(None), _led.c.role != Role.SUPERVISOR)
+        case Tie.LEADER_ALONE:
+            return and_(_led.c.supervisor_id.is_(None), _led.c.role == Role.SUPERVISOR)
+        case Tie.LEADER_AWAY:
+            return _leader_is_away()
 
 
 def _leader_is_away() -> ColumnElement[bool]:
-    """Where the supervisor cannot be reached, the admins see to it that no clock runs out unseen."""
+    """The supervisor above cannot be reached: no chat, suspended, or the bot is blocked there."""
     leader, chat = staff.alias("leader"), chats.alias("leaders_chat")
     away = or_(leader.c.chat.is_(None), leader.c.status != "active", chat.c.blocked_at.is_not(None))
     found = select(leader.c.id).select_from(leader.outerjoin(chat, chat.c.id == leader.c.chat))

@@ -41,10 +41,3 @@ def take(tx: Tx, name: str, holder: str, is_dead: Callable[[str], bool]) -> int 
 def give_back(tx: Tx, holder: str) -> None:
     """Give back every lease of a process that stops."""
     tx.execute(delete(leases).where(leases.c.holder == holder))
-
-
-def holder_of(tx: Tx, name: str) -> str | None:
-    """Who holds a lease, if anyone ever did."""
-    return tx.execute(
-        select(leases.c.holder).where(leases.c.name == name, leases.c.until > tx.now)
-    ).scalar_one_or_none()

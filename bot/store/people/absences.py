@@ -122,8 +122,3 @@ def end(tx: Tx, who: Person, absence: Absence) -> None:
     """Back earlier than planned, or not going after all."""
     tx.execute(update(absences).where(absences.c.id == absence.id).values(state=ENDED))
     audit.note(tx, who.id, "leave_ended", "person", absence.person_id)
-
-
-def covering(tx: Tx, who: Person) -> list[Absence]:
-    """The leaves this person covers for now."""
-    return [_absence(row) for row in tx.execute(select(*_COLUMNS).where(absences.c.cover_id == who.id, _now(tx.now)))]

@@ -22,14 +22,15 @@ COLUMNS = (
     people.c.supervisor_id,
     people.c.hours,
     people.c.status,
+    people.c.language,
 )
 _BY_CHATS = select(*COLUMNS).where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
 
 
 def person_of(row: Any) -> Person:
     """A row of COLUMNS as a person."""
-    number, code, role, chat, address, zone, supervisor_id, hours, status = row
-    return Person(number, code, Role(role), chat, address, zone, supervisor_id, hours, status)
+    number, code, role, *rest = row
+    return Person(number, code, Role(role), *rest)
 
 
 def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:

@@ -8,11 +8,12 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
+from bot.domain.own_settings import OwnSettings, settings_of
 from bot.domain.people import Person, Role
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
@@ -28,24 +29,6 @@ CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
 PIN_OPENS_FOR = timedelta(minutes=10)
 HIDDEN_FOR = timedelta(hours=24)
-QUIET, DURESS = "quiet", "duress"
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What a participant chose.
-
-    quiet_word: "not now", answered with something harmless; duress_word: somebody else is reading along.
-    Their safe hours are the person's `hours`, which every routine message respects.
-    """
-
-    chosen_name: str = ""
-    quiet_word: str = ""
-    duress_word: str = ""
-    shared_phone: bool = False
-    province: str = ""
-    pin: str = ""
-    greet_weeks: int = 0
 
 
 def add(tx: Tx, case: Case, by: Person) -> Person:
@@ -181,19 +164,19 @@ def unbind(tx: Tx, person: Person) -> int | None:
     return chat
 
 
-def settings(tx: Tx, person: Person) -> Settings:
+def settings(tx: Tx, person: Person) -> OwnSettings:
     """Open what a participant chose."""
     sealed = tx.execute(select(participants.c.settings).where(participants.c.person_id == person.id)).scalar_one()
-    return Settings() if sealed is None else Settings(**json.loads(tx.open(sealed, *_place(person))))
+    return OwnSettings() if sealed is None else settings_of(json.loads(tx.open(sealed, *_place(person))))
 
 
 def chosen_name(tx: Tx, person: Person) -> str:
     """What a participant wants to be called here; empty while they have not said."""
     sealed = tx.execute(select(participants.c.settings).where(participants.c.person_id == person.id)).scalar()
-    return "" if sealed is None else Settings(**json.loads(tx.open(sealed, *_place(person)))).chosen_name
+    return "" if sealed is None else settings_of(json.loads(tx.open(sealed, *_place(person)))).chosen_name
 
 
-def keep(tx: Tx, person: Person, chosen: Settings) -> None:
+def keep(tx: Tx, person: Person, chosen: OwnSettings) -> None:
     """Keep what a participant chose, sealed with their own key."""
     sealed = people.seal_for(tx, person, json.dumps(asdict(chosen), ensure_ascii=False), *_place(person))
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(settings=sealed))
@@ -202,15 +185,6 @@ def keep(tx: Tx, person: Person, chosen: Settings) -> None:
 
 def _place(person: Person) -> tuple[str, str, int]:
     return "participants", "settings", person.id
-
-
-def word_said(chosen: Settings, typed: str) -> str | None:
-    """Which of the two agreed words was typed: "quiet", "duress" or neither."""
-    said = " ".join(typed.casefold().split())
-    for word, name in ((chosen.duress_word, DURESS), (chosen.quiet_word, QUIET)):
-        if word and said == " ".join(word.casefold().split()):
-            return name
-    return None
 
 
 def set_pin(tx: Tx, person: Person, pin: str | None) -> None:

@@ -1,0 +1,39 @@
+"""What a participant chose for their own phone, and the two words they agreed on with themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+QUIET, DURESS = "quiet", "duress"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnSettings:
+    """What a participant chose.
+
+    quiet_word: "not now", answered with something harmless; duress_word: somebody else is reading along.
+    Their safe hours are the person's `hours`, which every routine message respects.
+    """
+
+    chosen_name: str = ""
+    quiet_word: str = ""
+    duress_word: str = ""
+    pin: str = ""
+    greet_weeks: int = 0
+
+
+def settings_of(kept: Mapping[str, Any]) -> OwnSettings:
+    """What was kept, without what earlier versions kept beside it."""
+    known = {field.name for field in fields(OwnSettings)}
+    return OwnSettings(**{name: value for name, value in kept.items() if name in known})
+
+
+def agreed_word(chosen: OwnSettings, typed: str) -> str | None:
+    """Which of the two agreed words was typed: "quiet", "duress" or neither."""
+    said = " ".join(typed.casefold().split())
+    for word, name in ((chosen.duress_word, DURESS), (chosen.quiet_word, QUIET)):
+        if word and said == " ".join(word.casefold().split()):
+            return name
+    return None
