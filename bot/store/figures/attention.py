@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, or_, select
 
-from bot.domain.followups import CONTACT, MISSES_IN_A_ROW, OPEN
+from bot.domain.followups import ATTENTION_AFTER, CONTACT, MISSES_IN_A_ROW, OPEN
 from bot.domain.people import Person
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
 
-AFTER = timedelta(days=3)
-
 
 @dataclass(frozen=True, slots=True)
 class Concern:
-    """A case that needs a look: since when its contact is open, misses in a row, whether a flag waits."""
+    """A case that needs a look: since when its contact is open, misses in a row, whether a flag waits.
+
+    uncovered: a contact is due and the mentor away without a cover; apart: its mentor accompanies somebody whom this
+    person must not meet.
+    """
 
     case_id: int
     code: str
@@ -32,79 +35,75 @@ class Concern:
 
 def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Concern], bool]:
     """A page of them, of one kind of service, flags first, then the longest open; and whether more follow."""
-    now = literal(tx.now, prompts.c.due_at.type)
-    open_since = (
+    rows: Any = tx.execute(_concerns(who, tx.now, track).offset(page * size).limit(size + 1))
+    found = [Concern(*row[:5], *map(bool, row[5:])) for row in rows]
+    return found[:size], len(found) > size
+
+
+def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
+    """Every case of this leader's about which something of all this holds."""
+    late, flagged, apart = _late(now), _a_flag_waits(), _meets_whom_it_must_not()
+    uncovered = and_(_is_nobodys_now(now), _is_due(now))
+    signs = (late.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, apart)
+    which = [in_scope(who, now), cases.c.status == "active", or_(*signs)]
+    if track is not None:
+        which.append(cases.c.track == track)
+    return (
+        select(cases.c.id, cases.c.code, people.c.code, late.c.since, cases.c.misses)
+        .add_columns(*(case((sign, 1), else_=0) for sign in (flagged, uncovered, apart)))
+        .select_from(cases.join(people, people.c.id == cases.c.mentor_id))
+        .outerjoin(late, late.c.case_id == cases.c.id)
+        .where(*which)
+        .order_by(case((flagged, 0), else_=1), late.c.since.is_(None), late.c.since, cases.c.code)
+    )
+
+
+def _late(now: datetime) -> Subquery:
+    """Of each case whose contact has been open for days: since when."""
+    return (
         select(prompts.c.case_id, func.min(prompts.c.due_at).label("since"))
-        .where(prompts.c.kind.in_(CONTACT), prompts.c.state.in_(OPEN), prompts.c.due_at <= tx.now - AFTER)
+        .where(prompts.c.kind.in_(CONTACT), prompts.c.state.in_(OPEN), prompts.c.due_at <= now - ATTENTION_AFTER)
         .group_by(prompts.c.case_id)
         .subquery()
     )
-    flagged = exists(
-        select(literal(1)).where(
-            flags.c.case_id == cases.c.id, flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_(None)
-        )
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Its contact has come and is open."""
+    return _exists(
+        prompts.c.case_id == cases.c.id,
+        prompts.c.kind.in_(CONTACT),
+        prompts.c.state.in_(OPEN),
+        prompts.c.due_at <= now,
     )
-    uncovered = exists(
-        select(literal(1)).where(
-            absences.c.person_id == cases.c.mentor_id,
-            absences.c.state == "approved",
-            absences.c.cover_id.is_(None),
-            absences.c.from_at <= now,
-            absences.c.until_at > now,
-        )
+
+
+def _a_flag_waits() -> ColumnElement[bool]:
+    """Nobody has taken it on."""
+    return _exists(flags.c.case_id == cases.c.id, flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_(None))
+
+
+def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
+    """Its mentor is on leave, and nobody covers."""
+    return _exists(
+        absences.c.person_id == cases.c.mentor_id,
+        absences.c.state == "approved",
+        absences.c.cover_id.is_(None),
+        absences.c.from_at <= now,
+        absences.c.until_at > now,
     )
-    due = exists(
-        select(literal(1)).where(
-            prompts.c.case_id == cases.c.id,
-            prompts.c.kind.in_(CONTACT),
-            prompts.c.state.in_(OPEN),
-            prompts.c.due_at <= now,
-        )
-    )
-    alone = and_(uncovered, due)
+
+
+def _meets_whom_it_must_not() -> ColumnElement[bool]:
+    """Its mentor accompanies somebody from behind a wall too."""
     met = cases.alias("met")
-    apart = exists(
-        select(literal(1))
-        .select_from(met)
-        .where(
-            met.c.mentor_id == cases.c.mentor_id,
-            met.c.status.in_(("active", "paused")),
-            or_(
-                exists(select(literal(1)).where(walls.c.one_id == cases.c.id, walls.c.other_id == met.c.id)),
-                exists(select(literal(1)).where(walls.c.other_id == cases.c.id, walls.c.one_id == met.c.id)),
-            ),
-        )
+    walled = or_(
+        _exists(walls.c.one_id == cases.c.id, walls.c.other_id == met.c.id),
+        _exists(walls.c.other_id == cases.c.id, walls.c.one_id == met.c.id),
     )
-    rows = tx.execute(
-        select(
-            cases.c.id,
-            cases.c.code,
-            people.c.code.label("mentor"),
-            open_since.c.since,
-            cases.c.misses,
-            case((flagged, 1), else_=0).label("flagged"),
-            case((alone, 1), else_=0).label("uncovered"),
-            case((apart, 1), else_=0).label("apart"),
-        )
-        .select_from(
-            cases.join(people, people.c.id == cases.c.mentor_id).outerjoin(
-                open_since, open_since.c.case_id == cases.c.id
-            )
-        )
-        .where(
-            in_scope(who, tx.now),
-            cases.c.status == "active",
-            or_(open_since.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, alone, apart),
-            *([] if track is None else [cases.c.track == track]),
-        )
-        .order_by(case((flagged, 0), else_=1), open_since.c.since.is_(None), open_since.c.since, cases.c.code)
-        .offset(page * size)
-        .limit(size + 1)
-    ).all()
-    found = [
-        Concern(
-            row.id, row.code, row.mentor, row.since, row.misses, bool(row.flagged), bool(row.uncovered), bool(row.apart)
-        )
-        for row in rows
-    ]
-    return found[:size], len(found) > size
+    together = (met.c.mentor_id == cases.c.mentor_id, met.c.status.in_(("active", "paused")))
+    return exists(select(literal(1)).select_from(met).where(*together, walled))
+
+
+def _exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    return exists(select(literal(1)).where(*conditions))
