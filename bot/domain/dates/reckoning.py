@@ -106,36 +106,46 @@ def _hours(phrase: Phrase, frame: Frame) -> list[Hours]:
 
 
 def _on_days(days: Sequence[Day], hours: Hours, frame: Frame) -> Answer:
-    """The dates that every day part agrees on, at these hours."""
-    today = frame.today
-    try:
-        agreed = _agreed(days, today)
-    except Stop as stop:
-        # A second date that has gone by is first of all a second date.
-        dated = [part for part in days if not isinstance(part, Weekday)]
-        if stop.reason == Refuses.PAST and len(dated) > 1 and any(isinstance(part, Dated) for part in dated):
-            raise _clash(days, hours, frame) from stop
-        raise
-    if not agreed:
-        raise _clash(days, hours, frame)
+    """The dates that every day part agrees on, at these hours: the one, the soonest, or a question."""
+    dates = _agreed(days, hours, frame)
     if not hours.has_time and any(part.needs_hour for part in days):
         return question(Asks.WHICH_HOUR, _offers(frame))
-    named = all(part.named for part in days)
     if all(part.soonest for part in days):
-        return _soonest(agreed, hours, frame, named=named, reason=days[0].asks)
-    answers = _answers(agreed, hours, frame)
-    if len(answers) == 1:
-        return answers[0]
-    reason = next(part.asks for part in days if len(part.dates(today)) > 1)
+        return _soonest(dates, hours, frame, named=all(part.named for part in days), reason=days[0].asks)
+    answers = _answers(dates, hours, frame)
+    return answers[0] if len(answers) == 1 else _which(days, answers, frame)
+
+
+def _which(days: Sequence[Day], answers: Sequence[Answer], frame: Frame) -> Question:
+    """Several days remain: which is meant? Where not all of their choices fit, each day keeps its first."""
+    reason = next(part.asks for part in days if len(part.dates(frame.today)) > 1)
     choices = [choices_of(answer) for answer in answers]
-    # Where not all of them fit, each day keeps its first.
     most = 1 if sum(map(len, choices)) > MOST_CHOICES else MOST_CHOICES
     return question(reason, [choice for some in choices for choice in some[:most]])
 
 
-def _agreed(days: Sequence[Day], today: date) -> list[date]:
+def _agreed(days: Sequence[Day], hours: Hours, frame: Frame) -> list[date]:
+    """The dates that all day parts can mean, in order; raises Clash where there is none."""
+    try:
+        shared = _shared(days, frame.today)
+    except Stop as stop:
+        if stop.reason == Refuses.PAST and _names_two_dates(days):
+            raise _clash(days, hours, frame) from stop
+        raise
+    if not shared:
+        raise _clash(days, hours, frame)
+    return shared
+
+
+def _shared(days: Sequence[Day], today: date) -> list[date]:
     said = {day for part in days for day in part.dates(today)}
     return sorted(day for day in said if all(part.fits(day, today) for part in days))
+
+
+def _names_two_dates(days: Sequence[Day]) -> bool:
+    """A second date, also one that has gone by, is first of all a second date; a weekday beside a date is none."""
+    parts = [part for part in days if not isinstance(part, Weekday)]
+    return len(parts) > 1 and any(isinstance(part, Dated) for part in parts)
 
 
 def _clash(days: Sequence[Day], hours: Hours, frame: Frame) -> Clash:
