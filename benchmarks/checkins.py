@@ -51,7 +51,7 @@ class Side:
         self.crowd.sets_out(chats)
         self._waits(WARM_SECONDS)
         own = psutil.Process()
-        self.crowd.forgets()
+        self.crowd.forget()
         begun, cpu, own_cpu = time.perf_counter(), _cpu(self._family()), _cpu([own])
         self._waits(seconds)
         waits = self.crowd.waits()

@@ -30,7 +30,7 @@ from bot.store.engine import schema
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts
 from bot.store.figures import figures
-from bot.store.figures.figures import PLANNED, Contacts, Figures, Flags, Load, Recorded, Requests, Silent, Waiting
+from bot.store.figures.figures import PLANNED, Contacts, Figures, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.sealing.vault import create_key_file, read_key_file
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -153,7 +153,7 @@ def _loop(tx: Tx, period: Period, fetch: Fetch) -> dict[str, Figures]:
             _flags(sums[track]["flags"]),
             Requests(),  # the made-up office has none
             Silent(*sums[track]["silent"][:3]),
-            Load(sum(loads[track].values()), len(loads[track]), max(loads[track].values())),
+            Workload(sum(loads[track].values()), len(loads[track]), max(loads[track].values())),
         )
         for track in sorted(sums, reverse=True)
     }

@@ -78,7 +78,7 @@ class Crowd:
             walker.walks = False
         until(lambda: all(w.is_ready or w._screen is None for w in self.walkers), "every tap is answered", 30)
 
-    def forgets(self) -> None:
+    def forget(self) -> None:
         """Count anew from here."""
         for walker in self.walkers:
             walker.waits = []

@@ -140,7 +140,7 @@ class Say:
 
 
 @dataclass(frozen=True, slots=True)
-class Erase:
+class TakeBack:
     """Take a message of this chat away: typed notes do not stay in the chat once they are kept."""
 
     message_id: int
@@ -156,7 +156,7 @@ class Sweep:
     """Take away everything of this chat that Telegram lets us delete: what is younger than 48 hours."""
 
 
-Reply = Say | Erase | Leave | Sweep
+Reply = Say | TakeBack | Leave | Sweep
 
 
 class Refusal(Exception):
@@ -193,7 +193,7 @@ class Turn:
         found: T = self._known[key]
         return found
 
-    def forgets(self, key: object) -> None:
+    def forget(self, key: object) -> None:
         """What was found once has changed."""
         self._known.pop(key, None)
 
@@ -225,12 +225,12 @@ class Turn:
         """The short date and the hour of `at` in this person's zone."""
         return self.language.short_moment(at, self.me.zone)
 
-    def is_now(self, person: Person) -> None:
+    def becomes(self, person: Person) -> None:
         """The person of this turn has joined or changed their own settings."""
         self.who = person
         self.you = self.language.address(person)
 
-    def is_nobody(self) -> None:
+    def becomes_nobody(self) -> None:
         """Speak as to a stranger from here on: whoever reads along must not see that somebody is known."""
         self.who = None
         self.you = self.language.address(None)

@@ -33,7 +33,7 @@ from bot.store.rights import consents, participants
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import event_of
 from bot.telegram.render import payload_of
-from bot.turn import Button, Due, Erase, Event, Leave, Refusal, Reply, Say, Sweep, Tap, Turn
+from bot.turn import Button, Due, Event, Leave, Refusal, Reply, Say, Sweep, TakeBack, Tap, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -123,14 +123,15 @@ class Worker:
         speaking = [
             (prompt, reached[prompt.id].person)
             for prompt in due
-            if self._may_speak(tx, calendar, prompt, reached.get(prompt.id))
+            if self._settle_or_release(tx, calendar, prompt, reached.get(prompt.id))
         ]
         free = incoming.lock_chats(tx, {who.chat for _, who in speaking if who.chat is not None})
         items = [_item_of_prompt(prompt, who) for prompt, who in speaking if who.chat in free]
         return items, len(due) - len(speaking)
 
     @staticmethod
-    def _may_speak(tx: Tx, calendar: Calendar, prompt: Prompt, to: Reached | None) -> bool:
+    def _settle_or_release(tx: Tx, calendar: Calendar, prompt: Prompt, to: Reached | None) -> bool:
+        """Release a due prompt to speak now; otherwise settle what becomes of it instead, and return False."""
         if not still_needed(prompt.kind, prompt.state, prompt.case_status):
             prompts.set_state(tx, prompt.id, "lapsed")
             return False
@@ -201,7 +202,7 @@ class Worker:
     def _rows(self, tx: Tx, item: Item, replies: list[Reply]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
         edits = item.event.message_id if isinstance(item.event, Tap) else None
-        erases = any(isinstance(reply, Erase) for reply in replies)
+        erases = any(isinstance(reply, TakeBack) for reply in replies)
         fresh = edits is None and not erases and not isinstance(item.event, Due)
         rows = []
         for number, reply in enumerate(replies):
@@ -336,7 +337,7 @@ def token_of(item: Item) -> str:
 def method_of(reply: Reply) -> str:
     """The outbox method of a reply."""
     match reply:
-        case Erase():
+        case TakeBack():
             return "delete"
         case Leave():
             return "leave"

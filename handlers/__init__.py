@@ -82,7 +82,7 @@ ROUTES = (
     Route(Tap, "e", answering.reopen, STAFF),
     Route(Tap, "s", by_role(answering.save, own(answering.save)), EVERYONE),
     Route(Tap, "pg", answering.page, STAFF),
-    Route(Tap, "parts", answering.parts, CASE_STAFF),
+    Route(Tap, "parts", answering.what_to_change, CASE_STAFF),
     Route(Tap, "resume", answering.resume, STAFF),
     Route(Words, "", by_role(answering.words, guard.words), EVERYONE),
     Route(Media, "", by_role(home.no_media, own(home.no_media)), EVERYONE),

@@ -38,7 +38,7 @@ def leave(turn: Turn) -> list[Reply]:
     """The leave that is asked for or agreed, or the questions of a new one."""
     found = absences.of(turn.tx, turn.me)
     if found is None:
-        return [asking.begin(turn, FILLING)]
+        return [asking.open_form(turn, FILLING)]
     state = N_("Asked for; your supervisor decides.") if found.state == ASKED else N_("Agreed.")
     end = Button(turn.t(N_("End it now")), "endleave", (str(found.id),))
     text = turn.lines(_span(turn, found), turn.t(state), _cover(turn, found))

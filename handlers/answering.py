@@ -13,7 +13,7 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents
-from bot.turn import Erase, Refusal, Reply, Say, Tap, Turn, Words
+from bot.turn import Refusal, Reply, Say, TakeBack, Tap, Turn, Words
 from handlers import (
     absence,
     apart,
@@ -124,14 +124,14 @@ def words(turn: Turn) -> list[Reply]:
 def _free_text(turn: Turn, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
     text = turn.event.text.strip()
     if draft.form == "checkin" and not _may_be_noted(turn, draft):
-        return [Erase(turn.event.message_id), _show(turn, filling, draft, turn.t(NO_NOTES))]
+        return [TakeBack(turn.event.message_id), _show(turn, filling, draft, turn.t(NO_NOTES))]
     if len(text) > question.limit:
         # The typed message stays where it is, so that nothing has to be typed again.
         return [_show(turn, filling, draft, turn.t(TOO_LONG, length=len(text), most=question.limit))]
     answers = forms.write(filling.form, draft.answers, text)
     if answers is None:
         return [_show(turn, filling, draft)]
-    return [Erase(turn.event.message_id), *_kept(turn, filling, draft, answers)]
+    return [TakeBack(turn.event.message_id), *_kept(turn, filling, draft, answers)]
 
 
 def _may_be_noted(turn: Turn, draft: Draft) -> bool:
@@ -145,9 +145,9 @@ def _typed_date(turn: Turn, filling: Filling, draft: Draft, question: Day) -> li
     """Read a date; always echoed as an absolute one before it counts."""
     match dates.read(turn.event.text, turn.now, turn.me.zone):
         case dates.Moment(at=at):
-            return [Erase(turn.event.message_id), _echo(turn, filling, draft, question, at)]
+            return [TakeBack(turn.event.message_id), _echo(turn, filling, draft, question, at)]
         case dates.Question(choices=choices, reason=reason):
-            return [Erase(turn.event.message_id), _which(turn, filling, draft, question, choices, ASKS[reason])]
+            return [TakeBack(turn.event.message_id), _which(turn, filling, draft, question, choices, ASKS[reason])]
         case dates.Refused(reason=reason):
             return [asking.pick_date(turn, filling, draft, question.key, turn.t(REFUSES[reason]))]
 
@@ -281,12 +281,12 @@ def reopen(turn: Turn) -> list[Reply]:
     return [_show(turn, filling, draft)]
 
 
-def parts(turn: Turn) -> list[Reply]:
+def what_to_change(turn: Turn) -> list[Reply]:
     """Which answer of a check-in to change."""
     _, draft, _ = _tapped(turn)
     if draft is None or not draft.id or draft.form != "checkin":
         return _gone(turn)
-    return [checkin.parts(turn, draft)]
+    return [checkin.what_to_change(turn, draft)]
 
 
 def save(turn: Turn) -> list[Reply]:

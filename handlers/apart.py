@@ -69,13 +69,13 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     if str(draft.answers["code"]).strip().upper() != case.code:
         return [menu_screen(turn, WRONG_CODE)]
     cases.set_status(turn.tx, turn.me, case, "closed")
-    prompts.stopped(turn.tx, case, CLOSING)
+    prompts.end_stopped(turn.tx, case, CLOSING)
     return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
 
 
 def _begin(turn: Turn, filling: Filling) -> list[Reply]:
     case = cases.visible(turn.tx, turn.me, numbered(turn))
-    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.begin(turn, filling, case)]
+    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, filling, case)]
 
 
 def _leave(turn: Turn) -> list[Reply]:

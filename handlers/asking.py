@@ -35,7 +35,7 @@ class Filling:
     check: Callable[[Turn, Draft], tuple[str, str] | None] | None = None
 
 
-def begin(
+def open_form(
     turn: Turn,
     filling: Filling,
     case: Case | None = None,

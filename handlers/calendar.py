@@ -58,7 +58,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def _again(turn: Turn) -> list[Reply]:
-    turn.forgets("calendar")
+    turn.forget("calendar")
     return days(turn)
 
 

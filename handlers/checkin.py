@@ -21,7 +21,7 @@ from handlers.screens import GONE, PAGE, PERSONAL, menu, number, page_of, paging
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
 PAUSED = N_("Paused. Going on is possible at any time.")
-PARTS = (
+CHANGEABLE = (
     ("contact", N_("Contact")),
     ("overall", N_("Overall")),
     ("levels", N_("Topics")),
@@ -80,7 +80,7 @@ def title(turn: Turn, draft: Draft) -> str:
 def summary(turn: Turn, draft: Draft) -> Say:
     """Everything once more before it is saved."""
     answers = forms.pruned(CHECK_IN, draft.answers)
-    text = turn.lines(title(turn, draft), *recorded(turn, answers), *_next_line(turn, draft))
+    text = turn.lines(title(turn, draft), *answers_in_words(turn, answers), *_next_line(turn, draft))
     save = asking.button(turn, draft, turn.t(N_("💾 Save")), "s")
     change = asking.button(turn, draft, turn.t(N_("Change something")), "parts")
     more = tuple(
@@ -93,7 +93,7 @@ def summary(turn: Turn, draft: Draft) -> Say:
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
 
 
-def recorded(turn: Turn, answers: forms.Answers) -> list[str]:
+def answers_in_words(turn: Turn, answers: forms.Answers) -> list[str]:
     """A check-in's answers in words, a line each."""
     lines: list[str] = [turn.t(N_("Contact: {value}"), value=turn.t(dict(CONTACTS)[answers["contact"]]))]
     if not reached(answers):
@@ -126,12 +126,12 @@ def _when(turn: Turn, planned: Planned) -> str:
     return turn.t(text, moment=turn.moment(planned.due_at))
 
 
-def parts(turn: Turn, draft: Draft) -> Say:
+def what_to_change(turn: Turn, draft: Draft) -> Say:
     """Which answer to change."""
     answers = forms.pruned(CHECK_IN, draft.answers)
     buttons = [
         asking.button(turn, draft, turn.t(label), "e", key)
-        for key, label in PARTS
+        for key, label in CHANGEABLE
         if key in answers or (key in EXTRAS and reached(answers))
     ]
     text = turn.lines(title(turn, draft), turn.t(N_("What would you like to change?")))
@@ -150,7 +150,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     said = _plan_next(turn, case, answers)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
     tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
-    cases.touched(turn.tx, case, misses)
+    cases.note_contact(turn.tx, case, misses)
     if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
@@ -173,7 +173,7 @@ def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "
 
     During a pause nothing is planned: going on does that, and a prompt in between would not be allowed to speak.
     """
-    prompts.answered(turn.tx, case, state=ends_as)
+    prompts.end_answered(turn.tx, case, state=ends_as)
     if case.status == "paused":
         return turn.t(PAUSED)
     planned = _planned(turn, case, answers)

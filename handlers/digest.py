@@ -67,12 +67,12 @@ def due(turn: Turn) -> list[Reply]:
     digests.plan(turn.tx, turn.me, prompt.kind, frame, max(prompt.slot, turn.now))
     since = periods.turn_of(rule, turn.me.zone, turn.now)
     period = periods.pushed(rule, turn.calendar, turn.me.zone, turn.now)
-    first = digests.is_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
+    first = digests.claim_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
     found = figures.figures(turn.tx, turn.me, period) if first else {}
     if not first or (not found and not period.is_week):  # a team without participants hears of it once a week
         prompts.set_state(turn.tx, prompt.id, "lapsed")
         return []
-    prompts.said(turn.tx, prompt, turn.me)
+    prompts.mark_said(turn.tx, prompt, turn.me)
     text = _text(turn, period, found, BY_KIND[prompt.kind].text)
     rows = _rows(turn, period, found, str(prompt.id))
     said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
@@ -123,9 +123,9 @@ def _lines(turn: Turn, track: str, one: Figures, brief: bool) -> list[str]:
 
 def _load_line(turn: Turn, track: str, one: Figures) -> str:
     text = N_("<b>{track}</b>: {cases} participants, {mentors} mentors")
-    if one.load.mentors > 1 and one.load.cases >= periods.FEW:
+    if one.workload.mentors > 1 and one.workload.cases >= periods.FEW:
         text = N_("<b>{track}</b>: {cases} participants, {mentors} mentors (at most {most})")
-    return turn.t(text, track=track, **one.load._asdict())
+    return turn.t(text, track=track, **one.workload._asdict())
 
 
 def _recorded_line(turn: Turn, one: Figures, brief: bool) -> str:
@@ -242,7 +242,7 @@ def _page(turn: Turn, name: str, track: str, period: Period, page: int) -> tuple
         case "silent":
             return figure_lists.silent_list(turn.tx, turn.me, track, page, PAGE)
         case _:
-            return figure_lists.load_list(turn.tx, turn.me, track, page, PAGE)
+            return figure_lists.workload_list(turn.tx, turn.me, track, page, PAGE)
 
 
 def _line(turn: Turn, name: str, item: Item) -> str:

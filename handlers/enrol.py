@@ -177,7 +177,7 @@ def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
 def share(turn: Turn) -> list[Reply]:
     """May one named service be told something? Asked by a person, noted here."""
     case = _case(turn)
-    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PASSING_ON, case)]
+    return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PASSING_ON, case)]
 
 
 def save_share(turn: Turn, draft: Draft) -> list[Reply]:

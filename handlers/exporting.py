@@ -28,7 +28,7 @@ EXPORT = Form(
 
 def ask(turn: Turn) -> list[Reply]:
     """Begin."""
-    return [asking.begin(turn, FILLING)]
+    return [asking.open_form(turn, FILLING)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:

@@ -35,13 +35,13 @@ def due(turn: Turn) -> list[Reply]:
     if prompt is None or prompt.state != "waiting":
         return []
     kind = BY_KIND[prompt.kind]
-    prompts.said(turn.tx, prompt, turn.me)
+    prompts.mark_said(turn.tx, prompt, turn.me)
     if kind.renews or prompt.said_at is not None:
         prompts.begin_anew(turn.tx, prompt, followups.following(kind))
     _plan_on(turn, prompt, kind)
     if prompt.kind == "silent":
         _count_miss(turn, prompt)
-    return [_said(turn, prompt, kind)]
+    return [_words_of(turn, prompt, kind)]
 
 
 def _count_miss(turn: Turn, prompt: Prompt) -> None:
@@ -49,7 +49,7 @@ def _count_miss(turn: Turn, prompt: Prompt) -> None:
     if prompts.week_counted(turn.tx, prompt.subject, prompt.slot, prompt.id):
         return
     case = cases.by_id(turn.tx, prompt.case_id or 0)
-    if case is not None and cases.missed(turn.tx, case) == followups.MISSES_IN_A_ROW:
+    if case is not None and cases.count_miss(turn.tx, case) == followups.MISSES_IN_A_ROW:
         prompts.ask_supervisor(turn.tx, case)
 
 
@@ -63,7 +63,7 @@ def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
         prompts.follow(turn.tx, prompt, Planned(prompt.kind, due_at, kind.urgent), slot, "renewal")
 
 
-def _said(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
+def _words_of(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
     """The first line tells nothing about anyone: it may be read on a locked screen."""
     text, rows = _screen(turn, prompt, kind)
     return Say(text, rows, kind=kind.say, prompt_id=prompt.id)

@@ -8,7 +8,7 @@ from bot.domain.text import N_
 from bot.router import Handler
 from bot.store.caseload import drafts, prompts
 from bot.store.rights import participants
-from bot.turn import Button, Erase, Reply, Sweep, Turn, Words
+from bot.turn import Button, Reply, Sweep, TakeBack, Turn, Words
 from handlers import answering, joining, support
 from handlers.home import menu_screen
 from handlers.screens import menu
@@ -72,15 +72,15 @@ def words(turn: Turn) -> list[Reply]:
     """What a participant types: an agreed word, the PIN, an answer, or a question to the directory."""
     assert isinstance(turn.event, Words)
     text = turn.event.text.strip()
-    gone = Erase(turn.event.message_id)
+    gone = TakeBack(turn.event.message_id)
     if participants.is_hidden(turn.tx, turn.me):
-        return [gone, menu_screen(turn)] if _opens(turn, text) else [*support.empty(turn)]
+        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else [*support.empty(turn)]
     if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, text)) is not None:
         return said
     if (asked := joining.question(turn)) is not None:
         return asked
     if participants.pin_is_asked(turn.tx, turn.me) and _like_a_pin(text):
-        opened = participants.check_pin(turn.tx, turn.me, text, turn.chat)
+        opened = participants.try_pin(turn.tx, turn.me, text, turn.chat)
         return [
             gone,
             menu_screen(turn, N_("Open for ten minutes.")) if opened else _ask_pin(turn, N_("That PIN does not fit.")),
@@ -95,7 +95,7 @@ def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
     chosen = participants.settings(turn.tx, turn.me)
     match own_settings.agreed_word(chosen, text):
         case own_settings.QUIET:
-            participants.close(turn.tx, turn.me)
+            participants.ask_pin_again(turn.tx, turn.me)
             prompts.postpone_for(turn.tx, turn.me)
             return [Sweep(), turn.say(turn.t(N_("All right. Thank you.")))]
         case own_settings.DURESS:
@@ -106,9 +106,9 @@ def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
             return None
 
 
-def _opens(turn: Turn, text: str) -> bool:
+def _open_with_pin(turn: Turn, text: str) -> bool:
     """Whether the PIN was typed into the empty bot."""
-    if not _like_a_pin(text) or not participants.check_pin(turn.tx, turn.me, text, turn.chat):
+    if not _like_a_pin(text) or not participants.try_pin(turn.tx, turn.me, text, turn.chat):
         return False
     participants.show_again(turn.tx, turn.me)
     return True
@@ -120,6 +120,6 @@ def _like_a_pin(text: str) -> bool:
 
 def sweep(turn: Turn) -> list[Reply]:
     """Quick hide: everything Telegram lets us delete goes at once; what cannot go is said honestly."""
-    participants.close(turn.tx, turn.me)
+    participants.ask_pin_again(turn.tx, turn.me)
     drafts.put_aside(turn.tx, turn.me)
     return [Sweep(), turn.say(turn.t(SWEPT), (Button(turn.t(N_("Menu")), "home"),))]

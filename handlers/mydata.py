@@ -84,7 +84,7 @@ def wish(turn: Turn) -> list[Reply]:
 
 def correct(turn: Turn) -> list[Reply]:
     """What should be corrected, in own words."""
-    return [asking.begin(turn, CORRECTING)]
+    return [asking.open_form(turn, CORRECTING)]
 
 
 def _save(turn: Turn, draft: Draft) -> list[Reply]:

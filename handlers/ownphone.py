@@ -75,7 +75,7 @@ def change(turn: Turn) -> list[Reply]:
     if key == "pin" and participants.settings(turn.tx, turn.me).pin:
         participants.set_pin(turn.tx, turn.me, None)
         return page(turn)
-    return [asking.begin(turn, FILLINGS[FORMS[key].name])]
+    return [asking.open_form(turn, FILLINGS[FORMS[key].name])]
 
 
 def greet_me(turn: Turn) -> list[Reply]:

@@ -136,7 +136,7 @@ def read(turn: Turn) -> list[Reply]:
     if case is None or found is None:
         return [menu_screen(turn, GONE)]
     lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
-    lines += checkin.recorded(turn, found.answers)
+    lines += checkin.answers_in_words(turn, found.answers)
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
     ids = (str(case.id), str(found.id))

@@ -32,7 +32,7 @@ LEAST_REASON = 10
 def ask(turn: Turn) -> list[Reply]:
     """A supervisor of the team asks to read."""
     case = cases.visible(turn.tx, turn.me, numbered(turn))
-    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.begin(turn, ASKING, case)]
+    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ASKING, case)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -47,7 +47,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
 
 def ask_glass(turn: Turn) -> list[Reply]:
     """Another team's participant, in an emergency."""
-    return [asking.begin(turn, BREAKING)]
+    return [asking.open_form(turn, BREAKING)]
 
 
 def save_glass(turn: Turn, draft: Draft) -> list[Reply]:

@@ -218,7 +218,7 @@ def begin_refusal(turn: Turn) -> list[Reply]:
         return _gone(turn)
     if not request.is_open:
         return [_page(turn, request, OVER)]
-    return [asking.begin(turn, REFUSING, _case(turn, request), answers={"request": request.id})]
+    return [asking.open_form(turn, REFUSING, _case(turn, request), answers={"request": request.id})]
 
 
 def save_refusal(turn: Turn, draft: Draft) -> list[Reply]:
@@ -245,7 +245,7 @@ def begin_erasure(turn: Turn) -> list[Reply]:
         return _gone(turn)
     if not request.is_open or not _erases(request):
         return [_page(turn, request, OVER) if not request.is_open else _page(turn, request)]
-    return [asking.begin(turn, ERASING, answers={"request": request.id})]
+    return [asking.open_form(turn, ERASING, answers={"request": request.id})]
 
 
 def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:

@@ -104,14 +104,14 @@ def cadence(turn: Turn) -> list[Reply]:
 def pause(turn: Turn) -> list[Reply]:
     """Ask until when."""
     case = _case(turn)
-    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PAUSING, case)]
+    return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
 def longer(turn: Turn) -> list[Reply]:
     """A pause is over, and shall go on."""
     prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0)
-    return [menu_screen(turn, GONE)] if case is None else [asking.begin(turn, PAUSING, case)]
+    return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
 def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
@@ -121,8 +121,8 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None:
         return [menu_screen(turn, GONE)]
     cases.set_status(turn.tx, turn.me, case, "paused")
-    prompts.stopped(turn.tx, case, PAUSE)
-    prompts.finish(turn.tx, f"case:{case.id}", ["pause_over"], "cancelled")
+    prompts.end_stopped(turn.tx, case, PAUSE)
+    prompts.end_all(turn.tx, f"case:{case.id}", ["pause_over"], "cancelled")
     until = str(draft.answers["until"])
     said = turn.t(N_("Paused. Going on is possible at any time."))
     if until != "none":
@@ -150,9 +150,9 @@ def _resumed(turn: Turn, case: Case) -> Reply:
     if case.status != "paused":
         return _page(turn, case)
     cases.set_status(turn.tx, turn.me, case, "active")
-    prompts.finish(turn.tx, f"case:{case.id}", ["pause_over"])
+    prompts.end_all(turn.tx, f"case:{case.id}", ["pause_over"])
     mentor = people.by_id(turn.tx, case.mentor_id) or turn.me
-    planned = prompts.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
+    planned = prompts.plan_first(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
     said = turn.t(N_("Going on. Next contact: {moment}"), moment=turn.moment(planned.due_at))
     return _page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)
 
@@ -162,7 +162,7 @@ def quiet(turn: Turn) -> list[Reply]:
     case = _case(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
-    return [asking.begin(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
+    return [asking.open_form(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
 
 
 def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:

@@ -38,7 +38,7 @@ HEAVY = ("1", "2")
 
 def begin(turn: Turn) -> list[Reply]:
     """From the menu, or from a greeting."""
-    return [asking.begin(turn, FILLING)]
+    return [asking.open_form(turn, FILLING)]
 
 
 def due(turn: Turn) -> list[Reply]:
@@ -47,7 +47,7 @@ def due(turn: Turn) -> list[Reply]:
     prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
-    prompts.said(turn.tx, prompt, turn.me)
+    prompts.mark_said(turn.tx, prompt, turn.me)
     case = participants.case_of(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     if case is not None:

@@ -89,7 +89,7 @@ def hours(turn: Turn) -> list[Reply]:
         kept = replace(turn.me.hours, start=start, end=end)
     else:
         return [_hours_page(turn)]
-    turn.is_now(people.settle(turn.tx, turn.me, hours=kept.written()))
+    turn.becomes(people.settle(turn.tx, turn.me, hours=kept.written()))
     return [_hours_page(turn)]
 
 
@@ -110,7 +110,7 @@ def new_address(turn: Turn) -> list[Reply]:
     chosen = chosen_on(turn)
     if chosen not in dict(ADDRESSES):
         return [ask_address(turn, N_("How may I address you from now on?"), "newaddress")]
-    turn.is_now(people.settle(turn.tx, turn.me, address=chosen))
+    turn.becomes(people.settle(turn.tx, turn.me, address=chosen))
     return settings(turn)
 
 
@@ -119,5 +119,5 @@ def new_zone(turn: Turn) -> list[Reply]:
     chosen = dict(ZONES).get(chosen_on(turn))
     if chosen is None:
         return [ask_zone(turn, N_("Which time do you live by now, {you}?"), "newzone")]
-    turn.is_now(people.settle(turn.tx, turn.me, zone=chosen))
+    turn.becomes(people.settle(turn.tx, turn.me, zone=chosen))
     return settings(turn)

@@ -60,7 +60,7 @@ def remove(turn: Turn) -> list[Reply]:
     theirs = len(cases.of_mentor(turn.tx, person.id))
     if theirs:
         return [team.person_screen(turn, person, STILL_HAS, code=person.code, number=theirs)]
-    return [asking.begin(turn, REMOVING, answers={"person": person.id})]
+    return [asking.open_form(turn, REMOVING, answers={"person": person.id})]
 
 
 def save_removal(turn: Turn, draft: Draft) -> list[Reply]:

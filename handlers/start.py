@@ -31,7 +31,7 @@ def start(turn: Turn) -> list[Reply]:
     person = invitations.join(turn.tx, token, turn.chat)
     if person is None:
         return [turn.say(turn.t(LINK_OVER))]
-    turn.is_now(person)
+    turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     prompts.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
@@ -52,7 +52,7 @@ def _typed_code(turn: Turn) -> list[Reply] | None:
     person = participants.join_by_code(turn.tx, text, turn.chat)
     if person is None:
         return [front(turn, N_("That code does not fit, or is over. Please ask for a new one."))]
-    turn.is_now(person)
+    turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*first_meeting(turn), *tell_inviter(turn)]
@@ -63,9 +63,9 @@ def adult(turn: Turn) -> list[Reply]:
     if participants.is_adult(turn.tx, turn.me):
         return first_meeting(turn)
     if chosen_on(turn) == "1":
-        participants.say_adult(turn.tx, turn.me, True)
+        participants.keep_adult(turn.tx, turn.me, True)
         return first_meeting(turn)
-    return joining.farewell(turn, participants.say_adult(turn.tx, turn.me, False), joining.ONLY_ADULTS)
+    return joining.farewell(turn, participants.keep_adult(turn.tx, turn.me, False), joining.ONLY_ADULTS)
 
 
 def tell_inviter(turn: Turn) -> list[Reply]:
@@ -107,7 +107,7 @@ def address(turn: Turn) -> list[Reply]:
     """An address was chosen at the first meeting."""
     chosen = chosen_on(turn)
     if chosen in dict(ADDRESSES) and turn.me.address is None:
-        turn.is_now(people.settle(turn.tx, turn.me, address=chosen))
+        turn.becomes(people.settle(turn.tx, turn.me, address=chosen))
     return first_meeting(turn)
 
 
@@ -116,9 +116,9 @@ def zone(turn: Turn) -> list[Reply]:
     chosen = dict(ZONES).get(chosen_on(turn))
     if chosen is None or turn.me.zone_name is not None:
         return first_meeting(turn)
-    turn.is_now(people.settle(turn.tx, turn.me, zone=chosen))
+    turn.becomes(people.settle(turn.tx, turn.me, zone=chosen))
     if turn.me.role is Role.SUPERVISOR:
-        digests.begin(turn.tx, turn.me, turn.calendar)
+        digests.plan_both(turn.tx, turn.me, turn.calendar)
     if turn.me.role is Role.PARTICIPANT:
         return first_meeting(turn)
     return [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]

@@ -85,7 +85,7 @@ def contact_row(turn: Turn, entry: Entry) -> Row:
 
 def empty(turn: Turn) -> list[Say]:
     """An ordinary bot that knows nobody: to the letter what a stranger sees."""
-    turn.is_nobody()
+    turn.becomes_nobody()
     found = search(shown(turn), turn.event.text) if isinstance(turn.event, Words) else []
     return [_found(turn, found) if found else front(turn, GREETING, OPEN_TO_ALL)]
 
@@ -113,10 +113,10 @@ def old_count(turn: Turn) -> int:
     return len(old_ones(in_force(turn), today(turn)))
 
 
-def changed(turn: Turn) -> None:
+def forget_changes(turn: Turn) -> None:
     """The directory is another one from here on."""
-    turn.forgets("support")
-    turn.forgets("shown entries")
+    turn.forget("support")
+    turn.forget("shown entries")
 
 
 def today(turn: Turn) -> date:

@@ -113,7 +113,7 @@ def save_case(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
     drafts.drop(turn.tx, draft)
     audit.note(turn.tx, turn.me.id, "case_added", "case", case.id)
-    planned = prompts.begin(turn.tx, case, mentor, turn.calendar, turn.me.id, "cadence")
+    planned = prompts.plan_first(turn.tx, case, mentor, turn.calendar, turn.me.id, "cadence")
     text = turn.lines(
         turn.t(N_("✅ Saved. The code is <b>{code}</b>, with mentor {mentor}."), code=case.code, mentor=mentor.code),
         turn.t(N_("First contact: {moment}"), moment=turn.moment(planned.due_at)),

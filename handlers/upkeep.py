@@ -29,6 +29,7 @@ from bot.domain.text import N_
 from bot.reference.directory import block_of, dated, unchecked
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
+from bot.store.institution import directory
 from bot.store.institution import directory as store
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking, support
@@ -121,7 +122,7 @@ def listing(turn: Turn) -> list[Reply]:
     if found is None:
         return home(turn)
     if which == "told":
-        store.looked_at(turn.tx, turn.me)
+        directory.settle_reports(turn.tx, turn.me)
     here, first = found[page * PAGE : (page + 1) * PAGE], page * PAGE + 1
     lines = [turn.t(N_("<b>{title}</b>"), title=_heading(turn, which))]
     lines += [
@@ -226,7 +227,7 @@ def checked(turn: Turn) -> list[Reply]:
     month = support.today(turn).replace(day=1)
     if entry.checked != month or entry.id in store.reports(turn.tx):
         store.mend(turn.tx, turn.me, entry.id, {"checked": f"{month:%Y-%m}"}, "entry_checked")
-        support.changed(turn)
+        support.forget_changes(turn)
     return [_page(turn, replace(entry, checked=month), N_("Noted. Thank you, {you}."))]
 
 
@@ -237,7 +238,7 @@ def retire(turn: Turn) -> list[Reply]:
     if entry is None or wanted not in ("0", "1"):
         return home(turn)
     store.retire(turn.tx, turn.me, entry.id, retired=wanted == "1")
-    support.changed(turn)
+    support.forget_changes(turn)
     return [_page(turn, entry)]
 
 
@@ -261,7 +262,7 @@ def mend(turn: Turn) -> list[Reply]:
     answers = {"entry": entry.id, "field": field}
     if field in ASKED and (now := _written(field, block_of(entry).get(field, ""))):
         answers[field + "?"] = now
-    return [asking.begin(turn, MENDING, answers=answers)]
+    return [asking.open_form(turn, MENDING, answers=answers)]
 
 
 def add(turn: Turn) -> list[Reply]:
@@ -273,7 +274,7 @@ def add(turn: Turn) -> list[Reply]:
     if unfinished is not None and unfinished.answers.get("category") == code:
         drafts.resume(turn.tx, turn.me, unfinished)
         return [asking.show(turn, ADDING, unfinished)]
-    return [asking.begin(turn, ADDING, answers={"field": ALL, "category": code})]
+    return [asking.open_form(turn, ADDING, answers={"field": ALL, "category": code})]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -285,7 +286,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     value = _value(field, str(draft.answers[field]))
     if value != block_of(entry).get(field, ""):
         store.mend(turn.tx, turn.me, entry.id, {field: value})
-        support.changed(turn)
+        support.forget_changes(turn)
     return [_page(turn, _known(turn, entry.id) or entry, N_("Noted. Thank you, {you}."))]
 
 
@@ -294,7 +295,7 @@ def save_new(turn: Turn, draft: Draft) -> list[Reply]:
     block = _block(turn, draft)
     drafts.drop(turn.tx, draft)
     store.mend(turn.tx, turn.me, block["id"], block, "entry_added")
-    support.changed(turn)
+    support.forget_changes(turn)
     entry = _known(turn, block["id"])
     return home(turn) if entry is None else [_page(turn, entry, N_("✅ Added."))]
 

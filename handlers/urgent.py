@@ -146,7 +146,7 @@ def begin_closing(turn: Turn) -> list[Reply]:
     flag = _flag(turn)
     if flag is None or flag.closed_at:
         return listing(turn)
-    return [asking.begin(turn, FILLING, answers={"flag": flag.id})]
+    return [asking.open_form(turn, FILLING, answers={"flag": flag.id})]
 
 
 def save_closing(turn: Turn, draft: Draft) -> list[Reply]:

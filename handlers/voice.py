@@ -7,7 +7,7 @@ from bot.domain.forms import Form, Free
 from bot.domain.requests import STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
-from bot.store.caseload import drafts, flags
+from bot.store.caseload import drafts, flags, requests
 from bot.store.caseload import requests as store
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
@@ -69,7 +69,7 @@ def one(turn: Turn) -> list[Reply]:
     if found.is_open:
         lines.append(turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(found.due_at)))
     else:
-        store.told(turn.tx, turn.me, found)
+        requests.mark_told(turn.tx, turn.me, found)
     if found.state == "refused":
         lines.append(turn.t(N_("Reason: {value}"), value=store.reason(turn.tx, found)))
     return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), "myreqs"), menu(turn)), hides_after=PERSONAL)]
@@ -100,12 +100,12 @@ def ask_contact(turn: Turn) -> list[Reply]:
 
 def ask(turn: Turn) -> list[Reply]:
     """A question in own words."""
-    return [asking.begin(turn, ASKING)]
+    return [asking.open_form(turn, ASKING)]
 
 
 def complain(turn: Turn) -> list[Reply]:
     """Something was not right: past the mentor."""
-    return [asking.begin(turn, COMPLAINING)]
+    return [asking.open_form(turn, COMPLAINING)]
 
 
 def _save(kind: str) -> Filling:

@@ -187,7 +187,7 @@ class Town:
         self.api_url = self._runner.run(self.server.start())
         self.server.calls = deque()
         self.process: Process | None = None
-        self.draw: Draw = sketch  # or Easel().draw, for a story about the charts themselves
+        self.draw: Draw = sketch  # or Renderer().draw, for a story about the charts themselves
         self.deaths = 0
         self.everybody: list[Someone] = []
         self._phones = 0

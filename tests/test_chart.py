@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.charts.renderer import COMMAND, Easel
+from bot.charts.renderer import COMMAND, Renderer
 from bot.turn import Drawing
 
 ROOT = Path(__file__).parents[1]
@@ -96,19 +96,19 @@ def test_the_bot_never_loads_the_drawing_library() -> None:
     assert subprocess.run([sys.executable, "-c", program], cwd=ROOT).returncode == 0
 
 
-def draw(easel: Easel, drawing: Drawing) -> bytes | None:
+def draw(renderer: Renderer, drawing: Drawing) -> bytes | None:
     try:
-        return asyncio.run(easel.draw(drawing))
+        return asyncio.run(renderer.draw(drawing))
     finally:
-        easel.close()
+        renderer.close()
 
 
-def test_the_easel(monkeypatch: pytest.MonkeyPatch) -> None:
-    picture = draw(Easel(), Drawing("weeks", PLANNED_AND_DONE))
+def test_the_renderer(monkeypatch: pytest.MonkeyPatch) -> None:
+    picture = draw(Renderer(), Drawing("weeks", PLANNED_AND_DONE))
     assert picture is not None and size(picture)[0] == 1080
     monkeypatch.setenv("TITIAN_BOT_TOKEN", "not for the chart")
     program = "import os, sys; sys.stdout.write('secret' if 'TITIAN_BOT_TOKEN' in os.environ else 'none')"
-    assert draw(Easel((sys.executable, "-c", program)), Drawing("weeks", {})) == b"none"
+    assert draw(Renderer((sys.executable, "-c", program)), Drawing("weeks", {})) == b"none"
 
 
 @pytest.mark.parametrize(
@@ -121,29 +121,29 @@ def test_the_easel(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_a_chart_that_comes_to_nothing(program: str, error: str, capfd: pytest.CaptureFixture[str]) -> None:
-    assert draw(Easel((sys.executable, "-c", program), seconds=2), Drawing("weeks", {"title": "Siti"})) is None
+    assert draw(Renderer((sys.executable, "-c", program), seconds=2), Drawing("weeks", {"title": "Siti"})) is None
     said = "".join(capfd.readouterr())
     assert error in said and "Siti" not in said
 
 
 def test_no_such_program() -> None:
-    assert draw(Easel(("/no/such/program",)), Drawing("weeks", {})) is None
+    assert draw(Renderer(("/no/such/program",)), Drawing("weeks", {})) is None
 
 
-def test_a_stopped_easel_leaves_no_process_behind(tmp_path: Path) -> None:
+def test_a_stopped_renderer_leaves_no_process_behind(tmp_path: Path) -> None:
     number = tmp_path / "number"
     program = f"import os, time; open({str(number)!r}, 'w').write(f'{{os.getpid()}}.'); time.sleep(60)"
 
     async def story() -> None:
-        easel = Easel((sys.executable, "-c", program))
-        drawing = asyncio.ensure_future(easel.draw(Drawing("weeks", {})))
+        renderer = Renderer((sys.executable, "-c", program))
+        drawing = asyncio.ensure_future(renderer.draw(Drawing("weeks", {})))
         for _ in range(1000):
             if number.exists() and number.read_text().endswith("."):
                 break
             await asyncio.sleep(0.01)
         drawing.cancel()
         await asyncio.gather(drawing, return_exceptions=True)
-        easel.close()
+        renderer.close()
 
     asyncio.run(story())
     with pytest.raises(ProcessLookupError):

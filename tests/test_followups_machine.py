@@ -79,7 +79,7 @@ class FollowUps(RuleBasedStateMachine):
             for number, mentor in enumerate((team[0], team[1], self.mentors[3])):
                 case = cases.add(tx, "R", f"Nama {number}", mentor, 1)
                 at = tx.now + timedelta(hours=number + 1)
-                prompts.begin(tx, case, mentor, calendar(), mentor.id, "cadence", at)
+                prompts.plan_first(tx, case, mentor, calendar(), mentor.id, "cadence", at)
                 self.cases.append(case.id)
 
     def teardown(self) -> None:
@@ -162,7 +162,7 @@ class FollowUps(RuleBasedStateMachine):
         with self.office.tx() as tx:
             case = self._case(tx, which)
             cases.set_status(tx, self.admin, case, "closed")
-            prompts.stopped(tx, case, "closing")
+            prompts.end_stopped(tx, case, "closing")
 
     @rule(who=st.integers(0, 2), begins=st.sampled_from(["d0", "d1"]), agreed=st.booleans(), cover=st.integers(-1, 2))
     def asks_for_leave(self, who: int, begins: str, agreed: bool, cover: int) -> None:

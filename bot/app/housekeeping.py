@@ -78,7 +78,7 @@ class Housekeeping:
             except OSError as error:
                 log.error("file_not_written", error=type(error).__name__, mend="check TITIAN_EXPORT_DIR")
                 continue
-            await self._desk.run(lambda tx, asked=asked: asked_for.announce(tx, self._worker, asked))  # type: ignore[misc]
+            await self._desk.run(lambda tx, asked=asked: asked_for.settle(tx, self._worker, asked))  # type: ignore[misc]
 
     async def _erase_for_good(self, how: Callable[[Database], object]) -> None:
         """Destroy the keys of those who were erased: in this process, in the key file, and SQLite's log after them."""

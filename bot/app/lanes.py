@@ -40,7 +40,7 @@ class Lanes:
             self._waiting.clear()
             try:
                 while done := await self._desk.run(self._worker.work):
-                    self._watch.handled(done)
+                    self._watch.count_turns(done)
                     self._sending.look()
                 self._bells.at(await self._desk.run(next_moment), self.look)
             except DBAPIError as error:
@@ -62,7 +62,7 @@ class Lanes:
                 raise
             log.error("short_cut_failed", error=type(error).__name__)
             return []
-        self._watch.handled(handled)
+        self._watch.count_turns(handled)
         return letters
 
     def send_off(self, letters: list[Letter]) -> None:

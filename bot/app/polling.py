@@ -45,7 +45,7 @@ class Polling:
                 await asyncio.sleep(1)
                 continue
             self._conflicts = self._failures = 0
-            self._watch.polled(found)
+            self._watch.count_poll(found)
             self._lanes.send_off(letters or [])
 
     def _pause(self, found: Verdict, kind: str) -> float:

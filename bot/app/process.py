@@ -18,7 +18,7 @@ from bot.app.sending import Sending
 from bot.app.tasks import Clerks, start
 from bot.app.tenure import Tenure
 from bot.app.web import listen
-from bot.charts.renderer import Easel
+from bot.charts.renderer import Renderer
 from bot.clock import Bells, Clock
 from bot.health import alarms
 from bot.health.endpoints import Watch
@@ -54,12 +54,12 @@ class App:
         self.desk = Desk(self.database)
         self.wire: Wire = wire(settings.token, settings.api_url)
         self.worker = Worker(router, language, calendar())
-        self.easel = Easel()
+        self.renderer = Renderer()
         self._commands = list(commands)
         self._ending, self._bells = Ending(), Bells(clock)
         self._watch, self._tenure = Watch(self.desk, clock), Tenure(self.desk)
         pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
-        sender = Sender(self.wire, self.desk, pace, clock.now, self.easel.draw)
+        sender = Sender(self.wire, self.desk, pace, clock.now, self.renderer.draw)
         self._intake = Intake(self.wire, self.desk)
         self._sending = Sending(sender, self._tenure, self._watch, self._ending)
         self._lanes = Lanes(self.desk, self.worker, self._bells, self._sending, self._watch)
@@ -79,7 +79,7 @@ class App:
             finally:
                 await clerks.end()
         finally:
-            self.easel.close()
+            self.renderer.close()
             await self.wire.close()
             self.database.close()
         if self._ending.wrong is not None:

@@ -60,7 +60,7 @@ class Sending:
 
     async def _deliver(self, letter: Letter) -> None:
         try:
-            self._watch.sent(await self._sender.deliver(letter))
+            self._watch.count_send(await self._sender.deliver(letter))
         except Misconfigured as error:
             self._ending.ask(refused(str(error)))
         except DBAPIError as error:

@@ -18,7 +18,7 @@ LARGEST = 10 * 1024 * 1024
 COMMAND = (sys.executable, "-P", "-m", "bot.charts.chart")
 
 
-class Easel:
+class Renderer:
     """Where charts are drawn. The library's cache lives in a folder of this process, gone with `close`."""
 
     def __init__(self, command: tuple[str, ...] = COMMAND, seconds: float = DRAWING_SECONDS) -> None:

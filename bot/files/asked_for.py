@@ -30,9 +30,9 @@ def write(folder: Path, asked: Asked, found: dict[str, Rows]) -> None:
     exports.write(folder / f"titian-{asked.at:%Y%m%d}-{asked.id}.{asked.format}", found)
 
 
-def announce(tx: Tx, worker: Worker, asked: Asked) -> None:
+def settle(tx: Tx, worker: Worker, asked: Asked) -> None:
     """It is done: whoever asked is told."""
-    asked_files.done(tx, asked)
+    asked_files.mark_done(tx, asked)
     person = people.by_id(tx, asked.by_id)
     if person is not None:
         worker.announce(tx, [person], READY, f"file{asked.id}")

@@ -73,7 +73,7 @@ def _add(tx: Tx, entry: Entry, calendar: Calendar) -> Added:
     audit.note(tx, None, "case_imported", "case", case.id)
     for other in entry.apart_from:
         walls.add(tx, None, case.id, other)
-    planned = prompts.begin(tx, case, entry.mentor, calendar, None, "import", entry.next_at)
+    planned = prompts.plan_first(tx, case, entry.mentor, calendar, None, "import", entry.next_at)
     return Added(case, entry.mentor, planned.due_at)
 
 

@@ -30,16 +30,16 @@ class Watch:
             "titian_rows_waiting", "Rows that wait or are in doubt", ["queue"], registry=self._registry
         )
 
-    def polled(self, updates: int) -> None:
+    def count_poll(self, updates: int) -> None:
         """A poll came back."""
         self.polled_at = self._clock.now()
         self._received.inc(updates)
 
-    def handled(self, rows: int) -> None:
+    def count_turns(self, rows: int) -> None:
         """The worker handled rows."""
         self._handled.inc(rows)
 
-    def sent(self, fate: str) -> None:
+    def count_send(self, fate: str) -> None:
         """A send came to its end."""
         self._sends.labels(fate).inc()
 

@@ -51,8 +51,8 @@ def fill(tx: Tx, calendar: Calendar) -> Cast:
         case = cases.add(tx, track, name, mentor, weeks)
         if due > timedelta(days=1):
             checkins.save(tx, mentor, case, f"example-{case.id}", ALL_WELL)
-            cases.touched(tx, case, 0)
-        prompts.begin(tx, case, mentor, calendar, mentor.id, "cadence", tx.now + due)
+            cases.note_contact(tx, case, 0)
+        prompts.plan_first(tx, case, mentor, calendar, mentor.id, "cadence", tx.now + due)
     return Cast(*settled)
 
 
@@ -60,7 +60,7 @@ def company(tx: Tx, cast: Cast) -> Person:
     """The participant of the first case, who has said yes to everything."""
     first = cases.by_codes(tx)[FIRST]
     person = participants.add(tx, first, cast.mentor)
-    participants.say_adult(tx, person, True)
+    participants.keep_adult(tx, person, True)
     for tick in (consent.ABROAD, consent.MESSAGES, consent.NOTES):
         consents.give(tx, person, first, tick, channel="chat", explained_by=cast.mentor.id)
     return people.settle(tx, person, address="bapak", zone="Asia/Jakarta")

@@ -6,7 +6,7 @@ import html
 import re
 from typing import Any
 
-from bot.turn import Button, Erase, Leave, Reply, Say, Sweep
+from bot.turn import Button, Leave, Reply, Say, Sweep, TakeBack
 
 MOST_CAPTION = 1024
 MOST_DATA = 64
@@ -27,7 +27,7 @@ def payload_of(reply: Reply, edits: int | None, *, fresh: bool) -> dict[str, Any
     `edits` = the message to change; `fresh` = a screen that must stand below what the person just typed.
     """
     match reply:
-        case Erase():
+        case TakeBack():
             return {"message": reply.message_id}
         case Leave() | Sweep():
             return {}

@@ -30,7 +30,7 @@ SWEPT, SWEPT_AHEAD = 95, 5
 # A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
 DOUBTFUL = 600
 # Pictures are drawn one at a time, and whoever waits for that takes nobody's place meanwhile.
-EASEL_TAKEN = 8
+WHILE_DRAWING = 8
 HTML = {"parse_mode": "HTML"}
 MANNER = {**HTML, "link_preview_options": {"is_disabled": True}}
 Draw = Callable[[Drawing], Awaitable[bytes | None]]
@@ -48,7 +48,7 @@ class Sender:
 
     def __init__(self, wire: Wire, desk: Desk, pace: Pace, now: Callable[[], datetime], draw: Draw) -> None:
         self._wire, self._desk, self._pace, self._now, self._draw = wire, desk, pace, now, draw
-        self._easel = asyncio.Lock()
+        self._drawing = asyncio.Lock()
 
     async def claim(self, most: int) -> list[Letter]:
         """The next letters that may go, marked as attempted and committed."""
@@ -61,8 +61,8 @@ class Sender:
             return "superseded"
         picture: bytes | None = None
         if "drawing" in letter.payload:
-            if self._easel.locked():
-                rest = backoff(letter.attempts, EASEL_TAKEN)
+            if self._drawing.locked():
+                rest = backoff(letter.attempts, WHILE_DRAWING)
                 await self._desk.run(lambda tx: outgoing.try_again(tx, letter, tx.now + rest, None, uncertain=False))
                 return Fate.LATER.value
             picture = await self._picture(letter)
@@ -80,7 +80,7 @@ class Sender:
 
     async def _picture(self, letter: Letter) -> bytes | None:
         said = letter.payload["drawing"]
-        async with self._easel:
+        async with self._drawing:
             with self._certainly_not_sent(letter):
                 return await self._draw(Drawing(said["name"], said["facts"]))
 

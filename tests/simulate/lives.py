@@ -209,7 +209,7 @@ class Lives:
     def _intake(self, tx: Tx, number: int) -> None:
         mentor = self.mentors[number % len(self.mentors)]
         case = cases.add(tx, "RP"[number % 2], f"Nama {number}", mentor, self.chance.choice(RHYTHMS))
-        prompts.begin(tx, case, mentor, closed_days.calendar(tx, calendar()), mentor.id, "cadence")
+        prompts.plan_first(tx, case, mentor, closed_days.calendar(tx, calendar()), mentor.id, "cadence")
         if self.chance.random() < 0.2:
             self.later(self._some_day(), lambda tx: self._pauses(tx, case.id))
         if self.chance.random() < 0.1:

@@ -189,7 +189,7 @@ def test_a_slot_planned_again_is_a_new_version(database: Database, clock: Clock)
         case = cases.add(tx, "R", PLANTED, mentor, 1)
         planned = Planned("next_contact", clock.now() + timedelta(hours=1))
         first = prompts.plan(tx, case, planned, mentor.id, None, "import")
-        prompts.answered(tx, case)
+        prompts.end_answered(tx, case)
         second = prompts.plan(tx, case, planned, mentor.id, None, "answer")
         found = [prompts.by_id(tx, number) for number in (first, second)]
         assert [one.version for one in found if one] == [1, 2]

@@ -26,7 +26,7 @@ from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import requests as requests_table
 from bot.store.engine.tables import tallies as tallies_table
 from bot.store.figures import digests, figure_lists, figures, tallies
-from bot.store.figures.figures import Contacts, Flags, Load, Recorded, Requests, Silent, Waiting
+from bot.store.figures.figures import Contacts, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.keeping import records
 from bot.store.people import people
 from bot.store.rights import participants
@@ -206,8 +206,8 @@ def test_load_a_mentor(team: Team) -> None:
             team.case(mentor)
     closed = team.case(team.siti)
     cases.set_status(team.tx, team.yusuf, closed, "closed")
-    assert team.figures()["R"].load == Load(4, 2, 3)
-    found, _ = figure_lists.load_list(team.tx, team.yusuf, "R", 0, 6)
+    assert team.figures()["R"].workload == Workload(4, 2, 3)
+    found, _ = figure_lists.workload_list(team.tx, team.yusuf, "R", 0, 6)
     assert [(item.code, item.number) for item in found] == [("M-01", 3), ("S-01", 1), ("M-02", 0)]
 
 
@@ -226,7 +226,7 @@ def test_only_the_own_team_and_tracks_apart(team: Team) -> None:
     assert [sum(found[track].waiting) for track in found] == [1, 2]
     assert [found[track].flags.open for track in found] == [1, 2]
     assert [sum(found[track].silent) for track in found] == [1, 2]
-    assert [found[track].load for track in found] == [Load(1, 1, 1), Load(2, 2, 1)]
+    assert [found[track].workload for track in found] == [Workload(1, 1, 1), Workload(2, 2, 1)]
     assert list(figures.figures(team.tx, wati, team.week)) == figures.tracks(team.tx, wati) == ["R"]
     lists: tuple[Callable[..., tuple[list[figure_lists.Item], bool]], ...] = (
         figure_lists.contact_list,
@@ -340,7 +340,7 @@ def test_each_supervisor_who_joined_has_both_to_come_and_never_twice(team: Team)
     team.tx.execute(update(people_table).values(chat=people_table.c.id))
     assert digests.ensure(team.tx, calendar) == 2
     assert digests.ensure(team.tx, calendar) == 0
-    digests.begin(team.tx, team.yusuf, calendar())
+    digests.plan_both(team.tx, team.yusuf, calendar())
     planned = team.tx.execute(
         select(prompt_rows.c.kind, prompt_rows.c.slot, prompt_rows.c.version, prompt_rows.c.subject)
     ).all()

@@ -131,24 +131,24 @@ def test_a_pin(database: Database, house: House, clock: Clock) -> None:
         assert not participants.pin_is_asked(tx, house.arman)
         participants.set_pin(tx, house.arman, "2468")
         assert participants.pin_is_asked(tx, house.arman)
-        assert not participants.check_pin(tx, house.arman, "2469", chat)
-        assert participants.check_pin(tx, house.arman, "2468", chat)
+        assert not participants.try_pin(tx, house.arman, "2469", chat)
+        assert participants.try_pin(tx, house.arman, "2468", chat)
         assert not participants.pin_is_asked(tx, house.arman)
-        participants.close(tx, house.arman)
+        participants.ask_pin_again(tx, house.arman)
         assert participants.pin_is_asked(tx, house.arman)
-        assert participants.check_pin(tx, house.arman, "2468", chat)
+        assert participants.try_pin(tx, house.arman, "2468", chat)
     clock.at += timedelta(minutes=10)
     with database.transaction() as tx:
         assert participants.pin_is_asked(tx, house.arman)
         for _ in range(4):
-            participants.check_pin(tx, house.arman, "0000", chat)
-        assert not participants.check_pin(tx, house.arman, "2468", chat), "five wrong ones within the hour"
+            participants.try_pin(tx, house.arman, "0000", chat)
+        assert not participants.try_pin(tx, house.arman, "2468", chat), "five wrong ones within the hour"
     clock.at += timedelta(hours=1)
     with database.transaction() as tx:
-        assert participants.check_pin(tx, house.arman, "2468", chat)
+        assert participants.try_pin(tx, house.arman, "2468", chat)
         participants.set_pin(tx, house.arman, None)
         assert not participants.pin_is_asked(tx, house.arman)
-        assert not participants.check_pin(tx, house.arman, "", chat)
+        assert not participants.try_pin(tx, house.arman, "", chat)
 
 
 def waits(tx: Tx, chat: int | None, cause: str) -> None:
@@ -210,7 +210,7 @@ def test_a_chat_that_is_somebodys_takes_nobody_else(database: Database, house: H
 def test_adults_only(database: Database, house: House, adult: bool) -> None:
     with database.transaction() as tx:
         assert participants.is_adult(tx, house.arman) is None
-        chat = participants.say_adult(tx, house.arman, adult)
+        chat = participants.keep_adult(tx, house.arman, adult)
         assert people.by_chats(tx, [house.arman.chat]) == ({house.arman.chat: house.arman} if adult else {})
         assert chat == (None if adult else house.arman.chat)
         assert participants.is_adult(tx, house.arman) is (True if adult else None)

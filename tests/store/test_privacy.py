@@ -68,7 +68,7 @@ def full(database: Database, house: House) -> Case:
         cases.set_quiet(tx, house.siti, case, [(today + timedelta(days=90), today + timedelta(days=90), True)])
         flag, _ = flags.raise_one(tx, house.siti, case, "health")
         flags.close(tx, house.yusuf, flag, case.key_id, PLANTED)
-        prompts.begin(tx, case, house.siti, calendar(), house.siti.id, "import")
+        prompts.plan_first(tx, case, house.siti, calendar(), house.siti.id, "import")
         referrals.add(tx, house.siti, case, "health", prompts.frame_for(tx, house.siti, calendar(), case))
         walls.add(tx, house.yusuf, case.id, other.id)
         grants.give(tx, house.yusuf, case, PLANTED, glass=False)
@@ -428,7 +428,7 @@ def test_a_case_opened_again_is_not_purged(database: Database, house: House, clo
 
 def test_what_was_said_about_a_prompt_goes_after_thirty_days(database: Database, house: House, clock: Clock) -> None:
     with database.transaction() as tx:
-        prompts.begin(tx, house.case, house.siti, calendar(), None, "import")
+        prompts.plan_first(tx, house.case, house.siti, calendar(), None, "import")
         [prompt, *_] = prompts.open_of(tx, house.case)
         row: dict[str, Any] = {"cause": "p", "chat": house.arman.chat, "method": "push", "kind": "prompt"}
         outgoing.send_later(tx, [{**row, "prompt_id": prompt.id, "payload": {}}])

@@ -117,7 +117,7 @@ def test_no_refusal_without_a_reason(database: Database, house: House) -> None:
         assert refused is not None and refused.state == "refused"
         assert requests.reason(tx, refused) == "menyebut orang lain yang belum setuju"
         assert refused.sealed_reason is not None and b"orang lain" not in refused.sealed_reason
-        requests.told(tx, house.arman, refused)
+        requests.mark_told(tx, house.arman, refused)
         again = requests.mine(tx, house.arman, request.id)
         assert again is not None and again.told_at == tx.now
         assert not tx.execute(select(prompts.c.id).where(prompts.c.state == "waiting")).all()

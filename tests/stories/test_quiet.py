@@ -12,7 +12,7 @@ from tests.driver import Someone, Town
 
 def planned(town: Town, siti: Someone, at: datetime, *, exact: bool = False) -> None:
     case = town.case(siti, days=300)
-    town.asks(lambda tx: prompts.stopped(tx, case, "closing"))
+    town.asks(lambda tx: prompts.end_stopped(tx, case, "closing"))
     town.asks(lambda tx: prompts.plan(tx, case, Planned("next_contact", at, exact), siti.person.id, None, "cadence"))
 
 

@@ -39,7 +39,7 @@ class Companion:
             person = participants.add(tx, self.case, mentor.person)
             chats.meet(tx, {tx.blind(number): number})
             invitations.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
-            participants.say_adult(tx, person, True)
+            participants.keep_adult(tx, person, True)
             said = consents.give if allows else consents.withdraw
             for tick in (ABROAD, MESSAGES, NOTES):
                 said(tx, person, self.case, tick, channel="chat", explained_by=None)

@@ -11,7 +11,7 @@ from tests.driver import Someone, Town
 def routine(town: Town, siti: Someone, at: datetime) -> Case:
     """A case whose only contact is a routine one at that moment."""
     case = town.case(siti, days=300)
-    town.asks(lambda tx: prompts.stopped(tx, case, "closing"))
+    town.asks(lambda tx: prompts.end_stopped(tx, case, "closing"))
     town.asks(lambda tx: prompts.plan(tx, case, Planned("next_contact", at, False), siti.person.id, None, "cadence"))
     return case
 

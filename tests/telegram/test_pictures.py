@@ -12,7 +12,7 @@ import pytest
 from markupsafe import Markup
 from sqlalchemy import select
 
-from bot.charts.renderer import Easel
+from bot.charts.renderer import Renderer
 from bot.demo.faults import Fault
 from bot.domain.people import Role
 from bot.store.engine.database import Tx
@@ -94,19 +94,19 @@ def test_a_paper_arrives_and_can_be_opened(town: Town, yusuf: Someone) -> None:
 
 
 def test_a_real_chart(town: Town, yusuf: Someone) -> None:
-    easel = Easel()
-    town.draw = easel.draw
+    renderer = Renderer()
+    town.draw = renderer.draw
     says(town, yusuf, digest())
-    easel.close()
+    renderer.close()
     assert len(yusuf.sees_picture("Ringkasan").phone.last.photo or b"") > 50_000
 
 
 @pytest.mark.parametrize("facts", [{}, {"title": "Ringkasan", "weeks": {}, "levels": {}}])
 def test_facts_that_cannot_be_drawn_leave_the_words(town: Town, yusuf: Someone, facts: dict[str, Any]) -> None:
-    easel = Easel()
-    town.draw = easel.draw
+    renderer = Renderer()
+    town.draw = renderer.draw
     says(town, yusuf, digest(drawing=Drawing("digest", facts), rows=((Button("Menu", "home"),),)))
-    easel.close()
+    renderer.close()
     assert (yusuf.screen, yusuf.labels, yusuf.phone.last.photo) == ("Ringkasan & kabar", ["Menu"], None)
     assert yusuf.phone.last.protected and states(town) == ["sent"]
 
@@ -143,7 +143,7 @@ def test_a_blocked_bot_sends_no_picture(town: Town, yusuf: Someone) -> None:
     assert states(town)[0] == "dropped" and yusuf.phone.texts() == []
 
 
-def test_who_waits_for_the_easel_takes_nobodys_place(town: Town, yusuf: Someone) -> None:
+def test_who_waits_for_the_renderer_takes_nobodys_place(town: Town, yusuf: Someone) -> None:
     siti = town.joins(Role.MENTOR, "Siti", supervisor=yusuf)
 
     async def story() -> list[str]:

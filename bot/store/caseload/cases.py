@@ -263,12 +263,12 @@ _TOUCHED = (
 )
 
 
-def touched(tx: Tx, one: Case, misses: int) -> None:
+def note_contact(tx: Tx, one: Case, misses: int) -> None:
     """A check-in was saved just now; so many contacts in a row have not worked out."""
     tx.execute(_TOUCHED, {"case": one.id, "at": tx.now, "number": misses})
 
 
-def missed(tx: Tx, one: Case) -> int:
+def count_miss(tx: Tx, one: Case) -> int:
     """A contact stayed open for a week; returns how many in a row did not work out."""
     found: int = tx.execute(
         update(cases).where(cases.c.id == one.id).values(misses=cases.c.misses + 1).returning(cases.c.misses)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, true, update
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.people import Person, Role
@@ -101,9 +101,9 @@ def open_ones(tx: Tx, who: Person, page: int, size: int, track: str | None = Non
     return [_flag(row) for row in rows[:size]], len(rows) > size
 
 
-def _may(who: Person, now: datetime) -> Any:
+def _may(who: Person, now: datetime) -> ColumnElement[bool]:
     """Supervisors and admins may be next on duty for any flag; a mentor sees those of their own cases."""
-    return in_scope(who, now) if who.role is Role.MENTOR else flags.c.id > 0
+    return in_scope(who, now) if who.role is Role.MENTOR else true()
 
 
 def tracks(tx: Tx, who: Person) -> list[str]:
@@ -117,7 +117,7 @@ def acknowledge(tx: Tx, who: Person, flag: Flag) -> bool:
     taken = update(flags).where(flags.c.id == flag.id, flags.c.acknowledged_at.is_(None))
     if not tx.execute(taken.values(acknowledged_by=who.id, acknowledged_at=tx.now)).rowcount:
         return False
-    prompts.finish(tx, f"flag:{flag.id}")
+    prompts.end_all(tx, f"flag:{flag.id}")
     audit.note(tx, who.id, "flag_acknowledged", "flag", flag.id)
     return True
 
@@ -130,7 +130,7 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> None:
         .where(flags.c.id == flag.id, flags.c.closed_at.is_(None))
         .values(closed_by=who.id, closed_at=tx.now, note=sealed)
     )
-    prompts.finish(tx, f"flag:{flag.id}")
+    prompts.end_all(tx, f"flag:{flag.id}")
     audit.note(tx, who.id, "flag_closed", "flag", flag.id)
 
 

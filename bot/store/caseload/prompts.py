@@ -98,7 +98,7 @@ def plan(tx: Tx, case: Case, planned: Planned, recipient_id: int, set_by: int | 
     return insert_new(tx, planned, planned.due_at, f"case:{case.id}", case.id, recipient_id, set_by, origin)
 
 
-def begin(
+def plan_first(
     tx: Tx, case: Case, mentor: Person, calendar: Calendar, set_by: int | None, origin: str, at: datetime | None = None
 ) -> Planned:
     """The first contact of a case (or the first after a pause): at `at`, or in its rhythm; and the reviews to come."""
@@ -165,7 +165,9 @@ def begin_anew(tx: Tx, prompt: Prompt, kinds: list[str]) -> None:
     _end(tx, and_(*follows), kinds, "lapsed", None)
 
 
-def answered(tx: Tx, case: Case, event: str = CHECK_IN, *, state: str = "answered", reason: str | None = None) -> None:
+def end_answered(
+    tx: Tx, case: Case, event: str = CHECK_IN, *, state: str = "answered", reason: str | None = None
+) -> None:
     """End what this event answers: a check-in answers the whole ladder of a contact."""
     values = {"case": case.id, "kinds": kinds_ended_by(event), "new_state": state, "why": reason, "at": tx.now}
     tx.execute(_ANSWERED, values)
@@ -182,17 +184,17 @@ _ANSWERED = (
 )
 
 
-def stopped(tx: Tx, case: Case, event: str) -> None:
+def end_stopped(tx: Tx, case: Case, event: str) -> None:
     """End what a pause or a closing makes needless."""
     _end(tx, prompts.c.case_id == case.id, kinds_stopped_by(event), "cancelled", event)
 
 
-def finish(tx: Tx, subject: str, kinds: list[str] | None = None, state: str = "answered") -> None:
+def end_all(tx: Tx, subject: str, kinds: list[str] | None = None, state: str = "answered") -> None:
     """End everything open about a subject."""
     _end(tx, prompts.c.subject == subject, list(BY_KIND) if kinds is None else kinds, state, None)
 
 
-def answered_now(tx: Tx, subject: str) -> None:
+def end_said(tx: Tx, subject: str) -> None:
     """What has been said about a subject is answered; what is still to come stays planned."""
     _end(tx, prompts.c.subject == subject, list(BY_KIND), "answered", None, ("said", "held", "failed"))
 
@@ -278,7 +280,7 @@ def greet(tx: Tx, case: Case, who: Person, day: datetime) -> bool:
 
 def skip(tx: Tx, case: Case, reason: str) -> None:
     """End a case's open contact as skipped, with its reason."""
-    answered(tx, case, SKIP, state="skipped", reason=reason)
+    end_answered(tx, case, SKIP, state="skipped", reason=reason)
 
 
 _CLAIM = (
@@ -303,7 +305,7 @@ _SAID = (
 )
 
 
-def said(tx: Tx, prompt: Prompt, who: Person) -> None:
+def mark_said(tx: Tx, prompt: Prompt, who: Person) -> None:
     """It has spoken (in the same transaction that puts its words into the outbox)."""
     tx.execute(_SAID, {"prompt": prompt.id, "at": tx.now, "who": who.id})
 

@@ -65,9 +65,9 @@ def change(tx: Tx, who: Person, referral: Referral, state: str) -> None:
     tx.execute(update(referrals).where(referrals.c.id == referral.id).values(state=state, changed_at=tx.now))
     subject = f"referral:{referral.id}"
     if state in OPEN:
-        prompts.answered_now(tx, subject)
+        prompts.end_said(tx, subject)
     else:
-        prompts.finish(tx, subject)
+        prompts.end_all(tx, subject)
     audit.note(tx, who.id, f"referral_{state}", "case", referral.case_id)
 
 

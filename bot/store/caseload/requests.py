@@ -322,12 +322,12 @@ def _end(tx: Tx, who: Person, request: Request, state: str, sealed: bytes | None
     )
     if not tx.execute(ended).rowcount:
         return False
-    prompts.finish(tx, request.subject)
+    prompts.end_all(tx, request.subject)
     audit.note(tx, who.id, f"request_{state}", "request", request.id)
     return True
 
 
-def told(tx: Tx, who: Person, request: Request) -> None:
+def mark_told(tx: Tx, who: Person, request: Request) -> None:
     """The participant knows the result: they opened it, or somebody told them."""
     first = update(requests).where(requests.c.id == request.id, requests.c.told_at.is_(None)).values(told_at=tx.now)
     if tx.execute(first).rowcount:

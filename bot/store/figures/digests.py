@@ -39,7 +39,7 @@ def plan(tx: Tx, who: Person, kind: str, frame: Frame, after: datetime | None = 
     tx.insert_new(prompts, [row])
 
 
-def begin(tx: Tx, who: Person, calendar: Calendar) -> None:
+def plan_both(tx: Tx, who: Person, calendar: Calendar) -> None:
     """A supervisor has settled: both digests are planned."""
     for kind in DIGESTS:
         plan(tx, who, kind, Frame(who.zone, calendar, who.hours))
@@ -69,7 +69,7 @@ def ensure(tx: Tx, find_calendar: Callable[[], Calendar]) -> int:
     return planned
 
 
-def is_first(tx: Tx, who: Person, kind: str, prompt_id: int, since: datetime) -> bool:
+def claim_first(tx: Tx, who: Person, kind: str, prompt_id: int, since: datetime) -> bool:
     """Whether this kind has not been said to them since `since`; what was said and what waits before is over with."""
     mine = (prompts.c.kind == kind, prompts.c.subject == f"person:{who.id}", prompts.c.id != prompt_id)
     tx.execute(

@@ -128,7 +128,7 @@ def silent_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[
     )
 
 
-def load_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+def workload_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
     """The mentors of the team, whoever has most first; those who accompany nobody of this track too."""
     number = func.count(cases.c.id)
     return _listed(

@@ -84,7 +84,7 @@ class Silent(NamedTuple):
     from_60: int = 0
 
 
-class Load(NamedTuple):
+class Workload(NamedTuple):
     """Active cases, mentors who accompany them, and the most that one of them has."""
 
     cases: int = 0
@@ -102,13 +102,13 @@ class Figures:
     flags: Flags
     requests: Requests
     silent: Silent
-    load: Load
+    workload: Workload
 
 
 def figures(tx: Tx, who: Person, period: Period) -> dict[str, Figures]:
     """All figures of the tracks a team has, R before P: seven statements."""
     met, saved, open_now = contacts(tx, who, period), recorded(tx, who, period), waiting(tx, who)
-    raised, quiet, spread = open_flags(tx, who, period), silent(tx, who), load(tx, who)
+    raised, quiet, spread = open_flags(tx, who, period), silent(tx, who), workload(tx, who)
     asked = requests_open(tx, who)
     return {
         track: Figures(
@@ -118,7 +118,7 @@ def figures(tx: Tx, who: Person, period: Period) -> dict[str, Figures]:
             raised.get(track, Flags()),
             asked.get(track, Requests()),
             quiet.get(track, Silent()),
-            spread.get(track, Load()),
+            spread.get(track, Workload()),
         )
         for track in sorted({*met, *saved, *open_now, *raised, *asked, *quiet, *spread}, reverse=True)
     }
@@ -205,7 +205,7 @@ def silent(tx: Tx, who: Person) -> dict[str, Silent]:
     return {row[0]: Silent(*map(int, row[1:])) for row in rows}
 
 
-def load(tx: Tx, who: Person) -> dict[str, Load]:
+def workload(tx: Tx, who: Person) -> dict[str, Workload]:
     """How many active cases the team accompanies, and how they are spread."""
     each = (
         select(cases.c.track, func.count().label("number"))
@@ -216,7 +216,7 @@ def load(tx: Tx, who: Person) -> dict[str, Load]:
     rows: Any = tx.execute(
         select(each.c.track, func.sum(each.c.number), func.count(), func.max(each.c.number)).group_by(each.c.track)
     )
-    return {row[0]: Load(*map(int, row[1:])) for row in rows}
+    return {row[0]: Workload(*map(int, row[1:])) for row in rows}
 
 
 # -- the chart ---------------------------------------------------------------------------------------------------------

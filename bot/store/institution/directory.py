@@ -88,9 +88,9 @@ def reports(tx: Tx) -> dict[str, dict[str, int]]:
     return found
 
 
-def looked_at(tx: Tx, who: Person) -> None:
+def settle_reports(tx: Tx, who: Person) -> None:
     """This admin has the list of reports before them: nothing more to tell until another comes in."""
-    prompts.finish(tx, subject_of(who), [REPORT])
+    prompts.end_all(tx, subject_of(who), [REPORT])
 
 
 def subject_of(admin: Person) -> str:
@@ -116,7 +116,7 @@ def remind_of_age(tx: Tx, old: int) -> None:
             _plan(tx, admin, Planned(OLD, planning.morning(day, admin.zone), exact=False))
     else:
         for admin in people.of_role(tx, Role.ADMIN):
-            prompts.finish(tx, subject_of(admin), [OLD])
+            prompts.end_all(tx, subject_of(admin), [OLD])
 
 
 def _admins(tx: Tx, kind: str) -> list[Person]:

@@ -39,7 +39,7 @@ def waiting(tx: Tx) -> list[Asked]:
     ]
 
 
-def done(tx: Tx, asked: Asked) -> None:
+def mark_done(tx: Tx, asked: Asked) -> None:
     """The file stands on the disk."""
     tx.execute(update(exports).where(exports.c.id == asked.id).values(state="done", done_at=tx.now))
     audit.note(tx, asked.by_id, "exported", "deployment", None)

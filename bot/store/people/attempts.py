@@ -24,6 +24,6 @@ def may_try(tx: Tx, kind: str, chat: int) -> bool:
     return of_all is None or int(tx.execute(recent).scalar_one()) < of_all
 
 
-def was_wrong(tx: Tx, kind: str, chat: int) -> None:
+def count_wrong(tx: Tx, kind: str, chat: int) -> None:
     """Count a wrong one. It counts only if the turn is kept: a handler must answer it, never raise."""
     tx.execute(insert(attempts).values(kind=kind, chat=chat, at=tx.now))

@@ -52,14 +52,14 @@ def code(tx: Tx, person: Person, by: Person) -> str:
     """A one-time code of six digits to be read out loud; an earlier link or code is closed."""
     while True:
         digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-        if _is_free(tx, digits):
+        if _free_code(tx, digits):
             break
     invitations.let_in(tx, person, by.id, _hash(tx, digits), CODE_TERM)
     audit.note(tx, by.id, "invited", "person", person.id)
     return digits
 
 
-def _is_free(tx: Tx, digits: str) -> bool:
+def _free_code(tx: Tx, digits: str) -> bool:
     """Whether nobody joins by this code now; what is left of an earlier one is cleared away."""
     same = invites.c.hash == _hash(tx, digits)
     tx.execute(delete(invites).where(same, invites.c.used_at.is_(None), invites.c.expires_at <= tx.now))
@@ -81,7 +81,7 @@ def join_by_code(tx: Tx, digits: str, chat: int) -> Person | None:
     hashed = _hash(tx, "".join(digit for digit in digits if digit.isdecimal()))
     person = invitations.join_with(tx, hashed, chat)
     if person is None:
-        attempts.was_wrong(tx, attempts.CODE, chat)
+        attempts.count_wrong(tx, attempts.CODE, chat)
         return None
     # Nothing is left of a used code, so that its number can come again.
     tx.execute(update(invites).where(invites.c.hash == hashed).values(hash=os.urandom(32)))
@@ -113,7 +113,7 @@ def is_adult(tx: Tx, person: Person) -> bool | None:
     return tx.execute(select(participants.c.adult).where(participants.c.person_id == person.id)).scalar_one_or_none()
 
 
-def say_adult(tx: Tx, person: Person, adult: bool) -> int | None:
+def keep_adult(tx: Tx, person: Person, adult: bool) -> int | None:
     """Keep the answer. A no ends it: they are a stranger again, and nothing of them is kept.
 
     Returns the chat the last word goes to (Say.chat) after a no.
@@ -203,13 +203,13 @@ def pin_is_asked(tx: Tx, person: Person) -> bool:
     return (until is None or until <= tx.now) and bool(settings(tx, person).pin)
 
 
-def check_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
+def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
     """Whether the PIN is right; then it opens for ten minutes. Always False after too many wrong ones in an hour."""
     if not attempts.may_try(tx, attempts.PIN, chat):
         return False
     kept = b64decode(settings(tx, person).pin)
     if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
-        attempts.was_wrong(tx, attempts.PIN, chat)
+        attempts.count_wrong(tx, attempts.PIN, chat)
         return False
     tx.execute(
         update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
@@ -236,7 +236,7 @@ def show_again(tx: Tx, person: Person) -> None:
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(hidden_until=None))
 
 
-def close(tx: Tx, person: Person) -> None:
+def ask_pin_again(tx: Tx, person: Person) -> None:
     """The person put the phone aside: the PIN is asked again."""
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
 

@@ -38,7 +38,7 @@ def save(tx: Tx, person: Person, case: Case, answers: dict[str, Any]) -> None:
     ).scalar_one()
     sealed = tx.key(case.key_id).seal(json.dumps(answers).encode(), "selfchecks", "answers", new_id)
     tx.execute(selfchecks.update().where(selfchecks.c.id == new_id).values(answers=sealed))
-    prompts.answered_now(tx, f"person:{person.id}")
+    prompts.end_said(tx, f"person:{person.id}")
 
 
 def newest(tx: Tx, case: Case) -> SelfCheck | None:
@@ -58,7 +58,7 @@ def plan(tx: Tx, person: Person, case: Case, weeks: int, calendar: Calendar, *, 
     """Plan the next greeting in `weeks`; 0 = none any more. `again`: the one just said stays as it is."""
     subject = f"person:{person.id}"
     if not again:
-        prompts.finish(tx, subject, [KIND], "cancelled")
+        prompts.end_all(tx, subject, [KIND], "cancelled")
     if weeks == 0:
         return
     frame = prompts.frame_for(tx, person, calendar, case)
