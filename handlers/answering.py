@@ -15,37 +15,32 @@ from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents
 from bot.turn import Refusal, Reply, Say, TakeBack, Tap, Turn, Words
 from handlers import (
-    absence,
     apart,
     asking,
     calendar,
-    checkin,
-    enrol,
     exporting,
-    followup,
     mydata,
     ownphone,
     reading,
     requests,
-    rhythm,
     selfcheck,
     staff,
     support,
     team,
     upkeep,
-    urgent,
     voice,
 )
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
+from handlers.mentor import checkin, leave, participant_phone, prompts, rhythm, urgent
 from handlers.screens import menu, number, pairs
 
 FILLINGS: dict[str, Filling] = {
     "checkin": checkin.FILLING,
-    "later": followup.FILLING,
+    "later": prompts.FILLING,
     "dayoff": calendar.FILLING,
     **rhythm.FILLINGS,
-    **absence.FILLINGS,
+    **leave.FILLINGS,
     **urgent.FILLINGS,
     **staff.FILLINGS,
     **reading.FILLINGS,
@@ -58,7 +53,7 @@ FILLINGS: dict[str, Filling] = {
     **team.FILLINGS,
     **upkeep.FILLINGS,
     **requests.FILLINGS,
-    **enrol.FILLINGS,
+    **participant_phone.FILLINGS,
 }
 # Answers that take some effort: whoever cancels is asked once more.
 LOSES = ("note", "levels", "levels?", "helps")

@@ -19,7 +19,7 @@ from bot.store.figures import digests, figure_lists, figures
 from bot.store.figures.figure_lists import Item
 from bot.store.figures.figures import Figures
 from bot.turn import Button, Drawing, Due, Reply, Row, Say, Turn
-from handlers.participants import FROM_DIGEST
+from handlers.mentor.caseload import FROM_DIGEST
 from handlers.screens import PAGE, menu, numbered, paging, pairs
 
 LONGEST = 700

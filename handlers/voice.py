@@ -13,10 +13,11 @@ from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
 from bot.store.rights import participants
 from bot.turn import Button, Reply, Row, Turn
-from handlers import asking, urgent
+from handlers import asking
 from handlers import requests as staff_side
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.mentor import urgent
 from handlers.screens import PAGE, PERSONAL, chosen_on, menu, numbered, page_of, paging, pairs
 
 ASK = Form(

@@ -37,7 +37,8 @@ from bot.store.institution import closed_days
 from bot.store.people import absences
 from bot.store.queues import chats, outgoing
 from bot.turn import Blocked
-from handlers import absence, checkin, followup, home, rhythm
+from handlers import home
+from handlers.mentor import checkin, leave, prompts, rhythm
 from tests.office import Office
 
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -113,7 +114,7 @@ class FollowUps(RuleBasedStateMachine):
             if found is not None:
                 at = f"@{int((tx.now + timedelta(days=2)).timestamp())}" if until == "date" else until
                 answers = {"prompt": found, "until": at}
-                self.office.fills(tx, self._acting(tx, case), "later", followup.snooze, answers)
+                self.office.fills(tx, self._acting(tx, case), "later", prompts.snooze, answers)
 
     @rule(which=CASE, reason=st.sampled_from([code for code, _ in SKIPS]), of=st.sampled_from([*CONTACT, *LADDER]))
     def skips(self, which: int, reason: str, of: str) -> None:
@@ -168,7 +169,7 @@ class FollowUps(RuleBasedStateMachine):
     def asks_for_leave(self, who: int, begins: str, agreed: bool, cover: int) -> None:
         mentor = self.mentors[who]
         with self.office.tx() as tx:
-            self.office.fills(tx, mentor, "leave", absence.save, {"from": begins, "until": "d3", "cover": "-"})
+            self.office.fills(tx, mentor, "leave", leave.save, {"from": begins, "until": "d3", "cover": "-"})
             found = tx.execute(select(leaves.c.id).order_by(leaves.c.id.desc()).limit(1)).scalar_one()
             if agreed:
                 number = 0 if cover in (-1, who) else self.mentors[cover].id

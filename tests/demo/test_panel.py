@@ -3,7 +3,7 @@
 from bot.domain.followups import FOLLOW_UPS
 from bot.showcase import panel
 from bot.store.queues.outgoing import SENT_AGAIN
-from handlers.history import STATES
+from handlers.mentor.history import STATES
 
 
 def test_every_kind_and_state_has_a_word() -> None:

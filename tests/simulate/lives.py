@@ -25,7 +25,7 @@ from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox
 from bot.store.institution import closed_days
 from bot.store.people import absences, people
-from handlers import absence, checkin, followup, rhythm
+from handlers.mentor import checkin, leave, prompts, rhythm
 from tests.office import Office
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -179,7 +179,7 @@ class Lives:
             self.later(timedelta(days=1), lambda tx: self._answers(tx, prompt_id, way))
         elif way == "snooze":
             until = self.chance.choice(("1h", "morning", "morning"))
-            self.office.fills(tx, who, "later", followup.snooze, {"prompt": prompt_id, "until": until})
+            self.office.fills(tx, who, "later", prompts.snooze, {"prompt": prompt_id, "until": until})
         elif way == "skip":
             self.office.taps(tx, who, "skip", prompt_id, self.chance.choice(("met", "asked", "occasion", "unable")))
         else:
@@ -254,7 +254,7 @@ class Lives:
     def _goes_away(self, tx: Tx, who: Person) -> None:
         """Leave from tomorrow on, agreed at once; with a cover, or without one."""
         length = self.chance.choice(("d3", "w1", "w2"))
-        self.office.fills(tx, who, "leave", absence.save, {"from": "d1", "until": length, "cover": "-"})
+        self.office.fills(tx, who, "leave", leave.save, {"from": "d1", "until": length, "cover": "-"})
         asked = tx.execute(select(leaves.c.id).where(leaves.c.person_id == who.id).order_by(leaves.c.id.desc())).first()
         team = [one for one in self.mentors if one.supervisor_id == who.supervisor_id and one.id != who.id]
         cover = self.chance.choice([*team, None]) if team else None

@@ -17,10 +17,11 @@ from bot.store.caseload.drafts import Draft
 from bot.store.caseload.prompts import Prompt
 from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Tap, Turn
-from handlers import asking, checkin, support
+from handlers import asking, support
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.schedule import schedule
+from handlers.mentor import checkin
+from handlers.mentor.schedule import schedule
 from handlers.screens import menu, numbered, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")

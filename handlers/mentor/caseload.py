@@ -12,8 +12,9 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants, selfchecks
 from bot.turn import Button, Reply, Row, Tap, Turn
-from handlers import asking, checkin
+from handlers import asking
 from handlers.home import menu_screen
+from handlers.mentor import checkin
 from handlers.screens import GONE, PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
 from handlers.selfcheck import FEELINGS
 
