@@ -6,30 +6,20 @@ from bot.domain.text import N_
 from bot.router import Route, Router
 from bot.store.rights import selfchecks
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
-from handlers import (
-    answering,
-    apart,
+from handlers import answering, guard, home, joining, mydata, ownphone, selfcheck, settings, start, support, voice
+from handlers.guard import by_role, own, seen
+from handlers.leader import (
     attention,
-    calendar,
+    closed_days,
     digest,
-    exporting,
-    guard,
-    home,
-    joining,
-    mydata,
-    ownphone,
+    directory_entries,
+    exports,
     reading,
     requests,
-    selfcheck,
-    settings,
     staff,
-    start,
-    support,
     team,
-    upkeep,
-    voice,
+    walls,
 )
-from handlers.guard import by_role, own, seen
 from handlers.mentor import (
     caseload,
     checkin,
@@ -179,13 +169,13 @@ ROUTES = (
     Route(Tap, "talk", settings.talk, MENTOR),
     Route(Tap, "reading", reading.ask, SUPERVISOR),
     Route(Tap, "glass", reading.ask_glass, SUPERVISOR),
-    Route(Tap, "apart", apart.keep_apart, SUPERVISOR),
-    Route(Tap, "ending", apart.end, SUPERVISOR),
-    Route(Tap, "export", exporting.ask, SUPERVISOR),
+    Route(Tap, "apart", walls.keep_apart, SUPERVISOR),
+    Route(Tap, "ending", walls.end, SUPERVISOR),
+    Route(Tap, "export", exports.ask, SUPERVISOR),
     Route(Tap, "newcase", team.new_case, SUPERVISOR),
-    Route(Tap, "days", calendar.days, ADMIN),
-    Route(Tap, "newday", calendar.new_day, ADMIN),
-    Route(Tap, "openday", calendar.open_day, ADMIN),
+    Route(Tap, "days", closed_days.days, ADMIN),
+    Route(Tap, "newday", closed_days.new_day, ADMIN),
+    Route(Tap, "openday", closed_days.open_day, ADMIN),
     # The support directory: strangers too.
     Route(Command, "info", support.home),
     Route(Tap, "info", support.home),
@@ -196,15 +186,15 @@ ROUTES = (
     Route(Tap, "infowrong", support.ask_what_is_wrong),
     Route(Tap, "infotell", support.report),
     # Its upkeep.
-    Route(Tap, "upkeep", upkeep.home, ADMIN),
-    Route(Tap, "uplist", upkeep.listing, ADMIN),
-    Route(Tap, "upentry", upkeep.one, ADMIN),
-    Route(Tap, "upcard", upkeep.card, ADMIN),
-    Route(Tap, "upnew", upkeep.add, ADMIN),
-    Route(Tap, "upfields", upkeep.fields, ADMIN),
-    Route(Tap, "upfield", upkeep.mend, ADMIN),
-    Route(Tap, "upchecked", upkeep.checked, ADMIN),
-    Route(Tap, "upretire", upkeep.retire, ADMIN),
+    Route(Tap, "upkeep", directory_entries.home, ADMIN),
+    Route(Tap, "uplist", directory_entries.listing, ADMIN),
+    Route(Tap, "upentry", directory_entries.one, ADMIN),
+    Route(Tap, "upcard", directory_entries.card, ADMIN),
+    Route(Tap, "upnew", directory_entries.add, ADMIN),
+    Route(Tap, "upfields", directory_entries.fields, ADMIN),
+    Route(Tap, "upfield", directory_entries.mend, ADMIN),
+    Route(Tap, "upchecked", directory_entries.checked, ADMIN),
+    Route(Tap, "upretire", directory_entries.retire, ADMIN),
     # What happens around it.
     Route(Blocked, "", home.blocked, EVERYONE),
     Route(InGroup, "", home.in_group),

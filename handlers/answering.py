@@ -14,44 +14,30 @@ from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents
 from bot.turn import Refusal, Reply, Say, TakeBack, Tap, Turn, Words
-from handlers import (
-    apart,
-    asking,
-    calendar,
-    exporting,
-    mydata,
-    ownphone,
-    reading,
-    requests,
-    selfcheck,
-    staff,
-    support,
-    team,
-    upkeep,
-    voice,
-)
+from handlers import asking, mydata, ownphone, selfcheck, support, voice
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
+from handlers.leader import closed_days, directory_entries, exports, reading, requests, staff, team, walls
 from handlers.mentor import checkin, leave, participant_phone, prompts, rhythm, urgent
 from handlers.screens import menu, number, pairs
 
 FILLINGS: dict[str, Filling] = {
     "checkin": checkin.FILLING,
     "later": prompts.FILLING,
-    "dayoff": calendar.FILLING,
+    "dayoff": closed_days.FILLING,
     **rhythm.FILLINGS,
     **leave.FILLINGS,
     **urgent.FILLINGS,
     **staff.FILLINGS,
     **reading.FILLINGS,
-    **apart.FILLINGS,
-    **exporting.FILLINGS,
+    **walls.FILLINGS,
+    **exports.FILLINGS,
     **voice.FILLINGS,
     **mydata.FILLINGS,
     **ownphone.FILLINGS,
     **selfcheck.FILLINGS,
     **team.FILLINGS,
-    **upkeep.FILLINGS,
+    **directory_entries.FILLINGS,
     **requests.FILLINGS,
     **participant_phone.FILLINGS,
 }

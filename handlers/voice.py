@@ -14,9 +14,9 @@ from bot.store.caseload.requests import Request
 from bot.store.rights import participants
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
-from handlers import requests as staff_side
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.leader import requests as staff_side
 from handlers.mentor import urgent
 from handlers.screens import PAGE, PERSONAL, chosen_on, menu, numbered, page_of, paging, pairs
 

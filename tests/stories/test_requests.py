@@ -20,7 +20,7 @@ from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import consents, participants
 from bot.turn import Say, Turn
-from handlers.requests import announce
+from handlers.leader.requests import announce
 from tests.driver import Someone, Town
 
 NEWS, REMINDER = "Ada kabar tentang permintaan", "Ada permintaan yang mendekati batas waktunya"

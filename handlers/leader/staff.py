@@ -9,9 +9,10 @@ from bot.store.caseload import cases, drafts, flags, prompts, recipients, walls
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.turn import Button, Reply, Say, Turn
-from handlers import asking, attention, team
+from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.leader import attention, team
 from handlers.screens import NOT_POSSIBLE, PAGE, PERSONAL, WRONG_CODE, menu, numbered, paging, pairs, second
 
 STILL_HAS = N_("{code} still accompanies {number}. Please hand them on first.")
