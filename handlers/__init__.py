@@ -6,7 +6,7 @@ from bot.domain.text import N_
 from bot.router import Route, Router
 from bot.store.rights import selfchecks
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
-from handlers import answering, guard, home, joining, mydata, ownphone, selfcheck, settings, start, support, voice
+from handlers import answering, guard, home, joining, settings, start, support
 from handlers.guard import by_role, own, seen
 from handlers.leader import (
     attention,
@@ -32,6 +32,7 @@ from handlers.mentor import (
     schedule,
     urgent,
 )
+from handlers.participant import own_data, own_phone, self_check, voice
 
 MENTOR = frozenset({Role.MENTOR})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -49,7 +50,7 @@ ROUTES = (
     Route(Command, "jadwal", schedule.schedule, CASE_STAFF),
     Route(Command, "dampingan", caseload.listing, CASE_STAFF),
     Route(Command, "bantuan", by_role(home.help_page, guard.home), EVERYONE),
-    Route(Command, "data", own(mydata.page), PARTICIPANT),
+    Route(Command, "data", own(own_data.page), PARTICIPANT),
     Route(Command, "atur", by_role(settings.settings, own(settings.settings)), EVERYONE),
     Route(Command, "batal", by_role(answering.cancel_open, guard.home), EVERYONE),
     Route(Tap, "adult", seen(start.adult), PARTICIPANT, unsettled=True),
@@ -200,7 +201,7 @@ ROUTES = (
     Route(InGroup, "", home.in_group),
     Route(Due, "hide", home.hide, EVERYONE),
     # A participant's own rooms, each behind what guards them.
-    Route(Due, selfchecks.KIND, selfcheck.due, PARTICIPANT),
+    Route(Due, selfchecks.KIND, self_check.due, PARTICIPANT),
     Route(Tap, "sweep", seen(guard.sweep), PARTICIPANT),
     Route(Tap, "callme", own(voice.call_me), PARTICIPANT),
     Route(Tap, "askcontact", own(voice.ask_contact), PARTICIPANT),
@@ -209,16 +210,16 @@ ROUTES = (
     Route(Tap, "complain", own(voice.complain), PARTICIPANT),
     Route(Tap, "myreqs", own(voice.listing), PARTICIPANT),
     Route(Tap, "myreq", own(voice.one), PARTICIPANT),
-    Route(Tap, "selfcheck", own(selfcheck.begin), PARTICIPANT),
-    Route(Tap, "notnow", seen(selfcheck.not_now), PARTICIPANT),
-    Route(Tap, "data", own(mydata.page), PARTICIPANT),
-    Route(Tap, "wish", own(mydata.wish), PARTICIPANT),
-    Route(Tap, "mendmine", own(mydata.correct), PARTICIPANT),
-    Route(Tap, "consents", own(mydata.choices), PARTICIPANT),
-    Route(Tap, "consent", own(mydata.change), PARTICIPANT),
+    Route(Tap, "selfcheck", own(self_check.begin), PARTICIPANT),
+    Route(Tap, "notnow", seen(self_check.not_now), PARTICIPANT),
+    Route(Tap, "data", own(own_data.page), PARTICIPANT),
+    Route(Tap, "wish", own(own_data.wish), PARTICIPANT),
+    Route(Tap, "mendmine", own(own_data.correct), PARTICIPANT),
+    Route(Tap, "consents", own(own_data.choices), PARTICIPANT),
+    Route(Tap, "consent", own(own_data.change), PARTICIPANT),
     Route(Tap, "pleave", own(joining.leave), PARTICIPANT),
-    Route(Tap, "ownset", own(ownphone.change), PARTICIPANT),
-    Route(Tap, "greetme", own(ownphone.greet_me), PARTICIPANT),
+    Route(Tap, "ownset", own(own_phone.change), PARTICIPANT),
+    Route(Tap, "greetme", own(own_phone.greet_me), PARTICIPANT),
 )
 
 # The list Telegram shows beside the text box: name, description.

@@ -14,11 +14,12 @@ from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents
 from bot.turn import Refusal, Reply, Say, TakeBack, Tap, Turn, Words
-from handlers import asking, mydata, ownphone, selfcheck, support, voice
+from handlers import asking, support
 from handlers.asking import Filling
 from handlers.home import home, menu_screen, otherwise
 from handlers.leader import closed_days, directory_entries, exports, reading, requests, staff, team, walls
 from handlers.mentor import checkin, leave, participant_phone, prompts, rhythm, urgent
+from handlers.participant import own_data, own_phone, self_check, voice
 from handlers.screens import menu, number, pairs
 
 FILLINGS: dict[str, Filling] = {
@@ -33,9 +34,9 @@ FILLINGS: dict[str, Filling] = {
     **walls.FILLINGS,
     **exports.FILLINGS,
     **voice.FILLINGS,
-    **mydata.FILLINGS,
-    **ownphone.FILLINGS,
-    **selfcheck.FILLINGS,
+    **own_data.FILLINGS,
+    **own_phone.FILLINGS,
+    **self_check.FILLINGS,
     **team.FILLINGS,
     **directory_entries.FILLINGS,
     **requests.FILLINGS,

@@ -8,7 +8,7 @@ from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store.people import people
 from bot.turn import Button, Reply, Row, Say, Turn
-from handlers import ownphone
+from handlers.participant import own_phone
 from handlers.screens import chosen_on, menu, pairs
 from handlers.start import ask_address, ask_zone
 
@@ -18,7 +18,7 @@ SPANS = ((time(8), time(19, 30)), (time(8), time(17)), (time(9), time(16)))
 def settings(turn: Turn) -> list[Reply]:
     """What is set now, and what can be changed."""
     if turn.me.role is Role.PARTICIPANT:
-        return ownphone.page(turn)
+        return own_phone.page(turn)
     text = turn.t(
         N_("You are addressed as {you}. Your clock: {zone}. Your staff code: {code}."),
         zone=zone_letters(turn.me.zone),

@@ -15,8 +15,8 @@ from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers import asking
 from handlers.home import menu_screen
 from handlers.mentor import checkin
+from handlers.participant.self_check import FEELINGS
 from handlers.screens import GONE, PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
-from handlers.selfcheck import FEELINGS
 
 REMEMBERED = 5
 SAID = {code: label for code, label in FEELINGS if code != "0"}

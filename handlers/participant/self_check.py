@@ -11,9 +11,10 @@ from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, selfchecks
 from bot.turn import Button, Due, Reply, Say, Turn
-from handlers import asking, voice
+from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.participant import voice
 from handlers.screens import menu, pairs
 
 FEELINGS = (

@@ -10,9 +10,10 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Turn
-from handlers import asking, joining, voice
+from handlers import asking, joining
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.participant import voice
 from handlers.screens import PERSONAL, chosen_on, menu, pairs, second
 
 CORRECT = Form(
