@@ -38,7 +38,8 @@ from bot.store.people import absences
 from bot.store.queues import chats, outgoing
 from bot.turn import Blocked
 from handlers import home
-from handlers.mentor import checkin, leave, prompts, rhythm
+from handlers.mentor import checkin, leave, rhythm
+from handlers.mentor.prompts import snooze
 from tests.office import Office
 
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -114,7 +115,7 @@ class FollowUps(RuleBasedStateMachine):
             if found is not None:
                 at = f"@{int((tx.now + timedelta(days=2)).timestamp())}" if until == "date" else until
                 answers = {"prompt": found, "until": at}
-                self.office.fills(tx, self._acting(tx, case), "later", prompts.snooze, answers)
+                self.office.fills(tx, self._acting(tx, case), "later", snooze, answers)
 
     @rule(which=CASE, reason=st.sampled_from([code for code, _ in SKIPS]), of=st.sampled_from([*CONTACT, *LADDER]))
     def skips(self, which: int, reason: str, of: str) -> None:

@@ -25,7 +25,8 @@ from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import outbox
 from bot.store.institution import closed_days
 from bot.store.people import absences, people
-from handlers.mentor import checkin, leave, prompts, rhythm
+from handlers.mentor import checkin, leave, rhythm
+from handlers.mentor.prompts import snooze
 from tests.office import Office
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -179,7 +180,7 @@ class Lives:
             self.later(timedelta(days=1), lambda tx: self._answers(tx, prompt_id, way))
         elif way == "snooze":
             until = self.chance.choice(("1h", "morning", "morning"))
-            self.office.fills(tx, who, "later", prompts.snooze, {"prompt": prompt_id, "until": until})
+            self.office.fills(tx, who, "later", snooze, {"prompt": prompt_id, "until": until})
         elif way == "skip":
             self.office.taps(tx, who, "skip", prompt_id, self.chance.choice(("met", "asked", "occasion", "unable")))
         else:
