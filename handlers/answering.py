@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain import dates, forms
 from bot.domain.checkins import EXTRAS, TOPICS
 from bot.domain.consent import NOTES
 from bot.domain.dates import Asks, Refuses
-from bot.domain.forms import Day, Free
+from bot.domain.forms import Day, Free, Question
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
@@ -16,32 +17,11 @@ from bot.store.rights import consents
 from bot.turn import Refusal, Reply, Say, TakeBack, Tap, Turn, Words
 from handlers import asking, support
 from handlers.asking import Filling
+from handlers.fillings import FILLINGS
 from handlers.home import home, menu_screen, otherwise
-from handlers.leader import closed_days, directory_entries, exports, reading, requests, staff, team, walls
-from handlers.mentor import checkin, leave, participant_phone, prompts, rhythm, urgent
-from handlers.participant import own_data, own_phone, self_check, voice
+from handlers.mentor import checkin
 from handlers.screens import menu, number, pairs
 
-FILLINGS: dict[str, Filling] = {
-    "checkin": checkin.FILLING,
-    "later": prompts.FILLING,
-    "dayoff": closed_days.FILLING,
-    **rhythm.FILLINGS,
-    **leave.FILLINGS,
-    **urgent.FILLINGS,
-    **staff.FILLINGS,
-    **reading.FILLINGS,
-    **walls.FILLINGS,
-    **exports.FILLINGS,
-    **voice.FILLINGS,
-    **own_data.FILLINGS,
-    **own_phone.FILLINGS,
-    **self_check.FILLINGS,
-    **team.FILLINGS,
-    **directory_entries.FILLINGS,
-    **requests.FILLINGS,
-    **participant_phone.FILLINGS,
-}
 # Answers that take some effort: whoever cancels is asked once more.
 LOSES = ("note", "levels", "levels?", "helps")
 EARLIER = N_("That screen is from earlier. Here is the menu.")
@@ -70,18 +50,36 @@ REFUSES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A form's button: whose form it is, its draft (a blank one before the first answer), and its arguments."""
+
+    filling: Filling
+    draft: Draft
+    args: tuple[str, ...]
+
+    @property
+    def step(self) -> str:
+        """The question the button stood under; nothing on the summary."""
+        return self.args[0] if self.args else ""
+
+    @property
+    def question(self) -> Question | None:
+        """The question that is to be answered now."""
+        return forms.current(self.filling.form, self.draft.answers)
+
+
 def answer(turn: Turn) -> list[Reply]:
     """A button that answers a question."""
-    filling, draft, args = _tapped(turn)
-    if draft is None:
+    pressed = _pressed(turn)
+    if pressed is None:
         return _gone(turn)
-    step, value = (*args, "", "")[:2]
+    filling, draft = pressed.filling, pressed.draft
+    step, value = (*pressed.args, "", "")[:2]
     if value.startswith("@") and _is_over(turn, value):
         return [asking.pick_date(turn, filling, draft, step, turn.t(REFUSES[Refuses.PAST]))]
     answers = forms.put(filling.form, draft.answers, step, value)
-    if answers is None:
-        return [_show(turn, filling, draft)]
-    return _kept(turn, filling, draft, answers)
+    return [asking.show(turn, filling, draft)] if answers is None else _kept(turn, filling, draft, answers)
 
 
 def words(turn: Turn) -> list[Reply]:
@@ -100,19 +98,19 @@ def words(turn: Turn) -> list[Reply]:
         case Day():
             return _typed_date(turn, filling, draft, question)
         case _:
-            return [_show(turn, filling, draft, turn.t(CHOOSE))]
+            return [asking.show(turn, filling, draft, turn.t(CHOOSE))]
 
 
 def _free_text(turn: Turn, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
     text = turn.event.text.strip()
     if draft.form == "checkin" and not _may_be_noted(turn, draft):
-        return [TakeBack(turn.event.message_id), _show(turn, filling, draft, turn.t(NO_NOTES))]
+        return [TakeBack(turn.event.message_id), asking.show(turn, filling, draft, turn.t(NO_NOTES))]
     if len(text) > question.limit:
         # The typed message stays where it is, so that nothing has to be typed again.
-        return [_show(turn, filling, draft, turn.t(TOO_LONG, length=len(text), most=question.limit))]
+        return [asking.show(turn, filling, draft, turn.t(TOO_LONG, length=len(text), most=question.limit))]
     answers = forms.write(filling.form, draft.answers, text)
     if answers is None:
-        return [_show(turn, filling, draft)]
+        return [asking.show(turn, filling, draft)]
     return [TakeBack(turn.event.message_id), *_kept(turn, filling, draft, answers)]
 
 
@@ -153,14 +151,13 @@ def _which(
 
 def back(turn: Turn) -> list[Reply]:
     """Take back the answer before this question; at the first one, leave the form as it is."""
-    filling, draft, args = _tapped(turn)
-    if draft is None:
+    pressed = _pressed(turn)
+    if pressed is None:
         return _gone(turn)
-    step = args[0] if args else ""
-    question = forms.current(filling.form, draft.answers)
-    if step != (question.key if question else ""):
-        return [_show(turn, filling, draft)]
-    answers = forms.back(filling.form, draft.answers, step)
+    filling, draft = pressed.filling, pressed.draft
+    if pressed.step != (pressed.question.key if pressed.question else ""):
+        return [asking.show(turn, filling, draft)]
+    answers = forms.back(filling.form, draft.answers, pressed.step)
     if answers is None:
         drafts.put_aside(turn.tx, turn.me)
         return filling.leave(turn)
@@ -169,23 +166,24 @@ def back(turn: Turn) -> list[Reply]:
 
 def cancel(turn: Turn) -> list[Reply]:
     """Leave the form; asked once more when there is something to lose."""
-    filling, draft, _ = _tapped(turn)
-    if draft is None:
+    pressed = _pressed(turn)
+    if pressed is None:
         return _gone(turn)
-    if draft.id and any(draft.answers.get(key) for key in LOSES):
-        throw = asking.button(turn, draft, turn.t(N_("Throw it away")), "xx")
-        keep = asking.button(turn, draft, turn.t(N_("Keep it for later")), "keep")
-        go_on = asking.button(turn, draft, turn.t(N_("Go on")), "q", "")
-        text = turn.lines(filling.title(turn, draft), turn.t(N_("Throw away what you filled in, {you}?")))
-        return [turn.say(text, (keep, throw), (go_on,))]
-    return throw_away(turn)
+    draft = pressed.draft
+    if not draft.id or not any(draft.answers.get(key) for key in LOSES):
+        return throw_away(turn)
+    throw = asking.button(turn, draft, turn.t(N_("Throw it away")), "xx")
+    keep = asking.button(turn, draft, turn.t(N_("Keep it for later")), "keep")
+    go_on = asking.button(turn, draft, turn.t(N_("Go on")), "q", "")
+    text = turn.lines(pressed.filling.title(turn, draft), turn.t(N_("Throw away what you filled in, {you}?")))
+    return [turn.say(text, (keep, throw), (go_on,))]
 
 
 def throw_away(turn: Turn) -> list[Reply]:
     """Drop the draft and go home."""
-    _, draft, _ = _tapped(turn)
-    if draft is not None and draft.id:
-        drafts.drop(turn.tx, draft)
+    pressed = _pressed(turn)
+    if pressed is not None and pressed.draft.id:
+        drafts.drop(turn.tx, pressed.draft)
     drafts.put_aside(turn.tx, turn.me)
     return [menu_screen(turn, N_("Cancelled; nothing was saved."))]
 
@@ -200,12 +198,12 @@ def cancel_open(turn: Turn) -> list[Reply]:
 
 def again(turn: Turn) -> list[Reply]:
     """Show the current question once more."""
-    filling, draft, _ = _tapped(turn)
-    if draft is None:
+    pressed = _pressed(turn)
+    if pressed is None:
         return _gone(turn)
-    if draft.id:
-        drafts.resume(turn.tx, turn.me, draft)
-    return [_show(turn, filling, draft)]
+    if pressed.draft.id:
+        drafts.resume(turn.tx, turn.me, pressed.draft)
+    return [asking.show(turn, pressed.filling, pressed.draft)]
 
 
 def resume(turn: Turn) -> list[Reply]:
@@ -215,93 +213,88 @@ def resume(turn: Turn) -> list[Reply]:
     if draft is None or (draft.case_id and cases.visible(turn.tx, turn.me, draft.case_id) is None):
         return [menu_screen(turn, EARLIER)]
     drafts.resume(turn.tx, turn.me, draft)
-    return [_show(turn, FILLINGS[draft.form], draft)]
+    return [asking.show(turn, FILLINGS[draft.form], draft)]
 
 
 def pick_date(turn: Turn) -> list[Reply]:
     """ "Choose a date": words typed from now on are read as one."""
-    filling, draft, args = _tapped(turn)
-    if draft is None:
+    pressed = _pressed(turn)
+    if pressed is None:
         return _gone(turn)
-    question = forms.current(filling.form, draft.answers)
-    if not isinstance(question, Day) or question.key != (args[0] if args else ""):
-        return [_show(turn, filling, draft)]
-    draft = _keep(turn, draft, dict(draft.answers))
-    return [asking.pick_date(turn, filling, draft, question.key)]
+    question = pressed.question
+    if not isinstance(question, Day) or question.key != pressed.step:
+        return [asking.show(turn, pressed.filling, pressed.draft)]
+    draft = _keep(turn, pressed.draft, dict(pressed.draft.answers))
+    return [asking.pick_date(turn, pressed.filling, draft, question.key)]
 
 
 def page(turn: Turn) -> list[Reply]:
     """Another page of a long choice."""
-    filling, draft, args = _tapped(turn)
-    if draft is None:
+    pressed = _pressed(turn)
+    if pressed is None:
         return _gone(turn)
-    return _kept(turn, filling, draft, {**draft.answers, "page": number(args, 0)})
+    answers = {**pressed.draft.answers, "page": number(pressed.args, 0)}
+    return _kept(turn, pressed.filling, pressed.draft, answers)
 
 
 def topic(turn: Turn) -> list[Reply]:
     """One part of life of the levels question."""
-    filling, draft, args = _tapped(turn)
-    if draft is None:
+    pressed = _pressed(turn)
+    if pressed is None:
         return _gone(turn)
-    found = next((one for one in TOPICS if args and one.code == args[0]), None)
-    question = forms.current(filling.form, draft.answers)
-    if found is None or question is None or question.key != "levels":
-        return [_show(turn, filling, draft)]
-    return [asking.topic_screen(turn, filling, draft, found)]
+    found = next((one for one in TOPICS if one.code == pressed.step), None)
+    if found is None or pressed.question is None or pressed.question.key != "levels":
+        return [asking.show(turn, pressed.filling, pressed.draft)]
+    return [asking.topic_screen(turn, pressed.filling, pressed.draft, found)]
 
 
 def reopen(turn: Turn) -> list[Reply]:
     """Change one answer from the summary; what follows from it is asked anew only where it changed."""
-    filling, draft, args = _tapped(turn)
-    if draft is None or not draft.id:
+    pressed = _pressed(turn)
+    if pressed is None or not pressed.draft.id:
         return _gone(turn)
-    key = args[0] if args else ""
+    filling, draft, key = pressed.filling, pressed.draft, pressed.step
     if filling.form.question(key) is None:
-        return [_show(turn, filling, draft)]
+        return [asking.show(turn, filling, draft)]
     reopened = forms.called_for if key in EXTRAS else forms.reopened
-    draft = _keep(turn, draft, reopened(draft.answers, key))
-    return [_show(turn, filling, draft)]
+    return [asking.show(turn, filling, _keep(turn, draft, reopened(draft.answers, key)))]
 
 
 def what_to_change(turn: Turn) -> list[Reply]:
     """Which answer of a check-in to change."""
-    _, draft, _ = _tapped(turn)
-    if draft is None or not draft.id or draft.form != "checkin":
+    pressed = _pressed(turn)
+    if pressed is None or not pressed.draft.id or pressed.filling is not checkin.FILLING:
         return _gone(turn)
-    return [checkin.what_to_change(turn, draft)]
+    return [checkin.what_to_change(turn, pressed.draft)]
 
 
 def save(turn: Turn) -> list[Reply]:
     """The last tap."""
-    filling, draft, _ = _tapped(turn)
-    if draft is None or not draft.id:
+    pressed = _pressed(turn)
+    if pressed is None or not pressed.draft.id:
         # A second tap on the same button: what it saved stands on the screen already.
         return _gone(turn) if checkins.saved_with(turn.tx, _token(turn)) else []
-    if forms.current(filling.form, draft.answers) is not None:
-        return [_show(turn, filling, draft)]
-    return filling.save(turn, draft)
-
-
-def _show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
-    return asking.show(turn, filling, draft, hint)
+    if pressed.question is not None:
+        return [asking.show(turn, pressed.filling, pressed.draft)]
+    return pressed.filling.save(turn, pressed.draft)
 
 
 def _kept(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
     draft = _keep(turn, draft, answers)
     if filling.check is not None and (wrong := filling.check(turn, draft)) is not None:
         key, reason = wrong
-        return [_show(turn, filling, _keep(turn, draft, forms.reopened(answers, key)), reason)]
+        return [asking.show(turn, filling, _keep(turn, draft, forms.reopened(answers, key)), reason)]
     if filling.summary is None and forms.current(filling.form, answers) is None:
         return filling.save(turn, draft)
-    return [_show(turn, filling, draft)]
+    return [asking.show(turn, filling, draft)]
 
 
 def _keep(turn: Turn, draft: Draft, answers: dict[str, object]) -> Draft:
     return drafts.keep(turn.tx, turn.me, draft, answers, asking.case_of(turn, draft))
 
 
-def _tapped(turn: Turn) -> tuple[Filling, Draft | None, tuple[str, ...]]:
-    """The form a button belongs to, its draft (a blank one before the first answer), and the button's arguments.
+def _pressed(turn: Turn) -> Pressed | None:
+    """What was pressed; None where that form is finished or thrown away.
 
     Raises Refusal when the participant is no longer this person's.
     """
@@ -309,10 +302,10 @@ def _tapped(turn: Turn) -> tuple[Filling, Draft | None, tuple[str, ...]]:
     token, about, *args = (*turn.event.args, "", "")[: max(2, len(turn.event.args))]
     draft = drafts.by_token(turn.tx, turn.me, token) or _blank(turn, token, about)
     if draft is None:
-        return checkin.FILLING, None, tuple(args)
+        return None
     if draft.case_id is not None and asking.case_of(turn, draft) is None:
         raise Refusal(NOT_YOURS)
-    return FILLINGS[draft.form], draft, tuple(args)
+    return Pressed(FILLINGS[draft.form], draft, tuple(args))
 
 
 def _blank(turn: Turn, token: str, about: str) -> Draft | None:
@@ -324,7 +317,7 @@ def _blank(turn: Turn, token: str, about: str) -> Draft | None:
         draft = Draft(0, "checkin", token, int(rest), None, {})
     elif kind == "p" and rest.isdecimal():
         draft = Draft(0, "later", token, None, None, {"prompt": int(rest)})
-    elif kind == "f" and rest in FILLINGS and turn.me.role in team.MAY_FILL.get(rest, ()):
+    elif kind == "f" and rest in FILLINGS and turn.me.role in FILLINGS[rest].first_for:
         draft = Draft(0, rest, token, None, None, {})
     else:
         return None

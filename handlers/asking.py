@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.domain import forms
 from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Several, Topic
+from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
@@ -23,7 +24,8 @@ class Filling:
     """A form, and what its handlers add to it.
 
     title: the line above each question. summary: the last screen before saving; without one the form is saved with
-    its last answer. options: who supplies a Choice that has none written down.
+    its last answer. options: who supplies a Choice that has none written down. first_for: whose screens show its first
+    question before there is a draft, so that only they may answer it.
     """
 
     form: Form
@@ -33,6 +35,7 @@ class Filling:
     summary: Callable[[Turn, Draft], Say] | None = None
     options: Callable[[Turn, str], Sequence[Option]] | None = None
     check: Callable[[Turn, Draft], tuple[str, str] | None] | None = None
+    first_for: tuple[Role, ...] = ()
 
 
 def open_form(

@@ -22,6 +22,11 @@ def home(turn: Turn) -> list[Reply]:
     return [menu_screen(turn)]
 
 
+def to_menu(turn: Turn) -> list[Reply]:
+    """Back from the first question of a form that was opened from a menu."""
+    return [menu_screen(turn)]
+
+
 def menu_screen(turn: Turn, before: str | None = None) -> Say:
     """The menu, with a sentence before it if there is something to say first."""
     if turn.me.role is Role.PARTICIPANT and participants.is_hidden(turn.tx, turn.me):

@@ -5,6 +5,8 @@ from datetime import timedelta
 
 from bot.domain.people import Role
 from bot.domain.text import N_
+from bot.store.caseload import cases
+from bot.store.caseload.cases import Case
 from bot.turn import Button, Row, Turn
 
 PAGE = 6
@@ -51,6 +53,11 @@ def paging(turn: Turn, page: int, more: bool, route: str, *args: str, after: tup
     earlier = Button(turn.t(N_("Previous")), route, (*args, str(page - 1), *after))
     later = Button(turn.t(N_("Next page")), route, (*args, str(page + 1), *after))
     return ((earlier,) if page > 0 else ()) + ((later,) if more else ())
+
+
+def case_on_button(turn: Turn, *, lock: bool = False) -> Case | None:
+    """The case whose number is the button's first argument, if this person sees it; locked if it will be changed."""
+    return cases.visible(turn.tx, turn.me, numbered(turn), lock=lock)
 
 
 def page_of(turn: Turn, position: int = 0) -> int:

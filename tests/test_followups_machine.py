@@ -39,7 +39,7 @@ from bot.store.queues import chats, outgoing
 from bot.turn import Blocked
 from handlers import home
 from handlers.mentor import checkin, leave, rhythm
-from handlers.mentor.prompts import snooze
+from handlers.mentor.prompt_answers import snooze
 from tests.office import Office
 
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

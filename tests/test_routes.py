@@ -1,11 +1,16 @@
 """The map of the bot: every button leads somewhere, every route can be reached, every one says who may use it."""
 
 import ast
+import sys
 from pathlib import Path
+
+import pytest
 
 import handlers
 from bot.domain.people import Role
 from bot.turn import Command, Due, Tap
+from handlers.asking import Filling
+from handlers.fillings import FILLINGS, by_name
 
 ROOT = Path(__file__).parent.parent
 TAPS = {route.name for route in handlers.ROUTES if route.on is Tap}
@@ -71,6 +76,26 @@ def test_admins_reach_no_case() -> None:
     for route in handlers.ROUTES:
         if route.name in of_cases:
             assert route.roles is not None and Role.ADMIN not in route.roles, route.name
+
+
+def test_every_form_is_found_by_its_name() -> None:
+    """A screen whose form stands in no list would lose the words of whoever fills it in."""
+    known = {id(filling) for filling in FILLINGS.values()}
+    made = {
+        id(one): f"{name}.{attribute}"
+        for name, module in sys.modules.items()
+        if name.startswith("handlers.")
+        for attribute, value in vars(module).items()
+        for one in (value.values() if isinstance(value, dict) else [value])
+        if isinstance(one, Filling)
+    }
+    assert made and not {place for one, place in made.items() if one not in known}
+
+
+def test_two_forms_of_one_name_are_refused() -> None:
+    one = next(iter(FILLINGS.values()))
+    with pytest.raises(ValueError, match="two forms"):
+        by_name([one, one])
 
 
 def test_every_kind_of_prompt_has_a_route() -> None:

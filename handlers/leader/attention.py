@@ -17,6 +17,7 @@ from handlers.screens import (
     NOT_OF_TEAM,
     NOT_POSSIBLE,
     PAGE,
+    case_on_button,
     menu,
     numbered,
     other_tracks,
@@ -61,7 +62,7 @@ def _line(turn: Turn, one: Concern) -> str:
 
 def greet(turn: Turn) -> list[Reply]:
     """A kind, ready-made greeting to the mentor; once a day, and not in quiet hours."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
     midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
@@ -72,7 +73,7 @@ def greet(turn: Turn) -> list[Reply]:
 
 def take_over(turn: Turn) -> list[Reply]:
     """The supervisor accompanies this person from now on; asked once more first."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
     if second(turn) != "yes":
@@ -86,7 +87,7 @@ def take_over(turn: Turn) -> list[Reply]:
 
 def hand_on(turn: Turn) -> list[Reply]:
     """Another mentor of the team. A mentor who cannot be is simply not in the list."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
     page = numbered(turn, 1)
@@ -103,7 +104,7 @@ def hand_on(turn: Turn) -> list[Reply]:
 
 def hand_to(turn: Turn) -> list[Reply]:
     """It is handed on, with everything that is planned."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     wanted = numbered(turn, 1)
     mentor = next((one for one in mentors(turn, 0) if one.id == wanted), None)
     if case is None:
@@ -139,10 +140,6 @@ def told(turn: Turn, former_id: int, mentor: Person) -> list[Reply]:
         text = N_("Hello, {you}. Your supervisor has added somebody to your list; see /dampingan.")
         news.append(Say(turn.t_for(mentor, text), kind="alert", to=mentor.id))
     return news
-
-
-def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, numbered(turn), lock=True)
 
 
 def _back(turn: Turn, case: Case) -> Button:

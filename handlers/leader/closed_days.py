@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from bot.domain import planning
 from bot.domain.forms import Day, Form
+from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
@@ -66,4 +67,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>A closed day</b>"))
 
 
-FILLING = Filling(DAY_OFF, _title, save, days)
+FILLING = Filling(DAY_OFF, _title, save, days, first_for=(Role.ADMIN,))
+FILLINGS = (FILLING,)

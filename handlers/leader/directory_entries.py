@@ -396,4 +396,4 @@ def _filling(form: Form, title: Callable[[Turn, Draft], str], keep: Callable[[Tu
 
 MENDING = _filling(MEND, _title_mending, save)
 ADDING = _filling(ADD, _title_adding, save_new)
-FILLINGS = {MEND.name: MENDING, ADD.name: ADDING}
+FILLINGS = (MENDING, ADDING)

@@ -10,7 +10,7 @@ from bot.store.keeping import asked_files
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.home import menu_screen
+from handlers.home import menu_screen, to_menu
 
 EXPORT = Form(
     "export",
@@ -43,9 +43,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>A file of the team's check-ins</b>"))
 
 
-def _leave(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn)]
-
-
-FILLING = Filling(EXPORT, _title, save, _leave)
-FILLINGS = {EXPORT.name: FILLING}
+FILLING = Filling(EXPORT, _title, save, to_menu)
+FILLINGS = (FILLING,)

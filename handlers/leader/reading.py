@@ -13,7 +13,7 @@ from bot.store.rights import grants
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen
+from handlers.home import menu_screen, to_menu
 from handlers.screens import NOT_OF_TEAM, menu, numbered
 
 REASON = N_("For what reason? The mentor is told it, and it is kept. You may read for 60 minutes.")
@@ -103,10 +103,6 @@ def _title_of_glass(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Emergency reading</b>"))
 
 
-def _leave(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn)]
-
-
-ASKING = Filling(READING, title_of, save, _leave)
-BREAKING = Filling(GLASS, _title_of_glass, save_glass, _leave)
-FILLINGS = {READING.name: ASKING, GLASS.name: BREAKING}
+ASKING = Filling(READING, title_of, save, to_menu)
+BREAKING = Filling(GLASS, _title_of_glass, save_glass, to_menu)
+FILLINGS = (ASKING, BREAKING)

@@ -312,4 +312,4 @@ def _leave(turn: Turn) -> list[Reply]:
 
 REFUSING = Filling(REFUSAL, _title, save_refusal, _leave)
 ERASING = Filling(ERASURE, _title, save_erasure, _leave)
-FILLINGS = {REFUSAL.name: REFUSING, ERASURE.name: ERASING}
+FILLINGS = (REFUSING, ERASING)

@@ -154,4 +154,4 @@ def _leave(turn: Turn) -> list[Reply]:
 
 
 REMOVING = Filling(REMOVAL, _title, save_removal, _leave)
-FILLINGS = {REMOVAL.name: REMOVING}
+FILLINGS = (REMOVING,)

@@ -36,6 +36,7 @@ CASE = Form(
         Choice("cadence", N_("How often, to begin with?"), tuple((str(weeks), label) for weeks, label in RHYTHMS)),
     ),
 )
+INVITED_BY = {Role.MENTOR: Role.SUPERVISOR, Role.SUPERVISOR: Role.ADMIN, Role.ADMIN: Role.ADMIN}
 INVITES = {
     Role.MENTOR: Form(
         "mentor", (Free("name", N_("The new mentor's name? Only your team sees it."), NAME_LIMIT, optional=False),)
@@ -43,35 +44,27 @@ INVITES = {
     Role.SUPERVISOR: Form("supervisor", (Free("name", N_("The new supervisor's name?"), NAME_LIMIT, optional=False),)),
     Role.ADMIN: Form("admin", (Free("name", N_("The new admin's name?"), NAME_LIMIT, optional=False),)),
 }
-MAY_FILL = {
-    "dayoff": (Role.ADMIN,),
-    "case": (Role.SUPERVISOR,),
-    Role.MENTOR: (Role.SUPERVISOR,),
-    Role.SUPERVISOR: (Role.ADMIN,),
-    Role.ADMIN: (Role.ADMIN,),
-}
 
 
 def invite(turn: Turn) -> list[Reply]:
     """Begin an invitation: a supervisor's for a mentor, an admin's for a supervisor."""
-    return _begin(turn, Role.MENTOR if turn.me.role is Role.SUPERVISOR else Role.SUPERVISOR)
+    return _begin(turn, NEW_STAFF[Role.MENTOR if turn.me.role is Role.SUPERVISOR else Role.SUPERVISOR])
 
 
 def invite_admin(turn: Turn) -> list[Reply]:
     """Begin an invitation for another admin."""
-    return _begin(turn, Role.ADMIN)
+    return _begin(turn, NEW_STAFF[Role.ADMIN])
 
 
 def new_case(turn: Turn) -> list[Reply]:
     """Begin to add a participant."""
     if not people.team(turn.tx, turn.me):
         return [menu_screen(turn, NO_MENTOR)]
-    return _begin(turn, "case")
+    return _begin(turn, NEW_CASE)
 
 
-def _begin(turn: Turn, form: str) -> list[Reply]:
-    draft = Draft(0, form, turn.token, None, None, {})
-    filling = FILLINGS[form]
+def _begin(turn: Turn, filling: Filling) -> list[Reply]:
+    draft = Draft(0, filling.form.name, turn.token, None, None, {})
     # Words belong to the open draft, and a form that begins with words has no button to open it with.
     if isinstance(filling.form.questions[0], Free):
         draft = drafts.keep(turn.tx, turn.me, draft, {}, None)
@@ -234,7 +227,8 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(text)
 
 
-FILLINGS: dict[str, Filling] = {
-    "case": Filling(CASE, _title, save_case, home, case_summary, choices),
-    **{role.value: Filling(form, _title, save_invite, home) for role, form in INVITES.items()},
+NEW_CASE = Filling(CASE, _title, save_case, home, case_summary, choices, first_for=(Role.SUPERVISOR,))
+NEW_STAFF = {
+    role: Filling(form, _title, save_invite, home, first_for=(INVITED_BY[role],)) for role, form in INVITES.items()
 }
+FILLINGS = (NEW_CASE, *NEW_STAFF.values())

@@ -1,18 +1,17 @@
-"""Two participants who must never meet, and ending an accompaniment: acts that are confirmed by typing a code."""
+"""Two participants who must never meet: asked for by typing the other code; nobody is told."""
 
 from __future__ import annotations
 
-from bot.domain.followups import CLOSING
 from bot.domain.forms import Form, Free
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts, prompts, walls
+from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen
-from handlers.screens import NOT_OF_TEAM, WRONG_CODE, numbered
+from handlers.home import menu_screen, to_menu
+from handlers.screens import NOT_OF_TEAM, case_on_button
 
 APART = Form(
     "apart",
@@ -25,22 +24,12 @@ APART = Form(
         ),
     ),
 )
-ENDING = Form(
-    "ending",
-    (
-        Free(
-            "code",
-            N_("Ending by agreement cannot be undone. To go on, type the participant's code."),
-            12,
-            optional=False,
-        ),
-    ),
-)
 
 
 def keep_apart(turn: Turn) -> list[Reply]:
     """Ask for the other code."""
-    return _begin(turn, WALLING)
+    case = case_on_button(turn)
+    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, WALLING, case)]
 
 
 def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
@@ -55,33 +44,5 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     return [menu_screen(turn, N_("Noted. If the code is right, the two will not meet here."))]
 
 
-def end(turn: Turn) -> list[Reply]:
-    """Ending an accompaniment, by agreement."""
-    return _begin(turn, CLOSING_FORM)
-
-
-def save_end(turn: Turn, draft: Draft) -> list[Reply]:
-    """Closed: nothing is asked about this person any more."""
-    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
-    drafts.drop(turn.tx, draft)
-    if case is None:
-        return [menu_screen(turn, NOT_OF_TEAM)]
-    if str(draft.answers["code"]).strip().upper() != case.code:
-        return [menu_screen(turn, WRONG_CODE)]
-    cases.set_status(turn.tx, turn.me, case, "closed")
-    prompts.end_stopped(turn.tx, case, CLOSING)
-    return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
-
-
-def _begin(turn: Turn, filling: Filling) -> list[Reply]:
-    case = cases.visible(turn.tx, turn.me, numbered(turn))
-    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, filling, case)]
-
-
-def _leave(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn)]
-
-
-WALLING = Filling(APART, title_of, save_wall, _leave)
-CLOSING_FORM = Filling(ENDING, title_of, save_end, _leave)
-FILLINGS = {APART.name: WALLING, ENDING.name: CLOSING_FORM}
+WALLING = Filling(APART, title_of, save_wall, to_menu)
+FILLINGS = (WALLING,)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from bot.domain import forms
 from bot.domain.cadence import RHYTHMS
-from bot.domain.checkins import CHECK_IN, EXTRAS
 from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
-from bot.store.caseload.drafts import Draft
-from bot.store.rights import grants, selfchecks
+from bot.store.rights import selfchecks
 from bot.turn import Button, Reply, Row, Tap, Turn
-from handlers import asking
 from handlers.home import menu_screen
-from handlers.mentor import checkin
 from handlers.participant.self_check import FEELINGS
-from handlers.screens import GONE, PAGE, PERSONAL, menu, number, other_tracks, page_of, paging, pairs, shown_track
+from handlers.screens import (
+    GONE,
+    PAGE,
+    PERSONAL,
+    case_on_button,
+    menu,
+    other_tracks,
+    page_of,
+    paging,
+    pairs,
+    shown_track,
+)
 
 REMEMBERED = 5
 SAID = {code: label for code, label in FEELINGS if code != "0"}
@@ -54,7 +60,7 @@ def _none(turn: Turn) -> Reply:
 
 def one(turn: Turn) -> list[Reply]:
     """One participant: rhythm, next moment, what was recorded. The name is shown for a while, and noted."""
-    case = _case(turn)
+    case = case_on_button(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
     drafts.put_aside(turn.tx, turn.me)
@@ -113,76 +119,3 @@ def _back(turn: Turn) -> Button:
     if len(came_from) == 5 and came_from[0] == FROM_DIGEST:
         return Button(turn.t(N_("Back")), "digestlist", came_from[1:])
     return Button(turn.t(N_("Back")), "cases")
-
-
-def past(turn: Turn) -> list[Reply]:
-    """Earlier check-ins, newest first, to read or to correct: for whoever may read them."""
-    case = _readable(turn)
-    if case is None:
-        return [menu_screen(turn, GONE)]
-    recorded = checkins.moments(turn.tx, case, REMEMBERED)
-    buttons = [Button(turn.day(row.at), "read", (str(case.id), str(row.id))) for row in recorded]
-    text = turn.lines(
-        turn.t(N_("<b>{code}</b>"), code=case.code),
-        turn.t(N_("Which check-in? Whoever reads one leaves a note of it.")),
-    )
-    back = Button(turn.t(N_("Back")), "case", (str(case.id),))
-    return [turn.say(text, *pairs(buttons), (back, menu(turn)))]
-
-
-def read(turn: Turn) -> list[Reply]:
-    """One check-in in full; the reading is in the audit."""
-    case = _readable(turn)
-    found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
-    if case is None or found is None:
-        return [menu_screen(turn, GONE)]
-    lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
-    lines += checkin.answers_in_words(turn, found.answers)
-    if found.revision > 1:
-        lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
-    ids = (str(case.id), str(found.id))
-    own = case.mentor_id == turn.me.id
-    rows: tuple[Row, ...] = (
-        *(((Button(turn.t(N_("✏️ Correct it")), "correct", ids),),) if own else ()),
-        (Button(turn.t(N_("Back")), "past", ids[:1]), menu(turn)),
-    )
-    return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
-
-
-def correct(turn: Turn) -> list[Reply]:
-    """Open a saved check-in for correction: a new revision will be added, the old one stays."""
-    case = _own(turn)
-    found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
-    if case is None or found is None:
-        return [menu_screen(turn, GONE)]
-    draft = drafts.of_case(turn.tx, turn.me, case.id, corrects=found.id)
-    if draft is None:
-        called = {key + "+": "yes" for key in EXTRAS if key in found.answers}
-        blank = Draft(0, CHECK_IN.name, turn.token, case.id, found.id, {})
-        draft = drafts.keep(
-            turn.tx, turn.me, blank, {**forms.pruned(CHECK_IN, {**found.answers, **called}), **called}, case
-        )
-    else:
-        drafts.resume(turn.tx, turn.me, draft)
-    return [asking.show(turn, checkin.FILLING, draft)]
-
-
-def _case(turn: Turn) -> Case | None:
-    assert isinstance(turn.event, Tap)
-    return cases.visible(turn.tx, turn.me, number(turn.event.args, 0))
-
-
-def _readable(turn: Turn) -> Case | None:
-    """The case, if this person may read what was recorded: their own, or let in for an hour. A cover may not."""
-    assert isinstance(turn.event, Tap)
-    return grants.readable(turn.tx, turn.me, number(turn.event.args, 0))
-
-
-def _own(turn: Turn) -> Case | None:
-    case = _case(turn)
-    return case if case is not None and case.mentor_id == turn.me.id else None
-
-
-def _second(turn: Turn) -> int:
-    assert isinstance(turn.event, Tap)
-    return number(turn.event.args, 1)

@@ -239,3 +239,4 @@ def leave(turn: Turn) -> list[Reply]:
 
 
 FILLING = Filling(CHECK_IN, title, save, leave, summary)
+FILLINGS = (FILLING,)

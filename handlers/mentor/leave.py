@@ -10,14 +10,13 @@ from bot.domain.people import Person, Role
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.drafts import Draft
-from bot.store.engine import audit
 from bot.store.people import absences, people
-from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence
+from bot.store.people.absences import APPROVED, ASKED, Absence
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.home import menu_screen
-from handlers.screens import chosen_on, menu, numbered, pairs
+from handlers.home import menu_screen, to_menu
+from handlers.screens import chosen_on, menu
 
 NOBODY = "-"
 FROM = (("d0", N_("Today")), ("d1", N_("Tomorrow")), ("d7", N_("A week from now")))
@@ -30,7 +29,6 @@ LEAVE = Form(
         Choice("cover", N_("Who could cover for you? Your supervisor decides."), source="covers"),
     ),
 )
-DECIDED = N_("That has been decided already.")
 LONGEST = timedelta(days=190)
 
 
@@ -41,7 +39,7 @@ def leave(turn: Turn) -> list[Reply]:
         return [asking.open_form(turn, FILLING)]
     state = N_("Asked for; your supervisor decides.") if found.state == ASKED else N_("Agreed.")
     end = Button(turn.t(N_("End it now")), "endleave", (str(found.id),))
-    text = turn.lines(_span(turn, found), turn.t(state), _cover(turn, found))
+    text = turn.lines(span_line(turn, found), turn.t(state), cover_line(turn, found))
     return [turn.say(text, (end,), (menu(turn),))]
 
 
@@ -55,12 +53,12 @@ def end(turn: Turn) -> list[Reply]:
 
 def covers(turn: Turn, source: str) -> list[Option]:
     """Who could cover: mentors of the same team, and nobody."""
-    named = people.names(turn.tx, [one.id for one in _could_cover(turn, turn.me)])
-    found = [(one.code, f"{one.code} {named.get(one.id, '')}".strip()) for one in _could_cover(turn, turn.me)]
+    named = people.names(turn.tx, [one.id for one in could_cover(turn, turn.me)])
+    found = [(one.code, f"{one.code} {named.get(one.id, '')}".strip()) for one in could_cover(turn, turn.me)]
     return [*found, (NOBODY, turn.t(N_("Nobody yet")))]
 
 
-def _could_cover(turn: Turn, mentor: Person) -> list[Person]:
+def could_cover(turn: Turn, mentor: Person) -> list[Person]:
     """Mentors of the same team who have joined and whom no wall keeps from these participants."""
     theirs = cases.of_mentor(turn.tx, mentor.id)
     team = [one for one in people.of_role(turn.tx, Role.MENTOR) if one.supervisor_id == mentor.supervisor_id]
@@ -92,14 +90,14 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         hint = turn.t(N_("The last day has to come after the first, within half a year."))
         return [asking.show(turn, FILLING, draft, hint)]
     chosen = people.by_code(turn.tx, str(draft.answers["cover"])) if draft.answers["cover"] != NOBODY else None
-    allowed = chosen if chosen is not None and chosen in _could_cover(turn, turn.me) else None
+    allowed = chosen if chosen is not None and chosen in could_cover(turn, turn.me) else None
     drafts.drop(turn.tx, draft)
     midnight = [
         datetime.combine(day, time(), turn.me.zone).astimezone(UTC) for day in (first, last + timedelta(days=1))
     ]
     absence = absences.ask(turn.tx, turn.me, midnight[0], midnight[1], allowed.id if allowed else None)
     found = Absence(absence, turn.me.id, allowed.id if allowed else None, midnight[0], midnight[1], ASKED)
-    told = turn.lines(turn.t(N_("Asked for. Your supervisor decides; you will be told.")), _span(turn, found))
+    told = turn.lines(turn.t(N_("Asked for. Your supervisor decides; you will be told.")), span_line(turn, found))
     return [turn.say(told, (menu(turn),), kind="saved"), *_ask_leaders(turn, found)]
 
 
@@ -117,85 +115,15 @@ def _ask_leaders(turn: Turn, found: Absence) -> list[Reply]:
     ]
 
 
-def request(turn: Turn) -> list[Reply]:
-    """A leave that was asked for, as whoever decides sees it."""
-    found, mentor = _asked(turn)
-    if found is None or mentor is None:
-        return [menu_screen(turn, DECIDED)]
-    number_of = str(found.id)
-    agree = Button(turn.t(N_("✅ Agree")), "leave!", (number_of, str(found.cover_id or 0)))
-    refuse = Button(turn.t(N_("Not agree")), "noleave", (number_of,))
-    others = Button(turn.t(N_("Another cover")), "cover?", (number_of,))
-    text = turn.lines(
-        turn.t(N_("<b>Leave of {code}</b>"), code=mentor.code),
-        _span(turn, found),
-        _cover(turn, found),
-        turn.t(N_("Without a cover the reminders come to you.")),
-    )
-    return [turn.say(text, (agree, refuse), (others,), (menu(turn),))]
-
-
-def choose_cover(turn: Turn) -> list[Reply]:
-    """Another cover than the one proposed."""
-    found, mentor = _asked(turn)
-    if found is None or mentor is None:
-        return [menu_screen(turn, DECIDED)]
-    buttons = [Button(one.code, "leave!", (str(found.id), str(one.id))) for one in _could_cover(turn, mentor)[:9]]
-    nobody = Button(turn.t(N_("Nobody yet")), "leave!", (str(found.id), "0"))
-    back = Button(turn.t(N_("Back")), "leave?", (str(found.id),))
-    return [turn.say(turn.t(N_("Who covers?")), *pairs([*buttons, nobody], 4), (back, menu(turn)))]
-
-
-def agree(turn: Turn) -> list[Reply]:
-    """Agreed: mentor and cover are told. A wall that has come up meanwhile leaves it without that cover."""
-    found, mentor = _asked(turn)
-    if found is None or mentor is None:
-        return [menu_screen(turn, DECIDED)]
-    wanted = numbered(turn, 1)
-    cover = next((one for one in _could_cover(turn, mentor) if one.id == wanted), None)
-    if wanted and cover is None:
-        return choose_cover(turn)
-    if not absences.decide(turn.tx, turn.me, found, APPROVED, cover.id if cover else None):
-        return [menu_screen(turn, DECIDED)]
-    news: list[Reply] = [
-        Say(turn.t_for(mentor, N_("Hello, {you}. Your leave has been agreed.")), kind="alert", to=mentor.id)
-    ]
-    if cover is not None:
-        text = turn.t_for(cover, N_("Hello, {you}. You cover for {code} for some days; see /menu."), code=mentor.code)
-        news.append(Say(text, kind="alert", to=cover.id))
-    return [menu_screen(turn, N_("Agreed; those concerned have been told.")), *news]
-
-
-def refuse(turn: Turn) -> list[Reply]:
-    """Not agreed: the supervisor talks with the mentor."""
-    found, mentor = _asked(turn)
-    if found is None or mentor is None or not absences.decide(turn.tx, turn.me, found, REFUSED, None):
-        return [menu_screen(turn, DECIDED)]
-    text = turn.t_for(
-        mentor, N_("Hello, {you}. Your leave could not be agreed yet. Your supervisor will talk with you.")
-    )
-    return [menu_screen(turn, N_("Not agreed; the mentor has been told.")), Say(text, kind="alert", to=mentor.id)]
-
-
-def _asked(turn: Turn) -> tuple[Absence | None, Person | None]:
-    """The request a button belongs to and its mentor, if it is this person's to decide and still open."""
-    found = absences.by_id(turn.tx, numbered(turn))
-    mentor = None if found is None else people.by_id(turn.tx, found.person_id)
-    if found is None or mentor is None or found.state != ASKED:
-        return None, None
-    if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:
-        audit.note(turn.tx, turn.me.id, "refused", "person", mentor.id)
-        return None, None
-    return found, mentor
-
-
-def _span(turn: Turn, found: Absence) -> str:
+def span_line(turn: Turn, found: Absence) -> str:
+    """From which day to which."""
     zone = turn.me.zone
     first, last = found.from_at.astimezone(zone), (found.until_at - timedelta(hours=1)).astimezone(zone)
     return turn.t(N_("Away: {first} to {last}"), first=turn.language.day(first), last=turn.language.day(last))
 
 
-def _cover(turn: Turn, found: Absence) -> str:
+def cover_line(turn: Turn, found: Absence) -> str:
+    """Who covers, if anybody does yet."""
     cover = None if found.cover_id is None else people.by_id(turn.tx, found.cover_id)
     return turn.t(N_("Cover: {code}"), code=cover.code) if cover else turn.t(N_("Cover: nobody yet"))
 
@@ -213,9 +141,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Leave</b>"))
 
 
-def _back(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn)]
-
-
-FILLING = Filling(LEAVE, _title, save, _back, options=covers)
-FILLINGS = {LEAVE.name: FILLING}
+FILLING = Filling(LEAVE, _title, save, to_menu, options=covers)
+FILLINGS = (FILLING,)

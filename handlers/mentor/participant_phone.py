@@ -15,7 +15,7 @@ from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen
+from handlers.home import menu_screen, to_menu
 from handlers.screens import GONE, PERSONAL, menu, numbered, pairs, second
 
 CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
@@ -214,9 +214,5 @@ def _back(turn: Turn, case: Case) -> Button:
     return Button(turn.t(N_("Back")), "case", (str(case.id),))
 
 
-def _leave(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn)]
-
-
-PASSING_ON = Filling(SHARING, title_of, save_share, _leave)
-FILLINGS = {SHARING.name: PASSING_ON}
+PASSING_ON = Filling(SHARING, title_of, save_share, to_menu)
+FILLINGS = (PASSING_ON,)

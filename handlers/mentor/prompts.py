@@ -5,28 +5,21 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.domain import followups, planning
-from bot.domain.cadence import slower
-from bot.domain.followups import BY_KIND, SNOOZES, FollowUp
-from bot.domain.forms import Day, Form
+from bot.domain.followups import BY_KIND, FollowUp
 from bot.domain.people import Role
 from bot.domain.planning import Planned
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
-from bot.store.caseload.drafts import Draft
 from bot.store.caseload.prompts import Prompt
 from bot.store.people import people
-from bot.turn import Button, Due, Reply, Row, Say, Tap, Turn
-from handlers import asking, support
-from handlers.asking import Filling
+from bot.turn import Button, Due, Reply, Row, Say, Turn
+from handlers import support
 from handlers.home import menu_screen
-from handlers.mentor import checkin
-from handlers.mentor.schedule import schedule
 from handlers.screens import menu, numbered, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")
 STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
-LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
 
 
 def due(turn: Turn) -> list[Reply]:
@@ -112,7 +105,7 @@ def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]
 
 def shown(turn: Turn) -> list[Reply]:
     """The prompt once more, from the screen behind one of its buttons."""
-    prompt = _open(turn)
+    prompt = still_open(turn)
     if prompt is None:
         return [menu_screen(turn, OVER)]
     text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
@@ -121,7 +114,7 @@ def shown(turn: Turn) -> list[Reply]:
 
 def why(turn: Turn) -> list[Reply]:
     """Why this message came: the rule, the dates, who set it, what comes next."""
-    prompt = prompts.visible(turn.tx, turn.me, _number(turn)) or _told_me(turn)
+    prompt = prompts.visible(turn.tx, turn.me, numbered(turn)) or _told_me(turn)
     if prompt is None:
         return [menu_screen(turn, OVER)]
     values = {
@@ -139,7 +132,7 @@ def why(turn: Turn) -> list[Reply]:
 
 def _told_me(turn: Turn) -> Prompt | None:
     """A prompt said to this person on duty: they may ask why, whoever's case it is."""
-    found = prompts.by_id(turn.tx, _number(turn))
+    found = prompts.by_id(turn.tx, numbered(turn))
     return found if found is not None and prompts.was_said_to(turn.tx, found, turn.me) else None
 
 
@@ -152,122 +145,14 @@ def _who(turn: Turn, person_id: int | None) -> str:
     return found.code if found is not None else turn.t(N_("Somebody of the team"))
 
 
-def now(turn: Turn) -> list[Reply]:
-    """ "Record it now": the check-in of that case, also from a prompt that was put off."""
-    case = _case(turn, _open(turn, (*followups.OPEN, "snoozed")))
-    return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
-
-
-def not_yet(turn: Turn) -> list[Reply]:
-    """ "Not reached yet": the same check-in, its first question answered."""
-    case = _case(turn, _open(turn))
-    if not case:
-        return [menu_screen(turn, OVER)]
-    draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
-    draft = drafts.keep(turn.tx, turn.me, draft, {**draft.answers, "contact": "not_reached"}, case)
-    return [asking.show(turn, checkin.FILLING, draft)]
-
-
-def later(turn: Turn) -> list[Reply]:
-    """ "Later": in an hour, tomorrow morning, or a date of one's own."""
-    prompt = _open(turn)
-    if prompt is None:
-        return [menu_screen(turn, OVER)]
-    drafts.put_aside(turn.tx, turn.me)
-    return [asking.show(turn, FILLING, Draft(0, LATER.name, turn.token, None, None, {"prompt": prompt.id}))]
-
-
-def title(turn: Turn, draft: Draft) -> str:
-    """Which participant it is about."""
-    prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]))
-    return turn.t(N_("Participant {code}."), code=prompt.case_code if prompt else "")
-
-
-def snooze(turn: Turn, draft: Draft) -> list[Reply]:
-    """Ask again then. The planned rhythm stays as it was; after three times in a row another one is suggested."""
-    if draft.id:
-        drafts.drop(turn.tx, draft)
-    prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
-    if prompt is not None and prompt.state == "snoozed":
-        return []  # a second tap: the answer stands on the screen already
-    if prompt is None or prompt.state not in followups.OPEN:
-        return [menu_screen(turn, OVER)]
-    contact = prompts.contact_of(turn.tx, prompt)
-    frame = planning.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
-    planned = planning.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
-    often = prompts.snooze(turn.tx, contact, planned, turn.me)
-    said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]
-    rows: tuple[Row, ...] = ((menu(turn),),)
-    case = _case(turn, contact)
-    if case is not None and contact.kind in followups.CONTACT and often >= followups.SNOOZES_IN_A_ROW:
-        said.append(turn.t(N_("That is the third time in a row. Would a slower rhythm suit better?")))
-        rows = ((Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),), *rows)
-        if slower(case.weeks(turn.now)) is None:
-            said.pop()
-            rows = rows[1:]
-    return [turn.say(turn.lines(*said), *rows, kind="saved")]
-
-
-def ask_skip(turn: Turn) -> list[Reply]:
-    """Skip this contact: with a reason, which is kept in the history."""
-    prompt = _open(turn)
-    if prompt is None:
-        return [menu_screen(turn, OVER)]
-    reasons = [Button(turn.t(label), "skip", (str(prompt.id), code)) for code, label in followups.SKIPS]
-    text = turn.lines(
-        turn.t(N_("Participant {code}."), code=prompt.case_code or ""),
-        turn.t(
-            N_("Skipping leaves the rhythm as it is; the next contact comes at its planned time. Why skip this one?")
-        ),
-    )
-    return [turn.say(text, *pairs(reasons), (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
-
-
-def skip(turn: Turn) -> list[Reply]:
-    """It is skipped; the next one comes in the planned rhythm."""
-    assert isinstance(turn.event, Tap)
-    prompt = _open(turn)
-    reason = turn.event.args[1] if len(turn.event.args) > 1 else ""
-    case = _case(turn, prompt, lock=True)
-    if prompt is None or case is None or reason not in dict(followups.SKIPS):
-        return [menu_screen(turn, OVER)]
-    slot = prompts.contact_of(turn.tx, prompt).slot
-    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-    planned = planning.after_skip(slot, case.weeks(turn.now), frame, turn.now)
-    prompts.skip(turn.tx, case, reason)
-    prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "skip")
-    said = turn.t(N_("Skipped. Next contact: {moment}"), moment=turn.moment(planned.due_at))
-    return [turn.say(said, (menu(turn),), kind="saved")]
-
-
-def reviewed(turn: Turn) -> list[Reply]:
-    """The plan, or consent, was talked about; the next time is planned already."""
-    prompt = _open(turn)
-    if prompt is None:
-        return [menu_screen(turn, OVER)]
-    prompts.set_state(turn.tx, prompt.id, "answered")
-    return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
-
-
-def leave(turn: Turn) -> list[Reply]:
-    """Back from "Later": the prompt stays open and is found in the schedule."""
-    return schedule(turn)
-
-
-def _open(turn: Turn, states: tuple[str, ...] = followups.OPEN) -> Prompt | None:
+def still_open(turn: Turn, states: tuple[str, ...] = followups.OPEN) -> Prompt | None:
     """The prompt a button belongs to, if it is still this person's and still waits for an answer."""
-    prompt = prompts.visible(turn.tx, turn.me, _number(turn))
+    prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
     return prompt if prompt is not None and prompt.state in states else None
 
 
-def _case(turn: Turn, prompt: Prompt | None, *, lock: bool = False) -> Case | None:
+def own_case(turn: Turn, prompt: Prompt | None, *, lock: bool = False) -> Case | None:
+    """The case a prompt is about, if this person accompanies it."""
     if prompt is None or prompt.case_id is None:
         return None
     return cases.mine(turn.tx, turn.me, prompt.case_id, lock=lock)
-
-
-def _number(turn: Turn) -> int:
-    return numbered(turn)
-
-
-FILLING = Filling(LATER, title, snooze, leave)

@@ -11,7 +11,7 @@ from bot.store.caseload.referrals import Referral
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import GONE, PAGE, menu, numbered, pairs, second
+from handlers.screens import GONE, PAGE, case_on_button, menu, numbered, pairs, second
 
 STATES = (
     ("asked", N_("asked for")),
@@ -23,7 +23,7 @@ STATES = (
 
 def listing(turn: Turn) -> list[Reply]:
     """A participant's referrals."""
-    case = _case(turn)
+    case = case_on_button(turn)
     return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
 
 
@@ -53,7 +53,7 @@ def _line(turn: Turn, one: Referral) -> str:
 
 def new(turn: Turn) -> list[Reply]:
     """About what was another service asked?"""
-    case = _case(turn)
+    case = case_on_button(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
     topic = second(turn)
@@ -105,7 +105,3 @@ def one(turn: Turn) -> list[Reply]:
 def _referral(turn: Turn) -> tuple[Referral | None, Case | None]:
     found = referrals.by_id(turn.tx, numbered(turn))
     return found, None if found is None else cases.visible(turn.tx, turn.me, found.case_id)
-
-
-def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, numbered(turn))

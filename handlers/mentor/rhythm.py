@@ -19,8 +19,8 @@ from bot.store.people import people
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen
-from handlers.screens import GONE, menu, numbered, pairs, second
+from handlers.home import menu_screen, to_menu
+from handlers.screens import GONE, case_on_button, menu, numbered, pairs, second
 
 PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
 PAUSE_FORM = Form("pause", (Day("until", N_("Until when is the pause? No reason is needed."), PAUSES),))
@@ -38,7 +38,7 @@ SHOWN = 3
 
 def rhythm(turn: Turn) -> list[Reply]:
     """What is set for a case, and what can be changed."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
 
 
@@ -88,7 +88,7 @@ def _span(turn: Turn, span: QuietSpan) -> str:
 
 def cadence(turn: Turn) -> list[Reply]:
     """Choose another rhythm. What is planned already stays; the next one follows the new rhythm."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
     weeks = second(turn)
@@ -98,12 +98,12 @@ def cadence(turn: Turn) -> list[Reply]:
         back = (Button(turn.t(N_("Back")), "rhythm", (str(case.id),)), menu(turn))
         return [turn.say(turn.t(text), *pairs(buttons), back)]
     cases.set_cadence(turn.tx, turn.me, case, int(weeks))
-    return [_page(turn, _case(turn) or case, turn.t(N_("Changed. What is planned already stays.")))]
+    return [_page(turn, case_on_button(turn, lock=True) or case, turn.t(N_("Changed. What is planned already stays.")))]
 
 
 def pause(turn: Turn) -> list[Reply]:
     """Ask until when."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
@@ -135,7 +135,7 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
 
 def go_on(turn: Turn) -> list[Reply]:
     """End a pause: the next contact is planned."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_resumed(turn, case)]
 
 
@@ -159,7 +159,7 @@ def _resumed(turn: Turn, case: Case) -> Reply:
 
 def quiet(turn: Turn) -> list[Reply]:
     """Ask for days on which nothing is raised: an anniversary, a feast, the harvest."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
     return [asking.open_form(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
@@ -182,25 +182,17 @@ def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
 
 def clear_quiet(turn: Turn) -> list[Reply]:
     """No quiet days any more."""
-    case = _case(turn)
+    case = case_on_button(turn, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
     cases.set_quiet(turn.tx, turn.me, case, [])
-    return [_page(turn, _case(turn) or case)]
+    return [_page(turn, case_on_button(turn, lock=True) or case)]
 
 
 def _day(turn: Turn, choice: str) -> date:
     return planning.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
 
 
-def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, numbered(turn), lock=True)
-
-
-def _leave(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn)]
-
-
-PAUSING = Filling(PAUSE_FORM, title_of, save_pause, _leave)
-QUIETING = Filling(QUIET_FORM, title_of, save_quiet, _leave)
-FILLINGS = {PAUSE_FORM.name: PAUSING, QUIET_FORM.name: QUIETING}
+PAUSING = Filling(PAUSE_FORM, title_of, save_pause, to_menu)
+QUIETING = Filling(QUIET_FORM, title_of, save_quiet, to_menu)
+FILLINGS = (PAUSING, QUIETING)

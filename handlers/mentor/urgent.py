@@ -15,7 +15,19 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import GONE, PAGE, menu, numbered, other_tracks, page_of, paging, pairs, second, shown_track
+from handlers.screens import (
+    GONE,
+    PAGE,
+    case_on_button,
+    menu,
+    numbered,
+    other_tracks,
+    page_of,
+    paging,
+    pairs,
+    second,
+    shown_track,
+)
 
 TAKEN = N_("Somebody has taken this flag on already.")
 ALERT = N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags.")
@@ -37,7 +49,7 @@ def whose(turn: Turn) -> list[Reply]:
 
 def what(turn: Turn) -> list[Reply]:
     """From a participant or a check-in: what kind? The next tap raises the flag."""
-    case = _case(turn)
+    case = case_on_button(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
     text = turn.lines(
@@ -50,7 +62,7 @@ def what(turn: Turn) -> list[Reply]:
 
 def raise_one(turn: Turn) -> list[Reply]:
     """Raise it: mentor and supervisor on duty are told without a word of content; help stands on the screen."""
-    case, kind = _case(turn), second(turn)
+    case, kind = case_on_button(turn), second(turn)
     if case is None or kind not in {code for code, _ in FLAG_KINDS} | {UNSAID}:
         return [menu_screen(turn, GONE)]
     _, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
@@ -164,13 +176,9 @@ def _flag(turn: Turn) -> Flag | None:
     return flags.visible(turn.tx, turn.me, numbered(turn))
 
 
-def _case(turn: Turn) -> Case | None:
-    return cases.visible(turn.tx, turn.me, numbered(turn))
-
-
 def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Closing a flag</b>"))
 
 
 FILLING = Filling(CLOSING, _title, save_closing, listing)
-FILLINGS = {CLOSING.name: FILLING}
+FILLINGS = (FILLING,)

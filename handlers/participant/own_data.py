@@ -137,4 +137,4 @@ def _title(turn: Turn, draft: Draft) -> str:
 
 
 CORRECTING = Filling(CORRECT, _title, _save, page)
-FILLINGS: dict[str, Filling] = {CORRECT.name: CORRECTING}
+FILLINGS = (CORRECTING,)

@@ -75,7 +75,7 @@ def change(turn: Turn) -> list[Reply]:
     if key == "pin" and participants.settings(turn.tx, turn.me).pin:
         participants.set_pin(turn.tx, turn.me, None)
         return page(turn)
-    return [asking.open_form(turn, FILLINGS[FORMS[key].name])]
+    return [asking.open_form(turn, OWN[key])]
 
 
 def greet_me(turn: Turn) -> list[Reply]:
@@ -89,7 +89,7 @@ def greet_me(turn: Turn) -> list[Reply]:
     return page(turn)
 
 
-def _save(key: str) -> Filling:
+def _filling(key: str) -> Filling:
     field = FIELDS[key][0]
 
     def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -97,7 +97,7 @@ def _save(key: str) -> Filling:
         chosen = participants.settings(turn.tx, turn.me)
         if (hint := _wrong(key, text, chosen)) is not None:
             empty = drafts.keep(turn.tx, turn.me, draft, {}, None)
-            return [asking.show(turn, FILLINGS[draft.form], empty, turn.t(hint))]
+            return [asking.show(turn, OWN[key], empty, turn.t(hint))]
         drafts.drop(turn.tx, draft)
         if key == "pin":
             participants.set_pin(turn.tx, turn.me, text)
@@ -129,4 +129,5 @@ def _wrong(key: str, text: str, chosen: OwnSettings) -> str | None:
     return None
 
 
-FILLINGS: dict[str, Filling] = {FORMS[key].name: _save(key) for key in FIELDS}
+OWN = {key: _filling(key) for key in FIELDS}
+FILLINGS = tuple(OWN.values())

@@ -13,7 +13,7 @@ from bot.store.rights import participants, selfchecks
 from bot.turn import Button, Due, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.home import menu_screen
+from handlers.home import menu_screen, to_menu
 from handlers.participant import voice
 from handlers.screens import menu, pairs
 
@@ -95,9 +95,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>How I am</b>"))
 
 
-def _leave(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn)]
-
-
-FILLING = Filling(SELF, _title, save, _leave)
-FILLINGS: dict[str, Filling] = {SELF.name: FILLING}
+FILLING = Filling(SELF, _title, save, to_menu)
+FILLINGS = (FILLING,)

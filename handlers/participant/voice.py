@@ -137,4 +137,4 @@ def at_once(turn: Turn) -> list[Reply]:
 
 
 ASKING, COMPLAINING = _save("info"), _save("complaint")
-FILLINGS: dict[str, Filling] = {ASK.name: ASKING, COMPLAIN.name: COMPLAINING}
+FILLINGS = (ASKING, COMPLAINING)

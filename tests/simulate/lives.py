@@ -26,7 +26,7 @@ from bot.store.engine.tables import outbox
 from bot.store.institution import closed_days
 from bot.store.people import absences, people
 from handlers.mentor import checkin, leave, rhythm
-from handlers.mentor.prompts import snooze
+from handlers.mentor.prompt_answers import snooze
 from tests.office import Office
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")

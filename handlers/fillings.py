@@ -1,0 +1,39 @@
+"""Every form by its name: what is filled in where. A screen that has a form stands here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handlers.asking import Filling
+from handlers.leader import (
+    closed_days,
+    directory_entries,
+    ending,
+    exports,
+    reading,
+    requests,
+    staff,
+    team,
+    walls,
+)
+from handlers.mentor import checkin, leave, participant_phone, prompt_answers, rhythm, urgent
+from handlers.participant import own_data, own_phone, self_check, voice
+
+SCREENS = (
+    checkin, prompt_answers, rhythm, urgent, leave, participant_phone,
+    team, staff, closed_days, reading, walls, ending, exports, requests, directory_entries,
+    voice, own_data, own_phone, self_check,
+)  # fmt: skip
+
+
+def by_name(fillings: Iterable[Filling]) -> dict[str, Filling]:
+    """The forms by name. Raises ValueError where two have one name: the answers of one would be read as the other's."""
+    found: dict[str, Filling] = {}
+    for filling in fillings:
+        if filling.form.name in found:
+            raise ValueError(f"two forms are called {filling.form.name!r}")
+        found[filling.form.name] = filling
+    return found
+
+
+FILLINGS = by_name(filling for screen in SCREENS for filling in screen.FILLINGS)

@@ -1,0 +1,49 @@
+"""Ending an accompaniment by agreement: confirmed by typing the code."""
+
+from __future__ import annotations
+
+from bot.domain.followups import CLOSING
+from bot.domain.forms import Form, Free
+from bot.domain.text import N_
+from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload.drafts import Draft
+from bot.turn import Reply, Turn
+from handlers import asking
+from handlers.asking import Filling, title_of
+from handlers.home import menu_screen, to_menu
+from handlers.screens import NOT_OF_TEAM, WRONG_CODE, case_on_button
+
+ENDING = Form(
+    "ending",
+    (
+        Free(
+            "code",
+            N_("Ending by agreement cannot be undone. To go on, type the participant's code."),
+            12,
+            optional=False,
+        ),
+    ),
+)
+
+
+def end(turn: Turn) -> list[Reply]:
+    """Ending an accompaniment, by agreement."""
+    case = case_on_button(turn)
+    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ENDING_IT, case)]
+
+
+def save_end(turn: Turn, draft: Draft) -> list[Reply]:
+    """Closed: nothing is asked about this person any more."""
+    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    drafts.drop(turn.tx, draft)
+    if case is None:
+        return [menu_screen(turn, NOT_OF_TEAM)]
+    if str(draft.answers["code"]).strip().upper() != case.code:
+        return [menu_screen(turn, WRONG_CODE)]
+    cases.set_status(turn.tx, turn.me, case, "closed")
+    prompts.end_stopped(turn.tx, case, CLOSING)
+    return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
+
+
+ENDING_IT = Filling(ENDING, title_of, save_end, to_menu)
+FILLINGS = (ENDING_IT,)

@@ -1,0 +1,87 @@
+"""Deciding about a mentor's leave: agreed with a cover or without, or not; those concerned are told."""
+
+from __future__ import annotations
+
+from bot.domain.people import Person
+from bot.domain.text import N_
+from bot.store.engine import audit
+from bot.store.people import absences, people
+from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence
+from bot.turn import Button, Reply, Say, Turn
+from handlers.home import menu_screen
+from handlers.mentor.leave import could_cover, cover_line, span_line
+from handlers.screens import menu, numbered, pairs
+
+DECIDED = N_("That has been decided already.")
+
+
+def request(turn: Turn) -> list[Reply]:
+    """A leave that was asked for, as whoever decides sees it."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None:
+        return [menu_screen(turn, DECIDED)]
+    number_of = str(found.id)
+    agree = Button(turn.t(N_("✅ Agree")), "leave!", (number_of, str(found.cover_id or 0)))
+    refuse = Button(turn.t(N_("Not agree")), "noleave", (number_of,))
+    others = Button(turn.t(N_("Another cover")), "cover?", (number_of,))
+    text = turn.lines(
+        turn.t(N_("<b>Leave of {code}</b>"), code=mentor.code),
+        span_line(turn, found),
+        cover_line(turn, found),
+        turn.t(N_("Without a cover the reminders come to you.")),
+    )
+    return [turn.say(text, (agree, refuse), (others,), (menu(turn),))]
+
+
+def choose_cover(turn: Turn) -> list[Reply]:
+    """Another cover than the one proposed."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None:
+        return [menu_screen(turn, DECIDED)]
+    buttons = [Button(one.code, "leave!", (str(found.id), str(one.id))) for one in could_cover(turn, mentor)[:9]]
+    nobody = Button(turn.t(N_("Nobody yet")), "leave!", (str(found.id), "0"))
+    back = Button(turn.t(N_("Back")), "leave?", (str(found.id),))
+    return [turn.say(turn.t(N_("Who covers?")), *pairs([*buttons, nobody], 4), (back, menu(turn)))]
+
+
+def agree(turn: Turn) -> list[Reply]:
+    """Agreed: mentor and cover are told. A wall that has come up meanwhile leaves it without that cover."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None:
+        return [menu_screen(turn, DECIDED)]
+    wanted = numbered(turn, 1)
+    cover = next((one for one in could_cover(turn, mentor) if one.id == wanted), None)
+    if wanted and cover is None:
+        return choose_cover(turn)
+    if not absences.decide(turn.tx, turn.me, found, APPROVED, cover.id if cover else None):
+        return [menu_screen(turn, DECIDED)]
+    news: list[Reply] = [
+        Say(turn.t_for(mentor, N_("Hello, {you}. Your leave has been agreed.")), kind="alert", to=mentor.id)
+    ]
+    if cover is not None:
+        text = turn.t_for(cover, N_("Hello, {you}. You cover for {code} for some days; see /menu."), code=mentor.code)
+        news.append(Say(text, kind="alert", to=cover.id))
+    return [menu_screen(turn, N_("Agreed; those concerned have been told.")), *news]
+
+
+def refuse(turn: Turn) -> list[Reply]:
+    """Not agreed: the supervisor talks with the mentor."""
+    found, mentor = _asked(turn)
+    if found is None or mentor is None or not absences.decide(turn.tx, turn.me, found, REFUSED, None):
+        return [menu_screen(turn, DECIDED)]
+    text = turn.t_for(
+        mentor, N_("Hello, {you}. Your leave could not be agreed yet. Your supervisor will talk with you.")
+    )
+    return [menu_screen(turn, N_("Not agreed; the mentor has been told.")), Say(text, kind="alert", to=mentor.id)]
+
+
+def _asked(turn: Turn) -> tuple[Absence | None, Person | None]:
+    """The request a button belongs to and its mentor, if it is this person's to decide and still open."""
+    found = absences.by_id(turn.tx, numbered(turn))
+    mentor = None if found is None else people.by_id(turn.tx, found.person_id)
+    if found is None or mentor is None or found.state != ASKED:
+        return None, None
+    if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:
+        audit.note(turn.tx, turn.me.id, "refused", "person", mentor.id)
+        return None, None
+    return found, mentor

@@ -1,0 +1,127 @@
+"""What a mentor does with a prompt: record it now, later, not reached yet, skip; each button of it is here."""
+
+from __future__ import annotations
+
+from bot.domain import followups, planning
+from bot.domain.cadence import slower
+from bot.domain.followups import SNOOZES
+from bot.domain.forms import Day, Form
+from bot.domain.text import N_
+from bot.store.caseload import drafts, prompts
+from bot.store.caseload.drafts import Draft
+from bot.turn import Button, Reply, Row, Tap, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.home import menu_screen
+from handlers.mentor import checkin
+from handlers.mentor.prompts import OVER, own_case, still_open
+from handlers.mentor.schedule import schedule
+from handlers.screens import menu, pairs
+
+LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
+
+
+def now(turn: Turn) -> list[Reply]:
+    """ "Record it now": the check-in of that case, also from a prompt that was put off."""
+    case = own_case(turn, still_open(turn, (*followups.OPEN, "snoozed")))
+    return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
+
+
+def not_yet(turn: Turn) -> list[Reply]:
+    """ "Not reached yet": the same check-in, its first question answered."""
+    case = own_case(turn, still_open(turn))
+    if not case:
+        return [menu_screen(turn, OVER)]
+    draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
+    draft = drafts.keep(turn.tx, turn.me, draft, {**draft.answers, "contact": "not_reached"}, case)
+    return [asking.show(turn, checkin.FILLING, draft)]
+
+
+def later(turn: Turn) -> list[Reply]:
+    """ "Later": in an hour, tomorrow morning, or a date of one's own."""
+    prompt = still_open(turn)
+    if prompt is None:
+        return [menu_screen(turn, OVER)]
+    drafts.put_aside(turn.tx, turn.me)
+    return [asking.show(turn, FILLING, Draft(0, LATER.name, turn.token, None, None, {"prompt": prompt.id}))]
+
+
+def title(turn: Turn, draft: Draft) -> str:
+    """Which participant it is about."""
+    prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]))
+    return turn.t(N_("Participant {code}."), code=prompt.case_code if prompt else "")
+
+
+def snooze(turn: Turn, draft: Draft) -> list[Reply]:
+    """Ask again then. The planned rhythm stays as it was; after three times in a row another one is suggested."""
+    if draft.id:
+        drafts.drop(turn.tx, draft)
+    prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
+    if prompt is not None and prompt.state == "snoozed":
+        return []  # a second tap: the answer stands on the screen already
+    if prompt is None or prompt.state not in followups.OPEN:
+        return [menu_screen(turn, OVER)]
+    contact = prompts.contact_of(turn.tx, prompt)
+    frame = planning.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
+    planned = planning.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
+    often = prompts.snooze(turn.tx, contact, planned, turn.me)
+    said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]
+    rows: tuple[Row, ...] = ((menu(turn),),)
+    case = own_case(turn, contact)
+    if case is not None and contact.kind in followups.CONTACT and often >= followups.SNOOZES_IN_A_ROW:
+        said.append(turn.t(N_("That is the third time in a row. Would a slower rhythm suit better?")))
+        rows = ((Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),), *rows)
+        if slower(case.weeks(turn.now)) is None:
+            said.pop()
+            rows = rows[1:]
+    return [turn.say(turn.lines(*said), *rows, kind="saved")]
+
+
+def ask_skip(turn: Turn) -> list[Reply]:
+    """Skip this contact: with a reason, which is kept in the history."""
+    prompt = still_open(turn)
+    if prompt is None:
+        return [menu_screen(turn, OVER)]
+    reasons = [Button(turn.t(label), "skip", (str(prompt.id), code)) for code, label in followups.SKIPS]
+    text = turn.lines(
+        turn.t(N_("Participant {code}."), code=prompt.case_code or ""),
+        turn.t(
+            N_("Skipping leaves the rhythm as it is; the next contact comes at its planned time. Why skip this one?")
+        ),
+    )
+    return [turn.say(text, *pairs(reasons), (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
+
+
+def skip(turn: Turn) -> list[Reply]:
+    """It is skipped; the next one comes in the planned rhythm."""
+    assert isinstance(turn.event, Tap)
+    prompt = still_open(turn)
+    reason = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    case = own_case(turn, prompt, lock=True)
+    if prompt is None or case is None or reason not in dict(followups.SKIPS):
+        return [menu_screen(turn, OVER)]
+    slot = prompts.contact_of(turn.tx, prompt).slot
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
+    planned = planning.after_skip(slot, case.weeks(turn.now), frame, turn.now)
+    prompts.skip(turn.tx, case, reason)
+    prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "skip")
+    said = turn.t(N_("Skipped. Next contact: {moment}"), moment=turn.moment(planned.due_at))
+    return [turn.say(said, (menu(turn),), kind="saved")]
+
+
+def reviewed(turn: Turn) -> list[Reply]:
+    """The plan, or consent, was talked about; the next time is planned already."""
+    prompt = still_open(turn)
+    if prompt is None:
+        return [menu_screen(turn, OVER)]
+    prompts.set_state(turn.tx, prompt.id, "answered")
+    return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
+
+
+def leave(turn: Turn) -> list[Reply]:
+    """Back from "Later": the prompt stays open and is found in the schedule."""
+    return schedule(turn)
+
+
+FILLING = Filling(LATER, title, snooze, leave)
+FILLINGS = (FILLING,)
