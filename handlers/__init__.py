@@ -6,13 +6,17 @@ from bot.domain.text import N_
 from bot.router import Route, Router
 from bot.store.rights import selfchecks
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
-from handlers import answering, guard, home, joining, settings, start, support
+from handlers import agreeing, answering, directory, guard, home, settings, start
 from handlers.guard import by_role, own, seen
 from handlers.leader import (
     attention,
     closed_days,
     digest,
+    digest_charts,
+    digest_lists,
+    digest_prompt,
     directory_entries,
+    directory_mending,
     ending,
     exports,
     leave_decisions,
@@ -58,7 +62,7 @@ ROUTES = (
     Route(Command, "atur", by_role(settings.settings, own(settings.settings)), EVERYONE),
     Route(Command, "batal", by_role(answering.cancel_open, guard.home), EVERYONE),
     Route(Tap, "adult", seen(start.adult), PARTICIPANT, unsettled=True),
-    Route(Tap, "tick", seen(joining.tick), PARTICIPANT),
+    Route(Tap, "tick", seen(agreeing.tick), PARTICIPANT),
     Route(Tap, "address", start.address, EVERYONE, unsettled=True),
     Route(Tap, "zone", start.zone, EVERYONE, unsettled=True),
     Route(Tap, "home", by_role(home.home, guard.home), EVERYONE),
@@ -91,7 +95,7 @@ ROUTES = (
     Route(Tap, "correct", recorded.correct, CASE_STAFF),
     # Follow-ups.
     *(Route(Due, kind.kind, prompts.due, STAFF) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, selfchecks.KIND)),
-    *(Route(Due, kind, digest.due, SUPERVISOR) for kind in DIGESTS),
+    *(Route(Due, kind, digest_prompt.due, SUPERVISOR) for kind in DIGESTS),
     Route(Tap, "prompt", prompts.shown, STAFF),
     Route(Tap, "now", prompt_answers.now, CASE_STAFF),
     Route(Tap, "later?", prompt_answers.later, CASE_STAFF),
@@ -148,9 +152,9 @@ ROUTES = (
     # Digests.
     Route(Command, "ringkasan", digest.show, SUPERVISOR),
     Route(Tap, "digest", digest.show, SUPERVISOR),
-    Route(Tap, "digestlist", digest.listing, SUPERVISOR),
-    Route(Tap, "digestchart", digest.chart, SUPERVISOR),
-    Route(Tap, "digestwords", digest.in_words, SUPERVISOR),
+    Route(Tap, "digestlist", digest_lists.listing, SUPERVISOR),
+    Route(Tap, "digestchart", digest_charts.chart, SUPERVISOR),
+    Route(Tap, "digestwords", digest_charts.in_words, SUPERVISOR),
     # Leave and cover.
     Route(Tap, "leave", leave.leave, MENTOR),
     Route(Tap, "endleave", leave.end, MENTOR),
@@ -182,22 +186,22 @@ ROUTES = (
     Route(Tap, "newday", closed_days.new_day, ADMIN),
     Route(Tap, "openday", closed_days.open_day, ADMIN),
     # The support directory: strangers too.
-    Route(Command, "info", support.home),
-    Route(Tap, "info", support.home),
-    Route(Tap, "infocat", support.category),
-    Route(Tap, "infoplace", support.choose_place),
-    Route(Tap, "infofound", support.found_again),
-    Route(Tap, "infocard", support.card),
-    Route(Tap, "infowrong", support.ask_what_is_wrong),
-    Route(Tap, "infotell", support.report),
+    Route(Command, "info", directory.home),
+    Route(Tap, "info", directory.home),
+    Route(Tap, "infocat", directory.category),
+    Route(Tap, "infoplace", directory.choose_place),
+    Route(Tap, "infofound", directory.found_again),
+    Route(Tap, "infocard", directory.card),
+    Route(Tap, "infowrong", directory.ask_what_is_wrong),
+    Route(Tap, "infotell", directory.report),
     # Its upkeep.
     Route(Tap, "upkeep", directory_entries.home, ADMIN),
     Route(Tap, "uplist", directory_entries.listing, ADMIN),
     Route(Tap, "upentry", directory_entries.one, ADMIN),
     Route(Tap, "upcard", directory_entries.card, ADMIN),
-    Route(Tap, "upnew", directory_entries.add, ADMIN),
+    Route(Tap, "upnew", directory_mending.add, ADMIN),
     Route(Tap, "upfields", directory_entries.fields, ADMIN),
-    Route(Tap, "upfield", directory_entries.mend, ADMIN),
+    Route(Tap, "upfield", directory_mending.mend, ADMIN),
     Route(Tap, "upchecked", directory_entries.checked, ADMIN),
     Route(Tap, "upretire", directory_entries.retire, ADMIN),
     # What happens around it.
@@ -221,7 +225,7 @@ ROUTES = (
     Route(Tap, "mendmine", own(own_data.correct), PARTICIPANT),
     Route(Tap, "consents", own(own_data.choices), PARTICIPANT),
     Route(Tap, "consent", own(own_data.change), PARTICIPANT),
-    Route(Tap, "pleave", own(joining.leave), PARTICIPANT),
+    Route(Tap, "pleave", own(agreeing.leave), PARTICIPANT),
     Route(Tap, "ownset", own(own_phone.change), PARTICIPANT),
     Route(Tap, "greetme", own(own_phone.greet_me), PARTICIPANT),
 )

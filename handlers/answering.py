@@ -15,7 +15,7 @@ from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents
 from bot.turn import Refusal, Reply, Say, TakeBack, Tap, Turn, Words
-from handlers import asking, support
+from handlers import asking, directory
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS
 from handlers.home import home, menu_screen, otherwise
@@ -87,7 +87,7 @@ def words(turn: Turn) -> list[Reply]:
     assert isinstance(turn.event, Words)
     draft = drafts.open_one(turn.tx, turn.me)
     if draft is None:
-        return [] if turn.event.edited else support.looked_up(turn) or otherwise(turn)
+        return [] if turn.event.edited else directory.looked_up(turn) or otherwise(turn)
     filling = FILLINGS[draft.form]
     question = forms.current(filling.form, draft.answers)
     if turn.event.edited and not isinstance(question, Free):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from handlers.asking import Filling
 from handlers.leader import (
     closed_days,
-    directory_entries,
+    directory_mending,
     ending,
     exports,
     reading,
@@ -21,7 +21,7 @@ from handlers.participant import own_data, own_phone, self_check, voice
 
 SCREENS = (
     checkin, prompt_answers, rhythm, urgent, leave, participant_phone,
-    team, staff, closed_days, reading, walls, ending, exports, requests, directory_entries,
+    team, staff, closed_days, reading, walls, ending, exports, requests, directory_mending,
     voice, own_data, own_phone, self_check,
 )  # fmt: skip
 

@@ -9,7 +9,7 @@ from bot.router import Handler
 from bot.store.caseload import drafts, prompts
 from bot.store.rights import participants
 from bot.turn import Button, Reply, Sweep, TakeBack, Turn, Words
-from handlers import answering, joining, support
+from handlers import agreeing, answering, directory
 from handlers.home import menu_screen
 from handlers.screens import menu
 
@@ -49,8 +49,8 @@ def by_role(staff: Handler, participant: Handler) -> Handler:
 def barrier(turn: Turn) -> list[Reply] | None:
     """What is shown instead of an own screen, if anything is."""
     if participants.is_hidden(turn.tx, turn.me):
-        return [*support.empty(turn)]
-    if (asked := joining.question(turn)) is not None:
+        return [*directory.empty(turn)]
+    if (asked := agreeing.question(turn)) is not None:
         return asked
     return [_ask_pin(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
 
@@ -59,8 +59,8 @@ def home(turn: Turn) -> list[Reply]:
     """The participant's menu: nothing on it tells anything, so it needs no PIN."""
     drafts.put_aside(turn.tx, turn.me)
     if participants.is_hidden(turn.tx, turn.me):
-        return [*support.empty(turn)]
-    return joining.question(turn) or [menu_screen(turn)]
+        return [*directory.empty(turn)]
+    return agreeing.question(turn) or [menu_screen(turn)]
 
 
 def _ask_pin(turn: Turn, hint: str | None = None) -> Reply:
@@ -74,10 +74,10 @@ def words(turn: Turn) -> list[Reply]:
     text = turn.event.text.strip()
     gone = TakeBack(turn.event.message_id)
     if participants.is_hidden(turn.tx, turn.me):
-        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else [*support.empty(turn)]
+        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else [*directory.empty(turn)]
     if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, text)) is not None:
         return said
-    if (asked := joining.question(turn)) is not None:
+    if (asked := agreeing.question(turn)) is not None:
         return asked
     if participants.pin_is_asked(turn.tx, turn.me) and _like_a_pin(text):
         opened = participants.try_pin(turn.tx, turn.me, text, turn.chat)
@@ -87,7 +87,7 @@ def words(turn: Turn) -> list[Reply]:
         ]
     if drafts.open_one(turn.tx, turn.me) is not None:
         return answering.words(turn)
-    return support.looked_up(turn) or support.not_found(turn)
+    return directory.looked_up(turn) or directory.not_found(turn)
 
 
 def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
@@ -101,7 +101,7 @@ def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
         case own_settings.DURESS:
             participants.hide(turn.tx, turn.me)
             drafts.put_aside(turn.tx, turn.me)
-            return [Sweep(), *support.empty(turn)]
+            return [Sweep(), *directory.empty(turn)]
         case _:
             return None
 

@@ -7,7 +7,7 @@ from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.rights import participants
 from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
-from handlers import support
+from handlers import directory
 from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
@@ -30,7 +30,7 @@ def to_menu(turn: Turn) -> list[Reply]:
 def menu_screen(turn: Turn, before: str | None = None) -> Say:
     """The menu, with a sentence before it if there is something to say first."""
     if turn.me.role is Role.PARTICIPANT and participants.is_hidden(turn.tx, turn.me):
-        return support.empty(turn)[0]
+        return directory.empty(turn)[0]
     lines: list[str] = [turn.t(before)] if before else []
     lines.append(turn.t(greeting(turn)))
     match turn.me.role:

@@ -7,7 +7,7 @@ from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
-from bot.turn import Button, Row, Turn
+from bot.turn import Button, Row, Tap, Turn
 
 PAGE = 6
 GONE = N_("This participant is not with you, {you}.")
@@ -65,21 +65,30 @@ def page_of(turn: Turn, position: int = 0) -> int:
     return numbered(turn, position)
 
 
-def second(turn: Turn) -> str:
-    """The second argument of the pressed button; nothing when there is none."""
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[1] if len(args) > 1 else ""
+def args_of(turn: Turn) -> tuple[str, ...]:
+    """What stands on the pressed button beside its route; nothing where no button was pressed."""
+    return turn.event.args if isinstance(turn.event, Tap) else ()
+
+
+def arg_on(turn: Turn, position: int) -> str:
+    """One of those arguments; nothing when there is none."""
+    args = args_of(turn)
+    return args[position] if position < len(args) else ""
 
 
 def chosen_on(turn: Turn) -> str:
     """The first argument of the pressed button; nothing when there is none."""
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[0] if args else ""
+    return arg_on(turn, 0)
+
+
+def second(turn: Turn) -> str:
+    """The second argument of the pressed button; nothing when there is none."""
+    return arg_on(turn, 1)
 
 
 def numbered(turn: Turn, position: int = 0) -> int:
     """A number on the pressed button; 0 when there is none."""
-    return number(getattr(turn.event, "args", ()), position)
+    return number(args_of(turn), position)
 
 
 def number(args: tuple[str, ...], position: int) -> int:

@@ -9,10 +9,10 @@ from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants
 from bot.turn import Button, Command, Reply, Say, Turn, Words
-from handlers import joining
+from handlers import agreeing
+from handlers.directory import front, stranger
 from handlers.home import menu_screen
 from handlers.screens import chosen_on, pairs
-from handlers.support import front, stranger
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
@@ -65,7 +65,7 @@ def adult(turn: Turn) -> list[Reply]:
     if chosen_on(turn) == "1":
         participants.keep_adult(turn.tx, turn.me, True)
         return first_meeting(turn)
-    return joining.farewell(turn, participants.keep_adult(turn.tx, turn.me, False), joining.ONLY_ADULTS)
+    return agreeing.farewell(turn, participants.keep_adult(turn.tx, turn.me, False), agreeing.ONLY_ADULTS)
 
 
 def tell_inviter(turn: Turn) -> list[Reply]:
@@ -79,12 +79,12 @@ def tell_inviter(turn: Turn) -> list[Reply]:
 def first_meeting(turn: Turn) -> list[Reply]:
     """The next of the two questions that are asked once; participants are asked first whether they are adults."""
     if turn.me.role is Role.PARTICIPANT and not participants.is_adult(turn.tx, turn.me):
-        return joining.question(turn) or []
+        return agreeing.question(turn) or []
     if turn.me.address is None:
         return [ask_address(turn, N_("Welcome. How may I address you?"), "address")]
     if turn.me.zone_name is None:
         return [ask_zone(turn, N_("Which time do you live by, {you}?"), "zone")]
-    return joining.after_joining(turn) if turn.me.role is Role.PARTICIPANT else [menu_screen(turn)]
+    return agreeing.after_joining(turn) if turn.me.role is Role.PARTICIPANT else [menu_screen(turn)]
 
 
 def ask_address(turn: Turn, text: str, route: str) -> Say:

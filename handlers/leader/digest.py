@@ -8,19 +8,13 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from bot.domain import digests as periods
-from bot.domain import planning
-from bot.domain.checkins import LEVELS, TOPICS
 from bot.domain.digests import Period, broken_down
-from bot.domain.followups import BY_KIND
-from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.store.caseload import drafts, prompts
-from bot.store.figures import digests, figure_lists, figures
-from bot.store.figures.figure_lists import Item
+from bot.store.caseload import drafts
+from bot.store.figures import figures
 from bot.store.figures.figures import Figures
-from bot.turn import Button, Drawing, Due, Reply, Row, Say, Turn
-from handlers.mentor.caseload import FROM_DIGEST
-from handlers.screens import PAGE, menu, numbered, paging, pairs
+from bot.turn import Button, Reply, Row, Turn
+from handlers.screens import arg_on, menu, pairs
 
 LONGEST = 700
 # Figure -> its button, and the heading of the list behind it.
@@ -33,65 +27,25 @@ FIGURES = {
     "requests": (N_("Requests"), N_("<b>{track}: open requests</b>")),
     "load": (N_("Mentors"), N_("<b>{track}: participants of each mentor</b>")),
 }
-LINES = {
-    "answered": N_("• {code} ({mentor}), {day}: has a check-in"),
-    "skipped": N_("• {code} ({mentor}), {day}: skipped"),
-    "reached": N_("• {code} ({mentor}), {day}: in touch"),
-    "missed": N_("• {code} ({mentor}), {day}: not reached yet"),
-    "alone": N_("• {code} ({mentor}), {day}: nobody has taken it on"),
-    "taken": N_("• {code} ({mentor}), {day}: taken on"),
-}
-STILL_OPEN = N_("• {code} ({mentor}), {day}: waiting")
-FOR_DAYS = N_("• {code} ({mentor}): {days} days")
 
 
 def show(turn: Turn) -> list[Reply]:
     """The running week, or the period of a button."""
     drafts.put_aside(turn.tx, turn.me)
-    period = _period(turn)
+    period = period_on(turn)
     found = figures.figures(turn.tx, turn.me, period)
-    return [turn.say(_text(turn, period, found), *_rows(turn, period, found))]
+    return [turn.say(words_of(turn, period, found), *rows_under(turn, period, found))]
 
 
-def due(turn: Turn) -> list[Reply]:
-    """A digest's hour has come, perhaps long ago: one is said for the newest period, and its successor planned."""
-    assert isinstance(turn.event, Due)
-    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
-    if prompt is None or prompt.state != "waiting":
-        return []
-    rule = BY_KIND[prompt.kind].renews or ""
-    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar)
-    if (at := planning.digest_at(rule, turn.now, frame)) > turn.now:
-        prompts.move(turn.tx, prompt, at)
-        return []
-    digests.plan(turn.tx, turn.me, prompt.kind, frame, max(prompt.slot, turn.now))
-    since = periods.turn_of(rule, turn.me.zone, turn.now)
-    period = periods.pushed(rule, turn.calendar, turn.me.zone, turn.now)
-    first = digests.claim_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
-    found = figures.figures(turn.tx, turn.me, period) if first else {}
-    if not first or (not found and not period.is_week):  # a team without participants hears of it once a week
-        prompts.set_state(turn.tx, prompt.id, "lapsed")
-        return []
-    prompts.mark_said(turn.tx, prompt, turn.me)
-    text = _text(turn, period, found, BY_KIND[prompt.kind].text)
-    rows = _rows(turn, period, found, str(prompt.id))
-    said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
-    return [said, *(_charts(turn, period, list(found)) if period.is_week else [])]
-
-
-def _period(turn: Turn) -> Period:
-    return periods.period_of(_arg(turn, 0), turn.calendar, turn.me.zone, turn.now)
-
-
-def _arg(turn: Turn, position: int) -> str:
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[position] if position < len(args) else ""
+def period_on(turn: Turn) -> Period:
+    """The period of the pressed button; the running week where there is none."""
+    return periods.period_of(arg_on(turn, 0), turn.calendar, turn.me.zone, turn.now)
 
 
 # -- the text ----------------------------------------------------------------------------------------------------------
 
 
-def _text(turn: Turn, period: Period, found: dict[str, Figures], before: str | None = None) -> Markup:
+def words_of(turn: Turn, period: Period, found: dict[str, Figures], before: str | None = None) -> Markup:
     """Each track on lines of its own; without the small print where it would not fit on a screen."""
     head = [turn.t(before)] if before else []
     head.append(turn.t(N_("<b>Digest of {days}</b>"), days=turn.language.span(period.first, period.last)))
@@ -179,7 +133,8 @@ def _change(now: int, before: int) -> str:
     return f"{now - before:+d}".replace("-", "−") if now != before else "="
 
 
-def _rows(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: str | None = None) -> tuple[Row, ...]:
+def rows_under(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: str | None = None) -> tuple[Row, ...]:
+    """A button for each figure, the chart, another week; and why it came, under a prompt."""
     why = () if prompt_id is None else (Button(turn.t(N_("Why do I receive this?")), "why", (prompt_id,)),)
     if not found:
         return ((*why, menu(turn)),)
@@ -195,140 +150,9 @@ def _rows(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: str 
 # -- what stands behind a figure ---------------------------------------------------------------------------------------
 
 
-def listing(turn: Turn) -> list[Reply]:
-    """The codes behind a figure, six a page, one track at a time."""
-    period, name, page = _period(turn), _arg(turn, 1), numbered(turn, 3)
-    if name not in FIGURES:
-        return show(turn)
-    tracks = figures.tracks(turn.tx, turn.me)
-    track = _arg(turn, 2) if _arg(turn, 2) in tracks else next(iter(tracks), "R")
-    found, more = _page(turn, name, track, period, page)
-    here = (period.code, name, track, str(page))
-    days = turn.language.span(period.first, period.last)
-    lines = [turn.t(FIGURES[name][1], track=track, days=days), *(_line(turn, name, item) for item in found)]
-    if not found:
-        lines.append(turn.t(N_("There is nothing here.")))
-    buttons = [
-        Button(item.code, "person", (str(item.id),))
-        if name == "load"
-        else Button(item.code, "request", (str(item.id),))
-        if name == "requests"
-        else Button(item.code, "case", (str(item.id), FROM_DIGEST, *here))
-        for item in found
-        if item.state != Role.SUPERVISOR
-    ]
-    others = [
-        Button(turn.t(N_("To {track}"), track=one), "digestlist", (period.code, name, one))
-        for one in tracks
-        if one != track
-    ]
-    turns = (*paging(turn, page, more, "digestlist", *here[:3]), *others)
-    rows = (*pairs(buttons, 3), *((turns,) if turns else ()), (_back(turn, period), menu(turn)))
-    return [turn.say(turn.lines(*lines), *rows)]
-
-
-def _page(turn: Turn, name: str, track: str, period: Period, page: int) -> tuple[list[Item], bool]:
-    match name:
-        case "contacts":
-            return figure_lists.contact_list(turn.tx, turn.me, track, period, page, PAGE)
-        case "recorded":
-            return figure_lists.recorded_list(turn.tx, turn.me, track, period, page, PAGE)
-        case "waiting":
-            return figure_lists.waiting_list(turn.tx, turn.me, track, page, PAGE)
-        case "flags":
-            return figure_lists.flag_list(turn.tx, turn.me, track, page, PAGE)
-        case "requests":
-            return figure_lists.request_list(turn.tx, turn.me, track, page, PAGE)
-        case "silent":
-            return figure_lists.silent_list(turn.tx, turn.me, track, page, PAGE)
-        case _:
-            return figure_lists.workload_list(turn.tx, turn.me, track, page, PAGE)
-
-
-def _line(turn: Turn, name: str, item: Item) -> str:
-    if item.at is None:
-        return turn.t(N_("• {code}: {number} participants"), code=item.code, number=item.number)
-    if name in ("waiting", "silent"):
-        return turn.t(FOR_DAYS, code=item.code, mentor=item.mentor, days=(turn.now - item.at).days)
-    return turn.t(LINES.get(item.state, STILL_OPEN), code=item.code, mentor=item.mentor, day=turn.day(item.at))
-
-
 # -- the chart, and the same in words ----------------------------------------------------------------------------------
 
 
-def chart(turn: Turn) -> list[Reply]:
-    """The chart of each track, below; a second tap within a minute brings no second one."""
-    if digests.drawn_lately(turn.tx, turn.chat):
-        return []
-    return _charts(turn, _period(turn), figures.tracks(turn.tx, turn.me))
-
-
-def _charts(turn: Turn, period: Period, tracks: list[str]) -> list[Reply]:
-    mondays = periods.chart_weeks(period.monday)
-    start = periods.week(mondays[0], turn.me.zone, turn.now).start
-    contacts = figures.planned_and_done(turn.tx, turn.me, start)
-    levels = figures.levels(turn.tx, turn.me, mondays[0], mondays[-1])
-    weeks = [turn.language.span(monday, periods.sunday_of(monday)) for monday in mondays]
-    said: list[Reply] = []
-    for track in tracks:
-        pairs_of_weeks = contacts.get(track, [(0, 0)] * len(weeks))
-        counted = [[levels.get(track, {}).get((topic.code, monday), []) for monday in mondays] for topic in TOPICS]
-        facts = {
-            "title": turn.language.label(N_("Digest {track}, {days}"), track=track, days=f"{weeks[0]} … {weeks[-1]}"),
-            "weeks": {
-                "title": turn.language.label(N_("Contacts and check-ins")),
-                "weeks": weeks,
-                "planned": [planned for planned, _ in pairs_of_weeks],
-                "done": [done for _, done in pairs_of_weeks],
-                "planned_label": turn.language.label(N_("planned")),
-                "done_label": turn.language.label(N_("has a check-in")),
-            },
-            "levels": {
-                "title": turn.language.label(N_("Levels of each topic")),
-                "weeks": weeks,
-                "levels": [turn.language.label(label) for _, label, _ in LEVELS],
-                "topics": [
-                    {"name": turn.language.label(topic.short), "weeks": [broken_down(one) for one in numbers]}
-                    for topic, numbers in zip(TOPICS, counted, strict=True)
-                ],
-            },
-            "note": turn.language.label(N_("A dash stands for fewer than five records. Only what was talked about.")),
-        }
-        lines = [
-            turn.t(N_("{days}: {done} of {planned}"), days=week, done=done, planned=planned)
-            for week, (planned, done) in zip(weeks, pairs_of_weeks, strict=True)
-        ]
-        text = turn.lines(
-            turn.t(N_("Chart {track}: check-ins of planned contacts, week by week."), track=track), *lines
-        )
-        words = Button(turn.t(N_("🔤 Topics in numbers")), "digestwords", (period.code, track))
-        said.append(Say(text, ((words,),), kind="digest", drawing=Drawing("digest", facts)))
-    return said
-
-
-def in_words(turn: Turn) -> list[Reply]:
-    """What the chart shows of one topic, in numbers."""
-    period, track, at = _period(turn), _arg(turn, 1), numbered(turn, 2)
-    if track not in figures.tracks(turn.tx, turn.me):
-        return show(turn)
-    topic, mondays = TOPICS[min(at, len(TOPICS) - 1)], periods.chart_weeks(period.monday)
-    counted = figures.levels(turn.tx, turn.me, mondays[0], mondays[-1]).get(track, {})
-    lines: list[str] = [turn.t(N_("<b>{track}: {topic}</b>"), track=track, topic=turn.t(topic.short))]
-    for monday in mondays:
-        days = turn.language.span(monday, periods.sunday_of(monday))
-        numbers = counted.get((topic.code, monday), [])
-        parts = broken_down(numbers)
-        if parts is None:
-            text = N_("{days}: fewer than five") if sum(numbers) else N_("{days}: not talked about")
-            lines.append(turn.t(text, days=days))
-        else:
-            named = [f"{turn.t(label)} {one}" for (_, label, _), one in zip(LEVELS, parts, strict=True)]
-            lines.append(turn.t(N_("{days}: {numbers}"), days=days, numbers=", ".join(named)))
-    buttons = [
-        Button(turn.t(one.short), "digestwords", (period.code, track, str(place))) for place, one in enumerate(TOPICS)
-    ]
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (_back(turn, period), menu(turn)))]
-
-
-def _back(turn: Turn, period: Period) -> Button:
+def back_to(turn: Turn, period: Period) -> Button:
+    """The way back to the digest of a period."""
     return Button(turn.t(N_("Back")), "digest", (period.code,))

@@ -16,7 +16,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
-from handlers.screens import GONE, PERSONAL, menu, numbered, pairs, second
+from handlers.screens import GONE, PERSONAL, arg_on, menu, numbered, pairs, second
 
 CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
 # How somebody said yes elsewhere than in the chat.
@@ -133,7 +133,7 @@ def consent(turn: Turn) -> list[Reply]:
     case = _case(turn)
     if case is None:
         return [menu_screen(turn, GONE)]
-    person, tick, how = participants.add(turn.tx, case, turn.me), second(turn), _third(turn)
+    person, tick, how = participants.add(turn.tx, case, turn.me), second(turn), arg_on(turn, 2)
     allowed = consents.current(turn.tx, person)
     if tick not in BY_CODE or tick == SHARED or not set(BY_CODE[tick].needs) <= allowed:
         return [_which(turn, case, person, allowed)]
@@ -203,11 +203,6 @@ def _own(turn: Turn, case_id: int) -> Case | None:
     """A case this person accompanies as its own mentor; a cover may not."""
     found = cases.visible(turn.tx, turn.me, case_id)
     return found if found is not None and found.mentor_id == turn.me.id else None
-
-
-def _third(turn: Turn) -> str:
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args[2] if len(args) > 2 else ""
 
 
 def _back(turn: Turn, case: Case) -> Button:

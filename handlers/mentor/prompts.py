@@ -14,7 +14,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Turn
-from handlers import support
+from handlers import entries
 from handlers.home import menu_screen
 from handlers.screens import menu, numbered, pairs
 
@@ -69,7 +69,7 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
     if prompt.kind == "directory_old":
-        number = support.old_count(turn)
+        number = entries.old_count(turn)
         lines.append(turn.t(N_("{number} entries have not been checked for more than 180 days."), number=number))
     return turn.lines(*lines), _rows(turn, prompt, ("attention",) if stands_in else kind.answers)
 

@@ -10,7 +10,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Turn
-from handlers import asking, joining
+from handlers import agreeing, asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.participant import voice
@@ -118,7 +118,7 @@ def change(turn: Turn) -> list[Reply]:
         return choices(turn)
     allowed = tick.code in consents.current(turn.tx, turn.me)
     if tick is TICKS[0] and allowed:
-        return joining.leave(turn)
+        return agreeing.leave(turn)
     if allowed:
         consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
     elif tick.code != "shared":
@@ -127,7 +127,7 @@ def change(turn: Turn) -> list[Reply]:
 
 
 def _news(turn: Turn, case: Case) -> list[Reply]:
-    return joining.told(
+    return agreeing.told(
         turn, case, N_("Hello, {you}. The consent of {code} has changed; please look before you write.")
     )
 

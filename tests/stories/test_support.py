@@ -14,9 +14,8 @@ from bot.store.engine.tables import audit as audit_rows
 from bot.store.engine.tables import chats, people, prompts, support_entries
 from bot.store.institution import directory as store
 from bot.store.queues.backlog import waiting_rows
-from bot.turn import Turn
-from handlers import support
 from tests.driver import Someone, Town
+from tests.stories.test_participant import joined
 
 NEUTRAL = "Halo. Layanan ini memakai undangan."
 FRONT = "Informasi bantuan"
@@ -147,16 +146,13 @@ def test_what_is_unverified_or_for_one_track_only_is_shown_to_no_stranger(orang:
         assert entry.name not in orang.screen
 
 
-def test_a_track_of_its_own_sees_its_deadline(orang: Someone, monkeypatch: pytest.MonkeyPatch) -> None:
-    def recovery(turn: Turn) -> str | None:
-        return "P"
-
-    monkeypatch.setattr(support, "track_of", recovery)
+def test_a_track_of_its_own_sees_its_deadline(town: Town, siti: Someone) -> None:
+    ani = joined(town, siti, town.case(siti, "P", "Ani", days=60), "Ani")
     name = next(entry.name for entry in directory() if entry.id == "surat_penetapan")
-    orang.taps("Hukum, hak", "Berikutnya", name).sees("Batas waktu: 562 hari lagi (8 Juni 2028)")
+    ani.sends("/info").taps("Hukum, hak", "Berikutnya", name).sees("Batas waktu: 562 hari lagi (8 Juni 2028)")
     for entry in for_track(directory(), "P"):
-        orang.presses((orang.phone.last.id, f"infocard:{entry.id}")).sees(entry.name)
-        assert len(orang.screen) <= 700
+        ani.presses((ani.phone.last.id, f"infocard:{entry.id}")).sees(entry.name)
+        assert len(ani.screen) <= 700
 
 
 def test_nothing_is_kept_about_a_stranger(town: Town, orang: Someone) -> None:

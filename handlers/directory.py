@@ -6,22 +6,18 @@ Nothing is kept about who looks at what: where somebody came from stands on the 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
-from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
 
-from bot.domain.directory import CATEGORIES, PROVINCES, Entry, days_left, for_track, in_province, of_category, old_ones
+from bot.domain.directory import CATEGORIES, PROVINCES, Entry, days_left, in_province, of_category
 from bot.domain.people import Role
 from bot.domain.text import N_
-from bot.reference.directory import together
 from bot.reference.search import search
 from bot.store.caseload import drafts
-from bot.store.caseload.cases import Case
 from bot.store.institution import directory as store
-from bot.store.rights import participants
 from bot.turn import Blocked, Button, Reply, Row, Say, Turn, Words
-from handlers.screens import NOT_WATCHED, PAGE, menu, number, page_of, paging, pairs
+from handlers.entries import everything, own_case, shown, today
+from handlers.screens import NOT_WATCHED, PAGE, args_of, menu, number, page_of, paging, pairs
 
 EMERGENCY, FIRST_TALK = "darurat", "healing119"
 SHORT = {
@@ -58,25 +54,9 @@ PLACES = sorted(PROVINCES)
 ANYWHERE, ELSEWHERE, FOUND = "-", "x", "?"
 
 
-# -- hooks for the rooms of participants -------------------------------------------------------------------
-
-
-def track_of(turn: Turn) -> str | None:
-    """The track whose entries this person sees besides those for everybody: a participant's own, never named."""
-    case = _case(turn)
-    return None if case is None else case.track
-
-
-def _case(turn: Turn) -> Case | None:
-    who = turn.who
-    if who is None or who.role is not Role.PARTICIPANT or participants.is_hidden(turn.tx, who):
-        return None
-    return turn.once("own case", lambda: participants.case_of(turn.tx, who))
-
-
 def contact_row(turn: Turn, entry: Entry) -> Row:
     """ "My mentor should get in touch about this", for whoever has a mentor."""
-    if _case(turn) is None:
+    if own_case(turn) is None:
         return ()
     if entry.category == EMERGENCY:
         return (Button(turn.t(N_("Please call me soon")), "atonce"),)
@@ -88,47 +68,6 @@ def empty(turn: Turn) -> list[Say]:
     turn.becomes_nobody()
     found = search(shown(turn), turn.event.text) if isinstance(turn.event, Words) else []
     return [_found(turn, found) if found else front(turn, GREETING, OPEN_TO_ALL)]
-
-
-# -- what there is -----------------------------------------------------------------------------------------
-
-
-def everything(turn: Turn) -> tuple[Entry, ...]:
-    """Every entry, retired and hidden ones too, in a lasting order."""
-    return together(_changes(turn), retired=True)
-
-
-def in_force(turn: Turn) -> tuple[Entry, ...]:
-    """The directory as it stands for this institution."""
-    return together(_changes(turn))
-
-
-def shown(turn: Turn) -> tuple[Entry, ...]:
-    """What whoever this turn belongs to may see."""
-    return turn.once("shown entries", lambda: for_track(in_force(turn), track_of(turn)))
-
-
-def old_count(turn: Turn) -> int:
-    """How many entries have not been checked for 180 days."""
-    return len(old_ones(in_force(turn), today(turn)))
-
-
-def forget_changes(turn: Turn) -> None:
-    """The directory is another one from here on."""
-    turn.forget("support")
-    turn.forget("shown entries")
-
-
-def today(turn: Turn) -> date:
-    """The day by the person's own clock; Jakarta's for strangers."""
-    return turn.now.astimezone(turn.who.zone if turn.who else ZoneInfo("Asia/Jakarta")).date()
-
-
-def _changes(turn: Turn) -> tuple[store.Change, ...]:
-    return turn.once("support", lambda: store.changes(turn.tx))
-
-
-# -- screens -----------------------------------------------------------------------------------------------
 
 
 def home(turn: Turn) -> list[Reply]:
@@ -168,7 +107,7 @@ def not_found(turn: Turn) -> list[Reply]:
 
 def found_again(turn: Turn) -> list[Reply]:
     """Back from a card to what was found; where each entry stands in the directory is written on the button."""
-    places = _args(turn)[0][1:].split(".") if _args(turn) else []
+    places = args_of(turn)[0][1:].split(".") if args_of(turn) else []
     known = everything(turn)
     entries = [known[number((place,), 0)] for place in places if number((place,), 0) < len(known)]
     entries = [entry for entry in entries if entry in shown(turn)][:3]
@@ -191,7 +130,7 @@ def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
 
 def category(turn: Turn) -> list[Reply]:
     """The entries of one category; those of an emergency stand below the numbers."""
-    code, place = (*_args(turn), "", "")[:2]
+    code, place = (*args_of(turn), "", "")[:2]
     if code not in dict(CATEGORIES):
         return home(turn)
     page = page_of(turn, 2)
@@ -211,14 +150,14 @@ def category(turn: Turn) -> list[Reply]:
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
     nav += (Button(turn.t(N_("Back")), "info"),)
-    call: Row = (Button(turn.t(N_("Please call me soon")), "atonce"),) if code == EMERGENCY and _case(turn) else ()
+    call: Row = (Button(turn.t(N_("Please call me soon")), "atonce"),) if code == EMERGENCY and own_case(turn) else ()
     cards = pairs(_cards(turn, here, first, code, place, str(page)), 3 if call else 2)
     return [_say(turn, turn.lines(*lines), *cards, *((call,) if call else ()), nav)]
 
 
 def choose_place(turn: Turn) -> list[Reply]:
     """Which province: only those that some entry of the category is limited to, and all others together."""
-    code = (*_args(turn), "")[0]
+    code = (*args_of(turn), "")[0]
     page = page_of(turn, 1)
     regions = sorted({region for entry in _listed(turn, code) for region in entry.region})
     if not regions:
@@ -311,9 +250,6 @@ def report(turn: Turn) -> list[Reply]:
     return [_card(turn, entry, rest[1:], N_("Thank you. It will be checked."))]
 
 
-# -- pieces ------------------------------------------------------------------------------------------------
-
-
 def _first_help(turn: Turn, *first: str) -> list[Markup]:
     title, *numbers = FIRST_HELP
     return [turn.t(line) for line in (title, *first, *numbers, NOT_WATCHED)]
@@ -336,7 +272,7 @@ def _listed(turn: Turn, code: str) -> tuple[Entry, ...]:
 
 def _chosen(turn: Turn) -> tuple[Entry | None, tuple[str, ...]]:
     """The entry a button names, if it may be seen, and the rest of what stands on the button."""
-    name, *rest = _args(turn) or ("",)
+    name, *rest = args_of(turn) or ("",)
     return next((entry for entry in shown(turn) if entry.id == name), None), tuple(rest)
 
 
@@ -365,8 +301,3 @@ def _menu(turn: Turn) -> Row:
 def _say(turn: Turn, text: Markup, *rows: Row) -> Say:
     """A stranger may pass a card on or copy its number; a known person's one screen also holds what is protected."""
     return turn.say(text, *rows, protect=turn.who is not None)
-
-
-def _args(turn: Turn) -> tuple[str, ...]:
-    args: tuple[str, ...] = getattr(turn.event, "args", ())
-    return args

@@ -1,0 +1,82 @@
+"""What stands behind a figure of the digest: codes and days, six a page, one track at a time."""
+
+from __future__ import annotations
+
+from bot.domain.digests import Period
+from bot.domain.people import Role
+from bot.domain.text import N_
+from bot.store.figures import figure_lists, figures
+from bot.store.figures.figure_lists import Item
+from bot.turn import Button, Reply, Turn
+from handlers.leader.digest import FIGURES, back_to, period_on, show
+from handlers.mentor.caseload import FROM_DIGEST
+from handlers.screens import PAGE, arg_on, menu, numbered, paging, pairs
+
+LINES = {
+    "answered": N_("• {code} ({mentor}), {day}: has a check-in"),
+    "skipped": N_("• {code} ({mentor}), {day}: skipped"),
+    "reached": N_("• {code} ({mentor}), {day}: in touch"),
+    "missed": N_("• {code} ({mentor}), {day}: not reached yet"),
+    "alone": N_("• {code} ({mentor}), {day}: nobody has taken it on"),
+    "taken": N_("• {code} ({mentor}), {day}: taken on"),
+}
+STILL_OPEN = N_("• {code} ({mentor}), {day}: waiting")
+FOR_DAYS = N_("• {code} ({mentor}): {days} days")
+
+
+def listing(turn: Turn) -> list[Reply]:
+    """The codes behind a figure, six a page, one track at a time."""
+    period, name, page = period_on(turn), arg_on(turn, 1), numbered(turn, 3)
+    if name not in FIGURES:
+        return show(turn)
+    tracks = figures.tracks(turn.tx, turn.me)
+    track = arg_on(turn, 2) if arg_on(turn, 2) in tracks else next(iter(tracks), "R")
+    found, more = _page(turn, name, track, period, page)
+    here = (period.code, name, track, str(page))
+    days = turn.language.span(period.first, period.last)
+    lines = [turn.t(FIGURES[name][1], track=track, days=days), *(_line(turn, name, item) for item in found)]
+    if not found:
+        lines.append(turn.t(N_("There is nothing here.")))
+    buttons = [
+        Button(item.code, "person", (str(item.id),))
+        if name == "load"
+        else Button(item.code, "request", (str(item.id),))
+        if name == "requests"
+        else Button(item.code, "case", (str(item.id), FROM_DIGEST, *here))
+        for item in found
+        if item.state != Role.SUPERVISOR
+    ]
+    others = [
+        Button(turn.t(N_("To {track}"), track=one), "digestlist", (period.code, name, one))
+        for one in tracks
+        if one != track
+    ]
+    turns = (*paging(turn, page, more, "digestlist", *here[:3]), *others)
+    rows = (*pairs(buttons, 3), *((turns,) if turns else ()), (back_to(turn, period), menu(turn)))
+    return [turn.say(turn.lines(*lines), *rows)]
+
+
+def _page(turn: Turn, name: str, track: str, period: Period, page: int) -> tuple[list[Item], bool]:
+    match name:
+        case "contacts":
+            return figure_lists.contact_list(turn.tx, turn.me, track, period, page, PAGE)
+        case "recorded":
+            return figure_lists.recorded_list(turn.tx, turn.me, track, period, page, PAGE)
+        case "waiting":
+            return figure_lists.waiting_list(turn.tx, turn.me, track, page, PAGE)
+        case "flags":
+            return figure_lists.flag_list(turn.tx, turn.me, track, page, PAGE)
+        case "requests":
+            return figure_lists.request_list(turn.tx, turn.me, track, page, PAGE)
+        case "silent":
+            return figure_lists.silent_list(turn.tx, turn.me, track, page, PAGE)
+        case _:
+            return figure_lists.workload_list(turn.tx, turn.me, track, page, PAGE)
+
+
+def _line(turn: Turn, name: str, item: Item) -> str:
+    if item.at is None:
+        return turn.t(N_("• {code}: {number} participants"), code=item.code, number=item.number)
+    if name in ("waiting", "silent"):
+        return turn.t(FOR_DAYS, code=item.code, mentor=item.mentor, days=(turn.now - item.at).days)
+    return turn.t(LINES.get(item.state, STILL_OPEN), code=item.code, mentor=item.mentor, day=turn.day(item.at))

@@ -1,0 +1,39 @@
+"""A digest's hour has come: one is said for the newest period, late if it was missed, never twice."""
+
+from __future__ import annotations
+
+from bot.domain import digests as periods
+from bot.domain import planning
+from bot.domain.followups import BY_KIND
+from bot.domain.people import Role
+from bot.store.caseload import prompts
+from bot.store.figures import digests, figures
+from bot.turn import Due, Reply, Say, Turn
+from handlers.leader.digest import rows_under, words_of
+from handlers.leader.digest_charts import charts
+
+
+def due(turn: Turn) -> list[Reply]:
+    """A digest's hour has come, perhaps long ago: one is said for the newest period, and its successor planned."""
+    assert isinstance(turn.event, Due)
+    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    if prompt is None or prompt.state != "waiting":
+        return []
+    rule = BY_KIND[prompt.kind].renews or ""
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar)
+    if (at := planning.digest_at(rule, turn.now, frame)) > turn.now:
+        prompts.move(turn.tx, prompt, at)
+        return []
+    digests.plan(turn.tx, turn.me, prompt.kind, frame, max(prompt.slot, turn.now))
+    since = periods.turn_of(rule, turn.me.zone, turn.now)
+    period = periods.pushed(rule, turn.calendar, turn.me.zone, turn.now)
+    first = digests.claim_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
+    found = figures.figures(turn.tx, turn.me, period) if first else {}
+    if not first or (not found and not period.is_week):  # a team without participants hears of it once a week
+        prompts.set_state(turn.tx, prompt.id, "lapsed")
+        return []
+    prompts.mark_said(turn.tx, prompt, turn.me)
+    text = words_of(turn, period, found, BY_KIND[prompt.kind].text)
+    rows = rows_under(turn, period, found, str(prompt.id))
+    said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
+    return [said, *(charts(turn, period, list(found)) if period.is_week else [])]
