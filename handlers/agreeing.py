@@ -5,12 +5,12 @@ from __future__ import annotations
 from bot.domain import consent
 from bot.domain.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
 from bot.domain.text import N_
-from bot.store.caseload import prompts, recipients
-from bot.store.caseload.cases import Case
+from bot.store.caseload import prompts
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import chosen_on, second
+from handlers.telling import whoever_accompanies
 
 FAREWELL = N_("All right. Then everything goes on in person, and nothing is kept here. Thank you.")
 ONLY_ADULTS = N_(
@@ -75,17 +75,11 @@ def leave(turn: Turn) -> list[Reply]:
         return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), "data"),))]
     case = participants.case_of(turn.tx, turn.me)
     news = (
-        told(turn, case, N_("Hello, {you}. {code} goes on in person from now on, without this chat.")) if case else []
+        whoever_accompanies(turn, case, N_("Hello, {you}. {code} goes on in person from now on, without this chat."))
+        if case
+        else []
     )
     return [*farewell(turn, participants.remove(turn.tx, turn.me), FAREWELL), *news]
-
-
-def told(turn: Turn, case: Case, text: str) -> list[Reply]:
-    """Tell whoever accompanies this person now; nothing but the code is said."""
-    return [
-        Say(turn.t_for(one, text, code=case.code), kind="alert", to=one.id)
-        for one in recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
-    ]
 
 
 def after_joining(turn: Turn) -> list[Reply]:

@@ -13,6 +13,7 @@ from handlers import agreeing
 from handlers.directory import front, stranger
 from handlers.home import menu_screen
 from handlers.screens import chosen_on, pairs
+from handlers.telling import the_inviter
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
@@ -35,7 +36,7 @@ def start(turn: Turn) -> list[Reply]:
     chats.mark_reachable(turn.tx, turn.chat)
     prompts.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [*first_meeting(turn), *tell_inviter(turn)]
+    return [*first_meeting(turn), *the_inviter(turn)]
 
 
 def unknown(turn: Turn) -> list[Reply]:
@@ -55,7 +56,7 @@ def _typed_code(turn: Turn) -> list[Reply] | None:
     turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [*first_meeting(turn), *tell_inviter(turn)]
+    return [*first_meeting(turn), *the_inviter(turn)]
 
 
 def adult(turn: Turn) -> list[Reply]:
@@ -66,14 +67,6 @@ def adult(turn: Turn) -> list[Reply]:
         participants.keep_adult(turn.tx, turn.me, True)
         return first_meeting(turn)
     return agreeing.farewell(turn, participants.keep_adult(turn.tx, turn.me, False), agreeing.ONLY_ADULTS)
-
-
-def tell_inviter(turn: Turn) -> list[Reply]:
-    """Whoever made the link or the code hears that it was used."""
-    inviter = invitations.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
-    if inviter is None:
-        return []
-    return [Say(turn.t(N_("{code} has joined."), code=turn.me.code), kind="receipt", to=inviter)]
 
 
 def first_meeting(turn: Turn) -> list[Reply]:

@@ -35,7 +35,6 @@ from handlers.screens import (
     shown_track,
 )
 
-NEW = N_("Hello, {you}. There is a new request. Please open Requests in the menu.")
 NEWS = N_("Hello, {you}. There is news about what you asked for.")
 TELL_THEM = N_("No message goes to them from here; please tell them yourself.")
 GONE = N_("That request is not with you, {you}, or is over.")
@@ -74,14 +73,6 @@ ADVICE = {
     ),
     "erase": N_("Afterwards only the code remains. Other open requests of this person end with it."),
 }
-
-
-def announce(turn: Turn, request: Request) -> list[Reply]:
-    """A request came in: the first who handles it and can be reached is told, without a word of what it is."""
-    ids = [one for one in requests.handlers_of(turn.tx, request) if turn.who is None or one != turn.who.id]
-    row = (Button(turn.t(N_("📨 Open requests")), "requests"),)
-    first = recipients.reachable(turn.tx, ids)[:1]
-    return [Say(turn.t_for(one, NEW), (row,), kind="alert", to=one.id) for one in first]
 
 
 def listing(turn: Turn) -> list[Reply]:

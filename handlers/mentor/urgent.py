@@ -6,8 +6,7 @@ from bot.domain.forms import Form, Free
 from bot.domain.people import Role
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, HELP, UNSAID
-from bot.store.caseload import cases, drafts, flags, recipients
-from bot.store.caseload.cases import Case
+from bot.store.caseload import cases, drafts, flags
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.flags import Flag
 from bot.store.people import people
@@ -28,9 +27,9 @@ from handlers.screens import (
     second,
     shown_track,
 )
+from handlers.telling import a_flag_was_raised
 
 TAKEN = N_("Somebody has taken this flag on already.")
-ALERT = N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags.")
 CLOSING = Form(
     "flagclose", (Free("note", N_("How did it end? A short note; without names or addresses."), 500, optional=False),)
 )
@@ -66,7 +65,7 @@ def raise_one(turn: Turn) -> list[Reply]:
     if case is None or kind not in {code for code, _ in FLAG_KINDS} | {UNSAID}:
         return [menu_screen(turn, GONE)]
     _, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
-    alerts = alert(turn, case) if is_new else []
+    alerts = a_flag_was_raised(turn, case) if is_new else []
     text = turn.lines(
         turn.t(N_("🆘 Raised for {code}. The supervisor on duty is being told."), code=case.code),
         *(turn.t(line) for line in HELP),
@@ -75,17 +74,6 @@ def raise_one(turn: Turn) -> list[Reply]:
     if turn.me.role is not Role.MENTOR:
         rows = ()
     return [turn.say(text, *rows, (Button(turn.t(N_("🆘 Flags")), "flags"), menu(turn))), *alerts]
-
-
-def alert(turn: Turn, case: Case) -> list[Reply]:
-    """Tell whoever accompanies now and the first reachable on duty; not the one who raised it."""
-    mentor = people.by_id(turn.tx, case.mentor_id)
-    duty = recipients.duty_list(turn.tx, mentor.supervisor_id if mentor else None)
-    first = recipients.reachable(turn.tx, [one for one in duty if one != turn.me.id])[:1]
-    accompanying = recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
-    told = {person.id: person for person in (*accompanying, *first) if person.id != turn.me.id}
-    button = (Button(turn.t(N_("🆘 Flags")), "flags"),)
-    return [Say(turn.t_for(one, ALERT), (button,), kind="alert", to=one.id) for one in told.values()]
 
 
 def listing(turn: Turn) -> list[Reply]:

@@ -10,7 +10,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Turn
-from handlers import agreeing, asking
+from handlers import agreeing, asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.participant import voice
@@ -127,7 +127,7 @@ def change(turn: Turn) -> list[Reply]:
 
 
 def _news(turn: Turn, case: Case) -> list[Reply]:
-    return agreeing.told(
+    return telling.whoever_accompanies(
         turn, case, N_("Hello, {you}. The consent of {code} has changed; please look before you write.")
     )
 

@@ -13,11 +13,9 @@ from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
 from bot.store.rights import participants
 from bot.turn import Button, Reply, Row, Turn
-from handlers import asking
+from handlers import asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.leader import requests as staff_side
-from handlers.mentor import urgent
 from handlers.screens import PAGE, PERSONAL, chosen_on, menu, numbered, page_of, paging, pairs
 
 ASK = Form(
@@ -85,7 +83,10 @@ def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None
         turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(found.due_at)),
     )
     open_it = Button(turn.t(N_("My requests")), "myreqs")
-    return [turn.say(said, (open_it, menu(turn)), kind="saved"), *(staff_side.announce(turn, found) if is_new else [])]
+    return [
+        turn.say(said, (open_it, menu(turn)), kind="saved"),
+        *(telling.a_request_came(turn, found) if is_new else []),
+    ]
 
 
 def call_me(turn: Turn) -> list[Reply]:
@@ -133,7 +134,10 @@ def at_once(turn: Turn) -> list[Reply]:
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
     )
     emergency = Button(turn.t(N_("🆘 Emergency")), "infocat", ("darurat",))
-    return [turn.say(text, (emergency, menu(turn)), kind="saved"), *(urgent.alert(turn, case) if is_new else [])]
+    return [
+        turn.say(text, (emergency, menu(turn)), kind="saved"),
+        *(telling.a_flag_was_raised(turn, case) if is_new else []),
+    ]
 
 
 ASKING, COMPLAINING = _save("info"), _save("complaint")

@@ -20,7 +20,7 @@ from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import consents, participants
 from bot.turn import Say, Turn
-from handlers.leader.requests import announce
+from handlers.telling import a_request_came
 from tests.driver import Someone, Town
 
 NEWS, REMINDER = "Ada kabar tentang permintaan", "Ada permintaan yang mendekati batas waktunya"
@@ -217,7 +217,7 @@ def test_a_new_request_is_announced_without_a_word_of_it(town: Town, yusuf: Some
 
     def told(tx: Tx, request: Request) -> list[tuple[int | None, str]]:
         turn = Turn(tx, tx.now, arman.person, None, language("id"), "t", arman.person.chat or 0, calendar)
-        replies = announce(turn, request)
+        replies = a_request_came(turn, request)
         return [(one.to, str(one.text)) for one in replies if isinstance(one, Say)]
 
     for request in (complaint, question):
