@@ -34,27 +34,27 @@ def name_of(event: Event) -> str:
 
 
 class Router:
-    """ROUTES as a look-up table.
+    """ROUTES as a look-up table: by event, name, and the role of whoever it came from (None: a stranger).
 
-    `otherwise` answers what no route takes; `first` asks a new person the questions of the first meeting.
+    One name may lead people of different roles to different rooms, each by a route of its own. `otherwise` answers
+    what no route takes; `first` asks a new person the questions of the first meeting.
     """
 
     def __init__(self, routes: Iterable[Route], *, otherwise: Handler, first: Handler, stranger: Handler) -> None:
-        self._table: dict[tuple[type[Event], str], Route] = {}
+        self._table: dict[tuple[type[Event], str, Role | None], Route] = {}
         for route in routes:
-            key = (route.on, route.name)
-            if key in self._table:
-                raise ValueError(f"two routes for {route.on.__name__} {route.name!r}")
-            self._table[key] = route
+            for role in (None, *Role) if route.roles is None else route.roles:
+                key = (route.on, route.name, role)
+                if key in self._table:
+                    raise ValueError(f"two routes for {route.on.__name__} {route.name!r} of a {role or 'stranger'}")
+                self._table[key] = route
         self._otherwise, self._first, self._stranger = otherwise, first, stranger
 
     def find(self, event: Event, who: Person | None) -> Handler:
         """The handler for this event and person; a door that is not theirs looks like no door at all."""
-        route = self._table.get((type(event), name_of(event)))
+        route = self._table.get((type(event), name_of(event), None if who is None else who.role))
         if who is None:
-            return route.handler if route is not None and route.roles is None else self._stranger
+            return self._stranger if route is None else route.handler
         if not who.settled and not isinstance(event, Due | Blocked | InGroup):
             return route.handler if route is not None and route.unsettled else self._first
-        if route is None or (route.roles is not None and who.role not in route.roles):
-            return self._otherwise
-        return route.handler
+        return self._otherwise if route is None else route.handler

@@ -1,4 +1,8 @@
-"""ROUTES: the map of the bot, one line per command, button and due kind."""
+"""ROUTES: the map of the bot, by who meets what; one line a command, button or due kind, a block a screen.
+
+One name may lead staff and participants to different rooms. A participant's own rooms are behind `own` (the empty bot,
+the consent, the PIN) or `seen` (the empty bot alone).
+"""
 
 from bot.domain.followups import DIGESTS, FOLLOW_UPS
 from bot.domain.people import STAFF, Role
@@ -7,7 +11,7 @@ from bot.router import Route, Router
 from bot.store.rights import selfchecks
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
 from handlers import agreeing, answering, directory, guard, home, settings, start
-from handlers.guard import by_role, own, seen
+from handlers.guard import own, seen
 from handlers.leader import (
     attention,
     closed_days,
@@ -38,6 +42,7 @@ from handlers.mentor import (
     referrals,
     rhythm,
     schedule,
+    talk,
     urgent,
 )
 from handlers.participant import own_data, own_phone, self_check, voice
@@ -50,80 +55,60 @@ EVERYONE = STAFF | PARTICIPANT
 LEADS = SUPERVISOR | ADMIN
 CASE_STAFF = MENTOR | SUPERVISOR
 
-ROUTES = (
+ANYBODY = (
+    # The first meeting.
     Route(Command, "start", start.start, unsettled=True),
     Route(Command, "mulai", start.start, unsettled=True),
-    Route(Command, "menu", by_role(home.home, guard.home), EVERYONE),
-    Route(Command, "catat", checkin.who, CASE_STAFF),
-    Route(Command, "jadwal", schedule.schedule, CASE_STAFF),
-    Route(Command, "dampingan", caseload.listing, CASE_STAFF),
-    Route(Command, "bantuan", by_role(home.help_page, guard.home), EVERYONE),
-    Route(Command, "data", own(own_data.page), PARTICIPANT),
-    Route(Command, "atur", by_role(settings.settings, own(settings.settings)), EVERYONE),
-    Route(Command, "batal", by_role(answering.cancel_open, guard.home), EVERYONE),
-    Route(Tap, "adult", seen(start.adult), PARTICIPANT, unsettled=True),
-    Route(Tap, "tick", seen(agreeing.tick), PARTICIPANT),
     Route(Tap, "address", start.address, EVERYONE, unsettled=True),
     Route(Tap, "zone", start.zone, EVERYONE, unsettled=True),
-    Route(Tap, "home", by_role(home.home, guard.home), EVERYONE),
-    Route(Tap, "atur", by_role(settings.settings, own(settings.settings)), EVERYONE),
-    Route(Tap, "newaddress", by_role(settings.new_address, own(settings.new_address)), EVERYONE),
-    Route(Tap, "newzone", by_role(settings.new_zone, own(settings.new_zone)), EVERYONE),
-    # A check-in, and every other form.
-    Route(Tap, "list", checkin.who, CASE_STAFF),
-    Route(Tap, "c", checkin.begin, CASE_STAFF),
-    Route(Tap, "a", by_role(answering.answer, own(answering.answer)), EVERYONE),
-    Route(Tap, "b", by_role(answering.back, own(answering.back)), EVERYONE),
-    Route(Tap, "q", by_role(answering.again, own(answering.again)), EVERYONE),
-    Route(Tap, "x", by_role(answering.cancel, own(answering.cancel)), EVERYONE),
-    Route(Tap, "xx", by_role(answering.throw_away, own(answering.throw_away)), EVERYONE),
-    Route(Tap, "keep", by_role(answering.cancel_open, own(answering.cancel_open)), EVERYONE),
+    # The support directory.
+    Route(Command, "info", directory.home),
+    Route(Tap, "info", directory.home),
+    Route(Tap, "infocat", directory.category),
+    Route(Tap, "infoplace", directory.choose_place),
+    Route(Tap, "infofound", directory.found_again),
+    Route(Tap, "infocard", directory.card),
+    Route(Tap, "infowrong", directory.ask_what_is_wrong),
+    Route(Tap, "infotell", directory.report),
+    # What happens around it.
+    Route(Blocked, "", home.blocked, EVERYONE),
+    Route(InGroup, "", home.in_group),
+    Route(Due, "hide", home.hide, EVERYONE),
+)
+
+ALL_STAFF = (
+    # The menu, the help page, and what nobody asked for.
+    Route(Command, "menu", home.home, STAFF),
+    Route(Tap, "home", home.home, STAFF),
+    Route(Command, "bantuan", home.help_page, STAFF),
+    Route(Media, "", home.no_media, STAFF),
+    # Settings.
+    Route(Command, "atur", settings.settings, STAFF),
+    Route(Tap, "atur", settings.settings, STAFF),
+    Route(Tap, "newaddress", settings.new_address, STAFF),
+    Route(Tap, "newzone", settings.new_zone, STAFF),
+    Route(Tap, "hours", settings.hours, STAFF),
+    # Filling in a form, whichever it is.
+    Route(Words, "", answering.words, STAFF),
+    Route(Command, "batal", answering.cancel_open, STAFF),
+    Route(Tap, "a", answering.answer, STAFF),
+    Route(Tap, "b", answering.back, STAFF),
+    Route(Tap, "q", answering.again, STAFF),
+    Route(Tap, "x", answering.cancel, STAFF),
+    Route(Tap, "xx", answering.throw_away, STAFF),
+    Route(Tap, "keep", answering.cancel_open, STAFF),
     Route(Tap, "d", answering.pick_date, STAFF),
     Route(Tap, "l", answering.topic, CASE_STAFF),
     Route(Tap, "e", answering.reopen, STAFF),
-    Route(Tap, "s", by_role(answering.save, own(answering.save)), EVERYONE),
+    Route(Tap, "s", answering.save, STAFF),
     Route(Tap, "pg", answering.page, STAFF),
     Route(Tap, "parts", answering.what_to_change, CASE_STAFF),
     Route(Tap, "resume", answering.resume, STAFF),
-    Route(Words, "", by_role(answering.words, guard.words), EVERYONE),
-    Route(Media, "", by_role(home.no_media, own(home.no_media)), EVERYONE),
-    # Participants.
-    Route(Tap, "cases", caseload.listing, CASE_STAFF),
-    Route(Tap, "case", caseload.one, CASE_STAFF),
-    Route(Tap, "past", recorded.past, CASE_STAFF),
-    Route(Tap, "read", recorded.read, CASE_STAFF),
-    Route(Tap, "correct", recorded.correct, CASE_STAFF),
-    # Follow-ups.
+    # Prompts, whoever they reach.
     *(Route(Due, kind.kind, prompts.due, STAFF) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, selfchecks.KIND)),
-    *(Route(Due, kind, digest_prompt.due, SUPERVISOR) for kind in DIGESTS),
     Route(Tap, "prompt", prompts.shown, STAFF),
-    Route(Tap, "now", prompt_answers.now, CASE_STAFF),
-    Route(Tap, "later?", prompt_answers.later, CASE_STAFF),
-    Route(Tap, "notyet", prompt_answers.not_yet, CASE_STAFF),
-    Route(Tap, "skip?", prompt_answers.ask_skip, CASE_STAFF),
-    Route(Tap, "skip", prompt_answers.skip, CASE_STAFF),
-    Route(Tap, "reviewed", prompt_answers.reviewed, CASE_STAFF),
     Route(Tap, "why", prompts.why, STAFF),
-    Route(Tap, "jadwal", schedule.schedule, CASE_STAFF),
-    Route(Tap, "ics?", schedule.ask_day, CASE_STAFF),
-    Route(Tap, "ics", schedule.calendar_file, CASE_STAFF),
-    # One participant: rhythm, pause, quiet days, referrals, the history of prompts.
-    Route(Tap, "rhythm", rhythm.rhythm, CASE_STAFF),
-    Route(Tap, "cadence", rhythm.cadence, CASE_STAFF),
-    Route(Tap, "pause", rhythm.pause, CASE_STAFF),
-    Route(Tap, "longer", rhythm.longer, CASE_STAFF),
-    Route(Tap, "goon", rhythm.go_on, CASE_STAFF),
-    Route(Tap, "resumecase", rhythm.resume_case, CASE_STAFF),
-    Route(Tap, "quiet", rhythm.quiet, CASE_STAFF),
-    Route(Tap, "noquiet", rhythm.clear_quiet, CASE_STAFF),
-    Route(Tap, "referrals", referrals.listing, CASE_STAFF),
-    Route(Tap, "newreferral", referrals.new, CASE_STAFF),
-    Route(Tap, "referral", referrals.one, CASE_STAFF),
-    Route(Tap, "history", history.listing, CASE_STAFF),
     # Urgent flags.
-    Route(Tap, "sos", urgent.whose, CASE_STAFF),
-    Route(Tap, "sos?", urgent.what, CASE_STAFF),
-    Route(Tap, "sos!", urgent.raise_one, CASE_STAFF),
     Route(Tap, "flags", urgent.listing, STAFF),
     Route(Tap, "flag", urgent.one, STAFF),
     Route(Tap, "ack", urgent.acknowledge, STAFF),
@@ -136,81 +121,138 @@ ROUTES = (
     Route(Tap, "reqdone", requests.done, STAFF),
     Route(Tap, "reqno", requests.begin_refusal, STAFF),
     Route(Tap, "reqerase", requests.begin_erasure, STAFF),
-    # The participant of a case on their own phone: way in, what they agreed to, another phone.
+)
+
+MENTORS = (
+    # Recording a check-in.
+    Route(Command, "catat", checkin.who, CASE_STAFF),
+    Route(Tap, "list", checkin.who, CASE_STAFF),
+    Route(Tap, "c", checkin.begin, CASE_STAFF),
+    # The buttons of a prompt.
+    Route(Tap, "now", prompt_answers.now, CASE_STAFF),
+    Route(Tap, "later?", prompt_answers.later, CASE_STAFF),
+    Route(Tap, "notyet", prompt_answers.not_yet, CASE_STAFF),
+    Route(Tap, "skip?", prompt_answers.ask_skip, CASE_STAFF),
+    Route(Tap, "skip", prompt_answers.skip, CASE_STAFF),
+    Route(Tap, "reviewed", prompt_answers.reviewed, CASE_STAFF),
+    # The schedule, and a day of it as a file.
+    Route(Command, "jadwal", schedule.schedule, CASE_STAFF),
+    Route(Tap, "jadwal", schedule.schedule, CASE_STAFF),
+    Route(Tap, "ics?", schedule.ask_day, CASE_STAFF),
+    Route(Tap, "ics", schedule.calendar_file, CASE_STAFF),
+    # The people who are with them, and one of them.
+    Route(Command, "dampingan", caseload.listing, CASE_STAFF),
+    Route(Tap, "cases", caseload.listing, CASE_STAFF),
+    Route(Tap, "case", caseload.one, CASE_STAFF),
+    Route(Tap, "past", recorded.past, CASE_STAFF),
+    Route(Tap, "read", recorded.read, CASE_STAFF),
+    Route(Tap, "correct", recorded.correct, CASE_STAFF),
+    Route(Tap, "history", history.listing, CASE_STAFF),
+    # Rhythm, pause, quiet days.
+    Route(Tap, "rhythm", rhythm.rhythm, CASE_STAFF),
+    Route(Tap, "cadence", rhythm.cadence, CASE_STAFF),
+    Route(Tap, "pause", rhythm.pause, CASE_STAFF),
+    Route(Tap, "longer", rhythm.longer, CASE_STAFF),
+    Route(Tap, "goon", rhythm.go_on, CASE_STAFF),
+    Route(Tap, "resumecase", rhythm.resume_case, CASE_STAFF),
+    Route(Tap, "quiet", rhythm.quiet, CASE_STAFF),
+    Route(Tap, "noquiet", rhythm.clear_quiet, CASE_STAFF),
+    # Referrals.
+    Route(Tap, "referrals", referrals.listing, CASE_STAFF),
+    Route(Tap, "newreferral", referrals.new, CASE_STAFF),
+    Route(Tap, "referral", referrals.one, CASE_STAFF),
+    # The participant of a case on their own phone.
     Route(Tap, "pp", participant_phone.one, CASE_STAFF),
     Route(Tap, "pplink", participant_phone.link, CASE_STAFF),
     Route(Tap, "ppcode", participant_phone.code, CASE_STAFF),
     Route(Tap, "ppphone", participant_phone.new_phone, CASE_STAFF),
     Route(Tap, "ppsay", participant_phone.consent, CASE_STAFF),
     Route(Tap, "ppshare", participant_phone.share, CASE_STAFF),
-    # What needs a supervisor today.
+    # Raising an urgent flag.
+    Route(Tap, "sos", urgent.whose, CASE_STAFF),
+    Route(Tap, "sos?", urgent.what, CASE_STAFF),
+    Route(Tap, "sos!", urgent.raise_one, CASE_STAFF),
+    # Leave, and someone to talk to.
+    Route(Tap, "leave", leave.leave, MENTOR),
+    Route(Tap, "endleave", leave.end, MENTOR),
+    Route(Tap, "talk", talk.talk, MENTOR),
+)
+
+LEADERS = (
+    # What needs a look today.
     Route(Tap, "attention", attention.listing, SUPERVISOR),
     Route(Tap, "greet", attention.greet, SUPERVISOR),
     Route(Tap, "takeover", attention.take_over, SUPERVISOR),
     Route(Tap, "handon", attention.hand_on, SUPERVISOR),
     Route(Tap, "handto", attention.hand_to, SUPERVISOR),
-    # Digests.
+    # The digest.
+    *(Route(Due, kind, digest_prompt.due, SUPERVISOR) for kind in DIGESTS),
     Route(Command, "ringkasan", digest.show, SUPERVISOR),
     Route(Tap, "digest", digest.show, SUPERVISOR),
     Route(Tap, "digestlist", digest_lists.listing, SUPERVISOR),
     Route(Tap, "digestchart", digest_charts.chart, SUPERVISOR),
     Route(Tap, "digestwords", digest_charts.in_words, SUPERVISOR),
-    # Leave and cover.
-    Route(Tap, "leave", leave.leave, MENTOR),
-    Route(Tap, "endleave", leave.end, MENTOR),
+    # A mentor's leave.
     Route(Tap, "leave?", leave_decisions.request, LEADS),
     Route(Tap, "cover?", leave_decisions.choose_cover, LEADS),
     Route(Tap, "leave!", leave_decisions.agree, LEADS),
     Route(Tap, "noleave", leave_decisions.refuse, LEADS),
-    Route(Tap, "hours", by_role(settings.hours, own(settings.hours)), EVERYONE),
-    # People.
+    # The team, and one of it.
+    Route(Tap, "team", team.team, LEADS),
+    Route(Tap, "person", team.person, LEADS),
     Route(Tap, "invite", team.invite, LEADS),
     Route(Tap, "inviteadmin", team.invite_admin, ADMIN),
     Route(Tap, "newlink", team.new_link, LEADS),
-    Route(Tap, "team", team.team, LEADS),
-    Route(Tap, "person", team.person, LEADS),
+    Route(Tap, "newcase", team.new_case, SUPERVISOR),
     Route(Tap, "newphone", staff.new_phone, LEADS),
     Route(Tap, "suspend", staff.suspend, LEADS),
     Route(Tap, "remove", staff.remove, LEADS),
     Route(Tap, "handall", staff.hand_all, SUPERVISOR),
     Route(Tap, "handallto", staff.hand_all_to, SUPERVISOR),
     Route(Tap, "duty", staff.duty, LEADS),
-    Route(Tap, "talk", settings.talk, MENTOR),
+    # Reading with a reason, walls, endings, files.
     Route(Tap, "reading", reading.ask, SUPERVISOR),
     Route(Tap, "glass", reading.ask_glass, SUPERVISOR),
     Route(Tap, "apart", walls.keep_apart, SUPERVISOR),
     Route(Tap, "ending", ending.end, SUPERVISOR),
     Route(Tap, "export", exports.ask, SUPERVISOR),
-    Route(Tap, "newcase", team.new_case, SUPERVISOR),
+    # Closed days.
     Route(Tap, "days", closed_days.days, ADMIN),
     Route(Tap, "newday", closed_days.new_day, ADMIN),
     Route(Tap, "openday", closed_days.open_day, ADMIN),
-    # The support directory: strangers too.
-    Route(Command, "info", directory.home),
-    Route(Tap, "info", directory.home),
-    Route(Tap, "infocat", directory.category),
-    Route(Tap, "infoplace", directory.choose_place),
-    Route(Tap, "infofound", directory.found_again),
-    Route(Tap, "infocard", directory.card),
-    Route(Tap, "infowrong", directory.ask_what_is_wrong),
-    Route(Tap, "infotell", directory.report),
-    # Its upkeep.
+    # The upkeep of the support directory.
     Route(Tap, "upkeep", directory_entries.home, ADMIN),
     Route(Tap, "uplist", directory_entries.listing, ADMIN),
     Route(Tap, "upentry", directory_entries.one, ADMIN),
     Route(Tap, "upcard", directory_entries.card, ADMIN),
-    Route(Tap, "upnew", directory_mending.add, ADMIN),
     Route(Tap, "upfields", directory_entries.fields, ADMIN),
-    Route(Tap, "upfield", directory_mending.mend, ADMIN),
     Route(Tap, "upchecked", directory_entries.checked, ADMIN),
     Route(Tap, "upretire", directory_entries.retire, ADMIN),
-    # What happens around it.
-    Route(Blocked, "", home.blocked, EVERYONE),
-    Route(InGroup, "", home.in_group),
-    Route(Due, "hide", home.hide, EVERYONE),
-    # A participant's own rooms, each behind what guards them.
-    Route(Due, selfchecks.KIND, self_check.due, PARTICIPANT),
+    Route(Tap, "upnew", directory_mending.add, ADMIN),
+    Route(Tap, "upfield", directory_mending.mend, ADMIN),
+)
+
+PARTICIPANTS = (
+    # The first meeting's questions to participants alone.
+    Route(Tap, "adult", seen(start.adult), PARTICIPANT, unsettled=True),
+    Route(Tap, "tick", seen(agreeing.tick), PARTICIPANT),
+    # The menu, and what is said to it.
+    Route(Command, "menu", guard.home, PARTICIPANT),
+    Route(Tap, "home", guard.home, PARTICIPANT),
+    Route(Command, "bantuan", guard.home, PARTICIPANT),
+    Route(Command, "batal", guard.home, PARTICIPANT),
+    Route(Words, "", guard.words, PARTICIPANT),
+    Route(Media, "", own(home.no_media), PARTICIPANT),
     Route(Tap, "sweep", seen(guard.sweep), PARTICIPANT),
+    # Filling in a form.
+    Route(Tap, "a", own(answering.answer), PARTICIPANT),
+    Route(Tap, "b", own(answering.back), PARTICIPANT),
+    Route(Tap, "q", own(answering.again), PARTICIPANT),
+    Route(Tap, "x", own(answering.cancel), PARTICIPANT),
+    Route(Tap, "xx", own(answering.throw_away), PARTICIPANT),
+    Route(Tap, "keep", own(answering.cancel_open), PARTICIPANT),
+    Route(Tap, "s", own(answering.save), PARTICIPANT),
+    # A voice: to be called, to ask, to complain; and what became of it.
     Route(Tap, "callme", own(voice.call_me), PARTICIPANT),
     Route(Tap, "askcontact", own(voice.ask_contact), PARTICIPANT),
     Route(Tap, "atonce", seen(voice.at_once), PARTICIPANT),
@@ -218,17 +260,29 @@ ROUTES = (
     Route(Tap, "complain", own(voice.complain), PARTICIPANT),
     Route(Tap, "myreqs", own(voice.listing), PARTICIPANT),
     Route(Tap, "myreq", own(voice.one), PARTICIPANT),
+    # How they say they are.
+    Route(Due, selfchecks.KIND, self_check.due, PARTICIPANT),
     Route(Tap, "selfcheck", own(self_check.begin), PARTICIPANT),
     Route(Tap, "notnow", seen(self_check.not_now), PARTICIPANT),
+    # Their data.
+    Route(Command, "data", own(own_data.page), PARTICIPANT),
     Route(Tap, "data", own(own_data.page), PARTICIPANT),
     Route(Tap, "wish", own(own_data.wish), PARTICIPANT),
     Route(Tap, "mendmine", own(own_data.correct), PARTICIPANT),
     Route(Tap, "consents", own(own_data.choices), PARTICIPANT),
     Route(Tap, "consent", own(own_data.change), PARTICIPANT),
     Route(Tap, "pleave", own(agreeing.leave), PARTICIPANT),
+    # Their phone.
+    Route(Command, "atur", own(own_phone.page), PARTICIPANT),
+    Route(Tap, "atur", own(own_phone.page), PARTICIPANT),
+    Route(Tap, "newaddress", own(own_phone.new_address), PARTICIPANT),
+    Route(Tap, "newzone", own(own_phone.new_zone), PARTICIPANT),
+    Route(Tap, "hours", own(settings.hours), PARTICIPANT),
     Route(Tap, "ownset", own(own_phone.change), PARTICIPANT),
     Route(Tap, "greetme", own(own_phone.greet_me), PARTICIPANT),
 )
+
+ROUTES = (*ANYBODY, *ALL_STAFF, *MENTORS, *LEADERS, *PARTICIPANTS)
 
 # The list Telegram shows beside the text box: name, description.
 COMMANDS = (
@@ -247,6 +301,4 @@ COMMANDS = (
 
 def router() -> Router:
     """The bot's router."""
-    return Router(
-        ROUTES, otherwise=by_role(home.otherwise, guard.home), first=start.first_meeting, stranger=start.unknown
-    )
+    return Router(ROUTES, otherwise=guard.otherwise, first=start.first_meeting, stranger=start.unknown)

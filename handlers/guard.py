@@ -11,6 +11,7 @@ from bot.store.rights import participants
 from bot.turn import Button, Reply, Sweep, TakeBack, Turn, Words
 from handlers import agreeing, answering, directory
 from handlers.home import menu_screen
+from handlers.home import otherwise as answer_otherwise
 from handlers.screens import menu
 
 SWEPT = N_(
@@ -37,15 +38,6 @@ def seen(handler: Handler) -> Handler:
     return guarded
 
 
-def by_role(staff: Handler, participant: Handler) -> Handler:
-    """One door with two rooms behind it."""
-
-    def chosen(turn: Turn) -> list[Reply]:
-        return participant(turn) if turn.me.role is Role.PARTICIPANT else staff(turn)
-
-    return chosen
-
-
 def barrier(turn: Turn) -> list[Reply] | None:
     """What is shown instead of an own screen, if anything is."""
     if participants.is_hidden(turn.tx, turn.me):
@@ -61,6 +53,11 @@ def home(turn: Turn) -> list[Reply]:
     if participants.is_hidden(turn.tx, turn.me):
         return [*directory.empty(turn)]
     return agreeing.question(turn) or [menu_screen(turn)]
+
+
+def otherwise(turn: Turn) -> list[Reply]:
+    """What no route takes: a participant meets their menu, or the empty bot; staff are told it is from earlier."""
+    return home(turn) if turn.me.role is Role.PARTICIPANT else answer_otherwise(turn)
 
 
 def _ask_pin(turn: Turn, hint: str | None = None) -> Reply:

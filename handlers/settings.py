@@ -1,4 +1,4 @@
-"""What a person may change about themselves: how they are addressed, and their clock."""
+"""What staff may change about themselves: how they are addressed, their clock, their hours for messages."""
 
 from dataclasses import replace
 from datetime import time
@@ -7,8 +7,7 @@ from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store.people import people
-from bot.turn import Button, Reply, Row, Say, Turn
-from handlers.participant import own_phone
+from bot.turn import Button, Reply, Row, Turn
 from handlers.screens import chosen_on, menu, pairs
 from handlers.start import ask_address, ask_zone
 
@@ -17,8 +16,6 @@ SPANS = ((time(8), time(19, 30)), (time(8), time(17)), (time(9), time(16)))
 
 def settings(turn: Turn) -> list[Reply]:
     """What is set now, and what can be changed."""
-    if turn.me.role is Role.PARTICIPANT:
-        return own_phone.page(turn)
     text = turn.t(
         N_("You are addressed as {you}. Your clock: {zone}. Your staff code: {code}."),
         zone=zone_letters(turn.me.zone),
@@ -46,27 +43,6 @@ def _of_role(turn: Turn) -> tuple[Row, ...]:
             return ((Button(turn.t(N_("Ask for a file")), "export"),), (duty, glass))
         case _:
             return ((duty,),)
-
-
-def talk(turn: Turn) -> list[Reply]:
-    """A mentor needs someone to talk to: it reaches their supervisor alone, and is kept nowhere."""
-    leaders = people.above(turn.tx, turn.me)
-    alerts: list[Reply] = [
-        Say(
-            turn.t_for(
-                one,
-                N_("Hello, {you}. {code} would like to talk with you, in confidence. Please call soon."),
-                code=turn.me.code,
-            ),
-            kind="alert",
-            to=one.id,
-        )
-        for one in leaders
-    ]
-    text = N_(
-        "Your supervisor has been told, and nobody else. Thank you for saying it, {you}. In great need: 119, then 8."
-    )
-    return [turn.say(turn.t(text), (menu(turn),)), *alerts]
 
 
 def _hours_line(turn: Turn) -> str:
@@ -107,17 +83,27 @@ def _hours_page(turn: Turn) -> Reply:
 
 def new_address(turn: Turn) -> list[Reply]:
     """Ask for another form of address, or keep the one chosen."""
+    return ask_or_keep_address(turn) or settings(turn)
+
+
+def ask_or_keep_address(turn: Turn) -> list[Reply]:
+    """Ask for another form of address; nothing is said once one is kept."""
     chosen = chosen_on(turn)
     if chosen not in dict(ADDRESSES):
         return [ask_address(turn, N_("How may I address you from now on?"), "newaddress")]
     turn.becomes(people.settle(turn.tx, turn.me, address=chosen))
-    return settings(turn)
+    return []
 
 
 def new_zone(turn: Turn) -> list[Reply]:
     """Ask for another clock, or keep the one chosen."""
+    return ask_or_keep_zone(turn) or settings(turn)
+
+
+def ask_or_keep_zone(turn: Turn) -> list[Reply]:
+    """Ask for another clock; nothing is said once one is kept."""
     chosen = dict(ZONES).get(chosen_on(turn))
     if chosen is None:
         return [ask_zone(turn, N_("Which time do you live by now, {you}?"), "newzone")]
     turn.becomes(people.settle(turn.tx, turn.me, zone=chosen))
-    return settings(turn)
+    return []

@@ -1,4 +1,4 @@
-"""What is said to somebody else than whoever this turn belongs to, where several rooms say it; never a word of content."""
+"""What several rooms say to somebody else than whoever this turn belongs to; never a word of content."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from bot.store.caseload.requests import Request
 from bot.store.people import invitations, people
 from bot.turn import Button, Reply, Say, Turn
 
+FLAG = N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags.")
 NEW_REQUEST = N_("Hello, {you}. There is a new request. Please open Requests in the menu.")
 
 
@@ -18,9 +19,6 @@ def a_request_came(turn: Turn, request: Request) -> list[Reply]:
     row = (Button(turn.t(N_("📨 Open requests")), "requests"),)
     first = recipients.reachable(turn.tx, ids)[:1]
     return [Say(turn.t_for(one, NEW_REQUEST), (row,), kind="alert", to=one.id) for one in first]
-
-
-FLAG = N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags.")
 
 
 def a_flag_was_raised(turn: Turn, case: Case) -> list[Reply]:

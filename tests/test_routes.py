@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import handlers
-from bot.domain.people import Role
-from bot.turn import Command, Due, Tap
+from bot.domain.people import STAFF, Role
+from bot.router import Route, Router
+from bot.turn import Command, Due, Reply, Tap, Turn
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
 
@@ -96,6 +97,18 @@ def test_two_forms_of_one_name_are_refused() -> None:
     one = next(iter(FILLINGS.values()))
     with pytest.raises(ValueError, match="two forms"):
         by_name([one, one])
+
+
+def test_one_name_leads_each_role_to_one_room() -> None:
+    def room(turn: Turn) -> list[Reply]:
+        return []
+
+    staff, own = Route(Tap, "home", room, STAFF), Route(Tap, "home", room, frozenset({Role.PARTICIPANT}))
+    doors = {"otherwise": room, "first": room, "stranger": room}
+    Router([staff, own], **doors)
+    for twice in ([staff, staff], [staff, Route(Tap, "home", room)], [own, Route(Tap, "home", room, own.roles)]):
+        with pytest.raises(ValueError, match="two routes"):
+            Router(twice, **doors)
 
 
 def test_every_kind_of_prompt_has_a_route() -> None:

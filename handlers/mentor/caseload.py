@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.domain.cadence import RHYTHMS
 from bot.domain.people import Role
+from bot.domain.self_checks import FEELINGS
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.rights import selfchecks
 from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers.home import menu_screen
-from handlers.participant.self_check import FEELINGS
 from handlers.screens import (
     GONE,
     PAGE,

@@ -12,7 +12,7 @@ from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, selfchecks
 from bot.turn import Button, Reply, Turn
-from handlers import asking
+from handlers import asking, settings
 from handlers.asking import Filling
 from handlers.screens import PERSONAL, chosen_on, menu
 
@@ -61,6 +61,16 @@ def page(turn: Turn) -> list[Reply]:
         _field(turn, "pin", N_("PIN")),
     )
     return [turn.say(turn.lines(*lines), first, second, third, (menu(turn),), hides_after=PERSONAL)]
+
+
+def new_address(turn: Turn) -> list[Reply]:
+    """Another form of address."""
+    return settings.ask_or_keep_address(turn) or page(turn)
+
+
+def new_zone(turn: Turn) -> list[Reply]:
+    """Another clock."""
+    return settings.ask_or_keep_zone(turn) or page(turn)
 
 
 def _field(turn: Turn, key: str, label: str) -> Button:

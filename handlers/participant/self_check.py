@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.checkins import TOPIC_LABELS
 from bot.domain.followups import BY_KIND
-from bot.domain.forms import Choice, Form, Is, Several
-from bot.domain.forms import wanted as only_if
+from bot.domain.self_checks import HEAVY, SELF
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
@@ -16,25 +14,6 @@ from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
 from handlers.participant import voice
 from handlers.screens import menu, pairs
-
-FEELINGS = (
-    ("5", N_("Very well")),
-    ("4", N_("Well")),
-    ("3", N_("So-so")),
-    ("2", N_("Not so well")),
-    ("1", N_("It is heavy")),
-    ("0", N_("Skip")),
-)
-CALL = (("yes", N_("Yes, please")), ("no", N_("No need")), ("help", N_("Something needs help")))
-SELF = Form(
-    "selfcheck",
-    (
-        Choice("feeling", N_("How are you these days, {you}?"), FEELINGS),
-        Choice("call", N_("Would you like to be called by your mentor?"), CALL),
-        Several("help", N_("What could use some help?"), TOPIC_LABELS, when=only_if("help", Is("call", ("help",)))),
-    ),
-)
-HEAVY = ("1", "2")
 
 
 def begin(turn: Turn) -> list[Reply]:
