@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 import handlers
+from bot.domain.followups import BY_KIND, FOLLOW_UPS
 from bot.domain.people import STAFF, Role
 from bot.router import Route, Router
 from bot.turn import Command, Due, Reply, Tap, Turn
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
+from handlers.mentor.prompts import BUTTONS
 
 ROOT = Path(__file__).parent.parent
 TAPS = {route.name for route in handlers.ROUTES if route.on is Tap}
@@ -33,7 +35,7 @@ def pressed() -> set[str]:
             places = node.args[2:] if name in {"ask_address", "ask_zone"} else node.args[at : at + 1] if at else []
             constants = [place.value for place in places if isinstance(place, ast.Constant)]
             names |= {name for name in constants if isinstance(name, str)}
-    return names
+    return names | {button.route for button in BUTTONS.values()}
 
 
 def test_every_button_leads_somewhere() -> None:
@@ -111,7 +113,10 @@ def test_one_name_leads_each_role_to_one_room() -> None:
             Router(twice, **doors)
 
 
-def test_every_kind_of_prompt_has_a_route() -> None:
-    from bot.domain.followups import BY_KIND
+def test_every_button_a_follow_up_names_exists_and_is_named() -> None:
+    named = {name for follow_up in FOLLOW_UPS for name in follow_up.answers}
+    assert named == set(BUTTONS)
 
+
+def test_every_kind_of_prompt_has_a_route() -> None:
     assert set(BY_KIND) <= {route.name for route in handlers.ROUTES if route.on is Due}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 from markupsafe import Markup
 
 from bot.domain import followups, planning
@@ -20,6 +23,50 @@ from handlers.screens import menu, numbered, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")
 STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
+
+
+@dataclass(frozen=True, slots=True)
+class PromptButton:
+    """A button under prompts: where it leads, and with what.
+
+    at_once: it deals with the prompt now; the others put it off.
+    """
+
+    label: str
+    route: str
+    carries: Callable[[Prompt], tuple[str, ...]]
+    at_once: bool = True
+
+
+def _its_number(prompt: Prompt) -> tuple[str, ...]:
+    return (str(prompt.id),)
+
+
+def _its_subject(prompt: Prompt) -> tuple[str, ...]:
+    return (str(prompt.about),)
+
+
+def _only(*args: str) -> Callable[[Prompt], tuple[str, ...]]:
+    return lambda prompt: args
+
+
+# What FollowUp.answers may name.
+BUTTONS = {
+    "now": PromptButton(N_("📝 Record it now"), "now", _its_number),
+    "resume": PromptButton(N_("▶️ Go on"), "resumecase", _its_number),
+    "referral": PromptButton(N_("Open the referral"), "referral", _its_subject),
+    "reviewed": PromptButton(N_("✅ Done"), "reviewed", _its_number),
+    "attention": PromptButton(N_("Needs attention"), "attention", _only()),
+    "digest": PromptButton(N_("📊 Digest"), "digest", _only()),
+    "request": PromptButton(N_("Open the request"), "request", _its_subject),
+    "flag": PromptButton(N_("🆘 Flags"), "flags", _only()),
+    "oldentries": PromptButton(N_("Open the list"), "uplist", _only("old")),
+    "reports": PromptButton(N_("Open the list"), "uplist", _only("told")),
+    "later": PromptButton(N_("⏰ Later"), "later?", _its_number, at_once=False),
+    "notyet": PromptButton(N_("Not reached yet"), "notyet", _its_number, at_once=False),
+    "longer": PromptButton(N_("A longer pause"), "longer", _its_number, at_once=False),
+    "skip": PromptButton(N_("Skip"), "skip?", _its_number, at_once=False),
+}
 
 
 def due(turn: Turn) -> list[Reply]:
@@ -75,32 +122,22 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
 
 
 def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]:
-    ids = (str(prompt.id),)
-    about = (str(prompt.about),)
+    """What deals with it stands in rows of its own; what puts it off in pairs, with "Why" where a place is free."""
     if turn.me.role is not Role.SUPERVISOR:  # an admin, where there is no supervisor, has no such list
         names = tuple(name for name in names if name != "attention")
-    first = {
-        "now": Button(turn.t(N_("📝 Record it now")), "now", ids),
-        "resume": Button(turn.t(N_("▶️ Go on")), "resumecase", ids),
-        "referral": Button(turn.t(N_("Open the referral")), "referral", about),
-        "reviewed": Button(turn.t(N_("✅ Done")), "reviewed", ids),
-        "attention": Button(turn.t(N_("Needs attention")), "attention"),
-        "digest": Button(turn.t(N_("📊 Digest")), "digest"),
-        "request": Button(turn.t(N_("Open the request")), "request", about),
-        "flag": Button(turn.t(N_("🆘 Flags")), "flags"),
-        "oldentries": Button(turn.t(N_("Open the list")), "uplist", ("old",)),
-        "reports": Button(turn.t(N_("Open the list")), "uplist", ("told",)),
-    }
-    more = {
-        "later": Button(turn.t(N_("⏰ Later")), "later?", ids),
-        "notyet": Button(turn.t(N_("Not reached yet")), "notyet", ids),
-        "longer": Button(turn.t(N_("A longer pause")), "longer", ids),
-        "skip": Button(turn.t(N_("Skip")), "skip?", ids),
-    }
-    why = Button(turn.t(N_("Why do I receive this?")), "why", ids)
-    rows = [(first[name],) for name in names if name in first]
-    rest = [more[name] for name in names if name in more]
-    return (*rows, *pairs([*rest, why] if len(rest) % 2 else rest), *(() if len(rest) % 2 else ((why,),)))
+    at_once = [(_button(turn, prompt, name),) for name in names if BUTTONS[name].at_once]
+    put_off = [_button(turn, prompt, name) for name in names if not BUTTONS[name].at_once]
+    return (*at_once, *pairs(put_off[:-1] if len(put_off) % 2 else put_off), _last_row(turn, prompt, put_off))
+
+
+def _last_row(turn: Turn, prompt: Prompt, put_off: Sequence[Button]) -> Row:
+    why = Button(turn.t(N_("Why do I receive this?")), "why", (str(prompt.id),))
+    return (put_off[-1], why) if len(put_off) % 2 else (why,)
+
+
+def _button(turn: Turn, prompt: Prompt, name: str) -> Button:
+    one = BUTTONS[name]
+    return Button(turn.t(one.label), one.route, one.carries(prompt))
 
 
 def shown(turn: Turn) -> list[Reply]:
