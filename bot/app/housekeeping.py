@@ -14,7 +14,7 @@ from bot.app.tenure import Tenure
 from bot.domain.directory import old_ones
 from bot.files import asked_for
 from bot.health import alarms
-from bot.health.endpoints import Watch
+from bot.health.metrics import Metrics
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
@@ -36,9 +36,9 @@ IN_DOUBT_AFTER = timedelta(minutes=2)
 class Housekeeping:
     """Keeps house each time it is rung for."""
 
-    def __init__(self, settings: Settings, desk: Desk, worker: Worker, tenure: Tenure, watch: Watch) -> None:
+    def __init__(self, settings: Settings, desk: Desk, worker: Worker, tenure: Tenure, metrics: Metrics) -> None:
         self._settings, self._desk, self._worker = settings, desk, worker
-        self._tenure, self._watch = tenure, watch
+        self._tenure, self._metrics = tenure, metrics
         self._due = asyncio.Event()
 
     def ring(self) -> None:
@@ -65,7 +65,7 @@ class Housekeeping:
 
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)
-        polls, polled_at = self._settings.webhook is None, self._watch.polled_at
+        polls, polled_at = self._settings.webhook is None, self._metrics.polled_at
         still = alarms.look(tx, self._worker, polls=polls, polled_at=polled_at)
         if still:
             log.error("stands_still", parts=still)

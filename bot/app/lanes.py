@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.app.sending import Sending
 from bot.clock import Bells
-from bot.health.endpoints import Watch
+from bot.health.metrics import Metrics
 from bot.store.caseload import prompts
 from bot.store.engine.database import Tx, is_passing
 from bot.store.engine.desk import Desk
@@ -24,8 +24,8 @@ log = structlog.get_logger()
 class Lanes:
     """Any number of lanes may loop side by side; the rows they claim are locked."""
 
-    def __init__(self, desk: Desk, worker: Worker, bells: Bells, sending: Sending, watch: Watch) -> None:
-        self._desk, self._worker, self._bells, self._sending, self._watch = desk, worker, bells, sending, watch
+    def __init__(self, desk: Desk, worker: Worker, bells: Bells, sending: Sending, metrics: Metrics) -> None:
+        self._desk, self._worker, self._bells, self._sending, self._metrics = desk, worker, bells, sending, metrics
         self._waiting = asyncio.Event()
 
     def look(self) -> None:
@@ -40,7 +40,7 @@ class Lanes:
             self._waiting.clear()
             try:
                 while done := await self._desk.run(self._worker.work):
-                    self._watch.count_turns(done)
+                    self._metrics.count_turns(done)
                     self._sending.look()
                 self._bells.at(await self._desk.run(next_moment), self.look)
             except DBAPIError as error:
@@ -62,7 +62,7 @@ class Lanes:
                 raise
             log.error("short_cut_failed", error=type(error).__name__)
             return []
-        self._watch.count_turns(handled)
+        self._metrics.count_turns(handled)
         return letters
 
     def send_off(self, letters: list[Letter]) -> None:

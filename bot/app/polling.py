@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.app.lanes import Lanes
 from bot.app.tasks import Flights
 from bot.app.tenure import Tenure
-from bot.health.endpoints import Watch
+from bot.health.metrics import Metrics
 from bot.startup.preconditions import CannotStart, wrong_token
 from bot.telegram.errors import Fate, TelegramError, Verdict, verdict
 from bot.telegram.intake import Intake
@@ -25,8 +25,8 @@ LONGEST_PAUSE = 30
 class Polling:
     """Polls while this process may; one poll at a time."""
 
-    def __init__(self, intake: Intake, tenure: Tenure, lanes: Lanes, watch: Watch) -> None:
-        self._intake, self._tenure, self._lanes, self._watch = intake, tenure, lanes, watch
+    def __init__(self, intake: Intake, tenure: Tenure, lanes: Lanes, metrics: Metrics) -> None:
+        self._intake, self._tenure, self._lanes, self._metrics = intake, tenure, lanes, metrics
         self._conflicts = self._failures = 0
         self.answers = Flights()
 
@@ -45,7 +45,7 @@ class Polling:
                 await asyncio.sleep(1)
                 continue
             self._conflicts = self._failures = 0
-            self._watch.count_poll(found)
+            self._metrics.count_poll(found)
             self._lanes.send_off(letters or [])
 
     def _pause(self, found: Verdict, kind: str) -> float:

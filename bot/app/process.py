@@ -21,7 +21,8 @@ from bot.app.web import listen
 from bot.charts.renderer import Renderer
 from bot.clock import Bells, Clock
 from bot.health import alarms
-from bot.health.endpoints import Watch
+from bot.health.endpoints import Endpoints
+from bot.health.metrics import Metrics
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.reference.search import warm
@@ -57,14 +58,15 @@ class App:
         self.renderer = Renderer()
         self._commands = list(commands)
         self._ending, self._bells = Ending(), Bells(clock)
-        self._watch, self._tenure = Watch(self.desk, clock), Tenure(self.desk)
+        self._metrics, self._tenure = Metrics(clock), Tenure(self.desk)
+        self._endpoints = Endpoints(self.desk, clock, self._metrics)
         pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
         sender = Sender(self.wire, self.desk, pace, clock.now, self.renderer.draw)
         self._intake = Intake(self.wire, self.desk)
-        self._sending = Sending(sender, self._tenure, self._watch, self._ending)
-        self._lanes = Lanes(self.desk, self.worker, self._bells, self._sending, self._watch)
-        self._polling = Polling(self._intake, self._tenure, self._lanes, self._watch)
-        self._house = Housekeeping(settings, self.desk, self.worker, self._tenure, self._watch)
+        self._sending = Sending(sender, self._tenure, self._metrics, self._ending)
+        self._lanes = Lanes(self.desk, self.worker, self._bells, self._sending, self._metrics)
+        self._polling = Polling(self._intake, self._tenure, self._lanes, self._metrics)
+        self._house = Housekeeping(settings, self.desk, self.worker, self._tenure, self._metrics)
 
     async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
         """Run until `stop` or SIGTERM. Raises CannotStart, before anything was changed or while running."""
@@ -105,7 +107,7 @@ class App:
 
     async def _serve(self, ready: Callable[[], None]) -> None:
         await self._tenure.take(first=True)
-        site = await listen(self.settings, self._watch, self._intake, self._lanes)
+        site = await listen(self.settings, self._endpoints, self._intake, self._lanes)
         await self._choose_intake()
         await self.desk.run(lambda tx: alarms.wake(tx, self.worker))
         self._begin_to_ring()

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.app.ending import Ending
 from bot.app.tasks import Flights
 from bot.app.tenure import Tenure
-from bot.health.endpoints import Watch
+from bot.health.metrics import Metrics
 from bot.startup.preconditions import refused
 from bot.store.queues.outgoing import Letter
 from bot.telegram.sender import Misconfigured, Sender
@@ -23,8 +23,8 @@ IN_FLIGHT = 64
 class Sending:
     """Claims letters while this process may send, and lets each fly."""
 
-    def __init__(self, sender: Sender, tenure: Tenure, watch: Watch, ending: Ending) -> None:
-        self._sender, self._tenure, self._watch, self._ending = sender, tenure, watch, ending
+    def __init__(self, sender: Sender, tenure: Tenure, metrics: Metrics, ending: Ending) -> None:
+        self._sender, self._tenure, self._metrics, self._ending = sender, tenure, metrics, ending
         self._waiting = asyncio.Event()
         self.flights = Flights()
 
@@ -60,7 +60,7 @@ class Sending:
 
     async def _deliver(self, letter: Letter) -> None:
         try:
-            self._watch.count_send(await self._sender.deliver(letter))
+            self._metrics.count_send(await self._sender.deliver(letter))
         except Misconfigured as error:
             self._ending.ask(refused(str(error)))
         except DBAPIError as error:

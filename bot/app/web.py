@@ -8,7 +8,7 @@ import structlog
 from aiohttp import web
 
 from bot.app.lanes import Lanes
-from bot.health.endpoints import Watch
+from bot.health.endpoints import Endpoints
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
 from bot.telegram.intake import Intake
@@ -16,10 +16,10 @@ from bot.telegram.intake import Intake
 log = structlog.get_logger()
 
 
-async def listen(settings: Settings, watch: Watch, intake: Intake, lanes: Lanes) -> web.AppRunner | None:
+async def listen(settings: Settings, endpoints: Endpoints, intake: Intake, lanes: Lanes) -> web.AppRunner | None:
     """Begin to listen. Raises CannotStart when the webhook cannot; without one, None and a line in the log."""
     site = web.Application()
-    watch.mount(site)
+    endpoints.mount(site)
     if settings.webhook is not None:
         address, secret = settings.webhook
         path = urlsplit(address).path.rstrip("/") or "/telegram"
