@@ -2,61 +2,70 @@
 
 import ast
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("bot", "handlers", "locales")
-# A file (or folder) -> what of ours it may import, and which libraries are its own. The first fitting line counts.
+# The rooms of the store, each above those it may use; see bot/store/__init__.py.
+STORE = ("bot.domain", "bot.turn", "bot.store.sealing", "bot.store.engine")
+CASELOAD = (*STORE, "bot.store.queues", "bot.store.people", "bot.store.caseload")
+# What handlers may know: never Telegram, SQL, the worker or the settings.
+KNOWN = ("bot.domain", "bot.i18n", "bot.reference", "bot.router", "bot.store", "bot.turn")
+# What the rooms of handlers share stands below them; what brings all of them together stands above.
+SHARED = ("screens", "entries", "telling", "asking", "directory", "home", "agreeing", "start", "settings")
+BELOW = (*KNOWN, *(f"handlers.{name}" for name in SHARED))
+# A file (or folder) -> what of ours it may import. The first fitting line counts.
 MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/domain", ("bot.domain",)),
+    ("bot/clock.py", ()),
     ("bot/turn.py", ("bot.domain",)),
     ("bot/i18n.py", ("bot.domain",)),
     ("bot/router.py", ("bot.domain", "bot.turn")),
-    ("bot/store", ("bot.domain", "bot.turn", "bot.store")),
+    ("bot/reference", ("bot.domain", "bot.reference")),
+    ("bot/store/sealing", ("bot.store.sealing",)),
+    ("bot/store/engine", ("bot.store.sealing", "bot.store.engine")),
+    ("bot/store/queues", (*STORE, "bot.store.queues")),
+    ("bot/store/people", (*STORE, "bot.store.people")),
+    ("bot/store/caseload", CASELOAD),
+    ("bot/store/institution", (*CASELOAD, "bot.store.institution")),
+    ("bot/store/rights", (*CASELOAD, "bot.store.rights")),
+    ("bot/store/figures", (*CASELOAD, "bot.store.figures")),
+    ("bot/store/keeping", (*CASELOAD, "bot.store.rights", "bot.store.keeping")),
+    ("bot/store/__init__.py", ()),
+    ("bot/charts", ("bot.turn", "bot.charts")),
     ("bot/telegram", ("bot.domain", "bot.turn", "bot.store", "bot.telegram")),
     ("bot/worker.py", ("bot.domain", "bot.turn", "bot.i18n", "bot.router", "bot.store", "bot.telegram")),
-    ("bot/health/alarms.py", ("bot.domain", "bot.store", "bot.worker")),
-    ("bot/clock.py", ()),
-    ("bot/reference", ("bot.domain", "bot.reference")),
-    ("bot/startup/logs.py", ()),
-    ("bot/startup/config.py", ("bot.store.engine.database",)),
-    ("bot/health/endpoints.py", ("bot.clock", "bot.store")),
-    ("bot/showcase/panel.py", ("bot.domain", "bot.i18n", "bot.store")),
+    ("bot/startup", ("bot.clock", "bot.store", "bot.telegram", "bot.startup")),
+    ("bot/health", ("bot.clock", "bot.domain", "bot.store", "bot.worker", "bot.health")),
+    ("bot/files", ("bot.domain", "bot.i18n", "bot.store", "bot.worker", "bot.files")),
+    (
+        "bot/app",
+        (
+            *("bot.app", "bot.charts", "bot.clock", "bot.domain", "bot.files", "bot.health", "bot.i18n"),
+            *("bot.reference", "bot.router", "bot.startup", "bot.store", "bot.telegram", "bot.worker"),
+        ),
+    ),
     ("bot/demo/", ("bot.demo",)),
-    ("bot/files/csvfile.py", ()),
-    ("bot/files/progress.py", ()),
-    ("bot/files/caseload.py", ("bot.files.csvfile", "bot.domain", "bot.store")),
-    ("bot/files/staff.py", ("bot.files.csvfile", "bot.domain", "bot.store")),
-    ("bot/files/earlier_checkins.py", ("bot.files.csvfile", "bot.domain", "bot.store")),
-    ("bot/files/asked_for.py", ("bot.domain", "bot.files.exports", "bot.store", "bot.worker")),
-    ("bot/showcase/seeding.py", ("bot.domain", "bot.store")),
-    ("bot/files/letters.py", ("bot.domain", "bot.i18n", "bot.store")),
-    ("bot/files/exports.py", ("bot.domain", "bot.store")),
-    ("bot/charts/chart.py", ()),
-    ("bot/charts/renderer.py", ("bot.turn",)),
-    ("bot/startup/preconditions.py", ("bot.clock", "bot.startup", "bot.store", "bot.telegram")),
-    ("bot/app", ("bot",)),
-    ("bot/showcase/serving.py", ("bot",)),
-    ("bot/__main__.py", ("bot.commands",)),
+    ("bot/showcase", ("bot",)),
     ("bot/commands", ("bot", "handlers")),
-    ("handlers", ("bot.domain", "bot.reference", "bot.i18n", "bot.store", "bot.turn", "bot.router", "handlers")),
+    ("bot/__main__.py", ("bot.commands",)),
+    ("bot/__init__.py", ()),
+    ("handlers/participant", (*BELOW, "handlers.participant")),
+    ("handlers/mentor", (*BELOW, "handlers.mentor")),
+    ("handlers/leader", (*BELOW, "handlers.mentor", "handlers.leader")),
+    *((f"handlers/{name}.py", BELOW) for name in SHARED),
+    ("handlers/", (*KNOWN, "handlers")),
 )
 ONLY_FOR_TYPES = {"bot/turn.py": ("bot.i18n", "bot.store.engine.database")}
 # Library -> the only places that may import it.
 OWNED = {
     "telegram": ("bot/telegram",),
-    "sqlalchemy": (
-        "bot/store",
-        "bot/app",
-        "bot/startup/config.py",
-        "bot/health/endpoints.py",
-        "bot/startup/preconditions.py",
-        "bot/commands",
-    ),
-    "alembic": ("bot/store", "bot/commands"),
-    "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health/endpoints.py"),
+    "sqlalchemy": ("bot/store", "bot/app", "bot/startup", "bot/health", "bot/commands"),
+    "alembic": ("bot/store/engine", "bot/commands"),
+    "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health"),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/reference/calendar.py",),
     "rapidfuzz": ("bot/reference/search.py",),
@@ -64,9 +73,14 @@ OWNED = {
     "babel": ("bot/i18n.py",),
     "cryptography": ("bot/store/sealing/vault.py",),
     "pydantic": ("bot/startup/config.py",),
+    "pydantic_settings": ("bot/startup/config.py",),
+    "prometheus_client": ("bot/health/metrics.py",),
     "typer": ("bot/commands", "bot/__main__.py"),
+    "rich": ("bot/files/progress.py",),
+    "xlsxwriter": ("bot/files/exports.py",),
     "matplotlib": ("bot/charts/chart.py",),
 }
+MOST_ROOMS = 20  # on one sheet: more than that nobody takes in at a glance
 FILES = sorted(path.relative_to(ROOT) for folder in ("bot", "handlers") for path in (ROOT / folder).rglob("*.py"))
 
 
@@ -107,6 +121,70 @@ def test_imports(path: Path) -> None:
         owners = OWNED.get(module.split(".")[0])
         if owners is not None:
             assert any(path.as_posix().startswith(owner) for owner in owners), f"{path} may not import {module}"
+
+
+def file_of(module: str) -> Path | None:
+    """The file that an import of ours is from: a module, or a name in one."""
+    parts = module.split(".")
+    for count in (len(parts), len(parts) - 1):
+        for path in (Path(*parts[:count]).with_suffix(".py"), Path(*parts[:count]) / "__init__.py"):
+            if path in FILES:
+                return path
+    return None
+
+
+def arrows() -> set[tuple[Path, Path]]:
+    """(file, file it imports)"""
+    found = {
+        (path, target)
+        for path in FILES
+        for module, types_only in imports(path)
+        if module.split(".")[0] in OURS and not types_only and (target := file_of(module)) is not None
+    }
+    return {(path, target) for path, target in found if path != target}
+
+
+def room_in(sheet: Path, path: Path) -> Path | None:
+    """The room of a sheet (a folder, laid open) that a file is in; a package's own face is no room.
+
+    The first sheet is the whole house with bot/ laid open, and handlers/ as one room beside its rooms.
+    """
+    if sheet == Path() and path.parts[0] != "bot":
+        return Path(path.parts[0])
+    sheet = sheet if sheet.parts else Path("bot")
+    if sheet not in path.parents or path == sheet / "__init__.py":
+        return None
+    return sheet / path.relative_to(sheet).parts[0]
+
+
+SHEETS = sorted({Path(), *(folder for path in FILES for folder in path.parents)} - {Path("bot")})
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=str)
+def test_no_rooms_lean_on_each_other(sheet: Path) -> None:
+    """Files, and folders as rooms, can be put on floors so that every import leads down."""
+    below: dict[Path, set[Path]] = {}
+    for path, target in arrows():
+        here, there = room_in(sheet, path), room_in(sheet, target)
+        if here is not None:
+            below.setdefault(here, set())
+        if here is not None and there is not None and here != there:
+            below[here].add(there)
+    try:
+        tuple(TopologicalSorter(below).static_order())
+    except CycleError as error:
+        pytest.fail(f"rooms in a circle: {' -> '.join(map(str, error.args[1]))}")
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=str)
+def test_a_sheet_is_taken_in_at_a_glance(sheet: Path) -> None:
+    assert len({room_in(sheet, path) for path in FILES} - {None}) <= MOST_ROOMS
+
+
+def test_every_room_says_what_it_is_for() -> None:
+    for folder in {path.parent for path in FILES}:
+        doc = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8")))
+        assert doc, f"{folder}/__init__.py does not say what the room is for"
 
 
 def test_the_domain_is_pure() -> None:
