@@ -1,6 +1,7 @@
 """Who may import whom: a table, and the code read against it."""
 
 import ast
+import re
 from collections.abc import Iterator
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -185,6 +186,13 @@ def test_every_room_says_what_it_is_for() -> None:
     for folder in {path.parent for path in FILES}:
         doc = ast.get_docstring(ast.parse((ROOT / folder / "__init__.py").read_text(encoding="utf-8")))
         assert doc, f"{folder}/__init__.py does not say what the room is for"
+
+
+@pytest.mark.parametrize("document", ["README.md", "DECISIONS.md"])
+def test_documents_name_files_that_exist(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+    named = set(re.findall(r"`((?:bot|handlers|tests|locales|benchmarks)/[\w./-]*)", text))
+    assert named and not {place for place in named if not (ROOT / place).exists()}
 
 
 def test_the_domain_is_pure() -> None:

@@ -173,10 +173,10 @@ def test_it_is_quick() -> None:
         async with place() as here:
             siti = here.server.phone(7, "Siti")
             siti.opens()
-            began = time.perf_counter()
+            began = time.process_time()  # the processor's time: another program beside this one does not count
             for _ in range(100):
                 here.server.telegram.pending()
                 siti.types("halo")
-            assert (time.perf_counter() - began) / 100 < 0.001
+            assert (time.process_time() - began) / 100 < 0.001
 
     asyncio.run(story())
