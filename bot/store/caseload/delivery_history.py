@@ -1,4 +1,4 @@
-"""The delivery ledger: what became of each prompt of a case. Nothing sealed is opened."""
+"""The delivery history: what became of each prompt of a case. Nothing sealed is opened."""
 
 from __future__ import annotations
 

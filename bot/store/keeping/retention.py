@@ -49,7 +49,7 @@ def due(tx: Tx) -> list[Line]:
 
 
 def purge(tx: Tx) -> None:
-    """Erase and remove what is due. `privacy.complete` is to follow the COMMIT."""
+    """Erase and remove what is due. `erasing.complete` is to follow the COMMIT."""
     for row in tx.execute(select(*COLUMNS).where(_closed(tx.now)).order_by(cases.c.id)).all():
         erasing.erase(tx, case_of(row), None)
     requests.remove(tx, _answered(tx.now))

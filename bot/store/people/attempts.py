@@ -1,27 +1,19 @@
-"""Wrong codes and PINs: so many an hour from one chat and from all together, then nobody may try for a while."""
+"""Wrong codes and PINs of the last hours, counted by chat and altogether; bot/domain/guessing.py says how many may be."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import func, insert, select
 
+from bot.domain import guessing
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import attempts
-
-WINDOW = timedelta(hours=1)
-CODE, PIN = "code", "pin"
-# kind -> the most wrong ones an hour from one chat, and from all chats together.
-MOST: dict[str, tuple[int, int | None]] = {CODE: (5, 20), PIN: (5, None)}
 
 
 def may_try(tx: Tx, kind: str, chat: int) -> bool:
     """Whether this chat may try now."""
-    of_chat, of_all = MOST[kind]
-    recent = select(func.count()).where(attempts.c.kind == kind, attempts.c.at > tx.now - WINDOW)
-    if tx.execute(recent.where(attempts.c.chat == chat)).scalar_one() >= of_chat:
-        return False
-    return of_all is None or int(tx.execute(recent).scalar_one()) < of_all
+    recent = select(func.count()).where(attempts.c.kind == kind, attempts.c.at > tx.now - guessing.WINDOW)
+    of_chat = tx.execute(recent.where(attempts.c.chat == chat)).scalar_one()
+    return guessing.may_try(kind, int(of_chat), int(tx.execute(recent).scalar_one()))
 
 
 def count_wrong(tx: Tx, kind: str, chat: int) -> None:

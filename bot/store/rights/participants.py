@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
+from bot.domain import guessing
 from bot.domain.own_settings import OwnSettings, settings_of
 from bot.domain.people import Person, Role
 from bot.store.caseload import cases
@@ -68,7 +69,7 @@ def _free_code(tx: Tx, digits: str) -> bool:
 
 def may_try_code(tx: Tx, chat: int) -> bool:
     """Whether this chat may type a code now, or must wait."""
-    return attempts.may_try(tx, attempts.CODE, chat)
+    return attempts.may_try(tx, guessing.CODE, chat)
 
 
 def join_by_code(tx: Tx, digits: str, chat: int) -> Person | None:
@@ -81,7 +82,7 @@ def join_by_code(tx: Tx, digits: str, chat: int) -> Person | None:
     hashed = _hash(tx, "".join(digit for digit in digits if digit.isdecimal()))
     person = invitations.join_with(tx, hashed, chat)
     if person is None:
-        attempts.count_wrong(tx, attempts.CODE, chat)
+        attempts.count_wrong(tx, guessing.CODE, chat)
         return None
     # Nothing is left of a used code, so that its number can come again.
     tx.execute(update(invites).where(invites.c.hash == hashed).values(hash=os.urandom(32)))
@@ -205,11 +206,11 @@ def pin_is_asked(tx: Tx, person: Person) -> bool:
 
 def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
     """Whether the PIN is right; then it opens for ten minutes. Always False after too many wrong ones in an hour."""
-    if not attempts.may_try(tx, attempts.PIN, chat):
+    if not attempts.may_try(tx, guessing.PIN, chat):
         return False
     kept = b64decode(settings(tx, person).pin)
     if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
-        attempts.count_wrong(tx, attempts.PIN, chat)
+        attempts.count_wrong(tx, guessing.PIN, chat)
         return False
     tx.execute(
         update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
