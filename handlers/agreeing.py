@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain import consent
-from bot.domain.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
+from bot.domain.rights import consent
+from bot.domain.rights.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
 from bot.domain.text import N_
 from bot.store.caseload import prompts
 from bot.store.rights import consents, participants

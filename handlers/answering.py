@@ -7,9 +7,9 @@ from datetime import datetime
 
 from bot.domain import dates, forms
 from bot.domain.checkins import EXTRAS, TOPICS
-from bot.domain.consent import NOTES
 from bot.domain.dates import Asks, Refuses
 from bot.domain.forms import Day, Free, Question
+from bot.domain.rights.consent import NOTES
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain import own_settings
 from bot.domain.people import Role
+from bot.domain.rights import own_settings
 from bot.domain.text import N_
 from bot.router import Handler
 from bot.store.caseload import drafts, prompts

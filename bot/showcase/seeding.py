@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.domain import consent
 from bot.domain.people import Person, Role
 from bot.domain.quiet import Calendar
+from bot.domain.rights import consent
 from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine.database import Tx
 from bot.store.people import people

@@ -5,11 +5,11 @@ No message about a request says what it is about; what was written is read behin
 
 from __future__ import annotations
 
-from bot.domain.consent import BY_CODE
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Form, Free
 from bot.domain.people import Person, Role
-from bot.domain.requests import STATE_LABELS
+from bot.domain.rights.consent import BY_CODE
+from bot.domain.rights.requests import STATE_LABELS
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, recipients, requests
 from bot.store.caseload.cases import Case

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.cadence import RHYTHMS
 from bot.domain.people import Role
-from bot.domain.self_checks import FEELINGS
+from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case

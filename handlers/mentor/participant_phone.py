@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.domain import consent as ticks
-from bot.domain.consent import BY_CODE, SHARED
 from bot.domain.forms import Choice, Form, Free
 from bot.domain.people import Person
+from bot.domain.rights import consent as ticks
+from bot.domain.rights.consent import BY_CODE, SHARED
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain import consent
 from bot.domain.checkins import TOPIC_LABELS
+from bot.domain.rights import consent
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts, referrals
 from bot.store.caseload.cases import Case

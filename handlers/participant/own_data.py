@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain.consent import BY_CODE, TICKS
 from bot.domain.forms import Form, Free
+from bot.domain.rights.consent import BY_CODE, TICKS
 from bot.domain.text import N_
 from bot.store.caseload import checkins, drafts
 from bot.store.caseload.cases import Case

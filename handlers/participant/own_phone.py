@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.forms import Form, Free
-from bot.domain.own_settings import OwnSettings
+from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store.caseload import drafts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.followups import BY_KIND
-from bot.domain.self_checks import HEAVY, SELF
+from bot.domain.rights.self_checks import HEAVY, SELF
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Form, Free
-from bot.domain.requests import STATE_LABELS
+from bot.domain.rights.requests import STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
 from bot.store.caseload import drafts, flags, requests

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.consent import BY_CODE, TICKS, Entry, allowed, standing
+from bot.domain.rights.consent import BY_CODE, TICKS, Entry, allowed, standing
 from bot.i18n import language
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.own_settings import DURESS, QUIET, OwnSettings, agreed_word, settings_of
+from bot.domain.rights.own_settings import DURESS, QUIET, OwnSettings, agreed_word, settings_of
 
 CHOSEN = OwnSettings("Bunga", quiet_word="beli  Galon", duress_word="salam untuk ibu")
 

@@ -6,8 +6,8 @@ import pytest
 
 from bot.domain.followups import BY_KIND as FOLLOW_UPS
 from bot.domain.people import Role
-from bot.domain.requests import HANDLED, PASSING, PAST, REQUEST_KINDS, RIGHTS, Mentor, Tie, handlers
-from bot.domain.retention import BY_CODE, months_before
+from bot.domain.rights.requests import HANDLED, PASSING, PAST, REQUEST_KINDS, RIGHTS, Mentor, Tie, handlers
+from bot.domain.rights.retention import BY_CODE, months_before
 
 NOW = datetime(2026, 12, 23, 15, 0, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.domain.own_settings import OwnSettings
 from bot.domain.people import Role
+from bot.domain.rights.own_settings import OwnSettings
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
 from bot.store.caseload.cases import Case

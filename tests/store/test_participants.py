@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
-from bot.domain import own_settings
-from bot.domain.own_settings import OwnSettings
 from bot.domain.people import Role
+from bot.domain.rights import own_settings
+from bot.domain.rights.own_settings import OwnSettings
 from bot.store.caseload import cases
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import attempts, chats, inbox, invites, outbox

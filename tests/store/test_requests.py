@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 import handlers
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame
-from bot.domain.requests import RIGHTS
+from bot.domain.rights.requests import RIGHTS
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, requests

@@ -6,8 +6,8 @@ from functools import partial
 
 from sqlalchemy import select
 
-from bot.domain.consent import ABROAD, MESSAGES, NOTES
 from bot.domain.people import Person, Role
+from bot.domain.rights.consent import ABROAD, MESSAGES, NOTES
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, requests

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, se
 
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.domain.requests import HANDLED, MENTOR, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handlers
+from bot.domain.rights.requests import HANDLED, MENTOR, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handlers
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanies

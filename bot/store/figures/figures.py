@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, fu
 from bot.domain.digests import CHART_WEEKS, SILENT_DAYS, WAITING_DAYS, WEEK, Period
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
-from bot.domain.requests import OPEN_STATES, PAST
+from bot.domain.rights.requests import OPEN_STATES, PAST
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
     EPOCH,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, or_, select, update
 
 from bot.domain.people import Person, Role
-from bot.domain.requests import OPEN_STATES
+from bot.domain.rights.requests import OPEN_STATES
 from bot.store.caseload.cases import COLUMNS as CASE_COLUMNS
 from bot.store.caseload.cases import Case, case_of
 from bot.store.engine import audit

@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 
 from bot.domain.followups import CONTACT
 from bot.domain.people import Person
-from bot.domain.requests import PAST
+from bot.domain.rights.requests import PAST
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.engine.tables import people as staff

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, delete, func, select
 
-from bot.domain.requests import OPEN_STATES, PASSING
-from bot.domain.retention import BY_CODE, CLASSES, Retained
+from bot.domain.rights.requests import OPEN_STATES, PASSING
+from bot.domain.rights.retention import BY_CODE, CLASSES, Retained
 from bot.store.caseload import requests
 from bot.store.caseload.cases import COLUMNS, case_of
 from bot.store.engine import audit

@@ -1,10 +1,10 @@
-"""Wrong codes and PINs of the last hours, counted by chat and altogether; bot/domain/guessing.py says how many may be."""
+"""Wrong codes and PINs of the last hour, by chat and altogether; bot/domain/rights/guessing.py sets the limits."""
 
 from __future__ import annotations
 
 from sqlalchemy import func, insert, select
 
-from bot.domain import guessing
+from bot.domain.rights import guessing
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import attempts
 

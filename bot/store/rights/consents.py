@@ -7,9 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import bindparam, insert, select
 
-from bot.domain import consent
-from bot.domain.consent import MESSAGES, VERSION, Entry
 from bot.domain.people import Person
+from bot.domain.rights import consent
+from bot.domain.rights.consent import MESSAGES, VERSION, Entry
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
-from bot.domain import guessing
-from bot.domain.own_settings import OwnSettings, settings_of
 from bot.domain.people import Person, Role
+from bot.domain.rights import guessing
+from bot.domain.rights.own_settings import OwnSettings, settings_of
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
