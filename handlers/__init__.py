@@ -8,7 +8,7 @@ from bot.domain.followups import DIGESTS, FOLLOW_UPS
 from bot.domain.people import STAFF, Role
 from bot.domain.text import N_
 from bot.router import Route, Router
-from bot.store.rights import selfchecks
+from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, InGroup, Media, Tap, Words
 from handlers import agreeing, answering, directory, guard, home, settings, start
 from handlers.guard import own, seen
@@ -45,7 +45,7 @@ from handlers.mentor import (
     talk,
     urgent,
 )
-from handlers.participant import own_data, own_phone, self_check, voice
+from handlers.participant import own_data, own_phone, self_checks, voice
 
 MENTOR = frozenset({Role.MENTOR})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -87,7 +87,7 @@ ALL_STAFF = (
     Route(Tap, "atur", settings.settings, STAFF),
     Route(Tap, "newaddress", settings.new_address, STAFF),
     Route(Tap, "newzone", settings.new_zone, STAFF),
-    Route(Tap, "hours", settings.hours, STAFF),
+    Route(Tap, "hours", settings.choose_hours, STAFF),
     # Filling in a form, whichever it is.
     Route(Words, "", answering.words, STAFF),
     Route(Command, "batal", answering.cancel_open, STAFF),
@@ -105,7 +105,7 @@ ALL_STAFF = (
     Route(Tap, "parts", answering.what_to_change, CASE_STAFF),
     Route(Tap, "resume", answering.resume, STAFF),
     # Prompts, whoever they reach.
-    *(Route(Due, kind.kind, prompts.due, STAFF) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, selfchecks.KIND)),
+    *(Route(Due, kind.kind, prompts.due, STAFF) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, SELF_CHECK)),
     Route(Tap, "prompt", prompts.shown, STAFF),
     Route(Tap, "why", prompts.why, STAFF),
     # Urgent flags.
@@ -118,7 +118,7 @@ ALL_STAFF = (
     Route(Tap, "request", requests.one, STAFF),
     Route(Tap, "reqread", requests.read, STAFF),
     Route(Tap, "reqtake", requests.take, STAFF),
-    Route(Tap, "reqdone", requests.done, STAFF),
+    Route(Tap, "reqdone", requests.mark_answered, STAFF),
     Route(Tap, "reqno", requests.begin_refusal, STAFF),
     Route(Tap, "reqerase", requests.begin_erasure, STAFF),
 )
@@ -134,7 +134,7 @@ MENTORS = (
     Route(Tap, "notyet", prompt_answers.not_yet, CASE_STAFF),
     Route(Tap, "skip?", prompt_answers.ask_skip, CASE_STAFF),
     Route(Tap, "skip", prompt_answers.skip, CASE_STAFF),
-    Route(Tap, "reviewed", prompt_answers.reviewed, CASE_STAFF),
+    Route(Tap, "reviewed", prompt_answers.mark_reviewed, CASE_STAFF),
     # The schedule, and a day of it as a file.
     Route(Command, "jadwal", schedule.schedule, CASE_STAFF),
     Route(Tap, "jadwal", schedule.schedule, CASE_STAFF),
@@ -150,7 +150,7 @@ MENTORS = (
     Route(Tap, "history", history.listing, CASE_STAFF),
     # Rhythm, pause, quiet days.
     Route(Tap, "rhythm", rhythm.rhythm, CASE_STAFF),
-    Route(Tap, "cadence", rhythm.cadence, CASE_STAFF),
+    Route(Tap, "cadence", rhythm.choose_cadence, CASE_STAFF),
     Route(Tap, "pause", rhythm.pause, CASE_STAFF),
     Route(Tap, "longer", rhythm.longer, CASE_STAFF),
     Route(Tap, "goon", rhythm.go_on, CASE_STAFF),
@@ -163,11 +163,11 @@ MENTORS = (
     Route(Tap, "referral", referrals.one, CASE_STAFF),
     # The participant of a case on their own phone.
     Route(Tap, "pp", participant_phone.one, CASE_STAFF),
-    Route(Tap, "pplink", participant_phone.link, CASE_STAFF),
-    Route(Tap, "ppcode", participant_phone.code, CASE_STAFF),
+    Route(Tap, "pplink", participant_phone.hand_link, CASE_STAFF),
+    Route(Tap, "ppcode", participant_phone.read_out_code, CASE_STAFF),
     Route(Tap, "ppphone", participant_phone.new_phone, CASE_STAFF),
-    Route(Tap, "ppsay", participant_phone.consent, CASE_STAFF),
-    Route(Tap, "ppshare", participant_phone.share, CASE_STAFF),
+    Route(Tap, "ppsay", participant_phone.note_consent, CASE_STAFF),
+    Route(Tap, "ppshare", participant_phone.note_sharing, CASE_STAFF),
     # Raising an urgent flag.
     Route(Tap, "sos", urgent.whose, CASE_STAFF),
     Route(Tap, "sos?", urgent.what, CASE_STAFF),
@@ -209,7 +209,7 @@ LEADERS = (
     Route(Tap, "remove", staff.remove, LEADS),
     Route(Tap, "handall", staff.hand_all, SUPERVISOR),
     Route(Tap, "handallto", staff.hand_all_to, SUPERVISOR),
-    Route(Tap, "duty", staff.duty, LEADS),
+    Route(Tap, "duty", staff.choose_duty, LEADS),
     # Reading with a reason, walls, endings, files.
     Route(Tap, "reading", reading.ask, SUPERVISOR),
     Route(Tap, "glass", reading.ask_glass, SUPERVISOR),
@@ -226,7 +226,7 @@ LEADERS = (
     Route(Tap, "upentry", directory_entries.one, ADMIN),
     Route(Tap, "upcard", directory_entries.card, ADMIN),
     Route(Tap, "upfields", directory_entries.fields, ADMIN),
-    Route(Tap, "upchecked", directory_entries.checked, ADMIN),
+    Route(Tap, "upchecked", directory_entries.mark_checked, ADMIN),
     Route(Tap, "upretire", directory_entries.retire, ADMIN),
     Route(Tap, "upnew", directory_mending.add, ADMIN),
     Route(Tap, "upfield", directory_mending.mend, ADMIN),
@@ -234,8 +234,8 @@ LEADERS = (
 
 PARTICIPANTS = (
     # The first meeting's questions to participants alone.
-    Route(Tap, "adult", seen(start.adult), PARTICIPANT, unsettled=True),
-    Route(Tap, "tick", seen(agreeing.tick), PARTICIPANT),
+    Route(Tap, "adult", seen(start.answer_adult), PARTICIPANT, unsettled=True),
+    Route(Tap, "tick", seen(agreeing.answer_tick), PARTICIPANT),
     # The menu, and what is said to it.
     Route(Command, "menu", guard.home, PARTICIPANT),
     Route(Tap, "home", guard.home, PARTICIPANT),
@@ -261,9 +261,9 @@ PARTICIPANTS = (
     Route(Tap, "myreqs", own(voice.listing), PARTICIPANT),
     Route(Tap, "myreq", own(voice.one), PARTICIPANT),
     # How they say they are.
-    Route(Due, selfchecks.KIND, self_check.due, PARTICIPANT),
-    Route(Tap, "selfcheck", own(self_check.begin), PARTICIPANT),
-    Route(Tap, "notnow", seen(self_check.not_now), PARTICIPANT),
+    Route(Due, SELF_CHECK, self_checks.due, PARTICIPANT),
+    Route(Tap, "selfcheck", own(self_checks.begin), PARTICIPANT),
+    Route(Tap, "notnow", seen(self_checks.not_now), PARTICIPANT),
     # Their data.
     Route(Command, "data", own(own_data.page), PARTICIPANT),
     Route(Tap, "data", own(own_data.page), PARTICIPANT),
@@ -277,7 +277,7 @@ PARTICIPANTS = (
     Route(Tap, "atur", own(own_phone.page), PARTICIPANT),
     Route(Tap, "newaddress", own(own_phone.new_address), PARTICIPANT),
     Route(Tap, "newzone", own(own_phone.new_zone), PARTICIPANT),
-    Route(Tap, "hours", own(settings.hours), PARTICIPANT),
+    Route(Tap, "hours", own(settings.choose_hours), PARTICIPANT),
     Route(Tap, "ownset", own(own_phone.change), PARTICIPANT),
     Route(Tap, "greetme", own(own_phone.greet_me), PARTICIPANT),
 )

@@ -38,11 +38,12 @@ def _ask(turn: Turn, tick: Tick) -> Say:
     yes = Button(turn.t(N_("Yes")), "tick", (tick.code, "1"))
     no = Button(turn.t(N_("No")), "tick", (tick.code, "0"))
     return turn.say(
-        turn.lines(*first, turn.t(N_("<b>{title}</b>"), title=turn.t(tick.label)), turn.t(tick.text)), (yes, no)
+        turn.lines(*first, turn.t(N_("<b>{title}</b>"), title=turn.t(tick.label)), turn.t(tick.text)),
+        (yes, no),
     )
 
 
-def tick(turn: Turn) -> list[Reply]:
+def answer_tick(turn: Turn) -> list[Reply]:
     """A yes or a no to one part; the next part, or the menu. Without Telegram there is nothing to go on with here."""
     case, asked = participants.case_of(turn.tx, turn.me), _next_tick(turn)
     if case is None or asked is None or asked.code != chosen_on(turn):

@@ -79,7 +79,7 @@ def answer(turn: Turn) -> list[Reply]:
     if value.startswith("@") and _is_over(turn, value):
         return [asking.pick_date(turn, filling, draft, step, turn.t(REFUSES[Refuses.PAST]))]
     answers = forms.put(filling.form, draft.answers, step, value)
-    return [asking.show(turn, filling, draft)] if answers is None else _kept(turn, filling, draft, answers)
+    return [asking.show(turn, filling, draft)] if answers is None else _go_on(turn, filling, draft, answers)
 
 
 def words(turn: Turn) -> list[Reply]:
@@ -111,7 +111,7 @@ def _free_text(turn: Turn, filling: Filling, draft: Draft, question: Free) -> li
     answers = forms.write(filling.form, draft.answers, text)
     if answers is None:
         return [asking.show(turn, filling, draft)]
-    return [TakeBack(turn.event.message_id), *_kept(turn, filling, draft, answers)]
+    return [TakeBack(turn.event.message_id), *_go_on(turn, filling, draft, answers)]
 
 
 def _may_be_noted(turn: Turn, draft: Draft) -> bool:
@@ -161,7 +161,7 @@ def back(turn: Turn) -> list[Reply]:
     if answers is None:
         drafts.put_aside(turn.tx, turn.me)
         return filling.leave(turn)
-    return _kept(turn, filling, draft, answers)
+    return _go_on(turn, filling, draft, answers)
 
 
 def cancel(turn: Turn) -> list[Reply]:
@@ -234,7 +234,7 @@ def page(turn: Turn) -> list[Reply]:
     if pressed is None:
         return _gone(turn)
     answers = {**pressed.draft.answers, "page": number(pressed.args, 0)}
-    return _kept(turn, pressed.filling, pressed.draft, answers)
+    return _go_on(turn, pressed.filling, pressed.draft, answers)
 
 
 def topic(turn: Turn) -> list[Reply]:
@@ -279,7 +279,7 @@ def save(turn: Turn) -> list[Reply]:
     return pressed.filling.save(turn, pressed.draft)
 
 
-def _kept(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
+def _go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
     draft = _keep(turn, draft, answers)
     if filling.check is not None and (wrong := filling.check(turn, draft)) is not None:
         key, reason = wrong

@@ -17,12 +17,12 @@ from handlers.leader import (
     walls,
 )
 from handlers.mentor import checkin, leave, participant_phone, prompt_answers, rhythm, urgent
-from handlers.participant import own_data, own_phone, self_check, voice
+from handlers.participant import own_data, own_phone, self_checks, voice
 
 SCREENS = (
     checkin, prompt_answers, rhythm, urgent, leave, participant_phone,
     team, staff, closed_days, reading, walls, ending, exports, requests, directory_mending,
-    voice, own_data, own_phone, self_check,
+    voice, own_data, own_phone, self_checks,
 )  # fmt: skip
 
 

@@ -104,7 +104,7 @@ def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
 
 
 def _open_with_pin(turn: Turn, text: str) -> bool:
-    """Whether the PIN was typed into the empty bot."""
+    """Open the empty bot to whoever typed the PIN into it; False for anything else."""
     if not _like_a_pin(text) or not participants.try_pin(turn.tx, turn.me, text, turn.chat):
         return False
     participants.show_again(turn.tx, turn.me)

@@ -55,7 +55,7 @@ def _hours_line(turn: Turn) -> str:
     return turn.t(text, start=f"{hours.start:%H.%M}", end=f"{hours.end:%H.%M}")
 
 
-def hours(turn: Turn) -> list[Reply]:
+def choose_hours(turn: Turn) -> list[Reply]:
     """When routine messages may come. Urgent matters do not ask."""
     chosen = chosen_on(turn)
     if chosen == "prayers":

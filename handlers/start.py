@@ -59,8 +59,8 @@ def _typed_code(turn: Turn) -> list[Reply] | None:
     return [*first_meeting(turn), *the_inviter(turn)]
 
 
-def adult(turn: Turn) -> list[Reply]:
-    """Whether a participant is an adult; a no ends it kindly, and nothing is kept."""
+def answer_adult(turn: Turn) -> list[Reply]:
+    """Keep whether a participant is an adult; a no ends it kindly, and nothing is kept."""
     if participants.is_adult(turn.tx, turn.me):
         return first_meeting(turn)
     if chosen_on(turn) == "1":

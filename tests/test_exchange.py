@@ -104,7 +104,7 @@ def test_a_file_asked_for_in_the_chat_stays_on_the_machine(here: Place) -> None:
         ((asked, found),) = asked_for.gather(tx)
         asked_for.write(here.folder / "berkas", asked, found)
         worker = Worker(router(), lambda code: language(code, strict=True), calendar())
-        asked_for.settle(tx, worker, asked)
+        asked_for.mark_done_and_tell(tx, worker, asked)
         assert asked_for.gather(tx) == []
     (path,) = (here.folder / "berkas").iterdir()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 and path.name == f"titian-{real_now():%Y%m%d}-1.json"

@@ -78,7 +78,7 @@ class Housekeeping:
             except OSError as error:
                 log.error("file_not_written", error=type(error).__name__, mend="check TITIAN_EXPORT_DIR")
                 continue
-            await self._desk.run(lambda tx, asked=asked: asked_for.settle(tx, self._worker, asked))  # type: ignore[misc]
+            await self._desk.run(lambda tx, asked=asked: asked_for.mark_done_and_tell(tx, self._worker, asked))  # type: ignore[misc]
 
     async def _erase_for_good(self, how: Callable[[Database], object]) -> None:
         """Destroy the keys of those who were erased: in this process, in the key file, and SQLite's log after them."""
@@ -89,7 +89,7 @@ class Housekeeping:
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, sweep, look again at what is in doubt or held back, see that what repeats is planned."""
+    """Chain the audit, prune the queues, look again at what is in doubt or held, see that what repeats is planned."""
     audit.chain(tx)
     pruning.prune(tx)
     prompts.release(tx)

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import Clock
-from bot.commands.frame import plainly, settings_and_log
+from bot.commands.shared import plainly, settings_and_log
 from bot.files import letters
 from bot.i18n import language, zone_letters
 from bot.startup.config import SettingsError

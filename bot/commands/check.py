@@ -10,7 +10,7 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.commands.frame import ask_username, settings_and_log
+from bot.commands.shared import ask_username, settings_and_log
 from bot.i18n import language
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import CannotStart, disk_free, open_database

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import handlers
-from bot.commands.frame import described_commands, plainly
+from bot.commands.shared import described_commands, plainly
 from bot.showcase import serving
 from bot.startup import logs
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import Clock
-from bot.commands.frame import plainly, settings_and_log
+from bot.commands.shared import plainly, settings_and_log
 from bot.files import caseload, csvfile, earlier_checkins, progress, staff
 from bot.i18n import zone_letters
 from bot.reference.calendar import calendar

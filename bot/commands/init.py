@@ -7,7 +7,7 @@ import asyncio
 import typer
 
 from bot.clock import Clock
-from bot.commands.frame import ask_username, link_line, plainly, settings_and_log
+from bot.commands.shared import ask_username, link_line, plainly, settings_and_log
 from bot.domain.people import Role
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import Clock
-from bot.commands.frame import ask_username, link_line, plainly, settings_and_log
+from bot.commands.shared import ask_username, link_line, plainly, settings_and_log
 from bot.domain.people import Role
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database

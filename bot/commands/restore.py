@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import Clock
-from bot.commands.frame import plainly, settings_and_log
+from bot.commands.shared import plainly, settings_and_log
 from bot.startup.preconditions import open_database
 from bot.store.engine import audit
 from bot.store.engine.database import Database

@@ -7,7 +7,7 @@ import asyncio
 import handlers
 from bot.app.process import App
 from bot.clock import Clock
-from bot.commands.frame import described_commands, plainly, settings_and_log
+from bot.commands.shared import described_commands, plainly, settings_and_log
 
 
 def run() -> None:

@@ -1,6 +1,6 @@
 """Follow-ups as data: which prompts exist, what brings each about, whom it reaches, what follows if nobody answers.
 
-A kind is one line in FOLLOW_UPS. Storing, delivering, snoozing, ending and explaining are the same for all.
+A kind is one entry in FOLLOW_UPS. Storing, delivering, snoozing, ending and explaining are the same for all.
 """
 
 from dataclasses import dataclass

@@ -30,7 +30,7 @@ def write(folder: Path, asked: Asked, found: dict[str, Rows]) -> None:
     exports.write(folder / f"titian-{asked.at:%Y%m%d}-{asked.id}.{asked.format}", found)
 
 
-def settle(tx: Tx, worker: Worker, asked: Asked) -> None:
+def mark_done_and_tell(tx: Tx, worker: Worker, asked: Asked) -> None:
     """It is done: whoever asked is told."""
     asked_files.mark_done(tx, asked)
     person = people.by_id(tx, asked.by_id)

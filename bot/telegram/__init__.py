@@ -1,4 +1,4 @@
-"""The only rooms that know Telegram: intake, parsing, rendering, sending."""
+"""The only room that knows Telegram: intake, parsing, rendering, sending."""
 
 import os
 

@@ -30,7 +30,7 @@ from handlers.screens import (
 
 
 def listing(turn: Turn) -> list[Reply]:
-    """Flags, contacts open for days, misses in a row, mentors away without a cover."""
+    """Flags, contacts open for days, misses in a row, mentors away without a cover, and who needs another mentor."""
     drafts.put_aside(turn.tx, turn.me)
     page = page_of(turn)
     tracks = cases.tracks(turn.tx, turn.me)
@@ -82,7 +82,7 @@ def take_over(turn: Turn) -> list[Reply]:
         )
         yes = Button(turn.t(N_("Yes, take over")), "takeover", (str(case.id), "yes"))
         return [turn.say(text, (yes,), (_back(turn, case), menu(turn)))]
-    return _moved(turn, case, turn.me)
+    return _move(turn, case, turn.me)
 
 
 def hand_on(turn: Turn) -> list[Reply]:
@@ -111,7 +111,7 @@ def hand_to(turn: Turn) -> list[Reply]:
         return [menu_screen(turn, NOT_OF_TEAM)]
     if mentor is None or walls.keeps_apart(turn.tx, mentor.id, [case.id]):
         return [turn.say(turn.t(NOT_POSSIBLE), (_back(turn, case), menu(turn)))]
-    return _moved(turn, case, mentor)
+    return _move(turn, case, mentor)
 
 
 def mentors(turn: Turn, but: int) -> list[Person]:
@@ -119,7 +119,7 @@ def mentors(turn: Turn, but: int) -> list[Person]:
     return [one for one in people.team(turn.tx, turn.me) if one.chat is not None and one.id != but]
 
 
-def _moved(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
+def _move(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
     former = case.mentor_id
     if former == mentor.id:
         return [turn.say(turn.t(N_("Nothing has changed.")), (_back(turn, case), menu(turn)))]

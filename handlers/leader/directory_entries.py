@@ -152,7 +152,7 @@ def card(turn: Turn) -> list[Reply]:
     return [turn.say(turn.lines(*directory.card_lines(turn, entry)), (back, menu(turn)))]
 
 
-def checked(turn: Turn) -> list[Reply]:
+def mark_checked(turn: Turn) -> list[Reply]:
     """It was looked at and is right: it counts from this month on."""
     entry = entry_on_button(turn)
     if entry is None:

@@ -1,4 +1,4 @@
-"""What participants ask for, as their mentors and leaders handle it: taken on, answered, refused with a reason, erased.
+"""What participants ask for, as mentors and leaders handle it: taken on, answered, refused with a reason, erased.
 
 No message about a request says what it is about; what was written is read behind a button, which leaves a note of it.
 """
@@ -190,7 +190,7 @@ def take(turn: Turn) -> list[Reply]:
     return [_page(turn, _fresh(turn, request), N_("Thank you, {you}. It is in your hands."))]
 
 
-def done(turn: Turn) -> list[Reply]:
+def mark_answered(turn: Turn) -> list[Reply]:
     """It is answered, and whoever asked is told that there is news."""
     request = _request(turn, lock=True)
     if request is None:

@@ -23,7 +23,7 @@ REMOVAL = Form(
 
 
 def new_phone(turn: Turn) -> list[Reply]:
-    """A lost or changed phone: the old account is cut off at once and told so, a fresh link is made."""
+    """A lost or changed phone: the old account is cut off at once, a fresh link is made."""
     person = team.chosen(turn)
     if person is None or person.chat is None or person.id == turn.me.id:
         return team.team(turn)
@@ -38,7 +38,7 @@ def new_phone(turn: Turn) -> list[Reply]:
         kind="alert",
         to=person.id,
     )
-    people.unbind(turn.tx, turn.me, person)
+    people.cut_off(turn.tx, turn.me, person)
     return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person), team.link_for(turn, person), told]
 
 
@@ -72,7 +72,7 @@ def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
         return [menu_screen(turn, WRONG_CODE)]
     if cases.of_mentor(turn.tx, person.id):
         return [team.person_screen(turn, person, STILL_HAS, code=person.code, number="")]
-    people.unbind(turn.tx, turn.me, person)
+    people.cut_off(turn.tx, turn.me, person)
     people.set_status(turn.tx, turn.me, person, "removed")
     return [menu_screen(turn, N_("Removed."))]
 
@@ -120,7 +120,7 @@ def hand_all_to(turn: Turn) -> list[Reply]:
     ]
 
 
-def duty(turn: Turn) -> list[Reply]:
+def choose_duty(turn: Turn) -> list[Reply]:
     """Who is told next of an urgent flag: a tap puts somebody at the end of the list, or takes them off it."""
     listed = flags.on_duty(turn.tx)
     wanted = numbered(turn)

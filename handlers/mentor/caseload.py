@@ -1,4 +1,4 @@
-"""The people a mentor walks beside (or a supervisor's team does): the list, one of them, and what was recorded."""
+"""The people a mentor walks beside (or a supervisor's team does): the list, and the card of one of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
-from bot.store.rights import selfchecks
+from bot.store.rights import self_checks
 from bot.turn import Button, Reply, Row, Tap, Turn
 from handlers.home import menu_screen
 from handlers.screens import (
@@ -78,7 +78,7 @@ def one(turn: Turn) -> list[Reply]:
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     if not recorded:
         lines.append(turn.t(N_("Nothing has been recorded yet.")))
-    if (said := selfchecks.newest(turn.tx, case)) is not None and said.answers.get("feeling") in SAID:
+    if (said := self_checks.newest(turn.tx, case)) is not None and said.answers.get("feeling") in SAID:
         feeling = turn.t(SAID[said.answers["feeling"]])
         lines.append(turn.t(N_("From the participant: {feeling} ({day})"), feeling=feeling, day=turn.day(said.at)))
     lines += [

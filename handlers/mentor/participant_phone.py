@@ -54,12 +54,12 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
         lines += [turn.t(joined, code=person.code), _agreed(turn, person)]
     ids = (str(case.id),)
     link = Button(turn.t(N_("One-time link")), "pplink", ids)
-    code_ = Button(turn.t(N_("Code of 6 digits")), "ppcode", ids)
+    code = Button(turn.t(N_("Code of 6 digits")), "ppcode", ids)
     phone = Button(turn.t(N_("Another phone")), "ppphone", ids)
     note = Button(turn.t(N_("Note a consent")), "ppsay", ids)
-    share_ = Button(turn.t(N_("Pass on")), "ppshare", ids)
-    ways: Row = (link, code_) if person is None or person.chat is None else (phone,)
-    return turn.say(turn.lines(*lines), ways, (note, share_), (_back(turn, case), menu(turn)))
+    share = Button(turn.t(N_("Pass on")), "ppshare", ids)
+    ways: Row = (link, code) if person is None or person.chat is None else (phone,)
+    return turn.say(turn.lines(*lines), ways, (note, share), (_back(turn, case), menu(turn)))
 
 
 def _agreed(turn: Turn, person: Person) -> str:
@@ -70,7 +70,7 @@ def _agreed(turn: Turn, person: Person) -> str:
     return turn.t(N_("Agreed to: {ticks}"), ticks=", ".join(labels))
 
 
-def link(turn: Turn) -> list[Reply]:
+def hand_link(turn: Turn) -> list[Reply]:
     """A fresh one-time link, in a message of its own that can be handed over; an earlier link or code is closed."""
     case = _case(turn)
     if case is None:
@@ -78,14 +78,14 @@ def link(turn: Turn) -> list[Reply]:
     person = participants.add(turn.tx, case, turn.me)
     if person.chat is not None:
         return [_page(turn, case)]
-    token = participants.link(turn.tx, person, turn.me)
+    token = participants.make_link(turn.tx, person, turn.me)
     address = f"https://t.me/{deployment.get(turn.tx, 'username') or 'bot'}?start={token}"
     text = turn.t(N_("A link to join, good for 72 hours and once:\n{link}"), link=address)
     hint = N_("Please hand the link below over yourself, to that person alone; then delete it.")
     return [_page(turn, case, hint), Say(text, kind="receipt", protect=False)]
 
 
-def code(turn: Turn) -> list[Reply]:
+def read_out_code(turn: Turn) -> list[Reply]:
     """Six digits to be read out loud; an earlier link or code is closed."""
     case = _case(turn)
     if case is None:
@@ -93,7 +93,7 @@ def code(turn: Turn) -> list[Reply]:
     person = participants.add(turn.tx, case, turn.me)
     if person.chat is not None:
         return [_page(turn, case)]
-    digits = participants.code(turn.tx, person, turn.me)
+    digits = participants.make_code(turn.tx, person, turn.me)
     text = turn.lines(
         turn.t(N_("<b>{code}</b>: their own phone"), code=case.code),
         turn.t(N_("Code: <b>{digits}</b>"), digits=f"{digits[:3]} {digits[3:]}"),
@@ -128,7 +128,7 @@ def new_phone(turn: Turn) -> list[Reply]:
     return [_page(turn, case, N_("Cut off. Please choose how they join on the new phone.")), *last]
 
 
-def consent(turn: Turn) -> list[Reply]:
+def note_consent(turn: Turn) -> list[Reply]:
     """A yes that was said elsewhere, or taken back: piece by piece, as it was said, and who noted it."""
     case = _case(turn)
     if case is None:
@@ -174,7 +174,7 @@ def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
     return turn.say(text, buttons, (Button(turn.t(N_("Back")), "ppsay", (str(case.id),)), menu(turn)))
 
 
-def share(turn: Turn) -> list[Reply]:
+def note_sharing(turn: Turn) -> list[Reply]:
     """May one named service be told something? Asked by a person, noted here."""
     case = _case(turn)
     return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PASSING_ON, case)]

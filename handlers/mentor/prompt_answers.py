@@ -1,4 +1,4 @@
-"""What a mentor does with a prompt: record it now, later, not reached yet, skip; each button of it is here."""
+"""What a mentor does with a contact's prompt: record it now, later, not reached yet, skip; a review: done."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.mentor import checkin
-from handlers.mentor.prompts import OVER, own_case, still_open
+from handlers.mentor.prompts import OVER, case_of_prompt, still_open
 from handlers.mentor.schedule import schedule
 from handlers.screens import menu, pairs
 
@@ -23,13 +23,13 @@ LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
 
 def now(turn: Turn) -> list[Reply]:
     """ "Record it now": the check-in of that case, also from a prompt that was put off."""
-    case = own_case(turn, still_open(turn, (*followups.OPEN, "snoozed")))
+    case = case_of_prompt(turn, still_open(turn, (*followups.OPEN, "snoozed")))
     return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
 
 
 def not_yet(turn: Turn) -> list[Reply]:
     """ "Not reached yet": the same check-in, its first question answered."""
-    case = own_case(turn, still_open(turn))
+    case = case_of_prompt(turn, still_open(turn))
     if not case:
         return [menu_screen(turn, OVER)]
     draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
@@ -67,7 +67,7 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     often = prompts.snooze(turn.tx, contact, planned, turn.me)
     said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]
     rows: tuple[Row, ...] = ((menu(turn),),)
-    case = own_case(turn, contact)
+    case = case_of_prompt(turn, contact)
     if case is not None and contact.kind in followups.CONTACT and often >= followups.SNOOZES_IN_A_ROW:
         said.append(turn.t(N_("That is the third time in a row. Would a slower rhythm suit better?")))
         rows = ((Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),), *rows)
@@ -97,7 +97,7 @@ def skip(turn: Turn) -> list[Reply]:
     assert isinstance(turn.event, Tap)
     prompt = still_open(turn)
     reason = turn.event.args[1] if len(turn.event.args) > 1 else ""
-    case = own_case(turn, prompt, lock=True)
+    case = case_of_prompt(turn, prompt, lock=True)
     if prompt is None or case is None or reason not in dict(followups.SKIPS):
         return [menu_screen(turn, OVER)]
     slot = prompts.contact_of(turn.tx, prompt).slot
@@ -109,7 +109,7 @@ def skip(turn: Turn) -> list[Reply]:
     return [turn.say(said, (menu(turn),), kind="saved")]
 
 
-def reviewed(turn: Turn) -> list[Reply]:
+def mark_reviewed(turn: Turn) -> list[Reply]:
     """The plan, or consent, was talked about; the next time is planned already."""
     prompt = still_open(turn)
     if prompt is None:

@@ -78,7 +78,7 @@ def due(turn: Turn) -> list[Reply]:
     kind = BY_KIND[prompt.kind]
     prompts.mark_said(turn.tx, prompt, turn.me)
     if kind.renews or prompt.said_at is not None:
-        prompts.begin_anew(turn.tx, prompt, followups.following(kind))
+        prompts.end_what_followed(turn.tx, prompt, followups.following(kind))
     _plan_on(turn, prompt, kind)
     if prompt.kind == "silent":
         _count_miss(turn, prompt)
@@ -188,7 +188,7 @@ def still_open(turn: Turn, states: tuple[str, ...] = followups.OPEN) -> Prompt |
     return prompt if prompt is not None and prompt.state in states else None
 
 
-def own_case(turn: Turn, prompt: Prompt | None, *, lock: bool = False) -> Case | None:
+def case_of_prompt(turn: Turn, prompt: Prompt | None, *, lock: bool = False) -> Case | None:
     """The case a prompt is about, if this person accompanies it."""
     if prompt is None or prompt.case_id is None:
         return None

@@ -86,7 +86,7 @@ def _span(turn: Turn, span: QuietSpan) -> str:
     return turn.t(text, first=turn.language.short_day(first), last=turn.language.short_day(last))
 
 
-def cadence(turn: Turn) -> list[Reply]:
+def choose_cadence(turn: Turn) -> list[Reply]:
     """Choose another rhythm. What is planned already stays; the next one follows the new rhythm."""
     case = case_on_button(turn, lock=True)
     if case is None:
@@ -136,17 +136,17 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
 def go_on(turn: Turn) -> list[Reply]:
     """End a pause: the next contact is planned."""
     case = case_on_button(turn, lock=True)
-    return [menu_screen(turn, GONE)] if case is None else [_resumed(turn, case)]
+    return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
 
 
 def resume_case(turn: Turn) -> list[Reply]:
     """The same, from the prompt that asked."""
     prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0, lock=True)
-    return [menu_screen(turn, GONE)] if case is None else [_resumed(turn, case)]
+    return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
 
 
-def _resumed(turn: Turn, case: Case) -> Reply:
+def _resume(turn: Turn, case: Case) -> Reply:
     if case.status != "paused":
         return _page(turn, case)
     cases.set_status(turn.tx, turn.me, case, "active")

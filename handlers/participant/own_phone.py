@@ -10,7 +10,7 @@ from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
-from bot.store.rights import participants, selfchecks
+from bot.store.rights import participants, self_checks
 from bot.turn import Button, Reply, Turn
 from handlers import asking, settings
 from handlers.asking import Filling
@@ -95,7 +95,7 @@ def greet_me(turn: Turn) -> list[Reply]:
     participants.keep(turn.tx, turn.me, replace(chosen, greet_weeks=weeks))
     case = participants.case_of(turn.tx, turn.me)
     if case is not None:
-        selfchecks.plan(turn.tx, turn.me, case, weeks, turn.calendar)
+        self_checks.plan(turn.tx, turn.me, case, weeks, turn.calendar)
     return page(turn)
 
 

@@ -1,1 +1,1 @@
-"""Tests of one part of the house."""
+"""The pretend Telegram and its page, tried by real clients and a real browser."""

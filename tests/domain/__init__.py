@@ -1,1 +1,1 @@
-"""Tests of one part of the house."""
+"""Decisions, tried without a database."""

@@ -1,1 +1,1 @@
-"""Tests of one part of the house."""
+"""The store, tried on both databases."""

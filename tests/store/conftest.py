@@ -67,6 +67,6 @@ def joined(tx: Tx, person: Person, by: Person, telegram_id: int) -> Person:
     """This participant opens their link on a phone."""
     chat = tx.blind(telegram_id)
     chats.meet(tx, {chat: telegram_id})
-    found = invitations.join(tx, participants.link(tx, person, by), chat)
+    found = invitations.join(tx, participants.make_link(tx, person, by), chat)
     assert found is not None
     return found

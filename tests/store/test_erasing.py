@@ -363,7 +363,7 @@ def test_a_case_whose_participant_never_joined(database: Database, house: House)
         alone = cases.add(tx, "R", "Bayu", house.siti, 1)
         other = cases.add(tx, "R", "Cahya", house.siti, 1)
         waiting = participants.add(tx, other, house.siti)
-        link = participants.link(tx, waiting, house.siti)
+        link = participants.make_link(tx, waiting, house.siti)
         assert erasing.erase(tx, alone, house.yusuf).chat is None
         erasing.erase(tx, other, house.yusuf)
         chat = tx.blind(31)

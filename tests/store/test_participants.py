@@ -37,7 +37,7 @@ def new_code(database: Database, house: House, title: str = "Bayu") -> tuple[str
     """A participant who has yet to join: staff code and the six digits."""
     with database.transaction() as tx:
         person = participants.add(tx, cases.add(tx, "R", title, house.siti, 1), house.siti)
-        return person.code, participants.code(tx, person, house.siti)
+        return person.code, participants.make_code(tx, person, house.siti)
 
 
 def test_a_code_works_once_within_a_day(database: Database, house: House, clock: Clock) -> None:
@@ -55,7 +55,7 @@ def test_a_code_works_once_within_a_day(database: Database, house: House, clock:
         assert participants.join_by_code(tx, late, met(tx, 13)) is None
         found = people.by_code(tx, late_code)
         assert found is not None and found.chat is None
-        again = participants.code(tx, found, house.siti)
+        again = participants.make_code(tx, found, house.siti)
         assert participants.join_by_code(tx, again, met(tx, 13)) is not None
     with database.transaction() as tx:
         kept = tx.execute(select(invites.c.hash)).scalars().all()
@@ -68,9 +68,9 @@ def test_a_code_is_no_link_and_a_newer_invitation_closes_the_older(database: Dat
         person = people.by_code(tx, code)
         assert person is not None
         assert invitations.join(tx, digits, met(tx, 11)) is None, "no way round the limit"
-        link = participants.link(tx, person, house.siti)
+        link = participants.make_link(tx, person, house.siti)
         assert participants.join_by_code(tx, digits, met(tx, 11)) is None
-        other = participants.code(tx, person, house.siti)
+        other = participants.make_code(tx, person, house.siti)
         assert invitations.join(tx, link, met(tx, 11)) is None
         assert participants.join_by_code(tx, other, met(tx, 11)) is not None
 
@@ -90,7 +90,7 @@ def test_guessing_is_limited_for_each_chat_and_for_all(database: Database, house
                 participants.join_by_code(tx, wrong, met(tx, number))
         assert tx.execute(select(func.count()).select_from(attempts)).scalar_one() == 20
         assert participants.join_by_code(tx, digits, met(tx, 20)) is None, "a fresh chat must wait too"
-        link = participants.link(tx, house.arman, house.siti)
+        link = participants.make_link(tx, house.arman, house.siti)
         assert invitations.join(tx, link, met(tx, 20)) is None, "Arman's chat is bound; links are not limited"
     clock.at += timedelta(hours=1)
     with database.transaction() as tx:
@@ -160,14 +160,14 @@ def test_another_phone(database: Database, house: House) -> None:
     with database.transaction() as tx:
         incoming.receive(tx, [Received(1, PHONE, b'{"text": "rahasia"}')])
         waits(tx, house.arman.chat, "before")
-        stale = participants.link(tx, house.arman, house.siti)
+        stale = participants.make_link(tx, house.arman, house.siti)
         old = participants.rebind(tx, house.arman, house.siti)
         assert old == house.arman.chat and people.by_chats(tx, [old]) == {}
         assert invitations.join(tx, stale, met(tx, 99)) is None, "links made before the change are closed"
         assert tx.execute(select(outbox.c.id)).all() == []
         assert tx.execute(select(inbox.c.state, inbox.c.payload, inbox.c.chat)).one() == ("done", None, None)
         waits(tx, old, "last word")
-        digits = participants.code(tx, house.arman, house.siti)
+        digits = participants.make_code(tx, house.arman, house.siti)
         pruning.prune(tx)
         assert tx.execute(select(chats.c.id).where(chats.c.id == old)).first(), "its last word is not out yet"
         person = participants.join_by_code(tx, digits, met(tx, 99))

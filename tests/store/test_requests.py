@@ -152,7 +152,7 @@ def test_who_sees_what(database: Database, house: House) -> None:
         assert requests.mine(tx, house.siti, callback.id) is None
         assert requests.handlers_of(tx, complaint)[0] == house.yusuf.id
         assert requests.handlers_of(tx, callback)[0] == house.siti.id
-        people.unbind(tx, house.admin, house.yusuf)
+        people.cut_off(tx, house.admin, house.yusuf)
         assert sees(house.admin) == {"complaint", "callback", "correct"}, "no clock runs out because a leader is away"
 
 

@@ -1,1 +1,1 @@
-"""Tests of one part of the house."""
+"""Whole stories: phones that tap what they see, and read; on both databases."""

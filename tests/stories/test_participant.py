@@ -16,11 +16,11 @@ def case(town: Town, siti: Someone) -> Case:
 
 def code_for(town: Town, siti: Someone, case: Case) -> str:
     """The six digits a mentor reads out loud."""
-    return town.asks(lambda tx: participants.code(tx, participants.add(tx, case, siti.person), siti.person))
+    return town.asks(lambda tx: participants.make_code(tx, participants.add(tx, case, siti.person), siti.person))
 
 
 def link_for(town: Town, siti: Someone, case: Case) -> str:
-    return town.asks(lambda tx: participants.link(tx, participants.add(tx, case, siti.person), siti.person))
+    return town.asks(lambda tx: participants.make_link(tx, participants.add(tx, case, siti.person), siti.person))
 
 
 def joined(town: Town, siti: Someone, case: Case, name: str = "Arman") -> Someone:

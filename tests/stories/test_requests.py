@@ -38,7 +38,7 @@ class Companion:
         def joins(tx: Tx) -> Person:
             person = participants.add(tx, self.case, mentor.person)
             chats.meet(tx, {tx.blind(number): number})
-            invitations.join(tx, participants.link(tx, person, mentor.person), tx.blind(number))
+            invitations.join(tx, participants.make_link(tx, person, mentor.person), tx.blind(number))
             participants.keep_adult(tx, person, True)
             said = consents.give if allows else consents.withdraw
             for tick in (ABROAD, MESSAGES, NOTES):
@@ -189,7 +189,7 @@ def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf
         person = people.by_code(tx, "W-01")
         assert person is not None
         chats.meet(tx, {tx.blind(number): number})
-        invitations.join(tx, participants.link(tx, person, siti.person), tx.blind(number))
+        invitations.join(tx, participants.make_link(tx, person, siti.person), tx.blind(number))
 
     town.asks(joins)
     siti.sends("/dampingan").taps("R-001", "Peserta").sees("W-01: sudah bergabung", "Belum ada persetujuan")

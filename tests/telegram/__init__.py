@@ -1,1 +1,1 @@
-"""Tests of one part of the house."""
+"""The edge to Telegram, tried over real HTTP."""

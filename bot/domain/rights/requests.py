@@ -25,7 +25,7 @@ class Kind:
     """A kind of request.
 
     to:     "mentor" (whoever accompanies now) or "supervisor" (of the mentor; an admin where there is none)
-    past:   it is about the mentor perhaps, so that they do not see it
+    bypasses: it is about the mentor perhaps, so that they do not see it
     prompt: the kind of follow-up that reminds, so long after receipt, each once
     """
 
@@ -35,7 +35,7 @@ class Kind:
     term: timedelta
     reminders: tuple[timedelta, ...]
     prompt: str = "request_soon"
-    past: bool = False
+    bypasses: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -55,7 +55,9 @@ _KINDS = (
     Kind("info", N_("A question"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
     Kind("callback", N_("Please call me"), MENTOR, timedelta(hours=24), (timedelta(hours=12),)),
     Kind("support", N_("Help I am looking for"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
-    Kind("complaint", N_("Something was not right"), SUPERVISOR, timedelta(days=7), (timedelta(days=5),), past=True),
+    Kind(
+        "complaint", N_("Something was not right"), SUPERVISOR, timedelta(days=7), (timedelta(days=5),), bypasses=True
+    ),
     _right("access", N_("See what is kept about me")),
     _right("correct", N_("Correct something")),
     _right("restrict", N_("Do less with my data")),
@@ -68,10 +70,10 @@ RIGHTS = tuple(kind.code for kind in _KINDS if kind.is_right)
 # Once answered, these are of no further use; the rights stay, as proof that they were honoured.
 PASSING = tuple(kind.code for kind in _KINDS if not kind.is_right)
 # About the mentor perhaps: whoever that is does not see them.
-PAST = tuple(kind.code for kind in _KINDS if kind.past)
+BYPASSING = tuple(kind.code for kind in _KINDS if kind.bypasses)
 OPEN_STATES, STATES = ("open", "taken"), ("open", "taken", "done", "refused")
 TO_MENTOR = tuple(kind.code for kind in _KINDS if kind.to == MENTOR)
-NOT_PAST = tuple(kind.code for kind in _KINDS if not kind.past)
+NOT_BYPASSING = tuple(kind.code for kind in _KINDS if not kind.bypasses)
 STATE_LABELS = {
     "open": N_("Received"),
     "taken": N_("In hand"),
@@ -105,11 +107,11 @@ class Handles:
 HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
     {
         Role.MENTOR: (Handles(Tie.ACCOMPANIES, TO_MENTOR),),
-        Role.SUPERVISOR: (Handles(Tie.LEADS), Handles(Tie.OWNS, NOT_PAST)),
+        Role.SUPERVISOR: (Handles(Tie.LEADS), Handles(Tie.OWNS, NOT_BYPASSING)),
         Role.ADMIN: (
             Handles(Tie.NO_CASE),
             Handles(Tie.NO_LEADER),
-            Handles(Tie.LEADER_ALONE, PAST),
+            Handles(Tie.LEADER_ALONE, BYPASSING),
             Handles(Tie.LEADER_AWAY),
         ),
     }
@@ -126,11 +128,11 @@ class Mentor:
     supervisor: int | None
 
 
-def handlers(kind: Kind, taken_by: int | None, mentor: Mentor | None, admins: Sequence[int]) -> list[int]:
+def handling_order(kind: Kind, taken_by: int | None, mentor: Mentor | None, admins: Sequence[int]) -> list[int]:
     """Whose a request is now, in order: who took it on; who accompanies; the mentor's supervisor; the admins."""
     found: list[int | None] = [taken_by]
     if mentor is not None:
-        if not kind.past and (kind.to == MENTOR or mentor.leads):
+        if not kind.bypasses and (kind.to == MENTOR or mentor.leads):
             found.append((mentor.cover or mentor.id) if kind.to == MENTOR else mentor.id)
         found.append(mentor.supervisor)
     return [one for one in dict.fromkeys([*found, *admins]) if one is not None]

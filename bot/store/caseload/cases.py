@@ -15,7 +15,7 @@ from bot.domain.cadence import rhythm
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.quiet_days import QuietSpan, coming_days
-from bot.store.caseload.scope import NOW, WHO, accompanied, in_scope, seen
+from bot.store.caseload.scope import NOW, WHO, accompanied, in_scope, seen_by
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, drafts, prompts
@@ -118,7 +118,7 @@ def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | Non
 @lru_cache
 def _visible(role: Role, lock: bool) -> Any:
     """Made once: it is asked in nearly every turn."""
-    may = seen(role)
+    may = seen_by(role)
     found = select(*COLUMNS).where(cases.c.id == bindparam("case"), may)
     return found.with_for_update(of=cases) if lock else found
 
@@ -177,7 +177,7 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
         .select_from(cases)
         .join(due, due.c.case_id == cases.c.id, isouter=True)
         .where(
-            accompanied(role) if own else seen(role),
+            accompanied(role) if own else seen_by(role),
             cases.c.status.in_(("active",) if own else ("active", "paused")),
             *([] if track is None else [cases.c.track == track]),
         )

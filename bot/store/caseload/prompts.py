@@ -159,7 +159,7 @@ def follow(tx: Tx, prompt: Prompt, planned: Planned, slot: datetime, origin: str
     )
 
 
-def begin_anew(tx: Tx, prompt: Prompt, kinds: list[str]) -> None:
+def end_what_followed(tx: Tx, prompt: Prompt, kinds: list[str]) -> None:
     """It speaks a second time (released, handed over, put off): what followed from the first time ends, unsaid."""
     follows = (prompts.c.subject == prompt.subject, prompts.c.slot >= prompt.slot, prompts.c.id != prompt.id)
     _end(tx, and_(*follows), kinds, "lapsed", None)
@@ -359,7 +359,7 @@ def postpone_for(tx: Tx, who: Person) -> None:
 
 
 def move(tx: Tx, prompt: Prompt, due_at: datetime) -> None:
-    """Let a prompt speak later: its moment fell into quiet hours."""
+    """Let a prompt speak later: its moment fell into quiet hours, or there is nobody yet who could be told."""
     tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(due_at=due_at))
 
 

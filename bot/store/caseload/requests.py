@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, se
 
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.domain.rights.requests import HANDLED, MENTOR, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handlers
+from bot.domain.rights.requests import HANDLED, MENTOR, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handling_order
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanies
@@ -163,7 +163,7 @@ def by_id(tx: Tx, request_id: int, *, lock: bool = False) -> Request | None:
 def handlers_of(tx: Tx, request: Request) -> list[int]:
     """Whose it is now, in order; see `handlers` of the domain."""
     admins = [one.id for one in people.of_role(tx, Role.ADMIN)]
-    return handlers(request.kind, request.handled_by, _mentor_of(tx, request), admins)
+    return handling_order(request.kind, request.handled_by, _mentor_of(tx, request), admins)
 
 
 def _mentor_of(tx: Tx, request: Request) -> Mentor | None:

@@ -29,7 +29,7 @@ def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
     return _accompanies(who.role, literal(who.id), _at(now))
 
 
-def seen(role: Role) -> ColumnElement[bool]:
+def seen_by(role: Role) -> ColumnElement[bool]:
     """`in_scope` for statements made once; the person is `:who`, the moment `:now`."""
     return _scope(role, WHO, NOW)
 

@@ -424,7 +424,7 @@ inbox = Table(
     Column("done_at", Instant),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
-    # A number once used names drafts and outbox rows: it must never come again, even after a sweep.
+    # A number once used names drafts and outbox rows: it must never come again, even after pruning.
     sqlite_autoincrement=True,
 )
 

@@ -70,7 +70,7 @@ def ensure(tx: Tx, find_calendar: Callable[[], Calendar]) -> int:
 
 
 def claim_first(tx: Tx, who: Person, kind: str, prompt_id: int, since: datetime) -> bool:
-    """Whether this kind has not been said to them since `since`; what was said and what waits before is over with."""
+    """End what was said and what waits before this one; False where this kind was said since `since` already."""
     mine = (prompts.c.kind == kind, prompts.c.subject == f"person:{who.id}", prompts.c.id != prompt_id)
     tx.execute(
         update(prompts)

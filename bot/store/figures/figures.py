@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, fu
 from bot.domain.digests import CHART_WEEKS, SILENT_DAYS, WAITING_DAYS, WEEK, Period
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
-from bot.domain.rights.requests import OPEN_STATES, PAST
+from bot.domain.rights.requests import BYPASSING, OPEN_STATES
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
     EPOCH,
@@ -285,7 +285,7 @@ def planned_contacts() -> tuple[ColumnElement[bool], ...]:
 
 def waiting_requests(who: Person) -> ColumnElement[bool]:
     """An open request; not a complaint about the supervisor themselves, which passes them by."""
-    about_them = and_(requests.c.kind.in_(PAST), cases.c.mentor_id == who.id)
+    about_them = and_(requests.c.kind.in_(BYPASSING), cases.c.mentor_id == who.id)
     return and_(cases.c.status != "erased", requests.c.state.in_(OPEN_STATES), ~about_them)
 
 

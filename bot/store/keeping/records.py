@@ -12,7 +12,7 @@ from sqlalchemy import and_, func, or_, select
 
 from bot.domain.followups import CONTACT
 from bot.domain.people import Person
-from bot.domain.rights.requests import PAST
+from bot.domain.rights.requests import BYPASSING
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.engine.tables import people as staff
@@ -180,7 +180,7 @@ def _flags(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, 
 
 def _requests(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
     """What was asked for and when it was answered. A leader's file holds no complaint about themselves."""
-    about_them = and_(requests.c.kind.in_(PAST), cases.c.mentor_id == wanted.supervisor_id)
+    about_them = and_(requests.c.kind.in_(BYPASSING), cases.c.mentor_id == wanted.supervisor_id)
     rows = tx.execute(
         select(requests, cases.c.code)
         .join(cases, cases.c.id == requests.c.case_id)

@@ -1,4 +1,4 @@
-"""People, and the one-time links by which they join."""
+"""People: who they are, whom they answer to, what they chose, and cutting an account off."""
 
 from __future__ import annotations
 
@@ -119,7 +119,7 @@ def set_status(tx: Tx, who: Person, person: Person, status: str) -> None:
     audit.note(tx, who.id, f"person_{status}", "person", person.id)
 
 
-def unbind(tx: Tx, who: Person, person: Person) -> None:
+def cut_off(tx: Tx, who: Person, person: Person) -> None:
     """Cut the account off: the person speaks from it no more, and links made earlier stop working."""
     tx.execute(update(people).where(people.c.id == person.id).values(chat=None))
     unused = (invites.c.person_id == person.id, invites.c.used_at.is_(None))

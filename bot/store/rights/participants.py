@@ -43,13 +43,13 @@ def add(tx: Tx, case: Case, by: Person) -> Person:
     return person
 
 
-def link(tx: Tx, person: Person, by: Person) -> str:
+def make_link(tx: Tx, person: Person, by: Person) -> str:
     """A one-time token for a link; an earlier link or code is closed."""
     audit.note(tx, by.id, "invited", "person", person.id)
     return invitations.make_link(tx, person, by.id)
 
 
-def code(tx: Tx, person: Person, by: Person) -> str:
+def make_code(tx: Tx, person: Person, by: Person) -> str:
     """A one-time code of six digits to be read out loud; an earlier link or code is closed."""
     while True:
         digits = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
@@ -61,7 +61,7 @@ def code(tx: Tx, person: Person, by: Person) -> str:
 
 
 def _free_code(tx: Tx, digits: str) -> bool:
-    """Whether nobody joins by this code now; what is left of an earlier one is cleared away."""
+    """Clear away what is left of an earlier code like this; whether nobody joins by it now."""
     same = invites.c.hash == _hash(tx, digits)
     tx.execute(delete(invites).where(same, invites.c.used_at.is_(None), invites.c.expires_at <= tx.now))
     return tx.execute(select(invites.c.id).where(same)).first() is None
@@ -205,7 +205,7 @@ def pin_is_asked(tx: Tx, person: Person) -> bool:
 
 
 def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
-    """Whether the PIN is right; then it opens for ten minutes. Always False after too many wrong ones in an hour."""
+    """Try a PIN: the right one opens for ten minutes, a wrong one is counted; after too many in an hour always False."""
     if not attempts.may_try(tx, guessing.PIN, chat):
         return False
     kept = b64decode(settings(tx, person).pin)

@@ -7,7 +7,7 @@ from bot.domain.rights.self_checks import HEAVY, SELF
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
-from bot.store.rights import participants, selfchecks
+from bot.store.rights import participants, self_checks
 from bot.turn import Button, Due, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -31,7 +31,7 @@ def due(turn: Turn) -> list[Reply]:
     case = participants.case_of(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     if case is not None:
-        selfchecks.plan(turn.tx, turn.me, case, chosen.greet_weeks, turn.calendar, again=True)
+        self_checks.plan(turn.tx, turn.me, case, chosen.greet_weeks, turn.calendar, again=True)
     answer = Button(turn.t(N_("Answer")), "selfcheck")
     rest = Button(turn.t(N_("Not now")), "notnow")
     return [Say(turn.t(BY_KIND[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
@@ -49,7 +49,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None:
         return [menu_screen(turn)]
     answers = draft.answers
-    selfchecks.save(
+    self_checks.save(
         turn.tx, turn.me, case, {key: answers[key] for key in ("feeling", "call", "help") if key in answers}
     )
     lines = [turn.t(N_("Thank you for telling, {you}."))]
