@@ -10,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 OURS = ("bot", "handlers", "locales")
+FOLDERS, TEXTS = (*OURS, "tests", "benchmarks"), (".py", ".toml", ".po", ".txt", ".mako")
 # The rooms of the store, each above those it may use; see bot/store/__init__.py.
 STORE = ("bot.domain", "bot.turn", "bot.store.sealing", "bot.store.engine")
 CASELOAD = (*STORE, "bot.store.queues", "bot.store.people", "bot.store.caseload")
@@ -189,10 +190,17 @@ def test_every_room_says_what_it_is_for() -> None:
 
 
 @pytest.mark.parametrize("document", ["README.md", "DECISIONS.md"])
-def test_documents_name_files_that_exist(document: str) -> None:
+def test_documents_name_places_that_exist(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
     named = set(re.findall(r"`((?:bot|handlers|tests|locales|benchmarks)/[\w./-]*)", text))
     assert named and not {place for place in named if not (ROOT / place).exists()}
+
+
+def test_comments_name_files_that_exist() -> None:
+    """Also in the sentences and the directory's file."""
+    for path in (path for folder in FOLDERS for path in (ROOT / folder).rglob("*") if path.suffix in TEXTS):
+        named = set(re.findall(r"\b(?:bot|handlers|tests)/[\w/]+\.py\b", path.read_text(encoding="utf-8")))
+        assert not {place for place in named if not (ROOT / place).exists()}, path
 
 
 def test_the_domain_is_pure() -> None:

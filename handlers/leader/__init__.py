@@ -1,1 +1,1 @@
-"""What leaders meet: supervisors their team and its figures, admins staff, days, the directory; requests, as mentors do."""
+"""What leaders meet: supervisors their team and its figures, admins staff, days, the directory; requests of both."""

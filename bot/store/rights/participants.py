@@ -205,7 +205,7 @@ def pin_is_asked(tx: Tx, person: Person) -> bool:
 
 
 def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
-    """Try a PIN: the right one opens for ten minutes, a wrong one is counted; after too many in an hour always False."""
+    """Try a PIN: the right one opens for ten minutes, a wrong one is counted; after too many an hour always False."""
     if not attempts.may_try(tx, guessing.PIN, chat):
         return False
     kept = b64decode(settings(tx, person).pin)
