@@ -55,6 +55,15 @@ def paging(turn: Turn, page: int, more: bool, route: str, *args: str, after: tup
     return ((earlier,) if page > 0 else ()) + ((later,) if more else ())
 
 
+def list_rows(
+    turn: Turn, buttons: Sequence[Button], page: int, more: bool, route: str, tracks: Sequence[str], shown: str | None
+) -> tuple[Row, ...]:
+    """What stands under a leader's list: its lines' buttons, the other kind of service, the pages, the way home."""
+    others = other_tracks(turn, tracks, shown, route)
+    turns = paging(turn, page, more, route, after=(shown,) if shown else ())
+    return (*pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))
+
+
 def case_on_button(turn: Turn, *, lock: bool = False) -> Case | None:
     """The case whose number is the button's first argument, if this person sees it; locked if it will be changed."""
     return cases.visible(turn.tx, turn.me, numbered(turn), lock=lock)

@@ -31,7 +31,7 @@ def pressed() -> set[str]:
             if not isinstance(node, ast.Call):
                 continue
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            at = {"Button": 1, "button": 3, "paging": 3}.get(name)
+            at = {"Button": 1, "button": 3, "paging": 3, "list_rows": 4}.get(name)
             places = node.args[2:] if name in {"ask_address", "ask_zone"} else node.args[at : at + 1] if at else []
             constants = [place.value for place in places if isinstance(place, ast.Constant)]
             names |= {name for name in constants if isinstance(name, str)}

@@ -52,9 +52,7 @@ def _import_staff(tx: Tx, file: Path, dry_run: bool) -> str:
     if deployment.get(tx, "username") is None:
         raise SettingsError("the bot's name is not known yet: run `titian init` first")
     added = [staff.add(tx, entry) for entry in progress.bar(entries, "people")]
-    return "\n".join(
-        f"{person.code} https://t.me/{deployment.get(tx, 'username')}?start={token}" for person, token in added
-    )
+    return "\n".join(f"{person.code} {deployment.join_link(tx, token)}" for person, token in added)
 
 
 def _import_history(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:

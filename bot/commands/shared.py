@@ -71,6 +71,4 @@ async def ask_username(settings: Settings) -> str:
 
 def link_line(tx: Tx, person: Person) -> str:
     """A person's staff code and a fresh one-time link for them; an earlier one is closed."""
-    return (
-        f"{person.code} https://t.me/{deployment.get(tx, 'username')}?start={invitations.make_link(tx, person, None)}"
-    )
+    return f"{person.code} {deployment.join_link(tx, invitations.make_link(tx, person, None))}"

@@ -18,6 +18,7 @@ from handlers.screens import (
     NOT_POSSIBLE,
     PAGE,
     case_on_button,
+    list_rows,
     menu,
     numbered,
     other_tracks,
@@ -36,14 +37,13 @@ def listing(turn: Turn) -> list[Reply]:
     tracks = cases.tracks(turn.tx, turn.me)
     track = shown_track(turn, tracks)
     found, more = attention.concerns(turn.tx, turn.me, page, PAGE, track)
-    others = other_tracks(turn, tracks, track, "attention")
     if not found:
+        others = other_tracks(turn, tracks, track, "attention")
         quiet = turn.t(N_("Nothing needs your attention now. Thank you, {you}."))
         return [turn.say(quiet, *((others,) if others else ()), (menu(turn),))]
     lines = [turn.t(N_("<b>Needs attention</b>")), *(_line(turn, one) for one in found)]
     buttons = [Button(one.code, "case", (str(one.case_id),)) for one in found]
-    turns = paging(turn, page, more, "attention", after=(track,) if track else ())
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, "attention", tracks, track))]
 
 
 def _line(turn: Turn, one: Concern) -> str:

@@ -26,12 +26,10 @@ from handlers.screens import (
     PAGE,
     PERSONAL,
     WRONG_CODE,
+    list_rows,
     menu,
     numbered,
-    other_tracks,
     page_of,
-    paging,
-    pairs,
     shown_track,
 )
 
@@ -87,9 +85,7 @@ def listing(turn: Turn) -> list[Reply]:
     numbered = list(enumerate(found, page * PAGE + 1))
     lines = [turn.t(N_("<b>Open requests</b>")), *(_line(turn, at, one) for at, one in numbered)]
     buttons = [Button(f"{at}. {one.case_code or '–'}", "request", (str(one.id),)) for at, one in numbered]
-    others = other_tracks(turn, tracks, track, "requests")
-    turns = paging(turn, page, more, "requests", after=(track,) if track else ())
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, "requests", tracks, track))]
 
 
 def _line(turn: Turn, at: int, one: Request) -> str:

@@ -86,8 +86,8 @@ def save_invite(turn: Turn, draft: Draft) -> list[Reply]:
 def link_for(turn: Turn, person: Person) -> Say:
     """A fresh one-time link; earlier ones stop working."""
     token = invitations.make_link(turn.tx, person, turn.me.id)
-    link = f"https://t.me/{deployment.get(turn.tx, 'username') or 'bot'}?start={token}"
-    return Say(turn.t(LINK, code=person.code, link=link), kind="receipt", protect=False)
+    text = turn.t(LINK, code=person.code, link=deployment.join_link(turn.tx, token))
+    return Say(text, kind="receipt", protect=False)
 
 
 def new_link(turn: Turn) -> list[Reply]:

@@ -16,11 +16,9 @@ from handlers.screens import (
     PAGE,
     PERSONAL,
     case_on_button,
+    list_rows,
     menu,
-    other_tracks,
     page_of,
-    paging,
-    pairs,
     shown_track,
 )
 
@@ -34,7 +32,8 @@ def listing(turn: Turn) -> list[Reply]:
     """Everybody active, by code."""
     drafts.put_aside(turn.tx, turn.me)
     page = page_of(turn)
-    track = shown_track(turn, cases.tracks(turn.tx, turn.me))
+    tracks = cases.tracks(turn.tx, turn.me)
+    track = shown_track(turn, tracks)
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE, track=track)
     if not lines:
         return [menu_screen(turn)] if turn.me.role is Role.MENTOR else [_none(turn)]
@@ -48,9 +47,7 @@ def listing(turn: Turn) -> list[Reply]:
         for line in lines
     ]
     buttons = [Button(line.code, "case", (str(line.id),)) for line in lines]
-    others = other_tracks(turn, cases.tracks(turn.tx, turn.me), track, "cases")
-    turns = paging(turn, page, more, "cases", after=(track,) if track else ())
-    return [turn.say(turn.lines(*text), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
+    return [turn.say(turn.lines(*text), *list_rows(turn, buttons, page, more, "cases", tracks, track))]
 
 
 def _none(turn: Turn) -> Reply:

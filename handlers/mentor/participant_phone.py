@@ -79,8 +79,8 @@ def hand_link(turn: Turn) -> list[Reply]:
     if person.chat is not None:
         return [_page(turn, case)]
     token = participants.make_link(turn.tx, person, turn.me)
-    address = f"https://t.me/{deployment.get(turn.tx, 'username') or 'bot'}?start={token}"
-    text = turn.t(N_("A link to join, good for 72 hours and once:\n{link}"), link=address)
+    link = deployment.join_link(turn.tx, token)
+    text = turn.t(N_("A link to join, good for 72 hours and once:\n{link}"), link=link)
     hint = N_("Please hand the link below over yourself, to that person alone; then delete it.")
     return [_page(turn, case, hint), Say(text, kind="receipt", protect=False)]
 
@@ -102,7 +102,7 @@ def read_out_code(turn: Turn) -> list[Reply]:
                 "Please read it out loud to that person; do not write or send it. They open @{bot} and type it. "
                 "It works once, within 24 hours."
             ),
-            bot=deployment.get(turn.tx, "username") or "bot",
+            bot=deployment.username(turn.tx),
         ),
     )
     back = Button(turn.t(N_("Back")), "pp", (str(case.id),))

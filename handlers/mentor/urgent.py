@@ -18,9 +18,9 @@ from handlers.screens import (
     GONE,
     PAGE,
     case_on_button,
+    list_rows,
     menu,
     numbered,
-    other_tracks,
     page_of,
     paging,
     pairs,
@@ -83,13 +83,11 @@ def listing(turn: Turn) -> list[Reply]:
     tracks = flags.tracks(turn.tx, turn.me)
     track = shown_track(turn, tracks)
     found, more = flags.open_ones(turn.tx, turn.me, page, PAGE, track)
-    others = other_tracks(turn, tracks, track, "flags")
     if not found:
         return [turn.say(turn.t(N_("There is no open flag.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Flags</b>")), *(_line(turn, flag) for flag in found)]
     buttons = [Button(flag.case_code, "flag", (str(flag.id),)) for flag in found]
-    turns = paging(turn, page, more, "flags", after=(track,) if track else ())
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, "flags", tracks, track))]
 
 
 def _line(turn: Turn, flag: Flag) -> str:

@@ -1,4 +1,4 @@
-"""What the deployment knows of itself: a few named values."""
+"""What the deployment knows of itself: a few named values, the bot's username among them."""
 
 from __future__ import annotations
 
@@ -17,3 +17,13 @@ def put(tx: Tx, name: str, value: str) -> None:
 def get(tx: Tx, name: str) -> str | None:
     """The value kept under a name."""
     return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one_or_none()
+
+
+def username(tx: Tx) -> str:
+    """The bot's username on Telegram, as it was last asked for."""
+    return get(tx, "username") or "bot"
+
+
+def join_link(tx: Tx, token: str) -> str:
+    """The link that opens the bot with a one-time token."""
+    return f"https://t.me/{username(tx)}?start={token}"
