@@ -114,11 +114,10 @@ def zone_letters(zone: ZoneInfo) -> str:
 
 @lru_cache
 def language(code: str = DEFAULT, *, strict: bool = False) -> Language:
-    """Read the catalog of `code`.
-
-    Raises FileNotFoundError when there is no such language.
-    """
+    """Read the catalog of `code`; where there is none, everything is said in the default one."""
     path = files("locales") / code / "LC_MESSAGES" / "titian.po"
+    if not path.is_file():
+        return language(strict=strict)
     with path.open("rb") as file:
         catalog = read_po(file, locale=code)
     sentences = {str(m.id): str(m.string) for m in catalog if m.id and m.string}

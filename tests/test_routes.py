@@ -8,9 +8,10 @@ import pytest
 
 import handlers
 from bot.domain.followups import BY_KIND, FOLLOW_UPS
-from bot.domain.people import STAFF, Role
+from bot.domain.people import STAFF, Person, Role
 from bot.router import Route, Router
-from bot.turn import Command, Due, Reply, Tap, Turn
+from bot.turn import Command, Due, Reply, Tap, Turn, Words
+from handlers import start
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
 from handlers.mentor.prompts import BUTTONS
@@ -111,6 +112,36 @@ def test_one_name_leads_each_role_to_one_room() -> None:
     for twice in ([staff, staff], [staff, Route(Tap, "home", room)], [own, Route(Tap, "home", room, own.roles)]):
         with pytest.raises(ValueError, match="two routes"):
             Router(twice, **doors)
+
+
+PRESSED_BY_PARTICIPANTS = """
+address zone adult tick home atur newaddress newzone hours ownset greetme sweep a b q x xx keep s
+callme askcontact atonce askinfo complain myreqs myreq selfcheck notnow data wish mendmine consents consent pleave
+info infocat infoplace infofound infocard infowrong infotell
+"""
+# What stands before a participant's own rooms by itself: the menu, and whatever is typed into it.
+THEIR_OWN_GUARD = {(Command, "menu"), (Command, "bantuan"), (Command, "batal"), (Tap, "home"), (Words, "")}
+
+
+def test_a_participants_rooms_are_behind_what_guards_them() -> None:
+    """The empty bot, the consent and the PIN, or the empty bot alone: a route without either is named above."""
+    for route in handlers.PARTICIPANTS:
+        guarded = route.handler.__qualname__.partition(".")[0] in ("own", "seen")
+        alone = (route.on, route.name) in THEIR_OWN_GUARD or route.on is Due
+        assert guarded != alone, route.name
+
+
+def test_what_a_participant_can_press() -> None:
+    """All of it, by name: a button of theirs that leads nowhere would answer with the menu."""
+    reached = {route.name for route in handlers.ROUTES if route.on is Tap and Role.PARTICIPANT in (route.roles or Role)}
+    assert reached == set(PRESSED_BY_PARTICIPANTS.split())
+
+
+def test_the_first_questions_of_participants_are_not_there_for_staff_who_have_yet_to_settle() -> None:
+    router = handlers.router()
+    new = Person(1, "M-01", Role.MENTOR, 7, None, None, None)
+    assert router.find(Tap("adult", ("0",), 1), new) is start.first_meeting
+    assert router.find(Tap("address", ("ibu",), 1), new) is start.address
 
 
 def test_every_button_a_follow_up_names_exists_and_is_named() -> None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import update
 
 from bot.domain.people import Role
-from bot.store.engine.tables import cases, inbox, outbox
+from bot.store.engine.tables import cases, inbox, outbox, people
 from bot.store.queues import incoming, outgoing
 from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
@@ -161,3 +161,10 @@ def test_a_refusal_and_a_bug_leave_their_neighbours_alone(town: Town, siti: Some
     dewi.sees("Selamat pagi, Mbak.")
     town.passes(minutes=1)
     dewi.sees("Mohon maaf, Mbak")
+
+
+def test_a_language_without_a_catalog_stops_nobody(town: Town, siti: Someone, yusuf: Someone) -> None:
+    """An import or a later version may have left one behind."""
+    town.asks(lambda tx: tx.execute(update(people).where(people.c.id == siti.person.id).values(language="xx")))
+    siti.sends("/menu").sees("Selamat pagi, Ibu.")
+    yusuf.sends("/menu").sees("Selamat pagi, Bapak.")

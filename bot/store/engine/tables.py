@@ -140,7 +140,7 @@ cases = Table(
     Index(None, "mentor_id", "status"),
 )
 
-# A participant who uses the bot, and their case. What they chose (name, words, PIN, province) is one sealed text.
+# A participant who uses the bot, and their case. What they chose (name, words, PIN) is one sealed text.
 participants = Table(
     "participants",
     metadata,
