@@ -10,7 +10,8 @@ import handlers
 from bot.domain.followups import BY_KIND, FOLLOW_UPS
 from bot.domain.people import STAFF, Person, Role
 from bot.router import Route, Router
-from bot.turn import Command, Due, Reply, Tap, Turn, Words
+from bot.store.rights.self_checks import KIND as SELF_CHECK
+from bot.turn import Blocked, Command, Due, InGroup, Media, Reply, Tap, Turn, Words
 from handlers import start
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
@@ -135,6 +136,13 @@ def test_what_a_participant_can_press() -> None:
     """All of it, by name: a button of theirs that leads nowhere would answer with the menu."""
     reached = {route.name for route in handlers.ROUTES if route.on is Tap and Role.PARTICIPANT in (route.roles or Role)}
     assert reached == set(PRESSED_BY_PARTICIPANTS.split())
+
+
+def test_what_a_participant_can_say_and_send() -> None:
+    reached = {(route.on, route.name) for route in handlers.ROUTES if Role.PARTICIPANT in (route.roles or Role)}
+    commands = {"start", "mulai", "menu", "bantuan", "atur", "data", "info", "batal"}
+    others = {(Words, ""), (Media, ""), (Blocked, ""), (InGroup, ""), (Due, "hide"), (Due, SELF_CHECK)}
+    assert {one for one in reached if one[0] is not Tap} == {(Command, name) for name in commands} | others
 
 
 def test_the_first_questions_of_participants_are_not_there_for_staff_who_have_yet_to_settle() -> None:
