@@ -12,6 +12,7 @@ from bot.app.tasks import Flights
 from bot.app.tenure import Tenure
 from bot.health.metrics import Metrics
 from bot.startup.preconditions import CannotStart, wrong_token
+from bot.store.queues.outgoing import Letter
 from bot.telegram.errors import Fate, TelegramError, Verdict, verdict
 from bot.telegram.intake import Intake
 from bot.telegram.transport import POLL_SECONDS
@@ -37,18 +38,22 @@ class Polling:
             try:
                 found, letters = await self._intake.poll(POLL_SECONDS, self._lanes.turn_around)
             except TelegramError as error:
-                await asyncio.sleep(self._pause(verdict(error), type(error).__name__))
+                await asyncio.sleep(self.pause(verdict(error), type(error).__name__))
                 continue
             except DBAPIError as error:
                 # The updates stay with Telegram: the offset has not moved.
                 log.error("inbox_not_written", error=type(error.orig).__name__)
                 await asyncio.sleep(1)
                 continue
-            self._conflicts = self._failures = 0
-            self._metrics.count_poll(found)
-            self._lanes.send_off(letters or [])
+            self.came_back(found, letters or [])
 
-    def _pause(self, found: Verdict, kind: str) -> float:
+    def came_back(self, found: int, letters: list[Letter]) -> None:
+        """A poll went well, whatever the ones before came to."""
+        self._conflicts = self._failures = 0
+        self._metrics.count_poll(found)
+        self._lanes.send_off(letters)
+
+    def pause(self, found: Verdict, kind: str) -> float:
         """Seconds until the next poll. Raises CannotStart."""
         if found.fate is Fate.MISCONFIGURED and found.name == "invalidtoken":
             raise CannotStart(wrong_token())

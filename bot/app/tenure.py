@@ -25,18 +25,18 @@ class Tenure:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._host = socket.gethostname()[:40]
-        self._holder = f"{self._host}:{os.getpid()}:{secrets.token_hex(4)}"
+        self.host = socket.gethostname()[:40]
+        self._holder = f"{self.host}:{os.getpid()}:{secrets.token_hex(4)}"
         self.may_poll, self.may_send = asyncio.Event(), asyncio.Event()
 
     async def take(self, *, first: bool = False) -> None:
         """Take or renew both. Raises CannotStart on SQLite when another process has the first of them."""
-        poll = await self._desk.run(lambda tx: leases.take(tx, "poll", self._holder, self._is_dead))
+        poll = await self._desk.run(lambda tx: leases.take(tx, "poll", self._holder, self.is_dead))
         if poll is None and first and self._desk.database.is_sqlite:
             raise CannotStart(
                 "another `titian run` uses this database: stop it first (several processes need PostgreSQL)"
             )
-        send = await self._desk.run(lambda tx: leases.take(tx, "send", self._holder, self._is_dead))
+        send = await self._desk.run(lambda tx: leases.take(tx, "send", self._holder, self.is_dead))
         if send is not None and not self.may_send.is_set():
             doubtful = await self._desk.run(lambda tx: outgoing.recover_letters(tx, tx.now))
             if doubtful:
@@ -65,11 +65,11 @@ class Tenure:
         with contextlib.suppress(DBAPIError):
             await self._desk.run(lambda tx: leases.give_back(tx, self._holder))
 
-    def _is_dead(self, holder: str) -> bool:
+    def is_dead(self, holder: str) -> bool:
         """Whether a holder was a process of this machine that is gone; a process of our own number is us, restarted."""
         host, _, rest = holder.partition(":")
         pid = rest.partition(":")[0]
-        if host != self._host or not pid.isdecimal():
+        if host != self.host or not pid.isdecimal():
             return False
         if int(pid) == os.getpid():
             return holder != self._holder

@@ -1,0 +1,247 @@
+"""A process in parts: real ones, on a real database, with a pretend Telegram where one is needed."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+import aiohttp
+import pytest
+from aiohttp import web
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter
+
+import handlers
+from bot.app.ending import Ending
+from bot.app.lanes import Lanes
+from bot.app.polling import CONFLICTS, Polling
+from bot.app.sending import IN_FLIGHT, Sending
+from bot.app.tasks import Flights
+from bot.app.tenure import Tenure
+from bot.clock import Bells
+from bot.clock import Clock as RealClock
+from bot.demo.server import BotServer
+from bot.health.endpoints import Endpoints
+from bot.health.metrics import Metrics
+from bot.i18n import language
+from bot.reference.calendar import calendar
+from bot.startup.preconditions import CannotStart, reach
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.desk import Desk
+from bot.store.queues import signs_of_life
+from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.telegram.errors import verdict
+from bot.telegram.greeting import choose_intake, username
+from bot.telegram.intake import Intake
+from bot.telegram.pace import Pace
+from bot.telegram.sender import Sender
+from bot.telegram.transport import wire
+from bot.turn import Drawing
+from bot.worker import Worker
+from tests.driver import TOKEN, Clock
+
+NOWHERE = "http://127.0.0.1:1"
+
+
+class StumblingWorker(Worker):
+    """A worker with a bug in its short cut."""
+
+    def answer(self, tx: Tx) -> int:
+        """Stumble."""
+        raise ValueError("a bug")
+
+
+async def no_picture(drawing: Drawing) -> bytes | None:
+    return None
+
+
+@dataclass
+class Parts:
+    """What a process is made of; nothing of it runs until a test says so."""
+
+    clock: Clock
+    desk: Desk
+    tenure: Tenure
+    metrics: Metrics
+    ending: Ending
+    sending: Sending
+    lanes: Lanes
+    polling: Polling
+
+
+@pytest.fixture
+def kind() -> str:
+    """Loops and flags are the same on every database."""
+    return "sqlite"
+
+
+@pytest.fixture
+def parts(migrated_url: str, tmp_path: Path) -> Iterator[Parts]:
+    clock, key_file = Clock(), tmp_path / "test.key"
+    create_key_file(key_file)
+    database = Database(migrated_url, read_key_file(key_file), clock.now)
+    desk = Desk(database)
+    line = wire(TOKEN, NOWHERE)
+    tenure, metrics, ending = Tenure(desk), Metrics(RealClock()), Ending()
+    sender = Sender(line, desk, Pace(30, 1, 5), clock.now, no_picture)
+    sending = Sending(sender, tenure, metrics, ending)
+    worker = StumblingWorker(handlers.router(), language, calendar())
+    lanes = Lanes(desk, worker, Bells(RealClock()), sending, metrics)
+    polling = Polling(Intake(line, desk), tenure, lanes, metrics)
+    yield Parts(clock, desk, tenure, metrics, ending, sending, lanes, polling)
+    database.close()
+
+
+async def forever() -> None:
+    await asyncio.Event().wait()
+
+
+def test_nothing_is_claimed_without_the_lease_nor_without_room(parts: Parts) -> None:
+    async def story() -> None:
+        assert parts.sending.room == 0, "this process may not send yet"
+        parts.tenure.may_send.set()
+        assert parts.sending.room == IN_FLIGHT
+        parts.sending.flights.begin(forever())
+        assert parts.sending.room == IN_FLIGHT - 1
+        await parts.sending.flights.land(0)
+
+    asyncio.run(story())
+
+
+def test_flights_that_do_not_land_are_called_off() -> None:
+    async def story() -> int:
+        flights = Flights()
+        flights.begin(forever())
+        await asyncio.wait_for(flights.land(0), 1)
+        await asyncio.wait_for(flights.land(1), 2)
+        return len(flights)
+
+    assert asyncio.run(story()) == 0
+
+
+def test_nobody_polls_without_the_lease(parts: Parts) -> None:
+    async def story() -> None:
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(parts.polling.loop(), 0.2)
+
+    asyncio.run(story())
+    assert parts.metrics.polled_at is None
+
+
+def test_how_long_the_next_poll_rests(parts: Parts) -> None:
+    assert parts.polling.pause(verdict(RetryAfter(timedelta(seconds=7))), "RetryAfter") == 7
+    assert [parts.polling.pause(verdict(NetworkError("gone")), "NetworkError") for _ in range(6)] == [
+        2,
+        4,
+        8,
+        16,
+        30,
+        30,
+    ]
+    with pytest.raises(CannotStart, match="BotFather"):
+        parts.polling.pause(verdict(InvalidToken()), "InvalidToken")
+
+
+def test_only_conflicts_in_a_row_end_a_process(parts: Parts) -> None:
+    taken = verdict(Conflict("terminated by other getUpdates request"))
+    for _ in range(2):
+        assert [parts.polling.pause(taken, "Conflict") for _ in range(CONFLICTS - 1)] == [1, 2]
+        parts.polling.came_back(0, [])
+    assert parts.metrics.polled_at is not None
+    assert [parts.polling.pause(taken, "Conflict") for _ in range(CONFLICTS - 1)] == [1, 2]
+    with pytest.raises(CannotStart, match="another program asks Telegram"):
+        parts.polling.pause(taken, "Conflict")
+
+
+def test_a_bug_in_the_short_cut_leaves_the_updates_to_the_lanes(parts: Parts) -> None:
+    with parts.desk.database.transaction() as tx:
+        assert parts.lanes.turn_around(tx) == []
+
+
+def test_a_loop_that_ends_by_a_bug_ends_the_process(parts: Parts) -> None:
+    async def bug() -> None:
+        raise ValueError("what somebody wrote")
+
+    async def story() -> None:
+        await parts.ending.guard(bug())
+        await asyncio.wait_for(parts.ending.wait(), 1)
+
+    asyncio.run(story())
+    assert parts.ending.wrong is not None and "ValueError" in parts.ending.wrong
+    assert "what somebody wrote" not in parts.ending.wrong
+
+
+def test_a_lease_given_back_is_the_next_ones_at_once(parts: Parts) -> None:
+    async def story() -> None:
+        await parts.tenure.take(first=True)
+        assert parts.tenure.may_poll.is_set() and parts.tenure.may_send.is_set()
+        await parts.tenure.give_back()
+        there = Tenure(parts.desk)
+        there.host = "another-machine"
+        await there.take(first=True)
+        assert there.may_send.is_set()
+
+    asyncio.run(story())
+
+
+def test_who_counts_as_dead(parts: Parts) -> None:
+    host, own = parts.tenure.host, os.getpid()
+    assert parts.tenure.is_dead(f"{host}:{own}:earlier"), "this very process, before it was started again"
+    assert parts.tenure.is_dead(f"{host}:{2**22 + 1}:gone")
+    assert not parts.tenure.is_dead(f"{host}:1:lives")
+    assert not parts.tenure.is_dead(f"another:{own}:unknown")
+
+
+def test_the_health_page_is_no_ok_when_a_part_stands_still(parts: Parts) -> None:
+    with parts.desk.database.transaction() as tx:
+        signs_of_life.beat(tx, tx.now)
+
+    async def story() -> list[int]:
+        site = web.Application()
+        Endpoints(parts.desk, RealClock(), parts.metrics).mount(site)
+        runner = web.AppRunner(site)
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        found = []
+        async with aiohttp.ClientSession() as session:
+            for span in (timedelta(), timedelta(minutes=6)):
+                parts.clock.at += span
+                async with session.get(f"http://127.0.0.1:{runner.addresses[0][1]}/healthz") as answer:
+                    found.append(answer.status)
+        await runner.cleanup()
+        return found
+
+    assert asyncio.run(story()) == [200, 503]
+
+
+def test_telegram_is_asked_again_before_it_is_given_up(parts: Parts) -> None:
+    async def story() -> str:
+        server = BotServer(TOKEN, now=parts.clock.now, username="uji_bot")
+        line = wire(TOKEN, await server.start())
+        server.fail_next("getMe", 502, "Bad Gateway", times=2)
+        try:
+            found = await username(line)
+            await choose_intake(line, None, [("menu", "Menu")])
+            assert "setmycommands" in [call.method for call in server.calls]
+        finally:
+            await line.close()
+            await server.stop()
+        return found
+
+    assert asyncio.run(story()) == "uji_bot"
+
+
+def test_what_is_said_of_an_address_holds_no_password() -> None:
+    async def story() -> None:
+        line = wire(TOKEN, NOWHERE)
+        try:
+            await reach(line, "http://titian:sandi-lewat@127.0.0.1:1")
+        finally:
+            await line.close()
+
+    with pytest.raises(CannotStart, match=r"127\.0\.0\.1:1") as error:
+        asyncio.run(story())
+    assert "sandi-lewat" not in str(error.value)
