@@ -22,6 +22,7 @@ from bot.store.keeping.records import Wanted, collect
 from bot.store.people import absences
 from bot.store.rights import participants
 from bot.turn import Command, Tap
+from handlers.fillings import FILLINGS
 from tests.driver import Someone, Town
 
 # What a button of a route is about: whose it must be for the press to do or show anything.
@@ -93,6 +94,18 @@ def test_who_may_do_what() -> None:
         scope = SCOPE_OF.get(route.name) if route.on is Tap else None
         if scope in most:
             assert route.roles is not None and route.roles <= most[scope], route.name
+
+
+def test_what_leaders_alone_may_do() -> None:
+    """Routes about nobody in particular, which no scope narrows: exactly these roles."""
+    alone = {
+        Role.ADMIN: "inviteadmin days newday openday",
+        Role.SUPERVISOR: "export newcase attention glass digest digestlist digestchart digestwords",
+        Role.MENTOR: "leave endleave talk",
+    }
+    roles = {route.name: route.roles for route in handlers.ROUTES if route.on is Tap}
+    for role, names in alone.items():
+        assert {name: roles[name] for name in names.split()} == dict.fromkeys(names.split(), frozenset({role}))
 
 
 class Theirs:
@@ -205,3 +218,14 @@ def test_a_wall_shows_in_no_count_and_no_answer(town: Town) -> None:
         yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types(code)
         said.append((yusuf.screen, len(yusuf.phone.transcript) - before))
     assert len(set(said)) == 1
+
+
+def test_nobody_opens_a_form_that_is_not_theirs(town: Town) -> None:
+    """A forged first question of a form that has no draft yet: only those may answer it whose screens show it."""
+    yusuf = town.joins(Role.SUPERVISOR, "Yusuf", address="bapak")
+    siti = town.joins(Role.MENTOR, "Siti", supervisor=yusuf)
+    siti.sends("/menu")
+    for number, (name, filling) in enumerate(FILLINGS.items()):
+        if Role.MENTOR not in filling.first_for:
+            key = filling.form.questions[0].key
+            siti.presses((siti.phone.last.id, f"q:z{number}:f{name}:{key}")).sees("Layar itu sudah lama")

@@ -12,7 +12,7 @@ from bot.domain.people import STAFF, Person, Role
 from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, InGroup, Media, Reply, Tap, Turn, Words
-from handlers import start
+from handlers import home, start
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
 from handlers.mentor.prompts import BUTTONS
@@ -120,6 +120,8 @@ address zone adult tick home atur newaddress newzone hours ownset greetme sweep 
 callme askcontact atonce askinfo complain myreqs myreq selfcheck notnow data wish mendmine consents consent pleave
 info infocat infoplace infofound infocard infowrong infotell
 """
+# What needs no PIN: it tells nothing about anybody, or must not wait.
+WITHOUT_A_PIN = {"adult", "tick", "sweep", "atonce", "notnow"}
 # What stands before a participant's own rooms by itself: the menu, and whatever is typed into it.
 THEIR_OWN_GUARD = {(Command, "menu"), (Command, "bantuan"), (Command, "batal"), (Tap, "home"), (Words, "")}
 
@@ -127,9 +129,10 @@ THEIR_OWN_GUARD = {(Command, "menu"), (Command, "bantuan"), (Command, "batal"), 
 def test_a_participants_rooms_are_behind_what_guards_them() -> None:
     """The empty bot, the consent and the PIN, or the empty bot alone: a route without either is named above."""
     for route in handlers.PARTICIPANTS:
-        guarded = route.handler.__qualname__.partition(".")[0] in ("own", "seen")
-        alone = (route.on, route.name) in THEIR_OWN_GUARD or route.on is Due
-        assert guarded != alone, route.name
+        if (route.on, route.name) in THEIR_OWN_GUARD or route.on is Due:
+            continue
+        guard = route.handler.__qualname__.partition(".")[0]
+        assert guard == ("seen" if route.name in WITHOUT_A_PIN else "own"), route.name
 
 
 def test_what_a_participant_can_press() -> None:
@@ -150,6 +153,15 @@ def test_the_first_questions_of_participants_are_not_there_for_staff_who_have_ye
     new = Person(1, "M-01", Role.MENTOR, 7, None, None, None)
     assert router.find(Tap("adult", ("0",), 1), new) is start.first_meeting
     assert router.find(Tap("address", ("ibu",), 1), new) is start.address
+
+
+def test_whoever_blocks_the_bot_before_they_settle_is_heard() -> None:
+    new = Person(1, "M-01", Role.MENTOR, 7, None, None, None)
+    assert handlers.router().find(Blocked(now_blocked=True), new) is home.blocked
+
+
+def test_which_buttons_put_a_prompt_off() -> None:
+    assert {name for name, button in BUTTONS.items() if not button.at_once} == {"later", "notyet", "longer", "skip"}
 
 
 def test_every_button_a_follow_up_names_exists_and_is_named() -> None:

@@ -27,3 +27,7 @@ def test_no_word_is_agreed_on_until_one_is_chosen() -> None:
 def test_what_an_earlier_version_kept_still_opens() -> None:
     kept = {"chosen_name": "Bunga", "pin": "x", "shared_phone": True, "province": "Maluku"}
     assert settings_of(kept) == OwnSettings("Bunga", pin="x")
+
+
+def test_a_word_for_both_empties_the_bot() -> None:
+    assert agreed_word(OwnSettings(quiet_word="besok", duress_word="besok"), "besok") == DURESS

@@ -44,3 +44,8 @@ def test_the_duty_list_goes_round() -> None:
     assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], told=1) == (RATNA, DEWI, SITI, YUSUF)
     assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], told=5) == (RATNA, DEWI, SITI, YUSUF), "and round again"
     assert duty_order(None, [], [], []) == ()
+
+
+def test_of_those_who_stand_in_the_first_who_can_be_told_is() -> None:
+    blocked, free = Reached(person(YUSUF), True, stands_in=True), Reached(person(RATNA), False, stands_in=True)
+    assert chosen("mentor", [blocked, free]) is free

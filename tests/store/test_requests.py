@@ -189,3 +189,20 @@ def test_two_who_take_it_on(database: Database, house: House) -> None:
         assert taken is not None and taken.state == "taken" and not requests.take(tx, house.yusuf, taken)
         assert requests.take(tx, house.siti, taken), "hers already"
         assert requests.handlers_of(tx, taken)[0] == house.siti.id
+
+
+def test_admins_see_what_no_leader_stands_above(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        of_no_case, _ = requests.raise_one(tx, house.arman, None, "access")
+        alone = people.add(tx, Role.MENTOR, "Tono", None)
+        case = cases.add(tx, "R", "Citra", alone, 1)
+        unled, _ = requests.raise_one(tx, participants.add(tx, case, alone), case, "correct")
+        led, _ = requests.raise_one(tx, house.arman, house.case, "correct")
+        chat = tx.blind(4711)
+        chats.meet(tx, {chat: 4711})
+        invitations.join(tx, invitations.make_link(tx, house.yusuf, None), chat)
+        for request, seen in ((of_no_case, True), (unled, True), (led, False)):
+            assert (requests.visible(tx, house.admin, request.id) is not None) == seen
+            assert (requests.visible(tx, house.yusuf, request.id) is not None) != seen
+        chats.mark_unreachable(tx, chat)
+        assert requests.visible(tx, house.admin, led.id) is not None, "the leader cannot be reached"

@@ -1,6 +1,9 @@
 """What needs a supervisor today, and the acts one tap away: greet, take over, hand on."""
 
+from sqlalchemy import update
+
 from bot.domain.people import Role
+from bot.store.engine.tables import cases
 from tests.driver import Someone, Town
 
 
@@ -52,3 +55,32 @@ def test_another_team_cannot_act(town: Town, yusuf: Someone, siti: Someone) -> N
         wati.presses((wati.phone.last.id, f"{route}:{case.id}:yes"))
         assert "R-001" not in wati.screen, route
     siti.sends("/menu").presses((siti.phone.last.id, f"takeover:{case.id}:yes")).sees("layar lama")
+
+
+def test_flags_first_and_only_while_nobody_has_taken_them_on(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.case(siti, days=30)
+    town.passes(days=4)
+    siti.sends("/menu").taps("Mendesak", "R-002")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-002 (M-01): ada penanda", "R-001 (M-01): terbuka")
+    assert yusuf.screen.index("R-002") < yusuf.screen.index("R-001")
+    yusuf.sends("/menu").taps("Penanda", "R-002", "Saya tangani").sends("/menu").taps("Perlu perhatian")
+    assert "R-002" not in yusuf.screen and "R-001" in yusuf.screen
+
+
+def test_an_ended_case_needs_no_look(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.passes(days=4)
+    town.asks(lambda tx: tx.execute(update(cases).values(status="closed", misses=2)))
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+
+
+def test_a_leave_with_a_cover_needs_no_look(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    town.case(siti, days=2)
+    siti.sends("/atur").taps("Cuti", "Besok", "1 minggu", "M-02")
+    yusuf.finds("cuti")
+    yusuf.taps("Buka", "Setuju")
+    town.passes(days=3)
+    dewi.finds("Ini waktu yang Ibu rencanakan.")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")

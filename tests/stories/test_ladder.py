@@ -326,3 +326,12 @@ def test_a_review_put_off_is_not_doubled(town: Town, yusuf: Someone, siti: Someo
     town.passes(hours=1)
     waiting = [p for p in town.asks(lambda tx: prompts.open_of(tx, case, ("plan_review",))) if p.state == "waiting"]
     assert len(waiting) == 1
+
+
+def test_nobody_asks_why_of_somebody_elses_prompt(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    town.case(siti, hours=1)
+    town.passes(days=8)
+    dewi.sends("/menu")
+    for number in range(1, 9):
+        dewi.presses((dewi.phone.last.id, f"why:{number}")).sees("Itu sudah selesai")

@@ -226,3 +226,10 @@ def test_a_mentor_sees_only_their_own_people(town: Town, siti: Someone, yusuf: S
         budi.presses((menu, data)).sees("Tombol itu dari layar lama.")
     budi.sees_no("R-001", "Arman")
     assert town.asks(backlog.waiting_rows)["inbox_failed"] == 0
+
+
+def test_a_form_begins_with_its_first_question_and_an_old_back_takes_nothing(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/menu").presses((siti.phone.last.id, f"q:zz:c{case.id}:note")).sees("Layar itu sudah lama")
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+    siti.taps_twice("Kembali").sees("Adakah yang perlu dibantu?")
