@@ -12,8 +12,9 @@ from bot.store.engine.tables import attempts
 def may_try(tx: Tx, kind: str, chat: int) -> bool:
     """Whether this chat may try now."""
     recent = select(func.count()).where(attempts.c.kind == kind, attempts.c.at > tx.now - guessing.WINDOW)
-    of_chat = tx.execute(recent.where(attempts.c.chat == chat)).scalar_one()
-    return guessing.may_try(kind, int(of_chat), int(tx.execute(recent).scalar_one()))
+    of_chat = int(tx.execute(recent.where(attempts.c.chat == chat)).scalar_one())
+    of_all = 0 if guessing.LIMITS[kind].of_all is None else int(tx.execute(recent).scalar_one())
+    return guessing.may_try(kind, of_chat, of_all)
 
 
 def count_wrong(tx: Tx, kind: str, chat: int) -> None:
