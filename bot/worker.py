@@ -17,7 +17,6 @@ import structlog
 
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
-from bot.domain.planning import Frame
 from bot.domain.quiet import Calendar
 from bot.domain.recipients import Reached
 from bot.domain.text import N_
@@ -146,7 +145,7 @@ class Worker:
             return False
         if prompt.exact or BY_KIND[prompt.kind].urgent:
             return True
-        frame = Frame(to.person.zone, calendar, to.person.hours, prompts.quiet_days(tx, prompt))
+        frame = prompts.frame_about(tx, to.person, calendar, prompt)
         if (allowed := frame.allowed(tx.now)) > tx.now:
             prompts.move(tx, prompt, allowed)
             return False

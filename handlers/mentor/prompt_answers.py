@@ -62,7 +62,7 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     if prompt is None or prompt.state not in followups.OPEN:
         return [menu_screen(turn, OVER)]
     contact = prompts.contact_of(turn.tx, prompt)
-    frame = planning.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
+    frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, prompt)
     planned = planning.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
     often = prompts.snooze(turn.tx, contact, planned, turn.me)
     said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]

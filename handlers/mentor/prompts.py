@@ -96,7 +96,7 @@ def _count_miss(turn: Turn, prompt: Prompt) -> None:
 
 def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
     """The next rung of its ladder, and its own successor where it repeats."""
-    frame = planning.Frame(turn.me.zone, turn.calendar, turn.me.hours, prompts.quiet_days(turn.tx, prompt))
+    frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, prompt)
     if (rung := planning.rung(kind, frame, turn.now)) is not None:
         prompts.follow(turn.tx, prompt, rung, rung.due_at if kind.urgent else prompt.slot, "ladder")
     if (slot := planning.renewal(kind, prompt.slot, turn.now, frame)) is not None:

@@ -446,7 +446,12 @@ def frame_for(tx: Tx, who: Person, calendar: Calendar, case: Case | None = None)
     return Frame(who.zone, calendar, who.hours, own)
 
 
-def quiet_days(tx: Tx, prompt: Prompt) -> frozenset[date]:
+def frame_about(tx: Tx, who: Person, calendar: Calendar, prompt: Prompt) -> Frame:
+    """What a moment for this person is planned within, about what this prompt is about."""
+    return Frame(who.zone, calendar, who.hours, _quiet_days(tx, prompt))
+
+
+def _quiet_days(tx: Tx, prompt: Prompt) -> frozenset[date]:
     """The days on which what a prompt is about is not raised."""
     if prompt.case_id is None or prompt.case_quiet is None:
         return frozenset()
