@@ -2,59 +2,84 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from bot.domain.people import Person, Role
+from bot.domain.presses import Press
 from bot.turn import Blocked, Command, Due, Event, InGroup, Media, Reply, Tap, Turn, Words
 
-Handler = Callable[[Turn], list[Reply]]
+On = TypeVar("On", bound=Event | Press)
+# What takes any event, whatever it is.
+Door = Callable[[Turn, Event], list[Reply]]
+# What happens whether or not somebody has answered the questions of the first meeting.
+UNASKED = (Due, Blocked, InGroup)
+Key = tuple[type[Event] | type[Press], str, Role | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
-    """Events of type `on` named `name` go to `handler`, for these roles; `roles=None` admits strangers too."""
+class Route(Generic[On]):
+    """What of `on` goes to `handler`, for these roles; `roles=None` admits strangers too.
 
-    on: type[Event]
-    name: str
-    handler: Handler
+    on: a press, or another event. commands: the slash commands that mean the same press without values (or, of Command,
+    those that go there). kind: of Due, the kind of moment.
+    """
+
+    on: type[On]
+    handler: Callable[[Turn, On], list[Reply]]
     roles: frozenset[Role] | None = None
     unsettled: bool = False
+    commands: tuple[str, ...] = ()
+    kind: str = ""
 
-
-def name_of(event: Event) -> str:
-    """The name an event is routed by: a command, a button's route, a due kind, or nothing."""
-    match event:
-        case Command():
-            return event.name
-        case Tap():
-            return event.route
-        case Due():
-            return event.kind
-        case Words() | Media() | Blocked() | InGroup():
-            return ""
+    def found_by(self) -> list[tuple[type[Event] | type[Press], str]]:
+        """What it is found by: each command, and the press or the kind of moment."""
+        commands: list[tuple[type[Event] | type[Press], str]] = [(Command, name) for name in self.commands]
+        return commands if self.on is Command else [*commands, (self.on, self.kind)]  # type: ignore[list-item]
 
 
 class Router:
-    """ROUTES as a look-up table: by event, name, and the role of whoever it came from (None: a stranger).
+    """ROUTES as a look-up table: by what happened, and the role of whoever it came from (None: a stranger).
 
-    One name may lead people of different roles to different rooms, each by a route of its own. `otherwise` answers
+    One press may lead people of different roles to different rooms, each by a route of its own. `otherwise` answers
     what no route takes; `first` asks a new person the questions of the first meeting.
     """
 
-    def __init__(self, routes: Iterable[Route], *, otherwise: Handler, first: Handler, stranger: Handler) -> None:
-        self._table: dict[tuple[type[Event], str, Role | None], Route] = {}
+    def __init__(self, routes: Iterable[Route[Any]], *, otherwise: Door, first: Door, stranger: Door) -> None:
+        self._table: dict[Key, Route[Any]] = {}
         for route in routes:
-            for role in (None, *Role) if route.roles is None else route.roles:
-                key = (route.on, route.name, role)
-                if key in self._table:
-                    raise ValueError(f"two routes for {route.on.__name__} {route.name!r} of a {role or 'stranger'}")
-                self._table[key] = route
+            for on, name in route.found_by():
+                for role in (None, *Role) if route.roles is None else route.roles:
+                    if (on, name, role) in self._table:
+                        raise ValueError(f"two routes for {on.__name__} {name!r} of a {role or 'stranger'}")
+                    self._table[on, name, role] = route
         self._otherwise, self._first, self._stranger = otherwise, first, stranger
 
-    def find(self, event: Event, who: Person | None) -> Handler:
-        """The handler for this event and person; a door that is not theirs looks like no door at all."""
-        route = self._table.get((type(event), name_of(event), None if who is None else who.role))
+    def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Reply]]:
+        """Who answers this event of this person; a door that is not theirs looks like no door at all."""
+        on, name, what = _key_of(event)
+        route = self._table.get((on, name, None if who is None else who.role))
+        if route is not None and isinstance(event, Command) and route.on is not Command:
+            what = route.on()
+        if route is not None and (who is None or who.settled or route.unsettled or isinstance(event, UNASKED)):
+            return _answers(route.handler, what)
         if who is None:
-            return self._stranger if route is None else route.handler
-        if not who.settled and not isinstance(event, Due | Blocked | InGroup):
-            return route.handler if route is not None and route.unsettled else self._first
-        return self._otherwise if route is None else route.handler
+            return _answers(self._stranger, event)
+        asked_first = not who.settled and not isinstance(event, UNASKED)
+        return _answers(self._first if asked_first else self._otherwise, event)
+
+
+def _answers(handler: Callable[[Turn, Any], list[Reply]], what: Event | Press) -> Callable[[Turn], list[Reply]]:
+    return lambda turn: handler(turn, what)
+
+
+def _key_of(event: Event) -> tuple[type[Event] | type[Press], str, Event | Press]:
+    """What an event is found by, and what its handler takes."""
+    match event:
+        case Command():
+            return Command, event.name, event
+        case Tap():
+            return type(event.press), "", event.press
+        case Due():
+            return Due, event.kind, event
+        case Words() | Media() | Blocked() | InGroup():
+            return type(event), "", event

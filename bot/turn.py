@@ -5,6 +5,7 @@ Nothing here knows Telegram or SQL; the transaction and the language are named f
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from markupsafe import Markup
 
 from bot.domain.people import Person
+from bot.domain.presses import Press
 from bot.domain.quiet import Calendar
 
 if TYPE_CHECKING:
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from bot.store.engine.database import Tx
 
 T = TypeVar("T")
+# Five bits each: forty bits name a filling-in, and only its own person is asked for it.
+LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+TOKEN_LENGTH = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +39,9 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A pressed button: its route and arguments, and the message it stands under."""
+    """A pressed button: what it means, and the message it stands under."""
 
-    route: str
-    args: tuple[str, ...]
+    press: Press
     message_id: int
 
 
@@ -83,12 +87,10 @@ Event = Command | Tap | Words | Media | Blocked | InGroup | Due
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A label and where pressing it leads: a route of ROUTES and its arguments (or an https `url`)."""
+    """A label and what pressing it means."""
 
     label: str
-    route: str
-    args: tuple[str, ...] = ()
-    url: str | None = None
+    press: Press
 
 
 Row = tuple[Button, ...]
@@ -152,11 +154,11 @@ class Leave:
 
 
 @dataclass(frozen=True, slots=True)
-class Sweep:
+class TakeAllBack:
     """Take away everything of this chat that Telegram lets us delete: what is younger than 48 hours."""
 
 
-Reply = Say | TakeBack | Leave | Sweep
+Reply = Say | TakeBack | Leave | TakeAllBack
 
 
 class Refusal(Exception):
@@ -175,9 +177,7 @@ class Turn:
     tx: Tx
     now: datetime
     who: Person | None
-    event: Any
     language: Language
-    token: str
     chat: int
     find_calendar: Callable[[], Calendar]
     you: str = field(default="", init=False)
@@ -196,6 +196,11 @@ class Turn:
     def forget(self, key: object) -> None:
         """What was found once has changed."""
         self._known.pop(key, None)
+
+    @property
+    def token(self) -> str:
+        """A short name for a filling-in that this turn begins: by chance, so that nobody guesses another's."""
+        return self.once("token", lambda: "".join(secrets.choice(LETTERS) for _ in range(TOKEN_LENGTH)))
 
     @property
     def calendar(self) -> Calendar:

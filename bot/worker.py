@@ -17,6 +17,7 @@ import structlog
 
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
+from bot.domain.presses import Home, Press
 from bot.domain.quiet import Calendar
 from bot.domain.recipients import Reached
 from bot.domain.text import N_
@@ -27,17 +28,20 @@ from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
-from bot.store.queues import chats, incoming, outgoing
+from bot.store.queues import buttons, chats, incoming, outgoing
 from bot.store.rights import consents, participants
 from bot.store.sealing.vault import CannotOpen
-from bot.telegram.parse import event_of
+from bot.telegram.parse import Pressed, event_of
 from bot.telegram.render import payload_of
-from bot.turn import Button, Due, Event, Leave, Refusal, Reply, Say, Sweep, TakeBack, Tap, Turn
+from bot.turn import Button, Due, Event, Leave, Refusal, Reply, Say, TakeAllBack, TakeBack, Tap, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
 TRIES = 3
 UPDATE = "u"
+# A place in the code that fails again and again rings the admins once in so long.
+ONE_NOTICE = timedelta(hours=1)
+LONGEST_PLACE = 20
 # How long a prompt rests for which there is nobody yet who could be told.
 NOBODY_YET = timedelta(hours=1)
 APOLOGY = N_(
@@ -95,10 +99,12 @@ class Worker:
         """Say a sentence to people outside any turn, once for each `cause`; `names` are sentences of their own."""
         rows = []
         for person in to:
+            if person.chat is None:
+                continue
             speaks = self._language(person.language)
             values = {name: speaks.t(text) for name, text in names.items()}
             say = Say(speaks.t(msgid, you=speaks.address(person), **values), kind="alert")
-            rows.append(_row(f"{cause}.{person.id}", person.chat, say, payload_of(say, None, fresh=False)))
+            rows.append(_row(tx, f"{cause}.{person.id}", person.chat, say))
         outgoing.send_later(tx, rows)
 
     def _updates(self, tx: Tx) -> tuple[list[Item], int]:
@@ -185,7 +191,7 @@ class Worker:
         rows: list[dict[str, Any]] = []
         for item in items:
             turn = self._open(tx, item)
-            replies = self._router.find(turn.event, item.who)(turn)
+            replies = self._router.find(item.event, item.who)(turn)
             rows += self._rows(tx, item, replies)
         outgoing.send_later(tx, rows)
         incoming.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
@@ -193,7 +199,7 @@ class Worker:
     def _open(self, tx: Tx, item: Item) -> Turn:
         speaks = self._language(item.who.language if item.who else DEFAULT)
         calendar = partial(closed_days.calendar, tx, self._calendar)
-        turn = Turn(tx, tx.now, item.who, item.event, speaks, token_of(item), item.chat, calendar)
+        turn = Turn(tx, tx.now, item.who, speaks, item.chat, calendar)
         if item.who is not None and item.who.role is Role.PARTICIPANT:
             turn.you = participants.chosen_name(tx, item.who) or turn.you
         return turn
@@ -209,8 +215,7 @@ class Worker:
             if chat is None:
                 continue
             own = chat == item.chat
-            payload = payload_of(reply, edits if own else None, fresh=fresh and own)
-            rows.append(_row(f"{item.cause}.{number}", chat, reply, payload))
+            rows.append(_row(tx, f"{item.cause}.{number}", chat, reply, edits if own else None, fresh=fresh and own))
         return rows
 
     @staticmethod
@@ -227,7 +232,7 @@ class Worker:
 
     def _tell(self, tx: Tx, item: Item, msgid: str, **values: object) -> None:
         turn = self._open(tx, item)
-        menu = Button(turn.t(N_("Menu")), "home")
+        menu = Button(turn.t(N_("Menu")), Home())
         outgoing.send_later(tx, self._rows(tx, item, [Say(turn.t(msgid, **values), ((menu,),))]))
 
     def _give_up(self, tx: Tx, item: Item, error: Exception) -> None:
@@ -247,10 +252,25 @@ class Worker:
         item.fail(tx, name)
         turn = self._open(tx, item)
         says: list[Reply] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
-        says += [
-            Say(turn.t(NOTICE, number=item.number), kind="alert", to=admin) for admin in people.to_tell(tx, Role.ADMIN)
-        ]
         outgoing.send_later(tx, self._rows(tx, item, says))
+        if item.who is not None:
+            self._notify_admins(tx, item, turn, where(error))
+
+    def _notify_admins(self, tx: Tx, item: Item, turn: Turn, place: str) -> None:
+        """One notice an hour for each place in the code; nothing that a stranger sends rings anybody."""
+        about = f"n{place[-LONGEST_PLACE:]}."
+        if outgoing.was_caused(tx, about, tx.now - ONE_NOTICE):
+            return
+        notice = Say(turn.t(NOTICE, number=item.number), kind="alert")
+        told = [(one, people.by_id(tx, one)) for one in people.to_tell(tx, Role.ADMIN)]
+        outgoing.send_later(
+            tx,
+            [
+                _row(tx, f"{about}{item.number:x}.{one}", admin.chat, notice)
+                for one, admin in told
+                if admin is not None and admin.chat is not None and not chats.is_blocked(tx, admin.chat)
+            ],
+        )
 
 
 def _may_be_told(tx: Tx, person: Person) -> bool:
@@ -258,26 +278,33 @@ def _may_be_told(tx: Tx, person: Person) -> bool:
     return person.role is not Role.PARTICIPANT or consents.may_write(tx, person.id)
 
 
-def _row(cause: str, chat: int | None, reply: Reply, payload: dict[str, Any]) -> dict[str, Any]:
-    """What the outbox keeps of a reply."""
+def _row(
+    tx: Tx, cause: str, chat: int, reply: Reply, edits: int | None = None, *, fresh: bool = False
+) -> dict[str, Any]:
+    """What the outbox keeps of a reply; its buttons are sealed for the chat they go to."""
     said = reply if isinstance(reply, Say) else None
+
+    def sealed(press: Press) -> str:
+        return buttons.sealed(tx, chat, press)
+
     return {
         "cause": cause,
         "chat": chat,
         "method": method_of(reply),
         "kind": said.kind if said else "nudge",
         "prompt_id": said.prompt_id if said else None,
-        "payload": payload,
+        "payload": payload_of(reply, edits, sealed, fresh=fresh),
     }
 
 
 def _event(tx: Tx, row: Any) -> Event | None:
     """What an update means; None also for one that does not open, so that it cannot stop the others."""
     try:
-        return event_of(incoming.raw_of(tx, row))
+        found = event_of(incoming.raw_of(tx, row))
     except (CannotOpen, KeyError):
         log.error("update_does_not_open", row=row.id)
         return None
+    return Tap(buttons.opened(tx, row.chat, found.data), found.message_id) if isinstance(found, Pressed) else found
 
 
 def _item_of_update(row: Any, event: Event, who: Person | None) -> Item:
@@ -328,11 +355,6 @@ def pause(attempts: int) -> timedelta:
     return timedelta(seconds=2 * 4 ** (attempts - 1))
 
 
-def token_of(item: Item) -> str:
-    """A short name for what this turn begins: unique, and the same if the turn is run again."""
-    return f"{item.number:x}" if item.cause[0] == UPDATE else f"p{item.number:x}"
-
-
 def method_of(reply: Reply) -> str:
     """The outbox method of a reply."""
     match reply:
@@ -340,7 +362,7 @@ def method_of(reply: Reply) -> str:
             return "delete"
         case Leave():
             return "leave"
-        case Sweep():
+        case TakeAllBack():
             return "sweep"
         case Say(drawing=None, paper=None):
             return "screen" if reply.kind in ("screen", "saved") else "push"

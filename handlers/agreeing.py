@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.presses import Adult, AnswerTick, LeaveChat, OwnData
 from bot.domain.rights import consent
 from bot.domain.rights.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
 from bot.domain.text import N_
@@ -9,7 +10,6 @@ from bot.store.caseload import prompts
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import chosen_on, second
 from handlers.telling import whoever_accompanies
 
 FAREWELL = N_("All right. Then everything goes on in person, and nothing is kept here. Thank you.")
@@ -21,7 +21,8 @@ ONLY_ADULTS = N_(
 def question(turn: Turn) -> list[Reply] | None:
     """What is still to be asked before anything else is shown; None when all is answered."""
     if not participants.is_adult(turn.tx, turn.me):
-        yes, no = (Button(turn.t(label), "adult", (code,)) for code, label in (("1", N_("Yes")), ("0", N_("Not yet"))))
+        yes = Button(turn.t(N_("Yes")), Adult(yes=True))
+        no = Button(turn.t(N_("Not yet")), Adult())
         return [turn.say(turn.t(consent.ADULT), (yes, no))]
     tick = _next_tick(turn)
     return None if tick is None else [_ask(turn, tick)]
@@ -35,24 +36,24 @@ def _next_tick(turn: Turn) -> Tick | None:
 
 def _ask(turn: Turn, tick: Tick) -> Say:
     first = [turn.t(line) for line in INTRODUCTION] if tick is TICKS[0] else []
-    yes = Button(turn.t(N_("Yes")), "tick", (tick.code, "1"))
-    no = Button(turn.t(N_("No")), "tick", (tick.code, "0"))
+    yes = Button(turn.t(N_("Yes")), AnswerTick(tick.code, yes=True))
+    no = Button(turn.t(N_("No")), AnswerTick(tick.code))
     return turn.say(
         turn.lines(*first, turn.t(N_("<b>{title}</b>"), title=turn.t(tick.label)), turn.t(tick.text)),
         (yes, no),
     )
 
 
-def answer_tick(turn: Turn) -> list[Reply]:
+def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
     """A yes or a no to one part; the next part, or the menu. Without Telegram there is nothing to go on with here."""
     case, asked = participants.case_of(turn.tx, turn.me), _next_tick(turn)
-    if case is None or asked is None or asked.code != chosen_on(turn):
+    if case is None or asked is None or asked.code != pressed.tick:
         return question(turn) or [menu_screen(turn)]
-    if second(turn) == "1":
+    if pressed.yes:
         consents.give(turn.tx, turn.me, case, asked.code, channel="chat", explained_by=None)
     else:
         consents.withdraw(turn.tx, turn.me, case, asked.code, channel="chat")
-    if asked.code == ABROAD and second(turn) != "1":
+    if asked.code == ABROAD and not pressed.yes:
         return farewell(turn, participants.remove(turn.tx, turn.me), FAREWELL)
     return question(turn) or [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]
 
@@ -63,17 +64,17 @@ def farewell(turn: Turn, chat: int | None, text: str) -> list[Reply]:
     return [turn.say(said) if chat is None else Say(said, chat=chat, kind="receipt", protect=False)]
 
 
-def leave(turn: Turn) -> list[Reply]:
+def leave(turn: Turn, pressed: LeaveChat) -> list[Reply]:
     """The person wishes the bot away: the accompaniment goes on in person."""
-    if chosen_on(turn) != "yes":
+    if not pressed.sure:
         text = turn.t(
             N_(
                 "Leave this chat for good? The accompaniment goes on in person. What was "
                 "recorded stays until you ask otherwise."
             )
         )
-        yes = Button(turn.t(N_("Yes, leave")), "pleave", ("yes",))
-        return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), "data"),))]
+        yes = Button(turn.t(N_("Yes, leave")), LeaveChat(sure=True))
+        return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), OwnData()),))]
     case = participants.case_of(turn.tx, turn.me)
     news = (
         whoever_accompanies(turn, case, N_("Hello, {you}. {code} goes on in person from now on, without this chat."))

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from bot.domain import forms
 from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Several, Topic
 from bot.domain.people import Role
+from bot.domain.presses import (
+    Again,
+    Answer,
+    Back,
+    Cancel,
+    ChoicePage,
+    InForm,
+    PickDate,
+    Rate,
+    UrgentWhat,
+)
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
@@ -16,6 +27,7 @@ from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, paging, pairs
 
+F = TypeVar("F", bound=InForm)
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
 
 
@@ -64,20 +76,12 @@ def case_of(turn: Turn, draft: Draft) -> Case | None:
     return None if case_id is None else turn.once(("case", case_id), lambda: cases.visible(turn.tx, turn.me, case_id))
 
 
-def subject(draft: Draft) -> str:
-    """What a draft is about, short enough for a button."""
-    if draft.corrects_id is not None:
-        return f"k{draft.corrects_id}"
-    if draft.form == "checkin":
-        return f"c{draft.case_id}"
-    if draft.form == "later":
-        return f"p{draft.answers.get('prompt', 0)}"
-    return f"f{draft.form}"
-
-
-def button(turn: Turn, draft: Draft, label: str, route: str, *args: str) -> Button:
-    """A button that names its draft."""
-    return Button(label, route, (draft.token, subject(draft), *args))
+def button(draft: Draft, label: str, press: F) -> Button:
+    """A button of this filling-in; while nothing of it is kept, it says what the form is and is about."""
+    if draft.id:
+        return Button(label, replace(press, token=draft.token))
+    about = draft.answers.get("prompt", 0) if draft.case_id is None else draft.case_id
+    return Button(label, replace(press, token=draft.token, form=draft.form, about=about))
 
 
 def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
@@ -109,24 +113,24 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
 def way_out(turn: Turn, draft: Draft, step: str) -> Row:
     """Back and cancel, on every screen of a form."""
     row: Row = (
-        button(turn, draft, turn.t(N_("Back")), "b", step),
-        button(turn, draft, turn.t(N_("Cancel")), "x", step),
+        button(draft, turn.t(N_("Back")), Back(step)),
+        button(draft, turn.t(N_("Cancel")), Cancel()),
     )
     if draft.form == "checkin" and draft.corrects_id is None:
-        row += (Button(turn.t(N_("🆘 Urgent")), "sos?", (str(draft.case_id),)),)
+        row += (Button(turn.t(N_("🆘 Urgent")), UrgentWhat(draft.case_id or 0)),)
     return row
 
 
-def answer(turn: Turn, draft: Draft, key: str, value: str, label: str) -> Button:
+def answer(draft: Draft, key: str, value: str, label: str) -> Button:
     """A button that answers question `key`."""
-    return button(turn, draft, label, "a", key, value)
+    return button(draft, label, Answer(key, value))
 
 
-def pick_date(turn: Turn, filling: Filling, draft: Draft, key: str, hint: str | None = None) -> Say:
+def pick_date(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
     """Ask for a date in words."""
     text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(DATE_EXAMPLES)]
-    again = button(turn, draft, turn.t(N_("Back")), "q", key)
-    cancel = button(turn, draft, turn.t(N_("Cancel")), "x", key)
+    again = button(draft, turn.t(N_("Back")), Again())
+    cancel = button(draft, turn.t(N_("Cancel")), Cancel())
     return turn.say(turn.lines(*text), (again, cancel))
 
 
@@ -143,46 +147,46 @@ def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Sa
             urgent=turn.t(topic.urgent),
         ),
     )
-    levels = [answer(turn, draft, "levels", f"{topic.code}={n}", turn.t(label)) for n, label, _ in question.levels]
+    levels = [answer(draft, "levels", f"{topic.code}={n}", turn.t(label)) for n, label, _ in question.levels]
     rest = (
-        answer(turn, draft, "levels", f"{topic.code}=0", turn.t(N_("Not discussed"))),
-        button(turn, draft, turn.t(N_("Back")), "q", "levels"),
+        answer(draft, "levels", f"{topic.code}=0", turn.t(N_("Not discussed"))),
+        button(draft, turn.t(N_("Back")), Again()),
     )
     return turn.say(text, *pairs(levels), rest)
 
 
 def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tuple[Row, ...]:
     if question.source is None or filling.options is None:
-        return pairs([answer(turn, draft, question.key, code, turn.t(label)) for code, label in question.options])
+        return pairs([answer(draft, question.key, code, turn.t(label)) for code, label in question.options])
     page = int(draft.answers.get("page", 0))
     supplied = list(filling.options(turn, question.source))
     # Four rows in all: turning pages takes one, the way out another.
     size = PAGE if len(supplied) <= PAGE else PAGE - 2
     shown = supplied[page * size : (page + 1) * size]
-    turns = paging(turn, page, len(supplied) > (page + 1) * size, "pg", draft.token, subject(draft))
-    rows = pairs([answer(turn, draft, question.key, code, label) for code, label in shown])
+    turns = paging(turn, page, len(supplied) > (page + 1) * size, lambda at: button(draft, "", ChoicePage(at)).press)
+    rows = pairs([answer(draft, question.key, code, label) for code, label in shown])
     return (*rows, turns) if turns else rows
 
 
 def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:
     picked = draft.answers.get(question.key + "?", [])
     ticks = [
-        answer(turn, draft, question.key, "-" + code, "✓ " + turn.t(label))
+        answer(draft, question.key, "-" + code, "✓ " + turn.t(label))
         if code in picked
-        else answer(turn, draft, question.key, "+" + code, turn.t(label))
+        else answer(draft, question.key, "+" + code, turn.t(label))
         for code, label in question.options
     ]
-    done = answer(turn, draft, question.key, "ok", turn.t(N_("Go on") if picked else N_("None")))
+    done = answer(draft, question.key, "ok", turn.t(N_("Go on") if picked else N_("None")))
     return pairs([*ticks, done], 3)
 
 
 def _levels(turn: Turn, draft: Draft, question: Levels) -> tuple[Row, ...]:
     rated = draft.answers.get(question.key + "?", {})
     topics = [
-        button(turn, draft, ("✓ " if topic.code in rated else "") + turn.t(topic.short), "l", topic.code)
+        button(draft, ("✓ " if topic.code in rated else "") + turn.t(topic.short), Rate(topic.code))
         for topic in question.topics
     ]
-    return pairs([*topics, answer(turn, draft, question.key, "ok", turn.t(N_("Go on")))], 3)
+    return pairs([*topics, answer(draft, question.key, "ok", turn.t(N_("Go on")))], 3)
 
 
 def _rated(turn: Turn, draft: Draft, question: Levels) -> list[str]:
@@ -207,15 +211,15 @@ def _earlier(turn: Turn, draft: Draft, question: Free) -> list[str]:
 def _free(turn: Turn, draft: Draft, question: Free) -> tuple[Row, ...]:
     row: Row = ()
     if draft.answers.get(question.key + "?"):
-        row += (answer(turn, draft, question.key, "same", turn.t(N_("Keep it"))),)
+        row += (answer(draft, question.key, "same", turn.t(N_("Keep it"))),)
     if question.optional:
-        row += (answer(turn, draft, question.key, "skip", turn.t(question.skip)),)
+        row += (answer(draft, question.key, "skip", turn.t(question.skip)),)
     return (row,) if row else ()
 
 
 def _day(turn: Turn, draft: Draft, question: Day) -> tuple[Row, ...]:
-    options = [answer(turn, draft, question.key, code, turn.t(label)) for code, label in question.options]
-    return pairs([*options, button(turn, draft, turn.t(N_("Choose a date")), "d", question.key)])
+    options = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
+    return pairs([*options, button(draft, turn.t(N_("Choose a date")), PickDate(question.key))])
 
 
 def shortened(text: str, most: int = 200) -> str:

@@ -5,19 +5,32 @@ Nothing is kept about who looks at what: where somebody came from stands on the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
 from bot.domain.directory import CATEGORIES, PROVINCES, Entry, days_left, in_province, of_category
 from bot.domain.people import Role
+from bot.domain.presses import (
+    AskContact,
+    CallAtOnce,
+    Info,
+    InfoCard,
+    InfoCategory,
+    InfoFound,
+    InfoPlaces,
+    InfoTell,
+    InfoWrong,
+    Press,
+    UpkeepEntry,
+)
 from bot.domain.text import N_
 from bot.reference.search import search
 from bot.store.caseload import drafts
 from bot.store.institution import directory as store
-from bot.turn import Blocked, Button, Reply, Row, Say, Turn, Words
+from bot.turn import Blocked, Button, Event, Reply, Row, Say, Turn, Words
 from handlers.entries import everything, own_case, shown, today
-from handlers.screens import NOT_WATCHED, PAGE, args_of, menu, number, page_of, paging, pairs
+from handlers.screens import NOT_WATCHED, PAGE, menu, paging, pairs
 
 EMERGENCY, FIRST_TALK = "darurat", "healing119"
 SHORT = {
@@ -51,7 +64,7 @@ WRONG = (
     ("other", N_("Something else")),
 )
 PLACES = sorted(PROVINCES)
-ANYWHERE, ELSEWHERE, FOUND = "-", "x", "?"
+ANYWHERE, ELSEWHERE = "", "x"
 
 
 def contact_row(turn: Turn, entry: Entry) -> Row:
@@ -59,19 +72,19 @@ def contact_row(turn: Turn, entry: Entry) -> Row:
     if own_case(turn) is None:
         return ()
     if entry.category == EMERGENCY:
-        return (Button(turn.t(N_("Please call me soon")), "atonce"),)
-    return (Button(turn.t(N_("My mentor may call me")), "askcontact", (entry.category,)),)
+        return (Button(turn.t(N_("Please call me soon")), CallAtOnce()),)
+    return (Button(turn.t(N_("My mentor may call me")), AskContact(entry.category)),)
 
 
-def empty(turn: Turn) -> list[Say]:
-    """An ordinary bot that knows nobody: to the letter what a stranger sees."""
+def empty(turn: Turn, event: Event | None = None) -> list[Say]:
+    """An ordinary bot that knows nobody: to the letter what a stranger sees; words are a question to the directory."""
     turn.becomes_nobody()
-    found = search(shown(turn), turn.event.text) if isinstance(turn.event, Words) else []
+    found = search(shown(turn), event.text) if isinstance(event, Words) else []
     return [_found(turn, found) if found else front(turn, GREETING, OPEN_TO_ALL)]
 
 
-def home(turn: Turn) -> list[Reply]:
-    """The front of the directory; words typed from now on are a question."""
+def home(turn: Turn, pressed: Press) -> list[Reply]:
+    """The front of the directory; words typed from now on are a question. Whatever of it is gone leads here."""
     if turn.who is not None:
         drafts.put_aside(turn.tx, turn.who)
     return [front(turn)]
@@ -82,21 +95,18 @@ def front(turn: Turn, *before: str) -> Say:
     lines = [*(turn.t(line) for line in before), turn.t(N_("<b>Support information</b>")), turn.t(TYPE)]
     if turn.who is None or turn.who.role is Role.PARTICIPANT:
         lines.append(turn.t(NOT_WATCHED))
-    first, *rest = (Button(turn.t(SHORT[code]), "infocat", (code,)) for code, _ in CATEGORIES)
+    first, *rest = (Button(turn.t(SHORT[code]), InfoCategory(code)) for code, _ in CATEGORIES)
     return _say(turn, turn.lines(*lines), (first,), *pairs([*rest, *_menu(turn)], 3))
 
 
-def stranger(turn: Turn) -> list[Reply]:
+def stranger(turn: Turn, event: Event) -> list[Reply]:
     """Whoever the bot does not know: the same neutral screen for all; words are a question to the directory."""
-    if isinstance(turn.event, Blocked):
-        return []
-    return [*empty(turn)]
+    return [] if isinstance(event, Blocked) else [*empty(turn, event)]
 
 
-def looked_up(turn: Turn) -> list[Reply]:
+def looked_up(turn: Turn, typed: Words) -> list[Reply]:
     """The entries that answer what was typed; nothing when nothing is sure (see `not_found`)."""
-    assert isinstance(turn.event, Words)
-    found = search(shown(turn), turn.event.text)
+    found = search(shown(turn), typed.text)
     return [_found(turn, found)] if found else []
 
 
@@ -105,13 +115,12 @@ def not_found(turn: Turn) -> list[Reply]:
     return [front(turn, NOTHING)]
 
 
-def found_again(turn: Turn) -> list[Reply]:
+def found_again(turn: Turn, pressed: InfoFound) -> list[Reply]:
     """Back from a card to what was found; where each entry stands in the directory is written on the button."""
-    places = args_of(turn)[0][1:].split(".") if args_of(turn) else []
-    known = everything(turn)
-    entries = [known[number((place,), 0)] for place in places if number((place,), 0) < len(known)]
-    entries = [entry for entry in entries if entry in shown(turn)][:3]
-    return [_found(turn, entries)] if entries else home(turn)
+    known = dict(enumerate(everything(turn)))
+    places = [int(place) for place in pressed.found.split(".") if place.isascii() and place.isdecimal()]
+    entries = [known[place] for place in places if known.get(place) in shown(turn)][:3]
+    return [_found(turn, entries)] if entries else home(turn, pressed)
 
 
 def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
@@ -123,72 +132,73 @@ def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
         if not urgent:
             lines.append(turn.t(N_("{text}"), text=entry.helps))
     known = everything(turn)
-    came = FOUND + ".".join(str(known.index(entry)) for entry in entries)
-    back = Button(turn.t(N_("Back")), "info")
-    return _say(turn, turn.lines(*lines), *pairs(_cards(turn, entries, 1, came)), (_emergency(turn), back))
+    found = ".".join(str(known.index(entry)) for entry in entries)
+    cards = _cards(turn, entries, 1, lambda entry: InfoCard(entry.id, found=found))
+    back = Button(turn.t(N_("Back")), Info())
+    return _say(turn, turn.lines(*lines), *pairs(cards), (_emergency(turn), back))
 
 
-def category(turn: Turn) -> list[Reply]:
+def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
     """The entries of one category; those of an emergency stand below the numbers."""
-    code, place = (*args_of(turn), "", "")[:2]
+    code, place, page = pressed.category, pressed.place, pressed.page
     if code not in dict(CATEGORIES):
-        return home(turn)
-    page = page_of(turn, 2)
-    place = place or ANYWHERE
+        return home(turn, pressed)
     all_of_it = _listed(turn, code)
     listed = in_province(all_of_it, _province(place))
     here = listed[page * PAGE : (page + 1) * PAGE]
     first = page * PAGE + 1
     lines = _first_help(turn) if code == EMERGENCY else [turn.t(N_("<b>{title}</b>"), title=_title(turn, code))]
     nav: Row = () if code == EMERGENCY else (_emergency(turn),)
-    nav += paging(turn, page, len(listed) > (page + 1) * PAGE, "infocat", code, place)
+    nav += paging(turn, page, len(listed) > (page + 1) * PAGE, lambda other: InfoCategory(code, place, other))
     if any(entry.region for entry in all_of_it):
         lines.append(turn.t(N_("Place: {place}"), place=_place_label(turn, place)))
-        nav += (Button(turn.t(N_("📍 Place")), "infoplace", (code,)),)
+        nav += (Button(turn.t(N_("📍 Place")), InfoPlaces(code)),)
     if code != EMERGENCY:
         lines += [turn.t(N_("{number}. {name}"), number=at, name=entry.name) for at, entry in enumerate(here, first)]
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
-    nav += (Button(turn.t(N_("Back")), "info"),)
-    call: Row = (Button(turn.t(N_("Please call me soon")), "atonce"),) if code == EMERGENCY and own_case(turn) else ()
-    cards = pairs(_cards(turn, here, first, code, place, str(page)), 3 if call else 2)
+    nav += (Button(turn.t(N_("Back")), Info()),)
+    call: Row = (
+        (Button(turn.t(N_("Please call me soon")), CallAtOnce()),) if code == EMERGENCY and own_case(turn) else ()
+    )
+    cards = pairs(
+        _cards(turn, here, first, lambda entry: InfoCard(entry.id, code, place, page)),
+        3 if call else 2,
+    )
     return [_say(turn, turn.lines(*lines), *cards, *((call,) if call else ()), nav)]
 
 
-def choose_place(turn: Turn) -> list[Reply]:
+def choose_place(turn: Turn, pressed: InfoPlaces) -> list[Reply]:
     """Which province: only those that some entry of the category is limited to, and all others together."""
-    code = (*args_of(turn), "")[0]
-    page = page_of(turn, 1)
+    code, page = pressed.category, pressed.page
     regions = sorted({region for entry in _listed(turn, code) for region in entry.region})
     if not regions:
-        return home(turn)
+        return home(turn, pressed)
     choices = [ANYWHERE, ELSEWHERE, *(str(PLACES.index(region)) for region in regions)]
     here = [
-        Button(_place_label(turn, place), "infocat", (code, place))
+        Button(_place_label(turn, place), InfoCategory(code, place))
         for place in choices[page * PAGE : (page + 1) * PAGE]
     ]
-    nav = paging(turn, page, len(choices) > (page + 1) * PAGE, "infoplace", code)
-    back = Button(turn.t(N_("Back")), "infocat", (code,))
+    nav = paging(turn, page, len(choices) > (page + 1) * PAGE, lambda other: InfoPlaces(code, other))
+    back = Button(turn.t(N_("Back")), InfoCategory(code))
     return [_say(turn, turn.t(N_("For which place?")), *pairs(here), (*nav, back))]
 
 
-def card(turn: Turn) -> list[Reply]:
+def card(turn: Turn, pressed: InfoCard) -> list[Reply]:
     """One entry."""
-    entry, came = _chosen(turn)
-    return home(turn) if entry is None else [_card(turn, entry, came)]
+    entry = _chosen(turn, pressed)
+    return home(turn, pressed) if entry is None else [_card(turn, entry, pressed)]
 
 
-def _card(turn: Turn, entry: Entry, came: tuple[str, ...], before: str | None = None) -> Say:
+def _card(turn: Turn, entry: Entry, came: InfoCard | InfoTell, before: str | None = None) -> Say:
     lines = [turn.t(before)] if before else []
-    where = (entry.id, *came)
-    wrong = Button(turn.t(N_("Does not fit")), "infowrong", where)
+    wrong = Button(turn.t(N_("Does not fit")), InfoWrong(entry.id, came.category, came.place, came.page, came.found))
     first: Row = (wrong,) if entry.category == EMERGENCY else (_emergency(turn), wrong)
-    back = Button(turn.t(N_("Back")), "infocat", came or (entry.category,))
-    if came and came[0].startswith(FOUND):
-        back = Button(turn.t(N_("Back")), "infofound", came)
+    where = InfoFound(came.found) if came.found else None
+    back = Button(turn.t(N_("Back")), where or InfoCategory(came.category or entry.category, came.place, came.page))
     mend: Row = ()
     if turn.who is not None and turn.who.role is Role.ADMIN:
-        mend = (Button(turn.t(N_("✏️ Mend")), "upentry", (entry.id,)),)
+        mend = (Button(turn.t(N_("✏️ Mend")), UpkeepEntry(entry.id)),)
     rows = (first, contact_row(turn, entry), (back, *mend, *_menu(turn)))
     return _say(turn, turn.lines(*lines, *card_lines(turn, entry)), *(row for row in rows if row))
 
@@ -228,26 +238,27 @@ def _deadline(turn: Turn, entry: Entry) -> list[Markup]:
     return [turn.t(N_("Deadline: {number} days left ({day})"), number=left, day=day)]
 
 
-def ask_what_is_wrong(turn: Turn) -> list[Reply]:
+def ask_what_is_wrong(turn: Turn, pressed: InfoWrong) -> list[Reply]:
     """ "Does not fit": in which way?"""
-    entry, came = _chosen(turn)
+    entry = _chosen(turn, pressed)
     if entry is None:
-        return home(turn)
+        return home(turn, pressed)
+    came = (pressed.category, pressed.place, pressed.page, pressed.found)
     text = turn.lines(
         turn.t(N_("<b>{title}</b>"), title=entry.name),
         turn.t(N_("What does not fit? Whoever looks after this list is told; your name is not.")),
     )
-    kinds = [Button(turn.t(label), "infotell", (entry.id, kind, *came)) for kind, label in WRONG]
-    return [_say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), "infocard", (entry.id, *came))]))]
+    kinds = [Button(turn.t(label), InfoTell(entry.id, kind, *came)) for kind, label in WRONG]
+    return [_say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), InfoCard(entry.id, *came))]))]
 
 
-def report(turn: Turn) -> list[Reply]:
+def report(turn: Turn, pressed: InfoTell) -> list[Reply]:
     """Thank them, and let the admins know that something does not fit."""
-    entry, rest = _chosen(turn)
-    if entry is None or not rest or rest[0] not in dict(WRONG):
-        return home(turn)
-    store.report(turn.tx, entry.id, rest[0])
-    return [_card(turn, entry, rest[1:], N_("Thank you. It will be checked."))]
+    entry = _chosen(turn, pressed)
+    if entry is None or pressed.wrong not in dict(WRONG):
+        return home(turn, pressed)
+    store.report(turn.tx, entry.id, pressed.wrong)
+    return [_card(turn, entry, pressed, N_("Thank you. It will be checked."))]
 
 
 def _first_help(turn: Turn, *first: str) -> list[Markup]:
@@ -256,12 +267,12 @@ def _first_help(turn: Turn, *first: str) -> list[Markup]:
 
 
 def _emergency(turn: Turn) -> Button:
-    return Button(turn.t(SHORT[EMERGENCY]), "infocat", (EMERGENCY,))
+    return Button(turn.t(SHORT[EMERGENCY]), InfoCategory(EMERGENCY))
 
 
-def _cards(turn: Turn, entries: Sequence[Entry], first: int, *came: str) -> list[Button]:
+def _cards(turn: Turn, entries: Sequence[Entry], first: int, leads: Callable[[Entry], Press]) -> list[Button]:
     labels = [turn.t(N_("{number}. {name}"), number=at, name=entry.name) for at, entry in enumerate(entries, first)]
-    return [Button(label, "infocard", (entry.id, *came)) for label, entry in zip(labels, entries, strict=True)]
+    return [Button(label, leads(entry)) for label, entry in zip(labels, entries, strict=True)]
 
 
 def _listed(turn: Turn, code: str) -> tuple[Entry, ...]:
@@ -270,10 +281,9 @@ def _listed(turn: Turn, code: str) -> tuple[Entry, ...]:
     return (*listed, *(e for e in shown(turn) if e.id == FIRST_TALK)) if code == EMERGENCY else listed
 
 
-def _chosen(turn: Turn) -> tuple[Entry | None, tuple[str, ...]]:
-    """The entry a button names, if it may be seen, and the rest of what stands on the button."""
-    name, *rest = args_of(turn) or ("",)
-    return next((entry for entry in shown(turn) if entry.id == name), None), tuple(rest)
+def _chosen(turn: Turn, pressed: InfoCard | InfoWrong | InfoTell) -> Entry | None:
+    """The entry a button names, if it may be seen."""
+    return next((entry for entry in shown(turn) if entry.id == pressed.entry), None)
 
 
 def _title(turn: Turn, code: str) -> str:
@@ -284,7 +294,8 @@ def _province(place: str) -> str | None:
     """What a button calls a place: every place, none of those named, or one of the provinces."""
     if place == ELSEWHERE:
         return ""
-    return PLACES[int(place)] if place.isdecimal() and len(place) < 3 and int(place) < len(PLACES) else None
+    known = place.isascii() and place.isdecimal() and int(place) < len(PLACES)
+    return PLACES[int(place)] if known else None
 
 
 def _place_label(turn: Turn, place: str) -> str:

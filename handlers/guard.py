@@ -2,38 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from bot.domain.people import Role
+from bot.domain.presses import Help, Home, OldButton, Press, Sweep
 from bot.domain.rights import own_settings
 from bot.domain.text import N_
-from bot.router import Handler
 from bot.store.caseload import drafts, prompts
 from bot.store.rights import participants
-from bot.turn import Button, Reply, Sweep, TakeBack, Turn, Words
-from handlers import agreeing, answering, directory
+from bot.turn import Event, Reply, TakeAllBack, TakeBack, Tap, Turn, Words
+from handlers import agreeing, answering, asking, directory
+from handlers.fillings import FILLINGS
 from handlers.home import menu_screen
 from handlers.home import otherwise as answer_otherwise
+from handlers.mentor.prompts import reminded
 from handlers.screens import menu
 
+What = TypeVar("What", bound=Press | Event)
 SWEPT = N_(
     "What was said here in the last two days has been taken away. Older words only you can delete, in Telegram itself."
 )
+EARLIER = N_("That button is from an earlier screen. Here is the menu.")
+WAITS = N_("That button is from an earlier screen, {you}. This is waiting:")
+GOES_ON = N_("That button is from an earlier screen, {you}. Here it goes on:")
 LONGEST_PIN = 8
 
 
-def own(handler: Handler) -> Handler:
+def own(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], list[Reply]]:
     """A handler behind everything that stands before a participant's own screens."""
 
-    def guarded(turn: Turn) -> list[Reply]:
-        return barrier(turn) or handler(turn)
+    def guarded(turn: Turn, what: What) -> list[Reply]:
+        return barrier(turn) or handler(turn, what)
 
     return guarded
 
 
-def seen(handler: Handler) -> Handler:
+def seen(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], list[Reply]]:
     """A handler that needs no PIN, but is not there while the bot plays empty."""
 
-    def guarded(turn: Turn) -> list[Reply]:
-        return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.me) else handler(turn)
+    def guarded(turn: Turn, what: What) -> list[Reply]:
+        return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.me) else handler(turn, what)
 
     return guarded
 
@@ -47,7 +56,7 @@ def barrier(turn: Turn) -> list[Reply] | None:
     return [_ask_pin(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
 
 
-def home(turn: Turn) -> list[Reply]:
+def home(turn: Turn, pressed: Home | Help) -> list[Reply]:
     """The participant's menu: nothing on it tells anything, so it needs no PIN."""
     drafts.put_aside(turn.tx, turn.me)
     if participants.is_hidden(turn.tx, turn.me):
@@ -55,9 +64,23 @@ def home(turn: Turn) -> list[Reply]:
     return agreeing.question(turn) or [menu_screen(turn)]
 
 
-def otherwise(turn: Turn) -> list[Reply]:
-    """What no route takes: a participant meets their menu, or the empty bot; staff are told it is from earlier."""
-    return home(turn) if turn.me.role is Role.PARTICIPANT else answer_otherwise(turn)
+def otherwise(turn: Turn, event: Event) -> list[Reply]:
+    """What no route takes: words nobody asked for, and doors that are not theirs, which look like old buttons."""
+    if isinstance(event, Tap):
+        return old_button(turn, OldButton())
+    return home(turn, Home()) if turn.me.role is Role.PARTICIPANT else answer_otherwise(turn, event)
+
+
+def old_button(turn: Turn, pressed: OldButton) -> list[Reply]:
+    """A button from an earlier screen: what waits for this person stands there instead. It changes nothing."""
+    if turn.me.role is Role.PARTICIPANT and (before := barrier(turn)) is not None:
+        return before
+    if turn.me.role is not Role.PARTICIPANT and (prompt := prompts.first_waiting(turn.tx, turn.me)) is not None:
+        return [reminded(turn, prompt, WAITS)]
+    draft = drafts.open_one(turn.tx, turn.me)
+    if draft is not None and (draft.case_id is None or asking.case_of(turn, draft) is not None):
+        return [asking.show(turn, FILLINGS[draft.form], draft, turn.t(GOES_ON))]
+    return [menu_screen(turn, EARLIER)]
 
 
 def _ask_pin(turn: Turn, hint: str | None = None) -> Reply:
@@ -65,14 +88,13 @@ def _ask_pin(turn: Turn, hint: str | None = None) -> Reply:
     return turn.say(turn.lines(*lines, turn.t(N_("Please type your PIN, {you}."))), (menu(turn),))
 
 
-def words(turn: Turn) -> list[Reply]:
+def words(turn: Turn, typed: Words) -> list[Reply]:
     """What a participant types: an agreed word, the PIN, an answer, or a question to the directory."""
-    assert isinstance(turn.event, Words)
-    text = turn.event.text.strip()
-    gone = TakeBack(turn.event.message_id)
+    text = typed.text.strip()
+    gone = TakeBack(typed.message_id)
     if participants.is_hidden(turn.tx, turn.me):
-        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else [*directory.empty(turn)]
-    if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, text)) is not None:
+        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else [*directory.empty(turn, typed)]
+    if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, typed)) is not None:
         return said
     if (asked := agreeing.question(turn)) is not None:
         return asked
@@ -83,22 +105,22 @@ def words(turn: Turn) -> list[Reply]:
             menu_screen(turn, N_("Open for ten minutes.")) if opened else _ask_pin(turn, N_("That PIN does not fit.")),
         ]
     if drafts.open_one(turn.tx, turn.me) is not None:
-        return answering.words(turn)
-    return directory.looked_up(turn) or directory.not_found(turn)
+        return answering.words(turn, typed)
+    return directory.looked_up(turn, typed) or directory.not_found(turn)
 
 
-def _agreed_word(turn: Turn, text: str) -> list[Reply] | None:
+def _agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
     """ "Not now": a harmless word, and a day of quiet. The other word: an empty bot, as if nobody were known."""
     chosen = participants.settings(turn.tx, turn.me)
-    match own_settings.agreed_word(chosen, text):
+    match own_settings.agreed_word(chosen, typed.text.strip()):
         case own_settings.QUIET:
             participants.ask_pin_again(turn.tx, turn.me)
             prompts.postpone_for(turn.tx, turn.me)
-            return [Sweep(), turn.say(turn.t(N_("All right. Thank you.")))]
+            return [TakeAllBack(), turn.say(turn.t(N_("All right. Thank you.")))]
         case own_settings.DURESS:
             participants.hide(turn.tx, turn.me)
             drafts.put_aside(turn.tx, turn.me)
-            return [Sweep(), *directory.empty(turn)]
+            return [TakeAllBack(), *directory.empty(turn, typed)]
         case _:
             return None
 
@@ -115,8 +137,8 @@ def _like_a_pin(text: str) -> bool:
     return text.isdecimal() and 4 <= len(text) <= LONGEST_PIN
 
 
-def sweep(turn: Turn) -> list[Reply]:
+def sweep(turn: Turn, pressed: Sweep) -> list[Reply]:
     """Quick hide: everything Telegram lets us delete goes at once; what cannot go is said honestly."""
     participants.ask_pin_again(turn.tx, turn.me)
     drafts.put_aside(turn.tx, turn.me)
-    return [Sweep(), turn.say(turn.t(SWEPT), (Button(turn.t(N_("Menu")), "home"),))]
+    return [TakeAllBack(), turn.say(turn.t(SWEPT), (menu(turn),))]

@@ -1,12 +1,39 @@
 """The menu, the help page, and an answer to whatever has no other answer."""
 
 from bot.domain.people import Role
+from bot.domain.presses import (
+    Attention,
+    CallMe,
+    CaseList,
+    CheckInList,
+    ClosedDays,
+    Digest,
+    FlagList,
+    Help,
+    Home,
+    Info,
+    InfoCategory,
+    Invite,
+    InviteAdmin,
+    NewCase,
+    OwnData,
+    OwnRequests,
+    RequestList,
+    Resume,
+    Schedule,
+    SelfCheck,
+    Settings,
+    Sweep,
+    Team,
+    Upkeep,
+    UrgentWhose,
+)
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts, requests
 from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.rights import participants
-from bot.turn import Blocked, Button, Leave, Reply, Row, Say, Tap, Turn
+from bot.turn import Blocked, Button, Due, Event, InGroup, Leave, Media, Reply, Row, Say, Turn
 from handlers import directory
 from handlers.screens import NOT_WATCHED, menu
 
@@ -16,7 +43,7 @@ REACHABLE = N_("{you} {code} can be written to again.")
 UNREACHABLE = N_("{you} {code} cannot be written to: the bot is blocked there. Please get in touch another way.")
 
 
-def home(turn: Turn) -> list[Reply]:
+def home(turn: Turn, pressed: Home) -> list[Reply]:
     """The menu of this person's role. What was half filled in is put aside, not lost."""
     drafts.put_aside(turn.tx, turn.me)
     return [menu_screen(turn)]
@@ -60,48 +87,52 @@ def _mentor_lines(turn: Turn) -> list[str]:
 
 def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
     unfinished = drafts.newest(turn.tx, turn.me)
-    resume = Button(turn.t(N_("Go on with what is unfinished")), "resume", (unfinished.token,)) if unfinished else None
+    resume = Button(turn.t(N_("Go on with what is unfinished")), Resume(unfinished.token)) if unfinished else None
     return (
-        (Button(turn.t(N_("📝 Record a check-in")), "list"),),
+        (Button(turn.t(N_("📝 Record a check-in")), CheckInList()),),
         *(((resume,),) if resume else ()),
         (
-            Button(turn.t(N_("📅 Schedule")), "jadwal"),
-            Button(turn.t(N_("👥 Participants")), "cases"),
+            Button(turn.t(N_("📅 Schedule")), Schedule()),
+            Button(turn.t(N_("👥 Participants")), CaseList()),
             *_requests(turn),
         ),
-        (Button(turn.t(N_("🆘 Urgent")), "sos"), _information(turn), Button(turn.t(N_("⚙️ Settings")), "atur")),
+        (
+            Button(turn.t(N_("🆘 Urgent")), UrgentWhose()),
+            _information(turn),
+            Button(turn.t(N_("⚙️ Settings")), Settings()),
+        ),
     )
 
 
 def _participant_rows(turn: Turn) -> tuple[Row, ...]:
     """Help first; nothing here tells anything about whoever holds the phone."""
     return (
-        (Button(turn.t(N_("🆘 Emergency")), "infocat", ("darurat",)),),
-        (_information(turn), Button(turn.t(N_("📞 Please call me")), "callme")),
+        (Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat")),),
+        (_information(turn), Button(turn.t(N_("📞 Please call me")), CallMe())),
         (
-            Button(turn.t(N_("🙂 How I am")), "selfcheck"),
-            Button(turn.t(N_("📨 My requests")), "myreqs"),
-            Button(turn.t(N_("🔒 My data")), "data"),
+            Button(turn.t(N_("🙂 How I am")), SelfCheck()),
+            Button(turn.t(N_("📨 My requests")), OwnRequests()),
+            Button(turn.t(N_("🔒 My data")), OwnData()),
         ),
-        (Button(turn.t(N_("⚙️ Settings")), "atur"), Button(turn.t(N_("🙈 Hide")), "sweep")),
+        (Button(turn.t(N_("⚙️ Settings")), Settings()), Button(turn.t(N_("🙈 Hide")), Sweep())),
     )
 
 
 def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
     own = cases.count_own(turn.tx, turn.me)
-    record: Row = (Button(turn.t(N_("📝 Record a check-in")), "list"),) if own else ()
+    record: Row = (Button(turn.t(N_("📝 Record a check-in")), CheckInList()),) if own else ()
     return (
-        (Button(turn.t(N_("🔎 Needs attention")), "attention"), Button(turn.t(N_("🆘 Flags")), "flags"), *record),
-        (Button(turn.t(N_("➕ Add a participant")), "newcase"), Button(turn.t(N_("➕ Invite a mentor")), "invite")),
+        (Button(turn.t(N_("🔎 Needs attention")), Attention()), Button(turn.t(N_("🆘 Flags")), FlagList()), *record),
+        (Button(turn.t(N_("➕ Add a participant")), NewCase()), Button(turn.t(N_("➕ Invite a mentor")), Invite())),
         (
-            Button(turn.t(N_("🤝 My team")), "team"),
-            Button(turn.t(N_("👥 Participants")), "cases"),
+            Button(turn.t(N_("🤝 My team")), Team()),
+            Button(turn.t(N_("👥 Participants")), CaseList()),
             *_requests(turn),
         ),
         (
-            Button(turn.t(N_("📊 Digest")), "digest"),
+            Button(turn.t(N_("📊 Digest")), Digest()),
             _information(turn),
-            Button(turn.t(N_("⚙️ Settings")), "atur"),
+            Button(turn.t(N_("⚙️ Settings")), Settings()),
         ),
     )
 
@@ -109,26 +140,26 @@ def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
 def _requests(turn: Turn) -> Row:
     """On the menu only while something is open."""
     open_ones = requests.count_open(turn.tx, turn.me)
-    return (Button(turn.t(N_("📨 Requests ({number})"), number=open_ones), "requests"),) if open_ones else ()
+    return (Button(turn.t(N_("📨 Requests ({number})"), number=open_ones), RequestList()),) if open_ones else ()
 
 
 def _information(turn: Turn) -> Button:
-    return Button(turn.t(N_("ℹ️ Support information")), "info")
+    return Button(turn.t(N_("ℹ️ Support information")), Info())
 
 
 def _admin_rows(turn: Turn) -> tuple[Row, ...]:
     return (
         (
-            Button(turn.t(N_("➕ Invite a supervisor")), "invite"),
-            Button(turn.t(N_("➕ Invite an admin")), "inviteadmin"),
+            Button(turn.t(N_("➕ Invite a supervisor")), Invite()),
+            Button(turn.t(N_("➕ Invite an admin")), InviteAdmin()),
         ),
-        (Button(turn.t(N_("🤝 Staff")), "team"), Button(turn.t(N_("📆 Closed days")), "days"), *_requests(turn)),
-        (Button(turn.t(N_("🆘 Flags")), "flags"), Button(turn.t(N_("ℹ️ Support information")), "upkeep")),
-        (Button(turn.t(N_("⚙️ Settings")), "atur"),),
+        (Button(turn.t(N_("🤝 Staff")), Team()), Button(turn.t(N_("📆 Closed days")), ClosedDays()), *_requests(turn)),
+        (Button(turn.t(N_("🆘 Flags")), FlagList()), Button(turn.t(N_("ℹ️ Support information")), Upkeep())),
+        (Button(turn.t(N_("⚙️ Settings")), Settings()),),
     )
 
 
-def help_page(turn: Turn) -> list[Reply]:
+def help_page(turn: Turn, pressed: Help) -> list[Reply]:
     """What the bot can do, in a few lines."""
     text = {
         Role.MENTOR: N_(
@@ -154,28 +185,25 @@ def help_page(turn: Turn) -> list[Reply]:
     return [turn.say(turn.lines(turn.t(text), machine), (menu(turn),))]
 
 
-def otherwise(turn: Turn) -> list[Reply]:
-    """No route takes this: an old button, a door that is not theirs, words nobody asked for."""
-    if isinstance(turn.event, Tap):
-        return [menu_screen(turn, N_("That button is from an earlier screen. Here is the menu."))]
+def otherwise(turn: Turn, event: Event) -> list[Reply]:
+    """Nobody asked for this just now."""
     return [menu_screen(turn, N_("I did not ask for anything just now. Please choose from the menu."))]
 
 
-def no_media(turn: Turn) -> list[Reply]:
+def no_media(turn: Turn, media: Media) -> list[Reply]:
     """Pictures, voices and places are not kept: they say more than anybody needs to know."""
     text = N_("Pictures, voice messages and places are not kept here, {you}. Please use the buttons, or type.")
     return [turn.say(turn.t(text), (menu(turn),))]
 
 
-def in_group(turn: Turn) -> list[Reply]:
+def in_group(turn: Turn, event: InGroup) -> list[Reply]:
     """The bot works in private chats only."""
     return [Say(turn.t(N_("I only work in a private chat.")), kind="nudge"), Leave()]
 
 
-def blocked(turn: Turn) -> list[Reply]:
+def blocked(turn: Turn, event: Blocked) -> list[Reply]:
     """A person blocked the bot or let it speak again: their prompts wait, their supervisor is told once."""
-    assert isinstance(turn.event, Blocked)
-    if turn.event.now_blocked:
+    if event.now_blocked:
         if not chats.mark_unreachable(turn.tx, turn.chat):
             return []
         text = UNREACHABLE
@@ -192,7 +220,7 @@ def blocked(turn: Turn) -> list[Reply]:
     return [Say(turn.t(text, code=turn.me.code), kind="alert", to=person) for person in to_tell if person != turn.me.id]
 
 
-def hide(turn: Turn) -> list[Reply]:
+def hide(turn: Turn, due: Due) -> list[Reply]:
     """A personal screen has stood long enough: nothing of it stays in the chat."""
     closed = turn.t(N_("This screen was closed so that nobody reads along. What you filled in is kept."))
     return [turn.say(closed, (menu(turn),))]

@@ -4,43 +4,58 @@ from dataclasses import replace
 from datetime import time
 
 from bot.domain.people import ADDRESSES, ZONES, Role
+from bot.domain.presses import (
+    AskExport,
+    BreakGlass,
+    Duty,
+    NewAddress,
+    NewZone,
+    OwnLeave,
+    SafeHours,
+    Settings,
+    Talk,
+)
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store.people import people
 from bot.turn import Button, Reply, Row, Turn
-from handlers.screens import chosen_on, menu, pairs
+from handlers.screens import menu, pairs
 from handlers.start import ask_address, ask_zone
 
-SPANS = ((time(8), time(19, 30)), (time(8), time(17)), (time(9), time(16)))
+SPANS = {"long": (time(8), time(19, 30)), "office": (time(8), time(17)), "short": (time(9), time(16))}
+# Whether messages may come at times of prayer: what a button leads to -> Hours.prayers.
+PRAYERS = {"noprayers": True, "prayers": False}
 
 
-def settings(turn: Turn) -> list[Reply]:
+def settings(turn: Turn, pressed: Settings) -> list[Reply]:
     """What is set now, and what can be changed."""
+    return [_page(turn)]
+
+
+def _page(turn: Turn) -> Reply:
     text = turn.t(
         N_("You are addressed as {you}. Your clock: {zone}. Your staff code: {code}."),
         zone=zone_letters(turn.me.zone),
         code=turn.me.code,
     )
-    return [
-        turn.say(
-            turn.lines(text, _hours_line(turn)),
-            (Button(turn.t(N_("Change the address")), "newaddress"), Button(turn.t(N_("Change the clock")), "newzone")),
-            (Button(turn.t(N_("Hours for messages")), "hours"), *_of_role(turn)[0]),
-            *_of_role(turn)[1:],
-            (menu(turn),),
-        )
-    ]
+    return turn.say(
+        turn.lines(text, _hours_line(turn)),
+        (Button(turn.t(N_("Change the address")), NewAddress()), Button(turn.t(N_("Change the clock")), NewZone())),
+        (Button(turn.t(N_("Hours for messages")), SafeHours()), *_of_role(turn)[0]),
+        *_of_role(turn)[1:],
+        (menu(turn),),
+    )
 
 
 def _of_role(turn: Turn) -> tuple[Row, ...]:
-    duty = Button(turn.t(N_("Duty list")), "duty")
+    duty = Button(turn.t(N_("Duty list")), Duty())
     match turn.me.role:
         case Role.MENTOR:
-            talk = Button(turn.t(N_("I need someone to talk to")), "talk")
-            return ((Button(turn.t(N_("Leave")), "leave"),), (talk,))
+            talk = Button(turn.t(N_("I need someone to talk to")), Talk())
+            return ((Button(turn.t(N_("Leave")), OwnLeave()),), (talk,))
         case Role.SUPERVISOR:
-            glass = Button(turn.t(N_("Emergency reading")), "glass")
-            return ((Button(turn.t(N_("Ask for a file")), "export"),), (duty, glass))
+            glass = Button(turn.t(N_("Emergency reading")), BreakGlass())
+            return ((Button(turn.t(N_("Ask for a file")), AskExport()),), (duty, glass))
         case _:
             return ((duty,),)
 
@@ -55,13 +70,12 @@ def _hours_line(turn: Turn) -> str:
     return turn.t(text, start=f"{hours.start:%H.%M}", end=f"{hours.end:%H.%M}")
 
 
-def choose_hours(turn: Turn) -> list[Reply]:
+def choose_hours(turn: Turn, pressed: SafeHours) -> list[Reply]:
     """When routine messages may come. Urgent matters do not ask."""
-    chosen = chosen_on(turn)
-    if chosen == "prayers":
-        kept = replace(turn.me.hours, prayers=not turn.me.hours.prayers)
-    elif chosen.isdecimal() and int(chosen) < len(SPANS):
-        start, end = SPANS[int(chosen)]
+    if pressed.choice in PRAYERS:
+        kept = replace(turn.me.hours, prayers=PRAYERS[pressed.choice])
+    elif pressed.choice in SPANS:
+        start, end = SPANS[pressed.choice]
         kept = replace(turn.me.hours, start=start, end=end)
     else:
         return [_hours_page(turn)]
@@ -70,40 +84,40 @@ def choose_hours(turn: Turn) -> list[Reply]:
 
 
 def _hours_page(turn: Turn) -> Reply:
-    spans = [Button(f"{start:%H.%M}–{end:%H.%M}", "hours", (str(at),)) for at, (start, end) in enumerate(SPANS)]
+    spans = [Button(f"{start:%H.%M}–{end:%H.%M}", SafeHours(code)) for code, (start, end) in SPANS.items()]
     prayers = N_("At times of prayer too") if turn.me.hours.prayers else N_("Not at times of prayer")
+    other = next(code for code, kept in PRAYERS.items() if kept is not turn.me.hours.prayers)
     text = turn.lines(_hours_line(turn), turn.t(N_("Urgent matters come at any hour.")))
     rows = (
         *pairs(spans, 3),
-        (Button(turn.t(prayers), "hours", ("prayers",)),),
-        (Button(turn.t(N_("Back")), "atur"), menu(turn)),
+        (Button(turn.t(prayers), SafeHours(other)),),
+        (Button(turn.t(N_("Back")), Settings()), menu(turn)),
     )
     return turn.say(text, *rows)
 
 
-def new_address(turn: Turn) -> list[Reply]:
+def new_address(turn: Turn, pressed: NewAddress) -> list[Reply]:
     """Ask for another form of address, or keep the one chosen."""
-    return ask_or_keep_address(turn) or settings(turn)
+    return ask_or_keep_address(turn, pressed) or [_page(turn)]
 
 
-def ask_or_keep_address(turn: Turn) -> list[Reply]:
+def ask_or_keep_address(turn: Turn, pressed: NewAddress) -> list[Reply]:
     """Ask for another form of address; nothing is said once one is kept."""
-    chosen = chosen_on(turn)
-    if chosen not in dict(ADDRESSES):
-        return [ask_address(turn, N_("How may I address you from now on?"), "newaddress")]
-    turn.becomes(people.settle(turn.tx, turn.me, address=chosen))
+    if pressed.address not in dict(ADDRESSES):
+        return [ask_address(turn, N_("How may I address you from now on?"), NewAddress)]
+    turn.becomes(people.settle(turn.tx, turn.me, address=pressed.address))
     return []
 
 
-def new_zone(turn: Turn) -> list[Reply]:
+def new_zone(turn: Turn, pressed: NewZone) -> list[Reply]:
     """Ask for another clock, or keep the one chosen."""
-    return ask_or_keep_zone(turn) or settings(turn)
+    return ask_or_keep_zone(turn, pressed) or [_page(turn)]
 
 
-def ask_or_keep_zone(turn: Turn) -> list[Reply]:
+def ask_or_keep_zone(turn: Turn, pressed: NewZone) -> list[Reply]:
     """Ask for another clock; nothing is said once one is kept."""
-    chosen = dict(ZONES).get(chosen_on(turn))
+    chosen = dict(ZONES).get(pressed.zone)
     if chosen is None:
-        return [ask_zone(turn, N_("Which time do you live by now, {you}?"), "newzone")]
+        return [ask_zone(turn, N_("Which time do you live by now, {you}?"), NewZone)]
     turn.becomes(people.settle(turn.tx, turn.me, zone=chosen))
     return []

@@ -1,6 +1,9 @@
 """The first meeting: a one-time link, then how to address the person and which clock they live by."""
 
+from collections.abc import Callable
+
 from bot.domain.people import ADDRESSES, ZONES, Role
+from bot.domain.presses import Address, Adult, Press, Zone
 from bot.domain.text import N_
 from bot.store.caseload import prompts
 from bot.store.engine import audit
@@ -8,27 +11,26 @@ from bot.store.figures import digests
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants
-from bot.turn import Button, Command, Reply, Say, Turn, Words
+from bot.turn import Button, Command, Event, Reply, Say, Turn, Words
 from handlers import agreeing
 from handlers.directory import front, stranger
 from handlers.home import menu_screen
-from handlers.screens import chosen_on, pairs
+from handlers.screens import pairs
 from handlers.telling import the_inviter
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
 
 
-def start(turn: Turn) -> list[Reply]:
+def start(turn: Turn, command: Command) -> list[Reply]:
     """/mulai or /start, perhaps with a link's token."""
-    assert isinstance(turn.event, Command)
-    token = turn.event.argument
+    token = command.argument
     if turn.who is not None and turn.who.role is Role.PARTICIPANT:
-        return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.who) else first_meeting(turn)
+        return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.who) else first_meeting(turn, command)
     if turn.who is not None:
-        return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn)
+        return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn, command)
     if not token:
-        return stranger(turn)
+        return stranger(turn, command)
     person = invitations.join(turn.tx, token, turn.chat)
     if person is None:
         return [turn.say(turn.t(LINK_OVER))]
@@ -36,18 +38,16 @@ def start(turn: Turn) -> list[Reply]:
     chats.mark_reachable(turn.tx, turn.chat)
     prompts.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [*first_meeting(turn), *the_inviter(turn)]
+    return [*next_question(turn), *the_inviter(turn)]
 
 
-def unknown(turn: Turn) -> list[Reply]:
+def unknown(turn: Turn, event: Event) -> list[Reply]:
     """Whoever the bot does not know: perhaps they typed the six digits that were read out to them."""
-    return _typed_code(turn) or stranger(turn)
+    return (_typed_code(turn, event) if isinstance(event, Words) else None) or stranger(turn, event)
 
 
-def _typed_code(turn: Turn) -> list[Reply] | None:
-    if not isinstance(turn.event, Words):
-        return None
-    text = turn.event.text.replace(" ", "").replace("-", "")
+def _typed_code(turn: Turn, typed: Words) -> list[Reply] | None:
+    text = typed.text.replace(" ", "").replace("-", "")
     if len(text) != participants.CODE_DIGITS or not text.isdecimal():
         return None
     person = participants.join_by_code(turn.tx, text, turn.chat)
@@ -56,62 +56,66 @@ def _typed_code(turn: Turn) -> list[Reply] | None:
     turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [*first_meeting(turn), *the_inviter(turn)]
+    return [*next_question(turn), *the_inviter(turn)]
 
 
-def answer_adult(turn: Turn) -> list[Reply]:
+def answer_adult(turn: Turn, pressed: Adult) -> list[Reply]:
     """Keep whether a participant is an adult; a no ends it kindly, and nothing is kept."""
     if participants.is_adult(turn.tx, turn.me):
-        return first_meeting(turn)
-    if chosen_on(turn) == "1":
+        return next_question(turn)
+    if pressed.yes:
         participants.keep_adult(turn.tx, turn.me, True)
-        return first_meeting(turn)
+        return next_question(turn)
     return agreeing.farewell(turn, participants.keep_adult(turn.tx, turn.me, False), agreeing.ONLY_ADULTS)
 
 
-def first_meeting(turn: Turn) -> list[Reply]:
+def first_meeting(turn: Turn, event: Event) -> list[Reply]:
+    """Whatever a new person does first: the next of the questions that are asked once."""
+    return next_question(turn)
+
+
+def next_question(turn: Turn) -> list[Reply]:
     """The next of the two questions that are asked once; participants are asked first whether they are adults."""
     if turn.me.role is Role.PARTICIPANT and not participants.is_adult(turn.tx, turn.me):
         return agreeing.question(turn) or []
     if turn.me.address is None:
-        return [ask_address(turn, N_("Welcome. How may I address you?"), "address")]
+        return [ask_address(turn, N_("Welcome. How may I address you?"), Address)]
     if turn.me.zone_name is None:
-        return [ask_zone(turn, N_("Which time do you live by, {you}?"), "zone")]
+        return [ask_zone(turn, N_("Which time do you live by, {you}?"), Zone)]
     return agreeing.after_joining(turn) if turn.me.role is Role.PARTICIPANT else [menu_screen(turn)]
 
 
-def ask_address(turn: Turn, text: str, route: str) -> Say:
+def ask_address(turn: Turn, text: str, press: Callable[[str], Press]) -> Say:
     """How to be addressed."""
-    buttons = [Button(turn.t(label), route, (code,)) for code, label in ADDRESSES]
+    buttons = [Button(turn.t(label), press(code)) for code, label in ADDRESSES]
     return turn.say(turn.t(text), *pairs(buttons))
 
 
-def ask_zone(turn: Turn, text: str, route: str) -> Say:
+def ask_zone(turn: Turn, text: str, press: Callable[[str], Press]) -> Say:
     """Which of the three clocks."""
     about = {
         "WIB": N_("WIB (Sumatra, Java, West and Central Kalimantan)"),
         "WITA": N_("WITA (Sulawesi, Bali, Nusa Tenggara, East Kalimantan)"),
         "WIT": N_("WIT (Maluku, Papua)"),
     }
-    return turn.say(turn.t(text), *(((Button(turn.t(about[code]), route, (code,))),) for code, _ in ZONES))
+    return turn.say(turn.t(text), *(((Button(turn.t(about[code]), press(code))),) for code, _ in ZONES))
 
 
-def address(turn: Turn) -> list[Reply]:
+def address(turn: Turn, pressed: Address) -> list[Reply]:
     """An address was chosen at the first meeting."""
-    chosen = chosen_on(turn)
-    if chosen in dict(ADDRESSES) and turn.me.address is None:
-        turn.becomes(people.settle(turn.tx, turn.me, address=chosen))
-    return first_meeting(turn)
+    if pressed.address in dict(ADDRESSES) and turn.me.address is None:
+        turn.becomes(people.settle(turn.tx, turn.me, address=pressed.address))
+    return next_question(turn)
 
 
-def zone(turn: Turn) -> list[Reply]:
+def zone(turn: Turn, pressed: Zone) -> list[Reply]:
     """A zone was chosen at the first meeting."""
-    chosen = dict(ZONES).get(chosen_on(turn))
+    chosen = dict(ZONES).get(pressed.zone)
     if chosen is None or turn.me.zone_name is not None:
-        return first_meeting(turn)
+        return next_question(turn)
     turn.becomes(people.settle(turn.tx, turn.me, zone=chosen))
     if turn.me.role is Role.SUPERVISOR:
         digests.plan_both(turn.tx, turn.me, turn.calendar)
     if turn.me.role is Role.PARTICIPANT:
-        return first_meeting(turn)
+        return next_question(turn)
     return [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.presses import FlagList, RequestList
 from bot.domain.text import N_
 from bot.store.caseload import recipients, requests
 from bot.store.caseload.cases import Case
@@ -16,7 +17,7 @@ NEW_REQUEST = N_("Hello, {you}. There is a new request. Please open Requests in 
 def a_request_came(turn: Turn, request: Request) -> list[Reply]:
     """A request came in: the first who handles it and can be reached is told, without a word of what it is."""
     ids = [one for one in requests.handlers_of(turn.tx, request) if turn.who is None or one != turn.who.id]
-    row = (Button(turn.t(N_("📨 Open requests")), "requests"),)
+    row = (Button(turn.t(N_("📨 Open requests")), RequestList()),)
     first = recipients.reachable(turn.tx, ids)[:1]
     return [Say(turn.t_for(one, NEW_REQUEST), (row,), kind="alert", to=one.id) for one in first]
 
@@ -28,7 +29,7 @@ def a_flag_was_raised(turn: Turn, case: Case) -> list[Reply]:
     first = recipients.reachable(turn.tx, [one for one in duty if one != turn.me.id])[:1]
     accompanying = recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
     told = {person.id: person for person in (*accompanying, *first) if person.id != turn.me.id}
-    button = (Button(turn.t(N_("🆘 Flags")), "flags"),)
+    button = (Button(turn.t(N_("🆘 Flags")), FlagList()),)
     return [Say(turn.t_for(one, FLAG), (button,), kind="alert", to=one.id) for one in told.values()]
 
 

@@ -25,9 +25,11 @@ from bot.demo.parameters import Params
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
 from bot.demo.telegram import Message
+from bot.domain import wire as press_text
 from bot.domain.directory import NEVER, ONLY_INSIDE_A_CARD
 from bot.domain.people import STAFF, Person, Role
 from bot.domain.planning import Planned
+from bot.domain.presses import Press
 from bot.health import alarms
 from bot.i18n import language
 from bot.reference.calendar import calendar
@@ -36,7 +38,7 @@ from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
 from bot.store.people import invitations, people
-from bot.store.queues import chats, outgoing, signs_of_life
+from bot.store.queues import buttons, chats, outgoing, signs_of_life
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
@@ -351,6 +353,22 @@ class Someone:
         self.phone.taps_on(*remembered)
         self.town.settles()
         return self
+
+    def forges(self, press: Press) -> Someone:
+        """Press, under the newest message, a button that nobody was shown, sealed as if it had been.
+
+        What a seal keeps out is tried elsewhere; this tries the checks behind it.
+        """
+        return self.forges_text(press_text.written(press))
+
+    def forges_text(self, text: str) -> Someone:
+        """The same with whatever text."""
+        return self.presses((self.phone.last.id, self.data_of(text)))
+
+    def data_of(self, text: str) -> str:
+        """What a button of this chat would carry for a press written as `text`."""
+        number = self.phone.user.id
+        return self.town.asks(lambda tx: buttons.sealed_text(tx, tx.blind(number), text))
 
     def types(self, text: str) -> Someone:
         """Send words."""

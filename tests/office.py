@@ -13,6 +13,7 @@ from typing import Any
 
 import handlers
 from bot.domain.people import Person, Role
+from bot.domain.presses import Press
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store.caseload import prompts
@@ -22,7 +23,7 @@ from bot.store.institution import closed_days
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file
-from bot.turn import Event, Reply, Tap, Turn
+from bot.turn import Reply, Tap, Turn
 from bot.worker import Worker
 
 Do = Callable[[Turn], list[Reply]]
@@ -36,7 +37,7 @@ class Office:
         self.now, self._url = at, url
         if not key_file.exists():
             create_key_file(key_file)
-        self._key_file, self._tokens, self._chats = key_file, count(1), count(7001)
+        self._key_file, self._chats = key_file, count(7001)
         self._starts()
 
     def restarts(self) -> None:
@@ -63,16 +64,15 @@ class Office:
         invitations.join(tx, invitations.make_link(tx, person, above), tx.blind(number))
         return people.settle(tx, person, address="ibu", zone=zone)
 
-    def turn(self, tx: Tx, who: Person, event: Event | None = None) -> Turn:
+    def turn(self, tx: Tx, who: Person) -> Turn:
         """A turn of this person, as the worker would open it."""
         assert who.chat is not None
         find = partial(closed_days.calendar, tx, calendar())
-        return Turn(tx, tx.now, who, event, language("id"), f"t{next(self._tokens):x}", who.chat, find)
+        return Turn(tx, tx.now, who, language("id"), who.chat, find)
 
-    def taps(self, tx: Tx, who: Person, route: str, *args: object) -> list[Reply]:
+    def taps(self, tx: Tx, who: Person, press: Press) -> list[Reply]:
         """Press a button: the route's own handler, and whoever may not enter is sent away by the router."""
-        event = Tap(route, tuple(str(arg) for arg in args), 1)
-        return self.router.find(event, who)(self.turn(tx, who, event))
+        return self.router.find(Tap(press, 1), who)(self.turn(tx, who))
 
     def fills(
         self,

@@ -26,6 +26,26 @@ from sqlalchemy import select, update
 
 from bot.domain.followups import BY_KIND, CONTACT, LADDER, OPEN, SKIPS
 from bot.domain.people import Person, Role
+from bot.domain.presses import (
+    AgreeLeave,
+    AskSkip,
+    EndLeave,
+    GoOn,
+    HandTo,
+    Later,
+    LongerPause,
+    NotReached,
+    Press,
+    PromptShown,
+    RaiseFlag,
+    RecordNow,
+    ResumeCase,
+    Reviewed,
+    Skip,
+    TakeFlag,
+    TakeOver,
+    Why,
+)
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -52,6 +72,13 @@ STEPS = st.sampled_from(
     [timedelta(minutes=1), timedelta(minutes=15), timedelta(hours=1), timedelta(hours=5)]
     + [timedelta(days=days) for days in (1, 1, 2, 3, 7, 30)]
 )
+
+
+# What may be pressed under a prompt, by the prompt's number.
+ON_PROMPTS: list[Callable[[int], Press]] = [
+    *(RecordNow, Later, NotReached, AskSkip, Reviewed, PromptShown, Why, LongerPause, ResumeCase),
+    lambda number: Skip(number, "met"),
+]
 
 
 class FollowUps(RuleBasedStateMachine):
@@ -122,19 +149,19 @@ class FollowUps(RuleBasedStateMachine):
         with self.office.tx() as tx:
             case, found = self._open(tx, which, of)
             if found is not None:
-                self.office.taps(tx, self._acting(tx, case), "skip", found, reason)
+                self.office.taps(tx, self._acting(tx, case), Skip(found, reason))
 
     @rule(which=CASE, to=st.integers(0, 2))
     def is_handed_on(self, which: int, to: int) -> None:
         with self.office.tx() as tx:
             self._may_be_heard_again(tx, [self.cases[which]])
-            self.office.taps(tx, self.leader, "handto", self.cases[which], self.mentors[to].id)
+            self.office.taps(tx, self.leader, HandTo(self.cases[which], self.mentors[to].id))
 
     @rule(which=CASE)
     def is_taken_over(self, which: int) -> None:
         with self.office.tx() as tx:
             self._may_be_heard_again(tx, [self.cases[which]])
-            self.office.taps(tx, self.leader, "takeover", self.cases[which], "yes")
+            self.office.taps(tx, self.leader, TakeOver(self.cases[which], sure=True))
 
     @rule(former=MENTOR, to=MENTOR)
     def a_whole_caseload_moves(self, former: int, to: int) -> None:
@@ -156,7 +183,7 @@ class FollowUps(RuleBasedStateMachine):
     @rule(which=CASE)
     def goes_on(self, which: int) -> None:
         with self.office.tx() as tx:
-            self.office.taps(tx, self.staff[self._case(tx, which).mentor_id], "goon", self.cases[which])
+            self.office.taps(tx, self.staff[self._case(tx, which).mentor_id], GoOn(self.cases[which]))
 
     @precondition(lambda self: self.office.now > TUESDAY + timedelta(days=20))
     @rule(which=CASE)
@@ -174,14 +201,14 @@ class FollowUps(RuleBasedStateMachine):
             found = tx.execute(select(leaves.c.id).order_by(leaves.c.id.desc()).limit(1)).scalar_one()
             if agreed:
                 number = 0 if cover in (-1, who) else self.mentors[cover].id
-                self.office.taps(tx, self.leader, "leave!", found, number)
+                self.office.taps(tx, self.leader, AgreeLeave(found, number))
 
     @rule(who=st.integers(0, 2))
     def comes_back_early(self, who: int) -> None:
         with self.office.tx() as tx:
             found = absences.of(tx, self.mentors[who])
             if found is not None:
-                self.office.taps(tx, self.mentors[who], "endleave", found.id)
+                self.office.taps(tx, self.mentors[who], EndLeave(found.id))
 
     @rule(ahead=st.integers(0, 3))
     def a_day_is_closed(self, ahead: int) -> None:
@@ -198,22 +225,22 @@ class FollowUps(RuleBasedStateMachine):
     @rule(which=CASE)
     def a_flag_is_raised(self, which: int) -> None:
         with self.office.tx() as tx:
-            self.office.taps(tx, self.leader, "sos!", self.cases[which], "health")
+            self.office.taps(tx, self.leader, RaiseFlag(self.cases[which], "health"))
 
     @rule(number=st.integers(1, 3))
     def a_flag_is_taken_on(self, number: int) -> None:
         with self.office.tx() as tx:
-            self.office.taps(tx, self.leader, "ack", number)
+            self.office.taps(tx, self.leader, TakeFlag(number))
 
     @precondition(lambda self: self.states)
-    @rule(data=st.data(), route=st.sampled_from(["now", "later?", "notyet", "skip?", "skip", "reviewed", "prompt"]))
-    def an_old_button_is_pressed(self, data: st.DataObject, route: str) -> None:
+    @rule(data=st.data(), press=st.sampled_from(ON_PROMPTS))
+    def an_old_button_is_pressed(self, data: st.DataObject, press: Callable[[int], Press]) -> None:
         number = data.draw(st.sampled_from(sorted(self.states)))
         who = data.draw(st.sampled_from(self.mentors))
         if self.states[number] not in FINISHED:
             return
         with self.office.tx() as tx:
-            self.office.taps(tx, who, route, number, "met")
+            self.office.taps(tx, who, press(number))
 
     # What the world does.
 
@@ -252,7 +279,7 @@ class FollowUps(RuleBasedStateMachine):
         mentor = self.mentors[who]
         self.deaf.discard(mentor.id)
         with self.office.tx() as tx:
-            home.blocked(self.office.turn(tx, mentor, Blocked(now_blocked=False)))
+            home.blocked(self.office.turn(tx, mentor), Blocked(now_blocked=False))
 
     @rule()
     def the_process_dies(self) -> None:
@@ -387,7 +414,7 @@ class FollowUps(RuleBasedStateMachine):
     def _blocks(self, person: Person) -> None:
         self.deaf.add(person.id)
         with self.office.tx() as tx:
-            home.blocked(self.office.turn(tx, person, Blocked(now_blocked=True)))
+            home.blocked(self.office.turn(tx, person), Blocked(now_blocked=True))
 
 
 def looks(examples: int, steps: int) -> settings:

@@ -1,7 +1,9 @@
 """The map of the bot: every button leads somewhere, every route can be reached, every one says who may use it."""
 
 import ast
+import inspect
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,78 +11,87 @@ import pytest
 import handlers
 from bot.domain.followups import BY_KIND, FOLLOW_UPS
 from bot.domain.people import STAFF, Person, Role
+from bot.domain.presses import KINDS, Address, Adult, Home, Press
 from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
-from bot.turn import Blocked, Command, Due, InGroup, Media, Reply, Tap, Turn, Words
-from handlers import home, start
+from bot.turn import Blocked, Command, Due, Event, InGroup, Media, Reply, Tap, Turn, Words
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
 from handlers.mentor.prompts import BUTTONS
 
 ROOT = Path(__file__).parent.parent
-TAPS = {route.name for route in handlers.ROUTES if route.on is Tap}
+PRESSES = {route.on.__name__ for route in handlers.ROUTES if issubclass(route.on, Press)}
+COMMANDS = {name for route in handlers.ROUTES for name in route.commands}
 # Anyone at all may come in by these: strangers, groups.
 OPEN_TO_ALL = {
-    "start", "mulai", "", "info", "infocat", "infoplace", "infofound", "infocard", "infowrong", "infotell",
+    Command, InGroup, *(KINDS[name] for name in (
+        "Info", "InfoCategory", "InfoPlaces", "InfoFound", "InfoCard", "InfoWrong", "InfoTell",
+    )),
 }  # fmt: skip
+# No button has it: it is a command alone.
+COMMAND_ALONE = {"Help"}
 
 
-def pressed() -> set[str]:
-    """The routes that buttons name: a constant second argument of Button, or of asking.button / paging."""
-    names = set()
+def made() -> Iterator[tuple[str, str]]:
+    """Each place where a button is made: which press, and in which function (as file.function)."""
     for path in (*(ROOT / "handlers").rglob("*.py"), ROOT / "bot/worker.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call):
-                continue
-            name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            at = {"Button": 1, "button": 3, "paging": 3, "list_rows": 4}.get(name)
-            places = node.args[2:] if name in {"ask_address", "ask_zone"} else node.args[at : at + 1] if at else []
-            constants = [place.value for place in places if isinstance(place, ast.Constant)]
-            names |= {name for name in constants if isinstance(name, str)}
-    return names | {button.route for button in BUTTONS.values()}
+        if path == ROOT / "handlers/__init__.py":
+            continue
+        for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(function, ast.FunctionDef):
+                body = [node for part in function.body for node in ast.walk(part)]
+                yield from ((node.id, f"{path.stem}.{function.name}") for node in body if isinstance(node, ast.Name))
+        whole = ast.parse(path.read_text(encoding="utf-8"))
+        for part in whole.body:
+            if isinstance(part, ast.Assign | ast.AnnAssign):
+                yield from ((node.id, path.stem) for node in ast.walk(part) if isinstance(node, ast.Name))
+
+
+def own_room(route: Route[Event] | Route[Press]) -> set[str]:
+    """The functions that answer a press: a button that only they show (another page of a list) leads nobody in."""
+    handler = inspect.getclosurevars(route.handler).nonlocals.get("handler", route.handler)
+    return {f"{handler.__module__.rpartition('.')[2]}.{handler.__qualname__}"}
 
 
 def test_every_button_leads_somewhere() -> None:
-    assert pressed() - TAPS == set()
+    assert {name for name, _ in made() if name in KINDS} - PRESSES == set()
 
 
 def test_every_route_can_be_reached() -> None:
-    assert TAPS - pressed() == set()
+    places: dict[str, set[str]] = {}
+    for name, place in made():
+        places.setdefault(name, set()).add(place)
+    rooms = {name: set[str]() for name in PRESSES}
+    for route in handlers.ROUTES:
+        if issubclass(route.on, Press):
+            rooms[route.on.__name__] |= own_room(route)
+    unreached = {name for name in PRESSES if not places.get(name, set()) - rooms[name]}
+    assert unreached - COMMAND_ALONE == set()
+
+
+def test_every_press_has_a_route() -> None:
+    assert set(KINDS) <= PRESSES
 
 
 def test_every_command_in_the_list_exists() -> None:
-    commands = {route.name for route in handlers.ROUTES if route.on is Command}
-    assert {name for name, _ in handlers.COMMANDS} <= commands
+    assert {name for name, _ in handlers.COMMANDS} <= COMMANDS
 
 
 def test_every_route_declares_who_may_use_it() -> None:
-    assert {route.name for route in handlers.ROUTES if route.roles is None} == OPEN_TO_ALL
+    assert {route.on for route in handlers.ROUTES if route.roles is None} == OPEN_TO_ALL
     for route in handlers.ROUTES:
-        if route.roles is None:
-            assert route.name in OPEN_TO_ALL, f"{route.name} is open to strangers"
-        else:
-            assert route.roles and route.roles <= set(Role)
+        assert route.roles is None or (route.roles and route.roles <= set(Role)), route.on.__name__
 
 
 def test_admins_reach_no_case() -> None:
     of_cases = {
-        "c",
-        "cases",
-        "case",
-        "past",
-        "read",
-        "correct",
-        "list",
-        "now",
-        "later?",
-        "notyet",
-        "jadwal",
-        "catat",
-        "dampingan",
+        *("CheckIn", "CaseList", "CaseCard", "CaseOfDigest", "PastCheckIns", "ReadCheckIn", "CorrectCheckIn"),
+        *("CheckInList", "RecordNow", "Later", "NotReached", "Schedule", "History", "Rhythm", "Cadence", "Pause"),
+        *("GoOn", "Referrals", "NewReferral", "TheirPhone", "RaiseFlag"),
     }
     for route in handlers.ROUTES:
-        if route.name in of_cases:
-            assert route.roles is not None and Role.ADMIN not in route.roles, route.name
+        if route.on.__name__ in of_cases:
+            assert route.roles is not None and Role.ADMIN not in route.roles, route.on.__name__
 
 
 def test_every_form_is_found_by_its_name() -> None:
@@ -103,61 +114,75 @@ def test_two_forms_of_one_name_are_refused() -> None:
         by_name([one, one])
 
 
-def test_one_name_leads_each_role_to_one_room() -> None:
-    def room(turn: Turn) -> list[Reply]:
+def test_one_press_leads_each_role_to_one_room() -> None:
+    def room(turn: Turn, pressed: Home) -> list[Reply]:
         return []
 
-    staff, own = Route(Tap, "home", room, STAFF), Route(Tap, "home", room, frozenset({Role.PARTICIPANT}))
-    doors = {"otherwise": room, "first": room, "stranger": room}
+    def door(turn: Turn, event: Event) -> list[Reply]:
+        return []
+
+    staff, own = Route(Home, room, STAFF), Route(Home, room, frozenset({Role.PARTICIPANT}))
+    doors = {"otherwise": door, "first": door, "stranger": door}
     Router([staff, own], **doors)
-    for twice in ([staff, staff], [staff, Route(Tap, "home", room)], [own, Route(Tap, "home", room, own.roles)]):
+    for twice in ([staff, staff], [staff, Route(Home, room)], [own, Route(Home, room, own.roles)]):
         with pytest.raises(ValueError, match="two routes"):
             Router(twice, **doors)
 
 
 PRESSED_BY_PARTICIPANTS = """
-address zone adult tick home atur newaddress newzone hours ownset greetme sweep a b q x xx keep s
-callme askcontact atonce askinfo complain myreqs myreq selfcheck notnow data wish mendmine consents consent pleave
-info infocat infoplace infofound infocard infowrong infotell
+Address Zone Adult AnswerTick Home Help Settings NewAddress NewZone SafeHours OwnSetting Greetings Sweep
+OldButton Answer Back Again Cancel ThrowAway PutAside Save
+CallMe AskContact CallAtOnce AskInfo Complain OwnRequests OwnRequest SelfCheck NotNow OwnData Wish CorrectOwn
+OwnConsents ChangeConsent LeaveChat
+Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong InfoTell
 """
 # What needs no PIN: it tells nothing about anybody, or must not wait.
-WITHOUT_A_PIN = {"adult", "tick", "sweep", "atonce", "notnow"}
+WITHOUT_A_PIN = {"Adult", "AnswerTick", "Sweep", "CallAtOnce", "NotNow"}
 # What stands before a participant's own rooms by itself: the menu, and whatever is typed into it.
-THEIR_OWN_GUARD = {(Command, "menu"), (Command, "bantuan"), (Command, "batal"), (Tap, "home"), (Words, "")}
+THEIR_OWN_GUARD = {"Home", "Help", "Words"}
 
 
 def test_a_participants_rooms_are_behind_what_guards_them() -> None:
     """The empty bot, the consent and the PIN, or the empty bot alone: a route without either is named above."""
     for route in handlers.PARTICIPANTS:
-        if (route.on, route.name) in THEIR_OWN_GUARD or route.on is Due:
+        if route.on.__name__ in THEIR_OWN_GUARD or route.on is Due:
             continue
-        guard = route.handler.__qualname__.partition(".")[0]
-        assert guard == ("seen" if route.name in WITHOUT_A_PIN else "own"), route.name
+        guarded = route.handler.__qualname__.partition(".")[0]
+        assert guarded == ("seen" if route.on.__name__ in WITHOUT_A_PIN else "own"), route.on.__name__
 
 
 def test_what_a_participant_can_press() -> None:
     """All of it, by name: a button of theirs that leads nowhere would answer with the menu."""
-    reached = {route.name for route in handlers.ROUTES if route.on is Tap and Role.PARTICIPANT in (route.roles or Role)}
-    assert reached == set(PRESSED_BY_PARTICIPANTS.split())
+    theirs = [route for route in handlers.ROUTES if Role.PARTICIPANT in (route.roles or Role)]
+    assert {route.on.__name__ for route in theirs if issubclass(route.on, Press)} == set(
+        PRESSED_BY_PARTICIPANTS.split()
+    )
 
 
 def test_what_a_participant_can_say_and_send() -> None:
-    reached = {(route.on, route.name) for route in handlers.ROUTES if Role.PARTICIPANT in (route.roles or Role)}
+    theirs = [route for route in handlers.ROUTES if Role.PARTICIPANT in (route.roles or Role)]
     commands = {"start", "mulai", "menu", "bantuan", "atur", "data", "info", "batal"}
-    others = {(Words, ""), (Media, ""), (Blocked, ""), (InGroup, ""), (Due, "hide"), (Due, SELF_CHECK)}
-    assert {one for one in reached if one[0] is not Tap} == {(Command, name) for name in commands} | others
+    assert {name for route in theirs for name in route.commands} == commands
+    others = {(Command, ""), (Words, ""), (Media, ""), (Blocked, ""), (InGroup, ""), (Due, "hide"), (Due, SELF_CHECK)}
+    assert {(route.on, route.kind) for route in theirs if not issubclass(route.on, Press)} == others
+
+
+def seen_first(router: Router, event: Event, who: Person) -> list[str]:
+    """Which handlers an event passes, told by a router whose rooms say their names."""
+    found = router.find(event, who)
+    return [getattr(one, "__name__", "") for one in inspect.getclosurevars(found).nonlocals.values() if callable(one)]
 
 
 def test_the_first_questions_of_participants_are_not_there_for_staff_who_have_yet_to_settle() -> None:
     router = handlers.router()
     new = Person(1, "M-01", Role.MENTOR, 7, None, None, None)
-    assert router.find(Tap("adult", ("0",), 1), new) is start.first_meeting
-    assert router.find(Tap("address", ("ibu",), 1), new) is start.address
+    assert seen_first(router, Tap(Adult(), 1), new) == ["first_meeting"]
+    assert seen_first(router, Tap(Address("ibu"), 1), new) == ["address"]
 
 
 def test_whoever_blocks_the_bot_before_they_settle_is_heard() -> None:
     new = Person(1, "M-01", Role.MENTOR, 7, None, None, None)
-    assert handlers.router().find(Blocked(now_blocked=True), new) is home.blocked
+    assert seen_first(handlers.router(), Blocked(now_blocked=True), new) == ["blocked"]
 
 
 def test_which_buttons_put_a_prompt_off() -> None:
@@ -170,4 +195,4 @@ def test_every_button_a_follow_up_names_exists_and_is_named() -> None:
 
 
 def test_every_kind_of_prompt_has_a_route() -> None:
-    assert set(BY_KIND) <= {route.name for route in handlers.ROUTES if route.on is Due}
+    assert set(BY_KIND) <= {route.kind for route in handlers.ROUTES if route.on is Due}

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, TypeGuard
 
-from bot.turn import Blocked, Command, Event, InGroup, Media, Tap, Words
+from bot.turn import Blocked, Command, Event, InGroup, Media, Words
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?\Z", re.DOTALL)
-# Control characters, and the marks that make text run backwards: neither belongs in a note or a name.
-UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# Control characters, the marks that make text run backwards, and halves of characters that no database takes: none
+# belongs in a note or a name.
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+# The largest number a column of ours holds.
+LARGEST = 2**63 - 1
 MEDIA = (
     "photo",
     "voice",
@@ -29,24 +33,43 @@ MEDIA = (
 Json = dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A pressed button as it came: what stood on it, not yet known to be ours, and the message it stands under."""
+
+    data: str
+    message_id: int
+
+
 def chat_of(update: Json) -> int | None:
     """The Telegram id of the chat an update belongs to; None when it has none we serve."""
     chat = _chat(update)
     chat_id = chat.get("id") if chat else None
-    return chat_id if isinstance(chat_id, int) and not isinstance(chat_id, bool) and abs(chat_id) < 2**63 else None
+    return chat_id if is_number(chat_id) else None
 
 
-def query_of(update: Json) -> str | None:
+def number_of(update: Any) -> int | None:
+    """The number of an update; None for what is no update that can be kept."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if is_number(number) else None
+
+
+def is_number(value: Any) -> TypeGuard[int]:
+    """Whether this is a whole number that a column of ours can hold."""
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
+
+
+def query_of(update: Any) -> str | None:
     """The callback query to answer, if the update is a pressed button."""
-    query = _dict(update.get("callback_query")).get("id")
+    query = _dict(_dict(update).get("callback_query")).get("id")
     return query if isinstance(query, str) else None
 
 
-def event_of(raw: bytes) -> Event | None:
+def event_of(raw: bytes) -> Event | Pressed | None:
     """The event in a raw update; None for what the bot has no use for."""
     try:
         update = json.loads(raw)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(update, dict):
         return None
@@ -78,13 +101,13 @@ def _message(message: Json, *, edited: bool) -> Event | None:
     return None if kind is None else Media(kind, message_id)
 
 
-def _tap(query: Json) -> Event | None:
-    data = query.get("data")
-    message_id = _int(_dict(query.get("message")).get("message_id"))
-    if not isinstance(data, str) or not data:
+def _tap(query: Json) -> Pressed | None:
+    """A pressed button; None where somebody else pressed it than the person whose chat it stands in."""
+    data, message = query.get("data"), _dict(query.get("message"))
+    presser, chat = _dict(query.get("from")).get("id"), _dict(message.get("chat")).get("id")
+    if not isinstance(data, str) or not data or (message and presser != chat):
         return None
-    route, *args = UNWANTED.sub("", data).split(":")
-    return Tap(route, tuple(args), message_id)
+    return Pressed(UNWANTED.sub("", data), _int(message.get("message_id")))
 
 
 def _chat(update: Json) -> Json:
@@ -108,4 +131,4 @@ def _dict(value: Any) -> Json:
 
 
 def _int(value: Any) -> int:
-    return value if isinstance(value, int) else 0
+    return value if is_number(value) else 0

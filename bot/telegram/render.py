@@ -4,35 +4,30 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from typing import Any
 
-from bot.turn import Button, Leave, Reply, Say, Sweep, TakeBack
+from bot.domain.presses import Press
+from bot.turn import Button, Leave, Reply, Say, TakeAllBack, TakeBack
 
 MOST_CAPTION = 1024
 MOST_DATA = 64
 PAPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
-def button_data(button: Button) -> str:
-    """What a pressed button sends back. Raises ValueError above Telegram's 64 bytes."""
-    data = ":".join((button.route, *button.args))
-    if not 1 <= len(data.encode()) <= MOST_DATA:
-        raise ValueError(f"the data of a {button.route} button is {len(data.encode())} bytes long")
-    return data
-
-
-def payload_of(reply: Reply, edits: int | None, *, fresh: bool) -> dict[str, Any]:
+def payload_of(reply: Reply, edits: int | None, sealed: Callable[[Press], str], *, fresh: bool) -> dict[str, Any]:
     """What the outbox keeps of a reply.
 
-    `edits` = the message to change; `fresh` = a screen that must stand below what the person just typed.
+    `edits` = the message to change; `sealed` = a press as the chat's buttons carry it; `fresh` = a screen that must
+    stand below what the person just typed. Raises ValueError where Telegram would refuse a button.
     """
     match reply:
         case TakeBack():
             return {"message": reply.message_id}
-        case Leave() | Sweep():
+        case Leave() | TakeAllBack():
             return {}
         case Say():
-            rows = [[_button(button) for button in row] for row in reply.rows if row]
+            rows = [[_button(button, sealed) for button in row] for row in reply.rows if row]
             seconds = None if reply.hides_after is None else reply.hides_after.total_seconds()
             return {
                 "text": str(reply.text),
@@ -62,9 +57,11 @@ def _enclosed(say: Say) -> dict[str, Any]:
     return {"paper": {"name": say.paper.name, "mime": say.paper.mime, "content": say.paper.content}}
 
 
-def _button(button: Button) -> dict[str, str]:
-    label = html.unescape(str(button.label))
-    return {"text": label, "url": button.url} if button.url else {"text": label, "callback_data": button_data(button)}
+def _button(button: Button, sealed: Callable[[Press], str]) -> dict[str, str]:
+    data = sealed(button.press)
+    if len(data.encode()) > MOST_DATA:
+        raise ValueError(f"a {type(button.press).__name__} button would carry {len(data.encode())} bytes")
+    return {"text": html.unescape(str(button.label)), "callback_data": data}
 
 
 def length_as_counted(text: str) -> int:

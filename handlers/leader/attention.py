@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, time
 
 from bot.domain.people import Person, Role
+from bot.domain.presses import Attention, CaseCard, Greet, HandOn, HandTo, TakeOver
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts, walls
 from bot.store.caseload.cases import Case
@@ -17,33 +18,29 @@ from handlers.screens import (
     NOT_OF_TEAM,
     NOT_POSSIBLE,
     PAGE,
-    case_on_button,
     list_rows,
     menu,
-    numbered,
     other_tracks,
-    page_of,
     paging,
     pairs,
-    second,
     shown_track,
 )
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: Attention) -> list[Reply]:
     """Flags, contacts open for days, misses in a row, mentors away without a cover, and who needs another mentor."""
     drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn)
+    page = pressed.page
     tracks = cases.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks)
+    track = shown_track(turn, tracks, pressed.track)
     found, more = attention.concerns(turn.tx, turn.me, page, PAGE, track)
     if not found:
-        others = other_tracks(turn, tracks, track, "attention")
+        others = other_tracks(turn, tracks, track, Attention)
         quiet = turn.t(N_("Nothing needs your attention now. Thank you, {you}."))
         return [turn.say(quiet, *((others,) if others else ()), (menu(turn),))]
     lines = [turn.t(N_("<b>Needs attention</b>")), *(_line(turn, one) for one in found)]
-    buttons = [Button(one.code, "case", (str(one.case_id),)) for one in found]
-    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, "attention", tracks, track))]
+    buttons = [Button(one.code, CaseCard(one.case_id)) for one in found]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, Attention, tracks, track))]
 
 
 def _line(turn: Turn, one: Concern) -> str:
@@ -60,9 +57,9 @@ def _line(turn: Turn, one: Concern) -> str:
     return turn.t(N_("• {code} ({mentor}): {why}"), code=one.code, mentor=one.mentor, why=why)
 
 
-def greet(turn: Turn) -> list[Reply]:
+def greet(turn: Turn, pressed: Greet) -> list[Reply]:
     """A kind, ready-made greeting to the mentor; once a day, and not in quiet hours."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
     midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
@@ -71,42 +68,41 @@ def greet(turn: Turn) -> list[Reply]:
     return [turn.say(turn.t(text), (_back(turn, case), menu(turn)))]
 
 
-def take_over(turn: Turn) -> list[Reply]:
+def take_over(turn: Turn, pressed: TakeOver) -> list[Reply]:
     """The supervisor accompanies this person from now on; asked once more first."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
-    if second(turn) != "yes":
+    if not pressed.sure:
         text = turn.t(
             N_("You accompany {code} yourself from now on, until you hand it on. Shall it be so?"), code=case.code
         )
-        yes = Button(turn.t(N_("Yes, take over")), "takeover", (str(case.id), "yes"))
+        yes = Button(turn.t(N_("Yes, take over")), TakeOver(case.id, sure=True))
         return [turn.say(text, (yes,), (_back(turn, case), menu(turn)))]
     return _move(turn, case, turn.me)
 
 
-def hand_on(turn: Turn) -> list[Reply]:
+def hand_on(turn: Turn, pressed: HandOn) -> list[Reply]:
     """Another mentor of the team. A mentor who cannot be is simply not in the list."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
-    page = numbered(turn, 1)
+    page = pressed.page
     possible = [one for one in mentors(turn, case.mentor_id) if not walls.keeps_apart(turn.tx, one.id, [case.id])]
     shown = possible[page * PAGE : (page + 1) * PAGE]
-    buttons = [Button(one.code, "handto", (str(case.id), str(one.id))) for one in shown]
+    buttons = [Button(one.code, HandTo(case.id, one.id)) for one in shown]
     text = turn.t(
         N_("Who shall accompany {code} from now on?") if shown else N_("There is no other mentor for {code}."),
         code=case.code,
     )
-    more = paging(turn, page, len(possible) > (page + 1) * PAGE, "handon", str(case.id))
+    more = paging(turn, page, len(possible) > (page + 1) * PAGE, lambda other: HandOn(case.id, other))
     return [turn.say(text, *pairs(buttons, 3), *((more,) if more else ()), (_back(turn, case), menu(turn)))]
 
 
-def hand_to(turn: Turn) -> list[Reply]:
+def hand_to(turn: Turn, pressed: HandTo) -> list[Reply]:
     """It is handed on, with everything that is planned."""
-    case = case_on_button(turn, lock=True)
-    wanted = numbered(turn, 1)
-    mentor = next((one for one in mentors(turn, 0) if one.id == wanted), None)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    mentor = next((one for one in mentors(turn, 0) if one.id == pressed.mentor), None)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
     if mentor is None or walls.keeps_apart(turn.tx, mentor.id, [case.id]):
@@ -143,4 +139,4 @@ def told(turn: Turn, former_id: int, mentor: Person) -> list[Reply]:
 
 
 def _back(turn: Turn, case: Case) -> Button:
-    return Button(turn.t(N_("Back")), "case", (str(case.id),))
+    return Button(turn.t(N_("Back")), CaseCard(case.id))

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from bot.domain import planning
 from bot.domain.forms import Day, Form
 from bot.domain.people import Role
+from bot.domain.presses import CloseDay, ClosedDays, OpenDay
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
@@ -14,14 +15,14 @@ from bot.store.institution import closed_days
 from bot.turn import Button, Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.screens import menu, numbered, pairs
+from handlers.screens import menu, pairs
 
 DAY_OFF = Form("dayoff", (Day("day", N_("Which day is closed to routine reminders?"), ()),))
 SHOWN = 6
 AHEAD = timedelta(days=120)
 
 
-def days(turn: Turn) -> list[Reply]:
+def days(turn: Turn, pressed: ClosedDays) -> list[Reply]:
     """The next closed days, and those that were added here."""
     drafts.put_aside(turn.tx, turn.me)
     today = turn.now.astimezone(turn.me.zone).date()
@@ -29,24 +30,21 @@ def days(turn: Turn) -> list[Reply]:
     added = [day for day, closed in closed_days.changed(turn.tx).items() if closed and day >= today][:SHOWN]
     lines = [turn.t(N_("<b>Closed days</b>: routine reminders move to the next working day; urgent ones do not."))]
     lines += [turn.t(N_("• {day}"), day=turn.language.day(day)) for day in coming]
-    undo = [
-        Button(turn.t(N_("Open {day} again"), day=f"{day:%d/%m}"), "openday", (str(day.toordinal()),)) for day in added
-    ]
-    add = Button(turn.t(N_("➕ Close another day")), "newday")
+    undo = [Button(turn.t(N_("Open {day} again"), day=f"{day:%d/%m}"), OpenDay(day.toordinal())) for day in added]
+    add = Button(turn.t(N_("➕ Close another day")), CloseDay())
     return [turn.say(turn.lines(*lines), *pairs(undo[:4]), (add,), (menu(turn),))]
 
 
-def new_day(turn: Turn) -> list[Reply]:
+def new_day(turn: Turn, pressed: CloseDay) -> list[Reply]:
     """Ask which day, in words."""
     draft = drafts.keep(turn.tx, turn.me, Draft(0, DAY_OFF.name, turn.token, None, None, {}), {}, None)
-    return [asking.pick_date(turn, FILLING, draft, "day", turn.t(DAY_OFF.questions[0].text))]
+    return [asking.pick_date(turn, FILLING, draft, turn.t(DAY_OFF.questions[0].text))]
 
 
-def open_day(turn: Turn) -> list[Reply]:
+def open_day(turn: Turn, pressed: OpenDay) -> list[Reply]:
     """Undo a closed day."""
-    wanted = numbered(turn)
-    if wanted in {day.toordinal() for day in closed_days.changed(turn.tx)}:
-        closed_days.change(turn.tx, turn.me, date.fromordinal(wanted), closed=False)
+    if pressed.day in {day.toordinal() for day in closed_days.changed(turn.tx)}:
+        closed_days.change(turn.tx, turn.me, date.fromordinal(pressed.day), closed=False)
     return _again(turn)
 
 
@@ -60,12 +58,16 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
 
 def _again(turn: Turn) -> list[Reply]:
     turn.forget("calendar")
-    return days(turn)
+    return days(turn, ClosedDays())
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return days(turn, ClosedDays())
 
 
 def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>A closed day</b>"))
 
 
-FILLING = Filling(DAY_OFF, _title, save, days, first_for=(Role.ADMIN,))
+FILLING = Filling(DAY_OFF, _title, save, _leave, first_for=(Role.ADMIN,))
 FILLINGS = (FILLING,)

@@ -9,12 +9,13 @@ from markupsafe import Markup
 
 from bot.domain import digests as periods
 from bot.domain.digests import Period, broken_down
+from bot.domain.presses import Digest, DigestChart, DigestList, Why
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.figures import figures
 from bot.store.figures.figures import Figures
 from bot.turn import Button, Reply, Row, Turn
-from handlers.screens import arg_on, menu, pairs
+from handlers.screens import menu, pairs
 
 LONGEST = 700
 # Figure -> its button, and the heading of the list behind it.
@@ -29,17 +30,17 @@ FIGURES = {
 }
 
 
-def show(turn: Turn) -> list[Reply]:
+def show(turn: Turn, pressed: Digest) -> list[Reply]:
     """The running week, or the period of a button."""
     drafts.put_aside(turn.tx, turn.me)
-    period = period_on(turn)
+    period = period_on(turn, pressed.period)
     found = figures.figures(turn.tx, turn.me, period)
     return [turn.say(words_of(turn, period, found), *rows_under(turn, period, found))]
 
 
-def period_on(turn: Turn) -> Period:
-    """The period of the pressed button; the running week where there is none."""
-    return periods.period_of(arg_on(turn, 0), turn.calendar, turn.me.zone, turn.now)
+def period_on(turn: Turn, code: str) -> Period:
+    """The period a button calls by this code; the running week where it calls none."""
+    return periods.period_of(code, turn.calendar, turn.me.zone, turn.now)
 
 
 # -- the text ----------------------------------------------------------------------------------------------------------
@@ -133,17 +134,17 @@ def _change(now: int, before: int) -> str:
     return f"{now - before:+d}".replace("-", "−") if now != before else "="
 
 
-def rows_under(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: str | None = None) -> tuple[Row, ...]:
+def rows_under(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: int | None = None) -> tuple[Row, ...]:
     """A button for each figure, the chart, another week; and why it came, under a prompt."""
-    why = () if prompt_id is None else (Button(turn.t(N_("Why do I receive this?")), "why", (prompt_id,)),)
+    why = () if prompt_id is None else (Button(turn.t(N_("Why do I receive this?")), Why(prompt_id)),)
     if not found:
         return ((*why, menu(turn)),)
-    behind = [Button(turn.t(label), "digestlist", (period.code, name)) for name, (label, _) in FIGURES.items()]
-    other = Button(turn.t(N_("This week")), "digest")
+    behind = [Button(turn.t(label), DigestList(period.code, name)) for name, (label, _) in FIGURES.items()]
+    other = Button(turn.t(N_("This week")), Digest())
     if period == periods.current(turn.me.zone, turn.now):
         past = periods.week(period.first - periods.WEEK, turn.me.zone, turn.now)
-        other = Button(turn.t(N_("Week before")), "digest", (past.code,))
-    picture = Button(turn.t(N_("📊 Chart")), "digestchart", (period.code,))
+        other = Button(turn.t(N_("Week before")), Digest(past.code))
+    picture = Button(turn.t(N_("📊 Chart")), DigestChart(period.code))
     return (*pairs(behind[:6], 3), (*behind[6:], picture, other), (*why, menu(turn)))
 
 
@@ -155,4 +156,4 @@ def rows_under(turn: Turn, period: Period, found: dict[str, Figures], prompt_id:
 
 def back_to(turn: Turn, period: Period) -> Button:
     """The way back to the digest of a period."""
-    return Button(turn.t(N_("Back")), "digest", (period.code,))
+    return Button(turn.t(N_("Back")), Digest(period.code))

@@ -5,18 +5,19 @@ from __future__ import annotations
 from bot.domain import digests as periods
 from bot.domain.checkins import LEVELS, TOPICS
 from bot.domain.digests import Period, broken_down
+from bot.domain.presses import Digest, DigestChart, DigestWords
 from bot.domain.text import N_
 from bot.store.figures import digests, figures
 from bot.turn import Button, Drawing, Reply, Say, Turn
 from handlers.leader.digest import back_to, period_on, show
-from handlers.screens import arg_on, menu, numbered, pairs
+from handlers.screens import menu, pairs
 
 
-def chart(turn: Turn) -> list[Reply]:
+def chart(turn: Turn, pressed: DigestChart) -> list[Reply]:
     """The chart of each track, below; a second tap within a minute brings no second one."""
     if digests.drawn_lately(turn.tx, turn.chat):
         return []
-    return charts(turn, period_on(turn), figures.tracks(turn.tx, turn.me))
+    return charts(turn, period_on(turn, pressed.period), figures.tracks(turn.tx, turn.me))
 
 
 def charts(turn: Turn, period: Period, tracks: list[str]) -> list[Reply]:
@@ -58,17 +59,17 @@ def charts(turn: Turn, period: Period, tracks: list[str]) -> list[Reply]:
         text = turn.lines(
             turn.t(N_("Chart {track}: check-ins of planned contacts, week by week."), track=track), *lines
         )
-        words = Button(turn.t(N_("🔤 Topics in numbers")), "digestwords", (period.code, track))
+        words = Button(turn.t(N_("🔤 Topics in numbers")), DigestWords(period.code, track))
         said.append(Say(text, ((words,),), kind="digest", drawing=Drawing("digest", facts)))
     return said
 
 
-def in_words(turn: Turn) -> list[Reply]:
+def in_words(turn: Turn, pressed: DigestWords) -> list[Reply]:
     """What the chart shows of one topic, in numbers."""
-    period, track, at = period_on(turn), arg_on(turn, 1), numbered(turn, 2)
+    period, track = period_on(turn, pressed.period), pressed.track
     if track not in figures.tracks(turn.tx, turn.me):
-        return show(turn)
-    topic, mondays = TOPICS[min(at, len(TOPICS) - 1)], periods.chart_weeks(period.monday)
+        return show(turn, Digest(pressed.period))
+    topic, mondays = TOPICS[min(pressed.topic, len(TOPICS) - 1)], periods.chart_weeks(period.monday)
     counted = figures.levels(turn.tx, turn.me, mondays[0], mondays[-1]).get(track, {})
     lines: list[str] = [turn.t(N_("<b>{track}: {topic}</b>"), track=track, topic=turn.t(topic.short))]
     for monday in mondays:
@@ -81,7 +82,5 @@ def in_words(turn: Turn) -> list[Reply]:
         else:
             named = [f"{turn.t(label)} {one}" for (_, label, _), one in zip(LEVELS, parts, strict=True)]
             lines.append(turn.t(N_("{days}: {numbers}"), days=days, numbers=", ".join(named)))
-    buttons = [
-        Button(turn.t(one.short), "digestwords", (period.code, track, str(place))) for place, one in enumerate(TOPICS)
-    ]
+    buttons = [Button(turn.t(one.short), DigestWords(period.code, track, place)) for place, one in enumerate(TOPICS)]
     return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (back_to(turn, period), menu(turn)))]

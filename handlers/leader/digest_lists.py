@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from bot.domain.digests import Period
 from bot.domain.people import Role
+from bot.domain.presses import CaseOfDigest, Digest, DigestList, PersonCard, Press, RequestCard
 from bot.domain.text import N_
 from bot.store.figures import figure_lists, figures
 from bot.store.figures.figure_lists import Item
 from bot.turn import Button, Reply, Turn
 from handlers.leader.digest import FIGURES, back_to, period_on, show
-from handlers.mentor.caseload import FROM_DIGEST
-from handlers.screens import PAGE, arg_on, menu, numbered, paging, pairs
+from handlers.screens import PAGE, menu, paging, pairs
 
 LINES = {
     "answered": N_("• {code} ({mentor}), {day}: has a check-in"),
@@ -24,36 +24,39 @@ STILL_OPEN = N_("• {code} ({mentor}), {day}: waiting")
 FOR_DAYS = N_("• {code} ({mentor}): {days} days")
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     """The codes behind a figure, six a page, one track at a time."""
-    period, name, page = period_on(turn), arg_on(turn, 1), numbered(turn, 3)
+    period, name, page = period_on(turn, pressed.period), pressed.figure, pressed.page
     if name not in FIGURES:
-        return show(turn)
+        return show(turn, Digest(pressed.period))
     tracks = figures.tracks(turn.tx, turn.me)
-    track = arg_on(turn, 2) if arg_on(turn, 2) in tracks else next(iter(tracks), "R")
+    track = pressed.track if pressed.track in tracks else next(iter(tracks), "R")
     found, more = _page(turn, name, track, period, page)
-    here = (period.code, name, track, str(page))
+    here = DigestList(period.code, name, track, page)
     days = turn.language.span(period.first, period.last)
     lines = [turn.t(FIGURES[name][1], track=track, days=days), *(_line(turn, name, item) for item in found)]
     if not found:
         lines.append(turn.t(N_("There is nothing here.")))
-    buttons = [
-        Button(item.code, "person", (str(item.id),))
-        if name == "load"
-        else Button(item.code, "request", (str(item.id),))
-        if name == "requests"
-        else Button(item.code, "case", (str(item.id), FROM_DIGEST, *here))
-        for item in found
-        if item.state != Role.SUPERVISOR
-    ]
+    buttons = [Button(item.code, _behind(item, here)) for item in found if item.state != Role.SUPERVISOR]
     others = [
-        Button(turn.t(N_("To {track}"), track=one), "digestlist", (period.code, name, one))
+        Button(turn.t(N_("To {track}"), track=one), DigestList(period.code, name, one))
         for one in tracks
         if one != track
     ]
-    turns = (*paging(turn, page, more, "digestlist", *here[:3]), *others)
+    turns = (*paging(turn, page, more, lambda other: DigestList(period.code, name, track, other)), *others)
     rows = (*pairs(buttons, 3), *((turns,) if turns else ()), (back_to(turn, period), menu(turn)))
     return [turn.say(turn.lines(*lines), *rows)]
+
+
+def _behind(item: Item, here: DigestList) -> Press:
+    """What a line of the list leads to; a participant's card leads back to it."""
+    match here.figure:
+        case "load":
+            return PersonCard(item.id)
+        case "requests":
+            return RequestCard(item.id)
+        case _:
+            return CaseOfDigest(item.id, here.period, here.figure, here.track, here.page)
 
 
 def _page(turn: Turn, name: str, track: str, period: Period, page: int) -> tuple[list[Item], bool]:

@@ -13,10 +13,9 @@ from handlers.leader.digest import rows_under, words_of
 from handlers.leader.digest_charts import charts
 
 
-def due(turn: Turn) -> list[Reply]:
+def due(turn: Turn, due: Due) -> list[Reply]:
     """A digest's hour has come, perhaps long ago: one is said for the newest period, and its successor planned."""
-    assert isinstance(turn.event, Due)
-    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    prompt = prompts.by_id(turn.tx, due.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
     rule = BY_KIND[prompt.kind].renews or ""
@@ -34,6 +33,6 @@ def due(turn: Turn) -> list[Reply]:
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
     text = words_of(turn, period, found, BY_KIND[prompt.kind].text)
-    rows = rows_under(turn, period, found, str(prompt.id))
+    rows = rows_under(turn, period, found, prompt.id)
     said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
     return [said, *(charts(turn, period, list(found)) if period.is_week else [])]

@@ -13,6 +13,18 @@ from bot.domain.directory import (
     of_category,
     old_ones,
 )
+from bot.domain.presses import (
+    AddEntry,
+    Info,
+    MarkChecked,
+    MendField,
+    Retire,
+    Upkeep,
+    UpkeepCard,
+    UpkeepEntry,
+    UpkeepFields,
+    UpkeepList,
+)
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.institution import directory as store
@@ -25,10 +37,10 @@ from handlers.leader.directory_fields import (
     FOR,
     STATUS,
 )
-from handlers.screens import PAGE, chosen_on, menu, page_of, paging, pairs, second
+from handlers.screens import PAGE, menu, paging, pairs
 
 
-def home(turn: Turn) -> list[Reply]:
+def home(turn: Turn, pressed: Upkeep) -> list[Reply]:
     """What there is, what is old, what was reported."""
     drafts.put_aside(turn.tx, turn.me)
     told, old = store.reports(turn.tx), entries.old_count(turn)
@@ -39,23 +51,23 @@ def home(turn: Turn) -> list[Reply]:
         turn.t(N_("Reported: {number}"), number=len(told)),
         turn.t(N_("Choose a category to look at its entries or to add one.")),
     )
-    buttons = [Button(turn.t(directory.SHORT[code]), "uplist", (code,)) for code, _ in CATEGORIES]
+    buttons = [Button(turn.t(directory.SHORT[code]), UpkeepList(code)) for code, _ in CATEGORIES]
     buttons += [
-        Button(turn.t(N_("Old ones")), "uplist", ("old",)),
-        Button(turn.t(N_("Reported")), "uplist", ("told",)),
-        Button(turn.t(N_("As people see it")), "info"),
+        Button(turn.t(N_("Old ones")), UpkeepList("old")),
+        Button(turn.t(N_("Reported")), UpkeepList("told")),
+        Button(turn.t(N_("As people see it")), Info()),
         menu(turn),
     ]
     return [turn.say(text, *pairs(buttons, 3))]
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: UpkeepList) -> list[Reply]:
     """The entries of a category, the old ones, or those that were reported."""
     drafts.put_aside(turn.tx, turn.me)
-    which, page = chosen_on(turn), page_of(turn, 1)
+    which, page = pressed.which, pressed.page
     found = _entries(turn, which)
     if found is None:
-        return home(turn)
+        return home(turn, Upkeep())
     if which == "told":
         store.settle_reports(turn.tx, turn.me)
     here, first = found[page * PAGE : (page + 1) * PAGE], page * PAGE + 1
@@ -67,13 +79,13 @@ def listing(turn: Turn) -> list[Reply]:
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
     buttons = [
-        Button(turn.t(N_("{number}. {name}"), number=at, name=entry.name), "upentry", (entry.id,))
+        Button(turn.t(N_("{number}. {name}"), number=at, name=entry.name), UpkeepEntry(entry.id))
         for at, entry in enumerate(here, first)
     ]
-    nav = paging(turn, page, len(found) > (page + 1) * PAGE, "uplist", which)
+    nav = paging(turn, page, len(found) > (page + 1) * PAGE, lambda other: UpkeepList(which, other))
     if which in dict(CATEGORIES):
-        nav += (Button(turn.t(N_("➕ Add")), "upnew", (which,)),)
-    nav += (Button(turn.t(N_("Back")), "upkeep"),)
+        nav += (Button(turn.t(N_("➕ Add")), AddEntry(which)),)
+    nav += (Button(turn.t(N_("Back")), Upkeep()),)
     return [turn.say(turn.lines(*lines), *pairs(buttons), nav)]
 
 
@@ -102,10 +114,10 @@ def _marks(turn: Turn, entry: Entry) -> str:
     return f" ({', '.join(marks)})" if marks else ""
 
 
-def one(turn: Turn) -> list[Reply]:
+def one(turn: Turn, pressed: UpkeepEntry) -> list[Reply]:
     """One entry, and what can be done with it."""
-    entry = entry_on_button(turn)
-    return home(turn) if entry is None else [entry_page(turn, entry)]
+    entry = find(turn, pressed.entry)
+    return home(turn, Upkeep()) if entry is None else [entry_page(turn, entry)]
 
 
 def entry_page(turn: Turn, entry: Entry, before: str | None = None) -> Say:
@@ -130,33 +142,32 @@ def entry_page(turn: Turn, entry: Entry, before: str | None = None) -> Say:
     ]
     if retired:
         lines.append(turn.t(N_("Retired: nobody sees it.")))
-    ids = (entry.id,)
-    turned = Button(turn.t(N_("Show it again")), "upretire", (entry.id, "0"))
+    turned = Button(turn.t(N_("Show it again")), Retire(entry.id))
     if not retired:
-        turned = Button(turn.t(N_("Retire")), "upretire", (entry.id, "1"))
+        turned = Button(turn.t(N_("Retire")), Retire(entry.id, retired=True))
     rows: tuple[Row, ...] = (
-        (Button(turn.t(N_("✏️ Mend")), "upfields", ids), turned),
-        (Button(turn.t(N_("✅ Checked this month")), "upchecked", ids),),
-        (Button(turn.t(N_("Its card")), "upcard", ids),),
-        (Button(turn.t(N_("Back")), "uplist", (entry.category,)), menu(turn)),
+        (Button(turn.t(N_("✏️ Mend")), UpkeepFields(entry.id)), turned),
+        (Button(turn.t(N_("✅ Checked this month")), MarkChecked(entry.id)),),
+        (Button(turn.t(N_("Its card")), UpkeepCard(entry.id)),),
+        (Button(turn.t(N_("Back")), UpkeepList(entry.category)), menu(turn)),
     )
     return turn.say(turn.lines(*lines), *rows)
 
 
-def card(turn: Turn) -> list[Reply]:
+def card(turn: Turn, pressed: UpkeepCard) -> list[Reply]:
     """The card as people see it."""
-    entry = entry_on_button(turn)
+    entry = find(turn, pressed.entry)
     if entry is None:
-        return home(turn)
-    back = Button(turn.t(N_("Back")), "upentry", (entry.id,))
+        return home(turn, Upkeep())
+    back = Button(turn.t(N_("Back")), UpkeepEntry(entry.id))
     return [turn.say(turn.lines(*directory.card_lines(turn, entry)), (back, menu(turn)))]
 
 
-def mark_checked(turn: Turn) -> list[Reply]:
+def mark_checked(turn: Turn, pressed: MarkChecked) -> list[Reply]:
     """It was looked at and is right: it counts from this month on."""
-    entry = entry_on_button(turn)
+    entry = find(turn, pressed.entry)
     if entry is None:
-        return home(turn)
+        return home(turn, Upkeep())
     month = entries.today(turn).replace(day=1)
     if entry.checked != month or entry.id in store.reports(turn.tx):
         store.mend(turn.tx, turn.me, entry.id, {"checked": f"{month:%Y-%m}"}, "entry_checked")
@@ -164,31 +175,25 @@ def mark_checked(turn: Turn) -> list[Reply]:
     return [entry_page(turn, replace(entry, checked=month), N_("Noted. Thank you, {you}."))]
 
 
-def retire(turn: Turn) -> list[Reply]:
+def retire(turn: Turn, pressed: Retire) -> list[Reply]:
     """Take it out, or put it back."""
-    entry = entry_on_button(turn)
-    wanted = second(turn)
-    if entry is None or wanted not in ("0", "1"):
-        return home(turn)
-    store.retire(turn.tx, turn.me, entry.id, retired=wanted == "1")
+    entry = find(turn, pressed.entry)
+    if entry is None:
+        return home(turn, Upkeep())
+    store.retire(turn.tx, turn.me, entry.id, retired=pressed.retired)
     entries.forget_changes(turn)
     return [entry_page(turn, entry)]
 
 
-def fields(turn: Turn) -> list[Reply]:
+def fields(turn: Turn, pressed: UpkeepFields) -> list[Reply]:
     """What is to be mended?"""
-    entry = entry_on_button(turn)
+    entry = find(turn, pressed.entry)
     if entry is None:
-        return home(turn)
+        return home(turn, Upkeep())
     labels = {field: label for field, (label, _) in (*ASKED.items(), *CHOSEN.items())}
-    buttons = [Button(turn.t(label), "upfield", (entry.id, field)) for field, label in labels.items()]
+    buttons = [Button(turn.t(label), MendField(entry.id, field)) for field, label in labels.items()]
     text = turn.lines(turn.t(N_("<b>{title}</b>"), title=entry.name), turn.t(N_("What is to be mended?")))
-    return [turn.say(text, *pairs([*buttons, Button(turn.t(N_("Back")), "upentry", (entry.id,))], 4))]
-
-
-def entry_on_button(turn: Turn) -> Entry | None:
-    """The entry a button names."""
-    return find(turn, chosen_on(turn))
+    return [turn.say(text, *pairs([*buttons, Button(turn.t(N_("Back")), UpkeepEntry(entry.id))], 4))]
 
 
 def _is_retired(turn: Turn, entry: Entry) -> bool:

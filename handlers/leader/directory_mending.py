@@ -17,6 +17,7 @@ from bot.domain.directory import (
     validate,
 )
 from bot.domain.forms import Form
+from bot.domain.presses import AddEntry, MendField, Save, Upkeep
 from bot.domain.text import N_
 from bot.reference.directory import block_of, dated, unchecked
 from bot.store.caseload import drafts
@@ -26,7 +27,7 @@ from bot.turn import Reply, Say, Turn
 from handlers import asking, directory, entries
 from handlers.asking import Filling
 from handlers.entries import find
-from handlers.leader.directory_entries import entry_on_button, entry_page, home
+from handlers.leader.directory_entries import entry_page, home
 from handlers.leader.directory_fields import (
     ADD,
     ALL,
@@ -40,7 +41,6 @@ from handlers.leader.directory_fields import (
     categories,
     value_of,
 )
-from handlers.screens import chosen_on, second
 
 REASONS = {
     Wrong.MISSING: N_("This cannot stay empty."),
@@ -55,23 +55,22 @@ REASONS = {
 }
 
 
-def mend(turn: Turn) -> list[Reply]:
+def mend(turn: Turn, pressed: MendField) -> list[Reply]:
     """Ask for one field; what it holds now can be kept."""
-    entry = entry_on_button(turn)
-    field = second(turn)
+    entry, field = find(turn, pressed.entry), pressed.field
     if entry is None or field not in (*ASKED, *CHOSEN):
-        return home(turn)
+        return home(turn, Upkeep())
     answers = {"entry": entry.id, "field": field}
     if field in ASKED and (now := as_typed(field, block_of(entry).get(field, ""))):
         answers[field + "?"] = now
     return [asking.open_form(turn, MENDING, answers=answers)]
 
 
-def add(turn: Turn) -> list[Reply]:
+def add(turn: Turn, pressed: AddEntry) -> list[Reply]:
     """A new entry of this category, or the one that was left half filled in."""
-    code = chosen_on(turn)
+    code = pressed.category
     if code not in dict(CATEGORIES):
-        return home(turn)
+        return home(turn, Upkeep())
     unfinished = drafts.of_form(turn.tx, turn.me, ADD.name)
     if unfinished is not None and unfinished.answers.get("category") == code:
         drafts.resume(turn.tx, turn.me, unfinished)
@@ -84,7 +83,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     entry, field = _of(turn, draft), str(draft.answers["field"])
     drafts.drop(turn.tx, draft)
     if entry is None:
-        return home(turn)
+        return home(turn, Upkeep())
     value = value_of(field, str(draft.answers[field]))
     if value != block_of(entry).get(field, ""):
         store.mend(turn.tx, turn.me, entry.id, {field: value})
@@ -99,13 +98,13 @@ def save_new(turn: Turn, draft: Draft) -> list[Reply]:
     store.mend(turn.tx, turn.me, block["id"], block, "entry_added")
     entries.forget_changes(turn)
     entry = find(turn, block["id"])
-    return home(turn) if entry is None else [entry_page(turn, entry, N_("✅ Added."))]
+    return home(turn, Upkeep()) if entry is None else [entry_page(turn, entry, N_("✅ Added."))]
 
 
 def summary(turn: Turn, draft: Draft) -> Say:
     """The card once more before it is kept (a mended field is kept with its answer)."""
     entry = unchecked(dated(_block(turn, draft)))
-    save = asking.button(turn, draft, turn.t(N_("💾 Save")), "s")
+    save = asking.button(draft, turn.t(N_("💾 Save")), Save())
     return turn.say(turn.lines(*directory.card_lines(turn, entry)), (save,), asking.way_out(turn, draft, ""))
 
 
@@ -154,8 +153,12 @@ def _title_adding(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>A new entry</b>"))
 
 
+def _leave(turn: Turn) -> list[Reply]:
+    return home(turn, Upkeep())
+
+
 def _filling(form: Form, title: Callable[[Turn, Draft], str], keep: Callable[[Turn, Draft], list[Reply]]) -> Filling:
-    return Filling(form, title, keep, home, summary if form is ADD else None, categories, check)
+    return Filling(form, title, keep, _leave, summary if form is ADD else None, categories, check)
 
 
 MENDING = _filling(MEND, _title_mending, save)

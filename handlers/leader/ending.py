@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.followups import CLOSING
 from bot.domain.forms import Form, Free
+from bot.domain.presses import EndCase
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
@@ -11,7 +12,7 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
-from handlers.screens import NOT_OF_TEAM, WRONG_CODE, case_on_button
+from handlers.screens import NOT_OF_TEAM, WRONG_CODE
 
 ENDING = Form(
     "ending",
@@ -26,9 +27,9 @@ ENDING = Form(
 )
 
 
-def end(turn: Turn) -> list[Reply]:
+def end(turn: Turn, pressed: EndCase) -> list[Reply]:
     """Ending an accompaniment, by agreement."""
-    case = case_on_button(turn)
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ENDING_IT, case)]
 
 

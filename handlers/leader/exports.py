@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import Choice, Form, Free
+from bot.domain.presses import AskExport
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
@@ -26,7 +27,7 @@ EXPORT = Form(
 )
 
 
-def ask(turn: Turn) -> list[Reply]:
+def ask(turn: Turn, pressed: AskExport) -> list[Reply]:
     """Begin."""
     return [asking.open_form(turn, FILLING)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Person
+from bot.domain.presses import AgreeLeave, ChooseCover, LeaveCard, RefuseLeave
 from bot.domain.text import N_
 from bot.store.engine import audit
 from bot.store.people import absences, people
@@ -10,20 +11,19 @@ from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.mentor.leave import could_cover, cover_line, span_line
-from handlers.screens import menu, numbered, pairs
+from handlers.screens import menu, pairs
 
 DECIDED = N_("That has been decided already.")
 
 
-def request(turn: Turn) -> list[Reply]:
+def request(turn: Turn, pressed: LeaveCard) -> list[Reply]:
     """A leave that was asked for, as whoever decides sees it."""
-    found, mentor = _asked(turn)
+    found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None:
         return [menu_screen(turn, DECIDED)]
-    number_of = str(found.id)
-    agree = Button(turn.t(N_("✅ Agree")), "leave!", (number_of, str(found.cover_id or 0)))
-    refuse = Button(turn.t(N_("Not agree")), "noleave", (number_of,))
-    others = Button(turn.t(N_("Another cover")), "cover?", (number_of,))
+    agree = Button(turn.t(N_("✅ Agree")), AgreeLeave(found.id, found.cover_id or 0))
+    refuse = Button(turn.t(N_("Not agree")), RefuseLeave(found.id))
+    others = Button(turn.t(N_("Another cover")), ChooseCover(found.id))
     text = turn.lines(
         turn.t(N_("<b>Leave of {code}</b>"), code=mentor.code),
         span_line(turn, found),
@@ -33,26 +33,25 @@ def request(turn: Turn) -> list[Reply]:
     return [turn.say(text, (agree, refuse), (others,), (menu(turn),))]
 
 
-def choose_cover(turn: Turn) -> list[Reply]:
+def choose_cover(turn: Turn, pressed: ChooseCover) -> list[Reply]:
     """Another cover than the one proposed."""
-    found, mentor = _asked(turn)
+    found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None:
         return [menu_screen(turn, DECIDED)]
-    buttons = [Button(one.code, "leave!", (str(found.id), str(one.id))) for one in could_cover(turn, mentor)[:9]]
-    nobody = Button(turn.t(N_("Nobody yet")), "leave!", (str(found.id), "0"))
-    back = Button(turn.t(N_("Back")), "leave?", (str(found.id),))
+    buttons = [Button(one.code, AgreeLeave(found.id, one.id)) for one in could_cover(turn, mentor)[:9]]
+    nobody = Button(turn.t(N_("Nobody yet")), AgreeLeave(found.id))
+    back = Button(turn.t(N_("Back")), LeaveCard(found.id))
     return [turn.say(turn.t(N_("Who covers?")), *pairs([*buttons, nobody], 4), (back, menu(turn)))]
 
 
-def agree(turn: Turn) -> list[Reply]:
+def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
     """Agreed: mentor and cover are told. A wall that has come up meanwhile leaves it without that cover."""
-    found, mentor = _asked(turn)
+    found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None:
         return [menu_screen(turn, DECIDED)]
-    wanted = numbered(turn, 1)
-    cover = next((one for one in could_cover(turn, mentor) if one.id == wanted), None)
-    if wanted and cover is None:
-        return choose_cover(turn)
+    cover = next((one for one in could_cover(turn, mentor) if one.id == pressed.cover), None)
+    if pressed.cover and cover is None:
+        return choose_cover(turn, ChooseCover(found.id))
     if not absences.decide(turn.tx, turn.me, found, APPROVED, cover.id if cover else None):
         return [menu_screen(turn, DECIDED)]
     news: list[Reply] = [
@@ -64,9 +63,9 @@ def agree(turn: Turn) -> list[Reply]:
     return [menu_screen(turn, N_("Agreed; those concerned have been told.")), *news]
 
 
-def refuse(turn: Turn) -> list[Reply]:
+def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
     """Not agreed: the supervisor talks with the mentor."""
-    found, mentor = _asked(turn)
+    found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None or not absences.decide(turn.tx, turn.me, found, REFUSED, None):
         return [menu_screen(turn, DECIDED)]
     text = turn.t_for(
@@ -75,9 +74,9 @@ def refuse(turn: Turn) -> list[Reply]:
     return [menu_screen(turn, N_("Not agreed; the mentor has been told.")), Say(text, kind="alert", to=mentor.id)]
 
 
-def _asked(turn: Turn) -> tuple[Absence | None, Person | None]:
-    """The request a button belongs to and its mentor, if it is this person's to decide and still open."""
-    found = absences.by_id(turn.tx, numbered(turn))
+def _asked(turn: Turn, leave_id: int) -> tuple[Absence | None, Person | None]:
+    """A leave that was asked for and its mentor, if it is this person's to decide and still open."""
+    found = absences.by_id(turn.tx, leave_id)
     mentor = None if found is None else people.by_id(turn.tx, found.person_id)
     if found is None or mentor is None or found.state != ASKED:
         return None, None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.forms import Form, Free
 from bot.domain.people import Role
+from bot.domain.presses import AskReading, BreakGlass, PastCheckIns
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.cases import Case
@@ -14,7 +15,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
-from handlers.screens import NOT_OF_TEAM, menu, numbered
+from handlers.screens import NOT_OF_TEAM, menu
 
 REASON = N_("For what reason? The mentor is told it, and it is kept. You may read for 60 minutes.")
 READING = Form("reading", (Free("reason", REASON, 200, optional=False),))
@@ -29,9 +30,9 @@ NO_DOOR = N_("That door does not open. Please ask the participant's own supervis
 LEAST_REASON = 10
 
 
-def ask(turn: Turn) -> list[Reply]:
+def ask(turn: Turn, pressed: AskReading) -> list[Reply]:
     """A supervisor of the team asks to read."""
-    case = cases.visible(turn.tx, turn.me, numbered(turn))
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ASKING, case)]
 
 
@@ -45,7 +46,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     return [menu_screen(turn, NOT_OF_TEAM)] if case is None else _let_in(turn, case, reason, glass=False)
 
 
-def ask_glass(turn: Turn) -> list[Reply]:
+def ask_glass(turn: Turn, pressed: BreakGlass) -> list[Reply]:
     """Another team's participant, in an emergency."""
     return [asking.open_form(turn, BREAKING)]
 
@@ -73,7 +74,7 @@ def _once_more(turn: Turn, filling: Filling, draft: Draft, case: Case | None) ->
 def _let_in(turn: Turn, case: Case, reason: str, *, glass: bool) -> list[Reply]:
     until = grants.give(turn.tx, turn.me, case, reason, glass=glass)
     text = turn.t(N_("You may read about {code} until {moment}."), code=case.code, moment=turn.moment(until))
-    open_it = Button(turn.t(N_("Read")), "past", (str(case.id),))
+    open_it = Button(turn.t(N_("Read")), PastCheckIns(case.id))
     return [turn.say(text, (open_it,), (menu(turn),)), *_told(turn, case, reason, glass=glass)]
 
 

@@ -8,6 +8,17 @@ from __future__ import annotations
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Form, Free
 from bot.domain.people import Person, Role
+from bot.domain.presses import (
+    EraseForRequest,
+    OwnRequest,
+    ReadRequest,
+    RefuseRequest,
+    RequestAnswered,
+    RequestCard,
+    RequestList,
+    Rhythm,
+    TakeRequest,
+)
 from bot.domain.rights.consent import BY_CODE
 from bot.domain.rights.requests import STATE_LABELS
 from bot.domain.text import N_
@@ -28,8 +39,6 @@ from handlers.screens import (
     WRONG_CODE,
     list_rows,
     menu,
-    numbered,
-    page_of,
     shown_track,
 )
 
@@ -73,19 +82,19 @@ ADVICE = {
 }
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: RequestList) -> list[Reply]:
     """Open requests, the next due first; leaders see one track at a time."""
     drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn)
+    page = pressed.page
     tracks = requests.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks)
+    track = shown_track(turn, tracks, pressed.track)
     found, more = requests.open_for(turn.tx, turn.me, page, PAGE, track)
     if not found:
         return [turn.say(turn.t(N_("No request is open now. Thank you, {you}.")), (menu(turn),))]
     numbered = list(enumerate(found, page * PAGE + 1))
     lines = [turn.t(N_("<b>Open requests</b>")), *(_line(turn, at, one) for at, one in numbered)]
-    buttons = [Button(f"{at}. {one.case_code or '–'}", "request", (str(one.id),)) for at, one in numbered]
-    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, "requests", tracks, track))]
+    buttons = [Button(f"{at}. {one.case_code or '–'}", RequestCard(one.id)) for at, one in numbered]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, RequestList, tracks, track))]
 
 
 def _line(turn: Turn, at: int, one: Request) -> str:
@@ -95,9 +104,9 @@ def _line(turn: Turn, at: int, one: Request) -> str:
     return turn.t(text, at=at, code=one.case_code or "–", kind=turn.t(one.kind.label), day=turn.day(one.due_at))
 
 
-def one(turn: Turn) -> list[Reply]:
+def one(turn: Turn, pressed: RequestCard) -> list[Reply]:
     """One request: what, since when, until when, in whose hands, and what can be done."""
-    request = _request(turn)
+    request = _request(turn, pressed.request)
     if request is None:
         return _gone(turn)
     drafts.put_aside(turn.tx, turn.me)
@@ -120,7 +129,7 @@ def _page(turn: Turn, request: Request, *before: str) -> Say:
     )
     if request.is_open and request.kind_code in ADVICE:
         lines.append(turn.t(ADVICE[request.kind_code], code=request.case_code or "–"))
-    return turn.say(turn.lines(*lines), *_acts(turn, request), (Button(turn.t(N_("Back")), "requests"), menu(turn)))
+    return turn.say(turn.lines(*lines), *_acts(turn, request), (Button(turn.t(N_("Back")), RequestList()), menu(turn)))
 
 
 def _topic(code: str) -> str | None:
@@ -141,18 +150,17 @@ def _clock(turn: Turn, request: Request) -> list[str]:
 
 def _acts(turn: Turn, request: Request) -> tuple[Row, ...]:
     """The buttons under a request, as far as there is something to do."""
-    ids = (str(request.id),)
-    read = (Button(turn.t(N_("👁 Read")), "reqread", ids),) if request.sealed_text else ()
+    read = (Button(turn.t(N_("👁 Read")), ReadRequest(request.id)),) if request.sealed_text else ()
     if not request.is_open:
         return (read,) if read else ()
-    take = (Button(turn.t(N_("✋ I take it on")), "reqtake", ids),) if request.state == "open" else ()
-    refuse = Button(turn.t(N_("Not possible")), "reqno", ids)
+    take = (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),) if request.state == "open" else ()
+    refuse = Button(turn.t(N_("Not possible")), RefuseRequest(request.id))
     if _erases(request):
-        end: Row = (Button(turn.t(N_("Erase everything")), "reqerase", ids), refuse)
+        end: Row = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), refuse)
     else:
-        end = (Button(turn.t(N_("✅ Answered")), "reqdone", ids), refuse)
+        end = (Button(turn.t(N_("✅ Answered")), RequestAnswered(request.id)), refuse)
     case = _case(turn, request) if request.kind_code == "pause" else None
-    rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),)
+    rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),)
     first = (*read, *take)
     return (*((first,) if first else ()), end, *((rhythm,) if rhythm else ()))
 
@@ -161,22 +169,22 @@ def _erases(request: Request) -> bool:
     return request.kind_code == "erase" and request.case_id is not None
 
 
-def read(turn: Turn) -> list[Reply]:
+def read(turn: Turn, pressed: ReadRequest) -> list[Reply]:
     """What was written; the reading is in the audit, and the screen closes by itself."""
-    request = _request(turn)
+    request = _request(turn, pressed.request)
     if request is None:
         return _gone(turn)
     text = turn.lines(
         turn.t(N_("<b>{code}</b>: {kind}"), code=request.case_code or "–", kind=turn.t(request.kind.label)),
         requests.text(turn.tx, turn.me, request),
     )
-    back = Button(turn.t(N_("Back")), "request", (str(request.id),))
+    back = Button(turn.t(N_("Back")), RequestCard(request.id))
     return [turn.say(text, (back, menu(turn)), hides_after=PERSONAL)]
 
 
-def take(turn: Turn) -> list[Reply]:
+def take(turn: Turn, pressed: TakeRequest) -> list[Reply]:
     """Take it on: reminders come to whoever did."""
-    request = _request(turn, lock=True)
+    request = _request(turn, pressed.request, lock=True)
     if request is None:
         return _gone(turn)
     if not request.is_open:
@@ -186,9 +194,9 @@ def take(turn: Turn) -> list[Reply]:
     return [_page(turn, _fresh(turn, request), N_("Thank you, {you}. It is in your hands."))]
 
 
-def mark_answered(turn: Turn) -> list[Reply]:
+def mark_answered(turn: Turn, pressed: RequestAnswered) -> list[Reply]:
     """It is answered, and whoever asked is told that there is news."""
-    request = _request(turn, lock=True)
+    request = _request(turn, pressed.request, lock=True)
     if request is None:
         return _gone(turn)
     if _erases(request) and request.is_open:
@@ -198,9 +206,9 @@ def mark_answered(turn: Turn) -> list[Reply]:
     return _ended(turn, request)
 
 
-def begin_refusal(turn: Turn) -> list[Reply]:
+def begin_refusal(turn: Turn, pressed: RefuseRequest) -> list[Reply]:
     """It cannot be done: only with a reason."""
-    request = _request(turn)
+    request = _request(turn, pressed.request)
     if request is None:
         return _gone(turn)
     if not request.is_open:
@@ -225,9 +233,9 @@ def save_refusal(turn: Turn, draft: Draft) -> list[Reply]:
     return _ended(turn, request)
 
 
-def begin_erasure(turn: Turn) -> list[Reply]:
+def begin_erasure(turn: Turn, pressed: EraseForRequest) -> list[Reply]:
     """Erase everything: asked for by typing the code."""
-    request = _request(turn)
+    request = _request(turn, pressed.request)
     if request is None:
         return _gone(turn)
     if not request.is_open or not _erases(request):
@@ -258,7 +266,7 @@ def _ended(turn: Turn, request: Request) -> list[Reply]:
     fresh = _fresh(turn, request)
     if person is None or not _can_be_told(turn, person):
         return [_page(turn, fresh, THANKS, TELL_THEM)]
-    open_it = (Button(turn.t(N_("Open")), "myreq", (str(request.id),)),)
+    open_it = (Button(turn.t(N_("Open")), OwnRequest(request.id)),)
     return [_page(turn, fresh, THANKS), Say(turn.t_for(person, NEWS), (open_it,), kind="alert", to=person.id)]
 
 
@@ -266,9 +274,9 @@ def _can_be_told(turn: Turn, person: Person) -> bool:
     return bool(recipients.reachable(turn.tx, [person.id])) and consents.may_write(turn.tx, person.id)
 
 
-def _request(turn: Turn, *, lock: bool = False) -> Request | None:
-    """The request of a button, if it is this person's to handle."""
-    return requests.visible(turn.tx, turn.me, numbered(turn), lock=lock)
+def _request(turn: Turn, request_id: int, *, lock: bool = False) -> Request | None:
+    """The request, if it is this person's to handle."""
+    return requests.visible(turn.tx, turn.me, request_id, lock=lock)
 
 
 def _fresh(turn: Turn, request: Request) -> Request:
@@ -294,7 +302,7 @@ def _title(turn: Turn, draft: Draft) -> str:
 
 
 def _leave(turn: Turn) -> list[Reply]:
-    return listing(turn)
+    return listing(turn, RequestList())
 
 
 REFUSING = Filling(REFUSAL, _title, save_refusal, _leave)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.forms import Form, Free
 from bot.domain.people import Person
+from bot.domain.presses import Duty, HandAll, HandAllTo, NewPhone, PersonCard, Remove, Suspend, Team
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, flags, prompts, recipients, walls
 from bot.store.caseload.drafts import Draft
@@ -13,7 +14,7 @@ from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.leader import attention, team
-from handlers.screens import NOT_POSSIBLE, PAGE, PERSONAL, WRONG_CODE, menu, numbered, paging, pairs, second
+from handlers.screens import NOT_POSSIBLE, PAGE, PERSONAL, WRONG_CODE, menu, paging, pairs
 
 STILL_HAS = N_("{code} still accompanies {number}. Please hand them on first.")
 REMOVAL = Form(
@@ -22,16 +23,16 @@ REMOVAL = Form(
 )
 
 
-def new_phone(turn: Turn) -> list[Reply]:
+def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
     """A lost or changed phone: the old account is cut off at once, a fresh link is made."""
-    person = team.chosen(turn)
+    person = team.one_of_mine(turn, pressed.person)
     if person is None or person.chat is None or person.id == turn.me.id:
-        return team.team(turn)
-    if second(turn) != "yes":
+        return team.team(turn, Team())
+    if not pressed.sure:
         text = turn.t(
             N_("The old account of {code} is cut off at once, and a new link is made. Go on?"), code=person.code
         )
-        yes = Button(turn.t(N_("Yes, go on")), "newphone", (str(person.id), "yes"))
+        yes = Button(turn.t(N_("Yes, go on")), NewPhone(person.id, sure=True))
         return [turn.say(text, (yes,), (_back(turn, person), menu(turn)))]
     told = Say(
         turn.t_for(person, N_("This account is no longer connected. If that is a mistake, please ask your team.")),
@@ -42,22 +43,23 @@ def new_phone(turn: Turn) -> list[Reply]:
     return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person), team.link_for(turn, person), told]
 
 
-def suspend(turn: Turn) -> list[Reply]:
+def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
     """Keep somebody out for a while, or let them in again; their reminders come to the supervisor meanwhile."""
-    person = team.chosen(turn)
+    person = team.one_of_mine(turn, pressed.person)
     if person is None or person.id == turn.me.id:
-        return team.team(turn)
-    status = "active" if person.status == "suspended" else "suspended"
-    people.set_status(turn.tx, turn.me, person, status)
-    text = N_("Let in again.") if status == "active" else N_("Suspended. Their reminders come to you meanwhile.")
+        return team.team(turn, Team())
+    if pressed.suspended == (person.status == "suspended"):
+        return [team.person_screen(turn, person)]
+    people.set_status(turn.tx, turn.me, person, "suspended" if pressed.suspended else "active")
+    text = N_("Suspended. Their reminders come to you meanwhile.") if pressed.suspended else N_("Let in again.")
     return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person, text)]
 
 
-def remove(turn: Turn) -> list[Reply]:
+def remove(turn: Turn, pressed: Remove) -> list[Reply]:
     """Cannot be undone: asked for by typing the code."""
-    person = team.chosen(turn)
+    person = team.one_of_mine(turn, pressed.person)
     if person is None or person.id == turn.me.id:
-        return team.team(turn)
+        return team.team(turn, Team())
     theirs = len(cases.of_mentor(turn.tx, person.id))
     if theirs:
         return [team.person_screen(turn, person, STILL_HAS, code=person.code, number=theirs)]
@@ -77,22 +79,22 @@ def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
     return [menu_screen(turn, N_("Removed."))]
 
 
-def hand_all(turn: Turn) -> list[Reply]:
+def hand_all(turn: Turn, pressed: HandAll) -> list[Reply]:
     """A whole caseload to another mentor: who can take it all?"""
-    person = team.chosen(turn)
+    person = team.one_of_mine(turn, pressed.person)
     if person is None:
-        return team.team(turn)
+        return team.team(turn, Team())
     theirs = cases.of_mentor(turn.tx, person.id)
-    page = numbered(turn, 1)
+    page = pressed.page
     possible = [one for one in attention.mentors(turn, person.id) if not walls.keeps_apart(turn.tx, one.id, theirs)]
     shown = possible[page * PAGE : (page + 1) * PAGE]
-    buttons = [Button(one.code, "handallto", (str(person.id), str(one.id))) for one in shown]
+    buttons = [Button(one.code, HandAllTo(person.id, one.id)) for one in shown]
     text = (
         N_("Who takes over all {number} from {code}?")
         if shown and theirs
         else N_("There is nothing to hand on, or nobody to take it.")
     )
-    more = paging(turn, page, len(possible) > (page + 1) * PAGE, "handall", str(person.id))
+    more = paging(turn, page, len(possible) > (page + 1) * PAGE, lambda other: HandAll(person.id, other))
     said = turn.t(text, number=len(theirs), code=person.code)
     return [
         turn.say(
@@ -101,13 +103,12 @@ def hand_all(turn: Turn) -> list[Reply]:
     ]
 
 
-def hand_all_to(turn: Turn) -> list[Reply]:
+def hand_all_to(turn: Turn, pressed: HandAllTo) -> list[Reply]:
     """All of them, with everything that is planned, in one act."""
-    person = team.chosen(turn)
-    wanted = numbered(turn, 1)
+    person = team.one_of_mine(turn, pressed.person)
     if person is None:
-        return team.team(turn)
-    mentor = next((one for one in attention.mentors(turn, person.id) if one.id == wanted), None)
+        return team.team(turn, Team())
+    mentor = next((one for one in attention.mentors(turn, person.id) if one.id == pressed.mentor), None)
     theirs = cases.of_mentor(turn.tx, person.id)
     if mentor is None or walls.keeps_apart(turn.tx, mentor.id, theirs):
         return [turn.say(turn.t(NOT_POSSIBLE), (_back(turn, person), menu(turn)))]
@@ -120,15 +121,15 @@ def hand_all_to(turn: Turn) -> list[Reply]:
     ]
 
 
-def choose_duty(turn: Turn) -> list[Reply]:
+def choose_duty(turn: Turn, pressed: Duty) -> list[Reply]:
     """Who is told next of an urgent flag: a tap puts somebody at the end of the list, or takes them off it."""
     listed = flags.on_duty(turn.tx)
-    wanted = numbered(turn)
     leaders = [one for one in (people.by_id(turn.tx, id_) for id_ in recipients.leaders(turn.tx)) if one is not None]
-    if wanted in {one.id for one in leaders}:
-        listed = [one for one in listed if one != wanted] if wanted in listed else [*listed, wanted]
-        flags.set_duty(turn.tx, turn.me, listed)
     by_id = {one.id: one for one in leaders}
+    if pressed.person in by_id and pressed.listed != (pressed.person in listed):
+        others = [one for one in listed if one != pressed.person]
+        listed = [*others, pressed.person] if pressed.listed else others
+        flags.set_duty(turn.tx, turn.me, listed)
     order = [by_id[one].code for one in listed if one in by_id]
     text = turn.lines(
         turn.t(N_("<b>Duty list</b>: after the mentor's own supervisor these are told, in this order.")),
@@ -136,12 +137,15 @@ def choose_duty(turn: Turn) -> list[Reply]:
         if order
         else turn.t(N_("Nobody is on it; then all supervisors are told in turn.")),
     )
-    buttons = [Button(("✓ " if one.id in listed else "") + one.code, "duty", (str(one.id),)) for one in leaders[:9]]
+    buttons = [
+        Button(("✓ " if one.id in listed else "") + one.code, Duty(one.id, listed=one.id not in listed))
+        for one in leaders[:9]
+    ]
     return [turn.say(text, *pairs(buttons, 3), (menu(turn),), hides_after=PERSONAL)]
 
 
 def _back(turn: Turn, person: Person) -> Button:
-    return Button(turn.t(N_("Back")), "person", (str(person.id),))
+    return Button(turn.t(N_("Back")), PersonCard(person.id))
 
 
 def _title(turn: Turn, draft: Draft) -> str:
@@ -150,7 +154,7 @@ def _title(turn: Turn, draft: Draft) -> str:
 
 
 def _leave(turn: Turn) -> list[Reply]:
-    return team.team(turn)
+    return team.team(turn, Team())
 
 
 REMOVING = Filling(REMOVAL, _title, save_removal, _leave)

@@ -7,6 +7,19 @@ from markupsafe import Markup
 from bot.domain.cadence import RHYTHMS
 from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.people import Person, Role
+from bot.domain.presses import (
+    HandAll,
+    Invite,
+    InviteAdmin,
+    NewCase,
+    NewLink,
+    NewPhone,
+    PersonCard,
+    Remove,
+    Save,
+    Suspend,
+    Team,
+)
 from bot.domain.text import N_
 from bot.domain.workload import unequal
 from bot.store.caseload import cases, drafts, prompts
@@ -17,8 +30,8 @@ from bot.store.people import invitations, people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.home import home, menu_screen
-from handlers.screens import PAGE, PERSONAL, menu, numbered, page_of, paging, pairs
+from handlers.home import menu_screen, to_menu
+from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 NAME_LIMIT = 80
 TRACKS = (("R", N_("R (coming home)")), ("P", N_("P (recovery)")))
@@ -46,17 +59,17 @@ INVITES = {
 }
 
 
-def invite(turn: Turn) -> list[Reply]:
+def invite(turn: Turn, pressed: Invite) -> list[Reply]:
     """Begin an invitation: a supervisor's for a mentor, an admin's for a supervisor."""
     return _begin(turn, NEW_STAFF[Role.MENTOR if turn.me.role is Role.SUPERVISOR else Role.SUPERVISOR])
 
 
-def invite_admin(turn: Turn) -> list[Reply]:
+def invite_admin(turn: Turn, pressed: InviteAdmin) -> list[Reply]:
     """Begin an invitation for another admin."""
     return _begin(turn, NEW_STAFF[Role.ADMIN])
 
 
-def new_case(turn: Turn) -> list[Reply]:
+def new_case(turn: Turn, pressed: NewCase) -> list[Reply]:
     """Begin to add a participant."""
     if not people.team(turn.tx, turn.me):
         return [menu_screen(turn, NO_MENTOR)]
@@ -90,11 +103,11 @@ def link_for(turn: Turn, person: Person) -> Say:
     return Say(text, kind="receipt", protect=False)
 
 
-def new_link(turn: Turn) -> list[Reply]:
+def new_link(turn: Turn, pressed: NewLink) -> list[Reply]:
     """Another link for somebody who has not joined."""
-    person = chosen(turn)
+    person = one_of_mine(turn, pressed.person)
     if person is None or person.chat is not None:
-        return team(turn)
+        return team(turn, Team())
     return [person_screen(turn, person), link_for(turn, person)]
 
 
@@ -111,7 +124,7 @@ def save_case(turn: Turn, draft: Draft) -> list[Reply]:
         turn.t(N_("✅ Saved. The code is <b>{code}</b>, with mentor {mentor}."), code=case.code, mentor=mentor.code),
         turn.t(N_("First contact: {moment}"), moment=turn.moment(planned.due_at)),
     )
-    another = Button(turn.t(N_("Add another")), "newcase")
+    another = Button(turn.t(N_("Add another")), NewCase())
     news = turn.t_for(mentor, N_("Hello, {you}. Your supervisor has added somebody to your list; see /dampingan."))
     return [turn.say(text, (another, menu(turn)), kind="saved"), Say(news, kind="alert", to=mentor.id)]
 
@@ -126,7 +139,7 @@ def case_summary(turn: Turn, draft: Draft) -> Say:
         turn.t(N_("Mentor: {value}"), value=answers["mentor"]),
         turn.t(dict(RHYTHMS)[int(answers["cadence"])]),
     )
-    save = asking.button(turn, draft, turn.t(N_("💾 Save")), "s")
+    save = asking.button(draft, turn.t(N_("💾 Save")), Save())
     return turn.say(text, (save,), asking.way_out(turn, draft, ""), hides_after=PERSONAL)
 
 
@@ -137,27 +150,27 @@ def choices(turn: Turn, source: str) -> list[Option]:
     return [(person.code, f"{person.code} {named.get(person.id, '')}".strip()) for person in team]
 
 
-def team(turn: Turn) -> list[Reply]:
+def team(turn: Turn, pressed: Team) -> list[Reply]:
     """A supervisor's mentors, or an admin's staff."""
     drafts.put_aside(turn.tx, turn.me)
     everyone = _mine(turn)
-    page = page_of(turn)
+    page = pressed.page
     shown = everyone[page * PAGE : (page + 1) * PAGE]
     if not shown:
         return [turn.say(turn.t(N_("Nobody has been added yet.")), (menu(turn),))]
     named = people.names(turn.tx, [person.id for person in shown])
     lines = [turn.t(JOINED if p.chat else NOT_JOINED, code=p.code, name=named.get(p.id, "")) for p in shown]
-    buttons = [Button(person.code, "person", (str(person.id),)) for person in shown]
+    buttons = [Button(person.code, PersonCard(person.id)) for person in shown]
     if page == 0 and turn.me.role is Role.SUPERVISOR:
         lines += _balance(turn)
-    turns = paging(turn, page, len(everyone) > (page + 1) * PAGE, "team")
+    turns = paging(turn, page, len(everyone) > (page + 1) * PAGE, Team)
     return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*turns, menu(turn)), hides_after=PERSONAL)]
 
 
-def person(turn: Turn) -> list[Reply]:
+def person(turn: Turn, pressed: PersonCard) -> list[Reply]:
     """One of the team."""
-    found = chosen(turn)
-    return team(turn) if found is None else [person_screen(turn, found)]
+    found = one_of_mine(turn, pressed.person)
+    return team(turn, Team()) if found is None else [person_screen(turn, found)]
 
 
 def person_screen(turn: Turn, person: Person, before: str | None = None, **values: object) -> Say:
@@ -169,7 +182,7 @@ def person_screen(turn: Turn, person: Person, before: str | None = None, **value
         lines.append(turn.t(N_("Suspended.")))
     if person.role is Role.MENTOR:
         lines.append(turn.t(N_("Participants: {number}"), number=len(cases.of_mentor(turn.tx, person.id))))
-    whole = Button(turn.t(N_("🤝 My team") if turn.me.role is Role.SUPERVISOR else N_("🤝 Staff")), "team")
+    whole = Button(turn.t(N_("🤝 My team") if turn.me.role is Role.SUPERVISOR else N_("🤝 Staff")), Team())
     return turn.say(turn.lines(*lines), *acts(turn, person), (whole, menu(turn)), hides_after=PERSONAL)
 
 
@@ -177,15 +190,16 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
     """The buttons under one of the staff, as far as they are this leader's to press."""
     if person.id == turn.me.id:
         return ()
-    ids = (str(person.id),)
-    link = Button(turn.t(N_("New link")), "newlink", ids)
-    phone = Button(turn.t(N_("Another phone")), "newphone", ids)
+    link = Button(turn.t(N_("New link")), NewLink(person.id))
+    phone = Button(turn.t(N_("Another phone")), NewPhone(person.id))
     suspended = person.status == "suspended"
-    pause = Button(turn.t(N_("Let in again") if suspended else N_("Suspend")), "suspend", ids)
-    remove = Button(turn.t(N_("Remove")), "remove", ids)
+    pause = Button(
+        turn.t(N_("Let in again") if suspended else N_("Suspend")), Suspend(person.id, suspended=not suspended)
+    )
+    remove = Button(turn.t(N_("Remove")), Remove(person.id))
     first: Row = (phone if person.chat is not None else link, pause)
     if turn.me.role is Role.SUPERVISOR:
-        return (first, (Button(turn.t(N_("Hand on everybody")), "handall", ids), remove))
+        return (first, (Button(turn.t(N_("Hand on everybody")), HandAll(person.id)), remove))
     return (first, (remove,))
 
 
@@ -207,11 +221,6 @@ def _mine(turn: Turn) -> list[Person]:
     return [person for role in roles for person in people.of_role(turn.tx, role)]
 
 
-def chosen(turn: Turn) -> Person | None:
-    """The person a button is about, if they are this leader's."""
-    return one_of_mine(turn, numbered(turn))
-
-
 def one_of_mine(turn: Turn, person_id: int) -> Person | None:
     """One of the people this leader is responsible for."""
     return next((person for person in _mine(turn) if person.id == person_id), None)
@@ -227,8 +236,8 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(text)
 
 
-NEW_CASE = Filling(CASE, _title, save_case, home, case_summary, choices, first_for=(Role.SUPERVISOR,))
+NEW_CASE = Filling(CASE, _title, save_case, to_menu, case_summary, choices, first_for=(Role.SUPERVISOR,))
 NEW_STAFF = {
-    role: Filling(form, _title, save_invite, home, first_for=(INVITED_BY[role],)) for role, form in INVITES.items()
+    role: Filling(form, _title, save_invite, to_menu, first_for=(INVITED_BY[role],)) for role, form in INVITES.items()
 }
 FILLINGS = (NEW_CASE, *NEW_STAFF.values())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import Form, Free
+from bot.domain.presses import KeepApart
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.drafts import Draft
@@ -11,7 +12,7 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
-from handlers.screens import NOT_OF_TEAM, case_on_button
+from handlers.screens import NOT_OF_TEAM
 
 APART = Form(
     "apart",
@@ -26,9 +27,9 @@ APART = Form(
 )
 
 
-def keep_apart(turn: Turn) -> list[Reply]:
+def keep_apart(turn: Turn, pressed: KeepApart) -> list[Reply]:
     """Ask for the other code."""
-    case = case_on_button(turn)
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, WALLING, case)]
 
 

@@ -4,36 +4,50 @@ from __future__ import annotations
 
 from bot.domain.cadence import RHYTHMS
 from bot.domain.people import Role
+from bot.domain.presses import (
+    AskReading,
+    CaseCard,
+    CaseList,
+    CaseOfDigest,
+    CheckIn,
+    DigestList,
+    Greet,
+    HandOn,
+    History,
+    NewCase,
+    PastCheckIns,
+    Referrals,
+    Rhythm,
+    TakeOver,
+    TheirPhone,
+    UrgentWhat,
+)
 from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.rights import self_checks
-from bot.turn import Button, Reply, Row, Tap, Turn
+from bot.turn import Button, Reply, Row, Turn
 from handlers.home import menu_screen
 from handlers.screens import (
     GONE,
     PAGE,
     PERSONAL,
-    case_on_button,
     list_rows,
     menu,
-    page_of,
     shown_track,
 )
 
 REMEMBERED = 5
 SAID = {code: label for code, label in FEELINGS if code != "0"}
-# What a digest's list adds to a participant's button, before its own arguments, to be found again.
-FROM_DIGEST = "g"
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: CaseList) -> list[Reply]:
     """Everybody active, by code."""
     drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn)
+    page = pressed.page
     tracks = cases.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks)
+    track = shown_track(turn, tracks, pressed.track)
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE, track=track)
     if not lines:
         return [menu_screen(turn)] if turn.me.role is Role.MENTOR else [_none(turn)]
@@ -46,18 +60,18 @@ def listing(turn: Turn) -> list[Reply]:
         else turn.t(N_("{code}: nothing planned"), code=line.code)
         for line in lines
     ]
-    buttons = [Button(line.code, "case", (str(line.id),)) for line in lines]
-    return [turn.say(turn.lines(*text), *list_rows(turn, buttons, page, more, "cases", tracks, track))]
+    buttons = [Button(line.code, CaseCard(line.id)) for line in lines]
+    return [turn.say(turn.lines(*text), *list_rows(turn, buttons, page, more, CaseList, tracks, track))]
 
 
 def _none(turn: Turn) -> Reply:
-    add = Button(turn.t(N_("➕ Add a participant")), "newcase")
+    add = Button(turn.t(N_("➕ Add a participant")), NewCase())
     return turn.say(turn.t(N_("Your team has no participants yet.")), (add,), (menu(turn),))
 
 
-def one(turn: Turn) -> list[Reply]:
+def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     """One participant: rhythm, next moment, what was recorded. The name is shown for a while, and noted."""
-    case = case_on_button(turn)
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     drafts.put_aside(turn.tx, turn.me)
@@ -82,37 +96,34 @@ def one(turn: Turn) -> list[Reply]:
         turn.t(N_("{moment}: in touch") if row.reached else N_("{moment}: not reached"), moment=turn.day(row.at))
         for row in recorded
     ]
-    return [turn.say(turn.lines(*lines), *_rows(turn, case, recorded), hides_after=PERSONAL)]
+    return [turn.say(turn.lines(*lines), *_rows(turn, case, recorded, _back(turn, pressed)), hides_after=PERSONAL)]
 
 
-def _rows(turn: Turn, case: Case, recorded: list[object]) -> tuple[Row, ...]:
-    ids = (str(case.id),)
-    back: Row = (_back(turn), menu(turn))
-    record = Button(turn.t(N_("📝 Record a check-in")), "c", ids)
-    urgent = Button(turn.t(N_("🆘 Urgent")), "sos?", ids)
+def _rows(turn: Turn, case: Case, recorded: list[object], leads_back: Button) -> tuple[Row, ...]:
+    back: Row = (leads_back, menu(turn))
+    record = Button(turn.t(N_("📝 Record a check-in")), CheckIn(case.id))
+    urgent = Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id))
     own = case.mentor_id == turn.me.id
     if turn.me.role is Role.MENTOR and not own:  # a cover sees what is needed for the contact, and no more
         return ((record, urgent), back)
-    rhythm = Button(turn.t(N_("Rhythm and pause")), "rhythm", ids)
-    history = Button(turn.t(N_("History")), "history", ids)
-    referrals = Button(turn.t(N_("Referrals")), "referrals", ids)
-    phone = Button(turn.t(N_("Their phone")), "pp", ids)
-    past = (Button(turn.t(N_("Read and correct")), "past", ids),) if recorded else ()
+    rhythm = Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id))
+    history = Button(turn.t(N_("History")), History(case.id))
+    referrals = Button(turn.t(N_("Referrals")), Referrals(case.id))
+    phone = Button(turn.t(N_("Their phone")), TheirPhone(case.id))
+    past = (Button(turn.t(N_("Read and correct")), PastCheckIns(case.id)),) if recorded else ()
     if turn.me.role is Role.MENTOR:
         return ((record, urgent), (*past, rhythm), (history, referrals, phone), back)
-    hand_on = Button(turn.t(N_("Hand on")), "handon", ids)
+    hand_on = Button(turn.t(N_("Hand on")), HandOn(case.id))
     if own:
         return ((record, *past), (urgent, rhythm, history), (referrals, phone, hand_on), back)
-    greet = Button(turn.t(N_("👋 Greet the mentor")), "greet", ids)
-    take_over = Button(turn.t(N_("Take over")), "takeover", ids)
-    read = Button(turn.t(N_("Read")), "reading", ids) if recorded else None
+    greet = Button(turn.t(N_("👋 Greet the mentor")), Greet(case.id))
+    take_over = Button(turn.t(N_("Take over")), TakeOver(case.id))
+    read = Button(turn.t(N_("Read")), AskReading(case.id)) if recorded else None
     return ((greet, urgent), (hand_on, take_over, rhythm), (history, referrals, *((read,) if read else ())), back)
 
 
-def _back(turn: Turn) -> Button:
+def _back(turn: Turn, came: CaseCard | CaseOfDigest) -> Button:
     """To the list one came from: a digest's, or all participants."""
-    assert isinstance(turn.event, Tap)
-    came_from = turn.event.args[1:]
-    if len(came_from) == 5 and came_from[0] == FROM_DIGEST:
-        return Button(turn.t(N_("Back")), "digestlist", came_from[1:])
-    return Button(turn.t(N_("Back")), "cases")
+    if isinstance(came, CaseOfDigest):
+        return Button(turn.t(N_("Back")), DigestList(came.period, came.figure, came.track, came.page))
+    return Button(turn.t(N_("Back")), CaseList())

@@ -8,16 +8,17 @@ from bot.domain import followups, forms, planning
 from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS, TOPIC_LABELS, reached, urgent_topics
 from bot.domain.forms import Levels
 from bot.domain.planning import Planned
+from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.figures import tallies
-from bot.turn import Button, Reply, Row, Say, Tap, Turn
+from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import GONE, PAGE, PERSONAL, menu, number, page_of, paging, pairs
+from handlers.screens import GONE, PAGE, PERSONAL, menu, paging, pairs
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
 PAUSED = N_("Paused. Going on is possible at any time.")
@@ -33,29 +34,28 @@ CHANGEABLE = (
 )
 
 
-def who(turn: Turn) -> list[Reply]:
+def who(turn: Turn, pressed: CheckInList) -> list[Reply]:
     """Whose check-in: those whose moment has come first."""
     drafts.put_aside(turn.tx, turn.me)
-    return [_list(turn, page_of(turn))]
+    return [_list(turn, pressed.page)]
 
 
 def _list(turn: Turn, page: int) -> Say:
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=True)
     if not lines:
         return menu_screen(turn)
-    buttons = [Button(_label(line), "c", (str(line.id),)) for line in lines]
+    buttons = [Button(_label(line), CheckIn(line.id)) for line in lines]
     text = turn.t(N_("Who were you in touch with? 🔔 = it is time, ✏️ = unfinished."))
-    return turn.say(text, *pairs(buttons), (*paging(turn, page, more, "list"), menu(turn)))
+    return turn.say(text, *pairs(buttons), (*paging(turn, page, more, CheckInList), menu(turn)))
 
 
 def _label(line: cases.Line) -> str:
     return ("✏️ " if line.has_draft else "🔔 " if line.waiting else "") + line.code
 
 
-def begin(turn: Turn) -> list[Reply]:
+def begin(turn: Turn, pressed: CheckIn) -> list[Reply]:
     """A participant was chosen: go on with what is unfinished, or ask the first question."""
-    assert isinstance(turn.event, Tap)
-    case = cases.mine(turn.tx, turn.me, number(turn.event.args, 0))
+    case = cases.mine(turn.tx, turn.me, pressed.case)
     if case is None or case.status == "closed":
         return [menu_screen(turn, GONE)]
     return [open_for(turn, case)]
@@ -81,10 +81,10 @@ def summary(turn: Turn, draft: Draft) -> Say:
     """Everything once more before it is saved."""
     answers = forms.pruned(CHECK_IN, draft.answers)
     text = turn.lines(title(turn, draft), *answers_in_words(turn, answers), *_next_line(turn, draft))
-    save = asking.button(turn, draft, turn.t(N_("💾 Save")), "s")
-    change = asking.button(turn, draft, turn.t(N_("Change something")), "parts")
+    save = asking.button(draft, turn.t(N_("💾 Save")), Save())
+    change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
     more = tuple(
-        asking.button(turn, draft, turn.t(label), "e", key)
+        asking.button(draft, turn.t(label), Reopen(key))
         for key, label in (("note", N_("Add a note")), ("needs", N_("Add needs")))
         if key not in answers and reached(answers)
     )
@@ -130,12 +130,12 @@ def what_to_change(turn: Turn, draft: Draft) -> Say:
     """Which answer to change."""
     answers = forms.pruned(CHECK_IN, draft.answers)
     buttons = [
-        asking.button(turn, draft, turn.t(label), "e", key)
+        asking.button(draft, turn.t(label), Reopen(key))
         for key, label in CHANGEABLE
         if key in answers or (key in EXTRAS and reached(answers))
     ]
     text = turn.lines(title(turn, draft), turn.t(N_("What would you like to change?")))
-    return turn.say(text, *pairs(buttons, 3), (asking.button(turn, draft, turn.t(N_("Back")), "q", ""),))
+    return turn.say(text, *pairs(buttons, 3), (asking.button(draft, turn.t(N_("Back")), Again()),))
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -183,8 +183,8 @@ def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "
 
 
 def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, Any]) -> list[Reply]:
-    assert isinstance(turn.event, Tap) and draft.corrects_id is not None
-    why = turn.event.args[2] if len(turn.event.args) > 2 else ""
+    assert draft.corrects_id is not None
+    why = str(draft.answers.get("why", ""))
     if why not in dict(CORRECTIONS):
         return [_ask_why(turn, draft)]
     earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
@@ -202,9 +202,9 @@ def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, An
 
 
 def _ask_why(turn: Turn, draft: Draft) -> Say:
-    reasons = [asking.button(turn, draft, turn.t(label), "s", code) for code, label in CORRECTIONS]
+    reasons = [asking.button(draft, turn.t(label), Save(code)) for code, label in CORRECTIONS]
     text = turn.lines(title(turn, draft), turn.t(N_("Why is this being corrected? The earlier version is kept.")))
-    back = asking.button(turn, draft, turn.t(N_("Back")), "q", "")
+    back = asking.button(draft, turn.t(N_("Back")), Again())
     return turn.say(text, *((reason,) for reason in reasons), (back,))
 
 
@@ -219,9 +219,9 @@ def _thanks(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> Say:
                 )
             )
         )
-    rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), "list"), menu(turn)),)
+    rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), CheckInList()), menu(turn)),)
     if urgent_topics(answers):
-        rows = ((Button(turn.t(N_("🆘 Urgent")), "sos?", (str(case.id),)),), *rows)
+        rows = ((Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)),), *rows)
     return turn.say(turn.lines(*said), *rows, kind="saved")
 
 

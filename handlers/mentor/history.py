@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from bot.domain.followups import BY_KIND, SKIPS
+from bot.domain.presses import CaseCard, History
 from bot.domain.text import N_
 from bot.store.caseload import cases, delivery_history
 from bot.store.caseload.delivery_history import Entry
 from bot.turn import Button, Reply, Turn
 from handlers.home import menu_screen
-from handlers.screens import GONE, menu, numbered, paging
+from handlers.screens import GONE, menu, paging
 
 SHOWN = 5
 STATES = {
@@ -24,18 +25,19 @@ STATES = {
 }
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: History) -> list[Reply]:
     """Newest first, five a page."""
-    case = cases.visible(turn.tx, turn.me, numbered(turn))
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
-    page = numbered(turn, 1)
+    page = pressed.page
     found, more = delivery_history.of_case(turn.tx, case, page, SHOWN)
     lines = [turn.t(N_("<b>History of {code}</b>"), code=case.code), *(_line(turn, entry) for entry in found)]
     if not found:
         lines.append(turn.t(N_("Nothing has been planned yet.")))
-    back = Button(turn.t(N_("Back")), "case", (str(case.id),))
-    return [turn.say(turn.lines(*lines), (*paging(turn, page, more, "history", str(case.id)), back), (menu(turn),))]
+    back = Button(turn.t(N_("Back")), CaseCard(case.id))
+    turns = paging(turn, page, more, lambda other: History(case.id, other))
+    return [turn.say(turn.lines(*lines), (*turns, back), (menu(turn),))]
 
 
 def _line(turn: Turn, entry: Entry) -> str:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain import planning
 from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
+from bot.domain.presses import EndLeave, LeaveCard, OwnLeave
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.drafts import Draft
@@ -16,7 +17,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
-from handlers.screens import chosen_on, menu
+from handlers.screens import menu
 
 NOBODY = "-"
 FROM = (("d0", N_("Today")), ("d1", N_("Tomorrow")), ("d7", N_("A week from now")))
@@ -32,21 +33,21 @@ LEAVE = Form(
 LONGEST = timedelta(days=190)
 
 
-def leave(turn: Turn) -> list[Reply]:
+def leave(turn: Turn, pressed: OwnLeave) -> list[Reply]:
     """The leave that is asked for or agreed, or the questions of a new one."""
     found = absences.of(turn.tx, turn.me)
     if found is None:
         return [asking.open_form(turn, FILLING)]
     state = N_("Asked for; your supervisor decides.") if found.state == ASKED else N_("Agreed.")
-    end = Button(turn.t(N_("End it now")), "endleave", (str(found.id),))
+    end = Button(turn.t(N_("End it now")), EndLeave(found.id))
     text = turn.lines(span_line(turn, found), turn.t(state), cover_line(turn, found))
     return [turn.say(text, (end,), (menu(turn),))]
 
 
-def end(turn: Turn) -> list[Reply]:
+def end(turn: Turn, pressed: EndLeave) -> list[Reply]:
     """Back early, or not going after all: the prompts come to the mentor again."""
     found = absences.of(turn.tx, turn.me)
-    if found is not None and str(found.id) == chosen_on(turn):
+    if found is not None and found.id == pressed.leave:
         absences.end(turn.tx, turn.me, found)
     return [menu_screen(turn, N_("Your leave has ended; reminders come to you again."))]
 
@@ -107,7 +108,7 @@ def _ask_leaders(turn: Turn, found: Absence) -> list[Reply]:
             turn.t_for(
                 leader, N_("Hello, {you}. {code} asks for leave. Open it when it suits you."), code=turn.me.code
             ),
-            ((Button(turn.t(N_("Open")), "leave?", (str(found.id),)),),),
+            ((Button(turn.t(N_("Open")), LeaveCard(found.id)),),),
             kind="alert",
             to=leader.id,
         )

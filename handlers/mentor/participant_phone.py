@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.forms import Choice, Form, Free
 from bot.domain.people import Person
+from bot.domain.presses import CaseCard, HandLink, NoteConsent, NoteSharing, ReadOutCode, TheirNewPhone, TheirPhone
 from bot.domain.rights import consent as ticks
 from bot.domain.rights.consent import BY_CODE, SHARED
 from bot.domain.text import N_
@@ -16,7 +17,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
-from handlers.screens import GONE, PERSONAL, arg_on, menu, numbered, pairs, second
+from handlers.screens import GONE, PERSONAL, menu, pairs
 
 CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
 # How somebody said yes elsewhere than in the chat.
@@ -34,9 +35,9 @@ SHARING = Form(
 )
 
 
-def one(turn: Turn) -> list[Reply]:
+def one(turn: Turn, pressed: TheirPhone) -> list[Reply]:
     """Whether somebody has joined, what they agreed to, and what can be done."""
-    case = _case(turn)
+    case = _own(turn, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     drafts.put_aside(turn.tx, turn.me)
@@ -52,12 +53,11 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
     else:
         joined = N_("{code}: has joined.") if person.chat is not None else N_("{code}: has not joined yet.")
         lines += [turn.t(joined, code=person.code), _agreed(turn, person)]
-    ids = (str(case.id),)
-    link = Button(turn.t(N_("One-time link")), "pplink", ids)
-    code = Button(turn.t(N_("Code of 6 digits")), "ppcode", ids)
-    phone = Button(turn.t(N_("Another phone")), "ppphone", ids)
-    note = Button(turn.t(N_("Note a consent")), "ppsay", ids)
-    share = Button(turn.t(N_("Pass on")), "ppshare", ids)
+    link = Button(turn.t(N_("One-time link")), HandLink(case.id))
+    code = Button(turn.t(N_("Code of 6 digits")), ReadOutCode(case.id))
+    phone = Button(turn.t(N_("Another phone")), TheirNewPhone(case.id))
+    note = Button(turn.t(N_("Note a consent")), NoteConsent(case.id))
+    share = Button(turn.t(N_("Pass on")), NoteSharing(case.id))
     ways: Row = (link, code) if person is None or person.chat is None else (phone,)
     return turn.say(turn.lines(*lines), ways, (note, share), (_back(turn, case), menu(turn)))
 
@@ -70,9 +70,9 @@ def _agreed(turn: Turn, person: Person) -> str:
     return turn.t(N_("Agreed to: {ticks}"), ticks=", ".join(labels))
 
 
-def hand_link(turn: Turn) -> list[Reply]:
+def hand_link(turn: Turn, pressed: HandLink) -> list[Reply]:
     """A fresh one-time link, in a message of its own that can be handed over; an earlier link or code is closed."""
-    case = _case(turn)
+    case = _own(turn, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     person = participants.add(turn.tx, case, turn.me)
@@ -85,9 +85,9 @@ def hand_link(turn: Turn) -> list[Reply]:
     return [_page(turn, case, hint), Say(text, kind="receipt", protect=False)]
 
 
-def read_out_code(turn: Turn) -> list[Reply]:
+def read_out_code(turn: Turn, pressed: ReadOutCode) -> list[Reply]:
     """Six digits to be read out loud; an earlier link or code is closed."""
-    case = _case(turn)
+    case = _own(turn, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     person = participants.add(turn.tx, case, turn.me)
@@ -105,35 +105,35 @@ def read_out_code(turn: Turn) -> list[Reply]:
             bot=deployment.username(turn.tx),
         ),
     )
-    back = Button(turn.t(N_("Back")), "pp", (str(case.id),))
+    back = Button(turn.t(N_("Back")), TheirPhone(case.id))
     return [turn.say(text, (back, menu(turn)), hides_after=PERSONAL)]
 
 
-def new_phone(turn: Turn) -> list[Reply]:
+def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
     """A lost or changed phone: the old chat is cut off at once and told so; then there is a new way in."""
-    case = _case(turn)
+    case = _own(turn, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     person = participants.of_case(turn.tx, case.id)
     if person is None or person.chat is None:
         return [_page(turn, case)]
-    if second(turn) != "yes":
+    if not pressed.sure:
         text = turn.t(
             N_("The chat of {code} is cut off at once; then you make a new link or code. Go on?"), code=case.code
         )
-        yes = Button(turn.t(N_("Yes, go on")), "ppphone", (str(case.id), "yes"))
-        return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), "pp", (str(case.id),)), menu(turn)))]
+        yes = Button(turn.t(N_("Yes, go on")), TheirNewPhone(case.id, sure=True))
+        return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), TheirPhone(case.id)), menu(turn)))]
     chat = participants.rebind(turn.tx, person, turn.me)
     last = [] if chat is None else [Say(turn.t_for(person, CUT_OFF), kind="alert", chat=chat)]
     return [_page(turn, case, N_("Cut off. Please choose how they join on the new phone.")), *last]
 
 
-def note_consent(turn: Turn) -> list[Reply]:
+def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
     """A yes that was said elsewhere, or taken back: piece by piece, as it was said, and who noted it."""
-    case = _case(turn)
+    case = _own(turn, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
-    person, tick, how = participants.add(turn.tx, case, turn.me), second(turn), arg_on(turn, 2)
+    person, tick, how = participants.add(turn.tx, case, turn.me), pressed.tick, pressed.how
     allowed = consents.current(turn.tx, person)
     if tick not in BY_CODE or tick == SHARED or not set(BY_CODE[tick].needs) <= allowed:
         return [_which(turn, case, person, allowed)]
@@ -155,12 +155,10 @@ def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], befo
     ]
     asked = [one for one in ticks.TICKS if one.code != SHARED and set(one.needs) <= allowed]
     buttons = [
-        Button(("✓ " if one.code in allowed else "") + turn.t(one.label), "ppsay", (str(case.id), one.code))
+        Button(("✓ " if one.code in allowed else "") + turn.t(one.label), NoteConsent(case.id, one.code))
         for one in asked
     ]
-    return turn.say(
-        turn.lines(*lines), *pairs(buttons), (Button(turn.t(N_("Back")), "pp", (str(case.id),)), menu(turn))
-    )
+    return turn.say(turn.lines(*lines), *pairs(buttons), (Button(turn.t(N_("Back")), TheirPhone(case.id)), menu(turn)))
 
 
 def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
@@ -170,13 +168,13 @@ def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
         turn.t_for(person, BY_CODE[tick].text),
     )
     said = (("back", N_("Taken back")),) if given else SPOKEN
-    buttons = tuple(Button(turn.t(label), "ppsay", (str(case.id), tick, how)) for how, label in said)
-    return turn.say(text, buttons, (Button(turn.t(N_("Back")), "ppsay", (str(case.id),)), menu(turn)))
+    buttons = tuple(Button(turn.t(label), NoteConsent(case.id, tick, how)) for how, label in said)
+    return turn.say(text, buttons, (Button(turn.t(N_("Back")), NoteConsent(case.id)), menu(turn)))
 
 
-def note_sharing(turn: Turn) -> list[Reply]:
+def note_sharing(turn: Turn, pressed: NoteSharing) -> list[Reply]:
     """May one named service be told something? Asked by a person, noted here."""
-    case = _case(turn)
+    case = _own(turn, pressed.case)
     return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PASSING_ON, case)]
 
 
@@ -195,10 +193,6 @@ def save_share(turn: Turn, draft: Draft) -> list[Reply]:
     return [_page(turn, case, N_("Noted: for this one service only. Thank you, {you}."))]
 
 
-def _case(turn: Turn) -> Case | None:
-    return _own(turn, numbered(turn))
-
-
 def _own(turn: Turn, case_id: int) -> Case | None:
     """A case this person accompanies as its own mentor; a cover may not."""
     found = cases.visible(turn.tx, turn.me, case_id)
@@ -206,7 +200,7 @@ def _own(turn: Turn, case_id: int) -> Case | None:
 
 
 def _back(turn: Turn, case: Case) -> Button:
-    return Button(turn.t(N_("Back")), "case", (str(case.id),))
+    return Button(turn.t(N_("Back")), CaseCard(case.id))
 
 
 PASSING_ON = Filling(SHARING, title_of, save_share, to_menu)

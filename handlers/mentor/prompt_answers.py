@@ -6,10 +6,11 @@ from bot.domain import followups, planning
 from bot.domain.cadence import slower
 from bot.domain.followups import SNOOZES
 from bot.domain.forms import Day, Form
+from bot.domain.presses import AskSkip, Later, NotReached, PromptShown, RecordNow, Reviewed, Rhythm, Schedule, Skip
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
-from bot.turn import Button, Reply, Row, Tap, Turn
+from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
@@ -21,15 +22,15 @@ from handlers.screens import menu, pairs
 LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
 
 
-def now(turn: Turn) -> list[Reply]:
+def now(turn: Turn, pressed: RecordNow) -> list[Reply]:
     """ "Record it now": the check-in of that case, also from a prompt that was put off."""
-    case = case_of_prompt(turn, still_open(turn, (*followups.OPEN, "snoozed")))
+    case = case_of_prompt(turn, still_open(turn, pressed.prompt, (*followups.OPEN, "snoozed")))
     return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
 
 
-def not_yet(turn: Turn) -> list[Reply]:
+def not_yet(turn: Turn, pressed: NotReached) -> list[Reply]:
     """ "Not reached yet": the same check-in, its first question answered."""
-    case = case_of_prompt(turn, still_open(turn))
+    case = case_of_prompt(turn, still_open(turn, pressed.prompt))
     if not case:
         return [menu_screen(turn, OVER)]
     draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
@@ -37,9 +38,9 @@ def not_yet(turn: Turn) -> list[Reply]:
     return [asking.show(turn, checkin.FILLING, draft)]
 
 
-def later(turn: Turn) -> list[Reply]:
+def later(turn: Turn, pressed: Later) -> list[Reply]:
     """ "Later": in an hour, tomorrow morning, or a date of one's own."""
-    prompt = still_open(turn)
+    prompt = still_open(turn, pressed.prompt)
     if prompt is None:
         return [menu_screen(turn, OVER)]
     drafts.put_aside(turn.tx, turn.me)
@@ -70,48 +71,46 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     case = case_of_prompt(turn, contact)
     if case is not None and contact.kind in followups.CONTACT and often >= followups.SNOOZES_IN_A_ROW:
         said.append(turn.t(N_("That is the third time in a row. Would a slower rhythm suit better?")))
-        rows = ((Button(turn.t(N_("Rhythm and pause")), "rhythm", (str(case.id),)),), *rows)
+        rows = ((Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),), *rows)
         if slower(case.weeks(turn.now)) is None:
             said.pop()
             rows = rows[1:]
     return [turn.say(turn.lines(*said), *rows, kind="saved")]
 
 
-def ask_skip(turn: Turn) -> list[Reply]:
+def ask_skip(turn: Turn, pressed: AskSkip) -> list[Reply]:
     """Skip this contact: with a reason, which is kept in the history."""
-    prompt = still_open(turn)
+    prompt = still_open(turn, pressed.prompt)
     if prompt is None:
         return [menu_screen(turn, OVER)]
-    reasons = [Button(turn.t(label), "skip", (str(prompt.id), code)) for code, label in followups.SKIPS]
+    reasons = [Button(turn.t(label), Skip(prompt.id, code)) for code, label in followups.SKIPS]
     text = turn.lines(
         turn.t(N_("Participant {code}."), code=prompt.case_code or ""),
         turn.t(
             N_("Skipping leaves the rhythm as it is; the next contact comes at its planned time. Why skip this one?")
         ),
     )
-    return [turn.say(text, *pairs(reasons), (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
+    return [turn.say(text, *pairs(reasons), (Button(turn.t(N_("Back")), PromptShown(prompt.id)), menu(turn)))]
 
 
-def skip(turn: Turn) -> list[Reply]:
+def skip(turn: Turn, pressed: Skip) -> list[Reply]:
     """It is skipped; the next one comes in the planned rhythm."""
-    assert isinstance(turn.event, Tap)
-    prompt = still_open(turn)
-    reason = turn.event.args[1] if len(turn.event.args) > 1 else ""
+    prompt = still_open(turn, pressed.prompt)
     case = case_of_prompt(turn, prompt, lock=True)
-    if prompt is None or case is None or reason not in dict(followups.SKIPS):
+    if prompt is None or case is None or pressed.reason not in dict(followups.SKIPS):
         return [menu_screen(turn, OVER)]
     slot = prompts.contact_of(turn.tx, prompt).slot
     frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
     planned = planning.after_skip(slot, case.weeks(turn.now), frame, turn.now)
-    prompts.skip(turn.tx, case, reason)
+    prompts.skip(turn.tx, case, pressed.reason)
     prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "skip")
     said = turn.t(N_("Skipped. Next contact: {moment}"), moment=turn.moment(planned.due_at))
     return [turn.say(said, (menu(turn),), kind="saved")]
 
 
-def mark_reviewed(turn: Turn) -> list[Reply]:
+def mark_reviewed(turn: Turn, pressed: Reviewed) -> list[Reply]:
     """The plan, or consent, was talked about; the next time is planned already."""
-    prompt = still_open(turn)
+    prompt = still_open(turn, pressed.prompt)
     if prompt is None:
         return [menu_screen(turn, OVER)]
     prompts.set_state(turn.tx, prompt.id, "answered")
@@ -120,7 +119,7 @@ def mark_reviewed(turn: Turn) -> list[Reply]:
 
 def leave(turn: Turn) -> list[Reply]:
     """Back from "Later": the prompt stays open and is found in the schedule."""
-    return schedule(turn)
+    return schedule(turn, Schedule())
 
 
 FILLING = Filling(LATER, title, snooze, leave)

@@ -11,6 +11,24 @@ from bot.domain import followups, planning
 from bot.domain.followups import BY_KIND, FollowUp
 from bot.domain.people import Role
 from bot.domain.planning import Planned
+from bot.domain.presses import (
+    AskSkip,
+    Attention,
+    Digest,
+    FlagList,
+    Later,
+    LongerPause,
+    NotReached,
+    Press,
+    PromptShown,
+    RecordNow,
+    ReferralCard,
+    RequestCard,
+    ResumeCase,
+    Reviewed,
+    UpkeepList,
+    Why,
+)
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -19,7 +37,7 @@ from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
 from handlers.home import menu_screen
-from handlers.screens import menu, numbered, pairs
+from handlers.screens import menu, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")
 STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
@@ -27,52 +45,38 @@ STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover,
 
 @dataclass(frozen=True, slots=True)
 class PromptButton:
-    """A button under prompts: where it leads, and with what.
+    """A button under prompts, and what it means under this one.
 
     at_once: it deals with the prompt now; the others put it off.
     """
 
     label: str
-    route: str
-    carries: Callable[[Prompt], tuple[str, ...]]
+    press: Callable[[Prompt], Press]
     at_once: bool = True
-
-
-def _its_number(prompt: Prompt) -> tuple[str, ...]:
-    return (str(prompt.id),)
-
-
-def _its_subject(prompt: Prompt) -> tuple[str, ...]:
-    return (str(prompt.about),)
-
-
-def _only(*args: str) -> Callable[[Prompt], tuple[str, ...]]:
-    return lambda prompt: args
 
 
 # What FollowUp.answers may name.
 BUTTONS = {
-    "now": PromptButton(N_("📝 Record it now"), "now", _its_number),
-    "resume": PromptButton(N_("▶️ Go on"), "resumecase", _its_number),
-    "referral": PromptButton(N_("Open the referral"), "referral", _its_subject),
-    "reviewed": PromptButton(N_("✅ Done"), "reviewed", _its_number),
-    "attention": PromptButton(N_("Needs attention"), "attention", _only()),
-    "digest": PromptButton(N_("📊 Digest"), "digest", _only()),
-    "request": PromptButton(N_("Open the request"), "request", _its_subject),
-    "flag": PromptButton(N_("🆘 Flags"), "flags", _only()),
-    "oldentries": PromptButton(N_("Open the list"), "uplist", _only("old")),
-    "reports": PromptButton(N_("Open the list"), "uplist", _only("told")),
-    "later": PromptButton(N_("⏰ Later"), "later?", _its_number, at_once=False),
-    "notyet": PromptButton(N_("Not reached yet"), "notyet", _its_number, at_once=False),
-    "longer": PromptButton(N_("A longer pause"), "longer", _its_number, at_once=False),
-    "skip": PromptButton(N_("Skip"), "skip?", _its_number, at_once=False),
+    "now": PromptButton(N_("📝 Record it now"), lambda prompt: RecordNow(prompt.id)),
+    "resume": PromptButton(N_("▶️ Go on"), lambda prompt: ResumeCase(prompt.id)),
+    "referral": PromptButton(N_("Open the referral"), lambda prompt: ReferralCard(prompt.about)),
+    "reviewed": PromptButton(N_("✅ Done"), lambda prompt: Reviewed(prompt.id)),
+    "attention": PromptButton(N_("Needs attention"), lambda prompt: Attention()),
+    "digest": PromptButton(N_("📊 Digest"), lambda prompt: Digest()),
+    "request": PromptButton(N_("Open the request"), lambda prompt: RequestCard(prompt.about)),
+    "flag": PromptButton(N_("🆘 Flags"), lambda prompt: FlagList()),
+    "oldentries": PromptButton(N_("Open the list"), lambda prompt: UpkeepList("old")),
+    "reports": PromptButton(N_("Open the list"), lambda prompt: UpkeepList("told")),
+    "later": PromptButton(N_("⏰ Later"), lambda prompt: Later(prompt.id), at_once=False),
+    "notyet": PromptButton(N_("Not reached yet"), lambda prompt: NotReached(prompt.id), at_once=False),
+    "longer": PromptButton(N_("A longer pause"), lambda prompt: LongerPause(prompt.id), at_once=False),
+    "skip": PromptButton(N_("Skip"), lambda prompt: AskSkip(prompt.id), at_once=False),
 }
 
 
-def due(turn: Turn) -> list[Reply]:
+def due(turn: Turn, due: Due) -> list[Reply]:
     """Say it, and plan what follows if nobody answers."""
-    assert isinstance(turn.event, Due)
-    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    prompt = prompts.by_id(turn.tx, due.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
     kind = BY_KIND[prompt.kind]
@@ -131,27 +135,33 @@ def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]
 
 
 def _last_row(turn: Turn, prompt: Prompt, put_off: Sequence[Button]) -> Row:
-    why = Button(turn.t(N_("Why do I receive this?")), "why", (str(prompt.id),))
+    why = Button(turn.t(N_("Why do I receive this?")), Why(prompt.id))
     return (put_off[-1], why) if len(put_off) % 2 else (why,)
 
 
 def _button(turn: Turn, prompt: Prompt, name: str) -> Button:
     one = BUTTONS[name]
-    return Button(turn.t(one.label), one.route, one.carries(prompt))
+    return Button(turn.t(one.label), one.press(prompt))
 
 
-def shown(turn: Turn) -> list[Reply]:
+def shown(turn: Turn, pressed: PromptShown) -> list[Reply]:
     """The prompt once more, from the screen behind one of its buttons."""
-    prompt = still_open(turn)
+    prompt = still_open(turn, pressed.prompt)
     if prompt is None:
         return [menu_screen(turn, OVER)]
     text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
     return [turn.say(text, *rows)]
 
 
-def why(turn: Turn) -> list[Reply]:
+def reminded(turn: Turn, prompt: Prompt, before: str) -> Say:
+    """A prompt that waits, on the screen of a button that leads nowhere any more; that is said first."""
+    text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
+    return turn.say(turn.lines(turn.t(before), text), *rows)
+
+
+def why(turn: Turn, pressed: Why) -> list[Reply]:
     """Why this message came: the rule, the dates, who set it, what comes next."""
-    prompt = prompts.visible(turn.tx, turn.me, numbered(turn)) or _told_me(turn)
+    prompt = prompts.visible(turn.tx, turn.me, pressed.prompt) or _told_me(turn, pressed.prompt)
     if prompt is None:
         return [menu_screen(turn, OVER)]
     values = {
@@ -164,12 +174,12 @@ def why(turn: Turn) -> list[Reply]:
         lines.append(turn.t(N_("It stops by itself when a check-in is saved, or from Rhythm and pause.")))
     elif prompt.case_id is not None:
         lines.append(turn.t(N_("How often it has been sent is under History of the participant.")))
-    return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), "prompt", (str(prompt.id),)), menu(turn)))]
+    return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), PromptShown(prompt.id)), menu(turn)))]
 
 
-def _told_me(turn: Turn) -> Prompt | None:
+def _told_me(turn: Turn, prompt_id: int) -> Prompt | None:
     """A prompt said to this person on duty: they may ask why, whoever's case it is."""
-    found = prompts.by_id(turn.tx, numbered(turn))
+    found = prompts.by_id(turn.tx, prompt_id)
     return found if found is not None and prompts.was_said_to(turn.tx, found, turn.me) else None
 
 
@@ -182,9 +192,9 @@ def _who(turn: Turn, person_id: int | None) -> str:
     return found.code if found is not None else turn.t(N_("Somebody of the team"))
 
 
-def still_open(turn: Turn, states: tuple[str, ...] = followups.OPEN) -> Prompt | None:
+def still_open(turn: Turn, prompt_id: int, states: tuple[str, ...] = followups.OPEN) -> Prompt | None:
     """The prompt a button belongs to, if it is still this person's and still waits for an answer."""
-    prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
+    prompt = prompts.visible(turn.tx, turn.me, prompt_id)
     return prompt if prompt is not None and prompt.state in states else None
 
 

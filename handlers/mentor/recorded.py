@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, EXTRAS
+from bot.domain.presses import CaseCard, CorrectCheckIn, PastCheckIns, ReadCheckIn
 from bot.domain.text import N_
-from bot.store.caseload import checkins, drafts
+from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants
@@ -14,47 +15,46 @@ from handlers import asking
 from handlers.home import menu_screen
 from handlers.mentor import checkin
 from handlers.mentor.caseload import REMEMBERED
-from handlers.screens import GONE, PERSONAL, case_on_button, menu, numbered, pairs
+from handlers.screens import GONE, PERSONAL, menu, pairs
 
 
-def past(turn: Turn) -> list[Reply]:
+def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
     """Earlier check-ins, newest first, to read or to correct: for whoever may read them."""
-    case = _readable(turn)
+    case = _readable(turn, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
-    buttons = [Button(turn.day(row.at), "read", (str(case.id), str(row.id))) for row in recorded]
+    buttons = [Button(turn.day(row.at), ReadCheckIn(case.id, row.id)) for row in recorded]
     text = turn.lines(
         turn.t(N_("<b>{code}</b>"), code=case.code),
         turn.t(N_("Which check-in? Whoever reads one leaves a note of it.")),
     )
-    back = Button(turn.t(N_("Back")), "case", (str(case.id),))
+    back = Button(turn.t(N_("Back")), CaseCard(case.id))
     return [turn.say(text, *pairs(buttons), (back, menu(turn)))]
 
 
-def read(turn: Turn) -> list[Reply]:
+def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     """One check-in in full; the reading is in the audit."""
-    case = _readable(turn)
-    found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
+    case = _readable(turn, pressed.case)
+    found = None if case is None else checkins.read(turn.tx, turn.me, case, pressed.checkin)
     if case is None or found is None:
         return [menu_screen(turn, GONE)]
     lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
     lines += checkin.answers_in_words(turn, found.answers)
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
-    ids = (str(case.id), str(found.id))
     own = case.mentor_id == turn.me.id
     rows: tuple[Row, ...] = (
-        *(((Button(turn.t(N_("✏️ Correct it")), "correct", ids),),) if own else ()),
-        (Button(turn.t(N_("Back")), "past", ids[:1]), menu(turn)),
+        *(((Button(turn.t(N_("✏️ Correct it")), CorrectCheckIn(case.id, found.id)),),) if own else ()),
+        (Button(turn.t(N_("Back")), PastCheckIns(case.id)), menu(turn)),
     )
     return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
 
 
-def correct(turn: Turn) -> list[Reply]:
+def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:
     """Open a saved check-in for correction: a new revision will be added, the old one stays."""
-    case = _own(turn)
-    found = None if case is None else checkins.read(turn.tx, turn.me, case, _second(turn))
+    case = _own(turn, pressed.case)
+    found = None if case is None else checkins.read(turn.tx, turn.me, case, pressed.checkin)
     if case is None or found is None:
         return [menu_screen(turn, GONE)]
     draft = drafts.of_case(turn.tx, turn.me, case.id, corrects=found.id)
@@ -69,15 +69,11 @@ def correct(turn: Turn) -> list[Reply]:
     return [asking.show(turn, checkin.FILLING, draft)]
 
 
-def _readable(turn: Turn) -> Case | None:
+def _readable(turn: Turn, case_id: int) -> Case | None:
     """The case, if this person may read what was recorded: their own, or let in for an hour. A cover may not."""
-    return grants.readable(turn.tx, turn.me, numbered(turn))
+    return grants.readable(turn.tx, turn.me, case_id)
 
 
-def _own(turn: Turn) -> Case | None:
-    case = case_on_button(turn)
+def _own(turn: Turn, case_id: int) -> Case | None:
+    case = cases.visible(turn.tx, turn.me, case_id)
     return case if case is not None and case.mentor_id == turn.me.id else None
-
-
-def _second(turn: Turn) -> int:
-    return numbered(turn, 1)

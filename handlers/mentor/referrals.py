@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.checkins import TOPIC_LABELS
+from bot.domain.presses import CaseCard, NewReferral, ReferralCard, Referrals
 from bot.domain.rights import consent
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts, referrals
@@ -11,7 +12,7 @@ from bot.store.caseload.referrals import Referral
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
-from handlers.screens import GONE, PAGE, case_on_button, menu, numbered, pairs, second
+from handlers.screens import GONE, PAGE, menu, pairs
 
 STATES = (
     ("asked", N_("asked for")),
@@ -21,9 +22,9 @@ STATES = (
 )
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: Referrals) -> list[Reply]:
     """A participant's referrals."""
-    case = case_on_button(turn)
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
 
 
@@ -33,12 +34,12 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
     lines.append(turn.t(N_("<b>Referrals of {code}</b>"), code=case.code))
     lines += [_line(turn, one) for one in found] or [turn.t(N_("There is none yet."))]
     buttons = [
-        Button(turn.t(dict(TOPIC_LABELS)[one.topic]), "referral", (str(one.id),))
+        Button(turn.t(dict(TOPIC_LABELS)[one.topic]), ReferralCard(one.id))
         for one in found
         if one.state in referrals.OPEN
     ]
-    add = Button(turn.t(N_("➕ Add a referral")), "newreferral", (str(case.id),))
-    back = Button(turn.t(N_("Back")), "case", (str(case.id),))
+    add = Button(turn.t(N_("➕ Add a referral")), NewReferral(case.id))
+    back = Button(turn.t(N_("Back")), CaseCard(case.id))
     return turn.say(turn.lines(*lines), *pairs(buttons, 3), (add,), (back, menu(turn)))
 
 
@@ -51,20 +52,18 @@ def _line(turn: Turn, one: Referral) -> str:
     )
 
 
-def new(turn: Turn) -> list[Reply]:
+def new(turn: Turn, pressed: NewReferral) -> list[Reply]:
     """About what was another service asked?"""
-    case = case_on_button(turn)
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
-    topic = second(turn)
+    topic = pressed.topic
     if topic not in dict(TOPIC_LABELS):
-        buttons = [Button(turn.t(label), "newreferral", (str(case.id), code)) for code, label in TOPIC_LABELS]
+        buttons = [Button(turn.t(label), NewReferral(case.id, code)) for code, label in TOPIC_LABELS]
         text = turn.lines(
             turn.t(N_("What is the other service asked for? Only with the participant's consent.")), *_hint(turn, case)
         )
-        return [
-            turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), "referrals", (str(case.id),)), menu(turn)))
-        ]
+        return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), Referrals(case.id)), menu(turn)))]
     frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
     referrals.add(turn.tx, turn.me, case, topic, frame)
     return [_page(turn, case, N_("Noted. In a week you will be asked how it went."))]
@@ -78,30 +77,29 @@ def _hint(turn: Turn, case: Case) -> list[str]:
     return [turn.t(N_("No yes to passing on is noted here yet; please ask first (Their phone, Pass on)."))]
 
 
-def one(turn: Turn) -> list[Reply]:
+def one(turn: Turn, pressed: ReferralCard) -> list[Reply]:
     """One referral: has it been received?"""
-    found, case = _referral(turn)
+    found, case = _referral(turn, pressed.referral)
     if found is None or case is None:
         return [menu_screen(turn, GONE)]
-    state = second(turn)
+    state = pressed.state
     if state in dict(STATES):
         referrals.change(turn.tx, turn.me, found, state)
         return [_page(turn, case, N_("Noted. Thank you, {you}."))]
-    ids = str(found.id)
     rows: tuple[Row, ...] = (
         (
-            Button(turn.t(N_("Accepted")), "referral", (ids, "accepted")),
-            Button(turn.t(N_("Finished")), "referral", (ids, "finished")),
+            Button(turn.t(N_("Accepted")), ReferralCard(found.id, "accepted")),
+            Button(turn.t(N_("Finished")), ReferralCard(found.id, "finished")),
         ),
         (
-            Button(turn.t(N_("Not taken up")), "referral", (ids, "dropped")),
-            Button(turn.t(N_("No news yet")), "referral", (ids, "asked")),
+            Button(turn.t(N_("Not taken up")), ReferralCard(found.id, "dropped")),
+            Button(turn.t(N_("No news yet")), ReferralCard(found.id, "asked")),
         ),
-        (Button(turn.t(N_("Back")), "referrals", (str(case.id),)), menu(turn)),
+        (Button(turn.t(N_("Back")), Referrals(case.id)), menu(turn)),
     )
     return [turn.say(turn.lines(turn.t(N_("<b>{code}</b>"), code=case.code), _line(turn, found)), *rows)]
 
 
-def _referral(turn: Turn) -> tuple[Referral | None, Case | None]:
-    found = referrals.by_id(turn.tx, numbered(turn))
+def _referral(turn: Turn, referral_id: int) -> tuple[Referral | None, Case | None]:
+    found = referrals.by_id(turn.tx, referral_id)
     return found, None if found is None else cases.visible(turn.tx, turn.me, found.case_id)

@@ -10,6 +10,19 @@ from bot.domain.followups import PAUSE
 from bot.domain.forms import Choice, Day, Form
 from bot.domain.people import Role
 from bot.domain.planning import Planned
+from bot.domain.presses import (
+    Cadence,
+    CaseCard,
+    ClearQuiet,
+    EndCase,
+    GoOn,
+    KeepApart,
+    LongerPause,
+    Pause,
+    QuietDays,
+    ResumeCase,
+    Rhythm,
+)
 from bot.domain.quiet_days import QuietSpan
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts
@@ -20,7 +33,7 @@ from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
-from handlers.screens import GONE, case_on_button, menu, numbered, pairs, second
+from handlers.screens import GONE, menu, pairs
 
 PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
 PAUSE_FORM = Form("pause", (Day("until", N_("Until when is the pause? No reason is needed."), PAUSES),))
@@ -36,15 +49,14 @@ QUIET_FORM = Form(
 SHOWN = 3
 
 
-def rhythm(turn: Turn) -> list[Reply]:
+def rhythm(turn: Turn, pressed: Rhythm) -> list[Reply]:
     """What is set for a case, and what can be changed."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
 
 
 def _page(turn: Turn, case: Case, before: str | None = None) -> Reply:
     drafts.put_aside(turn.tx, turn.me)
-    ids = (str(case.id),)
     spans = cases.quiet_spans(turn.tx, case.id, case.sealed_quiet)
     lines: list[str] = [before] if before else []
     lines += [
@@ -54,24 +66,24 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> Reply:
         *(_span(turn, span) for span in spans[:SHOWN]),
     ]
     paused = case.status == "paused"
-    pause = Button(turn.t(N_("▶️ Go on")), "goon", ids) if paused else Button(turn.t(N_("⏸ Pause")), "pause", ids)
+    pause = Button(turn.t(N_("▶️ Go on")), GoOn(case.id)) if paused else Button(turn.t(N_("⏸ Pause")), Pause(case.id))
     rows: tuple[Row, ...] = (
-        (Button(turn.t(N_("Change the rhythm")), "cadence", ids), pause),
+        (Button(turn.t(N_("Change the rhythm")), Cadence(case.id)), pause),
         (
-            Button(turn.t(N_("Add quiet days")), "quiet", ids),
-            *((Button(turn.t(N_("Clear quiet days")), "noquiet", ids),) if spans else ()),
+            Button(turn.t(N_("Add quiet days")), QuietDays(case.id)),
+            *((Button(turn.t(N_("Clear quiet days")), ClearQuiet(case.id)),) if spans else ()),
         ),
         *(
             (
                 (
-                    Button(turn.t(N_("Must not meet")), "apart", ids),
-                    Button(turn.t(N_("End by agreement")), "ending", ids),
+                    Button(turn.t(N_("Must not meet")), KeepApart(case.id)),
+                    Button(turn.t(N_("End by agreement")), EndCase(case.id)),
                 ),
             )
             if turn.me.role is Role.SUPERVISOR
             else ()
         ),
-        (Button(turn.t(N_("Back")), "case", ids), menu(turn)),
+        (Button(turn.t(N_("Back")), CaseCard(case.id)), menu(turn)),
     )
     return turn.say(turn.lines(*lines), *rows)
 
@@ -86,30 +98,31 @@ def _span(turn: Turn, span: QuietSpan) -> str:
     return turn.t(text, first=turn.language.short_day(first), last=turn.language.short_day(last))
 
 
-def choose_cadence(turn: Turn) -> list[Reply]:
+def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:
     """Choose another rhythm. What is planned already stays; the next one follows the new rhythm."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
-    weeks = second(turn)
-    if weeks not in {str(weeks) for weeks, _ in RHYTHMS}:
+    weeks = pressed.weeks
+    if weeks is None or weeks not in dict(RHYTHMS):
         text = N_("How often from now on? The participant's wish comes first.")
-        buttons = [Button(turn.t(label), "cadence", (str(case.id), str(weeks))) for weeks, label in RHYTHMS]
-        back = (Button(turn.t(N_("Back")), "rhythm", (str(case.id),)), menu(turn))
+        buttons = [Button(turn.t(label), Cadence(case.id, number)) for number, label in RHYTHMS]
+        back = (Button(turn.t(N_("Back")), Rhythm(case.id)), menu(turn))
         return [turn.say(turn.t(text), *pairs(buttons), back)]
-    cases.set_cadence(turn.tx, turn.me, case, int(weeks))
-    return [_page(turn, case_on_button(turn, lock=True) or case, turn.t(N_("Changed. What is planned already stays.")))]
+    cases.set_cadence(turn.tx, turn.me, case, weeks)
+    fresh = cases.visible(turn.tx, turn.me, case.id, lock=True) or case
+    return [_page(turn, fresh, turn.t(N_("Changed. What is planned already stays.")))]
 
 
-def pause(turn: Turn) -> list[Reply]:
+def pause(turn: Turn, pressed: Pause) -> list[Reply]:
     """Ask until when."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
-def longer(turn: Turn) -> list[Reply]:
+def longer(turn: Turn, pressed: LongerPause) -> list[Reply]:
     """A pause is over, and shall go on."""
-    prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
+    prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0)
     return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
@@ -133,15 +146,15 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
 
 
-def go_on(turn: Turn) -> list[Reply]:
+def go_on(turn: Turn, pressed: GoOn) -> list[Reply]:
     """End a pause: the next contact is planned."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
 
 
-def resume_case(turn: Turn) -> list[Reply]:
+def resume_case(turn: Turn, pressed: ResumeCase) -> list[Reply]:
     """The same, from the prompt that asked."""
-    prompt = prompts.visible(turn.tx, turn.me, numbered(turn))
+    prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
 
@@ -157,9 +170,9 @@ def _resume(turn: Turn, case: Case) -> Reply:
     return _page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)
 
 
-def quiet(turn: Turn) -> list[Reply]:
+def quiet(turn: Turn, pressed: QuietDays) -> list[Reply]:
     """Ask for days on which nothing is raised: an anniversary, a feast, the harvest."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
     return [asking.open_form(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
@@ -180,13 +193,13 @@ def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
     return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
 
 
-def clear_quiet(turn: Turn) -> list[Reply]:
+def clear_quiet(turn: Turn, pressed: ClearQuiet) -> list[Reply]:
     """No quiet days any more."""
-    case = case_on_button(turn, lock=True)
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
     cases.set_quiet(turn.tx, turn.me, case, [])
-    return [_page(turn, case_on_button(turn, lock=True) or case)]
+    return [_page(turn, cases.visible(turn.tx, turn.me, pressed.case, lock=True) or case)]
 
 
 def _day(turn: Turn, choice: str) -> date:

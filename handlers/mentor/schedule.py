@@ -5,20 +5,21 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.domain.followups import BY_KIND
+from bot.domain.presses import CalendarDays, CalendarFile, CheckIn, Schedule
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.prompts import Prompt
-from bot.turn import Button, Paper, Reply, Row, Say, Tap, Turn
-from handlers.screens import PAGE, menu, numbered, page_of, paging, pairs
+from bot.turn import Button, Paper, Reply, Row, Say, Turn
+from handlers.screens import PAGE, menu, paging, pairs
 
 HALF_AN_HOUR = timedelta(minutes=30)
 STAMP = "%Y%m%dT%H%M%SZ"
 
 
-def schedule(turn: Turn) -> list[Reply]:
+def schedule(turn: Turn, pressed: Schedule) -> list[Reply]:
     """The open moments in order of time."""
     drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn) if isinstance(turn.event, Tap) and turn.event.route == "jadwal" else 0
+    page = pressed.page
     found, more = prompts.schedule(turn.tx, turn.me, page, PAGE)
     if not found:
         return [turn.say(turn.t(N_("Nothing is planned.")), (menu(turn),))]
@@ -29,14 +30,14 @@ def schedule(turn: Turn) -> list[Reply]:
             heading = above
             lines.append(turn.t(above))
         lines.append(_line(turn, prompt))
-    buttons = [Button(prompt.case_code or "", "c", (str(prompt.case_id),)) for prompt in found]
-    paper = Button(turn.t(N_("🗓 Calendar file")), "ics?")
-    rows: tuple[Row, ...] = (*pairs(_once(buttons), 3), (paper, *paging(turn, page, more, "jadwal")), (menu(turn),))
+    buttons = [Button(prompt.case_code or "", CheckIn(prompt.case_id or 0)) for prompt in found]
+    paper = Button(turn.t(N_("🗓 Calendar file")), CalendarDays())
+    rows: tuple[Row, ...] = (*pairs(_once(buttons), 3), (paper, *paging(turn, page, more, Schedule)), (menu(turn),))
     return [turn.say(turn.lines(*lines), *rows)]
 
 
 def _once(buttons: list[Button]) -> list[Button]:
-    return list({button.args: button for button in buttons}.values())
+    return list({button.press: button for button in buttons}.values())
 
 
 def _heading(turn: Turn, at: datetime) -> str:
@@ -57,20 +58,19 @@ def _line(turn: Turn, prompt: Prompt) -> str:
     return turn.t(N_("{line} ({kind})"), line=line, kind=turn.t(BY_KIND[prompt.kind].label))
 
 
-def ask_day(turn: Turn) -> list[Reply]:
+def ask_day(turn: Turn, pressed: CalendarDays) -> list[Reply]:
     """Which day's calendar file."""
     today = turn.now.astimezone(turn.me.zone).date()
     days = [today + timedelta(days=ahead) for ahead in range(6)]
-    buttons = [Button(turn.language.short_day(day), "ics", (str(day.toordinal()),)) for day in days]
+    buttons = [Button(turn.language.short_day(day), CalendarFile(day.toordinal())) for day in days]
     text = turn.t(N_("Which day? The file names no one; it opens in the phone's calendar."))
-    return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), "jadwal"), menu(turn)))]
+    return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), Schedule()), menu(turn)))]
 
 
-def calendar_file(turn: Turn) -> list[Reply]:
+def calendar_file(turn: Turn, pressed: CalendarFile) -> list[Reply]:
     """One day as a calendar file with neutral titles: it may lie open on a phone for years."""
-    wanted = numbered(turn)
     today = turn.now.astimezone(turn.me.zone).date()
-    day = today if not 0 <= wanted - today.toordinal() <= 366 else date.fromordinal(wanted)
+    day = today if not 0 <= pressed.day - today.toordinal() <= 366 else date.fromordinal(pressed.day)
     midnight = datetime.combine(day, time(), turn.me.zone).astimezone(UTC)
     found = prompts.between(turn.tx, turn.me, midnight, midnight + timedelta(days=1))
     if not found:
@@ -84,7 +84,7 @@ def calendar_file(turn: Turn) -> list[Reply]:
 
 
 def _back(turn: Turn) -> Row:
-    return (Button(turn.t(N_("Back")), "jadwal"), menu(turn))
+    return (Button(turn.t(N_("Back")), Schedule()), menu(turn))
 
 
 def _ics(turn: Turn, found: list[Prompt]) -> str:

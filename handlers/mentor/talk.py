@@ -1,12 +1,13 @@
 """A mentor needs someone to talk to: said to their supervisor alone, and kept nowhere."""
 
+from bot.domain.presses import Talk
 from bot.domain.text import N_
 from bot.store.people import people
 from bot.turn import Reply, Say, Turn
 from handlers.screens import menu
 
 
-def talk(turn: Turn) -> list[Reply]:
+def talk(turn: Turn, pressed: Talk) -> list[Reply]:
     """A mentor needs someone to talk to: it reaches their supervisor alone, and is kept nowhere."""
     leaders = people.above(turn.tx, turn.me)
     alerts: list[Reply] = [

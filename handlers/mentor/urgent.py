@@ -4,6 +4,17 @@ from __future__ import annotations
 
 from bot.domain.forms import Form, Free
 from bot.domain.people import Role
+from bot.domain.presses import (
+    CaseCard,
+    CheckIn,
+    CloseFlag,
+    FlagCard,
+    FlagList,
+    RaiseFlag,
+    TakeFlag,
+    UrgentWhat,
+    UrgentWhose,
+)
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, HELP, UNSAID
 from bot.store.caseload import cases, drafts, flags
@@ -17,14 +28,10 @@ from handlers.home import menu_screen
 from handlers.screens import (
     GONE,
     PAGE,
-    case_on_button,
     list_rows,
     menu,
-    numbered,
-    page_of,
     paging,
     pairs,
-    second,
     shown_track,
 )
 from handlers.telling import a_flag_was_raised
@@ -35,33 +42,33 @@ CLOSING = Form(
 )
 
 
-def whose(turn: Turn) -> list[Reply]:
+def whose(turn: Turn, pressed: UrgentWhose) -> list[Reply]:
     """From the menu: whom is it about? The next tap raises the flag."""
-    page = page_of(turn)
+    page = pressed.page
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=True)
     if not lines:
         return [menu_screen(turn)]
-    buttons = [Button(line.code, "sos!", (str(line.id), UNSAID)) for line in lines]
+    buttons = [Button(line.code, RaiseFlag(line.id, UNSAID)) for line in lines]
     text = turn.t(N_("Whom is it about? One tap tells the supervisor on duty at once."))
-    return [turn.say(text, *pairs(buttons, 3), (*paging(turn, page, more, "sos"), menu(turn)))]
+    return [turn.say(text, *pairs(buttons, 3), (*paging(turn, page, more, UrgentWhose), menu(turn)))]
 
 
-def what(turn: Turn) -> list[Reply]:
+def what(turn: Turn, pressed: UrgentWhat) -> list[Reply]:
     """From a participant or a check-in: what kind? The next tap raises the flag."""
-    case = case_on_button(turn)
+    case = cases.visible(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     text = turn.lines(
         turn.t(N_("<b>{code}</b>"), code=case.code),
         turn.t(N_("What is urgent? One tap tells the supervisor on duty at once.")),
     )
-    buttons = [Button(turn.t(label), "sos!", (str(case.id), code)) for code, label in FLAG_KINDS]
-    return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), "case", (str(case.id),)), menu(turn)))]
+    buttons = [Button(turn.t(label), RaiseFlag(case.id, code)) for code, label in FLAG_KINDS]
+    return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), CaseCard(case.id)), menu(turn)))]
 
 
-def raise_one(turn: Turn) -> list[Reply]:
+def raise_one(turn: Turn, pressed: RaiseFlag) -> list[Reply]:
     """Raise it: mentor and supervisor on duty are told without a word of content; help stands on the screen."""
-    case, kind = case_on_button(turn), second(turn)
+    case, kind = cases.visible(turn.tx, turn.me, pressed.case), pressed.kind
     if case is None or kind not in {code for code, _ in FLAG_KINDS} | {UNSAID}:
         return [menu_screen(turn, GONE)]
     _, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
@@ -70,24 +77,24 @@ def raise_one(turn: Turn) -> list[Reply]:
         turn.t(N_("🆘 Raised for {code}. The supervisor on duty is being told."), code=case.code),
         *(turn.t(line) for line in HELP),
     )
-    rows: tuple[Row, ...] = ((Button(turn.t(N_("Go on with the check-in")), "c", (str(case.id),)),),)
+    rows: tuple[Row, ...] = ((Button(turn.t(N_("Go on with the check-in")), CheckIn(case.id)),),)
     if turn.me.role is not Role.MENTOR:
         rows = ()
-    return [turn.say(text, *rows, (Button(turn.t(N_("🆘 Flags")), "flags"), menu(turn))), *alerts]
+    return [turn.say(text, *rows, (Button(turn.t(N_("🆘 Flags")), FlagList()), menu(turn))), *alerts]
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: FlagList) -> list[Reply]:
     """Open flags, those nobody has taken on first."""
     drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn)
+    page = pressed.page
     tracks = flags.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks)
+    track = shown_track(turn, tracks, pressed.track)
     found, more = flags.open_ones(turn.tx, turn.me, page, PAGE, track)
     if not found:
         return [turn.say(turn.t(N_("There is no open flag.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Flags</b>")), *(_line(turn, flag) for flag in found)]
-    buttons = [Button(flag.case_code, "flag", (str(flag.id),)) for flag in found]
-    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, "flags", tracks, track))]
+    buttons = [Button(flag.case_code, FlagCard(flag.id)) for flag in found]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, FlagList, tracks, track))]
 
 
 def _line(turn: Turn, flag: Flag) -> str:
@@ -95,10 +102,10 @@ def _line(turn: Turn, flag: Flag) -> str:
     return turn.t(text, code=flag.case_code, moment=turn.day(flag.raised_at))
 
 
-def one(turn: Turn) -> list[Reply]:
+def one(turn: Turn, pressed: FlagCard) -> list[Reply]:
     """One flag, and what can be done."""
-    flag = _flag(turn)
-    return listing(turn) if flag is None else [_page(turn, flag)]
+    flag = flags.visible(turn.tx, turn.me, pressed.flag)
+    return _list(turn) if flag is None else [_page(turn, flag)]
 
 
 def _page(turn: Turn, flag: Flag, before: str | None = None) -> Say:
@@ -116,18 +123,19 @@ def _page(turn: Turn, flag: Flag, before: str | None = None) -> Say:
             N_("First a call or a visit by a person; the police only where life is in danger and nothing else helps.")
         ),
     ]
-    ids = (str(flag.id),)
-    take = Button(turn.t(N_("✋ I take it on")), "ack", ids)
-    close = Button(turn.t(N_("Close it")), "flagclose", ids)
+    take = Button(turn.t(N_("✋ I take it on")), TakeFlag(flag.id))
+    close = Button(turn.t(N_("Close it")), CloseFlag(flag.id))
     acts: Row = () if flag.closed_at else ((close,) if taken else (take,))
-    return turn.say(turn.lines(*lines), *((acts,) if acts else ()), (Button(turn.t(N_("Back")), "flags"), menu(turn)))
+    return turn.say(
+        turn.lines(*lines), *((acts,) if acts else ()), (Button(turn.t(N_("Back")), FlagList()), menu(turn))
+    )
 
 
-def acknowledge(turn: Turn) -> list[Reply]:
+def acknowledge(turn: Turn, pressed: TakeFlag) -> list[Reply]:
     """Take it on: the repeating stops, and whoever raised it hears that somebody has it."""
-    flag = _flag(turn)
+    flag = flags.visible(turn.tx, turn.me, pressed.flag)
     if flag is None:
-        return listing(turn)
+        return _list(turn)
     if not flags.acknowledge(turn.tx, turn.me, flag):
         return [_page(turn, flag, TAKEN)]
     fresh = flags.visible(turn.tx, turn.me, flag.id) or flag
@@ -139,11 +147,11 @@ def acknowledge(turn: Turn) -> list[Reply]:
     return [_page(turn, fresh, N_("Thank you, {you}. It is not repeated any more.")), *news]
 
 
-def begin_closing(turn: Turn) -> list[Reply]:
+def begin_closing(turn: Turn, pressed: CloseFlag) -> list[Reply]:
     """Closing needs a note."""
-    flag = _flag(turn)
+    flag = flags.visible(turn.tx, turn.me, pressed.flag)
     if flag is None or flag.closed_at:
-        return listing(turn)
+        return _list(turn)
     return [asking.open_form(turn, FILLING, answers={"flag": flag.id})]
 
 
@@ -153,18 +161,18 @@ def save_closing(turn: Turn, draft: Draft) -> list[Reply]:
     case = None if flag is None else cases.by_id(turn.tx, flag.case_id)
     drafts.drop(turn.tx, draft)
     if flag is None or case is None:
-        return listing(turn)
+        return _list(turn)
     flags.close(turn.tx, turn.me, flag, case.key_id, str(draft.answers["note"]))
     return [menu_screen(turn, N_("The flag is closed. Thank you, {you}."))]
 
 
-def _flag(turn: Turn) -> Flag | None:
-    return flags.visible(turn.tx, turn.me, numbered(turn))
+def _list(turn: Turn) -> list[Reply]:
+    return listing(turn, FlagList())
 
 
 def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Closing a flag</b>"))
 
 
-FILLING = Filling(CLOSING, _title, save_closing, listing)
+FILLING = Filling(CLOSING, _title, save_closing, _list)
 FILLINGS = (FILLING,)

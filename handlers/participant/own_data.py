@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import Form, Free
+from bot.domain.presses import ChangeConsent, CorrectOwn, LeaveChat, OwnConsents, OwnData, Wish
 from bot.domain.rights.consent import BY_CODE, TICKS
 from bot.domain.text import N_
 from bot.store.caseload import checkins, drafts
@@ -14,7 +15,7 @@ from handlers import agreeing, asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.participant import voice
-from handlers.screens import PERSONAL, chosen_on, menu, pairs, second
+from handlers.screens import PERSONAL, menu, pairs
 
 CORRECT = Form(
     "mendmine", (Free("text", N_("What should be corrected, {you}? Write it as it should be."), 500, optional=False),)
@@ -33,8 +34,12 @@ RIGHTS = {
 }
 
 
-def page(turn: Turn) -> list[Reply]:
+def page(turn: Turn, pressed: OwnData) -> list[Reply]:
     """What is kept, in plain words, and the ways to act."""
+    return _page(turn)
+
+
+def _page(turn: Turn) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
@@ -54,7 +59,7 @@ def page(turn: Turn) -> list[Reply]:
         ),
     ]
     wishes = [
-        Button(turn.t(label), "wish", (code,))
+        Button(turn.t(label), Wish(code))
         for code, label in (
             ("access", N_("A copy")),
             ("restrict", N_("Record less")),
@@ -62,28 +67,31 @@ def page(turn: Turn) -> list[Reply]:
             ("erase", N_("Erase all of it")),
         )
     ]
-    correct, choices = Button(turn.t(N_("Correct something")), "mendmine"), Button(turn.t(N_("My consent")), "consents")
+    correct, choices = (
+        Button(turn.t(N_("Correct something")), CorrectOwn()),
+        Button(turn.t(N_("My consent")), OwnConsents()),
+    )
     rows: tuple[Row, ...] = (
         (choices, correct),
         tuple(wishes[:2]),
         tuple(wishes[2:]),
-        (Button(turn.t(N_("Leave this chat")), "pleave"), menu(turn)),
+        (Button(turn.t(N_("Leave this chat")), LeaveChat()), menu(turn)),
     )
     return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
 
 
-def wish(turn: Turn) -> list[Reply]:
+def wish(turn: Turn, pressed: Wish) -> list[Reply]:
     """One of the rights: said once more in plain words, then received with its 72 hours."""
-    kind = chosen_on(turn)
+    kind = pressed.kind
     if kind not in RIGHTS:
-        return page(turn)
-    if second(turn) == "yes":
+        return _page(turn)
+    if pressed.sure:
         return voice.raise_one(turn, kind)
-    yes = Button(turn.t(N_("Yes, ask for it")), "wish", (kind, "yes"))
-    return [turn.say(turn.t(RIGHTS[kind]), (yes,), (Button(turn.t(N_("Back")), "data"), menu(turn)))]
+    yes = Button(turn.t(N_("Yes, ask for it")), Wish(kind, sure=True))
+    return [turn.say(turn.t(RIGHTS[kind]), (yes,), (Button(turn.t(N_("Back")), OwnData()), menu(turn)))]
 
 
-def correct(turn: Turn) -> list[Reply]:
+def correct(turn: Turn, pressed: CorrectOwn) -> list[Reply]:
     """What should be corrected, in own words."""
     return [asking.open_form(turn, CORRECTING)]
 
@@ -93,8 +101,12 @@ def _save(turn: Turn, draft: Draft) -> list[Reply]:
     return voice.raise_one(turn, "correct", text=str(draft.answers["text"]))
 
 
-def choices(turn: Turn) -> list[Reply]:
+def choices(turn: Turn, pressed: OwnConsents) -> list[Reply]:
     """Each part of the consent as it stands: two taps take a yes back, without consequence."""
+    return _choices(turn)
+
+
+def _choices(turn: Turn) -> list[Reply]:
     allowed = consents.current(turn.tx, turn.me)
     given = consents.given(turn.tx, turn.me)
     lines = [turn.t(N_("<b>My consent</b>"))]
@@ -103,27 +115,29 @@ def choices(turn: Turn) -> list[Reply]:
         lines.append(turn.t(state, part=turn.t(tick.label)))
     lines += [turn.t(N_("• passed on to {service}"), service=one.service) for one in given if one.service]
     lines.append(turn.t(N_("Tap a part to change it. Taking a yes back has no consequence.")))
-    buttons = [Button(turn.t(tick.label), "consent", (tick.code,)) for tick in TICKS]
+    buttons = [Button(turn.t(tick.label), ChangeConsent(tick.code, yes=tick.code not in allowed)) for tick in TICKS]
     return [
         turn.say(
-            turn.lines(*lines), *pairs(buttons), (Button(turn.t(N_("Back")), "data"), menu(turn)), hides_after=PERSONAL
+            turn.lines(*lines),
+            *pairs(buttons),
+            (Button(turn.t(N_("Back")), OwnData()), menu(turn)),
+            hides_after=PERSONAL,
         )
     ]
 
 
-def change(turn: Turn) -> list[Reply]:
+def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:
     """Take a yes back at once, or give one; whoever accompanies hears that something has changed."""
-    tick, case = BY_CODE.get(chosen_on(turn)), participants.case_of(turn.tx, turn.me)
-    if tick is None or case is None:
-        return choices(turn)
-    allowed = tick.code in consents.current(turn.tx, turn.me)
-    if tick is TICKS[0] and allowed:
-        return agreeing.leave(turn)
-    if allowed:
+    tick, case = BY_CODE.get(pressed.tick), participants.case_of(turn.tx, turn.me)
+    if tick is None or case is None or (tick.code in consents.current(turn.tx, turn.me)) is pressed.yes:
+        return _choices(turn)
+    if tick is TICKS[0] and not pressed.yes:
+        return agreeing.leave(turn, LeaveChat())
+    if not pressed.yes:
         consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
     elif tick.code != "shared":
         consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None)
-    return [*choices(turn), *_news(turn, case)]
+    return [*_choices(turn), *_news(turn, case)]
 
 
 def _news(turn: Turn, case: Case) -> list[Reply]:
@@ -136,5 +150,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Correct something</b>"))
 
 
-CORRECTING = Filling(CORRECT, _title, _save, page)
+CORRECTING = Filling(CORRECT, _title, _save, _page)
 FILLINGS = (CORRECTING,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.forms import Form, Free
+from bot.domain.presses import Greetings, NewAddress, NewZone, OwnSetting, SafeHours, Settings
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.text import N_
 from bot.i18n import zone_letters
@@ -14,7 +15,7 @@ from bot.store.rights import participants, self_checks
 from bot.turn import Button, Reply, Turn
 from handlers import asking, settings
 from handlers.asking import Filling
-from handlers.screens import PERSONAL, chosen_on, menu
+from handlers.screens import PERSONAL, menu
 
 FIELDS = {
     "name": ("chosen_name", N_("What shall we call you here? Any name you like."), 40),
@@ -40,8 +41,12 @@ SHORTEST_WORD = 3
 GREETINGS = ((0, N_("No greetings")), (1, N_("Greet me weekly")), (2, N_("Every two weeks")))
 
 
-def page(turn: Turn) -> list[Reply]:
+def page(turn: Turn, pressed: Settings) -> list[Reply]:
     """What is set, and what can be changed."""
+    return _page(turn)
+
+
+def _page(turn: Turn) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     lines = [
@@ -49,10 +54,10 @@ def page(turn: Turn) -> list[Reply]:
         turn.t(dict(GREETINGS)[chosen.greet_weeks]),
         turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")),
     ]
-    first = (Button(turn.t(N_("Change the address")), "newaddress"), Button(turn.t(N_("Change the clock")), "newzone"))
+    first = (Button(turn.t(N_("Change the address")), NewAddress()), Button(turn.t(N_("Change the clock")), NewZone()))
     second = (
-        Button(turn.t(N_("Safe hours")), "hours"),
-        Button(turn.t(N_("Greetings")), "greetme"),
+        Button(turn.t(N_("Safe hours")), SafeHours()),
+        Button(turn.t(N_("Greetings")), Greetings(following(chosen.greet_weeks))),
         _field(turn, "name", N_("My name")),
     )
     third = (
@@ -63,40 +68,47 @@ def page(turn: Turn) -> list[Reply]:
     return [turn.say(turn.lines(*lines), first, second, third, (menu(turn),), hides_after=PERSONAL)]
 
 
-def new_address(turn: Turn) -> list[Reply]:
+def new_address(turn: Turn, pressed: NewAddress) -> list[Reply]:
     """Another form of address."""
-    return settings.ask_or_keep_address(turn) or page(turn)
+    return settings.ask_or_keep_address(turn, pressed) or _page(turn)
 
 
-def new_zone(turn: Turn) -> list[Reply]:
+def new_zone(turn: Turn, pressed: NewZone) -> list[Reply]:
     """Another clock."""
-    return settings.ask_or_keep_zone(turn) or page(turn)
+    return settings.ask_or_keep_zone(turn, pressed) or _page(turn)
 
 
 def _field(turn: Turn, key: str, label: str) -> Button:
-    return Button(turn.t(label), "ownset", (key,))
+    return Button(turn.t(label), OwnSetting(key))
 
 
-def change(turn: Turn) -> list[Reply]:
+def change(turn: Turn, pressed: OwnSetting) -> list[Reply]:
     """Ask for one of them; a PIN that is set is taken away by a second tap."""
-    key = chosen_on(turn)
+    key = pressed.field
     if key not in FORMS:
-        return page(turn)
+        return _page(turn)
     if key == "pin" and participants.settings(turn.tx, turn.me).pin:
         participants.set_pin(turn.tx, turn.me, None)
-        return page(turn)
+        return _page(turn)
     return [asking.open_form(turn, OWN[key])]
 
 
-def greet_me(turn: Turn) -> list[Reply]:
+def following(weeks: int) -> int:
+    """What the button for greetings leads to: none, every week, every two weeks, none."""
+    choices = [code for code, _ in GREETINGS]
+    return choices[(choices.index(weeks) + 1) % len(choices)]
+
+
+def greet_me(turn: Turn, pressed: Greetings) -> list[Reply]:
     """Whether, and how often, to be asked how one is."""
-    chosen = participants.settings(turn.tx, turn.me)
-    weeks = (chosen.greet_weeks + 1) % len(GREETINGS)
+    chosen, weeks = participants.settings(turn.tx, turn.me), pressed.weeks
+    if weeks not in dict(GREETINGS) or weeks == chosen.greet_weeks:
+        return _page(turn)
     participants.keep(turn.tx, turn.me, replace(chosen, greet_weeks=weeks))
     case = participants.case_of(turn.tx, turn.me)
     if case is not None:
         self_checks.plan(turn.tx, turn.me, case, weeks, turn.calendar)
-    return page(turn)
+    return _page(turn)
 
 
 def _filling(key: str) -> Filling:
@@ -113,9 +125,9 @@ def _filling(key: str) -> Filling:
             participants.set_pin(turn.tx, turn.me, text)
         else:
             participants.keep(turn.tx, turn.me, _with(chosen, field, text))
-        return page(turn)
+        return _page(turn)
 
-    return Filling(FORMS[key], lambda turn, draft: turn.t(N_("<b>This phone</b>")), save, page)
+    return Filling(FORMS[key], lambda turn, draft: turn.t(N_("<b>This phone</b>")), save, _page)
 
 
 def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:

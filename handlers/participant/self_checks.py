@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.followups import BY_KIND
+from bot.domain.presses import CallAtOnce, InfoCategory, NotNow, SelfCheck
 from bot.domain.rights.self_checks import HEAVY, SELF
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
@@ -16,15 +17,14 @@ from handlers.participant import voice
 from handlers.screens import menu, pairs
 
 
-def begin(turn: Turn) -> list[Reply]:
+def begin(turn: Turn, pressed: SelfCheck) -> list[Reply]:
     """From the menu, or from a greeting."""
     return [asking.open_form(turn, FILLING)]
 
 
-def due(turn: Turn) -> list[Reply]:
+def due(turn: Turn, due: Due) -> list[Reply]:
     """A greeting: one message a cycle, then silence. The next one is planned whatever is answered."""
-    assert isinstance(turn.event, Due)
-    prompt = prompts.by_id(turn.tx, turn.event.prompt_id, lock=True)
+    prompt = prompts.by_id(turn.tx, due.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
@@ -32,12 +32,12 @@ def due(turn: Turn) -> list[Reply]:
     chosen = participants.settings(turn.tx, turn.me)
     if case is not None:
         self_checks.plan(turn.tx, turn.me, case, chosen.greet_weeks, turn.calendar, again=True)
-    answer = Button(turn.t(N_("Answer")), "selfcheck")
-    rest = Button(turn.t(N_("Not now")), "notnow")
+    answer = Button(turn.t(N_("Answer")), SelfCheck())
+    rest = Button(turn.t(N_("Not now")), NotNow())
     return [Say(turn.t(BY_KIND[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
 
 
-def not_now(turn: Turn) -> list[Reply]:
+def not_now(turn: Turn, pressed: NotNow) -> list[Reply]:
     """ "Not now" is always a good answer."""
     return [turn.say(turn.t(N_("That is fine, {you}. Until another time.")), (menu(turn),))]
 
@@ -59,8 +59,8 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
             turn.t(N_("It may be heavy now, and you need not carry it alone. These can be reached right now."))
         )
         buttons = [
-            Button(turn.t(N_("🆘 Emergency")), "infocat", ("darurat",)),
-            Button(turn.t(N_("Please call me soon")), "atonce"),
+            Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat")),
+            Button(turn.t(N_("Please call me soon")), CallAtOnce()),
             *buttons,
         ]
     more = voice.raise_one(turn, "callback") if answers["call"] == "yes" else []

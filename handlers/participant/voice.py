@@ -4,6 +4,16 @@ from __future__ import annotations
 
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Form, Free
+from bot.domain.presses import (
+    AskContact,
+    AskInfo,
+    CallAtOnce,
+    CallMe,
+    Complain,
+    InfoCategory,
+    OwnRequest,
+    OwnRequests,
+)
 from bot.domain.rights.requests import STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
@@ -16,7 +26,7 @@ from bot.turn import Button, Reply, Row, Turn
 from handlers import asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PAGE, PERSONAL, chosen_on, menu, numbered, page_of, paging, pairs
+from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 ASK = Form(
     "askinfo",
@@ -28,21 +38,21 @@ COMPLAIN = Form(
 )
 
 
-def listing(turn: Turn) -> list[Reply]:
+def listing(turn: Turn, pressed: OwnRequests) -> list[Reply]:
     """A participant's own requests, and the ways to make one."""
     drafts.put_aside(turn.tx, turn.me)
-    page = page_of(turn)
+    page = pressed.page
     found, more = store.of_person(turn.tx, turn.me, page, PAGE // 2)
     lines = [turn.t(N_("<b>My requests</b>")), *(_line(turn, one) for one in found)]
     if not found:
         lines.append(turn.t(N_("There is none. Ask for anything below; a no is never held against you.")))
-    ids = [Button(turn.t(N_("No. {number}"), number=one.id), "myreq", (str(one.id),)) for one in found]
+    ids = [Button(turn.t(N_("No. {number}"), number=one.id), OwnRequest(one.id)) for one in found]
     ways = (
-        Button(turn.t(N_("📞 Please call me")), "callme"),
-        Button(turn.t(N_("❓ Ask something")), "askinfo"),
-        Button(turn.t(N_("✉️ Something was not right")), "complain"),
+        Button(turn.t(N_("📞 Please call me")), CallMe()),
+        Button(turn.t(N_("❓ Ask something")), AskInfo()),
+        Button(turn.t(N_("✉️ Something was not right")), Complain()),
     )
-    rows: tuple[Row, ...] = (*pairs(ids, 3), ways[:2], ways[2:], (*paging(turn, page, more, "myreqs"), menu(turn)))
+    rows: tuple[Row, ...] = (*pairs(ids, 3), ways[:2], ways[2:], (*paging(turn, page, more, OwnRequests), menu(turn)))
     return [turn.say(turn.lines(*lines), *(row for row in rows if row), hides_after=PERSONAL)]
 
 
@@ -55,11 +65,11 @@ def _line(turn: Turn, one: Request) -> str:
     )
 
 
-def one(turn: Turn) -> list[Reply]:
+def one(turn: Turn, pressed: OwnRequest) -> list[Reply]:
     """One request and what became of it. Opening a result counts as knowing it."""
-    found = store.mine(turn.tx, turn.me, numbered(turn))
+    found = store.mine(turn.tx, turn.me, pressed.request)
     if found is None:
-        return listing(turn)
+        return listing(turn, OwnRequests())
     lines = [
         turn.t(N_("<b>{kind}</b>"), kind=turn.t(found.kind.label)),
         turn.t(N_("Received: {moment}"), moment=turn.moment(found.received_at)),
@@ -71,7 +81,7 @@ def one(turn: Turn) -> list[Reply]:
         requests.mark_told(turn.tx, turn.me, found)
     if found.state == "refused":
         lines.append(turn.t(N_("Reason: {value}"), value=store.reason(turn.tx, found)))
-    return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), "myreqs"), menu(turn)), hides_after=PERSONAL)]
+    return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), OwnRequests()), menu(turn)), hides_after=PERSONAL)]
 
 
 def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:
@@ -82,32 +92,37 @@ def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None
         turn.t(N_("✅ Received as no. {number}, {you}."), number=found.id),
         turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(found.due_at)),
     )
-    open_it = Button(turn.t(N_("My requests")), "myreqs")
+    open_it = Button(turn.t(N_("My requests")), OwnRequests())
     return [
         turn.say(said, (open_it, menu(turn)), kind="saved"),
         *(telling.a_request_came(turn, found) if is_new else []),
     ]
 
 
-def call_me(turn: Turn) -> list[Reply]:
+def call_me(turn: Turn, pressed: CallMe) -> list[Reply]:
     """ "Please call me"."""
     return raise_one(turn, "callback")
 
 
-def ask_contact(turn: Turn) -> list[Reply]:
+def ask_contact(turn: Turn, pressed: AskContact) -> list[Reply]:
     """From a card of the directory: help with just that; the mentor sees the category alone."""
-    topic = chosen_on(turn)
-    return raise_one(turn, "support", topic=topic) if topic in dict(CATEGORIES) else listing(turn)
+    if pressed.category not in dict(CATEGORIES):
+        return listing(turn, OwnRequests())
+    return raise_one(turn, "support", topic=pressed.category)
 
 
-def ask(turn: Turn) -> list[Reply]:
+def ask(turn: Turn, pressed: AskInfo) -> list[Reply]:
     """A question in own words."""
     return [asking.open_form(turn, ASKING)]
 
 
-def complain(turn: Turn) -> list[Reply]:
+def complain(turn: Turn, pressed: Complain) -> list[Reply]:
     """Something was not right: past the mentor."""
     return [asking.open_form(turn, COMPLAINING)]
+
+
+def _leave(turn: Turn) -> list[Reply]:
+    return listing(turn, OwnRequests())
 
 
 def _save(kind: str) -> Filling:
@@ -120,10 +135,10 @@ def _save(kind: str) -> Filling:
         drafts.drop(turn.tx, draft)
         return raise_one(turn, kind, text=str(draft.answers["text"]))
 
-    return Filling(form, lambda turn, draft: turn.t(title), save, listing)
+    return Filling(form, lambda turn, draft: turn.t(title), save, _leave)
 
 
-def at_once(turn: Turn) -> list[Reply]:
+def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
     """An urgent call-back: it alerts as an urgent flag does, and help stands on the screen at once."""
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
@@ -133,7 +148,7 @@ def at_once(turn: Turn) -> list[Reply]:
         turn.t(N_("Your wish has been passed on, {you}. A person calls as soon as possible.")),
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
     )
-    emergency = Button(turn.t(N_("🆘 Emergency")), "infocat", ("darurat",))
+    emergency = Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat"))
     return [
         turn.say(text, (emergency, menu(turn)), kind="saved"),
         *(telling.a_flag_was_raised(turn, case) if is_new else []),

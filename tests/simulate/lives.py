@@ -16,6 +16,7 @@ from sqlalchemy import event, select, update
 
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
+from bot.domain.presses import AgreeLeave, GoOn, RaiseFlag, Reviewed, Skip, TakeFlag
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, flags, prompts
 from bot.store.caseload.cases import Case
@@ -182,7 +183,7 @@ class Lives:
             until = self.chance.choice(("1h", "morning", "morning"))
             self.office.fills(tx, who, "later", snooze, {"prompt": prompt_id, "until": until})
         elif way == "skip":
-            self.office.taps(tx, who, "skip", prompt_id, self.chance.choice(("met", "asked", "occasion", "unable")))
+            self.office.taps(tx, who, Skip(prompt_id, self.chance.choice(("met", "asked", "occasion", "unable"))))
         else:
             self._records(tx, who, case, reached=way == "answer")
 
@@ -199,13 +200,13 @@ class Lives:
     def _goes_on(self, tx: Tx, case_id: int) -> None:
         case = cases.by_id(tx, case_id)
         if case is not None and case.status == "paused":
-            self.office.taps(tx, self.staff[case.mentor_id], "goon", case_id)
+            self.office.taps(tx, self.staff[case.mentor_id], GoOn(case_id))
 
     def _reviews(self, tx: Tx, prompt_id: int) -> None:
         prompt = prompts.by_id(tx, prompt_id)
         case = None if prompt is None else cases.by_id(tx, prompt.case_id or 0)
         if case is not None and (who := self._acting(tx, case)) is not None:
-            self.office.taps(tx, who, "reviewed", prompt_id)
+            self.office.taps(tx, who, Reviewed(prompt_id))
 
     def _intake(self, tx: Tx, number: int) -> None:
         mentor = self.mentors[number % len(self.mentors)]
@@ -243,14 +244,14 @@ class Lives:
         if case is None:
             return
         who = self.staff[case.mentor_id]
-        self.office.taps(tx, who, "sos!", case_id, "health")
+        self.office.taps(tx, who, RaiseFlag(case_id, "health"))
         leader = self.staff[who.supervisor_id or 0]
         flag = flags.open_ones(tx, leader, 0, 1000)[0]
         mine = max((one for one in flag if one.case_id == case_id), key=lambda one: one.id)
         self.later(timedelta(minutes=self.chance.randint(3, 200)), lambda tx: self._takes_on(tx, leader, mine.id))
 
     def _takes_on(self, tx: Tx, who: Person, flag_id: int) -> None:
-        self.office.taps(tx, who, "ack", flag_id)
+        self.office.taps(tx, who, TakeFlag(flag_id))
 
     def _goes_away(self, tx: Tx, who: Person) -> None:
         """Leave from tomorrow on, agreed at once; with a cover, or without one."""
@@ -261,7 +262,7 @@ class Lives:
         cover = self.chance.choice([*team, None]) if team else None
         assert asked is not None
         number = cover.id if cover else 0
-        self.office.taps(tx, self.staff[who.supervisor_id or 0], "leave!", asked.id, number)
+        self.office.taps(tx, self.staff[who.supervisor_id or 0], AgreeLeave(asked.id, number))
 
     def _closes_a_day(self, tx: Tx) -> None:
         day = (tx.now + timedelta(days=self.chance.randint(3, 10))).date()

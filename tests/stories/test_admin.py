@@ -3,6 +3,7 @@
 from sqlalchemy import update
 
 from bot.domain.people import Role
+from bot.domain.presses import Answer, CaseCard, CaseList, CheckIn, CheckInList, NewCase, PastCheckIns, ReadCheckIn
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases
 from bot.store.queues import backlog
@@ -25,10 +26,18 @@ def test_an_admin_never_reaches_a_case(town: Town, siti: Someone) -> None:
     ratna = town.joins(Role.ADMIN, "Ratna")
     case = town.case(siti, name="Arman")
     siti.checks_in("R-001")
-    menu = ratna.sends("/menu").phone.last.id
-    for data in (f"case:{case.id}", f"c:{case.id}", f"past:{case.id}", f"read:{case.id}:1", "cases", "list", "newcase"):
-        ratna.presses((menu, data)).sees("Tombol itu dari layar lama.")
-    ratna.presses((menu, f"a:ff:c{case.id}:contact:visit")).sees_no("R-001", "Arman")
+    ratna.sends("/menu")
+    for press in (
+        CaseCard(case.id),
+        CheckIn(case.id),
+        PastCheckIns(case.id),
+        ReadCheckIn(case.id, 1),
+        CaseList(),
+        CheckInList(),
+        NewCase(),
+    ):
+        ratna.forges(press).sees("Tombol itu dari layar lama.")
+    ratna.forges(Answer("contact", "visit", token="ff", form="checkin", about=case.id)).sees_no("R-001", "Arman")
     ratna.sends("/dampingan").sends("/catat").sends("/jadwal").sees_no("R-001", "Arman")
 
 

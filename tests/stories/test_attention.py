@@ -3,6 +3,7 @@
 from sqlalchemy import update
 
 from bot.domain.people import Role
+from bot.domain.presses import Greet, HandOn, History, Pause, Referrals, Rhythm, TakeOver, UrgentWhat
 from bot.store.engine.tables import cases
 from tests.driver import Someone, Town
 
@@ -51,10 +52,11 @@ def test_another_team_cannot_act(town: Town, yusuf: Someone, siti: Someone) -> N
     wati = town.joins(Role.SUPERVISOR, "Wati")
     case = town.case(siti)
     wati.sends("/menu")
-    for route in ("greet", "takeover", "handon", "rhythm", "pause", "history", "referrals", "sos?"):
-        wati.presses((wati.phone.last.id, f"{route}:{case.id}:yes"))
-        assert "R-001" not in wati.screen, route
-    siti.sends("/menu").presses((siti.phone.last.id, f"takeover:{case.id}:yes")).sees("layar lama")
+    for press in (Greet, TakeOver, HandOn, Rhythm, Pause, History, Referrals, UrgentWhat):
+        wati.forges(press(case.id))
+        assert "R-001" not in wati.screen, press
+    wati.forges(TakeOver(case.id, sure=True)).sees_no("R-001")
+    siti.sends("/menu").forges(TakeOver(case.id, sure=True)).sees("layar lama")
 
 
 def test_flags_first_and_only_while_nobody_has_taken_them_on(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -10,6 +10,7 @@ from bot.app.housekeeping import keep_house
 from bot.domain.followups import CONTACT, LADDER
 from bot.domain.people import Role
 from bot.domain.planning import Planned
+from bot.domain.presses import CorrectCheckIn, PastCheckIns, ReadCheckIn, Why
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import cases as case_table
@@ -258,8 +259,8 @@ def test_the_cover_receives_the_prompts_and_reads_no_past(town: Town, yusuf: Som
     budi.sends("/dampingan").taps("R-001").sees("R-001 Arman")
     assert not {"Baca dan perbaiki", "Riwayat", "Irama dan jeda", "Rujukan"} & set(budi.labels)
     case_id = town.asks(lambda tx: tx.execute(select(case_table.c.id)).scalar_one())
-    for data in (f"past:{case_id}", f"read:{case_id}:1", f"correct:{case_id}:1"):
-        budi.presses((budi.phone.last.id, data)).sees("tidak bersama Mas").sees_no("Rahasia")
+    for press in (PastCheckIns(case_id), ReadCheckIn(case_id, 1), CorrectCheckIn(case_id, 1)):
+        budi.forges(press).sees("tidak bersama Mas").sees_no("Rahasia")
     budi.checks_in("R-001").sees("Tersimpan")
 
 
@@ -334,4 +335,4 @@ def test_nobody_asks_why_of_somebody_elses_prompt(town: Town, yusuf: Someone, si
     town.passes(days=8)
     dewi.sends("/menu")
     for number in range(1, 9):
-        dewi.presses((dewi.phone.last.id, f"why:{number}")).sees("Itu sudah selesai")
+        dewi.forges(Why(number)).sees("Itu sudah selesai")

@@ -3,6 +3,23 @@
 from sqlalchemy import func, select
 
 from bot.domain.people import Role
+from bot.domain.presses import (
+    Again,
+    Answer,
+    CaseCard,
+    CheckIn,
+    CorrectCheckIn,
+    Invite,
+    Later,
+    NewCase,
+    NewLink,
+    NotReached,
+    PastCheckIns,
+    PersonCard,
+    ReadCheckIn,
+    RecordNow,
+    Team,
+)
 from bot.store.engine.tables import checkins
 from bot.store.queues import backlog
 from tests.driver import Someone, Town
@@ -216,20 +233,26 @@ def test_a_mentor_sees_only_their_own_people(town: Town, siti: Someone, yusuf: S
     budi = town.joins(Role.MENTOR, "Budi", address="mas", supervisor=yusuf)
     case = town.case(siti)
     budi.sends("/dampingan").sees("Belum ada dampingan untuk Mas")
-    menu = budi.sends("/menu").phone.last.id
-    for data in (f"c:{case.id}", f"case:{case.id}", f"past:{case.id}", f"read:{case.id}:1", f"correct:{case.id}:1"):
-        budi.presses((menu, data)).sees("tidak bersama Mas")
-    budi.presses((menu, f"a:ff:c{case.id}:contact:visit")).sees("tidak lagi bersama Mas")
-    for data in ("now:1", "later?:1", "notyet:1"):
-        budi.presses((menu, data)).sees("tidak lagi bersama Mas")
-    for data in ("team", "newcase", "invite", "person:1", "newlink:1"):
-        budi.presses((menu, data)).sees("Tombol itu dari layar lama.")
+    budi.sends("/menu")
+    for press in (
+        CheckIn(case.id),
+        CaseCard(case.id),
+        PastCheckIns(case.id),
+        ReadCheckIn(case.id, 1),
+        CorrectCheckIn(case.id, 1),
+    ):
+        budi.forges(press).sees("tidak bersama Mas")
+    budi.forges(Answer("contact", "visit", token="ff", form="checkin", about=case.id)).sees("tidak lagi bersama Mas")
+    for answer in (RecordNow(1), Later(1), NotReached(1)):
+        budi.forges(answer).sees("tidak lagi bersama Mas")
+    for act in (Team(), NewCase(), Invite(), PersonCard(1), NewLink(1)):
+        budi.forges(act).sees("Tombol itu dari layar lama.")
     budi.sees_no("R-001", "Arman")
     assert town.asks(backlog.waiting_rows)["inbox_failed"] == 0
 
 
 def test_a_form_begins_with_its_first_question_and_an_old_back_takes_nothing(town: Town, siti: Someone) -> None:
-    case = town.case(siti)
-    siti.sends("/menu").presses((siti.phone.last.id, f"q:zz:c{case.id}:note")).sees("Layar itu sudah lama")
+    town.case(siti)
+    siti.sends("/menu").forges(Again(token="zz")).sees("Layar itu sudah lama")
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
     siti.taps_twice("Kembali").sees("Adakah yang perlu dibantu?")

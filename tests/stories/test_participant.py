@@ -3,6 +3,17 @@
 import pytest
 
 from bot.domain.people import Role
+from bot.domain.presses import (
+    CallMe,
+    CaseCard,
+    FlagList,
+    Home,
+    OwnConsents,
+    OwnData,
+    OwnRequest,
+    OwnRequests,
+    SelfCheck,
+)
 from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
 from bot.store.rights import participants
@@ -65,8 +76,8 @@ def test_without_telegram_it_goes_on_in_person(town: Town, siti: Someone, case: 
 def test_nothing_opens_before_consent_not_even_an_old_button(town: Town, siti: Someone, case: Case) -> None:
     who = town.phone("Arman")
     who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (")
-    for route in ("data", "myreqs", "selfcheck", "callme", "consents", "home"):
-        who.presses((who.phone.last.id, route)).sees("Lewat Telegram")
+    for press in (OwnData(), OwnRequests(), SelfCheck(), CallMe(), OwnConsents(), Home()):
+        who.forges(press).sees("Lewat Telegram")
     who.sends("/menu").sees("Lewat Telegram")
     town.restarts()
     who.types("halo").sees("Lewat Telegram")
@@ -206,7 +217,7 @@ def test_other_roles_do_not_reach_a_participants_rooms(town: Town, yusuf: Someon
     who = joined(town, siti, case)
     who.taps("Minta dihubungi")
     for staff in (yusuf, siti, town.joins(Role.ADMIN, "Ratna")):
-        staff.sends("/menu").presses((staff.phone.last.id, "myreq:1")).sees("layar lama")
-        staff.presses((staff.phone.last.id, "data")).sees("layar lama")
-    who.presses((who.phone.last.id, f"case:{case.id}")).sees_no("R-001")
-    who.presses((who.phone.last.id, "flags")).sees_no("R-001")
+        staff.sends("/menu").forges(OwnRequest(1)).sees("layar lama")
+        staff.forges(OwnData()).sees("layar lama")
+    who.forges(CaseCard(case.id)).sees_no("R-001")
+    who.forges(FlagList()).sees_no("R-001")

@@ -7,6 +7,16 @@ from functools import partial
 from sqlalchemy import select
 
 from bot.domain.people import Person, Role
+from bot.domain.presses import (
+    EraseForRequest,
+    ReadRequest,
+    RefuseRequest,
+    RequestAnswered,
+    RequestCard,
+    RequestList,
+    TakeRequest,
+    TheirPhone,
+)
 from bot.domain.rights.consent import ABROAD, MESSAGES, NOTES
 from bot.i18n import language
 from bot.reference.calendar import calendar
@@ -132,8 +142,8 @@ def test_erasing_by_typing_the_code_leaves_nothing(town: Town, yusuf: Someone, s
 def test_a_complaint_passes_the_mentor_by(town: Town, yusuf: Someone, siti: Someone) -> None:
     arman = Companion(town, siti)
     request = arman.asks("complaint", "tidak nyaman")
-    siti.sends("/menu").presses((siti.phone.last.id, f"request:{request.id}")).sees("tidak sedang di tangan")
-    siti.presses((siti.phone.last.id, "requests")).sees("Tidak ada permintaan")
+    siti.sends("/menu").forges(RequestCard(request.id)).sees("tidak sedang di tangan")
+    siti.forges(RequestList()).sees("Tidak ada permintaan")
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("Pendampingnya tidak melihat").taps("Baca")
     yusuf.sees("tidak nyaman")
 
@@ -157,9 +167,9 @@ def test_others_see_and_do_nothing(town: Town, yusuf: Someone, siti: Someone) ->
     request = arman.asks("info", "Rahasia")
     for who in (wati, dewi):
         who.sends("/menu")
-        for route in ("request", "reqread", "reqtake", "reqdone", "reqno", "reqerase"):
-            who.presses((who.phone.last.id, f"{route}:{request.id}")).sees("tidak sedang di tangan")
-        who.presses((who.phone.last.id, f"pp:{arman.case.id}")).sees("tidak bersama")
+        for press in (RequestCard, ReadRequest, TakeRequest, RequestAnswered, RefuseRequest, EraseForRequest):
+            who.forges(press(request.id)).sees("tidak sedang di tangan")
+        who.forges(TheirPhone(arman.case.id)).sees("tidak bersama")
     assert arman.state(request) == "open"
 
 
@@ -216,7 +226,7 @@ def test_a_new_request_is_announced_without_a_word_of_it(town: Town, yusuf: Some
     town.settles()
 
     def told(tx: Tx, request: Request) -> list[tuple[int | None, str]]:
-        turn = Turn(tx, tx.now, arman.person, None, language("id"), "t", arman.person.chat or 0, calendar)
+        turn = Turn(tx, tx.now, arman.person, language("id"), arman.person.chat or 0, calendar)
         replies = a_request_came(turn, request)
         return [(one.to, str(one.text)) for one in replies if isinstance(one, Say)]
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from bot.domain.presses import Answer, CheckIn
 from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
 
@@ -15,8 +16,8 @@ def test_every_stranger_gets_the_same_sentence(town: Town, siti: Someone) -> Non
     stranger = town.phone("Orang")
     for text in ("/start", "/mulai", "/menu", "/catat", "halo", "/jadwal", "siti"):
         stranger.sends(text).sees(NEUTRAL)
-    stranger.presses((stranger.phone.last.id, "c:1")).sees(NEUTRAL)
-    stranger.presses((stranger.phone.last.id, "a:1:c1:contact:visit")).sees(NEUTRAL)
+    stranger.forges(CheckIn(1)).sees(NEUTRAL)
+    stranger.forges(Answer("contact", "visit", token="1", form="checkin", about=1)).sees(NEUTRAL)
     stranger.phone.opens("tidak-berlaku")
     town.settles()
     stranger.sees("Tautan ini sudah tidak berlaku.").sees_no("Siti", "R-001")
@@ -42,11 +43,11 @@ def test_a_group_gets_one_neutral_line_and_is_left(town: Town, siti: Someone) ->
         {"message": {"chat": {"id": "x"}, "text": "a"}},
         {"message": {"chat": {"id": 7001, "type": "private"}, "message_id": 3, "date": 0, "text": "\x00\u202e/menu"}},
         {"callback_query": {"id": "1", "from": {"id": 7001}}},
-        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "a:" + ":" * 50}},
-        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "s"}},
-        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "case:99999999999999999999999999"}},
-        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "d:x:c1:next"}},
-        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "a:x:p1:until:@99999999999999999999"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "Answer:" + ":" * 50}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "Save"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "CaseCard:99999999999999999999999999"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "PickDate:next:x:checkin:1"}},
+        {"callback_query": {"id": "1", "from": {"id": 7001}, "data": "\ud800" * 9}},
         {"edited_message": {"chat": {"id": 7001, "type": "private"}, "message_id": 3, "date": 0, "text": "/menu"}},
         {"my_chat_member": {"chat": {"id": 7001, "type": "private"}}},
         {"channel_post": {"chat": {"id": -1, "type": "channel"}, "message_id": 1, "date": 0, "text": "x"}},

@@ -1,6 +1,7 @@
 """A supervisor's days: inviting mentors, adding participants, seeing the team."""
 
 from bot.domain.people import Role
+from bot.domain.presses import CaseCard, NewLink, PersonCard
 from bot.store.people import people
 from tests.driver import Someone, Town
 
@@ -111,7 +112,6 @@ def test_other_teams_are_not_seen(town: Town, yusuf: Someone, siti: Someone) -> 
     other = town.joins(Role.SUPERVISOR, "Wati")
     case = town.case(siti)
     other.sends("/dampingan").sees("belum memiliki dampingan")
-    menu = other.phone.last.id
-    other.presses((menu, f"case:{case.id}")).sees("tidak bersama Ibu")
-    other.presses((menu, f"person:{siti.person.id}")).sees("Belum ada yang ditambahkan.").sees_no("Siti", "R-001")
-    other.presses((menu, f"newlink:{siti.person.id}")).sees_no("https://t.me/")
+    other.forges(CaseCard(case.id)).sees("tidak bersama Ibu")
+    other.forges(PersonCard(siti.person.id)).sees("Belum ada yang ditambahkan.").sees_no("Siti", "R-001")
+    other.forges(NewLink(siti.person.id)).sees_no("https://t.me/")

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from bot.app.housekeeping import keep_house
 from bot.domain.directory import CATEGORIES, for_track, is_shown, of_category
 from bot.domain.people import Role
+from bot.domain.presses import InfoCard, InfoTell, MarkChecked, MendField, Retire, Upkeep, UpkeepEntry, UpkeepList
 from bot.reference.directory import directory
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit as audit_rows
@@ -140,8 +141,8 @@ def test_what_is_unverified_or_for_one_track_only_is_shown_to_no_stranger(orang:
         orang.sends("/info").taps(LABELS[code])
         assert not any(entry.name in orang.screen for entry in hidden)
     for entry in hidden:
-        orang.sends("/info").presses((orang.phone.last.id, f"infocard:{entry.id}")).sees(FRONT)
-        orang.presses((orang.phone.last.id, f"infotell:{entry.id}:number")).sees(FRONT)
+        orang.sends("/info").forges(InfoCard(entry.id)).sees(FRONT)
+        orang.forges(InfoTell(entry.id, "number")).sees(FRONT)
         orang.types(entry.name)
         assert entry.name not in orang.screen
 
@@ -151,7 +152,7 @@ def test_a_track_of_its_own_sees_its_deadline(town: Town, siti: Someone) -> None
     name = next(entry.name for entry in directory() if entry.id == "surat_penetapan")
     ani.sends("/info").taps("Hukum, hak", "Berikutnya", name).sees("Batas waktu: 562 hari lagi (8 Juni 2028)")
     for entry in for_track(directory(), "P"):
-        ani.presses((ani.phone.last.id, f"infocard:{entry.id}")).sees(entry.name)
+        ani.forges(InfoCard(entry.id)).sees(entry.name)
         assert len(ani.screen) <= 700
 
 
@@ -172,15 +173,16 @@ def test_a_card_can_be_copied_by_a_stranger(orang: Someone, siti: Someone) -> No
 @pytest.mark.parametrize(
     "data",
     [
-        "info:x", "infocat", "infocat:x", "infocat:jiwa:99:9", "infocat:jiwa:²:²", "infoplace", "infoplace:x:1",
-        "infofound", "infofound:?", "infofound:?a.99", "infofound:?999999.1", "infocard", "infocard:x", "infotell",
-        "infotell:bpjs", "infotell:bpjs:x", "infowrong", "infowrong:x:y", "infocard:bpjs:?", "infofound:", "upkeep",
-        "uplist:told", "upretire:bpjs:1", "upchecked:bpjs", "upfield:bpjs:name",
+        "Info:x", "InfoCategory", "InfoCategory:x", "InfoCategory:jiwa:99:9", "InfoCategory:jiwa:²:²", "InfoPlaces",
+        "InfoPlaces:x:1", "InfoFound", "InfoFound:?", "InfoFound:a.99", "InfoFound:999999.1", "InfoCard", "InfoCard:x",
+        "InfoTell", "InfoTell:bpjs", "InfoTell:bpjs:x", "InfoWrong", "InfoWrong:x:y", "InfoCard:bpjs:::9:?",
+        "InfoCard:bpjs::::99", "InfoFound:", "InfoCategory:jiwa:999999", "InfoCategory:jiwa::999999999999999", "Upkeep",
+        "UpkeepList:told", "Retire:bpjs:1", "MarkChecked:bpjs", "MendField:bpjs:name",
     ],
 )  # fmt: skip
 def test_forged_buttons_break_nothing(town: Town, orang: Someone, ratna: Someone, data: str) -> None:
     for who in (orang, ratna.sends("/info")):
-        who.presses((who.phone.last.id, data))
+        who.forges_text(data).presses((who.phone.last.id, data))
         assert who.labels
     orang.types("ktp ilang").sees("KTP hilang")
     backlog = town.asks(waiting_rows)
@@ -322,7 +324,7 @@ def test_retiring_and_showing_again(town: Town, ratna: Someone, orang: Someone) 
     assert verbs(town).count("entry_retired") == 1
     orang.taps("Perasaan")
     assert "JakCare" not in orang.screen
-    orang.presses((orang.phone.last.id, "infocard:jakcare")).sees(FRONT)
+    orang.forges(InfoCard("jakcare")).sees(FRONT)
     ratna.taps("Kembali").sees("JakCare (Jakarta) (ditarik)").taps("JakCare", "Tampilkan lagi")
     orang.taps("Perasaan", "JakCare").sees("0800-1500-119")
     assert verbs(town)[-1] == "entry_shown"
@@ -330,8 +332,15 @@ def test_retiring_and_showing_again(town: Town, ratna: Someone, orang: Someone) 
 
 def test_only_admins_mend(town: Town, siti: Someone, yusuf: Someone) -> None:
     for who in (siti.sends("/menu"), yusuf.sends("/menu")):
-        for data in ("upkeep", "uplist:old", "upentry:bpjs", "upretire:bpjs:1", "upchecked:bpjs", "upfield:bpjs:how"):
-            who.presses((who.phone.last.id, data)).sees("Tombol itu dari layar lama.")
+        for press in (
+            Upkeep(),
+            UpkeepList("old"),
+            UpkeepEntry("bpjs"),
+            Retire("bpjs", retired=True),
+            MarkChecked("bpjs"),
+            MendField("bpjs", "how"),
+        ):
+            who.forges(press).sees("Tombol itu dari layar lama.")
         assert not any("Perbaiki" in label for label in who.taps("Info bantuan", "Perasaan", "JakCare").labels)
     assert count(town, "support_entries") == 0
 

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.domain.people import Role
+from bot.domain.presses import AgreeLeave, CaseCard, HandAllTo, HandTo
 from bot.store.caseload import prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
@@ -44,7 +45,7 @@ def test_removing_asks_for_the_code_and_for_an_empty_caseload(
     yusuf.taps("Serahkan semua", "M-02", "Kembali", "Keluarkan").sees("ketik kode petugas").types("M-02")
     yusuf.sees("Kodenya tidak sesuai").taps("Tim saya", "M-01", "Keluarkan").types("m-01").sees("Sudah dikeluarkan.")
     siti.sends("/menu").sees("undangan")
-    siti.presses((siti.phone.last.id, f"case:{case.id}")).sees_no("Arman")
+    siti.forges(CaseCard(case.id)).sees_no("Arman")
 
 
 def test_a_suspended_mentors_prompts_come_to_the_supervisor(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -79,9 +80,9 @@ def test_those_who_must_not_meet_never_share_a_mentor(town: Town, yusuf: Someone
     yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types("P-099")
     yusuf.sees("Sudah dicatat. Bila kodenya benar")
     yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping").sees("Belum ada pendamping lain untuk R-001")
-    yusuf.presses((yusuf.phone.last.id, f"handto:{one.id}:{dewi.person.id}")).sees("Belum bisa dengan pendamping ini")
+    yusuf.forges(HandTo(one.id, dewi.person.id)).sees("Belum bisa dengan pendamping ini")
     yusuf.sends("/menu").taps("Tim saya", "M-01", "Serahkan semua").sees("belum ada yang dapat menerima")
-    yusuf.presses((yusuf.phone.last.id, f"handallto:{siti.person.id}:{dewi.person.id}")).sees("Belum bisa")
+    yusuf.forges(HandAllTo(siti.person.id, dewi.person.id)).sees("Belum bisa")
     assert {case.mentor_id for case in (one, other)} == {siti.person.id, dewi.person.id}
 
 
@@ -92,7 +93,7 @@ def test_nobody_behind_a_wall_covers(town: Town, yusuf: Someone, siti: Someone, 
     siti.taps("Belum ada").sees("Sudah diajukan.")
     yusuf.taps("Buka").sees("Cuti M-01").taps("Pilih pengganti lain")
     assert not any("M-02" in label for label in yusuf.labels)
-    yusuf.presses((yusuf.phone.last.id, f"leave!:1:{dewi.person.id}"))
+    yusuf.forges(AgreeLeave(1, dewi.person.id))
     assert "Disetujui" not in yusuf.screen
 
 

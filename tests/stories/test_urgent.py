@@ -1,6 +1,7 @@
 """Urgent flags: two taps, no content in any message, taken on by somebody, repeated down the duty list until then."""
 
 from bot.domain.people import Role
+from bot.domain.presses import FlagCard, RaiseFlag, TakeFlag
 from tests.driver import Someone, Town
 
 ALERT = "Ada penanda mendesak. Mohon buka menu Penanda."
@@ -74,7 +75,7 @@ def test_a_blocked_supervisor_is_passed_over(town: Town, yusuf: Someone, siti: S
 def test_others_do_not_raise_or_see_what_is_not_theirs(town: Town, yusuf: Someone, siti: Someone) -> None:
     dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
     case = town.case(siti)
-    dewi.sends("/menu").presses((dewi.phone.last.id, f"sos!:{case.id}:threat")).sees("tidak bersama Ibu")
+    dewi.sends("/menu").forges(RaiseFlag(case.id, "threat")).sees("tidak bersama Ibu")
     siti.sends("/menu").taps("Mendesak", "R-001")
-    dewi.sends("/menu").presses((dewi.phone.last.id, "flag:1")).sees("Tidak ada penanda yang terbuka.")
-    dewi.presses((dewi.phone.last.id, "ack:1")).sees("Tidak ada penanda")
+    dewi.sends("/menu").forges(FlagCard(1)).sees("Tidak ada penanda yang terbuka.")
+    dewi.forges(TakeFlag(1)).sees("Tidak ada penanda")

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from markupsafe import Markup
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -21,12 +22,13 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.domain.presses import Home
 from bot.telegram.errors import Fate, verdict
 from bot.telegram.pace import Pace
-from bot.telegram.parse import chat_of, event_of, query_of
-from bot.telegram.render import button_data
+from bot.telegram.parse import Pressed, chat_of, event_of, number_of, query_of
+from bot.telegram.render import payload_of
 from bot.telegram.transport import NotSent
-from bot.turn import Button, Command, Media, Tap, Words
+from bot.turn import Button, Command, Media, Say, Words
 from bot.worker import pause
 
 JSON = st.recursive(
@@ -46,6 +48,7 @@ def test_whatever_arrives_breaks_nothing(update: object) -> None:
     if isinstance(update, dict):
         chat_of(update)
         query_of(update)
+    number_of(update)
 
 
 @given(st.binary(max_size=40))
@@ -61,18 +64,27 @@ def test_commands_words_taps_and_media() -> None:
     assert event_of(message(text="/Mulai@uji_bot  abc ")) == Command("mulai", "abc", 5)
     assert event_of(message(text=" halo\x00\u202e ")) == Words("halo", 5)
     assert event_of(message(voice={})) == Media("voice", 5)
-    tap = {"callback_query": {"id": "1", "data": "a:1:c2:contact:visit", "message": {"message_id": 9, "chat": PRIVATE}}}
-    assert event_of(json.dumps(tap).encode()) == Tap("a", ("1", "c2", "contact", "visit"), 9)
 
 
-@given(st.text(max_size=80), st.lists(st.text(max_size=30), max_size=4))
-def test_a_buttons_data_fits_or_is_refused(route: str, args: list[str]) -> None:
-    size = len(":".join((route, *args)).encode())
-    if 1 <= size <= 64:
-        assert len(button_data(Button("x", route, tuple(args))).encode()) == size
+def pressed(presser: object, data: object) -> bytes:
+    query = {"id": "1", "from": {"id": presser}, "data": data, "message": {"message_id": 9, "chat": PRIVATE}}
+    return json.dumps({"callback_query": query}).encode()
+
+
+def test_a_button_is_pressed_by_the_person_whose_chat_it_stands_in() -> None:
+    assert event_of(pressed(7, "abc:1")) == Pressed("abc:1", 9)
+    for nobody in (pressed(8, "abc:1"), pressed(None, "abc:1"), pressed("7", "abc:1"), pressed(7, ""), pressed(7, 5)):
+        assert event_of(nobody) is None
+
+
+@given(st.text(alphabet="abc.-", max_size=80))
+def test_a_buttons_data_fits_or_is_refused(data: str) -> None:
+    say = Say(Markup("x"), ((Button("x", Home()),),))
+    if len(data) <= 64:
+        assert payload_of(say, None, lambda press: data, fresh=False)["rows"][0][0]["callback_data"] == data
     else:
-        with pytest.raises(ValueError, match="bytes long"):
-            button_data(Button("x", route, tuple(args)))
+        with pytest.raises(ValueError, match="bytes"):
+            payload_of(say, None, lambda press: data, fresh=False)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,9 @@ from sqlalchemy import select
 
 from bot.charts.renderer import Renderer
 from bot.demo.faults import Fault
+from bot.domain import wire
 from bot.domain.people import Role
+from bot.domain.presses import Home, Press
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
 from bot.store.queues import outgoing
@@ -40,6 +42,10 @@ def yusuf(town: Town) -> Someone:
     return town.joins(Role.SUPERVISOR, "Yusuf", address="bapak")
 
 
+def unsealed(press: Press) -> str:
+    return wire.written(press)
+
+
 def says(town: Town, who: Someone, *said: Say) -> None:
     """Put it into the outbox, and let it be sent."""
 
@@ -52,7 +58,7 @@ def says(town: Town, who: Someone, *said: Say) -> None:
                 "method": method_of(say),
                 "kind": say.kind,
                 "prompt_id": None,
-                "payload": payload_of(say, None, fresh=False),
+                "payload": payload_of(say, None, unsealed, fresh=False),
             }
             for number, say in enumerate(said)
         ]
@@ -75,7 +81,7 @@ def paper(**more: Any) -> Say:
 
 
 def test_a_picture_arrives_with_its_words_and_buttons(town: Town, yusuf: Someone) -> None:
-    says(town, yusuf, digest(rows=((Button("Menu", "home"),),)))
+    says(town, yusuf, digest(rows=((Button("Menu", Home()),),)))
     yusuf.sees_picture("Ringkasan & kabar")
     assert yusuf.picture == DIGEST and yusuf.labels == ["Menu"] and yusuf.phone.last.protected
     assert yusuf.phone.last.html == "<b>Ringkasan</b> &amp; kabar"
@@ -105,7 +111,7 @@ def test_a_real_chart(town: Town, yusuf: Someone) -> None:
 def test_facts_that_cannot_be_drawn_leave_the_words(town: Town, yusuf: Someone, facts: dict[str, Any]) -> None:
     renderer = Renderer()
     town.draw = renderer.draw
-    says(town, yusuf, digest(drawing=Drawing("digest", facts), rows=((Button("Menu", "home"),),)))
+    says(town, yusuf, digest(drawing=Drawing("digest", facts), rows=((Button("Menu", Home()),),)))
     renderer.close()
     assert (yusuf.screen, yusuf.labels, yusuf.phone.last.photo) == ("Ringkasan & kabar", ["Menu"], None)
     assert yusuf.phone.last.protected and states(town) == ["sent"]
@@ -168,7 +174,15 @@ def test_who_waits_for_the_renderer_takes_nobodys_place(town: Town, yusuf: Someo
         for who in (yusuf, siti):
             row = {"cause": f"t{who.phone.user.id}", "chat": tx.blind(who.phone.user.id), "method": "push"}
             outgoing.send_later(
-                tx, [{**row, "kind": "digest", "prompt_id": None, "payload": payload_of(digest(), None, fresh=False)}]
+                tx,
+                [
+                    {
+                        **row,
+                        "kind": "digest",
+                        "prompt_id": None,
+                        "payload": payload_of(digest(), None, unsealed, fresh=False),
+                    }
+                ],
             )
 
     town.asks(add)
@@ -197,7 +211,7 @@ def test_stopped_while_drawing_is_not_in_doubt(town: Town, yusuf: Someone) -> No
         town.draw = sketch
 
     def add(tx: Tx) -> None:
-        payload = payload_of(digest(), None, fresh=False)
+        payload = payload_of(digest(), None, unsealed, fresh=False)
         chat = tx.blind(yusuf.phone.user.id)
         row = {"cause": "t1", "chat": chat, "method": "push", "kind": "digest", "prompt_id": None}
         outgoing.send_later(tx, [{**row, "payload": payload}])
@@ -223,12 +237,12 @@ def test_stopped_while_drawing_is_not_in_doubt(town: Town, yusuf: Someone) -> No
 )
 def test_what_telegram_would_refuse_is_never_kept(say: Say) -> None:
     with pytest.raises(ValueError, match=r"characters long|two messages|plain name"):
-        payload_of(say, None, fresh=False)
+        payload_of(say, None, unsealed, fresh=False)
 
 
 def test_what_is_kept_survives_json() -> None:
     for say in (digest(text="&amp;" * 1024), digest(text=f"<b>{'x' * 1024}</b>"), paper()):
         assert method_of(say) == method_of(Say(say.text, kind="screen", paper=CALENDAR)) == "push"
-        kept = payload_of(say, None, fresh=False)
+        kept = payload_of(say, None, unsealed, fresh=False)
         assert json.loads(json.dumps(kept)) == kept
     assert method_of(Say(Markup("x"))) == "screen"

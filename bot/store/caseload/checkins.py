@@ -31,13 +31,13 @@ class CheckIn:
 
 _SAVE = insert(checkins).returning(checkins.c.id)
 _REVISE = insert(checkin_revisions)
-_WITH_TOKEN = select(checkins.c.id).where(checkins.c.token == bindparam("token"))
+_WITH_TOKEN = select(checkins.c.id).where(checkins.c.by_id == bindparam("by"), checkins.c.token == bindparam("token"))
 
 
 def save(tx: Tx, who: Person, case: Case, token: str, answers: dict[str, Any], *, at: datetime | None = None) -> int:
     """Save a check-in, of now if `at` (aware) does not say otherwise.
 
-    Raises sqlalchemy IntegrityError if this filling-in was saved before (token is unique).
+    Raises sqlalchemy IntegrityError if this filling-in was saved before (a token is unique for its person).
     """
     row = {"case_id": case.id, "by_id": who.id, "token": token, "at": at or tx.now}
     new_id: int = tx.execute(_SAVE, row).scalar_one()
@@ -52,9 +52,9 @@ def correct(tx: Tx, who: Person, case: Case, earlier: CheckIn, answers: dict[str
     audit.note(tx, who.id, "checkin_corrected", "case", case.id)
 
 
-def saved_with(tx: Tx, token: str) -> bool:
-    """Whether this filling-in is already saved: a late or double tap must not save it twice."""
-    return tx.execute(_WITH_TOKEN, {"token": token}).first() is not None
+def saved_with(tx: Tx, who: Person, token: str) -> bool:
+    """Whether this person's filling-in is saved already: a late or double tap must not save it twice."""
+    return tx.execute(_WITH_TOKEN, {"by": who.id, "token": token}).first() is not None
 
 
 def how_many(tx: Tx, case: Case) -> int:

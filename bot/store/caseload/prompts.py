@@ -7,13 +7,14 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, select, update
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from bot.domain import planning
 from bot.domain.followups import (
     BY_KIND,
     CHECK_IN,
     CONTACT,
+    DIGESTS,
     LADDER,
     OPEN,
     REVIEWS,
@@ -416,6 +417,25 @@ def _waiting_for(role: Role) -> Any:
             prompts.c.due_at <= bindparam("now", type_=prompts.c.due_at.type),
         )
     )
+
+
+def first_waiting(tx: Tx, who: Person) -> Prompt | None:
+    """What was said to this person and waits for their answer: an alarm before all, else what has waited longest."""
+    asks = {kind: follow_up for kind, follow_up in BY_KIND.items() if follow_up.say != "nudge" and kind not in DIGESTS}
+    of_cases = [kind for kind, follow_up in asks.items() if follow_up.to == "mentor"]
+    alarms = [kind for kind, follow_up in asks.items() if follow_up.urgent]
+    theirs = or_(
+        and_(prompts.c.kind.in_(of_cases), accompanies(who, tx.now)),
+        and_(prompts.c.kind.in_(asks.keys() - of_cases), prompts.c.recipient_id == who.id),
+    )
+    row = tx.execute(
+        select(*_COLUMNS)
+        .select_from(_FROM)
+        .where(prompts.c.state == "said", theirs)
+        .order_by(prompts.c.kind.in_(alarms).desc(), prompts.c.due_at, prompts.c.id)
+        .limit(1)
+    ).first()
+    return None if row is None else contact_of(tx, _prompt(row))
 
 
 def schedule(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Prompt], bool]:

@@ -82,6 +82,10 @@ class Tx:
         """A keyed hash: of the audit chain, or for another purpose."""
         return hmac.digest(self._keys["index", "chats"].raw, purpose + content, "sha256")
 
+    def short_seal(self, text: bytes, purpose: bytes) -> str:
+        """A few characters that show that `text` was made here, for one purpose; they hold after a rotation too."""
+        return self._keys["index", "chats"].short_seal(text, purpose)
+
     def seal_passing(self, text: bytes, *place: object) -> bytes:
         """Seal what only passes through, with the day's key."""
         return self._keys["day", self.day].seal(text, *place)
@@ -238,5 +242,7 @@ def _sqlite_manners(connection: Any, record: object) -> None:
 
 
 def _begin_immediate(connection: Connection) -> None:
-    reads_only = connection.get_execution_options().get("reads_only", False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    options = connection.get_execution_options()
+    if options.get("rebuilds", False):
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+    connection.exec_driver_sql("BEGIN" if options.get("reads_only", False) else "BEGIN IMMEDIATE")

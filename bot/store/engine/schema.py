@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -53,8 +55,25 @@ def upgrade(engine: Engine) -> None:
     found = version(engine)
     if found is not None and _is_unknown(found):
         raise WrongVersion(_newer())
-    with engine.begin() as connection:
+    with rebuilding(engine) as connection:
         command.upgrade(configuration(connection), "head")
+
+
+@contextmanager
+def rebuilding(engine: Engine) -> Iterator[Connection]:
+    """A transaction in which tables may be made anew.
+
+    SQLite changes a table by making another and dropping the first, which takes what points to it along unless it is
+    told not to look; so it looks at the end, once. Raises WrongVersion when something points to nothing then.
+    """
+    with engine.connect() as connection:
+        rebuilds = engine.dialect.name == "sqlite"
+        with connection.execution_options(rebuilds=rebuilds).begin():
+            yield connection
+            if rebuilds and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                raise WrongVersion("a row of the database points to nothing: restore a backup (nothing was changed)")
+        if rebuilds:
+            connection.invalidate()  # the next one looks again
 
 
 def _is_unknown(found: str) -> bool:

@@ -236,8 +236,9 @@ checkins = Table(
     _id(),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("by_id", ForeignKey("people.id"), nullable=False),
-    Column("token", String(32), nullable=False, unique=True),
+    Column("token", String(32), nullable=False),
     Column("at", Instant, nullable=False),
+    UniqueConstraint("by_id", "token"),
     Index(None, "case_id", "at"),
 )
 
@@ -401,11 +402,12 @@ drafts = Table(
     Column("person_id", ForeignKey("people.id"), nullable=False),
     Column("form", String(16), nullable=False),
     Column("case_id", ForeignKey("cases.id")),
-    Column("token", String(32), nullable=False, unique=True),
+    Column("token", String(32), nullable=False),
     Column("corrects_id", ForeignKey("checkins.id")),
     Column("answers", LargeBinary, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("person_id", "token"),
     Index(None, "person_id"),
 )
 

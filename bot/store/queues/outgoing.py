@@ -52,6 +52,12 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
         tx.execute(tx.inserts_new(outbox), rows)
 
 
+def was_caused(tx: Tx, beginning: str, since: datetime) -> bool:
+    """Whether anything whose cause begins so was put into the outbox after `since` (aware)."""
+    alike = select(1).where(outbox.c.cause.startswith(beginning, autoescape=True), outbox.c.created_at > since)
+    return tx.execute(alike.limit(1)).first() is not None
+
+
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
 _CLAIM_OUTBOX = (
     select(
