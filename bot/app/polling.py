@@ -21,6 +21,15 @@ log = structlog.get_logger()
 ANSWERS_AT_ONCE = 16
 CONFLICTS = 3
 LONGEST_PAUSE = 30
+FLOOR = 1.0  # seconds from one poll that brought nothing to the next
+
+
+def rest(found: int, took: float) -> float:
+    """Seconds to rest after a poll that took so long: none where something new came.
+
+    Whatever answers at once and brings nothing is no Telegram, and is not asked a thousand times a second.
+    """
+    return 0.0 if found else max(0.0, FLOOR - took)
 
 
 class Polling:
@@ -35,6 +44,7 @@ class Polling:
         """Poll for ever. Raises CannotStart when the token is wrong, or when another program polls with it."""
         while True:
             await self._tenure.may_poll.wait()
+            began = asyncio.get_running_loop().time()
             try:
                 found, letters = await self._intake.poll(POLL_SECONDS, self._lanes.turn_around)
             except TelegramError as error:
@@ -46,6 +56,7 @@ class Polling:
                 await asyncio.sleep(1)
                 continue
             self.came_back(found, letters or [])
+            await asyncio.sleep(rest(found, asyncio.get_running_loop().time() - began))
 
     def came_back(self, found: int, letters: list[Letter]) -> None:
         """A poll went well, whatever the ones before came to."""

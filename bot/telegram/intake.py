@@ -8,6 +8,7 @@ import json
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+import structlog
 from aiohttp import web
 from telegram.error import TelegramError
 
@@ -19,6 +20,7 @@ from bot.telegram import parse
 from bot.telegram.transport import Wire
 
 T = TypeVar("T")
+log = structlog.get_logger()
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 a header's name
 
 
@@ -31,7 +33,7 @@ class Intake:
         self.queries: asyncio.Queue[str] = asyncio.Queue()
 
     async def poll(self, seconds: int, after: Callable[[Tx], T]) -> tuple[int, T | None]:
-        """One long poll: how many updates are now safe in the inbox, and what `after` said in the same COMMIT.
+        """One long poll: how many new updates are now safe in the inbox, and what `after` said in the same COMMIT.
 
         The next call's offset is what lets Telegram forget them, so it moves only after the COMMIT.
         Raises TelegramError.
@@ -39,10 +41,12 @@ class Intake:
         updates = await self._wire.updates(self._offset, seconds)
         if not updates:
             return 0, None
-        said = await self._keep(updates, after)
-        # Not max(): after a quiet week Telegram restarts its numbers anywhere.
-        self._offset = int(updates[-1]["update_id"]) + 1
-        return len(updates), said
+        new, said = await self.keep(updates, after)
+        # Not max(): after a quiet week Telegram restarts its numbers anywhere. What was set aside is let go of too.
+        numbers = [number for update in updates if (number := _number_as_it_came(update)) is not None]
+        if numbers:
+            self._offset = numbers[-1] + 1
+        return new, said
 
     def webhook(
         self, secret: str, after: Callable[[Tx], T], kept: Callable[[T], None]
@@ -57,34 +61,35 @@ class Intake:
                 return web.Response(status=403)
             try:
                 update = json.loads(await request.read())
-            except ValueError:
+            except (ValueError, RecursionError):
                 return web.Response(status=400)
-            if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            if _number_as_it_came(update) is None:
                 return web.Response(status=400)
-            kept(await self._keep([update], after))
+            _, said = await self.keep([update], after)
+            kept(said)
             return web.Response()
 
         return take
 
-    async def _keep(self, updates: list[dict[str, Any]], after: Callable[[Tx], T]) -> T:
-        received = [
-            Received(
-                int(update["update_id"]),
-                parse.chat_of(update),
-                json.dumps(update, ensure_ascii=False).encode(),
-            )
-            for update in updates
-        ]
+    async def keep(self, updates: list[Any], after: Callable[[Tx], T]) -> tuple[int, T]:
+        """Keep what can be kept; the rest is set aside with its number, and a line."""
+        received = []
+        for update in updates:
+            number = parse.number_of(update)
+            if number is None:
+                log.error("update_set_aside", number=_number_as_it_came(update), kind=type(update).__name__)
+            else:
+                # ASCII alone, so that half a character does not keep the whole from being kept.
+                received.append(Received(number, parse.chat_of(update), json.dumps(update).encode()))
 
-        def keep(tx: Tx) -> T:
-            incoming.receive(tx, received)
-            return after(tx)
+        def keep(tx: Tx) -> tuple[int, T]:
+            return incoming.receive(tx, received), after(tx)
 
-        said = await self._desk.run(keep)
+        kept = await self._desk.run(keep)
         for update in updates:
             if (query := parse.query_of(update)) is not None:
                 self.queries.put_nowait(query)
-        return said
+        return kept
 
     async def answer(self, query: str) -> None:
         """Stop a pressed button's spinner at once; the screen that follows says the rest. Failing is harmless."""
@@ -92,3 +97,9 @@ class Intake:
             await self._wire.call("answerCallbackQuery", callback_query_id=query)
         except TelegramError:
             return
+
+
+def _number_as_it_came(update: Any) -> int | None:
+    """The number Telegram gave an update, however large; None where there is none."""
+    number = update.get("update_id") if isinstance(update, dict) else None
+    return number if type(number) is int else None

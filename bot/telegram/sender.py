@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from telegram.error import TelegramError
+from telegram.error import NetworkError, TelegramError
 
 from bot.store.caseload.prompts import hold
 from bot.store.engine.database import Tx
@@ -128,7 +128,7 @@ class Sender:
                 if fate is not Fate.NEW_MESSAGE:
                     raise
         sent = await self._wire.call("sendMessage", **words, **protect)
-        return int(sent["message_id"])
+        return _number_of(sent)
 
     async def _sweep(self, chat: int, newest: int) -> None:
         """Delete what can be deleted of the last messages; where one is too old for a batch, each on its own."""
@@ -154,12 +154,12 @@ class Sender:
         asked = {**common, "caption": letter.payload["text"], **HTML}
         if paper := letter.payload.get("paper"):
             file = (paper["name"], paper["content"].encode(), paper["mime"])
-            return int((await self._wire.call_with_file("sendDocument", "document", file, **asked))["message_id"])
+            return _number_of(await self._wire.call_with_file("sendDocument", "document", file, **asked))
         if picture is None:
             return None
         file = (f"{letter.payload['drawing']['name']}.png", picture, "image/png")
         try:
-            return int((await self._wire.call_with_file("sendPhoto", "photo", file, **asked))["message_id"])
+            return _number_of(await self._wire.call_with_file("sendPhoto", "photo", file, **asked))
         except TelegramError as error:
             found = verdict(error)
             if found.fate is not Fate.REFUSED:
@@ -255,3 +255,11 @@ def _cannot_reach(tx: Tx, letter: Letter) -> None:
 
 def _keyboard(said: dict[str, Any]) -> dict[str, Any]:
     return {"reply_markup": {"inline_keyboard": said["rows"]}} if said["rows"] else {}
+
+
+def _number_of(sent: Any) -> int:
+    """The number of a message that was sent. Raises NetworkError where the answer tells none: it may have arrived."""
+    number = sent.get("message_id") if isinstance(sent, dict) else None
+    if type(number) is not int:
+        raise NetworkError("an answer that cannot be read")
+    return number

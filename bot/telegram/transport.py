@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -15,6 +16,7 @@ from telegram.request import BaseRequest, RequestData
 CALL_SECONDS = 20.0
 POLL_SECONDS = 25
 CONNECTIONS = 64
+NUMBERS = ("retry_after", "migrate_to_chat_id")  # parameters of an error
 AS_JSON = {"Content-Type": "application/json"}
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 
@@ -76,6 +78,22 @@ class Transport(BaseRequest):
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(f"the connection broke ({type(error).__name__})") from None
 
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer of Telegram's. Raises NetworkError, without a word of it, for what is none: a proxy's page, half a
+        reply; its parameters are only those that can be acted on."""
+        try:
+            answer = json.loads(payload.decode(errors="replace"))
+        except (ValueError, RecursionError):
+            answer = None
+        if not isinstance(answer, dict) or (answer.get("ok") is not False and "result" not in answer):
+            raise NetworkError("an answer that cannot be read") from None
+        asked, told = answer.get("parameters"), {}
+        if isinstance(asked, dict):
+            told = {name: value for name, value in asked.items() if name in NUMBERS and type(value) is int}
+        text = answer.get("description")
+        return {**answer, "parameters": told, "description": text if isinstance(text, str) else None}
+
 
 class _Parameters:
     """The parts of RequestData that `do_request` reads."""
@@ -113,14 +131,21 @@ class Wire:
     calls: Transport
     polls: Transport
 
-    async def updates(self, offset: int | None, seconds: int) -> list[dict[str, Any]]:
-        """Long-poll for raw updates; asking with `offset` tells Telegram that all lower ones are safe with us."""
+    async def updates(self, offset: int | None, seconds: int) -> list[Any]:
+        """Long-poll for raw updates, whatever they are; `offset` tells Telegram that all lower ones are safe with us.
+
+        Raises TelegramError.
+        """
         asked: dict[str, Any] = {"timeout": seconds, "limit": 100, "allowed_updates": list(ALLOWED_UPDATES)}
         if offset is not None:
             asked["offset"] = offset
         data = cast(RequestData, _Parameters(asked))
-        found = await self.polls.post(f"{self.bot.base_url}/getUpdates", request_data=data, read_timeout=seconds + 10.0)
-        return cast(list[dict[str, Any]], found)
+        found = await _result(
+            self.polls.post(f"{self.bot.base_url}/getUpdates", request_data=data, read_timeout=seconds + 10.0)
+        )
+        if not isinstance(found, list):
+            raise NetworkError("an answer that cannot be read") from None
+        return found
 
     async def call(self, method: str, **asked: Any) -> Any:
         """One of the few calls made for every message, as plain JSON in and out.
@@ -129,12 +154,12 @@ class Wire:
         Raises TelegramError.
         """
         data = cast(RequestData, _Parameters(asked))
-        return await self.calls.post(f"{self.bot.base_url}/{method}", request_data=data)
+        return await _result(self.calls.post(f"{self.bot.base_url}/{method}", request_data=data))
 
     async def call_with_file(self, method: str, field: str, file: tuple[str, bytes, str], **asked: Any) -> Any:
         """The same with a file (its name, bytes and type) in one field of a form. Raises TelegramError."""
         data = cast(RequestData, _Parameters(asked, {field: file}))
-        return await self.calls.post(f"{self.bot.base_url}/{method}", request_data=data)
+        return await _result(self.calls.post(f"{self.bot.base_url}/{method}", request_data=data))
 
     async def open(self) -> None:
         """Open both sessions."""
@@ -145,6 +170,14 @@ class Wire:
         """Close both sessions."""
         await self.calls.shutdown()
         await self.polls.shutdown()
+
+
+async def _result(answer: Awaitable[Any]) -> Any:
+    """What the library makes of an answer; where it expects more than there is, the answer cannot be read."""
+    try:
+        return await answer
+    except KeyError:
+        raise NetworkError("an answer that cannot be read") from None
 
 
 def wire(token: str, api_url: str, transport: type[Transport] = Transport) -> Wire:
