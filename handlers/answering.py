@@ -244,7 +244,7 @@ def pick_date(turn: Turn, pressed: PickDate) -> list[Reply]:
 def page(turn: Turn, pressed: ChoicePage) -> list[Reply]:
     """Another page of a long choice."""
     found = _find(turn, pressed)
-    if found is None:
+    if found is None or not found.draft.id:
         return _gone(turn, pressed)
     return _go_on(turn, found.filling, found.draft, {**found.draft.answers, "page": pressed.page})
 
@@ -314,16 +314,23 @@ def _find(turn: Turn, pressed: InForm) -> Filled | None:
     draft = drafts.by_token(turn.tx, turn.me, pressed.token) or _blank(turn, pressed)
     if draft is None:
         return None
-    if draft.case_id is not None and asking.case_of(turn, draft) is None:
+    if draft.case_id is not None and not _is_theirs(turn, draft):
         raise Refusal(NOT_YOURS)
     return Filled(FILLINGS[draft.form], draft)
+
+
+def _is_theirs(turn: Turn, draft: Draft) -> bool:
+    """Whether what a form is about is this person's; a check-in is recorded only while somebody is accompanied."""
+    if draft.form == checkin.FILLING.form.name and draft.corrects_id is None:
+        return cases.mine(turn.tx, turn.me, draft.case_id or 0) is not None
+    return asking.case_of(turn, draft) is not None
 
 
 def _blank(turn: Turn, pressed: InForm) -> Draft | None:
     """A form that nobody has answered yet; None where the tap is from a form that is finished or thrown away."""
     if pressed.form == checkin.FILLING.form.name and not checkins.saved_with(turn.tx, turn.me, pressed.token):
         return Draft(0, pressed.form, pressed.token, pressed.about, None, {})
-    if pressed.form == prompt_answers.FILLING.form.name:
+    if pressed.form == prompt_answers.FILLING.form.name and prompt_answers.may_be_put_off(turn, pressed.about):
         return Draft(0, pressed.form, pressed.token, None, None, {"prompt": pressed.about})
     if pressed.form in FILLINGS and turn.me.role in FILLINGS[pressed.form].first_for:
         return Draft(0, pressed.form, pressed.token, None, None, {})

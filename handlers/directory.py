@@ -257,7 +257,7 @@ def report(turn: Turn, pressed: InfoTell) -> list[Reply]:
     entry = _chosen(turn, pressed)
     if entry is None or pressed.wrong not in dict(WRONG):
         return home(turn, pressed)
-    store.report(turn.tx, entry.id, pressed.wrong)
+    store.report(turn.tx, entry.id, pressed.wrong, by_stranger=turn.who is None)
     return [_card(turn, entry, pressed, N_("Thank you. It will be checked."))]
 
 

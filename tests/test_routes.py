@@ -11,13 +11,12 @@ import pytest
 import handlers
 from bot.domain.followups import BY_KIND, FOLLOW_UPS
 from bot.domain.people import STAFF, Person, Role
-from bot.domain.presses import KINDS, Address, Adult, Home, Press
+from bot.domain.presses import KINDS, Address, Adult, AskSkip, Home, Later, LongerPause, NotReached, Press
 from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, Event, InGroup, Media, Reply, Tap, Turn, Words
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
-from handlers.mentor.prompts import BUTTONS
 
 ROOT = Path(__file__).parent.parent
 PRESSES = {route.on.__name__ for route in handlers.ROUTES if issubclass(route.on, Press)}
@@ -34,7 +33,7 @@ COMMAND_ALONE = {"Help"}
 
 def made() -> Iterator[tuple[str, str]]:
     """Each place where a button is made: which press, and in which function (as file.function)."""
-    for path in (*(ROOT / "handlers").rglob("*.py"), ROOT / "bot/worker.py"):
+    for path in (*(ROOT / "handlers").rglob("*.py"), ROOT / "bot/worker.py", ROOT / "bot/domain/followups.py"):
         if path == ROOT / "handlers/__init__.py":
             continue
         for function in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -186,12 +185,9 @@ def test_whoever_blocks_the_bot_before_they_settle_is_heard() -> None:
 
 
 def test_which_buttons_put_a_prompt_off() -> None:
-    assert {name for name, button in BUTTONS.items() if not button.at_once} == {"later", "notyet", "longer", "skip"}
-
-
-def test_every_button_a_follow_up_names_exists_and_is_named() -> None:
-    named = {name for follow_up in FOLLOW_UPS for name in follow_up.answers}
-    assert named == set(BUTTONS)
+    offers = {offer for follow_up in FOLLOW_UPS for offer in follow_up.answers}
+    put_off = {Later, NotReached, LongerPause, AskSkip}
+    assert {offer.press for offer in offers if not offer.at_once} == put_off
 
 
 def test_every_kind_of_prompt_has_a_route() -> None:

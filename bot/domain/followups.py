@@ -3,9 +3,29 @@
 A kind is one entry in FOLLOW_UPS. Storing, delivering, snoozing, ending and explaining are the same for all.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from enum import Enum
 
+from bot.domain.presses import (
+    AskSkip,
+    Attention,
+    Digest,
+    FlagList,
+    Later,
+    LongerPause,
+    NotReached,
+    OldEntries,
+    Press,
+    RecordNow,
+    ReferralCard,
+    ReportedEntries,
+    RequestCard,
+    ResumeCase,
+    Reviewed,
+    Skip,
+)
 from bot.domain.text import N_
 
 # A failed prompt stays open: it shows as overdue, and a check-in still answers it.
@@ -31,6 +51,37 @@ CHECK_IN, SKIP, ANSWER = "checkin", "skip", "answer"
 PAUSE, CLOSING = "pause", "closing"
 
 
+class Carries(Enum):
+    """What the press of a prompt's button carries: the prompt's number, that of what it is about, or nothing."""
+
+    PROMPT = "prompt"
+    SUBJECT = "subject"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A button under a prompt.
+
+    at_once: it deals with the prompt now; the others put it off.
+    """
+
+    label: str
+    press: Callable[..., Press]
+    carries: Carries = Carries.PROMPT
+    at_once: bool = True
+
+    def pressed(self, prompt_id: int, about: int) -> Press:
+        """What it means under this prompt, about this."""
+        match self.carries:
+            case Carries.PROMPT:
+                return self.press(prompt_id)
+            case Carries.SUBJECT:
+                return self.press(about)
+            case Carries.NOTHING:
+                return self.press()
+
+
 @dataclass(frozen=True, slots=True)
 class Then:
     """What follows when a prompt stays without an answer: another kind, so long after this one has spoken."""
@@ -46,7 +97,7 @@ class FollowUp:
     to:         "mentor" (whoever accompanies now: the mentor or the cover), "supervisor" (of the mentor; an admin
                 where there is none), "duty" (the next of the duty list), "handler" (who handles the request now),
                 "named" (the person it was planned for)
-    answers:    the buttons under it, by name
+    answers:    the buttons under it; nothing else answers it
     arises:     what brings it about
     ended_by:   what answers it; stopped_by: what makes it needless
     renews:     the rule by which it plans its own successor when it speaks
@@ -60,7 +111,7 @@ class FollowUp:
     why: str
     arises: str
     to: str = "mentor"
-    answers: tuple[str, ...] = ()
+    answers: tuple[Offer, ...] = ()
     then: Then | None = None
     ended_by: tuple[str, ...] = (ANSWER,)
     stopped_by: tuple[str, ...] = (PAUSE, CLOSING)
@@ -69,7 +120,23 @@ class FollowUp:
     say: str = "prompt"
 
 
-CONTACT_ANSWERS = ("now", "later", "notyet", "skip")
+# What may stand under a prompt. The words are a button's; the press says what becomes of it.
+RECORD = Offer(N_("📝 Record it now"), RecordNow)
+RESUME = Offer(N_("▶️ Go on"), ResumeCase)
+REFERRAL = Offer(N_("Open the referral"), ReferralCard, Carries.SUBJECT)
+REVIEWED = Offer(N_("✅ Done"), Reviewed)
+LOOK = Offer(N_("Needs attention"), Attention, Carries.NOTHING)
+FIGURES = Offer(N_("📊 Digest"), Digest, Carries.NOTHING)
+REQUEST = Offer(N_("Open the request"), RequestCard, Carries.SUBJECT)
+FLAGS = Offer(N_("🆘 Flags"), FlagList, Carries.NOTHING)
+OLD_ENTRIES = Offer(N_("Open the list"), OldEntries, Carries.NOTHING)
+REPORTS = Offer(N_("Open the list"), ReportedEntries, Carries.NOTHING)
+LATER = Offer(N_("⏰ Later"), Later, at_once=False)
+NOT_YET = Offer(N_("Not reached yet"), NotReached, at_once=False)
+LONGER = Offer(N_("A longer pause"), LongerPause, at_once=False)
+LEFT_OUT = Offer(N_("Skip"), AskSkip, at_once=False)
+
+CONTACT_ANSWERS = (RECORD, LATER, NOT_YET, LEFT_OUT)
 CONTACT_ENDS = (CHECK_IN, SKIP)
 FOLLOW_UPS = (
     FollowUp(
@@ -123,7 +190,7 @@ FOLLOW_UPS = (
         N_("The contact of {slot} has been open for seven days. It stays in your list until it is answered."),
         "a contact seven days without an answer",
         to="supervisor",
-        answers=("attention",),
+        answers=(LOOK,),
         ended_by=CONTACT_ENDS,
     ),
     FollowUp(
@@ -136,7 +203,7 @@ FOLLOW_UPS = (
         ),
         "two misses in a row",
         to="supervisor",
-        answers=("attention",),
+        answers=(LOOK,),
         ended_by=(CHECK_IN,),
     ),
     FollowUp(
@@ -145,7 +212,7 @@ FOLLOW_UPS = (
         N_("Hello, {you}. Your supervisor sends greetings and asks: is there anything you need for this contact?"),
         N_("{who} sent this greeting on {planned}. It asks nothing more; the planned contact stays as it is."),
         "a supervisor's tap",
-        answers=("now", "notyet"),
+        answers=(RECORD, NOT_YET),
         ended_by=CONTACT_ENDS,
         say="nudge",
     ),
@@ -155,7 +222,7 @@ FOLLOW_UPS = (
         N_("Hello, {you}. A pause that was agreed on ends today. Shall we go on?"),
         N_("{who} agreed on a pause on {planned}, until {slot}. Going on plans the next contact."),
         "pause",
-        answers=("resume", "later", "longer"),
+        answers=(RESUME, LATER, LONGER),
         stopped_by=(CLOSING,),
     ),
     FollowUp(
@@ -164,7 +231,7 @@ FOLLOW_UPS = (
         N_("Hello, {you}. A referral you made is due for a look: has it been received?"),
         N_("{who} noted this referral on {planned}. It is asked about every week until it is finished or dropped."),
         "referral",
-        answers=("referral",),
+        answers=(REFERRAL,),
         stopped_by=(CLOSING,),
         renews="week",
     ),
@@ -174,7 +241,7 @@ FOLLOW_UPS = (
         N_("Hello, {you}. Three months have passed: please look at the plan together again."),
         N_("Every three months the plan is looked at together; the last time was counted from {planned}."),
         "intake",
-        answers=("reviewed", "later"),
+        answers=(REVIEWED, LATER),
         renews="quarter",
     ),
     FollowUp(
@@ -183,7 +250,7 @@ FOLLOW_UPS = (
         N_("Hello, {you}. A year has passed: please talk about consent again, in your own words."),
         N_("Consent is asked for anew every year, so that it stays a free choice; it was last noted on {planned}."),
         "intake",
-        answers=("reviewed", "later"),
+        answers=(REVIEWED, LATER),
         stopped_by=(CLOSING,),
         renews="year",
     ),
@@ -194,7 +261,7 @@ FOLLOW_UPS = (
         N_("A request came in on {planned}; the law's clock of 72 hours runs on holidays too, and ends on {slot}."),
         "request",
         to="handler",
-        answers=("request",),
+        answers=(REQUEST,),
         stopped_by=(),
         urgent=True,
         say="alert",
@@ -215,7 +282,7 @@ FOLLOW_UPS = (
         N_("A request came in on {planned}, and an answer was promised by {slot}."),
         "request",
         to="handler",
-        answers=("request",),
+        answers=(REQUEST,),
         stopped_by=(),
     ),
     FollowUp(
@@ -225,7 +292,7 @@ FOLLOW_UPS = (
         N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
         "urgent flag",
         to="duty",
-        answers=("flag",),
+        answers=(FLAGS,),
         then=Then("urgent_30", timedelta(minutes=15)),
         stopped_by=(),
         urgent=True,
@@ -238,7 +305,7 @@ FOLLOW_UPS = (
         N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
         "urgent flag",
         to="duty",
-        answers=("flag",),
+        answers=(FLAGS,),
         then=Then("urgent_60", timedelta(minutes=30)),
         stopped_by=(),
         urgent=True,
@@ -251,7 +318,7 @@ FOLLOW_UPS = (
         N_("The flag was raised on {planned} and nobody has taken it on yet. It is repeated every hour until then."),
         "urgent flag",
         to="duty",
-        answers=("flag",),
+        answers=(FLAGS,),
         stopped_by=(),
         urgent=True,
         renews="hour",
@@ -264,7 +331,7 @@ FOLLOW_UPS = (
         N_("Entries should be checked every 180 days. It is said once a month while some are older."),
         "entries not checked for 180 days",
         to="named",
-        answers=("oldentries",),
+        answers=(OLD_ENTRIES,),
         stopped_by=(),
         renews="month",
         say="nudge",
@@ -276,7 +343,7 @@ FOLLOW_UPS = (
         N_("Whoever reads an entry can say that it does not fit; nobody keeps who it was. You look after the entries."),
         "a report about an entry",
         to="named",
-        answers=("reports",),
+        answers=(REPORTS,),
         stopped_by=(),
         say="nudge",
     ),
@@ -287,7 +354,7 @@ FOLLOW_UPS = (
         N_("The team's figures come every workday at 07.30. Any time in between: /ringkasan."),
         "a team of one's own",
         to="named",
-        answers=("digest",),
+        answers=(FIGURES,),
         stopped_by=(),
         renews="workday",
     ),
@@ -298,7 +365,7 @@ FOLLOW_UPS = (
         N_("The team's figures of the past week come every Monday at 07.30. Any time in between: /ringkasan."),
         "a team of one's own",
         to="named",
-        answers=("digest",),
+        answers=(FIGURES,),
         stopped_by=(),
         renews="monday",
     ),
@@ -311,6 +378,8 @@ LADDER = ("reminder", "missed", "silent")
 REVIEWS = (("plan_review", PLAN_REVIEW), ("consent_renewal", CONSENT_TERM))
 # A supervisor's digests: each has one row to come, which plans its successor when it speaks.
 DIGESTS = ("digest_daily", "digest_weekly")
+# What stands behind another button.
+BEHIND: dict[type[Press], type[Press]] = {Skip: AskSkip}
 URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))
 
 
@@ -329,6 +398,17 @@ def still_needed(kind: str, state: str, case_status: str | None) -> bool:
         return False
     needless = {"paused": PAUSE, "closed": CLOSING, "erased": CLOSING}.get(case_status or "")
     return needless is None or needless not in BY_KIND[kind].stopped_by
+
+
+def is_offered(kind: str, press: type[Press], case_status: str | None) -> bool:
+    """Whether this press answers a prompt of that kind: it stands under it (or behind what does), and there is a need.
+
+    What an ended case made needless is answered by nothing any more.
+    """
+    needless = {"closed": CLOSING, "erased": CLOSING}.get(case_status or "")
+    if needless is not None and needless in BY_KIND[kind].stopped_by:
+        return False
+    return any(BEHIND.get(press, press) is offer.press for offer in BY_KIND[kind].answers)
 
 
 def kinds_ended_by(event: str) -> list[str]:

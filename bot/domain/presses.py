@@ -924,9 +924,23 @@ class Upkeep(Press):
 
 @press
 class UpkeepList(Press):
-    """The entries of a category, or the "old" ones, or those "told" of."""
+    """The entries of a category."""
 
-    which: Category
+    category: Category
+    page: Page = 0
+
+
+@press
+class OldEntries(Press):
+    """Those nobody has checked for long."""
+
+    page: Page = 0
+
+
+@press
+class ReportedEntries(Press):
+    """Those that were reported."""
+
     page: Page = 0
 
 

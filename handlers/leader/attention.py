@@ -11,7 +11,7 @@ from bot.store.caseload import cases, drafts, prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.figures import attention
 from bot.store.figures.attention import Concern
-from bot.store.people import people
+from bot.store.people import absences, people
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import (
@@ -59,7 +59,7 @@ def _line(turn: Turn, one: Concern) -> str:
 
 def greet(turn: Turn, pressed: Greet) -> list[Reply]:
     """A kind, ready-made greeting to the mentor; once a day, and not in quiet hours."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]
     midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
@@ -111,8 +111,10 @@ def hand_to(turn: Turn, pressed: HandTo) -> list[Reply]:
 
 
 def mentors(turn: Turn, but: int) -> list[Person]:
-    """The mentors of this supervisor's team who have joined."""
-    return [one for one in people.team(turn.tx, turn.me) if one.chat is not None and one.id != but]
+    """The mentors of this supervisor's team who can act: they have joined, nobody suspended them, they are not away."""
+    team = [one for one in people.team(turn.tx, turn.me) if one.chat is not None and one.status == "active"]
+    away = absences.in_force(turn.tx, [one.id for one in team])
+    return [one for one in team if one.id not in away and one.id != but]
 
 
 def _move(turn: Turn, case: Case, mentor: Person) -> list[Reply]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from bot.domain.directory import (
@@ -18,6 +18,9 @@ from bot.domain.presses import (
     Info,
     MarkChecked,
     MendField,
+    OldEntries,
+    Press,
+    ReportedEntries,
     Retire,
     Upkeep,
     UpkeepCard,
@@ -53,8 +56,8 @@ def home(turn: Turn, pressed: Upkeep) -> list[Reply]:
     )
     buttons = [Button(turn.t(directory.SHORT[code]), UpkeepList(code)) for code, _ in CATEGORIES]
     buttons += [
-        Button(turn.t(N_("Old ones")), UpkeepList("old")),
-        Button(turn.t(N_("Reported")), UpkeepList("told")),
+        Button(turn.t(N_("Old ones")), OldEntries()),
+        Button(turn.t(N_("Reported")), ReportedEntries()),
         Button(turn.t(N_("As people see it")), Info()),
         menu(turn),
     ]
@@ -62,44 +65,47 @@ def home(turn: Turn, pressed: Upkeep) -> list[Reply]:
 
 
 def listing(turn: Turn, pressed: UpkeepList) -> list[Reply]:
-    """The entries of a category, the old ones, or those that were reported."""
-    drafts.put_aside(turn.tx, turn.me)
-    which, page = pressed.which, pressed.page
-    found = _entries(turn, which)
-    if found is None:
+    """The entries of a category."""
+    title = dict(CATEGORIES).get(pressed.category)
+    if title is None:
         return home(turn, Upkeep())
-    if which == "told":
-        store.settle_reports(turn.tx, turn.me)
-    here, first = found[page * PAGE : (page + 1) * PAGE], page * PAGE + 1
-    lines = [turn.t(N_("<b>{title}</b>"), title=_heading(turn, which))]
+    found = of_category(entries.everything(turn), pressed.category)
+    add = Button(turn.t(N_("➕ Add")), AddEntry(pressed.category))
+    return [_list(turn, title, found, pressed.page, lambda page: UpkeepList(pressed.category, page), add)]
+
+
+def old(turn: Turn, pressed: OldEntries) -> list[Reply]:
+    """Those nobody has checked for long."""
+    found = old_ones(entries.in_force(turn), entries.today(turn))
+    return [_list(turn, N_("Old ones"), found, pressed.page, OldEntries)]
+
+
+def reported(turn: Turn, pressed: ReportedEntries) -> list[Reply]:
+    """Those that were reported, the most often first; whoever has seen the list is not told of them again."""
+    told = store.reports(turn.tx)
+    store.settle_reports(turn.tx, turn.me)
+    found = sorted((e for e in entries.everything(turn) if e.id in told), key=lambda e: -sum(told[e.id].values()))
+    return [_list(turn, N_("Reported"), found, pressed.page, ReportedEntries)]
+
+
+def _list(
+    turn: Turn, title: str, found: Sequence[Entry], page: int, at: Callable[[int], Press], *more: Button
+) -> Reply:
+    drafts.put_aside(turn.tx, turn.me)
+    here = list(enumerate(found[page * PAGE : (page + 1) * PAGE], page * PAGE + 1))
+    lines = [turn.t(N_("<b>{title}</b>"), title=turn.t(title))]
     lines += [
-        turn.t(N_("{number}. {name}{marks}"), number=at, name=entry.name, marks=_marks(turn, entry))
-        for at, entry in enumerate(here, first)
+        turn.t(N_("{number}. {name}{marks}"), number=number, name=entry.name, marks=_marks(turn, entry))
+        for number, entry in here
     ]
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
     buttons = [
-        Button(turn.t(N_("{number}. {name}"), number=at, name=entry.name), UpkeepEntry(entry.id))
-        for at, entry in enumerate(here, first)
+        Button(turn.t(N_("{number}. {name}"), number=number, name=entry.name), UpkeepEntry(entry.id))
+        for number, entry in here
     ]
-    nav = paging(turn, page, len(found) > (page + 1) * PAGE, lambda other: UpkeepList(which, other))
-    if which in dict(CATEGORIES):
-        nav += (Button(turn.t(N_("➕ Add")), AddEntry(which)),)
-    nav += (Button(turn.t(N_("Back")), Upkeep()),)
-    return [turn.say(turn.lines(*lines), *pairs(buttons), nav)]
-
-
-def _entries(turn: Turn, which: str) -> Sequence[Entry] | None:
-    if which == "old":
-        return old_ones(entries.in_force(turn), entries.today(turn))
-    if which == "told":
-        told = store.reports(turn.tx)
-        return sorted((e for e in entries.everything(turn) if e.id in told), key=lambda e: -sum(told[e.id].values()))
-    return of_category(entries.everything(turn), which) if which in dict(CATEGORIES) else None
-
-
-def _heading(turn: Turn, which: str) -> str:
-    return turn.t({"old": N_("Old ones"), "told": N_("Reported"), **dict(CATEGORIES)}[which])
+    nav = paging(turn, page, len(found) > (page + 1) * PAGE, at)
+    return turn.say(turn.lines(*lines), *pairs(buttons), (*nav, *more, Button(turn.t(N_("Back")), Upkeep())))
 
 
 def _marks(turn: Turn, entry: Entry) -> str:

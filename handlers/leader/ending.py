@@ -29,13 +29,13 @@ ENDING = Form(
 
 def end(turn: Turn, pressed: EndCase) -> list[Reply]:
     """Ending an accompaniment, by agreement."""
-    case = cases.visible(turn.tx, turn.me, pressed.case)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ENDING_IT, case)]
 
 
 def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     """Closed: nothing is asked about this person any more."""
-    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    case = cases.to_change(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
         return [menu_screen(turn, NOT_OF_TEAM)]

@@ -12,6 +12,7 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
+from handlers.leader.reading import LEAST_REASON, MORE
 
 EXPORT = Form(
     "export",
@@ -33,9 +34,13 @@ def ask(turn: Turn, pressed: AskExport) -> list[Reply]:
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
-    """The file is made within a minute; whoever looks after the machine hands it over."""
-    drafts.drop(turn.tx, draft)
+    """The file is made within a minute, if there is a reason; whoever looks after the machine hands it over."""
     answers = draft.answers
+    if len(str(answers["reason"])) < LEAST_REASON:
+        rest = {key: value for key, value in answers.items() if key != "reason"}
+        draft = drafts.keep(turn.tx, turn.me, draft, rest, None)
+        return [asking.show(turn, FILLING, draft, turn.t(MORE))]
+    drafts.drop(turn.tx, draft)
     asked_files.ask(turn.tx, turn.me, str(answers["track"]), str(answers["format"]), str(answers["reason"]))
     return [menu_screen(turn, N_("Asked for. You will be told when the file is ready; it is handed over in person."))]
 

@@ -28,6 +28,7 @@ GLASS = Form(
 )
 NO_DOOR = N_("That door does not open. Please ask the participant's own supervisor.")
 LEAST_REASON = 10
+MORE = N_("Please write a little more, so that it can be understood later.")
 
 
 def ask(turn: Turn, pressed: AskReading) -> list[Reply]:
@@ -66,9 +67,7 @@ def save_glass(turn: Turn, draft: Draft) -> list[Reply]:
 def _once_more(turn: Turn, filling: Filling, draft: Draft, case: Case | None) -> list[Reply]:
     answers = {key: value for key, value in draft.answers.items() if key != "reason"}
     draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
-    return [
-        asking.show(turn, filling, draft, turn.t(N_("Please write a little more, so that it can be understood later.")))
-    ]
+    return [asking.show(turn, filling, draft, turn.t(MORE))]
 
 
 def _let_in(turn: Turn, case: Case, reason: str, *, glass: bool) -> list[Reply]:

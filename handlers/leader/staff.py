@@ -37,7 +37,7 @@ def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
     told = Say(
         turn.t_for(person, N_("This account is no longer connected. If that is a mistake, please ask your team.")),
         kind="alert",
-        to=person.id,
+        chat=person.chat,
     )
     people.cut_off(turn.tx, turn.me, person)
     return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person), team.link_for(turn, person), told]

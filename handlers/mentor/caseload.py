@@ -79,7 +79,9 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     weeks = turn.t(dict(RHYTHMS)[case.weeks(turn.now)])
     lines = [
         turn.t(N_("<b>{code}</b> {name}"), code=case.code, name=cases.name(turn.tx, turn.me, case)),
-        turn.t(N_("{rhythm}. Paused."), rhythm=weeks)
+        turn.t(N_("The accompaniment has ended."))
+        if not case.goes_on
+        else turn.t(N_("{rhythm}. Paused."), rhythm=weeks)
         if case.status == "paused"
         else turn.t(N_("{rhythm}."), rhythm=weeks),
         turn.t(N_("Next contact: {moment}"), moment=turn.moment(upcoming))
@@ -101,6 +103,8 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
 
 def _rows(turn: Turn, case: Case, recorded: list[object], leads_back: Button) -> tuple[Row, ...]:
     back: Row = (leads_back, menu(turn))
+    if not case.goes_on:
+        return _rows_of_ended(turn, case, recorded, back)
     record = Button(turn.t(N_("📝 Record a check-in")), CheckIn(case.id))
     urgent = Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id))
     own = case.mentor_id == turn.me.id
@@ -120,6 +124,18 @@ def _rows(turn: Turn, case: Case, recorded: list[object], leads_back: Button) ->
     take_over = Button(turn.t(N_("Take over")), TakeOver(case.id))
     read = Button(turn.t(N_("Read")), AskReading(case.id)) if recorded else None
     return ((greet, urgent), (hand_on, take_over, rhythm), (history, referrals, *((read,) if read else ())), back)
+
+
+def _rows_of_ended(turn: Turn, case: Case, recorded: list[object], back: Row) -> tuple[Row, ...]:
+    """What was is there to be read; there is no course to set any more."""
+    if cases.steered(turn.tx, turn.me, case.id) is None:
+        return (back,)
+    reads: Row = ()
+    if recorded and case.mentor_id == turn.me.id:
+        reads = (Button(turn.t(N_("Read and correct")), PastCheckIns(case.id)),)
+    elif recorded:
+        reads = (Button(turn.t(N_("Read")), AskReading(case.id)),)
+    return ((*reads, Button(turn.t(N_("History")), History(case.id))), back)
 
 
 def _back(turn: Turn, came: CaseCard | CaseOfDigest) -> Button:

@@ -56,7 +56,7 @@ def _label(line: cases.Line) -> str:
 def begin(turn: Turn, pressed: CheckIn) -> list[Reply]:
     """A participant was chosen: go on with what is unfinished, or ask the first question."""
     case = cases.mine(turn.tx, turn.me, pressed.case)
-    if case is None or case.status == "closed":
+    if case is None:
         return [menu_screen(turn, GONE)]
     return [open_for(turn, case)]
 
@@ -140,12 +140,12 @@ def what_to_change(turn: Turn, draft: Draft) -> Say:
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Save for good: the check-in, the next moment, and the end of what was waiting."""
+    answers = forms.pruned(CHECK_IN, draft.answers)
+    if draft.corrects_id is not None:
+        return _save_correction(turn, draft, answers)
     case = cases.mine(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None:
         return [menu_screen(turn, GONE)]
-    answers = forms.pruned(CHECK_IN, draft.answers)
-    if draft.corrects_id is not None:
-        return _save_correction(turn, draft, case, answers)
     misses = _misses(turn, case, answers)
     said = _plan_next(turn, case, answers)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
@@ -182,8 +182,11 @@ def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "
     return _when(turn, planned)
 
 
-def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, Any]) -> list[Reply]:
-    assert draft.corrects_id is not None
+def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
+    """A new revision. What has ended can still be put right, and plans nothing."""
+    case = cases.steered(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    if case is None or draft.corrects_id is None:
+        return [menu_screen(turn, GONE)]
     why = str(draft.answers.get("why", ""))
     if why not in dict(CORRECTIONS):
         return [_ask_why(turn, draft)]
@@ -193,7 +196,7 @@ def _save_correction(turn: Turn, draft: Draft, case: Case, answers: dict[str, An
     lines = []
     answers["next_at"] = earlier.answers.get("next_at")
     moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", "next", "retry"))
-    if moved and checkins.is_newest(turn.tx, case, earlier.id):
+    if moved and case.goes_on and checkins.is_newest(turn.tx, case, earlier.id):
         lines.append(_plan_next(turn, case, answers, "cancelled"))
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why)
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)

@@ -27,7 +27,7 @@ STATES = {
 
 def listing(turn: Turn, pressed: History) -> list[Reply]:
     """Newest first, five a page."""
-    case = cases.visible(turn.tx, turn.me, pressed.case)
+    case = cases.steered(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     page = pressed.page

@@ -10,6 +10,7 @@ from bot.domain.presses import AskSkip, Later, NotReached, PromptShown, RecordNo
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
+from bot.store.caseload.prompts import Prompt
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -24,13 +25,13 @@ LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
 
 def now(turn: Turn, pressed: RecordNow) -> list[Reply]:
     """ "Record it now": the check-in of that case, also from a prompt that was put off."""
-    case = case_of_prompt(turn, still_open(turn, pressed.prompt, (*followups.OPEN, "snoozed")))
+    case = case_of_prompt(turn, still_open(turn, pressed.prompt, RecordNow, (*followups.OPEN, "snoozed")))
     return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
 
 
 def not_yet(turn: Turn, pressed: NotReached) -> list[Reply]:
     """ "Not reached yet": the same check-in, its first question answered."""
-    case = case_of_prompt(turn, still_open(turn, pressed.prompt))
+    case = case_of_prompt(turn, still_open(turn, pressed.prompt, type(pressed)))
     if not case:
         return [menu_screen(turn, OVER)]
     draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
@@ -40,11 +41,20 @@ def not_yet(turn: Turn, pressed: NotReached) -> list[Reply]:
 
 def later(turn: Turn, pressed: Later) -> list[Reply]:
     """ "Later": in an hour, tomorrow morning, or a date of one's own."""
-    prompt = still_open(turn, pressed.prompt)
+    prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
         return [menu_screen(turn, OVER)]
     drafts.put_aside(turn.tx, turn.me)
     return [asking.show(turn, FILLING, Draft(0, LATER.name, turn.token, None, None, {"prompt": prompt.id}))]
+
+
+def may_be_put_off(turn: Turn, prompt_id: int) -> bool:
+    """Whether this prompt is this person's to put off, or has just been put off by them."""
+    return _put_off(turn, prompt_id) is not None
+
+
+def _put_off(turn: Turn, prompt_id: int) -> Prompt | None:
+    return still_open(turn, prompt_id, Later, (*followups.OPEN, "snoozed"), lock=True)
 
 
 def title(turn: Turn, draft: Draft) -> str:
@@ -57,11 +67,11 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     """Ask again then. The planned rhythm stays as it was; after three times in a row another one is suggested."""
     if draft.id:
         drafts.drop(turn.tx, draft)
-    prompt = prompts.visible(turn.tx, turn.me, int(draft.answers["prompt"]), lock=True)
-    if prompt is not None and prompt.state == "snoozed":
-        return []  # a second tap: the answer stands on the screen already
-    if prompt is None or prompt.state not in followups.OPEN:
+    prompt = _put_off(turn, int(draft.answers["prompt"]))
+    if prompt is None:
         return [menu_screen(turn, OVER)]
+    if prompt.state == "snoozed":
+        return []  # a second tap: the answer stands on the screen already
     contact = prompts.contact_of(turn.tx, prompt)
     frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, prompt)
     planned = planning.asked(contact.kind, str(draft.answers["until"]), frame, turn.now)
@@ -80,7 +90,7 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
 
 def ask_skip(turn: Turn, pressed: AskSkip) -> list[Reply]:
     """Skip this contact: with a reason, which is kept in the history."""
-    prompt = still_open(turn, pressed.prompt)
+    prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
         return [menu_screen(turn, OVER)]
     reasons = [Button(turn.t(label), Skip(prompt.id, code)) for code, label in followups.SKIPS]
@@ -95,7 +105,7 @@ def ask_skip(turn: Turn, pressed: AskSkip) -> list[Reply]:
 
 def skip(turn: Turn, pressed: Skip) -> list[Reply]:
     """It is skipped; the next one comes in the planned rhythm."""
-    prompt = still_open(turn, pressed.prompt)
+    prompt = still_open(turn, pressed.prompt, type(pressed))
     case = case_of_prompt(turn, prompt, lock=True)
     if prompt is None or case is None or pressed.reason not in dict(followups.SKIPS):
         return [menu_screen(turn, OVER)]
@@ -110,7 +120,7 @@ def skip(turn: Turn, pressed: Skip) -> list[Reply]:
 
 def mark_reviewed(turn: Turn, pressed: Reviewed) -> list[Reply]:
     """The plan, or consent, was talked about; the next time is planned already."""
-    prompt = still_open(turn, pressed.prompt)
+    prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
         return [menu_screen(turn, OVER)]
     prompts.set_state(turn.tx, prompt.id, "answered")

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from markupsafe import Markup
 
 from bot.domain import followups, planning
-from bot.domain.followups import BY_KIND, FollowUp
+from bot.domain.followups import BY_KIND, FollowUp, Offer
 from bot.domain.people import Role
 from bot.domain.planning import Planned
-from bot.domain.presses import (
-    AskSkip,
-    Attention,
-    Digest,
-    FlagList,
-    Later,
-    LongerPause,
-    NotReached,
-    Press,
-    PromptShown,
-    RecordNow,
-    ReferralCard,
-    RequestCard,
-    ResumeCase,
-    Reviewed,
-    UpkeepList,
-    Why,
-)
+from bot.domain.presses import Press, PromptShown, Why
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -41,37 +23,6 @@ from handlers.screens import menu, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")
 STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
-
-
-@dataclass(frozen=True, slots=True)
-class PromptButton:
-    """A button under prompts, and what it means under this one.
-
-    at_once: it deals with the prompt now; the others put it off.
-    """
-
-    label: str
-    press: Callable[[Prompt], Press]
-    at_once: bool = True
-
-
-# What FollowUp.answers may name.
-BUTTONS = {
-    "now": PromptButton(N_("📝 Record it now"), lambda prompt: RecordNow(prompt.id)),
-    "resume": PromptButton(N_("▶️ Go on"), lambda prompt: ResumeCase(prompt.id)),
-    "referral": PromptButton(N_("Open the referral"), lambda prompt: ReferralCard(prompt.about)),
-    "reviewed": PromptButton(N_("✅ Done"), lambda prompt: Reviewed(prompt.id)),
-    "attention": PromptButton(N_("Needs attention"), lambda prompt: Attention()),
-    "digest": PromptButton(N_("📊 Digest"), lambda prompt: Digest()),
-    "request": PromptButton(N_("Open the request"), lambda prompt: RequestCard(prompt.about)),
-    "flag": PromptButton(N_("🆘 Flags"), lambda prompt: FlagList()),
-    "oldentries": PromptButton(N_("Open the list"), lambda prompt: UpkeepList("old")),
-    "reports": PromptButton(N_("Open the list"), lambda prompt: UpkeepList("told")),
-    "later": PromptButton(N_("⏰ Later"), lambda prompt: Later(prompt.id), at_once=False),
-    "notyet": PromptButton(N_("Not reached yet"), lambda prompt: NotReached(prompt.id), at_once=False),
-    "longer": PromptButton(N_("A longer pause"), lambda prompt: LongerPause(prompt.id), at_once=False),
-    "skip": PromptButton(N_("Skip"), lambda prompt: AskSkip(prompt.id), at_once=False),
-}
 
 
 def due(turn: Turn, due: Due) -> list[Reply]:
@@ -122,16 +73,22 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     if prompt.kind == "directory_old":
         number = entries.old_count(turn)
         lines.append(turn.t(N_("{number} entries have not been checked for more than 180 days."), number=number))
-    return turn.lines(*lines), _rows(turn, prompt, ("attention",) if stands_in else kind.answers)
+    return turn.lines(*lines), _rows(turn, prompt, (followups.LOOK,) if stands_in else kind.answers)
 
 
-def _rows(turn: Turn, prompt: Prompt, names: tuple[str, ...]) -> tuple[Row, ...]:
+def _rows(turn: Turn, prompt: Prompt, offers: tuple[Offer, ...]) -> tuple[Row, ...]:
     """What deals with it stands in rows of its own; what puts it off in pairs, with "Why" where a place is free."""
-    if turn.me.role is not Role.SUPERVISOR:  # an admin, where there is no supervisor, has no such list
-        names = tuple(name for name in names if name != "attention")
-    at_once = [(_button(turn, prompt, name),) for name in names if BUTTONS[name].at_once]
-    put_off = [_button(turn, prompt, name) for name in names if not BUTTONS[name].at_once]
+    offers = tuple(offer for offer in offers if _may(turn, prompt, offer))
+    at_once = [(_button(turn, prompt, offer),) for offer in offers if offer.at_once]
+    put_off = [_button(turn, prompt, offer) for offer in offers if not offer.at_once]
     return (*at_once, *pairs(put_off[:-1] if len(put_off) % 2 else put_off), _last_row(turn, prompt, put_off))
+
+
+def _may(turn: Turn, prompt: Prompt, offer: Offer) -> bool:
+    """Whether this person has what a button leads to: the list of a team, or a say in how long a pause is."""
+    if offer is followups.LOOK:  # an admin, where there is no supervisor, has no such list
+        return turn.me.role is Role.SUPERVISOR
+    return offer is not followups.LONGER or cases.steered(turn.tx, turn.me, prompt.case_id or 0) is not None
 
 
 def _last_row(turn: Turn, prompt: Prompt, put_off: Sequence[Button]) -> Row:
@@ -139,15 +96,14 @@ def _last_row(turn: Turn, prompt: Prompt, put_off: Sequence[Button]) -> Row:
     return (put_off[-1], why) if len(put_off) % 2 else (why,)
 
 
-def _button(turn: Turn, prompt: Prompt, name: str) -> Button:
-    one = BUTTONS[name]
-    return Button(turn.t(one.label), one.press(prompt))
+def _button(turn: Turn, prompt: Prompt, offer: Offer) -> Button:
+    return Button(turn.t(offer.label), offer.pressed(prompt.id, prompt.about))
 
 
 def shown(turn: Turn, pressed: PromptShown) -> list[Reply]:
     """The prompt once more, from the screen behind one of its buttons."""
-    prompt = still_open(turn, pressed.prompt)
-    if prompt is None:
+    prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
+    if prompt is None or prompt.state not in followups.OPEN:
         return [menu_screen(turn, OVER)]
     text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
     return [turn.say(text, *rows)]
@@ -192,10 +148,14 @@ def _who(turn: Turn, person_id: int | None) -> str:
     return found.code if found is not None else turn.t(N_("Somebody of the team"))
 
 
-def still_open(turn: Turn, prompt_id: int, states: tuple[str, ...] = followups.OPEN) -> Prompt | None:
-    """The prompt a button belongs to, if it is still this person's and still waits for an answer."""
-    prompt = prompts.visible(turn.tx, turn.me, prompt_id)
-    return prompt if prompt is not None and prompt.state in states else None
+def still_open(
+    turn: Turn, prompt_id: int, by: type[Press], states: tuple[str, ...] = followups.OPEN, *, lock: bool = False
+) -> Prompt | None:
+    """The prompt a button belongs to, if it is still this person's, still waits, and this is one of its answers."""
+    prompt = prompts.visible(turn.tx, turn.me, prompt_id, lock=lock)
+    if prompt is None or prompt.state not in states:
+        return None
+    return prompt if followups.is_offered(prompt.kind, by, prompt.case_status) else None
 
 
 def case_of_prompt(turn: Turn, prompt: Prompt | None, *, lock: bool = False) -> Case | None:

@@ -14,6 +14,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
 from handlers.screens import GONE, PAGE, menu, pairs
 
+NOTED = N_("Noted. Thank you, {you}.")
 STATES = (
     ("asked", N_("asked for")),
     ("accepted", N_("accepted")),
@@ -24,7 +25,7 @@ STATES = (
 
 def listing(turn: Turn, pressed: Referrals) -> list[Reply]:
     """A participant's referrals."""
-    case = cases.visible(turn.tx, turn.me, pressed.case)
+    case = cases.steered(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
 
 
@@ -54,7 +55,7 @@ def _line(turn: Turn, one: Referral) -> str:
 
 def new(turn: Turn, pressed: NewReferral) -> list[Reply]:
     """About what was another service asked?"""
-    case = cases.visible(turn.tx, turn.me, pressed.case)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     topic = pressed.topic
@@ -82,10 +83,10 @@ def one(turn: Turn, pressed: ReferralCard) -> list[Reply]:
     found, case = _referral(turn, pressed.referral)
     if found is None or case is None:
         return [menu_screen(turn, GONE)]
-    state = pressed.state
-    if state in dict(STATES):
-        referrals.change(turn.tx, turn.me, found, state)
-        return [_page(turn, case, N_("Noted. Thank you, {you}."))]
+    own = cases.steered(turn.tx, turn.me, case.id) is not None
+    if pressed.state in dict(STATES) and case.goes_on:
+        referrals.change(turn.tx, turn.me, found, pressed.state)
+        return [_page(turn, case, NOTED) if own else menu_screen(turn, NOTED)]
     rows: tuple[Row, ...] = (
         (
             Button(turn.t(N_("Accepted")), ReferralCard(found.id, "accepted")),
@@ -95,11 +96,16 @@ def one(turn: Turn, pressed: ReferralCard) -> list[Reply]:
             Button(turn.t(N_("Not taken up")), ReferralCard(found.id, "dropped")),
             Button(turn.t(N_("No news yet")), ReferralCard(found.id, "asked")),
         ),
-        (Button(turn.t(N_("Back")), Referrals(case.id)), menu(turn)),
+        ((Button(turn.t(N_("Back")), Referrals(case.id)), menu(turn)) if own else (menu(turn),)),
     )
     return [turn.say(turn.lines(turn.t(N_("<b>{code}</b>"), code=case.code), _line(turn, found)), *rows)]
 
 
 def _referral(turn: Turn, referral_id: int) -> tuple[Referral | None, Case | None]:
+    """The referral of a button and its case; a cover has it only while its prompt waits for them."""
     found = referrals.by_id(turn.tx, referral_id)
-    return found, None if found is None else cases.visible(turn.tx, turn.me, found.case_id)
+    case = None if found is None else cases.visible(turn.tx, turn.me, found.case_id)
+    if found is None or case is None:
+        return None, None
+    theirs = cases.steered(turn.tx, turn.me, case.id) is not None or prompts.is_asked(turn.tx, f"referral:{found.id}")
+    return (found, case) if theirs else (None, None)

@@ -33,6 +33,7 @@ from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
+from handlers.mentor.prompts import still_open
 from handlers.screens import GONE, menu, pairs
 
 PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
@@ -51,7 +52,7 @@ SHOWN = 3
 
 def rhythm(turn: Turn, pressed: Rhythm) -> list[Reply]:
     """What is set for a case, and what can be changed."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
 
 
@@ -100,7 +101,7 @@ def _span(turn: Turn, span: QuietSpan) -> str:
 
 def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:
     """Choose another rhythm. What is planned already stays; the next one follows the new rhythm."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     weeks = pressed.weeks
@@ -116,20 +117,20 @@ def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:
 
 def pause(turn: Turn, pressed: Pause) -> list[Reply]:
     """Ask until when."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
 def longer(turn: Turn, pressed: LongerPause) -> list[Reply]:
     """A pause is over, and shall go on."""
-    prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
-    case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0)
+    prompt = still_open(turn, pressed.prompt, LongerPause)
+    case = None if prompt is None else cases.to_change(turn.tx, turn.me, prompt.case_id or 0)
     return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
 def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     """From now on nothing routine is asked about this person; if there is an end, the mentor is asked then."""
-    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    case = cases.to_change(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
         return [menu_screen(turn, GONE)]
@@ -148,13 +149,13 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
 
 def go_on(turn: Turn, pressed: GoOn) -> list[Reply]:
     """End a pause: the next contact is planned."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
 
 
 def resume_case(turn: Turn, pressed: ResumeCase) -> list[Reply]:
     """The same, from the prompt that asked."""
-    prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
+    prompt = still_open(turn, pressed.prompt, ResumeCase)
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0, lock=True)
     return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
 
@@ -172,7 +173,7 @@ def _resume(turn: Turn, case: Case) -> Reply:
 
 def quiet(turn: Turn, pressed: QuietDays) -> list[Reply]:
     """Ask for days on which nothing is raised: an anniversary, a feast, the harvest."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     return [asking.open_form(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
@@ -180,7 +181,7 @@ def quiet(turn: Turn, pressed: QuietDays) -> list[Reply]:
 
 def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
     """Keep the days, sealed: an anniversary can tell who somebody is."""
-    case = cases.visible(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    case = cases.to_change(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
         return [menu_screen(turn, GONE)]
@@ -195,7 +196,7 @@ def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
 
 def clear_quiet(turn: Turn, pressed: ClearQuiet) -> list[Reply]:
     """No quiet days any more."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [menu_screen(turn, GONE)]
     cases.set_quiet(turn.tx, turn.me, case, [])

@@ -152,6 +152,8 @@ def begin_closing(turn: Turn, pressed: CloseFlag) -> list[Reply]:
     flag = flags.visible(turn.tx, turn.me, pressed.flag)
     if flag is None or flag.closed_at:
         return _list(turn)
+    if flag.acknowledged_by is None:
+        return [_page(turn, flag)]
     return [asking.open_form(turn, FILLING, answers={"flag": flag.id})]
 
 

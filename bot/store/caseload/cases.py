@@ -45,6 +45,11 @@ class Case:
         """The id of the case's data key."""
         return key_id_of(self.sealed_name)
 
+    @property
+    def goes_on(self) -> bool:
+        """Whether the accompaniment has not ended."""
+        return self.status in RUNNING
+
     def weeks(self, now: datetime) -> int:
         """Weeks between two contacts as of `now`."""
         return rhythm(self.cadence_weeks, self.intake_at, now)
@@ -58,6 +63,8 @@ class Case:
         )
 
 
+# An accompaniment that has not ended; a pause is no end.
+RUNNING = ("active", "paused")
 COLUMNS = (
     cases.c.id,
     cases.c.code,
@@ -108,11 +115,27 @@ def ids_of(tx: Tx, codes: list[str]) -> list[int]:
 
 
 def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
-    """A case this person accompanies at this moment: theirs, or covered by them."""
+    """A case this person accompanies at this moment: theirs, or covered by them; one that has ended is nobody's."""
+    found = visible(tx, who, case_id, lock=lock)
+    if found is None or not found.goes_on:
+        return None
+    if found.mentor_id == who.id:
+        return found
+    return found if who.role is Role.MENTOR else None
+
+
+def steered(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
+    """A case whose course this person sets: theirs, or of their team. A cover keeps it company, and no more."""
     found = visible(tx, who, case_id, lock=lock)
     if found is None or found.mentor_id == who.id:
         return found
-    return found if who.role is Role.MENTOR else None
+    return found if who.role is Role.SUPERVISOR else None
+
+
+def to_change(tx: Tx, who: Person, case_id: int) -> Case | None:
+    """A case whose course this person sets now, locked: one that has ended has no course any more."""
+    found = steered(tx, who, case_id, lock=True)
+    return found if found is not None and found.goes_on else None
 
 
 @lru_cache
@@ -283,10 +306,11 @@ def set_cadence(tx: Tx, who: Person, one: Case, weeks: int) -> None:
 
 
 def set_status(tx: Tx, who: Person, one: Case, status: str) -> None:
-    """active, paused or closed; what is kept of a closed case is kept for so long after that."""
+    """active, paused or closed; what is kept of a closed case is kept for so long after that, counted once."""
     closed_at = tx.now if status == "closed" else None
-    tx.execute(update(cases).where(cases.c.id == one.id).values(status=status, closed_at=closed_at))
-    audit.note(tx, who.id, f"case_{status}", "case", one.id)
+    other = (cases.c.id == one.id, cases.c.status != status)
+    if tx.execute(update(cases).where(*other).values(status=status, closed_at=closed_at)).rowcount:
+        audit.note(tx, who.id, f"case_{status}", "case", one.id)
 
 
 def set_mentor(tx: Tx, who: Person, case_ids: Iterable[int], mentor: Person) -> None:

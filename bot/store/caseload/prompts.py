@@ -419,6 +419,12 @@ def _waiting_for(role: Role) -> Any:
     )
 
 
+def is_asked(tx: Tx, subject: str) -> bool:
+    """Whether something was said about this that waits for an answer."""
+    said = select(prompts.c.id).where(prompts.c.subject == subject, prompts.c.state == "said")
+    return tx.execute(said.limit(1)).first() is not None
+
+
 def first_waiting(tx: Tx, who: Person) -> Prompt | None:
     """What was said to this person and waits for their answer: an alarm before all, else what has waited longest."""
     asks = {kind: follow_up for kind, follow_up in BY_KIND.items() if follow_up.say != "nudge" and kind not in DIGESTS}

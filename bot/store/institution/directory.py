@@ -67,8 +67,11 @@ def _keep(tx: Tx, who: Person, entry_id: str, values: dict[str, Any]) -> None:
     tx.execute(delete(support_reports).where(support_reports.c.entry == entry_id))
 
 
-def report(tx: Tx, entry_id: str, kind: str) -> None:
-    """Count that an entry does not fit, and let the admins know; who said so is kept nowhere."""
+def report(tx: Tx, entry_id: str, kind: str, *, by_stranger: bool) -> None:
+    """Count that an entry does not fit, and let the admins know; who said so is kept nowhere.
+
+    What a stranger says waits for a morning: nothing that strangers do rings anybody.
+    """
     this = (support_reports.c.entry == entry_id, support_reports.c.kind == kind)
     tx.insert_new(support_reports, [{"entry": entry_id, "kind": kind, "at": tx.now - 2 * SAME_TAP, "count": 0}])
     counted = tx.execute(
@@ -77,7 +80,7 @@ def report(tx: Tx, entry_id: str, kind: str) -> None:
         .values(at=tx.now, count=support_reports.c.count + 1)
     ).rowcount
     if counted:
-        _tell_admins(tx)
+        _tell_admins(tx, in_the_morning=by_stranger)
 
 
 def reports(tx: Tx) -> dict[str, dict[str, int]]:
@@ -98,14 +101,17 @@ def subject_of(admin: Person) -> str:
     return f"person:{admin.id}"
 
 
-def _tell_admins(tx: Tx) -> None:
+def _tell_admins(tx: Tx, *, in_the_morning: bool) -> None:
     """One neutral prompt an admin a day; their own hours hold for it as for anything routine."""
     for admin in _admins(tx, REPORT):
         last = select(func.max(prompt_rows.c.said_at)).where(
             prompt_rows.c.subject == subject_of(admin), prompt_rows.c.kind == REPORT
         )
         said_at = tx.execute(last).scalar_one_or_none()
-        _plan(tx, admin, Planned(REPORT, max(tx.now, said_at + TELL_AGAIN) if said_at else tx.now, exact=False))
+        at = max(tx.now, said_at + TELL_AGAIN) if said_at else tx.now
+        if in_the_morning:
+            at = planning.morning(at.astimezone(admin.zone).date() + timedelta(days=1), admin.zone)
+        _plan(tx, admin, Planned(REPORT, at, exact=False))
 
 
 def remind_of_age(tx: Tx, old: int) -> None:

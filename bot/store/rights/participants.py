@@ -129,6 +129,7 @@ def keep_adult(tx: Tx, person: Person, adult: bool) -> int | None:
 
 def remove(tx: Tx, person: Person) -> int | None:
     """This participant uses the bot no more; their case stays. Returns the chat a last word may go to (Say.chat)."""
+    audit.note(tx, person.id, "left_chat", "person", person.id)
     chat = unbind(tx, person)
     tx.execute(delete(participants).where(participants.c.person_id == person.id))
     tx.execute(delete(drafts).where(drafts.c.person_id == person.id))

@@ -1,0 +1,32 @@
+"""`python -m tests.map`: writes the contract as the map keeps it now. Read each changed line before it is committed."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from bot.domain.presses import KINDS
+from bot.store.engine import schema
+from bot.store.engine.database import open_engine
+from tests.map.contract import FILE, Contract, lines, observed
+from tests.map.pressing import Tries
+from tests.map.world import World
+
+
+def main() -> None:
+    """Try everything, and write it down."""
+    with tempfile.TemporaryDirectory() as folder:
+        url = f"sqlite:///{Path(folder) / 'map.db'}"
+        engine = open_engine(url)
+        schema.upgrade(engine)
+        engine.dispose()
+        world = World(Path(folder), url)
+        tries, found = Tries(world), Contract()
+        for kind in KINDS.values():
+            found |= observed(world, tries, kind)
+        world.office.closes()
+    FILE.write_text("\n".join(lines(found)) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

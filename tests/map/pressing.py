@@ -1,0 +1,243 @@
+"""Presses anything for anybody in a world, and says what came of it; the world is as it was afterwards."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import event, select
+
+from bot.domain.presses import KINDS, InForm, Press
+from bot.domain.wire import FIELDS
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import audit, inbox, metadata, outbox
+from bot.store.queues import buttons, incoming
+from bot.store.queues.incoming import Received
+from tests.hostile.forging import pressing
+from tests.map.world import SECRETS, TUESDAY, Lot, World
+
+CHANGES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
+# What every update touches: the way in and the way out.
+QUEUES = {"inbox", "outbox", "chats", "audit"}
+# Words that a press may carry, where not every word will do: (press, value) -> words.
+WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("Address", "address"): ("bapak",),
+    ("Zone", "zone"): ("WITA",),
+    ("NewAddress", "address"): ("", "bapak"),
+    ("NewZone", "zone"): ("", "WITA"),
+    ("SafeHours", "choice"): ("", "short", "prayers"),
+    ("InfoFound", "found"): ("1.2",),
+    ("InfoTell", "wrong"): ("number",),
+    ("Resume", "token"): ("ownersform",),
+    ("Skip", "reason"): ("met",),
+    ("NewReferral", "topic"): ("", "kerja"),
+    ("ReferralCard", "state"): ("", "accepted"),
+    ("NoteConsent", "tick"): ("", "notes"),
+    ("NoteConsent", "how"): ("", "voice", "back"),
+    ("RaiseFlag", "kind"): ("safety", "unsaid"),
+    ("CaseOfDigest", "figure"): ("contacts",),
+    ("DigestList", "figure"): ("contacts", "load"),
+    ("MendField", "field"): ("how",),
+    ("AnswerTick", "tick"): ("notes",),
+    ("Wish", "kind"): ("erase", "pause"),
+    ("ChangeConsent", "tick"): ("notes",),
+    ("OwnSetting", "field"): ("name", "pin"),
+    ("Rate", "topic"): ("kerja",),
+    ("PickDate", "question"): ("next",),
+    ("Reopen", "question"): ("note",),
+    ("Back", "question"): ("levels", ""),
+}
+
+
+# Whoever has the cases in their care knows their codes.
+THEIR_OWN = {"owner": {"code"}, "cover": {"code"}, "leader": {"code"}}
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a press brought about: tables changed, verbs of the audit, who was told, which secrets were shown."""
+
+    changed: frozenset[str] = frozenset()
+    verbs: frozenset[str] = frozenset()
+    told: frozenset[str] = frozenset()
+    shown: frozenset[str] = frozenset()
+
+    def written(self) -> str:
+        """As a line of the contract says it; "nothing" where nothing at all came of it."""
+        parts = (
+            ("changes", self.changed), ("writes", self.verbs), ("tells", self.told), ("shows", self.shown),
+        )  # fmt: skip
+        return "; ".join(f"{name} {', '.join(sorted(found))}" for name, found in parts if found) or "nothing"
+
+
+# What every variant of a press shares, so that it needs no saying.
+UNNAMED = {"case", "checkin", "leave", "referral", "about", "page", "day", "entry", "category", "track", "period"}
+
+
+class TakenBack(Exception):
+    """The end of a try: nothing of it stays."""
+
+
+def presses_about(kind: type[Press], world: World, lot: Lot) -> Iterator[Press]:
+    """Each press of a kind about this case and what belongs to it, in every variant that differs."""
+    if issubclass(kind, InForm):
+        yield from _in_forms(kind, world, lot)
+        return
+    fields = FIELDS[kind]
+    for values in itertools.product(*(_values(kind.__name__, field.name, field, world, lot) for field in fields)):
+        yield kind(**dict(zip((field.name for field in fields), values, strict=True)))
+
+
+def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[Any, ...]:
+    if (kind, name) in WORDS:
+        return WORDS[kind, name]
+    match field.of:
+        case "case":
+            return (lot.case.id,)
+        case "checkin":
+            return (lot.checkin,)
+        case "flag":
+            return (lot.flag, lot.taken_flag)
+        case "leave":
+            return (world.asked_leave,)
+        case "person" if kind == "AgreeLeave":
+            return (0, world.people["cover"].id, world.people["suspended"].id)
+        case "person":
+            named = ("colleague",) if name == "mentor" else ("owner", "colleague", "suspended", "leader")
+            return tuple(world.people[one].id for one in named)
+        case "prompt":
+            return tuple(lot.prompts.values())
+        case "referral":
+            return (lot.referral,)
+        case "request":
+            return tuple(lot.requests.values())
+        case "day":
+            return (TUESDAY.date().toordinal() + 1,)
+        case "entry":
+            return ("bpjs",)
+        case "category":
+            return ("jiwa",)
+        case "track":
+            return ("R",)
+        case "period":
+            return ("d1",)
+        case "weeks":
+            return (None, 2) if field.default is None else (2,)
+    if field.default is False:
+        return (False, True)
+    return (field.default,)
+
+
+def _in_forms(kind: type[InForm], world: World, lot: Lot) -> Iterator[Press]:
+    """Somebody's half-filled form by its token, and forms nobody has answered yet: of a case, of a prompt, of none."""
+    own = {field.name: WORDS.get((kind.__name__, field.name), (field.default,)) for field in FIELDS[kind]}
+    contact = lot.prompts["next_contact"]
+    for places in (
+        {"token": "ownersform"},
+        {"token": "newtoken", "form": "checkin", "about": lot.case.id},
+        {"token": "newtoken", "form": "later", "about": contact},
+        {"token": "newtoken", "form": "case"},
+    ):
+        words: dict[str, Any] = {
+            name: values[0] for name, values in own.items() if name not in ("token", "form", "about")
+        }
+        if kind.__name__ == "Answer":
+            answer = {"checkin": ("contact", "visit"), "later": ("until", "1h"), "case": ("track", "R")}
+            words["question"], words["value"] = answer.get(str(places.get("form")), ("next", "w1"))
+        if kind.__name__ == "ChoicePage":
+            words["page"] = 0
+        yield kind(**{**words, **places})
+
+
+def described(press: Press, world: World, lot: Lot) -> str:
+    """A press by what it is about, without numbers."""
+    known: dict[str, dict[int, str]] = {
+        "prompt": {number: kind for kind, number in lot.prompts.items()},
+        "request": {number: kind for kind, number in lot.requests.items()},
+        "flag": {lot.flag: "open", lot.taken_flag: "taken"},
+        "person": {person.id: name for name, person in world.people.items()},
+    }
+    words = []
+    for field in FIELDS[type(press)]:
+        value = getattr(press, field.name)
+        if value == field.default or field.of in UNNAMED:
+            continue
+        words.append(f"{field.name}={known.get(field.of, {}).get(value, value)}")
+    return f"{type(press).__name__}({', '.join(words)})" if words else type(press).__name__
+
+
+def variants(world: World, lot: Lot) -> Iterator[Press]:
+    """Every press there is, about this case."""
+    for kind in KINDS.values():
+        yield from presses_about(kind, world, lot)
+
+
+class Tries:
+    """Presses in a world that stays as it is."""
+
+    def __init__(self, world: World) -> None:
+        self._world, self._number = world, 1_000_000
+        self._touched: set[str] = set()
+        event.listen(world.office.database.engine, "after_cursor_execute", self._note)
+        with world.office.tx() as tx:
+            self._before = {table.name: _rows(tx, table.name) for table in metadata.sorted_tables}
+            self._named = {chat: name for name, chat in world.chats.items()}
+
+    def _note(self, connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        found = CHANGES.match(statement)
+        if found is not None:
+            self._touched.add(found[1])
+
+    def press(self, who: str, press: Press, data: str | None = None) -> Outcome:
+        """What comes of it when `who` presses this in their own chat, sealed as it should be (or carrying `data`)."""
+        found = Outcome()
+        with suppress(TakenBack), self._world.office.tx() as tx:
+            chat = self._world.chats[who]
+            sealed = buttons.sealed(tx, chat, press) if data is None else data
+            self._number += 1
+            raw = json.dumps(pressing(self._number, self._world.numbers[who], sealed)).encode()
+            incoming.receive(tx, [Received(self._number, self._world.numbers[who], raw)])
+            self._touched.clear()
+            while self._world.office.workers[0].answer(tx):
+                pass
+            found = self._outcome(tx, chat)
+            raise TakenBack
+        return found
+
+    def sealed(self, who: str, press: Press) -> str:
+        """What the button of a press carries in the chat of `who`."""
+        with self._world.office.tx() as tx:
+            return buttons.sealed(tx, self._world.chats[who], press)
+
+    def _outcome(self, tx: Tx, chat: int) -> Outcome:
+        row = tx.execute(select(inbox.c.state, inbox.c.error).where(inbox.c.update_id == self._number)).one()
+        assert (row.state, row.error) == ("done", None), f"the turn failed: {row.error}"
+        touched = {name for name in self._touched - QUEUES if _rows(tx, name) != self._before[name]}
+        verbs = {row.verb for row in tx.execute(select(audit)) if (row.id,) not in self._before["audit"]}
+        told, shown = set(), set()
+        for row in tx.execute(select(outbox)):
+            if (row.id,) in self._before["outbox"]:
+                continue
+            said = json.loads(tx.open(row.payload, "outbox", row.cause))
+            labels = [button["text"] for buttons_of in said.get("rows", []) for button in buttons_of]
+            text = f"{said.get('text', '')} {labels}"
+            secrets = {called for word, called in SECRETS.items() if word in text}
+            if row.chat == chat:
+                shown |= secrets - THEIR_OWN.get(self._named[chat], set())
+            else:
+                told |= {self._named[row.chat], *(f"{self._named[row.chat]}: {one}" for one in secrets)}
+        return Outcome(frozenset(touched), frozenset(verbs), frozenset(told), frozenset(shown))
+
+
+def _rows(tx: Tx, name: str) -> dict[Any, Any]:
+    """The rows of a table by their key."""
+    table = metadata.tables[name]
+    keys = [column.name for column in table.primary_key]
+    # That a form is put aside changes nothing of it.
+    kept = [column for column in table.columns if (name, column.name) != ("drafts", "open")]
+    return {tuple(row._mapping[key] for key in keys): tuple(row) for row in tx.execute(select(*kept))}

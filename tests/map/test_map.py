@@ -1,0 +1,71 @@
+"""Every press, by everybody, in every life: what the contract says comes of it, and nothing else; unsealed, nothing."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import handlers
+from bot.domain import wire
+from bot.domain.presses import KINDS, Press
+from tests.map.contract import NOTHING, Contract, kept, kind_of, observed
+from tests.map.pressing import Tries, presses_about
+from tests.map.world import ACTORS, World
+
+CONTRACT = kept()
+# What is open to all and about nobody, or shows whoever presses their own lists: nothing of it is in the contract.
+TELLS_NOTHING = """
+Home Help Address Zone Settings Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate
+WhatToChange Save Resume PutAside PromptShown Why RecordNow Later AskSkip CheckInList CheckIn Schedule CalendarDays
+CalendarFile CaseList PastCheckIns History Rhythm Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
+RequestList RequestCard Attention HandOn Digest DigestList DigestChart DigestWords NewCase ClosedDays OpenDay Upkeep
+UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
+NotNow OwnData OwnConsents
+"""
+
+
+@pytest.fixture(scope="module")
+def tried(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Tries]]:
+    folder = tmp_path_factory.mktemp("map")
+    shutil.copy(sqlite_template, folder / "map.db")
+    world = World(folder, f"sqlite:///{folder / 'map.db'}")
+    yield world, Tries(world)
+    world.office.closes()
+
+
+def test_every_press_of_the_map_is_declared() -> None:
+    """A new one stands in the contract, or among those that bring nothing about, on the day it is born."""
+    pressed = {route.on.__name__ for route in handlers.ROUTES if issubclass(route.on, Press)} - {"OldButton"}
+    declared = {kind_of(press).__name__ for press, _, _ in CONTRACT}
+    quiet = set(TELLS_NOTHING.split())
+    assert pressed == declared | quiet and not declared & quiet
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.__name__))
+def test_what_comes_of_it(tried: tuple[World, Tries], kind: type[Press]) -> None:
+    world, tries = tried
+    agreed: Contract = {key: said for key, said in CONTRACT.items() if kind_of(key[0]) is kind}
+    found = observed(world, tries, kind)
+    differ = [
+        f"{press} by {actor}, {life}: {found.get(key, NOTHING)} (agreed: {agreed.get(key, NOTHING)})"
+        for key in sorted(agreed.keys() | found.keys())
+        if found.get(key) != agreed.get(key)
+        for press, actor, life in [key]
+    ]
+    assert not differ, "\n".join(differ)
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.__name__))
+def test_without_its_seal_or_under_another_chats_nothing_comes_of_it(
+    tried: tuple[World, Tries], kind: type[Press]
+) -> None:
+    world, tries = tried
+    for press in presses_about(kind, world, world.lots["open"]):
+        for actor in ACTORS:
+            who = world.name_of_actor(actor, "open")
+            other = "owner" if who != "owner" else "leader"
+            for data in (wire.written(press), "A" * 11 + wire.written(press), tries.sealed(other, press)):
+                assert tries.press(who, press, data).written() == NOTHING, f"{who}: {data}"
