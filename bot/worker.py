@@ -304,6 +304,9 @@ def _event(tx: Tx, row: Any) -> Event | None:
     except (CannotOpen, KeyError):
         log.error("update_does_not_open", row=row.id)
         return None
+    except Exception as error:  # noqa: BLE001 one update that is not understood must not stop the others
+        log.error("update_set_aside", row=row.id, error=type(error).__name__, at=where(error))
+        return None
     return Tap(buttons.opened(tx, row.chat, found.data), found.message_id) if isinstance(found, Pressed) else found
 
 

@@ -29,16 +29,18 @@ class WebhookRefused(Exception):
 
 
 async def username(wire: Wire) -> str:
-    """The bot's username, asked of Telegram; three tries. Raises WrongToken or NoAnswer."""
+    """The bot's username, asked of Telegram; three tries. Raises WrongToken, or NoAnswer where none can be read."""
     for attempt in range(TRIES):
         try:
-            me = await wire.bot.get_me()
-            return me.username or ""
+            me = await wire.call("getMe")
         except InvalidToken:
             raise WrongToken from None
         except TelegramError:
-            if attempt < TRIES - 1:
-                await asyncio.sleep(PAUSE * (attempt + 1))
+            me = None
+        if isinstance(me, dict) and isinstance(me.get("username"), str):
+            return str(me["username"])
+        if attempt < TRIES - 1:
+            await asyncio.sleep(PAUSE * (attempt + 1))
     raise NoAnswer
 
 

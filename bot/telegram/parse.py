@@ -79,7 +79,7 @@ def event_of(raw: bytes) -> Event | Pressed | None:
         return _tap(_dict(update["callback_query"]))
     if "my_chat_member" in update:
         status = _dict(_dict(update["my_chat_member"]).get("new_chat_member")).get("status")
-        return Blocked(now_blocked=status in {"kicked", "left"})
+        return Blocked(now_blocked=status in ("kicked", "left"))
     for key in ("message", "edited_message"):
         if key in update:
             return _message(_dict(update[key]), edited=key == "edited_message")
