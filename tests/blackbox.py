@@ -19,6 +19,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
+from sqlalchemy import select
+
 from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
@@ -27,6 +29,7 @@ from bot.domain.people import Role
 from bot.domain.planning import Planned
 from bot.store.caseload import cases, prompts
 from bot.store.engine.database import Database
+from bot.store.engine.tables import audit
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.sealing.vault import read_key_file
@@ -264,6 +267,11 @@ class Place:
             yield found
         finally:
             found.close()
+
+    def verbs(self) -> set[str]:
+        """What the audit has noted."""
+        with self.database() as database, database.transaction() as tx:
+            return set(tx.execute(select(audit.c.verb)).scalars())
 
     def close(self) -> None:
         """Kill what still runs."""

@@ -396,6 +396,7 @@ def test_keys_are_rotated_while_the_bot_goes_on(place: Place) -> None:
     place.key_file.write_text(lines[1] + "\n")
     [case] = place.exported("--with-text", "--reason", "memeriksa kunci")["cases"]
     assert case["name"] == NAME, "the earlier key is needed no more"
+    assert {"keys_rotated", "exported"} <= place.verbs()
 
 
 def test_the_audit_shows_a_row_that_was_changed(place: Place) -> None:
@@ -468,6 +469,7 @@ def test_a_breach_starts_the_clock_and_drafts_the_letters(small: Place, tmp_path
     out = tmp_path / "surat"
     *exposed, last = small.does("breach", "--since", today, "--out", str(out), TITIAN_DPO="Ibu Ratna").splitlines()
     found = dict(line.split(": ") for line in exposed)
+    assert "breach_assessed" in small.verbs()
     assert set(found) == {"A-01", "M-01", "P-001", "R-001"}
     assert "notes" in found["R-001"] and "notes" not in found["P-001"] and "telegram" in found["M-01"]
     assert re.fullmatch(r"4 exposed; 5 letters in .*; everybody is to be told by \d{4}-\d\d-\d\d \d\d:\d\d WIB", last)

@@ -59,6 +59,7 @@ def test_earlier_check_ins_come_in_whole_or_not_at_all(here: Place) -> None:
     assert here.does("import", str(path), "--dry-run") == "2 check-ins would be added\n"
     assert here.exported()["checkins"] == []
     assert here.does("import", str(path)) == "2 check-ins added\n"
+    assert {"case_imported", "checkin_imported"} <= here.verbs()
     found = here.exported()["checkins"]
     assert [(row["contact"], row["levels"]) for row in found] == [("not_reached", {}), ("visit", {"sehat": 2})]
     bad = written(here, HISTORY + "R-009,2036-01-01,M-07,fax,,,9\n")

@@ -16,7 +16,7 @@ from bot.startup.preconditions import open_database
 from bot.store.caseload import cases
 from bot.store.engine import audit
 from bot.store.engine.database import Database
-from bot.store.keeping import records
+from bot.store.keeping import own_copy, records
 from bot.store.people import people
 
 
@@ -73,6 +73,8 @@ def _write_export(database: Database, out: Path, wanted: records.Wanted, reason:
         raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
     with database.transaction() as tx:
         found = records.collect(tx, wanted, shown=lambda kind, rows: progress.bar(rows, kind))
+        if wanted.case is not None and wanted.with_text:
+            found |= own_copy.collect(tx, wanted.case)
         audit.note(tx, None, "exported", "deployment", None, reason or None)
     try:
         exports.write(out, found)

@@ -70,7 +70,7 @@ ADVICE = {
     "callback": N_("Please call at a good hour, and say who you are only to the person."),
     "access": N_(
         "Hand over a copy: on paper, or as a file that whoever looks after the server makes "
-        "(titian export --case {code})."
+        "(titian export --case {code} --with-text)."
     ),
     "correct": N_("Please put it right together; a recorded note is corrected under Read and correct."),
     "restrict": N_("From now on fewer notes: only what the next contact needs."),

@@ -8,7 +8,7 @@ from bot.domain.followups import SNOOZES
 from bot.domain.forms import Day, Form
 from bot.domain.presses import AskSkip, Later, NotReached, PromptShown, RecordNow, Reviewed, Rhythm, Schedule, Skip
 from bot.domain.text import N_
-from bot.store.caseload import drafts, prompts
+from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.prompts import Prompt
 from bot.turn import Button, Reply, Row, Turn
@@ -78,7 +78,7 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
     often = prompts.snooze(turn.tx, contact, planned, turn.me)
     said = [turn.t(N_("All right, {you}. I will ask again on {moment}."), moment=turn.moment(planned.due_at))]
     rows: tuple[Row, ...] = ((menu(turn),),)
-    case = case_of_prompt(turn, contact)
+    case = cases.steered(turn.tx, turn.me, contact.case_id or 0)
     if case is not None and contact.kind in followups.CONTACT and often >= followups.SNOOZES_IN_A_ROW:
         said.append(turn.t(N_("That is the third time in a row. Would a slower rhythm suit better?")))
         rows = ((Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),), *rows)

@@ -161,14 +161,21 @@ def resume_case(turn: Turn, pressed: ResumeCase) -> list[Reply]:
 
 
 def _resume(turn: Turn, case: Case) -> Reply:
+    """Go on, and show what is set; a cover hears only that it goes on."""
     if case.status != "paused":
-        return _page(turn, case)
+        return _page_or_menu(turn, case)
     cases.set_status(turn.tx, turn.me, case, "active")
     prompts.end_all(turn.tx, f"case:{case.id}", ["pause_over"])
     mentor = people.by_id(turn.tx, case.mentor_id) or turn.me
     planned = prompts.plan_first(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
     said = turn.t(N_("Going on. Next contact: {moment}"), moment=turn.moment(planned.due_at))
-    return _page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)
+    return _page_or_menu(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)
+
+
+def _page_or_menu(turn: Turn, case: Case, said: str | None = None) -> Reply:
+    if cases.steered(turn.tx, turn.me, case.id) is not None:
+        return _page(turn, case, said)
+    return turn.say(turn.lines(*([said] if said else []), turn.t(N_("Thank you, {you}."))), (menu(turn),))
 
 
 def quiet(turn: Turn, pressed: QuietDays) -> list[Reply]:

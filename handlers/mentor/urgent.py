@@ -78,7 +78,7 @@ def raise_one(turn: Turn, pressed: RaiseFlag) -> list[Reply]:
         *(turn.t(line) for line in HELP),
     )
     rows: tuple[Row, ...] = ((Button(turn.t(N_("Go on with the check-in")), CheckIn(case.id)),),)
-    if turn.me.role is not Role.MENTOR:
+    if cases.mine(turn.tx, turn.me, case.id) is None:
         rows = ()
     return [turn.say(text, *rows, (Button(turn.t(N_("🆘 Flags")), FlagList()), menu(turn))), *alerts]
 

@@ -20,7 +20,7 @@ CONTRACT = kept()
 TELLS_NOTHING = """
 Home Help Address Zone Settings Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate
 WhatToChange Save Resume PutAside PromptShown Why RecordNow Later AskSkip CheckInList CheckIn Schedule CalendarDays
-CalendarFile CaseList PastCheckIns History Rhythm Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
+CalendarFile CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
 RequestList RequestCard Attention HandOn Digest DigestList DigestChart DigestWords NewCase ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
 NotNow OwnData OwnConsents

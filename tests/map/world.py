@@ -7,7 +7,7 @@ Whatever must not be shown carries a word of its own, so that a test can say wha
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from bot.domain.followups import FOLLOW_UPS
@@ -38,6 +38,7 @@ SECRETS = {
     "Catatanrahasia": "note",
     "Permintaanrahasia": "request text",
     "Petugasrahasia": "staff name",
+    "17 Agu": "quiet days",
     "R-001": "code", "R-002": "code", "R-003": "code", "R-004": "code",
 }  # fmt: skip
 NEVER_JOINED = 9_000
@@ -127,6 +128,8 @@ class World:
             found, _ = requests.raise_one(tx, person, case, kind, text="Permintaanrahasia")
             lot.requests[kind] = found.id
         self._prompts(tx, lot)
+        day = date(2027, 8, 17)
+        cases.set_quiet(tx, owner, case, [(day, day, True)])
         return lot
 
     def _flag(self, tx: Tx, who: Person, flag_id: int) -> flags.Flag:

@@ -1,13 +1,22 @@
 """A supervisor's days: inviting mentors, adding participants, seeing the team."""
 
+from sqlalchemy import select
+
 from bot.domain.people import Role
 from bot.domain.presses import CaseCard, NewLink, PersonCard
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import audit
 from bot.store.people import people
 from tests.driver import Someone, Town
 
 
 def link_in(who: Someone) -> str:
     return next(word for word in who.finds("https://t.me/").text.split() if word.startswith("https://t.me/"))
+
+
+def audit_verbs(tx: Tx) -> list[str]:
+    """What has been noted."""
+    return list(tx.execute(select(audit.c.verb).order_by(audit.c.id)).scalars())
 
 
 def test_inviting_a_mentor_who_joins_and_settles(town: Town, yusuf: Someone) -> None:
@@ -23,6 +32,7 @@ def test_inviting_a_mentor_who_joins_and_settles(town: Town, yusuf: Someone) -> 
     dewi.types("halo").sees("Sapaan apa").taps("Mbak").sees("Mbak berada di zona waktu mana?").taps("WITA")
     dewi.sees("Terima kasih, Mbak. Semuanya sudah siap.", "Selamat siang, Mbak.", "Belum ada dampingan untuk Mbak")
     yusuf.sees("M-01 sudah bergabung.")
+    assert {"invited", "joined"} <= set(town.asks(audit_verbs))
     yusuf.sends("/menu").taps("Tim saya").sees("M-01 Dewi <Lestari>: sudah bergabung")
 
 
@@ -58,6 +68,7 @@ def test_adding_a_participant_tells_the_mentor_without_a_name(town: Town, yusuf:
     yusuf.taps("Setiap 2 minggu").sees("Nama: Citra & anak", "Pendamping: M-01")
     yusuf.taps_twice("Simpan").sees("Kodenya P-001", "Selasa, 8 Desember 2026 pukul 09.00 WIB")
     siti.sees("Supervisor menambahkan satu nama di daftar Ibu").sees_no("Citra", "P-001")
+    assert "case_added" in town.asks(audit_verbs)
     siti.sends("/dampingan").taps("P-001").sees("P-001 Citra & anak", "Setiap 2 minggu.")
     yusuf.sends("/dampingan").sees("P-001").taps("P-001").sees("Citra & anak", "Belum ada kabar yang dicatat.")
     yusuf.taps("Kembali", "Menu", "Tambah dampingan", "Batal").sees("Dibatalkan")

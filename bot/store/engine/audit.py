@@ -15,13 +15,39 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit
 
 _NOTE = insert(audit)
+# All that is ever noted. A new verb stands here, or `note` refuses it; tests/store/test_audit.py tries each.
+VERBS = frozenset(
+    (
+        *("invited", "joined", "adult", "not_adult", "left_chat", "rebound", "account_cut_off"),
+        *("person_active", "person_suspended", "person_removed", "person_erased", "participant_added"),
+        *("settings_kept", "consent_given", "consent_withdrawn"),
+        *("case_added", "case_imported", "case_transferred", "case_active", "case_paused", "case_closed"),
+        *("case_erased", "cadence_changed", "quiet_days_set", "wall_added"),
+        *("checkin_saved", "checkin_corrected", "checkin_imported"),
+        *("referral_added", "referral_asked", "referral_accepted", "referral_finished", "referral_dropped"),
+        *("read_name", "read_checkin", "read_request", "reading_granted", "glass_broken", "refused"),
+        *("flag_raised", "flag_acknowledged", "flag_closed", "duty_set"),
+        *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),
+        *("request_correct", "request_restrict", "request_pause", "request_withdraw", "request_erase"),
+        *("request_taken", "request_done", "request_refused", "request_told"),
+        *("leave_asked", "leave_approved", "leave_refused", "leave_ended"),
+        *("day_closed", "day_opened"),
+        *("entry_added", "entry_mended", "entry_checked", "entry_retired", "entry_shown"),
+        *("export_asked", "exported", "keys_rotated", "purged", "breach_assessed"),
+    )
+)
 CHAINED_AT_ONCE = 2000
 
 
 def note(
     tx: Tx, actor_id: int | None, verb: str, subject: str, subject_id: int | None, reason: str | None = None
 ) -> None:
-    """Write a row. A `reason` a person gave is sealed; what is said about a case goes with the case."""
+    """Write a row. A `reason` a person gave is sealed; what is said about a case goes with the case.
+
+    Raises ValueError for a verb that stands in no list.
+    """
+    if verb not in VERBS:
+        raise ValueError(f"the audit has no verb {verb!r}")
     sealed = None if reason is None else _sealed(tx, verb, subject, subject_id, reason)
     tx.execute(
         _NOTE,

@@ -1,0 +1,162 @@
+"""A participant's own copy: all that is kept about them beyond what every export holds (UU 27/2022 Ps 32).
+
+It is handed over in person, as a file of `titian export --case CODE --with-text`. Agreed words and the PIN are not in
+it: they are the person's own secrets, and a paper may be found.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from bot.store.caseload import cases
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import (
+    audit,
+    checkin_revisions,
+    checkins,
+    consents,
+    drafts,
+    participants,
+    people,
+    referrals,
+    selfchecks,
+)
+from bot.store.keeping.records import Rows
+from bot.store.people.people import COLUMNS as PERSON_COLUMNS
+from bot.store.people.people import person_of
+from bot.store.rights.participants import settings
+
+# What the audit says of reading: who, when and why is for the person to know; what else was done is in the rows.
+READINGS = ("read_name", "read_checkin", "read_request", "reading_granted", "glass_broken", "exported")
+
+
+def collect(tx: Tx, code: str) -> dict[str, Rows]:
+    """By kind: earlier versions, self check-ins, consents, referrals, settings, quiet days, forms, who read."""
+    case = cases.by_codes(tx)[code]
+    staff: dict[int, str] = {row.id: row.code for row in tx.execute(select(people.c.id, people.c.code))}
+    return {
+        "revisions": _revisions(tx, case.id, staff),
+        "selfchecks": _self_checks(tx, case.id),
+        "consents": _consents(tx, case.id, staff),
+        "referrals": _referrals(tx, case.id, staff),
+        "settings": _settings(tx, case.id),
+        "quiet_days": [
+            {"first": first.isoformat(), "last": last.isoformat(), "yearly": yearly}
+            for first, last, yearly in cases.quiet_spans(tx, case.id, case.sealed_quiet)
+        ],
+        "drafts": _drafts(tx, case.id, staff),
+        "readings": _readings(tx, case.id, staff),
+    }
+
+
+def _revisions(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
+    rows = tx.execute(
+        select(checkin_revisions, checkins.c.at.label("of"))
+        .join(checkins, checkins.c.id == checkin_revisions.c.checkin_id)
+        .where(checkins.c.case_id == case_id)
+        .order_by(checkin_revisions.c.checkin_id, checkin_revisions.c.revision)
+    )
+    return [
+        {
+            "checkin_at": row.of.isoformat(),
+            "revision": row.revision,
+            "by": staff.get(row.by_id),
+            "at": row.at.isoformat(),
+            "why": row.why,
+            "answers": _opened(tx, row.answers, "checkin_revisions", f"{row.checkin_id}.{row.revision}"),
+        }
+        for row in rows
+    ]
+
+
+def _self_checks(tx: Tx, case_id: int) -> Rows:
+    rows = tx.execute(select(selfchecks).where(selfchecks.c.case_id == case_id).order_by(selfchecks.c.id))
+    return [{"at": row.at.isoformat(), "answers": _opened(tx, row.answers, "selfchecks", row.id)} for row in rows]
+
+
+def _consents(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
+    rows = tx.execute(select(consents).where(consents.c.case_id == case_id).order_by(consents.c.id))
+    return [
+        {
+            "tick": row.tick,
+            "given": row.given,
+            "version": row.version,
+            "channel": row.channel,
+            "explained_by": staff.get(row.explained_by),
+            "at": row.at.isoformat(),
+            "service": tx.open(row.service, "consents", "service", row.person_id) if row.service else "",
+        }
+        for row in rows
+    ]
+
+
+def _referrals(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
+    rows = tx.execute(select(referrals).where(referrals.c.case_id == case_id).order_by(referrals.c.id))
+    return [
+        {
+            "topic": row.topic,
+            "state": row.state,
+            "by": staff.get(row.by_id),
+            "created_at": row.created_at.isoformat(),
+            "changed_at": row.changed_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _settings(tx: Tx, case_id: int) -> Rows:
+    joined = select(*PERSON_COLUMNS).join(participants, participants.c.person_id == people.c.id)
+    row = tx.execute(joined.where(participants.c.case_id == case_id)).one_or_none()
+    if row is None:
+        return []
+    person = person_of(row)
+    chosen = settings(tx, person)
+    return [
+        {
+            "code": person.code,
+            "chosen_name": chosen.chosen_name,
+            "address": person.address,
+            "zone": person.zone_name,
+            "hours": person.hours_written,
+            "greet_weeks": chosen.greet_weeks,
+        }
+    ]
+
+
+def _drafts(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
+    rows = tx.execute(select(drafts).where(drafts.c.case_id == case_id).order_by(drafts.c.id))
+    return [
+        {
+            "form": row.form,
+            "by": staff.get(row.person_id),
+            "at": row.updated_at.isoformat(),
+            "answers": _opened(tx, row.answers, "drafts", row.token),
+        }
+        for row in rows
+    ]
+
+
+def _readings(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
+    """Who read or was let in, and for what reason."""
+    of_checkins = select(checkins.c.id).where(checkins.c.case_id == case_id)
+    about = or_(
+        and_(audit.c.subject == "case", audit.c.subject_id == case_id),
+        and_(audit.c.subject == "checkin", audit.c.subject_id.in_(of_checkins)),
+    )
+    rows = tx.execute(select(audit).where(about, audit.c.verb.in_(READINGS)).order_by(audit.c.id))
+    return [
+        {
+            "at": row.at.isoformat(),
+            "by": staff.get(row.actor_id),
+            "verb": row.verb,
+            "reason": tx.open(row.reason, "audit", "reason", row.verb) if row.reason else "",
+        }
+        for row in rows
+    ]
+
+
+def _opened(tx: Tx, sealed: bytes, table: str, place: Any) -> Any:
+    return json.loads(tx.open(sealed, table, "answers", place))
