@@ -1,0 +1,1 @@
+"""A database of the first version, and what becomes of it."""

@@ -1,0 +1,191 @@
+"""A database of the first version comes to this one with every row, every sealed word, and every button answered."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic import command
+from sqlalchemy import Engine, MetaData, UniqueConstraint, insert, select
+
+from bot.domain.people import Person
+from bot.store.caseload import cases, checkins, drafts
+from bot.store.engine import audit, schema
+from bot.store.engine.database import Tx, open_engine
+from bot.store.engine.tables import metadata
+from bot.store.keeping import backup
+from bot.store.people import people
+from bot.store.rights import participants
+from tests.driver import Someone, Town
+
+HERE = Path(__file__).parent
+KEPT: dict[str, Any] = json.loads((HERE / "rows.json").read_text(encoding="utf-8"))
+# The phones of that story, in the order in which their numbers were given.
+PHONES = ("Ratna", "Yusuf", "Wati", "Siti", "Dewi", "Joko", "Arman", "Asing")
+CODES = {"Ratna": "A-01", "Yusuf": "S-01", "Wati": "S-02", "Siti": "M-01", "Dewi": "M-02", "Joko": "M-03"}
+
+
+@pytest.fixture
+def old(tmp_path: Path) -> Path:
+    """A copy of it, with its key beside it."""
+    (tmp_path / "titian.db").write_bytes(gzip.decompress((HERE / "titian.db.gz").read_bytes()))
+    shutil.copy(HERE / "titian.key", tmp_path / "test.key")
+    (tmp_path / "test.key").chmod(0o600)
+    return tmp_path / "titian.db"
+
+
+@pytest.fixture
+def upgraded(old: Path, kind: str, request: pytest.FixtureRequest) -> str:
+    """The same, brought to this version; on PostgreSQL the rows stood in the first version's tables there."""
+    url = f"sqlite:///{old}"
+    if kind == "postgresql":
+        server = request.getfixturevalue("database_url")
+        _moved(open_engine(url), open_engine(server))
+        url = server
+    engine = open_engine(url)
+    with pytest.raises(schema.WrongVersion, match="titian init"):
+        schema.check(engine)
+    schema.upgrade(engine)
+    schema.check(engine)
+    engine.dispose()
+    return url
+
+
+def _moved(here: Engine, there: Engine) -> None:
+    """The first version's tables made on another server, with all rows."""
+    with there.begin() as connection:
+        command.upgrade(schema.configuration(connection), "0001")
+    with here.connect() as source, there.begin() as target:
+        for table in metadata.sorted_tables:
+            rows = [dict(row._mapping) for row in source.execute(select(table).order_by(*table.primary_key.columns))]
+            if rows:
+                target.execute(insert(table), rows)
+        backup._set_sequences(target)
+    here.dispose()
+    there.dispose()
+
+
+def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
+    """Everything, as the program reads it."""
+    with engine.connect() as connection:
+        tables = metadata.sorted_tables
+        return {
+            table.name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+            for table in tables
+        }
+
+
+def test_every_row_is_as_it_was(old: Path, upgraded: str) -> None:
+    engine = open_engine(upgraded)
+    found = rows_of(engine)
+    assert {name: len(rows) for name, rows in found.items()} == {
+        name: table["count"] for name, table in KEPT["tables"].items()
+    }
+    assert sum(map(len, found.values())) > 350
+    before = open_engine(f"sqlite:///{old}")
+    assert found == rows_of(before)
+    for one in (engine, before):
+        one.dispose()
+
+
+def test_the_bytes_are_those_that_were_written(old: Path, upgraded: str, kind: str) -> None:
+    if kind != "sqlite":
+        pytest.skip("looks at the bytes of a file")
+    connection = sqlite3.connect(old)
+    for name, table in KEPT["tables"].items():
+        columns = ", ".join(f'"{column}"' for column in table["columns"])
+        keys = ", ".join(column.name for column in metadata.tables[name].primary_key)
+        rows = connection.execute(f"SELECT {columns} FROM {name} ORDER BY {keys}")  # noqa: S608 names of our own
+        plain = [[value.hex() if isinstance(value, bytes) else value for value in row] for row in rows]
+        assert hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest() == table["sha256"], name
+    connection.close()
+
+
+def test_the_tables_are_those_of_this_version(upgraded: str) -> None:
+    engine, found = open_engine(upgraded), MetaData()
+    found.reflect(engine)
+    for table in metadata.sorted_tables:
+        assert {column.name for column in table.columns} == {column.name for column in found.tables[table.name].columns}
+    unique = {
+        tuple(sorted(column.name for column in constraint.columns))
+        for constraint in found.tables["drafts"].constraints
+        if isinstance(constraint, UniqueConstraint)
+    }
+    assert unique == {("person_id", "token")}
+    engine.dispose()
+
+
+@pytest.fixture
+def town(upgraded: str, old: Path) -> Iterator[Town]:
+    town = Town(upgraded, old.parent)
+    town.clock.at = datetime.fromisoformat(KEPT["clock"])
+    town.server.jump_update_ids(2_000_001)
+    yield town
+    town.closes()
+
+
+def _of_code(tx: Tx, code: str) -> Person:
+    found = people.by_code(tx, code)
+    assert found is not None
+    return found
+
+
+@pytest.fixture
+def phones(town: Town) -> dict[str, Someone]:
+    """Everybody with the phone they had."""
+    found = {}
+    for name in PHONES:
+        found[name] = town.phone(name)
+        found[name].phone.chat.open = True
+        if name in CODES:
+            found[name].person = town.asks(partial(_of_code, code=CODES[name]))
+    town.settles()
+    return found
+
+
+def test_sealed_words_open_and_the_audit_holds(town: Town) -> None:
+    def look(tx: Tx) -> None:
+        siti, case = people.by_code(tx, "M-01"), cases.by_codes(tx)["R-001"]
+        assert siti is not None and cases.name(tx, siti, case) == "Arman Contoh"
+        found = checkins.read(tx, siti, case, 1)
+        assert found is not None and found.revision == 2 and found.answers["note"] == "Usaha nasi uduk ramai sekali."
+        arman = participants.of_case(tx, case.id)
+        assert arman is not None and participants.chosen_name(tx, arman) == "Bunga"
+        draft = drafts.newest(tx, siti)
+        assert draft is not None and draft.answers["contact"] == "visit"
+        assert audit.first_break(tx) is None
+
+    town.asks(look)
+
+
+def test_each_old_button_is_answered_with_what_waits_once_and_kindly(town: Town, phones: dict[str, Someone]) -> None:
+    """Nobody is rung, nothing changes, and what waits can be answered from there."""
+    siti = phones["Siti"]
+    for keyboard in KEPT["keyboards"]:
+        who = phones[keyboard["name"]]
+        who.sends("/menu")
+        message = who.phone.last.id
+        who.presses((message, keyboard["data"])).presses((message, keyboard["data"]))
+        assert who.phone.last.id == message, "it is said on the screen that was pressed, once"
+        assert who.labels
+        if keyboard["name"] in ("Siti", "Joko"):
+            who.sees("Tombol itu dari layar lama", "Yang sedang menunggu:")
+        elif keyboard["name"] in CODES:
+            who.sees("Tombol itu dari layar lama")
+    assert not any("tidak dapat diproses" in text for text in phones["Ratna"].phone.texts())
+    siti.taps("Buka permintaan").sees("R-001")
+    siti.checks_in("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+
+
+def test_a_form_left_half_filled_goes_on(town: Town, phones: dict[str, Someone]) -> None:
+    phones["Siti"].sends("/menu").taps("Lanjutkan isian").sees("Kabar R-00", "Catatan singkat")
+    phones["Siti"].types("Sudah bicara dengan kepala desa.").taps("1 minggu", "Simpan").sees("Tersimpan")
