@@ -1,10 +1,10 @@
 """Telegram in trouble: limits, cut connections, deleted messages, repeated and jumping updates."""
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import insert, select, update
 
 from bot.domain.people import Role
-from bot.store.engine.tables import cases, inbox, outbox, people
+from bot.store.engine.tables import cases, inbox, outbox, people, support_entries
 from bot.store.queues import incoming, outgoing
 from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
@@ -168,3 +168,55 @@ def test_a_language_without_a_catalog_stops_nobody(town: Town, siti: Someone, yu
     town.asks(lambda tx: tx.execute(update(people).where(people.c.id == siti.person.id).values(language="xx")))
     siti.sends("/menu").sees("Selamat pagi, Ibu.")
     yusuf.sends("/menu").sees("Selamat pagi, Bapak.")
+
+
+@pytest.fixture
+def ratna(town: Town) -> Someone:
+    """An admin."""
+    return town.joins(Role.ADMIN, "Ratna")
+
+
+def spoil(town: Town, code: str) -> None:
+    """A bug waits behind the card of this case."""
+    town.asks(lambda tx: tx.execute(update(cases).where(cases.c.code == code).values(name=b"\x01" + b"0" * 60)))
+
+
+def notices(ratna: Someone) -> int:
+    return sum("satu pesan yang tidak dapat diolah" in text for text in ratna.phone.texts())
+
+
+def test_admins_hear_of_a_place_that_fails_once_an_hour(town: Town, siti: Someone, ratna: Someone) -> None:
+    ratna.sends("/menu")
+    town.case(siti)
+    spoil(town, "R-001")
+    for _ in range(3):
+        siti.sends("/dampingan").phone.taps("R-001")
+        town.settles()
+        town.passes(minutes=1)
+    assert notices(ratna) == 1
+    town.passes(minutes=70)
+    siti.sends("/dampingan").phone.taps("R-001")
+    town.settles()
+    town.passes(minutes=1)
+    assert notices(ratna) == 2
+
+
+def test_nothing_a_stranger_sends_rings_an_admin(town: Town, ratna: Someone) -> None:
+    """Not even what fails."""
+    ratna.sends("/menu")
+    block = {
+        "id": "bpjs",
+        "retired": False,
+        "block": "rusak",
+        "changed_by": ratna.person.id,
+        "changed_at": town.clock.at,
+    }
+    town.asks(lambda tx: tx.execute(insert(support_entries), block))
+    before = len(ratna.phone.transcript)
+    orang = town.phone("Orang")
+    for text in ("halo", "/info", "/start abc", "123456"):
+        orang.phone.types(text)
+        town.settles()
+        town.passes(minutes=1)
+    assert town.asks(lambda tx: tx.execute(select(inbox.c.state).where(inbox.c.error.is_not(None))).scalars().all())
+    assert len(ratna.phone.transcript) == before
