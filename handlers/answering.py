@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain import dates, forms
-from bot.domain.checkins import EXTRAS, TOPICS
+from bot.domain.checkins import TOPICS
 from bot.domain.dates import Asks, Refuses
 from bot.domain.forms import Day, Free, Levels, Question
 from bot.domain.presses import (
@@ -266,9 +266,10 @@ def reopen(turn: Turn, pressed: Reopen) -> list[Reply]:
     if found is None or not found.draft.id:
         return _gone(turn, pressed)
     filling, draft, key = found.filling, found.draft, pressed.question
-    if filling.form.question(key) is None:
+    question = filling.form.question(key)
+    if question is None:
         return [asking.show(turn, filling, draft)]
-    reopened = forms.called_for if key in EXTRAS else forms.reopened
+    reopened = forms.called_for if question.record is not None and question.record.add else forms.reopened
     return [asking.show(turn, filling, _keep(turn, draft, reopened(draft.answers, key)))]
 
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from bot.domain import forms
-from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Several, Topic
+from bot.domain import forms, planning
+from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Question, Several, Topic
 from bot.domain.people import Role
 from bot.domain.presses import (
     Again,
@@ -106,7 +106,7 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
             rows = _free(turn, draft, question)
         case Day():
             rows = _day(turn, draft, question)
-    hides = PERSONAL if isinstance(question, Free) and draft.answers.get(question.key + "?") else None
+    hides = PERSONAL if isinstance(question, Free) and draft.answers.get(question.key + forms.MAKING) else None
     return turn.say(turn.lines(*text), *rows, way_out(turn, draft, question.key), hides_after=hides)
 
 
@@ -157,7 +157,9 @@ def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Sa
 
 def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tuple[Row, ...]:
     if question.source is None or filling.options is None:
-        return pairs([answer(draft, question.key, code, turn.t(label)) for code, label in question.options])
+        buttons = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
+        skip = [answer(draft, question.key, forms.SKIPPED, turn.t(question.skip))] if question.skip else []
+        return pairs([*buttons, *skip])
     page = int(draft.answers.get("page", 0))
     supplied = list(filling.options(turn, question.source))
     # Four rows in all: turning pages takes one, the way out another.
@@ -169,7 +171,7 @@ def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tup
 
 
 def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:
-    picked = draft.answers.get(question.key + "?", [])
+    picked = draft.answers.get(question.key + forms.MAKING, [])
     ticks = [
         answer(draft, question.key, "-" + code, "✓ " + turn.t(label))
         if code in picked
@@ -181,7 +183,7 @@ def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:
 
 
 def _levels(turn: Turn, draft: Draft, question: Levels) -> tuple[Row, ...]:
-    rated = draft.answers.get(question.key + "?", {})
+    rated = draft.answers.get(question.key + forms.MAKING, {})
     topics = [
         button(draft, ("✓ " if topic.code in rated else "") + turn.t(topic.short), Rate(topic.code))
         for topic in question.topics
@@ -190,7 +192,7 @@ def _levels(turn: Turn, draft: Draft, question: Levels) -> tuple[Row, ...]:
 
 
 def _rated(turn: Turn, draft: Draft, question: Levels) -> list[str]:
-    return level_lines(turn, question, draft.answers.get(question.key + "?", {}))
+    return level_lines(turn, question, draft.answers.get(question.key + forms.MAKING, {}))
 
 
 def level_lines(turn: Turn, question: Levels, rated: dict[str, Any]) -> list[str]:
@@ -203,17 +205,41 @@ def level_lines(turn: Turn, question: Levels, rated: dict[str, Any]) -> list[str
     ]
 
 
+def in_words(turn: Turn, form: Form, answers: forms.Answers) -> list[str]:
+    """What was answered, a line each, as the records of the questions say it; what plans is said by the plan."""
+    lines: list[str] = []
+    for question in form.questions:
+        value = answers.get(question.key)
+        if isinstance(question, Levels):
+            lines += level_lines(turn, question, value or {})
+        elif value and question.record is not None and question.record.line and value not in question.record.unsaid:
+            lines.append(turn.t(question.record.line, value=_value_in_words(turn, question, value)))
+    return lines
+
+
+def _value_in_words(turn: Turn, question: Question, value: Any) -> str:
+    match question:
+        case Choice():
+            return turn.t(dict(question.options)[value])
+        case Several():
+            return turn.language.listing(turn.t(dict(question.options)[code]) for code in value)
+        case Day():
+            return turn.moment(planning.moment(str(value), turn.me.zone, turn.now))
+        case _:
+            return shortened(str(value))
+
+
 def _earlier(turn: Turn, draft: Draft, question: Free) -> list[str]:
-    earlier = draft.answers.get(question.key + "?")
+    earlier = draft.answers.get(question.key + forms.MAKING)
     return [turn.t(N_("So far: {text}"), text=shortened(earlier))] if earlier else []
 
 
 def _free(turn: Turn, draft: Draft, question: Free) -> tuple[Row, ...]:
     row: Row = ()
-    if draft.answers.get(question.key + "?"):
+    if draft.answers.get(question.key + forms.MAKING):
         row += (answer(draft, question.key, "same", turn.t(N_("Keep it"))),)
     if question.optional:
-        row += (answer(draft, question.key, "skip", turn.t(question.skip)),)
+        row += (answer(draft, question.key, forms.SKIPPED, turn.t(question.skip)),)
     return (row,) if row else ()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.forms import Answers, Choice, Day, Form, Free, Is, Levels, Several, Topic, wanted
+from bot.domain.forms import Answers, Choice, Day, Form, Free, Is, Levels, Record, Several, Topic, whole
 from bot.domain.text import N_
 
 NOTE_LIMIT = 500
@@ -108,53 +108,80 @@ CORRECTIONS = (
     ("other", N_("Another reason")),
 )
 
-CHECK_IN = Form(
-    "checkin",
-    (
-        Choice("contact", N_("How were you in touch?"), CONTACTS),
-        Choice(
-            "reason",
-            N_("What stood in the way? Choose what comes closest; nobody is to blame."),
-            REASONS,
-            when=Is("contact", ("not_reached",)),
-        ),
-        Day("retry", N_("When would you like to try again?"), NEXT_TRIES, when=Is("contact", ("not_reached",))),
-        Choice(
-            "overall",
-            N_("How are they doing?"),
-            (("fine", N_("All well")), ("details", N_("Something to record"))),
-            when=Is("contact", TALKED),
-        ),
-        Levels(
-            "levels",
-            N_(
-                "Which of these did you talk about? Tap one to note how it is. "
-                "What you leave alone counts as not discussed."
+DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
+# A question is a line here, with the record of how its answer is spoken of: asked, shown before and after saving,
+# changed, corrected, exported, in a person's own copy, brought in from files. `whole` refuses one that lacks something.
+CHECK_IN = whole(
+    Form(
+        "checkin",
+        (
+            Choice(
+                "contact",
+                N_("How were you in touch?"),
+                CONTACTS,
+                record=Record(N_("Contact"), N_("Contact: {value}")),
             ),
-            TOPICS,
-            LEVELS,
-            when=Is("overall", ("details",)),
-        ),
-        Several(
-            "needs",
-            N_("Is there anything they need help with?"),
-            TOPIC_LABELS,
-            when=wanted("needs", Is("overall", ("details",))),
-        ),
-        Free(
-            "note",
-            N_(
-                "A short note, if you wish. Write only what is needed: "
-                "no ID numbers, no full address, no names of others."
+            Choice(
+                "reason",
+                N_("What stood in the way? Choose what comes closest; nobody is to blame."),
+                REASONS,
+                when=Is("contact", ("not_reached",)),
+                record=Record(N_("Reason"), N_("Reason: {value}")),
             ),
-            NOTE_LIMIT,
-            when=wanted("note", Is("overall", ("details",))),
+            Day(
+                "retry",
+                N_("When would you like to try again?"),
+                NEXT_TRIES,
+                when=Is("contact", ("not_reached",)),
+                plans=True,
+                record=Record(N_("Next try")),
+            ),
+            Choice(
+                "overall",
+                N_("How are they doing?"),
+                (("fine", N_("All well")), ("details", N_("Something to record"))),
+                when=IN_TOUCH,
+                record=Record(N_("Overall"), N_("Overall: {value}"), unsaid=("details",)),
+            ),
+            Levels(
+                "levels",
+                N_(
+                    "Which of these did you talk about? Tap one to note how it is. "
+                    "What you leave alone counts as not discussed."
+                ),
+                TOPICS,
+                LEVELS,
+                when=DETAILS,
+                record=Record(N_("Topics")),
+            ),
+            Several(
+                "needs",
+                N_("Is there anything they need help with?"),
+                TOPIC_LABELS,
+                when=DETAILS,
+                record=Record(N_("Needs"), N_("Needs help with: {value}"), add=N_("Add needs"), when=IN_TOUCH),
+            ),
+            Free(
+                "note",
+                N_(
+                    "A short note, if you wish. Write only what is needed: "
+                    "no ID numbers, no full address, no names of others."
+                ),
+                NOTE_LIMIT,
+                when=DETAILS,
+                record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=IN_TOUCH),
+            ),
+            Day(
+                "next",
+                N_("When will you be in touch again?"),
+                NEXT_WEEKS,
+                when=IN_TOUCH,
+                plans=True,
+                record=Record(N_("Next contact")),
+            ),
         ),
-        Day("next", N_("When will you be in touch again?"), NEXT_WEEKS, when=Is("contact", TALKED)),
-    ),
+    )
 )
-# The all-well road stays short: needs and a note are offered on the summary, and asked only if wanted.
-EXTRAS = ("needs", "note")
 
 
 def reached(answers: Answers) -> bool:

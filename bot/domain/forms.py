@@ -1,9 +1,11 @@
 """Forms: questions as data, and the pure functions that find the next one.
 
 No step is stored. What to ask next follows from the form and the answers alone, so it can never be stale.
-An answer in the making (ticks not yet confirmed, a text taken back) is kept under the question's key plus "?".
+An answer in the making (ticks not yet confirmed, a text taken back) is kept under the question's key plus MAKING; that
+a question was called for, under its key plus CALLED.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +14,9 @@ from bot.domain.text import N_
 
 Answers = Mapping[str, Any]
 Option = tuple[str, str]
+MAKING, CALLED = "?", "+"
+KEY = re.compile(r"[a-z]{1,9}")
+SKIPPED = "skip"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,15 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class Always:
+    """A condition that always holds."""
+
+    def holds(self, answers: Answers) -> bool:
+        """True."""
+        return True
+
+
+@dataclass(frozen=True, slots=True)
 class Either:
     """A condition: one of two holds."""
 
@@ -39,14 +53,35 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Record:
+    """How an answer that is kept is spoken of wherever it is shown, changed, exported or brought in.
+
+    name: its short name, where one chooses what to change. line: its line in a summary, with {value}; without one the
+    summary says it in its own way. unsaid: answers that other lines say better. add: the words of the button that asks
+    it although its own condition does not hold; offered where `when` does.
+    """
+
+    name: str
+    line: str = ""
+    unsaid: tuple[str, ...] = ()
+    add: str = ""
+    when: Is | Either | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Choice:
-    """One of `options` (code, label). With no options written down, `source` names who supplies them."""
+    """One of `options` (code, label). With no options written down, `source` names who supplies them.
+
+    skip: the words on the button that leaves it open; without them it has to be answered.
+    """
 
     key: str
     text: str
     options: tuple[Option, ...] = ()
     when: Is | Either | None = None
     source: str | None = None
+    skip: str = ""
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +92,7 @@ class Several:
     text: str
     options: tuple[Option, ...]
     when: Is | Either | None = None
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +116,7 @@ class Levels:
     topics: tuple[Topic, ...]
     levels: tuple[tuple[int, str, str], ...]
     when: Is | Either | None = None
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +132,25 @@ class Free:
     optional: bool = True
     when: Is | Either | None = None
     skip: str = N_("Without a note")
+    record: Record | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A moment to come: one of `options`, or a date typed in words and confirmed as "@<epoch seconds>"."""
+    """A moment to come: one of `options`, or a date typed in words and confirmed as "@<epoch seconds>".
+
+    plans: it says when the next contact is, which is kept as a moment of its own.
+    """
 
     key: str
     text: str
     options: tuple[Option, ...]
     when: Is | Either | None = None
+    plans: bool = False
+    record: Record | None = None
 
 
+ALWAYS = Always()
 Question = Choice | Several | Levels | Free | Day
 
 
@@ -123,8 +167,50 @@ class Form:
 
 
 def applicable(form: Form, answers: Answers) -> list[Question]:
-    """The questions that these answers call for, in order."""
-    return [q for q in form.questions if q.when is None or q.when.holds(answers)]
+    """The questions that these answers call for, and those that were called for besides, in order."""
+    return [q for q in form.questions if q.when is None or q.when.holds(answers) or answers.get(q.key + CALLED)]
+
+
+def offered(form: Form, answers: Answers) -> list[Question]:
+    """The questions that may be called for: not answered, and their record says that they may."""
+    return [
+        q
+        for q in form.questions
+        if q.key not in answers and q.record is not None and q.record.add and (q.record.when or ALWAYS).holds(answers)
+    ]
+
+
+def changeable(form: Form, answers: Answers) -> list[tuple[Question, Record]]:
+    """What can be changed of these answers: what was answered, and what may be called for."""
+    more = offered(form, answers)
+    return [(q, q.record) for q in form.questions if q.record is not None and (q.key in answers or q in more)]
+
+
+def whole(form: Form) -> Form:
+    """The same form. Raises ValueError where a question of it could not be asked, shown, changed or brought in."""
+    keys = [question.key for question in form.questions]
+    if len(set(keys)) < len(keys):
+        raise ValueError(f"two questions of {form.name} have one key")
+    for question in form.questions:
+        if (wrong := _missing(question)) is not None:
+            raise ValueError(f"the question {question.key!r} of {form.name} {wrong}")
+    return form
+
+
+def _missing(question: Question) -> str | None:
+    if not KEY.fullmatch(question.key):
+        return "needs a key of small letters: it is a column of files and a word on buttons"
+    if question.record is None or not question.record.name:
+        return "needs a record: how its answer is spoken of"
+    if (
+        not question.record.line
+        and not isinstance(question, Levels)
+        and not (isinstance(question, Day) and question.plans)
+    ):
+        return "needs a line for summaries"
+    if isinstance(question, Choice | Several) and not question.options:
+        return "needs options"
+    return None
 
 
 def current(form: Form, answers: Answers) -> Question | None:
@@ -143,6 +229,8 @@ def put(form: Form, answers: Answers, key: str, value: str) -> dict[str, Any] | 
         return None
     match question:
         case Choice():
+            if question.skip and value == SKIPPED:
+                return {**answers, key: ""}
             known = question.source is not None or value in dict(question.options)
             return {**answers, key: value} if known and value else None
         case Day():
@@ -176,17 +264,18 @@ def back(form: Form, answers: Answers, key: str) -> dict[str, Any] | None:
 def reopened(answers: Answers, key: str) -> dict[str, Any]:
     """The same answers with question `key` open again; what was answered is kept as its starting point."""
     rest = {k: v for k, v in answers.items() if k != key}
-    return {**rest, key + "?": answers[key]} if key in answers else dict(rest)
+    return {**rest, key + MAKING: answers[key]} if key in answers else dict(rest)
 
 
 def called_for(answers: Answers, key: str) -> dict[str, Any]:
-    """Open question `key` although its answers so far would not ask it; see `wanted`."""
-    return {**reopened(answers, key), key + "+": "yes"}
+    """Open question `key`, also where the answers so far would not ask it."""
+    return {**reopened(answers, key), key + CALLED: "yes"}
 
 
-def wanted(key: str, otherwise: Is) -> Either:
-    """The condition of a question that is asked when `otherwise` holds, or when it was called for."""
-    return Either(otherwise, Is(key + "+", ("yes",)))
+def as_begun(form: Form, kept: Answers) -> dict[str, Any]:
+    """Answers that were kept, as a form holds them that is filled in once more."""
+    called = {q.key + CALLED: "yes" for q in form.questions if q.key in kept and q.record is not None and q.record.add}
+    return {**pruned(form, {**kept, **called}), **called}
 
 
 def pruned(form: Form, answers: Answers) -> dict[str, Any]:
@@ -203,23 +292,23 @@ def _is_moment(value: str) -> bool:
 
 
 def _settled(answers: Answers, key: str) -> dict[str, Any]:
-    return {k: v for k, v in answers.items() if k != key + "?"}
+    return {k: v for k, v in answers.items() if k != key + MAKING}
 
 
 def _tick(question: Several, answers: Answers, value: str) -> dict[str, Any] | None:
     """Ticks carry the state they lead to ("+health", "-health"), so that a double tap changes nothing."""
-    picked = [code for code in answers.get(question.key + "?", []) if code in dict(question.options)]
+    picked = [code for code in answers.get(question.key + MAKING, []) if code in dict(question.options)]
     if value == "ok":
         return {**_settled(answers, question.key), question.key: picked}
     sign, code = value[:1], value[1:]
     if sign not in "+-" or code not in dict(question.options):
         return None
     rest = [c for c in picked if c != code]
-    return {**answers, question.key + "?": [*rest, code] if sign == "+" else rest}
+    return {**answers, question.key + MAKING: [*rest, code] if sign == "+" else rest}
 
 
 def _rate(question: Levels, answers: Answers, value: str) -> dict[str, Any] | None:
-    rated = dict(answers.get(question.key + "?", {}))
+    rated = dict(answers.get(question.key + MAKING, {}))
     if value == "ok":
         return {**_settled(answers, question.key), question.key: rated}
     code, _, level = value.partition("=")
@@ -228,12 +317,12 @@ def _rate(question: Levels, answers: Answers, value: str) -> dict[str, Any] | No
     rated.pop(code, None)
     if level != "0":
         rated[code] = int(level)
-    return {**answers, question.key + "?": rated}
+    return {**answers, question.key + MAKING: rated}
 
 
 def _free(question: Free, answers: Answers, value: str) -> dict[str, Any] | None:
-    if value == "skip" and question.optional:
+    if value == SKIPPED and question.optional:
         return {**_settled(answers, question.key), question.key: ""}
-    if value == "same" and answers.get(question.key + "?"):
-        return {**_settled(answers, question.key), question.key: answers[question.key + "?"]}
+    if value == "same" and answers.get(question.key + MAKING):
+        return {**_settled(answers, question.key), question.key: answers[question.key + MAKING]}
     return None

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.checkins import CONTACTS, NOTE_LIMIT, REASONS, TOPICS
+from bot.domain import forms
+from bot.domain.checkins import CHECK_IN, DETAILS, REASONS
+from bot.domain.forms import Choice, Day, Free, Levels, Question, Several
 from bot.domain.people import Person, Role
 from bot.files.csvfile import Shape, rows, whole
 from bot.store.caseload import cases, checkins
@@ -17,8 +20,14 @@ from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.people import people
 
-LEVELS = tuple(topic.code for topic in TOPICS)
-SHAPE = Shape(("code", "at", "by", "contact"), ("reason", "note", *LEVELS))
+# What is planned comes with the caseload; all else that is asked can be brought in.
+COMES_IN = tuple(question for question in CHECK_IN.questions if not isinstance(question, Day))
+COLUMNS = tuple(
+    column
+    for question in COMES_IN
+    for column in ([topic.code for topic in question.topics] if isinstance(question, Levels) else [question.key])
+)
+SHAPE = Shape(("code", "at", "by", "contact"), tuple(column for column in COLUMNS if column != "contact"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,25 +74,43 @@ def _understood(
     at = _moment(row["at"], zone)
     if at is None or at > now:
         wrong.append(("at", "must be a past date such as 2026-10-05 09:00, or ISO 8601"))
-    contact, reason = row["contact"].lower(), row.get("reason", "").lower()
-    if contact not in dict(CONTACTS):
-        wrong.append(("contact", f"must be one of {', '.join(dict(CONTACTS))}"))
-    if contact == "not_reached" and reason not in dict(REASONS):
-        wrong.append(("reason", f"must be one of {', '.join(dict(REASONS))}"))
-    if len(row.get("note", "")) > NOTE_LIMIT:
-        wrong.append(("note", f"must be at most {NOTE_LIMIT} characters"))
-    levels = {code: row[code] for code in LEVELS if row.get(code)}
-    wrong += [(code, "must be 1, 2, 3 or 4, or empty") for code, level in levels.items() if level not in set("1234")]
-    answers: dict[str, Any] = {"contact": contact}
-    if contact == "not_reached":
-        answers["reason"] = reason
-    else:
-        answers["overall"] = "details" if levels or row.get("note") else "fine"
-        if not wrong:
-            answers["levels"] = {code: int(level) for code, level in levels.items()}
-        if row.get("note"):
-            answers["note"] = row["note"]
-    return at, answers, wrong
+    given: dict[str, Any] = {}
+    for question in COMES_IN:
+        value, problems = _given(question, row)
+        wrong += problems
+        if value:
+            given[question.key] = value
+    details = any(given.get(question.key) for question in COMES_IN if question.when == DETAILS)
+    given.setdefault("overall", "details" if details else "fine")
+    if given.get("contact") == "not_reached" and "reason" not in given:
+        wrong.append(("reason", _one_of(REASONS)))
+    return at, {} if wrong else forms.pruned(CHECK_IN, forms.as_begun(CHECK_IN, given)), wrong
+
+
+def _given(question: Question, row: dict[str, str]) -> tuple[Any, list[tuple[str, str]]]:
+    """What a row says to a question, and what is wrong with it."""
+    if isinstance(question, Levels):
+        levels = {topic.code: row[topic.code] for topic in question.topics if row.get(topic.code)}
+        wrong = [(code, "must be 1, 2, 3 or 4, or empty") for code, level in levels.items() if level not in set("1234")]
+        return {} if wrong else {code: int(level) for code, level in levels.items()}, wrong
+    text = row.get(question.key, "").strip()
+    match question:
+        case Choice(options=options):
+            required = question.key == "contact"
+            fine = text.lower() in dict(options) or not (text or required)
+            return text.lower(), [] if fine else [(question.key, _one_of(options))]
+        case Several(options=options):
+            codes = [code.strip().lower() for code in text.split(",") if code.strip()]
+            fine = all(code in dict(options) for code in codes)
+            return codes, [] if fine else [(question.key, f"must be some of {', '.join(dict(options))}")]
+        case Free(limit=limit):
+            return text, [] if len(text) <= limit else [(question.key, f"must be at most {limit} characters")]
+        case _:
+            return "", []
+
+
+def _one_of(options: Sequence[tuple[str, str]]) -> str:
+    return f"must be one of {', '.join(dict(options))}"
 
 
 def _moment(text: str, zone: ZoneInfo) -> datetime | None:

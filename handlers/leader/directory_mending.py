@@ -62,7 +62,7 @@ def mend(turn: Turn, pressed: MendField) -> list[Reply]:
         return home(turn, Upkeep())
     answers = {"entry": entry.id, "field": field}
     if field in ASKED and (now := as_typed(field, block_of(entry).get(field, ""))):
-        answers[field + "?"] = now
+        answers[field + forms.MAKING] = now
     return [asking.open_form(turn, MENDING, answers=answers)]
 
 

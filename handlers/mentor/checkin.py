@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain import followups, forms, planning
-from bot.domain.checkins import CHECK_IN, CONTACTS, CORRECTIONS, EXTRAS, REASONS, TOPIC_LABELS, reached, urgent_topics
-from bot.domain.forms import Levels
+from bot.domain.checkins import CHECK_IN, CORRECTIONS, reached, urgent_topics
 from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.text import N_
@@ -21,17 +20,9 @@ from handlers.home import menu_screen
 from handlers.screens import GONE, PAGE, PERSONAL, menu, paging, pairs
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
+# So many buttons that add something stand on the summary; the others are behind "Change something".
+MOST_ADDED = 3
 PAUSED = N_("Paused. Going on is possible at any time.")
-CHANGEABLE = (
-    ("contact", N_("Contact")),
-    ("overall", N_("Overall")),
-    ("levels", N_("Topics")),
-    ("needs", N_("Needs")),
-    ("note", N_("Note")),
-    ("next", N_("Next contact")),
-    ("reason", N_("Reason")),
-    ("retry", N_("Next try")),
-)
 
 
 def who(turn: Turn, pressed: CheckInList) -> list[Reply]:
@@ -80,35 +71,17 @@ def title(turn: Turn, draft: Draft) -> str:
 def summary(turn: Turn, draft: Draft) -> Say:
     """Everything once more before it is saved."""
     answers = forms.pruned(CHECK_IN, draft.answers)
-    text = turn.lines(title(turn, draft), *answers_in_words(turn, answers), *_next_line(turn, draft))
+    text = turn.lines(title(turn, draft), *asking.in_words(turn, CHECK_IN, answers), *_next_line(turn, draft))
     save = asking.button(draft, turn.t(N_("💾 Save")), Save())
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
     more = tuple(
-        asking.button(draft, turn.t(label), Reopen(key))
-        for key, label in (("note", N_("Add a note")), ("needs", N_("Add needs")))
-        if key not in answers and reached(answers)
-    )
+        asking.button(draft, turn.t(question.record.add), Reopen(question.key))
+        for question in forms.offered(CHECK_IN, answers)
+        if question.record is not None
+    )[:MOST_ADDED]
     rows: tuple[Row, ...] = ((save,), *((more,) if more else ()), (change,))
     hides = PERSONAL if answers.get("note") else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
-
-
-def answers_in_words(turn: Turn, answers: forms.Answers) -> list[str]:
-    """A check-in's answers in words, a line each."""
-    lines: list[str] = [turn.t(N_("Contact: {value}"), value=turn.t(dict(CONTACTS)[answers["contact"]]))]
-    if not reached(answers):
-        return [*lines, turn.t(N_("Reason: {value}"), value=turn.t(dict(REASONS)[answers["reason"]]))]
-    if answers.get("overall") == "fine":
-        lines.append(turn.t(N_("Overall: all well")))
-    question = CHECK_IN.question("levels")
-    if isinstance(question, Levels):
-        lines += asking.level_lines(turn, question, answers.get("levels", {}))
-    if answers.get("needs"):
-        needs = turn.language.listing(turn.t(dict(TOPIC_LABELS)[code]) for code in answers["needs"])
-        lines.append(turn.t(N_("Needs help with: {value}"), value=needs))
-    if answers.get("note"):
-        lines.append(turn.t(N_("Note: {value}"), value=asking.shortened(answers["note"])))
-    return lines
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
@@ -130,9 +103,8 @@ def what_to_change(turn: Turn, draft: Draft) -> Say:
     """Which answer to change."""
     answers = forms.pruned(CHECK_IN, draft.answers)
     buttons = [
-        asking.button(draft, turn.t(label), Reopen(key))
-        for key, label in CHANGEABLE
-        if key in answers or (key in EXTRAS and reached(answers))
+        asking.button(draft, turn.t(record.name), Reopen(question.key))
+        for question, record in forms.changeable(CHECK_IN, answers)
     ]
     text = turn.lines(title(turn, draft), turn.t(N_("What would you like to change?")))
     return turn.say(text, *pairs(buttons, 3), (asking.button(draft, turn.t(N_("Back")), Again()),))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN, EXTRAS
+from bot.domain.checkins import CHECK_IN
 from bot.domain.presses import CaseCard, CorrectCheckIn, PastCheckIns, ReadCheckIn
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts
@@ -40,7 +40,7 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     if case is None or found is None:
         return [menu_screen(turn, GONE)]
     lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
-    lines += checkin.answers_in_words(turn, found.answers)
+    lines += asking.in_words(turn, CHECK_IN, found.answers)
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
     own = case.mentor_id == turn.me.id
@@ -59,11 +59,8 @@ def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:
         return [menu_screen(turn, GONE)]
     draft = drafts.of_case(turn.tx, turn.me, case.id, corrects=found.id)
     if draft is None:
-        called = {key + "+": "yes" for key in EXTRAS if key in found.answers}
         blank = Draft(0, CHECK_IN.name, turn.token, case.id, found.id, {})
-        draft = drafts.keep(
-            turn.tx, turn.me, blank, {**forms.pruned(CHECK_IN, {**found.answers, **called}), **called}, case
-        )
+        draft = drafts.keep(turn.tx, turn.me, blank, forms.as_begun(CHECK_IN, found.answers), case)
     else:
         drafts.resume(turn.tx, turn.me, draft)
     return [asking.show(turn, checkin.FILLING, draft)]

@@ -37,7 +37,7 @@ def test_an_all_well_visit_takes_six_taps(town: Town, siti: Someone) -> None:
     siti.taps("R-001").sees("Kabar R-001", "Bagaimana Ibu terhubung kali ini?")
     siti.taps("Kunjungan").sees("Bagaimana kabarnya?")
     siti.taps("Semua baik").sees("Kapan Ibu akan terhubung lagi?")
-    siti.taps("2 minggu").sees("Kontak: Kunjungan", "semua baik", "Selasa, 8 Desember 2026 pukul 09.00 WIB")
+    siti.taps("2 minggu").sees("Kontak: Kunjungan", "Semua baik", "Selasa, 8 Desember 2026 pukul 09.00 WIB")
     siti.taps("Simpan").sees("Tersimpan. Terima kasih, Ibu.", "Selasa, 8 Desember 2026 pukul 09.00 WIB")
     assert siti.taps_made == 6
     assert saved(town) == 1

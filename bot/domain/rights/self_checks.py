@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bot.domain.checkins import TOPIC_LABELS
 from bot.domain.forms import Choice, Form, Is, Several
-from bot.domain.forms import wanted as only_if
 from bot.domain.text import N_
 
 FEELINGS = (
@@ -21,7 +20,7 @@ SELF = Form(
     (
         Choice("feeling", N_("How are you these days, {you}?"), FEELINGS),
         Choice("call", N_("Would you like to be called by your mentor?"), CALL),
-        Several("help", N_("What could use some help?"), TOPIC_LABELS, when=only_if("help", Is("call", ("help",)))),
+        Several("help", N_("What could use some help?"), TOPIC_LABELS, when=Is("call", ("help",))),
     ),
 )
 HEAVY = ("1", "2")

@@ -10,7 +10,9 @@ from typing import Any
 
 from sqlalchemy import and_, func, or_, select
 
+from bot.domain.checkins import CHECK_IN
 from bot.domain.followups import CONTACT
+from bot.domain.forms import Day, Free, Levels, Question, Several
 from bot.domain.people import Person
 from bot.domain.rights.requests import BYPASSING
 from bot.store.engine.database import Tx
@@ -129,15 +131,22 @@ def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, 
         "code": row.code,
         "at": row.at.isoformat(),
         "by": None if by is None else by.code,
-        "contact": answers["contact"],
-        "reason": answers.get("reason"),
-        "overall": answers.get("overall"),
-        "levels": answers.get("levels", {}),
-        "needs": answers.get("needs", []),
+        **{question.key: _answer(question, answers) for question in CHECK_IN.questions if _is_plain(question)},
         "next_at": answers.get("next_at"),
         "revision": row.revision,
     }
-    return {**found, "note": answers.get("note", "")} if with_text else found
+    words = [question.key for question in CHECK_IN.questions if isinstance(question, Free)]
+    return {**found, **{key: answers.get(key, "") for key in words}} if with_text else found
+
+
+def _is_plain(question: Question) -> bool:
+    """Whether an answer has no words of a person's own, and is not a plan (which stands as `next_at`)."""
+    return not isinstance(question, Free) and not (isinstance(question, Day) and question.plans)
+
+
+def _answer(question: Question, answers: dict[str, Any]) -> Any:
+    nothing: Any = {} if isinstance(question, Levels) else [] if isinstance(question, Several) else None
+    return answers.get(question.key) or nothing
 
 
 def _prompts(tx: Tx, codes: dict[int, str], wanted: Wanted, which: Any) -> Iterator[dict[str, Any]]:
