@@ -130,6 +130,7 @@ from bot.domain.presses import (
     Reviewed,
     Rhythm,
     SafeHours,
+    Said,
     Save,
     Schedule,
     SelfCheck,
@@ -283,6 +284,7 @@ MENTORS: Map = (
     Route(AskSkip, prompt_answers.ask_skip, CASE_STAFF),
     Route(Skip, prompt_answers.skip, CASE_STAFF),
     Route(Reviewed, prompt_answers.mark_reviewed, CASE_STAFF),
+    Route(Said, prompt_answers.said, CASE_STAFF),
     # The schedule, and a day of it as a file.
     Route(Schedule, schedule.schedule, CASE_STAFF, commands=("jadwal",)),
     Route(CalendarDays, schedule.ask_day, CASE_STAFF),

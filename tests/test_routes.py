@@ -27,8 +27,8 @@ OPEN_TO_ALL = {
         "Info", "InfoCategory", "InfoPlaces", "InfoFound", "InfoCard", "InfoWrong", "InfoTell",
     )),
 }  # fmt: skip
-# No button has it: it is a command alone.
-COMMAND_ALONE = {"Help"}
+# No button of ours has it: a command alone, and an answer that new kinds of prompts may have.
+COMMAND_ALONE = {"Help", "Said"}
 
 
 def made() -> Iterator[tuple[str, str]]:

@@ -24,6 +24,7 @@ from bot.domain.presses import (
     RequestCard,
     ResumeCase,
     Reviewed,
+    Said,
     Skip,
 )
 from bot.domain.text import N_
@@ -49,6 +50,34 @@ MONTH = timedelta(days=30)
 # What may end a prompt, and what may stop it without an answer.
 CHECK_IN, SKIP, ANSWER = "checkin", "skip", "answer"
 PAUSE, CLOSING = "pause", "closing"
+ENDS, STOPS = {CHECK_IN, SKIP, ANSWER}, {PAUSE, CLOSING}
+
+
+class Event(Enum):
+    """What brings a prompt about."""
+
+    INTAKE = "a case is taken in, or goes on after a pause"
+    CHECK_IN = "a check-in is saved"
+    SILENCE = "another prompt stays without an answer, or was answered so that this one follows"
+    MISSES = "two contacts in a row do not work out"
+    CHOSEN = "a person chose its moment"
+    REFERRAL = "a referral is noted"
+    REQUEST = "a participant asks for something"
+    FLAG = "an urgent flag is raised"
+    DIRECTORY = "the support information needs a look"
+    TEAM = "a supervisor has a team"
+
+
+# What plans by itself every kind that arises from it, once it is named: nothing else has to be written.
+PLANS_BY_ITSELF = (Event.INTAKE, Event.CHECK_IN)
+
+
+@dataclass(frozen=True, slots=True)
+class Arises:
+    """An event, and how long after it (on a morning) a prompt of a case is planned; where it plans by itself."""
+
+    event: Event
+    after: timedelta | None = None
 
 
 class Carries(Enum):
@@ -60,34 +89,37 @@ class Carries(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Then:
+    """What follows when a prompt stays without an answer: another kind, so long after this one has spoken."""
+
+    kind: str
+    after: timedelta
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """A button under a prompt.
 
-    at_once: it deals with the prompt now; the others put it off.
+    at_once: it deals with the prompt now; the others put it off. word: of a button that is an answer by itself
+    (`Said`): the prompt ends with this word. then: what follows when it is given.
     """
 
     label: str
     press: Callable[..., Press]
     carries: Carries = Carries.PROMPT
     at_once: bool = True
+    word: str = ""
+    then: Then | None = None
 
     def pressed(self, prompt_id: int, about: int) -> Press:
         """What it means under this prompt, about this."""
         match self.carries:
             case Carries.PROMPT:
-                return self.press(prompt_id)
+                return self.press(prompt_id, self.word) if self.word else self.press(prompt_id)
             case Carries.SUBJECT:
                 return self.press(about)
             case Carries.NOTHING:
                 return self.press()
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """What follows when a prompt stays without an answer: another kind, so long after this one has spoken."""
-
-    kind: str
-    after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +130,7 @@ class FollowUp:
                 where there is none), "duty" (the next of the duty list), "handler" (who handles the request now),
                 "named" (the person it was planned for)
     answers:    the buttons under it; nothing else answers it
-    arises:     what brings it about
+    arises:     what brings it about, and when
     ended_by:   what answers it; stopped_by: what makes it needless
     renews:     the rule by which it plans its own successor when it speaks
     urgent:     an alarm or a law's clock: quiet hours, holidays and a person's own hours do not move it
@@ -109,7 +141,7 @@ class FollowUp:
     label: str
     text: str
     why: str
-    arises: str
+    arises: Arises
     to: str = "mentor"
     answers: tuple[Offer, ...] = ()
     then: Then | None = None
@@ -138,13 +170,13 @@ LEFT_OUT = Offer(N_("Skip"), AskSkip, at_once=False)
 
 CONTACT_ANSWERS = (RECORD, LATER, NOT_YET, LEFT_OUT)
 CONTACT_ENDS = (CHECK_IN, SKIP)
-FOLLOW_UPS = (
+FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "next_contact",
         N_("Contact"),
         N_("Hello, {you}. A moment you planned has come. Open it when it suits you."),
         N_("{who} planned this contact on {planned}, for {slot}. After your check-in the next one is planned."),
-        "checkin",
+        Arises(Event.CHOSEN),
         answers=CONTACT_ANSWERS,
         ended_by=CONTACT_ENDS,
         then=Then("reminder", timedelta(days=1)),
@@ -154,7 +186,7 @@ FOLLOW_UPS = (
         N_("Another try"),
         N_("Hello, {you}. You wished to try once more. Open it when it suits you."),
         N_("The contact did not work out, and {who} chose on {planned} to try again on {slot}. Nobody is to blame."),
-        "not reached",
+        Arises(Event.CHOSEN),
         answers=CONTACT_ANSWERS,
         ended_by=CONTACT_ENDS,
         then=Then("reminder", timedelta(days=1)),
@@ -164,7 +196,7 @@ FOLLOW_UPS = (
         N_("Reminder"),
         N_("Hello, {you}. One planned contact is still open. Open it when it suits you."),
         N_("The contact of {slot} has no check-in yet. If it stays so, you will be asked once more in two days."),
-        "a contact a day without an answer",
+        Arises(Event.SILENCE),
         answers=CONTACT_ANSWERS,
         ended_by=CONTACT_ENDS,
         then=Then("missed", timedelta(days=2)),
@@ -178,7 +210,7 @@ FOLLOW_UPS = (
             "The contact of {slot} has been open for three days. "
             "If it stays so for a week, your supervisor sees it in order to help."
         ),
-        "a contact three days without an answer",
+        Arises(Event.SILENCE),
         answers=CONTACT_ANSWERS,
         ended_by=CONTACT_ENDS,
         then=Then("silent", timedelta(days=4)),
@@ -188,7 +220,7 @@ FOLLOW_UPS = (
         N_("Not reached for a week"),
         N_("Hello, {you}. One participant of your team has not been reached for a week. Please see who can help."),
         N_("The contact of {slot} has been open for seven days. It stays in your list until it is answered."),
-        "a contact seven days without an answer",
+        Arises(Event.SILENCE),
         to="supervisor",
         answers=(LOOK,),
         ended_by=CONTACT_ENDS,
@@ -201,7 +233,7 @@ FOLLOW_UPS = (
             "Two contacts in a row did not work out, the last one planned for {slot}. "
             "The mentor is to be asked, never the family or an office."
         ),
-        "two misses in a row",
+        Arises(Event.MISSES),
         to="supervisor",
         answers=(LOOK,),
         ended_by=(CHECK_IN,),
@@ -211,7 +243,7 @@ FOLLOW_UPS = (
         N_("A greeting"),
         N_("Hello, {you}. Your supervisor sends greetings and asks: is there anything you need for this contact?"),
         N_("{who} sent this greeting on {planned}. It asks nothing more; the planned contact stays as it is."),
-        "a supervisor's tap",
+        Arises(Event.CHOSEN),
         answers=(RECORD, NOT_YET),
         ended_by=CONTACT_ENDS,
         say="nudge",
@@ -221,7 +253,7 @@ FOLLOW_UPS = (
         N_("End of a pause"),
         N_("Hello, {you}. A pause that was agreed on ends today. Shall we go on?"),
         N_("{who} agreed on a pause on {planned}, until {slot}. Going on plans the next contact."),
-        "pause",
+        Arises(Event.CHOSEN),
         answers=(RESUME, LATER, LONGER),
         stopped_by=(CLOSING,),
     ),
@@ -230,7 +262,7 @@ FOLLOW_UPS = (
         N_("Referral"),
         N_("Hello, {you}. A referral you made is due for a look: has it been received?"),
         N_("{who} noted this referral on {planned}. It is asked about every week until it is finished or dropped."),
-        "referral",
+        Arises(Event.REFERRAL),
         answers=(REFERRAL,),
         stopped_by=(CLOSING,),
         renews="week",
@@ -240,7 +272,7 @@ FOLLOW_UPS = (
         N_("Plan review"),
         N_("Hello, {you}. Three months have passed: please look at the plan together again."),
         N_("Every three months the plan is looked at together; the last time was counted from {planned}."),
-        "intake",
+        Arises(Event.INTAKE, PLAN_REVIEW),
         answers=(REVIEWED, LATER),
         renews="quarter",
     ),
@@ -249,7 +281,7 @@ FOLLOW_UPS = (
         N_("Consent"),
         N_("Hello, {you}. A year has passed: please talk about consent again, in your own words."),
         N_("Consent is asked for anew every year, so that it stays a free choice; it was last noted on {planned}."),
-        "intake",
+        Arises(Event.INTAKE, CONSENT_TERM),
         answers=(REVIEWED, LATER),
         stopped_by=(CLOSING,),
         renews="year",
@@ -259,7 +291,7 @@ FOLLOW_UPS = (
         N_("Request"),
         N_("Hello, {you}. A request is close to its due time. Please open it."),
         N_("A request came in on {planned}; the law's clock of 72 hours runs on holidays too, and ends on {slot}."),
-        "request",
+        Arises(Event.REQUEST),
         to="handler",
         answers=(REQUEST,),
         stopped_by=(),
@@ -271,7 +303,7 @@ FOLLOW_UPS = (
         N_("A greeting to the participant"),
         N_("Hello, {you}. How are you? Answer only if you wish."),
         N_("You asked for this greeting in the settings; there it can be ended at any time."),
-        "a participant's wish",
+        Arises(Event.CHOSEN),
         to="named",
         say="nudge",
     ),
@@ -280,7 +312,7 @@ FOLLOW_UPS = (
         N_("Request"),
         N_("Hello, {you}. A request is close to its due time. Please open it."),
         N_("A request came in on {planned}, and an answer was promised by {slot}."),
-        "request",
+        Arises(Event.REQUEST),
         to="handler",
         answers=(REQUEST,),
         stopped_by=(),
@@ -290,7 +322,7 @@ FOLLOW_UPS = (
         N_("Urgent flag"),
         N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags."),
         N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
-        "urgent flag",
+        Arises(Event.FLAG),
         to="duty",
         answers=(FLAGS,),
         then=Then("urgent_30", timedelta(minutes=15)),
@@ -303,7 +335,7 @@ FOLLOW_UPS = (
         N_("Urgent flag"),
         N_("Hello, {you}. An urgent flag is still waiting. Please open the menu and look under Flags."),
         N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
-        "urgent flag",
+        Arises(Event.SILENCE),
         to="duty",
         answers=(FLAGS,),
         then=Then("urgent_60", timedelta(minutes=30)),
@@ -316,7 +348,7 @@ FOLLOW_UPS = (
         N_("Urgent flag"),
         N_("Hello, {you}. An urgent flag has been waiting for an hour or more. Please open the menu, Flags."),
         N_("The flag was raised on {planned} and nobody has taken it on yet. It is repeated every hour until then."),
-        "urgent flag",
+        Arises(Event.SILENCE),
         to="duty",
         answers=(FLAGS,),
         stopped_by=(),
@@ -329,7 +361,7 @@ FOLLOW_UPS = (
         N_("Support information"),
         N_("Hello, {you}. The support information would like a look when it suits you."),
         N_("Entries should be checked every 180 days. It is said once a month while some are older."),
-        "entries not checked for 180 days",
+        Arises(Event.DIRECTORY),
         to="named",
         answers=(OLD_ENTRIES,),
         stopped_by=(),
@@ -341,7 +373,7 @@ FOLLOW_UPS = (
         N_("Support information"),
         N_("Hello, {you}. Somebody found something in the support information that does not fit."),
         N_("Whoever reads an entry can say that it does not fit; nobody keeps who it was. You look after the entries."),
-        "a report about an entry",
+        Arises(Event.DIRECTORY),
         to="named",
         answers=(REPORTS,),
         stopped_by=(),
@@ -352,7 +384,7 @@ FOLLOW_UPS = (
         N_("Daily digest"),
         N_("Hello, {you}. Today's digest is ready."),
         N_("The team's figures come every workday at 07.30. Any time in between: /ringkasan."),
-        "a team of one's own",
+        Arises(Event.TEAM),
         to="named",
         answers=(FIGURES,),
         stopped_by=(),
@@ -363,7 +395,7 @@ FOLLOW_UPS = (
         N_("Weekly digest"),
         N_("Hello, {you}. This week's digest is ready."),
         N_("The team's figures of the past week come every Monday at 07.30. Any time in between: /ringkasan."),
-        "a team of one's own",
+        Arises(Event.TEAM),
         to="named",
         answers=(FIGURES,),
         stopped_by=(),
@@ -374,13 +406,48 @@ BY_KIND = {follow_up.kind: follow_up for follow_up in FOLLOW_UPS}
 # The two kinds a contact's ladder begins with; the others of the ladder follow from them.
 CONTACT = ("next_contact", "try_again")
 LADDER = ("reminder", "missed", "silent")
-# What every case is asked about again after so long, whatever else happens.
-REVIEWS = (("plan_review", PLAN_REVIEW), ("consent_renewal", CONSENT_TERM))
 # A supervisor's digests: each has one row to come, which plans its successor when it speaks.
 DIGESTS = ("digest_daily", "digest_weekly")
 # What stands behind another button.
 BEHIND: dict[type[Press], type[Press]] = {Skip: AskSkip}
 URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))
+
+
+def arising(event: Event) -> list[tuple[str, timedelta]]:
+    """The kinds that this event plans by itself, and how long after it."""
+    found = ((one.kind, one.arises) for one in FOLLOW_UPS)
+    return [(kind, arises.after) for kind, arises in found if arises.event is event and arises.after is not None]
+
+
+def whole(follow_ups: tuple[FollowUp, ...]) -> None:
+    """Raises ValueError where a prompt could not come about, be answered, or end."""
+    kinds = [one.kind for one in follow_ups]
+    if len(set(kinds)) < len(kinds):
+        raise ValueError("two kinds of prompts have one name")
+    for one in follow_ups:
+        if (wrong := _missing(one, kinds)) is not None:
+            raise ValueError(f"the prompt {one.kind!r} {wrong}")
+
+
+def _missing(one: FollowUp, kinds: list[str]) -> str | None:
+    follows = [then for then in (one.then, *(offer.then for offer in one.answers)) if then is not None]
+    followed = [then.kind for other in FOLLOW_UPS for then in (other.then, *(o.then for o in other.answers)) if then]
+    if not (one.label and one.text and one.why):
+        return "needs a name, a sentence, and why it comes"
+    if (one.arises.event in PLANS_BY_ITSELF) is (one.arises.after is None):
+        return "needs a time after the event that plans it by itself, and only then"
+    if one.arises.event is Event.SILENCE and one.kind not in followed:
+        return "follows nothing"
+    if any(then.kind not in kinds for then in follows):
+        return "is followed by a kind that is none"
+    if not one.answers and one.say != "nudge" and CHECK_IN not in one.ended_by:
+        return "has no answer"
+    if not set(one.ended_by) <= ENDS or not set(one.stopped_by) <= STOPS:
+        return "is ended by something that never happens"
+    words = [offer.word for offer in one.answers if offer.press is Said]
+    if not all(words) or len(set(words)) < len(words):
+        return "needs a word of its own for each answer"
+    return None
 
 
 def following(follow_up: FollowUp) -> list[str]:
@@ -419,3 +486,6 @@ def kinds_ended_by(event: str) -> list[str]:
 def kinds_stopped_by(event: str) -> list[str]:
     """The kinds that this event makes needless."""
     return [kind for kind, follow_up in BY_KIND.items() if event in follow_up.stopped_by]
+
+
+whole(FOLLOW_UPS)

@@ -338,6 +338,14 @@ class Reviewed(Press):
 
 
 @press
+class Said(Press):
+    """An answer that is a word by itself."""
+
+    prompt: PromptId
+    word: Code
+
+
+@press
 class LongerPause(Press):
     """Make a pause longer."""
 

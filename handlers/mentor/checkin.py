@@ -6,6 +6,8 @@ from typing import Any
 
 from bot.domain import followups, forms, planning
 from bot.domain.checkins import CHECK_IN, CORRECTIONS, reached, urgent_topics
+from bot.domain.followups import Event
+from bot.domain.forms import Day
 from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.text import N_
@@ -13,6 +15,7 @@ from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.figures import tallies
+from bot.store.people import people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -150,6 +153,8 @@ def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "
         return turn.t(PAUSED)
     planned = _planned(turn, case, answers)
     prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
+    prompts.arise(turn.tx, Event.CHECK_IN, case, people.by_id(turn.tx, case.mentor_id) or turn.me, frame)
     answers["next_at"] = planned.due_at.isoformat()
     return _when(turn, planned)
 
@@ -167,7 +172,8 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
         return [menu_screen(turn, GONE)]
     lines = []
     answers["next_at"] = earlier.answers.get("next_at")
-    moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", "next", "retry"))
+    plans = [question.key for question in CHECK_IN.questions if isinstance(question, Day) and question.plans]
+    moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", *plans))
     if moved and case.goes_on and checkins.is_newest(turn.tx, case, earlier.id):
         lines.append(_plan_next(turn, case, answers, "cancelled"))
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why)

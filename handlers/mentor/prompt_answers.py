@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from bot.domain import followups, planning
 from bot.domain.cadence import slower
-from bot.domain.followups import SNOOZES
+from bot.domain.followups import BY_KIND, SNOOZES
 from bot.domain.forms import Day, Form
-from bot.domain.presses import AskSkip, Later, NotReached, PromptShown, RecordNow, Reviewed, Rhythm, Schedule, Skip
+from bot.domain.planning import Planned
+from bot.domain.presses import (
+    AskSkip,
+    Later,
+    NotReached,
+    PromptShown,
+    RecordNow,
+    Reviewed,
+    Rhythm,
+    Said,
+    Schedule,
+    Skip,
+)
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
@@ -124,6 +136,21 @@ def mark_reviewed(turn: Turn, pressed: Reviewed) -> list[Reply]:
     if prompt is None:
         return [menu_screen(turn, OVER)]
     prompts.set_state(turn.tx, prompt.id, "answered")
+    return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
+
+
+def said(turn: Turn, pressed: Said) -> list[Reply]:
+    """An answer that is a word by itself: the prompt ends with it, and what is to follow then is planned."""
+    prompt = still_open(turn, pressed.prompt, Said, lock=True)
+    offers = () if prompt is None else BY_KIND[prompt.kind].answers
+    offer = next((one for one in offers if one.word and one.word == pressed.word), None)
+    if prompt is None or offer is None:
+        return [menu_screen(turn, OVER)]
+    prompts.set_state(turn.tx, prompt.id, "answered", offer.word)
+    if offer.then is not None:
+        frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, prompt)
+        at = frame.allowed(turn.now + offer.then.after)
+        prompts.follow(turn.tx, prompt, Planned(offer.then.kind, at, exact=False), at, "answer")
     return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
 
 

@@ -35,6 +35,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("InfoTell", "wrong"): ("number",),
     ("Resume", "token"): ("ownersform",),
     ("Skip", "reason"): ("met",),
+    ("Said", "word"): ("yes",),
     ("NewReferral", "topic"): ("", "kerja"),
     ("ReferralCard", "state"): ("", "accepted"),
     ("NoteConsent", "tick"): ("", "notes"),

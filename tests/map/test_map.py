@@ -19,7 +19,7 @@ CONTRACT = kept()
 # What is open to all and about nobody, or shows whoever presses their own lists: nothing of it is in the contract.
 TELLS_NOTHING = """
 Home Help Address Zone Settings Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate
-WhatToChange Save Resume PutAside PromptShown Why RecordNow Later AskSkip CheckInList CheckIn Schedule CalendarDays
+WhatToChange Save Resume Said PutAside PromptShown Why RecordNow Later AskSkip CheckInList CheckIn Schedule CalendarDays
 CalendarFile CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
 RequestList RequestCard Attention HandOn Digest DigestList DigestChart DigestWords NewCase ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest

@@ -17,8 +17,9 @@ from bot.domain.followups import (
     DIGESTS,
     LADDER,
     OPEN,
-    REVIEWS,
     SKIP,
+    Event,
+    arising,
     kinds_ended_by,
     kinds_stopped_by,
 )
@@ -108,12 +109,17 @@ def plan_first(
     if at is not None:
         planned = Planned(planned.kind, at)
     plan(tx, case, planned, mentor.id, set_by, origin)
-    for kind, term in REVIEWS:
-        if not open_of(tx, case, (kind,)):
-            day = (tx.now + term).astimezone(mentor.zone).date()
-            review = Planned(kind, frame.allowed(planning.morning(day, mentor.zone)), exact=False)
-            plan(tx, case, review, mentor.id, None, "course")
+    arise(tx, Event.INTAKE, case, mentor, frame)
     return planned
+
+
+def arise(tx: Tx, event: Event, case: Case, mentor: Person, frame: Frame) -> None:
+    """Plan, on a morning, what this event brings about by itself; a kind that is still open is not planned twice."""
+    for kind, after in arising(event):
+        if not open_of(tx, case, (kind,)):
+            day = (tx.now + after).astimezone(mentor.zone).date()
+            planned = Planned(kind, frame.allowed(planning.morning(day, mentor.zone)), exact=False)
+            plan(tx, case, planned, mentor.id, None, "course")
 
 
 # Made once: every prompt is planned with these.
@@ -317,9 +323,10 @@ def was_said_to(tx: Tx, prompt: Prompt, who: Person) -> bool:
     return tx.execute(found).first() is not None
 
 
-def set_state(tx: Tx, prompt_id: int, state: str) -> None:
-    """Move a prompt to another state."""
-    tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(state=state))
+def set_state(tx: Tx, prompt_id: int, state: str, reason: str | None = None) -> None:
+    """Move a prompt to another state; one that ends says when, and `reason` with which word."""
+    ended_at = None if state in OPEN else tx.now
+    tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(state=state, reason=reason, ended_at=ended_at))
 
 
 def hold(tx: Tx, prompt_ids: list[int]) -> None:

@@ -1,0 +1,102 @@
+"""Adding a prompt: an entry of FOLLOW_UPS and its sentences, and it comes about, is answered, and ends."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.recipes.kitchen import PO, Kitchen, fine, loud
+
+FOLLOW_UPS = "bot/domain/followups.py"
+BEFORE = """    FollowUp(
+        "request_due","""
+ENTRY = """    FollowUp(
+        "school",
+        N_("School"),
+        N_("Hello, {you}. Have the children been back at school?"),
+        N_("Two weeks after the intake it is asked once whether the children are at school."),
+        Arises(Event.INTAKE, timedelta(days=14)),
+        answers=(
+            Offer(N_("They are"), Said, word="yes"),
+            Offer(N_("Not so far"), Said, word="no", then=Then("schoolagain", timedelta(days=7))),
+        ),
+    ),
+    FollowUp(
+        "schoolagain",
+        N_("School, once more"),
+        N_("Hello, {you}. You wished to be asked once more about school."),
+        N_("It was not so far, a week ago."),
+        Arises(Event.SILENCE),
+        answers=(Offer(N_("They are"), Said, word="yes"),),
+    ),
+"""
+SENTENCES = {
+    "School": "Sekolah",
+    "Hello, {you}. Have the children been back at school?": "Salam, {you}. Apakah anak-anak sudah kembali bersekolah?",
+    "Two weeks after the intake it is asked once whether the children are at school.": "Dua pekan sesudahnya.",
+    "They are": "Sudah",
+    "Not so far": "Belum juga",
+    "School, once more": "Sekolah, sekali lagi",
+    "Hello, {you}. You wished to be asked once more about school.": "Salam, {you}. Ini soal sekolah, sekali lagi.",
+    "It was not so far, a week ago.": "Pekan lalu belum.",
+}
+STORY = """
+from sqlalchemy import select
+from bot.store.engine.tables import prompts
+def school(tx):
+    rows = tx.execute(select(prompts).where(prompts.c.kind.startswith("school")).order_by(prompts.c.id)).all()
+    return [(row.kind, row.state, row.reason, row.ended_at is not None) for row in rows]
+yusuf.sends("/menu").taps("Tambah dampingan", "R (reintegrasi)").types("Arman").taps("M-01", "Setiap minggu", "Simpan")
+assert town.asks(school) == [("school", "waiting", None, False)]
+yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jeda", "2 minggu")
+yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Lanjutkan")
+assert [state for _, state, *_ in town.asks(school) if state == "waiting"] == ["waiting"], "a pause plans nothing twice"
+town.passes(days=16)
+message = siti.finds("kembali bersekolah")
+button = siti.remembers("Belum juga")
+siti.taps("Belum juga").sees("Terima kasih, Ibu")
+siti.presses(button)
+asked = town.asks(school)
+assert ("school", "answered", "no", True) in asked and asked[-1][:2] == ("schoolagain", "waiting"), asked
+town.passes(days=9)
+siti.finds("sekali lagi")
+siti.taps("Sudah")
+assert town.asks(school)[-1] == ("schoolagain", "answered", "yes", True)
+town.passes(days=30)
+assert sum("bersekolah" in text for text in siti.phone.texts()) <= 1
+"""
+
+
+@pytest.fixture
+def kitchen(tmp_path: Path) -> Kitchen:
+    return Kitchen(tmp_path)
+
+
+def test_a_prompt_is_an_entry_and_its_sentences(kitchen: Kitchen) -> None:
+    kitchen.edits(FOLLOW_UPS, BEFORE, ENTRY + BEFORE).says(SENTENCES)
+    fine(kitchen.lives(STORY))
+    fine(kitchen.tests("tests/test_catalog.py"))
+    assert kitchen.touched == {FOLLOW_UPS, PO}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("Arises(Event.INTAKE, timedelta(days=14))", "Arises(Event.INTAKE)", "needs a time after the event"),
+        ("Arises(Event.SILENCE),", "Arises(Event.SILENCE, timedelta(days=1)),", "needs a time after the event"),
+        (', then=Then("schoolagain", timedelta(days=7))', "", "follows nothing"),
+        ('Then("schoolagain"', 'Then("schol"', "followed by a kind that is none"),
+        ('word="no"', 'word="yes"', "needs a word of its own"),
+        ('Said, word="no"', "Said", "needs a word of its own"),
+        ('"Two weeks after the intake it is asked once whether the children are at school."', '""', "why it comes"),
+        ('        answers=(Offer(N_("They are"), Said, word="yes"),),\n', "", "has no answer"),
+    ],
+    ids=["when", "whenever", "follows", "nobody", "same word", "no word", "why", "no answer"],
+)
+def test_an_entry_that_is_not_whole_does_not_let_the_program_start(
+    kitchen: Kitchen, old: str, new: str, says: str
+) -> None:
+    assert old in ENTRY
+    kitchen.edits(FOLLOW_UPS, BEFORE, ENTRY.replace(old, new) + BEFORE)
+    loud(kitchen.runs("-m", "bot", "--help"), says)
