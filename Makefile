@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench deaths kills simulate hostile clean
+.PHONY: demo test check bench deaths kills simulate hostile omissions clean
 
 demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
 	$(BIN)/titian demo
@@ -31,6 +31,9 @@ simulate: .venv/.tests  ## a year of 500 cases in three zones, in a minute
 
 hostile: .venv/.tests  ## a million forged buttons and a hundred thousand broken updates
 	$(BIN)/python -m tests.hostile
+
+omissions: .venv/.tests  ## each permission, note, seal and erasure left out once: which test notices
+	$(BIN)/python -m tests.omissions
 
 clean:
 	rm -rf .venv .demo .mypy_cache .ruff_cache .hypothesis

@@ -19,6 +19,7 @@ import pytest
 from sqlalchemy import MetaData, func, select, text, update
 from sqlalchemy.engine import make_url
 
+from bot.__main__ import cli
 from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.store.engine.database import open_engine
@@ -702,3 +703,13 @@ def polls_until(url: str, stop: threading.Event) -> None:
                 answer.read()
         except urllib.error.HTTPError as error:
             error.close()
+
+
+def test_the_readme_names_every_command() -> None:
+    """Whoever adds one says so there."""
+    readme = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
+    names = [f"titian {command.name}" for command in cli.registered_commands]
+    for group in cli.registered_groups:
+        assert group.typer_instance is not None
+        names += [f"titian {group.name} {command.name}" for command in group.typer_instance.registered_commands]
+    assert len(names) > 12 and not [name for name in names if f"`{name}" not in readme]

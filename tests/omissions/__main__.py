@@ -1,0 +1,95 @@
+"""`python -m tests.omissions [sort ...]`: leaves out one place at a time in a copy, and prints which test notices it.
+
+Exit 1 if something can be left out unnoticed. Two at a time; some minutes a hundred.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+
+from tests.omissions.places import Omission, all_of_them
+from tests.recipes.kitchen import Kitchen
+
+# What should notice, the likeliest first; the stories last, as they take longest.
+LIKELY = {
+    "audit": ("tests/store/test_audit.py", "tests/map"),
+    "erasure": ("tests/store/test_erasing.py", "tests/store/test_columns.py"),
+    "payload": ("tests/store", "tests/hostile"),
+    "seal": ("tests/store",),
+    "permission": ("tests/map",),
+    "guard": ("tests/map", "tests/hostile", "tests/telegram", "tests/test_routes.py"),
+    "role": ("tests/test_routes.py", "tests/test_permissions.py", "tests/map"),
+}
+THEN = ("tests/stories", "tests/store", "tests/test_exchange.py", "tests/test_commands.py", "tests/telegram")
+AT_ONCE = 2
+
+
+def noticed_by(kitchen: Kitchen, omission: Omission) -> str | None:
+    """The first test that fails without it; None when all go on."""
+    file = kitchen.folder / omission.path
+    whole = file.read_text(encoding="utf-8")
+    file.write_text(omission.text, encoding="utf-8")
+    try:
+        for names in (LIKELY[omission.sort], THEN):
+            done = _tests(kitchen, names)
+            failed = [line for line in done.splitlines() if line.startswith(("FAILED", "ERROR"))]
+            if failed:
+                return failed[0].split(" - ")[0].split(" ", 1)[1]
+        return None
+    finally:
+        file.write_text(whole, encoding="utf-8")
+
+
+def _tests(kitchen: Kitchen, names: tuple[str, ...]) -> str:
+    env = {**os.environ, "PYTHONPATH": str(kitchen.folder), "PYTHONDONTWRITEBYTECODE": "1"}
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "-rfE",
+        "--tb=no",
+        "-p",
+        "no:cacheprovider",
+        "-k",
+        "not postgresql",
+    ]
+    done = subprocess.run(
+        [*command, *names], cwd=kitchen.folder, env=env, capture_output=True, text=True, timeout=900, check=False
+    )
+    return done.stdout + ("" if done.returncode in (0, 1) else f"\nERROR {done.stderr[-200:]!r}")
+
+
+def main(*sorts: str) -> int:
+    """Leave out, look, print."""
+    began, places = time.monotonic(), [one for one in all_of_them() if not sorts or one.sort in sorts]
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
+        kitchens: Queue[Kitchen] = Queue()
+        for number in range(AT_ONCE):
+            kitchens.put(Kitchen(Path(folder) / str(number)))
+
+        def look(omission: Omission) -> str | None:
+            kitchen = kitchens.get()
+            try:
+                return noticed_by(kitchen, omission)
+            finally:
+                kitchens.put(kitchen)
+
+        unnoticed = 0
+        for omission, by in zip(places, pool.map(look, places), strict=True):
+            unnoticed += by is None
+            print(f"{omission.name:<70} {by or 'NOTHING NOTICES'}", flush=True)  # noqa: T201 a command's own words
+    print(f"{len(places)} places, {unnoticed} unnoticed, {time.monotonic() - began:.0f} seconds")  # noqa: T201
+    return 1 if unnoticed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))

@@ -1,0 +1,215 @@
+"""Where something can be left out: found in the code by its shape, so that the next one is tried too."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent.parent
+# A check, and the weaker one that stands in its place when it is left out.
+WEAKER = (
+    (r"cases\.to_change\((?=turn\.tx)", "cases.visible("),
+    (r"cases\.steered\((?=turn\.tx)", "cases.visible("),
+    (r"cases\.mine\((?=turn\.tx)", "cases.visible("),
+)
+UNCHECKED = (
+    (
+        r"(?:cases)\.visible\(turn\.tx, turn\.me, ([^,()]+(?:\([^()]*\))?)(?:, lock=True)?\)",
+        r"cases.by_id(turn.tx, \1)",
+    ),
+    (
+        r"requests\.visible\(turn\.tx, turn\.me, ([^,()]+(?:\([^()]*\))?)(?:, lock=(?:True|lock))?\)",
+        r"requests.by_id(turn.tx, \1)",
+    ),
+    (r"prompts\.visible\(turn\.tx, turn\.me, ([^,()]+)(?:, lock=lock)?\)", r"prompts.by_id(turn.tx, \1)"),
+)
+GUARDS = (
+    # (file, what stands there, what is left of it)
+    ("bot/store/queues/buttons.py", "wire.read(text) if genuine else OldButton()", "wire.read(text)"),
+    ("bot/store/queues/buttons.py", 'f"{chat}:{text}"', 'f"{text}"'),
+    ("bot/telegram/parse.py", " or (message and presser != chat)", ""),
+    (
+        "bot/store/caseload/drafts.py",
+        'drafts.c.person_id == bindparam("person"), drafts.c.token ==',
+        "drafts.c.token ==",
+    ),
+    (
+        "bot/store/caseload/checkins.py",
+        'checkins.c.by_id == bindparam("by"), checkins.c.token ==',
+        "checkins.c.token ==",
+    ),
+    (
+        "bot/domain/followups.py",
+        "return any(BEHIND.get(press, press) is offer.press for offer in BY_KIND[kind].answers)",
+        "return True",
+    ),
+    (
+        "bot/domain/followups.py",
+        "    if needless is not None and needless in BY_KIND[kind].stopped_by:\n        return False\n    return any",
+        "    return any",
+    ),
+    (
+        "bot/worker.py",
+        "        if item.who is not None:\n            self._notify_admins",
+        "        if True:\n            self._notify_admins",
+    ),
+    ("bot/worker.py", "        if outgoing.was_caused(tx, about, tx.now - ONE_NOTICE):\n            return\n", ""),
+    (
+        "handlers/leader/leave_decisions.py",
+        "    if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:",
+        "    if False:",
+    ),
+    ("handlers/leader/attention.py", ' and one.status == "active"]', "]"),
+    ("handlers/leader/attention.py", "if one.id not in away and one.id != but]", "if one.id != but]"),
+    ("handlers/mentor/urgent.py", "    if flag.acknowledged_by is None:\n        return [_page(turn, flag)]\n", ""),
+    (
+        "handlers/mentor/participant_phone.py",
+        "return found if found is not None and found.mentor_id == turn.me.id else None",
+        "return found",
+    ),
+    (
+        "handlers/mentor/recorded.py",
+        "return case if case is not None and case.mentor_id == turn.me.id else None",
+        "return case",
+    ),
+    ("handlers/leader/exports.py", '    if len(str(answers["reason"])) < LEAST_REASON:', "    if False:"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Omission:
+    """One place: of which sort, in which file and line, and the file's text without it."""
+
+    sort: str
+    path: str
+    line: int
+    text: str
+
+    @property
+    def name(self) -> str:
+        """As the list prints it."""
+        return f"{self.sort:<10} {self.path}:{self.line}"
+
+
+def all_of_them() -> list[Omission]:
+    """Every place, in order of sort and file."""
+    return [*_notes(), *_erasures(), *_payloads(), *_seals(), *_checks(), *_guards(), *_roles()]
+
+
+def _files(*folders: str) -> Iterator[tuple[str, str]]:
+    for folder in folders:
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+
+
+def _without(sort: str, path: str, text: str, start: int, end: int, instead: str) -> Omission:
+    return Omission(sort, path, text.count("\n", 0, start) + 1, text[:start] + instead + text[end:])
+
+
+def _span(text: str, node: ast.stmt | ast.expr) -> tuple[int, int]:
+    """Where a node stands, in characters; ast counts bytes."""
+    lines = text.splitlines(keepends=True)
+    before = [len(line) for line in lines]
+    assert node.end_lineno is not None and node.end_col_offset is not None
+    start = sum(before[: node.lineno - 1]) + len(lines[node.lineno - 1].encode()[: node.col_offset].decode())
+    end_line = lines[node.end_lineno - 1].encode()[: node.end_col_offset].decode()
+    return start, sum(before[: node.end_lineno - 1]) + len(end_line)
+
+
+def _notes() -> Iterator[Omission]:
+    """Each audit note that is a statement of its own."""
+    for path, text in _files("bot/store", "bot/files", "bot/commands", "handlers"):
+        for node in ast.walk(ast.parse(text)):
+            if (
+                isinstance(node, ast.Expr)
+                and isinstance(node.value, ast.Call)
+                and ast.unparse(node.value.func) == "audit.note"
+            ):
+                yield _without("audit", path, text, *_span(text, node), "pass")
+
+
+def _erasures() -> Iterator[Omission]:
+    """Each table erasing removes rows of, each value it empties, and its other statements."""
+    path = "bot/store/keeping/erasing.py"
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef) and node.name == "_remove_rows":
+            for loop in node.body:
+                if isinstance(loop, ast.For) and isinstance(loop.iter, ast.Tuple):
+                    for one in loop.iter.elts:
+                        start, end = _span(text, one)
+                        yield _without("erasure", path, text, start, text.index(",", end) + 1, "")
+        if isinstance(node, ast.keyword) and node.arg in (
+            "name",
+            "quiet",
+            "last_at",
+            "misses",
+            "closed_at",
+            "service",
+            "text",
+            "topic",
+            "reason",
+        ):
+            found = re.compile(rf"\b{node.arg}={re.escape(ast.unparse(node.value))},? ?")
+            match = found.search(text, _span(text, node.value)[0] - len(node.arg) - 1)
+            if match is not None:
+                yield _without("erasure", path, text, *match.span(), "")
+
+
+def _payloads() -> Iterator[Omission]:
+    """Each place where a finished row is emptied."""
+    for path, text in _files("bot/store/queues"):
+        for match in re.finditer(r"payload=None,? ?|\"payload\": None,? ?", text):
+            if text[match.start() - 1] in " (,{":
+                yield _without("payload", path, text, *match.span(), "")
+
+
+def _seals() -> Iterator[Omission]:
+    """Each place where words are sealed: kept as they are, they would lie open."""
+    for path, text in _files("bot/store"):
+        if "sealing" in path or path.endswith("engine/database.py"):
+            continue
+        for node in ast.walk(ast.parse(text)):
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("seal", "seal_passing", "seal_standing", "seal_like")
+                and node.args
+            ):
+                plain = ast.unparse(node.args[1] if node.func.attr == "seal_like" else node.args[0])
+                yield _without("seal", path, text, *_span(text, node), f"({plain})")
+
+
+def _checks() -> Iterator[Omission]:
+    """Each question whose case, request or prompt it is, asked more weakly or not at all."""
+    for path, text in _files("handlers"):
+        for pattern, instead in (*WEAKER, *UNCHECKED):
+            for match in re.finditer(pattern, text):
+                if (
+                    "lambda" in text[max(0, match.start() - 60) : match.start()]
+                    or "fresh" in text[max(0, match.start() - 12) : match.start()]
+                ):
+                    continue
+                yield _without("permission", path, text, *match.span(), match.expand(instead))
+
+
+def _guards() -> Iterator[Omission]:
+    """What keeps out by a condition of its own."""
+    for path, old, instead in GUARDS:
+        text = (ROOT / path).read_text(encoding="utf-8")
+        assert text.count(old) == 1, f"{path} no longer has: {old}"
+        start = text.index(old)
+        yield _without("guard", path, text, start, start + len(old), instead)
+
+
+def _roles() -> Iterator[Omission]:
+    """Each route that not everybody may take, opened to all staff (or to whoever is known)."""
+    path = "handlers/__init__.py"
+    text = (ROOT / path).read_text(encoding="utf-8")
+    for match in re.finditer(r"    Route\(\w+, [\w.]+, (MENTOR|SUPERVISOR|ADMIN|LEADS|CASE_STAFF)\b", text):
+        yield _without("role", path, text, match.start(1), match.end(1), "STAFF")
+    for match in re.finditer(r"    Route\(\w+, ((?:own|seen)\(([\w.]+)\)), PARTICIPANT", text):
+        yield _without("guard", path, text, match.start(1), match.end(1), match[2])
