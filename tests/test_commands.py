@@ -325,7 +325,16 @@ def test_the_copy_of_one_persons_data(small: Place) -> None:
 def test_check_looks_at_every_part(place: Place) -> None:
     place.does("init")
     said = place.does("check").splitlines()
-    parts = ("settings", "token: @uji_bot", "key: 1 in ", "database: ", "catalogs: ", "clock: ", "disk: ")
+    parts = (
+        "settings",
+        "token: @uji_bot",
+        "key: 1 in ",
+        "database: ",
+        "catalogs: ",
+        "directory: ",
+        "clock: ",
+        "disk: ",
+    )
     assert len(said) == len(parts)
     for line, part in zip(said, parts, strict=True):
         assert line.startswith(f"ok      {part}")

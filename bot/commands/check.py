@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import Clock
 from bot.commands.shared import ask_username, settings_and_log
 from bot.i18n import language
+from bot.reference.directory import DirectoryError, directory
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import CannotStart, disk_free, open_database
 from bot.store.engine import schema
@@ -21,7 +22,7 @@ LEAST_DISK = 200 * 1024 * 1024
 
 
 def check() -> None:
-    """Look at token, database, key, catalogs, clock and disk: one line each."""
+    """Look at token, database, key, catalogs, directory, clock and disk: one line each."""
     settings: list[Settings] = []
     parts: tuple[tuple[str, Callable[[], str]], ...] = (
         ("settings", lambda: _checked_settings(settings)),
@@ -29,6 +30,7 @@ def check() -> None:
         ("key", lambda: f"{len(read_key_file(settings[0].key_file).names)} in {settings[0].key_file}"),
         ("database", lambda: open_database(settings[0], Clock()).engine.dialect.name + ", version " + schema.head()),
         ("catalogs", lambda: f"{language().size} sentences"),
+        ("directory", lambda: f"{len(directory())} entries"),
         ("clock", lambda: f"{Clock().now().astimezone(settings[0].zone):%Y-%m-%d %H:%M} {settings[0].timezone}"),
         ("disk", lambda: _checked_disk()),
     )
@@ -36,7 +38,7 @@ def check() -> None:
     for name, look in parts:
         try:
             typer.echo(f"ok      {name}: {look()}")
-        except (SettingsError, CannotStart, KeyFileError, DBAPIError, IndexError) as error:
+        except (SettingsError, CannotStart, KeyFileError, DirectoryError, DBAPIError, IndexError) as error:
             failed = True
             typer.echo(
                 f"failed  {name}: {error if not isinstance(error, DBAPIError | IndexError) else 'cannot be used'}"

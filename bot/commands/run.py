@@ -8,10 +8,12 @@ import handlers
 from bot.app.process import App
 from bot.clock import Clock
 from bot.commands.shared import described_commands, plainly, settings_and_log
+from bot.reference.directory import directory
 
 
 def run() -> None:
     """Run the bot until it is told to stop."""
     with plainly():
         settings = settings_and_log()
+        directory()  # an entry that is not whole is found out now, not by whoever opens it
         asyncio.run(App(settings, handlers.router(), described_commands(), Clock()).run())

@@ -13,6 +13,7 @@ import handlers
 from bot.domain.people import Person
 from bot.files import csvfile
 from bot.i18n import language
+from bot.reference.directory import DirectoryError
 from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
 from bot.startup.preconditions import CannotStart, reach, unreachable
@@ -29,7 +30,7 @@ def plainly() -> Iterator[None]:
     """Turn everything a person can mend into one line and exit code 2."""
     try:
         yield
-    except (SettingsError, CannotStart, KeyFileError, schema.WrongVersion, backups.BadBackup) as error:
+    except (SettingsError, CannotStart, KeyFileError, schema.WrongVersion, backups.BadBackup, DirectoryError) as error:
         _stop(str(error))
     except csvfile.BadFile as error:
         _stop(*error.problems, "nothing was imported")

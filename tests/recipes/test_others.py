@@ -9,7 +9,8 @@ import pytest
 from tests.recipes.kitchen import PO, Kitchen, fine, loud
 
 PRESSES, ROUTES = "bot/domain/presses.py", "handlers/__init__.py"
-SCREEN, TALK = "handlers/mentor/rest.py", "handlers/mentor/talk.py"
+MENTORS, COMMANDS, VERSIONS = "handlers/mentor", "bot/commands", "bot/store/engine/migrations/versions"
+SCREEN, TALK = f"{MENTORS}/rest.py", f"{MENTORS}/talk.py"
 DECLARED = "tests/map/test_map.py"
 ROOM = '''"""A mentor is reminded to rest."""
 
@@ -133,10 +134,10 @@ def test_an_entry_is_a_block(kitchen: Kitchen) -> None:
 )
 def test_an_entry_without_a_part_is_found_out(kitchen: Kitchen, left_out: str) -> None:
     kitchen.adds("locales/id/support.toml", ENTRY.replace(left_out, ""))
-    loud(kitchen.lives('siti.sends("/info")'), "warung_contoh")
+    loud(kitchen.runs("-m", "bot", "check"), "warung_contoh")
 
 
-TABLES, STEP = "bot/store/engine/tables.py", "bot/store/engine/migrations/versions/v0003_a_remark.py"
+TABLES, STEP = "bot/store/engine/tables.py", f"{VERSIONS}/v0003_a_remark.py"
 MIGRATION = '''"""A remark."""
 
 import sqlalchemy as sa
@@ -156,7 +157,7 @@ def downgrade() -> None:
     with op.batch_alter_table("cases") as batch:
         batch.drop_column("remark")
 '''
-LINE = '    Column("closed_at", Instant),\n    Column("quiet", LargeBinary),\n'
+LINE = '    Column("closed_at", Instant),\n    # Days on which'
 FILLED = "        walls.add(tx, yusuf, case.id, other.id)\n        grants"
 SAYS = 'tx.execute(metadata.tables["cases"].update().values(remark="x"))'
 EMPTIED = '.values(status="erased", name=None, quiet=None, last_at=None'
@@ -164,7 +165,7 @@ EMPTIED = '.values(status="erased", name=None, quiet=None, last_at=None'
 
 def a_column(kitchen: Kitchen, but: str = "") -> Kitchen:
     """A column about a case: in the tables, in a migration, filled in by the test, emptied by erasing."""
-    kitchen.edits(TABLES, LINE, LINE + '    Column("remark", String(20)),\n')
+    kitchen.edits(TABLES, LINE, '    Column("remark", String(20)),\n' + LINE)
     if but != "migration":
         kitchen.adds(STEP, MIGRATION)
     if but != "filled":
@@ -202,7 +203,7 @@ def greet() -> None:
 
 
 def test_a_command_is_a_file_and_a_line(kitchen: Kitchen) -> None:
-    kitchen.adds("bot/commands/greet.py", COMMAND)
+    kitchen.adds(f"{COMMANDS}/greet.py", COMMAND)
     loud(kitchen.runs("-m", "bot", "greet"), "No such command")
     kitchen.edits("bot/__main__.py", "    exports,\n", "    exports,\n    greet,\n")
     kitchen.edits(
