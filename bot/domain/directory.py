@@ -55,7 +55,7 @@ _LINK = re.compile(r"https?://|www\.|t\.me/|wa\.me/", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?P<d>\d{1,2})[ /.-](?P<m>\d{1,2}|[a-z]+)[ /.-](?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})-(?P<d2>\d{2})"
 )
-_ID = re.compile(r"[a-z][a-z0-9_]*")
+_ID = re.compile(r"[a-z][a-z0-9_]{0,19}")  # longer ones fit no button beside where one came from
 
 
 @dataclass(frozen=True, slots=True)
