@@ -17,7 +17,7 @@ import structlog
 
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
-from bot.domain.presses import Home, Press
+from bot.domain.presses import Home, OldButton, Press
 from bot.domain.quiet import Calendar
 from bot.domain.recipients import Reached
 from bot.domain.text import N_
@@ -76,8 +76,15 @@ class Item:
 class Worker:
     """Turns queued rows into effects. Stateless: any number of threads and processes may `work` at once."""
 
-    def __init__(self, router: Router, language: Callable[[str], Language], calendar: Calendar) -> None:
-        self._router, self._language, self._calendar = router, language, calendar
+    def __init__(
+        self,
+        router: Router,
+        language: Callable[[str], Language],
+        calendar: Calendar,
+        count_old: Callable[[int], None] = lambda number: None,
+    ) -> None:
+        """`count_old` hears how many pressed buttons were old; they are counted, and never an alarm."""
+        self._router, self._language, self._calendar, self._count_old = router, language, calendar, count_old
 
     def work(self, tx: Tx) -> int:
         """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many."""
@@ -115,6 +122,7 @@ class Worker:
         known = people.by_chats(tx, {row.chat for row in mine})
         events = [(row, _event(tx, row)) for row in mine if row.chat is not None]
         items = [_item_of_update(row, event, known.get(row.chat)) for row, event in events if event is not None]
+        self._count_old(sum(isinstance(item.event, Tap) and item.event.press == OldButton() for item in items))
         meant = {item.number for item in items}
         incoming.finish_updates(tx, [row.id for row in mine if row.id not in meant])
         return items, len(mine) - len(items)

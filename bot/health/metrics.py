@@ -22,6 +22,9 @@ class Metrics:
         self._registry = CollectorRegistry()
         self._received = Counter("titian_updates_received", "Updates kept in the inbox", registry=self._registry)
         self._handled = Counter("titian_turns_handled", "Updates and due moments handled", registry=self._registry)
+        self._old_buttons = Counter(
+            "titian_old_buttons", "Pressed buttons of an earlier version or not made here", registry=self._registry
+        )
         self._sends = Counter("titian_sends", "Sends by what became of them", ["fate"], registry=self._registry)
         self._waiting = Gauge(
             "titian_rows_waiting", "Rows that wait or are in doubt", ["queue"], registry=self._registry
@@ -35,6 +38,10 @@ class Metrics:
     def count_turns(self, rows: int) -> None:
         """The worker handled rows."""
         self._handled.inc(rows)
+
+    def count_old_buttons(self, number: int) -> None:
+        """So many pressed buttons led nowhere any more."""
+        self._old_buttons.inc(number)
 
     def count_send(self, fate: str) -> None:
         """A send came to its end."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,7 +32,8 @@ from bot.reference.calendar import calendar
 from bot.startup.preconditions import CannotStart, reach
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
-from bot.store.queues import signs_of_life
+from bot.store.queues import incoming, signs_of_life
+from bot.store.queues.incoming import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.errors import verdict
 from bot.telegram.greeting import choose_intake, username
@@ -245,3 +247,18 @@ def test_what_is_said_of_an_address_holds_no_password() -> None:
     with pytest.raises(CannotStart, match=r"127\.0\.0\.1:1") as error:
         asyncio.run(story())
     assert "sandi-lewat" not in str(error.value)
+
+
+def test_old_buttons_are_counted_and_nothing_of_them_is_said(migrated_url: str, tmp_path: Path) -> None:
+    metrics = Metrics(RealClock())
+    create_key_file(tmp_path / "other.key")
+    database = Database(migrated_url, read_key_file(tmp_path / "other.key"), Clock().now)
+    worker = Worker(handlers.router(), language, calendar(), metrics.count_old_buttons)
+    chat = {"id": 7, "type": "private"}
+    tap = {"id": "1", "from": {"id": 7}, "data": "case:1", "message": {"message_id": 5, "chat": chat}}
+    with database.transaction() as tx:
+        incoming.receive(tx, [Received(1, 7, json.dumps({"update_id": 1, "callback_query": tap}).encode())])
+        while worker.work(tx):
+            pass
+    database.close()
+    assert b"titian_old_buttons_total 1.0" in metrics.exposition({})
