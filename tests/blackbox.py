@@ -268,10 +268,10 @@ class Place:
         finally:
             found.close()
 
-    def verbs(self) -> set[str]:
-        """What the audit has noted."""
+    def verbs(self) -> list[str]:
+        """What the audit has noted, one after another."""
         with self.database() as database, database.transaction() as tx:
-            return set(tx.execute(select(audit.c.verb)).scalars())
+            return list(tx.execute(select(audit.c.verb).order_by(audit.c.id)).scalars())
 
     def close(self) -> None:
         """Kill what still runs."""

@@ -48,6 +48,7 @@ def written(place: Place, content: str) -> Path:
 def test_staff_come_with_their_links(here: Place) -> None:
     out = here.does("import", str(written(here, "role;name;supervisor\nsupervisor;Wati;\nmentor;Joko;s-01\n")))
     assert [line.split()[0] for line in out.splitlines()] == ["S-02", "M-03"]
+    assert here.verbs().count("invited") == 5, "a supervisor by the command, two mentors and these two by files"
     assert all("https://t.me/uji_bot?start=" in line for line in out.splitlines())
     done = here.titian("import", str(written(here, "role,name,supervisor\nboss,Ana,\nmentor,Budi,S-09\n")))
     assert done.code == 2 and "line 2, column role" in done.err and "line 3, column supervisor" in done.err
@@ -59,7 +60,7 @@ def test_earlier_check_ins_come_in_whole_or_not_at_all(here: Place) -> None:
     assert here.does("import", str(path), "--dry-run") == "2 check-ins would be added\n"
     assert here.exported()["checkins"] == []
     assert here.does("import", str(path)) == "2 check-ins added\n"
-    assert {"case_imported", "checkin_imported"} <= here.verbs()
+    assert {"case_imported", "checkin_imported"} <= set(here.verbs())
     found = here.exported()["checkins"]
     assert [(row["contact"], row["levels"]) for row in found] == [("not_reached", {}), ("visit", {"sehat": 2})]
     bad = written(here, HISTORY + "R-009,2036-01-01,M-07,fax,,,9\n")

@@ -1,6 +1,7 @@
 """A participant's days on a shared, cheap phone: joining, consent, help, a voice, their own data, and hiding it all."""
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.people import Role
 from bot.domain.presses import (
@@ -16,6 +17,7 @@ from bot.domain.presses import (
 )
 from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
+from bot.store.engine.tables import audit
 from bot.store.rights import participants
 from tests.driver import Someone, Town
 
@@ -51,6 +53,7 @@ def test_joining_by_a_code_read_out_loud(town: Town, siti: Someone, case: Case) 
     assert who.labels[0] == "🆘 Darurat"
     siti.sees("W-01 sudah bergabung.")
     who.sees_no("R-001", "Arman")
+    assert "joined" in town.asks(lambda tx: tx.execute(select(audit.c.verb)).scalars().all())
 
 
 def test_a_link_works_once_and_for_nobody_else(town: Town, siti: Someone, case: Case) -> None:
