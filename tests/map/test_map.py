@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from tests.map.pressing import Tries, presses_about
 from tests.map.world import ACTORS, World
 
 CONTRACT = kept()
+MOST_VARIANTS = 3  # of a press without a seal: the door does not look at what it would open
 # What is open to all and about nobody, or shows whoever presses their own lists: nothing of it is in the contract.
 TELLS_NOTHING = """
 Home Help Address Zone Settings Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate
@@ -63,7 +65,7 @@ def test_without_its_seal_or_under_another_chats_nothing_comes_of_it(
     tried: tuple[World, Tries], kind: type[Press]
 ) -> None:
     world, tries = tried
-    for press in presses_about(kind, world, world.lots["open"]):
+    for press in islice(presses_about(kind, world, world.lots["open"]), MOST_VARIANTS):
         for actor in ACTORS:
             who = world.name_of_actor(actor, "open")
             other = "owner" if who != "owner" else "leader"
