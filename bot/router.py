@@ -41,10 +41,19 @@ class Router:
     """ROUTES as a look-up table: by what happened, and the role of whoever it came from (None: a stranger).
 
     One press may lead people of different roles to different rooms, each by a route of its own. `otherwise` answers
-    what no route takes; `first` asks a new person the questions of the first meeting.
+    what no route takes; `first` asks a new person the questions of the first meeting. `unseen` is asked before a press
+    that strangers may make too: it makes a stranger of whoever must not be seen to be known.
     """
 
-    def __init__(self, routes: Iterable[Route[Any]], *, otherwise: Door, first: Door, stranger: Door) -> None:
+    def __init__(
+        self,
+        routes: Iterable[Route[Any]],
+        *,
+        otherwise: Door,
+        first: Door,
+        stranger: Door,
+        unseen: Callable[[Turn], None],
+    ) -> None:
         self._table: dict[Key, Route[Any]] = {}
         for route in routes:
             for on, name in route.found_by():
@@ -52,7 +61,7 @@ class Router:
                     if (on, name, role) in self._table:
                         raise ValueError(f"two routes for {on.__name__} {name!r} of a {role or 'stranger'}")
                     self._table[on, name, role] = route
-        self._otherwise, self._first, self._stranger = otherwise, first, stranger
+        self._otherwise, self._first, self._stranger, self._unseen = otherwise, first, stranger, unseen
 
     def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Reply]]:
         """Who answers this event of this person; a door that is not theirs looks like no door at all."""
@@ -61,15 +70,23 @@ class Router:
         if route is not None and isinstance(event, Command) and route.on is not Command:
             what = route.on()
         if route is not None and (who is None or who.settled or route.unsettled or isinstance(event, UNASKED)):
-            return _answers(route.handler, what)
+            open_to_all = route.roles is None and isinstance(what, Press)
+            return _answers(route.handler, what, self._unseen if open_to_all else None)
         if who is None:
             return _answers(self._stranger, event)
         asked_first = not who.settled and not isinstance(event, UNASKED)
         return _answers(self._first if asked_first else self._otherwise, event)
 
 
-def _answers(handler: Callable[[Turn, Any], list[Reply]], what: Event | Press) -> Callable[[Turn], list[Reply]]:
-    return lambda turn: handler(turn, what)
+def _answers(
+    handler: Callable[[Turn, Any], list[Reply]], what: Event | Press, before: Callable[[Turn], None] | None = None
+) -> Callable[[Turn], list[Reply]]:
+    def answer(turn: Turn) -> list[Reply]:
+        if before is not None:
+            before(turn)
+        return handler(turn, what)
+
+    return answer
 
 
 def _key_of(event: Event) -> tuple[type[Event] | type[Press], str, Event | Press]:

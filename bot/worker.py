@@ -151,6 +151,9 @@ class Worker:
         if to is None:
             prompts.move(tx, prompt, tx.now + NOBODY_YET)
             return False
+        if (again := participants.hidden_until(tx, to.person.id)) is not None:
+            prompts.move(tx, prompt, again)
+            return False
         if not _may_be_told(tx, to.person):
             prompts.set_state(tx, prompt.id, "lapsed")
             return False

@@ -447,4 +447,10 @@ COMMANDS = (
 
 def router() -> Router:
     """The bot's router."""
-    return Router(ROUTES, otherwise=guard.otherwise, first=start.first_meeting, stranger=start.unknown)
+    return Router(
+        ROUTES,
+        otherwise=guard.otherwise,
+        first=start.first_meeting,
+        stranger=start.unknown,
+        unseen=guard.unseen,
+    )

@@ -12,7 +12,7 @@ from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.rights import participants
 from bot.turn import Event, Reply, TakeAllBack, TakeBack, Tap, Turn, Words
-from handlers import agreeing, answering, asking, directory
+from handlers import agreeing, answering, asking, directory, start
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen
 from handlers.home import otherwise as answer_otherwise
@@ -45,6 +45,12 @@ def seen(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What],
         return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.me) else handler(turn, what)
 
     return guarded
+
+
+def unseen(turn: Turn) -> None:
+    """While the bot plays empty, whoever holds the phone is nobody: to the letter what a stranger sees."""
+    if turn.who is not None and turn.who.role is Role.PARTICIPANT and participants.is_hidden(turn.tx, turn.who):
+        turn.becomes_nobody()
 
 
 def barrier(turn: Turn) -> list[Reply] | None:
@@ -93,7 +99,7 @@ def words(turn: Turn, typed: Words) -> list[Reply]:
     text = typed.text.strip()
     gone = TakeBack(typed.message_id)
     if participants.is_hidden(turn.tx, turn.me):
-        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else [*directory.empty(turn, typed)]
+        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else start.nobody(turn, typed)
     if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, typed)) is not None:
         return said
     if (asked := agreeing.question(turn)) is not None:

@@ -19,6 +19,7 @@ from handlers.screens import pairs
 from handlers.telling import the_inviter
 
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
+NO_CODE = N_("That code does not fit, or is over. Please ask for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
 
 
@@ -26,7 +27,7 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     """/mulai or /start, perhaps with a link's token."""
     token = command.argument
     if turn.who is not None and turn.who.role is Role.PARTICIPANT:
-        return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.who) else first_meeting(turn, command)
+        return nobody(turn, command) if participants.is_hidden(turn.tx, turn.who) else first_meeting(turn, command)
     if turn.who is not None:
         return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn, command)
     if not token:
@@ -41,22 +42,37 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     return [*next_question(turn), *the_inviter(turn)]
 
 
+def nobody(turn: Turn, event: Command | Words) -> list[Reply]:
+    """What a stranger reads, for somebody who must not be seen to be known: no link and no code lets them in."""
+    turn.becomes_nobody()
+    if isinstance(event, Command) and event.argument:
+        return [turn.say(turn.t(LINK_OVER))]
+    if isinstance(event, Words) and _code_in(event) is not None:
+        return [front(turn, NO_CODE)]
+    return stranger(turn, event)
+
+
 def unknown(turn: Turn, event: Event) -> list[Reply]:
     """Whoever the bot does not know: perhaps they typed the six digits that were read out to them."""
     return (_typed_code(turn, event) if isinstance(event, Words) else None) or stranger(turn, event)
 
 
 def _typed_code(turn: Turn, typed: Words) -> list[Reply] | None:
-    text = typed.text.replace(" ", "").replace("-", "")
-    if len(text) != participants.CODE_DIGITS or not text.isdecimal():
+    if (digits := _code_in(typed)) is None:
         return None
-    person = participants.join_by_code(turn.tx, text, turn.chat)
+    person = participants.join_by_code(turn.tx, digits, turn.chat)
     if person is None:
-        return [front(turn, N_("That code does not fit, or is over. Please ask for a new one."))]
+        return [front(turn, NO_CODE)]
     turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*next_question(turn), *the_inviter(turn)]
+
+
+def _code_in(typed: Words) -> str | None:
+    """The six digits, if that is what was typed."""
+    text = typed.text.replace(" ", "").replace("-", "")
+    return text if len(text) == participants.CODE_DIGITS and text.isdecimal() else None
 
 
 def answer_adult(turn: Turn, pressed: Adult) -> list[Reply]:

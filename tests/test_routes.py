@@ -5,6 +5,7 @@ import inspect
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -121,11 +122,14 @@ def test_one_press_leads_each_role_to_one_room() -> None:
         return []
 
     staff, own = Route(Home, room, STAFF), Route(Home, room, frozenset({Role.PARTICIPANT}))
-    doors = {"otherwise": door, "first": door, "stranger": door}
-    Router([staff, own], **doors)
+
+    def made(routes: list[Route[Any]]) -> Router:
+        return Router(routes, otherwise=door, first=door, stranger=door, unseen=lambda turn: None)
+
+    made([staff, own])
     for twice in ([staff, staff], [staff, Route(Home, room)], [own, Route(Home, room, own.roles)]):
         with pytest.raises(ValueError, match="two routes"):
-            Router(twice, **doors)
+            made(twice)
 
 
 PRESSED_BY_PARTICIPANTS = """

@@ -16,6 +16,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import consents, participants
 from bot.store.people import people
 from bot.store.queues import outgoing
+from bot.store.rights.participants import hidden_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,8 @@ def of_case(tx: Tx, case: Case) -> frozenset[str] | None:
 
 
 def may_write(tx: Tx, person_id: int) -> bool:
-    """Whether the bot may write to a participant first."""
-    return MESSAGES in consent.allowed(ledger(tx, person_id))
+    """Whether the bot may write to a participant first: they allow it, and no empty bot is shown there now."""
+    return MESSAGES in consent.allowed(ledger(tx, person_id)) and hidden_until(tx, person_id) is None
 
 
 def given(tx: Tx, person: Person) -> list[Given]:

@@ -24,7 +24,7 @@ from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
 from bot.store.people import attempts, invitations, people
-from bot.store.queues import pruning
+from bot.store.queues import outgoing, pruning
 
 CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
@@ -221,14 +221,21 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
 
 def is_hidden(tx: Tx, person: Person) -> bool:
     """Whether an empty bot is shown to whoever holds this phone now."""
+    return hidden_until(tx, person.id) is not None
+
+
+def hidden_until(tx: Tx, person_id: int) -> datetime | None:
+    """Until when an empty bot is shown there, and nothing said first; None when that is not so now."""
     until: datetime | None = tx.execute(
-        select(participants.c.hidden_until).where(participants.c.person_id == person.id)
+        select(participants.c.hidden_until).where(participants.c.person_id == person_id)
     ).scalar_one_or_none()
-    return until is not None and until > tx.now
+    return until if until is not None and until > tx.now else None
 
 
 def hide(tx: Tx, person: Person) -> None:
-    """Show an empty bot from now on, for a day or until the PIN."""
+    """Show an empty bot from now on, for a day or until the PIN; what was on its way there unasked stays unsaid."""
+    if person.chat is not None:
+        outgoing.drop_unasked(tx, person.chat)
     values = {"hidden_until": tx.now + HIDDEN_FOR, "pin_ok_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**values))
 
