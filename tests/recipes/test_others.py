@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.store.engine import schema
 from tests.recipes.kitchen import PO, Kitchen, fine, loud
 
 PRESSES, ROUTES = "bot/domain/presses.py", "handlers/__init__.py"
@@ -137,14 +138,14 @@ def test_an_entry_without_a_part_is_found_out(kitchen: Kitchen, left_out: str) -
     loud(kitchen.runs("-m", "bot", "check"), "warung_contoh")
 
 
-TABLES, STEP = "bot/store/engine/tables.py", f"{VERSIONS}/v0003_a_remark.py"
+TABLES, STEP = "bot/store/engine/tables.py", f"{VERSIONS}/v9999_a_remark.py"
 MIGRATION = '''"""A remark."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "9999"
+down_revision = "HEAD"
 
 
 def upgrade() -> None:
@@ -156,7 +157,7 @@ def downgrade() -> None:
     """Back."""
     with op.batch_alter_table("cases") as batch:
         batch.drop_column("remark")
-'''
+'''.replace("HEAD", schema.head())
 LINE = '    Column("closed_at", Instant),\n    # Days on which'
 FILLED = "        walls.add(tx, yusuf, case.id, other.id)\n        grants"
 SAYS = 'tx.execute(metadata.tables["cases"].update().values(remark="x"))'

@@ -54,6 +54,48 @@ def test_the_migrations_make_what_the_tables_say(database_url: str) -> None:
         engine.dispose()
 
 
+def test_a_number_once_given_never_comes_again(database_url: str) -> None:
+    """Buttons, forms and the audit still name what is gone: nobody else may have its number."""
+    engine = open_engine(database_url)
+    try:
+        schema.upgrade(engine)
+        numbered = [table for table in metadata.sorted_tables if table.c.get("id") is not None and table.c.id.identity]
+        assert len(numbered) > 15
+        if engine.dialect.name == "sqlite":
+            with engine.connect() as connection:
+                made = dict(connection.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")).all())
+            assert [table.name for table in numbered if "AUTOINCREMENT" not in made[table.name]] == []
+        with engine.begin() as connection:
+            given = [
+                connection.execute(
+                    text("INSERT INTO attempts (kind, chat, at) VALUES ('pin', 1, 1) RETURNING id")
+                ).scalar_one()
+                for _ in range(3)
+                if connection.execute(text("DELETE FROM attempts"))
+            ]
+        assert sorted(set(given)) == given
+    finally:
+        engine.dispose()
+
+
+def test_what_was_erased_before_the_upgrade_keeps_its_numbers(tmp_path: Path) -> None:
+    """A flag that is gone, and of which only the audit knows: the next one does not take its number."""
+    engine = open_engine(f"sqlite:///{tmp_path / 'old.db'}")
+    try:
+        with schema.rebuilding(engine) as connection:
+            command.upgrade(schema.configuration(connection), "0002")
+            note = "INSERT INTO audit (at, verb, subject, subject_id) VALUES (1, 'flag_raised', 'flag', 41)"
+            connection.execute(text(note))
+        schema.upgrade(engine)
+        with engine.connect() as connection:
+            reached = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'flags'")).scalar_one()
+            checks = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'requests'")).scalar_one()
+        assert reached == 41
+        assert "refused_with_reason" in checks
+    finally:
+        engine.dispose()
+
+
 def test_up_down_and_up_again(database_url: str) -> None:
     engine = open_engine(database_url)
     try:

@@ -60,6 +60,7 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def _id() -> Column[int]:
+    """A number that never comes again (on SQLite with `sqlite_autoincrement`): what is gone is still named elsewhere."""
     return Column("id", BigId, Identity(), primary_key=True)
 
 
@@ -106,6 +107,7 @@ people = Table(
     Column("hours", String(16)),
     Column("status", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
+    sqlite_autoincrement=True,
 )
 
 invites = Table(
@@ -118,6 +120,7 @@ invites = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),
+    sqlite_autoincrement=True,
 )
 
 cases = Table(
@@ -138,6 +141,7 @@ cases = Table(
     # Days on which this person's matters are not raised: sealed, an anniversary can tell who somebody is.
     Column("quiet", LargeBinary),
     Index(None, "mentor_id", "status"),
+    sqlite_autoincrement=True,
 )
 
 # A participant who uses the bot, and their case. What they chose (name, words, PIN) is one sealed text.
@@ -163,6 +167,7 @@ selfchecks = Table(
     Column("at", Instant, nullable=False),
     Column("answers", LargeBinary, nullable=False),
     Index(None, "case_id"),
+    sqlite_autoincrement=True,
 )
 
 # Append-only: each yes and each no to one of the ticks, for which text, through what, explained by whom. A withdrawal
@@ -182,6 +187,7 @@ consents = Table(
     Column("explained_by", ForeignKey("people.id")),
     Column("at", Instant, nullable=False),
     Index(None, "person_id", "id"),
+    sqlite_autoincrement=True,
 )
 
 # What a participant asked for, and the law's clock on it. Nobody can be refused without a reason.
@@ -205,6 +211,7 @@ requests = Table(
     Index(None, "person_id"),
     Index(None, "case_id", "state"),
     Index(None, "state", "due_at"),
+    sqlite_autoincrement=True,
 )
 
 # Wrong codes and PINs of the last hours, so that guessing is limited.
@@ -216,6 +223,7 @@ attempts = Table(
     Column("chat", BigInteger, nullable=False),
     Column("at", Instant, nullable=False),
     Index(None, "kind", "at"),
+    sqlite_autoincrement=True,
 )
 
 # What is left of an erased case: its code, when, for which request, and which data keys must never open again.
@@ -240,6 +248,7 @@ checkins = Table(
     Column("at", Instant, nullable=False),
     UniqueConstraint("by_id", "token"),
     Index(None, "case_id", "at"),
+    sqlite_autoincrement=True,
 )
 
 # Append-only: a correction is a new revision with who, when and why; the old one stays.
@@ -315,6 +324,7 @@ absences = Table(
     Column("created_at", Instant, nullable=False),
     Index(None, "person_id", "state"),
     Index(None, "cover_id", "state"),
+    sqlite_autoincrement=True,
 )
 
 # Urgent flags. The kind is neutral; what happened is not written down here, only the closing note, sealed.
@@ -333,6 +343,7 @@ flags = Table(
     Column("note", LargeBinary),
     Index(None, "case_id"),
     Index(None, "closed_at"),
+    sqlite_autoincrement=True,
 )
 
 # Who is told next when nobody takes an urgent flag on, in order.
@@ -355,6 +366,7 @@ referrals = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Index(None, "case_id", "state"),
+    sqlite_autoincrement=True,
 )
 
 # The right to read what was recorded about a case, for an hour, with a reason that the audit keeps.
@@ -368,6 +380,7 @@ grants = Table(
     Column("until", Instant, nullable=False),
     Column("glass", Boolean, nullable=False),
     Index(None, "person_id", "case_id", "until"),
+    sqlite_autoincrement=True,
 )
 
 # Files asked for in the chat; they are made on the machine's own disk and never sent through Telegram.
@@ -382,6 +395,7 @@ exports = Table(
     Column("at", Instant, nullable=False),
     Column("done_at", Instant),
     Index(None, "state"),
+    sqlite_autoincrement=True,
 )
 
 # Two cases that must never meet: never one mentor, one cover, one list. `one_id` < `other_id`.
@@ -409,6 +423,7 @@ drafts = Table(
     Column("updated_at", Instant, nullable=False),
     UniqueConstraint("person_id", "token"),
     Index(None, "person_id"),
+    sqlite_autoincrement=True,
 )
 
 inbox = Table(
@@ -426,7 +441,6 @@ inbox = Table(
     Column("done_at", Instant),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
-    # A number once used names drafts and outbox rows: it must never come again, even after pruning.
     sqlite_autoincrement=True,
 )
 
@@ -516,4 +530,5 @@ audit = Table(
     Column("reason", LargeBinary),
     Column("position", BigInteger, unique=True),
     Column("chain", LargeBinary),
+    sqlite_autoincrement=True,
 )
