@@ -60,7 +60,7 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 
 
 def _id() -> Column[int]:
-    """A number that never comes again (on SQLite with `sqlite_autoincrement`): what is gone is still named elsewhere."""
+    """A number that never comes again (SQLite: `sqlite_autoincrement`); what is gone is still named elsewhere."""
     return Column("id", BigId, Identity(), primary_key=True)
 
 
