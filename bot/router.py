@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from markupsafe import Markup
+
 from bot.domain.people import Person, Role
 from bot.domain.presses import Press
-from bot.turn import Blocked, Command, Due, Event, InGroup, Media, Reply, Tap, Turn, Words
+from bot.turn import Blocked, Command, Due, Effect, Event, InGroup, Instead, Media, Reply, Tap, Turn, Words
 
 On = TypeVar("On", bound=Event | Press)
 # What takes any event, whatever it is.
@@ -42,7 +44,8 @@ class Router:
 
     One press may lead people of different roles to different rooms, each by a route of its own. `otherwise` answers
     what no route takes; `first` asks a new person the questions of the first meeting. `unseen` is asked before a press
-    that strangers may make too: it makes a stranger of whoever must not be seen to be known.
+    that strangers may make too: it makes a stranger of whoever must not be seen to be known. `instead` knows what waits
+    for somebody whose button leads nowhere any more.
     """
 
     def __init__(
@@ -53,6 +56,7 @@ class Router:
         first: Door,
         stranger: Door,
         unseen: Callable[[Turn], None],
+        instead: Callable[[Turn, Markup], list[Effect]],
     ) -> None:
         self._table: dict[Key, Route[Any]] = {}
         for route in routes:
@@ -62,31 +66,33 @@ class Router:
                         raise ValueError(f"two routes for {on.__name__} {name!r} of a {role or 'stranger'}")
                     self._table[on, name, role] = route
         self._otherwise, self._first, self._stranger, self._unseen = otherwise, first, stranger, unseen
+        self._instead = instead
 
-    def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Reply]]:
+    def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Effect]]:
         """Who answers this event of this person; a door that is not theirs looks like no door at all."""
         on, name, what = _key_of(event)
         route = self._table.get((on, name, None if who is None else who.role))
         if route is not None and isinstance(event, Command) and route.on is not Command:
             what = route.on()
         if route is not None and (who is None or who.settled or route.unsettled or isinstance(event, UNASKED)):
-            open_to_all = route.roles is None and isinstance(what, Press)
-            return _answers(route.handler, what, self._unseen if open_to_all else None)
-        if who is None:
-            return _answers(self._stranger, event)
-        asked_first = not who.settled and not isinstance(event, UNASKED)
-        return _answers(self._first if asked_first else self._otherwise, event)
+            handler = route.handler
+        elif who is None:
+            handler, what = self._stranger, event
+        else:
+            asked_first = not who.settled and not isinstance(event, UNASKED)
+            handler, what = self._first if asked_first else self._otherwise, event
+        open_to_all = route is not None and route.roles is None and isinstance(what, Press)
+        return lambda turn: self._answer(turn, handler, what, open_to_all=open_to_all)
 
-
-def _answers(
-    handler: Callable[[Turn, Any], list[Reply]], what: Event | Press, before: Callable[[Turn], None] | None = None
-) -> Callable[[Turn], list[Reply]]:
-    def answer(turn: Turn) -> list[Reply]:
-        if before is not None:
-            before(turn)
-        return handler(turn, what)
-
-    return answer
+    def _answer(
+        self, turn: Turn, handler: Callable[[Turn, Any], list[Reply]], what: Event | Press, *, open_to_all: bool
+    ) -> list[Effect]:
+        if open_to_all:
+            self._unseen(turn)
+        effects: list[Effect] = []
+        for reply in handler(turn, what):
+            effects += self._instead(turn, reply.said) if isinstance(reply, Instead) else [reply]
+        return effects
 
 
 def _key_of(event: Event) -> tuple[type[Event] | type[Press], str, Event | Press]:

@@ -158,16 +158,16 @@ class TakeAllBack:
     """Take away everything of this chat that Telegram lets us delete: what is younger than 48 hours."""
 
 
-Reply = Say | TakeBack | Leave | TakeAllBack
+@dataclass(frozen=True, slots=True)
+class Instead:
+    """The button leads nowhere any more: `said` tells why, and below it stands what waits for the person."""
+
+    said: Markup
 
 
-class Refusal(Exception):
-    """The person is told `msgid`; the turn changes nothing."""
-
-    def __init__(self, msgid: str, **values: object) -> None:
-        super().__init__(msgid)
-        self.msgid = msgid
-        self.values = values
+Effect = Say | TakeBack | Leave | TakeAllBack
+# What a handler returns; the router puts what waits in the place of an Instead.
+Reply = Effect | Instead
 
 
 @dataclass(slots=True)

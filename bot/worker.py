@@ -1,6 +1,6 @@
 """Handles what waits: claims updates and due moments, gives each a turn in its own savepoint, one COMMIT for all.
 
-The one place where turns fail: a Refusal is told to the person, passing trouble leaves the row for later, a bug is
+The one place where turns fail: passing trouble leaves the row for later, a bug is
 tried three times and then set aside with an apology to the person and a notice to the admins.
 """
 
@@ -17,7 +17,7 @@ import structlog
 
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
-from bot.domain.presses import Home, OldButton, Press
+from bot.domain.presses import OldButton, Press
 from bot.domain.quiet import Calendar
 from bot.domain.recipients import Reached
 from bot.domain.text import N_
@@ -33,7 +33,7 @@ from bot.store.rights import consents, participants
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import Pressed, event_of
 from bot.telegram.render import payload_of
-from bot.turn import Button, Due, Event, Leave, Refusal, Reply, Say, TakeAllBack, TakeBack, Tap, Turn
+from bot.turn import Due, Effect, Event, Leave, Say, TakeAllBack, TakeBack, Tap, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -59,7 +59,7 @@ class Item:
     """One thing to handle, from either queue.
 
     `cause` names it in the outbox: an update's words are said once even if it were handled twice. A prompt may
-    speak again (it was held back and released), so each of its causes is new.
+    speak again (it was held back and released), so each of its causes is new. `mark` is what a press is known by.
     """
 
     cause: str
@@ -68,7 +68,7 @@ class Item:
     attempts: int
     number: int
     who: Person | None
-    done: Callable[[Tx], None]
+    mark: bytes | None
     fail: Callable[[Tx, str], None]
     postpone: Callable[[Tx, int, str], None]
 
@@ -120,8 +120,13 @@ class Worker:
         free = incoming.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
         known = people.by_chats(tx, {row.chat for row in mine})
-        events = [(row, _event(tx, row)) for row in mine if row.chat is not None]
-        items = [_item_of_update(row, event, known.get(row.chat)) for row, event in events if event is not None]
+        meanings = [(row, *_meaning_of(tx, row)) for row in mine if row.chat is not None]
+        again = chats.tapped_again(tx, {row.chat: mark for row, _, mark in meanings if mark is not None})
+        items = [
+            _item_of_update(row, event, known.get(row.chat), mark)
+            for row, event, mark in meanings
+            if event is not None and (mark is None or row.chat not in again)
+        ]
         self._count_old(sum(isinstance(item.event, Tap) and item.event.press == OldButton() for item in items))
         meant = {item.number for item in items}
         incoming.finish_updates(tx, [row.id for row in mine if row.id not in meant])
@@ -190,9 +195,6 @@ class Worker:
         try:
             with tx.savepoint():
                 self._turns(tx, [item])
-        except Refusal as refusal:
-            self._tell(tx, item, refusal.msgid, **refusal.values)
-            item.done(tx)
         except Exception as error:
             if is_passing(error):
                 raise
@@ -205,7 +207,9 @@ class Worker:
             replies = self._router.find(item.event, item.who)(turn)
             rows += self._rows(tx, item, replies)
         outgoing.send_later(tx, rows)
-        incoming.finish_updates(tx, [item.number for item in items if item.cause[0] == UPDATE])
+        updates = [item for item in items if item.cause[0] == UPDATE]
+        chats.note_presses(tx, {item.chat: item.mark for item in updates})
+        incoming.finish_updates(tx, [item.number for item in updates])
 
     def _open(self, tx: Tx, item: Item) -> Turn:
         speaks = self._language(item.who.language if item.who else DEFAULT)
@@ -215,7 +219,7 @@ class Worker:
             turn.you = participants.chosen_name(tx, item.who) or turn.you
         return turn
 
-    def _rows(self, tx: Tx, item: Item, replies: list[Reply]) -> list[dict[str, Any]]:
+    def _rows(self, tx: Tx, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
         edits = item.event.message_id if isinstance(item.event, Tap) else None
         erases = any(isinstance(reply, TakeBack) for reply in replies)
@@ -230,7 +234,7 @@ class Worker:
         return rows
 
     @staticmethod
-    def _address(tx: Tx, item: Item, reply: Reply) -> int | None:
+    def _address(tx: Tx, item: Item, reply: Effect) -> int | None:
         """The chat a reply goes to; None for a person who has not joined, cannot be reached, or wants no messages."""
         if isinstance(reply, Say) and reply.chat is not None:
             return None if chats.is_blocked(tx, reply.chat) else reply.chat
@@ -240,11 +244,6 @@ class Worker:
         if person is None or person.chat is None or chats.is_blocked(tx, person.chat):
             return None
         return person.chat if person.chat == item.chat or _may_be_told(tx, person) else None
-
-    def _tell(self, tx: Tx, item: Item, msgid: str, **values: object) -> None:
-        turn = self._open(tx, item)
-        menu = Button(turn.t(N_("Menu")), Home())
-        outgoing.send_later(tx, self._rows(tx, item, [Say(turn.t(msgid, **values), ((menu,),))]))
 
     def _give_up(self, tx: Tx, item: Item, error: Exception) -> None:
         attempts, name = item.attempts + 1, type(error).__name__
@@ -262,7 +261,7 @@ class Worker:
             return
         item.fail(tx, name)
         turn = self._open(tx, item)
-        says: list[Reply] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
+        says: list[Effect] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
         outgoing.send_later(tx, self._rows(tx, item, says))
         if item.who is not None:
             self._notify_admins(tx, item, turn, where(error))
@@ -290,7 +289,7 @@ def _may_be_told(tx: Tx, person: Person) -> bool:
 
 
 def _row(
-    tx: Tx, cause: str, chat: int, reply: Reply, edits: int | None = None, *, fresh: bool = False
+    tx: Tx, cause: str, chat: int, reply: Effect, edits: int | None = None, *, fresh: bool = False
 ) -> dict[str, Any]:
     """What the outbox keeps of a reply; its buttons are sealed for the chat they go to."""
     said = reply if isinstance(reply, Say) else None
@@ -308,20 +307,26 @@ def _row(
     }
 
 
-def _event(tx: Tx, row: Any) -> Event | None:
-    """What an update means; None also for one that does not open, so that it cannot stop the others."""
+def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, bytes | None]:
+    """What an update means, and what it is known by if it is a press.
+
+    None also for one that does not open, so that it cannot stop the others.
+    """
     try:
         found = event_of(incoming.raw_of(tx, row))
     except (CannotOpen, KeyError):
         log.error("update_does_not_open", row=row.id)
-        return None
+        return None, None
     except Exception as error:  # noqa: BLE001 one update that is not understood must not stop the others
         log.error("update_set_aside", row=row.id, error=type(error).__name__, at=where(error))
-        return None
-    return Tap(buttons.opened(tx, row.chat, found.data), found.message_id) if isinstance(found, Pressed) else found
+        return None, None
+    if not isinstance(found, Pressed):
+        return found, None
+    mark = chats.mark_of_press(tx, found.message_id, found.data)
+    return Tap(buttons.opened(tx, row.chat, found.data), found.message_id), mark
 
 
-def _item_of_update(row: Any, event: Event, who: Person | None) -> Item:
+def _item_of_update(row: Any, event: Event, who: Person | None, mark: bytes | None) -> Item:
     return Item(
         f"{UPDATE}{row.id}",
         event,
@@ -329,7 +334,7 @@ def _item_of_update(row: Any, event: Event, who: Person | None) -> Item:
         row.attempts,
         row.id,
         who,
-        lambda tx: incoming.finish_updates(tx, [row.id]),
+        mark,
         lambda tx, error: incoming.finish_updates(tx, [row.id], "failed", error),
         lambda tx, attempts, error: incoming.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
     )
@@ -344,7 +349,7 @@ def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
         prompt.attempts,
         prompt.id,
         who,
-        lambda tx: None,
+        None,
         lambda tx, error: prompts.set_state(tx, prompt.id, "failed"),
         lambda tx, attempts, error: prompts.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
     )
@@ -358,7 +363,7 @@ def _item_of_hide(chat: int, who: Person | None) -> Item:
         TRIES,
         chat,
         who,
-        lambda tx: None,
+        None,
         lambda tx, error: None,
         lambda tx, attempts, error: None,
     )
@@ -369,7 +374,7 @@ def pause(attempts: int) -> timedelta:
     return timedelta(seconds=2 * 4 ** (attempts - 1))
 
 
-def method_of(reply: Reply) -> str:
+def method_of(reply: Effect) -> str:
     """The outbox method of a reply."""
     match reply:
         case TakeBack():

@@ -453,4 +453,5 @@ def router() -> Router:
         first=start.first_meeting,
         stranger=start.unknown,
         unseen=guard.unseen,
+        instead=guard.instead,
     )

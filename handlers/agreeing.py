@@ -18,7 +18,7 @@ ONLY_ADULTS = N_(
 )
 
 
-def question(turn: Turn) -> list[Reply] | None:
+def question(turn: Turn) -> list[Say] | None:
     """What is still to be asked before anything else is shown; None when all is answered."""
     if not participants.is_adult(turn.tx, turn.me):
         yes = Button(turn.t(N_("Yes")), Adult(yes=True))
@@ -48,14 +48,14 @@ def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
     """A yes or a no to one part; the next part, or the menu. Without Telegram there is nothing to go on with here."""
     case, asked = participants.case_of(turn.tx, turn.me), _next_tick(turn)
     if case is None or asked is None or asked.code != pressed.tick:
-        return question(turn) or [menu_screen(turn)]
+        return [*(question(turn) or [menu_screen(turn)])]
     if pressed.yes:
         consents.give(turn.tx, turn.me, case, asked.code, channel="chat", explained_by=None)
     else:
         consents.withdraw(turn.tx, turn.me, case, asked.code, channel="chat")
     if asked.code == ABROAD and not pressed.yes:
         return farewell(turn, participants.remove(turn.tx, turn.me), FAREWELL)
-    return question(turn) or [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]
+    return [*(question(turn) or [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))])]
 
 
 def farewell(turn: Turn, chat: int | None, text: str) -> list[Reply]:
@@ -87,4 +87,4 @@ def leave(turn: Turn, pressed: LeaveChat) -> list[Reply]:
 def after_joining(turn: Turn) -> list[Reply]:
     """What comes after the two questions everybody is asked."""
     prompts.release(turn.tx)
-    return question(turn) or [menu_screen(turn)]
+    return [*(question(turn) or [menu_screen(turn)])]

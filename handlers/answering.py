@@ -31,17 +31,20 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents
-from bot.turn import Button, Refusal, Reply, Say, TakeBack, Turn, Words
+from bot.turn import Button, Instead, Reply, Say, TakeBack, Turn, Words
 from handlers import asking, directory
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS
 from handlers.home import home, menu_screen, otherwise
 from handlers.mentor import checkin, prompt_answers
-from handlers.screens import menu, pairs
+from handlers.over import EARLIER, no_case, over
+from handlers.screens import pairs
 
 # Answers that take some effort: whoever cancels is asked once more.
 LOSES = ("note", "levels", "levels?", "helps")
-EARLIER = N_("That screen is from earlier. Here is the menu.")
+# Messages of the chat that were too long for an answer.
+LEFT = "left"
+SAVED_ALREADY = N_("That check-in has been saved already.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
 NO_NOTES = N_("They have asked that no notes be kept. Please go on without one; nothing of it has been kept.")
 CHOOSE = N_("Please choose one of the buttons below.")
@@ -102,6 +105,8 @@ def words(turn: Turn, typed: Words) -> list[Reply]:
     draft = drafts.open_one(turn.tx, turn.me)
     if draft is None:
         return [] if typed.edited else directory.looked_up(turn, typed) or otherwise(turn, typed)
+    if not is_theirs(turn, draft):
+        return [TakeBack(typed.message_id), _theirs_no_more(turn, draft)]
     filling = FILLINGS[draft.form]
     question = forms.current(filling.form, draft.answers)
     if typed.edited and not isinstance(question, Free):
@@ -120,12 +125,15 @@ def _free_text(turn: Turn, typed: Words, filling: Filling, draft: Draft, questio
     if draft.form == "checkin" and not _may_be_noted(turn, draft):
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(NO_NOTES))]
     if len(text) > question.limit:
-        # The typed message stays where it is, so that nothing has to be typed again.
+        # The typed message stays where it is, so that nothing has to be typed again; it goes with the one that fits.
+        left = [*draft.answers.get(LEFT, []), typed.message_id]
+        draft = _keep(turn, draft, {**draft.answers, LEFT: left})
         return [asking.show(turn, filling, draft, turn.t(TOO_LONG, length=len(text), most=question.limit))]
     answers = forms.write(filling.form, draft.answers, text)
     if answers is None:
         return [asking.show(turn, filling, draft)]
-    return [TakeBack(typed.message_id), *_go_on(turn, filling, draft, answers)]
+    gone = TakeBack(typed.message_id)
+    return [gone, *(reply for reply in _go_on(turn, filling, draft, answers) if reply != gone)]
 
 
 def _may_be_noted(turn: Turn, draft: Draft) -> bool:
@@ -148,7 +156,8 @@ def _typed_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, questi
 
 
 def _echo(turn: Turn, filling: Filling, draft: Draft, question: Day, at: datetime) -> Say:
-    text = turn.lines(filling.title(turn, draft), turn.t(N_("<b>{moment}</b>. Is that right?"), moment=turn.moment(at)))
+    moment = turn.moment(at) if question.hour else turn.language.day(at.astimezone(turn.me.zone))
+    text = turn.lines(filling.title(turn, draft), turn.t(N_("<b>{moment}</b>. Is that right?"), moment=moment))
     right = asking.answer(draft, question.key, _epoch(at), turn.t(N_("Yes")))
     other = asking.button(draft, turn.t(N_("Change it")), PickDate(question.key))
     return turn.say(text, (right, other), asking.way_out(turn, draft, question.key))
@@ -159,9 +168,15 @@ def _which(
 ) -> Say:
     if not choices:
         return asking.pick_date(turn, filling, draft, turn.t(text))
-    buttons = [asking.answer(draft, question.key, _epoch(one.at), turn.day(one.at)) for one in choices[:6]]
+    buttons = [
+        asking.answer(draft, question.key, _epoch(one.at), _choice_of(turn, question, one.at)) for one in choices[:6]
+    ]
     lines = turn.lines(filling.title(turn, draft), turn.t(text))
     return turn.say(lines, *pairs(buttons), asking.way_out(turn, draft, question.key))
+
+
+def _choice_of(turn: Turn, question: Day, at: datetime) -> str:
+    return turn.day(at) if question.hour else turn.language.short_day(at.astimezone(turn.me.zone))
 
 
 def back(turn: Turn, pressed: Back) -> list[Reply]:
@@ -174,7 +189,7 @@ def back(turn: Turn, pressed: Back) -> list[Reply]:
     answers = forms.back(found.filling.form, found.draft.answers, pressed.question)
     if answers is None:
         drafts.put_aside(turn.tx, turn.me)
-        return found.filling.leave(turn)
+        return found.filling.leave(turn, found.draft)
     return _go_on(turn, found.filling, found.draft, answers)
 
 
@@ -195,11 +210,12 @@ def cancel(turn: Turn, pressed: Cancel) -> list[Reply]:
 
 def throw_away(turn: Turn, pressed: ThrowAway) -> list[Reply]:
     """Drop the draft and go home."""
-    found = _find(turn, pressed)
-    if found is not None and found.draft.id:
-        drafts.drop(turn.tx, found.draft)
+    draft = drafts.by_token(turn.tx, turn.me, pressed.token)
+    if draft is not None:
+        drafts.drop(turn.tx, draft)
     drafts.put_aside(turn.tx, turn.me)
-    return [menu_screen(turn, N_("Cancelled; nothing was saved."))]
+    gone = [] if draft is None else _take_back_left(draft)
+    return [*gone, menu_screen(turn, N_("Cancelled; nothing was saved."))]
 
 
 def put_aside(turn: Turn, pressed: PutAside) -> list[Reply]:
@@ -223,8 +239,10 @@ def again(turn: Turn, pressed: Again) -> list[Reply]:
 def resume(turn: Turn, pressed: Resume) -> list[Reply]:
     """Go on with a draft from the menu."""
     draft = drafts.by_token(turn.tx, turn.me, pressed.token)
-    if draft is None or (draft.case_id and cases.visible(turn.tx, turn.me, draft.case_id) is None):
-        return [menu_screen(turn, EARLIER)]
+    if draft is None:
+        return [over(turn, EARLIER)]
+    if not is_theirs(turn, draft):
+        return [_theirs_no_more(turn, draft)]
     drafts.resume(turn.tx, turn.me, draft)
     return [asking.show(turn, FILLINGS[draft.form], draft)]
 
@@ -285,8 +303,7 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
     """The last tap."""
     found = _find(turn, pressed)
     if found is None or not found.draft.id:
-        # A second tap on the same button: what it saved stands on the screen already.
-        return _gone(turn, pressed) if checkins.saved_with(turn.tx, turn.me, pressed.token) else []
+        return _gone(turn, pressed)
     if found.question is not None:
         return [asking.show(turn, found.filling, found.draft)]
     said = {"why": pressed.why} if pressed.why else {}
@@ -294,7 +311,16 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
 
 
 def _go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
-    draft = _keep(turn, draft, answers)
+    kept = {key: value for key, value in answers.items() if key != LEFT}
+    return [*_take_back_left(draft), *_next(turn, filling, _keep(turn, draft, kept), kept)]
+
+
+def _take_back_left(draft: Draft) -> list[Reply]:
+    """What was too long and was left standing in the chat goes, once there is an answer or the form is over."""
+    return [TakeBack(message_id) for message_id in draft.answers.get(LEFT, [])]
+
+
+def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
     if filling.check is not None and (wrong := filling.check(turn, draft)) is not None:
         key, reason = wrong
         return [asking.show(turn, filling, _keep(turn, draft, forms.reopened(answers, key)), reason)]
@@ -308,23 +334,32 @@ def _keep(turn: Turn, draft: Draft, answers: dict[str, object]) -> Draft:
 
 
 def _find(turn: Turn, pressed: InForm) -> Filled | None:
-    """The form a button belongs to; None where it is finished or thrown away.
-
-    Raises Refusal when the participant is no longer this person's.
-    """
+    """The form a button belongs to; None where it is finished, thrown away, or theirs no more (see `_gone`)."""
     draft = drafts.by_token(turn.tx, turn.me, pressed.token) or _blank(turn, pressed)
-    if draft is None:
+    if draft is None or not is_theirs(turn, draft):
         return None
-    if draft.case_id is not None and not _is_theirs(turn, draft):
-        raise Refusal(NOT_YOURS)
     return Filled(FILLINGS[draft.form], draft)
 
 
-def _is_theirs(turn: Turn, draft: Draft) -> bool:
-    """Whether what a form is about is this person's; a check-in is recorded only while somebody is accompanied."""
+def is_theirs(turn: Turn, draft: Draft) -> bool:
+    """Whether what a form is about is this person's now.
+
+    A check-in is recorded only while somebody is accompanied; it is put right by whoever accompanies them, and by
+    nobody who could only read it.
+    """
+    if draft.case_id is None:
+        return True
     if draft.form == checkin.FILLING.form.name and draft.corrects_id is None:
-        return cases.mine(turn.tx, turn.me, draft.case_id or 0) is not None
-    return asking.case_of(turn, draft) is not None
+        return cases.mine(turn.tx, turn.me, draft.case_id) is not None
+    case = asking.case_of(turn, draft)
+    return case is not None and (draft.corrects_id is None or case.mentor_id == turn.me.id)
+
+
+def _theirs_no_more(turn: Turn, draft: Draft) -> Instead:
+    """A form about somebody who is no longer theirs goes: it could neither be saved nor be seen again."""
+    if draft.id:
+        drafts.drop(turn.tx, draft)
+    return no_case(turn, draft.case_id, NOT_YOURS)
 
 
 def _blank(turn: Turn, pressed: InForm) -> Draft | None:
@@ -339,10 +374,11 @@ def _blank(turn: Turn, pressed: InForm) -> Draft | None:
 
 
 def _gone(turn: Turn, pressed: InForm) -> list[Reply]:
-    """A tap on a form that is finished: what was saved is confirmed again, anything else leads home."""
+    """A tap on a form that is finished, thrown away or theirs no more: why, and what waits instead."""
     if checkins.saved_with(turn.tx, turn.me, pressed.token):
-        return [turn.say(turn.t(checkin.SAVED), (menu(turn),), kind="saved")]
-    return [menu_screen(turn, EARLIER)]
+        return [over(turn, SAVED_ALREADY)]
+    draft = drafts.by_token(turn.tx, turn.me, pressed.token) or _blank(turn, pressed)
+    return [over(turn, EARLIER) if draft is None else _theirs_no_more(turn, draft)]
 
 
 def _epoch(at: datetime) -> str:

@@ -29,21 +29,22 @@ from handlers.screens import PAGE, PERSONAL, paging, pairs
 
 F = TypeVar("F", bound=InForm)
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
+DAY_EXAMPLES = N_("Type the date, for example: tomorrow, Friday, in 3 days, 5 December.")
 
 
 @dataclass(frozen=True, slots=True)
 class Filling:
     """A form, and what its handlers add to it.
 
-    title: the line above each question. summary: the last screen before saving; without one the form is saved with
-    its last answer. options: who supplies a Choice that has none written down. first_for: whose screens show its first
-    question before there is a draft, so that only they may answer it.
+    title: the line above each question. leave: where "Back" leads from the first one. summary: the last screen before
+    saving; without one the form is saved with its last answer. options: who supplies a Choice that has none written
+    down. first_for: whose screens show its first question before there is a draft, so that only they may answer it.
     """
 
     form: Form
     title: Callable[[Turn, Draft], str]
     save: Callable[[Turn, Draft], list[Reply]]
-    leave: Callable[[Turn], list[Reply]]
+    leave: Callable[[Turn, Draft], list[Reply]]
     summary: Callable[[Turn, Draft], Say] | None = None
     options: Callable[[Turn, str], Sequence[Option]] | None = None
     check: Callable[[Turn, Draft], tuple[str, str] | None] | None = None
@@ -128,7 +129,9 @@ def answer(draft: Draft, key: str, value: str, label: str) -> Button:
 
 def pick_date(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
     """Ask for a date in words."""
-    text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(DATE_EXAMPLES)]
+    question = forms.current(filling.form, draft.answers)
+    examples = DATE_EXAMPLES if isinstance(question, Day) and question.hour else DAY_EXAMPLES
+    text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(examples)]
     again = button(draft, turn.t(N_("Back")), Again())
     cancel = button(draft, turn.t(N_("Cancel")), Cancel())
     return turn.say(turn.lines(*text), (again, cancel))

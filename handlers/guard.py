@@ -5,27 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
+from markupsafe import Markup
+
 from bot.domain.people import Role
 from bot.domain.presses import Help, Home, OldButton, Press, Sweep
 from bot.domain.rights import own_settings
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.rights import participants
-from bot.turn import Event, Reply, TakeAllBack, TakeBack, Tap, Turn, Words
+from bot.turn import Effect, Event, Reply, Say, TakeAllBack, TakeBack, Tap, Turn, Words
 from handlers import agreeing, answering, asking, directory, start
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen
 from handlers.home import otherwise as answer_otherwise
 from handlers.mentor.prompts import reminded
+from handlers.over import EARLIER, over
 from handlers.screens import menu
 
 What = TypeVar("What", bound=Press | Event)
 SWEPT = N_(
     "What was said here in the last two days has been taken away. Older words only you can delete, in Telegram itself."
 )
-EARLIER = N_("That button is from an earlier screen. Here is the menu.")
-WAITS = N_("That button is from an earlier screen, {you}. This is waiting:")
-GOES_ON = N_("That button is from an earlier screen, {you}. Here it goes on:")
+WAITS = N_("This is waiting for you:")
+GOES_ON = N_("What you are filling in goes on here:")
+MENU = N_("Here is the menu.")
 LONGEST_PIN = 8
 
 
@@ -33,7 +36,8 @@ def own(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], 
     """A handler behind everything that stands before a participant's own screens."""
 
     def guarded(turn: Turn, what: What) -> list[Reply]:
-        return barrier(turn) or handler(turn, what)
+        before = barrier(turn)
+        return handler(turn, what) if before is None else [*before]
 
     return guarded
 
@@ -53,10 +57,10 @@ def unseen(turn: Turn) -> None:
         turn.becomes_nobody()
 
 
-def barrier(turn: Turn) -> list[Reply] | None:
+def barrier(turn: Turn) -> list[Say] | None:
     """What is shown instead of an own screen, if anything is."""
     if participants.is_hidden(turn.tx, turn.me):
-        return [*directory.empty(turn)]
+        return directory.empty(turn)
     if (asked := agreeing.question(turn)) is not None:
         return asked
     return [_ask_pin(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
@@ -67,7 +71,7 @@ def home(turn: Turn, pressed: Home | Help) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     if participants.is_hidden(turn.tx, turn.me):
         return [*directory.empty(turn)]
-    return agreeing.question(turn) or [menu_screen(turn)]
+    return [*(agreeing.question(turn) or [menu_screen(turn)])]
 
 
 def otherwise(turn: Turn, event: Event) -> list[Reply]:
@@ -79,17 +83,22 @@ def otherwise(turn: Turn, event: Event) -> list[Reply]:
 
 def old_button(turn: Turn, pressed: OldButton) -> list[Reply]:
     """A button from an earlier screen: what waits for this person stands there instead. It changes nothing."""
+    return [over(turn, EARLIER)]
+
+
+def instead(turn: Turn, said: Markup) -> list[Effect]:
+    """What waits for this person, below what is said first: a prompt before all, then the open form, then the menu."""
     if turn.me.role is Role.PARTICIPANT and (before := barrier(turn)) is not None:
-        return before
+        return [*before]
     if turn.me.role is not Role.PARTICIPANT and (prompt := prompts.first_waiting(turn.tx, turn.me)) is not None:
-        return [reminded(turn, prompt, WAITS)]
+        return [reminded(turn, prompt, said, turn.t(WAITS))]
     draft = drafts.open_one(turn.tx, turn.me)
-    if draft is not None and (draft.case_id is None or asking.case_of(turn, draft) is not None):
-        return [asking.show(turn, FILLINGS[draft.form], draft, turn.t(GOES_ON))]
-    return [menu_screen(turn, EARLIER)]
+    if draft is not None and answering.is_theirs(turn, draft):
+        return [asking.show(turn, FILLINGS[draft.form], draft, turn.lines(said, turn.t(GOES_ON)))]
+    return [menu_screen(turn, MENU, said)]
 
 
-def _ask_pin(turn: Turn, hint: str | None = None) -> Reply:
+def _ask_pin(turn: Turn, hint: str | None = None) -> Say:
     lines = [turn.t(hint)] if hint else []
     return turn.say(turn.lines(*lines, turn.t(N_("Please type your PIN, {you}."))), (menu(turn),))
 
@@ -103,7 +112,7 @@ def words(turn: Turn, typed: Words) -> list[Reply]:
     if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, typed)) is not None:
         return said
     if (asked := agreeing.question(turn)) is not None:
-        return asked
+        return [*asked]
     if participants.pin_is_asked(turn.tx, turn.me) and _like_a_pin(text):
         opened = participants.try_pin(turn.tx, turn.me, text, turn.chat)
         return [

@@ -1,5 +1,7 @@
 """The menu, the help page, and an answer to whatever has no other answer."""
 
+from markupsafe import Markup
+
 from bot.domain.people import Role
 from bot.domain.presses import (
     Attention,
@@ -29,7 +31,8 @@ from bot.domain.presses import (
     UrgentWhose,
 )
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts, prompts, requests
+from bot.store.caseload import cases, drafts, flags, prompts, requests
+from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.rights import participants
@@ -49,16 +52,16 @@ def home(turn: Turn, pressed: Home) -> list[Reply]:
     return [menu_screen(turn)]
 
 
-def to_menu(turn: Turn) -> list[Reply]:
+def to_menu(turn: Turn, draft: Draft) -> list[Reply]:
     """Back from the first question of a form that was opened from a menu."""
     return [menu_screen(turn)]
 
 
-def menu_screen(turn: Turn, before: str | None = None) -> Say:
-    """The menu, with a sentence before it if there is something to say first."""
+def menu_screen(turn: Turn, before: str | None = None, *said: Markup) -> Say:
+    """The menu, with a sentence before it if there is something to say first (`said`, finished, above that)."""
     if turn.me.role is Role.PARTICIPANT and participants.is_hidden(turn.tx, turn.me):
         return directory.empty(turn)[0]
-    lines: list[str] = [turn.t(before)] if before else []
+    lines: list[str] = [*said, *([turn.t(before)] if before else [])]
     lines.append(turn.t(greeting(turn)))
     match turn.me.role:
         case Role.MENTOR:
@@ -89,7 +92,7 @@ def _mentor_rows(turn: Turn) -> tuple[Row, ...]:
     unfinished = drafts.newest(turn.tx, turn.me)
     resume = Button(turn.t(N_("Go on with what is unfinished")), Resume(unfinished.token)) if unfinished else None
     return (
-        (Button(turn.t(N_("📝 Record a check-in")), CheckInList()),),
+        (Button(turn.t(N_("📝 Record a check-in")), CheckInList()), *_flags(turn)),
         *(((resume,),) if resume else ()),
         (
             Button(turn.t(N_("📅 Schedule")), Schedule()),
@@ -135,6 +138,12 @@ def _supervisor_rows(turn: Turn) -> tuple[Row, ...]:
             Button(turn.t(N_("⚙️ Settings")), Settings()),
         ),
     )
+
+
+def _flags(turn: Turn) -> Row:
+    """On a mentor's menu only while a flag of theirs is open."""
+    open_ones, _ = flags.open_ones(turn.tx, turn.me, 0, 1)
+    return (Button(turn.t(N_("🆘 Flags")), FlagList()),) if open_ones else ()
 
 
 def _requests(turn: Turn) -> Row:

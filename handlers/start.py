@@ -93,7 +93,7 @@ def first_meeting(turn: Turn, event: Event) -> list[Reply]:
 def next_question(turn: Turn) -> list[Reply]:
     """The next of the two questions that are asked once; participants are asked first whether they are adults."""
     if turn.me.role is Role.PARTICIPANT and not participants.is_adult(turn.tx, turn.me):
-        return agreeing.question(turn) or []
+        return [*(agreeing.question(turn) or [])]
     if turn.me.address is None:
         return [ask_address(turn, N_("Welcome. How may I address you?"), Address)]
     if turn.me.zone_name is None:

@@ -23,10 +23,10 @@ from bot.store.institution import closed_days
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.sealing.vault import create_key_file, read_key_file
-from bot.turn import Reply, Tap, Turn
+from bot.turn import Effect, Reply, Tap, Turn
 from bot.worker import Worker
 
-Do = Callable[[Turn], list[Reply]]
+Do = Callable[[Turn], list[Effect]]
 TRIES = 5
 
 
@@ -70,7 +70,7 @@ class Office:
         find = partial(closed_days.calendar, tx, calendar())
         return Turn(tx, tx.now, who, language("id"), who.chat, find)
 
-    def taps(self, tx: Tx, who: Person, press: Press) -> list[Reply]:
+    def taps(self, tx: Tx, who: Person, press: Press) -> list[Effect]:
         """Press a button: the route's own handler, and whoever may not enter is sent away by the router."""
         return self.router.find(Tap(press, 1), who)(self.turn(tx, who))
 

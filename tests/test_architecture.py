@@ -17,7 +17,7 @@ CASELOAD = (*STORE, "bot.store.queues", "bot.store.people", "bot.store.caseload"
 # What handlers may know: never Telegram, SQL, the worker or the settings.
 KNOWN = ("bot.domain", "bot.i18n", "bot.reference", "bot.router", "bot.store", "bot.turn")
 # What the rooms of handlers share stands below them; what brings all of them together stands above.
-SHARED = ("screens", "entries", "telling", "asking", "directory", "home", "agreeing", "start", "settings")
+SHARED = ("screens", "over", "entries", "telling", "asking", "directory", "home", "agreeing", "start", "settings")
 BELOW = (*KNOWN, *(f"handlers.{name}" for name in SHARED))
 # A file (or folder) -> what of ours it may import. The first fitting line counts.
 MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (

@@ -60,4 +60,4 @@ def test_nobody_opens_a_form_that_is_not_theirs(town: Town) -> None:
     for number, (name, filling) in enumerate(FILLINGS.items()):
         if Role.MENTOR not in filling.first_for and name not in ("checkin", "later"):
             key = filling.form.questions[0].key
-            siti.forges(Answer(key, "x", token=f"z{number}", form=name)).sees("Layar itu sudah lama")
+            siti.forges(Answer(key, "x", token=f"z{number}", form=name)).sees("Tombol itu dari layar lama")

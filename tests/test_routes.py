@@ -124,7 +124,9 @@ def test_one_press_leads_each_role_to_one_room() -> None:
     staff, own = Route(Home, room, STAFF), Route(Home, room, frozenset({Role.PARTICIPANT}))
 
     def made(routes: list[Route[Any]]) -> Router:
-        return Router(routes, otherwise=door, first=door, stranger=door, unseen=lambda turn: None)
+        return Router(
+            routes, otherwise=door, first=door, stranger=door, unseen=lambda turn: None, instead=lambda turn, said: []
+        )
 
     made([staff, own])
     for twice in ([staff, staff], [staff, Route(Home, room)], [own, Route(Home, room, own.roles)]):

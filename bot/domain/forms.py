@@ -139,7 +139,8 @@ class Free:
 class Day:
     """A moment to come: one of `options`, or a date typed in words and confirmed as "@<epoch seconds>".
 
-    plans: it says when the next contact is, which is kept as a moment of its own.
+    plans: it says when the next contact is, which is kept as a moment of its own. hour: whether an hour belongs to it;
+    otherwise it is a day of its person's calendar.
     """
 
     key: str
@@ -148,6 +149,7 @@ class Day:
     when: Is | Either | None = None
     plans: bool = False
     record: Record | None = None
+    hour: bool = True
 
 
 ALWAYS = Always()

@@ -8,14 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.presses import Press
-from bot.turn import Button, Leave, Reply, Say, TakeAllBack, TakeBack
+from bot.turn import Button, Effect, Leave, Say, TakeAllBack, TakeBack
 
 MOST_CAPTION = 1024
 MOST_DATA = 64
 PAPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
-def payload_of(reply: Reply, edits: int | None, sealed: Callable[[Press], str], *, fresh: bool) -> dict[str, Any]:
+def payload_of(reply: Effect, edits: int | None, sealed: Callable[[Press], str], *, fresh: bool) -> dict[str, Any]:
     """What the outbox keeps of a reply.
 
     `edits` = the message to change; `sealed` = a press as the chat's buttons carry it; `fresh` = a screen that must

@@ -13,7 +13,7 @@ from bot.store.figures import attention
 from bot.store.figures.attention import Concern
 from bot.store.people import absences, people
 from bot.turn import Button, Reply, Say, Turn
-from handlers.home import menu_screen
+from handlers.over import no_case
 from handlers.screens import (
     NOT_OF_TEAM,
     NOT_POSSIBLE,
@@ -25,6 +25,8 @@ from handlers.screens import (
     pairs,
     shown_track,
 )
+
+NOT_YOU = N_("That is not possible for you here, {you}. Please choose somebody else.")
 
 
 def listing(turn: Turn, pressed: Attention) -> list[Reply]:
@@ -61,7 +63,7 @@ def greet(turn: Turn, pressed: Greet) -> list[Reply]:
     """A kind, ready-made greeting to the mentor; once a day, and not in quiet hours."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, NOT_OF_TEAM)]
+        return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
     first = prompts.greet(turn.tx, case, turn.me, midnight)
     text = N_("The mentor is greeted at the next good hour.") if first else N_("The mentor has been greeted today.")
@@ -69,10 +71,12 @@ def greet(turn: Turn, pressed: Greet) -> list[Reply]:
 
 
 def take_over(turn: Turn, pressed: TakeOver) -> list[Reply]:
-    """The supervisor accompanies this person from now on; asked once more first."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    """The supervisor accompanies this person from now on, unless a wall stands in between; asked once more first."""
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, NOT_OF_TEAM)]
+        return [no_case(turn, pressed.case, NOT_OF_TEAM)]
+    if walls.keeps_apart(turn.tx, turn.me.id, [case.id]):
+        return [turn.say(turn.t(NOT_YOU), (_back(turn, case), menu(turn)))]
     if not pressed.sure:
         text = turn.t(
             N_("You accompany {code} yourself from now on, until you hand it on. Shall it be so?"), code=case.code
@@ -84,9 +88,9 @@ def take_over(turn: Turn, pressed: TakeOver) -> list[Reply]:
 
 def hand_on(turn: Turn, pressed: HandOn) -> list[Reply]:
     """Another mentor of the team. A mentor who cannot be is simply not in the list."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, NOT_OF_TEAM)]
+        return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     page = pressed.page
     possible = [one for one in mentors(turn, case.mentor_id) if not walls.keeps_apart(turn.tx, one.id, [case.id])]
     shown = possible[page * PAGE : (page + 1) * PAGE]
@@ -101,10 +105,10 @@ def hand_on(turn: Turn, pressed: HandOn) -> list[Reply]:
 
 def hand_to(turn: Turn, pressed: HandTo) -> list[Reply]:
     """It is handed on, with everything that is planned."""
-    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    case = cases.to_change(turn.tx, turn.me, pressed.case)
     mentor = next((one for one in mentors(turn, 0) if one.id == pressed.mentor), None)
     if case is None:
-        return [menu_screen(turn, NOT_OF_TEAM)]
+        return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     if mentor is None or walls.keeps_apart(turn.tx, mentor.id, [case.id]):
         return [turn.say(turn.t(NOT_POSSIBLE), (_back(turn, case), menu(turn)))]
     return _move(turn, case, mentor)
@@ -119,11 +123,11 @@ def mentors(turn: Turn, but: int) -> list[Person]:
 
 def _move(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
     former = case.mentor_id
+    said = turn.t(N_("{code} is with {mentor} from now on."), code=case.code, mentor=mentor.code)
     if former == mentor.id:
-        return [turn.say(turn.t(N_("Nothing has changed.")), (_back(turn, case), menu(turn)))]
+        return [turn.say(said, (_back(turn, case), menu(turn)))]
     cases.set_mentor(turn.tx, turn.me, [case.id], mentor)
     prompts.hand_over(turn.tx, [case.id], mentor.id)
-    said = turn.t(N_("{code} is with {mentor} from now on."), code=case.code, mentor=mentor.code)
     return [turn.say(said, (_back(turn, case), menu(turn))), *told(turn, former, mentor)]
 
 

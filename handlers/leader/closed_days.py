@@ -17,7 +17,7 @@ from handlers import asking
 from handlers.asking import Filling
 from handlers.screens import menu, pairs
 
-DAY_OFF = Form("dayoff", (Day("day", N_("Which day is closed to routine reminders?"), ()),))
+DAY_OFF = Form("dayoff", (Day("day", N_("Which day is closed to routine reminders?"), (), hour=False),))
 SHOWN = 6
 AHEAD = timedelta(days=120)
 
@@ -61,7 +61,7 @@ def _again(turn: Turn) -> list[Reply]:
     return days(turn, ClosedDays())
 
 
-def _leave(turn: Turn) -> list[Reply]:
+def _leave(turn: Turn, draft: Draft) -> list[Reply]:
     return days(turn, ClosedDays())
 
 

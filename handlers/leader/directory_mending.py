@@ -153,7 +153,7 @@ def _title_adding(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>A new entry</b>"))
 
 
-def _leave(turn: Turn) -> list[Reply]:
+def _leave(turn: Turn, draft: Draft) -> list[Reply]:
     return home(turn, Upkeep())
 
 

@@ -12,6 +12,7 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
+from handlers.over import no_case
 from handlers.screens import NOT_OF_TEAM, WRONG_CODE
 
 ENDING = Form(
@@ -30,7 +31,7 @@ ENDING = Form(
 def end(turn: Turn, pressed: EndCase) -> list[Reply]:
     """Ending an accompaniment, by agreement."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
-    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ENDING_IT, case)]
+    return [no_case(turn, pressed.case, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ENDING_IT, case)]
 
 
 def save_end(turn: Turn, draft: Draft) -> list[Reply]:
@@ -38,7 +39,7 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
-        return [menu_screen(turn, NOT_OF_TEAM)]
+        return [no_case(turn, draft.case_id, NOT_OF_TEAM)]
     if str(draft.answers["code"]).strip().upper() != case.code:
         return [menu_screen(turn, WRONG_CODE)]
     cases.set_status(turn.tx, turn.me, case, "closed")

@@ -11,6 +11,7 @@ from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence
 from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.mentor.leave import could_cover, cover_line, span_line
+from handlers.over import over
 from handlers.screens import menu, pairs
 
 DECIDED = N_("That has been decided already.")
@@ -20,7 +21,7 @@ def request(turn: Turn, pressed: LeaveCard) -> list[Reply]:
     """A leave that was asked for, as whoever decides sees it."""
     found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None:
-        return [menu_screen(turn, DECIDED)]
+        return [over(turn, DECIDED)]
     agree = Button(turn.t(N_("✅ Agree")), AgreeLeave(found.id, found.cover_id or 0))
     refuse = Button(turn.t(N_("Not agree")), RefuseLeave(found.id))
     others = Button(turn.t(N_("Another cover")), ChooseCover(found.id))
@@ -37,7 +38,7 @@ def choose_cover(turn: Turn, pressed: ChooseCover) -> list[Reply]:
     """Another cover than the one proposed."""
     found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None:
-        return [menu_screen(turn, DECIDED)]
+        return [over(turn, DECIDED)]
     buttons = [Button(one.code, AgreeLeave(found.id, one.id)) for one in could_cover(turn, mentor)[:9]]
     nobody = Button(turn.t(N_("Nobody yet")), AgreeLeave(found.id))
     back = Button(turn.t(N_("Back")), LeaveCard(found.id))
@@ -48,12 +49,12 @@ def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
     """Agreed: mentor and cover are told. A wall that has come up meanwhile leaves it without that cover."""
     found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None:
-        return [menu_screen(turn, DECIDED)]
+        return [over(turn, DECIDED)]
     cover = next((one for one in could_cover(turn, mentor) if one.id == pressed.cover), None)
     if pressed.cover and cover is None:
         return choose_cover(turn, ChooseCover(found.id))
     if not absences.decide(turn.tx, turn.me, found, APPROVED, cover.id if cover else None):
-        return [menu_screen(turn, DECIDED)]
+        return [over(turn, DECIDED)]
     news: list[Reply] = [
         Say(turn.t_for(mentor, N_("Hello, {you}. Your leave has been agreed.")), kind="alert", to=mentor.id)
     ]
@@ -67,7 +68,7 @@ def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
     """Not agreed: the supervisor talks with the mentor."""
     found, mentor = _asked(turn, pressed.leave)
     if found is None or mentor is None or not absences.decide(turn.tx, turn.me, found, REFUSED, None):
-        return [menu_screen(turn, DECIDED)]
+        return [over(turn, DECIDED)]
     text = turn.t_for(
         mentor, N_("Hello, {you}. Your leave could not be agreed yet. Your supervisor will talk with you.")
     )

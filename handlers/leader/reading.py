@@ -15,6 +15,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
+from handlers.over import no_case
 from handlers.screens import NOT_OF_TEAM, menu
 
 REASON = N_("For what reason? The mentor is told it, and it is kept. You may read for 60 minutes.")
@@ -34,7 +35,7 @@ MORE = N_("Please write a little more, so that it can be understood later.")
 def ask(turn: Turn, pressed: AskReading) -> list[Reply]:
     """A supervisor of the team asks to read."""
     case = cases.visible(turn.tx, turn.me, pressed.case)
-    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ASKING, case)]
+    return [no_case(turn, pressed.case, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, ASKING, case)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -44,7 +45,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if case is not None and len(reason) < LEAST_REASON:
         return _once_more(turn, ASKING, draft, case)
     drafts.drop(turn.tx, draft)
-    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else _let_in(turn, case, reason, glass=False)
+    return [no_case(turn, draft.case_id, NOT_OF_TEAM)] if case is None else _let_in(turn, case, reason, glass=False)
 
 
 def ask_glass(turn: Turn, pressed: BreakGlass) -> list[Reply]:

@@ -33,6 +33,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.over import over
 from handlers.screens import (
     PAGE,
     PERSONAL,
@@ -291,7 +292,7 @@ def _case(turn: Turn, request: Request) -> Case | None:
 
 
 def _gone(turn: Turn) -> list[Reply]:
-    return [menu_screen(turn, GONE)]
+    return [over(turn, GONE)]
 
 
 def _title(turn: Turn, draft: Draft) -> str:
@@ -301,7 +302,7 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>{code}</b>: {kind}"), code=request.case_code or "–", kind=turn.t(request.kind.label))
 
 
-def _leave(turn: Turn) -> list[Reply]:
+def _leave(turn: Turn, draft: Draft) -> list[Reply]:
     return listing(turn, RequestList())
 
 

@@ -153,7 +153,7 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Removing {code}</b>"), code=person.code if person else "")
 
 
-def _leave(turn: Turn) -> list[Reply]:
+def _leave(turn: Turn, draft: Draft) -> list[Reply]:
     return team.team(turn, Team())
 
 

@@ -12,6 +12,7 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
+from handlers.over import no_case
 from handlers.screens import NOT_OF_TEAM
 
 APART = Form(
@@ -30,7 +31,7 @@ APART = Form(
 def keep_apart(turn: Turn, pressed: KeepApart) -> list[Reply]:
     """Ask for the other code."""
     case = cases.visible(turn.tx, turn.me, pressed.case)
-    return [menu_screen(turn, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, WALLING, case)]
+    return [no_case(turn, pressed.case, NOT_OF_TEAM)] if case is None else [asking.open_form(turn, WALLING, case)]
 
 
 def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
@@ -38,7 +39,7 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.visible(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
-        return [menu_screen(turn, NOT_OF_TEAM)]
+        return [no_case(turn, draft.case_id, NOT_OF_TEAM)]
     other = grants.by_code(turn.tx, str(draft.answers["code"]))
     if other is not None and other.track != case.track:
         walls.add(turn.tx, turn.me, case.id, other.id)

@@ -29,8 +29,8 @@ from bot.store.caseload.cases import Case
 from bot.store.rights import self_checks
 from bot.turn import Button, Reply, Row, Turn
 from handlers.home import menu_screen
+from handlers.over import no_case
 from handlers.screens import (
-    GONE,
     PAGE,
     PERSONAL,
     list_rows,
@@ -73,7 +73,7 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     """One participant: rhythm, next moment, what was recorded. The name is shown for a while, and noted."""
     case = cases.visible(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     drafts.put_aside(turn.tx, turn.me)
     upcoming = prompts.next_of(turn.tx, case)
     weeks = turn.t(dict(RHYTHMS)[case.weeks(turn.now)])

@@ -20,7 +20,8 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import GONE, PAGE, PERSONAL, menu, paging, pairs
+from handlers.over import no_case
+from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
 # So many buttons that add something stand on the summary; the others are behind "Change something".
@@ -51,7 +52,7 @@ def begin(turn: Turn, pressed: CheckIn) -> list[Reply]:
     """A participant was chosen: go on with what is unfinished, or ask the first question."""
     case = cases.mine(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     return [open_for(turn, case)]
 
 
@@ -120,9 +121,12 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         return _save_correction(turn, draft, answers)
     case = cases.mine(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, draft.case_id)]
     misses = _misses(turn, case, answers)
     said = _plan_next(turn, case, answers)
+    if case.goes_on and case.status != "paused":
+        frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
+        prompts.arise(turn.tx, Event.CHECK_IN, case, people.by_id(turn.tx, case.mentor_id) or turn.me, frame)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
     tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.note_contact(turn.tx, case, misses)
@@ -153,8 +157,6 @@ def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "
         return turn.t(PAUSED)
     planned = _planned(turn, case, answers)
     prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
-    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-    prompts.arise(turn.tx, Event.CHECK_IN, case, people.by_id(turn.tx, case.mentor_id) or turn.me, frame)
     answers["next_at"] = planned.due_at.isoformat()
     return _when(turn, planned)
 
@@ -163,13 +165,13 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     """A new revision. What has ended can still be put right, and plans nothing."""
     case = cases.steered(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None or draft.corrects_id is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, draft.case_id)]
     why = str(draft.answers.get("why", ""))
     if why not in dict(CORRECTIONS):
         return [_ask_why(turn, draft)]
     earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
     if earlier is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, draft.case_id)]
     lines = []
     answers["next_at"] = earlier.answers.get("next_at")
     plans = [question.key for question in CHECK_IN.questions if isinstance(question, Day) and question.plans]
@@ -214,7 +216,7 @@ def _case(turn: Turn, draft: Draft) -> Case:
     return case
 
 
-def leave(turn: Turn) -> list[Reply]:
+def leave(turn: Turn, draft: Draft) -> list[Reply]:
     """Back from the first question: to the list."""
     return [_list(turn, 0)]
 

@@ -8,8 +8,8 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, delivery_history
 from bot.store.caseload.delivery_history import Entry
 from bot.turn import Button, Reply, Turn
-from handlers.home import menu_screen
-from handlers.screens import GONE, menu, paging
+from handlers.over import no_case
+from handlers.screens import menu, paging
 
 SHOWN = 5
 STATES = {
@@ -29,7 +29,7 @@ def listing(turn: Turn, pressed: History) -> list[Reply]:
     """Newest first, five a page."""
     case = cases.steered(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     page = pressed.page
     found, more = delivery_history.of_case(turn.tx, case, page, SHOWN)
     lines = [turn.t(N_("<b>History of {code}</b>"), code=case.code), *(_line(turn, entry) for entry in found)]

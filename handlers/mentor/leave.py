@@ -25,8 +25,8 @@ UNTIL = (("d1", N_("1 day")), ("d3", N_("3 days")), ("w1", N_("1 week")), ("w2",
 LEAVE = Form(
     "leave",
     (
-        Day("from", N_("From which day on are you away?"), FROM),
-        Day("until", N_("For how long? Or give the last day."), UNTIL),
+        Day("from", N_("From which day on are you away?"), FROM, hour=False),
+        Day("until", N_("For how long? Or give the last day."), UNTIL, hour=False),
         Choice("cover", N_("Who could cover for you? Your supervisor decides."), source="covers"),
     ),
 )
@@ -47,9 +47,20 @@ def leave(turn: Turn, pressed: OwnLeave) -> list[Reply]:
 def end(turn: Turn, pressed: EndLeave) -> list[Reply]:
     """Back early, or not going after all: the prompts come to the mentor again."""
     found = absences.of(turn.tx, turn.me)
-    if found is not None and found.id == pressed.leave:
+    if found is not None and found.id != pressed.leave:
+        return leave(turn, OwnLeave())
+    if found is not None:
         absences.end(turn.tx, turn.me, found)
-    return [menu_screen(turn, N_("Your leave has ended; reminders come to you again."))]
+    ended = menu_screen(turn, N_("Your leave has ended; reminders come to you again."))
+    return [ended, *(_tell_cover(turn, found) if found is not None and found.state == APPROVED else [])]
+
+
+def _tell_cover(turn: Turn, ended: Absence) -> list[Reply]:
+    cover = None if ended.cover_id is None else people.by_id(turn.tx, ended.cover_id)
+    if cover is None:
+        return []
+    text = N_("Hello, {you}. {code} is back; you no longer stand in for them. Thank you.")
+    return [Say(turn.t_for(cover, text, code=turn.me.code), kind="alert", to=cover.id)]
 
 
 def covers(turn: Turn, source: str) -> list[Option]:
@@ -117,8 +128,9 @@ def _ask_leaders(turn: Turn, found: Absence) -> list[Reply]:
 
 
 def span_line(turn: Turn, found: Absence) -> str:
-    """From which day to which."""
-    zone = turn.me.zone
+    """From which day to which, by the clock of whoever is away: elsewhere their midnight is another day."""
+    away = people.by_id(turn.tx, found.person_id) or turn.me
+    zone = away.zone
     first, last = found.from_at.astimezone(zone), (found.until_at - timedelta(hours=1)).astimezone(zone)
     return turn.t(N_("Away: {first} to {last}"), first=turn.language.day(first), last=turn.language.day(last))
 

@@ -16,8 +16,9 @@ from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen, to_menu
-from handlers.screens import GONE, PERSONAL, menu, pairs
+from handlers.home import to_menu
+from handlers.over import no_case
+from handlers.screens import PERSONAL, menu, pairs
 
 CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
 # How somebody said yes elsewhere than in the chat.
@@ -37,9 +38,9 @@ SHARING = Form(
 
 def one(turn: Turn, pressed: TheirPhone) -> list[Reply]:
     """Whether somebody has joined, what they agreed to, and what can be done."""
-    case = _own(turn, pressed.case)
+    case = _own(turn, pressed.case, ended=True)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     drafts.put_aside(turn.tx, turn.me)
     return [_page(turn, case)]
 
@@ -59,7 +60,8 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
     note = Button(turn.t(N_("Note a consent")), NoteConsent(case.id))
     share = Button(turn.t(N_("Pass on")), NoteSharing(case.id))
     ways: Row = (link, code) if person is None or person.chat is None else (phone,)
-    return turn.say(turn.lines(*lines), ways, (note, share), (_back(turn, case), menu(turn)))
+    rows = ((*ways,), (note, share)) if case.goes_on else ((phone,),) if person is not None and person.chat else ()
+    return turn.say(turn.lines(*lines), *rows, (_back(turn, case), menu(turn)))
 
 
 def _agreed(turn: Turn, person: Person) -> str:
@@ -74,7 +76,7 @@ def hand_link(turn: Turn, pressed: HandLink) -> list[Reply]:
     """A fresh one-time link, in a message of its own that can be handed over; an earlier link or code is closed."""
     case = _own(turn, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     person = participants.add(turn.tx, case, turn.me)
     if person.chat is not None:
         return [_page(turn, case)]
@@ -89,7 +91,7 @@ def read_out_code(turn: Turn, pressed: ReadOutCode) -> list[Reply]:
     """Six digits to be read out loud; an earlier link or code is closed."""
     case = _own(turn, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     person = participants.add(turn.tx, case, turn.me)
     if person.chat is not None:
         return [_page(turn, case)]
@@ -111,9 +113,9 @@ def read_out_code(turn: Turn, pressed: ReadOutCode) -> list[Reply]:
 
 def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
     """A lost or changed phone: the old chat is cut off at once and told so; then there is a new way in."""
-    case = _own(turn, pressed.case)
+    case = _own(turn, pressed.case, ended=True)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     person = participants.of_case(turn.tx, case.id)
     if person is None or person.chat is None:
         return [_page(turn, case)]
@@ -130,9 +132,9 @@ def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
 
 def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
     """A yes that was said elsewhere, or taken back: piece by piece, as it was said, and who noted it."""
-    case = _own(turn, pressed.case)
+    case = _own(turn, pressed.case, ended=pressed.how == "back")
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     person, tick, how = participants.add(turn.tx, case, turn.me), pressed.tick, pressed.how
     allowed = consents.current(turn.tx, person)
     if tick not in BY_CODE or tick == SHARED or not set(BY_CODE[tick].needs) <= allowed:
@@ -175,7 +177,7 @@ def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
 def note_sharing(turn: Turn, pressed: NoteSharing) -> list[Reply]:
     """May one named service be told something? Asked by a person, noted here."""
     case = _own(turn, pressed.case)
-    return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PASSING_ON, case)]
+    return [no_case(turn, pressed.case)] if case is None else [asking.open_form(turn, PASSING_ON, case)]
 
 
 def save_share(turn: Turn, draft: Draft) -> list[Reply]:
@@ -183,7 +185,7 @@ def save_share(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     case = _own(turn, draft.case_id or 0)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, draft.case_id)]
     channel = str(draft.answers["channel"])
     if channel not in dict(SPOKEN):
         return [_page(turn, case, N_("That is all right. Nothing was kept, and nothing is passed on."))]
@@ -193,10 +195,12 @@ def save_share(turn: Turn, draft: Draft) -> list[Reply]:
     return [_page(turn, case, N_("Noted: for this one service only. Thank you, {you}."))]
 
 
-def _own(turn: Turn, case_id: int) -> Case | None:
-    """A case this person accompanies as its own mentor; a cover may not."""
+def _own(turn: Turn, case_id: int, *, ended: bool = False) -> Case | None:
+    """A case this person accompanies as its own mentor; a cover may not. `ended`: also when it has ended."""
     found = cases.visible(turn.tx, turn.me, case_id)
-    return found if found is not None and found.mentor_id == turn.me.id else None
+    if found is None or found.mentor_id != turn.me.id:
+        return None
+    return found if ended or found.goes_on else None
 
 
 def _back(turn: Turn, case: Case) -> Button:

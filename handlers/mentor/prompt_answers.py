@@ -16,7 +16,6 @@ from bot.domain.presses import (
     Reviewed,
     Rhythm,
     Said,
-    Schedule,
     Skip,
 )
 from bot.domain.text import N_
@@ -26,10 +25,9 @@ from bot.store.caseload.prompts import Prompt
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.home import menu_screen
 from handlers.mentor import checkin
-from handlers.mentor.prompts import OVER, case_of_prompt, still_open
-from handlers.mentor.schedule import schedule
+from handlers.mentor.prompts import OVER, case_of_prompt, shown, still_open
+from handlers.over import over
 from handlers.screens import menu, pairs
 
 LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
@@ -38,14 +36,14 @@ LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
 def now(turn: Turn, pressed: RecordNow) -> list[Reply]:
     """ "Record it now": the check-in of that case, also from a prompt that was put off."""
     case = case_of_prompt(turn, still_open(turn, pressed.prompt, RecordNow, (*followups.OPEN, "snoozed")))
-    return [checkin.open_for(turn, case)] if case else [menu_screen(turn, OVER)]
+    return [checkin.open_for(turn, case)] if case else [over(turn, OVER)]
 
 
 def not_yet(turn: Turn, pressed: NotReached) -> list[Reply]:
     """ "Not reached yet": the same check-in, its first question answered."""
     case = case_of_prompt(turn, still_open(turn, pressed.prompt, type(pressed)))
     if not case:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
     draft = drafts.keep(turn.tx, turn.me, draft, {**draft.answers, "contact": "not_reached"}, case)
     return [asking.show(turn, checkin.FILLING, draft)]
@@ -55,8 +53,9 @@ def later(turn: Turn, pressed: Later) -> list[Reply]:
     """ "Later": in an hour, tomorrow morning, or a date of one's own."""
     prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     drafts.put_aside(turn.tx, turn.me)
+    drafts.drop_form(turn.tx, turn.me, LATER.name)
     return [asking.show(turn, FILLING, Draft(0, LATER.name, turn.token, None, None, {"prompt": prompt.id}))]
 
 
@@ -81,7 +80,7 @@ def snooze(turn: Turn, draft: Draft) -> list[Reply]:
         drafts.drop(turn.tx, draft)
     prompt = _put_off(turn, int(draft.answers["prompt"]))
     if prompt is None:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     if prompt.state == "snoozed":
         return []  # a second tap: the answer stands on the screen already
     contact = prompts.contact_of(turn.tx, prompt)
@@ -104,7 +103,7 @@ def ask_skip(turn: Turn, pressed: AskSkip) -> list[Reply]:
     """Skip this contact: with a reason, which is kept in the history."""
     prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     reasons = [Button(turn.t(label), Skip(prompt.id, code)) for code, label in followups.SKIPS]
     text = turn.lines(
         turn.t(N_("Participant {code}."), code=prompt.case_code or ""),
@@ -120,7 +119,7 @@ def skip(turn: Turn, pressed: Skip) -> list[Reply]:
     prompt = still_open(turn, pressed.prompt, type(pressed))
     case = case_of_prompt(turn, prompt, lock=True)
     if prompt is None or case is None or pressed.reason not in dict(followups.SKIPS):
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     slot = prompts.contact_of(turn.tx, prompt).slot
     frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
     planned = planning.after_skip(slot, case.weeks(turn.now), frame, turn.now)
@@ -134,7 +133,7 @@ def mark_reviewed(turn: Turn, pressed: Reviewed) -> list[Reply]:
     """The plan, or consent, was talked about; the next time is planned already."""
     prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     prompts.set_state(turn.tx, prompt.id, "answered")
     return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
 
@@ -145,7 +144,7 @@ def said(turn: Turn, pressed: Said) -> list[Reply]:
     offers = () if prompt is None else BY_KIND[prompt.kind].answers
     offer = next((one for one in offers if one.word and one.word == pressed.word), None)
     if prompt is None or offer is None:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     prompts.set_state(turn.tx, prompt.id, "answered", offer.word)
     if offer.then is not None:
         frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, prompt)
@@ -154,9 +153,9 @@ def said(turn: Turn, pressed: Said) -> list[Reply]:
     return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
 
 
-def leave(turn: Turn) -> list[Reply]:
-    """Back from "Later": the prompt stays open and is found in the schedule."""
-    return schedule(turn, Schedule())
+def leave(turn: Turn, draft: Draft) -> list[Reply]:
+    """Back from "Later": the prompt with all its answers."""
+    return shown(turn, PromptShown(int(draft.answers["prompt"])))
 
 
 FILLING = Filling(LATER, title, snooze, leave)

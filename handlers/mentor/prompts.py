@@ -18,10 +18,11 @@ from bot.store.caseload.prompts import Prompt
 from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
-from handlers.home import menu_screen
+from handlers.over import over
 from handlers.screens import menu, pairs
 
-OVER = N_("That has been dealt with already, or is no longer with you. Here is the menu.")
+OVER = N_("That has been dealt with already, or is no longer with you.")
+GREETING = N_("Hello, {you}.")
 STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
 
 
@@ -104,22 +105,23 @@ def shown(turn: Turn, pressed: PromptShown) -> list[Reply]:
     """The prompt once more, from the screen behind one of its buttons."""
     prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
     if prompt is None or prompt.state not in followups.OPEN:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
     return [turn.say(text, *rows)]
 
 
-def reminded(turn: Turn, prompt: Prompt, before: str) -> Say:
-    """A prompt that waits, on the screen of a button that leads nowhere any more; that is said first."""
+def reminded(turn: Turn, prompt: Prompt, *before: Markup) -> Say:
+    """A prompt that waits, below something said first, and so without its greeting."""
     text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
-    return turn.say(turn.lines(turn.t(before), text), *rows)
+    ungreeted = Markup(str(text).removeprefix(f"{turn.t(GREETING)} "))
+    return turn.say(turn.lines(*before, ungreeted), *rows)
 
 
 def why(turn: Turn, pressed: Why) -> list[Reply]:
     """Why this message came: the rule, the dates, who set it, what comes next."""
     prompt = prompts.visible(turn.tx, turn.me, pressed.prompt) or _told_me(turn, pressed.prompt)
     if prompt is None:
-        return [menu_screen(turn, OVER)]
+        return [over(turn, OVER)]
     values = {
         "planned": turn.day(prompt.created_at),
         "slot": turn.moment(prompt.slot),

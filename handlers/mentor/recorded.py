@@ -12,17 +12,17 @@ from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
-from handlers.home import menu_screen
 from handlers.mentor import checkin
 from handlers.mentor.caseload import REMEMBERED
-from handlers.screens import GONE, PERSONAL, menu, pairs
+from handlers.over import no_case
+from handlers.screens import PERSONAL, menu, pairs
 
 
 def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
     """Earlier check-ins, newest first, to read or to correct: for whoever may read them."""
     case = _readable(turn, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     buttons = [Button(turn.day(row.at), ReadCheckIn(case.id, row.id)) for row in recorded]
     text = turn.lines(
@@ -38,7 +38,7 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     case = _readable(turn, pressed.case)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, pressed.checkin)
     if case is None or found is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
     lines += asking.in_words(turn, CHECK_IN, found.answers)
     if found.revision > 1:
@@ -56,7 +56,7 @@ def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:
     case = _own(turn, pressed.case)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, pressed.checkin)
     if case is None or found is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     draft = drafts.of_case(turn.tx, turn.me, case.id, corrects=found.id)
     if draft is None:
         blank = Draft(0, CHECK_IN.name, turn.token, case.id, found.id, {})

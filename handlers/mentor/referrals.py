@@ -12,6 +12,7 @@ from bot.store.caseload.referrals import Referral
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.home import menu_screen
+from handlers.over import no_case, over
 from handlers.screens import GONE, PAGE, menu, pairs
 
 NOTED = N_("Noted. Thank you, {you}.")
@@ -26,7 +27,7 @@ STATES = (
 def listing(turn: Turn, pressed: Referrals) -> list[Reply]:
     """A participant's referrals."""
     case = cases.steered(turn.tx, turn.me, pressed.case)
-    return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
+    return [no_case(turn, pressed.case)] if case is None else [_page(turn, case)]
 
 
 def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
@@ -57,7 +58,7 @@ def new(turn: Turn, pressed: NewReferral) -> list[Reply]:
     """About what was another service asked?"""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     topic = pressed.topic
     if topic not in dict(TOPIC_LABELS):
         buttons = [Button(turn.t(label), NewReferral(case.id, code)) for code, label in TOPIC_LABELS]
@@ -82,9 +83,9 @@ def one(turn: Turn, pressed: ReferralCard) -> list[Reply]:
     """One referral: has it been received?"""
     found, case = _referral(turn, pressed.referral)
     if found is None or case is None:
-        return [menu_screen(turn, GONE)]
+        return [over(turn, GONE)]
     own = cases.steered(turn.tx, turn.me, case.id) is not None
-    if pressed.state in dict(STATES) and case.goes_on:
+    if pressed.state in dict(STATES) and case.goes_on and found.state in referrals.OPEN:
         referrals.change(turn.tx, turn.me, found, pressed.state)
         return [_page(turn, case, NOTED) if own else menu_screen(turn, NOTED)]
     rows: tuple[Row, ...] = (

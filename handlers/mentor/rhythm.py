@@ -32,9 +32,10 @@ from bot.store.people import people
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen, to_menu
-from handlers.mentor.prompts import still_open
-from handlers.screens import GONE, menu, pairs
+from handlers.home import to_menu
+from handlers.mentor.prompts import OVER, still_open
+from handlers.over import no_case, over
+from handlers.screens import menu, pairs
 
 PAUSES = (("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("none", N_("Until further notice")))
 PAUSE_FORM = Form("pause", (Day("until", N_("Until when is the pause? No reason is needed."), PAUSES),))
@@ -42,8 +43,8 @@ YEARLY = (("once", N_("Only this time")), ("yearly", N_("Every year")))
 QUIET_FORM = Form(
     "quiet",
     (
-        Day("first", N_("From which day on shall nothing be raised with them?"), ()),
-        Day("last", N_("Up to which day?"), (("same", N_("That one day")),)),
+        Day("first", N_("From which day on shall nothing be raised with them?"), (), hour=False),
+        Day("last", N_("Up to which day?"), (("same", N_("That one day")),), hour=False),
         Choice("again", N_("Only this time, or every year?"), YEARLY),
     ),
 )
@@ -53,7 +54,7 @@ SHOWN = 3
 def rhythm(turn: Turn, pressed: Rhythm) -> list[Reply]:
     """What is set for a case, and what can be changed."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
-    return [menu_screen(turn, GONE)] if case is None else [_page(turn, case)]
+    return [no_case(turn, pressed.case)] if case is None else [_page(turn, case)]
 
 
 def _page(turn: Turn, case: Case, before: str | None = None) -> Reply:
@@ -103,7 +104,7 @@ def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:
     """Choose another rhythm. What is planned already stays; the next one follows the new rhythm."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     weeks = pressed.weeks
     if weeks is None or weeks not in dict(RHYTHMS):
         text = N_("How often from now on? The participant's wish comes first.")
@@ -118,14 +119,14 @@ def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:
 def pause(turn: Turn, pressed: Pause) -> list[Reply]:
     """Ask until when."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
-    return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
+    return [no_case(turn, pressed.case)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
 def longer(turn: Turn, pressed: LongerPause) -> list[Reply]:
     """A pause is over, and shall go on."""
     prompt = still_open(turn, pressed.prompt, LongerPause)
     case = None if prompt is None else cases.to_change(turn.tx, turn.me, prompt.case_id or 0)
-    return [menu_screen(turn, GONE)] if case is None else [asking.open_form(turn, PAUSING, case)]
+    return [over(turn, OVER)] if case is None else [asking.open_form(turn, PAUSING, case)]
 
 
 def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
@@ -133,7 +134,7 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, draft.case_id)]
     cases.set_status(turn.tx, turn.me, case, "paused")
     prompts.end_stopped(turn.tx, case, PAUSE)
     prompts.end_all(turn.tx, f"case:{case.id}", ["pause_over"], "cancelled")
@@ -150,14 +151,14 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
 def go_on(turn: Turn, pressed: GoOn) -> list[Reply]:
     """End a pause: the next contact is planned."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
-    return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
+    return [no_case(turn, pressed.case)] if case is None else [_resume(turn, case)]
 
 
 def resume_case(turn: Turn, pressed: ResumeCase) -> list[Reply]:
     """The same, from the prompt that asked."""
     prompt = still_open(turn, pressed.prompt, ResumeCase)
     case = None if prompt is None else cases.visible(turn.tx, turn.me, prompt.case_id or 0, lock=True)
-    return [menu_screen(turn, GONE)] if case is None else [_resume(turn, case)]
+    return [over(turn, OVER)] if case is None else [_resume(turn, case)]
 
 
 def _resume(turn: Turn, case: Case) -> Reply:
@@ -182,7 +183,7 @@ def quiet(turn: Turn, pressed: QuietDays) -> list[Reply]:
     """Ask for days on which nothing is raised: an anniversary, a feast, the harvest."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     return [asking.open_form(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
 
 
@@ -191,7 +192,7 @@ def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, draft.case_id or 0)
     drafts.drop(turn.tx, draft)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, draft.case_id)]
     first = _day(turn, str(draft.answers["first"]))
     last = first if draft.answers["last"] == "same" else _day(turn, str(draft.answers["last"]))
     spans = cases.quiet_spans(turn.tx, case.id, case.sealed_quiet)
@@ -205,7 +206,7 @@ def clear_quiet(turn: Turn, pressed: ClearQuiet) -> list[Reply]:
     """No quiet days any more."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     cases.set_quiet(turn.tx, turn.me, case, [])
     return [_page(turn, cases.visible(turn.tx, turn.me, pressed.case, lock=True) or case)]
 

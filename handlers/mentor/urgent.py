@@ -25,8 +25,8 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.over import no_case
 from handlers.screens import (
-    GONE,
     PAGE,
     list_rows,
     menu,
@@ -57,7 +57,7 @@ def what(turn: Turn, pressed: UrgentWhat) -> list[Reply]:
     """From a participant or a check-in: what kind? The next tap raises the flag."""
     case = cases.visible(turn.tx, turn.me, pressed.case)
     if case is None:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     text = turn.lines(
         turn.t(N_("<b>{code}</b>"), code=case.code),
         turn.t(N_("What is urgent? One tap tells the supervisor on duty at once.")),
@@ -70,7 +70,7 @@ def raise_one(turn: Turn, pressed: RaiseFlag) -> list[Reply]:
     """Raise it: mentor and supervisor on duty are told without a word of content; help stands on the screen."""
     case, kind = cases.visible(turn.tx, turn.me, pressed.case), pressed.kind
     if case is None or kind not in {code for code, _ in FLAG_KINDS} | {UNSAID}:
-        return [menu_screen(turn, GONE)]
+        return [no_case(turn, pressed.case)]
     _, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
     alerts = a_flag_was_raised(turn, case) if is_new else []
     text = turn.lines(
@@ -113,11 +113,12 @@ def _page(turn: Turn, flag: Flag, before: str | None = None) -> Say:
     taken = None if flag.acknowledged_by is None else people.by_id(turn.tx, flag.acknowledged_by)
     kinds = dict((*FLAG_KINDS, (UNSAID, N_("not said yet"))))
     lines: list[str] = [turn.t(before)] if before else []
+    moment = turn.moment(flag.raised_at)
     lines += [
         turn.t(N_("<b>{code}</b>: {kind}"), code=flag.case_code, kind=turn.t(kinds[flag.kind])),
-        turn.t(
-            N_("Raised by {who} on {moment}."), who=raised.code if raised else "?", moment=turn.moment(flag.raised_at)
-        ),
+        turn.t(N_("Raised by the participant on {moment}."), moment=moment)
+        if raised is None or raised.role is Role.PARTICIPANT
+        else turn.t(N_("Raised by {who} on {moment}."), who=raised.code, moment=moment),
         turn.t(N_("Taken on by {who}."), who=taken.code) if taken else turn.t(N_("Nobody has taken it on yet.")),
         turn.t(
             N_("First a call or a visit by a person; the police only where life is in danger and nothing else helps.")
@@ -164,7 +165,8 @@ def save_closing(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     if flag is None or case is None:
         return _list(turn)
-    flags.close(turn.tx, turn.me, flag, case.key_id, str(draft.answers["note"]))
+    if not flags.close(turn.tx, turn.me, flag, case.key_id, str(draft.answers["note"])):
+        return [_page(turn, flag, N_("This flag has been closed already; your note has not been kept."))]
     return [menu_screen(turn, N_("The flag is closed. Thank you, {you}."))]
 
 
@@ -176,5 +178,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Closing a flag</b>"))
 
 
-FILLING = Filling(CLOSING, _title, save_closing, _list)
+FILLING = Filling(CLOSING, _title, save_closing, lambda turn, draft: _list(turn))
 FILLINGS = (FILLING,)

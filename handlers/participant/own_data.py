@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.forms import Form, Free
 from bot.domain.presses import ChangeConsent, CorrectOwn, LeaveChat, OwnConsents, OwnData, Wish
-from bot.domain.rights.consent import BY_CODE, TICKS
+from bot.domain.rights.consent import BY_CODE, SHARED, TICKS
 from bot.domain.text import N_
 from bot.store.caseload import checkins, drafts
 from bot.store.caseload.cases import Case
@@ -106,10 +106,10 @@ def choices(turn: Turn, pressed: OwnConsents) -> list[Reply]:
     return _choices(turn)
 
 
-def _choices(turn: Turn) -> list[Reply]:
+def _choices(turn: Turn, before: str | None = None) -> list[Reply]:
     allowed = consents.current(turn.tx, turn.me)
     given = consents.given(turn.tx, turn.me)
-    lines = [turn.t(N_("<b>My consent</b>"))]
+    lines = [*([turn.t(before)] if before else []), turn.t(N_("<b>My consent</b>"))]
     for tick in TICKS:
         state = N_("{part}: yes") if tick.code in allowed else N_("{part}: no")
         lines.append(turn.t(state, part=turn.t(tick.label)))
@@ -131,11 +131,13 @@ def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:
     tick, case = BY_CODE.get(pressed.tick), participants.case_of(turn.tx, turn.me)
     if tick is None or case is None or (tick.code in consents.current(turn.tx, turn.me)) is pressed.yes:
         return _choices(turn)
+    if tick.code == SHARED and pressed.yes:
+        return _choices(turn, N_("Passing something on is agreed with your mentor, for each service by itself."))
     if tick is TICKS[0] and not pressed.yes:
         return agreeing.leave(turn, LeaveChat())
     if not pressed.yes:
         consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
-    elif tick.code != "shared":
+    else:
         consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None)
     return [*_choices(turn), *_news(turn, case)]
 
@@ -150,5 +152,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Correct something</b>"))
 
 
-CORRECTING = Filling(CORRECT, _title, _save, _page)
+CORRECTING = Filling(CORRECT, _title, _save, lambda turn, draft: _page(turn))
 FILLINGS = (CORRECTING,)

@@ -38,7 +38,7 @@ FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
 SHORTEST_WORD = 3
-GREETINGS = ((0, N_("No greetings")), (1, N_("Greet me weekly")), (2, N_("Every two weeks")))
+GREETINGS = ((0, N_("No regular greetings")), (1, N_("Greet me weekly")), (2, N_("Every two weeks")))
 
 
 def page(turn: Turn, pressed: Settings) -> list[Reply]:
@@ -46,10 +46,11 @@ def page(turn: Turn, pressed: Settings) -> list[Reply]:
     return _page(turn)
 
 
-def _page(turn: Turn) -> list[Reply]:
+def _page(turn: Turn, before: str | None = None) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     lines = [
+        *([turn.t(before)] if before else []),
         turn.t(N_("You are addressed as {you}. Your clock: {zone}."), zone=zone_letters(turn.me.zone)),
         turn.t(dict(GREETINGS)[chosen.greet_weeks]),
         turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")),
@@ -125,9 +126,10 @@ def _filling(key: str) -> Filling:
             participants.set_pin(turn.tx, turn.me, text)
         else:
             participants.keep(turn.tx, turn.me, _with(chosen, field, text))
-        return _page(turn)
+        return _page(turn, N_("Kept, {you}."))
 
-    return Filling(FORMS[key], lambda turn, draft: turn.t(N_("<b>This phone</b>")), save, _page)
+    title = N_("<b>This phone</b>")
+    return Filling(FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn))
 
 
 def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:

@@ -121,7 +121,7 @@ def complain(turn: Turn, pressed: Complain) -> list[Reply]:
     return [asking.open_form(turn, COMPLAINING)]
 
 
-def _leave(turn: Turn) -> list[Reply]:
+def _leave(turn: Turn, draft: Draft) -> list[Reply]:
     return listing(turn, OwnRequests())
 
 

@@ -67,6 +67,7 @@ def full(database: Database, house: House) -> Case:
         today = tx.now.date()
         cases.set_quiet(tx, house.siti, case, [(today + timedelta(days=90), today + timedelta(days=90), True)])
         flag, _ = flags.raise_one(tx, house.siti, case, "health")
+        flags.acknowledge(tx, house.yusuf, flag)
         flags.close(tx, house.yusuf, flag, case.key_id, PLANTED)
         prompts.plan_first(tx, case, house.siti, calendar(), house.siti.id, "import")
         referrals.add(tx, house.siti, case, "health", prompts.frame_for(tx, house.siti, calendar(), case))

@@ -118,10 +118,54 @@ def test_double_taps_and_old_buttons_change_nothing(town: Town, siti: Someone) -
     siti.presses(contact).sees("Bagaimana kabarnya?")
     siti.taps("Semua baik", "1 minggu").sees("Kontak: Kunjungan")
     save = siti.remembers("Simpan")
-    siti.taps_twice("Simpan").sees("Tersimpan")
-    siti.presses(save).sees("Tersimpan")
-    siti.presses(contact).sees("Tersimpan")
+    siti.taps_twice("Simpan").sees("✅ Tersimpan", "Kontak berikut")
+    town.passes(seconds=6)
+    for old in (save, contact):
+        siti.presses(old).sees("Kabar itu sudah tersimpan.", "Ini menu terbaru.").sees_no("✅")
     assert saved(town) == 1
+
+
+def test_an_old_button_leads_back_to_what_is_being_filled_in(town: Town, siti: Someone) -> None:
+    """A button of a form that is saved must not tell that the one now open is."""
+    town.case(siti)
+    town.case(siti, name="Fajar")
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "1 minggu")
+    old = [siti.remembers(label) for label in ("Batal", "Kembali", "Ubah isian")]
+    siti.taps("Simpan", "Catat lagi", "R-002", "Telepon")
+    for button in old:
+        siti.presses(button).sees("Kabar itu sudah tersimpan.", "Isian Ibu berlanjut di sini:", "Kabar R-002")
+    siti.taps("Semua baik", "1 minggu", "Simpan").sees("✅ Tersimpan", "R-002")
+    assert saved(town) == 2
+
+
+def test_an_old_button_leads_to_the_prompt_that_waits(town: Town, siti: Someone) -> None:
+    """Whichever old button it is: of a prompt that was answered, of a form that is saved, of the menu."""
+    town.case(siti, hours=1)
+    town.case(siti, name="Fajar", hours=30)
+    town.passes(hours=1)
+    old = [siti.remembers(label) for label in ("Catat sekarang", "Belum terhubung", "Nanti", "Lewati")]
+    siti.taps("Catat sekarang", "Kunjungan", "Semua baik", "1 minggu")
+    old.append(siti.remembers("Batal"))
+    siti.taps("Simpan")
+    town.passes(hours=29)
+    for button in old:
+        siti.presses(button).finds("Ini yang sedang menunggu:\nIni waktu yang")
+
+
+def test_a_tap_counts_again_once_something_else_was_said_or_some_time_has_passed(town: Town, siti: Someone) -> None:
+    def links() -> int:
+        return sum("Tautan untuk bergabung" in text for text in siti.phone.texts())
+
+    town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Peserta")
+    link = siti.remembers("Tautan sekali pakai")
+    siti.presses(link).presses(link)
+    assert links() == 1, "an impatient thumb"
+    town.passes(seconds=6)
+    siti.presses(link)
+    assert links() == 2
+    siti.types("halo").presses(link)
+    assert links() == 3
 
 
 def test_a_saved_check_in_is_corrected_as_a_new_version(town: Town, siti: Someone) -> None:
@@ -205,7 +249,8 @@ def test_later_in_an_hour_tomorrow_or_on_a_date(town: Town, siti: Someone) -> No
     siti.taps("Nanti", "Pilih tanggal").types("lusa jam 10").taps("Ya").sees("27 November 2026 pukul 10.00")
     siti.presses(now).sees("Kabar R-001")
     town.passes(days=2)
-    siti.taps("Nanti", "Kembali").sees("Jadwal", "menunggu sejak")
+    siti.taps("Nanti", "Kembali").sees("Ini waktu yang Ibu rencanakan.", "Dampingan R-001")
+    assert "Belum terhubung" in siti.labels
 
 
 def test_not_reached_straight_from_the_prompt(town: Town, siti: Someone) -> None:
@@ -253,6 +298,6 @@ def test_a_mentor_sees_only_their_own_people(town: Town, siti: Someone, yusuf: S
 
 def test_a_form_begins_with_its_first_question_and_an_old_back_takes_nothing(town: Town, siti: Someone) -> None:
     town.case(siti)
-    siti.sends("/menu").forges(Again(token="zz")).sees("Layar itu sudah lama")
+    siti.sends("/menu").forges(Again(token="zz")).sees("Tombol itu dari layar lama")
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
     siti.taps_twice("Kembali").sees("Adakah yang perlu dibantu?")

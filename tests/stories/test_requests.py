@@ -87,6 +87,7 @@ def test_a_question_is_taken_on_read_and_answered(town: Town, yusuf: Someone, si
     siti.taps("Kembali").sees_no("puskesmas Rahasia").taps_twice("Sudah dijawab").sees("Sudah dijawab")
     assert arman.told() == 1 and arman.state(request) == "done"
     arman.phone.sees_no("R-001", "Rahasia", "puskesmas")
+    town.passes(seconds=6)
     siti.presses(old).sees("sudah dijawab")
     assert arman.told() == 1
     siti.taps("Menu")

@@ -14,7 +14,7 @@ def test_two_taps_from_the_menu_and_somebody_takes_it_on(town: Town, yusuf: Some
     assert siti.taps_made == 2
     yusuf.sees(ALERT).sees_no("R-001", "Arman")
     yusuf.taps("Penanda").sees("R-001: menunggu sejak").taps("R-001").sees("belum disebutkan", "M-01")
-    yusuf.taps_twice("Saya tangani").sees("Ditangani oleh S-01")
+    yusuf.taps_twice("Saya tangani").sees("Terima kasih, Bapak. Pengingatnya dihentikan.", "Ditangani oleh S-01")
     siti.sees("S-01 sudah menangani penanda itu.")
     town.passes(hours=5)
     assert sum(ALERT in text for text in yusuf.phone.texts()) == 0, "the alert became the screen and is not repeated"

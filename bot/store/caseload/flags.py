@@ -55,7 +55,7 @@ def _flag(row: Any) -> Flag:
 
 
 def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
-    """Raise a flag, and plan the first repetition; a second tap within minutes finds the first flag.
+    """Raise a flag, and plan the first repetition; a second one of minutes ago that nobody has taken on is the same.
 
     Returns the flag, and whether it is new.
     """
@@ -65,6 +65,7 @@ def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
         .where(
             flags.c.case_id == case.id,
             flags.c.kind == kind,
+            flags.c.acknowledged_at.is_(None),
             flags.c.closed_at.is_(None),
             flags.c.raised_at > tx.now - SOON,
         )
@@ -122,16 +123,15 @@ def acknowledge(tx: Tx, who: Person, flag: Flag) -> bool:
     return True
 
 
-def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> None:
-    """Close a flag; the note is sealed with the case's key."""
+def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> bool:
+    """Close a flag that somebody has taken on; the note is sealed with the case's key. False when it is not so."""
     sealed = tx.key(key_id).seal(note.encode(), "flags", "note", flag.id)
-    tx.execute(
-        update(flags)
-        .where(flags.c.id == flag.id, flags.c.closed_at.is_(None))
-        .values(closed_by=who.id, closed_at=tx.now, note=sealed)
-    )
+    taken = (flags.c.id == flag.id, flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_not(None))
+    if not tx.execute(update(flags).where(*taken).values(closed_by=who.id, closed_at=tx.now, note=sealed)).rowcount:
+        return False
     prompts.end_all(tx, f"flag:{flag.id}")
     audit.note(tx, who.id, "flag_closed", "flag", flag.id)
+    return True
 
 
 def on_duty(tx: Tx) -> list[int]:

@@ -350,6 +350,9 @@ def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
         prompts.c.case_id.in_(case_ids),
         prompts.c.kind.in_([k for k, f in BY_KIND.items() if f.to == "mentor"]),
     )
+    open_ones = prompts.c.state.in_(("said", "waiting", "held", "failed"))
+    greetings = (prompts.c.case_id.in_(case_ids), prompts.c.kind == "nudge")
+    tx.execute(update(prompts).where(*greetings, open_ones).values(state="cancelled", ended_at=tx.now))
     tx.execute(
         update(prompts)
         .where(*now_theirs, prompts.c.state.in_(("said", "held", "failed")))

@@ -43,7 +43,10 @@ def keeps_apart(tx: Tx, mentor_id: int, case_ids: Collection[int]) -> bool:
 
 
 def accompanies_any(tx: Tx, mentor_id: int, others: Collection[int]) -> bool:
-    """Whether a mentor, one they cover for, or one who covers for them accompanies any of these cases."""
+    """Whether a mentor, one they cover for, or one who covers for them accompanies any of these cases.
+
+    Also one that has ended: they can still read what they recorded.
+    """
     if not others:
         return False
     standing = and_(leaves.c.state.in_((absences.ASKED, absences.APPROVED)), leaves.c.until_at > tx.now)
@@ -52,7 +55,6 @@ def accompanies_any(tx: Tx, mentor_id: int, others: Collection[int]) -> bool:
         select(leaves.c.cover_id).where(leaves.c.person_id == mentor_id, standing, leaves.c.cover_id.is_not(None)),
     )
     theirs = select(cases.c.id).where(
-        cases.c.status.in_(("active", "paused")),
         cases.c.id.in_(others),
         or_(cases.c.mentor_id == mentor_id, cases.c.mentor_id.in_(involved)),
     )

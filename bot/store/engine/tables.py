@@ -89,6 +89,9 @@ chats = Table(
     Column("blocked_at", Instant),
     # No longer anybody's: it goes as soon as its last word is out.
     Column("leaving_at", Instant),
+    # The button pressed last, as a keyed hash of its message and text, and when: a double tap is not a second wish.
+    Column("pressed", LargeBinary),
+    Column("pressed_at", Instant),
     Index(None, "hide_at"),
 )
 

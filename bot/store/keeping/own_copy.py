@@ -22,6 +22,7 @@ from bot.store.engine.tables import (
     participants,
     people,
     referrals,
+    requests,
     selfchecks,
 )
 from bot.store.keeping.records import Rows
@@ -30,7 +31,10 @@ from bot.store.people.people import person_of
 from bot.store.rights.participants import settings
 
 # What the audit says of reading: who, when and why is for the person to know; what else was done is in the rows.
-READINGS = ("read_name", "read_checkin", "read_request", "reading_granted", "glass_broken", "exported")
+READINGS = ("read_name", "read_checkin", "read_request", "reading_granted", "glass_broken")
+# Forms of staff about the person that are half filled in. Others tell what staff do about staff, or (a wall) what
+# nobody is to be told.
+TOLD_FORMS = ("checkin", "sharing")
 
 
 def collect(tx: Tx, code: str) -> dict[str, Rows]:
@@ -127,7 +131,8 @@ def _settings(tx: Tx, case_id: int) -> Rows:
 
 
 def _drafts(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    rows = tx.execute(select(drafts).where(drafts.c.case_id == case_id).order_by(drafts.c.id))
+    told = (drafts.c.case_id == case_id, drafts.c.form.in_(TOLD_FORMS))
+    rows = tx.execute(select(drafts).where(*told).order_by(drafts.c.id))
     return [
         {
             "form": row.form,
@@ -140,11 +145,13 @@ def _drafts(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
 
 
 def _readings(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    """Who read or was let in, and for what reason."""
+    """Who read or was let in, and for what reason. That a file of everybody was made stands in the audit alone."""
     of_checkins = select(checkins.c.id).where(checkins.c.case_id == case_id)
+    of_requests = select(requests.c.id).where(requests.c.case_id == case_id)
     about = or_(
         and_(audit.c.subject == "case", audit.c.subject_id == case_id),
         and_(audit.c.subject == "checkin", audit.c.subject_id.in_(of_checkins)),
+        and_(audit.c.subject == "request", audit.c.subject_id.in_(of_requests)),
     )
     rows = tx.execute(select(audit).where(about, audit.c.verb.in_(READINGS)).order_by(audit.c.id))
     return [

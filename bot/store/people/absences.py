@@ -98,9 +98,11 @@ def by_id(tx: Tx, absence_id: int) -> Absence | None:
 
 def decide(tx: Tx, leader: Person, absence: Absence, state: str, cover_id: int | None) -> bool:
     """Approve or refuse; whether this was the decision that counts (the first one)."""
-    audit.note(tx, leader.id, f"leave_{state}", "person", absence.person_id)
     decided = update(absences).where(absences.c.id == absence.id, absences.c.state == ASKED)
-    return tx.execute(decided.values(state=state, cover_id=cover_id, decided_by=leader.id)).rowcount > 0
+    if not tx.execute(decided.values(state=state, cover_id=cover_id, decided_by=leader.id)).rowcount:
+        return False
+    audit.note(tx, leader.id, f"leave_{state}", "person", absence.person_id)
+    return True
 
 
 def of(tx: Tx, person: Person) -> Absence | None:

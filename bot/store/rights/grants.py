@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, insert, select
 
 from bot.domain.people import Person
-from bot.store.caseload import cases
+from bot.store.caseload import cases, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
@@ -35,11 +35,16 @@ def until(tx: Tx, who: Person, case_id: int) -> datetime | None:
 
 
 def readable(tx: Tx, who: Person, case_id: int) -> Case | None:
-    """A case whose check-ins this person may read now: their own, or one they were let into."""
+    """A case whose check-ins this person may read now: their own, or one they were let into.
+
+    The wall is asked at each reading: one may have come up since they were let in.
+    """
     own = cases.visible(tx, who, case_id)
     if own is not None and own.mentor_id == who.id:
         return own
-    return cases.by_id(tx, case_id) if until(tx, who, case_id) is not None else None
+    if until(tx, who, case_id) is None or cases.team_is_kept_from(tx, who, walls.behind(tx, [case_id])):
+        return None
+    return cases.by_id(tx, case_id)
 
 
 def by_code(tx: Tx, code: str) -> Case | None:

@@ -1,0 +1,266 @@
+"""What was open when somebody ceased to be theirs: forms, notes, rights to read, flags; and what has ended once."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.domain.people import Role
+from bot.domain.presses import (
+    CaseCard,
+    CloseFlag,
+    EndLeave,
+    HandLink,
+    HandOn,
+    HandTo,
+    NoteConsent,
+    NoteSharing,
+    PastCheckIns,
+    ReadOutCode,
+    ReferralCard,
+    Resume,
+    TakeOver,
+)
+from bot.store.caseload import cases, walls
+from bot.store.caseload.cases import Case
+from bot.store.engine.tables import audit, drafts, flags, prompts, referrals
+from bot.store.keeping import own_copy
+from bot.store.people import people
+from bot.store.queues import backlog
+from tests.driver import Someone, Town
+from tests.stories.test_requests import Companion
+
+NOTE = "Sedang mencari kerja di kota."
+
+
+@pytest.fixture
+def dewi(town: Town, yusuf: Someone, siti: Someone) -> Someone:
+    """A second mentor of Yusuf's team."""
+    return town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+
+
+def rows(town: Town, *which: Any) -> int:
+    return town.asks(lambda tx: int(tx.execute(select(func.count()).where(*which)).scalar_one()))
+
+
+def verbs(town: Town, verb: str) -> int:
+    return rows(town, audit.c.verb == verb)
+
+
+def ends(town: Town, leader: Someone, case: Case) -> None:
+    town.asks(lambda tx: cases.set_status(tx, leader.person, case, "closed"))
+
+
+def begun(who: Someone) -> Someone:
+    """A check-in that waits for its note."""
+    return who.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+
+
+def test_a_form_about_somebody_who_went_to_another_mentor_goes(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    case = town.case(siti)
+    begun(siti)
+    old = [siti.remembers(label) for label in ("Kembali", "Batal", "Tanpa catatan")]
+    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
+    for button in old[:1]:
+        siti.presses(button).finds("tidak lagi bersama Ibu")
+    assert rows(town, drafts.c.case_id == case.id) == 0
+    siti.sends("/menu")
+    assert not any("Lanjutkan" in label for label in siti.labels)
+    for button in old[1:]:
+        siti.presses(button).finds("Tombol itu dari layar lama.")
+    assert town.asks(backlog.waiting_rows)["inbox_failed"] == 0
+
+
+def test_a_note_typed_after_it_went_to_another_mentor_is_taken_back(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    case = town.case(siti)
+    begun(siti)
+    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
+    siti.types(NOTE).sees("tidak lagi bersama Ibu").sees_no(NOTE)
+    assert rows(town, drafts.c.case_id == case.id) == 0
+    siti.types("halo").sees("tidak sedang menunggu tulisan")
+    assert town.asks(backlog.waiting_rows)["inbox_failed"] == 0
+
+
+@pytest.mark.parametrize("act", ("Batal", "Kembali", "Tanpa catatan", "types"))
+def test_a_form_about_somebody_whose_accompaniment_ended_goes_and_says_so(
+    town: Town, yusuf: Someone, siti: Someone, act: str
+) -> None:
+    case = town.case(siti)
+    begun(siti)
+    ends(town, yusuf, case)
+    (siti.types(NOTE) if act == "types" else siti.taps(act)).sees("Pendampingan R-001 sudah selesai.").sees_no(NOTE)
+    assert rows(town, drafts.c.case_id == case.id) == 0
+    assert not any("Lanjutkan" in label for label in siti.sends("/menu").labels)
+
+
+def test_a_correction_is_over_when_somebody_goes_to_another_mentor(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    """Whoever took somebody over and handed them on again could read what was recorded through the form."""
+    case = town.case(siti)
+    begun(siti).types(NOTE).taps("1 minggu", "Simpan")
+    yusuf.sends("/menu").forges(TakeOver(case.id, sure=True))
+    yusuf.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov", "Perbaiki").sees(NOTE)
+    token = town.asks(lambda tx: tx.execute(select(drafts.c.token).where(drafts.c.corrects_id.is_not(None))).scalar())
+    save = yusuf.remembers("Simpan")
+    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
+    yusuf.sends("/menu").forges(Resume(str(token))).sees("tidak lagi bersama Bapak").sees_no(NOTE)
+    yusuf.presses(save).sees_no(NOTE)
+    assert verbs(town, "checkin_corrected") == 0
+
+
+def test_nobody_takes_over_whom_a_wall_keeps_from_them(town: Town, yusuf: Someone, siti: Someone) -> None:
+    one, other = town.case(siti), town.case(siti, track="P", name="Melati")
+    town.asks(lambda tx: walls.add(tx, None, one.id, other.id))
+    yusuf.sends("/menu").forges(TakeOver(one.id, sure=True)).sees("R-001 bersama S-01")
+    for sure in (False, True):
+        yusuf.forges(TakeOver(other.id, sure=sure)).sees("belum bisa mendampingi sendiri")
+    assert town.asks(lambda tx: cases.of_mentor(tx, yusuf.person.id)) == [one.id]
+
+
+def test_who_accompanied_the_other_side_until_its_end_is_not_offered(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    """What they recorded they may still read."""
+    ended, case = town.case(dewi, track="P", name="Melati"), town.case(siti)
+    town.asks(lambda tx: walls.add(tx, None, ended.id, case.id))
+    ends(town, yusuf, ended)
+    yusuf.sends("/menu").forges(HandOn(case.id)).sees("Belum ada pendamping lain untuk R-001.")
+    yusuf.forges(HandTo(case.id, dewi.person.id)).sees("Belum bisa dengan pendamping ini")
+
+
+def test_a_wall_ends_the_right_to_read_at_once(town: Town, yusuf: Someone, siti: Someone) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    budi = town.joins(Role.MENTOR, "Budi", supervisor=wati)
+    case, other = town.case(siti), town.case(budi, track="P", name="Melati")
+    siti.checks_in("R-001")
+    wati.sends("/atur").taps("Baca darurat").types("R-001").types("Peserta ada di IGD kota kami").taps("Baca")
+    wati.sees("Kabar yang mana")
+    town.asks(lambda tx: walls.add(tx, None, case.id, other.id))
+    wati.sends("/menu").forges(PastCheckIns(case.id)).sees("tidak bersama")
+    assert "R-001" not in wati.screen
+
+
+def test_an_ended_accompaniment_lets_nobody_new_in(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    ends(town, yusuf, case)
+    siti.sends("/menu")
+    for press in (
+        HandLink(case.id),
+        ReadOutCode(case.id),
+        NoteConsent(case.id, "notes", "voice"),
+        NoteSharing(case.id),
+    ):
+        siti.forges(press).sees("Pendampingan R-001 sudah selesai.")
+    assert verbs(town, "invited") == verbs(town, "consent_given") == 0
+    yusuf.sends("/menu")
+    for act in (TakeOver(case.id), TakeOver(case.id, sure=True), HandOn(case.id), HandTo(case.id, siti.person.id)):
+        yusuf.forges(act).sees("Pendampingan R-001 sudah selesai.")
+
+
+def test_a_finished_referral_stays_finished(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan", "Pekerjaan")
+    number = town.asks(lambda tx: tx.execute(select(referrals.c.id).where(referrals.c.case_id == case.id)).scalar_one())
+    siti.forges(ReferralCard(number, "finished")).forges(ReferralCard(number, "accepted"))
+    assert rows(town, referrals.c.state == "finished") == 1
+    assert verbs(town, "referral_accepted") == 0
+
+
+def test_a_flag_is_closed_once_and_only_by_who_has_read_that_somebody_has_it(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    town.case(siti)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    number = town.asks(lambda tx: tx.execute(select(flags.c.id)).scalar_one())
+    ratna.sends("/menu").forges(CloseFlag(number)).sees("Belum ada yang menangani")
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda")
+    ratna.sends("/menu").taps("Penanda", "R-001", "Tutup penanda")
+    yusuf.types("Sudah ditemani.").sees("Penanda sudah ditutup")
+    ratna.types("Sudah dijemput.").sees("sudah ditutup", "tidak disimpan")
+    assert verbs(town, "flag_closed") == 1
+
+
+def test_a_mentor_finds_her_flag_and_raises_another(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    assert "🆘 Penanda" not in siti.sends("/menu").labels, "only while one is open"
+    siti.taps("Mendesak", "R-001")
+    siti.sends("/menu").taps("Penanda", "R-001", "Saya tangani").sees("Ditangani oleh M-01")
+    before = len(yusuf.phone.texts())
+    siti.sends("/menu").taps("Mendesak", "R-001").sees("Penanda R-001 dinaikkan")
+    assert rows(town, flags.c.closed_at.is_(None)) == 2, "one that is taken on does not swallow the next"
+    assert len(yusuf.phone.texts()) > before
+
+
+def test_a_greeting_ends_with_whom_it_was_for(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    case = town.case(siti, hours=1)
+    town.passes(days=4)
+    yusuf.sends("/menu").taps("Perlu perhatian", "R-001", "Sapa pendamping")
+    siti.sees("Supervisor menitip salam")
+    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
+    town.passes(days=1)
+    assert not any("menitip salam" in text for text in dewi.phone.texts())
+    assert rows(town, prompts.c.kind == "nudge", prompts.c.state == "cancelled") == 1
+
+
+def test_leave_is_told_by_the_clock_of_who_is_away(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    town.asks(lambda tx: people.settle(tx, siti.person, zone="Asia/Jayapura"))
+    siti.sends("/atur").taps("Cuti", "Besok", "3 hari", "M-02").sees("Rabu, 25 November 2026")
+    yusuf.taps("Buka").sees("Rabu, 25 November 2026 sampai Jumat, 27 November 2026").taps("Setuju")
+    siti.sends("/atur").taps("Cuti", "Akhiri sekarang").sees("Cuti sudah berakhir")
+    dewi.sees("M-01 sudah kembali")
+
+
+def test_an_earlier_leaves_button_does_not_tell_that_this_one_ended(town: Town, yusuf: Someone, siti: Someone) -> None:
+    siti.sends("/atur").taps("Cuti", "Hari ini", "1 hari", "Belum ada")
+    yusuf.taps("Buka", "Setuju")
+    siti.sends("/atur").taps("Cuti")
+    old = siti.remembers("Akhiri sekarang")
+    town.passes(days=2)
+    siti.sends("/atur").taps("Cuti", "Hari ini", "1 minggu", "Belum ada")
+    yusuf.taps("Buka", "Setuju")
+    siti.presses(old).finds("Disetujui")
+    siti.sees_no("sudah berakhir")
+    assert verbs(town, "leave_ended") == 0
+    siti.forges(EndLeave(99)).sees_no("sudah berakhir")
+
+
+def test_a_day_is_echoed_without_an_hour(town: Town, siti: Someone) -> None:
+    siti.sends("/atur").taps("Cuti", "Pilih tanggal").sees("Ketik tanggalnya.").sees_no("jam")
+    siti.types("5 Desember").sees("Sabtu, 5 Desember 2026. Sudah benar?").sees_no("pukul")
+    siti.types("5/12").sees_no("pukul")
+
+
+def test_what_was_too_long_goes_with_the_one_that_fits(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    begun(siti)
+    long = "Bercerita panjang lebar. " * 30
+    siti.types(long).types(long + "!").finds("Bercerita panjang lebar.")
+    siti.types("Bercerita.")
+    assert not any("Bercerita" in text for text in siti.phone.texts())
+    begun(siti.taps("1 minggu", "Simpan")).types(long).taps("Batal")
+    assert not any("Bercerita" in text for text in siti.phone.texts())
+
+
+def test_who_reads_what_a_person_asked_stands_in_their_own_copy_and_no_wall_does(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    arman = Companion(town, siti)
+    arman.asks("info", "apa itu puskesmas?")
+    siti.sends("/menu").taps("Permintaan (1)", "R-001", "Baca")
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan")
+    begun(siti)
+    copy = town.asks(lambda tx: own_copy.collect(tx, "R-001"))
+    assert "read_request" in {row["verb"] for row in copy["readings"]}
+    assert [row["form"] for row in copy["drafts"]] == ["checkin"]
+
+
+def test_a_card_of_somebody_elses_still_tells_nothing(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    case = town.case(siti)
+    ends(town, yusuf, case)
+    dewi.sends("/menu").forges(CaseCard(case.id)).sees("tidak bersama Mbak").sees_no("R-001")
