@@ -69,12 +69,10 @@ ABOUT_SOMEBODY = {
     "glass": Filled("leader", {"code": "R-001", "reason": REASON}, lambda lot: {}, ("elsewhere",)),
 }  # fmt: skip
 # What is about whoever fills it in, about staff, or about nobody.
-ABOUT_NOBODY = set(
-    """
-    leave case mentor supervisor admin removal dayoff export mendinfo addinfo
-    askinfo complain mendmine ownname ownquiet ownduress ownpin selfcheck
-    """.split()
-)
+ABOUT_NOBODY = {
+    "leave", "case", "mentor", "supervisor", "admin", "removal", "dayoff", "export", "mendinfo", "addinfo", "askinfo",
+    "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "selfcheck",
+}  # fmt: skip
 ELSEWHERE, ENDED, ERASED = "elsewhere", "ended", "erased"
 LATER = (ELSEWHERE, ENDED, ERASED)
 STAFF = ("owner", "cover", "colleague", "leader", "admin", "other mentor", "other leader")
@@ -144,4 +142,4 @@ def _happens(tx: Tx, world: World, case: Case, later: str | None) -> None:
 
 def _rows(tx: Tx) -> dict[str, list[Any]]:
     tables = [table for table in metadata.sorted_tables if table.name not in ("drafts", "keys")]
-    return {table.name: tx.execute(select(table).order_by(*table.primary_key.columns)).all() for table in tables}
+    return {table.name: [*tx.execute(select(table).order_by(*table.primary_key.columns))] for table in tables}
