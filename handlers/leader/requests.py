@@ -281,7 +281,7 @@ def _request(turn: Turn, request_id: int, *, lock: bool = False) -> Request | No
 
 
 def _fresh(turn: Turn, request: Request) -> Request:
-    return requests.visible(turn.tx, turn.me, request.id) or request
+    return requests.by_id(turn.tx, request.id) or request
 
 
 def _case(turn: Turn, request: Request) -> Case | None:

@@ -4,24 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
 
 from bot.domain.people import STAFF, Role
-from bot.store.engine.database import Tx
-from bot.store.engine.tables import metadata
-from tests.driver import Someone, Town, tells_nothing
-
-ON_THEIR_WAY = ("new", "ready", "sending")
-
-
-def finished_rows_that_say_something(tx: Tx) -> list[tuple[str, str]]:
-    """Every story ends with a look at the queues: what is finished holds no words, in every table that has a way."""
-    found = []
-    for table in metadata.sorted_tables:
-        if {"state", "payload"} <= set(table.columns.keys()):
-            said = select(table.c.state).where(table.c.payload.is_not(None), table.c.state.not_in(ON_THEIR_WAY))
-            found += [(table.name, state) for state in tx.execute(said).scalars()]
-    return found
+from tests.driver import Someone, Town, finished_rows_that_say_something, tells_nothing
 
 
 @pytest.fixture
