@@ -16,7 +16,7 @@ from bot.store.rights import consents, participants
 # Made-up people; the demo's data never leaves this machine.
 ADMIN, SUPERVISOR, MENTOR = ("Ratna", "ibu"), ("Yusuf", "bapak"), ("Siti", "ibu")
 PARTICIPANTS = (
-    ("R", "Arman", 1, timedelta(hours=-2)),
+    ("R", "Arman", 1, timedelta(0)),
     ("R", "Bayu", 2, timedelta(hours=1)),
     ("P", "Citra", 1, timedelta(hours=3)),
     ("R", "Dedi", 4, timedelta(days=1)),

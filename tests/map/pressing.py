@@ -40,7 +40,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("ReferralCard", "state"): ("", "accepted"),
     ("NoteConsent", "tick"): ("", "notes"),
     ("NoteConsent", "how"): ("", "voice", "back"),
-    ("RaiseFlag", "kind"): ("safety", "unsaid"),
+    ("RaiseFlag", "kind"): ("self", "unsaid"),
     ("CaseOfDigest", "figure"): ("contacts",),
     ("DigestList", "figure"): ("contacts", "load"),
     ("MendField", "field"): ("how",),

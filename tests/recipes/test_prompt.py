@@ -80,6 +80,30 @@ def test_a_prompt_is_an_entry_and_its_sentences(kitchen: Kitchen) -> None:
     assert kitchen.touched == {FOLLOW_UPS, PO}
 
 
+CORRECTED = """
+from sqlalchemy import select
+from bot.store.engine.tables import prompts
+def school(tx):
+    return list(tx.execute(select(prompts.c.state).where(prompts.c.kind == "school")).scalars())
+town.case(siti)
+siti.checks_in("R-001")
+town.passes(days=3)
+siti.finds("kembali bersekolah")
+siti.taps("Sudah")
+siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Telepon")
+siti.taps("Ubah isian", "Kontak berikut", "2 minggu", "Simpan", "Salah pilih").sees("Tersimpan")
+assert town.asks(school) == ["answered"], "a correction is no check-in"
+siti.checks_in("R-001")
+assert town.asks(school) == ["answered", "waiting"]
+"""
+
+
+def test_what_arises_from_a_check_in_does_not_arise_from_its_correction(kitchen: Kitchen) -> None:
+    entry = ENTRY.replace("Arises(Event.INTAKE, timedelta(days=14))", "Arises(Event.CHECK_IN, timedelta(days=2))")
+    kitchen.edits(FOLLOW_UPS, BEFORE, entry + BEFORE).says(SENTENCES)
+    fine(kitchen.lives(CORRECTED))
+
+
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [

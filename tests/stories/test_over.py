@@ -197,6 +197,15 @@ def test_a_mentor_finds_her_flag_and_raises_another(town: Town, yusuf: Someone, 
     assert len(yusuf.phone.texts()) > before
 
 
+def test_putting_off_with_a_date_leaves_one_form(town: Town, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.passes(hours=1)
+    later = siti.remembers("Nanti")
+    for _ in range(3):
+        siti.presses(later).taps("Pilih tanggal", "Kembali", "Kembali")
+        assert rows(town, drafts.c.form == "later") <= 1
+
+
 def test_a_greeting_ends_with_whom_it_was_for(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
     case = town.case(siti, hours=1)
     town.passes(days=4)
