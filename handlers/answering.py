@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from bot.domain import dates, forms
 from bot.domain.checkins import TOPICS
@@ -42,8 +43,8 @@ from handlers.screens import pairs
 
 # Answers that take some effort: whoever cancels is asked once more.
 LOSES = ("note", "levels", "levels?", "helps")
-# Messages of the chat that were too long for an answer.
-LEFT = "left"
+# Messages of the chat that were too long for an answer; and an answer being changed, with all answers as they were.
+LEFT, REOPENED = "left", "reopened"
 SAVED_ALREADY = N_("That check-in has been saved already.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
 NO_NOTES = N_("They have asked that no notes be kept. Please go on without one; nothing of it has been kept.")
@@ -186,6 +187,9 @@ def back(turn: Turn, pressed: Back) -> list[Reply]:
         return _gone(turn, pressed)
     if pressed.question != found.step:
         return [asking.show(turn, found.filling, found.draft)]
+    being_changed = found.draft.answers.get(REOPENED)
+    if being_changed and being_changed["question"] == pressed.question:
+        return _go_on(turn, found.filling, found.draft, being_changed["before"])
     answers = forms.back(found.filling.form, found.draft.answers, pressed.question)
     if answers is None:
         drafts.put_aside(turn.tx, turn.me)
@@ -288,7 +292,8 @@ def reopen(turn: Turn, pressed: Reopen) -> list[Reply]:
     if question is None:
         return [asking.show(turn, filling, draft)]
     reopened = forms.called_for if question.record is not None and question.record.add else forms.reopened
-    return [asking.show(turn, filling, _keep(turn, draft, reopened(draft.answers, key)))]
+    kept = {**reopened(draft.answers, key), REOPENED: {"question": key, "before": draft.answers}}
+    return [asking.show(turn, filling, _keep(turn, draft, kept))]
 
 
 def what_to_change(turn: Turn, pressed: WhatToChange) -> list[Reply]:
@@ -310,9 +315,16 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
     return found.filling.save(turn, replace(found.draft, answers={**found.draft.answers, **said}))
 
 
-def _go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
-    kept = {key: value for key, value in answers.items() if key != LEFT}
+def _go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
+    question, being_changed = forms.current(filling.form, answers), answers.get(REOPENED)
+    over = {LEFT} if question is not None and question.key == _changed(being_changed) else {LEFT, REOPENED}
+    kept = {key: value for key, value in answers.items() if key not in over}
     return [*_take_back_left(draft), *_next(turn, filling, _keep(turn, draft, kept), kept)]
+
+
+def _changed(being_changed: Any) -> str | None:
+    """The question whose answer is being changed."""
+    return None if being_changed is None else str(being_changed["question"])
 
 
 def _take_back_left(draft: Draft) -> list[Reply]:
@@ -320,7 +332,7 @@ def _take_back_left(draft: Draft) -> list[Reply]:
     return [TakeBack(message_id) for message_id in draft.answers.get(LEFT, [])]
 
 
-def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]) -> list[Reply]:
+def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
     if filling.check is not None and (wrong := filling.check(turn, draft)) is not None:
         key, reason = wrong
         return [asking.show(turn, filling, _keep(turn, draft, forms.reopened(answers, key)), reason)]
@@ -329,7 +341,7 @@ def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, object]
     return [asking.show(turn, filling, draft)]
 
 
-def _keep(turn: Turn, draft: Draft, answers: dict[str, object]) -> Draft:
+def _keep(turn: Turn, draft: Draft, answers: dict[str, Any]) -> Draft:
     return drafts.keep(turn.tx, turn.me, draft, answers, asking.case_of(turn, draft))
 
 

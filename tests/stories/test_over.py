@@ -206,6 +206,19 @@ def test_putting_off_with_a_date_leaves_one_form(town: Town, siti: Someone) -> N
         assert rows(town, drafts.c.form == "later") <= 1
 
 
+@pytest.mark.parametrize("field", ("Kontak", "Bidang", "Bantuan", "Kontak berikut"))
+def test_back_from_an_answer_that_was_to_be_changed_leads_to_the_summary(town: Town, siti: Someone, field: str) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut")
+    siti.taps("Tidak ada").types(NOTE).taps("1 minggu")
+    before = siti.screen
+    siti.taps("Ubah isian", field, "Kembali")
+    assert siti.screen == before
+    siti.taps("Ubah isian", "Bidang", "Keluarga", "Baik", "Kembali")
+    assert siti.screen == before
+    siti.taps("Ubah isian", "Kontak", "Telepon").sees("Kontak: Telepon", NOTE).taps("Simpan").sees("✅ Tersimpan")
+
+
 def test_a_greeting_ends_with_whom_it_was_for(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
     case = town.case(siti, hours=1)
     town.passes(days=4)
