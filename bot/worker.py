@@ -68,7 +68,7 @@ class Item:
     attempts: int
     number: int
     who: Person | None
-    mark: bytes | None
+    mark: str | None
     fail: Callable[[Tx, str], None]
     postpone: Callable[[Tx, int, str], None]
 
@@ -121,11 +121,10 @@ class Worker:
         mine = [row for row in rows if row.chat is None or row.chat in free]
         known = people.by_chats(tx, {row.chat for row in mine})
         meanings = [(row, *_meaning_of(tx, row)) for row in mine if row.chat is not None]
-        again = chats.tapped_again(tx, {row.chat: mark for row, _, mark in meanings if mark is not None})
         items = [
             _item_of_update(row, event, known.get(row.chat), mark)
             for row, event, mark in meanings
-            if event is not None and (mark is None or row.chat not in again)
+            if event is not None and (mark is None or not incoming.is_second_tap(tx, row, mark))
         ]
         self._count_old(sum(isinstance(item.event, Tap) and item.event.press == OldButton() for item in items))
         meant = {item.number for item in items}
@@ -207,9 +206,7 @@ class Worker:
             replies = self._router.find(item.event, item.who)(turn)
             rows += self._rows(tx, item, replies)
         outgoing.send_later(tx, rows)
-        updates = [item for item in items if item.cause[0] == UPDATE]
-        chats.note_presses(tx, {item.chat: item.mark for item in updates})
-        incoming.finish_updates(tx, [item.number for item in updates])
+        incoming.finish_handled(tx, {item.number: item.mark for item in items if item.cause[0] == UPDATE})
 
     def _open(self, tx: Tx, item: Item) -> Turn:
         speaks = self._language(item.who.language if item.who else DEFAULT)
@@ -307,7 +304,7 @@ def _row(
     }
 
 
-def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, bytes | None]:
+def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:
     """What an update means, and what it is known by if it is a press.
 
     None also for one that does not open, so that it cannot stop the others.
@@ -322,11 +319,11 @@ def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, bytes | None]:
         return None, None
     if not isinstance(found, Pressed):
         return found, None
-    mark = chats.mark_of_press(tx, found.message_id, found.data)
+    mark = incoming.mark_of_press(tx, found.message_id, found.data)
     return Tap(buttons.opened(tx, row.chat, found.data), found.message_id), mark
 
 
-def _item_of_update(row: Any, event: Event, who: Person | None, mark: bytes | None) -> Item:
+def _item_of_update(row: Any, event: Event, who: Person | None, mark: str | None) -> Item:
     return Item(
         f"{UPDATE}{row.id}",
         event,

@@ -361,10 +361,12 @@ def is_theirs(turn: Turn, draft: Draft) -> bool:
     """
     if draft.case_id is None:
         return True
-    if draft.form == checkin.FILLING.form.name and draft.corrects_id is None:
-        return cases.mine(turn.tx, turn.me, draft.case_id) is not None
     case = asking.case_of(turn, draft)
-    return case is not None and (draft.corrects_id is None or case.mentor_id == turn.me.id)
+    if case is None:
+        return False
+    if draft.corrects_id is not None:
+        return case.mentor_id == turn.me.id
+    return draft.form != checkin.FILLING.form.name or cases.is_accompanied_by(case, turn.me)
 
 
 def _theirs_no_more(turn: Turn, draft: Draft) -> Instead:

@@ -124,9 +124,11 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         return [no_case(turn, draft.case_id)]
     misses = _misses(turn, case, answers)
     said = _plan_next(turn, case, answers)
-    if case.goes_on and case.status != "paused":
-        frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-        prompts.arise(turn.tx, Event.CHECK_IN, case, people.by_id(turn.tx, case.mentor_id) or turn.me, frame)
+    if case.status != "paused":
+        covers = case.mentor_id != turn.me.id
+        mentor = (people.by_id(turn.tx, case.mentor_id) if covers else None) or turn.me
+        frame = prompts.frame_for(turn.tx, mentor, turn.calendar, case)
+        prompts.arise(turn.tx, Event.CHECK_IN, case, mentor, frame)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)
     tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.note_contact(turn.tx, case, misses)

@@ -117,11 +117,12 @@ def ids_of(tx: Tx, codes: list[str]) -> list[int]:
 def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case this person accompanies at this moment: theirs, or covered by them; one that has ended is nobody's."""
     found = visible(tx, who, case_id, lock=lock)
-    if found is None or not found.goes_on:
-        return None
-    if found.mentor_id == who.id:
-        return found
-    return found if who.role is Role.MENTOR else None
+    return found if found is not None and is_accompanied_by(found, who) else None
+
+
+def is_accompanied_by(case: Case, who: Person) -> bool:
+    """Whether, of a case this person may see, they are the one who accompanies it now, or covers for them."""
+    return case.goes_on and (case.mentor_id == who.id or who.role is Role.MENTOR)
 
 
 def steered(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:

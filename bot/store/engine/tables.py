@@ -89,9 +89,6 @@ chats = Table(
     Column("blocked_at", Instant),
     # No longer anybody's: it goes as soon as its last word is out.
     Column("leaving_at", Instant),
-    # The button pressed last, as a keyed hash of its message and text, and when: a double tap is not a second wish.
-    Column("pressed", LargeBinary),
-    Column("pressed_at", Instant),
     Index(None, "hide_at"),
 )
 
@@ -441,6 +438,9 @@ inbox = Table(
     Column("attempts", SmallInteger, nullable=False),
     Column("payload", LargeBinary),
     Column("error", String(80)),
+    # Of a handled update: the button it pressed, as a keyed hash of message and text (empty for anything else), so that
+    # a double tap is not a second wish.
+    Column("pressed", String(11)),
     Column("done_at", Instant),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),

@@ -40,9 +40,12 @@ def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:
     return {row.chat: person_of(row) for row in tx.execute(_BY_CHATS, {"chats": list(chats)})}
 
 
+_BY_ID = select(*COLUMNS).where(people.c.id == bindparam("person"), people.c.status != "removed")
+
+
 def by_id(tx: Tx, person_id: int) -> Person | None:
     """A person not removed."""
-    row = tx.execute(select(*COLUMNS).where(people.c.id == person_id, people.c.status != "removed")).one_or_none()
+    row = tx.execute(_BY_ID, {"person": person_id}).one_or_none()
     return None if row is None else person_of(row)
 
 

@@ -27,35 +27,6 @@ def note_push(tx: Tx, chat: int, message_id: int) -> None:
     tx.execute(update(chats).where(chats.c.id == chat).values(last_id=message_id, blocked_at=None))
 
 
-# A second tap on the same button within so long is the same tap: nobody can have read yet what the first one brought.
-DOUBLE_TAP = timedelta(seconds=5)
-_PRESSED = select(chats.c.id, chats.c.pressed).where(
-    chats.c.id.in_(bindparam("ids", expanding=True)), chats.c.pressed_at > bindparam("since")
-)
-_PRESS = (
-    update(chats).where(chats.c.id == bindparam("chat")).values(pressed=bindparam("mark"), pressed_at=bindparam("at"))
-)
-
-
-def mark_of_press(tx: Tx, message_id: int, text: str) -> bytes:
-    """What a press is known by: a keyed hash of the message it stands under and of the button's text."""
-    return tx.digest(f"{message_id}:{text}".encode(), b"press")[:8]
-
-
-def tapped_again(tx: Tx, presses: dict[int, bytes]) -> set[int]:
-    """The chats, of {chat: mark of the press}, whose last press was this one, and only just handled."""
-    if not presses:
-        return set()
-    rows = tx.execute(_PRESSED, {"ids": list(presses), "since": tx.now - DOUBLE_TAP})
-    return {row.id for row in rows if row.pressed == presses[row.id]}
-
-
-def note_presses(tx: Tx, presses: dict[int, bytes | None]) -> None:
-    """Remember what each chat's last update pressed, given as {chat: mark of the press, None for anything else}."""
-    if presses:
-        tx.execute(_PRESS, [{"chat": chat, "mark": mark, "at": tx.now} for chat, mark in presses.items()])
-
-
 def forget_screens(tx: Tx) -> None:
     """No message stands any more: the next screen of each chat is a new one."""
     tx.execute(update(chats).values(screen_id=None, last_id=None, hide_at=None))

@@ -6,9 +6,9 @@ A payload is sealed with the key of its day and erased as soon as its row is fin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, exists, select, update
@@ -52,9 +52,29 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
     return len(tx.insert_new(inbox, rows, inbox.c.id).all())
 
 
-_older = inbox.alias("older")
+# A second tap on the same button within so long is the same tap: nobody can have read yet what the first one brought.
+DOUBLE_TAP = timedelta(seconds=5)
+# Of a handled update that pressed no button.
+NO_PRESS = ""
+_older, _handled, _before = inbox.alias("older"), inbox.alias("handled"), inbox.alias("before")
+_last_handled = (
+    select(_handled.c.id)
+    .where(_handled.c.chat == inbox.c.chat, _handled.c.state == "done", _handled.c.pressed.is_not(None))
+    .order_by(_handled.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
 _CLAIM_INBOX = (
-    select(inbox.c.id, inbox.c.update_id, inbox.c.chat, inbox.c.attempts, inbox.c.payload)
+    select(
+        inbox.c.id,
+        inbox.c.update_id,
+        inbox.c.chat,
+        inbox.c.attempts,
+        inbox.c.payload,
+        _before.c.pressed.label("pressed_before"),
+        _before.c.done_at.label("pressed_at"),
+    )
+    .select_from(inbox.outerjoin(_before, _before.c.id == _last_handled))
     .where(
         inbox.c.state == "new",
         inbox.c.not_before <= bindparam("now"),
@@ -67,7 +87,7 @@ _CLAIM_INBOX = (
 
 
 def claim_updates(tx: Tx, most: int) -> list[Any]:
-    """The oldest unfinished update of each free chat, locked for this transaction."""
+    """The oldest unfinished update of each free chat, locked for this transaction; and what the chat pressed before."""
     return list(tx.execute(_CLAIM_INBOX, {"now": tx.now, "most": most}))
 
 
@@ -84,18 +104,47 @@ def raw_of(tx: Tx, row: Any) -> bytes:
     return tx.open(row.payload, "inbox", row.update_id).encode()
 
 
+def mark_of_press(tx: Tx, message_id: int, text: str) -> str:
+    """What a press is known by: a keyed hash of the message it stands under and of the button's text."""
+    return tx.short_seal(f"{message_id}:{text}".encode(), b"press")
+
+
+def is_second_tap(tx: Tx, row: Any, mark: str) -> bool:
+    """Whether the chat of a claimed row pressed just this, and only just now."""
+    return bool(row.pressed_before == mark and row.pressed_at > tx.now - DOUBLE_TAP)
+
+
 _FINISH = (
     update(inbox)
     .where(inbox.c.id == bindparam("row"))
-    .values(state=bindparam("new_state"), payload=None, error=bindparam("why"), done_at=bindparam("at"))
+    .values(
+        state=bindparam("new_state"),
+        payload=None,
+        error=bindparam("why"),
+        pressed=bindparam("mark"),
+        done_at=bindparam("at"),
+    )
 )
 
 
-def finish_updates(tx: Tx, ids: Iterable[int], state: str = "done", error: str | None = None) -> None:
-    """Mark updates finished and erase what they said."""
-    rows = [{"row": i, "new_state": state, "why": error, "at": tx.now} for i in ids]
+def finish_handled(tx: Tx, marks: Mapping[int, str | None]) -> None:
+    """Finish updates that were handled, given as {row: mark of the press, None for anything else}."""
+    rows = [_finished(tx, row, mark=NO_PRESS if mark is None else mark) for row, mark in marks.items()]
     if rows:
         tx.execute(_FINISH, rows)
+
+
+def finish_updates(tx: Tx, ids: Iterable[int], state: str = "done", error: str | None = None) -> None:
+    """Mark updates finished that nothing came of, and erase what they said."""
+    rows = [_finished(tx, row, state, error) for row in ids]
+    if rows:
+        tx.execute(_FINISH, rows)
+
+
+def _finished(
+    tx: Tx, row: int, state: str = "done", error: str | None = None, mark: str | None = None
+) -> dict[str, Any]:
+    return {"row": row, "new_state": state, "why": error, "mark": mark, "at": tx.now}
 
 
 def postpone_update(tx: Tx, row_id: int, attempts: int, not_before: datetime, error: str) -> None:

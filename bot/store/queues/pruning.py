@@ -26,7 +26,7 @@ def forget_chat(tx: Tx, chat: int) -> None:
         .where(inbox.c.chat == chat, inbox.c.state == "new")
         .values(state="done", payload=None, done_at=tx.now)
     )
-    tx.execute(update(inbox).where(inbox.c.chat == chat).values(chat=None, payload=None))
+    tx.execute(update(inbox).where(inbox.c.chat == chat).values(chat=None, payload=None, pressed=None))
 
 
 def prunable(tx: Tx) -> tuple[int, int]:
