@@ -5,6 +5,7 @@ Exit 1 if something can be left out unnoticed. Two at a time; some minutes a hun
 
 from __future__ import annotations
 
+import argparse
 import os
 import subprocess
 import sys
@@ -28,7 +29,7 @@ LIKELY = {
     "role": ("tests/test_routes.py", "tests/test_permissions.py", "tests/map"),
 }
 THEN = ("tests/stories", "tests/store", "tests/test_exchange.py", "tests/test_commands.py", "tests/telegram")
-AT_ONCE = 2
+AT_ONCE = int(os.environ.get("TITIAN_OMISSIONS_AT_ONCE", "2"))
 
 
 def noticed_by(kitchen: Kitchen, omission: Omission) -> str | None:
@@ -68,7 +69,16 @@ def _tests(kitchen: Kitchen, names: tuple[str, ...]) -> str:
     return done.stdout + ("" if done.returncode in (0, 1) else f"\nERROR {done.stderr[-200:]!r}")
 
 
-def main(*sorts: str) -> int:
+def _asked() -> list[str]:
+    parser = argparse.ArgumentParser(prog="python -m tests.omissions")
+    parser.add_argument("sorts", nargs="*", metavar="sort", help=f"one of {', '.join(LIKELY)}; all if none is named")
+    sorts: list[str] = parser.parse_args().sorts
+    if unknown := [sort for sort in sorts if sort not in LIKELY]:
+        parser.error(f"no such sort: {unknown[0]}; there are {', '.join(LIKELY)}")
+    return sorts
+
+
+def main(sorts: list[str]) -> int:
     """Leave out, look, print."""
     began, places = time.monotonic(), [one for one in all_of_them() if not sorts or one.sort in sorts]
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
@@ -92,4 +102,4 @@ def main(*sorts: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(_asked()))

@@ -97,7 +97,7 @@ GUARDS = (
         "        if (again := participants.hidden_until(tx, to.person.id)) is not None:",
         "        if (again := None) is not None:",
     ),
-    ("bot/worker.py", " and (mark is None or row.chat not in again)", ""),
+    ("bot/worker.py", " and (mark is None or not incoming.is_second_tap(tx, row, mark))", ""),
     ("bot/router.py", "        if open_to_all:\n            self._unseen(turn)\n", ""),
     (
         "handlers/guard.py",
