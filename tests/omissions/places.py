@@ -117,8 +117,19 @@ GUARDS = (
     ),
     (
         "handlers/answering.py",
-        "return case is not None and (draft.corrects_id is None or case.mentor_id == turn.me.id)",
-        "return case is not None",
+        "    if draft.corrects_id is not None:\n        return case.mentor_id == turn.me.id\n",
+        "    if draft.corrects_id is not None:\n        return True\n",
+    ),
+    ("handlers/answering.py", " or cases.is_accompanied_by(case, turn.me)", " or True"),
+    (
+        "bot/store/caseload/cases.py",
+        "return case.goes_on and (case.mentor_id == who.id or who.role is Role.MENTOR)",
+        "return case.mentor_id == who.id or who.role is Role.MENTOR",
+    ),
+    (
+        "bot/store/caseload/cases.py",
+        "return case.goes_on and (case.mentor_id == who.id or who.role is Role.MENTOR)",
+        "return case.goes_on",
     ),
     (
         "handlers/mentor/recorded.py",
