@@ -209,12 +209,15 @@ class Worker:
         incoming.finish_handled(tx, {item.number: item.mark for item in items if item.cause[0] == UPDATE})
 
     def _open(self, tx: Tx, item: Item) -> Turn:
-        speaks = self._language(item.who.language if item.who else DEFAULT)
-        calendar = partial(closed_days.calendar, tx, self._calendar)
-        turn = Turn(tx, tx.now, item.who, speaks, item.chat, calendar)
+        turn = self._bare(tx, item)
         if item.who is not None and item.who.role is Role.PARTICIPANT:
             turn.you = participants.chosen_name(tx, item.who) or turn.you
         return turn
+
+    def _bare(self, tx: Tx, item: Item) -> Turn:
+        """A turn for which nothing sealed was opened, so that nothing about its person can be in the way."""
+        speaks = self._language(item.who.language if item.who else DEFAULT)
+        return Turn(tx, tx.now, item.who, speaks, item.chat, partial(closed_days.calendar, tx, self._calendar))
 
     def _rows(self, tx: Tx, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
@@ -232,13 +235,13 @@ class Worker:
 
     @staticmethod
     def _address(tx: Tx, item: Item, reply: Effect) -> int | None:
-        """The chat a reply goes to; None for a person who has not joined, cannot be reached, or wants no messages."""
+        """The chat a reply goes to; None for whoever has not joined, is not let in, cannot be reached or wants none."""
         if isinstance(reply, Say) and reply.chat is not None:
             return None if chats.is_blocked(tx, reply.chat) else reply.chat
         if not isinstance(reply, Say) or reply.to is None:
             return item.chat
         person = people.by_id(tx, reply.to)
-        if person is None or person.chat is None or chats.is_blocked(tx, person.chat):
+        if person is None or not person.is_active or person.chat is None or chats.is_blocked(tx, person.chat):
             return None
         return person.chat if person.chat == item.chat or _may_be_told(tx, person) else None
 
@@ -257,7 +260,7 @@ class Worker:
             item.postpone(tx, attempts, name)
             return
         item.fail(tx, name)
-        turn = self._open(tx, item)
+        turn = self._bare(tx, item)
         says: list[Effect] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
         outgoing.send_later(tx, self._rows(tx, item, says))
         if item.who is not None:

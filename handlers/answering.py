@@ -27,7 +27,6 @@ from bot.domain.presses import (
     ThrowAway,
     WhatToChange,
 )
-from bot.domain.rights.consent import NOTES
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
@@ -140,8 +139,7 @@ def _free_text(turn: Turn, typed: Words, filling: Filling, draft: Draft, questio
 def _may_be_noted(turn: Turn, draft: Draft) -> bool:
     """Whether the participant lets notes be kept; where nobody was asked here, it is settled on paper."""
     case = asking.case_of(turn, draft)
-    allowed = None if case is None else consents.of_case(turn.tx, case)
-    return allowed is None or NOTES in allowed
+    return case is None or consents.lets_notes_be_kept(turn.tx, case)
 
 
 def _typed_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> list[Reply]:

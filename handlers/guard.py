@@ -12,6 +12,7 @@ from bot.domain.presses import Help, Home, OldButton, Press, Sweep
 from bot.domain.rights import own_settings
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
+from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
 from bot.turn import Effect, Event, Reply, Say, TakeAllBack, TakeBack, Tap, Turn, Words
 from handlers import agreeing, answering, asking, directory, start
@@ -29,6 +30,8 @@ SWEPT = N_(
 WAITS = N_("This is waiting for you:")
 GOES_ON = N_("What you are filling in goes on here:")
 MENU = N_("Here is the menu.")
+OPENED = N_("Open for ten minutes.")
+NOT_KEPT = N_("It has been a while. What was just typed has not been kept.")
 LONGEST_PIN = 8
 
 
@@ -113,15 +116,24 @@ def words(turn: Turn, typed: Words) -> list[Reply]:
         return said
     if (asked := agreeing.question(turn)) is not None:
         return [*asked]
-    if participants.pin_is_asked(turn.tx, turn.me) and _like_a_pin(text):
-        opened = participants.try_pin(turn.tx, turn.me, text, turn.chat)
-        return [
-            gone,
-            menu_screen(turn, N_("Open for ten minutes.")) if opened else _ask_pin(turn, N_("That PIN does not fit.")),
-        ]
-    if drafts.open_one(turn.tx, turn.me) is not None:
+    draft = drafts.open_one(turn.tx, turn.me)
+    if participants.pin_is_asked(turn.tx, turn.me):
+        if _like_a_pin(text):
+            return [gone, _tried(turn, text, draft)]
+        if draft is not None:
+            return [gone, _ask_pin(turn, NOT_KEPT)]
+    if draft is not None:
         return answering.words(turn, typed)
     return directory.looked_up(turn, typed) or directory.not_found(turn)
+
+
+def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
+    """What a PIN opens: the form that stood open when it was asked again, else the menu."""
+    if not participants.try_pin(turn.tx, turn.me, pin, turn.chat):
+        return _ask_pin(turn, N_("That PIN does not fit."))
+    if draft is None:
+        return menu_screen(turn, OPENED)
+    return asking.show(turn, FILLINGS[draft.form], draft, turn.t(OPENED))
 
 
 def _agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -130,6 +142,7 @@ def _agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
     match own_settings.agreed_word(chosen, typed.text.strip()):
         case own_settings.QUIET:
             participants.ask_pin_again(turn.tx, turn.me)
+            drafts.put_aside(turn.tx, turn.me)
             prompts.postpone_for(turn.tx, turn.me)
             return [TakeAllBack(), turn.say(turn.t(N_("All right. Thank you.")))]
         case own_settings.DURESS:

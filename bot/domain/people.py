@@ -61,6 +61,11 @@ class Person:
         return ZoneInfo(self.zone_name or "Asia/Jakarta")
 
     @property
+    def is_active(self) -> bool:
+        """Whether they are let in: neither suspended nor removed."""
+        return self.status == "active"
+
+    @property
     def settled(self) -> bool:
         """Whether the two questions of the first meeting are answered."""
         return self.address is not None and self.zone_name is not None

@@ -8,20 +8,22 @@ from bot.domain.text import N_
 from bot.store.engine import audit
 from bot.store.people import absences, people
 from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence
-from bot.turn import Button, Reply, Say, Turn
+from bot.turn import Button, Instead, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.mentor.leave import could_cover, cover_line, span_line
 from handlers.over import over
 from handlers.screens import menu, pairs
 
 DECIDED = N_("That has been decided already.")
+PAST = N_("Those days of leave are over; there is nothing left to decide.")
 
 
 def request(turn: Turn, pressed: LeaveCard) -> list[Reply]:
     """A leave that was asked for, as whoever decides sees it."""
-    found, mentor = _asked(turn, pressed.leave)
-    if found is None or mentor is None:
-        return [over(turn, DECIDED)]
+    asked = _asked(turn, pressed.leave)
+    if isinstance(asked, Instead):
+        return [asked]
+    found, mentor = asked
     agree = Button(turn.t(N_("✅ Agree")), AgreeLeave(found.id, found.cover_id or 0))
     refuse = Button(turn.t(N_("Not agree")), RefuseLeave(found.id))
     others = Button(turn.t(N_("Another cover")), ChooseCover(found.id))
@@ -36,9 +38,10 @@ def request(turn: Turn, pressed: LeaveCard) -> list[Reply]:
 
 def choose_cover(turn: Turn, pressed: ChooseCover) -> list[Reply]:
     """Another cover than the one proposed."""
-    found, mentor = _asked(turn, pressed.leave)
-    if found is None or mentor is None:
-        return [over(turn, DECIDED)]
+    asked = _asked(turn, pressed.leave)
+    if isinstance(asked, Instead):
+        return [asked]
+    found, mentor = asked
     buttons = [Button(one.code, AgreeLeave(found.id, one.id)) for one in could_cover(turn, mentor)[:9]]
     nobody = Button(turn.t(N_("Nobody yet")), AgreeLeave(found.id))
     back = Button(turn.t(N_("Back")), LeaveCard(found.id))
@@ -47,9 +50,10 @@ def choose_cover(turn: Turn, pressed: ChooseCover) -> list[Reply]:
 
 def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
     """Agreed: mentor and cover are told. A wall that has come up meanwhile leaves it without that cover."""
-    found, mentor = _asked(turn, pressed.leave)
-    if found is None or mentor is None:
-        return [over(turn, DECIDED)]
+    asked = _asked(turn, pressed.leave)
+    if isinstance(asked, Instead):
+        return [asked]
+    found, mentor = asked
     cover = next((one for one in could_cover(turn, mentor) if one.id == pressed.cover), None)
     if pressed.cover and cover is None:
         return choose_cover(turn, ChooseCover(found.id))
@@ -66,8 +70,11 @@ def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
 
 def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
     """Not agreed: the supervisor talks with the mentor."""
-    found, mentor = _asked(turn, pressed.leave)
-    if found is None or mentor is None or not absences.decide(turn.tx, turn.me, found, REFUSED, None):
+    asked = _asked(turn, pressed.leave)
+    if isinstance(asked, Instead):
+        return [asked]
+    found, mentor = asked
+    if not absences.decide(turn.tx, turn.me, found, REFUSED, None):
         return [over(turn, DECIDED)]
     text = turn.t_for(
         mentor, N_("Hello, {you}. Your leave could not be agreed yet. Your supervisor will talk with you.")
@@ -75,13 +82,13 @@ def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
     return [menu_screen(turn, N_("Not agreed; the mentor has been told.")), Say(text, kind="alert", to=mentor.id)]
 
 
-def _asked(turn: Turn, leave_id: int) -> tuple[Absence | None, Person | None]:
-    """A leave that was asked for and its mentor, if it is this person's to decide and still open."""
+def _asked(turn: Turn, leave_id: int) -> tuple[Absence, Person] | Instead:
+    """A leave that waits to be decided and its mentor, if it is this person's to decide; otherwise why not."""
     found = absences.by_id(turn.tx, leave_id)
     mentor = None if found is None else people.by_id(turn.tx, found.person_id)
     if found is None or mentor is None or found.state != ASKED:
-        return None, None
+        return over(turn, DECIDED)
     if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:
         audit.note(turn.tx, turn.me.id, "refused", "person", mentor.id)
-        return None, None
-    return found, mentor
+        return over(turn, DECIDED)
+    return (found, mentor) if found.until_at > turn.now else over(turn, PAST)

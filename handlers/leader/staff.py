@@ -72,8 +72,8 @@ def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
     person = team.one_of_mine(turn, int(draft.answers["person"]))
     if person is None or str(draft.answers["code"]).strip().upper() != person.code:
         return [menu_screen(turn, WRONG_CODE)]
-    if cases.of_mentor(turn.tx, person.id):
-        return [team.person_screen(turn, person, STILL_HAS, code=person.code, number="")]
+    if theirs := len(cases.of_mentor(turn.tx, person.id)):
+        return [team.person_screen(turn, person, STILL_HAS, code=person.code, number=theirs)]
     people.cut_off(turn.tx, turn.me, person)
     people.set_status(turn.tx, turn.me, person, "removed")
     return [menu_screen(turn, N_("Removed."))]

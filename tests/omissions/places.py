@@ -88,10 +88,19 @@ GUARDS = (
     ("bot/store/caseload/flags.py", ", flags.c.acknowledged_at.is_not(None))", ")"),
     (
         "bot/store/people/absences.py",
-        "absences.c.id == absence.id, absences.c.state == ASKED)",
-        "absences.c.id == absence.id)",
+        "absences.c.id == absence.id, absences.c.state == ASKED,",
+        "absences.c.id == absence.id,",
     ),
+    ("bot/store/people/absences.py", ", absences.c.until_at > tx.now)\n    decided", ")\n    decided"),
+    ("bot/store/people/people.py", "leader is not None and leader.is_active", "leader is not None"),
     ("bot/store/rights/consents.py", " and hidden_until(tx, person_id) is None", ""),
+    ("bot/store/rights/consents.py", "person is None or consent.NOTES in", "True or consent.NOTES in"),
+    ("bot/worker.py", " or not person.is_active", ""),
+    (
+        "handlers/guard.py",
+        "        if draft is not None:\n            return [gone, _ask_pin",
+        "        if False:\n            return [gone, _ask_pin",
+    ),
     (
         "bot/worker.py",
         "        if (again := participants.hidden_until(tx, to.person.id)) is not None:",

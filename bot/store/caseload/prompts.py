@@ -442,7 +442,7 @@ def first_waiting(tx: Tx, who: Person) -> Prompt | None:
     alarms = [kind for kind, follow_up in asks.items() if follow_up.urgent]
     theirs = or_(
         and_(prompts.c.kind.in_(of_cases), accompanies(who, tx.now)),
-        and_(prompts.c.kind.in_(asks.keys() - of_cases), prompts.c.recipient_id == who.id),
+        and_(prompts.c.kind.in_(asks.keys() - of_cases), prompts.c.said_to == who.id),
     )
     row = tx.execute(
         select(*_COLUMNS)

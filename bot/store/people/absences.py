@@ -97,8 +97,9 @@ def by_id(tx: Tx, absence_id: int) -> Absence | None:
 
 
 def decide(tx: Tx, leader: Person, absence: Absence, state: str, cover_id: int | None) -> bool:
-    """Approve or refuse; whether this was the decision that counts (the first one)."""
-    decided = update(absences).where(absences.c.id == absence.id, absences.c.state == ASKED)
+    """Approve or refuse; whether this was the decision that counts (the first one, before it is over)."""
+    open_one = (absences.c.id == absence.id, absences.c.state == ASKED, absences.c.until_at > tx.now)
+    decided = update(absences).where(*open_one)
     if not tx.execute(decided.values(state=state, cover_id=cover_id, decided_by=leader.id)).rowcount:
         return False
     audit.note(tx, leader.id, f"leave_{state}", "person", absence.person_id)

@@ -68,10 +68,9 @@ def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
 
 
 def invited_by(tx: Tx, person: Person) -> int | None:
-    """Who made the link this person joined by; None for the first admin."""
-    return tx.execute(
-        select(invites.c.invited_by).where(invites.c.person_id == person.id, invites.c.used_at.is_not(None)).limit(1)
-    ).scalar_one_or_none()
+    """Who made the link this person joined by, the newest if there were several; None for the first admin."""
+    used = select(invites.c.invited_by).where(invites.c.person_id == person.id, invites.c.used_at.is_not(None))
+    return tx.execute(used.order_by(invites.c.used_at.desc(), invites.c.id.desc()).limit(1)).scalar_one_or_none()
 
 
 def _hash(token: str) -> bytes:

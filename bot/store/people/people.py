@@ -69,9 +69,9 @@ def team(tx: Tx, supervisor: Person) -> list[Person]:
 
 
 def above(tx: Tx, person: Person) -> list[Person]:
-    """Who decides about this person: their supervisor, or the admins where there is none."""
+    """Who decides about this person: their supervisor, or the admins where there is none, or none who is let in now."""
     leader = None if person.supervisor_id is None else by_id(tx, person.supervisor_id)
-    return [leader] if leader is not None else of_role(tx, Role.ADMIN)
+    return [leader] if leader is not None and leader.is_active else of_role(tx, Role.ADMIN)
 
 
 def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:

@@ -13,7 +13,7 @@ from bot.domain.rights.consent import MESSAGES, VERSION, Entry
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import consents, participants
+from bot.store.engine.tables import consents
 from bot.store.people import people
 from bot.store.queues import outgoing
 from bot.store.rights.participants import hidden_until
@@ -50,10 +50,15 @@ def current(tx: Tx, person: Person) -> frozenset[str]:
     return consent.allowed(ledger(tx, person.id))
 
 
-def of_case(tx: Tx, case: Case) -> frozenset[str] | None:
-    """What the participant of a case allows now; None where nobody was asked here (then it is on paper)."""
-    person = tx.execute(select(participants.c.person_id).where(participants.c.case_id == case.id)).scalar_one_or_none()
-    return None if person is None else consent.allowed(ledger(tx, person))
+def lets_notes_be_kept(tx: Tx, case: Case) -> bool:
+    """Whether notes about a case may be kept: unless its participant, asked here, did not allow it or took it back.
+
+    Where nobody asked them here it is settled on paper. What they said holds also once they have left the chat; whoever
+    comes again as a new person is asked anew, and the newer answer holds.
+    """
+    asked = select(consents.c.person_id).where(consents.c.case_id == case.id, consents.c.tick == consent.NOTES)
+    person = tx.execute(asked.order_by(consents.c.id.desc()).limit(1)).scalar_one_or_none()
+    return person is None or consent.NOTES in consent.allowed(ledger(tx, person))
 
 
 def may_write(tx: Tx, person_id: int) -> bool:

@@ -160,7 +160,8 @@ def unbind(tx: Tx, person: Person) -> int | None:
     if chat is None:
         return None
     tx.execute(update(people_table).where(people_table.c.id == person.id).values(chat=None))
-    tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
+    of_this_phone = {"pin_ok_until": None, "hidden_until": None}
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(**of_this_phone))
     pruning.forget_chat(tx, chat)
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=tx.now, hide_at=None))
     return chat
