@@ -86,3 +86,22 @@ def test_a_leave_with_a_cover_needs_no_look(town: Town, yusuf: Someone, siti: So
     town.passes(days=3)
     dewi.finds("Ini waktu yang Ibu rencanakan.")
     yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+
+
+def test_an_alarm_waits_for_whoever_it_was_said_to(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """An old button shows it to them, before all that has waited longer; the mentor has nothing to answer there."""
+    town.case(siti, days=30)
+    for _ in range(2):
+        siti.checks_in("R-001", "Belum terhubung", "Sedang bekerja", "Pilih tanggal").types("15 Desember").taps(
+            "Ya", "Simpan"
+        )
+    yusuf.sees("Dua kali berturut-turut")
+    old = {who: who.sends("/menu").phone.last.id for who in (yusuf, siti)}
+    yusuf.presses((old[yusuf], "x")).sees("Dua kali berturut-turut")
+    siti.presses((old[siti], "x")).sees("layar lama").sees_no("Dua kali berturut-turut")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    town.passes(minutes=20)
+    old = {who: who.sends("/menu").phone.last.id for who in (yusuf, siti)}
+    yusuf.presses((old[yusuf], "x"))
+    assert "penanda mendesak" in yusuf.screen and "Dua kali" not in yusuf.screen
+    siti.presses((old[siti], "x")).sees("layar lama").sees_no("Ada penanda mendesak")

@@ -16,18 +16,21 @@ from bot.domain.presses import (
     NoteConsent,
     NoteSharing,
     PastCheckIns,
+    Pause,
     ReadOutCode,
     ReferralCard,
     Resume,
     TakeOver,
 )
-from bot.store.caseload import cases, walls
+from bot.store.caseload import cases, checkins, walls
 from bot.store.caseload.cases import Case
+from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, drafts, flags, prompts, referrals
 from bot.store.keeping import own_copy
 from bot.store.people import people
 from bot.store.queues import backlog
 from tests.driver import Someone, Town
+from tests.stories.test_participant import code_for
 from tests.stories.test_requests import Companion
 
 NOTE = "Sedang mencari kerja di kota."
@@ -286,3 +289,145 @@ def test_a_card_of_somebody_elses_still_tells_nothing(town: Town, yusuf: Someone
     case = town.case(siti)
     ends(town, yusuf, case)
     dewi.sends("/menu").forges(CaseCard(case.id)).sees("tidak bersama Mbak").sees_no("R-001")
+
+
+def test_days_of_leave_that_are_over_cannot_be_agreed_to(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    siti.sends("/atur").taps("Cuti", "Hari ini", "1 hari", "M-02")
+    yusuf.sees("M-01 mengajukan cuti")
+    old = yusuf.remembers("Buka")
+    yusuf.taps("Buka")
+    agree = yusuf.remembers("Setuju")
+    town.passes(days=2)
+    for button in (old, agree):
+        yusuf.presses(button).sees("Hari-hari cuti itu sudah lewat")
+    assert verbs(town, "leave_approved") == 0
+    assert not any("menggantikan" in text for text in dewi.phone.texts())
+
+
+def test_who_was_only_proposed_as_a_cover_hears_of_no_end(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    siti.sends("/atur").taps("Cuti", "Besok", "3 hari", "M-02")
+    siti.sends("/atur").taps("Cuti", "Akhiri sekarang").sees("Cuti sudah berakhir")
+    assert dewi.phone.texts() == []
+
+
+def test_opening_the_page_of_consents_forbids_no_note(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """Nobody was asked here yet: it is settled on paper."""
+    town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Peserta", "Catat persetujuan")
+    begun(siti).types(NOTE).sees("akan terhubung lagi?")
+
+
+def test_no_notes_holds_after_they_have_left_the_chat(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    who = town.phone("Arman")
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Tidak")
+    begun(siti).types(NOTE).sees("agar tidak ada catatan").sees_no(NOTE)
+    who.sends("/data").taps("Keluar", "Ya, keluar")
+    siti.sends("/menu").taps("Lanjutkan isian").types(NOTE).sees("agar tidak ada catatan").sees_no(NOTE)
+
+
+def test_a_yes_noted_and_taken_back_twice_stands_in_the_ledger_once(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/menu")
+    for how, verb in (("voice", "consent_given"), ("back", "consent_withdrawn")):
+        siti.forges(NoteConsent(case.id, "abroad", how))
+        town.passes(seconds=10)
+        siti.forges(NoteConsent(case.id, "abroad", how))
+        assert verbs(town, verb) == 1
+
+
+def test_a_correction_of_what_has_ended_plans_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.checks_in("R-001")
+    ends(town, yusuf, case)
+    open_ones = rows(town, prompts.c.case_id == case.id, prompts.c.state == "waiting")
+    siti.sends("/dampingan").forges(PastCheckIns(case.id)).taps("24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Telepon")
+    siti.taps("Simpan", "Salah pilih").sees("Tersimpan").sees_no("Kontak berikut")
+    assert rows(town, prompts.c.case_id == case.id, prompts.c.state == "waiting") == open_ones
+
+
+def test_a_correction_that_moves_nothing_keeps_when_the_next_one_comes(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    case = town.case(siti)
+    siti.checks_in("R-001")
+
+    def next_ones(tx: Tx) -> list[Any]:
+        found = checkins.read(tx, siti.person, case, 1)
+        assert found is not None
+        return [found.revision, found.answers.get("next_at")]
+
+    first = town.asks(next_ones)
+    siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov", "Perbaiki", "Tambah catatan").types(NOTE)
+    siti.taps("Simpan", "Salah pilih").sees("Tersimpan")
+    assert town.asks(next_ones) == [2, first[1]]
+    assert first[1] is not None
+
+
+def test_go_on_after_cancel_takes_words_again(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps(
+        "R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Baik", "Lanjut", "Tidak ada"
+    )
+    siti.taps("Batal").sees("mau dibuang")
+    cancelled = siti.remembers("Lanjut")
+    siti.sends("/menu").presses(cancelled).sees("Catatan singkat").types(NOTE).sees("akan terhubung lagi?")
+
+
+def test_back_from_what_follows_on_a_changed_answer_leads_to_it(town: Town, siti: Someone) -> None:
+    """An answer that was given anew counts: "Kembali" leads from what follows to it, and on to the one before."""
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "1 minggu").sees("Kontak: Kunjungan")
+    siti.taps("Ubah isian", "Kabar", "Ada yang perlu dicatat").sees("Apa saja yang dibicarakan?")
+    siti.taps("Kembali").sees("Bagaimana kabarnya?").taps("Kembali").sees("Bagaimana Ibu terhubung")
+
+
+def test_a_pause_set_anew_is_asked_about_once(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jeda", "2 minggu")
+    siti.sends("/menu").forges(Pause(case.id)).taps("4 minggu")
+    town.passes(days=30)
+    assert sum("Jeda yang disepakati selesai" in text for text in siti.phone.texts()) == 1
+
+
+def test_whoever_ends_a_pause_plans_for_the_mentor(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jeda", "2 minggu")
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Lanjutkan").sees("Dilanjutkan")
+    assert rows(
+        town,
+        prompts.c.case_id == case.id,
+        prompts.c.kind == "next_contact",
+        prompts.c.state == "waiting",
+        prompts.c.recipient_id == siti.person.id,
+    )
+
+
+def test_what_a_cover_skips_is_planned_for_the_mentor(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    case = town.case(siti, days=1)
+    siti.sends("/atur").taps("Cuti", "Besok", "3 hari", "M-02")
+    yusuf.taps("Buka", "Setuju")
+    town.passes(days=1)
+    dewi.taps("Lewati", "Sudah terhubung").sees("Dilewati. Kontak berikut:")
+    (recipient,) = town.asks(
+        lambda tx: (
+            tx.execute(
+                select(prompts.c.recipient_id).where(
+                    prompts.c.case_id == case.id, prompts.c.kind == "next_contact", prompts.c.state == "waiting"
+                )
+            )
+            .scalars()
+            .all()
+        )
+    )
+    assert recipient == siti.person.id
+
+
+def test_quiet_days_typed_the_wrong_way_round_are_quiet(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Tambah hari tenang").types("9 Desember").taps("Ya")
+    siti.types("8 Desember").taps("Ya", "Sekali ini saja").sees("Sel, 8 Des sampai Rab, 9 Des")

@@ -58,6 +58,25 @@ def test_a_suspended_mentors_prompts_come_to_the_supervisor(town: Town, yusuf: S
     siti.sends("/menu").sees("Selamat")
 
 
+def test_where_the_leader_is_kept_out_the_admins_decide_and_hear(town: Town, yusuf: Someone, siti: Someone) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    ratna.sends("/menu").taps("Petugas", "S-01", "Tangguhkan").sees("Sedang ditangguhkan.")
+    before = len(yusuf.phone.texts())
+    siti.sends("/atur").taps("Cuti", "Besok", "1 hari", "Belum ada")
+    ratna.sees("M-01 mengajukan cuti").taps("Buka", "Setuju").sees("Disetujui")
+    siti.sees("Cutinya sudah disetujui")
+    siti.sends("/atur").taps("Saya butuh teman bicara").sees("hanya admin yang diberi tahu").sees_no("Hanya supervisor")
+    ratna.sees("M-01 ingin bicara berdua")
+    assert len(yusuf.phone.texts()) == before
+
+
+def test_who_was_given_somebody_before_the_last_word_is_not_removed(town: Town, yusuf: Someone, siti: Someone) -> None:
+    yusuf.sends("/menu").taps("Tim saya", "M-01", "Keluarkan").sees("ketik kode petugas")
+    town.case(siti)
+    yusuf.types("M-01").sees("M-01 masih mendampingi 1.")
+    siti.sends("/menu").sees("Selamat")
+
+
 def test_another_phone_cuts_the_old_one_off(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, name="Arman", hours=1)
     yusuf.sends("/menu").taps("Tim saya", "M-01", "Ganti ponsel").sees("Akun lama M-01 langsung diputus")

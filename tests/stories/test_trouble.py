@@ -4,10 +4,11 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.domain.people import Role
-from bot.store.engine.tables import cases, inbox, outbox, people, support_entries
+from bot.store.engine.tables import cases, inbox, outbox, participants, people, support_entries
 from bot.store.queues import incoming, outgoing
 from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
+from tests.stories.test_participant import joined
 
 
 def backlog(town: Town) -> dict[str, int]:
@@ -220,3 +221,52 @@ def test_nothing_a_stranger_sends_rings_an_admin(town: Town, ratna: Someone) -> 
         town.passes(minutes=1)
     assert town.asks(lambda tx: tx.execute(select(inbox.c.state).where(inbox.c.error.is_not(None))).scalars().all())
     assert len(ratna.phone.transcript) == before
+
+
+def test_somebody_whose_own_words_do_not_open_stops_nobody(town: Town, siti: Someone) -> None:
+    """Their very name: no turn of theirs can begin, and they are still told so."""
+    case = town.case(siti, days=60)
+    arman = joined(town, siti, case)
+    arman.taps("Pengaturan", "Nama saya").types("Bunga")
+    town.asks(lambda tx: tx.execute(update(participants).values(settings=b"\x01" + b"0" * 60)))
+    arman.phone.types("/menu")
+    town.settles()
+    for _ in range(3):
+        town.passes(minutes=1)
+    siti.sends("/menu").sees("Selamat")
+    arman.finds("Mohon maaf, Bapak")
+    assert backlog(town)["inbox_new"] == 0
+
+
+def test_a_notice_goes_to_no_chat_that_blocked_the_bot(town: Town, siti: Someone, ratna: Someone) -> None:
+    other = town.joins(Role.ADMIN, "Wulan")
+    for who in (ratna, other):
+        who.sends("/menu")
+    other.phone.blocks()
+    town.settles()
+    town.case(siti)
+    spoil(town, "R-001")
+    siti.sends("/dampingan").phone.taps("R-001")
+    town.settles()
+    before = len(town.server.calls)
+    town.passes(minutes=1)
+    assert notices(ratna) == 1
+    refused = [call for call in list(town.server.calls)[before:] if not call.ok and call.method == "sendmessage"]
+    assert refused == []
+
+
+def test_two_places_that_fail_ring_twice(town: Town, siti: Someone, ratna: Someone) -> None:
+    ratna.sends("/menu")
+    arman = joined(town, siti, town.case(siti, days=60))
+    arman.taps("Pengaturan", "Nama saya").types("Bunga")
+    spoil(town, "R-001")
+    siti.sends("/dampingan").phone.taps("R-001")
+    town.settles()
+    town.passes(minutes=1)
+    assert notices(ratna) == 1
+    sealed = town.asks(lambda tx: tx.execute(select(participants.c.settings)).scalar_one())
+    town.asks(lambda tx: tx.execute(update(participants).values(settings=sealed[:-1] + bytes([sealed[-1] ^ 1]))))
+    arman.phone.types("/menu")
+    town.settles()
+    town.passes(minutes=1)
+    assert notices(ratna) == 2
