@@ -25,8 +25,8 @@ def a_request_came(turn: Turn, request: Request) -> list[Reply]:
 def a_flag_was_raised(turn: Turn, case: Case) -> list[Reply]:
     """Tell whoever accompanies now and the first reachable on duty; not the one who raised it."""
     mentor = people.by_id(turn.tx, case.mentor_id)
-    duty = recipients.duty_list(turn.tx, mentor.supervisor_id if mentor else None)
-    first = recipients.reachable(turn.tx, [one for one in duty if one != turn.me.id])[:1]
+    duty = recipients.duty_list(turn.tx, mentor.supervisor_id if mentor else None, turn.me.id)
+    first = recipients.reachable(turn.tx, duty)[:1]
     accompanying = recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
     told = {person.id: person for person in (*accompanying, *first) if person.id != turn.me.id}
     button = (Button(turn.t(N_("🆘 Flags")), FlagList()),)

@@ -81,13 +81,21 @@ def chosen(to: str, reached: Sequence[Reached]) -> Reached:
 
 
 def duty_order(
-    supervisor: int | None, listed: Sequence[int], leaders: Sequence[int], admins: Sequence[int], told: int = 0
+    supervisor: int | None,
+    listed: Sequence[int],
+    leaders: Sequence[int],
+    admins: Sequence[int],
+    *,
+    raised_by: int | None,
+    told: int = 0,
 ) -> tuple[int, ...]:
     """Who is told of an urgent flag: the mentor's supervisor, the duty list, the other supervisors, the admins.
 
-    told: how many were told already; the next after those comes first.
+    raised_by: who knows of it already, and is told only where there is nobody else. told: how many were told already;
+    the next after those comes first.
     """
     first = [] if supervisor is None else [supervisor]
-    everyone = list(dict.fromkeys([*first, *listed, *leaders, *admins]))
+    known = list(dict.fromkeys([*first, *listed, *leaders, *admins]))
+    everyone = [one for one in known if one != raised_by] or known
     at = told % len(everyone) if everyone else 0
     return (*everyone[at:], *everyone[:at])

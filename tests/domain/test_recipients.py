@@ -39,11 +39,15 @@ def test_a_mentors_own_prompt_never_passes_to_somebody_else_unasked() -> None:
 
 
 def test_the_duty_list_goes_round() -> None:
-    order = duty_order(YUSUF, [RATNA, YUSUF], [DEWI], [SITI])
+    order = duty_order(YUSUF, [RATNA, YUSUF], [DEWI], [SITI], raised_by=None)
     assert order == (YUSUF, RATNA, DEWI, SITI), "each once, the supervisor first"
-    assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], told=1) == (RATNA, DEWI, SITI, YUSUF)
-    assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], told=5) == (RATNA, DEWI, SITI, YUSUF), "and round again"
-    assert duty_order(None, [], [], []) == ()
+    assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], raised_by=None, told=1) == (RATNA, DEWI, SITI, YUSUF)
+    assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], raised_by=None, told=5) == (RATNA, DEWI, SITI, YUSUF), (
+        "and round again"
+    )
+    assert duty_order(None, [], [], [], raised_by=None) == ()
+    assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], raised_by=YUSUF) == (RATNA, DEWI, SITI), "they know of it"
+    assert duty_order(YUSUF, [], [], [], raised_by=YUSUF) == (YUSUF,), "there is nobody else"
 
 
 def test_of_those_who_stand_in_the_first_who_can_be_told_is() -> None:

@@ -88,3 +88,19 @@ def test_somebody_elses_yes_is_not_theirs(database: Database, house: House) -> N
     with database.transaction() as tx:
         other = people.add(tx, Role.PARTICIPANT, "", None)
         assert not consents.may_write(tx, other.id) and consents.given(tx, other) == []
+
+
+def test_what_messages_need_is_taken_back_with_what_was_on_its_way(database: Database, house: House) -> None:
+    yes(database, house, "abroad", "messages")
+    with database.transaction() as tx:
+        one: dict[str, Any] = {
+            "cause": "x",
+            "chat": house.arman.chat,
+            "method": "push",
+            "kind": "nudge",
+            "prompt_id": None,
+            "payload": {},
+        }
+        outgoing.send_later(tx, [one])
+        consents.withdraw(tx, house.arman, house.case, "abroad", channel="voice", explained_by=house.siti.id)
+    assert waiting(database) == []

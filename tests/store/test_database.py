@@ -79,18 +79,19 @@ def test_a_number_once_given_never_comes_again(database_url: str) -> None:
 
 
 def test_what_was_erased_before_the_upgrade_keeps_its_numbers(tmp_path: Path) -> None:
-    """A flag that is gone, and of which only the audit knows: the next one does not take its number."""
+    """What is gone, and of which only the audit knows: the next one does not take its number."""
     engine = open_engine(f"sqlite:///{tmp_path / 'old.db'}")
     try:
         with schema.rebuilding(engine) as connection:
             command.upgrade(schema.configuration(connection), "0002")
-            note = "INSERT INTO audit (at, verb, subject, subject_id) VALUES (1, 'flag_raised', 'flag', 41)"
-            connection.execute(text(note))
+            note = "INSERT INTO audit (at, verb, subject, subject_id) VALUES (1, 'noted', :subject, 41)"
+            for subject in ("flag", "checkin", "request"):
+                connection.execute(text(note), {"subject": subject})
         schema.upgrade(engine)
         with engine.connect() as connection:
-            reached = connection.execute(text("SELECT seq FROM sqlite_sequence WHERE name = 'flags'")).scalar_one()
+            reached = dict(connection.execute(text("SELECT name, seq FROM sqlite_sequence")).all())
             checks = connection.execute(text("SELECT sql FROM sqlite_master WHERE name = 'requests'")).scalar_one()
-        assert reached == 41
+        assert {name for name, number in reached.items() if number == 41} == {"flags", "checkins", "requests"}
         assert "refused_with_reason" in checks
     finally:
         engine.dispose()

@@ -6,11 +6,11 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.domain.people import Role
-from bot.domain.presses import Sweep
+from bot.domain.presses import ChangeConsent, Sweep
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import requests
+from bot.store.engine.tables import consents, prompts, requests
 from bot.store.rights import participants
 from tests.driver import Someone, Town
 from tests.stories.test_participant import code_for, joined
@@ -112,3 +112,42 @@ def test_who_joins_again_is_told_to_whoever_made_this_link(
     town.phone("Arman").types(code_for(town, dewi, case))
     dewi.sees("W-01 sudah bergabung")
     assert sum("sudah bergabung" in text for text in siti.phone.texts()) == before
+
+
+def test_another_phone_asks_for_the_pin_even_where_the_former_was_open(
+    town: Town, siti: Someone, case: Case, arman: Someone
+) -> None:
+    siti.sends("/dampingan").taps("R-001", "Peserta", "Ganti ponsel", "Ya, lanjut")
+    new = town.phone("Arman")
+    new.types(code_for(town, siti, case)).sends("/data").sees("ketik PIN")
+
+
+def test_an_empty_bot_lasts_a_day_and_not_a_moment_longer(town: Town, arman: Someone) -> None:
+    empties(town, arman)
+    town.passes(hours=23, minutes=59)
+    arman.sends("/menu").sees("undangan")
+    town.passes(minutes=1)
+    arman.sends("/menu").sees("tidak dipantau 24 jam")
+
+
+def test_a_late_yes_says_yes_to_what_it_stood_under_alone(town: Town, siti: Someone, case: Case) -> None:
+    who = town.phone("Arman")
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (").sees("Lewat Telegram")
+    yes = who.remembers("Ya")
+    who.presses(yes).sees("Pesan dari kami")
+    town.passes(seconds=10)
+    who.presses(yes).sees("Pesan dari kami")
+    assert town.asks(lambda tx: list(tx.execute(select(consents.c.tick)).scalars())) == ["abroad"]
+
+
+def test_taking_back_the_first_yes_leads_out(town: Town, arman: Someone) -> None:
+    arman.forges(ChangeConsent("abroad")).sees("Pendampingan tetap berjalan", "?")
+    assert any("keluar" in label.casefold() for label in arman.labels)
+
+
+def test_a_greeting_that_was_said_stands_as_said(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Sapaan rutin")
+    town.passes(days=8)
+    arman.finds("Apa kabar?")
+    states = select(prompts.c.state).where(prompts.c.kind == "self_check").order_by(prompts.c.id)
+    assert town.asks(lambda tx: list(tx.execute(states).scalars())) == ["said", "waiting"]

@@ -5,11 +5,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from bot.domain.followups import OPEN
 from bot.domain.people import Role
 from bot.domain.presses import (
     CaseCard,
     CloseFlag,
+    EndCase,
     EndLeave,
+    HandAllTo,
     HandLink,
     HandOn,
     HandTo,
@@ -25,7 +28,7 @@ from bot.domain.presses import (
 from bot.store.caseload import cases, checkins, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import audit, drafts, flags, prompts, referrals
+from bot.store.engine.tables import audit, drafts, flags, prompts, referrals, tallies
 from bot.store.keeping import own_copy
 from bot.store.people import people
 from bot.store.queues import backlog
@@ -431,3 +434,80 @@ def test_quiet_days_typed_the_wrong_way_round_are_quiet(town: Town, siti: Someon
     town.case(siti)
     siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Tambah hari tenang").types("9 Desember").taps("Ya")
     siti.types("8 Desember").taps("Ya", "Sekali ini saja").sees("Sel, 8 Des sampai Rab, 9 Des")
+
+
+def test_what_is_over_shows_no_form_about_somebody_who_is_elsewhere(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    case = town.case(siti)
+    begun(siti)
+    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
+    siti.presses((siti.phone.last.id, "x")).sees("layar lama", "Ini menu terbaru").sees_no("R-001")
+    assert town.asks(backlog.waiting_rows)["inbox_failed"] == 0
+
+
+def test_putting_off_is_counted_once(town: Town, siti: Someone) -> None:
+    case = town.case(siti, hours=1)
+    town.passes(hours=1)
+    siti.taps("Nanti")
+    later = siti.remembers("1 jam lagi")
+    siti.presses(later)
+    planned = rows(town, prompts.c.case_id == case.id)
+    town.passes(seconds=10)
+    siti.presses(later)
+    assert rows(town, prompts.c.case_id == case.id) == planned
+
+
+def test_a_correction_by_another_mentor_moves_nobody_elses_figures(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    case = town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Baik", "Lanjut")
+    siti.taps("Tidak ada", "Tanpa catatan", "1 minggu", "Simpan").sees("Tersimpan")
+    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
+    dewi.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov", "Perbaiki", "Ubah isian", "Kontak")
+    dewi.taps("Belum terhubung", "Sedang bekerja", "Besok", "Simpan", "Salah pilih").sees("Tersimpan")
+    assert rows(town, tallies.c.count != 0) == 0, "what was said then is taken out of whose it was"
+
+
+def test_nothing_waits_any_more_about_who_has_ended(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti, hours=1)
+    town.passes(days=4)
+    yusuf.sends("/menu").forges(EndCase(case.id)).types("R-001")
+    assert town.asks(lambda tx: cases.by_codes(tx)["R-001"].status) == "closed"
+    assert rows(town, prompts.c.case_id == case.id, prompts.c.state.in_(OPEN)) == 0
+
+
+def test_who_is_to_be_away_themselves_is_no_cover(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    dewi.sends("/atur").taps("Cuti", "Besok", "3 hari", "Belum ada")
+    yusuf.taps("Buka", "Setuju")
+    siti.sends("/atur").taps("Cuti", "Besok", "3 hari")
+    assert "M-02" not in siti.labels and "Belum ada" in siti.labels
+
+
+def test_nobody_is_handed_on_to_somebody_who_is_away(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    case = town.case(siti)
+    dewi.sends("/atur").taps("Cuti", "Hari ini", "3 hari", "Belum ada")
+    yusuf.taps("Buka", "Setuju")
+    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id)).sees("Belum bisa dengan pendamping ini")
+    yusuf.forges(HandAllTo(siti.person.id, dewi.person.id))
+    assert town.asks(lambda tx: cases.of_mentor(tx, dewi.person.id)) == []
+
+
+def test_a_greeting_to_the_mentor_counts_by_the_leaders_own_day(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.passes(hours=20.5)
+    yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("disapa pada jam baik terdekat")
+    town.passes(hours=1)
+    yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("sudah disapa hari ini")
+    town.passes(hours=16.5)
+    yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("disapa pada jam baik terdekat")
+
+
+def test_an_emergency_opening_stands_in_their_own_copy(town: Town, yusuf: Someone, siti: Someone) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    town.case(siti)
+    siti.checks_in("R-001")
+    wati.sends("/atur").taps("Baca darurat").types("R-001").types("Peserta ada di IGD kota kami").taps("Baca")
+    copy = town.asks(lambda tx: own_copy.collect(tx, "R-001"))
+    assert [row["verb"] for row in copy["readings"] if row["by"] == "S-02"].count("glass_broken") == 1

@@ -79,3 +79,14 @@ def test_others_do_not_raise_or_see_what_is_not_theirs(town: Town, yusuf: Someon
     siti.sends("/menu").taps("Mendesak", "R-001")
     dewi.sends("/menu").forges(FlagCard(1)).sees("Tidak ada penanda yang terbuka.")
     dewi.forges(TakeFlag(1)).sees("Tidak ada penanda")
+
+
+def test_whoever_raised_it_is_not_told_and_the_next_on_duty_once(town: Town, yusuf: Someone, siti: Someone) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    town.case(siti)
+    yusuf.sends("/dampingan").taps("R-001", "Mendesak", "Ancaman")
+    wati.sees(ALERT)
+    town.passes(minutes=15)
+    ratna.sees(ALERT)
+    assert [sum(ALERT in text for text in who.phone.texts()) for who in (yusuf, wati, ratna)] == [0, 1, 1]

@@ -229,11 +229,11 @@ def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Promp
     if found is None:
         return None
     if found.case_id is None or BY_KIND[found.kind].to in ("named", "handler"):
-        return found if found.recipient_id == who.id else None
+        return found if found.recipient_id == who.id or was_said_to(tx, found, who) else None
     if BY_KIND[found.kind].to == "mentor":
         mine = select(cases.c.id).where(cases.c.id == found.case_id, accompanies(who, tx.now))
         return found if tx.execute(mine).first() else None
-    return found if who.id == found.supervisor_id or who.id == found.recipient_id else None
+    return found if who.id == found.supervisor_id or was_said_to(tx, found, who) else None
 
 
 def contact_of(tx: Tx, prompt: Prompt) -> Prompt:

@@ -14,7 +14,7 @@ from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import chats, duty, people, prompts
+from bot.store.engine.tables import chats, duty, flags, people, prompts
 from bot.store.people import absences
 from bot.store.people.people import COLUMNS, person_of
 
@@ -68,15 +68,18 @@ def _handlers(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
 def _on_duty(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
     """The duty list, beginning with the next after those who were told: one at once, the others by its prompts."""
     said = select(func.count()).where(prompts.c.subject == prompt.subject, prompts.c.said_at.is_not(None))
-    return duty_list(tx, prompt.supervisor_id, 1 + int(tx.execute(said).scalar_one()))
+    raised_by = tx.execute(select(flags.c.raised_by).where(flags.c.id == prompt.about)).scalar_one_or_none()
+    return duty_list(tx, prompt.supervisor_id, raised_by, 1 + int(tx.execute(said).scalar_one()))
 
 
-def duty_list(tx: Tx, supervisor_id: int | None, told: int = 0) -> tuple[int, ...]:
+def duty_list(tx: Tx, supervisor_id: int | None, raised_by: int | None, told: int = 0) -> tuple[int, ...]:
     """Who is told of an urgent flag, in order; see `duty_order`."""
     listed = list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())
     leading = select(people.c.id).where(people.c.role == Role.SUPERVISOR, people.c.status == "active")
     supervisors = list(tx.execute(leading.order_by(people.c.id)).scalars())
-    return duty_order(supervisor_id, listed, supervisors, list(tx.execute(_ADMINS).scalars()), told)
+    return duty_order(
+        supervisor_id, listed, supervisors, list(tx.execute(_ADMINS).scalars()), raised_by=raised_by, told=told
+    )
 
 
 def accompanying(tx: Tx, case: Case) -> list[int]:
