@@ -494,6 +494,19 @@ def test_nobody_is_handed_on_to_somebody_who_is_away(town: Town, yusuf: Someone,
     assert town.asks(lambda tx: cases.of_mentor(tx, dewi.person.id)) == []
 
 
+def test_nobody_is_handed_on_to_somebody_who_is_kept_out_or_has_not_come_yet(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    case = town.case(siti)
+    budi = town.asks(lambda tx: people.add(tx, Role.MENTOR, "Budi", yusuf.person.id))
+    town.asks(lambda tx: people.set_status(tx, yusuf.person, dewi.person, "suspended"))
+    yusuf.sends("/menu").forges(HandOn(case.id)).sees("Belum ada pendamping lain untuk R-001.")
+    for who in (dewi.person, budi):
+        yusuf.forges(HandTo(case.id, who.id)).sees("Belum bisa dengan pendamping ini")
+        yusuf.forges(HandAllTo(siti.person.id, who.id))
+        assert town.asks(lambda tx: cases.of_mentor(tx, siti.person.id)) == [case.id]
+
+
 def test_a_greeting_to_the_mentor_counts_by_the_leaders_own_day(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, hours=1)
     town.passes(hours=20.5)
