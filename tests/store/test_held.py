@@ -213,3 +213,16 @@ def test_what_was_on_its_way_does_not_speak_into_the_empty_bot(database: Databas
         participants.hide(tx, house.arman)
         left = tx.execute(select(outbox.c.kind).where(outbox.c.state == "ready")).scalars().all()
         assert left == ["screen"], "only what was asked for still comes"
+
+
+def test_an_empty_bot_ends_with_its_moment(database: Database, house: House, clock: Clock) -> None:
+    with database.transaction() as tx:
+        participants.hide(tx, house.arman)
+        until = participants.hidden_until(tx, house.arman.id)
+        assert until is not None
+    hidden = []
+    for at in (until - timedelta(seconds=1), until):
+        clock.at = at
+        with database.transaction() as tx:
+            hidden.append(participants.hidden_until(tx, house.arman.id) is not None)
+    assert hidden == [True, False]

@@ -1,0 +1,64 @@
+"""A bug rings the admins once an hour for each place in the code, also where two stand in one file of a long name."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import NoReturn
+
+from sqlalchemy import func, select
+
+from bot.domain.people import STAFF
+from bot.domain.presses import Help, Home
+from bot.i18n import language
+from bot.reference.calendar import calendar
+from bot.router import Route, Router
+from bot.store.engine.database import Database
+from bot.store.engine.tables import outbox
+from bot.store.queues import incoming
+from bot.store.queues.incoming import Received
+from bot.turn import Turn
+from bot.worker import Worker
+from tests.driver import Clock
+from tests.store.conftest import House
+from tests.store.test_requests import reach
+
+SITIS, RATNAS = 7700000001, 7700000002
+
+
+def one_bug(turn: Turn, *what: object) -> NoReturn:
+    raise RuntimeError("Kalimat seseorang")
+
+
+def another_bug(turn: Turn, *what: object) -> NoReturn:
+    raise RuntimeError("Kalimat seseorang")
+
+
+def test_two_places_ring_twice_and_one_place_once(database: Database, house: House, clock: Clock) -> None:
+    router = Router(
+        [Route(Home, one_bug, STAFF, commands=("menu",)), Route(Help, another_bug, STAFF, commands=("bantuan",))],
+        otherwise=one_bug,
+        first=one_bug,
+        stranger=one_bug,
+        unseen=one_bug,
+        instead=one_bug,
+    )
+    worker = Worker(router, language, calendar())
+    rung = []
+    with database.transaction() as tx:
+        reach(tx, house.siti, SITIS)
+        reach(tx, house.admin, RATNAS)
+    for number, text in enumerate(("/menu", "/menu", "/bantuan", "/bantuan")):
+        message = {"message_id": 5, "chat": {"id": SITIS, "type": "private"}, "text": text}
+        with database.transaction() as tx:
+            incoming.receive(
+                tx, [Received(number, SITIS, json.dumps({"update_id": number, "message": message}).encode())]
+            )
+        for _ in range(4):
+            with database.transaction() as tx:
+                worker.work(tx)
+            clock.at += timedelta(minutes=1)
+        with database.transaction() as tx:
+            notices = select(func.count()).where(outbox.c.kind == "alert")
+            rung.append(tx.execute(notices).scalar_one())
+    assert rung == [1, 1, 2, 2]
