@@ -85,14 +85,14 @@ def test_an_answer_ends_what_was_said_or_could_not_be_and_leaves_what_is_to_come
         assert row(tx, number).state == ("answered" if state in ("said", "held", "failed") else state)
 
 
-def test_an_alarm_stands_before_all_and_the_contact_before_its_reminder(
+def test_an_alarm_stands_before_all_and_the_contact_before_its_rungs(
     database: Database, house: House, clock: Clock
 ) -> None:
     with database.transaction() as tx:
-        contact, reminder = planned(tx, house), planned(tx, house, "reminder")
+        contact, rung = planned(tx, house), planned(tx, house, "missed")
         said(tx, contact, house.siti)
-        said(tx, reminder, house.siti)
-        tx.execute(update(table).where(table.c.id == reminder).values(slot=row(tx, contact).slot, due_at=tx.now - HOUR))
+        said(tx, rung, house.siti)
+        tx.execute(update(table).where(table.c.id == rung).values(slot=row(tx, contact).slot, due_at=tx.now - HOUR))
         waiting = prompts.first_waiting(tx, house.siti)
         assert waiting is not None and waiting.id == contact
     clock.at += HOUR
