@@ -27,6 +27,9 @@ CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
 
 
+ADDRESS_OF = dict(ADDRESSES)
+
+
 class UnknownText(LookupError):
     """A sentence is not in the catalog."""
 
@@ -54,7 +57,7 @@ class Language:
             if self._strict:
                 raise UnknownText(msgid)
             text = Markup(msgid)
-        return text.format(**values)
+        return text.format(**values) if "{" in text else text
 
     def label(self, msgid: str, **values: object) -> str:
         """The same as plain text: a button's label is never parsed as HTML."""
@@ -62,7 +65,7 @@ class Language:
 
     def address(self, who: Person | None) -> str:
         """What to call this person: Bapak, Ibu, Kak ..., or Bapak/Ibu while they have not said."""
-        chosen = dict(ADDRESSES).get(who.address or "") if who else None
+        chosen = ADDRESS_OF.get(who.address or "") if who else None
         return self.label(chosen or UNKNOWN_ADDRESS)
 
     def moment(self, at: datetime, zone: ZoneInfo) -> str:
@@ -73,11 +76,11 @@ class Language:
 
     def day(self, day: date) -> str:
         """`Jumat, 25 Desember 2026`."""
-        return format_date(day, DAY, locale=self.code)
+        return _written(day, DAY, self.code)
 
     def short_day(self, day: date) -> str:
         """`Jum, 25 Des`: for lists and buttons."""
-        return format_date(day, SHORT_DAY, locale=self.code)
+        return _written(day, SHORT_DAY, self.code)
 
     def plain_day(self, day: date) -> str:
         """`8 Juni 2028`: a date that is far away."""
@@ -105,6 +108,16 @@ class Language:
     def listing(self, items: Iterable[str]) -> str:
         """`a, b, dan c`."""
         return format_list(list(items), locale=self.code)
+
+
+def _written(day: date, pattern: str, code: str) -> str:
+    return _written_once(day.date() if isinstance(day, datetime) else day, pattern, code)
+
+
+@lru_cache(maxsize=1000)
+def _written_once(day: date, pattern: str, code: str) -> str:
+    """A day in words: Babel reads the pattern anew each time, and the same few days are shown all day long."""
+    return format_date(day, pattern, locale=code)
 
 
 def zone_letters(zone: ZoneInfo) -> str:

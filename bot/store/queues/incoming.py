@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, exists, select, update
+from sqlalchemy import String, bindparam, exists, func, literal_column, select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, inbox
@@ -56,12 +56,12 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
 DOUBLE_TAP = timedelta(seconds=5)
 # Of a handled update that pressed no button.
 NO_PRESS = ""
+# Written out, as this is asked at every turn and each value that is bound costs time.
+_NEW, _DONE = literal_column("'new'", String), literal_column("'done'", String)
 _older, _handled, _before = inbox.alias("older"), inbox.alias("handled"), inbox.alias("before")
 _last_handled = (
-    select(_handled.c.id)
-    .where(_handled.c.chat == inbox.c.chat, _handled.c.state == "done", _handled.c.pressed.is_not(None))
-    .order_by(_handled.c.id.desc())
-    .limit(1)
+    select(func.max(_handled.c.id))
+    .where(_handled.c.chat == inbox.c.chat, _handled.c.state == _DONE, _handled.c.pressed.is_not(None))
     .scalar_subquery()
 )
 _CLAIM_INBOX = (
@@ -76,9 +76,9 @@ _CLAIM_INBOX = (
     )
     .select_from(inbox.outerjoin(_before, _before.c.id == _last_handled))
     .where(
-        inbox.c.state == "new",
+        inbox.c.state == _NEW,
         inbox.c.not_before <= bindparam("now"),
-        ~exists(select(1).where(_older.c.chat == inbox.c.chat, _older.c.state == "new", _older.c.id < inbox.c.id)),
+        ~exists(select(1).where(_older.c.chat == inbox.c.chat, _older.c.state == _NEW, _older.c.id < inbox.c.id)),
     )
     .order_by(inbox.c.id)
     .limit(bindparam("most"))
