@@ -25,7 +25,17 @@ LIKELY = {
     "payload": ("tests/store", "tests/hostile"),
     "seal": ("tests/store",),
     "permission": ("tests/map",),
-    "guard": ("tests/map", "tests/hostile", "tests/telegram", "tests/test_routes.py"),
+    "guard": (
+        "tests/store/test_held.py",
+        "tests/store/test_addresses.py",
+        "tests/store/test_consents.py",
+        "tests/stories/test_over.py",
+        "tests/stories/test_in_other_hands.py",
+        "tests/map",
+        "tests/hostile",
+        "tests/telegram",
+        "tests/test_routes.py",
+    ),
     "role": ("tests/test_routes.py", "tests/test_permissions.py", "tests/map"),
 }
 THEN = ("tests/stories", "tests/store", "tests/test_exchange.py", "tests/test_commands.py", "tests/telegram")
