@@ -1,12 +1,14 @@
 """A leader's acts on the team: whole caseloads, suspending, removing, another phone, walls, reading with a reason."""
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.people import Role
 from bot.domain.presses import AgreeLeave, CaseCard, HandAllTo, HandTo
 from bot.store.caseload import prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
+from bot.store.engine.tables import exports
 from tests.driver import Someone, Town
 
 
@@ -201,5 +203,7 @@ def test_ending_by_agreement_asks_for_the_code(town: Town, yusuf: Someone, siti:
 
 def test_a_file_is_asked_for_with_a_reason(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti)
-    yusuf.sends("/atur").taps("Minta berkas", "R (reintegrasi)", "XLSX").types("Laporan triwulan dinas")
+    yusuf.sends("/atur").taps("Minta berkas", "R (reintegrasi)", "XLSX").types("Laporan")
+    assert town.asks(lambda tx: tx.execute(select(exports.c.id)).all()) == []
+    yusuf.sees_no("diserahkan langsung").types("Laporan triwulan dinas")
     yusuf.sees("diserahkan langsung, tidak lewat sini")
