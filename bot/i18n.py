@@ -25,8 +25,6 @@ SHORT_DAY = "EEE, d MMM"
 PLAIN_DAY, MONTH = "d MMMM y", "MMMM y"
 CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
-
-
 ADDRESS_OF = dict(ADDRESSES)
 
 
@@ -84,11 +82,11 @@ class Language:
 
     def plain_day(self, day: date) -> str:
         """`8 Juni 2028`: a date that is far away."""
-        return format_date(day, PLAIN_DAY, locale=self.code)
+        return _written(day, PLAIN_DAY, self.code)
 
     def month(self, day: date) -> str:
         """`Agustus 2025`."""
-        return format_date(day, MONTH, locale=self.code)
+        return _written(day, MONTH, self.code)
 
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""

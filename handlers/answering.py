@@ -185,8 +185,8 @@ def back(turn: Turn, pressed: Back) -> list[Reply]:
         return _gone(turn, pressed)
     if pressed.question != found.step:
         return [asking.show(turn, found.filling, found.draft)]
-    being_changed = found.draft.answers.get(REOPENED)
-    if being_changed and being_changed["question"] == pressed.question:
+    being_changed = found.draft.answers.get(REOPENED, {})
+    if being_changed.get("question") == pressed.question:
         return _go_on(turn, found.filling, found.draft, being_changed["before"])
     answers = forms.back(found.filling.form, found.draft.answers, pressed.question)
     if answers is None:
@@ -314,15 +314,11 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
 
 
 def _go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
-    question, being_changed = forms.current(filling.form, answers), answers.get(REOPENED)
-    over = {LEFT} if question is not None and question.key == _changed(being_changed) else {LEFT, REOPENED}
-    kept = {key: value for key, value in answers.items() if key not in over}
+    question, being_changed = forms.current(filling.form, answers), answers.get(REOPENED, {})
+    still_changing = question is not None and question.key == being_changed.get("question")
+    done_with = {LEFT} if still_changing else {LEFT, REOPENED}
+    kept = {key: value for key, value in answers.items() if key not in done_with}
     return [*_take_back_left(draft), *_next(turn, filling, _keep(turn, draft, kept), kept)]
-
-
-def _changed(being_changed: Any) -> str | None:
-    """The question whose answer is being changed."""
-    return None if being_changed is None else str(being_changed["question"])
 
 
 def _take_back_left(draft: Draft) -> list[Reply]:

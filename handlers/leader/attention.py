@@ -116,7 +116,7 @@ def hand_to(turn: Turn, pressed: HandTo) -> list[Reply]:
 
 def mentors(turn: Turn, but: int) -> list[Person]:
     """The mentors of this supervisor's team who can act: they have joined, nobody suspended them, they are not away."""
-    team = [one for one in people.team(turn.tx, turn.me) if one.chat is not None and one.status == "active"]
+    team = [one for one in people.team(turn.tx, turn.me) if one.chat is not None and one.is_active]
     away = absences.in_force(turn.tx, [one.id for one in team])
     return [one for one in team if one.id not in away and one.id != but]
 

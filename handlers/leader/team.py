@@ -114,7 +114,7 @@ def new_link(turn: Turn, pressed: NewLink) -> list[Reply]:
 def save_case(turn: Turn, draft: Draft) -> list[Reply]:
     """Add the participant with a first moment, and tell the mentor without saying who."""
     mentor = people.by_code(turn.tx, draft.answers["mentor"])
-    if mentor is None or mentor.supervisor_id != turn.me.id or mentor.status != "active":
+    if mentor is None or mentor.supervisor_id != turn.me.id or not mentor.is_active:
         return [menu_screen(turn, NO_MENTOR)]
     case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
     drafts.drop(turn.tx, draft)
@@ -145,7 +145,7 @@ def case_summary(turn: Turn, draft: Draft) -> Say:
 
 def choices(turn: Turn, source: str) -> list[Option]:
     """The mentors a supervisor may choose from; they may join later."""
-    team = [person for person in people.team(turn.tx, turn.me) if person.status == "active"]
+    team = [person for person in people.team(turn.tx, turn.me) if person.is_active]
     named = people.names(turn.tx, [person.id for person in team])
     return [(person.code, f"{person.code} {named.get(person.id, '')}".strip()) for person in team]
 

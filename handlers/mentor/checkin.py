@@ -125,8 +125,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     misses = _misses(turn, case, answers)
     said = _plan_next(turn, case, answers)
     if case.status != "paused":
-        covers = case.mentor_id != turn.me.id
-        mentor = (people.by_id(turn.tx, case.mentor_id) if covers else None) or turn.me
+        mentor = turn.me if case.mentor_id == turn.me.id else people.by_id(turn.tx, case.mentor_id) or turn.me
         frame = prompts.frame_for(turn.tx, mentor, turn.calendar, case)
         prompts.arise(turn.tx, Event.CHECK_IN, case, mentor, frame)
     checkins.save(turn.tx, turn.me, case, draft.token, answers)

@@ -79,7 +79,7 @@ def could_cover(turn: Turn, mentor: Person) -> list[Person]:
         for one in team
         if one.id != mentor.id
         and one.chat is not None
-        and one.status == "active"
+        and one.is_active
         and not _is_away(turn, one)
         and not walls.keeps_apart(turn.tx, one.id, theirs)
     ]

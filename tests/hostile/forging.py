@@ -85,6 +85,13 @@ def pressing(number: int, user: int, data: Any) -> dict[str, Any]:
     return {"update_id": number, "callback_query": query}
 
 
+def typing(number: int, user: int, text: str) -> dict[str, Any]:
+    """An update: this person typed something in their own chat."""
+    chat, person = {"id": user, "type": "private"}, {"id": user, "is_bot": False, "first_name": "Orang"}
+    message = {"message_id": 5, "date": 1764000000, "chat": chat, "from": person, "text": text}
+    return {"update_id": number, "message": message}
+
+
 def ordinary(chance: Random, number: int, user: int) -> dict[str, Any]:
     """An update as Telegram sends them, to be broken."""
     chat, person = {"id": user, "type": "private"}, {"id": user, "is_bot": False, "first_name": "Orang"}

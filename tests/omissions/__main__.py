@@ -1,4 +1,4 @@
-"""`python -m tests.omissions [sort ...]`: leaves out one place at a time in a copy, and prints which test notices it.
+"""`python -m tests.omissions [--at-once N] [sort ...]`: leaves out a place at a time in a copy; which test notices it?
 
 Exit 1 if something can be left out unnoticed. Two at a time; some minutes a hundred.
 """
@@ -39,7 +39,6 @@ LIKELY = {
     "role": ("tests/test_routes.py", "tests/test_permissions.py", "tests/map"),
 }
 THEN = ("tests/stories", "tests/store", "tests/test_exchange.py", "tests/test_commands.py", "tests/telegram")
-AT_ONCE = int(os.environ.get("TITIAN_OMISSIONS_AT_ONCE", "2"))
 
 
 def noticed_by(kitchen: Kitchen, omission: Omission) -> str | None:
@@ -79,21 +78,25 @@ def _tests(kitchen: Kitchen, names: tuple[str, ...]) -> str:
     return done.stdout + ("" if done.returncode in (0, 1) else f"\nERROR {done.stderr[-200:]!r}")
 
 
-def _asked() -> list[str]:
+def _asked() -> tuple[list[str], int]:
     parser = argparse.ArgumentParser(prog="python -m tests.omissions")
     parser.add_argument("sorts", nargs="*", metavar="sort", help=f"one of {', '.join(LIKELY)}; all if none is named")
-    sorts: list[str] = parser.parse_args().sorts
+    parser.add_argument("--at-once", type=int, default=2, metavar="N", help="how many are tried at the same time")
+    asked = parser.parse_args()
+    sorts: list[str] = asked.sorts
     if unknown := [sort for sort in sorts if sort not in LIKELY]:
         parser.error(f"no such sort: {unknown[0]}; there are {', '.join(LIKELY)}")
-    return sorts
+    if asked.at_once < 1:
+        parser.error(f"--at-once {asked.at_once}: at least one")
+    return sorts, int(asked.at_once)
 
 
-def main(sorts: list[str]) -> int:
+def main(sorts: list[str], at_once: int) -> int:
     """Leave out, look, print."""
     began, places = time.monotonic(), [one for one in all_of_them() if not sorts or one.sort in sorts]
-    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(AT_ONCE) as pool:
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(at_once) as pool:
         kitchens: Queue[Kitchen] = Queue()
-        for number in range(AT_ONCE):
+        for number in range(at_once):
             kitchens.put(Kitchen(Path(folder) / str(number)))
 
         def look(omission: Omission) -> str | None:
@@ -112,4 +115,4 @@ def main(sorts: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(_asked()))
+    sys.exit(main(*_asked()))

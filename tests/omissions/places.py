@@ -62,7 +62,7 @@ GUARDS = (
         "    if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:",
         "    if False:",
     ),
-    ("handlers/leader/attention.py", ' and one.status == "active"]', "]"),
+    ("handlers/leader/attention.py", " and one.is_active]", "]"),
     ("handlers/leader/attention.py", "if one.id not in away and one.id != but]", "if one.id != but]"),
     ("handlers/mentor/urgent.py", "    if flag.acknowledged_by is None:\n        return [_page(turn, flag)]\n", ""),
     (

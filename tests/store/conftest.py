@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
 from bot.domain.people import Person, Role
+from bot.router import Route, Router
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
@@ -16,9 +18,19 @@ from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants
 from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.turn import Turn
 from tests.driver import Clock
 
 PHONE = 7712345678
+
+
+def router_of(*routes: Route[Any]) -> Router:
+    """These routes, and no other door."""
+
+    def never(turn: Turn, *what: object) -> NoReturn:
+        raise AssertionError("nobody comes here")
+
+    return Router(routes, otherwise=never, first=never, stranger=never, unseen=lambda turn: None, instead=never)
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from typing import NoReturn
 
 import pytest
 from sqlalchemy import select, update
@@ -13,7 +12,7 @@ from bot.domain.people import STAFF
 from bot.domain.presses import Home
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.router import Route, Router
+from bot.router import Route
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import chats, outbox
 from bot.store.engine.tables import people as people_table
@@ -23,7 +22,8 @@ from bot.store.queues.incoming import Received
 from bot.store.rights import consents, participants
 from bot.turn import Reply, Say, Turn
 from bot.worker import Worker
-from tests.store.conftest import House
+from tests.hostile.forging import typing
+from tests.store.conftest import House, router_of
 from tests.store.test_requests import reach
 
 SITIS = 7700000001
@@ -76,23 +76,12 @@ def test_a_reply_to_somebody_else(
     def tell(turn: Turn, pressed: Home) -> list[Reply]:
         return [Say(turn.t("Thank you, {you}."), kind="alert", to=getattr(house, to).id)]
 
-    def never(turn: Turn, *what: object) -> NoReturn:
-        raise AssertionError("nobody else comes here")
-
     with database.transaction() as tx:
         for person, number in ((house.siti, SITIS), (house.yusuf, YUSUFS)):
             reach(tx, person, number)
         happens(tx, house)
-        message = {"message_id": 5, "chat": {"id": SITIS, "type": "private"}, "text": "/menu"}
-        incoming.receive(tx, [Received(1, SITIS, json.dumps({"update_id": 1, "message": message}).encode())])
-        router = Router(
-            [Route(Home, tell, STAFF, commands=("menu",))],
-            otherwise=never,
-            first=never,
-            stranger=never,
-            unseen=lambda turn: None,
-            instead=never,
-        )
+        incoming.receive(tx, [Received(1, SITIS, json.dumps(typing(1, SITIS, "/menu")).encode())])
+        router = router_of(Route(Home, tell, STAFF, commands=("menu",)))
         assert Worker(router, language, calendar()).work(tx) == 1
         chat = tx.execute(select(people_table.c.chat).where(people_table.c.id == getattr(house, to).id)).scalar_one()
         assert list(tx.execute(select(outbox.c.chat)).scalars()) == ([chat] if reached else [])

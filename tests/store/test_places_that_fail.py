@@ -12,7 +12,7 @@ from bot.domain.people import STAFF
 from bot.domain.presses import Help, Home
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.router import Route, Router
+from bot.router import Route
 from bot.store.engine.database import Database
 from bot.store.engine.tables import outbox
 from bot.store.queues import incoming
@@ -20,7 +20,8 @@ from bot.store.queues.incoming import Received
 from bot.turn import Turn
 from bot.worker import Worker
 from tests.driver import Clock
-from tests.store.conftest import House
+from tests.hostile.forging import typing
+from tests.store.conftest import House, router_of
 from tests.store.test_requests import reach
 
 SITIS, RATNAS = 7700000001, 7700000002
@@ -35,13 +36,8 @@ def another_bug(turn: Turn, *what: object) -> NoReturn:
 
 
 def test_two_places_ring_twice_and_one_place_once(database: Database, house: House, clock: Clock) -> None:
-    router = Router(
-        [Route(Home, one_bug, STAFF, commands=("menu",)), Route(Help, another_bug, STAFF, commands=("bantuan",))],
-        otherwise=one_bug,
-        first=one_bug,
-        stranger=one_bug,
-        unseen=one_bug,
-        instead=one_bug,
+    router = router_of(
+        Route(Home, one_bug, STAFF, commands=("menu",)), Route(Help, another_bug, STAFF, commands=("bantuan",))
     )
     worker = Worker(router, language, calendar())
     rung = []
@@ -49,11 +45,8 @@ def test_two_places_ring_twice_and_one_place_once(database: Database, house: Hou
         reach(tx, house.siti, SITIS)
         reach(tx, house.admin, RATNAS)
     for number, text in enumerate(("/menu", "/menu", "/bantuan", "/bantuan")):
-        message = {"message_id": 5, "chat": {"id": SITIS, "type": "private"}, "text": text}
         with database.transaction() as tx:
-            incoming.receive(
-                tx, [Received(number, SITIS, json.dumps({"update_id": number, "message": message}).encode())]
-            )
+            incoming.receive(tx, [Received(number, SITIS, json.dumps(typing(number, SITIS, text)).encode())])
         for _ in range(4):
             with database.transaction() as tx:
                 worker.work(tx)

@@ -129,7 +129,7 @@ _FINISH = (
 
 def finish_handled(tx: Tx, marks: Mapping[int, str | None]) -> None:
     """Finish updates that were handled, given as {row: mark of the press, None for anything else}."""
-    rows = [_finished(tx, row, mark=NO_PRESS if mark is None else mark) for row, mark in marks.items()]
+    rows = [_finished(tx, row, mark=mark or NO_PRESS) for row, mark in marks.items()]
     if rows:
         tx.execute(_FINISH, rows)
 
