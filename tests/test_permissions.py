@@ -1,4 +1,4 @@
-"""What no contract of single presses says: roles of whole rooms, walls, and forms that are not one's own."""
+"""What no contract of single presses says: walls, and forms that are not one's own."""
 
 from __future__ import annotations
 
@@ -7,23 +7,10 @@ from pathlib import Path
 
 import pytest
 
-import handlers
 from bot.domain.people import Role
 from bot.domain.presses import Answer
 from handlers.fillings import FILLINGS
 from tests.driver import Town
-
-
-def test_what_leaders_alone_may_do() -> None:
-    """Routes about nobody in particular, which no scope narrows: exactly these roles."""
-    alone = {
-        Role.ADMIN: "InviteAdmin ClosedDays CloseDay OpenDay",
-        Role.SUPERVISOR: "AskExport NewCase Attention BreakGlass Digest DigestList DigestChart DigestWords",
-        Role.MENTOR: "OwnLeave EndLeave Talk",
-    }
-    roles = {route.on.__name__: route.roles for route in handlers.ROUTES}
-    for role, names in alone.items():
-        assert {name: roles[name] for name in names.split()} == dict.fromkeys(names.split(), frozenset({role}))
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, Event, InGroup, Media, Reply, Tap, Turn, Words
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS, by_name
+from tests.map.contract import DOORS, doors
 
 ROOT = Path(__file__).parent.parent
 PRESSES = {route.on.__name__ for route in handlers.ROUTES if issubclass(route.on, Press)}
@@ -81,6 +82,12 @@ def test_every_route_declares_who_may_use_it() -> None:
     assert {route.on for route in handlers.ROUTES if route.roles is None} == OPEN_TO_ALL
     for route in handlers.ROUTES:
         assert route.roles is None or (route.roles and route.roles <= set(Role)), route.on.__name__
+
+
+def test_who_may_come_in_is_agreed() -> None:
+    """Also where a room would show whoever comes only lists of their own: no role by an oversight."""
+    agreed = DOORS.read_text(encoding="utf-8").splitlines()
+    assert set(doors(handlers.ROUTES)) ^ set(agreed) == set()
 
 
 def test_admins_reach_no_case() -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
+import handlers
 from bot.domain.presses import KINDS
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
-from tests.map.contract import FILE, Contract, lines, observed
+from tests.map.contract import DOORS, FILE, Contract, doors, lines, observed
 from tests.map.pressing import Tries
 from tests.map.world import World
 
@@ -25,6 +26,7 @@ def main() -> None:
         for kind in KINDS.values():
             found |= observed(world, tries, kind)
         world.office.closes()
+    DOORS.write_text("\n".join(doors(handlers.ROUTES)) + "\n", encoding="utf-8")
     FILE.write_text("\n".join(lines(found)) + "\n", encoding="utf-8")
 
 

@@ -1,8 +1,9 @@
 """The contract of the map: who may do what to what, in which of its lives, and what comes of it. Default: nothing.
 
 `contract.txt` holds a line for each act that brings anything about; everything else, for everybody else, in every
-other life, brings about nothing at all. `python -m tests.map` writes down what the map does now, to be read line by
-line before it is kept.
+other life, brings about nothing at all. `doors.txt` holds the roles that each route lets in, as some rooms only show
+people lists of their own. `python -m tests.map` writes both down as they are now, to be read line by line before they
+are kept.
 """
 
 from __future__ import annotations
@@ -10,12 +11,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
+from bot.domain.people import Role
 from bot.domain.presses import KINDS, Press
+from bot.router import Route
 from tests.map.pressing import Tries, described, presses_about
 from tests.map.world import ACTORS, LIVES, World
 
 FILE = Path(__file__).parent / "contract.txt"
+DOORS = Path(__file__).parent / "doors.txt"
 NOTHING = "nothing"
 # (press, actor, life) -> what comes of it
 Contract = dict[tuple[str, str, str], str]
@@ -70,6 +75,16 @@ def parsed(text: Iterable[str]) -> Contract:
             for life in LIVES if lives == "any" else lives.split(", "):
                 found[press, actor, life] = said
     return found
+
+
+def doors(routes: Iterable[Route[Any]]) -> list[str]:
+    """A line a route: what leads there (of moments the kind; of commands their names), and the roles it lets in."""
+    return [
+        " ".join(filter(None, (route.on.__name__, route.kind, *(f"/{name}" for name in route.commands))))
+        + ": "
+        + ("anyone" if route.roles is None else ", ".join(role for role in Role if role in route.roles))
+        for route in routes
+    ]
 
 
 def kept() -> Contract:

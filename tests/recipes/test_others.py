@@ -12,7 +12,7 @@ from tests.recipes.kitchen import PO, Kitchen, fine, loud
 PRESSES, ROUTES = "bot/domain/presses.py", "handlers/__init__.py"
 MENTORS, COMMANDS, VERSIONS = "handlers/mentor", "bot/commands", "bot/store/engine/migrations/versions"
 SCREEN, TALK = f"{MENTORS}/rest.py", f"{MENTORS}/talk.py"
-DECLARED = "tests/map/test_map.py"
+DECLARED, DOORS = "tests/map/test_map.py", "tests/map/doors.txt"
 ROOM = '''"""A mentor is reminded to rest."""
 
 from bot.domain.presses import Rest
@@ -57,6 +57,8 @@ def a_screen(kitchen: Kitchen, but: str = "") -> Kitchen:
         )
     if but != "contract":
         kitchen.edits(DECLARED, "WhatToChange Save", "WhatToChange Rest Save")
+    if but != "door":
+        kitchen.edits(DOORS, "Talk: mentor\n", "Talk: mentor\nRest: mentor\n")
     return kitchen
 
 
@@ -68,12 +70,15 @@ def test_a_screen_is_a_file_a_press_a_route_and_a_button(kitchen: Kitchen) -> No
         )
     )
     fine(kitchen.tests("tests/test_routes.py", "tests/test_catalog.py", "tests/map", "-k", "not comes_of_it or Rest"))
-    assert kitchen.touched == {PRESSES, ROUTES, SCREEN, TALK, PO, DECLARED}
+    assert kitchen.touched == {PRESSES, ROUTES, SCREEN, TALK, PO, DECLARED, DOORS}
 
 
 @pytest.mark.parametrize(
     ("but", "says"),
-    [("press", "Rest"), ("route", "Rest"), ("button", "Rest"), ("sentence", "Take a rest"), ("contract", "Rest")],
+    [
+        *(("press", "Rest"), ("route", "Rest"), ("button", "Rest"), ("sentence", "Take a rest"), ("contract", "Rest")),
+        ("door", "Rest: mentor"),
+    ],
 )
 def test_a_screen_without_a_step_is_found_out(kitchen: Kitchen, but: str, says: str) -> None:
     a_screen(kitchen, but)
