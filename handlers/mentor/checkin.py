@@ -164,7 +164,7 @@ def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "
 
 def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
     """A new revision. What has ended can still be put right, and plans nothing."""
-    case = cases.steered(turn.tx, turn.me, draft.case_id or 0, lock=True)
+    case = cases.entrusted(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None or draft.corrects_id is None:
         return [no_case(turn, draft.case_id)]
     why = str(draft.answers.get("why", ""))

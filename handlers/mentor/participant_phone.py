@@ -197,10 +197,8 @@ def save_share(turn: Turn, draft: Draft) -> list[Reply]:
 
 def _own(turn: Turn, case_id: int, *, ended: bool = False) -> Case | None:
     """A case this person accompanies as its own mentor; a cover may not. `ended`: also when it has ended."""
-    found = cases.visible(turn.tx, turn.me, case_id)
-    if found is None or found.mentor_id != turn.me.id:
-        return None
-    return found if ended or found.goes_on else None
+    found = cases.entrusted(turn.tx, turn.me, case_id)
+    return found if found is not None and (ended or found.goes_on) else None
 
 
 def _back(turn: Turn, case: Case) -> Button:

@@ -53,7 +53,7 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
 
 def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:
     """Open a saved check-in for correction: a new revision will be added, the old one stays."""
-    case = _own(turn, pressed.case)
+    case = cases.entrusted(turn.tx, turn.me, pressed.case)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, pressed.checkin)
     if case is None or found is None:
         return [no_case(turn, pressed.case)]
@@ -69,8 +69,3 @@ def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:
 def _readable(turn: Turn, case_id: int) -> Case | None:
     """The case, if this person may read what was recorded: their own, or let in for an hour. A cover may not."""
     return grants.readable(turn.tx, turn.me, case_id)
-
-
-def _own(turn: Turn, case_id: int) -> Case | None:
-    case = cases.visible(turn.tx, turn.me, case_id)
-    return case if case is not None and case.mentor_id == turn.me.id else None

@@ -33,7 +33,8 @@ REASON = "Menyiapkan rujukan rumah singgah"
 class Filled:
     """A form filled in: by whom, with which answers, about the case itself or (`about`) something of it.
 
-    stands: what of `LATER` it may still be saved in, by whom it was begun. others: who else may save it.
+    form: its name, where more than one thing is saved by it. stands: what of `LATER` it may still be saved in, by whom
+    it was begun. others: who else may save it. corrects: whether it puts right what was recorded.
     """
 
     by: str
@@ -41,11 +42,14 @@ class Filled:
     about: Callable[[Lot], dict[str, Any]] | None = None
     stands: tuple[str, ...] = ()
     others: tuple[str, ...] = field(default=())
+    form: str = ""
+    corrects: bool = False
 
 
 CHECKED = {"contact": "visit", "overall": "fine", "next": "w1"}
 ABOUT_SOMEBODY = {
     "checkin": Filled("owner", CHECKED, others=("cover",)),
+    "correction": Filled("owner", {**CHECKED, "why": "mistake"}, stands=("ended",), form="checkin", corrects=True),
     "later": Filled("owner", {"until": "1h"}, lambda lot: {"prompt": lot.prompts["next_contact"]}, others=("cover",)),
     "pause": Filled("owner", {"until": "w2"}, others=("leader",)),
     "quiet": Filled("owner", {"first": "@1798000000", "last": "same", "again": "once"}, others=("leader",)),
@@ -90,7 +94,7 @@ def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 def test_every_form_is_tried_or_about_nobody() -> None:
-    assert set(FILLINGS) == ABOUT_SOMEBODY.keys() | ABOUT_NOBODY
+    assert set(FILLINGS) == {form.form or name for name, form in ABOUT_SOMEBODY.items()} | ABOUT_NOBODY
     assert not ABOUT_SOMEBODY.keys() & ABOUT_NOBODY
 
 
@@ -122,10 +126,11 @@ def _changed(world: World, name: str, who: str, later: str | None = None) -> set
         person = world.people[who]
         about = None if form.about is not None else lot.case.id
         answers = {**form.answers, **(form.about(lot) if form.about is not None else {})}
-        kept = drafts.keep(tx, person, Draft(0, name, "lasttap", about, None, {}), answers, lot.case)
+        corrects = lot.checkin if form.corrects else None
+        kept = drafts.keep(tx, person, Draft(0, form.form or name, "lasttap", about, corrects, {}), answers, lot.case)
         _happens(tx, world, lot.case, later)
         before = _rows(tx)
-        FILLINGS[name].save(world.office.turn(tx, person), kept)
+        FILLINGS[kept.form].save(world.office.turn(tx, person), kept)
         found = {table for table, rows in _rows(tx).items() if rows != before[table]}
         raise TakenBack
     return found

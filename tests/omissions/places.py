@@ -14,6 +14,7 @@ WEAKER = (
     (r"cases\.to_change\((?=turn\.tx)", "cases.visible("),
     (r"cases\.steered\((?=turn\.tx)", "cases.visible("),
     (r"cases\.mine\((?=turn\.tx)", "cases.visible("),
+    (r"cases\.entrusted\((?=turn\.tx)", "cases.visible("),
 )
 UNCHECKED = (
     (
@@ -65,12 +66,7 @@ GUARDS = (
     ("handlers/leader/attention.py", " and one.is_active]", "]"),
     ("handlers/leader/attention.py", "if one.id not in away and one.id != but]", "if one.id != but]"),
     ("handlers/mentor/urgent.py", "    if flag.acknowledged_by is None:\n        return [_page(turn, flag)]\n", ""),
-    (
-        "handlers/mentor/participant_phone.py",
-        "    if found is None or found.mentor_id != turn.me.id:\n        return None\n",
-        "    if found is None:\n        return None\n",
-    ),
-    ("handlers/mentor/participant_phone.py", "return found if ended or found.goes_on else None", "return found"),
+    ("handlers/mentor/participant_phone.py", " and (ended or found.goes_on)", ""),
     ("handlers/mentor/referrals.py", " and found.state in referrals.OPEN:", ":"),
     ("handlers/mentor/leave.py", "    if found is not None and found.id != pressed.leave:", "    if False:"),
     ("handlers/leader/attention.py", "    if walls.keeps_apart(turn.tx, turn.me.id, [case.id]):", "    if False:"),

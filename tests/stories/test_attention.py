@@ -3,7 +3,7 @@
 from sqlalchemy import update
 
 from bot.domain.people import Role
-from bot.domain.presses import Greet, HandOn, History, Pause, Referrals, Rhythm, TakeOver, UrgentWhat
+from bot.domain.presses import CheckIn, Greet, HandOn, History, Pause, Referrals, Rhythm, TakeOver, UrgentWhat
 from bot.store.engine.tables import cases
 from tests.driver import Someone, Town
 
@@ -32,8 +32,10 @@ def test_twice_not_reached_is_the_supervisors_to_ask_about(town: Town, yusuf: So
 
 def test_taking_over_and_handing_on(town: Town, yusuf: Someone, siti: Someone) -> None:
     dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
-    town.case(siti, hours=1)
+    case = town.case(siti, hours=1)
     town.passes(hours=1)
+    yusuf.sends("/menu").forges(CheckIn(case.id)).finds("tidak bersama Bapak")
+    assert "Kunjungan" not in yusuf.labels
     old = siti.remembers("Catat sekarang")
     yusuf.sends("/dampingan").taps("R-001", "Ambil alih").sees("sendiri yang mendampingi R-001")
     yusuf.taps_twice("Ya, ambil alih").finds("Mulai sekarang R-001 bersama S-01")

@@ -10,8 +10,19 @@ from bot.app.housekeeping import keep_house
 from bot.domain.followups import CONTACT, LADDER
 from bot.domain.people import Role
 from bot.domain.planning import Planned
-from bot.domain.presses import CorrectCheckIn, PastCheckIns, ReadCheckIn, Why
-from bot.store.caseload import prompts
+from bot.domain.presses import (
+    CaseCard,
+    CorrectCheckIn,
+    History,
+    PastCheckIns,
+    Pause,
+    QuietDays,
+    ReadCheckIn,
+    Referrals,
+    Rhythm,
+    Why,
+)
+from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import prompts as prompt_rows
@@ -247,7 +258,7 @@ def leaves(town: Town, siti: Someone, yusuf: Someone, cover: str) -> None:
 
 
 def test_the_cover_receives_the_prompts_and_reads_no_past(town: Town, yusuf: Someone, siti: Someone) -> None:
-    town.case(siti, days=1)
+    case = town.case(siti, days=1)
     budi = budi_of(town, yusuf)
     siti.checks_in("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada")
     siti.types("Rahasia di antara kami.").taps("Pilih tanggal").types("besok jam 10").taps("Ya", "Simpan")
@@ -258,10 +269,13 @@ def test_the_cover_receives_the_prompts_and_reads_no_past(town: Town, yusuf: Som
     assert told(siti, DAY0) == 0
     budi.sends("/dampingan").taps("R-001").sees("R-001 Arman")
     assert not {"Baca dan perbaiki", "Riwayat", "Irama dan jeda", "Rujukan"} & set(budi.labels)
-    case_id = town.asks(lambda tx: tx.execute(select(case_table.c.id)).scalar_one())
-    for press in (PastCheckIns(case_id), ReadCheckIn(case_id, 1), CorrectCheckIn(case_id, 1)):
+    not_theirs = (PastCheckIns(case.id), ReadCheckIn(case.id, 1), CorrectCheckIn(case.id, 1), History(case.id))
+    for press in (*not_theirs, Rhythm(case.id), Pause(case.id), QuietDays(case.id), Referrals(case.id)):
         budi.forges(press).sees("tidak bersama Mas").sees_no("Rahasia")
     budi.checks_in("R-001").sees("Tersimpan")
+    town.asks(lambda tx: cases.set_status(tx, yusuf.person, case, "closed"))
+    budi.forges(CaseCard(case.id)).sees("Pendampingan ini sudah selesai")
+    assert not {"Baca", "Riwayat"} & set(budi.labels)
 
 
 def test_leave_ends_by_itself(town: Town, yusuf: Someone, siti: Someone) -> None:

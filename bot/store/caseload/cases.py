@@ -125,6 +125,12 @@ def is_accompanied_by(case: Case, who: Person) -> bool:
     return case.goes_on and (case.mentor_id == who.id or who.role is Role.MENTOR)
 
 
+def entrusted(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
+    """A case whose own mentor this person is, also after its end; a cover may not, nor whoever leads the team."""
+    found = visible(tx, who, case_id, lock=lock)
+    return found if found is not None and found.mentor_id == who.id else None
+
+
 def steered(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case whose course this person sets: theirs, or of their team. A cover keeps it company, and no more."""
     found = visible(tx, who, case_id, lock=lock)

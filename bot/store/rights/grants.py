@@ -39,8 +39,8 @@ def readable(tx: Tx, who: Person, case_id: int) -> Case | None:
 
     The wall is asked at each reading: one may have come up since they were let in.
     """
-    own = cases.visible(tx, who, case_id)
-    if own is not None and own.mentor_id == who.id:
+    own = cases.entrusted(tx, who, case_id)
+    if own is not None:
         return own
     if until(tx, who, case_id) is None or cases.team_is_kept_from(tx, who, walls.behind(tx, [case_id])):
         return None
