@@ -128,7 +128,7 @@ def _changed(world: World, name: str, who: str, later: str | None = None) -> set
         answers = {**form.answers, **(form.about(lot) if form.about is not None else {})}
         corrects = lot.checkin if form.corrects else None
         kept = drafts.keep(tx, person, Draft(0, form.form or name, "lasttap", about, corrects, {}), answers, lot.case)
-        _happens(tx, world, lot.case, later)
+        happens(tx, world, lot.case, later)
         before = _rows(tx)
         FILLINGS[kept.form].save(world.office.turn(tx, person), kept)
         found = {table for table, rows in _rows(tx).items() if rows != before[table]}
@@ -136,7 +136,8 @@ def _changed(world: World, name: str, who: str, later: str | None = None) -> set
     return found
 
 
-def _happens(tx: Tx, world: World, case: Case, later: str | None) -> None:
+def happens(tx: Tx, world: World, case: Case, later: str | None) -> None:
+    """What comes in between a form's first question and its last tap."""
     if later == ELSEWHERE:
         cases.set_mentor(tx, world.people["leader"], [case.id], world.people["other mentor"])
     elif later == ENDED:

@@ -1,0 +1,69 @@
+"""What another turn did while a last tap waited for its row: decided by what is there once the row is held.
+
+Two turns at once only on PostgreSQL: SQLite lets one write at a time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from bot.domain.presses import Skip
+from bot.store.caseload.drafts import Draft
+from bot.store.engine.database import Tx
+from handlers.fillings import FILLINGS
+from tests.map.pressing import CHANGES
+from tests.map.test_saves import ABOUT_SOMEBODY, LATER, happens
+from tests.map.world import World
+
+# Forms whose last step holds the case they are about.
+HOLDING = ("checkin", "correction", "pause", "quiet", "ending")
+pytestmark = pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+
+
+@pytest.fixture
+def world(migrated_url: str, tmp_path: Path) -> Iterator[World]:
+    world = World(tmp_path, migrated_url)
+    yield world
+    world.office.closes()
+
+
+@contextmanager
+def meanwhile(world: World, tx: Tx, later: str) -> Iterator[set[str]]:
+    """Right before this turn holds the case, another one has brought that about; the tables this one changes then."""
+    case, waits, changed = world.lots["open"].case, [later], set[str]()
+
+    def sees(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+        if waits and "FOR UPDATE OF cases" in statement:
+            waits.clear()
+            with world.office.tx() as other:
+                happens(other, world, case, later)
+        elif (found := CHANGES.match(statement)) is not None:
+            changed.add(found[1])
+
+    event.listen(tx.connection, "before_cursor_execute", sees)
+    yield changed
+    assert not waits, "nothing was held"
+
+
+@pytest.mark.parametrize("later", LATER)
+@pytest.mark.parametrize("name", HOLDING)
+def test_the_last_tap_of_a_form(world: World, name: str, later: str) -> None:
+    form, lot = ABOUT_SOMEBODY[name], world.lots["open"]
+    draft = Draft(0, form.form or name, "lasttap", lot.case.id, lot.checkin if form.corrects else None, form.answers)
+    with world.office.tx() as tx, meanwhile(world, tx, later) as changed:
+        FILLINGS[draft.form].save(world.office.turn(tx, world.people[form.by]), draft)
+    assert bool(changed - {"drafts", "audit"}) is (later in form.stands)
+
+
+@pytest.mark.parametrize("later", LATER)
+def test_a_contact_is_skipped_only_by_whoever_it_is_with(world: World, later: str) -> None:
+    press = Skip(world.lots["open"].prompts["next_contact"], "met")
+    with world.office.tx() as tx, meanwhile(world, tx, later) as changed:
+        world.office.taps(tx, world.people["owner"], press)
+    assert not changed - {"drafts", "audit"}
