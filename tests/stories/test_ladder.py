@@ -7,6 +7,7 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.app.housekeeping import keep_house
+from bot.domain import followups
 from bot.domain.followups import CONTACT, LADDER
 from bot.domain.people import Role
 from bot.domain.planning import Planned
@@ -18,6 +19,7 @@ from bot.domain.presses import (
     Pause,
     QuietDays,
     ReadCheckIn,
+    ReferralCard,
     Referrals,
     Rhythm,
     Why,
@@ -26,6 +28,7 @@ from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import prompts as prompt_rows
+from bot.store.engine.tables import referrals
 from tests.driver import Someone, Town
 
 DAY0 = "Ini waktu yang Ibu rencanakan."
@@ -276,6 +279,40 @@ def test_the_cover_receives_the_prompts_and_reads_no_past(town: Town, yusuf: Som
     town.asks(lambda tx: cases.set_status(tx, yusuf.person, case, "closed"))
     budi.forges(CaseCard(case.id)).sees("Pendampingan ini sudah selesai")
     assert not {"Baca", "Riwayat"} & set(budi.labels)
+
+
+def test_a_cover_is_asked_for_no_other_course(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """How often, and for how long a pause is, the mentor sets, or whoever leads the team."""
+    town.case(siti, hours=2)
+    budi = budi_of(town, yusuf)
+    town.case(siti, name="Bayu", days=9)
+    siti.sends("/dampingan").taps("R-002", "Irama dan jeda", "Jeda", "Pilih tanggal").types("28 November").taps("Ya")
+    leaves(town, siti, yusuf, "M-02")
+    town.passes(hours=2)
+    for _ in range(followups.SNOOZES_IN_A_ROW):
+        budi.sees("Ini waktu yang Mas rencanakan.").taps("Nanti", "1 jam lagi").sees("Saya ingatkan lagi")
+        assert "Irama dan jeda" not in budi.labels
+        town.passes(hours=1)
+    town.passes(days=4)
+    over = budi.finds("Jeda yang disepakati selesai hari ini.")
+    labels = {button.label for row in over.buttons for button in row}
+    assert "▶️ Lanjutkan" in labels and "Perpanjang jeda" not in labels
+
+
+def test_a_cover_answers_for_a_referral_that_is_asked_about_and_sees_no_other(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti, days=60)
+    budi = budi_of(town, yusuf)
+    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan", "Kesehatan").taps("Tambah rujukan", "Pekerjaan")
+    town.passes(days=6)
+    leaves(town, siti, yusuf, "M-02")
+    for number in town.asks(lambda tx: tx.execute(select(referrals.c.id)).scalars().all()):
+        budi.sends("/menu").forges(ReferralCard(number)).sees("tidak bersama Mas")
+    town.passes(days=1)
+    budi.sees("Ada rujukan yang perlu ditengok").taps("Buka rujukan").sees("Pekerjaan: diajukan")
+    assert "Kembali" not in budi.labels
+    budi.taps("Selesai").sees("Sudah dicatat.").sees_no("Kesehatan")
 
 
 def test_leave_ends_by_itself(town: Town, yusuf: Someone, siti: Someone) -> None:
