@@ -112,8 +112,7 @@ def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:
         back = (Button(turn.t(N_("Back")), Rhythm(case.id)), menu(turn))
         return [turn.say(turn.t(text), *pairs(buttons), back)]
     cases.set_cadence(turn.tx, turn.me, case, weeks)
-    fresh = cases.visible(turn.tx, turn.me, case.id, lock=True) or case
-    return [_page(turn, fresh, turn.t(N_("Changed. What is planned already stays.")))]
+    return [_page(turn, _fresh(turn, case), turn.t(N_("Changed. What is planned already stays.")))]
 
 
 def pause(turn: Turn, pressed: Pause) -> list[Reply]:
@@ -145,7 +144,7 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
         at = frame.allowed(planning.moment(until, turn.me.zone, turn.now))
         prompts.plan(turn.tx, case, Planned("pause_over", at, exact=False), case.mentor_id, turn.me.id, "pause")
         said = turn.t(N_("Paused. On {moment} you will be asked whether to go on."), moment=turn.moment(at))
-    return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
+    return [_page(turn, _fresh(turn, case), said)]
 
 
 def go_on(turn: Turn, pressed: GoOn) -> list[Reply]:
@@ -170,7 +169,12 @@ def _resume(turn: Turn, case: Case) -> Reply:
     mentor = people.by_id(turn.tx, case.mentor_id) or turn.me
     planned = prompts.plan_first(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
     said = turn.t(N_("Going on. Next contact: {moment}"), moment=turn.moment(planned.due_at))
-    return _page_or_menu(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)
+    return _page_or_menu(turn, _fresh(turn, case), said)
+
+
+def _fresh(turn: Turn, case: Case) -> Case:
+    """The case as this turn, which was let in, has just left it."""
+    return cases.by_id(turn.tx, case.id) or case
 
 
 def _page_or_menu(turn: Turn, case: Case, said: str | None = None) -> Reply:
@@ -199,7 +203,7 @@ def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
     spans.append((min(first, last), max(first, last), draft.answers["again"] == "yearly"))
     cases.set_quiet(turn.tx, turn.me, case, spans)
     said = turn.t(N_("Kept. What falls on those days moves to a day after them."))
-    return [_page(turn, cases.visible(turn.tx, turn.me, case.id) or case, said)]
+    return [_page(turn, _fresh(turn, case), said)]
 
 
 def clear_quiet(turn: Turn, pressed: ClearQuiet) -> list[Reply]:
@@ -208,7 +212,7 @@ def clear_quiet(turn: Turn, pressed: ClearQuiet) -> list[Reply]:
     if case is None:
         return [no_case(turn, pressed.case)]
     cases.set_quiet(turn.tx, turn.me, case, [])
-    return [_page(turn, cases.visible(turn.tx, turn.me, pressed.case, lock=True) or case)]
+    return [_page(turn, _fresh(turn, case))]
 
 
 def _day(turn: Turn, choice: str) -> date:

@@ -86,6 +86,7 @@ def test_whoever_raised_it_is_not_told_and_the_next_on_duty_once(town: Town, yus
     ratna = town.joins(Role.ADMIN, "Ratna")
     town.case(siti)
     yusuf.sends("/dampingan").taps("R-001", "Mendesak", "Ancaman")
+    assert "Lanjut mencatat kabar" not in yusuf.labels, "it is the mentor's to record"
     wati.sees(ALERT)
     town.passes(minutes=15)
     ratna.sees(ALERT)
