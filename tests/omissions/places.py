@@ -137,10 +137,11 @@ GUARDS = (
         "return case.goes_on",
     ),
     (
-        "handlers/mentor/recorded.py",
-        "return case if case is not None and case.mentor_id == turn.me.id else None",
-        "return case",
+        "bot/store/caseload/cases.py",
+        "return found if found is not None and found.mentor_id == who.id else None",
+        "return found",
     ),
+    ("bot/store/rights/grants.py", "cases.entrusted(", "cases.visible("),
     ("handlers/leader/exports.py", '    if len(str(answers["reason"])) < LEAST_REASON:', "    if False:"),
 )
 
