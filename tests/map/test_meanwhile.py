@@ -5,7 +5,7 @@ Two turns at once only on PostgreSQL: SQLite lets one write at a time.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from bot.domain.presses import Skip
+from bot.domain.presses import Press, ResumeCase, Skip
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Tx
 from handlers.fillings import FILLINGS
@@ -34,9 +35,9 @@ def world(migrated_url: str, tmp_path: Path) -> Iterator[World]:
 
 
 @contextmanager
-def meanwhile(world: World, tx: Tx, later: str) -> Iterator[set[str]]:
+def meanwhile(world: World, tx: Tx, case: Case, later: str) -> Iterator[set[str]]:
     """Right before this turn holds the case, another one has brought that about; the tables this one changes then."""
-    case, waits, changed = world.lots["open"].case, [later], set[str]()
+    waits, changed = [later], set[str]()
 
     def sees(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
         if waits and "FOR UPDATE OF cases" in statement:
@@ -56,14 +57,20 @@ def meanwhile(world: World, tx: Tx, later: str) -> Iterator[set[str]]:
 def test_the_last_tap_of_a_form(world: World, name: str, later: str) -> None:
     form, lot = ABOUT_SOMEBODY[name], world.lots["open"]
     draft = Draft(0, form.form or name, "lasttap", lot.case.id, lot.checkin if form.corrects else None, form.answers)
-    with world.office.tx() as tx, meanwhile(world, tx, later) as changed:
+    with world.office.tx() as tx, meanwhile(world, tx, lot.case, later) as changed:
         FILLINGS[draft.form].save(world.office.turn(tx, world.people[form.by]), draft)
     assert bool(changed - {"drafts", "audit"}) is (later in form.stands)
 
 
 @pytest.mark.parametrize("later", LATER)
-def test_a_contact_is_skipped_only_by_whoever_it_is_with(world: World, later: str) -> None:
-    press = Skip(world.lots["open"].prompts["next_contact"], "met")
-    with world.office.tx() as tx, meanwhile(world, tx, later) as changed:
-        world.office.taps(tx, world.people["owner"], press)
+@pytest.mark.parametrize(
+    ("life", "kind_of_prompt", "press"),
+    [("open", "next_contact", lambda prompt: Skip(prompt, "met")), ("paused", "pause_over", ResumeCase)],
+)
+def test_the_button_of_a_prompt(
+    world: World, life: str, kind_of_prompt: str, press: Callable[[int], Press], later: str
+) -> None:
+    lot = world.lots[life]
+    with world.office.tx() as tx, meanwhile(world, tx, lot.case, later) as changed:
+        world.office.taps(tx, world.people["owner"], press(lot.prompts[kind_of_prompt]))
     assert not changed - {"drafts", "audit"}
