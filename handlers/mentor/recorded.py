@@ -7,7 +7,6 @@ from bot.domain.checkins import CHECK_IN
 from bot.domain.presses import CaseCard, CorrectCheckIn, PastCheckIns, ReadCheckIn
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts
-from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants
 from bot.turn import Button, Reply, Row, Turn
@@ -20,7 +19,7 @@ from handlers.screens import PERSONAL, menu, pairs
 
 def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
     """Earlier check-ins, newest first, to read or to correct: for whoever may read them."""
-    case = _readable(turn, pressed.case)
+    case = grants.readable(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
@@ -35,7 +34,7 @@ def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
 
 def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     """One check-in in full; the reading is in the audit."""
-    case = _readable(turn, pressed.case)
+    case = grants.readable(turn.tx, turn.me, pressed.case)
     found = None if case is None else checkins.read(turn.tx, turn.me, case, pressed.checkin)
     if case is None or found is None:
         return [no_case(turn, pressed.case)]
@@ -64,8 +63,3 @@ def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:
     else:
         drafts.resume(turn.tx, turn.me, draft)
     return [asking.show(turn, checkin.FILLING, draft)]
-
-
-def _readable(turn: Turn, case_id: int) -> Case | None:
-    """The case, if this person may read what was recorded: their own, or let in for an hour. A cover may not."""
-    return grants.readable(turn.tx, turn.me, case_id)

@@ -15,11 +15,10 @@ from sqlalchemy import event
 
 from bot.domain.presses import Press, ResumeCase, Skip
 from bot.store.caseload.cases import Case
-from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Tx
 from handlers.fillings import FILLINGS
 from tests.map.pressing import CHANGES
-from tests.map.test_saves import ABOUT_SOMEBODY, LATER, happens
+from tests.map.test_saves import ABOUT_SOMEBODY, LATER, filled_in, happens
 from tests.map.world import World
 
 # Forms whose last step holds the case they are about.
@@ -56,7 +55,7 @@ def meanwhile(world: World, tx: Tx, case: Case, later: str) -> Iterator[set[str]
 @pytest.mark.parametrize("name", HOLDING)
 def test_the_last_tap_of_a_form(world: World, name: str, later: str) -> None:
     form, lot = ABOUT_SOMEBODY[name], world.lots["open"]
-    draft = Draft(0, form.form or name, "lasttap", lot.case.id, lot.checkin if form.corrects else None, form.answers)
+    draft = filled_in(name, lot)
     with world.office.tx() as tx, meanwhile(world, tx, lot.case, later) as changed:
         FILLINGS[draft.form].save(world.office.turn(tx, world.people[form.by]), draft)
     assert bool(changed - {"drafts", "audit"}) is (later in form.stands)

@@ -119,15 +119,21 @@ def test_nobody_else_saves_it(world: World, name: str) -> None:
         assert not _changed(world, name, who), who
 
 
+def filled_in(name: str, lot: Lot) -> Draft:
+    """The form about this lot, with all its answers."""
+    form = ABOUT_SOMEBODY[name]
+    about, answers = (lot.case.id, {}) if form.about is None else (None, form.about(lot))
+    corrects = lot.checkin if form.corrects else None
+    return Draft(0, form.form or name, "lasttap", about, corrects, {**form.answers, **answers})
+
+
 def _changed(world: World, name: str, who: str, later: str | None = None) -> set[str]:
     """The tables that the last tap changes, beside the form itself."""
-    form, lot, found = ABOUT_SOMEBODY[name], world.lots["open"], set()
+    lot, found = world.lots["open"], set()
     with suppress(TakenBack), world.office.tx() as tx:
         person = world.people[who]
-        about = None if form.about is not None else lot.case.id
-        answers = {**form.answers, **(form.about(lot) if form.about is not None else {})}
-        corrects = lot.checkin if form.corrects else None
-        kept = drafts.keep(tx, person, Draft(0, form.form or name, "lasttap", about, corrects, {}), answers, lot.case)
+        draft = filled_in(name, lot)
+        kept = drafts.keep(tx, person, draft, draft.answers, lot.case)
         happens(tx, world, lot.case, later)
         before = _rows(tx)
         FILLINGS[kept.form].save(world.office.turn(tx, person), kept)

@@ -76,7 +76,11 @@ def test_a_screen_is_a_file_a_press_a_route_and_a_button(kitchen: Kitchen) -> No
 @pytest.mark.parametrize(
     ("but", "says"),
     [
-        *(("press", "Rest"), ("route", "Rest"), ("button", "Rest"), ("sentence", "Take a rest"), ("contract", "Rest")),
+        ("press", "Rest"),
+        ("route", "Rest"),
+        ("button", "Rest"),
+        ("sentence", "Take a rest"),
+        ("contract", "Rest"),
         ("door", "Rest: mentor"),
     ],
 )
