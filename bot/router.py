@@ -43,9 +43,8 @@ class Router:
     """ROUTES as a look-up table: by what happened, and the role of whoever it came from (None: a stranger).
 
     One press may lead people of different roles to different rooms, each by a route of its own. `otherwise` answers
-    what no route takes; `first` asks a new person the questions of the first meeting. `unseen` is asked before a press
-    that strangers may make too: it makes a stranger of whoever must not be seen to be known. `instead` knows what waits
-    for somebody whose button leads nowhere any more.
+    what no route takes; `first` asks a new person the questions of the first meeting. `instead` knows what waits for
+    somebody whose button leads nowhere any more.
     """
 
     def __init__(
@@ -55,7 +54,6 @@ class Router:
         otherwise: Door,
         first: Door,
         stranger: Door,
-        unseen: Callable[[Turn], None],
         instead: Callable[[Turn, Markup], list[Effect]],
     ) -> None:
         self._table: dict[Key, Route[Any]] = {}
@@ -65,8 +63,7 @@ class Router:
                     if (on, name, role) in self._table:
                         raise ValueError(f"two routes for {on.__name__} {name!r} of a {role or 'stranger'}")
                     self._table[on, name, role] = route
-        self._otherwise, self._first, self._stranger, self._unseen = otherwise, first, stranger, unseen
-        self._instead = instead
+        self._otherwise, self._first, self._stranger, self._instead = otherwise, first, stranger, instead
 
     def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Effect]]:
         """Who answers this event of this person; a door that is not theirs looks like no door at all."""
@@ -81,14 +78,9 @@ class Router:
         else:
             asked_first = not who.settled and not isinstance(event, UNASKED)
             handler, what = self._first if asked_first else self._otherwise, event
-        open_to_all = route is not None and route.roles is None and isinstance(what, Press)
-        return lambda turn: self._answer(turn, handler, what, open_to_all=open_to_all)
+        return lambda turn: self._answer(turn, handler, what)
 
-    def _answer(
-        self, turn: Turn, handler: Callable[[Turn, Any], list[Reply]], what: Event | Press, *, open_to_all: bool
-    ) -> list[Effect]:
-        if open_to_all:
-            self._unseen(turn)
+    def _answer(self, turn: Turn, handler: Callable[[Turn, Any], list[Reply]], what: Event | Press) -> list[Effect]:
         effects: list[Effect] = []
         for reply in handler(turn, what):
             effects += self._instead(turn, reply.said) if isinstance(reply, Instead) else [reply]

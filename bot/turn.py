@@ -172,7 +172,11 @@ Reply = Effect | Instead
 
 @dataclass(slots=True)
 class Turn:
-    """One event being handled: one transaction (or savepoint)."""
+    """One event being handled: one transaction (or savepoint).
+
+    who: None for a stranger, and for whoever holds a phone that shows an empty bot. Only their PIN is looked at
+    beside that: it is `behind`'s.
+    """
 
     tx: Tx
     now: datetime
@@ -180,6 +184,7 @@ class Turn:
     language: Language
     chat: int
     find_calendar: Callable[[], Calendar]
+    behind: Person | None = None
     you: str = field(default="", init=False)
     _known: dict[Any, Any] = field(default_factory=dict, init=False)
 

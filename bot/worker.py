@@ -28,12 +28,13 @@ from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
+from bot.store.people.people import Speaker
 from bot.store.queues import buttons, chats, incoming, outgoing
 from bot.store.rights import consents, participants
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import Pressed, event_of
 from bot.telegram.render import payload_of
-from bot.turn import Due, Effect, Event, Leave, Say, TakeAllBack, TakeBack, Tap, Turn
+from bot.turn import Blocked, Due, Effect, Event, Leave, Say, TakeAllBack, TakeBack, Tap, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -68,6 +69,7 @@ class Item:
     attempts: int
     number: int
     who: Person | None
+    behind: Person | None
     mark: str | None
     fail: Callable[[Tx, str], None]
     postpone: Callable[[Tx, int, str], None]
@@ -119,7 +121,7 @@ class Worker:
         rows = incoming.claim_updates(tx, MOST_AT_ONCE)
         free = incoming.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
-        known = people.by_chats(tx, {row.chat for row in mine})
+        known = people.speakers(tx, {row.chat for row in mine})
         meanings = [(row, *_meaning_of(tx, row)) for row in mine if row.chat is not None]
         items = [
             _item_of_update(row, event, known.get(row.chat), mark)
@@ -217,7 +219,8 @@ class Worker:
     def _bare(self, tx: Tx, item: Item) -> Turn:
         """A turn for which nothing sealed was opened, so that nothing about its person can be in the way."""
         speaks = self._language(item.who.language if item.who else DEFAULT)
-        return Turn(tx, tx.now, item.who, speaks, item.chat, partial(closed_days.calendar, tx, self._calendar))
+        calendar = partial(closed_days.calendar, tx, self._calendar)
+        return Turn(tx, tx.now, item.who, speaks, item.chat, calendar, item.behind)
 
     def _rows(self, tx: Tx, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
@@ -326,14 +329,19 @@ def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:
     return Tap(buttons.opened(tx, row.chat, found.data), found.message_id), mark
 
 
-def _item_of_update(row: Any, event: Event, who: Person | None, mark: str | None) -> Item:
+def _item_of_update(row: Any, event: Event, speaker: Speaker | None, mark: str | None) -> Item:
+    """While an empty bot is shown there, whatever somebody does is done by nobody, so that every screen is a
+    stranger's to the letter."""
+    person = None if speaker is None else speaker.person
+    behind = person if speaker is not None and speaker.is_hidden and not isinstance(event, Blocked) else None
     return Item(
         f"{UPDATE}{row.id}",
         event,
         row.chat,
         row.attempts,
         row.id,
-        who,
+        None if behind is not None else person,
+        behind,
         mark,
         lambda tx, error: incoming.finish_updates(tx, [row.id], "failed", error),
         lambda tx, attempts, error: incoming.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
@@ -350,6 +358,7 @@ def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
         prompt.id,
         who,
         None,
+        None,
         lambda tx, error: prompts.set_state(tx, prompt.id, "failed"),
         lambda tx, attempts, error: prompts.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
     )
@@ -363,6 +372,7 @@ def _item_of_hide(chat: int, who: Person | None) -> Item:
         TRIES,
         chat,
         who,
+        None,
         None,
         lambda tx, error: None,
         lambda tx, attempts, error: None,

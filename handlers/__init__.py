@@ -1,7 +1,7 @@
 """ROUTES: the map of the bot, by who meets what; a line a press (and the command that means it), a block a screen.
 
-One press may lead staff and participants to different rooms. A participant's own rooms are behind `own` (the empty bot,
-the consent, the PIN) or `seen` (the empty bot alone).
+One press may lead staff and participants to different rooms. A participant's own rooms are behind `own` (the consent,
+the PIN); while their phone shows an empty bot they are nobody, and no route of theirs is there.
 """
 
 from typing import Any
@@ -163,7 +163,7 @@ from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, InGroup, Media, Words
 from handlers import agreeing, answering, directory, guard, home, settings, start
-from handlers.guard import own, seen
+from handlers.guard import own
 from handlers.leader import (
     attention,
     closed_days,
@@ -384,14 +384,14 @@ LEADERS: Map = (
 
 PARTICIPANTS: Map = (
     # The first meeting's questions to participants alone.
-    Route(Adult, seen(start.answer_adult), PARTICIPANT, unsettled=True),
-    Route(AnswerTick, seen(agreeing.answer_tick), PARTICIPANT),
+    Route(Adult, start.answer_adult, PARTICIPANT, unsettled=True),
+    Route(AnswerTick, agreeing.answer_tick, PARTICIPANT),
     # The menu, and what is said to it.
     Route(Home, guard.home, PARTICIPANT, commands=("menu",)),
     Route(Help, guard.home, PARTICIPANT, commands=("bantuan",)),
     Route(Words, guard.words, PARTICIPANT),
     Route(Media, own(home.no_media), PARTICIPANT),
-    Route(Sweep, seen(guard.sweep), PARTICIPANT),
+    Route(Sweep, guard.sweep, PARTICIPANT),
     # Filling in a form.
     Route(Answer, own(answering.answer), PARTICIPANT),
     Route(Back, own(answering.back), PARTICIPANT),
@@ -403,7 +403,7 @@ PARTICIPANTS: Map = (
     # A voice: to be called, to ask, to complain; and what became of it.
     Route(CallMe, own(voice.call_me), PARTICIPANT),
     Route(AskContact, own(voice.ask_contact), PARTICIPANT),
-    Route(CallAtOnce, seen(voice.at_once), PARTICIPANT),
+    Route(CallAtOnce, voice.at_once, PARTICIPANT),
     Route(AskInfo, own(voice.ask), PARTICIPANT),
     Route(Complain, own(voice.complain), PARTICIPANT),
     Route(OwnRequests, own(voice.listing), PARTICIPANT),
@@ -411,7 +411,7 @@ PARTICIPANTS: Map = (
     # How they say they are.
     Route(Due, self_checks.due, PARTICIPANT, kind=SELF_CHECK),
     Route(SelfCheck, own(self_checks.begin), PARTICIPANT),
-    Route(NotNow, seen(self_checks.not_now), PARTICIPANT),
+    Route(NotNow, self_checks.not_now, PARTICIPANT),
     # Their data.
     Route(OwnData, own(own_data.page), PARTICIPANT, commands=("data",)),
     Route(Wish, own(own_data.wish), PARTICIPANT),
@@ -452,6 +452,5 @@ def router() -> Router:
         otherwise=guard.otherwise,
         first=start.first_meeting,
         stranger=start.unknown,
-        unseen=guard.unseen,
         instead=guard.instead,
     )

@@ -77,8 +77,7 @@ def contact_row(turn: Turn, entry: Entry) -> Row:
 
 
 def empty(turn: Turn, event: Event | None = None) -> list[Say]:
-    """An ordinary bot that knows nobody: to the letter what a stranger sees; words are a question to the directory."""
-    turn.becomes_nobody()
+    """An ordinary bot that knows nobody; words are a question to the directory."""
     found = search(shown(turn), event.text) if isinstance(event, Words) else []
     return [_found(turn, found) if found else front(turn, GREETING, OPEN_TO_ALL)]
 

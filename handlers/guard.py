@@ -1,4 +1,4 @@
-"""What stands before a participant's own screens: an empty bot for whoever reads along, the consent, the PIN."""
+"""What stands before a participant's own screens, the consent and the PIN; and what they type."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from markupsafe import Markup
 
 from bot.domain.people import Role
 from bot.domain.presses import Help, Home, OldButton, Press, Sweep
-from bot.domain.rights import own_settings
+from bot.domain.rights import guessing, own_settings
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
 from bot.turn import Effect, Event, Reply, Say, TakeAllBack, TakeBack, Tap, Turn, Words
-from handlers import agreeing, answering, asking, directory, start
+from handlers import agreeing, answering, asking, directory
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen
 from handlers.home import otherwise as answer_otherwise
@@ -32,7 +32,6 @@ GOES_ON = N_("What you are filling in goes on here:")
 MENU = N_("Here is the menu.")
 OPENED = N_("Open for ten minutes.")
 NOT_KEPT = N_("It has been a while. What was just typed has not been kept.")
-LONGEST_PIN = 8
 
 
 def own(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], list[Reply]]:
@@ -45,25 +44,8 @@ def own(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], 
     return guarded
 
 
-def seen(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], list[Reply]]:
-    """A handler that needs no PIN, but is not there while the bot plays empty."""
-
-    def guarded(turn: Turn, what: What) -> list[Reply]:
-        return [menu_screen(turn)] if participants.is_hidden(turn.tx, turn.me) else handler(turn, what)
-
-    return guarded
-
-
-def unseen(turn: Turn) -> None:
-    """While the bot plays empty, whoever holds the phone is nobody: to the letter what a stranger sees."""
-    if turn.who is not None and turn.who.role is Role.PARTICIPANT and participants.is_hidden(turn.tx, turn.who):
-        turn.becomes_nobody()
-
-
 def barrier(turn: Turn) -> list[Say] | None:
     """What is shown instead of an own screen, if anything is."""
-    if participants.is_hidden(turn.tx, turn.me):
-        return directory.empty(turn)
     if (asked := agreeing.question(turn)) is not None:
         return asked
     return [_ask_pin(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
@@ -72,8 +54,6 @@ def barrier(turn: Turn) -> list[Say] | None:
 def home(turn: Turn, pressed: Home | Help) -> list[Reply]:
     """The participant's menu: nothing on it tells anything, so it needs no PIN."""
     drafts.put_aside(turn.tx, turn.me)
-    if participants.is_hidden(turn.tx, turn.me):
-        return [*directory.empty(turn)]
     return [*(agreeing.question(turn) or [menu_screen(turn)])]
 
 
@@ -110,15 +90,13 @@ def words(turn: Turn, typed: Words) -> list[Reply]:
     """What a participant types: an agreed word, the PIN, an answer, or a question to the directory."""
     text = typed.text.strip()
     gone = TakeBack(typed.message_id)
-    if participants.is_hidden(turn.tx, turn.me):
-        return [gone, menu_screen(turn)] if _open_with_pin(turn, text) else start.nobody(turn, typed)
     if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, typed)) is not None:
         return said
     if (asked := agreeing.question(turn)) is not None:
         return [*asked]
     draft = drafts.open_one(turn.tx, turn.me)
     if participants.pin_is_asked(turn.tx, turn.me):
-        if _like_a_pin(text):
+        if guessing.like_a_pin(text):
             return [gone, _tried(turn, text, draft)]
         if draft is not None:
             return [gone, _ask_pin(turn, NOT_KEPT)]
@@ -148,21 +126,10 @@ def _agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
         case own_settings.DURESS:
             participants.hide(turn.tx, turn.me)
             drafts.put_aside(turn.tx, turn.me)
+            turn.becomes_nobody()
             return [TakeAllBack(), *directory.empty(turn, typed)]
         case _:
             return None
-
-
-def _open_with_pin(turn: Turn, text: str) -> bool:
-    """Open the empty bot to whoever typed the PIN into it; False for anything else."""
-    if not _like_a_pin(text) or not participants.try_pin(turn.tx, turn.me, text, turn.chat):
-        return False
-    participants.show_again(turn.tx, turn.me)
-    return True
-
-
-def _like_a_pin(text: str) -> bool:
-    return text.isdecimal() and 4 <= len(text) <= LONGEST_PIN
 
 
 def sweep(turn: Turn, pressed: Sweep) -> list[Reply]:

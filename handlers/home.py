@@ -35,9 +35,7 @@ from bot.store.caseload import cases, drafts, flags, prompts, requests
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.store.queues import chats
-from bot.store.rights import participants
 from bot.turn import Blocked, Button, Due, Event, InGroup, Leave, Media, Reply, Row, Say, Turn
-from handlers import directory
 from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
@@ -59,8 +57,6 @@ def to_menu(turn: Turn, draft: Draft) -> list[Reply]:
 
 def menu_screen(turn: Turn, before: str | None = None, *said: Markup) -> Say:
     """The menu, with a sentence before it if there is something to say first (`said`, finished, above that)."""
-    if turn.me.role is Role.PARTICIPANT and participants.is_hidden(turn.tx, turn.me):
-        return directory.empty(turn)[0]
     lines: list[str] = [*said, *([turn.t(before)] if before else [])]
     lines.append(turn.t(greeting(turn)))
     match turn.me.role:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.presses import Address, Adult, Press, Zone
+from bot.domain.rights import guessing
 from bot.domain.text import N_
 from bot.store.caseload import prompts
 from bot.store.engine import audit
@@ -11,7 +12,7 @@ from bot.store.figures import digests
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants
-from bot.turn import Button, Command, Event, Reply, Say, Turn, Words
+from bot.turn import Button, Command, Event, Reply, Say, TakeBack, Turn, Words
 from handlers import agreeing
 from handlers.directory import front, stranger
 from handlers.home import menu_screen
@@ -27,7 +28,7 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     """/mulai or /start, perhaps with a link's token."""
     token = command.argument
     if turn.who is not None and turn.who.role is Role.PARTICIPANT:
-        return nobody(turn, command) if participants.is_hidden(turn.tx, turn.who) else first_meeting(turn, command)
+        return first_meeting(turn, command)
     if turn.who is not None:
         return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn, command)
     if not token:
@@ -42,19 +43,26 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     return [*next_question(turn), *the_inviter(turn)]
 
 
-def nobody(turn: Turn, event: Command | Words) -> list[Reply]:
-    """What a stranger reads, for somebody who must not be seen to be known: no link and no code lets them in."""
-    turn.becomes_nobody()
-    if isinstance(event, Command) and event.argument:
-        return [turn.say(turn.t(LINK_OVER))]
-    if isinstance(event, Words) and _code_in(event) is not None:
-        return [front(turn, NO_CODE)]
-    return stranger(turn, event)
-
-
 def unknown(turn: Turn, event: Event) -> list[Reply]:
-    """Whoever the bot does not know: perhaps they typed the six digits that were read out to them."""
-    return (_typed_code(turn, event) if isinstance(event, Words) else None) or stranger(turn, event)
+    """Whoever the bot does not know: perhaps they typed the six digits that were read out to them.
+
+    A phone that shows an empty bot is somebody's already, so that no link and no code binds it: it reads a dead one.
+    """
+    typed = event if isinstance(event, Words) else None
+    if typed is None:
+        return stranger(turn, event)
+    return _opened_by_pin(turn, typed) or _typed_code(turn, typed) or stranger(turn, event)
+
+
+def _opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
+    """Whoever types the PIN into the empty bot is back; anything else is a stranger's."""
+    person, pin = turn.behind, typed.text.strip()
+    if person is None or not guessing.like_a_pin(pin) or not participants.try_pin(turn.tx, person, pin, turn.chat):
+        return None
+    participants.show_again(turn.tx, person)
+    turn.becomes(person)
+    turn.you = participants.chosen_name(turn.tx, person) or turn.you
+    return [TakeBack(typed.message_id), *(agreeing.question(turn) or [menu_screen(turn)])]
 
 
 def _typed_code(turn: Turn, typed: Words) -> list[Reply] | None:

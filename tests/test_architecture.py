@@ -217,6 +217,7 @@ def test_the_domain_is_pure() -> None:
                 "re",
                 "types",
                 "typing",
+                "unicodedata",
                 "zoneinfo",
                 "calendar",
                 "__future__",

@@ -131,9 +131,7 @@ def test_one_press_leads_each_role_to_one_room() -> None:
     staff, own = Route(Home, room, STAFF), Route(Home, room, frozenset({Role.PARTICIPANT}))
 
     def made(routes: list[Route[Any]]) -> Router:
-        return Router(
-            routes, otherwise=door, first=door, stranger=door, unseen=lambda turn: None, instead=lambda turn, said: []
-        )
+        return Router(routes, otherwise=door, first=door, stranger=door, instead=lambda turn, said: [])
 
     made([staff, own])
     for twice in ([staff, staff], [staff, Route(Home, room)], [own, Route(Home, room, own.roles)]):
@@ -155,12 +153,12 @@ THEIR_OWN_GUARD = {"Home", "Help", "Words"}
 
 
 def test_a_participants_rooms_are_behind_what_guards_them() -> None:
-    """The empty bot, the consent and the PIN, or the empty bot alone: a route without either is named above."""
+    """The consent and the PIN: a route without them is named above."""
     for route in handlers.PARTICIPANTS:
         if route.on.__name__ in THEIR_OWN_GUARD or route.on is Due:
             continue
-        guarded = route.handler.__qualname__.partition(".")[0]
-        assert guarded == ("seen" if route.on.__name__ in WITHOUT_A_PIN else "own"), route.on.__name__
+        guarded = route.handler.__qualname__.partition(".")[0] == "own"
+        assert guarded is (route.on.__name__ not in WITHOUT_A_PIN), route.on.__name__
 
 
 def test_what_a_participant_can_press() -> None:

@@ -6,7 +6,8 @@ from dataclasses import replace
 
 from bot.domain.forms import Form, Free
 from bot.domain.presses import Greetings, NewAddress, NewZone, OwnSetting, SafeHours, Settings
-from bot.domain.rights.own_settings import OwnSettings
+from bot.domain.rights import guessing
+from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings, plainly
 from bot.domain.text import N_
 from bot.i18n import zone_letters
 from bot.store.caseload import drafts
@@ -28,7 +29,7 @@ FIELDS = {
         "duress_word",
         N_(
             "Choose a word that empties everything: after it only general information is "
-            "shown, until your PIN or a day later."
+            "shown, until your PIN. Without a PIN it lasts a day."
         ),
         40,
     ),
@@ -37,7 +38,6 @@ FIELDS = {
 FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
-SHORTEST_WORD = 3
 GREETINGS = ((0, N_("No regular greetings")), (1, N_("Greet me weekly")), (2, N_("Every two weeks")))
 
 
@@ -144,11 +144,11 @@ def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
 
 def _wrong(key: str, text: str, chosen: OwnSettings) -> str | None:
     if key == "pin":
-        return None if text.isdecimal() and 4 <= len(text) <= 8 else N_("A PIN has 4 to 8 digits, and nothing else.")
+        return None if guessing.like_a_pin(text) else N_("A PIN has 4 to 8 digits, and nothing else.")
     if key == "name":
         return None
     other = chosen.duress_word if key == "quiet" else chosen.quiet_word
-    if len(text) < SHORTEST_WORD or text.casefold() == other.casefold():
+    if len(plainly(text)) < SHORTEST_WORD or plainly(text) == plainly(other):
         return N_("Please choose a word of at least three letters, and another one than for the other purpose.")
     return None
 

@@ -12,6 +12,13 @@ CHOSEN = OwnSettings("Bunga", quiet_word="beli  Galon", duress_word="salam untuk
     [
         ("Beli galon", QUIET),
         ("  SALAM untuk   ibu ", DURESS),
+        ("beli galon.", QUIET),
+        ("Beli-galon!! 🙏🏽", QUIET),
+        ("\u200bbeli galon\ufe0f", QUIET),
+        ("\uff42eli galon", QUIET),
+        ("beligalon", None),
+        ("beli galon besok", None),
+        ("...", None),
         ("salam", None),
         ("", None),
     ],

@@ -103,7 +103,9 @@ GUARDS = (
         "        if (again := None) is not None:",
     ),
     ("bot/worker.py", " and (mark is None or not incoming.is_second_tap(tx, row, mark))", ""),
-    ("bot/router.py", "        if open_to_all:\n            self._unseen(turn)\n", ""),
+    ("bot/worker.py", "None if behind is not None else person,", "person,"),
+    ("bot/store/people/people.py", "row[-1] is not None and row[-1] > tx.now", "False"),
+    ("bot/store/people/people.py", "row[-1] is not None and row[-1] > tx.now", "row[-1] is not None"),
     (
         "handlers/guard.py",
         "    if turn.me.role is Role.PARTICIPANT and (before := barrier(turn)) is not None:",

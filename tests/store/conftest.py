@@ -30,7 +30,7 @@ def router_of(*routes: Route[Any]) -> Router:
     def never(turn: Turn, *what: object) -> NoReturn:
         raise AssertionError("nobody comes here")
 
-    return Router(routes, otherwise=never, first=never, stranger=never, unseen=lambda turn: None, instead=never)
+    return Router(routes, otherwise=never, first=never, stranger=never, instead=never)
 
 
 @pytest.fixture

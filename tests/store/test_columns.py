@@ -154,7 +154,7 @@ def test_every_column_is_tried(database: Database, case: Case) -> None:
     with database.transaction() as tx:
         rows = about(tx, case)
     never = {"people.chat", "people.supervisor_id", "people.hours", "people.address", "people.zone", "people.name",
-             "participants.pin_ok_until", "participants.hidden_until",
+             "participants.pin_ok_until", "participants.hidden_until", "participants.quiet_until",
              "checkins.edited_at", "requests.told_at", "requests.handled_by", "prompts.said_at", "prompts.said_to",
              "prompts.ended_at", "prompts.reason", "prompts.set_by", "consents.ends_id"}  # fmt: skip
     empty = {

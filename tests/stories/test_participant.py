@@ -180,6 +180,37 @@ def test_the_word_that_empties_everything(town: Town, siti: Someone, case: Case)
     who.types("2580").sees("Selamat")
 
 
+@pytest.mark.parametrize("pin", ["2468", ""])
+def test_the_empty_bot_stays_until_the_pin_and_without_one_for_a_day(
+    town: Town, siti: Someone, case: Case, pin: str
+) -> None:
+    who = joined(town, siti, case)
+    if pin:
+        who.sends("/atur").taps("PIN").types(pin).sees("PIN terpasang.")
+    who.sends("/atur")
+    if pin:
+        who.types(pin).sends("/atur")
+    who.taps("Kata: kosongkan").types("beli galon").types("Beli galon.").sees("undangan")
+    town.passes(hours=23)
+    who.sends("/menu").sees("undangan")
+    town.passes(hours=2)
+    who.sends("/menu").sees("undangan" if pin else "Selamat")
+    if pin:
+        town.passes(days=30)
+        who.sends("/menu").sees("undangan").types(pin).sees("Pesan ini tidak dipantau 24 jam")
+
+
+def test_no_link_and_no_code_opens_a_phone_that_shows_an_empty_bot(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").types("beli galon").sees("undangan")
+    other = town.case(siti, name="Yusuf", days=60)
+    code, token = code_for(town, siti, other), link_for(town, siti, town.case(siti, name="Rini", days=60))
+    who.types(code).sees("tidak cocok atau sudah lewat").sends(f"/start {token}").sees("sudah tidak berlaku")
+    rini, yusuf = town.phone("Rini"), town.phone("Yusuf")
+    rini.sends(f"/start {token}").sees("18 tahun")
+    yusuf.types(code).sees("18 tahun")
+
+
 def test_not_now_is_answered_harmlessly_and_brings_a_day_of_rest(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
     who.taps("Pengaturan", "Kata: jangan dulu").types("sudah makan").sends("/atur").taps("Sapaan rutin")

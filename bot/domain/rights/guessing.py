@@ -7,6 +7,7 @@ from datetime import timedelta
 
 WINDOW = timedelta(hours=1)
 CODE, PIN = "code", "pin"
+SHORTEST_PIN, LONGEST_PIN = 4, 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,11 @@ class Limit:
 
 
 LIMITS = {CODE: Limit(5, 20), PIN: Limit(5)}
+
+
+def like_a_pin(text: str) -> bool:
+    """Whether this could be a PIN: four to eight digits, and nothing else."""
+    return text.isdecimal() and SHORTEST_PIN <= len(text) <= LONGEST_PIN
 
 
 def may_try(kind: str, of_chat: int, of_all: int) -> bool:

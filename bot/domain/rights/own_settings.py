@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
+from unicodedata import category, normalize
 
 QUIET, DURESS = "quiet", "duress"
+SHORTEST_WORD = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +34,23 @@ def settings_of(kept: Mapping[str, Any]) -> OwnSettings:
 
 def agreed_word(chosen: OwnSettings, typed: str) -> str | None:
     """Which of the two agreed words was typed: "quiet", "duress" or neither."""
-    said = " ".join(typed.casefold().split())
+    said = plainly(typed)
     for word, name in ((chosen.duress_word, DURESS), (chosen.quiet_word, QUIET)):
-        if word and said == " ".join(word.casefold().split()):
+        if said and said == plainly(word):
             return name
     return None
+
+
+def plainly(text: str) -> str:
+    """Letters and digits alone, small, a space between words: however a hurried thumb or a keyboard wrote them.
+
+    A full stop, an emoji or a doubled space must not keep an agreed word from being one.
+    """
+    return " ".join("".join(map(_plain, normalize("NFKC", text).casefold())).split())
+
+
+def _plain(letter: str) -> str:
+    kind = category(letter)
+    if kind[0] in "LN":
+        return letter
+    return "" if kind[0] == "M" or kind == "Cf" else " "  # marks and joiners belong to what stands before them

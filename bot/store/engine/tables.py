@@ -89,6 +89,11 @@ chats = Table(
     Column("blocked_at", Instant),
     # No longer anybody's: it goes as soon as its last word is out.
     Column("leaving_at", Instant),
+    # Which last word is still to be said there, and when it may be.
+    Column("last_word", String(16)),
+    Column("last_word_at", Instant),
+    # Which list of commands stands beside the text box there: of staff alone.
+    Column("commands", String(16)),
     Index(None, "hide_at"),
 )
 
@@ -154,6 +159,8 @@ participants = Table(
     Column("pin_ok_until", Instant),
     # After the word for it, an empty bot is shown until then.
     Column("hidden_until", Instant),
+    # After "not now", nothing is said there first until then.
+    Column("quiet_until", Instant),
     Column("settings", LargeBinary),
 )
 
@@ -441,6 +448,8 @@ inbox = Table(
     # Of a handled update: the button it pressed, as a keyed hash of message and text (empty for anything else), so that
     # a double tap is not a second wish.
     Column("pressed", String(11)),
+    # The number the message has in its chat, or the message that a pressed button stands under.
+    Column("message_id", BigInteger),
     Column("done_at", Instant),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
@@ -465,6 +474,8 @@ outbox = Table(
     Column("error", String(80)),
     Column("created_at", Instant, nullable=False),
     Column("sent_at", Instant),
+    # The number of the message that it became.
+    Column("message_id", BigInteger),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
     Index(None, "prompt_id"),

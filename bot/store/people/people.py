@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
@@ -10,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from bot.domain.people import Person, Role, staff_code
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import invites, people
+from bot.store.engine.tables import invites, participants, people
 
 COLUMNS = (
     people.c.id,
@@ -24,7 +25,19 @@ COLUMNS = (
     people.c.status,
     people.c.language,
 )
-_BY_CHATS = select(*COLUMNS).where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
+_BY_CHATS = (
+    select(*COLUMNS, participants.c.hidden_until)
+    .select_from(people.outerjoin(participants, participants.c.person_id == people.c.id))
+    .where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Whose chat it is; `is_hidden` while an empty bot is shown to whoever holds that phone."""
+
+    person: Person
+    is_hidden: bool
 
 
 def person_of(row: Any) -> Person:
@@ -33,11 +46,17 @@ def person_of(row: Any) -> Person:
     return Person(number, code, Role(role), *rest)
 
 
-def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:
+def speakers(tx: Tx, chats: Collection[int | None]) -> dict[int, Speaker]:
     """The active people who speak from these chats; nobody else is in it, suspended people neither."""
     if not chats:
         return {}
-    return {row.chat: person_of(row) for row in tx.execute(_BY_CHATS, {"chats": list(chats)})}
+    rows: Any = tx.execute(_BY_CHATS, {"chats": list(chats)})
+    return {row.chat: Speaker(person_of(row[:-1]), row[-1] is not None and row[-1] > tx.now) for row in rows}
+
+
+def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:
+    """The same, as people."""
+    return {chat: speaker.person for chat, speaker in speakers(tx, chats).items()}
 
 
 _BY_ID = select(*COLUMNS).where(people.c.id == bindparam("person"), people.c.status != "removed")

@@ -9,7 +9,7 @@ import os
 import secrets
 from base64 import b64decode, b64encode
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import delete, insert, select, update
 
@@ -30,6 +30,8 @@ CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
 PIN_OPENS_FOR = timedelta(minutes=10)
 HIDDEN_FOR = timedelta(hours=24)
+# With a PIN it has no end of its own: whoever else holds the phone for a day must not see it come back.
+UNTIL_THE_PIN = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 def add(tx: Tx, case: Case, by: Person) -> Person:
@@ -234,10 +236,14 @@ def hidden_until(tx: Tx, person_id: int) -> datetime | None:
 
 
 def hide(tx: Tx, person: Person) -> None:
-    """Show an empty bot from now on, for a day or until the PIN; what was on its way there unasked stays unsaid."""
+    """Show an empty bot from now on: until the PIN, and where there is none for a day.
+
+    What was on its way there unasked stays unsaid.
+    """
     if person.chat is not None:
         outgoing.drop_unasked(tx, person.chat)
-    values = {"hidden_until": tx.now + HIDDEN_FOR, "pin_ok_until": None}
+    until = UNTIL_THE_PIN if settings(tx, person).pin else tx.now + HIDDEN_FOR
+    values = {"hidden_until": until, "pin_ok_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**values))
 
 
