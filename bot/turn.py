@@ -76,7 +76,7 @@ class InGroup:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A moment arrived: a prompt's hour, or (kind "hide") the time to take a personal screen away."""
+    """A moment arrived: a prompt's hour."""
 
     kind: str
     prompt_id: int = 0
@@ -155,7 +155,11 @@ class Leave:
 
 @dataclass(frozen=True, slots=True)
 class TakeAllBack:
-    """Take away everything of this chat that Telegram lets us delete: what is younger than 48 hours."""
+    """Take away everything of this chat that Telegram lets us delete: what was typed in the last 48 hours, and all that
+    the bot said. `then` takes the place of this turn's screen once Telegram has confirmed it, never before.
+    """
+
+    then: Say | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
 from bot.store.people.people import Speaker
-from bot.store.queues import buttons, chats, incoming, outgoing
+from bot.store.queues import buttons, chats, incoming, outgoing, taking_back
 from bot.store.rights import consents, participants
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import Pressed, event_of
@@ -92,10 +92,10 @@ class Worker:
         """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many."""
         updates, of_no_use = self._updates(tx)
         due, settled = self._prompts(tx)
-        items = [*updates, *due, *self._hides(tx)]
+        items = [*updates, *due]
         if items:
             self._handle(tx, items)
-        return len(items) + of_no_use + settled
+        return len(items) + of_no_use + settled + self._hide(tx)
 
     def answer(self, tx: Tx) -> int:
         """Handle up to a batch of updates and nothing else, as quickly as can be; `work` finds the rest."""
@@ -174,12 +174,15 @@ class Worker:
             return False
         return True
 
-    def _hides(self, tx: Tx) -> list[Item]:
+    @staticmethod
+    def _hide(tx: Tx) -> int:
+        """Take personal screens away that have stood long enough, without a word; returns how many."""
         due = chats.due_to_hide(tx, MOST_AT_ONCE)
-        for chat in due:
+        for chat, screen in due:
             chats.note_hidden(tx, chat)
-        known = people.by_chats(tx, set(due))
-        return [_item_of_hide(chat, known.get(chat)) for chat in due]
+            if screen is not None:
+                taking_back.take_back(tx, chat, screen, ours=True)
+        return len(due)
 
     def _handle(self, tx: Tx, items: list[Item]) -> None:
         """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own."""
@@ -225,10 +228,18 @@ class Worker:
     def _rows(self, tx: Tx, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
         edits = item.event.message_id if isinstance(item.event, Tap) else None
+        if any(isinstance(reply, TakeAllBack) for reply in replies):
+            edits = None
         erases = any(isinstance(reply, TakeBack) for reply in replies)
         fresh = edits is None and not erases and not isinstance(item.event, Due)
         rows = []
         for number, reply in enumerate(replies):
+            if isinstance(reply, TakeBack):
+                taking_back.take_back(tx, item.chat, reply.message_id, ours=False)
+                continue
+            if isinstance(reply, TakeAllBack):
+                self._take_all_back(tx, item, reply.then, f"{item.cause}.{number + 1}")
+                continue
             chat = self._address(tx, item, reply)
             if chat is None:
                 continue
@@ -236,8 +247,13 @@ class Worker:
             rows.append(_row(tx, f"{item.cause}.{number}", chat, reply, edits if own else None, fresh=fresh and own))
         return rows
 
+    def _take_all_back(self, tx: Tx, item: Item, then: Say | None, answer: str) -> None:
+        """A sweep, whose answer is the next thing said."""
+        said = None if then is None else _row(tx, answer, item.chat, then)["payload"]
+        prompts.hold(tx, taking_back.take_all_back(tx, item.chat, item.number, said, answer))
+
     @staticmethod
-    def _address(tx: Tx, item: Item, reply: Effect) -> int | None:
+    def _address(tx: Tx, item: Item, reply: Say | Leave) -> int | None:
         """The chat a reply goes to; None for whoever has not joined, is not let in, cannot be reached or wants none."""
         if isinstance(reply, Say) and reply.chat is not None:
             return None if chats.is_blocked(tx, reply.chat) else reply.chat
@@ -292,7 +308,7 @@ def _may_be_told(tx: Tx, person: Person) -> bool:
 
 
 def _row(
-    tx: Tx, cause: str, chat: int, reply: Effect, edits: int | None = None, *, fresh: bool = False
+    tx: Tx, cause: str, chat: int, reply: Say | Leave, edits: int | None = None, *, fresh: bool = False
 ) -> dict[str, Any]:
     """What the outbox keeps of a reply; its buttons are sealed for the chat they go to."""
     said = reply if isinstance(reply, Say) else None
@@ -364,35 +380,16 @@ def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
     )
 
 
-def _item_of_hide(chat: int, who: Person | None) -> Item:
-    return Item(
-        f"h{chat}@{secrets.token_hex(6)}",
-        Due("hide"),
-        chat,
-        TRIES,
-        chat,
-        who,
-        None,
-        None,
-        lambda tx, error: None,
-        lambda tx, attempts, error: None,
-    )
-
-
 def pause(attempts: int) -> timedelta:
     """How long a row rests after its nth failed try."""
     return timedelta(seconds=2 * 4 ** (attempts - 1))
 
 
-def method_of(reply: Effect) -> str:
+def method_of(reply: Say | Leave) -> str:
     """The outbox method of a reply."""
     match reply:
-        case TakeBack():
-            return "delete"
         case Leave():
             return "leave"
-        case TakeAllBack():
-            return "sweep"
         case Say(drawing=None, paper=None):
             return "screen" if reply.kind in ("screen", "saved") else "push"
         case Say():

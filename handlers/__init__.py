@@ -226,7 +226,6 @@ ANYBODY: Map = (
     Route(OldButton, guard.old_button, EVERYONE),
     Route(Blocked, home.blocked, EVERYONE),
     Route(InGroup, home.in_group),
-    Route(Due, home.hide, EVERYONE, kind="hide"),
 )
 
 ALL_STAFF: Map = (

@@ -24,9 +24,7 @@ from handlers.over import EARLIER, over
 from handlers.screens import menu
 
 What = TypeVar("What", bound=Press | Event)
-SWEPT = N_(
-    "What was said here in the last two days has been taken away. Older words only you can delete, in Telegram itself."
-)
+TIDY = N_("All tidy.")
 WAITS = N_("This is waiting for you:")
 GOES_ON = N_("What you are filling in goes on here:")
 MENU = N_("Here is the menu.")
@@ -133,7 +131,10 @@ def _agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
 
 
 def sweep(turn: Turn, pressed: Sweep) -> list[Reply]:
-    """Quick hide: everything Telegram lets us delete goes at once; what cannot go is said honestly."""
+    """Put the phone away: everything Telegram lets us delete goes at once, and an ordinary screen stands there.
+
+    That it is done is said when Telegram has confirmed it; what it means is explained beforehand, in the settings.
+    """
     participants.ask_pin_again(turn.tx, turn.me)
     drafts.put_aside(turn.tx, turn.me)
-    return [TakeAllBack(), turn.say(turn.t(SWEPT), (menu(turn),))]
+    return [TakeAllBack(then=menu_screen(turn, TIDY)), menu_screen(turn)]

@@ -35,7 +35,7 @@ from bot.store.caseload import cases, drafts, flags, prompts, requests
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.store.queues import chats
-from bot.turn import Blocked, Button, Due, Event, InGroup, Leave, Media, Reply, Row, Say, Turn
+from bot.turn import Blocked, Button, Event, InGroup, Leave, Media, Reply, Row, Say, Turn
 from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
@@ -113,7 +113,7 @@ def _participant_rows(turn: Turn) -> tuple[Row, ...]:
             Button(turn.t(N_("📨 My requests")), OwnRequests()),
             Button(turn.t(N_("🔒 My data")), OwnData()),
         ),
-        (Button(turn.t(N_("⚙️ Settings")), Settings()), Button(turn.t(N_("🙈 Hide")), Sweep())),
+        (Button(turn.t(N_("⚙️ Settings")), Settings()), Button(turn.t(N_("🧹 Tidy up")), Sweep())),
     )
 
 
@@ -223,9 +223,3 @@ def blocked(turn: Turn, event: Blocked) -> list[Reply]:
     above = turn.me.supervisor_id
     to_tell = [above] if above is not None else people.to_tell(turn.tx, Role.ADMIN)
     return [Say(turn.t(text, code=turn.me.code), kind="alert", to=person) for person in to_tell if person != turn.me.id]
-
-
-def hide(turn: Turn, due: Due) -> list[Reply]:
-    """A personal screen has stood long enough: nothing of it stays in the chat."""
-    closed = turn.t(N_("This screen was closed so that nobody reads along. What you filled in is kept."))
-    return [turn.say(closed, (menu(turn),))]

@@ -173,7 +173,7 @@ def test_what_a_participant_can_say_and_send() -> None:
     theirs = [route for route in handlers.ROUTES if Role.PARTICIPANT in (route.roles or Role)]
     commands = {"start", "mulai", "menu", "bantuan", "atur", "data", "info", "batal"}
     assert {name for route in theirs for name in route.commands} == commands
-    others = {(Command, ""), (Words, ""), (Media, ""), (Blocked, ""), (InGroup, ""), (Due, "hide"), (Due, SELF_CHECK)}
+    others = {(Command, ""), (Words, ""), (Media, ""), (Blocked, ""), (InGroup, ""), (Due, SELF_CHECK)}
     assert {(route.on, route.kind) for route in theirs if not issubclass(route.on, Press)} == others
 
 

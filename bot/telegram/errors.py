@@ -24,6 +24,7 @@ class Fate(Enum):
     """What becomes of a row."""
 
     DONE = "done"  # it is as we wanted it
+    TOO_OLD = "too_old"  # a message that Telegram does not delete any more
     NEW_MESSAGE = "new_message"  # the message to change is gone: say it anew
     LATER = "later"  # certainly not sent: same row later
     IN_DOUBT = "in_doubt"  # may have arrived
@@ -46,7 +47,7 @@ BAD_REQUESTS = (
     ("message is not modified", Fate.DONE),
     ("query is too old", Fate.DONE),
     ("message to delete not found", Fate.DONE),
-    ("message can't be deleted", Fate.DONE),
+    ("message can't be deleted", Fate.TOO_OLD),
     ("message identifier is not specified", Fate.NEW_MESSAGE),
     ("message to edit not found", Fate.NEW_MESSAGE),
     ("message_id_invalid", Fate.NEW_MESSAGE),

@@ -80,7 +80,8 @@ class Intake:
                 log.error("update_set_aside", number=_number_as_it_came(update), kind=type(update).__name__)
             else:
                 # ASCII alone, so that half a character does not keep the whole from being kept.
-                received.append(Received(number, parse.chat_of(update), json.dumps(update).encode()))
+                raw = json.dumps(update).encode()
+                received.append(Received(number, parse.chat_of(update), raw, parse.message_of(update)))
 
         def keep(tx: Tx) -> tuple[int, T]:
             return incoming.receive(tx, received), after(tx)

@@ -15,6 +15,7 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?\Z", 
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # The largest number a column of ours holds.
 LARGEST = 2**63 - 1
+WRITTEN = ("message", "edited_message")
 MEDIA = (
     "photo",
     "voice",
@@ -59,6 +60,14 @@ def is_number(value: Any) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) <= LARGEST
 
 
+def message_of(update: Any) -> int | None:
+    """The number of the message an update is about: what was written, or what a pressed button stands under."""
+    query = _dict(_dict(update).get("callback_query"))
+    message = _dict(query.get("message")) or next((_dict(update[key]) for key in WRITTEN if key in update), {})
+    number = message.get("message_id")
+    return number if is_number(number) and number > 0 else None
+
+
 def query_of(update: Any) -> str | None:
     """The callback query to answer, if the update is a pressed button."""
     query = _dict(_dict(update).get("callback_query")).get("id")
@@ -80,7 +89,7 @@ def event_of(raw: bytes) -> Event | Pressed | None:
     if "my_chat_member" in update:
         status = _dict(_dict(update["my_chat_member"]).get("new_chat_member")).get("status")
         return Blocked(now_blocked=status in ("kicked", "left"))
-    for key in ("message", "edited_message"):
+    for key in WRITTEN:
         if key in update:
             return _message(_dict(update[key]), edited=key == "edited_message")
     return None

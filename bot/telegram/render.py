@@ -8,23 +8,21 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.presses import Press
-from bot.turn import Button, Effect, Leave, Say, TakeAllBack, TakeBack
+from bot.turn import Button, Leave, Say
 
 MOST_CAPTION = 1024
 MOST_DATA = 64
 PAPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
-def payload_of(reply: Effect, edits: int | None, sealed: Callable[[Press], str], *, fresh: bool) -> dict[str, Any]:
+def payload_of(reply: Say | Leave, edits: int | None, sealed: Callable[[Press], str], *, fresh: bool) -> dict[str, Any]:
     """What the outbox keeps of a reply.
 
     `edits` = the message to change; `sealed` = a press as the chat's buttons carry it; `fresh` = a screen that must
     stand below what the person just typed. Raises ValueError where Telegram would refuse a button.
     """
     match reply:
-        case TakeBack():
-            return {"message": reply.message_id}
-        case Leave() | TakeAllBack():
+        case Leave():
             return {}
         case Say():
             rows = [[_button(button, sealed) for button in row] for row in reply.rows if row]

@@ -15,18 +15,17 @@ from telegram.error import NetworkError, TelegramError
 from bot.store.caseload.prompts import hold
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
-from bot.store.queues import chats, incoming, outgoing
+from bot.store.queues import chats, incoming, outgoing, taking_back
 from bot.store.queues.incoming import Received
 from bot.store.queues.outgoing import SENT_AGAIN, Letter
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
+from bot.telegram.taking import Remains, take
 from bot.telegram.transport import Wire
 from bot.turn import Drawing
 
 log = structlog.get_logger()
 LONGEST = 64
-# deleteMessages takes a hundred numbers; the person's own newest message may be later than ours.
-SWEPT, SWEPT_AHEAD = 95, 5
 # A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
 DOUBTFUL = 600
 # Pictures are drawn one at a time, and whoever waits for that takes nobody's place meanwhile.
@@ -66,6 +65,8 @@ class Sender:
                 await self._desk.run(lambda tx: outgoing.try_again(tx, letter, tx.now + rest, None, uncertain=False))
                 return Fate.LATER.value
             picture = await self._picture(letter)
+        if letter.takes_back:
+            return await self._take_back(letter)
         if letter.method in ("screen", "push"):
             await self._wait_for_place(letter)
         try:
@@ -75,8 +76,37 @@ class Sender:
             await self._settle(letter, found)
             return found.fate.value
         await self._desk.run(lambda tx: self._sent(tx, letter, message_id))
-        await self._tidy(letter, message_id)
         return "sent"
+
+    async def _take_back(self, letter: Letter) -> str:
+        """Until Telegram confirms it; whatever it says otherwise, it is asked again for as long as it can be done."""
+        if letter.payload.get("ours") and letter.payload["message"] == letter.screen_id:
+            # It was pressed meanwhile, and what stood on it is gone: another screen stands in its place.
+            await self._desk.run(lambda tx: outgoing.close_letter(tx, letter, "dropped", "in use"))
+            return "superseded"
+        try:
+            await take(self._wire, letter)
+        except Remains:
+            log.error("not_taken_back", row=letter.id, method=letter.method, mend="tell whose chat it is to delete it")
+            await self._desk.run(lambda tx: outgoing.close_letter(tx, letter, "failed", "remains"))
+            return "not_taken_back"
+        except TelegramError as error:
+            found = verdict(error)
+            await self._desk.run(lambda tx: self._ask_again(tx, letter, found))
+            if found.fate is Fate.MISCONFIGURED:
+                raise Misconfigured(found.name) from None
+            return str(found.fate.value)
+        await self._desk.run(lambda tx: outgoing.confirm_taken(tx, letter))
+        return "taken_back"
+
+    def _ask_again(self, tx: Tx, letter: Letter, found: Verdict) -> None:
+        if taking_back.is_given_up(letter.created_at, tx.now):
+            log.error("not_taken_back", row=letter.id, method=letter.method, error=found.name)
+            outgoing.close_letter(tx, letter, "failed", found.name)
+            return
+        log.warning("taking_back_failed", row=letter.id, method=letter.method, fate=found.fate.value, error=found.name)
+        rest = found.after or backoff(letter.attempts)
+        outgoing.try_again(tx, letter, tx.now + rest, found.name, uncertain=False)
 
     async def _picture(self, letter: Letter) -> bytes | None:
         said = letter.payload["drawing"]
@@ -102,12 +132,6 @@ class Sender:
     async def _call(self, letter: Letter, picture: bytes | None) -> int:
         """The message that now stands in the chat (0 for calls that leave none). Raises TelegramError."""
         said, chat = letter.payload, letter.telegram_id
-        if letter.method == "delete":
-            await self._wire.call("deleteMessage", chat_id=chat, message_id=said["message"])
-            return 0
-        if letter.method == "sweep":
-            await self._sweep(chat, max(letter.last_id or 0, letter.screen_id or 0))
-            return 0
         if letter.method == "leave":
             await self._wire.call("leaveChat", chat_id=chat)
             return 0
@@ -129,25 +153,6 @@ class Sender:
                     raise
         sent = await self._wire.call("sendMessage", **words, **protect)
         return _number_of(sent)
-
-    async def _sweep(self, chat: int, newest: int) -> None:
-        """Delete what can be deleted of the last messages; where one is too old for a batch, each on its own."""
-        ids = list(range(max(1, newest - SWEPT + 1), newest + SWEPT_AHEAD)) if newest else []
-        try:
-            if ids:
-                await self._wire.call("deleteMessages", chat_id=chat, message_ids=ids)
-        except TelegramError as error:
-            if verdict(error).fate is not Fate.DONE:
-                raise
-            for number in reversed(ids):
-                await self._delete_one(chat, number)
-
-    async def _delete_one(self, chat: int, number: int) -> None:
-        try:
-            await self._wire.call("deleteMessage", chat_id=chat, message_id=number)
-        except TelegramError as error:
-            if verdict(error).fate is not Fate.DONE:
-                raise
 
     async def _with_file(self, letter: Letter, picture: bytes | None, common: dict[str, Any]) -> int | None:
         """The message with a paper or a picture; None if there is neither, or Telegram will not have the picture."""
@@ -178,8 +183,11 @@ class Sender:
         return letter.screen_id if letter.screen_id == letter.last_id else None
 
     def _sent(self, tx: Tx, letter: Letter, message_id: int) -> None:
-        outgoing.close_letter(tx, letter, "sent")
+        """Write down what stands in the chat now; the former screen goes when another message became the screen."""
+        outgoing.close_letter(tx, letter, "sent", message_id=message_id or None)
         if letter.method == "screen":
+            if letter.screen_id not in (None, message_id):
+                taking_back.take_back(tx, letter.chat, letter.screen_id, ours=True)
             last_id = max(message_id, letter.last_id or 0)
             hides = letter.payload["hides"]
             # An edit in place changes nothing here; leaving the row alone keeps lanes from waiting for each other.
@@ -187,15 +195,6 @@ class Sender:
                 chats.note_screen(tx, letter.chat, message_id, last_id, hides)
         elif letter.method == "push":
             chats.note_push(tx, letter.chat, message_id)
-
-    async def _tidy(self, letter: Letter, message_id: int) -> None:
-        """Take the former screen away when another message became the screen: one screen a chat."""
-        if letter.method != "screen" or letter.screen_id in (None, message_id):
-            return
-        try:
-            await self._wire.call("deleteMessage", chat_id=letter.telegram_id, message_id=letter.screen_id)
-        except TelegramError:
-            return
 
     async def _settle(self, letter: Letter, found: Verdict) -> None:
         if found.fate is not Fate.DONE:
@@ -214,7 +213,7 @@ class Sender:
 
     def _write_down(self, tx: Tx, letter: Letter, found: Verdict) -> None:
         match found.fate:
-            case Fate.DONE:
+            case Fate.DONE | Fate.TOO_OLD:
                 outgoing.close_letter(tx, letter, "sent")
             case Fate.LATER | Fate.MISCONFIGURED:
                 outgoing.try_again(

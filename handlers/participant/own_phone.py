@@ -38,6 +38,10 @@ FIELDS = {
 FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
+TIDYING = N_(
+    "Tidy up takes away what was said here in the last two days; older words only you can delete, in Telegram. "
+    "Once it is done it says: All tidy."
+)
 GREETINGS = ((0, N_("No regular greetings")), (1, N_("Greet me weekly")), (2, N_("Every two weeks")))
 
 
@@ -53,6 +57,7 @@ def _page(turn: Turn, before: str | None = None) -> list[Reply]:
         *([turn.t(before)] if before else []),
         turn.t(N_("You are addressed as {you}. Your clock: {zone}."), zone=zone_letters(turn.me.zone)),
         turn.t(dict(GREETINGS)[chosen.greet_weeks]),
+        turn.t(TIDYING),
         turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")),
     ]
     first = (Button(turn.t(N_("Change the address")), NewAddress()), Button(turn.t(N_("Change the clock")), NewZone()))

@@ -46,7 +46,7 @@ def says_not_now(town: Town, who: Someone) -> None:
 
 
 def hides(town: Town, who: Someone) -> None:
-    who.forges(Sweep()).sees("dihapus")
+    who.forges(Sweep()).sees("Sudah rapi.")
 
 
 def empties(town: Town, who: Someone) -> None:

@@ -180,7 +180,8 @@ def test_a_saved_check_in_is_corrected_as_a_new_version(town: Town, siti: Someon
     siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov").sees("versi ke-2", "Sudah punya KTP.")
     assert saved(town) == 1
     town.passes(minutes=11)
-    siti.sees_no("Sudah punya KTP.").sees("agar tidak terbaca orang lain")
+    siti.sees_no("Sudah punya KTP.", "versi ke-2")
+    siti.sends("/menu").sees("Selamat")
 
 
 def test_a_note_that_is_too_long_is_not_lost(town: Town, siti: Someone) -> None:

@@ -222,9 +222,10 @@ def test_not_now_is_answered_harmlessly_and_brings_a_day_of_rest(town: Town, sit
     who.finds("Apa kabar?")
 
 
-def test_hiding_takes_away_what_telegram_allows_and_says_what_it_cannot(town: Town, siti: Someone, case: Case) -> None:
+def test_tidying_takes_everything_away_and_says_so_when_it_is_done(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.taps("Data saya", "Menu", "Sembunyikan").sees("dihapus", "hanya dapat dihapus sendiri")
+    who.taps("Pengaturan").sees("dua hari terakhir", "hanya dapat dihapus sendiri", "Sudah rapi")
+    who.taps("Menu", "Rapikan").sees("Sudah rapi.", "Selamat pagi").sees_no("dihapus", "Pengaturan saya")
     assert [message.text for message in who.phone.messages if not message.from_bot] == []
     assert len([message for message in who.phone.messages if message.from_bot]) == 1
 

@@ -94,7 +94,7 @@ def test_a_buttons_data_fits_or_is_refused(data: str) -> None:
         (BadRequest("message is NOT modified"), Fate.DONE),
         (BadRequest("Query is too old and response timeout expired or query ID is invalid"), Fate.DONE),
         (BadRequest("Message to delete not found"), Fate.DONE),
-        (BadRequest("Message can't be deleted"), Fate.DONE),
+        (BadRequest("Message can't be deleted"), Fate.TOO_OLD),
         (BadRequest("Message to edit not found"), Fate.NEW_MESSAGE),
         (BadRequest("Chat not found"), Fate.UNREACHABLE),
         (BadRequest("can't parse entities: ..."), Fate.REFUSED),

@@ -55,21 +55,22 @@ def is_blocked(tx: Tx, chat: int) -> bool:
 
 
 _DUE_TO_HIDE = (
-    select(chats.c.id)
+    select(chats.c.id, chats.c.screen_id)
     .where(chats.c.hide_at <= bindparam("now"))
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
 
 
-def due_to_hide(tx: Tx, most: int) -> list[int]:
-    """Chats whose personal screen has stood long enough."""
-    return list(tx.execute(_DUE_TO_HIDE, {"now": tx.now, "most": most}).scalars())
+def due_to_hide(tx: Tx, most: int) -> list[tuple[int, int | None]]:
+    """Chats whose personal screen has stood long enough, and which message it is."""
+    rows = tx.execute(_DUE_TO_HIDE, {"now": tx.now, "most": most})
+    return [(row.id, row.screen_id) for row in rows]
 
 
 def note_hidden(tx: Tx, chat: int) -> None:
-    """The personal screen is being taken away."""
-    tx.execute(update(chats).where(chats.c.id == chat).values(hide_at=None))
+    """The personal screen is being taken away: no screen stands there any more."""
+    tx.execute(update(chats).where(chats.c.id == chat).values(hide_at=None, screen_id=None))
 
 
 def next_hide_at(tx: Tx) -> datetime | None:

@@ -20,11 +20,15 @@ from bot.store.queues.chats import meet
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """An update as it came: its id, the Telegram id of its private chat (None: no chat of ours), its bytes."""
+    """An update as it came: its id, the Telegram id of its private chat (None: no chat of ours), its bytes.
+
+    message_id: the number of the message in its chat, or of the message a pressed button stands under.
+    """
 
     update_id: int
     telegram_id: int | None
     raw: bytes
+    message_id: int | None = None
 
 
 def receive(tx: Tx, updates: Sequence[Received]) -> int:
@@ -43,6 +47,7 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
                 "received_at": tx.now,
                 "not_before": tx.now,
                 "attempts": 0,
+                "message_id": one.message_id,
                 "payload": tx.seal_passing(one.raw, "inbox", one.update_id),
             }
         )

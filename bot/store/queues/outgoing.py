@@ -1,7 +1,8 @@
 """The outbox: letters that are decided and not yet sent, claimed one a chat, emptied when they are out.
 
 ready -> sending -> sent | failed | uncertain | dropped     (sending -> ready: try again)
-A payload is sealed with the key of its day and erased as soon as its row is finished.
+A payload is sealed with the key of its day and erased as soon as its row is finished. What is taken back stands outside
+the order of its chat: it neither waits for what is to be said there nor holds it up (see taking_back.py).
 """
 
 from __future__ import annotations
@@ -11,10 +12,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, exists, select, update
+from sqlalchemy import String, and_, bindparam, exists, literal_column, or_, select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, outbox
+from bot.store.queues.taking_back import SWEEP, TAKING, Taken, forget_numbers, numbers_to_sweep
 from bot.store.sealing.vault import CannotOpen
 
 UNASKED = ("prompt", "nudge", "digest", "alert")
@@ -38,6 +40,13 @@ class Letter:
     last_id: int | None
     hide_at: datetime | None
     telegram_id: int
+    created_at: datetime
+    takes: Taken | None = None
+
+    @property
+    def takes_back(self) -> bool:
+        """Whether it takes something back instead of saying something."""
+        return self.method in TAKING
 
 
 def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
@@ -59,6 +68,20 @@ def was_caused(tx: Tx, beginning: str, since: datetime) -> bool:
 
 
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
+# Written out, as this is asked at every turn and each value that is bound costs time.
+_READY, _SENT_OFF, _SCREEN = (literal_column(f"'{word}'", String) for word in ("ready", "sending", "screen"))
+_takes_back = outbox.c.method.in_([literal_column(f"'{word}'", String) for word in TAKING])
+_is_sweep = outbox.c.method == literal_column(f"'{SWEEP}'", String)
+_in_front = exists(
+    select(1).where(
+        _earlier.c.chat == outbox.c.chat,
+        _earlier.c.state.in_((_READY, _SENT_OFF)),
+        _earlier.c.id < outbox.c.id,
+        _earlier.c.method.not_in([literal_column(f"'{word}'", String) for word in TAKING]),
+        # A sweep takes what is on its way there as well, and so waits until it has arrived.
+        or_(~_takes_back, and_(_is_sweep, _earlier.c.state == _SENT_OFF)),
+    )
+)
 _CLAIM_OUTBOX = (
     select(
         outbox.c.id,
@@ -73,29 +96,20 @@ _CLAIM_OUTBOX = (
         chats.c.last_id,
         chats.c.hide_at,
         chats.c.telegram_id,
+        outbox.c.created_at,
         exists(
             select(1).where(
                 _later.c.chat == outbox.c.chat,
-                _later.c.state == "ready",
+                _later.c.state == _READY,
                 _later.c.id > outbox.c.id,
-                _later.c.method == "screen",
-                outbox.c.method == "screen",
-                outbox.c.kind == "screen",
+                _later.c.method == _SCREEN,
+                outbox.c.method == _SCREEN,
+                outbox.c.kind == _SCREEN,
             )
         ).label("superseded"),
     )
     .join(chats, chats.c.id == outbox.c.chat)
-    .where(
-        outbox.c.state == "ready",
-        outbox.c.not_before <= bindparam("now"),
-        ~exists(
-            select(1).where(
-                _earlier.c.chat == outbox.c.chat,
-                _earlier.c.state.in_(("ready", "sending")),
-                _earlier.c.id < outbox.c.id,
-            )
-        ),
-    )
+    .where(outbox.c.state == _READY, outbox.c.not_before <= bindparam("now"), ~_in_front)
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
@@ -108,7 +122,7 @@ _SENDING = (
 
 
 def claim_letters(tx: Tx, most: int) -> list[Letter]:
-    """The next row of each chat that nothing is on its way to; marked as attempted before it is sent."""
+    """The next row of each chat that nothing is on its way to, and what is to be taken back; marked as attempted."""
     rows = list(tx.execute(_CLAIM_OUTBOX, {"now": tx.now, "most": most}))
     if rows:
         tx.execute(_SENDING, [{"row": row.id, "at": tx.now} for row in rows])
@@ -119,6 +133,7 @@ def claim_letters(tx: Tx, most: int) -> list[Letter]:
 def _letter(tx: Tx, row: Any) -> Letter | None:
     """A row as a letter; one that does not open is set aside, so that it cannot stop the others."""
     try:
+        payload = json.loads(tx.open(row.payload, "outbox", row.cause))
         return Letter(
             row.id,
             row.chat,
@@ -126,36 +141,80 @@ def _letter(tx: Tx, row: Any) -> Letter | None:
             row.kind,
             row.prompt_id,
             row.attempts + 1,
-            json.loads(tx.open(row.payload, "outbox", row.cause)),
+            payload,
             bool(row.superseded),
             row.screen_id,
             row.last_id,
             row.hide_at,
             int(tx.open(row.telegram_id, "chats", "telegram_id", row.chat)),
+            row.created_at,
+            numbers_to_sweep(tx, row.chat, row.id, payload["upto"]) if row.method == SWEEP else None,
         )
     except (CannotOpen, KeyError):
-        tx.execute(_CLOSE, {"row": row.id, "new_state": "failed", "why": "does not open", "at": tx.now})
+        _close(tx, row.id, row.attempts + 1, "failed", "does not open")
         return None
 
 
+# By compare-and-set on the attempt: whoever was held up until somebody else took the row over changes nothing of it.
+_attempt = (
+    outbox.c.id == bindparam("row"), outbox.c.state == _SENT_OFF, outbox.c.attempts == bindparam("attempt"),
+)  # fmt: skip
 _CLOSE = (
     update(outbox)
-    .where(outbox.c.id == bindparam("row"))
-    .values(state=bindparam("new_state"), payload=None, error=bindparam("why"), sent_at=bindparam("at"))
+    .where(*_attempt)
+    .values(
+        state=bindparam("new_state"),
+        payload=None,
+        error=bindparam("why"),
+        sent_at=bindparam("at"),
+        message_id=bindparam("message"),
+    )
+)
+_AGAIN = (
+    update(outbox)
+    .where(*_attempt)
+    .values(
+        state=_READY,
+        not_before=bindparam("later"),
+        error=bindparam("why"),
+        uncertain=or_(outbox.c.uncertain, bindparam("doubt")),
+    )
 )
 
 
-def close_letter(tx: Tx, letter: Letter, state: str, error: str | None = None) -> None:
-    """Finish a row (sent, failed, uncertain, dropped) and erase what it said."""
-    tx.execute(_CLOSE, {"row": letter.id, "new_state": state, "why": error, "at": tx.now})
+def close_letter(tx: Tx, letter: Letter, state: str, error: str | None = None, message_id: int | None = None) -> bool:
+    """Finish a row (sent, failed, uncertain, dropped), erase what it said, and keep the number of its message.
+
+    False, and nothing changed, where the row is no longer this letter's.
+    """
+    return _close(tx, letter.id, letter.attempts, state, error, message_id)
+
+
+def _close(tx: Tx, row: int, attempt: int, state: str, error: str | None, message_id: int | None = None) -> bool:
+    values = {"row": row, "attempt": attempt, "new_state": state, "why": error, "at": tx.now, "message": message_id}
+    return tx.execute(_CLOSE, values).rowcount > 0
+
+
+def confirm_taken(tx: Tx, letter: Letter) -> None:
+    """It is taken back: nothing of it is remembered, and what was to be said once it is done is said."""
+    if not close_letter(tx, letter, "sent") or letter.takes is None:
+        return
+    forget_numbers(tx, letter.chat, letter.takes)
+    then, answer = letter.payload["then"], letter.payload["answer"]
+    if then is None:
+        return
+    went_on = exists(
+        select(1).where(_later.c.chat == outbox.c.chat, _later.c.id > outbox.c.id, _later.c.method.not_in(TAKING))
+    )
+    if tx.execute(select(outbox.c.id).where(outbox.c.cause == answer, ~went_on)).first() is not None:
+        said = {"chat": letter.chat, "method": "screen", "kind": "screen", "payload": then}
+        send_later(tx, [{**said, "cause": f"{answer}+", "prompt_id": None}])
 
 
 def try_again(tx: Tx, letter: Letter, not_before: datetime, error: str | None, *, uncertain: bool) -> None:
     """Send a row again later. `uncertain`: the last try may have arrived, and is counted as such."""
-    values: dict[str, Any] = {"state": "ready", "not_before": not_before, "error": error}
-    if uncertain:
-        values["uncertain"] = True
-    tx.execute(update(outbox).where(outbox.c.id == letter.id).values(**values))
+    values = {"row": letter.id, "attempt": letter.attempts, "later": not_before, "why": error, "doubt": uncertain}
+    tx.execute(_AGAIN, values)
 
 
 def recover_letters(tx: Tx, before: datetime) -> int:
@@ -164,16 +223,18 @@ def recover_letters(tx: Tx, before: datetime) -> int:
     Most kinds are sent again, nudges are not. Returns how many rows were in doubt.
     """
     doubtful = and_(outbox.c.state == "sending", outbox.c.attempted_at <= before)
+    taken = tx.execute(update(outbox).where(doubtful, outbox.c.method.in_(TAKING)).values(state="ready"))
     again = tx.execute(
         update(outbox).where(doubtful, outbox.c.kind.in_(SENT_AGAIN)).values(state="ready", uncertain=True)
     )
     lost = tx.execute(update(outbox).where(doubtful).values(state="uncertain", uncertain=True, payload=None))
-    return again.rowcount + lost.rowcount
+    return taken.rowcount + again.rowcount + lost.rowcount
 
 
 def drop_letters(tx: Tx, chat: int) -> list[int]:
-    """Drop what still waits for a chat that cannot be reached; returns the prompts among it."""
-    waiting = and_(outbox.c.chat == chat, outbox.c.state.in_(("ready", "sending")))
+    """Drop what still waits to be said to a chat that cannot be reached; returns the prompts among it."""
+    said = outbox.c.method.not_in(TAKING)
+    waiting = and_(outbox.c.chat == chat, outbox.c.state.in_(("ready", "sending")), said)
     prompts_hit = [p for p in tx.execute(select(outbox.c.prompt_id).where(waiting)).scalars() if p is not None]
     tx.execute(update(outbox).where(waiting).values(state="dropped", payload=None, error="unreachable"))
     return prompts_hit
