@@ -118,11 +118,10 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Something the bot will say.
+    """Something the bot will say to whoever this turn belongs to; whoever else is to hear of something is told a fact
+    (Tell), which is put into words when it may be said.
 
     kind: "screen" replaces the person's current screen; "receipt", "prompt", "alert", "nudge" are new messages.
-    to: a person's id; None = whoever this turn belongs to.
-    chat: instead of `to`, a chat that is nobody's any more (Person.chat as it was): a last word.
     protect: it cannot be forwarded or saved; an edit keeps what its message had, so this is the rule.
     hides_after: a personal screen is taken away after this time.
     drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if the picture
@@ -132,13 +131,34 @@ class Say:
     text: Markup
     rows: tuple[Row, ...] = ()
     kind: str = "screen"
-    to: int | None = None
     protect: bool = True
     hides_after: timedelta | None = None
     prompt_id: int | None = None
     drawing: Drawing | None = None
     paper: Paper | None = None
-    chat: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """Somebody else is to hear of something: news of a kind, about a number, to a person's id.
+
+    It waits until it may be said to them. Where the kind (bot/domain/prompting/news.py) finds its own hearer, `to` is
+    whose matter it is.
+    """
+
+    kind: str
+    about: int
+    to: int
+    case_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastWord:
+    """The last thing to be said to a chat that is nobody's any more (one of LAST_WORDS), not before `at` (aware)."""
+
+    chat: int
+    kind: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +189,7 @@ class Instead:
     said: Markup
 
 
-Effect = Say | TakeBack | Leave | TakeAllBack
+Effect = Say | Tell | LastWord | TakeBack | Leave | TakeAllBack
 # What a handler returns; the router puts what waits in the place of an Instead.
 Reply = Effect | Instead
 
@@ -228,7 +248,7 @@ class Turn:
         return self.language.t(msgid, you=self.you, **values)
 
     def t_for(self, person: Person, msgid: str, **values: object) -> Markup:
-        """A sentence for somebody else: {you} is their form of address."""
+        """A sentence about somebody else that is read out to them: {you} is their form of address."""
         return self.language.t(msgid, you=self.language.address(person), **values)
 
     def moment(self, at: datetime) -> str:

@@ -7,7 +7,7 @@ tried three times and then set aside with an apology to the person and a notice 
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
@@ -18,23 +18,25 @@ import structlog
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
+from bot.domain.prompting.news import LAST_WORDS
 from bot.domain.quiet import Calendar
-from bot.domain.recipients import Reached
+from bot.domain.speaking import At, Never, Now, Rests, speaking
 from bot.domain.text import N_
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
-from bot.store.caseload import prompts, recipients
+from bot.store.caseload import news, prompts
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
 from bot.store.people.people import Speaker
 from bot.store.queues import buttons, chats, incoming, outgoing, taking_back
-from bot.store.rights import consents, participants
+from bot.store.rights import listeners, participants
+from bot.store.rights.listeners import Hearer
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import Pressed, event_of
 from bot.telegram.render import payload_of
-from bot.turn import Blocked, Due, Effect, Event, Leave, Say, TakeAllBack, TakeBack, Tap, Turn
+from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -42,16 +44,10 @@ TRIES = 3
 UPDATE = "u"
 # A place in the code that fails again and again rings the admins once in so long.
 ONE_NOTICE = timedelta(hours=1)
-LONGEST_PLACE = 20
-# How long a prompt rests for which there is nobody yet who could be told.
-NOBODY_YET = timedelta(hours=1)
+LONGEST_PLACE = 16
 APOLOGY = N_(
     "Sorry, {you}, something went wrong on our side. What you wrote before is safe. "
     "Please try once more, or open /menu."
-)
-NOTICE = N_(
-    "A message could not be handled (number {number}). Nothing of it is shown here. "
-    "Please tell whoever looks after the machine."
 )
 
 
@@ -94,27 +90,21 @@ class Worker:
         due, settled = self._prompts(tx)
         items = [*updates, *due]
         if items:
-            self._handle(tx, items)
-        return len(items) + of_no_use + settled + self._hide(tx)
+            self.tell(tx, self._handle(tx, items))
+        return len(items) + of_no_use + settled + self._hide(tx) + self._say_last_words(tx)
 
     def answer(self, tx: Tx) -> int:
-        """Handle up to a batch of updates and nothing else, as quickly as can be; `work` finds the rest."""
+        """Handle up to a batch of updates and what they bring about, as quickly as can be; `work` finds the rest."""
         items, of_no_use = self._updates(tx)
         if items:
-            self._handle(tx, items)
+            self.tell(tx, self._handle(tx, items))
         return len(items) + of_no_use
 
-    def announce(self, tx: Tx, to: Iterable[Person], msgid: str, cause: str, **names: str) -> None:
-        """Say a sentence to people outside any turn, once for each `cause`; `names` are sentences of their own."""
-        rows = []
-        for person in to:
-            if person.chat is None:
-                continue
-            speaks = self._language(person.language)
-            values = {name: speaks.t(text) for name, text in names.items()}
-            say = Say(speaks.t(msgid, you=speaks.address(person), **values), kind="alert")
-            rows.append(_row(tx, f"{cause}.{person.id}", person.chat, say))
-        outgoing.send_later(tx, rows)
+    def tell(self, tx: Tx, facts: list[int]) -> None:
+        """Tell what has just become known where it may be told at once; the rest waits."""
+        if facts:
+            due, _ = self._decided(tx, prompts.claim(tx, facts))
+            self._handle(tx, due)
 
     def _updates(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed updates that mean something, and how many did not and are finished."""
@@ -136,43 +126,36 @@ class Worker:
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed prompts that may speak, and how many may not and are settled."""
         due = prompts.claim_due(tx, MOST_AT_ONCE)
-        if not due:
-            return [], 0
-        calendar, reached = closed_days.calendar(tx, self._calendar), recipients.of(tx, due)
-        speaking = [
-            (prompt, reached[prompt.id].person)
+        return self._decided(tx, due) if due else ([], 0)
+
+    def _decided(self, tx: Tx, due: list[Prompt]) -> tuple[list[Item], int]:
+        hearers = listeners.of(tx, due, closed_days.calendar(tx, self._calendar))
+        released = [
+            (prompt, hearers[prompt.id].person)
             for prompt in due
-            if self._settle_or_release(tx, calendar, prompt, reached.get(prompt.id))
+            if self._settle_or_release(tx, prompt, hearers.get(prompt.id))
         ]
-        free = incoming.lock_chats(tx, {who.chat for _, who in speaking if who.chat is not None})
-        items = [_item_of_prompt(prompt, who) for prompt, who in speaking if who.chat in free]
-        return items, len(due) - len(speaking)
+        free = incoming.lock_chats(tx, {who.chat for _, who in released if who.chat is not None})
+        items = [_item_of_prompt(prompt, who) for prompt, who in released if who.chat in free]
+        return items, len(due) - len(released)
 
     @staticmethod
-    def _settle_or_release(tx: Tx, calendar: Calendar, prompt: Prompt, to: Reached | None) -> bool:
+    def _settle_or_release(tx: Tx, prompt: Prompt, to: Hearer | None) -> bool:
         """Release a due prompt to speak now; otherwise settle what becomes of it instead, and return False."""
         if not still_needed(prompt.kind, prompt.state, prompt.case_status):
             prompts.set_state(tx, prompt.id, "lapsed")
             return False
-        if to is None:
-            prompts.move(tx, prompt, tx.now + NOBODY_YET)
-            return False
-        if (again := participants.hidden_until(tx, to.person.id)) is not None:
-            prompts.move(tx, prompt, again)
-            return False
-        if not _may_be_told(tx, to.person):
-            prompts.set_state(tx, prompt.id, "lapsed")
-            return False
-        if not to.can_be_told:
-            prompts.hold(tx, [prompt.id])
-            return False
-        if prompt.exact or BY_KIND[prompt.kind].urgent:
-            return True
-        frame = prompts.frame_about(tx, to.person, calendar, prompt)
-        if (allowed := frame.allowed(tx.now)) > tx.now:
-            prompts.move(tx, prompt, allowed)
-            return False
-        return True
+        heard = None if to is None else to.listener
+        match speaking(BY_KIND[prompt.kind], heard, tx.now, exact=prompt.exact, named_by=prompt.set_by):
+            case Now():
+                return True
+            case At(moment):
+                prompts.move(tx, prompt, moment)
+            case Rests():
+                prompts.hold(tx, [prompt.id])
+            case Never(why):
+                prompts.set_state(tx, prompt.id, "lapsed", why.name.lower())
+        return False
 
     @staticmethod
     def _hide(tx: Tx) -> int:
@@ -184,34 +167,47 @@ class Worker:
                 taking_back.take_back(tx, chat, screen, ours=True)
         return len(due)
 
-    def _handle(self, tx: Tx, items: list[Item]) -> None:
-        """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own."""
+    def _say_last_words(self, tx: Tx) -> int:
+        """Say the last word to chats that are nobody's any more, where its hour has come; returns how many."""
+        due = chats.due_last_words(tx, MOST_AT_ONCE)
+        speaks = self._language(DEFAULT)
+        said = [(chat, Say(speaks.t(LAST_WORDS[kind]), kind="receipt", protect=False)) for chat, kind in due]
+        outgoing.send_later(tx, [_row(tx, f"l{chat}@{secrets.token_hex(6)}", chat, say) for chat, say in said])
+        return len(due)
+
+    def _handle(self, tx: Tx, items: list[Item]) -> list[int]:
+        """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own.
+
+        Returns the facts that somebody else is to hear of.
+        """
         try:
             with tx.savepoint():
-                self._turns(tx, items)
+                return self._turns(tx, items)
         except Exception as error:
             if is_passing(error):
                 raise
-            for item in items:
-                self._attempt(tx, item)
+            return [fact for item in items for fact in self._attempt(tx, item)]
 
-    def _attempt(self, tx: Tx, item: Item) -> None:
+    def _attempt(self, tx: Tx, item: Item) -> list[int]:
         try:
             with tx.savepoint():
-                self._turns(tx, [item])
+                return self._turns(tx, [item])
         except Exception as error:
             if is_passing(error):
                 raise
-            self._give_up(tx, item, error)
+            return self._give_up(tx, item, error)
 
-    def _turns(self, tx: Tx, items: list[Item]) -> None:
+    def _turns(self, tx: Tx, items: list[Item]) -> list[int]:
         rows: list[dict[str, Any]] = []
+        facts: list[int] = []
         for item in items:
             turn = self._open(tx, item)
             replies = self._router.find(item.event, item.who)(turn)
+            facts += _keep_facts(tx, item, replies)
             rows += self._rows(tx, item, replies)
         outgoing.send_later(tx, rows)
         incoming.finish_handled(tx, {item.number: item.mark for item in items if item.cause[0] == UPDATE})
+        return facts
 
     def _open(self, tx: Tx, item: Item) -> Turn:
         turn = self._bare(tx, item)
@@ -234,17 +230,16 @@ class Worker:
         fresh = edits is None and not erases and not isinstance(item.event, Due)
         rows = []
         for number, reply in enumerate(replies):
-            if isinstance(reply, TakeBack):
-                taking_back.take_back(tx, item.chat, reply.message_id, ours=False)
-                continue
-            if isinstance(reply, TakeAllBack):
-                self._take_all_back(tx, item, reply.then, f"{item.cause}.{number + 1}")
-                continue
-            chat = self._address(tx, item, reply)
-            if chat is None:
-                continue
-            own = chat == item.chat
-            rows.append(_row(tx, f"{item.cause}.{number}", chat, reply, edits if own else None, fresh=fresh and own))
+            match reply:
+                case TakeBack():
+                    taking_back.take_back(tx, item.chat, reply.message_id, ours=False)
+                case TakeAllBack():
+                    self._take_all_back(tx, item, reply.then, f"{item.cause}.{number + 1}")
+                case LastWord():
+                    chats.plan_last_word(tx, reply.chat, reply.kind, reply.at)
+                    self._say_last_words(tx)
+                case Say() | Leave():
+                    rows.append(_row(tx, f"{item.cause}.{number}", item.chat, reply, edits, fresh=fresh))
         return rows
 
     def _take_all_back(self, tx: Tx, item: Item, then: Say | None, answer: str) -> None:
@@ -252,19 +247,7 @@ class Worker:
         said = None if then is None else _row(tx, answer, item.chat, then)["payload"]
         prompts.hold(tx, taking_back.take_all_back(tx, item.chat, item.number, said, answer))
 
-    @staticmethod
-    def _address(tx: Tx, item: Item, reply: Say | Leave) -> int | None:
-        """The chat a reply goes to; None for whoever has not joined, is not let in, cannot be reached or wants none."""
-        if isinstance(reply, Say) and reply.chat is not None:
-            return None if chats.is_blocked(tx, reply.chat) else reply.chat
-        if not isinstance(reply, Say) or reply.to is None:
-            return item.chat
-        person = people.by_id(tx, reply.to)
-        if person is None or not person.is_active or person.chat is None or chats.is_blocked(tx, person.chat):
-            return None
-        return person.chat if person.chat == item.chat or _may_be_told(tx, person) else None
-
-    def _give_up(self, tx: Tx, item: Item, error: Exception) -> None:
+    def _give_up(self, tx: Tx, item: Item, error: Exception) -> list[int]:
         attempts, name = item.attempts + 1, type(error).__name__
         # The error's own text stays out of the log: it may quote what a person wrote.
         log.error(
@@ -277,34 +260,27 @@ class Worker:
         )
         if attempts < TRIES:
             item.postpone(tx, attempts, name)
-            return
+            return []
         item.fail(tx, name)
         turn = self._bare(tx, item)
         says: list[Effect] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
         outgoing.send_later(tx, self._rows(tx, item, says))
-        if item.who is not None:
-            self._notify_admins(tx, item, turn, where(error))
+        return [] if item.who is None else self._tell_admins(tx, item, where(error))
 
-    def _notify_admins(self, tx: Tx, item: Item, turn: Turn, place: str) -> None:
-        """One notice an hour for each place in the code; nothing that a stranger sends rings anybody."""
-        about = f"n{place[-LONGEST_PLACE:]}."
-        if outgoing.was_caused(tx, about, tx.now - ONE_NOTICE):
-            return
-        notice = Say(turn.t(NOTICE, number=item.number), kind="alert")
-        told = [(one, people.by_id(tx, one)) for one in people.to_tell(tx, Role.ADMIN)]
-        outgoing.send_later(
-            tx,
-            [
-                _row(tx, f"{about}{item.number:x}.{one}", admin.chat, notice)
-                for one, admin in told
-                if admin is not None and admin.chat is not None and not chats.is_blocked(tx, admin.chat)
-            ],
-        )
+    @staticmethod
+    def _tell_admins(tx: Tx, item: Item, place: str) -> list[int]:
+        """Once an hour for each place in the code; nothing that a stranger sends rings anybody."""
+        place = place[-LONGEST_PLACE:]
+        if news.was_told(tx, "fault", place, tx.now - ONE_NOTICE):
+            return []
+        return [news.tell(tx, "fault", item.number, one, origin=place) for one in people.to_tell(tx, Role.ADMIN)]
 
 
-def _may_be_told(tx: Tx, person: Person) -> bool:
-    """A participant is written to first only while they allow it; staff always."""
-    return person.role is not Role.PARTICIPANT or consents.may_write(tx, person.id)
+def _keep_facts(tx: Tx, item: Item, replies: list[Effect]) -> list[int]:
+    """What others are to hear of this turn, kept until it may be told them."""
+    by = None if item.who is None else item.who.id
+    told = [reply for reply in replies if isinstance(reply, Tell)]
+    return [news.tell(tx, one.kind, one.about, one.to, by=by, case_id=one.case_id) for one in told]
 
 
 def _row(

@@ -6,7 +6,7 @@ the PIN); while their phone shows an empty bot they are nobody, and no route of 
 
 from typing import Any
 
-from bot.domain.followups import DIGESTS, FOLLOW_UPS
+from bot.domain.followups import DIGESTS, FOLLOW_UPS, NEWS_KINDS
 from bot.domain.people import STAFF, Role
 from bot.domain.presses import (
     AddEntry,
@@ -158,11 +158,12 @@ from bot.domain.presses import (
     Wish,
     Zone,
 )
+from bot.domain.prompting.news import ANSWERED
 from bot.domain.text import N_
 from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, InGroup, Media, Words
-from handlers import agreeing, answering, directory, guard, home, settings, start
+from handlers import agreeing, answering, directory, guard, home, news, settings, start
 from handlers.guard import own
 from handlers.leader import (
     attention,
@@ -255,6 +256,8 @@ ALL_STAFF: Map = (
     Route(Resume, answering.resume, STAFF),
     # Prompts, whoever they reach.
     *(Route(Due, prompts.due, STAFF, kind=kind.kind) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, SELF_CHECK)),
+    # News of what happened.
+    *(Route(Due, news.due, EVERYONE if kind == ANSWERED else STAFF, kind=kind) for kind in NEWS_KINDS),
     Route(PromptShown, prompts.shown, STAFF),
     Route(Why, prompts.why, STAFF),
     # Urgent flags.

@@ -54,14 +54,14 @@ def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
     else:
         consents.withdraw(turn.tx, turn.me, case, asked.code, channel="chat")
     if asked.code == ABROAD and not pressed.yes:
-        return farewell(turn, participants.remove(turn.tx, turn.me), FAREWELL)
+        participants.remove(turn.tx, turn.me)
+        return farewell(turn, FAREWELL)
     return [*(question(turn) or [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))])]
 
 
-def farewell(turn: Turn, chat: int | None, text: str) -> list[Reply]:
-    """The last word to somebody who uses this chat no more."""
-    said = turn.t(text)
-    return [turn.say(said) if chat is None else Say(said, chat=chat, kind="receipt", protect=False)]
+def farewell(turn: Turn, text: str) -> list[Reply]:
+    """The last word to somebody who just said that they use this chat no more: an answer to what they pressed."""
+    return [Say(turn.t(text), kind="receipt", protect=False)]
 
 
 def leave(turn: Turn, pressed: LeaveChat) -> list[Reply]:
@@ -76,12 +76,9 @@ def leave(turn: Turn, pressed: LeaveChat) -> list[Reply]:
         yes = Button(turn.t(N_("Yes, leave")), LeaveChat(sure=True))
         return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), OwnData()),))]
     case = participants.case_of(turn.tx, turn.me)
-    news = (
-        whoever_accompanies(turn, case, N_("Hello, {you}. {code} goes on in person from now on, without this chat."))
-        if case
-        else []
-    )
-    return [*farewell(turn, participants.remove(turn.tx, turn.me), FAREWELL), *news]
+    news = whoever_accompanies(turn, case, "went_on_in_person") if case else []
+    participants.remove(turn.tx, turn.me)
+    return [*farewell(turn, FAREWELL), *news]
 
 
 def after_joining(turn: Turn) -> list[Reply]:

@@ -117,9 +117,8 @@ def _agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
     chosen = participants.settings(turn.tx, turn.me)
     match own_settings.agreed_word(chosen, typed.text.strip()):
         case own_settings.QUIET:
-            participants.ask_pin_again(turn.tx, turn.me)
+            participants.rest(turn.tx, turn.me)
             drafts.put_aside(turn.tx, turn.me)
-            prompts.postpone_for(turn.tx, turn.me)
             return [TakeAllBack(), turn.say(turn.t(N_("All right. Thank you.")))]
         case own_settings.DURESS:
             participants.hide(turn.tx, turn.me)

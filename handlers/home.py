@@ -35,13 +35,12 @@ from bot.store.caseload import cases, drafts, flags, prompts, requests
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.store.queues import chats
-from bot.turn import Blocked, Button, Event, InGroup, Leave, Media, Reply, Row, Say, Turn
+from bot.store.rights import participants
+from bot.turn import Blocked, Button, Event, InGroup, Leave, Media, Reply, Row, Say, Tell, Turn
 from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
 NIGHT = N_("Good evening, {you}.")
-REACHABLE = N_("{you} {code} can be written to again.")
-UNREACHABLE = N_("{you} {code} cannot be written to: the bot is blocked there. Please get in touch another way.")
 
 
 def home(turn: Turn, pressed: Home) -> list[Reply]:
@@ -63,12 +62,19 @@ def menu_screen(turn: Turn, before: str | None = None, *said: Markup) -> Say:
         case Role.MENTOR:
             lines, rows = lines + _mentor_lines(turn), _mentor_rows(turn)
         case Role.PARTICIPANT:
-            lines, rows = [*lines, turn.t(NOT_WATCHED)], _participant_rows(turn)
+            lines, rows = [*lines, *_news(turn), turn.t(NOT_WATCHED)], _participant_rows(turn)
         case Role.SUPERVISOR:
             lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _supervisor_rows(turn)
         case _:
             lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _admin_rows(turn)
     return turn.say(turn.lines(*lines), *rows)
+
+
+def _news(turn: Turn) -> list[str]:
+    """News that nobody has read yet waits here, for whoever knows the PIN: also where it could not be said."""
+    if participants.pin_is_asked(turn.tx, turn.me) or not requests.has_untold(turn.tx, turn.me):
+        return []
+    return [turn.t(N_("There is news under My requests."))]
 
 
 def greeting(turn: Turn) -> str:
@@ -211,15 +217,15 @@ def blocked(turn: Turn, event: Blocked) -> list[Reply]:
     if event.now_blocked:
         if not chats.mark_unreachable(turn.tx, turn.chat):
             return []
-        text = UNREACHABLE
+        kind = "unreachable"
     else:
         if not chats.is_blocked(turn.tx, turn.chat):
             return []
         chats.mark_reachable(turn.tx, turn.chat)
         prompts.release(turn.tx)
-        text = REACHABLE
+        kind = "reachable"
     if turn.me.role is Role.PARTICIPANT:
         return []  # whether somebody blocks the bot is their own affair
     above = turn.me.supervisor_id
     to_tell = [above] if above is not None else people.to_tell(turn.tx, Role.ADMIN)
-    return [Say(turn.t(text, code=turn.me.code), kind="alert", to=person) for person in to_tell if person != turn.me.id]
+    return [Tell(kind, turn.me.id, person) for person in to_tell if person != turn.me.id]

@@ -3,8 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from bot.domain.people import Role
 from bot.domain.presses import Home, Press
+from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.turn import Button, Row, Turn
 
@@ -16,6 +19,11 @@ WRONG_CODE = N_("That is not the code, so nothing was done.")
 NOT_WATCHED = N_("Nobody watches these messages around the clock.")
 # How long a screen with somebody's name or note stays in the chat.
 PERSONAL = timedelta(minutes=10)
+
+
+def first_said(turn: Turn, text: str) -> Markup:
+    """What nobody asked for just now: the first line of the door out, then what there is to say."""
+    return Markup(" ").join((turn.t(FIRST_LINE), turn.t(text)))
 
 
 def menu(turn: Turn) -> Button:

@@ -90,7 +90,8 @@ def answer_adult(turn: Turn, pressed: Adult) -> list[Reply]:
     if pressed.yes:
         participants.keep_adult(turn.tx, turn.me, True)
         return next_question(turn)
-    return agreeing.farewell(turn, participants.keep_adult(turn.tx, turn.me, False), agreeing.ONLY_ADULTS)
+    participants.keep_adult(turn.tx, turn.me, False)
+    return agreeing.farewell(turn, agreeing.ONLY_ADULTS)
 
 
 def first_meeting(turn: Turn, event: Event) -> list[Reply]:

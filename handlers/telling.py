@@ -1,49 +1,53 @@
-"""What several rooms say to somebody else than whoever this turn belongs to; never a word of content."""
+"""What several rooms tell somebody else than whoever this turn belongs to; never a word of content."""
 
 from __future__ import annotations
 
-from bot.domain.presses import FlagList, RequestList
-from bot.domain.text import N_
+from datetime import datetime
+
+from bot.domain.people import Person
+from bot.domain.prompting.news import LAST_WORD
+from bot.domain.speaking import At, Now, speaking
 from bot.store.caseload import recipients, requests
 from bot.store.caseload.cases import Case
+from bot.store.caseload.flags import Flag
 from bot.store.caseload.requests import Request
-from bot.store.people import invitations, people
-from bot.turn import Button, Reply, Say, Turn
-
-FLAG = N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags.")
-NEW_REQUEST = N_("Hello, {you}. There is a new request. Please open Requests in the menu.")
+from bot.store.people import invitations
+from bot.store.rights import listeners
+from bot.turn import Reply, Tell, Turn
 
 
 def a_request_came(turn: Turn, request: Request) -> list[Reply]:
     """A request came in: the first who handles it and can be reached is told, without a word of what it is."""
-    ids = [one for one in requests.handlers_of(turn.tx, request) if turn.who is None or one != turn.who.id]
-    row = (Button(turn.t(N_("📨 Open requests")), RequestList()),)
-    first = recipients.reachable(turn.tx, ids)[:1]
-    return [Say(turn.t_for(one, NEW_REQUEST), (row,), kind="alert", to=one.id) for one in first]
+    return [Tell("request_came", request.id, one) for one in requests.handlers_of(turn.tx, request)[:1]]
 
 
-def a_flag_was_raised(turn: Turn, case: Case) -> list[Reply]:
+def a_flag_was_raised(turn: Turn, case: Case, flag: Flag) -> list[Reply]:
     """Tell whoever accompanies now and the first reachable on duty; not the one who raised it."""
-    mentor = people.by_id(turn.tx, case.mentor_id)
-    duty = recipients.duty_list(turn.tx, mentor.supervisor_id if mentor else None, turn.me.id)
-    first = recipients.reachable(turn.tx, duty)[:1]
-    accompanying = recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
-    told = {person.id: person for person in (*accompanying, *first) if person.id != turn.me.id}
-    button = (Button(turn.t(N_("🆘 Flags")), FlagList()),)
-    return [Say(turn.t_for(one, FLAG), (button,), kind="alert", to=one.id) for one in told.values()]
-
-
-def whoever_accompanies(turn: Turn, case: Case, text: str) -> list[Reply]:
-    """Tell whoever accompanies this person now; nothing but the code is said."""
+    accompanying = [one for one in recipients.accompanying(turn.tx, case) if one != turn.me.id]
     return [
-        Say(turn.t_for(one, text, code=case.code), kind="alert", to=one.id)
-        for one in recipients.reachable(turn.tx, recipients.accompanying(turn.tx, case))
+        Tell("flag_raised", flag.id, case.mentor_id, case.id),
+        *(Tell("flag_of_yours", flag.id, one) for one in accompanying),
     ]
+
+
+def whoever_accompanies(turn: Turn, case: Case, kind: str) -> list[Reply]:
+    """Tell whoever accompanies this person now; nothing but the code is said."""
+    return [Tell(kind, case.id, one) for one in recipients.accompanying(turn.tx, case)]
+
+
+def last_word_of(turn: Turn, person: Person) -> datetime | None:
+    """When a last word may be said to a participant who is cut off now; None: never, a person has to tell them."""
+    listener = listeners.of_participant(turn.tx, person, turn.calendar)
+    match speaking(LAST_WORD, listener, turn.now):
+        case Now():
+            return turn.now
+        case At(moment):
+            return moment
+        case _:
+            return None
 
 
 def the_inviter(turn: Turn) -> list[Reply]:
     """Whoever made the link or the code hears that it was used."""
     inviter = invitations.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
-    if inviter is None:
-        return []
-    return [Say(turn.t(N_("{code} has joined."), code=turn.me.code), kind="receipt", to=inviter)]
+    return [] if inviter is None else [Tell("joined", turn.me.id, inviter)]

@@ -94,7 +94,7 @@ def test_a_prompt_comes_within_three_seconds_of_its_minute(small: Place) -> None
         [due] = [row["due_at"] for row in small.exported()["prompts"] if row["state"] == "waiting"]
         at = datetime.fromisoformat(due)
         assert timedelta(seconds=-1) < at - real_now() < timedelta(seconds=121)
-        sees(siti, "Ini waktu yang Ibu rencanakan.", 125)
+        sees(siti, "Ini waktu yang sudah direncanakan.", 125)
         assert timedelta(0) <= real_now() - at < timedelta(seconds=3)
         taps(siti, "Catat sekarang")
         sees(siti, "Kabar R-001")
@@ -116,7 +116,7 @@ def test_the_demo_turns_its_clock_to_the_next_prompt(small: Place) -> None:
     posts(f"{yusuf}/taps", {"label": "Tim saya"})
     until(lambda: "sudah bergabung" in newest(yusuf), "a screen with names, which closes after ten minutes")
     posts(f"{url}/controls/next", {})
-    until(lambda: "Ini waktu yang Ibu rencanakan" in newest(siti) and "R-002" in newest(siti), "the next prompt")
+    until(lambda: "Ini waktu yang sudah direncanakan" in newest(siti) and "R-002" in newest(siti), "the next prompt")
     assert demo.terminates().code == 0
 
 

@@ -62,7 +62,7 @@ def blocking(town: Town) -> None:
     town.passes(hours=1)
     siti.phone.unblocks()
     town.settles()
-    siti.finds("Ini waktu yang Ibu rencanakan.")
+    siti.finds("Ini waktu yang sudah direncanakan.")
 
 
 STORIES: tuple[Story, ...] = (checking_in, joining, blocking)

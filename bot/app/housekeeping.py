@@ -18,7 +18,7 @@ from bot.health.metrics import Metrics
 from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
-from bot.store.caseload import prompts
+from bot.store.caseload import news, prompts
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
@@ -92,6 +92,7 @@ def keep_house(tx: Tx) -> None:
     """Chain the audit, prune the queues, look again at what is in doubt or held, see that what repeats is planned."""
     audit.chain(tx)
     pruning.prune(tx)
+    news.forget_told(tx)
     prompts.release(tx)
     outgoing.recover_letters(tx, tx.now - IN_DOUBT_AFTER)
     directory.remind_of_age(tx, len(old_ones(together(directory.changes(tx)), tx.now.date())))

@@ -74,5 +74,10 @@ class Lanes:
 
 def next_moment(tx: Tx) -> datetime | None:
     """When something is next due: a prompt, a personal screen to take away, or another try."""
-    moments = (prompts.next_due_at(tx), chats.next_hide_at(tx), backlog.next_retry_at(tx))
+    moments = (
+        prompts.next_due_at(tx),
+        chats.next_hide_at(tx),
+        chats.next_last_word_at(tx),
+        backlog.next_retry_at(tx),
+    )
     return min((at for at in moments if at is not None), default=None)

@@ -3,10 +3,7 @@
 A kind is one entry in FOLLOW_UPS. Storing, delivering, snoozing, ending and explaining are the same for all.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
-from enum import Enum
 
 from bot.domain.presses import (
     AskSkip,
@@ -27,6 +24,22 @@ from bot.domain.presses import (
     Said,
     Skip,
 )
+from bot.domain.prompting.kinds import (
+    CHECK_IN,
+    CLOSING,
+    ENDS,
+    PAUSE,
+    PLANS_BY_ITSELF,
+    SKIP,
+    STOPS,
+    Arises,
+    Carries,
+    Event,
+    FollowUp,
+    Offer,
+    Then,
+)
+from bot.domain.prompting.news import NEWS
 from bot.domain.text import N_
 
 # A failed prompt stays open: it shows as overdue, and a check-in still answers it.
@@ -46,111 +59,6 @@ PLAN_REVIEW = timedelta(days=91)
 CONSENT_TERM = timedelta(days=365)
 REFERRAL_REVIEW = timedelta(days=7)
 MONTH = timedelta(days=30)
-
-# What may end a prompt, and what may stop it without an answer.
-CHECK_IN, SKIP, ANSWER = "checkin", "skip", "answer"
-PAUSE, CLOSING = "pause", "closing"
-ENDS, STOPS = {CHECK_IN, SKIP, ANSWER}, {PAUSE, CLOSING}
-
-
-class Event(Enum):
-    """What brings a prompt about."""
-
-    INTAKE = "a case is taken in, or goes on after a pause"
-    CHECK_IN = "a check-in is saved"
-    SILENCE = "another prompt stays without an answer, or was answered so that this one follows"
-    MISSES = "two contacts in a row do not work out"
-    CHOSEN = "a person chose its moment"
-    REFERRAL = "a referral is noted"
-    REQUEST = "a participant asks for something"
-    FLAG = "an urgent flag is raised"
-    DIRECTORY = "the support information needs a look"
-    TEAM = "a supervisor has a team"
-
-
-# What plans by itself every kind that arises from it, once it is named: nothing else has to be written.
-PLANS_BY_ITSELF = (Event.INTAKE, Event.CHECK_IN)
-
-
-@dataclass(frozen=True, slots=True)
-class Arises:
-    """An event, and how long after it (on a morning) a prompt of a case is planned; where it plans by itself."""
-
-    event: Event
-    after: timedelta | None = None
-
-
-class Carries(Enum):
-    """What the press of a prompt's button carries: the prompt's number, that of what it is about, or nothing."""
-
-    PROMPT = "prompt"
-    SUBJECT = "subject"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Then:
-    """What follows when a prompt stays without an answer: another kind, so long after this one has spoken."""
-
-    kind: str
-    after: timedelta
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """A button under a prompt.
-
-    at_once: it deals with the prompt now; the others put it off. word: of a button that is an answer by itself
-    (`Said`): the prompt ends with this word. then: what follows when it is given.
-    """
-
-    label: str
-    press: Callable[..., Press]
-    carries: Carries = Carries.PROMPT
-    at_once: bool = True
-    word: str = ""
-    then: Then | None = None
-
-    def pressed(self, prompt_id: int, about: int) -> Press:
-        """What it means under this prompt, about this."""
-        match self.carries:
-            case Carries.PROMPT:
-                return self.press(prompt_id, self.word) if self.word else self.press(prompt_id)
-            case Carries.SUBJECT:
-                return self.press(about)
-            case Carries.NOTHING:
-                return self.press()
-
-
-@dataclass(frozen=True, slots=True)
-class FollowUp:
-    """A kind of prompt.
-
-    to:         "mentor" (whoever accompanies now: the mentor or the cover), "supervisor" (of the mentor; an admin
-                where there is none), "duty" (the next of the duty list), "handler" (who handles the request now),
-                "named" (the person it was planned for)
-    answers:    the buttons under it; nothing else answers it
-    arises:     what brings it about, and when
-    ended_by:   what answers it; stopped_by: what makes it needless
-    renews:     the rule by which it plans its own successor when it speaks
-    urgent:     an alarm or a law's clock: quiet hours, holidays and a person's own hours do not move it
-    say:        how it is sent: a "nudge" is not repeated when a send stays in doubt
-    """
-
-    kind: str
-    label: str
-    text: str
-    why: str
-    arises: Arises
-    to: str = "mentor"
-    answers: tuple[Offer, ...] = ()
-    then: Then | None = None
-    ended_by: tuple[str, ...] = (ANSWER,)
-    stopped_by: tuple[str, ...] = (PAUSE, CLOSING)
-    renews: str | None = None
-    urgent: bool = False
-    say: str = "prompt"
-
 
 # What may stand under a prompt. The words are a button's; the press says what becomes of it.
 RECORD = Offer(N_("📝 Record it now"), RecordNow)
@@ -174,7 +82,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "next_contact",
         N_("Contact"),
-        N_("Hello, {you}. A moment you planned has come. Open it when it suits you."),
+        N_("A planned moment has come. Open it when it suits you."),
         N_("{who} planned this contact on {planned}, for {slot}. After your check-in the next one is planned."),
         Arises(Event.CHOSEN),
         answers=CONTACT_ANSWERS,
@@ -184,7 +92,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "try_again",
         N_("Another try"),
-        N_("Hello, {you}. You wished to try once more. Open it when it suits you."),
+        N_("It is time for another try. Open it when it suits you."),
         N_("The contact did not work out, and {who} chose on {planned} to try again on {slot}. Nobody is to blame."),
         Arises(Event.CHOSEN),
         answers=CONTACT_ANSWERS,
@@ -194,7 +102,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "reminder",
         N_("Reminder"),
-        N_("Hello, {you}. One planned contact is still open. Open it when it suits you."),
+        N_("One planned contact is still open. Open it when it suits you."),
         N_("The contact of {slot} has no check-in yet. If it stays so, you will be asked once more in two days."),
         Arises(Event.SILENCE),
         answers=CONTACT_ANSWERS,
@@ -205,7 +113,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "missed",
         N_("Next step"),
-        N_("Hello, {you}. A planned contact has not worked out yet. What would be a good next step?"),
+        N_("A planned contact has not worked out yet. What would be a good next step?"),
         N_(
             "The contact of {slot} has been open for three days. "
             "If it stays so for a week, your supervisor sees it in order to help."
@@ -218,7 +126,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "silent",
         N_("Not reached for a week"),
-        N_("Hello, {you}. One participant of your team has not been reached for a week. Please see who can help."),
+        N_("One participant of your team has not been reached for a week. Please see who can help."),
         N_("The contact of {slot} has been open for seven days. It stays in your list until it is answered."),
         Arises(Event.SILENCE),
         to="supervisor",
@@ -228,7 +136,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "second_miss",
         N_("Twice not reached"),
-        N_("Hello, {you}. Twice in a row a contact did not work out. Please ask the mentor whether help is needed."),
+        N_("Twice in a row a contact did not work out. Please ask the mentor whether help is needed."),
         N_(
             "Two contacts in a row did not work out, the last one planned for {slot}. "
             "The mentor is to be asked, never the family or an office."
@@ -241,7 +149,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "nudge",
         N_("A greeting"),
-        N_("Hello, {you}. Your supervisor sends greetings and asks: is there anything you need for this contact?"),
+        N_("Your supervisor sends greetings and asks: is there anything you need for this contact?"),
         N_("{who} sent this greeting on {planned}. It asks nothing more; the planned contact stays as it is."),
         Arises(Event.CHOSEN),
         answers=(RECORD, NOT_YET),
@@ -251,7 +159,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "pause_over",
         N_("End of a pause"),
-        N_("Hello, {you}. A pause that was agreed on ends today. Shall we go on?"),
+        N_("A pause that was agreed on ends today. Shall we go on?"),
         N_("{who} agreed on a pause on {planned}, until {slot}. Going on plans the next contact."),
         Arises(Event.CHOSEN),
         answers=(RESUME, LATER, LONGER),
@@ -260,7 +168,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "referral_review",
         N_("Referral"),
-        N_("Hello, {you}. A referral you made is due for a look: has it been received?"),
+        N_("A referral you made is due for a look: has it been received?"),
         N_("{who} noted this referral on {planned}. It is asked about every week until it is finished or dropped."),
         Arises(Event.REFERRAL),
         answers=(REFERRAL,),
@@ -270,7 +178,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "plan_review",
         N_("Plan review"),
-        N_("Hello, {you}. Three months have passed: please look at the plan together again."),
+        N_("Three months have passed: please look at the plan together again."),
         N_("Every three months the plan is looked at together; the last time was counted from {planned}."),
         Arises(Event.INTAKE, PLAN_REVIEW),
         answers=(REVIEWED, LATER),
@@ -279,7 +187,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "consent_renewal",
         N_("Consent"),
-        N_("Hello, {you}. A year has passed: please talk about consent again, in your own words."),
+        N_("A year has passed: please talk about consent again, in your own words."),
         N_("Consent is asked for anew every year, so that it stays a free choice; it was last noted on {planned}."),
         Arises(Event.INTAKE, CONSENT_TERM),
         answers=(REVIEWED, LATER),
@@ -289,7 +197,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "request_due",
         N_("Request"),
-        N_("Hello, {you}. A request is close to its due time. Please open it."),
+        N_("A request is close to its due time. Please open it."),
         N_("A request came in on {planned}; the law's clock of 72 hours runs on holidays too, and ends on {slot}."),
         Arises(Event.REQUEST),
         to="handler",
@@ -301,7 +209,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "self_check",
         N_("A greeting to the participant"),
-        N_("Hello, {you}. How are you? Answer only if you wish."),
+        N_("How are you? Answer only if you wish."),
         N_("You asked for this greeting in the settings; there it can be ended at any time."),
         Arises(Event.CHOSEN),
         to="named",
@@ -310,7 +218,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "request_soon",
         N_("Request"),
-        N_("Hello, {you}. A request is close to its due time. Please open it."),
+        N_("A request is close to its due time. Please open it."),
         N_("A request came in on {planned}, and an answer was promised by {slot}."),
         Arises(Event.REQUEST),
         to="handler",
@@ -320,7 +228,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "urgent_15",
         N_("Urgent flag"),
-        N_("Hello, {you}. There is an urgent flag. Please open the menu and look under Flags."),
+        N_("There is an urgent flag. Please open the menu and look under Flags."),
         N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
         Arises(Event.FLAG),
         to="duty",
@@ -333,7 +241,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "urgent_30",
         N_("Urgent flag"),
-        N_("Hello, {you}. An urgent flag is still waiting. Please open the menu and look under Flags."),
+        N_("An urgent flag is still waiting. Please open the menu and look under Flags."),
         N_("The flag was raised on {planned} and nobody has taken it on yet. The next one on duty is told after this."),
         Arises(Event.SILENCE),
         to="duty",
@@ -346,7 +254,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "urgent_60",
         N_("Urgent flag"),
-        N_("Hello, {you}. An urgent flag has been waiting for an hour or more. Please open the menu, Flags."),
+        N_("An urgent flag has been waiting for an hour or more. Please open the menu, Flags."),
         N_("The flag was raised on {planned} and nobody has taken it on yet. It is repeated every hour until then."),
         Arises(Event.SILENCE),
         to="duty",
@@ -359,7 +267,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "directory_old",
         N_("Support information"),
-        N_("Hello, {you}. The support information would like a look when it suits you."),
+        N_("The support information would like a look when it suits you."),
         N_("Entries should be checked every 180 days. It is said once a month while some are older."),
         Arises(Event.DIRECTORY),
         to="named",
@@ -371,7 +279,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "directory_report",
         N_("Support information"),
-        N_("Hello, {you}. Somebody found something in the support information that does not fit."),
+        N_("Somebody found something in the support information that does not fit."),
         N_("Whoever reads an entry can say that it does not fit; nobody keeps who it was. You look after the entries."),
         Arises(Event.DIRECTORY),
         to="named",
@@ -382,7 +290,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "digest_daily",
         N_("Daily digest"),
-        N_("Hello, {you}. Today's digest is ready."),
+        N_("Today's digest is ready."),
         N_("The team's figures come every workday at 07.30. Any time in between: /ringkasan."),
         Arises(Event.TEAM),
         to="named",
@@ -393,7 +301,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "digest_weekly",
         N_("Weekly digest"),
-        N_("Hello, {you}. This week's digest is ready."),
+        N_("This week's digest is ready."),
         N_("The team's figures of the past week come every Monday at 07.30. Any time in between: /ringkasan."),
         Arises(Event.TEAM),
         to="named",
@@ -402,7 +310,9 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         renews="monday",
     ),
 )
-BY_KIND = {follow_up.kind: follow_up for follow_up in FOLLOW_UPS}
+KINDS = (*FOLLOW_UPS, *NEWS)
+BY_KIND = {follow_up.kind: follow_up for follow_up in KINDS}
+NEWS_KINDS = tuple(news.kind for news in NEWS)
 # The two kinds a contact's ladder begins with; the others of the ladder follow from them.
 CONTACT = ("next_contact", "try_again")
 LADDER = ("reminder", "missed", "silent")
@@ -415,7 +325,7 @@ URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))
 
 def arising(event: Event) -> list[tuple[str, timedelta]]:
     """The kinds that this event plans by itself, and how long after it."""
-    found = ((one.kind, one.arises) for one in FOLLOW_UPS)
+    found = ((one.kind, one.arises) for one in KINDS)
     return [(kind, arises.after) for kind, arises in found if arises.event is event and arises.after is not None]
 
 
@@ -431,7 +341,7 @@ def whole(follow_ups: tuple[FollowUp, ...]) -> None:
 
 def _missing(one: FollowUp, kinds: list[str]) -> str | None:
     follows = [then for then in (one.then, *(offer.then for offer in one.answers)) if then is not None]
-    followed = [then.kind for other in FOLLOW_UPS for then in (other.then, *(o.then for o in other.answers)) if then]
+    followed = [then.kind for other in KINDS for then in (other.then, *(o.then for o in other.answers)) if then]
     if not (one.label and one.text and one.why):
         return "needs a name, a sentence, and why it comes"
     if (one.arises.event in PLANS_BY_ITSELF) is (one.arises.after is None):
@@ -440,7 +350,8 @@ def _missing(one: FollowUp, kinds: list[str]) -> str | None:
         return "follows nothing"
     if any(then.kind not in kinds for then in follows):
         return "is followed by a kind that is none"
-    if not one.answers and one.say != "nudge" and CHECK_IN not in one.ended_by:
+    asks = one.say != "nudge" and one.arises.event is not Event.NEWS
+    if asks and not one.answers and CHECK_IN not in one.ended_by:
         return "has no answer"
     if not set(one.ended_by) <= ENDS or not set(one.stopped_by) <= STOPS:
         return "is ended by something that never happens"
@@ -488,4 +399,4 @@ def kinds_stopped_by(event: str) -> list[str]:
     return [kind for kind, follow_up in BY_KIND.items() if event in follow_up.stopped_by]
 
 
-whole(FOLLOW_UPS)
+whole(KINDS)

@@ -5,8 +5,9 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import reached
-from bot.domain.followups import BY_KIND, CONSENT_TERM, MONTH, PLAN_REVIEW, REFERRAL_REVIEW, FollowUp
+from bot.domain.followups import BY_KIND, CONSENT_TERM, MONTH, PLAN_REVIEW, REFERRAL_REVIEW
 from bot.domain.forms import Answers
+from bot.domain.prompting.kinds import FollowUp
 from bot.domain.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
 
 MORNING = time(9, 0)

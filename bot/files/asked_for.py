@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot.domain.text import N_
 from bot.files import exports
+from bot.store.caseload import news
 from bot.store.engine.database import Tx
 from bot.store.keeping import asked_files, records
 from bot.store.keeping.asked_files import Asked
 from bot.store.keeping.records import Rows, Wanted
-from bot.store.people import people
 from bot.worker import Worker
-
-READY = N_("Hello, {you}. The file you asked for is ready. Please ask whoever looks after the machine to hand it over.")
 
 
 def gather(tx: Tx) -> list[tuple[Asked, dict[str, Rows]]]:
@@ -33,6 +30,4 @@ def write(folder: Path, asked: Asked, found: dict[str, Rows]) -> None:
 def mark_done_and_tell(tx: Tx, worker: Worker, asked: Asked) -> None:
     """It is done: whoever asked is told."""
     asked_files.mark_done(tx, asked)
-    person = people.by_id(tx, asked.by_id)
-    if person is not None:
-        worker.announce(tx, [person], READY, f"file{asked.id}")
+    worker.tell(tx, [news.tell(tx, "file_ready", asked.id, asked.by_id)])

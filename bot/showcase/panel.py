@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.domain.followups import FOLLOW_UPS
+from bot.domain.followups import KINDS
 from bot.domain.text import N_
 from bot.i18n import Language
 from bot.store.engine.database import Tx
@@ -32,7 +32,7 @@ STATE_LABELS = {
     "dropped": N_("dropped"),
 }
 KIND_LABELS = {
-    **{follow_up.kind: follow_up.label for follow_up in FOLLOW_UPS},
+    **{follow_up.kind: follow_up.label for follow_up in KINDS},
     "screen": N_("screen"),
     "saved": N_("saved screen"),
     "receipt": N_("receipt"),
@@ -41,6 +41,8 @@ KIND_LABELS = {
     "nudge": N_("nudge"),
     "digest": N_("digest"),
     "paper": N_("file"),
+    "urgent": N_("urgent"),
+    "taken": N_("taken back"),
 }
 
 

@@ -12,7 +12,7 @@ from bot.store.caseload.cases import Case
 from bot.store.figures import attention
 from bot.store.figures.attention import Concern
 from bot.store.people import absences, people
-from bot.turn import Button, Reply, Say, Turn
+from bot.turn import Button, Reply, Tell, Turn
 from handlers.over import no_case
 from handlers.screens import (
     NOT_OF_TEAM,
@@ -136,11 +136,9 @@ def told(turn: Turn, former_id: int, mentor: Person) -> list[Reply]:
     news: list[Reply] = []
     former = people.by_id(turn.tx, former_id)
     if former is not None and former.id != turn.me.id and former.role is Role.MENTOR:
-        text = N_("Hello, {you}. Your list has changed: somebody has been entrusted to another mentor. Thank you.")
-        news.append(Say(turn.t_for(former, text), kind="alert", to=former.id))
+        news.append(Tell("list_shorter", former.id, former.id))
     if mentor.id != turn.me.id:
-        text = N_("Hello, {you}. Your supervisor has added somebody to your list; see /dampingan.")
-        news.append(Say(turn.t_for(mentor, text), kind="alert", to=mentor.id))
+        news.append(Tell("list_longer", mentor.id, mentor.id))
     return news
 
 

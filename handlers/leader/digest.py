@@ -46,9 +46,9 @@ def period_on(turn: Turn, code: str) -> Period:
 # -- the text ----------------------------------------------------------------------------------------------------------
 
 
-def words_of(turn: Turn, period: Period, found: dict[str, Figures], before: str | None = None) -> Markup:
+def words_of(turn: Turn, period: Period, found: dict[str, Figures], before: Markup | None = None) -> Markup:
     """Each track on lines of its own; without the small print where it would not fit on a screen."""
-    head = [turn.t(before)] if before else []
+    head = [] if before is None else [before]
     head.append(turn.t(N_("<b>Digest of {days}</b>"), days=turn.language.span(period.first, period.last)))
     if not found:
         return turn.lines(*head, turn.t(N_("Your team has no participants yet.")))

@@ -11,6 +11,7 @@ from bot.store.figures import digests, figures
 from bot.turn import Due, Reply, Say, Turn
 from handlers.leader.digest import rows_under, words_of
 from handlers.leader.digest_charts import charts
+from handlers.screens import first_said
 
 
 def due(turn: Turn, due: Due) -> list[Reply]:
@@ -32,7 +33,7 @@ def due(turn: Turn, due: Due) -> list[Reply]:
         prompts.set_state(turn.tx, prompt.id, "lapsed")
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
-    text = words_of(turn, period, found, BY_KIND[prompt.kind].text)
+    text = words_of(turn, period, found, first_said(turn, BY_KIND[prompt.kind].text))
     rows = rows_under(turn, period, found, prompt.id)
     said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
     return [said, *(charts(turn, period, list(found)) if period.is_week else [])]

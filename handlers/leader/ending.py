@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.followups import CLOSING
 from bot.domain.forms import Form, Free
 from bot.domain.presses import EndCase
+from bot.domain.prompting.kinds import CLOSING
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft

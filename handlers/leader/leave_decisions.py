@@ -8,7 +8,7 @@ from bot.domain.text import N_
 from bot.store.engine import audit
 from bot.store.people import absences, people
 from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence
-from bot.turn import Button, Instead, Reply, Say, Turn
+from bot.turn import Button, Instead, Reply, Tell, Turn
 from handlers.home import menu_screen
 from handlers.mentor.leave import could_cover, cover_line, span_line
 from handlers.over import over
@@ -59,13 +59,10 @@ def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
         return choose_cover(turn, ChooseCover(found.id))
     if not absences.decide(turn.tx, turn.me, found, APPROVED, cover.id if cover else None):
         return [over(turn, DECIDED)]
-    news: list[Reply] = [
-        Say(turn.t_for(mentor, N_("Hello, {you}. Your leave has been agreed.")), kind="alert", to=mentor.id)
-    ]
+    news: list[Reply] = [Tell("leave_agreed", found.id, mentor.id)]
     if cover is not None:
-        text = turn.t_for(cover, N_("Hello, {you}. You cover for {code} for some days; see /menu."), code=mentor.code)
-        news.append(Say(text, kind="alert", to=cover.id))
-    return [menu_screen(turn, N_("Agreed; those concerned have been told.")), *news]
+        news.append(Tell("leave_covered", found.id, cover.id))
+    return [menu_screen(turn, N_("Agreed; those concerned are told.")), *news]
 
 
 def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
@@ -76,10 +73,7 @@ def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
     found, mentor = asked
     if not absences.decide(turn.tx, turn.me, found, REFUSED, None):
         return [over(turn, DECIDED)]
-    text = turn.t_for(
-        mentor, N_("Hello, {you}. Your leave could not be agreed yet. Your supervisor will talk with you.")
-    )
-    return [menu_screen(turn, N_("Not agreed; the mentor has been told.")), Say(text, kind="alert", to=mentor.id)]
+    return [menu_screen(turn, N_("Not agreed; the mentor is told.")), Tell("leave_refused", found.id, mentor.id)]
 
 
 def _asked(turn: Turn, leave_id: int) -> tuple[Absence, Person] | Instead:

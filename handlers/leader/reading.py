@@ -11,7 +11,8 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.store.rights import grants
-from bot.turn import Button, Reply, Say, Turn
+from bot.store.rights.grants import Grant
+from bot.turn import Button, Reply, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
@@ -72,31 +73,23 @@ def _once_more(turn: Turn, filling: Filling, draft: Draft, case: Case | None) ->
 
 
 def _let_in(turn: Turn, case: Case, reason: str, *, glass: bool) -> list[Reply]:
-    until = grants.give(turn.tx, turn.me, case, reason, glass=glass)
-    text = turn.t(N_("You may read about {code} until {moment}."), code=case.code, moment=turn.moment(until))
+    grant = grants.give(turn.tx, turn.me, case, reason, glass=glass)
+    text = turn.t(N_("You may read about {code} until {moment}."), code=case.code, moment=turn.moment(grant.until))
     open_it = Button(turn.t(N_("Read")), PastCheckIns(case.id))
-    return [turn.say(text, (open_it,), (menu(turn),)), *_told(turn, case, reason, glass=glass)]
+    return [turn.say(text, (open_it,), (menu(turn),)), *_told(turn, case, grant, glass=glass)]
 
 
-def _told(turn: Turn, case: Case, reason: str, *, glass: bool) -> list[Reply]:
+def _told(turn: Turn, case: Case, grant: Grant, *, glass: bool) -> list[Reply]:
     """The mentor hears who reads and why; of an emergency their supervisor and the admins hear too."""
     mentor = people.by_id(turn.tx, case.mentor_id)
     news: list[Reply] = []
     if mentor is not None and mentor.id != turn.me.id:
-        said = turn.t_for(
-            mentor,
-            N_("Hello, {you}. {who} may read what was recorded about {code} for 60 minutes.\nReason: {reason}"),
-            who=turn.me.code,
-            code=case.code,
-            reason=reason,
-        )
-        news.append(Say(said, kind="alert", to=mentor.id))
+        news.append(Tell("reading", grant.id, mentor.id))
     if glass:
         above = people.above(turn.tx, mentor) if mentor is not None else []
         admins = people.of_role(turn.tx, Role.ADMIN)
-        for leader in {one.id: one for one in (*above, *admins) if one.id != turn.me.id}.values():
-            text = N_("Hello, {you}. {who} opened {code} in an emergency, for 60 minutes. It is in the audit.")
-            news.append(Say(turn.t_for(leader, text, who=turn.me.code, code=case.code), kind="alert", to=leader.id))
+        others = {one.id for one in (*above, *admins)} - {turn.me.id}
+        news += [Tell("glass_broken", grant.id, leader) for leader in sorted(others)]
     return news
 
 

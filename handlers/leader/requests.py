@@ -10,7 +10,6 @@ from bot.domain.forms import Form, Free
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
     EraseForRequest,
-    OwnRequest,
     ReadRequest,
     RefuseRequest,
     RequestAnswered,
@@ -29,7 +28,7 @@ from bot.store.caseload.requests import NoReason, Request
 from bot.store.keeping import erasing
 from bot.store.people import people
 from bot.store.rights import consents
-from bot.turn import Button, Reply, Row, Say, Turn
+from bot.turn import Button, LastWord, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
@@ -42,14 +41,14 @@ from handlers.screens import (
     menu,
     shown_track,
 )
+from handlers.telling import last_word_of
 
-NEWS = N_("Hello, {you}. There is news about what you asked for.")
+TOLD_LATER = N_("They find it under My requests; a message goes out at a good hour of theirs.")
 TELL_THEM = N_("No message goes to them from here; please tell them yourself.")
 GONE = N_("That request is not with you, {you}, or is over.")
 TAKEN = N_("Somebody else has it in hand already.")
 OVER = N_("It has been answered already.")
 THANKS = N_("Noted. Thank you, {you}.")
-LAST_WORD = N_("What was kept here has been erased, {you}, as you wished. Thank you, and all the best.")
 REFUSAL = Form(
     "reqno",
     (
@@ -254,10 +253,11 @@ def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None or str(draft.answers["code"]).strip().upper() != case.code:
         return [_page(turn, request, WRONG_CODE)]
     person = people.by_id(turn.tx, request.person_id)
+    may = None if person is None else last_word_of(turn, person)
     erased = erasing.erase(turn.tx, case, turn.me, request.id)
     said: list[Reply] = [menu_screen(turn, N_("Everything has been erased; only the code remains. Thank you, {you}."))]
-    if erased.chat is not None and person is not None:
-        said.append(Say(turn.t_for(person, LAST_WORD), kind="alert", chat=erased.chat))
+    if erased.chat is not None and may is not None:
+        said.append(LastWord(erased.chat, "erased", may))
     return said
 
 
@@ -267,8 +267,7 @@ def _ended(turn: Turn, request: Request) -> list[Reply]:
     fresh = _fresh(turn, request)
     if person is None or not _can_be_told(turn, person):
         return [_page(turn, fresh, THANKS, TELL_THEM)]
-    open_it = (Button(turn.t(N_("Open")), OwnRequest(request.id)),)
-    return [_page(turn, fresh, THANKS), Say(turn.t_for(person, NEWS), (open_it,), kind="alert", to=person.id)]
+    return [_page(turn, fresh, THANKS, TOLD_LATER), Tell("answered", request.id, person.id)]
 
 
 def _can_be_told(turn: Turn, person: Person) -> bool:

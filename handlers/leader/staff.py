@@ -9,7 +9,7 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, flags, prompts, recipients, walls
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
-from bot.turn import Button, Reply, Say, Turn
+from bot.turn import Button, LastWord, Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
@@ -34,11 +34,7 @@ def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
         )
         yes = Button(turn.t(N_("Yes, go on")), NewPhone(person.id, sure=True))
         return [turn.say(text, (yes,), (_back(turn, person), menu(turn)))]
-    told = Say(
-        turn.t_for(person, N_("This account is no longer connected. If that is a mistake, please ask your team.")),
-        kind="alert",
-        chat=person.chat,
-    )
+    told = LastWord(person.chat, "staff_cut_off", turn.now)
     people.cut_off(turn.tx, turn.me, person)
     return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person), team.link_for(turn, person), told]
 

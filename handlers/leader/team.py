@@ -27,7 +27,7 @@ from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment
 from bot.store.figures import workload
 from bot.store.people import invitations, people
-from bot.turn import Button, Reply, Row, Say, Turn
+from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
@@ -125,8 +125,7 @@ def save_case(turn: Turn, draft: Draft) -> list[Reply]:
         turn.t(N_("First contact: {moment}"), moment=turn.moment(planned.due_at)),
     )
     another = Button(turn.t(N_("Add another")), NewCase())
-    news = turn.t_for(mentor, N_("Hello, {you}. Your supervisor has added somebody to your list; see /dampingan."))
-    return [turn.say(text, (another, menu(turn)), kind="saved"), Say(news, kind="alert", to=mentor.id)]
+    return [turn.say(text, (another, menu(turn)), kind="saved"), Tell("list_longer", mentor.id, mentor.id)]
 
 
 def case_summary(turn: Turn, draft: Draft) -> Say:

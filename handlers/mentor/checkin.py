@@ -6,10 +6,10 @@ from typing import Any
 
 from bot.domain import followups, forms, planning
 from bot.domain.checkins import CHECK_IN, CORRECTIONS, reached, urgent_topics
-from bot.domain.followups import Event
 from bot.domain.forms import Day
 from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
+from bot.domain.prompting.kinds import Event
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case

@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from bot.domain import planning
 from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
-from bot.domain.presses import EndLeave, LeaveCard, OwnLeave
+from bot.domain.presses import EndLeave, OwnLeave
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.drafts import Draft
 from bot.store.people import absences, people
 from bot.store.people.absences import APPROVED, ASKED, Absence
-from bot.turn import Button, Reply, Say, Turn
+from bot.turn import Button, Reply, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
@@ -59,8 +59,7 @@ def _tell_cover(turn: Turn, ended: Absence) -> list[Reply]:
     cover = None if ended.cover_id is None else people.by_id(turn.tx, ended.cover_id)
     if cover is None:
         return []
-    text = N_("Hello, {you}. {code} is back; you no longer stand in for them. Thank you.")
-    return [Say(turn.t_for(cover, text, code=turn.me.code), kind="alert", to=cover.id)]
+    return [Tell("cover_freed", ended.id, cover.id)]
 
 
 def covers(turn: Turn, source: str) -> list[Option]:
@@ -114,17 +113,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def _ask_leaders(turn: Turn, found: Absence) -> list[Reply]:
-    return [
-        Say(
-            turn.t_for(
-                leader, N_("Hello, {you}. {code} asks for leave. Open it when it suits you."), code=turn.me.code
-            ),
-            ((Button(turn.t(N_("Open")), LeaveCard(found.id)),),),
-            kind="alert",
-            to=leader.id,
-        )
-        for leader in people.above(turn.tx, turn.me)
-    ]
+    return [Tell("leave_asked", found.id, leader.id) for leader in people.above(turn.tx, turn.me)]
 
 
 def span_line(turn: Turn, found: Absence) -> str:

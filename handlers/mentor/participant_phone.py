@@ -13,14 +13,14 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import deployment
 from bot.store.rights import consents, participants
-from bot.turn import Button, Reply, Row, Say, Turn
+from bot.turn import Button, LastWord, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import to_menu
 from handlers.over import no_case
 from handlers.screens import PERSONAL, menu, pairs
+from handlers.telling import last_word_of
 
-CUT_OFF = N_("This chat is no longer connected, {you}. If that is a mistake, please tell whom you know here.")
 # How somebody said yes elsewhere than in the chat.
 SPOKEN = (("voice", N_("Yes, out loud")), ("paper", N_("Yes, on paper")))
 SHARING = Form(
@@ -125,8 +125,9 @@ def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
         )
         yes = Button(turn.t(N_("Yes, go on")), TheirNewPhone(case.id, sure=True))
         return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), TheirPhone(case.id)), menu(turn)))]
+    may = last_word_of(turn, person)
     chat = participants.rebind(turn.tx, person, turn.me)
-    last = [] if chat is None else [Say(turn.t_for(person, CUT_OFF), kind="alert", chat=chat)]
+    last = [] if chat is None or may is None else [LastWord(chat, "cut_off", may)]
     return [_page(turn, case, N_("Cut off. Please choose how they join on the new phone.")), *last]
 
 

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from bot.domain import followups, planning
-from bot.domain.followups import BY_KIND, FollowUp, Offer
+from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.domain.planning import Planned
 from bot.domain.presses import Press, PromptShown, Why
+from bot.domain.prompting.kinds import FollowUp, Offer
+from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -22,8 +24,7 @@ from handlers.over import over
 from handlers.screens import menu, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you.")
-GREETING = N_("Hello, {you}.")
-STANDS_IN = N_("Hello, {you}. A mentor of your team is on leave without a cover, and a contact has come due.")
+STANDS_IN = N_("A mentor of your team is on leave without a cover, and a contact has come due.")
 
 
 def due(turn: Turn, due: Due) -> list[Reply]:
@@ -63,10 +64,12 @@ def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
 def _words_of(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
     """The first line tells nothing about anyone: it may be read on a locked screen."""
     text, rows = _screen(turn, prompt, kind)
-    return Say(text, rows, kind=kind.say, prompt_id=prompt.id)
+    said = Markup(" ").join((turn.t(FIRST_LINE), text))
+    return Say(said, rows, kind="urgent" if kind.urgent else kind.say, prompt_id=prompt.id)
 
 
 def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[Row, ...]]:
+    """What there is to say, without its first line."""
     stands_in = kind.to == "mentor" and turn.me.role is not Role.MENTOR and turn.me.id != prompt.case_mentor_id
     lines = [turn.t(STANDS_IN if stands_in else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
@@ -111,10 +114,9 @@ def shown(turn: Turn, pressed: PromptShown) -> list[Reply]:
 
 
 def reminded(turn: Turn, prompt: Prompt, *before: Markup) -> Say:
-    """A prompt that waits, below something said first, and so without its greeting."""
+    """A prompt that waits, below something said first."""
     text, rows = _screen(turn, prompt, BY_KIND[prompt.kind])
-    ungreeted = Markup(str(text).removeprefix(f"{turn.t(GREETING)} "))
-    return turn.say(turn.lines(*before, ungreeted), *rows)
+    return turn.say(turn.lines(*before, text), *rows)
 
 
 def why(turn: Turn, pressed: Why) -> list[Reply]:

@@ -6,7 +6,6 @@ from datetime import date
 
 from bot.domain import planning
 from bot.domain.cadence import COURSE, RHYTHMS
-from bot.domain.followups import PAUSE
 from bot.domain.forms import Choice, Day, Form
 from bot.domain.people import Role
 from bot.domain.planning import Planned
@@ -23,6 +22,7 @@ from bot.domain.presses import (
     ResumeCase,
     Rhythm,
 )
+from bot.domain.prompting.kinds import PAUSE
 from bot.domain.quiet_days import QuietSpan
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, prompts

@@ -4,7 +4,7 @@ from bot.domain.people import Role
 from bot.domain.presses import Talk
 from bot.domain.text import N_
 from bot.store.people import people
-from bot.turn import Reply, Say, Turn
+from bot.turn import Reply, Tell, Turn
 from handlers.screens import menu
 
 TOLD = N_("Your supervisor has been told, and nobody else. Thank you for saying it, {you}. In great need: 119, then 8.")
@@ -17,17 +17,6 @@ TOLD_ADMINS = N_(
 def talk(turn: Turn, pressed: Talk) -> list[Reply]:
     """A mentor needs someone to talk to: it reaches whoever leads them alone, and is kept nowhere."""
     leaders = people.above(turn.tx, turn.me)
-    alerts: list[Reply] = [
-        Say(
-            turn.t_for(
-                one,
-                N_("Hello, {you}. {code} would like to talk with you, in confidence. Please call soon."),
-                code=turn.me.code,
-            ),
-            kind="alert",
-            to=one.id,
-        )
-        for one in leaders
-    ]
+    alerts: list[Reply] = [Tell("talk", turn.me.id, one.id) for one in leaders]
     text = TOLD if leaders and leaders[0].role is Role.SUPERVISOR else TOLD_ADMINS
     return [turn.say(turn.t(text), (menu(turn),)), *alerts]

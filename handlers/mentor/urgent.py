@@ -21,7 +21,7 @@ from bot.store.caseload import cases, drafts, flags
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.flags import Flag
 from bot.store.people import people
-from bot.turn import Button, Reply, Row, Say, Turn
+from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
@@ -71,8 +71,8 @@ def raise_one(turn: Turn, pressed: RaiseFlag) -> list[Reply]:
     case, kind = cases.visible(turn.tx, turn.me, pressed.case), pressed.kind
     if case is None or kind not in {code for code, _ in FLAG_KINDS} | {UNSAID}:
         return [no_case(turn, pressed.case)]
-    _, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
-    alerts = a_flag_was_raised(turn, case) if is_new else []
+    flag, is_new = flags.raise_one(turn.tx, turn.me, case, kind)
+    alerts = a_flag_was_raised(turn, case, flag) if is_new else []
     text = turn.lines(
         turn.t(N_("🆘 Raised for {code}. The supervisor on duty is being told."), code=case.code),
         *(turn.t(line) for line in HELP),
@@ -143,8 +143,7 @@ def acknowledge(turn: Turn, pressed: TakeFlag) -> list[Reply]:
     news: list[Reply] = []
     raised = people.by_id(turn.tx, flag.raised_by)
     if raised is not None and raised.id != turn.me.id and raised.role is not Role.PARTICIPANT:
-        text = turn.t_for(raised, N_("Hello, {you}. {code} has taken the flag on."), code=turn.me.code)
-        news.append(Say(text, kind="alert", to=raised.id))
+        news.append(Tell("flag_taken", flag.id, raised.id))
     return [_page(turn, fresh, N_("Thank you, {you}. It is not repeated any more.")), *news]
 
 

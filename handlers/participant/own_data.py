@@ -143,9 +143,7 @@ def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:
 
 
 def _news(turn: Turn, case: Case) -> list[Reply]:
-    return telling.whoever_accompanies(
-        turn, case, N_("Hello, {you}. The consent of {code} has changed; please look before you write.")
-    )
+    return telling.whoever_accompanies(turn, case, "consent_changed")
 
 
 def _title(turn: Turn, draft: Draft) -> str:

@@ -9,12 +9,12 @@ from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, self_checks
-from bot.turn import Button, Due, Reply, Say, Turn
+from bot.turn import Button, Due, Reply, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
 from handlers.participant import voice
-from handlers.screens import menu, pairs
+from handlers.screens import first_said, menu, pairs
 
 
 def begin(turn: Turn, pressed: SelfCheck) -> list[Reply]:
@@ -34,7 +34,7 @@ def due(turn: Turn, due: Due) -> list[Reply]:
         self_checks.plan(turn.tx, turn.me, case, chosen.greet_weeks, turn.calendar, again=True)
     answer = Button(turn.t(N_("Answer")), SelfCheck())
     rest = Button(turn.t(N_("Not now")), NotNow())
-    return [Say(turn.t(BY_KIND[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
+    return [Say(first_said(turn, BY_KIND[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
 
 
 def not_now(turn: Turn, pressed: NotNow) -> list[Reply]:
@@ -64,10 +64,10 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
             *buttons,
         ]
     more = voice.raise_one(turn, "callback") if answers["call"] == "yes" else []
-    receipt = [one for one in more if isinstance(one, Say) and one.to is not None]
+    told = [one for one in more if isinstance(one, Tell)]
     if more:
         lines.append(turn.t(N_("Your mentor is told that you would like to be called.")))
-    return [turn.say(turn.lines(*lines), *pairs(buttons), kind="saved"), *receipt]
+    return [turn.say(turn.lines(*lines), *pairs(buttons), kind="saved"), *told]
 
 
 def _title(turn: Turn, draft: Draft) -> str:

@@ -143,7 +143,7 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
         return [menu_screen(turn)]
-    _, is_new = flags.raise_one(turn.tx, turn.me, case, UNSAID)
+    flag, is_new = flags.raise_one(turn.tx, turn.me, case, UNSAID)
     text = turn.lines(
         turn.t(N_("Your wish has been passed on, {you}. A person calls as soon as possible.")),
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
@@ -151,7 +151,7 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
     emergency = Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat"))
     return [
         turn.say(text, (emergency, menu(turn)), kind="saved"),
-        *(telling.a_flag_was_raised(turn, case) if is_new else []),
+        *(telling.a_flag_was_raised(turn, case, flag) if is_new else []),
     ]
 
 

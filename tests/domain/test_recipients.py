@@ -1,7 +1,7 @@
 """Whom a prompt reaches: the order is decided here, without a database."""
 
 from bot.domain.people import Person, Role
-from bot.domain.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
+from bot.domain.prompting.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
 
 SITI, DEWI, YUSUF, RATNA = 1, 2, 3, 4
 

@@ -14,7 +14,7 @@ BEFORE = """    FollowUp(
 ENTRY = """    FollowUp(
         "school",
         N_("School"),
-        N_("Hello, {you}. Have the children been back at school?"),
+        N_("Have the children been back at school?"),
         N_("Two weeks after the intake it is asked once whether the children are at school."),
         Arises(Event.INTAKE, timedelta(days=14)),
         answers=(
@@ -25,7 +25,7 @@ ENTRY = """    FollowUp(
     FollowUp(
         "schoolagain",
         N_("School, once more"),
-        N_("Hello, {you}. You wished to be asked once more about school."),
+        N_("You wished to be asked once more about school."),
         N_("It was not so far, a week ago."),
         Arises(Event.SILENCE),
         answers=(Offer(N_("They are"), Said, word="yes"),),
@@ -33,12 +33,12 @@ ENTRY = """    FollowUp(
 """
 SENTENCES = {
     "School": "Sekolah",
-    "Hello, {you}. Have the children been back at school?": "Salam, {you}. Apakah anak-anak sudah kembali bersekolah?",
+    "Have the children been back at school?": "Apakah anak-anak sudah kembali bersekolah?",
     "Two weeks after the intake it is asked once whether the children are at school.": "Dua pekan sesudahnya.",
     "They are": "Sudah",
     "Not so far": "Belum juga",
     "School, once more": "Sekolah, sekali lagi",
-    "Hello, {you}. You wished to be asked once more about school.": "Salam, {you}. Ini soal sekolah, sekali lagi.",
+    "You wished to be asked once more about school.": "Ini soal sekolah, sekali lagi.",
     "It was not so far, a week ago.": "Pekan lalu belum.",
 }
 STORY = """

@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.people import STAFF
+from bot.domain.people import STAFF, Role
 from bot.domain.presses import Home
 from bot.i18n import language
 from bot.reference.calendar import calendar
@@ -20,7 +20,7 @@ from bot.store.people import people
 from bot.store.queues import incoming
 from bot.store.queues.incoming import Received
 from bot.store.rights import consents, participants
-from bot.turn import Reply, Say, Turn
+from bot.turn import Due, Reply, Say, Tell, Turn
 from bot.worker import Worker
 from tests.hostile.forging import typing
 from tests.store.conftest import House, router_of
@@ -74,14 +74,18 @@ def test_a_reply_to_somebody_else(
     database: Database, house: House, to: str, happens: Callable[[Tx, House], None], reached: bool
 ) -> None:
     def tell(turn: Turn, pressed: Home) -> list[Reply]:
-        return [Say(turn.t("Thank you, {you}."), kind="alert", to=getattr(house, to).id)]
+        return [Tell("list_longer", 1, getattr(house, to).id)]
+
+    def say(turn: Turn, due: Due) -> list[Reply]:
+        return [Say(turn.t("Thank you, {you}."), kind="alert")]
 
     with database.transaction() as tx:
         for person, number in ((house.siti, SITIS), (house.yusuf, YUSUFS)):
             reach(tx, person, number)
         happens(tx, house)
         incoming.receive(tx, [Received(1, SITIS, json.dumps(typing(1, SITIS, "/menu")).encode())])
-        router = router_of(Route(Home, tell, STAFF, commands=("menu",)))
+        everyone = STAFF | {Role.PARTICIPANT}
+        router = router_of(Route(Home, tell, STAFF, commands=("menu",)), Route(Due, say, everyone, kind="list_longer"))
         assert Worker(router, language, calendar()).work(tx) == 1
         chat = tx.execute(select(people_table.c.chat).where(people_table.c.id == getattr(house, to).id)).scalar_one()
         assert list(tx.execute(select(outbox.c.chat)).scalars()) == ([chat] if reached else [])

@@ -14,10 +14,10 @@ from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.router import Route
 from bot.store.engine.database import Database
-from bot.store.engine.tables import outbox
+from bot.store.engine.tables import prompts
 from bot.store.queues import incoming
 from bot.store.queues.incoming import Received
-from bot.turn import Turn
+from bot.turn import Due, Reply, Turn
 from bot.worker import Worker
 from tests.driver import Clock
 from tests.hostile.forging import typing
@@ -35,9 +35,15 @@ def another_bug(turn: Turn, *what: object) -> NoReturn:
     raise RuntimeError("Kalimat seseorang")
 
 
+def rings(turn: Turn, due: Due) -> list[Reply]:
+    return []
+
+
 def test_two_places_ring_twice_and_one_place_once(database: Database, house: House, clock: Clock) -> None:
     router = router_of(
-        Route(Home, one_bug, STAFF, commands=("menu",)), Route(Help, another_bug, STAFF, commands=("bantuan",))
+        Route(Home, one_bug, STAFF, commands=("menu",)),
+        Route(Help, another_bug, STAFF, commands=("bantuan",)),
+        Route(Due, rings, STAFF, kind="fault"),
     )
     worker = Worker(router, language, calendar())
     rung = []
@@ -52,6 +58,6 @@ def test_two_places_ring_twice_and_one_place_once(database: Database, house: Hou
                 worker.work(tx)
             clock.at += timedelta(minutes=1)
         with database.transaction() as tx:
-            notices = select(func.count()).where(outbox.c.kind == "alert")
+            notices = select(func.count()).where(prompts.c.kind == "fault")
             rung.append(tx.execute(notices).scalar_one())
     assert rung == [1, 1, 2, 2]

@@ -41,13 +41,13 @@ def test_taking_over_and_handing_on(town: Town, yusuf: Someone, siti: Someone) -
     yusuf.taps_twice("Ya, ambil alih").finds("Mulai sekarang R-001 bersama S-01")
     siti.sees("satu dampingan kini bersama pendamping lain").sees_no("bersama S-01")
     siti.presses(old).finds("Itu sudah selesai")
-    yusuf.finds("Ini waktu yang Bapak rencanakan.")
+    yusuf.finds("Ini waktu yang sudah direncanakan.")
     yusuf.sends("/menu").taps("Catat kabar", "R-001", "Telepon", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
     yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping").sees("Siapa yang mendampingi R-001").taps("M-02")
     yusuf.sees("R-001 bersama M-02")
     dewi.sees("Supervisor menambahkan satu nama")
     town.passes(days=7)
-    dewi.sees("Ini waktu yang Ibu rencanakan.", "R-001")
+    dewi.sees("Ini waktu yang sudah direncanakan.", "R-001")
 
 
 def test_another_team_cannot_act(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -86,7 +86,7 @@ def test_a_leave_with_a_cover_needs_no_look(town: Town, yusuf: Someone, siti: So
     yusuf.finds("cuti")
     yusuf.taps("Buka", "Setuju")
     town.passes(days=3)
-    dewi.finds("Ini waktu yang Ibu rencanakan.")
+    dewi.finds("Ini waktu yang sudah direncanakan.")
     yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
 
 

@@ -31,7 +31,7 @@ from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import referrals
 from tests.driver import Someone, Town
 
-DAY0 = "Ini waktu yang Ibu rencanakan."
+DAY0 = "Ini waktu yang sudah direncanakan."
 DAY1 = "Satu kontak yang direncanakan masih terbuka."
 DAY3 = "Ada kontak yang belum terlaksana. Langkah apa yang baik berikutnya?"
 DAY7 = "Satu dampingan di tim belum terhubung selama seminggu."
@@ -230,13 +230,13 @@ def test_a_prompt_goes_with_the_participant(town: Town, yusuf: Someone, siti: So
     town.passes(days=4)
     old = [siti.remembers(label) for label in ("Catat sekarang", "Nanti", "Lewati", "Belum terhubung", "Mengapa saya")]
     yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02").sees("Mulai sekarang R-001 bersama M-02.")
-    budi.sees("R-001").finds("Ini waktu yang Mas rencanakan.")
+    budi.sees("R-001").finds("Ini waktu yang sudah direncanakan.")
     assert told(budi, "masih terbuka") == told(budi, "belum terlaksana") == 0, "one prompt, not the whole ladder"
     for button in old[:4]:
         siti.presses(button).finds(NOT_YOURS)
     siti.presses(old[4]).sees_no("Arman").finds("Mengapa pesan ini datang?")
     town.passes(days=8)
-    assert [told(budi, text) for text in ("Mas rencanakan", "masih terbuka", "belum terlaksana")] == [1, 1, 1]
+    assert [told(budi, text) for text in ("sudah direncanakan", "masih terbuka", "belum terlaksana")] == [1, 1, 1]
     assert told(yusuf, DAY7) == 1
     assert [said(town, case, kind) for kind in ("next_contact", "reminder", "missed", "silent")] == [1, 2, 2, 1]
     assert misses(town, case) == 1
@@ -247,10 +247,10 @@ def test_a_prompt_still_to_come_reaches_the_new_mentor_alone(town: Town, yusuf: 
     budi = budi_of(town, yusuf)
     yusuf.sends("/dampingan").taps("R-001", "Ambil alih", "Ya, ambil alih")
     town.passes(days=2)
-    yusuf.sees("Ini waktu yang Bapak rencanakan.", "R-001").taps("Nanti", "Besok pagi")
+    yusuf.sees("Ini waktu yang sudah direncanakan.", "R-001").taps("Nanti", "Besok pagi")
     yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02")
     town.passes(days=1)
-    budi.sees("Ini waktu yang Mas rencanakan.")
+    budi.sees("Ini waktu yang sudah direncanakan.")
     assert (told(siti, DAY0), told(budi, "rencanakan"), said(town, case, "next_contact")) == (0, 1, 2)
 
 
@@ -268,7 +268,7 @@ def test_the_cover_receives_the_prompts_and_reads_no_past(town: Town, yusuf: Som
     leaves(town, siti, yusuf, "M-02")
     budi.sees("menggantikan M-01")
     town.passes(days=1)
-    budi.sees("Ini waktu yang Mas rencanakan.", "R-001")
+    budi.sees("Ini waktu yang sudah direncanakan.", "R-001")
     assert told(siti, DAY0) == 0
     budi.sends("/dampingan").taps("R-001").sees("R-001 Arman")
     assert not {"Baca dan perbaiki", "Riwayat", "Irama dan jeda", "Rujukan"} & set(budi.labels)
@@ -290,7 +290,7 @@ def test_a_cover_is_asked_for_no_other_course(town: Town, yusuf: Someone, siti: 
     leaves(town, siti, yusuf, "M-02")
     town.passes(hours=2)
     for _ in range(followups.SNOOZES_IN_A_ROW):
-        budi.sees("Ini waktu yang Mas rencanakan.").taps("Nanti", "1 jam lagi").sees("Saya ingatkan lagi")
+        budi.sees("Ini waktu yang sudah direncanakan.").taps("Nanti", "1 jam lagi").sees("Saya ingatkan lagi")
         assert "Irama dan jeda" not in budi.labels
         town.passes(hours=1)
     town.passes(days=4)
@@ -320,7 +320,7 @@ def test_leave_ends_by_itself(town: Town, yusuf: Someone, siti: Someone) -> None
     budi = budi_of(town, yusuf)
     leaves(town, siti, yusuf, "M-02")
     town.passes(days=1)
-    now = budi.sees("Ini waktu yang Mas rencanakan.").remembers("Catat sekarang")
+    now = budi.sees("Ini waktu yang sudah direncanakan.").remembers("Catat sekarang")
     town.passes(days=3)
     assert (told(budi, "masih terbuka"), told(budi, "belum terlaksana")) == (1, 1)
     town.passes(days=3)

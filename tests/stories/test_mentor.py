@@ -204,7 +204,7 @@ def test_choosing_a_date_in_words(town: Town, siti: Someone) -> None:
     siti.taps("Ganti").types("lusa").taps("Ya").sees("Kamis, 26 November 2026 pukul 09.00 WIB")
     siti.taps("Simpan").sees("Tersimpan")
     town.passes(days=2)
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")
 
 
 def test_a_date_confirmed_too_late_is_asked_anew(town: Town, siti: Someone) -> None:
@@ -213,7 +213,7 @@ def test_a_date_confirmed_too_late_is_asked_anew(town: Town, siti: Someone) -> N
     town.passes(hours=2)
     siti.taps("Ya").sees("Waktu itu sudah lewat.").types("1 menit lagi").taps("Ya", "Simpan").sees("Tersimpan")
     town.passes(minutes=1)
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")
 
 
 def test_the_prompt_arrives_and_is_answered(town: Town, siti: Someone) -> None:
@@ -222,8 +222,8 @@ def test_the_prompt_arrives_and_is_answered(town: Town, siti: Someone) -> None:
     town.passes(hours=1, minutes=59)
     siti.sees("Tidak ada yang menunggu.")
     town.passes(minutes=1)
-    prompt = siti.finds("Ini waktu yang Ibu rencanakan.")
-    assert prompt.text.splitlines()[0] == "Salam, Ibu. Ini waktu yang Ibu rencanakan. Silakan dibuka saat longgar."
+    prompt = siti.finds("Ini waktu yang sudah direncanakan.")
+    assert prompt.text.splitlines()[0] == "Salam, Ibu. Ini waktu yang sudah direncanakan. Silakan dibuka saat longgar."
     assert prompt.protected
     siti.taps("Catat sekarang").sees("Kabar R-001").taps("Kunjungan", "Semua baik", "1 minggu", "Simpan")
     siti.sees("Tersimpan")
@@ -245,12 +245,12 @@ def test_later_in_an_hour_tomorrow_or_on_a_date(town: Town, siti: Someone) -> No
     siti.taps("Nanti").sees("Kapan saya boleh mengingatkan lagi?")
     siti.taps("1 jam lagi").sees("Baik, Ibu. Saya ingatkan lagi Selasa, 24 November 2026 pukul 12.00 WIB.")
     town.passes(hours=1)
-    siti.sees("Ini waktu yang Ibu rencanakan.").taps("Nanti", "Besok pagi").sees("25 November 2026 pukul 09.00")
+    siti.sees("Ini waktu yang sudah direncanakan.").taps("Nanti", "Besok pagi").sees("25 November 2026 pukul 09.00")
     town.passes(days=1)
     siti.taps("Nanti", "Pilih tanggal").types("lusa jam 10").taps("Ya").sees("27 November 2026 pukul 10.00")
     siti.presses(now).sees("Kabar R-001")
     town.passes(days=2)
-    siti.taps("Nanti", "Kembali").sees("Ini waktu yang Ibu rencanakan.", "Dampingan R-001")
+    siti.taps("Nanti", "Kembali").sees("Ini waktu yang sudah direncanakan.", "Dampingan R-001")
     assert "Belum terhubung" in siti.labels
 
 

@@ -29,13 +29,13 @@ def test_a_routine_reminder_waits_for_a_good_hour(town: Town, siti: Someone, due
     town.passes(seconds=(arrives - town.clock.at).total_seconds() - 1)
     assert not siti.phone.texts()
     town.passes(seconds=1)
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")
 
 
 def test_a_moment_somebody_named_is_kept(town: Town, siti: Someone) -> None:
     planned(town, siti, datetime(2026, 11, 24, 14, 0, tzinfo=UTC), exact=True)
     town.passes(hours=11)
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")
 
 
 def test_the_summary_already_shows_the_day_after_the_holiday(town: Town, siti: Someone) -> None:
@@ -55,4 +55,4 @@ def test_an_admin_closes_a_day_and_opens_it_again(town: Town, siti: Someone) -> 
     ratna.sends("/menu").taps("Hari libur", "Batalkan 26/11").sees_no("Batalkan")
     assert "Kamis, 26 November 2026" not in ratna.screen
     town.passes(days=1)
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")

@@ -20,7 +20,7 @@ from bot.domain.presses import (
 from bot.domain.rights.consent import ABROAD, MESSAGES, NOTES
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, requests
+from bot.store.caseload import cases, news, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
 from bot.store.engine.database import Tx
@@ -29,11 +29,11 @@ from bot.store.engine.tables import requests as table
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import consents, participants
-from bot.turn import Say, Turn
+from bot.turn import Tell, Turn
 from handlers.telling import a_request_came
 from tests.driver import Someone, Town
 
-NEWS, REMINDER = "Ada kabar tentang permintaan", "Ada permintaan yang mendekati batas waktunya"
+NEWS, REMINDER = "Ada kabar. Silakan dibuka", "Ada permintaan yang mendekati batas waktunya"
 
 
 class Companion:
@@ -130,7 +130,7 @@ def test_erasing_by_typing_the_code_leaves_nothing(town: Town, yusuf: Someone, s
     yusuf.taps("Hapus semua datanya").types("R-002").sees("tidak ada yang diubah")
     assert arman.state(request) == "open"
     yusuf.taps("Hapus semua datanya").types("r-001").sees("Semuanya sudah dihapus")
-    arman.phone.sees("semua yang tersimpan di sini sudah dihapus").sees_no("R-001", "Rahasia")
+    arman.phone.sees("Permintaannya sudah selesai.").sees_no("R-001", "Rahasia")
     assert arman.state(request) == arman.state(other) == "done"
     assert town.asks(lambda tx: cases.visible(tx, siti.person, arman.case.id)) is None
     assert town.asks(lambda tx: people.by_id(tx, arman.person.id)) is None
@@ -226,14 +226,17 @@ def test_a_new_request_is_announced_without_a_word_of_it(town: Town, yusuf: Some
     siti.phone.blocks()
     town.settles()
 
-    def told(tx: Tx, request: Request) -> list[tuple[int | None, str]]:
+    def told(tx: Tx, request: Request) -> None:
         turn = Turn(tx, tx.now, arman.person, language("id"), arman.person.chat or 0, calendar)
-        replies = a_request_came(turn, request)
-        return [(one.to, str(one.text)) for one in replies if isinstance(one, Say)]
+        for one in a_request_came(turn, request):
+            assert isinstance(one, Tell)
+            news.tell(tx, one.kind, one.about, one.to)
 
     for request in (complaint, question):
-        [(to, text)] = town.asks(partial(told, request=request))
-        assert to == yusuf.person.id and text == "Salam, Bapak. Ada permintaan baru. Silakan buka menu Permintaan."
+        before = len(yusuf.phone.texts())
+        town.asks(partial(told, request=request))
+        town.settles()
+        assert yusuf.phone.texts()[before:] == ["Salam, Bapak.\nAda permintaan baru. Silakan buka menu Permintaan."]
 
 
 def test_the_digest_counts_them(town: Town, yusuf: Someone, siti: Someone) -> None:

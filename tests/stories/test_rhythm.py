@@ -47,7 +47,7 @@ def test_nothing_is_raised_on_a_quiet_day(town: Town, siti: Someone) -> None:
     town.passes(days=15)
     assert not any("Ini waktu" in text for text in siti.phone.texts())
     town.passes(days=1)
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")
     siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Hapus hari tenang")
     assert "Tenang setiap tahun" not in siti.screen
 
@@ -55,7 +55,7 @@ def test_nothing_is_raised_on_a_quiet_day(town: Town, siti: Someone) -> None:
 def test_skipping_asks_a_reason_and_keeps_the_rhythm(town: Town, siti: Someone) -> None:
     routine(town, siti, datetime(2026, 11, 25, 2, tzinfo=UTC))
     town.passes(days=1)
-    siti.taps("Lewati").sees("Mengapa yang ini dilewati?").taps("Kembali").sees("Ini waktu yang Ibu rencanakan.")
+    siti.taps("Lewati").sees("Mengapa yang ini dilewati?").taps("Kembali").sees("Ini waktu yang sudah direncanakan.")
     siti.taps("Lewati", "Sudah terhubung").sees("Dilewati. Kontak berikut: Rabu, 2 Desember 2026 pukul 09.00 WIB")
     siti.sends("/dampingan").taps("R-001", "Riwayat").sees("dilewati: Sudah terhubung", "Ke M-01, Rab, 25 Nov")
 
@@ -79,7 +79,7 @@ def test_a_prompt_says_why_it_came(town: Town, yusuf: Someone, siti: Someone) ->
     )
     town.passes(days=7)
     siti.taps("Mengapa saya menerima ini?").sees("S-01", "Sel, 24 Nov", "Selasa, 1 Desember 2026 pukul 09.00 WIB")
-    siti.taps("Kembali").sees("Ini waktu yang Ibu rencanakan.").taps("Catat sekarang").sees("Kabar R-001")
+    siti.taps("Kembali").sees("Ini waktu yang sudah direncanakan.").taps("Catat sekarang").sees("Kabar R-001")
 
 
 def test_a_referral_is_followed_until_it_is_received(town: Town, siti: Someone) -> None:
@@ -116,4 +116,4 @@ def test_own_hours_for_routine_messages(town: Town, siti: Someone) -> None:
     town.passes(hours=9)
     assert not any("Ini waktu" in text for text in siti.phone.texts())
     town.passes(hours=13)
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")

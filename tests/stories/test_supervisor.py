@@ -106,7 +106,7 @@ def test_a_mentor_who_blocks_the_bot_is_named_and_keeps_the_prompt(town: Town, y
     siti.phone.unblocks()
     town.settles()
     yusuf.sees("M-01 sudah dapat dihubungi lagi")
-    siti.sees("Ini waktu yang Ibu rencanakan.", "R-001")
+    siti.sees("Ini waktu yang sudah direncanakan.", "R-001")
 
 
 def test_a_block_that_telegram_did_not_tell_of(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -116,7 +116,7 @@ def test_a_block_that_telegram_did_not_tell_of(town: Town, yusuf: Someone, siti:
     yusuf.sees("M-01 tidak dapat dihubungi lewat sini")
     siti.phone.unblocks()
     town.settles()
-    siti.sees("Ini waktu yang Ibu rencanakan.")
+    siti.sees("Ini waktu yang sudah direncanakan.")
 
 
 def test_other_teams_are_not_seen(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -31,7 +31,7 @@ def test_a_whole_caseload_goes_over_with_its_prompts(town: Town, yusuf: Someone,
     town.passes(hours=1)
     yusuf.sends("/menu").taps("Tim saya", "M-01", "Serahkan semua").sees("Siapa yang menerima semua (2) dari M-01?")
     yusuf.taps("M-02").sees("semua (2) bersama M-02")
-    dewi.finds("Ini waktu yang Mbak rencanakan.")
+    dewi.finds("Ini waktu yang sudah direncanakan.")
     siti.sees("satu dampingan kini bersama pendamping lain")
     assert all(len(moments(town, case)) == 1 for case in given)
     town.passes(hours=30)
@@ -90,7 +90,7 @@ def test_another_phone_cuts_the_old_one_off(town: Town, yusuf: Someone, siti: So
     town.settles()
     fresh.sees("Selamat")
     town.passes(hours=1)
-    fresh.sees("Ini waktu yang Ibu rencanakan.", "R-001")
+    fresh.sees("Ini waktu yang sudah direncanakan.", "R-001")
 
 
 def test_those_who_must_not_meet_never_share_a_mentor(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:

@@ -89,6 +89,12 @@ def visible(tx: Tx, who: Person, flag_id: int) -> Flag | None:
     return None if row is None else _flag(row)
 
 
+def by_id(tx: Tx, flag_id: int) -> Flag | None:
+    """Any flag, for news of it to whoever was chosen to hear it."""
+    row = tx.execute(select(*_COLUMNS).select_from(_FROM).where(flags.c.id == flag_id)).one_or_none()
+    return None if row is None else _flag(row)
+
+
 def open_ones(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Flag], bool]:
     """A page of open flags of one kind of service, those nobody has taken on first; and whether more follow."""
     rows = tx.execute(

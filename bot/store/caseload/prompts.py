@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -12,19 +12,17 @@ from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 from bot.domain import planning
 from bot.domain.followups import (
     BY_KIND,
-    CHECK_IN,
     CONTACT,
     DIGESTS,
     LADDER,
     OPEN,
-    SKIP,
-    Event,
     arising,
     kinds_ended_by,
     kinds_stopped_by,
 )
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame, Planned
+from bot.domain.prompting.kinds import CHECK_IN, SKIP, Event
 from bot.domain.quiet import Calendar
 from bot.domain.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
@@ -201,6 +199,14 @@ def end_all(tx: Tx, subject: str, kinds: list[str] | None = None, state: str = "
     _end(tx, prompts.c.subject == subject, list(BY_KIND) if kinds is None else kinds, state, None)
 
 
+def end_told(tx: Tx, kind: str, subject: str, recipient_id: int) -> None:
+    """What was to be told to this person about the same thing gives way to something newer."""
+    same = (prompts.c.kind == kind, prompts.c.subject == subject, prompts.c.recipient_id == recipient_id)
+    tx.execute(
+        update(prompts).where(*same, prompts.c.state.in_(OPEN)).values(state="lapsed", reason="newer", ended_at=tx.now)
+    )
+
+
 def end_said(tx: Tx, subject: str) -> None:
     """What has been said about a subject is answered; what is still to come stays planned."""
     _end(tx, prompts.c.subject == subject, list(BY_KIND), "answered", None, ("said", "held", "failed"))
@@ -305,6 +311,12 @@ def claim_due(tx: Tx, most: int) -> list[Prompt]:
     return [_prompt(row) for row in tx.execute(_CLAIM, {"now": tx.now, "most": most})]
 
 
+def claim(tx: Tx, ids: list[int]) -> list[Prompt]:
+    """These prompts, where their moment has come, locked for this transaction."""
+    rows = tx.execute(_CLAIM.where(prompts.c.id.in_(ids)), {"now": tx.now, "most": len(ids)})
+    return [_prompt(row) for row in rows]
+
+
 _SAID = (
     update(prompts)
     .where(prompts.c.id == bindparam("prompt"))
@@ -356,17 +368,12 @@ def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
     tx.execute(
         update(prompts)
         .where(*now_theirs, prompts.c.state.in_(("said", "held", "failed")))
-        .values(state="waiting", due_at=tx.now, exact=False, attempts=0)
+        .values(state="waiting", due_at=tx.now, attempts=0)
     )
-    tx.execute(update(prompts).where(*now_theirs, prompts.c.state == "waiting").values(recipient_id=mentor_id))
-
-
-def postpone_for(tx: Tx, who: Person) -> None:
-    """Nothing routine reaches this person for a day: they asked for quiet."""
-    later = tx.now + timedelta(days=1)
-    soon = (prompts.c.recipient_id == who.id, prompts.c.state == "waiting", prompts.c.due_at < later)
-    routine = [kind for kind, follow_up in BY_KIND.items() if not follow_up.urgent]
-    tx.execute(update(prompts).where(*soon, prompts.c.kind.in_(routine)).values(due_at=later))
+    # An exact hour was the former mentor's own; the new one's good hours hold.
+    tx.execute(
+        update(prompts).where(*now_theirs, prompts.c.state == "waiting").values(recipient_id=mentor_id, exact=False)
+    )
 
 
 def move(tx: Tx, prompt: Prompt, due_at: datetime) -> None:
@@ -437,7 +444,11 @@ def is_asked(tx: Tx, subject: str) -> bool:
 
 def first_waiting(tx: Tx, who: Person) -> Prompt | None:
     """What was said to this person and waits for their answer: an alarm before all, else what has waited longest."""
-    asks = {kind: follow_up for kind, follow_up in BY_KIND.items() if follow_up.say != "nudge" and kind not in DIGESTS}
+    asks = {
+        kind: follow_up
+        for kind, follow_up in BY_KIND.items()
+        if follow_up.say != "nudge" and kind not in DIGESTS and not follow_up.is_news
+    }
     of_cases = [kind for kind, follow_up in asks.items() if follow_up.to == "mentor"]
     alarms = [kind for kind, follow_up in asks.items() if follow_up.urgent]
     theirs = or_(

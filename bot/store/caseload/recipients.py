@@ -1,4 +1,4 @@
-"""Answers who stands around a prompt, and which of them can be told; bot/domain/recipients.py decides."""
+"""Answers who stands around a prompt, and which of them can be told; bot/domain/prompting/recipients.py decides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, func, or_, select
 
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Person, Role
-from bot.domain.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
+from bot.domain.prompting.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
 from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
@@ -23,6 +23,7 @@ _PEOPLE = (
     .select_from(people.outerjoin(chats, chats.c.id == people.c.chat))
     .where(people.c.status == "active", people.c.id.in_(bindparam("ids", expanding=True)))
 )
+ON_DUTY = [kind for kind, follow_up in BY_KIND.items() if follow_up.to == "duty"]
 _ADMINS = select(people.c.id).where(people.c.role == Role.ADMIN, people.c.status == "active").order_by(people.c.id)
 
 
@@ -66,10 +67,12 @@ def _handlers(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
 
 
 def _on_duty(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
-    """The duty list, beginning with the next after those who were told: one at once, the others by its prompts."""
-    said = select(func.count()).where(prompts.c.subject == prompt.subject, prompts.c.said_at.is_not(None))
+    """The duty list, beginning with the next after those who were told."""
+    said = select(func.count()).where(
+        prompts.c.subject == prompt.subject, prompts.c.kind.in_(ON_DUTY), prompts.c.said_at.is_not(None)
+    )
     raised_by = tx.execute(select(flags.c.raised_by).where(flags.c.id == prompt.about)).scalar_one_or_none()
-    return duty_list(tx, prompt.supervisor_id, raised_by, 1 + int(tx.execute(said).scalar_one()))
+    return duty_list(tx, prompt.supervisor_id, raised_by, int(tx.execute(said).scalar_one()))
 
 
 def duty_list(tx: Tx, supervisor_id: int | None, raised_by: int | None, told: int = 0) -> tuple[int, ...]:

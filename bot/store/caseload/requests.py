@@ -59,6 +59,11 @@ class Request:
         return self.state in OPEN_STATES
 
     @property
+    def is_told(self) -> bool:
+        """Whether whoever asked knows what became of it."""
+        return self.told_at is not None
+
+    @property
     def subject(self) -> str:
         """What its prompts are about."""
         return f"request:{self.id}"
@@ -190,6 +195,12 @@ def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Reques
         .limit(size + 1)
     ).all()
     return [_request(row) for row in rows[:size]], len(rows) > size
+
+
+def has_untold(tx: Tx, person: Person) -> bool:
+    """Whether something this person asked for is over and they do not know it yet."""
+    over = (requests.c.person_id == person.id, requests.c.state.not_in(OPEN_STATES), requests.c.told_at.is_(None))
+    return tx.execute(select(requests.c.id).where(*over).limit(1)).first() is not None
 
 
 def mine(tx: Tx, person: Person, request_id: int) -> Request | None:

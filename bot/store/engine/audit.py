@@ -7,12 +7,14 @@ taken out later shows. Chaining apart from writing keeps people from waiting for
 from __future__ import annotations
 
 import hmac
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit
+from bot.store.sealing.vault import CannotOpen
 
 _NOTE = insert(audit)
 # All that is ever noted. A new verb stands here, or `note` refuses it; tests/store/test_audit.py tries each.
@@ -60,6 +62,28 @@ def note(
             "reason": sealed,
         },
     )
+
+
+def reason_given(tx: Tx, actor_id: int, verb: str, subject: str, subject_id: int, at: datetime) -> str:
+    """The reason of a row; empty where there is none, or where it went with whom it was about."""
+    row = tx.execute(
+        select(audit.c.reason)
+        .where(
+            audit.c.actor_id == actor_id,
+            audit.c.verb == verb,
+            audit.c.subject == subject,
+            audit.c.subject_id == subject_id,
+            audit.c.at == at,
+        )
+        .order_by(audit.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if row is None or not row.reason:
+        return ""
+    try:
+        return tx.open(row.reason, "audit", "reason", verb)
+    except (CannotOpen, KeyError):
+        return ""
 
 
 def _sealed(tx: Tx, verb: str, subject: str, subject_id: int | None, reason: str) -> bytes:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import chats
+from bot.store.engine.tables import chats, people
 
 _SHOWN = (
     update(chats)
@@ -78,6 +78,39 @@ def next_hide_at(tx: Tx) -> datetime | None:
     return tx.execute(
         select(chats.c.hide_at).where(chats.c.hide_at.is_not(None)).order_by(chats.c.hide_at).limit(1)
     ).scalar_one_or_none()
+
+
+_DUE_LAST_WORDS = (
+    select(chats.c.id, chats.c.last_word)
+    .where(chats.c.last_word_at <= bindparam("now"))
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+
+
+def plan_last_word(tx: Tx, chat: int, kind: str, at: datetime) -> None:
+    """The last thing to be said to a chat that is nobody's any more, and when (aware)."""
+    tx.execute(update(chats).where(chats.c.id == chat).values(last_word=kind, last_word_at=at))
+
+
+def due_last_words(tx: Tx, most: int) -> list[tuple[int, str]]:
+    """Chats to which the last word may be said now, and which; each is given out once.
+
+    Where somebody has joined from there since, it stays unsaid.
+    """
+    due = tx.execute(_DUE_LAST_WORDS, {"now": tx.now, "most": most}).all()
+    if not due:
+        return []
+    chosen = chats.c.id.in_([row.id for row in due])
+    tx.execute(update(chats).where(chosen).values(last_word=None, last_word_at=None, leaving_at=tx.now))
+    theirs = set(tx.execute(select(people.c.chat).where(people.c.chat.in_([row.id for row in due]))).scalars())
+    return [(row.id, row.last_word) for row in due if row.id not in theirs]
+
+
+def next_last_word_at(tx: Tx) -> datetime | None:
+    """When the next last word may be said."""
+    at: datetime | None = tx.execute(select(func.min(chats.c.last_word_at))).scalar_one()
+    return at
 
 
 _MET = select(chats.c.id).where(chats.c.id.in_(bindparam("ids", expanding=True)))

@@ -19,9 +19,11 @@ from bot.store.engine.tables import chats, outbox
 from bot.store.queues.taking_back import SWEEP, TAKING, Taken, forget_numbers, numbers_to_sweep
 from bot.store.sealing.vault import CannotOpen
 
-UNASKED = ("prompt", "nudge", "digest", "alert")
+# Whatever is urgent goes ahead of what else waits for its chat.
+URGENT = "urgent"
+UNASKED = ("prompt", "nudge", "digest", "alert", URGENT)
 # A repeat of these is a small nuisance, their loss is not: when in doubt they are sent again.
-SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert", "digest", "paper")
+SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert", URGENT, "digest", "paper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,11 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
         tx.execute(tx.inserts_new(outbox), rows)
 
 
-def was_caused(tx: Tx, beginning: str, since: datetime) -> bool:
-    """Whether anything whose cause begins so was put into the outbox after `since` (aware)."""
-    alike = select(1).where(outbox.c.cause.startswith(beginning, autoescape=True), outbox.c.created_at > since)
-    return tx.execute(alike.limit(1)).first() is not None
-
-
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
 # Written out, as this is asked at every turn and each value that is bound costs time.
 _READY, _SENT_OFF, _SCREEN = (literal_column(f"'{word}'", String) for word in ("ready", "sending", "screen"))
 _takes_back = outbox.c.method.in_([literal_column(f"'{word}'", String) for word in TAKING])
+_is_urgent = outbox.c.kind == literal_column(f"'{URGENT}'", String)
 _is_sweep = outbox.c.method == literal_column(f"'{SWEEP}'", String)
 _in_front = exists(
     select(1).where(
@@ -79,7 +76,7 @@ _in_front = exists(
         _earlier.c.id < outbox.c.id,
         _earlier.c.method.not_in([literal_column(f"'{word}'", String) for word in TAKING]),
         # A sweep takes what is on its way there as well, and so waits until it has arrived.
-        or_(~_takes_back, and_(_is_sweep, _earlier.c.state == _SENT_OFF)),
+        or_(and_(~_takes_back, ~_is_urgent), and_(_is_sweep, _earlier.c.state == _SENT_OFF)),
     )
 )
 _CLAIM_OUTBOX = (
@@ -240,7 +237,9 @@ def drop_letters(tx: Tx, chat: int) -> list[int]:
     return prompts_hit
 
 
-def drop_unasked(tx: Tx, chat: int) -> None:
-    """Drop what waits to be said first; answers to what was pressed still go."""
+def drop_unasked(tx: Tx, chat: int) -> list[int]:
+    """Drop what waits to be said first; answers to what was pressed still go. Returns the prompts among it."""
     waiting = and_(outbox.c.chat == chat, outbox.c.state == "ready", outbox.c.kind.in_(UNASKED))
+    unsaid = [prompt for prompt in tx.execute(select(outbox.c.prompt_id).where(waiting)).scalars() if prompt]
     tx.execute(update(outbox).where(waiting).values(state="dropped", payload=None, error="unasked"))
+    return unsaid

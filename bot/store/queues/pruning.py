@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, inbox, keys, outbox, people
+from bot.store.queues.taking_back import TAKING
 
 KEPT = timedelta(days=3)
 # What is left of a row that told of a prompt: that it was said, and when.
@@ -19,8 +20,11 @@ DAY_KEYS_KEPT = timedelta(days=30)
 
 
 def forget_chat(tx: Tx, chat: int) -> None:
-    """Nothing that came from this chat or waits for it is kept; ids of updates stay, so that none comes twice."""
-    tx.execute(delete(outbox).where(outbox.c.chat == chat))
+    """Nothing that came from this chat or waits for it is kept; ids of updates stay, so that none comes twice.
+
+    What is being taken back there still is.
+    """
+    tx.execute(delete(outbox).where(outbox.c.chat == chat, outbox.c.method.not_in(TAKING)))
     tx.execute(
         update(inbox)
         .where(inbox.c.chat == chat, inbox.c.state == "new")
@@ -60,7 +64,10 @@ def _see_off(tx: Tx) -> None:
     gone = select(chats.c.id).where(
         chats.c.leaving_at.is_not(None),
         ~exists(select(1).where(people.c.chat == chats.c.id)),
-        or_(~on_its_way, chats.c.leaving_at < tx.now - LEAVES_WITHIN),
+        or_(
+            and_(~on_its_way, chats.c.last_word.is_(None)),
+            func.coalesce(chats.c.last_word_at, chats.c.leaving_at) < tx.now - LEAVES_WITHIN,
+        ),
     )
     for chat in tx.execute(gone).scalars().all():
         forget_chat(tx, chat)

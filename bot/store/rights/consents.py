@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,13 +11,13 @@ from sqlalchemy import bindparam, insert, select
 from bot.domain.people import Person
 from bot.domain.rights import consent
 from bot.domain.rights.consent import MESSAGES, VERSION, Entry
+from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import consents
 from bot.store.people import people
 from bot.store.queues import outgoing
-from bot.store.rights.participants import hidden_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +31,17 @@ class Given:
     service: str | None
 
 
-_LEDGER = (
-    select(consents.c.id, consents.c.tick, consents.c.given, consents.c.at, consents.c.version, consents.c.ends_id)
-    .where(consents.c.person_id == bindparam("person"))
+_LEDGERS = (
+    select(
+        consents.c.person_id,
+        consents.c.id,
+        consents.c.tick,
+        consents.c.given,
+        consents.c.at,
+        consents.c.version,
+        consents.c.ends_id,
+    )
+    .where(consents.c.person_id.in_(bindparam("persons", expanding=True)))
     .order_by(consents.c.id)
 )
 
@@ -41,7 +50,7 @@ def ledger(tx: Tx, person_id: int) -> list[Entry]:
     """Every line about a participant."""
     return [
         Entry(row.id, row.tick, row.given, row.at, row.version, row.ends_id)
-        for row in tx.execute(_LEDGER, {"person": person_id})
+        for row in tx.execute(_LEDGERS, {"persons": [person_id]})
     ]
 
 
@@ -61,9 +70,19 @@ def lets_notes_be_kept(tx: Tx, case: Case) -> bool:
     return person is None or consent.NOTES in consent.allowed(ledger(tx, person))
 
 
+def lets_be_written_to(tx: Tx, ids: Collection[int]) -> set[int]:
+    """Those of these participants who let the bot write to them first."""
+    if not ids:
+        return set()
+    said: dict[int, list[Entry]] = {one: [] for one in ids}
+    for row in tx.execute(_LEDGERS, {"persons": list(ids)}):
+        said[row.person_id].append(Entry(row.id, row.tick, row.given, row.at, row.version, row.ends_id))
+    return {one for one, entries in said.items() if MESSAGES in consent.allowed(entries)}
+
+
 def may_write(tx: Tx, person_id: int) -> bool:
-    """Whether the bot may write to a participant first: they allow it, and no empty bot is shown there now."""
-    return MESSAGES in consent.allowed(ledger(tx, person_id)) and hidden_until(tx, person_id) is None
+    """Whether a participant lets the bot write to them first."""
+    return bool(lets_be_written_to(tx, [person_id]))
 
 
 def given(tx: Tx, person: Person) -> list[Given]:
@@ -114,7 +133,7 @@ def withdraw(
     """Take a yes back, or every yes of the tick. It holds from this moment: what waits to be said first is dropped."""
     _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id)
     if person.chat is not None and not may_write(tx, person.id):
-        outgoing.drop_unasked(tx, person.chat)
+        prompts.hold(tx, outgoing.drop_unasked(tx, person.chat))
 
 
 def _write(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, insert, select
 
@@ -17,12 +19,42 @@ from bot.store.engine.tables import grants
 TERM = timedelta(minutes=60)
 
 
-def give(tx: Tx, who: Person, case: Case, reason: str, *, glass: bool) -> datetime:
-    """Let somebody read for an hour; the reason is kept in the audit, sealed. Returns when it ends."""
-    until = tx.now + TERM
-    tx.execute(insert(grants).values(person_id=who.id, case_id=case.id, at=tx.now, until=until, glass=glass))
-    audit.note(tx, who.id, "glass_broken" if glass else "reading_granted", "case", case.id, reason)
-    return until
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """Who may read about which case, until when; `glass` where it was taken in an emergency."""
+
+    id: int
+    person_id: int
+    case_id: int
+    at: datetime
+    until: datetime
+    glass: bool
+
+
+_COLUMNS = (grants.c.id, grants.c.person_id, grants.c.case_id, grants.c.at, grants.c.until, grants.c.glass)
+
+
+def give(tx: Tx, who: Person, case: Case, reason: str, *, glass: bool) -> Grant:
+    """Let somebody read for an hour; the reason is kept in the audit, sealed."""
+    values = {"person_id": who.id, "case_id": case.id, "at": tx.now, "until": tx.now + TERM, "glass": glass}
+    row: Any = tx.execute(insert(grants).values(**values).returning(*_COLUMNS)).one()
+    audit.note(tx, who.id, _verb(glass), "case", case.id, reason)
+    return Grant(*row)
+
+
+def by_id(tx: Tx, grant_id: int) -> Grant | None:
+    """A grant; None where it went with its case."""
+    row: Any = tx.execute(select(*_COLUMNS).where(grants.c.id == grant_id)).one_or_none()
+    return None if row is None else Grant(*row)
+
+
+def reason(tx: Tx, grant: Grant) -> str:
+    """Why it was given, as the audit keeps it; empty where it can no longer be opened."""
+    return audit.reason_given(tx, grant.person_id, _verb(grant.glass), "case", grant.case_id, grant.at)
+
+
+def _verb(glass: bool) -> str:
+    return "glass_broken" if glass else "reading_granted"
 
 
 def until(tx: Tx, who: Person, case_id: int) -> datetime | None:

@@ -16,7 +16,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.domain.people import Person, Role
 from bot.domain.rights import guessing
 from bot.domain.rights.own_settings import OwnSettings, settings_of
-from bot.store.caseload import cases
+from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
@@ -30,6 +30,7 @@ CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
 PIN_OPENS_FOR = timedelta(minutes=10)
 HIDDEN_FOR = timedelta(hours=24)
+QUIET_FOR = timedelta(days=1)
 # With a PIN it has no end of its own: whoever else holds the phone for a day must not see it come back.
 UNTIL_THE_PIN = datetime(9999, 1, 1, tzinfo=UTC)
 
@@ -162,7 +163,7 @@ def unbind(tx: Tx, person: Person) -> int | None:
     if chat is None:
         return None
     tx.execute(update(people_table).where(people_table.c.id == person.id).values(chat=None))
-    of_this_phone = {"pin_ok_until": None, "hidden_until": None}
+    of_this_phone = {"pin_ok_until": None, "hidden_until": None, "quiet_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**of_this_phone))
     pruning.forget_chat(tx, chat)
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=tx.now, hide_at=None))
@@ -241,9 +242,15 @@ def hide(tx: Tx, person: Person) -> None:
     What was on its way there unasked stays unsaid.
     """
     if person.chat is not None:
-        outgoing.drop_unasked(tx, person.chat)
+        prompts.hold(tx, outgoing.drop_unasked(tx, person.chat))
     until = UNTIL_THE_PIN if settings(tx, person).pin else tx.now + HIDDEN_FOR
     values = {"hidden_until": until, "pin_ok_until": None}
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(**values))
+
+
+def rest(tx: Tx, person: Person) -> None:
+    """ "Not now": nothing is said there first for a day."""
+    values = {"quiet_until": tx.now + QUIET_FOR, "pin_ok_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**values))
 
 

@@ -1,0 +1,122 @@
+"""What somebody is told because it happened: data. News passes the one door out like every prompt, and asks nothing.
+
+Each is a fact that waits until it may be said (what, about whom or what, to whom), and is put into words only then.
+"""
+
+from bot.domain.presses import FlagList, LeaveCard, OwnRequest, RequestList
+from bot.domain.prompting.kinds import Arises, Carries, Event, FollowUp, Offer
+from bot.domain.text import N_
+
+ANSWERED = "answered"  # the one news that reaches participants
+WHY = N_("It was told once, because it happened.")
+
+
+def _news(kind: str, about: str, text: str, *answers: Offer, to: str = "named", urgent: bool = False) -> FollowUp:
+    return FollowUp(
+        kind,
+        N_("News"),
+        text,
+        WHY,
+        Arises(Event.NEWS),
+        to=to,
+        answers=answers,
+        stopped_by=(),
+        urgent=urgent,
+        say="alert",
+        about=about,
+    )
+
+
+OPEN_REQUESTS = Offer(N_("📨 Open requests"), RequestList, Carries.NOTHING)
+OPEN_FLAGS = Offer(N_("🆘 Flags"), FlagList, Carries.NOTHING)
+OPEN_LEAVE = Offer(N_("Open"), LeaveCard, Carries.SUBJECT)
+OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
+FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
+NEWS: tuple[FollowUp, ...] = (
+    # To participants: not a word of what it is about.
+    _news(ANSWERED, "request", N_("There is news. Please open it when it suits you."), OPEN_OWN),
+    # Of urgent flags.
+    _news("flag_raised", "flag", FLAG, OPEN_FLAGS, to="duty", urgent=True),
+    _news("flag_of_yours", "flag", FLAG, OPEN_FLAGS, urgent=True),
+    _news("flag_taken", "flag", N_("{who} has taken the flag on."), urgent=True),
+    # Of requests.
+    _news(
+        "request_came",
+        "request",
+        N_("There is a new request. Please open Requests in the menu."),
+        OPEN_REQUESTS,
+        to="handler",
+    ),
+    # Of leave.
+    _news("leave_asked", "leave", N_("{code} asks for leave. Open it when it suits you."), OPEN_LEAVE),
+    _news("leave_agreed", "leave", N_("Your leave has been agreed.")),
+    _news("leave_refused", "leave", N_("Your leave could not be agreed yet. Your supervisor will talk with you.")),
+    _news("leave_covered", "leave", N_("You cover for {code} for some days; see /menu.")),
+    _news("cover_freed", "leave", N_("{code} is back; you no longer stand in for them. Thank you.")),
+    # Of who accompanies whom: no name, no code.
+    _news("list_longer", "person", N_("Your supervisor has added somebody to your list; see /dampingan.")),
+    _news(
+        "list_shorter",
+        "person",
+        N_("Your list has changed: somebody has been entrusted to another mentor. Thank you."),
+    ),
+    _news("went_on_in_person", "case", N_("{code} goes on in person from now on, without this chat.")),
+    _news("consent_changed", "case", N_("The consent of {code} has changed; please look before you write.")),
+    # Of reading what was recorded.
+    _news("reading", "grant", N_("{who} may read what was recorded about {code} for 60 minutes.\nReason: {reason}")),
+    _news("glass_broken", "grant", N_("{who} opened {code} in an emergency, for 60 minutes. It is in the audit.")),
+    # Of staff.
+    _news("joined", "person", N_("{code} has joined.")),
+    _news("talk", "person", N_("{code} would like to talk with you, in confidence. Please call soon."), urgent=True),
+    _news(
+        "unreachable",
+        "person",
+        N_("{code} cannot be written to: the bot is blocked there. Please get in touch another way."),
+    ),
+    _news("reachable", "person", N_("{code} can be written to again.")),
+    _news(
+        "file_ready",
+        "file",
+        N_("The file you asked for is ready. Please ask whoever looks after the machine to hand it over."),
+    ),
+    # Of the machine.
+    _news(
+        "away",
+        "machine",
+        N_(
+            "This service was away for a while, and messages sent meanwhile may be lost. "
+            "If you wrote something since yesterday, please send it once more."
+        ),
+        urgent=True,
+    ),
+    _news(
+        "stands_still",
+        "part",
+        N_("A part of the service stands still ({part}). Please tell whoever looks after the machine."),
+        urgent=True,
+    ),
+    _news(
+        "fault",
+        "update",
+        N_(
+            "A message could not be handled (number {number}). Nothing of it is shown here. "
+            "Please tell whoever looks after the machine."
+        ),
+        urgent=True,
+    ),
+)
+# The parts of the machine that may stand still, in the order in which news of them is numbered.
+PARTS = (
+    ("clock", N_("the clock")),
+    ("poller", N_("taking in messages")),
+    ("sender", N_("sending messages")),
+    ("prompts", N_("reminders")),
+)
+# A last word passes the same door as news to that person.
+LAST_WORD = _news("last_word", "chat", N_("Thank you, and all the best."))
+# The last thing said to a chat that is nobody's any more.
+LAST_WORDS = {
+    "erased": N_("Hello. What you asked for is done. Thank you, and all the best."),
+    "cut_off": N_("Hello. This chat is no longer connected. If that is a mistake, please tell whom you know here."),
+    "staff_cut_off": N_("Hello. This account is no longer connected. If that is a mistake, please ask your team."),
+}

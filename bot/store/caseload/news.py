@@ -1,0 +1,49 @@
+"""Facts that wait to be told, kept as prompts are: one of a kind, about a thing, to a person; the newest wins."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete, exists, select
+
+from bot.domain.followups import BY_KIND, NEWS_KINDS
+from bot.domain.planning import Planned
+from bot.store.caseload import prompts
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import outbox
+from bot.store.engine.tables import prompts as prompt_table
+
+# What has been told is no use to anybody after this time.
+KEPT = timedelta(days=31)
+
+
+def tell(
+    tx: Tx,
+    kind: str,
+    about: int,
+    to: int,
+    *,
+    by: int | None = None,
+    case_id: int | None = None,
+    origin: str = "news",
+) -> int:
+    """Keep a fact until it may be said to this person; an earlier one that still waits gives way. Returns its number.
+
+    `about` is the number of the kind's subject, `by` whoever brought it about.
+    """
+    subject = f"{BY_KIND[kind].about}:{about}"
+    prompts.end_told(tx, kind, subject, to)
+    return prompts.insert_new(tx, Planned(kind, tx.now, exact=False), tx.now, subject, case_id, to, by, origin)
+
+
+def was_told(tx: Tx, kind: str, origin: str, since: datetime) -> bool:
+    """Whether news of this kind and origin was kept after `since` (aware)."""
+    alike = (prompt_table.c.kind == kind, prompt_table.c.origin == origin, prompt_table.c.created_at > since)
+    return tx.execute(select(prompt_table.c.id).where(*alike).limit(1)).first() is not None
+
+
+def forget_told(tx: Tx) -> None:
+    """What was told long ago goes, once nothing of it is on its way."""
+    told = (prompt_table.c.kind.in_(NEWS_KINDS), prompt_table.c.created_at < tx.now - KEPT)
+    on_its_way = exists(select(1).where(outbox.c.prompt_id == prompt_table.c.id))
+    tx.execute(delete(prompt_table).where(*told, prompt_table.c.state.not_in(("waiting", "held")), ~on_its_way))

@@ -1,0 +1,134 @@
+"""News: what somebody is told because it happened, put into words at the moment it is said, if it still is so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.domain.followups import BY_KIND
+from bot.domain.prompting.news import PARTS
+from bot.domain.speaking import FIRST_LINE
+from bot.store.caseload import cases, flags, prompts, requests
+from bot.store.caseload.prompts import Prompt
+from bot.store.people import absences, people
+from bot.store.rights import grants
+from bot.turn import Button, Due, Reply, Say, Turn
+
+# What a sentence names, or None where it is not so any more and nobody need hear of it.
+Values = dict[str, object]
+About = Callable[[Turn, Prompt], Values | None]
+
+
+def due(turn: Turn, due: Due) -> list[Reply]:
+    """Its hour has come."""
+    prompt = prompts.by_id(turn.tx, due.prompt_id, lock=True)
+    if prompt is None or prompt.state != "waiting":
+        return []
+    values = ABOUT[prompt.kind](turn, prompt)
+    if values is None:
+        prompts.set_state(turn.tx, prompt.id, "lapsed")
+        return []
+    prompts.mark_said(turn.tx, prompt, turn.me)
+    kind = BY_KIND[prompt.kind]
+    rows = tuple((Button(turn.t(offer.label), offer.pressed(prompt.id, prompt.about)),) for offer in kind.answers)
+    text = turn.lines(turn.t(FIRST_LINE), turn.t(kind.text, **values))
+    return [Say(text, rows, kind="urgent" if kind.urgent else kind.say, prompt_id=prompt.id)]
+
+
+def _as_it_is(turn: Turn, prompt: Prompt) -> Values:
+    return {}
+
+
+def _who(turn: Turn, prompt: Prompt) -> Values:
+    """Whoever brought it about."""
+    by = None if prompt.set_by is None else people.by_id(turn.tx, prompt.set_by)
+    return {"who": "" if by is None else by.code}
+
+
+def _person(turn: Turn, prompt: Prompt) -> Values | None:
+    person = people.by_id(turn.tx, prompt.about)
+    return None if person is None else {"code": person.code}
+
+
+def _case(turn: Turn, prompt: Prompt) -> Values | None:
+    case = cases.by_id(turn.tx, prompt.about)
+    return None if case is None else {"code": case.code}
+
+
+def _own_request(turn: Turn, prompt: Prompt) -> Values | None:
+    """News for whoever asked, unless they know it already."""
+    request = requests.mine(turn.tx, turn.me, prompt.about)
+    return None if request is None or request.is_open or request.is_told else {}
+
+
+def _open_request(turn: Turn, prompt: Prompt) -> Values | None:
+    request = requests.by_id(turn.tx, prompt.about)
+    return {} if request is not None and request.is_open else None
+
+
+def _untaken_flag(turn: Turn, prompt: Prompt) -> Values | None:
+    flag = flags.by_id(turn.tx, prompt.about)
+    return {} if flag is not None and flag.acknowledged_at is None and flag.closed_at is None else None
+
+
+def _taken_flag(turn: Turn, prompt: Prompt) -> Values | None:
+    flag = flags.by_id(turn.tx, prompt.about)
+    return None if flag is None or flag.closed_at is not None else _who(turn, prompt)
+
+
+def _leave(*states: str) -> About:
+    """Of a leave that stands so and has not passed: whose it is."""
+
+    def about(turn: Turn, prompt: Prompt) -> Values | None:
+        found = absences.by_id(turn.tx, prompt.about)
+        if found is None or found.state not in states or found.until_at <= turn.now:
+            return None
+        mentor = people.by_id(turn.tx, found.person_id)
+        return {"code": "" if mentor is None else mentor.code}
+
+    return about
+
+
+def _grant(turn: Turn, prompt: Prompt) -> Values | None:
+    grant = grants.by_id(turn.tx, prompt.about)
+    if grant is None:
+        return None
+    who, case = people.by_id(turn.tx, grant.person_id), cases.by_id(turn.tx, grant.case_id)
+    if case is None:
+        return None
+    return {"who": "" if who is None else who.code, "code": case.code, "reason": grants.reason(turn.tx, grant)}
+
+
+def _part(turn: Turn, prompt: Prompt) -> Values:
+    return {"part": turn.t(PARTS[prompt.about][1])}
+
+
+def _number(turn: Turn, prompt: Prompt) -> Values:
+    return {"number": prompt.about}
+
+
+ABOUT: dict[str, About] = {
+    "answered": _own_request,
+    "flag_raised": _untaken_flag,
+    "flag_of_yours": _untaken_flag,
+    "flag_taken": _taken_flag,
+    "request_came": _open_request,
+    "leave_asked": _leave(absences.ASKED),
+    "leave_agreed": _leave(absences.APPROVED),
+    "leave_refused": _leave(absences.REFUSED),
+    "leave_covered": _leave(absences.APPROVED),
+    "cover_freed": _leave(absences.ENDED),
+    "list_longer": _as_it_is,
+    "list_shorter": _as_it_is,
+    "went_on_in_person": _case,
+    "consent_changed": _case,
+    "reading": _grant,
+    "glass_broken": _grant,
+    "joined": _person,
+    "talk": _person,
+    "unreachable": _person,
+    "reachable": _person,
+    "file_ready": _as_it_is,
+    "away": _as_it_is,
+    "stands_still": _part,
+    "fault": _number,
+}
