@@ -20,7 +20,7 @@ from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
 from bot.domain.prompting.news import LAST_WORDS
 from bot.domain.quiet import Calendar
-from bot.domain.speaking import At, Never, Now, Rests, speaking
+from bot.domain.speaking import WAITS, At, Never, Now, Rests, speaking
 from bot.domain.text import N_
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
@@ -150,7 +150,7 @@ class Worker:
             case Now():
                 return True
             case At(moment):
-                prompts.move(tx, prompt, moment)
+                prompts.move(tx, prompt, moment, None if heard is None else WAITS)
             case Rests():
                 prompts.hold(tx, [prompt.id])
             case Never(why):

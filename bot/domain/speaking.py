@@ -16,6 +16,8 @@ from bot.domain.text import N_
 
 # The first line of all that is said first: it may be read on a locked screen, by whoever holds the phone.
 FIRST_LINE = N_("Hello, {you}.")
+# What is kept as the reason of something that waits for a good hour; nothing tells why the hour is none.
+WAITS = "good_hour"
 # How long something rests for which there is nobody yet who could be told.
 NOBODY_YET = timedelta(hours=1)
 # How often it is looked again whether an empty bot without an end of its own has become itself.

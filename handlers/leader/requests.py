@@ -18,8 +18,9 @@ from bot.domain.presses import (
     Rhythm,
     TakeRequest,
 )
+from bot.domain.prompting.news import ANSWERED
 from bot.domain.rights.consent import BY_CODE
-from bot.domain.rights.requests import STATE_LABELS
+from bot.domain.rights.requests import BYPASSING, STATE_LABELS
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, recipients, requests
 from bot.store.caseload.cases import Case
@@ -267,7 +268,12 @@ def _ended(turn: Turn, request: Request) -> list[Reply]:
     fresh = _fresh(turn, request)
     if person is None or not _can_be_told(turn, person):
         return [_page(turn, fresh, THANKS, TELL_THEM)]
-    return [_page(turn, fresh, THANKS, TOLD_LATER), Tell("answered", request.id, person.id)]
+    return [_page(turn, fresh, THANKS, TOLD_LATER), Tell(ANSWERED, request.id, person.id, _case_told(request))]
+
+
+def _case_told(request: Request) -> int | None:
+    """In whose history the news of it stands: nobody's, where it went past the mentor."""
+    return None if request.kind_code in BYPASSING else request.case_id
 
 
 def _can_be_told(turn: Turn, person: Person) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.followups import BY_KIND, SKIPS
 from bot.domain.presses import CaseCard, History
+from bot.domain.speaking import WAITS
 from bot.domain.text import N_
 from bot.store.caseload import cases, delivery_history
 from bot.store.caseload.delivery_history import Entry
@@ -41,7 +42,7 @@ def listing(turn: Turn, pressed: History) -> list[Reply]:
 
 
 def _line(turn: Turn, entry: Entry) -> str:
-    state = turn.t(STATES[entry.state])
+    state = turn.t(_state(entry))
     if entry.reason in dict(SKIPS):
         state = turn.t(N_("{state}: {reason}"), state=state, reason=turn.t(dict(SKIPS)[entry.reason]))
     return turn.t(
@@ -51,6 +52,15 @@ def _line(turn: Turn, entry: Entry) -> str:
         state=state,
         delivery=_delivery(turn, entry),
     )
+
+
+def _state(entry: Entry) -> str:
+    """What became of it, in words; of what waits for a good hour never why the hour is none."""
+    if entry.state == "waiting" and entry.reason == WAITS:
+        return N_("waits for a good hour")
+    if BY_KIND[entry.kind].is_news and entry.state in ("said", "lapsed"):
+        return N_("told") if entry.state == "said" else N_("stands in their menu")
+    return STATES[entry.state]
 
 
 def _delivery(turn: Turn, entry: Entry) -> str:

@@ -320,7 +320,7 @@ def claim(tx: Tx, ids: list[int]) -> list[Prompt]:
 _SAID = (
     update(prompts)
     .where(prompts.c.id == bindparam("prompt"))
-    .values(state="said", said_at=bindparam("at"), said_to=bindparam("who"))
+    .values(state="said", reason=None, said_at=bindparam("at"), said_to=bindparam("who"))
 )
 
 
@@ -376,9 +376,9 @@ def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
     )
 
 
-def move(tx: Tx, prompt: Prompt, due_at: datetime) -> None:
+def move(tx: Tx, prompt: Prompt, due_at: datetime, why: str | None = None) -> None:
     """Let a prompt speak later: its moment fell into quiet hours, or there is nobody yet who could be told."""
-    tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(due_at=due_at))
+    tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(due_at=due_at, reason=why))
 
 
 def postpone(tx: Tx, prompt: Prompt, attempts: int, due_at: datetime) -> None:

@@ -64,7 +64,7 @@ def erase(tx: Tx, case: Case, by: Person | None, request_id: int | None = None) 
     persons = _participants(tx, asked_by | ({who} if who is not None else set()))
     chats = [participants.remove(tx, person) for person in persons]
     key_ids = _destroy_keys(tx, case, persons)
-    _remove_rows(tx, case)
+    _remove_rows(tx, case, persons)
     _empty_rows(tx, case, persons, by, request_id)
     values = {"code": case.code, "at": tx.now, "by_id": None if by is None else by.id, "request_id": request_id}
     tx.insert_new(tombstones, [{**values, "key_ids": " ".join(map(str, key_ids))}])
@@ -88,14 +88,15 @@ def _destroy_keys(tx: Tx, case: Case, persons: list[Person]) -> tuple[int, ...]:
     return tuple(tx.execute(delete(keys).where(or_(of_case, of_persons)).returning(keys.c.id)).scalars())
 
 
-def _remove_rows(tx: Tx, case: Case) -> None:
+def _remove_rows(tx: Tx, case: Case, persons: list[Person]) -> None:
     """What says something about the person beyond their code."""
     recorded = select(checkins.c.id).where(checkins.c.case_id == case.id)
-    about = select(prompts.c.id).where(prompts.c.case_id == case.id)
+    theirs = or_(prompts.c.case_id == case.id, prompts.c.recipient_id.in_([person.id for person in persons]))
+    about = select(prompts.c.id).where(theirs)
     for table, which in (
         (drafts, or_(drafts.c.case_id == case.id, drafts.c.corrects_id.in_(recorded))),
         (outbox, outbox.c.prompt_id.in_(about)),
-        (prompts, prompts.c.case_id == case.id),
+        (prompts, theirs),
         (checkin_revisions, checkin_revisions.c.checkin_id.in_(recorded)),
         (checkins, checkins.c.case_id == case.id),
         (flags, flags.c.case_id == case.id),
