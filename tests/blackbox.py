@@ -38,6 +38,8 @@ T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
 TOKEN = "123456:AAE-a-token-nobody-should-ever-see"
 LOOK_EVERY = 0.004
+# A process of these tests may have a clock that is wrong by so many seconds.
+CLOCK_AHEAD = "CLOCK_AHEAD"
 # Without Telegram's pace, which would make tests wait.
 UNPACED = {"TITIAN_SEND_PER_SECOND": "1000000", "TITIAN_SEND_PER_CHAT": "1000000"}
 
@@ -442,6 +444,7 @@ def _become(main: Callable[[], Any], asked: dict[str, Any]) -> NoReturn:
     os.environ.clear()
     os.environ.update(asked["env"])
     sys.argv = ["titian", *asked["args"]]
+    _set_clock(timedelta(seconds=float(asked["env"].get(CLOCK_AHEAD, 0))))
     code = 1
     try:
         main()
@@ -454,6 +457,14 @@ def _become(main: Callable[[], Any], asked: dict[str, Any]) -> NoReturn:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def _set_clock(ahead: timedelta) -> None:
+    """This process's clock goes wrong by so much, as a machine's would whose time nobody set."""
+    from bot import clock
+
+    right = clock.real_now
+    clock.real_now = lambda: right() + ahead
 
 
 if __name__ == "__main__":

@@ -169,7 +169,7 @@ class Process:
             await self.intake.answer(self.intake.queries.get_nowait())
         while done := await self.desk.run(self.worker.work):
             moved += done
-        while letters := await self.sender.claim(64):
+        while letters := await self.desk.run(lambda tx: outgoing.claim_letters(tx, 64)):
             for letter in letters:
                 await self.sender.deliver(letter)
             moved += len(letters)

@@ -14,7 +14,7 @@ from bot.health.metrics import Metrics
 from bot.store.caseload import prompts
 from bot.store.engine.database import Tx, is_passing
 from bot.store.engine.desk import Desk
-from bot.store.queues import backlog, chats, outgoing
+from bot.store.queues import backlog, chats
 from bot.store.queues.outgoing import Letter
 from bot.worker import Worker
 
@@ -56,7 +56,7 @@ class Lanes:
         try:
             with tx.savepoint():
                 handled = self._worker.answer(tx)
-                letters = outgoing.claim_letters(tx, room) if (room := self._sending.room) > 0 else []
+                letters = self._sending.claim(tx)
         except Exception as error:
             if is_passing(error):
                 raise

@@ -12,6 +12,7 @@ from bot.app.tasks import Flights
 from bot.app.tenure import Tenure
 from bot.health.metrics import Metrics
 from bot.startup.preconditions import CannotStart, wrong_token
+from bot.store.engine.leases import POLL
 from bot.store.queues.outgoing import Letter
 from bot.telegram.errors import Fate, TelegramError, Verdict, verdict
 from bot.telegram.intake import Intake
@@ -44,6 +45,9 @@ class Polling:
         """Poll for ever. Raises CannotStart when the token is wrong, or when another program polls with it."""
         while True:
             await self._tenure.may_poll.wait()
+            if self._tenure.holding(POLL) is None:
+                self._tenure.may_poll.clear()
+                continue
             began = asyncio.get_running_loop().time()
             try:
                 found, letters = await self._intake.poll(POLL_SECONDS, self._lanes.turn_around)

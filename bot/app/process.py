@@ -31,11 +31,12 @@ from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart, open_database, reach
 from bot.store.engine import deployment
 from bot.store.engine.desk import Desk
+from bot.store.engine.leases import SEND
 from bot.telegram.greeting import WebhookRefused, choose_intake
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Sender
-from bot.telegram.transport import Wire, wire
+from bot.telegram.transport import Fenced, Wire, wire
 from bot.worker import Worker
 
 log = structlog.get_logger()
@@ -62,9 +63,10 @@ class App:
         self._tenure = Tenure(self.desk)
         self._endpoints = Endpoints(self.desk, clock, self._metrics)
         pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
-        sender = Sender(self.wire, self.desk, pace, clock.now, self.renderer.draw)
+        line = Fenced(self.wire, lambda: self._tenure.holding(SEND) is not None)
+        sender = Sender(line, self.desk, pace, clock.now, self.renderer.draw)
         self._intake = Intake(self.wire, self.desk)
-        self._sending = Sending(sender, self._tenure, self._metrics, self._ending)
+        self._sending = Sending(self.desk, sender, self._tenure, self._metrics, self._ending)
         self._lanes = Lanes(self.desk, self.worker, self._bells, self._sending, self._metrics)
         self._polling = Polling(self._intake, self._tenure, self._lanes, self._metrics)
         self._house = Housekeeping(settings, self.desk, self.worker, self._tenure, self._metrics)

@@ -13,6 +13,10 @@ from bot.app.tasks import Flights
 from bot.app.tenure import Tenure
 from bot.health.metrics import Metrics
 from bot.startup.preconditions import refused
+from bot.store.engine.database import Tx
+from bot.store.engine.desk import Desk
+from bot.store.engine.leases import SEND
+from bot.store.queues import outgoing
 from bot.store.queues.outgoing import Letter
 from bot.telegram.sender import Misconfigured, Sender
 
@@ -23,8 +27,9 @@ IN_FLIGHT = 64
 class Sending:
     """Claims letters while this process may send, and lets each fly."""
 
-    def __init__(self, sender: Sender, tenure: Tenure, metrics: Metrics, ending: Ending) -> None:
-        self._sender, self._tenure, self._metrics, self._ending = sender, tenure, metrics, ending
+    def __init__(self, desk: Desk, sender: Sender, tenure: Tenure, metrics: Metrics, ending: Ending) -> None:
+        self._desk, self._sender, self._tenure = desk, sender, tenure
+        self._metrics, self._ending = metrics, ending
         self._waiting = asyncio.Event()
         self.flights = Flights()
 
@@ -35,7 +40,12 @@ class Sending:
     @property
     def room(self) -> int:
         """How many letters may be claimed now."""
-        return IN_FLIGHT - len(self.flights) if self._tenure.may_send.is_set() else 0
+        return 0 if self._tenure.holding(SEND) is None else IN_FLIGHT - len(self.flights)
+
+    def claim(self, tx: Tx) -> list[Letter]:
+        """The next letters that may go, as many as there is room for, under the lease of sending."""
+        held, room = self._tenure.holding(SEND), self.room
+        return [] if held is None or room <= 0 else outgoing.claim_letters(tx, room, held)
 
     def send_off(self, letters: Iterable[Letter]) -> None:
         """Send letters that are claimed already."""
@@ -47,9 +57,9 @@ class Sending:
         while True:
             await self._waiting.wait()
             self._waiting.clear()
-            while (room := self.room) > 0:
+            while self.room > 0:
                 try:
-                    letters = await self._sender.claim(room)
+                    letters = await self._desk.run(self.claim)
                 except DBAPIError as error:
                     log.error("outbox_not_read", error=type(error.orig).__name__)
                     await asyncio.sleep(1)

@@ -21,7 +21,7 @@ from bot.store.queues.outgoing import SENT_AGAIN, Letter
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
 from bot.telegram.taking import Remains, take
-from bot.telegram.transport import Wire
+from bot.telegram.transport import Fenced, Wire
 from bot.turn import Drawing
 
 log = structlog.get_logger()
@@ -45,13 +45,9 @@ class Sender:
     `draw` makes the PNG of a chart, or None when it cannot be drawn: then its words go without it.
     """
 
-    def __init__(self, wire: Wire, desk: Desk, pace: Pace, now: Callable[[], datetime], draw: Draw) -> None:
+    def __init__(self, wire: Wire | Fenced, desk: Desk, pace: Pace, now: Callable[[], datetime], draw: Draw) -> None:
         self._wire, self._desk, self._pace, self._now, self._draw = wire, desk, pace, now, draw
         self._drawing = asyncio.Lock()
-
-    async def claim(self, most: int) -> list[Letter]:
-        """The next letters that may go, marked as attempted and committed."""
-        return await self._desk.run(lambda tx: outgoing.claim_letters(tx, most))
 
     async def deliver(self, letter: Letter) -> str:
         """Send one letter and write down what became of it; returns its fate in a word. Raises Misconfigured."""

@@ -7,7 +7,7 @@ from telegram.error import TelegramError
 from bot.store.queues.outgoing import Letter
 from bot.store.queues.taking_back import DELETE, Taken
 from bot.telegram.errors import Fate, verdict
-from bot.telegram.transport import Wire
+from bot.telegram.transport import Fenced, Wire
 
 # deleteMessages takes a hundred numbers (Bot API).
 AT_ONCE = 100
@@ -19,7 +19,7 @@ class Remains(Exception):
     """Telegram will not let a message be taken away any more."""
 
 
-async def take(wire: Wire, letter: Letter) -> None:
+async def take(wire: Wire | Fenced, letter: Letter) -> None:
     """Take away what a letter says. Raises TelegramError where it is to be tried again, Remains where it is in vain."""
     chat = letter.telegram_id
     if letter.method == DELETE:
@@ -35,7 +35,7 @@ async def take(wire: Wire, letter: Letter) -> None:
         raise Remains
 
 
-async def _some(wire: Wire, chat: int, numbers: list[tuple[int, bool]]) -> bool:
+async def _some(wire: Wire | Fenced, chat: int, numbers: list[tuple[int, bool]]) -> bool:
     """Many in one call; where one of them is too old for that, each on its own."""
     try:
         await wire.call("deleteMessages", chat_id=chat, message_ids=[number for number, _ in numbers])
@@ -48,7 +48,7 @@ async def _some(wire: Wire, chat: int, numbers: list[tuple[int, bool]]) -> bool:
     return all(gone)
 
 
-async def _one(wire: Wire, chat: int, number: int, *, ours: bool) -> bool:
+async def _one(wire: Wire | Fenced, chat: int, number: int, *, ours: bool) -> bool:
     """Whether nothing of it is left; what the bot said and Telegram no longer deletes is emptied instead."""
     try:
         await wire.call("deleteMessage", chat_id=chat, message_id=number)
@@ -63,7 +63,7 @@ async def _one(wire: Wire, chat: int, number: int, *, ours: bool) -> bool:
     return True
 
 
-async def _emptied(wire: Wire, chat: int, number: int) -> bool:
+async def _emptied(wire: Wire | Fenced, chat: int, number: int) -> bool:
     try:
         await wire.call("editMessageText", chat_id=chat, message_id=number, text=EMPTY)
     except TelegramError as error:

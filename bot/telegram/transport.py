@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -170,6 +170,28 @@ class Wire:
         """Close both sessions."""
         await self.calls.shutdown()
         await self.polls.shutdown()
+
+
+@dataclass(frozen=True, slots=True)
+class Fenced:
+    """A wire that calls only while `holds` says that this process may: asked right before each call."""
+
+    wire: Wire
+    holds: Callable[[], bool]
+
+    async def call(self, method: str, **asked: Any) -> Any:
+        """As Wire.call. Raises NotSent where somebody else sends by now."""
+        self._ask()
+        return await self.wire.call(method, **asked)
+
+    async def call_with_file(self, method: str, field: str, file: tuple[str, bytes, str], **asked: Any) -> Any:
+        """As Wire.call_with_file. Raises NotSent where somebody else sends by now."""
+        self._ask()
+        return await self.wire.call_with_file(method, field, file, **asked)
+
+    def _ask(self) -> None:
+        if not self.holds():
+            raise NotSent("the lease of sending is another's") from None
 
 
 async def _result(answer: Awaitable[Any]) -> Any:

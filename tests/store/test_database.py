@@ -12,14 +12,16 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import insert, select, text, update
 
+from bot.clock import Clock as RealClock
 from bot.domain.people import Role
 from bot.domain.planning import Planned
 from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine import audit, leases, schema
-from bot.store.engine.database import Database, open_engine
+from bot.store.engine.database import Database, Tx, open_engine
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import inbox, metadata
+from bot.store.engine.tables import leases as lease_table
 from bot.store.people import people
 from bot.store.queues import backlog, incoming, pruning
 from bot.store.queues.incoming import Received
@@ -181,23 +183,45 @@ def test_a_number_once_used_never_comes_again(database: Database, clock: Clock) 
 
 
 def test_a_lease_has_one_holder_until_it_falls_silent(database: Database, clock: Clock) -> None:
-    def alive(holder: str) -> bool:
-        return False
+    def fence(tx: Tx, holder: str, dead: str = "") -> int | None:
+        held = leases.take(tx, "send", holder, lambda one: one == dead)
+        return None if held is None else held.fence
+
+    def ends(tx: Tx, **later: float) -> None:
+        tx.execute(update(lease_table).values(until=leases.now(tx) + timedelta(**later)))
 
     with database.transaction() as tx:
-        assert leases.take(tx, "send", "a", alive) == 1
-        assert leases.take(tx, "send", "b", alive) is None
-        assert leases.take(tx, "send", "a", alive) == 1
-        assert leases.take(tx, "send", "b", lambda holder: holder == "a") == 2, "its process is gone"
-        assert leases.take(tx, "send", "a", alive) is None, "it is the other's now"
-    clock.at += timedelta(seconds=16)
-    with database.transaction() as tx:
-        assert leases.take(tx, "send", "c", alive) == 3
-    clock.at -= timedelta(days=1)
-    with database.transaction() as tx:
-        assert leases.take(tx, "send", "d", alive) == 4, "a clock that jumped back makes no lease eternal"
+        assert fence(tx, "a") == 1
+        assert fence(tx, "b") is None
+        assert fence(tx, "a") == 1
+        assert fence(tx, "b", dead="a") == 2, "its process is gone"
+        assert fence(tx, "a") is None, "it is the other's now"
+        ends(tx, seconds=-1)
+        assert fence(tx, "c") == 3
+        ends(tx, days=1)
+        assert fence(tx, "d") == 4, "a clock that jumped back makes no lease eternal"
+        assert fence(tx, "d") == 4
         leases.give_back(tx, "d")
-        assert leases.take(tx, "send", "e", alive) == 1, "given back: nobody has to wait"
+        assert fence(tx, "e") == 1, "given back: nobody has to wait"
+
+
+def test_a_lease_is_reckoned_by_the_databases_clock(database: Database, clock: Clock) -> None:
+    """Two processes whose own clocks are hours apart agree on who holds it."""
+    with database.transaction() as tx:
+        first = leases.take(tx, "send", "a", lambda holder: False)
+        assert first is not None and leases.holds(tx, first)
+    for hours in (5, -10):
+        clock.at += timedelta(hours=hours)
+        with database.transaction() as tx:
+            assert leases.take(tx, "send", "b", lambda holder: False) is None
+            assert leases.holds(tx, first)
+    with database.transaction() as tx:
+        assert abs((leases.now(tx) - RealClock().now()).total_seconds()) < 5
+        tx.execute(update(lease_table).values(until=leases.now(tx) - timedelta(milliseconds=10)))
+        assert not leases.holds(tx, first), "its end is past"
+        second = leases.take(tx, "send", "b", lambda holder: False)
+        assert second is not None and second.fence == 2
+        assert leases.holds(tx, second) and not leases.holds(tx, first), "another fence"
 
 
 def test_the_audit_shows_what_was_changed_or_taken_out(database: Database) -> None:

@@ -162,7 +162,7 @@ def test_who_waits_for_the_renderer_takes_nobodys_place(town: Town, yusuf: Someo
             return await sketch(drawing)
 
         town.draw = slowly
-        letters = await town.process.sender.claim(64)
+        letters = await town.process.desk.run(lambda tx: outgoing.claim_letters(tx, 64))
         first = asyncio.ensure_future(town.process.sender.deliver(letters[0]))
         await started.wait()
         second = await town.process.sender.deliver(letters[1])
@@ -203,7 +203,7 @@ def test_stopped_while_drawing_is_not_in_doubt(town: Town, yusuf: Someone) -> No
             return None
 
         sketch, town.draw = town.draw, never
-        (letter,) = await town.process.sender.claim(64)
+        (letter,) = await town.process.desk.run(lambda tx: outgoing.claim_letters(tx, 64))
         flight = asyncio.ensure_future(town.process.sender.deliver(letter))
         await started.wait()
         flight.cancel()

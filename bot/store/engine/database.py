@@ -25,8 +25,11 @@ SQLITE_MANNERS = (
     "PRAGMA trusted_schema=OFF",
     "PRAGMA busy_timeout=10000",
 )
-# serialization_failure, deadlock_detected, lock_not_available, and connections that went away
-PASSING_STATES = ("40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
+# Whoever is held up in the middle of a transaction must not hold the rows it locked for ever.
+POSTGRES_MANNER = "SET idle_in_transaction_session_timeout = '10s'"
+# idle_in_transaction_session_timeout, serialization_failure, deadlock_detected, lock_not_available, and connections
+# that went away
+PASSING_STATES = ("25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
 
 
 class Tx:
@@ -199,7 +202,9 @@ def open_engine(url: str, connections: int = 4) -> Any:
     """An engine with each database's manners set; `url` as in TITIAN_DATABASE_URL."""
     parsed = driver_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_size=connections, max_overflow=4, pool_pre_ping=True)
+        engine = create_engine(parsed, pool_size=connections, max_overflow=4, pool_pre_ping=True)
+        event.listen(engine, "connect", _postgres_manners)
+        return engine
     engine = create_engine(parsed, pool_size=connections)
     event.listen(engine, "connect", _sqlite_manners)
     event.listen(engine, "begin", _begin_immediate)
@@ -239,6 +244,12 @@ def _sqlite_manners(connection: Any, record: object) -> None:
     for manner in SQLITE_MANNERS:
         cursor.execute(manner)
     cursor.close()
+
+
+def _postgres_manners(connection: Any, record: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(POSTGRES_MANNER)
+    connection.commit()
 
 
 def _begin_immediate(connection: Connection) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import String, bindparam, exists, func, literal_column, select, update
 
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import chats, inbox
+from bot.store.engine.tables import EPOCH, chats, inbox
 from bot.store.queues.chats import meet
 
 
@@ -45,7 +45,7 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
                 "chat": chat,
                 "state": "new",
                 "received_at": tx.now,
-                "not_before": tx.now,
+                "not_before": EPOCH,
                 "attempts": 0,
                 "message_id": one.message_id,
                 "payload": tx.seal_passing(one.raw, "inbox", one.update_id),

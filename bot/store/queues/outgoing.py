@@ -10,12 +10,15 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String, and_, bindparam, exists, literal_column, or_, select, update
 
+from bot.store.engine import leases
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import chats, outbox
+from bot.store.engine.leases import SEND, Held
+from bot.store.engine.tables import EPOCH, chats, outbox
 from bot.store.queues.taking_back import SWEEP, TAKING, Taken, forget_numbers, numbers_to_sweep
 from bot.store.sealing.vault import CannotOpen
 
@@ -58,7 +61,8 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
             json.dumps(row["payload"], ensure_ascii=False).encode(), "outbox", row["cause"]
         )
         row.update(state="ready", attempts=0, uncertain=False, created_at=tx.now)
-        row.setdefault("not_before", tx.now)
+        # At once: no clock is asked, as another process's may be minutes away from ours.
+        row.setdefault("not_before", EPOCH)
     if rows:
         tx.execute(tx.inserts_new(outbox), rows)
 
@@ -111,6 +115,13 @@ _CLAIM_OUTBOX = (
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
 )
+
+
+@lru_cache
+def _claim_under(dialect: str) -> Any:
+    return _CLAIM_OUTBOX.where(leases.standing(dialect, SEND))
+
+
 _SENDING = (
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
@@ -118,9 +129,14 @@ _SENDING = (
 )
 
 
-def claim_letters(tx: Tx, most: int) -> list[Letter]:
-    """The next row of each chat that nothing is on its way to, and what is to be taken back; marked as attempted."""
-    rows = list(tx.execute(_CLAIM_OUTBOX, {"now": tx.now, "most": most}))
+def claim_letters(tx: Tx, most: int, held: Held | None = None) -> list[Letter]:
+    """The next row of each chat that nothing is on its way to, and what is to be taken back; marked as attempted.
+
+    held: the lease under which they are sent; nothing is claimed where it is somebody else's by now.
+    """
+    claim = _CLAIM_OUTBOX if held is None else _claim_under(tx.connection.dialect.name)
+    under = {} if held is None else {"holder": held.holder, "fence": held.fence}
+    rows = list(tx.execute(claim, {"now": tx.now, "most": most, **under}))
     if rows:
         tx.execute(_SENDING, [{"row": row.id, "at": tx.now} for row in rows])
     letters = [_letter(tx, row) for row in rows]
@@ -214,12 +230,14 @@ def try_again(tx: Tx, letter: Letter, not_before: datetime, error: str | None, *
     tx.execute(_AGAIN, values)
 
 
-def recover_letters(tx: Tx, before: datetime) -> int:
-    """After a sender died: rows it was sending before that moment are in doubt.
+def recover_letters(tx: Tx, before: datetime | None = None) -> int:
+    """After a sender died: rows it was sending (before that moment, by its own clock) are in doubt.
 
     Most kinds are sent again, nudges are not. Returns how many rows were in doubt.
     """
-    doubtful = and_(outbox.c.state == "sending", outbox.c.attempted_at <= before)
+    doubtful = outbox.c.state == "sending"
+    if before is not None:
+        doubtful = and_(doubtful, outbox.c.attempted_at <= before)
     taken = tx.execute(update(outbox).where(doubtful, outbox.c.method.in_(TAKING)).values(state="ready"))
     again = tx.execute(
         update(outbox).where(doubtful, outbox.c.kind.in_(SENT_AGAIN)).values(state="ready", uncertain=True)

@@ -16,7 +16,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import chats, inbox, outbox
+from bot.store.engine.tables import EPOCH, chats, inbox, outbox
 
 DELETE, SWEEP = "delete", "sweep"
 TAKING = (DELETE, SWEEP)
@@ -64,7 +64,7 @@ def _put(tx: Tx, chat: int, method: str, payload: dict[str, Any]) -> None:
         "attempts": 0,
         "uncertain": False,
         "created_at": tx.now,
-        "not_before": tx.now,
+        "not_before": EPOCH,
         "payload": tx.seal_passing(json.dumps(payload, ensure_ascii=False).encode(), "outbox", cause),
     }
     tx.execute(tx.inserts_new(outbox), [row])
