@@ -65,6 +65,10 @@ class Router:
                     self._table[on, name, role] = route
         self._otherwise, self._first, self._stranger, self._instead = otherwise, first, stranger, instead
 
+    def knows(self, command: str, role: Role) -> bool:
+        """Whether a slash command leads somebody of this role anywhere of their own."""
+        return (Command, command, role) in self._table
+
     def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Effect]]:
         """Who answers this event of this person; a door that is not theirs looks like no door at all."""
         on, name, what = _key_of(event)

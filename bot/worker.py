@@ -20,7 +20,7 @@ from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
 from bot.domain.prompting.news import LAST_WORDS
 from bot.domain.quiet import Calendar
-from bot.domain.speaking import WAITS, At, Never, Now, Rests, speaking
+from bot.domain.speaking import WAITS, At, Never, Now, Rests, speaking, still_then
 from bot.domain.text import N_
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
@@ -42,9 +42,6 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 32
 TRIES = 3
 UPDATE = "u"
-# A place in the code that fails again and again rings the admins once in so long.
-ONE_NOTICE = timedelta(hours=1)
-LONGEST_PLACE = 16
 APOLOGY = N_(
     "Sorry, {you}, something went wrong on our side. What you wrote before is safe. "
     "Please try once more, or open /menu."
@@ -112,6 +109,8 @@ class Worker:
         free = incoming.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
         known = people.speakers(tx, {row.chat for row in mine})
+        if doubted := {chat for chat, speaker in known.items() if speaker.is_doubted}:
+            prompts.release_doubted(tx, doubted)
         meanings = [(row, *_meaning_of(tx, row)) for row in mine if row.chat is not None]
         items = [
             _item_of_update(row, event, known.get(row.chat), mark)
@@ -125,6 +124,7 @@ class Worker:
 
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed prompts that may speak, and how many may not and are settled."""
+        prompts.ask_anew(tx, outgoing.drop_late(tx))
         due = prompts.claim_due(tx, MOST_AT_ONCE)
         return self._decided(tx, due) if due else ([], 0)
 
@@ -146,7 +146,8 @@ class Worker:
             prompts.set_state(tx, prompt.id, "lapsed")
             return False
         heard = None if to is None else to.listener
-        match speaking(BY_KIND[prompt.kind], heard, tx.now, exact=prompt.exact, named_by=prompt.set_by):
+        exact = prompt.exact and still_then(prompt.due_at, tx.now)
+        match speaking(BY_KIND[prompt.kind], heard, tx.now, exact=exact, named_by=prompt.set_by):
             case Now():
                 return True
             case At(moment):
@@ -270,8 +271,8 @@ class Worker:
     @staticmethod
     def _tell_admins(tx: Tx, item: Item, place: str) -> list[int]:
         """Once an hour for each place in the code; nothing that a stranger sends rings anybody."""
-        place = place[-LONGEST_PLACE:]
-        if news.was_told(tx, "fault", place, tx.now - ONE_NOTICE):
+        place = place[-news.LONGEST_ORIGIN :]
+        if news.was_told(tx, "fault", place, tx.now - news.ONE_NOTICE):
             return []
         return [news.tell(tx, "fault", item.number, one, origin=place) for one in people.to_tell(tx, Role.ADMIN)]
 

@@ -158,7 +158,7 @@ from bot.domain.presses import (
     Wish,
     Zone,
 )
-from bot.domain.prompting.news import ANSWERED
+from bot.domain.prompting.news import ANSWERED, NOT_SHOWN
 from bot.domain.text import N_
 from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
@@ -257,7 +257,7 @@ ALL_STAFF: Map = (
     # Prompts, whoever they reach.
     *(Route(Due, prompts.due, STAFF, kind=kind.kind) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, SELF_CHECK)),
     # News of what happened.
-    *(Route(Due, news.due, EVERYONE if kind == ANSWERED else STAFF, kind=kind) for kind in NEWS_KINDS),
+    *(Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind) for kind in NEWS_KINDS),
     Route(PromptShown, prompts.shown, STAFF),
     Route(Why, prompts.why, STAFF),
     # Urgent flags.

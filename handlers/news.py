@@ -131,4 +131,6 @@ ABOUT: dict[str, About] = {
     "away": _as_it_is,
     "stands_still": _part,
     "fault": _number,
+    "refused": _number,
+    "not_shown": _as_it_is,
 }

@@ -13,7 +13,7 @@ import handlers
 from bot.domain.followups import BY_KIND, FOLLOW_UPS
 from bot.domain.people import STAFF, Person, Role
 from bot.domain.presses import KINDS, Address, Adult, AskSkip, Home, Later, LongerPause, NotReached, Press
-from bot.domain.prompting.news import ANSWERED
+from bot.domain.prompting.news import ANSWERED, NOT_SHOWN
 from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, Event, InGroup, Media, Reply, Tap, Turn, Words
@@ -174,7 +174,16 @@ def test_what_a_participant_can_say_and_send() -> None:
     theirs = [route for route in handlers.ROUTES if Role.PARTICIPANT in (route.roles or Role)]
     commands = {"start", "mulai", "menu", "bantuan", "atur", "data", "info", "batal"}
     assert {name for route in theirs for name in route.commands} == commands
-    others = {(Command, ""), (Words, ""), (Media, ""), (Blocked, ""), (InGroup, ""), (Due, SELF_CHECK), (Due, ANSWERED)}
+    others = {
+        (Command, ""),
+        (Words, ""),
+        (Media, ""),
+        (Blocked, ""),
+        (InGroup, ""),
+        (Due, SELF_CHECK),
+        (Due, ANSWERED),
+        (Due, NOT_SHOWN),
+    }
     assert {(route.on, route.kind) for route in theirs if not issubclass(route.on, Press)} == others
 
 

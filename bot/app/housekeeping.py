@@ -10,6 +10,7 @@ from functools import partial
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from bot.app.command_lists import CommandLists
 from bot.app.tenure import Tenure
 from bot.domain.directory import old_ones
 from bot.files import asked_for
@@ -36,9 +37,11 @@ IN_DOUBT_AFTER = timedelta(minutes=2)
 class Housekeeping:
     """Keeps house each time it is rung for."""
 
-    def __init__(self, settings: Settings, desk: Desk, worker: Worker, tenure: Tenure, metrics: Metrics) -> None:
+    def __init__(
+        self, settings: Settings, desk: Desk, worker: Worker, tenure: Tenure, metrics: Metrics, lists: CommandLists
+    ) -> None:
         self._settings, self._desk, self._worker = settings, desk, worker
-        self._tenure, self._metrics = tenure, metrics
+        self._tenure, self._metrics, self._lists = tenure, metrics, lists
         self._due = asyncio.Event()
 
     def ring(self) -> None:
@@ -65,6 +68,7 @@ class Housekeeping:
 
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)
+        self._lists.send(tx)
         polls, polled_at = self._settings.webhook is None, self._metrics.polled_at
         still = alarms.look(tx, self._worker, polls=polls, polled_at=polled_at)
         if still:

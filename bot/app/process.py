@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 import structlog
 from aiohttp import web
 
+from bot.app.command_lists import CommandLists
 from bot.app.ending import Ending
 from bot.app.housekeeping import Housekeeping
 from bot.app.lanes import Lanes
@@ -58,7 +59,7 @@ class App:
         self._metrics = Metrics(clock)
         self.worker = Worker(router, language, calendar(), self._metrics.count_old_buttons)
         self.renderer = Renderer()
-        self._commands = list(commands)
+        lists = CommandLists(router, list(commands), language)
         self._ending, self._bells = Ending(), Bells(clock)
         self._tenure = Tenure(self.desk)
         self._endpoints = Endpoints(self.desk, clock, self._metrics)
@@ -69,7 +70,7 @@ class App:
         self._sending = Sending(self.desk, sender, self._tenure, self._metrics, self._ending)
         self._lanes = Lanes(self.desk, self.worker, self._bells, self._sending, self._metrics)
         self._polling = Polling(self._intake, self._tenure, self._lanes, self._metrics)
-        self._house = Housekeeping(settings, self.desk, self.worker, self._tenure, self._metrics)
+        self._house = Housekeeping(settings, self.desk, self.worker, self._tenure, self._metrics, lists)
 
     async def run(self, *, ready: Callable[[], None] = lambda: None) -> None:
         """Run until `stop` or SIGTERM. Raises CannotStart, before anything was changed or while running."""
@@ -132,7 +133,7 @@ class App:
     async def _choose_intake(self) -> None:
         """Webhook or polling. Raises CannotStart."""
         try:
-            await choose_intake(self.wire, self.settings.webhook, self._commands)
+            await choose_intake(self.wire, self.settings.webhook)
         except WebhookRefused as error:
             raise CannotStart(f"Telegram refused the webhook ({error}): check TITIAN_WEBHOOK_URL") from None
 

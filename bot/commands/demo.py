@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 import handlers
-from bot.commands.shared import described_commands, plainly
+from bot.commands.shared import plainly
 from bot.showcase import serving
 from bot.startup import logs
 
@@ -23,5 +23,5 @@ def demo(
     with plainly():
         logs.configure("console", "WARNING")
         asyncio.run(
-            serving.show(handlers.router(), described_commands(), Path(".demo"), port, browser=browser, fresh=fresh)
+            serving.show(handlers.router(), handlers.COMMANDS, Path(".demo"), port, browser=browser, fresh=fresh)
         )

@@ -7,7 +7,7 @@ import asyncio
 import handlers
 from bot.app.process import App
 from bot.clock import Clock
-from bot.commands.shared import described_commands, plainly, settings_and_log
+from bot.commands.shared import plainly, settings_and_log
 from bot.reference.directory import directory
 
 
@@ -16,4 +16,4 @@ def run() -> None:
     with plainly():
         settings = settings_and_log()
         directory()  # an entry that is not whole is found out now, not by whoever opens it
-        asyncio.run(App(settings, handlers.router(), described_commands(), Clock()).run())
+        asyncio.run(App(settings, handlers.router(), handlers.COMMANDS, Clock()).run())

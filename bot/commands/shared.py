@@ -9,10 +9,8 @@ import typer
 from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
-import handlers
 from bot.domain.people import Person
 from bot.files import csvfile
-from bot.i18n import language
 from bot.reference.directory import DirectoryError
 from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
@@ -53,11 +51,6 @@ def settings_and_log() -> Settings:
     secrets.append(settings.webhook_secret.get_secret_value() if settings.webhook_secret else "")
     logs.configure(settings.log_format, settings.log_level, secrets)
     return settings
-
-
-def described_commands() -> list[tuple[str, str]]:
-    """The commands Telegram shows, described in Indonesian."""
-    return [(name, language().label(text)) for name, text in handlers.COMMANDS]
 
 
 async def ask_username(settings: Settings) -> str:

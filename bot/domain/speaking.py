@@ -20,6 +20,8 @@ FIRST_LINE = N_("Hello, {you}.")
 WAITS = "good_hour"
 # How long something rests for which there is nobody yet who could be told.
 NOBODY_YET = timedelta(hours=1)
+# How long a moment that somebody named is that moment.
+MOMENT_LASTS = timedelta(minutes=30)
 # How often it is looked again whether an empty bot without an end of its own has become itself.
 LOOKED_AGAIN = timedelta(days=1)
 
@@ -73,6 +75,11 @@ class Listener:
     allows: bool = True
     hidden_until: datetime | None = None
     quiet_until: datetime | None = None
+
+
+def still_then(due_at: datetime, now: datetime) -> bool:
+    """Whether the very moment somebody named is still now: hours later it is any other hour."""
+    return now - due_at <= MOMENT_LASTS
 
 
 def speaking(

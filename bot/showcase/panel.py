@@ -43,6 +43,7 @@ KIND_LABELS = {
     "paper": N_("file"),
     "urgent": N_("urgent"),
     "taken": N_("taken back"),
+    "quiet": N_("list of commands"),
 }
 
 

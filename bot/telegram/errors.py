@@ -17,6 +17,7 @@ from telegram.error import (
 )
 from telegram.error import TelegramError as TelegramError
 
+from bot.store.queues.outgoing import TOLD_TO_WAIT
 from bot.telegram.transport import NotSent
 
 
@@ -69,7 +70,7 @@ def verdict(error: TelegramError) -> Verdict:
     """Classify an error; one never seen before is refused, named by its class, and counted."""
     match error:
         case RetryAfter():
-            return Verdict(Fate.LATER, "too_many_requests", told_to_wait(error))
+            return Verdict(Fate.LATER, TOLD_TO_WAIT, told_to_wait(error))
         case Forbidden():
             return Verdict(Fate.UNREACHABLE, "forbidden")
         case ChatMigrated():

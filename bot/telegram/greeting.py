@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
 
 import structlog
-from telegram import BotCommand
 from telegram.error import InvalidToken, TelegramError
 
 from bot.telegram.transport import ALLOWED_UPDATES, Wire
@@ -44,8 +42,8 @@ async def username(wire: Wire) -> str:
     raise NoAnswer
 
 
-async def choose_intake(wire: Wire, webhook: tuple[str, str] | None, commands: Sequence[tuple[str, str]]) -> None:
-    """A webhook at this address with this secret, or polling; and the list of commands.
+async def choose_intake(wire: Wire, webhook: tuple[str, str] | None) -> None:
+    """A webhook at this address with this secret, or polling; and no list of commands for whoever comes.
 
     Pending updates are never dropped. Raises WebhookRefused; without a webhook trouble is only logged.
     """
@@ -55,7 +53,8 @@ async def choose_intake(wire: Wire, webhook: tuple[str, str] | None, commands: S
         else:
             address, secret = webhook
             await wire.bot.set_webhook(address, secret_token=secret, allowed_updates=list(ALLOWED_UPDATES))
-        await wire.bot.set_my_commands([BotCommand(name, text) for name, text in commands])
+        # Participants and strangers never have one: a phone would show a changed one late. Staff get theirs one by one.
+        await wire.bot.delete_my_commands()
     except TelegramError as error:
         if webhook is not None:
             raise WebhookRefused(type(error).__name__) from None

@@ -12,20 +12,25 @@ from typing import Any
 import structlog
 from telegram.error import NetworkError, TelegramError
 
+from bot.store.caseload import news, prompts
 from bot.store.caseload.prompts import hold
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
 from bot.store.queues import chats, incoming, outgoing, taking_back
 from bot.store.queues.incoming import Received
-from bot.store.queues.outgoing import SENT_AGAIN, Letter
+from bot.store.queues.outgoing import SENT_AGAIN, UNASKED, URGENT, Letter
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
 from bot.telegram.taking import Remains, take
-from bot.telegram.transport import Fenced, Wire
+from bot.telegram.transport import CALL_SECONDS, Fenced, Wire
 from bot.turn import Drawing
 
 log = structlog.get_logger()
 LONGEST = 64
+# How long it is waited after the first time that something said first may have arrived.
+ONE_DOUBT = timedelta(minutes=1)
+MOST_PATIENCE = 60.0
+REASON = 16
 # A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
 DOUBTFUL = 600
 # Pictures are drawn one at a time, and whoever waits for that takes nobody's place meanwhile.
@@ -131,6 +136,9 @@ class Sender:
         if letter.method == "leave":
             await self._wire.call("leaveChat", chat_id=chat)
             return 0
+        if letter.method == "commands":
+            await self._list_commands(chat, said["commands"])
+            return 0
         protect = {"protect_content": True} if said["protect"] else {}
         enclosed = await self._with_file(letter, picture, {"chat_id": chat, **_keyboard(said), **protect})
         if enclosed is not None:
@@ -139,7 +147,7 @@ class Sender:
         edits = self._message_to_edit(letter)
         if edits is not None:
             try:
-                await self._wire.call("editMessageText", message_id=edits, **words)
+                await self._wire.call("editMessageText", patience=_patience(letter), message_id=edits, **words)
                 return edits
             except TelegramError as error:
                 fate = verdict(error).fate
@@ -147,8 +155,15 @@ class Sender:
                     return edits
                 if fate is not Fate.NEW_MESSAGE:
                     raise
-        sent = await self._wire.call("sendMessage", **words, **protect)
+        sent = await self._wire.call("sendMessage", patience=_patience(letter), **words, **protect)
         return _number_of(sent)
+
+    async def _list_commands(self, chat: int, commands: list[dict[str, str]]) -> None:
+        scope = {"type": "chat", "chat_id": chat}
+        if commands:
+            await self._wire.call("setMyCommands", commands=commands, scope=scope)
+        else:
+            await self._wire.call("deleteMyCommands", scope=scope)
 
     async def _with_file(self, letter: Letter, picture: bytes | None, common: dict[str, Any]) -> int | None:
         """The message with a paper or a picture; None if there is neither, or Telegram will not have the picture."""
@@ -181,6 +196,10 @@ class Sender:
     def _sent(self, tx: Tx, letter: Letter, message_id: int) -> None:
         """Write down what stands in the chat now; the former screen goes when another message became the screen."""
         outgoing.close_letter(tx, letter, "sent", message_id=message_id or None)
+        if letter.kind == URGENT:
+            outgoing.end_waits(tx, letter.chat)
+        if letter.is_doubted:
+            prompts.release_doubted(tx, [letter.chat])
         if letter.method == "screen":
             if letter.screen_id not in (None, message_id):
                 taking_back.take_back(tx, letter.chat, letter.screen_id, ours=True)
@@ -219,6 +238,13 @@ class Sender:
                     found.name,
                     uncertain=False,
                 )
+            case Fate.IN_DOUBT if letter.kind in UNASKED and letter.uncertain:
+                # Twice: it rests until the chat speaks.
+                outgoing.close_letter(tx, letter, "uncertain", found.name)
+                if letter.prompt_id is not None:
+                    prompts.rest_in_doubt(tx, letter.prompt_id, letter.chat)
+            case Fate.IN_DOUBT if letter.kind in SENT_AGAIN and letter.kind in UNASKED:
+                outgoing.try_again(tx, letter, tx.now + ONE_DOUBT, found.name, uncertain=True)
             case Fate.IN_DOUBT if letter.kind in SENT_AGAIN:
                 outgoing.try_again(tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=True)
             case Fate.IN_DOUBT:
@@ -226,7 +252,21 @@ class Sender:
             case Fate.UNREACHABLE:
                 _cannot_reach(tx, letter)
             case Fate.REFUSED | Fate.NEW_MESSAGE:
-                outgoing.close_letter(tx, letter, "failed", found.name)
+                _is_refused(tx, letter, found.name)
+
+
+def _is_refused(tx: Tx, letter: Letter, name: str) -> None:
+    """It never goes; that is somebody's to see."""
+    outgoing.close_letter(tx, letter, "failed", name)
+    prompt = None if letter.prompt_id is None else prompts.by_id(tx, letter.prompt_id)
+    if prompt is not None:
+        prompts.set_state(tx, prompt.id, "failed", name[:REASON])
+    news.tell_refused(tx, letter.id, letter.chat, None if prompt is None else prompt.kind, name)
+
+
+def _patience(letter: Letter) -> float:
+    """Seconds to wait for an answer: long where a repeat would be a second message, longer with each try."""
+    return MOST_PATIENCE if letter.method == "push" else min(MOST_PATIENCE, CALL_SECONDS * letter.attempts)
 
 
 def backoff(attempts: int, most: int = LONGEST) -> timedelta:

@@ -14,6 +14,7 @@ from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CALL_SECONDS = 20.0
+FILE_SECONDS = 60.0
 POLL_SECONDS = 25
 CONNECTIONS = 64
 NUMBERS = ("retry_after", "migrate_to_chat_id")  # parameters of an error
@@ -147,19 +148,21 @@ class Wire:
             raise NetworkError("an answer that cannot be read") from None
         return found
 
-    async def call(self, method: str, **asked: Any) -> Any:
-        """One of the few calls made for every message, as plain JSON in and out.
+    async def call(self, method: str, *, patience: float = CALL_SECONDS, **asked: Any) -> Any:
+        """One of the few calls made for every message, as plain JSON in and out; waits so many seconds for an answer.
 
         The library's own objects cost more than the call itself; its errors and their classes are kept.
         Raises TelegramError.
         """
         data = cast(RequestData, _Parameters(asked))
-        return await _result(self.calls.post(f"{self.bot.base_url}/{method}", request_data=data))
+        return await _result(self.calls.post(f"{self.bot.base_url}/{method}", request_data=data, read_timeout=patience))
 
     async def call_with_file(self, method: str, field: str, file: tuple[str, bytes, str], **asked: Any) -> Any:
         """The same with a file (its name, bytes and type) in one field of a form. Raises TelegramError."""
         data = cast(RequestData, _Parameters(asked, {field: file}))
-        return await _result(self.calls.post(f"{self.bot.base_url}/{method}", request_data=data))
+        return await _result(
+            self.calls.post(f"{self.bot.base_url}/{method}", request_data=data, read_timeout=FILE_SECONDS)
+        )
 
     async def open(self) -> None:
         """Open both sessions."""

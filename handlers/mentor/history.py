@@ -19,7 +19,7 @@ STATES = {
     "answered": N_("answered"),
     "snoozed": N_("put off"),
     "skipped": N_("skipped"),
-    "held": N_("held: the bot is blocked there"),
+    "held": N_("held until the phone can be reached"),
     "lapsed": N_("no longer needed"),
     "cancelled": N_("no longer needed"),
     "failed": N_("could not be said"),

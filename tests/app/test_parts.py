@@ -297,8 +297,8 @@ def test_telegram_is_asked_again_before_it_is_given_up(parts: Parts) -> None:
         server.fail_next("getMe", 502, "Bad Gateway", times=2)
         try:
             found = await username(line)
-            await choose_intake(line, None, [("menu", "Menu")])
-            assert "setmycommands" in [call.method for call in server.calls]
+            await choose_intake(line, None)
+            assert "deletemycommands" in [call.method for call in server.calls]
         finally:
             await line.close()
             await server.stop()

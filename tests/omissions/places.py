@@ -59,7 +59,7 @@ GUARDS = (
     ),
     (
         "bot/worker.py",
-        '        if news.was_told(tx, "fault", place, tx.now - ONE_NOTICE):\n            return []\n',
+        '        if news.was_told(tx, "fault", place, tx.now - news.ONE_NOTICE):\n            return []\n',
         "",
     ),
     (
@@ -129,8 +129,8 @@ GUARDS = (
     ),
     ("bot/worker.py", " and (mark is None or not incoming.is_second_tap(tx, row, mark))", ""),
     ("bot/worker.py", "None if behind is not None else person,", "person,"),
-    ("bot/store/people/people.py", "row[-1] is not None and row[-1] > tx.now", "False"),
-    ("bot/store/people/people.py", "row[-1] is not None and row[-1] > tx.now", "row[-1] is not None"),
+    ("bot/store/people/people.py", "hidden_until is not None and hidden_until > tx.now", "False"),
+    ("bot/store/people/people.py", "hidden_until is not None and hidden_until > tx.now", "hidden_until is not None"),
     (
         "handlers/guard.py",
         "    if turn.me.role is Role.PARTICIPANT and (before := barrier(turn)) is not None:",

@@ -25,6 +25,10 @@ def test_too_many_requests_loses_nothing_and_keeps_order(town: Town, siti: Someo
     town.settles()
     town.passes(seconds=seconds)
     texts = siti.phone.texts()
+    if seconds > outgoing.GOOD_FOR.total_seconds():
+        # What is said first is decided anew meanwhile: it is ten to twelve now, and the noon prayer is left alone.
+        town.passes(hours=2)
+        texts = siti.phone.texts()[::-1]
     assert "rencanakan" in texts[0] and "Yang menunggu kabar: 1." in texts[1]
     assert backlog(town)["outbox_ready"] == 0
 
@@ -40,10 +44,24 @@ def test_a_connection_cut_after_delivery_repeats_once_and_is_counted(town: Town,
 
 def test_a_connection_cut_before_delivery_loses_nothing(town: Town, siti: Someone) -> None:
     town.case(siti, hours=1)
-    town.server.drop_before_delivery("sendMessage", times=3)
+    town.server.drop_before_delivery("sendMessage", times=2)
     town.passes(hours=1)
     town.passes(minutes=1)
+    assert siti.phone.texts() == [], "it may have arrived twice for all the bot knows"
+    siti.sends("/menu").finds("Yang menunggu kabar: 1.")
+    town.passes(minutes=1)
     assert len([text for text in siti.phone.texts() if "rencanakan" in text]) == 1
+
+
+def test_whatever_arrives_later_brings_what_rested(town: Town, siti: Someone) -> None:
+    """A mentor who never writes is told all the same: the next thing that arrives shows that somebody is there."""
+    town.case(siti, hours=1)
+    town.case(siti, hours=5, name="Rini")
+    town.server.drop_before_delivery("sendMessage", times=2)
+    town.passes(hours=4)
+    assert siti.phone.texts() == []
+    town.passes(hours=2)
+    assert sorted(text.rpartition("Dampingan ")[2] for text in siti.phone.texts()) == ["R-001.", "R-002."]
 
 
 def test_a_server_error_is_tried_again(town: Town, siti: Someone) -> None:
@@ -270,3 +288,71 @@ def test_two_places_that_fail_ring_twice(town: Town, siti: Someone, ratna: Someo
     town.settles()
     town.passes(minutes=1)
     assert notices(ratna) == 2
+
+
+def test_what_may_have_arrived_twice_rests_until_the_chat_speaks(town: Town, siti: Someone) -> None:
+    """Told twice at most, and not forgotten: whoever is there again is told once more."""
+    town.case(siti, hours=1)
+    town.server.drop_after_delivery("sendMessage", times=2)
+    town.passes(hours=5)
+    prompts = [text for text in siti.phone.texts() if "direncanakan" in text]
+    assert len(prompts) == 2
+    siti.sends("/menu")
+    town.passes(minutes=1)
+    assert len([text for text in siti.phone.texts() if "direncanakan" in text]) == 3
+    siti.sees("direncanakan")
+
+
+def test_an_answer_does_not_wait_behind_a_doubtful_one(town: Town, siti: Someone) -> None:
+    """Somebody who writes is there: what waited for a better moment waits no longer."""
+    siti.sends("/menu")
+    town.server.drop_before_delivery("sendMessage", times=8)
+    siti.phone.types("/jadwal")
+    town.settles()
+    town.passes(minutes=4)
+    town.server.faults.waiting.clear()
+    waits = select(outbox.c.not_before).where(outbox.c.state == "ready")
+    assert town.asks(lambda tx: tx.execute(waits).scalar_one()) > town.clock.at, "it would wait longer"
+    siti.sends("/bantuan").sees("/batal")
+
+
+def test_what_telegram_told_us_to_wait_for_is_waited_for(town: Town, siti: Someone) -> None:
+    siti.sends("/menu")
+    town.server.fail_next("sendMessage", retry_after=60)
+    siti.phone.types("/jadwal")
+    town.settles()
+    town.passes(seconds=10)
+    siti.phone.types("/bantuan")
+    town.settles()
+    assert not any("/batal" in text for text in siti.phone.texts())
+    town.passes(seconds=60)
+    siti.sees("/batal")
+
+
+def test_what_could_not_be_sent_in_time_is_decided_anew(town: Town, siti: Someone) -> None:
+    """The network was away from before half past seven in the evening until eleven: nobody is written to at eleven."""
+    town.case(siti, hours=9)  # 19.00
+    town.server.fail_next("sendMessage", retry_after=4 * 3600)
+    town.passes(hours=14)
+    assert siti.phone.texts() == []
+    town.passes(hours=10)
+    assert len([text for text in siti.phone.texts() if "direncanakan" in text]) == 1
+
+
+def test_what_is_refused_for_good_is_somebodys_to_see(town: Town, siti: Someone, yusuf: Someone) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    town.case(siti, hours=1)
+    chat = siti.phone.user.id
+    town.server.fail_next("sendMessage", 400, "Bad Request: something nobody has seen", chat_id=chat)
+    town.passes(hours=1)
+    town.passes(minutes=1)
+    assert any("ditolak Telegram" in text for text in ratna.phone.texts())
+    assert siti.phone.texts() == []
+    yusuf.sends("/dampingan").taps("R-001", "Riwayat").sees("tidak dapat disampaikan")
+    siti.sends("/menu").sees("menunggu")
+    town.server.fail_next("editMessageText", 400, "Bad Request: something nobody has seen", chat_id=chat)
+    siti.phone.taps("Jadwal")
+    town.settles()
+    town.passes(minutes=1)
+    siti.sees("tidak dapat dimunculkan", "/menu")
+    assert sum("ditolak Telegram" in text for text in ratna.phone.texts()) == 1, "once an hour for one reason"

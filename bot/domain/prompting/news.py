@@ -8,6 +8,7 @@ from bot.domain.prompting.kinds import Arises, Carries, Event, FollowUp, Offer
 from bot.domain.text import N_
 
 ANSWERED = "answered"  # the one news that reaches participants
+REFUSED, NOT_SHOWN = "refused", "not_shown"
 WHY = N_("It was told once, because it happened.")
 
 
@@ -102,6 +103,21 @@ NEWS: tuple[FollowUp, ...] = (
             "A message could not be handled (number {number}). Nothing of it is shown here. "
             "Please tell whoever looks after the machine."
         ),
+        urgent=True,
+    ),
+    _news(
+        REFUSED,
+        "letter",
+        N_(
+            "Telegram refused a message for good (number {number}), and it was not delivered. "
+            "Please tell whoever looks after the machine."
+        ),
+        urgent=True,
+    ),
+    _news(
+        NOT_SHOWN,
+        "letter",
+        N_("Something could not be shown just now. What you wrote before is safe. Please open /menu."),
         urgent=True,
     ),
 )

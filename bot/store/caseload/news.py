@@ -7,12 +7,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import delete, exists, select
 
 from bot.domain.followups import BY_KIND, NEWS_KINDS
+from bot.domain.people import Role
 from bot.domain.planning import Planned
+from bot.domain.prompting.news import NOT_SHOWN, REFUSED
 from bot.store.caseload import prompts
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
 from bot.store.engine.tables import prompts as prompt_table
+from bot.store.people import people
 
+LONGEST_ORIGIN = 16
+# What rings the admins for one and the same reason rings once in so long.
+ONE_NOTICE = timedelta(hours=1)
 # What has been told is no use to anybody after this time.
 KEPT = timedelta(days=31)
 
@@ -40,6 +46,21 @@ def was_told(tx: Tx, kind: str, origin: str, since: datetime) -> bool:
     """Whether news of this kind and origin was kept after `since` (aware)."""
     alike = (prompt_table.c.kind == kind, prompt_table.c.origin == origin, prompt_table.c.created_at > since)
     return tx.execute(select(prompt_table.c.id).where(*alike).limit(1)).first() is not None
+
+
+def tell_refused(tx: Tx, row: int, chat: int, kind: str | None, name: str) -> None:
+    """Telegram refused a row of the outbox for good: the admins hear of it, and whoever waits for an answer.
+
+    kind: of the prompt that was refused, None for an answer. name: the kind of refusal; each is told once an hour.
+    """
+    if kind in (REFUSED, NOT_SHOWN):
+        return
+    origin = name[-LONGEST_ORIGIN:]
+    if not was_told(tx, REFUSED, origin, tx.now - ONE_NOTICE):
+        for admin in people.to_tell(tx, Role.ADMIN):
+            tell(tx, REFUSED, row, admin, origin=origin)
+    if kind is None and (person := people.by_chats(tx, {chat}).get(chat)) is not None:
+        tell(tx, NOT_SHOWN, row, person.id)
 
 
 def forget_told(tx: Tx) -> None:

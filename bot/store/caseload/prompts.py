@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -28,7 +29,7 @@ from bot.domain.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
 from bot.store.caseload.scope import accompanied, accompanies
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import cases, prompts
+from bot.store.engine.tables import cases, chats, prompts
 from bot.store.engine.tables import people as mentors
 
 
@@ -65,6 +66,8 @@ class Prompt:
         return int(self.subject.partition(":")[2])
 
 
+# Why a prompt is held that may have arrived already.
+DOUBT = "doubt"
 _FROM = prompts.outerjoin(cases, cases.c.id == prompts.c.case_id).outerjoin(mentors, mentors.c.id == cases.c.mentor_id)
 _COLUMNS = (
     prompts.c.id,
@@ -351,9 +354,32 @@ def hold(tx: Tx, prompt_ids: list[int]) -> None:
         )
 
 
+def ask_anew(tx: Tx, prompt_ids: list[int]) -> None:
+    """What was decided and could not be sent in time is decided anew."""
+    if prompt_ids:
+        said = (prompts.c.id.in_(prompt_ids), prompts.c.state == "said")
+        tx.execute(update(prompts).where(*said).values(state="waiting", due_at=tx.now, exact=False))
+
+
 def release(tx: Tx) -> None:
     """Look at all held prompts again: their recipient may be reachable now, or another one (a leave began or ended)."""
-    tx.execute(update(prompts).where(prompts.c.state == "held").values(state="waiting"))
+    at_rest = prompts.c.reason.is_not_distinct_from(DOUBT)
+    tx.execute(update(prompts).where(prompts.c.state == "held", ~at_rest).values(state="waiting"))
+
+
+def rest_in_doubt(tx: Tx, prompt_id: int, chat: int) -> None:
+    """Twice it is not known whether a prompt arrived: it rests until this chat speaks, or something arrives there."""
+    said = (prompts.c.id == prompt_id, prompts.c.state == "said")
+    tx.execute(update(prompts).where(*said).values(state="held", reason=DOUBT))
+    tx.execute(update(chats).where(chats.c.id == chat).values(doubted_at=tx.now))
+
+
+def release_doubted(tx: Tx, ids: Collection[int]) -> None:
+    """Somebody is there: what rested for these chats is said once more, when it may be."""
+    theirs = select(mentors.c.id).where(mentors.c.chat.in_(ids))
+    resting = (prompts.c.state == "held", prompts.c.reason == DOUBT, prompts.c.said_to.in_(theirs))
+    tx.execute(update(prompts).where(*resting).values(state="waiting", reason=None, due_at=tx.now))
+    tx.execute(update(chats).where(chats.c.id.in_(ids)).values(doubted_at=None))
 
 
 def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:

@@ -92,6 +92,8 @@ chats = Table(
     # Which last word is still to be said there, and when it may be.
     Column("last_word", String(16)),
     Column("last_word_at", Instant),
+    # Twice in a row it is not known whether something arrived: nothing is said there first until the chat speaks.
+    Column("doubted_at", Instant),
     # Which list of commands stands beside the text box there: of staff alone.
     Column("commands", String(16)),
     Index(None, "hide_at"),

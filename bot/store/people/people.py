@@ -11,7 +11,7 @@ from sqlalchemy import bindparam, func, insert, or_, select, update
 from bot.domain.people import Person, Role, staff_code
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import invites, participants, people
+from bot.store.engine.tables import chats, invites, participants, people
 
 COLUMNS = (
     people.c.id,
@@ -26,18 +26,24 @@ COLUMNS = (
     people.c.language,
 )
 _BY_CHATS = (
-    select(*COLUMNS, participants.c.hidden_until)
-    .select_from(people.outerjoin(participants, participants.c.person_id == people.c.id))
+    select(*COLUMNS, chats.c.doubted_at, participants.c.hidden_until)
+    .select_from(
+        people.join(chats, chats.c.id == people.c.chat).outerjoin(participants, participants.c.person_id == people.c.id)
+    )
     .where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Whose chat it is; `is_hidden` while an empty bot is shown to whoever holds that phone."""
+    """Whose chat it is.
+
+    is_hidden: an empty bot is shown to whoever holds that phone. is_doubted: it was not known whether anything arrives.
+    """
 
     person: Person
     is_hidden: bool
+    is_doubted: bool
 
 
 def person_of(row: Any) -> Person:
@@ -46,17 +52,22 @@ def person_of(row: Any) -> Person:
     return Person(number, code, Role(role), *rest)
 
 
-def speakers(tx: Tx, chats: Collection[int | None]) -> dict[int, Speaker]:
+def speakers(tx: Tx, ids: Collection[int | None]) -> dict[int, Speaker]:
     """The active people who speak from these chats; nobody else is in it, suspended people neither."""
-    if not chats:
+    if not ids:
         return {}
-    rows: Any = tx.execute(_BY_CHATS, {"chats": list(chats)})
-    return {row.chat: Speaker(person_of(row[:-1]), row[-1] is not None and row[-1] > tx.now) for row in rows}
+    rows: Any = tx.execute(_BY_CHATS, {"chats": list(ids)})
+    return {row.chat: _speaker(tx, *row) for row in rows}
 
 
-def by_chats(tx: Tx, chats: Collection[int | None]) -> dict[int, Person]:
+def _speaker(tx: Tx, *row: Any) -> Speaker:
+    *person, doubted_at, hidden_until = row
+    return Speaker(person_of(person), hidden_until is not None and hidden_until > tx.now, doubted_at is not None)
+
+
+def by_chats(tx: Tx, ids: Collection[int | None]) -> dict[int, Person]:
     """The same, as people."""
-    return {chat: speaker.person for chat, speaker in speakers(tx, chats).items()}
+    return {chat: speaker.person for chat, speaker in speakers(tx, ids).items()}
 
 
 _BY_ID = select(*COLUMNS).where(people.c.id == bindparam("person"), people.c.status != "removed")

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import String, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import case as when
 
 from bot.store.engine import leases
 from bot.store.engine.database import Tx
@@ -25,8 +26,13 @@ from bot.store.sealing.vault import CannotOpen
 # Whatever is urgent goes ahead of what else waits for its chat.
 URGENT = "urgent"
 UNASKED = ("prompt", "nudge", "digest", "alert", URGENT)
+# What is said first is decided anew when it could not be sent for so long: its good hour may be over.
+DECIDED_ANEW = tuple(kind for kind in UNASKED if kind != URGENT)
+GOOD_FOR = timedelta(minutes=15)
+# The name under which a row keeps that Telegram told us to wait.
+TOLD_TO_WAIT = "too_many_requests"
 # A repeat of these is a small nuisance, their loss is not: when in doubt they are sent again.
-SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert", URGENT, "digest", "paper")
+SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert", URGENT, "digest", "paper", "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class Letter:
     hide_at: datetime | None
     telegram_id: int
     created_at: datetime
+    uncertain: bool = False
+    is_doubted: bool = False
     takes: Taken | None = None
 
     @property
@@ -83,6 +91,20 @@ _in_front = exists(
         or_(and_(~_takes_back, ~_is_urgent), and_(_is_sweep, _earlier.c.state == _SENT_OFF)),
     )
 )
+# Somebody is there: since the last try an answer came to wait behind it, so that the chat has spoken. What Telegram
+# itself told us to wait for is waited for all the same.
+_has_spoken = and_(
+    outbox.c.error != TOLD_TO_WAIT,
+    exists(
+        select(1).where(
+            _later.c.chat == outbox.c.chat,
+            _later.c.state == _READY,
+            _later.c.kind.not_in(UNASKED),
+            _later.c.method.not_in([literal_column(f"'{word}'", String) for word in TAKING]),
+            _later.c.created_at > outbox.c.attempted_at,
+        )
+    ),
+)
 _CLAIM_OUTBOX = (
     select(
         outbox.c.id,
@@ -97,7 +119,9 @@ _CLAIM_OUTBOX = (
         chats.c.last_id,
         chats.c.hide_at,
         chats.c.telegram_id,
+        chats.c.doubted_at,
         outbox.c.created_at,
+        outbox.c.uncertain,
         exists(
             select(1).where(
                 _later.c.chat == outbox.c.chat,
@@ -110,7 +134,12 @@ _CLAIM_OUTBOX = (
         ).label("superseded"),
     )
     .join(chats, chats.c.id == outbox.c.chat)
-    .where(outbox.c.state == _READY, outbox.c.not_before <= bindparam("now"), ~_in_front)
+    .where(
+        outbox.c.state == _READY,
+        or_(outbox.c.not_before <= bindparam("now"), _has_spoken),
+        or_(outbox.c.kind.not_in(DECIDED_ANEW), outbox.c.created_at > bindparam("late")),
+        ~_in_front,
+    )
     .order_by(outbox.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=outbox, skip_locked=True)
@@ -136,7 +165,7 @@ def claim_letters(tx: Tx, most: int, held: Held | None = None) -> list[Letter]:
     """
     claim = _CLAIM_OUTBOX if held is None else _claim_under(tx.connection.dialect.name)
     under = {} if held is None else {"holder": held.holder, "fence": held.fence}
-    rows = list(tx.execute(claim, {"now": tx.now, "most": most, **under}))
+    rows = list(tx.execute(claim, {"now": tx.now, "late": tx.now - GOOD_FOR, "most": most, **under}))
     if rows:
         tx.execute(_SENDING, [{"row": row.id, "at": tx.now} for row in rows])
     letters = [_letter(tx, row) for row in rows]
@@ -161,6 +190,8 @@ def _letter(tx: Tx, row: Any) -> Letter | None:
             row.hide_at,
             int(tx.open(row.telegram_id, "chats", "telegram_id", row.chat)),
             row.created_at,
+            bool(row.uncertain),
+            row.doubted_at is not None,
             numbers_to_sweep(tx, row.chat, row.id, payload["upto"]) if row.method == SWEEP else None,
         )
     except (CannotOpen, KeyError):
@@ -210,7 +241,10 @@ def _close(tx: Tx, row: int, attempt: int, state: str, error: str | None, messag
 
 def confirm_taken(tx: Tx, letter: Letter) -> None:
     """It is taken back: nothing of it is remembered, and what was to be said once it is done is said."""
-    if not close_letter(tx, letter, "sent") or letter.takes is None:
+    if not close_letter(tx, letter, "sent"):
+        return
+    end_waits(tx, letter.chat)
+    if letter.takes is None:
         return
     forget_numbers(tx, letter.chat, letter.takes)
     then, answer = letter.payload["then"], letter.payload["answer"]
@@ -228,6 +262,27 @@ def try_again(tx: Tx, letter: Letter, not_before: datetime, error: str | None, *
     """Send a row again later. `uncertain`: the last try may have arrived, and is counted as such."""
     values = {"row": letter.id, "attempt": letter.attempts, "later": not_before, "why": error, "doubt": uncertain}
     tx.execute(_AGAIN, values)
+
+
+def end_waits(tx: Tx, chat: int) -> None:
+    """Something arrived there out of its turn: what waited for a better moment need not wait any longer."""
+    waits = (outbox.c.chat == chat, outbox.c.state == "ready", outbox.c.not_before > tx.now)
+    tx.execute(update(outbox).where(*waits, outbox.c.error != TOLD_TO_WAIT).values(not_before=EPOCH))
+
+
+def drop_late(tx: Tx) -> list[int]:
+    """Drop what was to be said first and could not be sent in time; returns its prompts, to be decided anew.
+
+    What may have arrived already is dropped as in doubt, and not said again.
+    """
+    late = and_(outbox.c.state == "ready", outbox.c.kind.in_(DECIDED_ANEW), outbox.c.created_at <= tx.now - GOOD_FOR)
+    rows = tx.execute(
+        update(outbox)
+        .where(late)
+        .values(state=when((outbox.c.uncertain, "uncertain"), else_="dropped"), payload=None, error="late")
+        .returning(outbox.c.prompt_id, outbox.c.uncertain)
+    ).all()
+    return [row.prompt_id for row in rows if row.prompt_id is not None and not row.uncertain]
 
 
 def recover_letters(tx: Tx, before: datetime | None = None) -> int:

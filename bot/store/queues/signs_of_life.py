@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from sqlalchemy import case as when
 from sqlalchemy import func, select
 
 from bot.store.engine import deployment
@@ -39,7 +40,8 @@ def still(tx: Tx, *, polls: bool) -> list[str]:
         found.append("clock")
     if polls and _is_old(tx, POLLED):
         found.append("poller")
-    waiting = select(func.min(outbox.c.not_before)).where(outbox.c.state == "ready")
+    since = when((outbox.c.not_before > outbox.c.created_at, outbox.c.not_before), else_=outbox.c.created_at)
+    waiting = select(func.min(since)).where(outbox.c.state == "ready")
     if _is_late(tx, tx.execute(waiting).scalar_one(), STILL_AFTER) and not _sent_lately(tx):
         found.append("sender")
     due = select(func.min(prompts.c.due_at)).where(prompts.c.state == "waiting")

@@ -12,6 +12,7 @@ NEW = (
     ("chats", "last_word", sa.String(16)),
     ("chats", "last_word_at", sa.BigInteger()),
     ("chats", "commands", sa.String(16)),
+    ("chats", "doubted_at", sa.BigInteger()),
 )
 
 
