@@ -14,6 +14,15 @@ import structlog
 
 # A bot token anywhere, an address with a password, a link that lets somebody in.
 SECRETS = re.compile(r"\d{5,20}:[A-Za-z0-9_-]{20,}|(?<=://)[^/\s@]+@|(?<=start=)[A-Za-z0-9_-]+")
+# What a library says, word for word, and holds nothing of anybody: (logger, message).
+BARE = frozenset(
+    {
+        ("asyncio", "Unclosed client session"),
+        ("asyncio", "Unclosed connector"),
+        ("apscheduler.scheduler", "Scheduler started"),
+        ("apscheduler.scheduler", "Scheduler has been shut down"),
+    }
+)
 NOISY = ("httpx", "httpcore", "telegram", "aiohttp.access", "apscheduler", "alembic", "sqlalchemy", "asyncio")
 
 
@@ -29,15 +38,23 @@ class Redacting(logging.Formatter):
         self._known = [secret for secret in secrets if len(secret) >= 8]
 
     def format(self, record: logging.LogRecord) -> str:
-        """One line, without secrets and without the words of exceptions."""
-        if record.exc_info:
-            kind = record.exc_info[0]
-            record.msg = f"{record.getMessage()} ({'' if kind is None else kind.__name__})"
-            record.args, record.exc_info, record.exc_text = (), None, None
-        line = self._inner.format(record)
+        """One line, without secrets, without the words of exceptions, and without a library's own words."""
+        line = self._inner.format(record if isinstance(record.msg, dict) else _bare(record))
         for secret in self._known:
             line = line.replace(secret, "***")
         return SECRETS.sub("***", line)
+
+
+def _bare(record: logging.LogRecord) -> logging.LogRecord:
+    """A library's line as the place it came from: its words may quote what people wrote, or what the bot said.
+
+    A sentence of BARE passes as it is, where nothing is put into it.
+    """
+    known = isinstance(record.msg, str) and not record.args and (record.name, record.msg) in BARE
+    kind = record.exc_info[0] if record.exc_info else None
+    text = record.msg if known else f"said by {record.name}, {record.filename}:{record.lineno}"
+    said = f"{text} ({kind.__name__})" if kind is not None else text
+    return logging.LogRecord(record.name, record.levelno, record.pathname, record.lineno, said, (), None)
 
 
 def configure(log_format: str, level: str, secrets: Iterable[str] = ()) -> None:
@@ -62,7 +79,9 @@ def configure(log_format: str, level: str, secrets: Iterable[str] = ()) -> None:
         logger_factory=structlog.stdlib.LoggerFactory(),
         cache_logger_on_first_use=True,
     )
+    logging.captureWarnings(capture=True)
     sys.excepthook = _uncaught
+    sys.unraisablehook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
     threading.excepthook = lambda args: _uncaught(args.exc_type, args.exc_value, args.exc_traceback)
 
 
