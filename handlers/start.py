@@ -1,5 +1,6 @@
 """The first meeting: a one-time link, then how to address the person and which clock they live by."""
 
+import re
 from collections.abc import Callable
 
 from bot.domain.people import ADDRESSES, ZONES, Role
@@ -19,6 +20,8 @@ from handlers.home import menu_screen
 from handlers.screens import pairs
 from handlers.telling import the_inviter
 
+# What a link ends in, however much of it was copied along.
+LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]{16,64})(?![A-Za-z0-9_-])")
 LINK_OVER = N_("This link is no longer valid. Please ask whoever sent it for a new one.")
 NO_CODE = N_("That code does not fit, or is over. Please ask for a new one.")
 ALREADY = N_("You have joined already; nothing was changed.")
@@ -51,7 +54,15 @@ def unknown(turn: Turn, event: Event) -> list[Reply]:
     typed = event if isinstance(event, Words) else None
     if typed is None:
         return stranger(turn, event)
-    return _opened_by_pin(turn, typed) or _typed_code(turn, typed) or stranger(turn, event)
+    return _opened_by_pin(turn, typed) or _pasted(turn, typed) or _typed_code(turn, typed) or stranger(turn, event)
+
+
+def _pasted(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A link that was pasted instead of opened is opened; its words do not stay in the chat."""
+    found = LINK.search(typed.text)
+    if found is None:
+        return None
+    return [TakeBack(typed.message_id), *start(turn, Command("start", found[1], typed.message_id))]
 
 
 def _opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:

@@ -65,3 +65,24 @@ def test_odd_updates_break_nothing(town: Town, siti: Someone, update: dict[str, 
     backlog = town.asks(waiting_rows)
     assert (backlog["inbox_new"], backlog["inbox_failed"]) == (0, 0)
     siti.sends("/menu").sees("Selamat pagi")
+
+
+@pytest.mark.parametrize(
+    "pasted",
+    ["{link}", "ini ya bu {link} terima kasih", "t.me/uji_bot?start={token}", "tg://resolve?domain=uji_bot&start={token}",
+     "<{link}>", "{link}.", "Tautan sekali pakai untuk M-02, berlaku 72 jam:\n{link}\nMohon serahkan sendiri."],
+)  # fmt: skip
+def test_a_link_that_was_pasted_is_opened(town: Town, yusuf: Someone, pasted: str) -> None:
+    yusuf.sends("/menu").taps("Undang pendamping").types("Dewi")
+    link = next(word for word in yusuf.finds("https://t.me/").text.split() if word.startswith("https://t.me/"))
+    dewi = town.phone("Dewi")
+    dewi.types(pasted.format(link=link, token=link.partition("start=")[2])).sees("Sapaan apa").sees_no("start=")
+    other = town.phone("Orang lain")
+    other.types(pasted.format(link=link, token=link.partition("start=")[2])).sees("sudah tidak berlaku")
+
+
+def test_what_only_looks_like_a_link_is_a_question(town: Town, siti: Someone) -> None:
+    stranger = town.phone("Orang")
+    for text in ("start", "start=abc", "https://contoh.id/?start=1", "mulai dari mana?"):
+        stranger.types(text)
+        assert "sudah tidak berlaku" not in stranger.screen
