@@ -88,7 +88,7 @@ class Worker:
         items = [*updates, *due]
         if items:
             self.tell(tx, self._handle(tx, items))
-        return len(items) + of_no_use + settled + self._hide(tx) + self._say_last_words(tx)
+        return len(items) + of_no_use + settled + self._hide(tx)
 
     def answer(self, tx: Tx) -> int:
         """Handle up to a batch of updates and what they bring about, as quickly as can be; `work` finds the rest."""
@@ -96,6 +96,11 @@ class Worker:
         if items:
             self.tell(tx, self._handle(tx, items))
         return len(items) + of_no_use
+
+    def look_round(self, tx: Tx) -> None:
+        """What need not be looked for at every turn: last words whose hour has come, what could not be sent in time."""
+        self._say_last_words(tx)
+        prompts.ask_anew(tx, outgoing.drop_late(tx))
 
     def tell(self, tx: Tx, facts: list[int]) -> None:
         """Tell what has just become known where it may be told at once; the rest waits."""
@@ -124,7 +129,6 @@ class Worker:
 
     def _prompts(self, tx: Tx) -> tuple[list[Item], int]:
         """Claimed prompts that may speak, and how many may not and are settled."""
-        prompts.ask_anew(tx, outgoing.drop_late(tx))
         due = prompts.claim_due(tx, MOST_AT_ONCE)
         return self._decided(tx, due) if due else ([], 0)
 

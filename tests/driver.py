@@ -167,6 +167,7 @@ class Process:
         moved, _ = await self.intake.poll(0, lambda tx: None)
         while not self.intake.queries.empty():
             await self.intake.answer(self.intake.queries.get_nowait())
+        await self.desk.run(self.worker.look_round)
         while done := await self.desk.run(self.worker.work):
             moved += done
         while letters := await self.desk.run(lambda tx: outgoing.claim_letters(tx, 64)):

@@ -68,6 +68,7 @@ class Housekeeping:
 
     def _keep(self, tx: Tx) -> None:
         keep_house(tx)
+        self._worker.look_round(tx)
         self._lists.send(tx)
         polls, polled_at = self._settings.webhook is None, self._metrics.polled_at
         still = alarms.look(tx, self._worker, polls=polls, polled_at=polled_at)

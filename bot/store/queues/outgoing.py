@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, String, and_, bindparam, exists, literal_column, or_, select, update
 from sqlalchemy import case as when
 
 from bot.store.engine import leases
@@ -76,17 +76,23 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
 
 
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
-# Written out, as this is asked at every turn and each value that is bound costs time.
-_READY, _SENT_OFF, _SCREEN = (literal_column(f"'{word}'", String) for word in ("ready", "sending", "screen"))
-_takes_back = outbox.c.method.in_([literal_column(f"'{word}'", String) for word in TAKING])
-_is_urgent = outbox.c.kind == literal_column(f"'{URGENT}'", String)
-_is_sweep = outbox.c.method == literal_column(f"'{SWEEP}'", String)
+
+
+def _written(*words: str) -> list[ColumnElement[str]]:
+    """Words of ours as they stand in a statement: asked at every turn, and each value that is bound costs time."""
+    return [literal_column(f"'{word}'", String) for word in words]
+
+
+_READY, _SENT_OFF, _SCREEN = _written("ready", "sending", "screen")
+_takes_back = outbox.c.method.in_(_written(*TAKING))
+_is_urgent = outbox.c.kind == _written(URGENT)[0]
+_is_sweep = outbox.c.method == _written(SWEEP)[0]
 _in_front = exists(
     select(1).where(
         _earlier.c.chat == outbox.c.chat,
         _earlier.c.state.in_((_READY, _SENT_OFF)),
         _earlier.c.id < outbox.c.id,
-        _earlier.c.method.not_in([literal_column(f"'{word}'", String) for word in TAKING]),
+        _earlier.c.method.not_in(_written(*TAKING)),
         # A sweep takes what is on its way there as well, and so waits until it has arrived.
         or_(and_(~_takes_back, ~_is_urgent), and_(_is_sweep, _earlier.c.state == _SENT_OFF)),
     )
@@ -94,13 +100,13 @@ _in_front = exists(
 # Somebody is there: since the last try an answer came to wait behind it, so that the chat has spoken. What Telegram
 # itself told us to wait for is waited for all the same.
 _has_spoken = and_(
-    outbox.c.error != TOLD_TO_WAIT,
+    outbox.c.error != _written(TOLD_TO_WAIT)[0],
     exists(
         select(1).where(
             _later.c.chat == outbox.c.chat,
             _later.c.state == _READY,
-            _later.c.kind.not_in(UNASKED),
-            _later.c.method.not_in([literal_column(f"'{word}'", String) for word in TAKING]),
+            _later.c.kind.not_in(_written(*UNASKED)),
+            _later.c.method.not_in(_written(*TAKING)),
             _later.c.created_at > outbox.c.attempted_at,
         )
     ),
@@ -137,7 +143,7 @@ _CLAIM_OUTBOX = (
     .where(
         outbox.c.state == _READY,
         or_(outbox.c.not_before <= bindparam("now"), _has_spoken),
-        or_(outbox.c.kind.not_in(DECIDED_ANEW), outbox.c.created_at > bindparam("late")),
+        or_(outbox.c.kind.not_in(_written(*DECIDED_ANEW)), outbox.c.created_at > bindparam("late")),
         ~_in_front,
     )
     .order_by(outbox.c.id)
