@@ -166,19 +166,18 @@ class Worker:
     def _hide(tx: Tx) -> int:
         """Take personal screens away that have stood long enough, without a word; returns how many."""
         due = chats.due_to_hide(tx, MOST_AT_ONCE)
-        for chat, screen in due:
-            chats.note_hidden(tx, chat)
-            if screen is not None:
-                taking_back.take_back(tx, chat, screen, ours=True)
+        for chat, _ in due:
+            chats.forget_screen(tx, chat)
+        shown = ((chat, screen) for chat, screen in due if screen is not None)
+        outgoing.send_later(tx, [taking_back.one(chat, screen, ours=True) for chat, screen in shown])
         return len(due)
 
-    def _say_last_words(self, tx: Tx) -> int:
-        """Say the last word to chats that are nobody's any more, where its hour has come; returns how many."""
+    def _say_last_words(self, tx: Tx) -> None:
+        """Say the last word to chats that are nobody's any more, where its hour has come."""
         due = chats.due_last_words(tx, MOST_AT_ONCE)
         speaks = self._language(DEFAULT)
         said = [(chat, Say(speaks.t(LAST_WORDS[kind]), kind="receipt", protect=False)) for chat, kind in due]
         outgoing.send_later(tx, [_row(tx, f"l{chat}@{secrets.token_hex(6)}", chat, say) for chat, say in said])
-        return len(due)
 
     def _handle(self, tx: Tx, items: list[Item]) -> list[int]:
         """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own.
@@ -237,9 +236,9 @@ class Worker:
         for number, reply in enumerate(replies):
             match reply:
                 case TakeBack():
-                    taking_back.take_back(tx, item.chat, reply.message_id, ours=False)
+                    rows.append(taking_back.one(item.chat, reply.message_id, ours=False))
                 case TakeAllBack():
-                    self._take_all_back(tx, item, reply.then, f"{item.cause}.{number + 1}")
+                    rows.append(self._sweep(tx, item, reply.then, f"{item.cause}.{number + 1}"))
                 case LastWord():
                     chats.plan_last_word(tx, reply.chat, reply.kind, reply.at)
                     self._say_last_words(tx)
@@ -247,10 +246,13 @@ class Worker:
                     rows.append(_row(tx, f"{item.cause}.{number}", item.chat, reply, edits, fresh=fresh))
         return rows
 
-    def _take_all_back(self, tx: Tx, item: Item, then: Say | None, answer: str) -> None:
-        """A sweep, whose answer is the next thing said."""
+    @staticmethod
+    def _sweep(tx: Tx, item: Item, then: Say | None, answer: str) -> dict[str, Any]:
+        """Take everything of a chat away, also what waits to be said there; its answer is the next thing said."""
+        prompts.hold(tx, outgoing.drop_waiting(tx, item.chat))
+        chats.forget_screen(tx, item.chat)
         said = None if then is None else _row(tx, answer, item.chat, then)["payload"]
-        prompts.hold(tx, taking_back.take_all_back(tx, item.chat, item.number, said, answer))
+        return taking_back.everything(item.chat, item.number, said, answer)
 
     def _give_up(self, tx: Tx, item: Item, error: Exception) -> list[int]:
         attempts, name = item.attempts + 1, type(error).__name__

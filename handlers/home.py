@@ -72,7 +72,7 @@ def menu_screen(turn: Turn, before: str | None = None, *said: Markup) -> Say:
 
 def _news(turn: Turn) -> list[str]:
     """News that nobody has read yet waits here, for whoever knows the PIN: also where it could not be said."""
-    if participants.pin_is_asked(turn.tx, turn.me) or not requests.has_untold(turn.tx, turn.me):
+    if not requests.has_untold(turn.tx, turn.me) or participants.pin_is_asked(turn.tx, turn.me):
         return []
     return [turn.t(N_("There is news under My requests."))]
 

@@ -31,7 +31,7 @@ def due(turn: Turn, due: Due) -> list[Reply]:
     kind = BY_KIND[prompt.kind]
     rows = tuple((Button(turn.t(offer.label), offer.pressed(prompt.id, prompt.about)),) for offer in kind.answers)
     text = turn.lines(turn.t(FIRST_LINE), turn.t(kind.text, **values))
-    return [Say(text, rows, kind="urgent" if kind.urgent else kind.say, prompt_id=prompt.id)]
+    return [Say(text, rows, kind=kind.sent_as, prompt_id=prompt.id)]
 
 
 def _as_it_is(turn: Turn, prompt: Prompt) -> Values:

@@ -21,9 +21,9 @@ NOT_WATCHED = N_("Nobody watches these messages around the clock.")
 PERSONAL = timedelta(minutes=10)
 
 
-def first_said(turn: Turn, text: str) -> Markup:
+def first_said(turn: Turn, text: Markup) -> Markup:
     """What nobody asked for just now: the first line of the door out, then what there is to say."""
-    return Markup(" ").join((turn.t(FIRST_LINE), turn.t(text)))
+    return Markup(" ").join((turn.t(FIRST_LINE), text))
 
 
 def menu(turn: Turn) -> Button:

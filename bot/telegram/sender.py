@@ -13,7 +13,6 @@ import structlog
 from telegram.error import NetworkError, TelegramError
 
 from bot.store.caseload import news, prompts
-from bot.store.caseload.prompts import hold
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
 from bot.store.queues import chats, incoming, outgoing, taking_back
@@ -202,7 +201,7 @@ class Sender:
             prompts.release_doubted(tx, [letter.chat])
         if letter.method == "screen":
             if letter.screen_id not in (None, message_id):
-                taking_back.take_back(tx, letter.chat, letter.screen_id, ours=True)
+                outgoing.send_later(tx, [taking_back.one(letter.chat, letter.screen_id, ours=True)])
             last_id = max(message_id, letter.last_id or 0)
             hides = letter.payload["hides"]
             # An edit in place changes nothing here; leaving the row alone keeps lanes from waiting for each other.
@@ -276,7 +275,7 @@ def backoff(attempts: int, most: int = LONGEST) -> timedelta:
 
 def _cannot_reach(tx: Tx, letter: Letter) -> None:
     """Nothing more is sent to this chat; its prompts are held, and a turn of its own tells whoever should know."""
-    hold(tx, outgoing.drop_letters(tx, letter.chat))
+    prompts.hold(tx, outgoing.drop_letters(tx, letter.chat))
     if not chats.is_blocked(tx, letter.chat):
         said = {
             "update_id": -letter.id,

@@ -33,7 +33,7 @@ def due(turn: Turn, due: Due) -> list[Reply]:
         prompts.set_state(turn.tx, prompt.id, "lapsed")
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
-    text = words_of(turn, period, found, first_said(turn, BY_KIND[prompt.kind].text))
+    text = words_of(turn, period, found, first_said(turn, turn.t(BY_KIND[prompt.kind].text)))
     rows = rows_under(turn, period, found, prompt.id)
     said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
     return [said, *(charts(turn, period, list(found)) if period.is_week else [])]

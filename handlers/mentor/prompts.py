@@ -12,7 +12,6 @@ from bot.domain.people import Role
 from bot.domain.planning import Planned
 from bot.domain.presses import Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
-from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -21,7 +20,7 @@ from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
 from handlers.over import over
-from handlers.screens import menu, pairs
+from handlers.screens import first_said, menu, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you.")
 STANDS_IN = N_("A mentor of your team is on leave without a cover, and a contact has come due.")
@@ -64,8 +63,7 @@ def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
 def _words_of(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
     """The first line tells nothing about anyone: it may be read on a locked screen."""
     text, rows = _screen(turn, prompt, kind)
-    said = Markup(" ").join((turn.t(FIRST_LINE), text))
-    return Say(said, rows, kind="urgent" if kind.urgent else kind.say, prompt_id=prompt.id)
+    return Say(first_said(turn, text), rows, kind=kind.sent_as, prompt_id=prompt.id)
 
 
 def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[Row, ...]]:

@@ -34,7 +34,9 @@ def due(turn: Turn, due: Due) -> list[Reply]:
         self_checks.plan(turn.tx, turn.me, case, chosen.greet_weeks, turn.calendar, again=True)
     answer = Button(turn.t(N_("Answer")), SelfCheck())
     rest = Button(turn.t(N_("Not now")), NotNow())
-    return [Say(first_said(turn, BY_KIND[prompt.kind].text), ((answer, rest),), kind="nudge", prompt_id=prompt.id)]
+    return [
+        Say(first_said(turn, turn.t(BY_KIND[prompt.kind].text)), ((answer, rest),), kind="nudge", prompt_id=prompt.id)
+    ]
 
 
 def not_now(turn: Turn, pressed: NotNow) -> list[Reply]:

@@ -107,8 +107,8 @@ GUARDS = (
     ("bot/domain/speaking.py", "        at = listener.frame.allowed(at)", "        pass"),
     ("bot/domain/speaking.py", "    if kind.urgent:", "    if False:"),
     ("bot/store/rights/listeners.py", "person.role is not Role.PARTICIPANT or person.id in allowing", "True"),
-    ("bot/store/rights/listeners.py", "None if phone is None else phone.hidden_until", "None"),
-    ("bot/store/rights/listeners.py", "None if phone is None else phone.quiet_until", "None"),
+    ("bot/store/rights/listeners.py", "allows, hidden_until, quiet_until)", "allows, None, quiet_until)"),
+    ("bot/store/rights/listeners.py", "allows, hidden_until, quiet_until)", "allows, hidden_until, None)"),
     ("bot/store/caseload/news.py", "    prompts.end_told(tx, kind, subject, to)\n", ""),
     (
         "bot/store/caseload/prompts.py",

@@ -115,6 +115,11 @@ class FollowUp:
     about: str = ""
 
     @property
+    def sent_as(self) -> str:
+        """The kind under which the outbox keeps it."""
+        return "urgent" if self.urgent else self.say
+
+    @property
     def is_news(self) -> bool:
         """Whether it only tells what happened: it waits for no answer, and asks for none."""
         return self.arises.event is Event.NEWS

@@ -68,8 +68,8 @@ def due_to_hide(tx: Tx, most: int) -> list[tuple[int, int | None]]:
     return [(row.id, row.screen_id) for row in rows]
 
 
-def note_hidden(tx: Tx, chat: int) -> None:
-    """The personal screen is being taken away: no screen stands there any more."""
+def forget_screen(tx: Tx, chat: int) -> None:
+    """What stands there is being taken away: the next screen is a new one."""
     tx.execute(update(chats).where(chats.c.id == chat).values(hide_at=None, screen_id=None))
 
 

@@ -309,16 +309,24 @@ def recover_letters(tx: Tx, before: datetime | None = None) -> int:
 
 def drop_letters(tx: Tx, chat: int) -> list[int]:
     """Drop what still waits to be said to a chat that cannot be reached; returns the prompts among it."""
-    said = outbox.c.method.not_in(TAKING)
-    waiting = and_(outbox.c.chat == chat, outbox.c.state.in_(("ready", "sending")), said)
-    prompts_hit = [p for p in tx.execute(select(outbox.c.prompt_id).where(waiting)).scalars() if p is not None]
-    tx.execute(update(outbox).where(waiting).values(state="dropped", payload=None, error="unreachable"))
-    return prompts_hit
+    return _drop(tx, "unreachable", _of(chat), outbox.c.state.in_(("ready", "sending")))
+
+
+def drop_waiting(tx: Tx, chat: int) -> list[int]:
+    """Drop what waits to be said there, as everything there is taken away; returns the prompts among it."""
+    return _drop(tx, "swept", _of(chat), outbox.c.state == "ready")
 
 
 def drop_unasked(tx: Tx, chat: int) -> list[int]:
     """Drop what waits to be said first; answers to what was pressed still go. Returns the prompts among it."""
-    waiting = and_(outbox.c.chat == chat, outbox.c.state == "ready", outbox.c.kind.in_(UNASKED))
-    unsaid = [prompt for prompt in tx.execute(select(outbox.c.prompt_id).where(waiting)).scalars() if prompt]
-    tx.execute(update(outbox).where(waiting).values(state="dropped", payload=None, error="unasked"))
-    return unsaid
+    return _drop(tx, "unasked", _of(chat), outbox.c.state == "ready", outbox.c.kind.in_(UNASKED))
+
+
+def _of(chat: int) -> ColumnElement[bool]:
+    """What is said to a chat; what is taken back there goes on."""
+    return and_(outbox.c.chat == chat, outbox.c.method.not_in(TAKING))
+
+
+def _drop(tx: Tx, why: str, *which: ColumnElement[bool]) -> list[int]:
+    dropped = update(outbox).where(*which).values(state="dropped", payload=None, error=why)
+    return [prompt for prompt in tx.execute(dropped.returning(outbox.c.prompt_id)).scalars() if prompt is not None]

@@ -7,7 +7,6 @@ came or went.
 
 from __future__ import annotations
 
-import json
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -16,7 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import EPOCH, chats, inbox, outbox
+from bot.store.engine.tables import inbox, outbox
 
 DELETE, SWEEP = "delete", "sweep"
 TAKING = (DELETE, SWEEP)
@@ -32,42 +31,23 @@ class Taken:
     ours: tuple[int, ...]
 
 
-def take_back(tx: Tx, chat: int, message_id: int, *, ours: bool) -> None:
-    """Take one message of a chat away: what somebody typed, or (`ours`) what the bot said."""
-    _put(tx, chat, DELETE, {"message": message_id, "ours": ours})
+def one(chat: int, message_id: int, *, ours: bool) -> dict[str, Any]:
+    """The row that takes one message of a chat away: what somebody typed, or (`ours`) what the bot said."""
+    return _row(chat, DELETE, {"message": message_id, "ours": ours})
 
 
-def take_all_back(
-    tx: Tx, chat: int, update_row: int, then: dict[str, Any] | None = None, answer: str = ""
-) -> list[int]:
-    """Take away everything of a chat up to this update, and what waits to be said there stays unsaid.
+def everything(chat: int, update_row: int, then: dict[str, Any] | None, answer: str) -> dict[str, Any]:
+    """The row that takes away everything of a chat up to this update.
 
-    then: the payload of a screen that says so once it is done, if the row with the cause `answer` is still the screen.
-    Returns the prompts that stayed unsaid.
+    then: the payload of a screen that says so once it is done, if nothing was said there since the row with the cause
+    `answer`.
     """
-    waiting = (outbox.c.chat == chat, outbox.c.state == "ready", outbox.c.method.not_in(TAKING))
-    unsaid = [prompt for prompt in tx.execute(select(outbox.c.prompt_id).where(*waiting)).scalars() if prompt]
-    tx.execute(update(outbox).where(*waiting).values(state="dropped", payload=None, error="swept"))
-    tx.execute(update(chats).where(chats.c.id == chat).values(screen_id=None, hide_at=None))
-    _put(tx, chat, SWEEP, {"upto": update_row, "then": then, "answer": answer})
-    return unsaid
+    return _row(chat, SWEEP, {"upto": update_row, "then": then, "answer": answer})
 
 
-def _put(tx: Tx, chat: int, method: str, payload: dict[str, Any]) -> None:
-    cause = f"t{secrets.token_hex(8)}"
-    row = {
-        "cause": cause,
-        "chat": chat,
-        "method": method,
-        "kind": "taken",
-        "state": "ready",
-        "attempts": 0,
-        "uncertain": False,
-        "created_at": tx.now,
-        "not_before": EPOCH,
-        "payload": tx.seal_passing(json.dumps(payload, ensure_ascii=False).encode(), "outbox", cause),
-    }
-    tx.execute(tx.inserts_new(outbox), [row])
+def _row(chat: int, method: str, payload: dict[str, Any]) -> dict[str, Any]:
+    said = {"chat": chat, "method": method, "kind": "taken", "prompt_id": None, "payload": payload}
+    return {"cause": f"t{secrets.token_hex(8)}", **said}
 
 
 def numbers_to_sweep(tx: Tx, chat: int, row: int, update_row: int) -> Taken:
@@ -89,10 +69,9 @@ def numbers_to_sweep(tx: Tx, chat: int, row: int, update_row: int) -> Taken:
 
 def forget_numbers(tx: Tx, chat: int, taken: Taken) -> None:
     """What is gone need not be taken again."""
-    for table, numbers in ((inbox, taken.theirs), (inbox, taken.ours), (outbox, taken.ours)):
-        if numbers:
-            which = (table.c.chat == chat, table.c.message_id.in_(numbers))
-            tx.execute(update(table).where(*which).values(message_id=None))
+    for table in (inbox, outbox):
+        gone = (table.c.chat == chat, table.c.message_id.in_([*taken.theirs, *taken.ours]))
+        tx.execute(update(table).where(*gone).values(message_id=None))
 
 
 def is_given_up(letter_created_at: datetime, now: datetime) -> bool:

@@ -27,14 +27,9 @@ class Hearer:
     listener: Listener
 
 
-@dataclass(frozen=True, slots=True)
-class _Phone:
-    """What a participant's phone was told to do."""
-
-    hidden_until: datetime | None
-    quiet_until: datetime | None
-
-
+# Until when an empty bot is shown on a participant's phone, and until when they asked for rest.
+Phone = tuple[datetime | None, datetime | None]
+NO_PHONE: Phone = (None, None)
 _PHONES = select(participants.c.person_id, participants.c.hidden_until, participants.c.quiet_until).where(
     participants.c.person_id.in_(bindparam("persons", expanding=True))
 )
@@ -61,20 +56,14 @@ def of_participant(tx: Tx, person: Person, calendar: Calendar) -> Listener:
     return _listener(person, frame, reachable, _phones(tx, {person.id}), consents.lets_be_written_to(tx, {person.id}))
 
 
-def _phones(tx: Tx, ids: Collection[int]) -> dict[int, _Phone]:
+def _phones(tx: Tx, ids: Collection[int]) -> dict[int, Phone]:
     if not ids:
         return {}
     rows = tx.execute(_PHONES, {"persons": list(ids)})
-    return {row.person_id: _Phone(row.hidden_until, row.quiet_until) for row in rows}
+    return {row.person_id: (row.hidden_until, row.quiet_until) for row in rows}
 
 
-def _listener(person: Person, frame: Frame, reachable: bool, phones: dict[int, _Phone], allowing: set[int]) -> Listener:
-    phone = phones.get(person.id)
-    return Listener(
-        person.id,
-        reachable,
-        frame,
-        person.role is not Role.PARTICIPANT or person.id in allowing,
-        None if phone is None else phone.hidden_until,
-        None if phone is None else phone.quiet_until,
-    )
+def _listener(person: Person, frame: Frame, reachable: bool, phones: dict[int, Phone], allowing: set[int]) -> Listener:
+    hidden_until, quiet_until = phones.get(person.id, NO_PHONE)
+    allows = person.role is not Role.PARTICIPANT or person.id in allowing
+    return Listener(person.id, reachable, frame, allows, hidden_until, quiet_until)

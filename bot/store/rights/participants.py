@@ -223,11 +223,6 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
     return True
 
 
-def is_hidden(tx: Tx, person: Person) -> bool:
-    """Whether an empty bot is shown to whoever holds this phone now."""
-    return hidden_until(tx, person.id) is not None
-
-
 def hidden_until(tx: Tx, person_id: int) -> datetime | None:
     """Until when an empty bot is shown there, and nothing said first; None when that is not so now."""
     until: datetime | None = tx.execute(
