@@ -11,7 +11,7 @@ from bot.store.caseload import recipients, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.flags import Flag
 from bot.store.caseload.requests import Request
-from bot.store.people import invitations
+from bot.store.people import invitations, people
 from bot.store.rights import listeners
 from bot.turn import Reply, Tell, Turn
 
@@ -22,8 +22,10 @@ def a_request_came(turn: Turn, request: Request) -> list[Reply]:
 
 
 def a_flag_was_raised(turn: Turn, case: Case, flag: Flag) -> list[Reply]:
-    """Tell whoever accompanies now and the first reachable on duty; not the one who raised it."""
-    accompanying = [one for one in recipients.accompanying(turn.tx, case) if one != turn.me.id]
+    """Tell whoever accompanies now and the first reachable on duty, each once; not the one who raised it."""
+    mentor = people.by_id(turn.tx, case.mentor_id)
+    first = recipients.first_on_duty(turn.tx, None if mentor is None else mentor.supervisor_id, turn.me.id)
+    accompanying = [one for one in recipients.accompanying(turn.tx, case) if one not in (turn.me.id, first)]
     return [
         Tell("flag_raised", flag.id, case.mentor_id, case.id),
         *(Tell("flag_of_yours", flag.id, one) for one in accompanying),

@@ -154,7 +154,7 @@ class Process:
         self.worker = Worker(handlers.router(), lambda code: language(code, strict=True), calendar())
         self.intake = Intake(self.wire, self.desk)
         pace = Pace(NO_LIMIT, NO_LIMIT, NO_LIMIT)
-        self.sender = Sender(self.wire, self.desk, pace, town.clock.now, lambda drawing: town.draw(drawing))
+        self.sender = Sender(self.wire, self.desk, pace, lambda drawing: town.draw(drawing))
 
     async def begins(self) -> None:
         """What a process does when it takes the lease of sending."""

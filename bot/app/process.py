@@ -65,7 +65,7 @@ class App:
         self._endpoints = Endpoints(self.desk, clock, self._metrics)
         pace = Pace(settings.send_per_second, settings.send_per_chat, max(CHAT_BURST, settings.send_per_chat))
         line = Fenced(self.wire, lambda: self._tenure.holding(SEND) is not None)
-        sender = Sender(line, self.desk, pace, clock.now, self.renderer.draw)
+        sender = Sender(line, self.desk, pace, self.renderer.draw)
         self._intake = Intake(self.wire, self.desk)
         self._sending = Sending(self.desk, sender, self._tenure, self._metrics, self._ending)
         self._lanes = Lanes(self.desk, self.worker, self._bells, self._sending, self._metrics)

@@ -6,7 +6,7 @@ import asyncio
 import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -49,8 +49,8 @@ class Sender:
     `draw` makes the PNG of a chart, or None when it cannot be drawn: then its words go without it.
     """
 
-    def __init__(self, wire: Wire | Fenced, desk: Desk, pace: Pace, now: Callable[[], datetime], draw: Draw) -> None:
-        self._wire, self._desk, self._pace, self._now, self._draw = wire, desk, pace, now, draw
+    def __init__(self, wire: Wire | Fenced, desk: Desk, pace: Pace, draw: Draw) -> None:
+        self._wire, self._desk, self._pace, self._draw = wire, desk, pace, draw
         self._drawing = asyncio.Lock()
 
     async def deliver(self, letter: Letter) -> str:

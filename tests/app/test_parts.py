@@ -91,7 +91,7 @@ def parts(migrated_url: str, tmp_path: Path) -> Iterator[Parts]:
     desk = Desk(database)
     line = wire(TOKEN, NOWHERE)
     tenure, metrics, ending = Tenure(desk), Metrics(RealClock()), Ending()
-    sender = Sender(line, desk, Pace(30, 1, 5), clock.now, no_picture)
+    sender = Sender(line, desk, Pace(30, 1, 5), no_picture)
     sending = Sending(desk, sender, tenure, metrics, ending)
     worker = StumblingWorker(handlers.router(), language, calendar())
     lanes = Lanes(desk, worker, Bells(RealClock()), sending, metrics)

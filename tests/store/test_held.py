@@ -218,11 +218,10 @@ def test_what_was_on_its_way_does_not_speak_into_the_empty_bot(database: Databas
 def test_an_empty_bot_ends_with_its_moment(database: Database, house: House, clock: Clock) -> None:
     with database.transaction() as tx:
         participants.hide(tx, house.arman)
-        until = participants.hidden_until(tx, house.arman.id)
-        assert until is not None
+        until = tx.now + participants.HIDDEN_FOR
     hidden = []
     for at in (until - timedelta(seconds=1), until):
         clock.at = at
         with database.transaction() as tx:
-            hidden.append(participants.hidden_until(tx, house.arman.id) is not None)
+            hidden += [one.is_hidden for one in people.speakers(tx, {house.arman.chat or 0}).values()]
     assert hidden == [True, False]

@@ -3,6 +3,7 @@
 from bot.domain.people import Role
 from bot.domain.presses import FlagCard, RaiseFlag, TakeFlag
 from tests.driver import Someone, Town
+from tests.stories.test_requests import Companion
 
 ALERT = "Ada penanda mendesak. Mohon buka menu Penanda."
 
@@ -21,6 +22,13 @@ def test_two_taps_from_the_menu_and_somebody_takes_it_on(town: Town, yusuf: Some
     yusuf.sends("/menu").taps("Penanda", "R-001", "Tutup penanda").sees("Bagaimana akhirnya?")
     yusuf.types("Sudah ditemani ke puskesmas.").sees("Penanda sudah ditutup").sees_no("puskesmas")
     yusuf.taps("Penanda").sees("Tidak ada penanda yang terbuka.")
+
+
+def test_a_leader_who_accompanies_and_is_first_on_duty_is_told_once(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, yusuf)
+    companion.phone.sends("/menu").taps("Darurat", "Minta segera dihubungi")
+    told = [text for text in yusuf.phone.texts() if "mendesak" in text or "segera" in text]
+    assert len(told) == 1 and ALERT in told[0]
 
 
 def test_two_taps_from_a_check_in_which_goes_on_afterwards(town: Town, yusuf: Someone, siti: Someone) -> None:

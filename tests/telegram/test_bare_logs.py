@@ -138,7 +138,7 @@ async def _hears(database: Database, name: str, cuts: list[tuple[int, bytes, int
     line = wire(TOKEN, url)
     desk = Desk(database)
     intake = Intake(line, desk)
-    sender = Sender(line, desk, Pace(1e9, 1e9, 1e9), Clock().now, no_picture)
+    sender = Sender(line, desk, Pace(1e9, 1e9, 1e9), no_picture)
     for at in range(len(cuts)):
         if name == "updates":
             with suppress(TelegramError):

@@ -85,6 +85,12 @@ def duty_list(tx: Tx, supervisor_id: int | None, raised_by: int | None, told: in
     )
 
 
+def first_on_duty(tx: Tx, supervisor_id: int | None, raised_by: int) -> int | None:
+    """Who is told first of an urgent flag that this person raised about a case of this supervisor's team."""
+    found = reachable(tx, duty_list(tx, supervisor_id, raised_by))
+    return found[0].id if found else None
+
+
 def accompanying(tx: Tx, case: Case) -> list[int]:
     """Who accompanies a case at this moment: the mentor, or the cover while they are on leave."""
     leaves = absences.in_force(tx, {case.mentor_id})

@@ -223,14 +223,6 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
     return True
 
 
-def hidden_until(tx: Tx, person_id: int) -> datetime | None:
-    """Until when an empty bot is shown there, and nothing said first; None when that is not so now."""
-    until: datetime | None = tx.execute(
-        select(participants.c.hidden_until).where(participants.c.person_id == person_id)
-    ).scalar_one_or_none()
-    return until if until is not None and until > tx.now else None
-
-
 def hide(tx: Tx, person: Person) -> None:
     """Show an empty bot from now on: until the PIN, and where there is none for a day.
 
