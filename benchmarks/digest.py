@@ -23,7 +23,7 @@ from sqlalchemy import insert, select, text
 
 from benchmarks.report import Bar, note, table
 from bot.clock import real_now
-from bot.domain.digests import Period, current
+from bot.domain.figures.digests import Period, current
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.store.engine import schema

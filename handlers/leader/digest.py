@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.domain import digests as periods
-from bot.domain.digests import Period, broken_down
+from bot.domain.figures import digests as periods
+from bot.domain.figures.digests import Period, broken_down
 from bot.domain.presses import Digest, DigestChart, DigestList, Why
 from bot.domain.text import N_
 from bot.store.caseload import drafts

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain import digests as periods
 from bot.domain.checkins import LEVELS, TOPICS
-from bot.domain.digests import Period, broken_down
+from bot.domain.figures import digests as periods
+from bot.domain.figures.digests import Period, broken_down
 from bot.domain.presses import Digest, DigestChart, DigestWords
 from bot.domain.text import N_
 from bot.store.figures import digests, figures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain.digests import Period
+from bot.domain.figures.digests import Period
 from bot.domain.people import Role
 from bot.domain.presses import CaseOfDigest, Digest, DigestList, PersonCard, Press, RequestCard
 from bot.domain.text import N_

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.domain import digests as periods
 from bot.domain import planning
+from bot.domain.figures import digests as periods
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.store.caseload import prompts

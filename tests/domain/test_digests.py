@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.domain import digests as periods
+from bot.domain.figures import digests as periods
 from bot.domain.planning import Frame, digest_at, digest_slot
 from bot.domain.quiet import Calendar, Hours, hours_of
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select, update
 
-from bot.domain import digests as periods
+from bot.domain.figures import digests as periods
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.reference.calendar import calendar

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, case, func, literal, or_, select
 
-from bot.domain.digests import SILENT_DAYS, Period
+from bot.domain.figures.digests import SILENT_DAYS, Period
 from bot.domain.people import Person, Role
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts, requests

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, func, literal, or_, select, type_coerce
 
-from bot.domain.digests import CHART_WEEKS, SILENT_DAYS, WAITING_DAYS, WEEK, Period
+from bot.domain.figures.digests import CHART_WEEKS, SILENT_DAYS, WAITING_DAYS, WEEK, Period
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
 from bot.domain.rights.requests import BYPASSING, OPEN_STATES

@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.checkins import LEVELS, TOPICS, reached
-from bot.domain.digests import monday_of
+from bot.domain.figures.digests import monday_of
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import tallies
 
