@@ -20,8 +20,8 @@ from bot.domain.text import N_
 DEFAULT = "id"
 # Babel's own "full" pads the day ("05 Desember"), and has no word for o'clock: both are written out here.
 DAY = "EEEE, d MMMM y"
-SHORT = "EEE, d MMM, HH.mm"
-SHORT_DAY = "EEE, d MMM"
+# Without a year it is this one; a day of another year is written with it, or it would read as the coming one.
+SHORT_DAY, SHORT_DAY_OF_YEAR = "EEE, d MMM", "EEE, d MMM y"
 PLAIN_DAY, MONTH = "d MMMM y", "MMMM y"
 CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
@@ -76,9 +76,9 @@ class Language:
         """`Jumat, 25 Desember 2026`."""
         return _written(day, DAY, self.code)
 
-    def short_day(self, day: date) -> str:
-        """`Jum, 25 Des`: for lists and buttons."""
-        return _written(day, SHORT_DAY, self.code)
+    def short_day(self, day: date, *, today: date) -> str:
+        """`Jum, 25 Des`, of another year than `today` `Sab, 25 Des 2027`: for lists and buttons."""
+        return _written(day, SHORT_DAY if day.year == today.year else SHORT_DAY_OF_YEAR, self.code)
 
     def plain_day(self, day: date) -> str:
         """`8 Juni 2028`: a date that is far away."""
@@ -92,16 +92,19 @@ class Language:
         """`09.00`: hours and minutes with a dot."""
         return format_datetime(at.astimezone(zone), CLOCK, locale=self.code)
 
-    def short_moment(self, at: datetime, zone: ZoneInfo) -> str:
-        """`Jum, 27 Nov, 09.00`: for lists and buttons."""
-        return format_datetime(at.astimezone(zone), SHORT, locale=self.code)
+    def short_moment(self, at: datetime, zone: ZoneInfo, *, now: datetime) -> str:
+        """`Jum, 27 Nov, 09.00`, of another year than `now` (aware) `Sab, 27 Nov 2027, 09.00`: for lists and buttons."""
+        day = self.short_day(at.astimezone(zone), today=now.astimezone(zone))
+        return f"{day}, {self.clock(at, zone)}"
 
-    def span(self, first: date, last: date) -> str:
-        """`2–8 Nov`, `30 Nov–6 Des`, or a single `Sel, 24 Nov`."""
+    def span(self, first: date, last: date, *, today: date) -> str:
+        """`2–8 Nov`, `30 Nov–6 Des`, `28 Des 2026–3 Jan 2027`, or a single `Sel, 24 Nov`."""
         if first == last:
-            return self.short_day(first)
+            return self.short_day(first, today=today)
+        ends = "d MMM" if first.year == last.year == today.year else "d MMM y"
         begins = "d" if (first.year, first.month) == (last.year, last.month) else "d MMM"
-        return f"{format_date(first, begins, locale=self.code)}–{format_date(last, 'd MMM', locale=self.code)}"
+        begins = ends if first.year != last.year else begins
+        return f"{_written(first, begins, self.code)}–{_written(last, ends, self.code)}"
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b, dan c`."""

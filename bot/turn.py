@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from markupsafe import Markup
@@ -47,16 +47,25 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Text somebody typed (or, with `edited`, changed later)."""
+    """Text somebody typed (or, with `edited`, changed later), perhaps under something else that they sent.
+
+    at: when it reached Telegram, aware; None where it does not say. under: the kind of Media it stands under.
+    """
 
     text: str
     message_id: int
     edited: bool = False
+    at: datetime | None = None
+    under: str = ""
+
+    def seen_from(self, now: datetime) -> datetime:
+        """The moment its "tomorrow" is seen from: its own, however late it is read."""
+        return now if self.at is None else min(self.at, now)
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """Something other than text: a photo, a voice message, a place."""
+    """Something other than text: a photo, a voice message, a place, or a kind nobody has heard of yet ("other")."""
 
     kind: str
     message_id: int
@@ -189,9 +198,16 @@ class Instead:
     said: Markup
 
 
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What was typed is what stands on a button: all goes on as if it had been pressed."""
+
+    press: Press
+
+
 Effect = Say | Tell | LastWord | TakeBack | Leave | TakeAllBack
-# What a handler returns; the router puts what waits in the place of an Instead.
-Reply = Effect | Instead
+# What a handler returns; the router puts what waits in the place of an Instead, and what it brings in that of a Follow.
+Reply = Effect | Instead | Follow
 
 
 @dataclass(slots=True)
@@ -257,12 +273,21 @@ class Turn:
 
     def day(self, at: datetime) -> str:
         """The short date and the hour of `at` in this person's zone."""
-        return self.language.short_moment(at, self.me.zone)
+        return self.language.short_moment(at, self.me.zone, now=self.now)
 
-    def becomes(self, person: Person) -> None:
-        """The person of this turn has joined or changed their own settings."""
+    @property
+    def today(self) -> date:
+        """The day by this person's clock."""
+        return self.now.astimezone(self.me.zone).date()
+
+    def short_day(self, day: date) -> str:
+        """A short date, with its year if that is not this one."""
+        return self.language.short_day(day, today=self.today)
+
+    def becomes(self, person: Person, called: str = "") -> None:
+        """The person of this turn: has joined, changed their settings, or is back; `called` by a name they chose."""
         self.who = person
-        self.you = self.language.address(person)
+        self.you = called or self.language.address(person)
 
     def becomes_nobody(self) -> None:
         """Speak as to a stranger from here on: whoever reads along must not see that somebody is known."""

@@ -51,7 +51,11 @@ def look(tx: Tx, language: Language, zone: ZoneInfo) -> dict[str, object]:
     """Three sections, each {"title", "columns", "rows"}, and the total of each as "counts"."""
 
     def said(kind: str, at: datetime, state: str) -> list[str]:
-        return [language.label(KIND_LABELS[kind]), language.short_moment(at, zone), language.label(STATE_LABELS[state])]
+        return [
+            language.label(KIND_LABELS[kind]),
+            language.short_moment(at, zone, now=tx.now),
+            language.label(STATE_LABELS[state]),
+        ]
 
     came = [
         [str(row.id), language.clock(row.received_at, zone), language.label(STATE_LABELS[row.state])]

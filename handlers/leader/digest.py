@@ -5,6 +5,8 @@ The two tracks never share a line, a list or a chart. Groups of a few are not br
 
 from __future__ import annotations
 
+from datetime import date
+
 from markupsafe import Markup
 
 from bot.domain.figures import digests as periods
@@ -43,13 +45,18 @@ def period_on(turn: Turn, code: str) -> Period:
     return periods.period_of(code, turn.calendar, turn.me.zone, turn.now)
 
 
+def days_of(turn: Turn, first: date, last: date) -> str:
+    """From the first day to the last; with the year where it is not the running one."""
+    return turn.language.span(first, last, today=turn.today)
+
+
 # -- the text ----------------------------------------------------------------------------------------------------------
 
 
 def words_of(turn: Turn, period: Period, found: dict[str, Figures], before: Markup | None = None) -> Markup:
     """Each track on lines of its own; without the small print where it would not fit on a screen."""
     head = [] if before is None else [before]
-    head.append(turn.t(N_("<b>Digest of {days}</b>"), days=turn.language.span(period.first, period.last)))
+    head.append(turn.t(N_("<b>Digest of {days}</b>"), days=days_of(turn, period.first, period.last)))
     if not found:
         return turn.lines(*head, turn.t(N_("Your team has no participants yet.")))
     for brief in (False, True):

@@ -9,7 +9,7 @@ from bot.domain.presses import Digest, DigestChart, DigestWords
 from bot.domain.text import N_
 from bot.store.figures import digests, figures
 from bot.turn import Button, Drawing, Reply, Say, Turn
-from handlers.leader.digest import back_to, period_on, show
+from handlers.leader.digest import back_to, days_of, period_on, show
 from handlers.screens import menu, pairs
 
 
@@ -26,7 +26,7 @@ def charts(turn: Turn, period: Period, tracks: list[str]) -> list[Reply]:
     start = periods.week(mondays[0], turn.me.zone, turn.now).start
     contacts = figures.planned_and_done(turn.tx, turn.me, start)
     levels = figures.levels(turn.tx, turn.me, mondays[0], mondays[-1])
-    weeks = [turn.language.span(monday, periods.sunday_of(monday)) for monday in mondays]
+    weeks = [days_of(turn, monday, periods.sunday_of(monday)) for monday in mondays]
     said: list[Reply] = []
     for track in tracks:
         pairs_of_weeks = contacts.get(track, [(0, 0)] * len(weeks))
@@ -73,7 +73,7 @@ def in_words(turn: Turn, pressed: DigestWords) -> list[Reply]:
     counted = figures.levels(turn.tx, turn.me, mondays[0], mondays[-1]).get(track, {})
     lines: list[str] = [turn.t(N_("<b>{track}: {topic}</b>"), track=track, topic=turn.t(topic.short))]
     for monday in mondays:
-        days = turn.language.span(monday, periods.sunday_of(monday))
+        days = days_of(turn, monday, periods.sunday_of(monday))
         numbers = counted.get((topic.code, monday), [])
         parts = broken_down(numbers)
         if parts is None:

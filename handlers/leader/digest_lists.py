@@ -9,7 +9,7 @@ from bot.domain.text import N_
 from bot.store.figures import figure_lists, figures
 from bot.store.figures.figure_lists import Item
 from bot.turn import Button, Reply, Turn
-from handlers.leader.digest import FIGURES, back_to, period_on, show
+from handlers.leader.digest import FIGURES, back_to, days_of, period_on, show
 from handlers.screens import PAGE, menu, paging, pairs
 
 LINES = {
@@ -33,7 +33,7 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     track = pressed.track if pressed.track in tracks else next(iter(tracks), "R")
     found, more = _page(turn, name, track, period, page)
     here = DigestList(period.code, name, track, page)
-    days = turn.language.span(period.first, period.last)
+    days = days_of(turn, period.first, period.last)
     lines = [turn.t(FIGURES[name][1], track=track, days=days), *(_line(turn, name, item) for item in found)]
     if not found:
         lines.append(turn.t(N_("There is nothing here.")))

@@ -97,7 +97,10 @@ def _course(turn: Turn, case: Case) -> str:
 def _span(turn: Turn, span: QuietSpan) -> str:
     first, last, yearly = span
     text = N_("Quiet every year: {first} to {last}") if yearly else N_("Quiet: {first} to {last}")
-    return turn.t(text, first=turn.language.short_day(first), last=turn.language.short_day(last))
+    if yearly:  # of no year in particular
+        short = turn.language.short_day
+        return turn.t(text, first=short(first, today=first), last=short(last, today=last))
+    return turn.t(text, first=turn.short_day(first), last=turn.short_day(last))
 
 
 def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:

@@ -62,7 +62,7 @@ def ask_day(turn: Turn, pressed: CalendarDays) -> list[Reply]:
     """Which day's calendar file."""
     today = turn.now.astimezone(turn.me.zone).date()
     days = [today + timedelta(days=ahead) for ahead in range(6)]
-    buttons = [Button(turn.language.short_day(day), CalendarFile(day.toordinal())) for day in days]
+    buttons = [Button(turn.short_day(day), CalendarFile(day.toordinal())) for day in days]
     text = turn.t(N_("Which day? The file names no one; it opens in the phone's calendar."))
     return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), Schedule()), menu(turn)))]
 

@@ -1,8 +1,11 @@
 """Reads when the next contact should be, as a mentor types it in Indonesian; never guesses.
 
 From typed text to an answer, each step in its own file:
+    shapes, slips, spellings, names
+               what people type, and the names that the grammar knows
     words      text -> words in one spelling
-    day_rules, hour_rules
+    ways       words that can be read in two ways -> each way
+    day_rules, distance_rules, feast_rules, hour_rules
                words -> pieces (a day, a clock, a part of the day ...)
     phrases    pieces -> phrases: one day and one hour each
     days, hours

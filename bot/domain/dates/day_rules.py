@@ -4,7 +4,6 @@ Each rule looks at the start of the remaining words, which are never empty, and 
 """
 
 import re
-from datetime import timedelta
 from typing import Literal
 
 from bot.domain.dates.answers import Asks, Refuses, Stop
@@ -15,6 +14,7 @@ from bot.domain.dates.days import (
     DayOfMonth,
     Eve,
     InDays,
+    InMonth,
     InMonths,
     Later,
     Never,
@@ -23,24 +23,17 @@ from bot.domain.dates.days import (
     Weekday,
     Weekend,
 )
+from bot.domain.dates.distance_rules import distance
+from bot.domain.dates.feast_rules import feast, nth, vague
 from bot.domain.dates.hours import SPANS
-from bot.domain.dates.pieces import After, Found, Part, Piece, Rule, Words, number
-from bot.domain.dates.words import MONTHS, WEEKDAYS
+from bot.domain.dates.names import COUNTED, MONTHS, WEEKDAYS
+from bot.domain.dates.pieces import Found, Part, Rule, Words, number
 
 _DATE = re.compile(r"([0-9]{1,2})([/.-])([0-9]{1,2})(?:\2([0-9]{4}|[0-9]{2}))?")
 _ISO_DATE = re.compile(r"([0-9]{4})([/-])([0-9]{1,2})\2([0-9]{1,2})")
 _YEAR = re.compile(r"[0-9]{4}")
-_ONE = {
-    "semenit": "menit",
-    "sejam": "jam",
-    "sehari": "hari",
-    "seminggu": "minggu",
-    "sebulan": "bulan",
-    "setahun": "tahun",
-}
-_MINUTES = {"menit": 1, "jam": 60}
-_DAYS = {"hari": 1, "minggu": 7, "pekan": 7}
-_MONTHS = {"bulan": 1, "tahun": 12}
+# "5 des 26": two figures are a year after a month's name where they can be no hour.
+_SHORT_YEAR = re.compile(r"2[5-9]|[3-9][0-9]")
 _PLAIN_DAYS: dict[str, Day] = {
     "besok": InDays(1),
     "lusa": InDays(2),
@@ -50,59 +43,6 @@ _PLAIN_DAYS: dict[str, Day] = {
     "kemarin": Never(Refuses.PAST),
     "tadi": Never(Refuses.PAST),
 }
-# Real times of the year or the month that no calendar here can date.
-_VAGUE_NAMES = """
-lebaran idulfitri iduladha natal paskah nyepi imlek waisak puasa ramadan ramadhan tanggalmuda gajian
-kapan-kapan besok-besok nanti-nanti secepatnya
-"""
-_VAGUE = frozenset(_VAGUE_NAMES.split())
-
-
-def _distance(words: Words) -> Found | None:
-    """ "3 hari lagi", "dalam 2 minggu", "lagi 3 hari", "1 jam 30 menit lagi", "3 hari ke depan"."""
-    before = int(words[0] in ("dalam", "lagi"))
-    amounts, used = _amounts(words[before:])
-    rest = words[before + used :]
-    after = int(rest[:1] in (("lagi",), ("kedepan",)))
-    if amounts and rest[:1] == ("lalu",):
-        return (Never(Refuses.PAST),), before + used + 1
-    if not amounts or not (before or after):
-        return None
-    piece = _total(amounts)
-    return ((piece,), before + used + after) if piece else None
-
-
-def _amounts(words: Words) -> tuple[list[tuple[int, str]], int]:
-    amounts: list[tuple[int, str]] = []
-    used = 0
-    while found := _amount(words[used:]):
-        amounts.append((found[0], found[1]))
-        used += found[2]
-    return amounts, used
-
-
-def _amount(words: Words) -> tuple[int, str, int] | None:
-    if words[:2] == ("setengah", "jam"):
-        return 30, "menit", 2
-    if words and words[0] in _ONE:
-        return 1, _ONE[words[0]], 1
-    if not (found := number(words)) or found[0] < 1:
-        return None
-    count, used = found
-    unit = words[used] if used < len(words) else ""
-    return (count, unit, used + 1) if unit in (*_MINUTES, *_DAYS, *_MONTHS) else None
-
-
-def _total(amounts: list[tuple[int, str]]) -> Piece | None:
-    """Minutes are counted from now, days and months on the calendar; a mix of the two is not understood."""
-    units = {unit for _, unit in amounts}
-    if units <= _MINUTES.keys():
-        return After(timedelta(minutes=sum(count * _MINUTES[unit] for count, unit in amounts)))
-    if units <= _DAYS.keys():
-        return InDays(sum(count * _DAYS[unit] for count, unit in amounts))
-    if units <= _MONTHS.keys():
-        return InMonths(sum(count * _MONTHS[unit] for count, unit in amounts))
-    return None
 
 
 def _near_day(words: Words) -> Found | None:
@@ -184,21 +124,34 @@ def _year(digits: str | None) -> int | None:
 
 
 def _spoken_date(words: Words) -> Found | None:
-    """ "5 Desember 2026", "tgl 5", "tgl 5 bulan depan", "tgl 5 bulan 12"."""
-    tgl = int(words[0] == "tgl")
-    day, used = number(words[tgl:]) or (0, 0)
+    """ "5 Desember 2026", "tgl 5", "tgl ke-5", "tgl 5 bulan depan", "tgl 5 bulan 12", "tgl 5 ini"."""
+    day, used = _day_number(words) if words[0] == "tgl" else number(words) or (0, 0)
     if not used:
         return None
-    used += tgl
     match words[used:]:
         case ["bulan", ("ini" | "depan") as which, *_]:
             return (DayInMonth(day, int(which == "depan")),), used + 2
         case ["bulan", *month]:
             found = _month(tuple(month))
-            return _dated(day, found[0], words, used + 1 + found[1]) if found else None
+            if not found or (found[1] < len(month) and month[found[1]] in COUNTED):
+                return None  # "1 bulan 2 minggu" is a length, not the first of February
+            return _dated(day, found[0], words, used + 1 + found[1])
         case [name, *_] if name in MONTHS:
             return _dated(day, MONTHS[name], words, used + 1)
-    return ((DayOfMonth(day),), used) if tgl else None
+    if words[0] != "tgl":
+        return None
+    if words[used : used + 1] == ("ini",):
+        return (DayInMonth(day, 0),), used + 1
+    return (DayOfMonth(day),), used
+
+
+def _day_number(words: Words) -> tuple[int, int]:
+    """The number after "tgl", and how many words both took; "tgl ke-5" is "tgl 5"."""
+    if words[:1] != ("tgl",):
+        return 0, 0
+    skipped = 1 + (words[1:2] == ("ke",))
+    day, used = number(words[skipped:]) or (0, 0)
+    return day, used and skipped + used
 
 
 def _month(words: Words) -> tuple[int, int] | None:
@@ -206,40 +159,49 @@ def _month(words: Words) -> tuple[int, int] | None:
 
 
 def _dated(day: int, month: int, words: Words, used: int) -> Found:
-    year = words[used] if used < len(words) and _YEAR.fullmatch(words[used]) else None
-    return (Dated(day, month, _year(year)),), used + bool(year)
+    match words[used:]:
+        case ["tahun", ("ini" | "depan") as which, *_]:
+            return (Dated(day, month, years=int(which == "depan")),), used + 2
+        case [year, *_] if _YEAR.fullmatch(year):
+            return (Dated(day, month, _year(year)),), used + 1
+        case [year, *rest] if _SHORT_YEAR.fullmatch(year) and not (rest and _counts(rest[0])):
+            return (Dated(day, month, _year(year)),), used + 1
+    return (Dated(day, month),), used
+
+
+def _counts(word: str) -> bool:
+    """Whether a number before `word` is a number of that: "30 menit", "26 Des"."""
+    return word in COUNTED or word in MONTHS or word in SPANS
 
 
 def _month_alone(words: Words) -> Found | None:
-    match words:
-        case ["bulan", "depan", *_]:
-            return (InMonths(1),), 2
-        case [("bulan" | "tahun"), ("ini" | "depan"), *_]:
-            return (Never(Asks.WHICH_DATE),), 2
-        case ["bulan", month, *_] if month in MONTHS:
-            return (Never(Asks.WHICH_DATE),), 2
-        case [month, *_] if month in MONTHS:
-            return (Never(Asks.WHICH_DATE),), 1
-    return None
-
-
-def _vague(words: Words) -> Found | None:
-    """ "habis Lebaran", "tanggal muda", "akhir bulan depan": nobody can say which day that is."""
-    used = int(words[0] in ("habis", "sebelum", "bakda"))
-    match words[used:]:
-        case [name, *_] if name in _VAGUE:
-            return (Never(Refuses.SAY_A_DATE),), used + 1
-        case [("awal" | "tengah" | "pertengahan" | "akhir"), ("bulan" | "tahun" | "minggu" | "pekan"), *rest]:
-            named = bool(rest) and (rest[0] in ("ini", "depan") or rest[0] in MONTHS)
-            return (Never(Refuses.SAY_A_DATE),), used + 2 + named
-        case [("awal" | "tengah" | "pertengahan" | "akhir"), month, *_] if month in MONTHS:
-            return (Never(Refuses.SAY_A_DATE),), used + 2
-    return None
+    """ "Desember", "Januari 2027": which day of it? With "tgl 5" after it there is nothing to ask."""
+    bulan = int(words[0] == "bulan")
+    if bulan and words[1:2] in (("ini",), ("depan",)):
+        months = int(words[1] == "depan")
+        day, used = _day_number(words[2:])
+        if used:
+            return (DayInMonth(day, months),), 2 + used
+        return (InMonths(1) if months else Never(Asks.WHICH_DATE),), 2
+    if words[:1] == ("tahun",) and words[1:2] in (("ini",), ("depan",)):
+        return (Never(Asks.WHICH_DATE),), 2
+    found = _month(words[bulan:]) if bulan or words[0] in MONTHS else None
+    if not found:
+        return None
+    month, after = found[0], bulan + found[1]
+    year = _year(words[after]) if after < len(words) and _YEAR.fullmatch(words[after]) else None
+    after += bool(year)
+    day, used = _day_number(words[after:])
+    if used:
+        return (Dated(day, month, year),), after + used
+    return ((InMonth(month, year),), after) if words[bulan] in MONTHS else None
 
 
 # In this order: the longer phrase before the shorter one that begins it.
 DAY_RULES: tuple[Rule, ...] = (
-    _distance,
+    distance,
+    nth,
+    feast,
     _near_day,
     _week,
     _eve,
@@ -247,5 +209,5 @@ DAY_RULES: tuple[Rule, ...] = (
     _numeric_date,
     _spoken_date,
     _month_alone,
-    _vague,
+    vague,
 )

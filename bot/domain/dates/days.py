@@ -4,7 +4,7 @@ Dates are calendar dates on the mentor's own wall calendar; hours and `now` are 
 """
 
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import ClassVar, Literal
 
@@ -204,21 +204,44 @@ class Dated(Day):
     day: int
     month: int
     year: int | None = None
+    years: int | None = None  # counted from this one: "tahun depan" is 1
 
     def dates(self, today: date) -> tuple[date, ...]:
-        years = (self.year,) if self.year else (today.year - 1, today.year, today.year + 1)
+        said = self.year if self.years is None else today.year + self.years
+        years = (said,) if said else (today.year - 1, today.year, today.year + 1)
         found = [day for year in years if (day := _date(year, self.month, self.day))]
         ahead = [day for day in found if day >= today]
-        if any(timedelta(0) < today - day < JUST_GONE for day in found) or (self.year and found and not ahead):
+        if any(timedelta(0) < today - day < JUST_GONE for day in found) or (said and found and not ahead):
             raise Stop(Refuses.PAST)
         if not ahead:
             raise Stop(Refuses.NO_SUCH_DATE)
         return (ahead[0],)
 
+    def on(self, weekday: int, today: date) -> "Dated":
+        """The same beside a weekday: where the coming one falls on it, it is no slip for the one just gone by."""
+        if self.year or self.years is not None:
+            return self
+        dates = (_date(year, self.month, self.day) for year in (today.year, today.year + 1))
+        coming = next((day for day in dates if day and day >= today), None)
+        return replace(self, year=coming.year) if coming and coming.weekday() == weekday else self
+
+
+@dataclass(frozen=True)
+class InMonth(Day):
+    """ "Desember", "Januari 2027": the day of it is still to be said."""
+
+    month: int
+    year: int | None = None
+
+    def dates(self, today: date) -> tuple[date, ...]:
+        if self.year and (self.year, self.month) < (today.year, today.month):
+            raise Stop(Refuses.PAST)
+        raise Stop(Asks.WHICH_DATE)
+
 
 @dataclass(frozen=True)
 class Never(Day):
-    """A day nobody can plan: "kemarin" (past), "habis Lebaran" (say a date), "Desember" (ask which)."""
+    """A day nobody can plan: "kemarin" (past), "habis Lebaran" (say a date), "tahun depan" (ask which)."""
 
     why: Refuses | Asks
 

@@ -9,8 +9,8 @@ from dataclasses import replace
 from bot.domain.dates.answers import Refuses, Stop
 from bot.domain.dates.days import PrayerFriday
 from bot.domain.dates.hours import SPANS, Clock, Prayer
+from bot.domain.dates.names import PRAYERS, ZONES
 from bot.domain.dates.pieces import About, Found, Part, Piece, Rule, Words, Zone, number
-from bot.domain.dates.words import PRAYERS, ZONES
 
 _TIME = re.compile(r"([0-9]{1,2})[.:]([0-9]{1,2})")
 _QUARTER, _HALF, _HOUR = 15, 30, 60

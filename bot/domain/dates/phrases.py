@@ -1,29 +1,24 @@
-"""Puts the words of a typed date together: every way to read them, and each way as one or more phrases.
+"""Puts the words of a typed date together, as one or more phrases.
 
-A phrase is one day and one hour. "Senin atau Selasa jam 9" is two phrases; "5.12" is two readings.
+A phrase is one day and one hour. "Senin atau Selasa jam 9" is two phrases.
 """
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from itertools import product
 from typing import TypeVar
 
 from bot.domain.dates.answers import Refuses, Stop
 from bot.domain.dates.day_rules import DAY_RULES
 from bot.domain.dates.days import Dated, Day, DayOfMonth, Later, Week, Weekday
+from bot.domain.dates.distance_rules import bare_distance, is_length
 from bot.domain.dates.hour_rules import HOUR_RULES
-from bot.domain.dates.hours import SPANS, Clock, Prayer
+from bot.domain.dates.hours import Clock, Prayer
+from bot.domain.dates.names import COUNTED, MONTHS
 from bot.domain.dates.pieces import About, After, Part, Piece, Words, Zone, number
-from bot.domain.dates.words import MONTHS
 
-COUNTED = frozenset({"menit", "hari", "minggu", "bulan", "tahun"})
 OR = frozenset({"atau", "/"})
-MOST_PHRASES, MOST_READINGS = 4, 4
-_DOTTED = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})")
-_WITH_YEAR = re.compile(r"[0-9]{4}|[0-9]{4}[/-].*|[0-9]+([/.-])[0-9]+\1[0-9]+")
-_PAIRED = re.compile(r"([0-9]{1,2})([/-])([0-9]{1,2})")
+MOST_PHRASES = 4
 _T = TypeVar("_T")
 
 
@@ -51,53 +46,6 @@ class Phrase:
         return bool(self.clocks or self.prayers or self.parts)
 
 
-def readings(words: Words) -> list[Words]:
-    """Every way to read the words that can mean two things: "5.12", "tgl 5-7", and a lone number."""
-    if len(words) == 1 and words[0].isdecimal():
-        return [("tgl", words[0]), ("jam", words[0])]
-    around = zip(("", *words), words, (*words[1:], ""), strict=False)
-    ways = [_ways(before, word, after) for before, word, after in around]
-    if any(_WITH_YEAR.fullmatch(word) for word in words):
-        # Beside a whole date "17.02" can only be an hour; the hour is the last of its ways.
-        ways = [way[-1:] if _DOTTED.fullmatch(word) else way for word, way in zip(words, ways, strict=True)]
-    return [tuple(word for way in chosen for word in way) for chosen in _product(ways)]
-
-
-def _product(ways: list[list[Words]]) -> Iterable[tuple[Words, ...]]:
-    count = 1
-    for way in ways:
-        count *= len(way)
-    if count > MOST_READINGS:
-        raise Stop(Refuses.UNKNOWN)
-    return product(*ways)
-
-
-def _ways(before: str, word: str, after: str) -> list[Words]:
-    """What one word can stand for; most stand for themselves."""
-    if found := _DOTTED.fullmatch(word):
-        return _dotted(before, *found.groups())
-    if found := _PAIRED.fullmatch(word):
-        first, sign, second = found.groups()
-        if before == "jam" and sign == "-":
-            return [(first, "atau", "jam", second)]
-        if before == "tgl" and sign == "-" and int(first) < int(second):
-            return [(word,), (first, "atau", "tgl", second)]
-        if before not in ("jam", "tgl") and after in SPANS:
-            return [(word,), ("jam", first, "atau", "jam", second)]
-    return [(word,)]
-
-
-def _dotted(before: str, first: str, second: str) -> list[Words]:
-    day: Words = (f"{first}/{second}",)
-    hour: Words = (f"{first}:{second}",)
-    if before in ("jam", "tgl"):
-        return [hour if before == "jam" else day]
-    # "9.30" has no month and "25.12" no hour; "5.1" is no way to write an hour.
-    is_day = 1 <= int(first) <= 31 and 1 <= int(second) <= 12
-    is_hour = int(first) <= 24 and len(second) == 2
-    return [day] * (is_day or not is_hour) + [hour] * is_hour
-
-
 def phrases(words: Words) -> list[Phrase]:
     """The phrases between each "atau", where each lends the others what they leave out."""
     halves: list[Words] = [()]
@@ -114,13 +62,24 @@ def phrases(words: Words) -> list[Phrase]:
 
 
 def _numbered(halves: list[Words]) -> list[Words]:
-    """ "jam 9 atau 10", "tgl 5 atau 6", "5 atau 6 Desember": say what the bare number is a number of."""
+    """ "jam 9 atau 10", "5 atau 6 Desember", "2 atau 3 minggu": say what the bare number is a number of."""
     kind = "tgl" if len(halves) > 1 and halves[-1][1:2] and halves[-1][1] in MONTHS else ""
+    unit = _unit(halves[-1])
     numbered = []
     for half in halves:
+        if unit and not kind and len(half) == 1 and half[0].isdecimal():
+            half = (*half, unit)
         numbered.append((kind, *half) if kind and _is_bare(half) else half)
         kind = next((word for word in reversed(numbered[-1]) if word in ("jam", "tgl")), kind)
     return numbered
+
+
+def _unit(half: Words) -> str:
+    """What the last of several numbers counts: "2 atau 3 minggu lagi"; nothing in "5 atau 6 jam 9"."""
+    said = number(half)
+    if not said or not is_length(half) or number(half[said[1] + 1 :]):
+        return ""
+    return half[said[1]]
 
 
 def _is_bare(half: Words) -> bool:
@@ -152,7 +111,7 @@ def _lend_back(later: Phrase, earlier: Phrase) -> Phrase:
     """ "Senin atau Selasa jam 9", "jam 9 atau 10 pagi", "tgl 5 atau 6 Desember"."""
     month = next((day for day in later.days if isinstance(day, Dated)), None)
     days = tuple(
-        Dated(day.day, month.month, month.year) if month and isinstance(day, DayOfMonth) else day
+        replace(month, day=day.day) if month and isinstance(day, DayOfMonth) else day
         for day in earlier.days or later.days
     )
     if not earlier.has_hour:
@@ -189,6 +148,8 @@ def _phrase(words: Words) -> Phrase:
 def _groups(words: Words) -> list[tuple[Piece, ...]]:
     """All the words as pieces, a group for each rule; raises Stop at the first word no rule can read."""
     groups: list[tuple[Piece, ...]] = []
+    if alone := bare_distance(words):
+        groups, words = [alone[0]], words[alone[1] :]
     while words:
         tried = (rule(words) for rule in (*DAY_RULES, *HOUR_RULES))
         found = next((found for found in tried if found), None)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.domain.dates.days import Day
 from bot.domain.dates.hours import Clock, Prayer
-from bot.domain.dates.words import UNITS
+from bot.domain.dates.names import UNITS
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates.answers import Asks, Clash, Moment, Question, Refused, Refuses, Stop
 from bot.domain.dates.frame import Frame
-from bot.domain.dates.phrases import phrases, readings
+from bot.domain.dates.phrases import phrases
 from bot.domain.dates.reckoning import choices_of, question, reckon
+from bot.domain.dates.ways import readings
 from bot.domain.dates.words import tokens
 
 # When each prayer is over, by the wall clock of western Java; an institution sets its own.
@@ -64,7 +65,8 @@ def _answer(words: tuple[str, ...], frame: Frame) -> Moment | Question:
     if not answers:
         raise Stop(_first_reason(sensible or outcomes))
     # A lone number is too little to go on, even where only one reading of it is possible.
-    if len(sensible) == 1 and len(words) > 1:
+    agreed = len(answers) == len(sensible) and all(answer == answers[0] for answer in answers)
+    if agreed and (len(sensible) > 1 or len(words) > 1):
         return answers[0]
     return question(_why_two(words, ways), [choice for answer in answers for choice in choices_of(answer)])
 
@@ -88,7 +90,7 @@ def _first_reason(outcomes: Sequence[Moment | Question | Stop]) -> Refuses:
 def _why_two(words: tuple[str, ...], ways: Sequence[tuple[str, ...]]) -> Asks:
     """ "5.12" may be an hour; "tgl 5-7" is a date in any case."""
     read_as = {word for way in ways for word in way} - set(words)
-    as_hour = any(word == "jam" or ":" in word for word in read_as)
+    as_hour = any(word in ("jam", "setengah") or ":" in word for word in read_as)
     return Asks.DATE_OR_TIME if as_hour else Asks.WHICH_DATE
 
 

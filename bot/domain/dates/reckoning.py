@@ -127,7 +127,7 @@ def _which(days: Sequence[Day], answers: Sequence[Answer], frame: Frame) -> Ques
 def _agreed(days: Sequence[Day], hours: Hours, frame: Frame) -> list[date]:
     """The dates that all day parts can mean, in order; raises Clash where there is none."""
     try:
-        shared = _shared(days, frame.today)
+        shared = _shared(_on_weekday(days, frame.today), frame.today)
     except Stop as stop:
         if stop.reason == Refuses.PAST and _names_two_dates(days):
             raise _clash(days, hours, frame) from stop
@@ -140,6 +140,11 @@ def _agreed(days: Sequence[Day], hours: Hours, frame: Frame) -> list[date]:
 def _shared(days: Sequence[Day], today: date) -> list[date]:
     said = {day for part in days for day in part.dates(today)}
     return sorted(day for day in said if all(part.fits(day, today) for part in days))
+
+
+def _on_weekday(days: Sequence[Day], today: date) -> list[Day]:
+    weekday = next((part.weekday for part in days if isinstance(part, Weekday) and not part.which), None)
+    return [part if weekday is None or not isinstance(part, Dated) else part.on(weekday, today) for part in days]
 
 
 def _names_two_dates(days: Sequence[Day]) -> bool:

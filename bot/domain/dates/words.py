@@ -1,164 +1,24 @@
-"""The words of a typed date: spellings, fillers and tokens; knows nothing of calendars or of now.
+"""The words of a typed date, in one spelling each; knows nothing of calendars or of now.
 
-Every spelling is listed. A word that is not listed stays in the tokens as it was typed, so that no phrase
-can be read around it: "jangan besok" must never become tomorrow.
+Every spelling is listed in spellings.py. A word that is not listed stays in the tokens as it was typed, so
+that no phrase can be read around it: "jangan besok" must never become tomorrow.
 """
 
 import re
-from collections.abc import Mapping
-from types import MappingProxyType
+from collections.abc import Sequence
+
+from bot.domain.dates.names import COUNTED, MONTHS, ONE_OF, UNITS, WEEKDAYS
+from bot.domain.dates.shapes import written_out
+from bot.domain.dates.slips import nearest_name, run_together
+from bot.domain.dates.spellings import FILLERS, HONORIFICS, LASTING, PAIRS, VARIANTS
+
+__all__ = ["LONGEST_NUMBER", "LONGEST_TEXT", "MONTHS", "UNREADABLE", "WEEKDAYS", "tokens"]
 
 # A date is a few words. Longer text is something else, and reading it would only cost time.
 LONGEST_TEXT = 160
 LONGEST_NUMBER = 6
 UNREADABLE = "\N{REPLACEMENT CHARACTER}"
 
-WEEKDAYS: Mapping[str, int] = MappingProxyType(
-    {"senin": 0, "selasa": 1, "rabu": 2, "kamis": 3, "jumat": 4, "sabtu": 5, "minggu": 6, "ahad": 6}
-)
-MONTHS: Mapping[str, int] = MappingProxyType(
-    {
-        "januari": 1,
-        "februari": 2,
-        "maret": 3,
-        "april": 4,
-        "mei": 5,
-        "juni": 6,
-        "juli": 7,
-        "agustus": 8,
-        "september": 9,
-        "oktober": 10,
-        "november": 11,
-        "desember": 12,
-    }
-)
-UNITS: Mapping[str, int] = MappingProxyType(
-    {
-        "satu": 1,
-        "dua": 2,
-        "tiga": 3,
-        "empat": 4,
-        "lima": 5,
-        "enam": 6,
-        "tujuh": 7,
-        "delapan": 8,
-        "sembilan": 9,
-    }
-)
-ZONES: Mapping[str, str] = MappingProxyType({"wib": "Asia/Jakarta", "wita": "Asia/Makassar", "wit": "Asia/Jayapura"})
-PRAYERS = frozenset({"subuh", "zuhur", "asar", "magrib", "isya", "jumatan"})
-
-# Each line: the spelling the grammar knows, then the ways people type it.
-_SPELLINGS = """
-senin: senen snin sen
-selasa: slasa slsa sls
-rabu: rebo rabo rb rab
-kamis: kemis kmis kms kam
-jumat: jumaat jumuat jmt jmat
-sabtu: sbtu sbt sab setu
-minggu: mgg mggu mingu ming
-ahad: akhad
-januari: jan
-februari: pebruari febuari pebuari feb peb
-maret: mar
-april: apr
-juni: jun
-juli: jul
-agustus: agu ags agt agst
-september: sep sept
-oktober: okt
-november: nopember nov nop
-desember: des dec
-satu: stu
-empat: ampat
-delapan: dlapan lapan
-sembilan: smbilan
-hari: hr hri
-pekan: pkn
-bulan: bln
-tahun: thn
-menit: mnt
-jam: jm pukul pkl
-tgl: tanggal tggl tg tnggl
-besok: bsk bsok esok beso eso besook sesuk sesok
-lusa: lsa
-kemarin: kmrn kemaren kmarin kmaren
-sekarang: skrg skrang skg
-nanti: nnti ntar entar nti nt
-lagi: lg lgi
-depan: dpn mendatang
-dalam: dlm
-lewat: lwt lebih lbh
-kurang: krg kurg
-pagi: pg pgi
-siang: siank
-sore: petang
-malam: mlm malem
-setengah: stengah stgh stngh
-seperempat: prapat
-semenit: smenit
-sejam: sjam sejm
-sehari: shari
-seminggu: smggu semggu sminggu sepekan
-sebulan: sbulan sebln sbln
-setahun: sthn
-sepuluh: spuluh
-sebelas: sblas
-sebelum: sblm sebelom jelang menjelang
-bakda: bada
-habis: abis hbs sehabis selepas sesudah setelah stelah stlh usai seusai
-salat: sholat shalat solat
-subuh: shubuh subh
-zuhur: dzuhur dhuhur zhuhur duhur lohor
-asar: ashar
-magrib: maghrib mahgrib mgrib mgrb
-isya: isyak isha
-jumatan: jumatn
-sekitar: sekitaran skitar skitr kurleb kurlebih
-atau: ato atw
-"""
-
-# Two words that mean what one word means.
-_PAIRS: Mapping[tuple[str, str], str] = MappingProxyType(
-    {
-        ("besok", "lusa"): "lusa",
-        ("ke", "depan"): "kedepan",
-        ("akan", "datang"): "depan",
-        ("salat", "jumat"): "jumatan",
-        ("bakda", "jumat"): "jumatan",
-        **{("salat", prayer): prayer for prayer in PRAYERS},
-        ("kira", "kira"): "sekitar",
-        ("kira", "2"): "sekitar",
-        ("kurang", "lewat"): "sekitar",
-        ("yang", "lalu"): "lalu",
-        ("yg", "lalu"): "lalu",
-        ("tgl", "muda"): "tanggalmuda",
-        ("dini", "hari"): "dinihari",
-        ("tengah", "malam"): "tengahmalam",
-        ("pagi", "hari"): "pagi",
-        ("pagi", "pagi"): "pagipagi",
-        ("siang", "hari"): "siang",
-        ("sore", "hari"): "sore",
-        ("malam", "hari"): "malam",
-        ("hari", "besok"): "besok",
-        ("hari", "lusa"): "lusa",
-        ("akhir", "pekan"): "akhirpekan",
-        ("akhir", "minggu"): "akhirpekan",
-        # A greeting says nothing about when.
-        **{("selamat", part): "salam" for part in ("pagi", "siang", "sore", "malam")},
-    }
-)
-
-# Words that change nothing about when. The list is closed: "mungkin", "jangan", "tiap" are not on it.
-_FILLER_TEXT = """
-ya yah yaa iya tolong mohon baik oke ok siap maaf
-nggih njih inggih terima kasih makasih trims insya insha inshaa insyaallah insyaalloh inshaallah sya allah
-alloh assalamualaikum wr wb salam di pada untuk utk pas tepat saja aja dong deh nih saya ingatkan hubungi
-kunjungi telepon telpon waktu
-"""
-_HONORIFIC_TEXT = "pak pk bpk bapak bu buk ibu mas mbak mba kak bang dik om"
-_HONORIFICS = frozenset(_HONORIFIC_TEXT.split())
-_FILLERS = frozenset(_FILLER_TEXT.split()) | _HONORIFICS
 _APOSTROPHES = "'`´‘’ʼʻ"
 _FACES = "🙏👍👌😊🙂😁🤲❤"
 _INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\ufe0f🏻🏼🏽🏾🏿"
@@ -170,13 +30,12 @@ _SAME_CHARACTER = str.maketrans(
         **dict.fromkeys("‐‑‒–—−", "-"),
     }
 )
-# Real words that look like a mistyped weekday or month.
-_LOOK_ALIKES = """
-kamus kumis kadis kamit kamil kamas kamir kapis kalis komis jimat jamat julat sabut selada selama selaka selara
-selaya selesa serasa selasar senil setin munggu maket marem marut macet amril aprit januar
-"""
-_NOT_TYPOS = frozenset(_LOOK_ALIKES.split())
-_SPACED_SLASH = re.compile(r"(?<=\d) ?/ ?(?=\d)")
+# Weekdays in short that are other words elsewhere ("di sel", "Min", "bu Jum"), so only a date makes them days.
+_SHORT_WEEKDAYS = {"sel": "selasa", "jum": "jumat", "min": "minggu"}
+_ORDINALS = {
+    "pertama": ("ke", "satu"),
+    **{f"ke{word}": ("ke", word) for word in (*UNITS, "sepuluh", "sebelas")},
+}
 _TOKEN = re.compile(
     r"""
       [^\W\d_]+                        # a word
@@ -190,30 +49,43 @@ _TOKEN = re.compile(
 )
 
 
-def _variants() -> dict[str, str]:
-    lines = (line.split(": ") for line in _SPELLINGS.strip().splitlines())
-    return {variant: word for word, variants in lines for variant in variants.split()}
-
-
-_VARIANTS: Mapping[str, str] = MappingProxyType(_variants())
-_LONG_NAMES = tuple(name for name in (*WEEKDAYS, *MONTHS) if len(name) >= 5)
-
-
 def tokens(text: str) -> tuple[str, ...]:
     """The words of `text` in the spelling the grammar knows, fillers left out, unknown words kept."""
     if len(text) > LONGEST_TEXT:
         return (UNREADABLE,)
     plain = "".join(_plain_digit(character) for character in text).casefold().translate(_SAME_CHARACTER)
-    plain = _SPACED_SLASH.sub("/", " ".join(plain.split()))
-    known = [_known(token[0]) for token in _TOKEN.finditer(plain) if token.lastgroup != "gap"]
-    words = _joined(known)
+    plain = written_out(" ".join(plain.split()))
+    typed = [token[0] for token in _TOKEN.finditer(plain) if token.lastgroup != "gap"]
+    words = _joined(_weekdays([word for token in typed for word in _known(token)]))
     afters = (*words[1:], "")
-    return tuple(word for word, after in zip(words, afters, strict=False) if not _is_filler(word, after))
+    lasts = _is_length(words)
+    return tuple(word for word, after in zip(words, afters, strict=False) if not _is_filler(word, after, lasts))
 
 
-def _is_filler(word: str, after: str) -> bool:
+def _is_filler(word: str, after: str, lasts: bool) -> bool:
     """ "tgl 5 Bu Juli" names a person, not the fifth of July, so there "Bu" stays and stops the reading."""
-    return word in _FILLERS and not (word in _HONORIFICS and after in MONTHS)
+    if word in HONORIFICS and after in MONTHS:
+        return False
+    return word in FILLERS and not (lasts and word in LASTING)
+
+
+def _is_length(words: Sequence[str]) -> bool:
+    """Whether all that is said is a length of time: "2 minggu", "seminggu"; not "2 minggu lagi"."""
+    said = [word for word in words if word not in FILLERS]
+    begins = bool(said) and (said[0][0].isdigit() or said[0] in UNITS or said[0] in ONE_OF)
+    return begins and (said[-1] in COUNTED or said[-1] in ONE_OF or said[-1] == "jam")
+
+
+def _weekdays(words: list[str]) -> list[str]:
+    """ "Sel, 1 Des", as lists and buttons write it, is a Tuesday."""
+    around = zip(("", *words), words, (*words[1:], ""), (*words[2:], "", ""), strict=False)
+    return [_weekday(*each) for each in around]
+
+
+def _weekday(before: str, word: str, after: str, next_after: str) -> str:
+    dated = after == "tgl" or (after[:1].isdigit() and (next_after in MONTHS or "/" in after or "-" in after))
+    called = before in HONORIFICS or before == "di"
+    return _SHORT_WEEKDAYS.get(word, word) if dated and not called else word
 
 
 def _plain_digit(character: str) -> str:
@@ -221,32 +93,17 @@ def _plain_digit(character: str) -> str:
     return str(int(character)) if character.isdecimal() else character
 
 
-def _known(token: str) -> str:
+def _known(token: str) -> tuple[str, ...]:
     if token[0].isdigit():
-        return UNREADABLE if any(len(number) > LONGEST_NUMBER for number in re.findall(r"\d+", token)) else token
-    return _VARIANTS.get(token) or _nearest_name(token) or token
-
-
-def _nearest_name(word: str) -> str | None:
-    """The one weekday or month that `word` misses by a single slip; None where two would do."""
-    if len(word) < 5 or len(word) > 10 or word in _NOT_TYPOS:
-        return None
-    near = [name for name in _LONG_NAMES if name[0] == word[0] and _one_slip(word, name)]
-    return near[0] if len(near) == 1 else None
-
-
-def _one_slip(typed: str, name: str) -> bool:
-    """Whether one letter is missing, doubled, wrong, or swapped with its neighbour."""
-    if abs(len(typed) - len(name)) > 1:
-        return False
-    at = next((i for i, (a, b) in enumerate(zip(typed, name, strict=False)) if a != b), min(len(typed), len(name)))
-    rest, wanted = typed[at:], name[at:]
-    swapped = rest[:2] == wanted[1::-1] and rest[2:] == wanted[2:]
-    return swapped or rest[1:] == wanted[1:] or rest[1:] == wanted or rest == wanted[1:]
+        long = any(len(number) > LONGEST_NUMBER for number in re.findall(r"\d+", token))
+        return (UNREADABLE,) if long else (token,)
+    if several := _ORDINALS.get(token) or run_together(token):
+        return several
+    return (VARIANTS.get(token) or nearest_name(token) or token,)
 
 
 def _joined(words: list[str]) -> list[str]:
-    """Fold each pair that means one word, from the left: "ke depan", "salat jumat".
+    """Fold each pair that means one word, from the left: "ke depan", "salat jumat", "yang akan datang".
 
     A doubled word is another word in Indonesian ("besok-besok" is some day, not tomorrow), so it is kept
     as one that the grammar does not know.
@@ -254,6 +111,8 @@ def _joined(words: list[str]) -> list[str]:
     folded: list[str] = []
     for word in words:
         last = folded[-1] if folded else ""
-        pair = _PAIRS.get((last, word)) or (f"{last}-{word}" if word == last and word.isalpha() else None)
+        pair = PAIRS.get((last, word)) or (f"{last}-{word}" if word == last and word.isalpha() else None)
         folded[len(folded) - bool(pair) :] = [pair or word]
+        while len(folded) > 1 and (pair := PAIRS.get((folded[-2], folded[-1]))):
+            folded[-2:] = [pair]
     return folded
