@@ -8,13 +8,15 @@ from markupsafe import Markup
 
 from bot.domain.people import Person, Role
 from bot.domain.presses import Press
-from bot.turn import Blocked, Command, Due, Effect, Event, InGroup, Instead, Media, Reply, Tap, Turn, Words
+from bot.turn import Blocked, Command, Due, Effect, Event, Follow, InGroup, Instead, Media, Reply, Tap, Turn, Words
 
 On = TypeVar("On", bound=Event | Press)
 # What takes any event, whatever it is.
 Door = Callable[[Turn, Event], list[Reply]]
 # What happens whether or not somebody has answered the questions of the first meeting.
 UNASKED = (Due, Blocked, InGroup)
+# Of a press that was typed: it stands under no message.
+NO_MESSAGE = 0
 Key = tuple[type[Event] | type[Press], str, Role | None]
 
 
@@ -87,7 +89,13 @@ class Router:
     def _answer(self, turn: Turn, handler: Callable[[Turn, Any], list[Reply]], what: Event | Press) -> list[Effect]:
         effects: list[Effect] = []
         for reply in handler(turn, what):
-            effects += self._instead(turn, reply.said) if isinstance(reply, Instead) else [reply]
+            match reply:
+                case Instead():
+                    effects += self._instead(turn, reply.said)
+                case Follow():
+                    effects += self.find(Tap(reply.press, NO_MESSAGE), turn.who)(turn)
+                case _:
+                    effects.append(reply)
         return effects
 
 

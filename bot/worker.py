@@ -216,7 +216,7 @@ class Worker:
     def _open(self, tx: Tx, item: Item) -> Turn:
         turn = self._bare(tx, item)
         if item.who is not None and item.who.role is Role.PARTICIPANT:
-            turn.you = participants.chosen_name(tx, item.who) or turn.you
+            turn.becomes(item.who, participants.chosen_name(tx, item.who))
         return turn
 
     def _bare(self, tx: Tx, item: Item) -> Turn:

@@ -81,6 +81,7 @@ from bot.domain.presses import (
     LeaveChat,
     LongerPause,
     MarkChecked,
+    MeantAs,
     MendField,
     NewAddress,
     NewCase,
@@ -163,7 +164,7 @@ from bot.domain.text import N_
 from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, InGroup, Media, Words
-from handlers import agreeing, answering, directory, guard, home, news, settings, start
+from handlers import agreeing, answering, directory, guard, home, news, settings, start, typed
 from handlers.guard import own
 from handlers.leader import (
     attention,
@@ -232,7 +233,7 @@ ANYBODY: Map = (
 ALL_STAFF: Map = (
     # The menu, the help page, and what nobody asked for.
     Route(Home, home.home, STAFF, commands=("menu",)),
-    Route(Media, home.no_media, STAFF),
+    Route(Media, typed.sent, STAFF),
     Route(Help, home.help_page, STAFF, commands=("bantuan",)),
     # Settings.
     Route(Settings, settings.settings, STAFF, commands=("atur",)),
@@ -240,7 +241,8 @@ ALL_STAFF: Map = (
     Route(NewZone, settings.new_zone, STAFF),
     Route(SafeHours, settings.choose_hours, STAFF),
     # Filling in a form, whichever it is.
-    Route(Words, answering.words, STAFF),
+    Route(Words, typed.of_staff, STAFF),
+    Route(MeantAs, typed.meant, STAFF),
     Route(Answer, answering.answer, STAFF),
     Route(Back, answering.back, STAFF),
     Route(Again, answering.again, STAFF),
@@ -391,11 +393,12 @@ PARTICIPANTS: Map = (
     # The menu, and what is said to it.
     Route(Home, guard.home, PARTICIPANT, commands=("menu",)),
     Route(Help, guard.home, PARTICIPANT, commands=("bantuan",)),
-    Route(Words, guard.words, PARTICIPANT),
-    Route(Media, own(home.no_media), PARTICIPANT),
+    Route(Words, typed.of_participant, PARTICIPANT, unsettled=True),
+    Route(Media, own(typed.sent), PARTICIPANT),
     Route(Sweep, guard.sweep, PARTICIPANT),
     # Filling in a form.
     Route(Answer, own(answering.answer), PARTICIPANT),
+    Route(MeantAs, own(typed.meant), PARTICIPANT),
     Route(Back, own(answering.back), PARTICIPANT),
     Route(Again, own(answering.again), PARTICIPANT),
     Route(Cancel, own(answering.cancel), PARTICIPANT),
@@ -405,7 +408,7 @@ PARTICIPANTS: Map = (
     # A voice: to be called, to ask, to complain; and what became of it.
     Route(CallMe, own(voice.call_me), PARTICIPANT),
     Route(AskContact, own(voice.ask_contact), PARTICIPANT),
-    Route(CallAtOnce, voice.at_once, PARTICIPANT),
+    Route(CallAtOnce, voice.at_once, PARTICIPANT, unsettled=True),
     Route(AskInfo, own(voice.ask), PARTICIPANT),
     Route(Complain, own(voice.complain), PARTICIPANT),
     Route(OwnRequests, own(voice.listing), PARTICIPANT),
@@ -453,6 +456,6 @@ def router() -> Router:
         ROUTES,
         otherwise=guard.otherwise,
         first=start.first_meeting,
-        stranger=start.unknown,
+        stranger=typed.unknown,
         instead=guard.instead,
     )

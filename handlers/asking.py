@@ -28,6 +28,9 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, paging, pairs
 
 F = TypeVar("F", bound=InForm)
+# Messages of the chat that were too long for an answer; an answer being changed, with all answers as they were; and
+# what was typed and may mean something else.
+LEFT, REOPENED, PENDING = "left", "reopened", "pending"
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
 DAY_EXAMPLES = N_("Type the date, for example: tomorrow, Friday, in 3 days, 5 December.")
 
@@ -65,6 +68,11 @@ def open_form(
     return show(turn, filling, drafts.keep(turn.tx, turn.me, blank, answers or {}, case), hint)
 
 
+def begin(turn: Turn, filling: Filling, draft: Draft, case: Case | None = None) -> Say:
+    """Show the first question of a form that is nothing to go on with until it is answered."""
+    return show(turn, filling, drafts.begin(turn.tx, turn.me, draft, case))
+
+
 def title_of(turn: Turn, draft: Draft) -> str:
     """The participant's code."""
     case = case_of(turn, draft)
@@ -78,8 +86,8 @@ def case_of(turn: Turn, draft: Draft) -> Case | None:
 
 
 def button(draft: Draft, label: str, press: F) -> Button:
-    """A button of this filling-in; while nothing of it is kept, it says what the form is and is about."""
-    if draft.id:
+    """A button of this filling-in; while nobody has answered it, it says what the form is and is about."""
+    if draft.id and not draft.blank:
         return Button(label, replace(press, token=draft.token))
     about = draft.answers.get("prompt", 0) if draft.case_id is None else draft.case_id
     return Button(label, replace(press, token=draft.token, form=draft.form, about=about))
@@ -91,7 +99,8 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
     if question is None:
         if filling.summary is None:
             raise LookupError(f"the form {filling.form.name} is full and has no summary")
-        return filling.summary(turn, draft)
+        said = filling.summary(turn, draft)
+        return said if hint is None else replace(said, text=turn.lines(hint, said.text))
     text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(question.text)]
     rows: tuple[Row, ...]
     match question:

@@ -6,10 +6,12 @@ Nothing is kept about who looks at what: where somebody came from stands on the 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from markupsafe import Markup
 
 from bot.domain.directory import CATEGORIES, PROVINCES, Entry, days_left, in_province, of_category
+from bot.domain.forms import Form
 from bot.domain.people import Role
 from bot.domain.presses import (
     AskContact,
@@ -25,12 +27,15 @@ from bot.domain.presses import (
     UpkeepEntry,
 )
 from bot.domain.text import N_
-from bot.reference.search import search
+from bot.reference.search import NEAR_AN_EMERGENCY, search
 from bot.store.caseload import drafts
+from bot.store.caseload.drafts import Draft
 from bot.store.institution import directory as store
-from bot.turn import Blocked, Button, Event, Reply, Row, Say, Turn, Words
+from bot.turn import Button, Event, Reply, Row, Say, Turn, Words
+from handlers import asking
+from handlers.asking import Filling
 from handlers.entries import everything, own_case, shown, today
-from handlers.screens import NOT_WATCHED, PAGE, menu, paging, pairs
+from handlers.screens import NOT_WATCHED, PAGE, PERSONAL, menu, paging, pairs
 
 EMERGENCY, FIRST_TALK = "darurat", "healing119"
 SHORT = {
@@ -86,6 +91,9 @@ def home(turn: Turn, pressed: Press) -> list[Reply]:
     """The front of the directory; words typed from now on are a question. Whatever of it is gone leads here."""
     if turn.who is not None:
         drafts.put_aside(turn.tx, turn.who)
+        if turn.who.role is not Role.PARTICIPANT:
+            # Of staff, words are a question to the directory only while they have it open.
+            return [asking.open_form(turn, LOOKING)]
     return [front(turn)]
 
 
@@ -96,11 +104,6 @@ def front(turn: Turn, *before: str) -> Say:
         lines.append(turn.t(NOT_WATCHED))
     first, *rest = (Button(turn.t(SHORT[code]), InfoCategory(code)) for code, _ in CATEGORIES)
     return _say(turn, turn.lines(*lines), (first,), *pairs([*rest, *_menu(turn)], 3))
-
-
-def stranger(turn: Turn, event: Event) -> list[Reply]:
-    """Whoever the bot does not know: the same neutral screen for all; words are a question to the directory."""
-    return [] if isinstance(event, Blocked) else [*empty(turn, event)]
 
 
 def looked_up(turn: Turn, typed: Words) -> list[Reply]:
@@ -122,8 +125,26 @@ def found_again(turn: Turn, pressed: InfoFound) -> list[Reply]:
     return [_found(turn, entries)] if entries else home(turn, pressed)
 
 
+def help_at_once(turn: Turn, below: Sequence[Markup], rows: Sequence[Row]) -> Say:
+    """The lines, and a human at one tap for whoever has a mentor; then what else there is to say."""
+    return _say(turn, turn.lines(*_first_help(turn, AT_ONCE), *below), *_call(turn), *rows)
+
+
+def urgent(turn: Turn, text: str) -> Say:
+    """The lines first, a human, and what else the directory has for it."""
+    found = [entry for entry in search(shown(turn), text) if entry.category in NEAR_AN_EMERGENCY]
+    return _found(turn, found) if found else help_at_once(turn, (), ((Button(turn.t(N_("Back")), Info()),),))
+
+
+def _call(turn: Turn) -> tuple[Row, ...]:
+    return ((Button(turn.t(N_("Please call me soon")), CallAtOnce()),),) if own_case(turn) else ()
+
+
 def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
-    """What was found; an emergency among the answers brings the numbers with it."""
+    """What was found; an emergency among the answers brings the numbers with it.
+
+    What somebody looked for goes after a while; the numbers, which anybody may look at, stay.
+    """
     urgent = entries[0].category == EMERGENCY
     lines = _first_help(turn, AT_ONCE) if urgent else [turn.t(N_("<b>Perhaps this helps:</b>"))]
     for at, entry in enumerate(entries, start=1):
@@ -134,7 +155,9 @@ def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
     found = ".".join(str(known.index(entry)) for entry in entries)
     cards = _cards(turn, entries, 1, lambda entry: InfoCard(entry.id, found=found))
     back = Button(turn.t(N_("Back")), Info())
-    return _say(turn, turn.lines(*lines), *pairs(cards), (_emergency(turn), back))
+    call = _call(turn) if urgent else ()
+    said = _say(turn, turn.lines(*lines), *pairs(cards), *call, (_emergency(turn), back))
+    return said if urgent else replace(said, hides_after=PERSONAL)
 
 
 def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
@@ -157,14 +180,12 @@ def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
     nav += (Button(turn.t(N_("Back")), Info()),)
-    call: Row = (
-        (Button(turn.t(N_("Please call me soon")), CallAtOnce()),) if code == EMERGENCY and own_case(turn) else ()
-    )
+    call = _call(turn) if code == EMERGENCY else ()
     cards = pairs(
         _cards(turn, here, first, lambda entry: InfoCard(entry.id, code, place, page)),
         3 if call else 2,
     )
-    return [_say(turn, turn.lines(*lines), *cards, *((call,) if call else ()), nav)]
+    return [_say(turn, turn.lines(*lines), *cards, *call, nav)]
 
 
 def choose_place(turn: Turn, pressed: InfoPlaces) -> list[Reply]:
@@ -199,7 +220,8 @@ def _card(turn: Turn, entry: Entry, came: InfoCard | InfoTell, before: str | Non
     if turn.who is not None and turn.who.role is Role.ADMIN:
         mend = (Button(turn.t(N_("✏️ Mend")), UpkeepEntry(entry.id)),)
     rows = (first, contact_row(turn, entry), (back, *mend, *_menu(turn)))
-    return _say(turn, turn.lines(*lines, *card_lines(turn, entry)), *(row for row in rows if row))
+    said = _say(turn, turn.lines(*lines, *card_lines(turn, entry)), *(row for row in rows if row))
+    return replace(said, hides_after=PERSONAL) if came.found else said
 
 
 def card_lines(turn: Turn, entry: Entry) -> list[Markup]:
@@ -311,3 +333,19 @@ def _menu(turn: Turn) -> Row:
 def _say(turn: Turn, text: Markup, *rows: Row) -> Say:
     """A stranger may pass a card on or copy its number; a known person's one screen also holds what is protected."""
     return turn.say(text, *rows, protect=turn.who is not None)
+
+
+def _nothing_to_keep(turn: Turn, draft: Draft) -> list[Reply]:
+    return home(turn, Info())
+
+
+# That a member of staff has the directory open: a form without questions, which their words are a question to.
+LOOKING_UP = Form("lookingup", ())
+LOOKING = Filling(
+    LOOKING_UP,
+    lambda turn, draft: "",
+    _nothing_to_keep,
+    _nothing_to_keep,
+    summary=lambda turn, draft: front(turn),
+)
+FILLINGS = (LOOKING,)

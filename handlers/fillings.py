@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from handlers import directory
 from handlers.asking import Filling
 from handlers.leader import (
     closed_days,
@@ -16,13 +17,13 @@ from handlers.leader import (
     team,
     walls,
 )
-from handlers.mentor import checkin, leave, participant_phone, prompt_answers, rhythm, urgent
+from handlers.mentor import checkin, leave, participant_phone, prompt_answers, rhythm, urgent, whose_note
 from handlers.participant import own_data, own_phone, self_checks, voice
 
 SCREENS = (
-    checkin, prompt_answers, rhythm, urgent, leave, participant_phone,
+    checkin, prompt_answers, rhythm, urgent, leave, participant_phone, whose_note,
     team, staff, closed_days, reading, walls, ending, exports, requests, directory_mending,
-    voice, own_data, own_phone, self_checks,
+    directory, voice, own_data, own_phone, self_checks,
 )  # fmt: skip
 
 

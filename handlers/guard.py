@@ -14,7 +14,7 @@ from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
-from bot.turn import Effect, Event, Reply, Say, TakeAllBack, TakeBack, Tap, Turn, Words
+from bot.turn import Effect, Event, Media, Reply, Say, TakeAllBack, TakeBack, Tap, Turn, Words
 from handlers import agreeing, answering, asking, directory
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen
@@ -37,7 +37,10 @@ def own(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], 
 
     def guarded(turn: Turn, what: What) -> list[Reply]:
         before = barrier(turn)
-        return handler(turn, what) if before is None else [*before]
+        if before is None:
+            return handler(turn, what)
+        # What was spoken or photographed does not stay in the chat, whoever it was.
+        return [*([TakeBack(what.message_id)] if isinstance(what, Media) else []), *before]
 
     return guarded
 
@@ -74,7 +77,7 @@ def instead(turn: Turn, said: Markup) -> list[Effect]:
     if turn.me.role is not Role.PARTICIPANT and (prompt := prompts.first_waiting(turn.tx, turn.me)) is not None:
         return [reminded(turn, prompt, said, turn.t(WAITS))]
     draft = drafts.open_one(turn.tx, turn.me)
-    if draft is not None and answering.is_theirs(turn, draft):
+    if draft is not None and draft.form != directory.LOOKING_UP.name and answering.is_theirs(turn, draft):
         return [asking.show(turn, FILLINGS[draft.form], draft, turn.lines(said, turn.t(GOES_ON)))]
     return [menu_screen(turn, MENU, said)]
 
@@ -84,23 +87,14 @@ def _ask_pin(turn: Turn, hint: str | None = None) -> Say:
     return turn.say(turn.lines(*lines, turn.t(N_("Please type your PIN, {you}."))), (menu(turn),))
 
 
-def words(turn: Turn, typed: Words) -> list[Reply]:
-    """What a participant types: an agreed word, the PIN, an answer, or a question to the directory."""
-    text = typed.text.strip()
-    gone = TakeBack(typed.message_id)
-    if participants.is_adult(turn.tx, turn.me) and (said := _agreed_word(turn, typed)) is not None:
-        return said
-    if (asked := agreeing.question(turn)) is not None:
-        return [*asked]
-    draft = drafts.open_one(turn.tx, turn.me)
-    if participants.pin_is_asked(turn.tx, turn.me):
-        if guessing.like_a_pin(text):
-            return [gone, _tried(turn, text, draft)]
-        if draft is not None:
-            return [gone, _ask_pin(turn, NOT_KEPT)]
-    if draft is not None:
-        return answering.words(turn, typed)
-    return directory.looked_up(turn, typed) or directory.not_found(turn)
+def pin(turn: Turn, typed: Words) -> list[Reply] | None:
+    """Where the PIN is asked, what looks like one is one; nothing typed to a form counts before it."""
+    if not participants.pin_is_asked(turn.tx, turn.me):
+        return None
+    gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
+    if guessing.like_a_pin(typed.text.strip()):
+        return [gone, _tried(turn, typed.text.strip(), draft)]
+    return None if draft is None else [gone, _ask_pin(turn, NOT_KEPT)]
 
 
 def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
@@ -112,8 +106,13 @@ def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
     return asking.show(turn, FILLINGS[draft.form], draft, turn.t(OPENED))
 
 
-def _agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
-    """ "Not now": a harmless word, and a day of quiet. The other word: an empty bot, as if nobody were known."""
+def agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
+    """ "Not now": a harmless word, and a day of quiet. The other word: an empty bot, as if nobody were known.
+
+    Also of a message that was changed: a slip of a hurried thumb is mended that way.
+    """
+    if not turn.me.settled or not participants.is_adult(turn.tx, turn.me):
+        return None
     chosen = participants.settings(turn.tx, turn.me)
     match own_settings.agreed_word(chosen, typed.text.strip()):
         case own_settings.QUIET:

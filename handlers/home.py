@@ -36,7 +36,7 @@ from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.store.queues import chats
 from bot.store.rights import participants
-from bot.turn import Blocked, Button, Event, InGroup, Leave, Media, Reply, Row, Say, Tell, Turn
+from bot.turn import Blocked, Button, Event, InGroup, Leave, Reply, Row, Say, Tell, Turn
 from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
@@ -199,12 +199,6 @@ def help_page(turn: Turn, pressed: Help) -> list[Reply]:
 def otherwise(turn: Turn, event: Event) -> list[Reply]:
     """Nobody asked for this just now."""
     return [menu_screen(turn, N_("I did not ask for anything just now. Please choose from the menu."))]
-
-
-def no_media(turn: Turn, media: Media) -> list[Reply]:
-    """Pictures, voices and places are not kept: they say more than anybody needs to know."""
-    text = N_("Pictures, voice messages and places are not kept here, {you}. Please use the buttons, or type.")
-    return [turn.say(turn.t(text), (menu(turn),))]
 
 
 def in_group(turn: Turn, event: InGroup) -> list[Reply]:

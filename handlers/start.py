@@ -15,7 +15,7 @@ from bot.store.queues import chats
 from bot.store.rights import participants
 from bot.turn import Button, Command, Event, Reply, Say, TakeBack, Turn, Words
 from handlers import agreeing
-from handlers.directory import front, stranger
+from handlers.directory import empty, front
 from handlers.home import menu_screen
 from handlers.screens import pairs
 from handlers.telling import the_inviter
@@ -35,7 +35,7 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     if turn.who is not None:
         return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn, command)
     if not token:
-        return stranger(turn, command)
+        return [*empty(turn)]
     person = invitations.join(turn.tx, token, turn.chat)
     if person is None:
         return [turn.say(turn.t(LINK_OVER))]
@@ -46,18 +46,7 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     return [*next_question(turn), *the_inviter(turn)]
 
 
-def unknown(turn: Turn, event: Event) -> list[Reply]:
-    """Whoever the bot does not know: perhaps they typed the six digits that were read out to them.
-
-    A phone that shows an empty bot is somebody's already, so that no link and no code binds it: it reads a dead one.
-    """
-    typed = event if isinstance(event, Words) else None
-    if typed is None:
-        return stranger(turn, event)
-    return _opened_by_pin(turn, typed) or _pasted(turn, typed) or _typed_code(turn, typed) or stranger(turn, event)
-
-
-def _pasted(turn: Turn, typed: Words) -> list[Reply] | None:
+def pasted_link(turn: Turn, typed: Words) -> list[Reply] | None:
     """A link that was pasted instead of opened is opened; its words do not stay in the chat."""
     found = LINK.search(typed.text)
     if found is None:
@@ -65,27 +54,30 @@ def _pasted(turn: Turn, typed: Words) -> list[Reply] | None:
     return [TakeBack(typed.message_id), *start(turn, Command("start", found[1], typed.message_id))]
 
 
-def _opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
+def opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
     """Whoever types the PIN into the empty bot is back; anything else is a stranger's."""
     person, pin = turn.behind, typed.text.strip()
     if person is None or not guessing.like_a_pin(pin) or not participants.try_pin(turn.tx, person, pin, turn.chat):
         return None
     participants.show_again(turn.tx, person)
-    turn.becomes(person)
-    turn.you = participants.chosen_name(turn.tx, person) or turn.you
+    turn.becomes(person, participants.chosen_name(turn.tx, person))
     return [TakeBack(typed.message_id), *(agreeing.question(turn) or [menu_screen(turn)])]
 
 
-def _typed_code(turn: Turn, typed: Words) -> list[Reply] | None:
+def typed_code(turn: Turn, typed: Words) -> list[Reply] | None:
+    """The six digits that were read out to somebody.
+
+    A phone that shows an empty bot is somebody's already, so that no link and no code binds it: it reads a dead one.
+    """
     if (digits := _code_in(typed)) is None:
         return None
     person = participants.join_by_code(turn.tx, digits, turn.chat)
     if person is None:
-        return [front(turn, NO_CODE)]
+        return [TakeBack(typed.message_id), front(turn, NO_CODE)]
     turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [*next_question(turn), *the_inviter(turn)]
+    return [TakeBack(typed.message_id), *next_question(turn), *the_inviter(turn)]
 
 
 def _code_in(typed: Words) -> str | None:

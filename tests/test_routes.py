@@ -142,7 +142,7 @@ def test_one_press_leads_each_role_to_one_room() -> None:
 
 PRESSED_BY_PARTICIPANTS = """
 Address Zone Adult AnswerTick Home Help Settings NewAddress NewZone SafeHours OwnSetting Greetings Sweep
-OldButton Answer Back Again Cancel ThrowAway PutAside Save
+OldButton Answer MeantAs Back Again Cancel ThrowAway PutAside Save
 CallMe AskContact CallAtOnce AskInfo Complain OwnRequests OwnRequest SelfCheck NotNow OwnData Wish CorrectOwn
 OwnConsents ChangeConsent LeaveChat
 Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong InfoTell

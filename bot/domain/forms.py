@@ -14,7 +14,7 @@ from bot.domain.text import N_
 
 Answers = Mapping[str, Any]
 Option = tuple[str, str]
-MAKING, CALLED = "?", "+"
+MAKING, CALLED, PIECES = "?", "+", "pieces"
 KEY = re.compile(r"[a-z]{1,9}")
 SKIPPED = "skip"
 
@@ -123,7 +123,7 @@ class Levels:
 class Free:
     """Text in the person's own words, at most `limit` characters; "skip" leaves an optional one empty.
 
-    `skip`: the words on the button that does.
+    `skip`: the words on the button that does. `takes_code`: a code is asked for, whosever it is.
     """
 
     key: str
@@ -133,6 +133,7 @@ class Free:
     when: Is | Either | None = None
     skip: str = N_("Without a note")
     record: Record | None = None
+    takes_code: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,3 +329,47 @@ def _free(question: Free, answers: Answers, value: str) -> dict[str, Any] | None
     if value == "same" and answers.get(question.key + MAKING):
         return {**_settled(answers, question.key), question.key: answers[question.key + MAKING]}
     return None
+
+
+# -- pieces: an answer that was typed in several messages, each known by its number ------------------------------------
+
+Piece = tuple[int, str, int]
+
+
+def pieces_of(answers: Answers, key: str) -> list[Piece]:
+    """What the answer to `key` was typed in, as (message number, text, seconds since 1970 when it was written).
+
+    None where it was given, or changed, in another way since.
+    """
+    found = [(int(number), str(text), int(at)) for number, text, at in answers.get(PIECES, {}).get(key, [])]
+    said = {answers.get(key), answers.get(key + MAKING)}
+    return found if found and joined(found) in said else []
+
+
+def piece_with(answers: Answers, message_id: int) -> str | None:
+    """The question whose answer was typed in that message, at least in part."""
+    return next((key for key in answers.get(PIECES, {}) if message_id in (p[0] for p in pieces_of(answers, key))), None)
+
+
+def joined(pieces: list[Piece]) -> str:
+    """The answer that the pieces are."""
+    return "\n".join(text for _, text, _ in pieces)
+
+
+def with_pieces(answers: Answers, key: str, pieces: list[Piece], *, held: bool = False) -> dict[str, Any]:
+    """The same answers with `key` answered by these pieces; `held`: as a text that the question itself confirms."""
+    rest = {name: value for name, value in answers.items() if name not in (key, key + MAKING)}
+    kept = {**answers.get(PIECES, {}), key: [list(piece) for piece in pieces]}
+    return {**rest, PIECES: kept, key + (MAKING if held else ""): joined(pieces)}
+
+
+def added(answers: Answers, key: str, piece: Piece, *, reached: bool) -> dict[str, Any]:
+    """The same answers with a piece added to the text of `key`, which is called for where nothing asks it.
+
+    reached: whether the question has been asked already; before that, what is added waits there to be confirmed.
+    """
+    before = pieces_of(answers, key)
+    if not before and (said := answers.get(key) or answers.get(key + MAKING)):
+        before = [(0, str(said), 0)]
+    held = key + MAKING in answers or (key not in answers and not reached)
+    return {**with_pieces(answers, key, [*before, piece], held=held), key + CALLED: "yes"}

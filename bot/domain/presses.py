@@ -233,6 +233,13 @@ class PickDate(InForm):
 
 
 @press
+class MeantAs(InForm):
+    """What was typed is this question's answer, a note beside it, or something else."""
+
+    meant: Code
+
+
+@press
 class Rate(InForm):
     """One part of life of a question about levels."""
 

@@ -75,11 +75,16 @@ def search(entries: Sequence[Entry], text: str, most: int = 3) -> list[Entry]:
     known = tuple(entry for entry in entries if is_shown(entry))
     words = tuple(_words(text[:LONGEST_QUESTION]))
     found = _found(known, words) if known else []
-    if _in_crisis(words):
+    if tells_of_danger(text):
         first = next((entry for entry in known if entry.category == "darurat"), None)
         if first is not None:
             found = [first, *(entry for entry in found if entry != first and entry.category in NEAR_AN_EMERGENCY)]
     return found[:most]
+
+
+def tells_of_danger(text: str) -> bool:
+    """Whether somebody who writes this may need help now; all of the text is read, however long it is."""
+    return _in_crisis(tuple(_words(text)))
 
 
 @lru_cache

@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
+from bot.domain.typed import FIRST_MESSAGE
 from bot.turn import Blocked, Command, Event, InGroup, Media, Words
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?\Z", re.DOTALL)
@@ -16,6 +18,30 @@ UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u
 # The largest number a column of ours holds.
 LARGEST = 2**63 - 1
 WRITTEN = ("message", "edited_message")
+# What Telegram itself writes into a private chat; nobody said it, so nobody is answered.
+SERVICE = frozenset(
+    {
+        "pinned_message",
+        "message_auto_delete_timer_changed",
+        "write_access_allowed",
+        "chat_background_set",
+        "connected_website",
+        "users_shared",
+        "chat_shared",
+        "boost_added",
+        "giveaway_created",
+        "giveaway_completed",
+        "successful_payment",
+        "refunded_payment",
+        "passport_data",
+        "proximity_alert_triggered",
+        "migrate_to_chat_id",
+        "migrate_from_chat_id",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+    }
+)
 MEDIA = (
     "photo",
     "voice",
@@ -31,6 +57,10 @@ MEDIA = (
     "poll",
     "dice",
 )
+# What is none of them: a kind that came after this was written.
+OTHER = "other"
+# The year 9999: a number beyond it is no moment.
+LATEST = 253_402_300_000
 Json = dict[str, Any]
 
 
@@ -97,17 +127,24 @@ def event_of(raw: bytes) -> Event | Pressed | None:
 
 def _message(message: Json, *, edited: bool) -> Event | None:
     message_id = _int(message.get("message_id"))
-    text = message.get("text")
+    text, caption = message.get("text"), message.get("caption")
+    kind = next((kind for kind in MEDIA if kind in message), OTHER)
     if isinstance(text, str):
         text = UNWANTED.sub("", text).strip()
         command = COMMAND.match(text)
         if command and not edited:
             return Command(command[1].lower(), (command[2] or "").strip(), message_id)
-        return Words(text, message_id, edited)
-    if edited:
-        return None
-    kind = next((kind for kind in MEDIA if kind in message), None)
-    return None if kind is None else Media(kind, message_id)
+        return Words(text, message_id, edited, _at(message))
+    if isinstance(caption, str) and (caption := UNWANTED.sub("", caption).strip()):
+        return Words(caption, message_id, edited, _at(message), kind)
+    # A place that is shared for hours is edited all the while.
+    return None if edited or message.keys() & SERVICE else Media(kind, message_id)
+
+
+def _at(message: Json) -> datetime | None:
+    """When a message reached Telegram; of one that was changed, when that was."""
+    said = message.get("edit_date", message.get("date"))
+    return datetime.fromtimestamp(said, UTC) if is_number(said) and FIRST_MESSAGE < said < LATEST else None
 
 
 def _tap(query: Json) -> Pressed | None:

@@ -23,6 +23,7 @@ ENDING = Form(
             N_("Ending by agreement cannot be undone. To go on, type the participant's code."),
             12,
             optional=False,
+            takes_code=True,
         ),
     ),
 )

@@ -24,7 +24,13 @@ READING = Form("reading", (Free("reason", REASON, 200, optional=False),))
 GLASS = Form(
     "glass",
     (
-        Free("code", N_("Whose notes? Type the code. This door is for emergencies only."), 12, optional=False),
+        Free(
+            "code",
+            N_("Whose notes? Type the code. This door is for emergencies only."),
+            12,
+            optional=False,
+            takes_code=True,
+        ),
         Free("reason", REASON, 200, optional=False),
     ),
 )

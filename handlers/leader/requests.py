@@ -63,7 +63,15 @@ REFUSAL = Form(
 )
 ERASURE = Form(
     "reqerase",
-    (Free("code", N_("This cannot be undone, and no backup brings it back. To go on, type the code."), 12, False),),
+    (
+        Free(
+            "code",
+            N_("This cannot be undone, and no backup brings it back. To go on, type the code."),
+            12,
+            False,
+            takes_code=True,
+        ),
+    ),
 )
 # What to do about a kind before it is answered; the others speak for themselves.
 ADVICE = {

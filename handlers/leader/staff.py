@@ -19,7 +19,15 @@ from handlers.screens import NOT_POSSIBLE, PAGE, PERSONAL, WRONG_CODE, menu, pag
 STILL_HAS = N_("{code} still accompanies {number}. Please hand them on first.")
 REMOVAL = Form(
     "removal",
-    (Free("code", N_("This cannot be undone. To go on, type the staff code of this person."), 12, optional=False),),
+    (
+        Free(
+            "code",
+            N_("This cannot be undone. To go on, type the staff code of this person."),
+            12,
+            optional=False,
+            takes_code=True,
+        ),
+    ),
 )
 
 

@@ -80,10 +80,8 @@ def _begin(turn: Turn, filling: Filling) -> list[Reply]:
     draft = Draft(0, filling.form.name, turn.token, None, None, {})
     # Words belong to the open draft, and a form that begins with words has no button to open it with.
     if isinstance(filling.form.questions[0], Free):
-        draft = drafts.keep(turn.tx, turn.me, draft, {}, None)
-    else:
-        drafts.put_aside(turn.tx, turn.me)
-    return [asking.show(turn, filling, draft)]
+        return [asking.show(turn, filling, drafts.keep(turn.tx, turn.me, draft, {}, None))]
+    return [asking.begin(turn, filling, draft)]
 
 
 def save_invite(turn: Turn, draft: Draft) -> list[Reply]:
@@ -152,7 +150,7 @@ def choices(turn: Turn, source: str) -> list[Option]:
 def team(turn: Turn, pressed: Team) -> list[Reply]:
     """A supervisor's mentors, or an admin's staff."""
     drafts.put_aside(turn.tx, turn.me)
-    everyone = _mine(turn)
+    everyone = people.answered_for(turn.tx, turn.me)
     page = pressed.page
     shown = everyone[page * PAGE : (page + 1) * PAGE]
     if not shown:
@@ -213,16 +211,9 @@ def _balance(turn: Turn) -> list[Markup]:
     return [turn.t(text, heavy=heavy.code, more=heavy.contacts, light=light.code, less=light.contacts)]
 
 
-def _mine(turn: Turn) -> list[Person]:
-    if turn.me.role is Role.SUPERVISOR:
-        return people.team(turn.tx, turn.me)
-    roles = (Role.ADMIN, Role.SUPERVISOR, Role.MENTOR)
-    return [person for role in roles for person in people.of_role(turn.tx, role)]
-
-
 def one_of_mine(turn: Turn, person_id: int) -> Person | None:
     """One of the people this leader is responsible for."""
-    return next((person for person in _mine(turn) if person.id == person_id), None)
+    return next((person for person in people.answered_for(turn.tx, turn.me) if person.id == person_id), None)
 
 
 def _title(turn: Turn, draft: Draft) -> str:

@@ -23,6 +23,7 @@ APART = Form(
             N_("Type the code of the person they must never meet. Nobody is told, and no reason is kept."),
             12,
             optional=False,
+            takes_code=True,
         ),
     ),
 )

@@ -20,6 +20,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.mentor import notes
 from handlers.over import no_case
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
@@ -39,12 +40,13 @@ def _list(turn: Turn, page: int) -> Say:
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=True)
     if not lines:
         return menu_screen(turn)
-    buttons = [Button(_label(line), CheckIn(line.id)) for line in lines]
+    buttons = [Button(label(line), CheckIn(line.id)) for line in lines]
     text = turn.t(N_("Who were you in touch with? 🔔 = it is time, ✏️ = unfinished."))
     return turn.say(text, *pairs(buttons), (*paging(turn, page, more, CheckInList), menu(turn)))
 
 
-def _label(line: cases.Line) -> str:
+def label(line: cases.Line) -> str:
+    """A case on a list of check-ins: its code, and whether its moment has come."""
     return ("✏️ " if line.has_draft else "🔔 " if line.waiting else "") + line.code
 
 
@@ -62,8 +64,17 @@ def open_for(turn: Turn, case: Case) -> Say:
     if draft is not None:
         drafts.resume(turn.tx, turn.me, draft)
         return asking.show(turn, FILLING, draft, turn.t(N_("You began this earlier; here it goes on.")))
-    drafts.put_aside(turn.tx, turn.me)
-    return asking.show(turn, FILLING, Draft(0, CHECK_IN.name, turn.token, case.id, None, {}))
+    return asking.begin(turn, FILLING, Draft(0, CHECK_IN.name, turn.token, case.id, None, {}), case)
+
+
+def open_with_note(turn: Turn, case: Case, piece: forms.Piece) -> Say:
+    """The check-in of a case, where it was left or from the start, with what was typed held as its note."""
+    draft = drafts.of_case(turn.tx, turn.me, case.id)
+    if draft is None:
+        draft = Draft(0, CHECK_IN.name, turn.token, case.id, None, {})
+    else:
+        drafts.resume(turn.tx, turn.me, draft)
+    return notes.add(turn, FILLING, draft, notes.NOTE, piece)
 
 
 def title(turn: Turn, draft: Draft) -> str:

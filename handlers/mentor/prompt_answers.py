@@ -54,9 +54,8 @@ def later(turn: Turn, pressed: Later) -> list[Reply]:
     prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
         return [over(turn, OVER)]
-    drafts.put_aside(turn.tx, turn.me)
     drafts.drop_form(turn.tx, turn.me, LATER.name)
-    return [asking.show(turn, FILLING, Draft(0, LATER.name, turn.token, None, None, {"prompt": prompt.id}))]
+    return [asking.begin(turn, FILLING, Draft(0, LATER.name, turn.token, None, None, {"prompt": prompt.id}))]
 
 
 def may_be_put_off(turn: Turn, prompt_id: int) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.domain.forms import Form, Free
 from bot.domain.presses import Greetings, NewAddress, NewZone, OwnSetting, SafeHours, Settings
 from bot.domain.rights import guessing
-from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings, plainly
+from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings
 from bot.domain.text import N_
+from bot.domain.typed import plainly
 from bot.i18n import zone_letters
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft

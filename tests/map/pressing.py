@@ -48,6 +48,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("Wish", "kind"): ("erase", "pause"),
     ("ChangeConsent", "tick"): ("notes",),
     ("OwnSetting", "field"): ("name", "pin"),
+    ("MeantAs", "meant"): ("answer",),
     ("Rate", "topic"): ("kerja",),
     ("PickDate", "question"): ("next",),
     ("Reopen", "question"): ("note",),

@@ -20,10 +20,10 @@ CONTRACT = kept()
 MOST_VARIANTS = 3  # of a press without a seal: the door does not look at what it would open
 # What is open to all and about nobody, or shows whoever presses their own lists: nothing of it is in the contract.
 TELLS_NOTHING = """
-Home Help Address Zone Settings Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate
-WhatToChange Save Resume Said PutAside PromptShown Why RecordNow Later AskSkip CheckInList CheckIn Schedule CalendarDays
+Home Help Address Zone Settings InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate MeantAs
+WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Schedule CalendarDays
 CalendarFile CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
-RequestList RequestCard Attention HandOn Digest DigestList DigestChart DigestWords NewCase ClosedDays OpenDay Upkeep
+RequestList RequestCard Attention HandOn Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
 NotNow OwnData OwnConsents
 """

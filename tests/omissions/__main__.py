@@ -31,6 +31,7 @@ LIKELY = {
         "tests/store/test_consents.py",
         "tests/stories/test_over.py",
         "tests/stories/test_in_other_hands.py",
+        "tests/stories/test_typed.py",
         "tests/map",
         "tests/hostile",
         "tests/telegram",

@@ -97,7 +97,8 @@ def longest(kind: type[Press], found: str = "") -> Press:
              "value": "keluarga=4",
              "token": "abcdefgh", "form": "", "topic": "keluarga", "why": "mistake", "address": "bapak", "zone": "WITA",
              "choice": "noprayers", "reason": "occasion", "state": "accepted", "tick": "recording", "how": "voice",
-             "kind": "restrict", "figure": "contacts", "field": "keywords", "word": "abcdefgh"}  # fmt: skip
+             "kind": "restrict", "meant": "answer", "figure": "contacts", "field": "keywords",
+             "word": "abcdefgh"}  # fmt: skip
     hints = get_type_hints(kind)
     values = {
         field.name: True if hints[field.name] is bool else by.get(field.of, words.get(field.name, ROW))

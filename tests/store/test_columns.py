@@ -102,6 +102,7 @@ def case(database: Database, house: House) -> Case:
         assert found is not None
         checkins.correct(tx, siti, case, found, {**answers, "note": "lain"}, "mistake")
         drafts.keep(tx, siti, Draft(0, "checkin", "d1", case.id, number, {}), {"note": planted("drafts.answers")}, case)
+        drafts.begin(tx, siti, Draft(0, "checkin", "d2", case.id, None, {}), case)
         today = tx.now.date()
         cases.set_quiet(tx, siti, case, [(today, today + timedelta(days=1), True)])
         flag, _ = flags.raise_one(tx, siti, case, "health")

@@ -107,11 +107,11 @@ def test_nothing_is_claimed_before_telegram_confirmed(
     kind: str,
 ) -> None:
     who = joined(town, siti, case)
-    who.types("bpjs mati").sends("/menu")
+    who.sends("/bantuan").sends("/menu")
     troubled(town, kind)
     who.taps("Rapikan").sees("Selamat pagi")
     if kind != "cut after it arrived":
-        assert "bpjs mati" in typed(who)
+        assert "/bantuan" in typed(who)
     assert "Sudah rapi" not in who.screen
     town.passes(minutes=3)
     assert typed(who) == []
@@ -147,11 +147,11 @@ def test_much_that_others_write_in_between_saves_nothing(
 def test_what_stood_there_for_days_is_emptied(town: Town, siti: Someone, case: Case) -> None:
     """Telegram deletes nothing that is older than two days; what the bot said can still be changed."""
     who = joined(town, siti, case)
-    who.types("bpjs mati").sees("BPJS")
+    who.sends("/menu").sees("Selamat")
     town.passes(hours=50)
     who.forges(Sweep()).sees("Selamat")
     assert [message.text for message in said(who)][:-1] == ["…"]
-    assert "bpjs mati" in typed(who), "their own words of three days ago are theirs alone to delete: it was said so"
+    assert "/menu" in typed(who), "their own words of three days ago are theirs alone to delete: it was said so"
     assert "Sudah rapi" in who.screen
 
 

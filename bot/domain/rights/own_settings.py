@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
-from unicodedata import category, normalize
+
+from bot.domain.typed import plainly
 
 QUIET, DURESS = "quiet", "duress"
 SHORTEST_WORD = 3
@@ -39,18 +40,3 @@ def agreed_word(chosen: OwnSettings, typed: str) -> str | None:
         if said and said == plainly(word):
             return name
     return None
-
-
-def plainly(text: str) -> str:
-    """Letters and digits alone, small, a space between words: however a hurried thumb or a keyboard wrote them.
-
-    A full stop, an emoji or a doubled space must not keep an agreed word from being one.
-    """
-    return " ".join("".join(map(_plain, normalize("NFKC", text).casefold())).split())
-
-
-def _plain(letter: str) -> str:
-    kind = category(letter)
-    if kind[0] in "LN":
-        return letter
-    return "" if kind[0] == "M" or kind == "Cf" else " "  # marks and joiners belong to what stands before them

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, select, update
@@ -15,6 +16,7 @@ from bot.domain.cadence import rhythm
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.quiet_days import QuietSpan, coming_days
+from bot.domain.typed import is_named
 from bot.store.caseload.scope import NOW, WHO, accompanied, in_scope, seen_by
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
@@ -107,6 +109,23 @@ def by_codes(tx: Tx) -> dict[str, Case]:
     return {row.code: case_of(row) for row in rows}
 
 
+def called(tx: Tx, who: Person, code: str) -> Case | None:
+    """The case of that code, if this person may see it."""
+    found = select(*COLUMNS).where(cases.c.code == code, in_scope(who, tx.now))
+    row = tx.execute(found).one_or_none()
+    return None if row is None else case_of(row)
+
+
+def named(tx: Tx, who: Person, words: frozenset[str], most: int) -> list[Case]:
+    """The cases this person sees whose name has all these words, by code; at most so many.
+
+    Opening names to compare them shows nobody anything, so that the audit has only those that are shown.
+    """
+    seen = select(*COLUMNS).where(in_scope(who, tx.now), cases.c.status.in_(RUNNING)).order_by(cases.c.code)
+    found = (case_of(row) for row in tx.execute(seen) if is_named(words, tx.open(row.name, "cases", "name", row.id)))
+    return list(islice(found, most))
+
+
 def ids_of(tx: Tx, codes: list[str]) -> list[int]:
     """Ids of the cases with these codes; unknown ones are passed over."""
     if not codes:
@@ -193,7 +212,9 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
         .group_by(prompts.c.case_id)
         .subquery()
     )
-    has_draft = exists(select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == WHO))
+    has_draft = exists(
+        select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == WHO, drafts.c.blank.is_not(True))
+    )
     waiting = case((and_(due.c.case_id.is_not(None), (due.c.said == 1) | (due.c.due_at <= NOW)), 1), else_=0)
     return (
         select(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -16,7 +17,11 @@ from bot.store.engine.tables import drafts
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Answers so far. `token` names this filling-in on every button; `id` is 0 until the first answer is kept."""
+    """Answers so far. `token` names this filling-in on every button; `id` is 0 until the first answer is kept.
+
+    touched_at: when it was last answered or looked at (None: now, as nothing of it is kept). blank: its first question
+    stands on the screen and is not answered yet; it hears what is typed, and is nothing to go on with.
+    """
 
     id: int
     form: str
@@ -24,6 +29,8 @@ class Draft:
     case_id: int | None
     corrects_id: int | None
     answers: dict[str, Any]
+    touched_at: datetime | None = None
+    blank: bool = False
 
 
 _COLUMNS = (
@@ -33,12 +40,14 @@ _COLUMNS = (
     drafts.c.case_id,
     drafts.c.corrects_id,
     drafts.c.answers,
+    drafts.c.updated_at,
+    drafts.c.blank,
 )
 
 
 def _draft(tx: Tx, row: Any) -> Draft:
     answers = json.loads(tx.open(row.answers, "drafts", "answers", row.token))
-    return Draft(row.id, row.form, row.token, row.case_id, row.corrects_id, answers)
+    return Draft(row.id, row.form, row.token, row.case_id, row.corrects_id, answers, row.updated_at, bool(row.blank))
 
 
 _BY_TOKEN = select(*_COLUMNS).where(drafts.c.person_id == bindparam("person"), drafts.c.token == bindparam("token"))
@@ -52,7 +61,7 @@ def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
 
 # Made once each: they are asked in nearly every turn.
 _MINE = select(*_COLUMNS).where(drafts.c.person_id == bindparam("person"))
-_CHECKINS = _MINE.where(drafts.c.form == "checkin")
+_CHECKINS = _MINE.where(drafts.c.form == "checkin", drafts.c.blank.is_not(True))
 _NEWEST = _CHECKINS.order_by(drafts.c.updated_at.desc(), drafts.c.id.desc()).limit(1)
 _OF_CASE = _CHECKINS.where(drafts.c.case_id == bindparam("case"))
 _OF_CASE_NEW = _OF_CASE.where(drafts.c.corrects_id.is_(None))
@@ -80,7 +89,8 @@ def of_case(tx: Tx, who: Person, case_id: int, *, corrects: int | None = None) -
 
 def of_form(tx: Tx, who: Person, form: str) -> Draft | None:
     """This person's newest unfinished form of a kind."""
-    wanted = select(*_COLUMNS).where(drafts.c.person_id == who.id, drafts.c.form == form)
+    kept = (drafts.c.form == form, drafts.c.blank.is_not(True))
+    wanted = select(*_COLUMNS).where(drafts.c.person_id == who.id, *kept)
     row = tx.execute(wanted.order_by(drafts.c.id.desc()).limit(1)).first()
     return None if row is None else _draft(tx, row)
 
@@ -91,24 +101,39 @@ def open_one(tx: Tx, who: Person) -> Draft | None:
     return None if row is None else _draft(tx, row)
 
 
-def keep(tx: Tx, who: Person, draft: Draft, answers: dict[str, Any], case: Case | None) -> Draft:
-    """Keep the answers, sealed with the case's key (the person's own while there is no case)."""
+def keep(
+    tx: Tx, who: Person, draft: Draft, answers: dict[str, Any], case: Case | None, *, untouched: bool = False
+) -> Draft:
+    """Keep the answers, sealed with the case's key (the person's own while there is no case).
+
+    untouched: it stays as old as it was, since nobody has looked at its question.
+    """
     key = tx.key(case.key_id) if case is not None else tx.key_for("person", who.id)
     sealed = key.seal(json.dumps(answers, ensure_ascii=False).encode(), "drafts", "answers", draft.token)
     if draft.id:
-        tx.execute(_KEEP, {"row": draft.id, "sealed": sealed, "at": tx.now})
+        at = draft.touched_at if untouched and draft.touched_at is not None else tx.now
+        tx.execute(_KEEP, {"row": draft.id, "sealed": sealed, "at": at})
         return Draft(draft.id, draft.form, draft.token, draft.case_id, draft.corrects_id, answers)
     put_aside(tx, who)
     row = {"person_id": who.id, "form": draft.form, "case_id": draft.case_id, "token": draft.token}
     row |= {"corrects_id": draft.corrects_id, "answers": sealed, "open": True, "updated_at": tx.now}
-    new_id = tx.execute(_BEGIN, row).scalar_one()
-    return Draft(new_id, draft.form, draft.token, draft.case_id, draft.corrects_id, answers)
+    new_id = tx.execute(_BEGIN, {**row, "blank": draft.blank or None}).scalar_one()
+    return replace(draft, id=new_id, answers=answers)
+
+
+def begin(tx: Tx, who: Person, draft: Draft, case: Case | None) -> Draft:
+    """Keep a form whose first question is shown now: words typed next belong to it. An earlier such one goes."""
+    tx.execute(_DROP_BLANK, {"person": who.id})
+    return keep(tx, who, replace(draft, blank=True), draft.answers, case)
+
+
+_DROP_BLANK = delete(drafts).where(drafts.c.person_id == bindparam("person"), drafts.c.blank.is_(True))
 
 
 _KEEP = (
     update(drafts)
     .where(drafts.c.id == bindparam("row"))
-    .values(answers=bindparam("sealed"), updated_at=bindparam("at"), open=True)
+    .values(answers=bindparam("sealed"), updated_at=bindparam("at"), open=True, blank=None)
 )
 
 
@@ -120,7 +145,7 @@ def put_aside(tx: Tx, who: Person) -> None:
 def resume(tx: Tx, who: Person, draft: Draft) -> None:
     """Make this the draft that words belong to."""
     put_aside(tx, who)
-    tx.execute(update(drafts).where(drafts.c.id == draft.id).values(open=True))
+    tx.execute(update(drafts).where(drafts.c.id == draft.id).values(open=True, updated_at=tx.now))
 
 
 def drop(tx: Tx, draft: Draft) -> None:

@@ -430,6 +430,7 @@ drafts = Table(
     Column("answers", LargeBinary, nullable=False),
     Column("open", Boolean, nullable=False),
     Column("updated_at", Instant, nullable=False),
+    Column("blank", Boolean),
     UniqueConstraint("person_id", "token"),
     Index(None, "person_id"),
     sqlite_autoincrement=True,

@@ -98,6 +98,14 @@ def team(tx: Tx, supervisor: Person) -> list[Person]:
     return [person for person in of_role(tx, Role.MENTOR) if person.supervisor_id == supervisor.id]
 
 
+def answered_for(tx: Tx, who: Person) -> list[Person]:
+    """The staff this person is responsible for: a supervisor's mentors, everybody for an admin."""
+    if who.role is Role.SUPERVISOR:
+        return team(tx, who)
+    roles = (Role.ADMIN, Role.SUPERVISOR, Role.MENTOR) if who.role is Role.ADMIN else ()
+    return [person for role in roles for person in of_role(tx, role)]
+
+
 def above(tx: Tx, person: Person) -> list[Person]:
     """Who decides about this person: their supervisor, or the admins where there is none, or none who is let in now."""
     leader = None if person.supervisor_id is None else by_id(tx, person.supervisor_id)

@@ -1,0 +1,52 @@
+"""A text added to an answer: the second half of a note, or what was typed beside the question that stood there."""
+
+from __future__ import annotations
+
+from bot.domain import forms
+from bot.domain.checkins import CHECK_IN
+from bot.domain.forms import Free, Piece
+from bot.domain.text import N_
+from bot.store.caseload import drafts
+from bot.store.caseload.drafts import Draft
+from bot.store.rights import consents
+from bot.turn import Say, Turn
+from handlers import asking
+from handlers.asking import Filling
+
+NOTE = "note"
+NO_NOTES = N_("They have asked that no notes be kept. Please go on without one; nothing of it has been kept.")
+TOO_LONG_TO_ADD = N_("That is {length} characters; there is room for {most} in all. It has not been added.")
+ADDED, HELD = N_("Added to what you wrote."), N_("Held as a note; you will see it again before it is saved.")
+# When the last piece of an answer was taken in, in seconds since 1970.
+HANDLED = "handled"
+
+
+def may_be_kept(turn: Turn, draft: Draft) -> bool:
+    """Whether the participant lets notes be kept; where nobody was asked here, it is settled on paper."""
+    if draft.form != CHECK_IN.name:
+        return True
+    case = asking.case_of(turn, draft)
+    return case is None or consents.lets_notes_be_kept(turn.tx, case)
+
+
+def add(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piece) -> Say:
+    """Add a piece to the text of `key`, and show the form where it stood; before its turn it waits to be confirmed."""
+    question = filling.form.question(key)
+    if not isinstance(question, Free):
+        raise LookupError(f"{key} of {filling.form.name} takes no text")
+    if not may_be_kept(turn, draft):
+        return asking.show(turn, filling, draft, turn.t(NO_NOTES))
+    answers = forms.added(draft.answers, key, piece, reached=_is_past(filling, draft, key))
+    whole = str(answers.get(key) or answers.get(key + forms.MAKING))
+    if len(whole) > question.limit:
+        return asking.show(turn, filling, draft, turn.t(TOO_LONG_TO_ADD, length=len(whole), most=question.limit))
+    case = asking.case_of(turn, draft)
+    draft = drafts.keep(turn.tx, turn.me, draft, {**answers, HANDLED: int(turn.now.timestamp())}, case)
+    return asking.show(turn, filling, draft, turn.t(HELD if key + forms.MAKING in answers else ADDED))
+
+
+def _is_past(filling: Filling, draft: Draft, key: str) -> bool:
+    """Whether the form has come past the place where `key` is asked."""
+    keys = [question.key for question in filling.form.questions]
+    question = forms.current(filling.form, draft.answers)
+    return question is None or keys.index(question.key) > keys.index(key)

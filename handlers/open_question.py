@@ -1,0 +1,297 @@
+"""The question that stands open, and what is typed to it: an answer, half of one, a date, or the words on a button.
+
+An answer belongs to its question: a draft remembers the numbers of the messages it received or refused, and a message
+that is changed later counts only for those.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain import dates, forms
+from bot.domain.dates import Asks, Refuses
+from bot.domain.dates.words import LONGEST_TEXT
+from bot.domain.forms import Day, Free, Question
+from bot.domain.presses import MeantAs, PickDate, Press
+from bot.domain.text import N_
+from bot.domain.typed import in_one_breath, plainly
+from bot.store.caseload.drafts import Draft
+from bot.turn import Button, Follow, Reply, Row, Say, TakeBack, Turn, Words
+from handlers import asking
+from handlers.answering import CHOOSE, REFUSES, epoch, go_on, is_theirs, keep, theirs_no_more
+from handlers.asking import LEFT, PENDING, Filling
+from handlers.fillings import FILLINGS
+from handlers.mentor import checkin, notes
+from handlers.screens import PERSONAL, pairs
+
+TOO_LONG = N_(
+    "That is {length} characters; there is room for {most}. Please shorten it; your message above is still there."
+)
+CHANGED = N_("Your change has been taken in.")
+HAS_PASSED = N_("{moment} has passed already.")
+ASKS = {
+    Asks.WHICH_WEEK: N_("Which week do you mean?"),
+    Asks.WHICH_DAY: N_("Which day do you mean?"),
+    Asks.WHICH_DATE: N_("Which date do you mean?"),
+    Asks.WHICH_HOUR: N_("At what hour?"),
+    Asks.WHICH_ONE: N_("Which of these do you mean?"),
+    Asks.DATE_OR_TIME: N_("Is that a date or an hour?"),
+}
+# Messages that were refused, each with the question it was typed to.
+REFUSED = "refused"
+MOST_REFUSED = 8
+MOST_IN_TWO_COLUMNS = 19
+# No label of ours is longer.
+LONGEST_LABEL = 40
+
+
+def heard(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
+    """What was typed while this form stands open."""
+    gone = TakeBack(typed.message_id)
+    if not is_theirs(turn, draft):
+        return [gone, theirs_no_more(turn, draft)]
+    filling = FILLINGS[draft.form]
+    if typed.edited:
+        return _changed(turn, typed, filling, draft)
+    if (press := on_a_button(typed, asking.show(turn, filling, draft))) is not None:
+        return [gone, Follow(press)]
+    return _said_to(turn, typed, filling, draft, forms.current(filling.form, draft.answers))
+
+
+def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Question | None) -> list[Reply]:
+    match question:
+        case Free():
+            return _free_text(turn, typed, filling, draft, question)
+        case Day():
+            return _typed_date(turn, typed, filling, draft, question)
+        case _ if (key := _text_around(filling, draft, question)) is not None and (
+            filling is checkin.FILLING or _is_one_breath(typed, draft, key)
+        ):
+            return add(turn, typed, draft, key)
+        case _:
+            return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(CHOOSE))]
+
+
+def on_a_button(typed: Words, screen: Say) -> Press | None:
+    """The button of a screen whose words were typed instead of pressed."""
+    said = plainly(typed.text) if len(typed.text) <= LONGEST_LABEL else ""
+    buttons = (button for row in screen.rows for button in row)
+    return next((button.press for button in buttons if said and plainly(button.label) == said), None)
+
+
+def _free_text(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
+    text = typed.text.strip()
+    if not notes.may_be_kept(turn, draft):
+        return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(notes.NO_NOTES))]
+    if len(text) > question.limit:
+        return _too_long(turn, typed, filling, draft, question)
+    if forms.write(filling.form, draft.answers, text) is None:
+        return [TakeBack(typed.message_id), asking.show(turn, filling, draft)]
+    answers = forms.with_pieces(draft.answers, question.key, [_piece(turn, typed)])
+    return _taken_in(turn, typed, filling, draft, answers)
+
+
+def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
+    """The typed message stays where it is, so that nothing has to be typed again; it goes with the one that fits.
+
+    What stands under a picture goes with it.
+    """
+    length = len(typed.text.strip())
+    if typed.under:
+        hint = turn.t(notes.TOO_LONG_TO_ADD, length=length, most=question.limit)
+        return [TakeBack(typed.message_id), asking.show(turn, filling, draft, hint)]
+    left = [*draft.answers.get(LEFT, []), typed.message_id]
+    draft = keep(turn, draft, _refusing({**draft.answers, LEFT: left}, typed, question.key))
+    return [asking.show(turn, filling, draft, turn.t(TOO_LONG, length=length, most=question.limit))]
+
+
+def _taken_in(turn: Turn, typed: Words, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
+    gone = TakeBack(typed.message_id)
+    answers = {**answers, notes.HANDLED: int(turn.now.timestamp())}
+    return [gone, *(reply for reply in go_on(turn, filling, draft, answers) if reply != gone)]
+
+
+def _piece(turn: Turn, typed: Words) -> forms.Piece:
+    return typed.message_id, typed.text.strip(), int(typed.seen_from(turn.now).timestamp())
+
+
+def _refusing(answers: dict[str, Any], typed: Words, key: str) -> dict[str, Any]:
+    return {**answers, REFUSED: [*answers.get(REFUSED, []), [typed.message_id, key]][-MOST_REFUSED:]}
+
+
+# -- what belongs to an answer before this question --------------------------------------------------------------------
+
+
+def _text_around(filling: Filling, draft: Draft, question: Question | None) -> str | None:
+    """The question that a text belongs to which does not answer this one: a check-in's note, else the one before."""
+    if filling is checkin.FILLING:
+        return notes.NOTE
+    asked = forms.applicable(filling.form, draft.answers)
+    before = asked if question is None else asked[: asked.index(question)]
+    return before[-1].key if before and isinstance(before[-1], Free) and draft.answers.get(before[-1].key) else None
+
+
+def _is_one_breath(typed: Words, draft: Draft, key: str) -> bool:
+    """Whether it was written before anybody could read the question after `key`."""
+    pieces = forms.pieces_of(draft.answers, key)
+    if not pieces or typed.at is None:
+        return False
+    before, handled = pieces[-1][2], draft.answers.get(notes.HANDLED, 0)
+    return in_one_breath(typed.at, _moment(before), _moment(handled))
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def add(turn: Turn, typed: Words, draft: Draft, key: str) -> list[Reply]:
+    """Add what was typed to the text of `key`."""
+    screen = notes.add(turn, FILLINGS[draft.form], draft, key, _piece(turn, typed))
+    return [TakeBack(typed.message_id), screen]
+
+
+# -- a message that was changed ----------------------------------------------------------------------------------------
+
+
+def _changed(turn: Turn, typed: Words, filling: Filling, draft: Draft) -> list[Reply]:
+    """It counts for the question that received or refused it, and for nothing else: a reaction changes messages too."""
+    if (key := forms.piece_with(draft.answers, typed.message_id)) is not None:
+        return _piece_changed(turn, typed, filling, draft, key)
+    question = forms.current(filling.form, draft.answers)
+    if question is None or [typed.message_id, question.key] not in draft.answers.get(REFUSED, []):
+        return []
+    return _said_to(turn, replace(typed, edited=False), filling, draft, question)
+
+
+def _piece_changed(turn: Turn, typed: Words, filling: Filling, draft: Draft, key: str) -> list[Reply]:
+    before = forms.pieces_of(draft.answers, key)
+    fresh = [_piece(turn, typed) if piece[0] == typed.message_id else piece for piece in before]
+    question = filling.form.question(key)
+    if not typed.text.strip() or [piece[1] for piece in fresh] == [piece[1] for piece in before]:
+        return []
+    if not isinstance(question, Free) or len(forms.joined(fresh)) > question.limit:
+        return []
+    held = key + forms.MAKING in draft.answers
+    draft = keep(turn, draft, forms.with_pieces(draft.answers, key, fresh, held=held))
+    return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(CHANGED))]
+
+
+# -- a date ------------------------------------------------------------------------------------------------------------
+
+
+def _typed_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> list[Reply]:
+    """Read a date, seen from when it was written; always echoed as an absolute one before it counts."""
+    gone = TakeBack(typed.message_id)
+    match dates.read(typed.text, typed.seen_from(turn.now), turn.me.zone):
+        case dates.Moment(at=at) if at <= turn.now:
+            return _not_read(turn, typed, filling, draft, question, turn.t(HAS_PASSED, moment=turn.moment(at)))
+        case dates.Moment(at=at):
+            return [gone, _echo(turn, filling, draft, question, at)]
+        case dates.Question(choices=choices, reason=reason):
+            ahead = tuple(one for one in choices if one.at > turn.now)
+            if choices and not ahead:
+                return _not_read(turn, typed, filling, draft, question, turn.t(REFUSES[Refuses.PAST]))
+            return [gone, _which(turn, filling, draft, question, ahead, ASKS[reason])]
+        case dates.Refused(reason=reason):
+            return _no_date(turn, typed, filling, draft, question, reason)
+
+
+def _no_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day, reason: Refuses) -> list[Reply]:
+    """No date: the rest of what was written before, or words that may be."""
+    key = _text_around(filling, draft, question)
+    if reason is Refuses.UNKNOWN and key is not None:
+        if _is_one_breath(typed, draft, key) or len(typed.text) > LONGEST_TEXT:
+            return add(turn, typed, draft, key)
+        pending = {**draft.answers, PENDING: list(_piece(turn, typed))}
+        draft = keep(turn, draft, pending)
+        return _not_read(turn, typed, filling, draft, question, turn.t(REFUSES[reason]), key)
+    return _not_read(turn, typed, filling, draft, question, turn.t(REFUSES[reason]))
+
+
+def _not_read(
+    turn: Turn,
+    typed: Words,
+    filling: Filling,
+    draft: Draft,
+    question: Day,
+    hint: str,
+    key: str | None = None,
+) -> list[Reply]:
+    """Its buttons stay, and what was typed may still be the rest of an answer before it (`key`)."""
+    draft = keep(turn, draft, _refusing(draft.answers, typed, question.key))
+    examples = turn.t(asking.DATE_EXAMPLES if question.hour else asking.DAY_EXAMPLES)
+    screen = asking.show(turn, filling, draft, turn.lines(hint, examples))
+    *choices, out = screen.rows
+    buttons = [button for row in choices for button in row]
+    rows: tuple[Row, ...] = (*pairs(buttons, 3), out)
+    if key is not None:
+        label = turn.t(N_("➕ Note: what I typed") if filling is checkin.FILLING else N_("➕ Add it to the above"))
+        rows = (*rows[:-1], (asking.button(draft, label, MeantAs("note")),), out)
+    return [TakeBack(typed.message_id), replace(screen, rows=rows)]
+
+
+def _echo(turn: Turn, filling: Filling, draft: Draft, question: Day, at: datetime) -> Say:
+    moment = turn.moment(at) if question.hour else turn.language.day(at.astimezone(turn.me.zone))
+    text = turn.lines(filling.title(turn, draft), turn.t(N_("<b>{moment}</b>. Is that right?"), moment=moment))
+    right = asking.answer(draft, question.key, epoch(at), turn.t(N_("Yes")))
+    other = asking.button(draft, turn.t(N_("Change it")), PickDate(question.key))
+    return turn.say(text, (right, other), asking.way_out(turn, draft, question.key))
+
+
+def _which(
+    turn: Turn, filling: Filling, draft: Draft, question: Day, choices: tuple[dates.Moment, ...], text: str
+) -> Say:
+    if not choices:
+        return asking.pick_date(turn, filling, draft, turn.t(text))
+    buttons = [
+        asking.answer(draft, question.key, epoch(one.at), _choice_of(turn, question, one.at)) for one in choices[:6]
+    ]
+    lines = turn.lines(filling.title(turn, draft), turn.t(text))
+    return turn.say(lines, *pairs(buttons), asking.way_out(turn, draft, question.key))
+
+
+def _choice_of(turn: Turn, question: Day, at: datetime) -> str:
+    """A date for a button in two columns; beside a year there is no room for its weekday."""
+    label = turn.day(at) if question.hour else turn.short_day(at.astimezone(turn.me.zone))
+    return label if len(label) <= MOST_IN_TWO_COLUMNS else label.partition(", ")[2]
+
+
+# -- a question that has stood for hours -------------------------------------------------------------------------------
+
+
+def may_answer(turn: Turn, typed: Words, draft: Draft) -> bool:
+    """Whether it has to be asked: not of the words on a button, nor of what would not fit."""
+    filling = FILLINGS[draft.form]
+    question = forms.current(filling.form, draft.answers)
+    fits = not isinstance(question, Free) or len(typed.text.strip()) <= question.limit
+    return fits and is_theirs(turn, draft) and on_a_button(typed, asking.show(turn, filling, draft)) is None
+
+
+def is_this_meant(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
+    """Ask whether what was typed answers the question that has stood open since then."""
+    filling = FILLINGS[draft.form]
+    since = turn.day(draft.touched_at or turn.now)
+    kept = keep(turn, draft, {**draft.answers, PENDING: list(_piece(turn, typed))}, untouched=True)
+    question = forms.current(filling.form, draft.answers)
+    lines = [filling.title(turn, kept), turn.t(N_("This has stood open since {moment}."), moment=since)]
+    lines += [turn.t(question.text)] if question is not None else []
+    lines.append(turn.t(N_("Does it answer this: “{text}”?"), text=asking.shortened(typed.text.strip(), 100)))
+    yes: Button = asking.button(kept, turn.t(N_("Yes, it does")), MeantAs("answer"))
+    no: Button = asking.button(kept, turn.t(N_("No")), MeantAs("other"))
+    out = asking.way_out(turn, kept, "" if question is None else question.key)
+    return [TakeBack(typed.message_id), turn.say(turn.lines(*lines), (yes, no), out, hides_after=PERSONAL)]
+
+
+def pending(draft: Draft) -> Words | None:
+    """What was typed and waits to be told what it is; its message is gone from the chat."""
+    found = draft.answers.get(PENDING)
+    return None if found is None else Words(str(found[1]), int(found[0]), at=_moment(int(found[2])))
+
+
+def note_or_show(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
+    """What was typed is the rest of what was written before."""
+    filling = FILLINGS[draft.form]
+    key = _text_around(filling, draft, forms.current(filling.form, draft.answers))
+    return [asking.show(turn, filling, draft)] if key is None else add(turn, typed, draft, key)

@@ -1,0 +1,261 @@
+"""One door in: what is typed is read in one order, whatever stands open; what was typed does not stay in the chat.
+
+A reader answers, or passes the words on (None). The orders at the end are the law; a new meaning of typed words is a
+new reader in its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from bot.domain import forms
+from bot.domain.forms import Free
+from bot.domain.people import STAFF, Role
+from bot.domain.presses import Answer, CallMe, CaseCard, InfoCategory, MeantAs
+from bot.domain.text import N_
+from bot.domain.typed import has_stood
+from bot.store.caseload import cases, drafts
+from bot.store.caseload.drafts import Draft
+from bot.turn import Blocked, Button, Event, Follow, Media, Reply, Row, Say, TakeBack, Turn, Words
+from handlers import agreeing, asking, directory, guard, open_question, start
+from handlers.answering import find, gone, is_theirs, keep
+from handlers.asking import PENDING
+from handlers.fillings import FILLINGS
+from handlers.home import menu_screen, otherwise
+from handlers.mentor import checkin, finding, whose_note
+from handlers.participant import danger
+from handlers.screens import menu
+
+Reader = Callable[[Turn, Words], "list[Reply] | None"]
+NOT_KEPT = N_(
+    "Pictures, voice messages and places are not kept here, {you}, and are taken out of this chat. "
+    "Please type it, or say it to a person."
+)
+WORDS_ALONE = N_("The picture is not kept and is taken out of this chat; the words under it count.")
+EMERGENCY = InfoCategory("darurat")
+NOT_RECORDED = N_("Their mentor records for {code}; what you typed has not been kept.")
+
+
+def of_staff(turn: Turn, typed: Words) -> list[Reply]:
+    """What somebody of the staff typed: never a question to the public directory, unless they opened it."""
+    return _with_a_word(turn, typed, _first(STAFF_ORDER, turn, typed))
+
+
+def of_participant(turn: Turn, typed: Words) -> list[Reply]:
+    """What a participant typed. Whether they need help now is asked of all of it, whatever else it is."""
+    said = _first(PARTICIPANT_ORDER, turn, typed)
+    return said if typed.edited else danger.help_first(turn, typed, _with_a_word(turn, typed, said))
+
+
+def of_stranger(turn: Turn, typed: Words) -> list[Reply]:
+    """What somebody typed whom the bot does not know, or whose phone shows an empty bot."""
+    if typed.edited:
+        return []
+    return danger.help_first(turn, typed, _with_a_word(turn, typed, _first(STRANGER_ORDER, turn, typed)))
+
+
+def unknown(turn: Turn, event: Event) -> list[Reply]:
+    """Whatever somebody does whom the bot does not know: the same neutral screen for all."""
+    match event:
+        case Words():
+            return of_stranger(turn, event)
+        case Media():
+            return [TakeBack(event.message_id), directory.front(turn, NOT_KEPT)]
+        case Blocked():
+            return []
+        case _:
+            return [*directory.empty(turn)]
+
+
+def sent(turn: Turn, media: Media) -> list[Reply]:
+    """Pictures, voices and places say more than anybody needs to know: they are not kept, nor left in the chat.
+
+    Why, and how to be heard all the same; and the question that stood open stands there again.
+    """
+    taken = TakeBack(media.message_id)
+    is_participant = turn.me.role is Role.PARTICIPANT
+    draft = drafts.open_one(turn.tx, turn.me)
+    if draft is not None and draft.form != directory.LOOKING_UP.name and is_theirs(turn, draft):
+        return [taken, asking.show(turn, FILLINGS[draft.form], draft, turn.t(NOT_KEPT))]
+    ways: tuple[Row, ...] = ()
+    if is_participant:
+        ways = ((Button(turn.t(N_("📞 Please call me")), CallMe()),), (Button(turn.t(N_("🆘 Emergency")), EMERGENCY),))
+    return [taken, turn.say(turn.t(NOT_KEPT), *ways, (menu(turn),))]
+
+
+def _with_a_word(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
+    """Of words under a picture: that the picture itself is not kept."""
+    if not typed.under:
+        return said
+    first = next((at for at, reply in enumerate(said) if isinstance(reply, Say)), None)
+    if first is None:
+        return said
+    screen = said[first]
+    assert isinstance(screen, Say)
+    told = replace(screen, text=turn.lines(turn.t(WORDS_ALONE), screen.text))
+    return [*said[:first], told, *said[first + 1 :]]
+
+
+def meant(turn: Turn, pressed: MeantAs) -> list[Reply]:
+    """What was typed is what this button says it is."""
+    found = find(turn, pressed)
+    if found is None or not found.draft.id:
+        return gone(turn, pressed)
+    draft, typed = found.draft, open_question.pending(found.draft)
+    if typed is None:
+        return [asking.show(turn, found.filling, draft)]
+    rest = {key: value for key, value in draft.answers.items() if key != PENDING}
+    drafts.resume(turn.tx, turn.me, draft)
+    draft = keep(turn, draft, rest)
+    match pressed.meant:
+        case "answer":
+            said = open_question.heard(turn, typed, draft)
+        case "note":
+            said = open_question.note_or_show(turn, typed, draft)
+        case _:
+            drafts.put_aside(turn.tx, turn.me)
+            said = of_participant(turn, typed) if turn.me.role not in STAFF else of_staff(turn, typed)
+    # Its message is gone from the chat already.
+    return [reply for reply in said if reply != TakeBack(typed.message_id)]
+
+
+def _first(readers: tuple[Reader, ...], turn: Turn, typed: Words) -> list[Reply]:
+    return next(said for reader in readers if (said := reader(turn, typed)) is not None)
+
+
+# -- readers -----------------------------------------------------------------------------------------------------------
+
+
+def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A line that begins with the code of a case of theirs is about that one, and never answers an open question.
+
+    What stands open about another is put aside. Here is the place of a check-in typed in one line.
+    """
+    draft = drafts.open_one(turn.tx, turn.me)
+    if draft is not None and _takes_codes(draft):
+        return None
+    found = finding.case_at_start(turn, typed.text)
+    if found is None or (draft is not None and draft.case_id == found[0].id):
+        return None
+    case, rest = found
+    drafts.put_aside(turn.tx, turn.me)
+    taken = TakeBack(typed.message_id)
+    if not rest:
+        return [taken, Follow(CaseCard(case.id))]
+    if cases.is_accompanied_by(case, turn.me):
+        piece = (typed.message_id, rest, int(typed.seen_from(turn.now).timestamp()))
+        return [taken, checkin.open_with_note(turn, case, piece)]
+    return [taken, menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]
+
+
+def _takes_codes(draft: Draft) -> bool:
+    question = forms.current(FILLINGS[draft.form].form, draft.answers)
+    if draft.form == whose_note.WHOSE.name:
+        return question is not None and question.key == whose_note.CASE
+    return isinstance(question, Free) and question.takes_code
+
+
+def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
+    """The question that stands open. One that has stood for hours asks first whether it is meant."""
+    draft = drafts.open_one(turn.tx, turn.me)
+    if draft is None:
+        return None
+    old = draft.touched_at is not None and has_stood(draft.touched_at, typed.seen_from(turn.now))
+    if draft.form == directory.LOOKING_UP.name:
+        return None if old else _looked_up(turn, typed)
+    if draft.form == whose_note.WHOSE.name and (said := _whose(turn, typed, draft)) is not None:
+        return said
+    if old and open_question.may_answer(turn, typed, draft):
+        return open_question.is_this_meant(turn, typed, draft)
+    return open_question.heard(turn, typed, draft)
+
+
+def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
+    """A name, where it is asked whose note it is."""
+    if not _takes_codes(draft):
+        return None
+    case = finding.own_case(turn, typed.text)
+    if case is None:
+        return None
+    return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(case.id), token=draft.token))]
+
+
+def _changed(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A message that was changed counts only for the question that stands open."""
+    if not typed.edited:
+        return None
+    draft = drafts.open_one(turn.tx, turn.me)
+    return [] if draft is None else open_question.heard(turn, typed, draft)
+
+
+def _menu_button(turn: Turn, typed: Words) -> list[Reply] | None:
+    """The words on a button of the menu."""
+    press = open_question.on_a_button(typed, menu_screen(turn))
+    return None if press is None else [TakeBack(typed.message_id), Follow(press)]
+
+
+def _code(turn: Turn, typed: Words) -> list[Reply] | None:
+    said = finding.by_code(turn, typed)
+    return None if said is None else [TakeBack(typed.message_id), *said]
+
+
+def _name(turn: Turn, typed: Words) -> list[Reply] | None:
+    said = finding.by_name(turn, typed)
+    return None if said is None else [TakeBack(typed.message_id), *said]
+
+
+def _whose_note(turn: Turn, typed: Words) -> list[Reply] | None:
+    """Whatever else a mentor types is a note of theirs until they say otherwise."""
+    if not typed.text.strip() or cases.count_own(turn.tx, turn.me) == 0:
+        return None
+    return open_question.heard(turn, typed, whose_note.begin(turn))
+
+
+def _nobody_asked(turn: Turn, typed: Words) -> list[Reply]:
+    return [TakeBack(typed.message_id), *otherwise(turn, typed)]
+
+
+def _first_meeting(turn: Turn, typed: Words) -> list[Reply] | None:
+    """Until the questions of the first meeting are answered, nothing else is."""
+    if not turn.me.settled:
+        return [TakeBack(typed.message_id), *start.first_meeting(turn, typed)]
+    asked = agreeing.question(turn)
+    return None if asked is None else [TakeBack(typed.message_id), *asked]
+
+
+def _looked_up(turn: Turn, typed: Words) -> list[Reply]:
+    """A question to the directory; neither it nor what it found stays in the chat."""
+    said = directory.looked_up(turn, typed) or directory.not_found(turn)
+    return [TakeBack(typed.message_id), *said]
+
+
+def _looked_up_by_a_stranger(turn: Turn, typed: Words) -> list[Reply]:
+    return [TakeBack(typed.message_id), *directory.empty(turn, typed)]
+
+
+STAFF_ORDER: tuple[Reader, ...] = (
+    _changed,
+    _another_case,
+    _open_question,
+    _menu_button,
+    _code,
+    _name,
+    _whose_note,
+    _nobody_asked,
+)
+PARTICIPANT_ORDER: tuple[Reader, ...] = (
+    guard.agreed_word,
+    _changed,
+    _first_meeting,
+    guard.pin,
+    _open_question,
+    _menu_button,
+    _looked_up,
+)
+STRANGER_ORDER: tuple[Reader, ...] = (
+    start.opened_by_pin,
+    start.pasted_link,
+    start.typed_code,
+    _looked_up_by_a_stranger,
+)

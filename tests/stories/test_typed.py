@@ -1,0 +1,360 @@
+"""What is typed lands where it belongs: read in one order, bound to its question, seen from its own hour, and gone."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.people import Role
+from bot.store.caseload import checkins
+from bot.store.caseload.cases import Case
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import drafts as drafts_table
+from bot.store.engine.tables import requests as requests_table
+from tests.driver import Someone, Town
+from tests.stories.test_requests import Companion
+
+DANGER = "suami mukul lagi, saya pengen mati aja"
+NOTE = "Kapan Ibu akan terhubung lagi?"
+
+
+def to_the_note(siti: Someone, code: str = "R-001") -> Someone:
+    """As far as the note of a check-in."""
+    return siti.sends("/catat").taps(code, "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+
+
+def noted(town: Town, siti: Someone, case: Case) -> list[str]:
+    """The notes that were saved about a case, oldest first."""
+
+    def ask(tx: Tx) -> list[str]:
+        found = [checkins.read(tx, siti.person, case, row.id) for row in checkins.moments(tx, case, 9)]
+        return [str(one.answers.get("note", "")) for one in reversed(found) if one is not None]
+
+    return town.asks(ask)
+
+
+def asked(town: Town) -> list[str]:
+    """What participants have asked for, opened."""
+
+    def ask(tx: Tx) -> list[str]:
+        rows = tx.execute(select(requests_table.c.id, requests_table.c.text)).all()
+        return [tx.open(row.text, "requests", "text", row.id) for row in rows if row.text]
+
+    return town.asks(ask)
+
+
+# -- staff -------------------------------------------------------------------------------------------------------------
+
+
+def test_words_without_a_question_are_a_note_and_never_a_search(town: Town, siti: Someone) -> None:
+    town.case(siti, name="Arman")
+    bayu = town.case(siti, name="Bayu Pratama")
+    siti.types("Jualan nasi uduk mulai ramai.").sees("Catatan ini untuk siapa?", "Catatan").sees_no("nasi uduk", "112")
+    assert {"R-001", "R-002"} <= set(siti.labels)
+    siti.taps("R-002").sees("R-002", "Dipegang dulu sebagai catatan", "Bagaimana Ibu terhubung")
+    siti.taps("Kunjungan", "Semua baik").sees("Catatan tadi: Jualan nasi uduk mulai ramai.")
+    siti.taps("Pakai yang tadi", "2 minggu", "Simpan").sees("Tersimpan")
+    assert noted(town, siti, bayu) == ["Jualan nasi uduk mulai ramai."]
+
+
+def test_a_code_or_a_name_opens_the_card(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, name="Arman")
+    town.case(siti, name="Bayu Pratama")
+    for typed in ("R-002", "r002", "r 2", "Bayu", "pak bayu", "BAYU PRATAMA"):
+        siti.sends("/menu").types(typed).sees("R-002 Bayu Pratama")
+        assert all(message.text != typed for message in siti.phone.messages), "it is taken out of the chat"
+    siti.types("R-019").sees("R-019 tidak ada pada Ibu")
+    yusuf.types("bu siti").sees("M-01 Siti")
+    yusuf.types("M-01").sees("M-01 Siti")
+    yusuf.types("P-001").sees("P-001 tidak ada pada Bapak")
+    rahma = town.joins(Role.MENTOR, "Rahma", supervisor=town.joins(Role.SUPERVISOR, "Wati"))
+    rahma.types("Bayu").sees_no("R-002", "Pratama", "Polisi")
+
+
+def test_one_name_for_several_is_told_apart_by_codes(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, name="Bayu Pratama")
+    town.case(siti, name="Bayu Saputra")
+    siti.types("Bayu").sees("Ada lebih dari satu dengan nama itu").sees_no("Pratama", "Saputra")
+    siti.taps("R-002").sees("Bayu Saputra")
+    town.case(siti, track="P", name="Bayu Wulan")
+    yusuf.types("bayu").sees("ketik kodenya").sees_no("R-001", "P-001")
+
+
+def test_staff_words_reach_the_directory_only_where_they_opened_it(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.types("BPJS mati").sees("Catatan ini untuk siapa?")
+    siti.sends("/info").types("BPJS mati").sees("Mungkin ini membantu", "BPJS")
+    siti.types("kejang").sees("119")
+    town.passes(hours=4)
+    siti.types("BPJS mati").sees("Catatan ini untuk siapa?")
+    siti.sends("/info").sends("/menu").types("BPJS mati").sees("Catatan ini untuk siapa?")
+
+
+def test_a_line_with_another_code_never_answers_the_open_question(town: Town, siti: Someone) -> None:
+    arman = town.case(siti, name="Arman")
+    bayu = town.case(siti, name="Bayu")
+    to_the_note(siti).types("R-002 anaknya sakit").sees("R-002", "Dipegang dulu sebagai catatan")
+    siti.taps("Telepon", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan").sees("Tersimpan")
+    assert noted(town, siti, bayu) == ["anaknya sakit"]
+    siti.sends("/menu").taps("Lanjutkan isian").sees("R-001", "Catatan singkat")
+    siti.types("R-001 mulai jualan.").sees(NOTE).taps("1 minggu", "Simpan").sees("Tersimpan")
+    assert noted(town, siti, arman) == ["R-001 mulai jualan."]
+
+
+def test_a_code_is_the_answer_where_a_code_is_asked_for(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, name="Arman")
+    town.case(siti, name="Bayu")
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda")
+    yusuf.taps("Akhiri bersama").types("R-002").sees("Kodenya tidak sesuai").sees_no("Bayu")
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Akhiri bersama").types("R-001").sees("Terima kasih")
+
+
+def test_staff_without_anybody_are_told_kindly_and_nothing_stays(town: Town, yusuf: Someone) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    for who in (yusuf, ratna):
+        who.types("Pak Bayu istrinya sakit, rumahnya di Jl Melati 4").sees(
+            "Saat ini saya tidak sedang menunggu tulisan"
+        )
+        who.sees_no("Melati")
+
+
+# -- an answer belongs to its question ---------------------------------------------------------------------------------
+
+
+def test_the_second_half_of_a_note_joins_the_first(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    to_the_note(siti)
+    siti.phone.types("Jualan mulai ramai.")
+    siti.phone.types("Istrinya ikut membantu di pasar.")
+    town.settles()
+    siti.sees("Sudah ditambahkan ke tulisan tadi", NOTE)
+    assert "2 minggu" in siti.labels, "the buttons stay"
+    siti.taps("2 minggu").sees("Jualan mulai ramai.", "Istrinya ikut membantu").taps("Simpan")
+    assert noted(town, siti, case) == ["Jualan mulai ramai.\nIstrinya ikut membantu di pasar."]
+
+
+def test_later_words_at_the_date_ask_and_may_join_the_note(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    to_the_note(siti).types("Jualan mulai ramai.").sees(NOTE)
+    town.passes(minutes=3)
+    siti.types("ibunya masih sakit").sees("Tanggal itu belum saya pahami", NOTE).sees_no("ibunya")
+    assert {"1 minggu", "2 minggu", "Pilih tanggal"} <= set(siti.labels)
+    siti.taps("Jadikan catatan").sees("Sudah ditambahkan", NOTE)
+    siti.types("2 minggu").taps("Simpan")
+    assert noted(town, siti, case) == ["Jualan mulai ramai.\nibunya masih sakit"]
+
+
+def test_words_beside_a_choice_are_held_as_the_note(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan").types("Pak Bayu istrinya sakit").sees("Dipegang dulu")
+    siti.taps("Semua baik").sees("Catatan tadi: Pak Bayu istrinya sakit").taps("Pakai yang tadi", "1 minggu")
+    siti.types("dan anaknya juga").sees("Sudah ditambahkan", "dan anaknya juga").taps("Simpan").sees("Tersimpan")
+    assert noted(town, siti, case) == ["Pak Bayu istrinya sakit\ndan anaknya juga"]
+
+
+def test_an_edit_counts_only_for_the_message_the_question_received(town: Town, siti: Someone) -> None:
+    arman = town.case(siti, name="Arman")
+    bayu = town.case(siti, track="P", name="Bayu")
+    siti.phone.types("Catatan lama tentang orang lain.")
+    town.settles()
+    old = siti.phone.transcript[0]
+    siti.taps("Batal", "Buang") if "Batal" in siti.labels else None
+    to_the_note(siti)
+    stray = siti.phone.chat
+    number = max(stray.messages) + 50
+    for text in ("Kalimat R-001 rahasia", "/catat"):
+        town.server.inject(edited(siti, number, text, town))
+        town.settles()
+    assert old is not None
+    siti.sees("Catatan singkat")
+    siti.phone.types("Jualan mulai rame.")
+    sent = max(number for number, message in stray.messages.items() if message.text == "Jualan mulai rame.")
+    town.settles()
+    siti.sees(NOTE)
+    town.server.inject(edited(siti, sent, "Jualan mulai ramai sekali.", town))
+    town.settles()
+    siti.sees("Perbaikannya sudah masuk", NOTE).taps("1 minggu", "Simpan").sees("Tersimpan")
+    assert noted(town, siti, arman) == ["Jualan mulai ramai sekali."] and noted(town, siti, bayu) == []
+
+
+def edited(who: Someone, number: int, text: str, town: Town) -> dict[str, object]:
+    """A message of this phone that was changed, as Telegram tells it; also of a reaction."""
+    user = {"id": who.phone.user.id, "is_bot": False, "first_name": "x"}
+    chat = {"id": who.phone.user.id, "type": "private"}
+    at = int(town.clock.at.timestamp())
+    return {
+        "edited_message": {
+            "message_id": number, "from": user, "chat": chat, "date": at - 86_400, "edit_date": at, "text": text,
+        }
+    }  # fmt: skip
+
+
+def test_an_old_edit_invites_nobody(town: Town, siti: Someone) -> None:
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    ratna.sends("/menu").taps("Undang supervisor").sees("nama supervisor baru")
+    town.server.inject(edited(ratna, 5, "Selamat pagi semuanya", town))
+    town.settles()
+    ratna.sees("nama supervisor baru")
+    assert not any("start=" in text for text in ratna.phone.texts())
+
+
+def test_a_question_that_stood_for_hours_asks_first(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    to_the_note(siti)
+    town.passes(hours=4)
+    siti.types("Istrinya sudah melahirkan").sees("terbuka sejak", "Apakah “Istrinya sudah melahirkan” jawabannya?")
+    siti.taps("Ya, itu jawabannya").sees(NOTE)
+    town.passes(hours=4)
+    siti.types("besok jam 9").taps("Tidak").sees("Catatan ini untuk siapa?")
+    siti.taps("R-001").sees("Sudah ditambahkan", NOTE).taps("1 minggu", "Simpan")
+    assert noted(town, siti, case) == ["Istrinya sudah melahirkan\nbesok jam 9"]
+    to_the_note(siti)
+    town.passes(hours=9)
+    siti.types("Batal").sees("Dibatalkan")
+
+
+# -- its own hour ------------------------------------------------------------------------------------------------------
+
+
+def test_tomorrow_is_seen_from_the_hour_it_was_written(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    to_the_note(siti).taps("Tanpa catatan")
+    siti.phone.types("besok jam 14")
+    town.clock.at += timedelta(hours=20)
+    town.settles()
+    siti.sees("Rabu, 25 November 2026 pukul 14.00 WIB", "Sudah benar?")
+    siti.taps("Ganti")
+    siti.phone.types("hari ini jam 14")
+    town.clock.at += timedelta(hours=23)
+    town.settles()
+    siti.sees("Rabu, 25 November 2026 pukul 14.00 WIB sudah lewat")
+    assert "2 minggu" in siti.labels
+
+
+# -- what a screen shows, the bot reads --------------------------------------------------------------------------------
+
+
+def test_a_whole_check_in_by_typing_what_stands_on_the_buttons(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/menu").types("catat kabar").taps("R-001").types("kunjungan").types("ada yang perlu dicatat")
+    siti.types("Kesehatan").taps("Cukup").types("lanjut").types("tidak ada").types("tanpa catatan.")
+    siti.types("2 minggu").sees("Kesehatan: Cukup", "8 Desember").types("SIMPAN").sees("Tersimpan")
+    assert noted(town, siti, case) == [""]
+    siti.types("Jadwal").sees("R-001").types("pengaturan").sees("Sapaan: Ibu")
+
+
+@pytest.mark.parametrize("typed", ["2 minggu", "3 hari", "seminggu", "4 Minggu", "Sel, 8 Des", "Jum, 1 Jan 2027"])
+def test_button_words_and_printed_dates_are_read_at_the_date(town: Town, siti: Someone, typed: str) -> None:
+    town.case(siti)
+    to_the_note(siti).taps("Tanpa catatan").types(typed)
+    if "Sudah benar?" in siti.screen:
+        siti.taps("Ya")
+    siti.sees("Kontak berikut:").taps("Simpan").sees("Tersimpan")
+
+
+# -- pictures and voices -----------------------------------------------------------------------------------------------
+
+
+def test_a_caption_counts_and_the_picture_goes(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    to_the_note(siti)
+    siti.phone.sends_photo("Warungnya sudah buka.")
+    town.settles()
+    siti.sees("tulisannya diterima", NOTE)
+    assert not any(message.photo for message in siti.phone.messages)
+    siti.taps("1 minggu", "Simpan")
+    assert noted(town, siti, case) == ["Warungnya sudah buka."]
+
+
+def test_a_picture_in_a_form_leaves_the_question_there(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    to_the_note(siti)
+    for send in (siti.phone.sends_photo, siti.phone.sends_voice, siti.phone.sends_location, siti.phone.sends_contact):
+        send()
+        town.settles()
+        siti.sees("tidak disimpan di sini, Ibu", "Catatan singkat")
+    assert [message for message in siti.phone.messages if not message.from_bot and not message.text] == []
+
+
+@pytest.mark.parametrize("kind", ["checklist", "rich_message", "story", "paid_media", "game", "something_new"])
+def test_a_kind_nobody_has_heard_of_is_answered(town: Town, siti: Someone, kind: str) -> None:
+    user, chat = {"id": siti.phone.user.id, "is_bot": False, "first_name": "x"}, {"id": siti.phone.user.id}
+    said = {"message_id": 4_000, "from": user, "chat": {**chat, "type": "private"}, "date": 1_790_000_000, kind: {}}
+    town.server.inject({"message": said})
+    town.settles()
+    siti.sees("tidak disimpan di sini")
+    before = len(siti.phone.transcript)
+    town.server.inject({"message": {**{k: v for k, v in said.items() if k != kind}, "pinned_message": {}}})
+    town.settles()
+    assert len(siti.phone.transcript) == before, "what Telegram itself writes is nobody's word"
+
+
+def test_a_participants_voice_is_taken_back_with_a_way_to_be_heard(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    companion.phone.sends("/menu").phone.sends_voice()
+    town.settles()
+    companion.phone.sees("tidak disimpan di sini, Kak")
+    assert {"📞 Minta dihubungi", "🆘 Darurat"} <= set(companion.phone.labels)
+    assert all(message.media is None for message in companion.phone.phone.messages)
+
+
+# -- help first --------------------------------------------------------------------------------------------------------
+
+
+def test_help_comes_first_and_the_words_are_still_the_answer(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone
+    arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types(DANGER)
+    arman.sees("112", "119", "Sudah diterima, Kak").sees_no("mukul")
+    assert "Minta segera dihubungi" in arman.labels
+    assert asked(town) == [DANGER]
+    arman.taps("Minta segera dihubungi").sees("diteruskan")
+
+
+@pytest.mark.parametrize("before", [(), ("Permintaan", "Tanya sesuatu"), ("Pengaturan", "Nama saya"), ("Data saya",)])
+def test_the_whole_text_is_read_in_any_form_and_in_none(town: Town, siti: Someone, before: tuple[str, ...]) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone.sends("/menu")
+    arman.taps(*before) if before else None
+    arman.types("Saya mau cerita panjang dulu soal warung. " * 10 + "Malam ini saya mau bunuh diri.")
+    arman.sees("112", "119").sees_no("cerita panjang") if not before else arman.sees("112", "119")
+    assert "Minta segera dihubungi" in arman.labels
+
+
+def test_a_stranger_in_danger_reads_the_lines_whatever_the_length(town: Town) -> None:
+    nobody = town.phone("Entah")
+    nobody.phone.chat.open = True
+    nobody.types("halo " * 90 + DANGER).sees("112", "119").sees_no("mukul")
+
+
+def test_help_stands_before_the_pin_and_the_first_meeting(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone
+    arman.sends("/menu").taps("Pengaturan", "PIN").types("4711")
+    town.passes(minutes=30)
+    arman.sends("/menu").taps("Permintaan").sees("PIN")
+    arman.types(DANGER).sees("112", "119").sees_no("mukul")
+    town.case(siti)
+    new = town.phone("Baru")
+    siti.sends("/dampingan").taps("R-002", "Peserta", "Tautan")
+    link = next(text for text in reversed(siti.phone.texts()) if "start=" in text)
+    new.phone.opens(link.partition("start=")[2].split()[0])
+    town.settles()
+    new.types(DANGER).sees("112", "119")
+
+
+def test_what_was_searched_for_does_not_stay(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone
+    arman.sends("/menu").types("suami kasar takut pulang").sees_no("suami kasar")
+    arman.types("BPJS mati").sees("Mungkin ini membantu").taps("1.").sees("BPJS").sees_no("BPJS mati")
+    town.passes(minutes=11)
+    assert not any("BPJS" in text for text in arman.phone.texts()), "nor the card it opened"
+
+
+def test_nothing_of_a_draft_is_left_when_it_is_saved(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.types("Jualan mulai ramai.").taps("R-001", "Kunjungan", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
+    assert town.asks(lambda tx: tx.execute(drafts_table.select()).all()) == []
