@@ -71,6 +71,28 @@ def test_earlier_check_ins_come_in_whole_or_not_at_all(here: Place) -> None:
     assert len(here.exported()["checkins"]) == 2
 
 
+def test_what_was_exported_is_read_back_to_the_same(here: Place, nursery: Nursery, tmp_path: Path) -> None:
+    """Codes, times, levels, needs, a note of several lines, and one that a spreadsheet must not compute."""
+    long = '"=1+1 obat rutin, ""kontrol"" Senin\nibunya ikut"'
+    head = "code,at,by,contact,reason,note,sehat,kerja,needs\n"
+    history = head + f'R-001,2026-10-05 09:00,M-01,visit,,{long},2,4,"kerja, sehat"\n'
+    history += "R-001,2026-09-01 09:00,M-01,not_reached,work,,,,\n"
+    here.does("import", str(written(here, history)))
+    out = here.folder / "out.csv"
+    here.does("export", "--out", str(out), "--with-text", "--reason", "Laporan triwulan")
+    with place_at(nursery, tmp_path / "other", f"sqlite:///{tmp_path / 'other.db'}") as other:
+        other.does("init")
+        other.does("invite", "--role", "supervisor", "--name", "Yusuf")
+        for content in (STAFF, CASES):
+            other.does("import", str(written(other, content)))
+        assert other.does("import", str(out)) == "2 check-ins added\n"
+        first, second = (
+            place.exported("--with-text", "--reason", "Laporan triwulan")["checkins"] for place in (here, other)
+        )
+    assert first == second
+    assert first[1]["note"] == '=1+1 obat rutin, "kontrol" Senin\nibunya ikut'
+
+
 def test_filters_and_cells_that_are_no_formulas(here: Place) -> None:
     here.does("import", str(written(here, HISTORY)))
     path = here.folder / "out.csv"

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
 MOST_ROWS = 200_000
+# A cell that begins with one of these is a formula to a spreadsheet; an exported one has an apostrophe before it.
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class BadFile(Exception):
@@ -39,25 +42,27 @@ Row = tuple[int, dict[str, str]]
 
 def names_of(path: Path) -> list[str]:
     """The column names of a file's header, in lower case. Raises BadFile."""
-    return _header(_lines(path))[0]
+    return _header(_text(path))[0]
 
 
 def rows(path: Path, shape: Shape) -> list[Row]:
     """Each row with its line in the file. Commas or semicolons: spreadsheets here write both. Raises BadFile."""
-    lines = _lines(path)
-    names, delimiter = _header(lines)
+    text = _text(path)
+    names, delimiter = _header(text)
     if not shape.fits(names):
         raise BadFile([f"line 1: the header must be {shape}"])
-    reader = csv.reader(lines[1:], delimiter=delimiter)
+    # Not line by line: a cell in quotes may have lines of its own.
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
     found: list[Row] = []
     try:
+        next(reader)
         for row in reader:
             if any(cell.strip() for cell in row):
                 if len(row) != len(names):
-                    raise BadFile([f"line {reader.line_num + 1}: {len(row)} columns where the header has {len(names)}"])
-                found.append((reader.line_num + 1, dict(zip(names, (cell.strip() for cell in row), strict=True))))
+                    raise BadFile([f"line {reader.line_num}: {len(row)} columns where the header has {len(names)}"])
+                found.append((reader.line_num, dict(zip(names, map(_cell, row), strict=True))))
     except csv.Error:
-        raise BadFile([f"line {reader.line_num + 1}: this is not a row of a CSV file"]) from None
+        raise BadFile([f"line {reader.line_num}: this is not a row of a CSV file"]) from None
     if len(found) > MOST_ROWS:
         raise BadFile([f"the file has {len(found)} rows: import at most {MOST_ROWS} at a time"])
     return found
@@ -71,16 +76,22 @@ def whole(entries: Iterable[object], problems: list[str]) -> None:
         raise BadFile(problems)
 
 
-def _lines(path: Path) -> list[str]:
+def _cell(written: str) -> str:
+    """A cell without the spaces around it, nor the apostrophe that keeps an exported one from being a formula."""
+    text = written.strip()
+    return text[1:] if text[:1] == "'" and text[1:].startswith(FORMULA) else text
+
+
+def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig").splitlines()
+        return path.read_bytes().decode("utf-8-sig")
     except (OSError, UnicodeDecodeError):
         raise BadFile(
             [f"the file {path} cannot be read as UTF-8 text: check its name, or save it as CSV UTF-8"]
         ) from None
 
 
-def _header(lines: list[str]) -> tuple[list[str], str]:
-    header = lines[0].replace('"', "") if lines else ""
+def _header(text: str) -> tuple[list[str], str]:
+    header = text.partition("\n")[0].replace('"', "").rstrip("\r")
     delimiter = ";" if ";" in header else ","
     return [name.strip().lower() for name in header.split(delimiter)], delimiter

@@ -27,7 +27,10 @@ COLUMNS = tuple(
     for question in COMES_IN
     for column in ([topic.code for topic in question.topics] if isinstance(question, Levels) else [question.key])
 )
-SHAPE = Shape(("code", "at", "by", "contact"), tuple(column for column in COLUMNS if column != "contact"))
+# What an export has besides: the levels in one cell, which are read, and what an earlier check-in does not bring in.
+LEVELS = tuple(question.key for question in COMES_IN if isinstance(question, Levels))
+EXPORTED = (*LEVELS, "next_at", "revision")
+SHAPE = Shape(("code", "at", "by", "contact"), (*(column for column in COLUMNS if column != "contact"), *EXPORTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,11 @@ def _understood(
 def _given(question: Question, row: dict[str, str]) -> tuple[Any, list[tuple[str, str]]]:
     """What a row says to a question, and what is wrong with it."""
     if isinstance(question, Levels):
-        levels = {topic.code: row[topic.code] for topic in question.topics if row.get(topic.code)}
+        together = dict(part.strip().split("=", 1) for part in row.get(question.key, "").split(",") if "=" in part)
+        levels = {topic.code: row[topic.code] for topic in question.topics if row.get(topic.code)} | together
+        known = [topic.code for topic in question.topics]
         wrong = [(code, "must be 1, 2, 3 or 4, or empty") for code, level in levels.items() if level not in set("1234")]
+        wrong += [(question.key, f"must be some of {', '.join(known)}") for code in levels if code not in known]
         return {} if wrong else {code: int(level) for code, level in levels.items()}, wrong
     text = row.get(question.key, "").strip()
     match question:

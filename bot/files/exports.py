@@ -10,11 +10,10 @@ from typing import Any
 
 import xlsxwriter
 
+from bot.files.csvfile import FORMULA
 from bot.store.keeping.records import Rows
 
 FORMATS = (".json", ".csv", ".xlsx")
-# A cell that begins with one of these is a formula to a spreadsheet; it gets an apostrophe before it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write(path: Path, found: dict[str, Rows]) -> None:
