@@ -32,7 +32,7 @@ from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Instead, Reply, TakeBack, Turn
 from handlers import asking
-from handlers.asking import LEFT, PENDING, REOPENED, Filling
+from handlers.asking import LEFT, PENDING, REOPENED, TOPIC, Filling
 from handlers.fillings import FILLINGS
 from handlers.home import home, menu_screen
 from handlers.mentor import checkin, prompt_answers
@@ -183,7 +183,8 @@ def topic(turn: Turn, pressed: Rate) -> list[Reply]:
     chosen = next((one for one in TOPICS if one.code == pressed.topic), None)
     if chosen is None or not isinstance(found.question, Levels):
         return [asking.show(turn, found.filling, found.draft)]
-    return [asking.topic_screen(turn, found.filling, found.draft, chosen)]
+    draft = keep(turn, found.draft, {**found.draft.answers, TOPIC: chosen.code})
+    return [asking.topic_screen(turn, found.filling, draft, chosen)]
 
 
 def reopen(turn: Turn, pressed: Reopen) -> list[Reply]:
@@ -223,7 +224,7 @@ def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
     """Keep the answers; the next question, the summary, or what saving brings."""
     question, being_changed = forms.current(filling.form, answers), answers.get(REOPENED, {})
     still_changing = question is not None and question.key == being_changed.get("question")
-    done_with = {LEFT, PENDING} if still_changing else {LEFT, PENDING, REOPENED}
+    done_with = {LEFT, PENDING, TOPIC} if still_changing else {LEFT, PENDING, TOPIC, REOPENED}
     kept = {key: value for key, value in answers.items() if key not in done_with}
     return [*_take_back_left(draft), *_next(turn, filling, keep(turn, draft, kept), kept)]
 

@@ -28,9 +28,9 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, paging, pairs
 
 F = TypeVar("F", bound=InForm)
-# Messages of the chat that were too long for an answer; an answer being changed, with all answers as they were; and
-# what was typed and may mean something else.
-LEFT, REOPENED, PENDING = "left", "reopened", "pending"
+# Beside the answers a draft holds: messages of the chat that were too long for one; an answer being changed, with all
+# answers as they were; what was typed and may mean something else; the part of life that is being looked at.
+LEFT, REOPENED, PENDING, TOPIC = "left", "reopened", "pending", "topic"
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
 DAY_EXAMPLES = N_("Type the date, for example: tomorrow, Friday, in 3 days, 5 December.")
 
@@ -144,6 +144,14 @@ def pick_date(turn: Turn, filling: Filling, draft: Draft, hint: str | None = Non
     again = button(draft, turn.t(N_("Back")), Again())
     cancel = button(draft, turn.t(N_("Cancel")), Cancel())
     return turn.say(turn.lines(*text), (again, cancel))
+
+
+def shown_topic(turn: Turn, filling: Filling, draft: Draft) -> Say | None:
+    """The screen of the part of life that is being looked at, if one is."""
+    question = forms.current(filling.form, draft.answers)
+    topics = question.topics if isinstance(question, Levels) else ()
+    topic = next((one for one in topics if one.code == draft.answers.get(TOPIC)), None)
+    return None if topic is None else topic_screen(turn, filling, draft, topic)
 
 
 def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Say:

@@ -55,7 +55,7 @@ def heard(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
     filling = FILLINGS[draft.form]
     if typed.edited:
         return _changed(turn, typed, filling, draft)
-    if (press := on_a_button(typed, asking.show(turn, filling, draft))) is not None:
+    if (press := _pressed(turn, typed, filling, draft)) is not None:
         return [gone, Follow(press)]
     return _said_to(turn, typed, filling, draft, forms.current(filling.form, draft.answers))
 
@@ -72,6 +72,13 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
             return add(turn, typed, draft, key)
         case _:
             return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(CHOOSE))]
+
+
+def _pressed(turn: Turn, typed: Words, filling: Filling, draft: Draft) -> Press | None:
+    """What stands on a button of the open screen, and was typed instead."""
+    topic = asking.shown_topic(turn, filling, draft)
+    found = None if topic is None else on_a_button(typed, topic)
+    return found or on_a_button(typed, asking.show(turn, filling, draft))
 
 
 def on_a_button(typed: Words, screen: Say) -> Press | None:
@@ -266,7 +273,7 @@ def may_answer(turn: Turn, typed: Words, draft: Draft) -> bool:
     filling = FILLINGS[draft.form]
     question = forms.current(filling.form, draft.answers)
     fits = not isinstance(question, Free) or len(typed.text.strip()) <= question.limit
-    return fits and is_theirs(turn, draft) and on_a_button(typed, asking.show(turn, filling, draft)) is None
+    return fits and is_theirs(turn, draft) and _pressed(turn, typed, filling, draft) is None
 
 
 def is_this_meant(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+import re
 from datetime import timedelta
 
 import pytest
@@ -16,6 +18,8 @@ from bot.store.engine.tables import requests as requests_table
 from tests.driver import Someone, Town
 from tests.stories.test_requests import Companion
 
+# Buttons that end the walk, or go round in a circle.
+LEADS_OUT = ("Kembali", "Batal", "🆘 Mendesak", "Pilih tanggal", "Ubah isian")
 DANGER = "suami mukul lagi, saya pengen mati aja"
 NOTE = "Kapan Ibu akan terhubung lagi?"
 
@@ -31,6 +35,17 @@ def noted(town: Town, siti: Someone, case: Case) -> list[str]:
     def ask(tx: Tx) -> list[str]:
         found = [checkins.read(tx, siti.person, case, row.id) for row in checkins.moments(tx, case, 9)]
         return [str(one.answers.get("note", "")) for one in reversed(found) if one is not None]
+
+    return town.asks(ask)
+
+
+def answered(town: Town, siti: Someone, case: Case) -> dict[str, object]:
+    """The answers of the newest check-in about a case."""
+
+    def ask(tx: Tx) -> dict[str, object]:
+        found = checkins.read(tx, siti.person, case, checkins.moments(tx, case, 1)[0].id)
+        assert found is not None
+        return dict(found.answers)
 
     return town.asks(ask)
 
@@ -239,10 +254,40 @@ def test_tomorrow_is_seen_from_the_hour_it_was_written(town: Town, siti: Someone
 def test_a_whole_check_in_by_typing_what_stands_on_the_buttons(town: Town, siti: Someone) -> None:
     case = town.case(siti)
     siti.sends("/menu").types("catat kabar").taps("R-001").types("kunjungan").types("ada yang perlu dicatat")
-    siti.types("Kesehatan").taps("Cukup").types("lanjut").types("tidak ada").types("tanpa catatan.")
+    siti.types("Kesehatan").types("cukup").types("lanjut").types("tidak ada").types("tanpa catatan.")
     siti.types("2 minggu").sees("Kesehatan: Cukup", "8 Desember").types("SIMPAN").sees("Tersimpan")
     assert noted(town, siti, case) == [""]
     siti.types("Jadwal").sees("R-001").types("pengaturan").sees("Sapaan: Ibu")
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_any_check_in_is_the_same_typed_as_tapped(town: Town, siti: Someone, seed: int) -> None:
+    """The same walk over the buttons, once pressed and once typed: what is kept of both is the same."""
+    walks: list[list[str]] = []
+    kept = []
+    for case in (town.case(siti, name="Arman"), town.case(siti, name="Bayu")):
+        chance, walk = random.Random(seed), list[str]()
+        siti.sends("/menu").taps("Catat kabar", case.code)
+        while "Tersimpan" not in siti.screen:
+            labels = [label for label in siti.labels if label not in LEADS_OUT]
+            label = "💾 Simpan" if "💾 Simpan" in labels else chance.choice(labels)
+            walk.append(label)
+            siti.types(label) if walks else siti.taps(label)
+        walks.append(walk)
+        kept.append(answered(town, siti, case))
+    assert walks[0] == walks[1] and kept[0] == kept[1]
+
+
+@pytest.mark.parametrize("who", ["siti", "yusuf", "ratna", "arman"])
+def test_every_menu_is_the_same_typed_as_tapped(town: Town, yusuf: Someone, siti: Someone, who: str) -> None:
+    companion = Companion(town, siti)
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    person = {"siti": siti, "yusuf": yusuf, "ratna": ratna, "arman": companion.phone}[who]
+    for label in person.sends("/menu").labels:
+        tapped = person.sends("/menu").taps(label).screen
+        typed = person.sends("/menu").types(label).screen
+        numbers = re.compile(r"\d+")
+        assert numbers.sub("", typed) == numbers.sub("", tapped), label
 
 
 @pytest.mark.parametrize("typed", ["2 minggu", "3 hari", "seminggu", "4 Minggu", "Sel, 8 Des", "Jum, 1 Jan 2027"])

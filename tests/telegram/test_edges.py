@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +25,7 @@ from telegram.error import (
 from bot.domain.presses import Home
 from bot.telegram.errors import Fate, verdict
 from bot.telegram.pace import Pace
-from bot.telegram.parse import Pressed, chat_of, event_of, number_of, query_of
+from bot.telegram.parse import SERVICE, Pressed, chat_of, event_of, number_of, query_of
 from bot.telegram.render import payload_of
 from bot.telegram.transport import NotSent
 from bot.turn import Button, Command, Media, Say, Words
@@ -64,6 +64,37 @@ def test_commands_words_taps_and_media() -> None:
     assert event_of(message(text="/Mulai@uji_bot  abc ")) == Command("mulai", "abc", 5)
     assert event_of(message(text=" halo\x00\u202e ")) == Words("halo", 5)
     assert event_of(message(voice={})) == Media("voice", 5)
+
+
+def test_what_stands_under_a_picture_counts_as_words() -> None:
+    at = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
+    said = {"date": int(at.timestamp()), "caption": " suami\x00 mukul "}
+    assert event_of(message(photo=[{}], **said)) == Words("suami mukul", 5, at=at, under="photo")
+    assert event_of(message(something_new={}, **said)) == Words("suami mukul", 5, at=at, under="other")
+    assert event_of(message(voice={}, caption=" ", date=1)) == Media("voice", 5)
+
+
+def test_a_message_says_when_it_reached_telegram() -> None:
+    at, later = datetime(2026, 11, 24, 3, 0, tzinfo=UTC), datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+    said = {"text": "besok", "date": int(at.timestamp())}
+    assert event_of(message(**said)) == Words("besok", 5, at=at)
+    changed = {"message_id": 5, "chat": PRIVATE, **said, "edit_date": int(later.timestamp())}
+    raw = json.dumps({"update_id": 1, "edited_message": changed}).encode()
+    assert event_of(raw) == Words("besok", 5, edited=True, at=later)
+    for nonsense in (0, -1, 10**15, 2**63, "x", None, True, 1.5):
+        assert event_of(message(text="besok", date=nonsense)) == Words("besok", 5)
+
+
+@pytest.mark.parametrize("kind", ["checklist", "rich_message", "story", "paid_media", "game", "invoice", "tomorrow"])
+def test_a_kind_that_nobody_has_heard_of_is_something_sent(kind: str) -> None:
+    assert event_of(message(**{kind: {}})) == Media("other", 5)
+
+
+def test_what_telegram_writes_itself_is_nobodys_word() -> None:
+    for service in sorted(SERVICE):
+        assert event_of(message(**{service: {}})) is None
+    live = {"message_id": 5, "chat": PRIVATE, "location": {}}
+    assert event_of(json.dumps({"update_id": 1, "edited_message": live}).encode()) is None
 
 
 def pressed(presser: object, data: object) -> bytes:
