@@ -42,7 +42,7 @@ from handlers.over import EARLIER, no_case, over
 LOSES = ("note", "note?", "levels", "levels?", "helps", "words")
 SAVED_ALREADY = N_("That check-in has been saved already.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
-CHOOSE = N_("Please choose one of the buttons below.")
+CHOOSE = N_("Please choose one of the buttons below; what you typed has not been kept.")
 REFUSES = {
     Refuses.UNKNOWN: N_("I did not understand that date yet."),
     Refuses.PAST: N_("That moment has passed already."),

@@ -42,7 +42,7 @@ ASKS = {
 # Messages that were refused, each with the question it was typed to.
 REFUSED = "refused"
 MOST_REFUSED = 8
-MOST_IN_TWO_COLUMNS = 19
+MOST_IN_TWO_COLUMNS, MOST_IN_TWO_ROWS = 19, 4
 # No label of ours is longer.
 LONGEST_LABEL = 40
 
@@ -72,6 +72,13 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
             return add(turn, typed, draft, key)
         case _:
             return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(CHOOSE))]
+
+
+def continues(turn: Turn, typed: Words, draft: Draft) -> bool:
+    """Whether it stands on a button of the open screen, or is the rest of what was written just before."""
+    filling = FILLINGS[draft.form]
+    key = _text_around(filling, draft, forms.current(filling.form, draft.answers))
+    return _pressed(turn, typed, filling, draft) is not None or (key is not None and _is_one_breath(typed, draft, key))
 
 
 def _pressed(turn: Turn, typed: Words, filling: Filling, draft: Draft) -> Press | None:
@@ -232,7 +239,8 @@ def _not_read(
     screen = asking.show(turn, filling, draft, turn.lines(hint, examples))
     *choices, out = screen.rows
     buttons = [button for row in choices for button in row]
-    rows: tuple[Row, ...] = (*pairs(buttons, 3), out)
+    # Four rows in all.
+    rows: tuple[Row, ...] = (*pairs(buttons, 2 if len(buttons) <= MOST_IN_TWO_ROWS else 3), out)
     if key is not None:
         label = turn.t(N_("➕ Note: what I typed") if filling is checkin.FILLING else N_("➕ Add it to the above"))
         rows = (*rows[:-1], (asking.button(draft, label, MeantAs("note")),), out)

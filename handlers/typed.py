@@ -164,27 +164,33 @@ def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
     old = draft.touched_at is not None and has_stood(draft.touched_at, typed.seen_from(turn.now))
     if draft.form == directory.LOOKING_UP.name:
         return None if old else _looked_up(turn, typed)
-    if draft.form == whose_note.WHOSE.name and (said := _whose(turn, typed, draft)) is not None:
-        return said
+    if draft.form == whose_note.WHOSE.name and _takes_codes(draft):
+        return _whose(turn, typed, draft)
     if old and open_question.may_answer(turn, typed, draft):
         return open_question.is_this_meant(turn, typed, draft)
     return open_question.heard(turn, typed, draft)
 
 
 def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
-    """A name, where it is asked whose note it is."""
-    if not _takes_codes(draft):
-        return None
+    """Where it is asked whose note it is: a code or a name, the rest of the note, or else the next note.
+
+    The one that stands open is put aside, to be gone on with from the menu.
+    """
     case = finding.own_case(turn, typed.text)
-    if case is None:
-        return None
-    return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(case.id), token=draft.token))]
+    if case is not None:
+        return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(case.id), token=draft.token))]
+    if open_question.continues(turn, typed, draft):
+        return open_question.heard(turn, typed, draft)
+    drafts.put_aside(turn.tx, turn.me)
+    return None
 
 
 def _changed(turn: Turn, typed: Words) -> list[Reply] | None:
-    """A message that was changed counts only for the question that stands open."""
+    """A message that was changed counts only for the question that stands open, and not before a PIN that is asked."""
     if not typed.edited:
         return None
+    if turn.me.role is Role.PARTICIPANT and guard.barrier(turn) is not None:
+        return []
     draft = drafts.open_one(turn.tx, turn.me)
     return [] if draft is None else open_question.heard(turn, typed, draft)
 

@@ -29,8 +29,7 @@ MOST = 200
 
 
 def begin(turn: Turn) -> Draft:
-    """Open the form that asks it; what was typed answers its first question. An earlier one gives way."""
-    drafts.drop_form(turn.tx, turn.me, WHOSE.name)
+    """Open the form that asks it; what was typed answers its first question. An earlier one waits on the menu."""
     return drafts.keep(turn.tx, turn.me, Draft(0, WHOSE.name, turn.token, None, None, {}), {}, None)
 
 

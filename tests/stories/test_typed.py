@@ -74,6 +74,26 @@ def test_words_without_a_question_are_a_note_and_never_a_search(town: Town, siti
     assert noted(town, siti, bayu) == ["Jualan nasi uduk mulai ramai."]
 
 
+def test_a_second_note_without_a_question_loses_neither(town: Town, siti: Someone) -> None:
+    arman, bayu = town.case(siti, name="Arman"), town.case(siti, name="Bayu")
+    siti.types("Jualan mulai ramai.").sees("Catatan ini untuk siapa?")
+    town.passes(minutes=5)
+    siti.types("Anaknya masuk sekolah.").sees("Catatan ini untuk siapa?").types("Bayu").sees("R-002", "Dipegang dulu")
+    siti.taps("Kunjungan", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
+    siti.sends("/menu").taps("Lanjutkan isian").sees("Catatan ini untuk siapa?").types("r1").sees("R-001", "Dipegang")
+    siti.taps("Telepon", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
+    assert noted(town, siti, bayu) == ["Anaknya masuk sekolah."]
+    assert noted(town, siti, arman) == ["Jualan mulai ramai."]
+
+
+def test_a_note_of_nobody_yet_can_be_put_aside_or_thrown_away(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.types("Jualan mulai ramai.").taps("Batal").sees("mau dibuang").taps("Simpan untuk nanti").sees("Isiannya tetap ada")
+    siti.taps("Lanjutkan isian").sees("Catatan ini untuk siapa?").taps("Batal", "Buang")
+    assert "▶️ Lanjutkan isian" not in siti.sends("/menu").labels
+    assert town.asks(lambda tx: tx.execute(drafts_table.select()).all()) == []
+
+
 def test_a_code_or_a_name_opens_the_card(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, name="Arman")
     town.case(siti, name="Bayu Pratama")

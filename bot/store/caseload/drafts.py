@@ -62,7 +62,8 @@ def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
 # Made once each: they are asked in nearly every turn.
 _MINE = select(*_COLUMNS).where(drafts.c.person_id == bindparam("person"))
 _CHECKINS = _MINE.where(drafts.c.form == "checkin", drafts.c.blank.is_not(True))
-_NEWEST = _CHECKINS.order_by(drafts.c.updated_at.desc(), drafts.c.id.desc()).limit(1)
+_TO_GO_ON_WITH = _MINE.where(drafts.c.form.in_(("checkin", "whosenote")), drafts.c.blank.is_not(True))
+_NEWEST = _TO_GO_ON_WITH.order_by(drafts.c.updated_at.desc(), drafts.c.id.desc()).limit(1)
 _OF_CASE = _CHECKINS.where(drafts.c.case_id == bindparam("case"))
 _OF_CASE_NEW = _OF_CASE.where(drafts.c.corrects_id.is_(None))
 _OPEN_ONE = _MINE.where(drafts.c.open)
@@ -72,7 +73,7 @@ _DROP = delete(drafts).where(drafts.c.id == bindparam("row"))
 
 
 def newest(tx: Tx, who: Person) -> Draft | None:
-    """The check-in this person worked on last and has not finished."""
+    """The check-in, or the note of nobody yet, that this person worked on last and has not finished."""
     row = tx.execute(_NEWEST, {"person": who.id}).first()
     return None if row is None else _draft(tx, row)
 
