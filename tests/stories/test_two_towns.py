@@ -210,11 +210,32 @@ def inputs(chance: random.Random, one: House) -> list[tuple[str, Callable[[House
         ("a file", lambda one: one.phone.sends_document(caption="rahasia")),
         ("a contact", lambda one: one.phone.sends_contact()),
         ("blocked", lambda one: one.phone.blocks()),
+        *((f"a change to {text}", partial(changes, text=text)) for text in ("beli galon", PIN, "BPJS mati", "tolong")),
+        *(
+            (f"a {kind}", partial(sends, kind=kind))
+            for kind in ("checklist", "story", "something_new", "pinned_message")
+        ),
     ]
     while len(found) < INPUTS:
         found.append((f"button {len(found)}", partial(press_any, at=chance.randrange(1000))))
     chance.shuffle(found)
     return found
+
+
+def changes(one: House, text: str) -> None:
+    """An old message of theirs that was changed, or got a reaction."""
+    one.town.server.inject({"edited_message": {**_message(one, 3), "text": text}})
+
+
+def sends(one: House, kind: str) -> None:
+    """A kind of message that the pretend Telegram does not know."""
+    one.town.server.inject({"message": {**_message(one, 5_000), kind: {}}})
+
+
+def _message(one: House, number: int) -> dict[str, Any]:
+    user = {"id": one.phone.user.id, "is_bot": False, "first_name": "x"}
+    chat = {"id": one.phone.user.id, "type": "private"}
+    return {"message_id": number, "from": user, "chat": chat, "date": int(one.town.clock.at.timestamp())}
 
 
 def types(one: House, text: str) -> None:
@@ -268,7 +289,7 @@ def test_a_hidden_phone_and_an_unknown_one_are_answered_alike(houses: tuple[Hous
                 one.phone.unblocks()
                 one.town.settles()
                 one.said()
-    assert answered > INPUTS * 0.8, "most of it is answered at all"
+    assert answered > INPUTS * 0.75, "most of it is answered at all"
     first = houses[0]
     first.phone.types(PIN)
     first.town.settles()

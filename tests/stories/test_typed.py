@@ -88,7 +88,9 @@ def test_a_second_note_without_a_question_loses_neither(town: Town, siti: Someon
 
 def test_a_note_of_nobody_yet_can_be_put_aside_or_thrown_away(town: Town, siti: Someone) -> None:
     town.case(siti)
-    siti.types("Jualan mulai ramai.").taps("Batal").sees("mau dibuang").taps("Simpan untuk nanti").sees("Isiannya tetap ada")
+    siti.types("Jualan mulai ramai.").taps("Batal").sees("mau dibuang").taps("Simpan untuk nanti").sees(
+        "Isiannya tetap ada"
+    )
     siti.taps("Lanjutkan isian").sees("Catatan ini untuk siapa?").taps("Batal", "Buang")
     assert "▶️ Lanjutkan isian" not in siti.sends("/menu").labels
     assert town.asks(lambda tx: tx.execute(drafts_table.select()).all()) == []
