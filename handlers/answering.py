@@ -225,6 +225,8 @@ def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
     question, being_changed = forms.current(filling.form, answers), answers.get(REOPENED, {})
     still_changing = question is not None and question.key == being_changed.get("question")
     done_with = {LEFT, PENDING, TOPIC} if still_changing else {LEFT, PENDING, TOPIC, REOPENED}
+    if forms.HELD in answers and answers[forms.HELD] in answers:
+        done_with.add(forms.HELD)  # it is an answer now
     kept = {key: value for key, value in answers.items() if key not in done_with}
     return [*_take_back_left(draft), *_next(turn, filling, keep(turn, draft, kept), kept)]
 

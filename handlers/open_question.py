@@ -99,20 +99,22 @@ def _free_text(turn: Turn, typed: Words, filling: Filling, draft: Draft, questio
     text = typed.text.strip()
     if not notes.may_be_kept(turn, draft):
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(notes.NO_NOTES))]
-    if len(text) > question.limit:
-        return _too_long(turn, typed, filling, draft, question)
-    if forms.write(filling.form, draft.answers, text) is None:
+    waits = draft.answers.get(forms.HELD) == question.key
+    before = forms.pieces_of(draft.answers, question.key) if waits else []
+    pieces = [*before, _piece(turn, typed)]
+    if len(forms.joined(pieces)) > question.limit:
+        return _too_long(turn, typed, filling, draft, question, len(forms.joined(pieces)))
+    if not text:
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft)]
-    answers = forms.with_pieces(draft.answers, question.key, [_piece(turn, typed)])
+    answers = forms.with_pieces(draft.answers, question.key, pieces)
     return _taken_in(turn, typed, filling, draft, answers)
 
 
-def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
+def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Free, length: int) -> list[Reply]:
     """The typed message stays where it is, so that nothing has to be typed again; it goes with the one that fits.
 
     What stands under a picture goes with it.
     """
-    length = len(typed.text.strip())
     if typed.under:
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=length, most=question.limit)
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, hint)]
@@ -218,8 +220,7 @@ def _no_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
     if reason is Refuses.UNKNOWN and key is not None:
         if _is_one_breath(typed, draft, key) or len(typed.text) > LONGEST_TEXT:
             return add(turn, typed, draft, key)
-        pending = {**draft.answers, PENDING: list(_piece(turn, typed))}
-        draft = keep(turn, draft, pending)
+        draft = keep(turn, draft, {**draft.answers, PENDING: _waiting(turn, typed, draft)})
         return _not_read(turn, typed, filling, draft, question, turn.t(REFUSES[reason]), key)
     return _not_read(turn, typed, filling, draft, question, turn.t(REFUSES[reason]))
 
@@ -288,7 +289,7 @@ def is_this_meant(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
     """Ask whether what was typed answers the question that has stood open since then."""
     filling = FILLINGS[draft.form]
     since = turn.day(draft.touched_at or turn.now)
-    kept = keep(turn, draft, {**draft.answers, PENDING: list(_piece(turn, typed))}, untouched=True)
+    kept = keep(turn, draft, {**draft.answers, PENDING: _waiting(turn, typed, draft)}, untouched=True)
     question = forms.current(filling.form, draft.answers)
     lines = [filling.title(turn, kept), turn.t(N_("This has stood open since {moment}."), moment=since)]
     lines += [turn.t(question.text)] if question is not None else []
@@ -297,6 +298,13 @@ def is_this_meant(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
     no: Button = asking.button(kept, turn.t(N_("No")), MeantAs("other"))
     out = asking.way_out(turn, kept, "" if question is None else question.key)
     return [TakeBack(typed.message_id), turn.say(turn.lines(*lines), (yes, no), out, hides_after=PERSONAL)]
+
+
+def _waiting(turn: Turn, typed: Words, draft: Draft) -> list[Any]:
+    """What was typed, after what waits already to be told what it is."""
+    number, text, at = _piece(turn, typed)
+    before = draft.answers.get(PENDING)
+    return [number, text if before is None else f"{before[1]}\n{text}", at]
 
 
 def pending(draft: Draft) -> Words | None:

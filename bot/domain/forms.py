@@ -14,7 +14,7 @@ from bot.domain.text import N_
 
 Answers = Mapping[str, Any]
 Option = tuple[str, str]
-MAKING, CALLED, PIECES = "?", "+", "pieces"
+MAKING, CALLED, PIECES, HELD = "?", "+", "pieces", "held"
 KEY = re.compile(r"[a-z]{1,9}")
 SKIPPED = "skip"
 
@@ -247,15 +247,6 @@ def put(form: Form, answers: Answers, key: str, value: str) -> dict[str, Any] | 
             return _free(question, answers, value)
 
 
-def write(form: Form, answers: Answers, text: str) -> dict[str, Any] | None:
-    """Answer the current question with typed `text`; None when it takes no text or the text is too long."""
-    question = current(form, answers)
-    text = text.strip()
-    if not isinstance(question, Free) or not text or len(text) > question.limit:
-        return None
-    return {**_settled(answers, question.key), question.key: text}
-
-
 def back(form: Form, answers: Answers, key: str) -> dict[str, Any] | None:
     """Take back the answer given before question `key` ("" = the summary); None at the first question."""
     answered = [q.key for q in applicable(form, answers) if q.key in answers]
@@ -366,10 +357,12 @@ def with_pieces(answers: Answers, key: str, pieces: list[Piece], *, held: bool =
 def added(answers: Answers, key: str, piece: Piece, *, reached: bool) -> dict[str, Any]:
     """The same answers with a piece added to the text of `key`, which is called for where nothing asks it.
 
-    reached: whether the question has been asked already; before that, what is added waits there to be confirmed.
+    reached: whether the question has been asked already; before that, what is added waits there to be confirmed (HELD),
+    and what is typed then comes after it.
     """
     before = pieces_of(answers, key)
     if not before and (said := answers.get(key) or answers.get(key + MAKING)):
         before = [(0, str(said), 0)]
     held = key + MAKING in answers or (key not in answers and not reached)
-    return {**with_pieces(answers, key, [*before, piece], held=held), key + CALLED: "yes"}
+    waits = {HELD: key} if held else {}
+    return {**with_pieces(answers, key, [*before, piece], held=held), key + CALLED: "yes", **waits}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN
+from bot.domain.checkins import CHECK_IN, NOTE_LIMIT
 from bot.domain.forms import Free, Piece
 from bot.domain.text import N_
 from bot.store.caseload import drafts
@@ -30,19 +30,31 @@ def may_be_kept(turn: Turn, draft: Draft) -> bool:
 
 
 def add(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piece) -> Say:
-    """Add a piece to the text of `key`, and show the form where it stood; before its turn it waits to be confirmed."""
+    """Add a piece to the text of `key`, and show the form where it stood; before its turn it waits to be confirmed.
+
+    What does not fit is not added, and that is said (see `fits`).
+    """
     question = filling.form.question(key)
     if not isinstance(question, Free):
         raise LookupError(f"{key} of {filling.form.name} takes no text")
     if not may_be_kept(turn, draft):
         return asking.show(turn, filling, draft, turn.t(NO_NOTES))
     answers = forms.added(draft.answers, key, piece, reached=_is_past(filling, draft, key))
-    whole = str(answers.get(key) or answers.get(key + forms.MAKING))
-    if len(whole) > question.limit:
-        return asking.show(turn, filling, draft, turn.t(TOO_LONG_TO_ADD, length=len(whole), most=question.limit))
+    length = _length(answers, key)
+    if length > question.limit:
+        return asking.show(turn, filling, draft, turn.t(TOO_LONG_TO_ADD, length=length, most=question.limit))
     case = asking.case_of(turn, draft)
     draft = drafts.keep(turn.tx, turn.me, draft, {**answers, HANDLED: int(turn.now.timestamp())}, case)
     return asking.show(turn, filling, draft, turn.t(HELD if key + forms.MAKING in answers else ADDED))
+
+
+def fits(draft: Draft, piece: Piece) -> bool:
+    """Whether there is room in a check-in's note for this piece, too."""
+    return _length(forms.added(draft.answers, NOTE, piece, reached=False), NOTE) <= NOTE_LIMIT
+
+
+def _length(answers: forms.Answers, key: str) -> int:
+    return len(str(answers.get(key) or answers.get(key + forms.MAKING)))
 
 
 def _is_past(filling: Filling, draft: Draft, key: str) -> bool:

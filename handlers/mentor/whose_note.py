@@ -12,7 +12,7 @@ from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Turn
 from handlers.asking import Filling
 from handlers.home import to_menu
-from handlers.mentor import checkin
+from handlers.mentor import checkin, notes
 from handlers.mentor.checkin import label
 from handlers.over import no_case
 
@@ -43,10 +43,16 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     """It goes into the check-in of that case, to be confirmed there."""
     chosen = str(draft.answers[CASE])
     case = cases.mine(turn.tx, turn.me, int(chosen)) if chosen.isdecimal() else None
-    drafts.drop(turn.tx, draft)
     if case is None:
         return [no_case(turn, None)]
-    return [checkin.open_with_note(turn, case, (0, str(draft.answers[WORDS]), int(turn.now.timestamp())))]
+    piece = (0, str(draft.answers[WORDS]), int(turn.now.timestamp()))
+    begun = drafts.of_case(turn.tx, turn.me, case.id)
+    if begun is None or notes.fits(begun, piece):
+        drafts.drop(turn.tx, draft)
+    else:
+        # It waits, to be gone on with from the menu: whose it is has to be said anew.
+        drafts.keep(turn.tx, turn.me, draft, {k: v for k, v in draft.answers.items() if k != CASE}, None)
+    return [checkin.open_with_note(turn, case, piece)]
 
 
 def _title(turn: Turn, draft: Draft) -> str:
