@@ -192,7 +192,7 @@ GUARDS = (
     ("handlers/open_question.py", "    return in_one_breath(", "    return False and in_one_breath("),
     ("handlers/open_question.py", "    return in_one_breath(", "    return True or in_one_breath("),
     ("handlers/mentor/notes.py", "    if not may_be_kept(turn, draft):", "    if False:"),
-    ("handlers/mentor/notes.py", "    if len(whole) > question.limit:", "    if False:"),
+    ("handlers/mentor/notes.py", "    if length > question.limit:", "    if False:"),
     ("handlers/mentor/finding.py", "    if turn.me.role is not Role.MENTOR and len(", "    if False and len("),
     ("handlers/guard.py", "*([TakeBack(what.message_id)] if isinstance(what, Media) else []), ", ""),
     ("handlers/directory.py", "return said if urgent else replace(said, hides_after=PERSONAL)", "return said"),
