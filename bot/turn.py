@@ -172,9 +172,13 @@ class LastWord:
 
 @dataclass(frozen=True, slots=True)
 class TakeBack:
-    """Take a message of this chat away: typed notes do not stay in the chat once they are kept."""
+    """Take a message of this chat away: typed notes do not stay in the chat once they are kept.
+
+    after: what still has a use there (to be copied, or shortened) goes so much later, whatever comes of it.
+    """
 
     message_id: int
+    after: timedelta = timedelta()
 
 
 @dataclass(frozen=True, slots=True)

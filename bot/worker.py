@@ -6,6 +6,7 @@ tried three times and then set aside with an apology to the person and a notice 
 
 from __future__ import annotations
 
+import html
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from typing import Any
 
 import structlog
 
+from bot.domain import wire
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
@@ -36,7 +38,7 @@ from bot.store.rights.listeners import Hearer
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import Pressed, event_of
 from bot.telegram.render import payload_of
-from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn
+from bot.turn import Blocked, Button, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -230,13 +232,14 @@ class Worker:
         edits = item.event.message_id if isinstance(item.event, Tap) else None
         if any(isinstance(reply, TakeAllBack) for reply in replies):
             edits = None
-        erases = any(isinstance(reply, TakeBack) for reply in replies)
+        erases = any(isinstance(reply, TakeBack) and not reply.after for reply in replies)
         fresh = edits is None and not erases and not isinstance(item.event, Due)
         rows = []
         for number, reply in enumerate(replies):
             match reply:
                 case TakeBack():
-                    rows.append(taking_back.one(item.chat, reply.message_id, ours=False))
+                    at = tx.now + reply.after if reply.after else None
+                    rows.append(taking_back.one(item.chat, reply.message_id, ours=False, at=at))
                 case TakeAllBack():
                     rows.append(self._sweep(tx, item, reply.then, f"{item.cause}.{number + 1}"))
                 case LastWord():
@@ -306,7 +309,12 @@ def _row(
         "kind": said.kind if said else "nudge",
         "prompt_id": said.prompt_id if said else None,
         "payload": payload_of(reply, edits, sealed, fresh=fresh),
+        "buttons": None if said is None else [_shown(button) for row in said.rows for button in row],
     }
+
+
+def _shown(button: Button) -> tuple[str, str]:
+    return html.unescape(str(button.label)), wire.written(button.press)
 
 
 def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain import dates, forms
 from bot.domain.checkins import TOPICS
 from bot.domain.dates import Refuses
-from bot.domain.forms import Day, Levels, Question
+from bot.domain.forms import LEFT, PENDING, REOPENED, Day, Levels, Question
 from bot.domain.presses import (
     Again,
     Answer,
@@ -32,7 +32,7 @@ from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Instead, Reply, TakeBack, Turn
 from handlers import asking
-from handlers.asking import LEFT, PENDING, REOPENED, TOPIC, Filling
+from handlers.asking import Filling
 from handlers.fillings import FILLINGS
 from handlers.home import home, menu_screen
 from handlers.mentor import checkin, prompt_answers
@@ -42,6 +42,7 @@ from handlers.over import EARLIER, no_case, over
 LOSES = ("note", "note?", "levels", "levels?", "helps", "words")
 SAVED_ALREADY = N_("That check-in has been saved already.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
+TYPED_NOT_KEPT = N_("What you typed has not been kept.")
 CHOOSE = N_("Please choose one of the buttons below; what you typed has not been kept.")
 REFUSES = {
     Refuses.UNKNOWN: N_("I did not understand that date yet."),
@@ -183,8 +184,7 @@ def topic(turn: Turn, pressed: Rate) -> list[Reply]:
     chosen = next((one for one in TOPICS if one.code == pressed.topic), None)
     if chosen is None or not isinstance(found.question, Levels):
         return [asking.show(turn, found.filling, found.draft)]
-    draft = keep(turn, found.draft, {**found.draft.answers, TOPIC: chosen.code})
-    return [asking.topic_screen(turn, found.filling, draft, chosen)]
+    return [asking.topic_screen(turn, found.filling, found.draft, chosen)]
 
 
 def reopen(turn: Turn, pressed: Reopen) -> list[Reply]:
@@ -224,7 +224,7 @@ def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
     """Keep the answers; the next question, the summary, or what saving brings."""
     question, being_changed = forms.current(filling.form, answers), answers.get(REOPENED, {})
     still_changing = question is not None and question.key == being_changed.get("question")
-    done_with = {LEFT, PENDING, TOPIC} if still_changing else {LEFT, PENDING, TOPIC, REOPENED}
+    done_with = {LEFT, PENDING} if still_changing else {LEFT, PENDING, REOPENED}
     if forms.HELD in answers and answers[forms.HELD] in answers:
         done_with.add(forms.HELD)  # it is an answer now
     kept = {key: value for key, value in answers.items() if key not in done_with}
@@ -274,16 +274,19 @@ def is_theirs(turn: Turn, draft: Draft) -> bool:
     return draft.form != checkin.FILLING.form.name or cases.is_accompanied_by(case, turn.me)
 
 
-def theirs_no_more(turn: Turn, draft: Draft) -> Instead:
+def theirs_no_more(turn: Turn, draft: Draft, *, typed: bool = False) -> Instead:
     """A form about somebody who is no longer theirs goes: it could neither be saved nor be seen again."""
     if draft.id:
         drafts.drop(turn.tx, draft)
-    return no_case(turn, draft.case_id, NOT_YOURS)
+    said = no_case(turn, draft.case_id, NOT_YOURS)
+    return replace(said, said=turn.lines(said.said, turn.t(TYPED_NOT_KEPT))) if typed else said
 
 
 def _blank(turn: Turn, pressed: InForm) -> Draft | None:
     """A form that nobody has answered yet; None where the tap is from a form that is finished or thrown away."""
     if pressed.form == checkin.FILLING.form.name and not checkins.saved_with(turn.tx, turn.me, pressed.token):
+        if drafts.of_case(turn.tx, turn.me, pressed.about) is not None:
+            return None  # it was begun anew, and goes on there
         return Draft(0, pressed.form, pressed.token, pressed.about, None, {})
     if pressed.form == prompt_answers.FILLING.form.name and prompt_answers.may_be_put_off(turn, pressed.about):
         return Draft(0, pressed.form, pressed.token, None, None, {"prompt": pressed.about})

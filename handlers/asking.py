@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from bot.domain import forms, planning
-from bot.domain.forms import Choice, Day, Form, Free, Levels, Option, Question, Several, Topic
+from bot.domain.forms import PENDING, Choice, Day, Form, Free, Levels, Option, Question, Several, Topic
 from bot.domain.people import Role
 from bot.domain.presses import (
     Again,
@@ -16,11 +16,14 @@ from bot.domain.presses import (
     Cancel,
     ChoicePage,
     InForm,
+    MeantAs,
     PickDate,
+    Press,
     Rate,
     UrgentWhat,
 )
 from bot.domain.text import N_
+from bot.domain.typed import plainly
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
@@ -28,9 +31,10 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, paging, pairs
 
 F = TypeVar("F", bound=InForm)
-# Beside the answers a draft holds: messages of the chat that were too long for one; an answer being changed, with all
-# answers as they were; what was typed and may mean something else; the part of life that is being looked at.
-LEFT, REOPENED, PENDING, TOPIC = "left", "reopened", "pending", "topic"
+# No label of ours is longer.
+LONGEST_LABEL = 50
+# How people say yes and no, a comma between.
+YES, NO = N_("yes, yeah, right, okay"), N_("no, nope, not that")
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
 DAY_EXAMPLES = N_("Type the date, for example: tomorrow, Friday, in 3 days, 5 December.")
 
@@ -42,6 +46,7 @@ class Filling:
     title: the line above each question. leave: where "Back" leads from the first one. summary: the last screen before
     saving; without one the form is saved with its last answer. options: who supplies a Choice that has none written
     down. first_for: whose screens show its first question before there is a draft, so that only they may answer it.
+    shows_words: its screens show again what was typed, and so close after a while.
     """
 
     form: Form
@@ -52,6 +57,7 @@ class Filling:
     options: Callable[[Turn, str], Sequence[Option]] | None = None
     check: Callable[[Turn, Draft], tuple[str, str] | None] | None = None
     first_for: tuple[Role, ...] = ()
+    shows_words: bool = False
 
 
 def open_form(
@@ -66,6 +72,17 @@ def open_form(
     drafts.drop_form(turn.tx, turn.me, filling.form.name)
     blank = Draft(0, filling.form.name, turn.token, None if case is None else case.id, None, {})
     return show(turn, filling, drafts.keep(turn.tx, turn.me, blank, answers or {}, case), hint)
+
+
+def _ask_whether_meant(turn: Turn, filling: Filling, draft: Draft, text: str, hints: list[str]) -> Say:
+    """What was typed waits to be told whether it belongs here."""
+    question = forms.current(filling.form, draft.answers)
+    lines = [filling.title(turn, draft), *hints, *([turn.t(question.text)] if question is not None else [])]
+    lines.append(turn.t(N_("Shall “{text}” go into this form?"), text=shortened(text, 100)))
+    yes = button(draft, turn.t(N_("Yes, put it in")), MeantAs("answer"))
+    no = button(draft, turn.t(N_("No, something else")), MeantAs("other"))
+    out = way_out(turn, draft, "" if question is None else question.key)
+    return turn.say(turn.lines(*lines), (yes, no), out, hides_after=PERSONAL)
 
 
 def begin(turn: Turn, filling: Filling, draft: Draft, case: Case | None = None) -> Say:
@@ -96,6 +113,8 @@ def button(draft: Draft, label: str, press: F) -> Button:
 def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
     """The current question, or the summary when all is answered; `hint`, in the person's language, is said first."""
     question = forms.current(filling.form, draft.answers)
+    if (waits := draft.answers.get(PENDING)) is not None:
+        return _ask_whether_meant(turn, filling, draft, str(waits[1]), [hint] if hint else [])
     if question is None:
         if filling.summary is None:
             raise LookupError(f"the form {filling.form.name} is full and has no summary")
@@ -116,8 +135,30 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
             rows = _free(turn, draft, question)
         case Day():
             rows = _day(turn, draft, question)
-    hides = PERSONAL if isinstance(question, Free) and draft.answers.get(question.key + forms.MAKING) else None
+    shows_words = filling.shows_words or (isinstance(question, Free) and question.key + forms.MAKING in draft.answers)
+    hides = PERSONAL if shows_words else None
     return turn.say(turn.lines(*text), *rows, way_out(turn, draft, question.key), hides_after=hides)
+
+
+def buttons_of(screen: Say) -> list[tuple[str, Press]]:
+    """The words on a screen's buttons, each with its press."""
+    return [(button.label, button.press) for row in screen.rows for button in row]
+
+
+def on_a_button(turn: Turn, text: str, shown: Sequence[tuple[str, Press]]) -> Press | None:
+    """The button whose words were typed instead of pressed; "iya" and "bukan" are a yes and a no where one is asked."""
+    said = plainly(text) if len(text) <= LONGEST_LABEL else ""
+    if not said:
+        return None
+    for label, press in shown:
+        if plainly(label) == said:
+            return press
+    for words in (YES, NO):
+        meant = [plainly(word) for word in turn.t(words).split(",")]
+        fitting = [press for label, press in shown if plainly(label).partition(" ")[0] in meant]
+        if said in meant and len(fitting) == 1:
+            return fitting[0]
+    return None
 
 
 def way_out(turn: Turn, draft: Draft, step: str) -> Row:
@@ -144,14 +185,6 @@ def pick_date(turn: Turn, filling: Filling, draft: Draft, hint: str | None = Non
     again = button(draft, turn.t(N_("Back")), Again())
     cancel = button(draft, turn.t(N_("Cancel")), Cancel())
     return turn.say(turn.lines(*text), (again, cancel))
-
-
-def shown_topic(turn: Turn, filling: Filling, draft: Draft) -> Say | None:
-    """The screen of the part of life that is being looked at, if one is."""
-    question = forms.current(filling.form, draft.answers)
-    topics = question.topics if isinstance(question, Levels) else ()
-    topic = next((one for one in topics if one.code == draft.answers.get(TOPIC)), None)
-    return None if topic is None else topic_screen(turn, filling, draft, topic)
 
 
 def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Say:

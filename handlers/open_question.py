@@ -7,24 +7,24 @@ that is changed later counts only for those.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.domain import dates, forms
 from bot.domain.dates import Asks, Refuses
 from bot.domain.dates.words import LONGEST_TEXT
-from bot.domain.forms import Day, Free, Question
-from bot.domain.presses import MeantAs, PickDate, Press
+from bot.domain.forms import HANDLED, LEFT, PENDING, REFUSED, Day, Free, Question
+from bot.domain.presses import MeantAs, PickDate
 from bot.domain.text import N_
-from bot.domain.typed import in_one_breath, plainly
+from bot.domain.typed import has_stood, in_one_breath
 from bot.store.caseload.drafts import Draft
-from bot.turn import Button, Follow, Reply, Row, Say, TakeBack, Turn, Words
+from bot.turn import Reply, Row, Say, TakeBack, Turn, Words
 from handlers import asking
 from handlers.answering import CHOOSE, REFUSES, epoch, go_on, is_theirs, keep, theirs_no_more
-from handlers.asking import LEFT, PENDING, Filling
+from handlers.asking import Filling
 from handlers.fillings import FILLINGS
 from handlers.mentor import checkin, notes
-from handlers.screens import PERSONAL, pairs
+from handlers.screens import pairs
 
 TOO_LONG = N_(
     "That is {length} characters; there is room for {most}. Please shorten it; your message above is still there."
@@ -39,24 +39,19 @@ ASKS = {
     Asks.WHICH_ONE: N_("Which of these do you mean?"),
     Asks.DATE_OR_TIME: N_("Is that a date or an hour?"),
 }
-# Messages that were refused, each with the question it was typed to.
-REFUSED = "refused"
 MOST_REFUSED = 8
+# How long a message that was too long stays in the chat, to be shortened there or copied, if no shorter one comes.
+STAYS = timedelta(minutes=30)
 MOST_IN_TWO_COLUMNS, MOST_IN_TWO_ROWS = 19, 4
-# No label of ours is longer.
-LONGEST_LABEL = 40
 
 
 def heard(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
     """What was typed while this form stands open."""
-    gone = TakeBack(typed.message_id)
     if not is_theirs(turn, draft):
-        return [gone, theirs_no_more(turn, draft)]
+        return [TakeBack(typed.message_id), theirs_no_more(turn, draft, typed=True)]
     filling = FILLINGS[draft.form]
     if typed.edited:
         return _changed(turn, typed, filling, draft)
-    if (press := _pressed(turn, typed, filling, draft)) is not None:
-        return [gone, Follow(press)]
     return _said_to(turn, typed, filling, draft, forms.current(filling.form, draft.answers))
 
 
@@ -74,25 +69,11 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
             return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(CHOOSE))]
 
 
-def continues(turn: Turn, typed: Words, draft: Draft) -> bool:
-    """Whether it stands on a button of the open screen, or is the rest of what was written just before."""
+def continues(typed: Words, draft: Draft) -> bool:
+    """Whether it is the rest of what was written just before."""
     filling = FILLINGS[draft.form]
     key = _text_around(filling, draft, forms.current(filling.form, draft.answers))
-    return _pressed(turn, typed, filling, draft) is not None or (key is not None and _is_one_breath(typed, draft, key))
-
-
-def _pressed(turn: Turn, typed: Words, filling: Filling, draft: Draft) -> Press | None:
-    """What stands on a button of the open screen, and was typed instead."""
-    topic = asking.shown_topic(turn, filling, draft)
-    found = None if topic is None else on_a_button(typed, topic)
-    return found or on_a_button(typed, asking.show(turn, filling, draft))
-
-
-def on_a_button(typed: Words, screen: Say) -> Press | None:
-    """The button of a screen whose words were typed instead of pressed."""
-    said = plainly(typed.text) if len(typed.text) <= LONGEST_LABEL else ""
-    buttons = (button for row in screen.rows for button in row)
-    return next((button.press for button in buttons if said and plainly(button.label) == said), None)
+    return key is not None and _is_one_breath(typed, draft, key)
 
 
 def _free_text(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Free) -> list[Reply]:
@@ -120,12 +101,13 @@ def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, hint)]
     left = [*draft.answers.get(LEFT, []), typed.message_id]
     draft = keep(turn, draft, _refusing({**draft.answers, LEFT: left}, typed, question.key))
-    return [asking.show(turn, filling, draft, turn.t(TOO_LONG, length=length, most=question.limit))]
+    screen = asking.show(turn, filling, draft, turn.t(TOO_LONG, length=length, most=question.limit))
+    return [TakeBack(typed.message_id, after=STAYS), screen]
 
 
 def _taken_in(turn: Turn, typed: Words, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
     gone = TakeBack(typed.message_id)
-    answers = {**answers, notes.HANDLED: int(turn.now.timestamp())}
+    answers = {**answers, HANDLED: int(turn.now.timestamp())}
     return [gone, *(reply for reply in go_on(turn, filling, draft, answers) if reply != gone)]
 
 
@@ -154,7 +136,7 @@ def _is_one_breath(typed: Words, draft: Draft, key: str) -> bool:
     pieces = forms.pieces_of(draft.answers, key)
     if not pieces or typed.at is None:
         return False
-    before, handled = pieces[-1][2], draft.answers.get(notes.HANDLED, 0)
+    before, handled = pieces[-1][2], draft.answers.get(HANDLED, 0)
     return in_one_breath(typed.at, _moment(before), _moment(handled))
 
 
@@ -164,8 +146,9 @@ def _moment(seconds: int) -> datetime:
 
 def add(turn: Turn, typed: Words, draft: Draft, key: str) -> list[Reply]:
     """Add what was typed to the text of `key`."""
-    screen = notes.add(turn, FILLINGS[draft.form], draft, key, _piece(turn, typed))
-    return [TakeBack(typed.message_id), screen]
+    filling, piece = FILLINGS[draft.form], _piece(turn, typed)
+    stays = STAYS if not notes.fits(filling, draft, key, piece) and not typed.under else timedelta()
+    return [TakeBack(typed.message_id, after=stays), notes.add(turn, filling, draft, key, piece)]
 
 
 # -- a message that was changed ----------------------------------------------------------------------------------------
@@ -187,7 +170,11 @@ def _piece_changed(turn: Turn, typed: Words, filling: Filling, draft: Draft, key
     question = filling.form.question(key)
     if not typed.text.strip() or [piece[1] for piece in fresh] == [piece[1] for piece in before]:
         return []
-    if not isinstance(question, Free) or len(forms.joined(fresh)) > question.limit:
+    if (
+        not isinstance(question, Free)
+        or len(forms.joined(fresh)) > question.limit
+        or not notes.may_be_kept(turn, draft)
+    ):
         return []
     held = key + forms.MAKING in draft.answers
     draft = keep(turn, draft, forms.with_pieces(draft.answers, key, fresh, held=held))
@@ -237,7 +224,8 @@ def _not_read(
     """Its buttons stay, and what was typed may still be the rest of an answer before it (`key`)."""
     draft = keep(turn, draft, _refusing(draft.answers, typed, question.key))
     examples = turn.t(asking.DATE_EXAMPLES if question.hour else asking.DAY_EXAMPLES)
-    screen = asking.show(turn, filling, draft, turn.lines(hint, examples))
+    rest = {name: value for name, value in draft.answers.items() if name != PENDING}
+    screen = asking.show(turn, filling, replace(draft, answers=rest), turn.lines(hint, examples))
     *choices, out = screen.rows
     buttons = [button for row in choices for button in row]
     # Four rows in all.
@@ -278,26 +266,20 @@ def _choice_of(turn: Turn, question: Day, at: datetime) -> str:
 
 
 def may_answer(turn: Turn, typed: Words, draft: Draft) -> bool:
-    """Whether it has to be asked: not of the words on a button, nor of what would not fit."""
+    """Whether it has to be asked: not of what would not fit."""
     filling = FILLINGS[draft.form]
     question = forms.current(filling.form, draft.answers)
     fits = not isinstance(question, Free) or len(typed.text.strip()) <= question.limit
-    return fits and is_theirs(turn, draft) and _pressed(turn, typed, filling, draft) is None
+    return fits and is_theirs(turn, draft)
 
 
 def is_this_meant(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
-    """Ask whether what was typed answers the question that has stood open since then."""
+    """Ask whether what was typed belongs to the form that stands open, or has stood open since then."""
     filling = FILLINGS[draft.form]
-    since = turn.day(draft.touched_at or turn.now)
     kept = keep(turn, draft, {**draft.answers, PENDING: _waiting(turn, typed, draft)}, untouched=True)
-    question = forms.current(filling.form, draft.answers)
-    lines = [filling.title(turn, kept), turn.t(N_("This has stood open since {moment}."), moment=since)]
-    lines += [turn.t(question.text)] if question is not None else []
-    lines.append(turn.t(N_("Does it answer this: “{text}”?"), text=asking.shortened(typed.text.strip(), 100)))
-    yes: Button = asking.button(kept, turn.t(N_("Yes, it does")), MeantAs("answer"))
-    no: Button = asking.button(kept, turn.t(N_("No")), MeantAs("other"))
-    out = asking.way_out(turn, kept, "" if question is None else question.key)
-    return [TakeBack(typed.message_id), turn.say(turn.lines(*lines), (yes, no), out, hides_after=PERSONAL)]
+    since = draft.touched_at if draft.touched_at is not None and has_stood(draft.touched_at, turn.now) else None
+    hint = None if since is None else turn.t(N_("Last filled in: {moment}."), moment=turn.day(since))
+    return [TakeBack(typed.message_id), asking.show(turn, filling, kept, hint)]
 
 
 def _waiting(turn: Turn, typed: Words, draft: Draft) -> list[Any]:

@@ -11,10 +11,11 @@ from bot.store.caseload import prompts
 from bot.store.engine import audit
 from bot.store.figures import digests
 from bot.store.people import invitations, people
-from bot.store.queues import chats
+from bot.store.queues import chats, shown
 from bot.store.rights import participants
-from bot.turn import Button, Command, Event, Reply, Say, TakeBack, Turn, Words
+from bot.turn import Button, Command, Event, Follow, Media, Reply, Say, TakeBack, Turn, Words
 from handlers import agreeing
+from handlers.asking import on_a_button
 from handlers.directory import empty, front
 from handlers.home import menu_screen
 from handlers.screens import pairs
@@ -38,7 +39,7 @@ def start(turn: Turn, command: Command) -> list[Reply]:
         return [*empty(turn)]
     person = invitations.join(turn.tx, token, turn.chat)
     if person is None:
-        return [turn.say(turn.t(LINK_OVER))]
+        return [front(turn, LINK_OVER)]
     turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     prompts.release(turn.tx)
@@ -98,8 +99,16 @@ def answer_adult(turn: Turn, pressed: Adult) -> list[Reply]:
 
 
 def first_meeting(turn: Turn, event: Event) -> list[Reply]:
-    """Whatever a new person does first: the next of the questions that are asked once."""
-    return next_question(turn)
+    """Whatever a new person does first: the next of the questions that are asked once.
+
+    What they typed is the answer where it stands on a button; it does not stay in the chat, nor do pictures and voices.
+    """
+    if isinstance(event, Media):
+        return [TakeBack(event.message_id), *next_question(turn)]
+    if not isinstance(event, Words):
+        return next_question(turn)
+    press = None if event.edited else on_a_button(turn, event.text, shown.buttons(turn.tx, turn.chat))
+    return [TakeBack(event.message_id), *(next_question(turn) if press is None else [Follow(press)])]
 
 
 def next_question(turn: Turn) -> list[Reply]:

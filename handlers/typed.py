@@ -10,31 +10,38 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.domain import forms
-from bot.domain.forms import Free
+from bot.domain.forms import PENDING, Free
 from bot.domain.people import STAFF, Role
-from bot.domain.presses import Answer, CallMe, CaseCard, InfoCategory, MeantAs
+from bot.domain.presses import Answer, CallMe, CaseCard, Home, InfoCategory, MeantAs, Press
 from bot.domain.text import N_
-from bot.domain.typed import has_stood
+from bot.domain.typed import code_at_start, codes_in, has_stood, plainly
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
+from bot.store.queues import shown
 from bot.turn import Blocked, Button, Event, Follow, Media, Reply, Row, Say, TakeBack, Turn, Words
 from handlers import agreeing, asking, directory, guard, open_question, start
 from handlers.answering import find, gone, is_theirs, keep
-from handlers.asking import PENDING
+from handlers.asking import on_a_button
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen, otherwise
 from handlers.mentor import checkin, finding, whose_note
-from handlers.participant import danger
+from handlers.participant import danger, second_half
 from handlers.screens import menu
 
 Reader = Callable[[Turn, Words], "list[Reply] | None"]
 NOT_KEPT = N_(
-    "Pictures, voice messages and places are not kept here, {you}, and are taken out of this chat. "
-    "Please type it, or say it to a person."
+    "Pictures, voice messages, files and the like are not kept here, {you}, and are taken out of this chat. "
+    "Please type it instead."
 )
-WORDS_ALONE = N_("The picture is not kept and is taken out of this chat; the words under it count.")
+NOT_KEPT_OF_LEADERS = N_(
+    "Pictures, voice messages, files and the like are not kept here, {you}, and are taken out of this chat. "
+    "Please say it to a person."
+)
+WORDS_ALONE = N_("What you sent is taken out of this chat; the words under it are read.")
 EMERGENCY = InfoCategory("darurat")
 NOT_RECORDED = N_("Their mentor records for {code}; what you typed has not been kept.")
+# What is said without wanting anything, a comma between.
+PLEASANTRIES = N_("hello, hi, good morning, good evening, thanks, thank you, okay, yes, sir, madam")
 
 
 def of_staff(turn: Turn, typed: Words) -> list[Reply]:
@@ -44,8 +51,8 @@ def of_staff(turn: Turn, typed: Words) -> list[Reply]:
 
 def of_participant(turn: Turn, typed: Words) -> list[Reply]:
     """What a participant typed. Whether they need help now is asked of all of it, whatever else it is."""
-    said = _first(PARTICIPANT_ORDER, turn, typed)
-    return said if typed.edited else danger.help_first(turn, typed, _with_a_word(turn, typed, said))
+    said = _with_a_word(turn, typed, _first(PARTICIPANT_ORDER, turn, typed))
+    return danger.help_first(turn, typed, said) if said else []
 
 
 def of_stranger(turn: Turn, typed: Words) -> list[Reply]:
@@ -74,13 +81,16 @@ def sent(turn: Turn, media: Media) -> list[Reply]:
     Why, and how to be heard all the same; and the question that stood open stands there again.
     """
     taken = TakeBack(media.message_id)
-    is_participant = turn.me.role is Role.PARTICIPANT
     draft = drafts.open_one(turn.tx, turn.me)
     if draft is not None and draft.form != directory.LOOKING_UP.name and is_theirs(turn, draft):
         return [taken, asking.show(turn, FILLINGS[draft.form], draft, turn.t(NOT_KEPT))]
-    ways: tuple[Row, ...] = ()
-    if is_participant:
-        ways = ((Button(turn.t(N_("📞 Please call me")), CallMe()),), (Button(turn.t(N_("🆘 Emergency")), EMERGENCY),))
+    if turn.me.role is not Role.PARTICIPANT:
+        why = NOT_KEPT if cases.count_own(turn.tx, turn.me) else NOT_KEPT_OF_LEADERS
+        return [taken, turn.say(turn.t(why), (menu(turn),))]
+    ways: tuple[Row, ...] = (
+        (Button(turn.t(N_("📞 Please call me")), CallMe()),),
+        (Button(turn.t(N_("🆘 Emergency")), EMERGENCY),),
+    )
     return [taken, turn.say(turn.t(NOT_KEPT), *ways, (menu(turn),))]
 
 
@@ -93,7 +103,7 @@ def _with_a_word(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
         return said
     screen = said[first]
     assert isinstance(screen, Say)
-    told = replace(screen, text=turn.lines(turn.t(WORDS_ALONE), screen.text))
+    told = replace(screen, text=turn.lines(screen.text, turn.t(WORDS_ALONE)))
     return [*said[:first], told, *said[first + 1 :]]
 
 
@@ -127,24 +137,57 @@ def _first(readers: tuple[Reader, ...], turn: Turn, typed: Words) -> list[Reply]
 # -- readers -----------------------------------------------------------------------------------------------------------
 
 
+def _changed(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A message that was changed counts only for the question that stands open, and not before a PIN that is asked."""
+    if not typed.edited:
+        return None
+    if turn.me.role is Role.PARTICIPANT and guard.barrier(turn) is not None:
+        return []
+    draft = drafts.open_one(turn.tx, turn.me)
+    return [] if draft is None else open_question.heard(turn, typed, draft)
+
+
+def _button(turn: Turn, typed: Words) -> list[Reply] | None:
+    """The words on a button that stands in the chat now; the menu is always near."""
+    press: Press | None
+    if plainly(typed.text) == plainly(turn.t(N_("Menu"))):
+        press = Home()
+    else:
+        press = on_a_button(turn, typed.text, _shown(turn))
+    return None if press is None else [TakeBack(typed.message_id), Follow(press)]
+
+
+def _shown(turn: Turn) -> list[tuple[str, Press]]:
+    """What stands in the chat; where that has been taken away, what would stand there."""
+    if found := shown.buttons(turn.tx, turn.chat):
+        return found
+    draft = drafts.open_one(turn.tx, turn.me)
+    if draft is None or not is_theirs(turn, draft):
+        return []
+    return asking.buttons_of(asking.show(turn, FILLINGS[draft.form], draft))
+
+
 def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
     """A line that begins with the code of a case of theirs is about that one, and never answers an open question.
 
-    What stands open about another is put aside. Here is the place of a check-in typed in one line.
+    What stands open about another is put aside. Where another code is met elsewhere, or one that is not theirs, it is
+    asked first. Here is the place of a check-in typed in one line.
     """
     draft = drafts.open_one(turn.tx, turn.me)
-    if draft is not None and _takes_codes(draft):
+    found = code_at_start(typed.text)
+    if draft is not None and _takes_codes(draft) and (draft.form != whose_note.WHOSE.name or not found or not found[1]):
         return None
-    found = finding.case_at_start(turn, typed.text)
-    if found is None or (draft is not None and draft.case_id == found[0].id):
-        return None
-    case, rest = found
+    case = None if found is None else cases.called(turn.tx, turn.me, found[0])
+    if case is None or found is None:
+        return _asked_about_codes(turn, typed, draft)
+    if draft is not None and draft.case_id == case.id:
+        return None if found[1] else [TakeBack(typed.message_id), asking.show(turn, FILLINGS[draft.form], draft)]
     drafts.put_aside(turn.tx, turn.me)
     taken = TakeBack(typed.message_id)
-    if not rest:
+    if not found[1]:
         return [taken, Follow(CaseCard(case.id))]
     if cases.is_accompanied_by(case, turn.me):
-        piece = (typed.message_id, rest, int(typed.seen_from(turn.now).timestamp()))
+        piece = (typed.message_id, found[1], int(typed.seen_from(turn.now).timestamp()))
         return [taken, checkin.open_with_note(turn, case, piece)]
     return [taken, menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]
 
@@ -154,6 +197,19 @@ def _takes_codes(draft: Draft) -> bool:
     if draft.form == whose_note.WHOSE.name:
         return question is not None and question.key == whose_note.CASE
     return isinstance(question, Free) and question.takes_code
+
+
+def _asked_about_codes(turn: Turn, typed: Words, draft: Draft | None) -> list[Reply] | None:
+    """Words with another code in them, while something about somebody stands open: are they about that one?
+
+    The same question whether there is such a code or not.
+    """
+    if draft is None or draft.case_id is None or not is_theirs(turn, draft):
+        return None
+    case = asking.case_of(turn, draft)
+    if case is None or not codes_in(typed.text) - {case.code}:
+        return None
+    return open_question.is_this_meant(turn, typed, draft)
 
 
 def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -166,9 +222,25 @@ def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
         return None if old else _looked_up(turn, typed)
     if draft.form == whose_note.WHOSE.name and _takes_codes(draft):
         return _whose(turn, typed, draft)
+    if not isinstance(forms.current(FILLINGS[draft.form].form, draft.answers), Free) and (
+        (elsewhere := _elsewhere(turn, typed, draft)) is not None
+    ):
+        return elsewhere
     if old and open_question.may_answer(turn, typed, draft):
         return open_question.is_this_meant(turn, typed, draft)
     return open_question.heard(turn, typed, draft)
+
+
+def _elsewhere(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
+    """What is typed beside a question that takes no text: another name, or words of the menu. The form waits."""
+    if (said := _menu_button(turn, typed)) is not None:
+        return said
+    if turn.me.role is Role.PARTICIPANT:
+        return None
+    case = finding.own_case(turn, typed.text)
+    if case is None or case.id == draft.case_id:
+        return None
+    return [TakeBack(typed.message_id), Follow(CaseCard(case.id))]
 
 
 def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
@@ -179,26 +251,24 @@ def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
     case = finding.own_case(turn, typed.text)
     if case is not None:
         return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(case.id), token=draft.token))]
-    if open_question.continues(turn, typed, draft):
+    if open_question.continues(typed, draft):
         return open_question.heard(turn, typed, draft)
     drafts.put_aside(turn.tx, turn.me)
     return None
 
 
-def _changed(turn: Turn, typed: Words) -> list[Reply] | None:
-    """A message that was changed counts only for the question that stands open, and not before a PIN that is asked."""
-    if not typed.edited:
-        return None
-    if turn.me.role is Role.PARTICIPANT and guard.barrier(turn) is not None:
-        return []
-    draft = drafts.open_one(turn.tx, turn.me)
-    return [] if draft is None else open_question.heard(turn, typed, draft)
-
-
 def _menu_button(turn: Turn, typed: Words) -> list[Reply] | None:
     """The words on a button of the menu."""
-    press = open_question.on_a_button(typed, menu_screen(turn))
+    press = on_a_button(turn, typed.text, asking.buttons_of(menu_screen(turn)))
     return None if press is None else [TakeBack(typed.message_id), Follow(press)]
+
+
+def _pleasantry(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A greeting, thanks, or a sign without words: the menu, and nobody is asked whose note that is."""
+    said = plainly(typed.text)
+    if said and said not in [plainly(word) for word in turn.t(PLEASANTRIES).split(",")]:
+        return None
+    return [TakeBack(typed.message_id), menu_screen(turn)]
 
 
 def _code(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -213,7 +283,7 @@ def _name(turn: Turn, typed: Words) -> list[Reply] | None:
 
 def _whose_note(turn: Turn, typed: Words) -> list[Reply] | None:
     """Whatever else a mentor types is a note of theirs until they say otherwise."""
-    if not typed.text.strip() or cases.count_own(turn.tx, turn.me) == 0:
+    if cases.count_own(turn.tx, turn.me) == 0:
         return None
     return open_question.heard(turn, typed, whose_note.begin(turn))
 
@@ -225,7 +295,7 @@ def _nobody_asked(turn: Turn, typed: Words) -> list[Reply]:
 def _first_meeting(turn: Turn, typed: Words) -> list[Reply] | None:
     """Until the questions of the first meeting are answered, nothing else is."""
     if not turn.me.settled:
-        return [TakeBack(typed.message_id), *start.first_meeting(turn, typed)]
+        return start.first_meeting(turn, typed)
     asked = agreeing.question(turn)
     return None if asked is None else [TakeBack(typed.message_id), *asked]
 
@@ -242,9 +312,11 @@ def _looked_up_by_a_stranger(turn: Turn, typed: Words) -> list[Reply]:
 
 STAFF_ORDER: tuple[Reader, ...] = (
     _changed,
+    _button,
     _another_case,
     _open_question,
     _menu_button,
+    _pleasantry,
     _code,
     _name,
     _whose_note,
@@ -255,7 +327,9 @@ PARTICIPANT_ORDER: tuple[Reader, ...] = (
     _changed,
     _first_meeting,
     guard.pin,
+    _button,
     _open_question,
+    second_half.of_what_was_asked,
     _menu_button,
     _looked_up,
 )

@@ -14,7 +14,13 @@ from bot.domain.text import N_
 
 Answers = Mapping[str, Any]
 Option = tuple[str, str]
-MAKING, CALLED, PIECES, HELD = "?", "+", "pieces", "held"
+MAKING, CALLED = "?", "+"
+# What answers hold beside answers: what they were typed in; a text that waits at its question; messages that were too
+# long, and those that were refused; an answer being changed, with all answers as they were; what was typed and may mean
+# something else; when the last piece was taken in, in seconds since 1970.
+PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED = BESIDE = (
+    "pieces", "held", "left", "refused", "reopened", "pending", "handled",
+)  # fmt: skip
 KEY = re.compile(r"[a-z]{1,9}")
 SKIPPED = "skip"
 

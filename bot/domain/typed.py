@@ -16,10 +16,24 @@ STOOD = timedelta(hours=3)
 BREATH = timedelta(seconds=15)
 # Of a message that says when it was written; an older one than Telegram itself says nothing.
 FIRST_MESSAGE = 1_376_000_000
-# How people write a code of this house, of a case (three digits) or of staff (two): "R-014", "r014", "p 7", "m1".
+# How people write a code of this house at the beginning of a line, of a case (three digits) or of staff (two): "R-014",
+# "r014", "(p 7)", "utk R_014:", "- R-014". One digit apart from its letter is a code only by itself: "r 1 minggu lagi".
 _DIGITS = {"R": 3, "P": 3, "M": 2, "S": 2, "A": 2}
+_DASH = "-_.\u2010-\u2015\u2212"
 _CODE = re.compile(
-    r"\s*([RPMSArpmsa])\s?[-\u2010-\u2015.]?\s?0*([0-9]{1,6})(?![\w-])[\s,.:;\u2010-\u2015-]*(.*)\Z", re.DOTALL
+    rf"""
+    [^\w]*                                              # a bullet, a bracket, a space
+    (?: (?:utk|untuk|tentang|ttg|kode|soal) [\s:]+ )?
+    ([RPMSA])
+    (?: \s*[{_DASH}]\s* ([0-9]{{1,6}}) | ([0-9]{{1,6}}) | \s+ ([0-9]{{2,6}}) | \s+ ([0-9]) (?=\W*\Z) )
+    (?![0-9])
+    (.*) \Z
+    """,
+    re.VERBOSE | re.DOTALL | re.IGNORECASE,
+)
+# A case's code anywhere in a text, written as it stands on screens, or nearly so.
+_MENTIONED = re.compile(
+    rf"(?<![^\W_]) ([RP]) (?: [{_DASH}]\s? ([0-9]{{1,6}}) | ([0-9]{{3}}) ) (?![0-9])", re.VERBOSE | re.I
 )
 _HONORIFICS = frozenset(
     (
@@ -27,6 +41,7 @@ _HONORIFICS = frozenset(
         *("bang", "abang", "dik", "adik", "sdr", "saudara"),
     )
 )
+_LONG_DASHES = "-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 LONGEST_NAME, MOST_NAME_WORDS = 60, 5
 
 
@@ -35,7 +50,8 @@ def plainly(text: str) -> str:
 
     A full stop, an emoji or a doubled space must not keep a word from being the one it is.
     """
-    return " ".join("".join(map(_plain, normalize("NFKC", text).casefold())).split())
+    without_signs = "".join(" " if category(letter)[0] == "S" else letter for letter in text)
+    return " ".join("".join(map(_plain, normalize("NFKC", without_signs).casefold())).split())
 
 
 def _plain(letter: str) -> str:
@@ -45,13 +61,26 @@ def _plain(letter: str) -> str:
     return "" if kind[0] == "M" or kind == "Cf" else " "  # marks and joiners belong to what stands before them
 
 
+def as_typed(text: str) -> str:
+    """The same text with letters and signs in one form, and nothing that cannot be seen between them."""
+    return "".join(letter for letter in normalize("NFKC", text) if category(letter) != "Cf")
+
+
 def code_at_start(text: str) -> tuple[str, str] | None:
     """The code a line begins with, as it is written here ("R-014"), and the rest of the line; None without one."""
-    found = _CODE.match(text)
+    found = _CODE.match(as_typed(text))
     if found is None:
         return None
-    letter = found[1].upper()
-    return f"{letter}-{int(found[2]):0{_DIGITS[letter]}d}", found[3].strip()
+    letter, digits, rest = found[1].upper(), next(filter(None, found.groups()[1:5])), found[6]
+    if rest[:1].isalpha() and not found[2]:
+        return None  # "P3K", "A4 dua rim": a word
+    return f"{letter}-{int(digits):0{_DIGITS[letter]}d}", rest.strip(" \t\r\n,.:;)]}*/?!" + _LONG_DASHES)
+
+
+def codes_in(text: str) -> set[str]:
+    """The codes of cases that a text mentions, wherever they stand."""
+    found = _MENTIONED.finditer(as_typed(text))
+    return {f"{one[1].upper()}-{int(one[2] or one[3]):03d}" for one in found}
 
 
 def as_name(text: str) -> frozenset[str] | None:

@@ -52,7 +52,7 @@ def rows(path: Path, shape: Shape) -> list[Row]:
     if not shape.fits(names):
         raise BadFile([f"line 1: the header must be {shape}"])
     # Not line by line: a cell in quotes may have lines of its own.
-    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True)
     found: list[Row] = []
     try:
         next(reader)
@@ -84,7 +84,8 @@ def _cell(written: str) -> str:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
+        return text if "\n" in text else text.replace("\r", "\n")
     except (OSError, UnicodeDecodeError):
         raise BadFile(
             [f"the file {path} cannot be read as UTF-8 text: check its name, or save it as CSV UTF-8"]

@@ -93,7 +93,10 @@ def _understood(
 def _given(question: Question, row: dict[str, str]) -> tuple[Any, list[tuple[str, str]]]:
     """What a row says to a question, and what is wrong with it."""
     if isinstance(question, Levels):
-        together = dict(part.strip().split("=", 1) for part in row.get(question.key, "").split(",") if "=" in part)
+        parts = [part.strip().partition("=") for part in row.get(question.key, "").split(",") if part.strip()]
+        together = {code.strip(): level.strip() for code, _, level in parts}
+        if len(together) < len(parts) or any(row.get(code) for code in together):
+            return {}, [(question.key, "names a topic twice")]
         levels = {topic.code: row[topic.code] for topic in question.topics if row.get(topic.code)} | together
         known = [topic.code for topic in question.topics]
         wrong = [(code, "must be 1, 2, 3 or 4, or empty") for code, level in levels.items() if level not in set("1234")]

@@ -20,6 +20,7 @@ from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer
 
 from bot.domain.directory import Entry, for_track, is_shown
+from bot.domain.typed import as_typed
 from bot.reference.directory import DEFAULT, DirectoryError, contents, directory
 
 # How much a word counts, by where the entry has it.
@@ -36,7 +37,7 @@ LONGEST_QUESTION = 300
 NEAR_AN_EMERGENCY = ("darurat", "jiwa")
 
 _WORD = re.compile(r"[^\W_]+")
-_AGAIN = re.compile(r"([^\W\d_]{3,})2\b")
+_AGAIN = re.compile(r"\b([^\W\d_]{3,40})2\b")
 _SIGH = re.compile(r"([^\W\d_])\1{2,}")
 _VOWELS = re.compile("[aeiou]")
 
@@ -98,7 +99,7 @@ def _sayings(code: str = DEFAULT) -> Sayings:
 
 
 def _plain(text: str) -> Iterator[str]:
-    return iter(_WORD.findall(_SIGH.sub(r"\1", _AGAIN.sub(r"\1", text.casefold()))))
+    return iter(_WORD.findall(_SIGH.sub(r"\1", _AGAIN.sub(r"\1", as_typed(text).casefold()))))
 
 
 def _meant(words: Iterable[str], same: Mapping[str, tuple[str, ...]]) -> Iterator[str]:

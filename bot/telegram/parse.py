@@ -17,6 +17,7 @@ COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?\Z", 
 UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 # The largest number a column of ours holds.
 LARGEST = 2**63 - 1
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,64}")
 WRITTEN = ("message", "edited_message")
 # What Telegram itself writes into a private chat; nobody said it, so nobody is answered.
 SERVICE = frozenset(
@@ -132,13 +133,20 @@ def _message(message: Json, *, edited: bool) -> Event | None:
     if isinstance(text, str):
         text = UNWANTED.sub("", text).strip()
         command = COMMAND.match(text)
-        if command and not edited:
-            return Command(command[1].lower(), (command[2] or "").strip(), message_id)
-        return Words(text, message_id, edited, _at(message))
+        if command and not edited and (found := _command(command, message_id)) is not None:
+            return found
+        return Words(text.lstrip("/") if command else text, message_id, edited, _at(message))
     if isinstance(caption, str) and (caption := UNWANTED.sub("", caption).strip()):
         return Words(caption, message_id, edited, _at(message), kind)
     # A place that is shared for hours is edited all the while.
     return None if edited or message.keys() & SERVICE else Media(kind, message_id)
+
+
+def _command(found: re.Match[str], message_id: int) -> Command | None:
+    """A command; None for a sentence that begins with a stroke: no command of ours takes one, only a link's token."""
+    name, argument = found[1].lower(), (found[2] or "").strip()
+    is_command = not argument or (name in ("start", "mulai") and TOKEN.fullmatch(argument) is not None)
+    return Command(name, argument, message_id) if is_command else None
 
 
 def _at(message: Json) -> datetime | None:

@@ -16,6 +16,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.figures import tallies
 from bot.store.people import people
+from bot.store.rights import consents
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -134,6 +135,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None:
         return [no_case(turn, draft.case_id)]
     misses = _misses(turn, case, answers)
+    unsaid = _without_unwanted_note(turn, case, answers, "")
     said = _plan_next(turn, case, answers)
     if case.status != "paused":
         mentor = turn.me if case.mentor_id == turn.me.id else people.by_id(turn.tx, case.mentor_id) or turn.me
@@ -145,7 +147,15 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
-    return [_thanks(turn, case, answers, said)]
+    return [_thanks(turn, case, answers, said, *unsaid)]
+
+
+def _without_unwanted_note(turn: Turn, case: Case, answers: dict[str, Any], before: str) -> list[str]:
+    """A note that was typed before somebody said no to notes is not saved; what was there `before` stays as it was."""
+    if answers.get(notes.NOTE, "") == before or consents.lets_notes_be_kept(turn.tx, case):
+        return []
+    answers[notes.NOTE] = before
+    return [turn.t(notes.NO_NOTES)]
 
 
 def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
@@ -184,7 +194,7 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
     if earlier is None:
         return [no_case(turn, draft.case_id)]
-    lines = []
+    lines = _without_unwanted_note(turn, case, answers, str(earlier.answers.get(notes.NOTE, "")))
     answers["next_at"] = earlier.answers.get("next_at")
     plans = [question.key for question in CHECK_IN.questions if isinstance(question, Day) and question.plans]
     moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", *plans))

@@ -32,9 +32,8 @@ def own_case(turn: Turn, text: str) -> Case | None:
     if found is not None:
         return found[0] if not found[1] and cases.is_accompanied_by(found[0], turn.me) else None
     words = as_name(text)
-    named = [] if words is None else cases.named(turn.tx, turn.me, words, PAGE)
-    own = [case for case in named if cases.is_accompanied_by(case, turn.me)]
-    return own[0] if len(own) == 1 else None
+    named = [] if words is None else cases.named(turn.tx, turn.me, words, PAGE, own=True)
+    return named[0] if len(named) == 1 else None
 
 
 def by_code(turn: Turn, typed: Words) -> list[Reply] | None:

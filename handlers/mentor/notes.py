@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN, NOTE_LIMIT
-from bot.domain.forms import Free, Piece
+from bot.domain.checkins import CHECK_IN
+from bot.domain.forms import HANDLED, Free, Piece
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
@@ -12,13 +14,15 @@ from bot.store.rights import consents
 from bot.turn import Say, Turn
 from handlers import asking
 from handlers.asking import Filling
+from handlers.screens import PERSONAL
 
 NOTE = "note"
 NO_NOTES = N_("They have asked that no notes be kept. Please go on without one; nothing of it has been kept.")
 TOO_LONG_TO_ADD = N_("That is {length} characters; there is room for {most} in all. It has not been added.")
-ADDED, HELD = N_("Added to what you wrote."), N_("Held as a note; you will see it again before it is saved.")
-# When the last piece of an answer was taken in, in seconds since 1970.
-HANDLED = "handled"
+ADDED = N_("Added: “{text}”")
+HELD = N_("Held as a note, and not saved yet: “{text}”")
+# So much of a piece is shown again, for whoever wonders where it went.
+SHOWN = 60
 
 
 def may_be_kept(turn: Turn, draft: Draft) -> bool:
@@ -45,12 +49,16 @@ def add(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piece) -> S
         return asking.show(turn, filling, draft, turn.t(TOO_LONG_TO_ADD, length=length, most=question.limit))
     case = asking.case_of(turn, draft)
     draft = drafts.keep(turn.tx, turn.me, draft, {**answers, HANDLED: int(turn.now.timestamp())}, case)
-    return asking.show(turn, filling, draft, turn.t(HELD if key + forms.MAKING in answers else ADDED))
+    said = asking.shortened(piece[1], SHOWN)
+    hint = turn.t(HELD if key + forms.MAKING in answers else ADDED, text=said)
+    return replace(asking.show(turn, filling, draft, hint), hides_after=PERSONAL)
 
 
-def fits(draft: Draft, piece: Piece) -> bool:
-    """Whether there is room in a check-in's note for this piece, too."""
-    return _length(forms.added(draft.answers, NOTE, piece, reached=False), NOTE) <= NOTE_LIMIT
+def fits(filling: Filling, draft: Draft, key: str, piece: Piece) -> bool:
+    """Whether there is room in the text of `key` for this piece, too."""
+    question = filling.form.question(key)
+    most = question.limit if isinstance(question, Free) else 0
+    return _length(forms.added(draft.answers, key, piece, reached=False), key) <= most
 
 
 def _length(answers: forms.Answers, key: str) -> int:

@@ -154,7 +154,7 @@ def begin_closing(turn: Turn, pressed: CloseFlag) -> list[Reply]:
         return _list(turn)
     if flag.acknowledged_by is None:
         return [_page(turn, flag)]
-    return [asking.open_form(turn, FILLING, answers={"flag": flag.id})]
+    return [asking.open_form(turn, FILLING, cases.visible(turn.tx, turn.me, flag.case_id), answers={"flag": flag.id})]
 
 
 def save_closing(turn: Turn, draft: Draft) -> list[Reply]:

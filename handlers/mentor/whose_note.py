@@ -10,11 +10,11 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Turn
+from handlers import asking
 from handlers.asking import Filling
 from handlers.home import to_menu
 from handlers.mentor import checkin, notes
-from handlers.mentor.checkin import label
-from handlers.over import no_case
+from handlers.screens import GONE
 
 WORDS, CASE = "words", "case"
 WHOSE = Form(
@@ -24,8 +24,6 @@ WHOSE = Form(
         Choice(CASE, N_("Whose note is this? It goes into a check-in, and is saved with it."), source="own"),
     ),
 )
-# More than anybody accompanies.
-MOST = 200
 
 
 def begin(turn: Turn) -> Draft:
@@ -34,30 +32,32 @@ def begin(turn: Turn) -> Draft:
 
 
 def own(turn: Turn, source: str) -> Sequence[Option]:
-    """Whom this person accompanies now."""
-    lines, _ = cases.lines(turn.tx, turn.me, 0, MOST, own=True)
-    return [(str(line.id), label(line)) for line in lines]
+    """Whom this person accompanies now; whoever they were in touch with last comes first."""
+    return [(str(case_id), code) for case_id, code in cases.own_by_last(turn.tx, turn.me)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
-    """It goes into the check-in of that case, to be confirmed there."""
+    """It goes into the check-in of that case, to be confirmed there. Where it cannot, it waits here."""
     chosen = str(draft.answers[CASE])
     case = cases.mine(turn.tx, turn.me, int(chosen)) if chosen.isdecimal() else None
-    if case is None:
-        return [no_case(turn, None)]
     piece = (0, str(draft.answers[WORDS]), int(turn.now.timestamp()))
-    begun = drafts.of_case(turn.tx, turn.me, case.id)
-    if begun is None or notes.fits(begun, piece):
-        drafts.drop(turn.tx, draft)
+    begun = None if case is None else drafts.of_case(turn.tx, turn.me, case.id)
+    full = begun is not None and not notes.fits(checkin.FILLING, begun, notes.NOTE, piece)
+    if case is None or full:
+        rest = {key: value for key, value in draft.answers.items() if key != CASE}
+        draft = drafts.keep(turn.tx, turn.me, draft, rest, None)
     else:
-        # It waits, to be gone on with from the menu: whose it is has to be said anew.
-        drafts.keep(turn.tx, turn.me, draft, {k: v for k, v in draft.answers.items() if k != CASE}, None)
+        drafts.drop(turn.tx, draft)
+    if case is None:
+        return [asking.show(turn, FILLING, draft, turn.t(GONE))]
     return [checkin.open_with_note(turn, case, piece)]
 
 
 def _title(turn: Turn, draft: Draft) -> str:
-    return turn.t(N_("<b>A note</b>"))
+    if not (words := draft.answers.get(WORDS)):
+        return turn.t(N_("<b>A note</b>"))
+    return turn.t(N_("<b>A note</b>: “{text}”"), text=asking.shortened(str(words), 100))
 
 
-FILLING = Filling(WHOSE, _title, save, to_menu, options=own)
+FILLING = Filling(WHOSE, _title, save, to_menu, options=own, shows_words=True)
 FILLINGS = (FILLING,)

@@ -5,27 +5,32 @@ All of what was typed is read, in any form and in none. Nothing is concluded fro
 
 from __future__ import annotations
 
+from bot.domain import forms
+from bot.domain.forms import PENDING
 from bot.domain.presses import Again
 from bot.domain.text import N_
 from bot.reference.search import tells_of_danger
 from bot.store.caseload import drafts
-from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
-from bot.turn import Follow, Reply, Row, Say, TakeAllBack, Turn, Words
+from bot.turn import Follow, Reply, Say, TakeAllBack, TakeBack, Turn, Words
 from handlers import asking, directory
-from handlers.asking import LEFT, PENDING
+from handlers.screens import menu
 
 KEPT = N_("What you wrote is kept; it goes on here whenever you like.")
-WAS_IT = N_("Was that an answer to the question that stood open here?")
+NOT_KEPT = N_("What you wrote has not been kept here. A person can hear it.")
+WAS_IT = N_("Shall what you wrote also go into the form that stands open here?")
 
 
 def help_first(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
-    """What was going to be said to this, with help before it where somebody may need it now."""
+    """What was going to be said to this, with help before it where somebody may need it now.
+
+    Their words do not stay in the chat, not even to be shortened there.
+    """
     if any(isinstance(reply, Follow | TakeAllBack) for reply in said) or not tells_of_danger(typed.text):
         return said
     says = [reply for reply in said if isinstance(reply, Say)]
-    others = [reply for reply in said if not isinstance(reply, Say)]
-    return [*others, _first(turn, typed, says)]
+    others: list[Reply] = [reply for reply in said if not isinstance(reply, Say | TakeBack)]
+    return [TakeBack(typed.message_id), *others, _first(turn, typed, says)]
 
 
 def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
@@ -33,15 +38,12 @@ def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
     if saved is not None:
         return directory.help_at_once(turn, [saved.text], saved.rows)
     draft = None if turn.who is None else drafts.open_one(turn.tx, turn.who)
-    if draft is None:
+    if turn.who is None or draft is None:
         return directory.urgent(turn, typed.text)
+    if participants.pin_is_asked(turn.tx, turn.who):
+        return directory.help_at_once(turn, [turn.t(NOT_KEPT)], ((menu(turn),),))
     if PENDING in draft.answers and says:
         return directory.help_at_once(turn, [turn.t(WAS_IT)], says[0].rows[:1])
-    if participants.pin_is_asked(turn.tx, turn.me):
-        return directory.help_at_once(turn, [say.text for say in says], ())
-    text = says[0].text if says and typed.message_id in draft.answers.get(LEFT, []) else turn.t(KEPT)
-    return directory.help_at_once(turn, [text], (_on(turn, draft),))
-
-
-def _on(turn: Turn, draft: Draft) -> Row:
-    return (asking.button(draft, turn.t(N_("Go on")), Again()),)
+    kept = forms.piece_with(draft.answers, typed.message_id) is not None
+    go_on = asking.button(draft, turn.t(N_("Go on")), Again())
+    return directory.help_at_once(turn, [turn.t(KEPT if kept else NOT_KEPT)], ((go_on, menu(turn)),))

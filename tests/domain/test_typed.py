@@ -28,6 +28,16 @@ AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
         ("R-014\nibunya sakit", "R-014", "ibunya sakit"),
         ("m1", "M-01", ""),
         ("S-02", "S-02", ""),
+        ("R-002anaknya sakit", "R-002", "anaknya sakit"),
+        ("(R-002) anaknya sakit", "R-002", "anaknya sakit"),
+        ("- R-002 anaknya", "R-002", "anaknya"),
+        ("#R_002: anaknya", "R-002", "anaknya"),
+        ("R\u2212002 anaknya", "R-002", "anaknya"),
+        ("\uff32-002 anaknya", "R-002", "anaknya"),
+        ("R-\u200b002 anaknya", "R-002", "anaknya"),
+        ("R-002-anaknya", "R-002", "anaknya"),
+        ("Utk R-002: anaknya", "R-002", "anaknya"),
+        ("tentang r 12 anaknya", "R-012", "anaknya"),
     ],
 )
 def test_a_code_at_the_beginning(typed: str, code: str, rest: str) -> None:
@@ -36,7 +46,7 @@ def test_a_code_at_the_beginning(typed: str, code: str, rest: str) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "R", "14", "RT 04 RW 2", "R-014a", "R-014-2", "Rp 5000 sehari", "ibu R-014", "P3K sudah dibeli", "x 5", "A4"],
+    ["", "R", "14", "RT 04 RW 2", "Rp 5000 sehari", "ibu R-014", "P3K sudah dibeli", "x 5", "A4", "r 1 minggu lagi"],
 )
 def test_what_begins_with_no_code(typed: str) -> None:
     found = code_at_start(typed)

@@ -20,7 +20,7 @@ CONTRACT = kept()
 MOST_VARIANTS = 3  # of a press without a seal: the door does not look at what it would open
 # What is open to all and about nobody, or shows whoever presses their own lists: nothing of it is in the contract.
 TELLS_NOTHING = """
-Home Help Address Zone Settings InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate MeantAs
+Home Help Address Zone Settings InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate MeantAs
 WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Schedule CalendarDays
 CalendarFile CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
 RequestList RequestCard Attention HandOn Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep

@@ -32,6 +32,11 @@ def wants(kind: str) -> Act:
     return lambda tx, house: requests.raise_one(tx, house.arman, house.case, kind, text="x")
 
 
+def written(tx: Tx, house: House) -> Request:
+    """A question in words, to which more can be added."""
+    return requests.raise_one(tx, house.arman, house.case, "info", text="Kapan?")[0]
+
+
 def raised(tx: Tx, house: House) -> Request:
     return requests.raise_one(tx, house.arman, house.case, "info", text="x")[0]
 
@@ -156,6 +161,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     "request_refused": ("siti", lambda tx, house: requests.refuse(
         tx, house.siti, raised(tx, house), "Belum bisa sekarang, mohon maaf")),
     "request_told": ("arman", lambda tx, house: requests.mark_told(tx, house.arman, ended(tx, house))),
+    "request_added_to": ("arman", lambda tx, house: requests.add_words(
+        tx, house.arman, written(tx, house), "dan satu lagi", 500)),
     "leave_asked": ("siti", away),
     "leave_approved": ("yusuf", lambda tx, house: absences.decide(
         tx, house.yusuf, away(tx, house), absences.APPROVED, None)),

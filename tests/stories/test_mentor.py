@@ -262,12 +262,12 @@ def test_not_reached_straight_from_the_prompt(town: Town, siti: Someone) -> None
 
 def test_words_nobody_asked_for_and_other_things(town: Town, siti: Someone) -> None:
     town.case(siti)
-    siti.types("halo").sees("Catatan ini untuk siapa?").types("/entahapa").sees("Selamat pagi")
+    siti.types("halo").sees("Selamat pagi, Ibu.").types("/entahapa").sees("Selamat pagi")
     siti.phone.sends_photo()
     town.settles()
-    siti.sees("Foto, suara, dan lokasi tidak disimpan")
+    siti.sees("Foto, suara, berkas, dan sejenisnya tidak disimpan")
     siti.sends("/catat").taps("R-001", "Pesan").types("baik").sees(
-        "Dipegang dulu sebagai catatan", "Bagaimana kabarnya?"
+        "Dicatat dulu, belum disimpan: “baik”", "Bagaimana kabarnya?"
     )
     siti.sends("/batal").sees("Isiannya tetap ada").sends("/batal").sees("Selamat pagi").sends("/bantuan").sees("112")
 

@@ -93,7 +93,7 @@ def test_a_note_typed_after_it_went_to_another_mentor_is_taken_back(
     yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
     siti.types(NOTE).sees("tidak lagi bersama Ibu").sees_no(NOTE)
     assert rows(town, drafts.c.case_id == case.id) == 0
-    siti.types("halo").sees("tidak sedang menunggu tulisan")
+    siti.types("halo").sees("Selamat")
     assert town.asks(backlog.waiting_rows)["inbox_failed"] == 0
 
 

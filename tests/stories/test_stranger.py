@@ -21,7 +21,7 @@ def test_every_stranger_gets_the_same_sentence(town: Town, siti: Someone) -> Non
     stranger.phone.opens("tidak-berlaku")
     town.settles()
     stranger.sees("Tautan ini sudah tidak berlaku.").sees_no("Siti", "R-001")
-    assert not stranger.labels
+    assert stranger.labels[0] == "🆘 Darurat", "no dead end"
 
 
 def test_a_group_gets_one_neutral_line_and_is_left(town: Town, siti: Someone) -> None:

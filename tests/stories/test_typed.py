@@ -10,11 +10,13 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
+from bot.domain.rights.consent import NOTES
 from bot.store.caseload import checkins
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import drafts as drafts_table
 from bot.store.engine.tables import requests as requests_table
+from bot.store.rights import consents
 from tests.driver import Someone, Town
 from tests.stories.test_requests import Companion
 
@@ -66,9 +68,12 @@ def asked(town: Town) -> list[str]:
 def test_words_without_a_question_are_a_note_and_never_a_search(town: Town, siti: Someone) -> None:
     town.case(siti, name="Arman")
     bayu = town.case(siti, name="Bayu Pratama")
-    siti.types("Jualan nasi uduk mulai ramai.").sees("Catatan ini untuk siapa?", "Catatan").sees_no("nasi uduk", "112")
+    siti.types("Jualan nasi uduk mulai ramai.").sees(
+        "Ini catatan tentang siapa?", "“Jualan nasi uduk mulai ramai.”"
+    ).sees_no("112")
+    assert all(message.from_bot or message.text == "" for message in siti.phone.messages), "it is taken out of the chat"
     assert {"R-001", "R-002"} <= set(siti.labels)
-    siti.taps("R-002").sees("R-002", "Dipegang dulu sebagai catatan", "Bagaimana Ibu terhubung")
+    siti.taps("R-002").sees("R-002", "Dicatat dulu, belum disimpan", "Bagaimana Ibu terhubung")
     siti.taps("Kunjungan", "Semua baik").sees("Catatan tadi: Jualan nasi uduk mulai ramai.")
     siti.taps("Pakai yang tadi", "2 minggu", "Simpan").sees("Tersimpan")
     assert noted(town, siti, bayu) == ["Jualan nasi uduk mulai ramai."]
@@ -76,11 +81,13 @@ def test_words_without_a_question_are_a_note_and_never_a_search(town: Town, siti
 
 def test_a_second_note_without_a_question_loses_neither(town: Town, siti: Someone) -> None:
     arman, bayu = town.case(siti, name="Arman"), town.case(siti, name="Bayu")
-    siti.types("Jualan mulai ramai.").sees("Catatan ini untuk siapa?")
+    siti.types("Jualan mulai ramai.").sees("Ini catatan tentang siapa?")
     town.passes(minutes=5)
-    siti.types("Anaknya masuk sekolah.").sees("Catatan ini untuk siapa?").types("Bayu").sees("R-002", "Dipegang dulu")
+    siti.types("Anaknya masuk sekolah.").sees("Ini catatan tentang siapa?").types("Bayu").sees("R-002", "Dicatat dulu")
     siti.taps("Kunjungan", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
-    siti.sends("/menu").taps("Lanjutkan isian").sees("Catatan ini untuk siapa?").types("r1").sees("R-001", "Dipegang")
+    siti.sends("/menu").taps("Lanjutkan isian").sees("Ini catatan tentang siapa?").types("r1").sees(
+        "R-001", "Dicatat dulu"
+    )
     siti.taps("Telepon", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
     assert noted(town, siti, bayu) == ["Anaknya masuk sekolah."]
     assert noted(town, siti, arman) == ["Jualan mulai ramai."]
@@ -91,7 +98,7 @@ def test_a_note_of_nobody_yet_can_be_put_aside_or_thrown_away(town: Town, siti: 
     siti.types("Jualan mulai ramai.").taps("Batal").sees("mau dibuang").taps("Simpan untuk nanti").sees(
         "Isiannya tetap ada"
     )
-    siti.taps("Lanjutkan isian").sees("Catatan ini untuk siapa?").taps("Batal", "Buang")
+    siti.taps("Lanjutkan isian").sees("Ini catatan tentang siapa?").taps("Batal", "Buang")
     assert "▶️ Lanjutkan isian" not in siti.sends("/menu").labels
     assert town.asks(lambda tx: tx.execute(drafts_table.select()).all()) == []
 
@@ -102,10 +109,10 @@ def test_a_code_or_a_name_opens_the_card(town: Town, yusuf: Someone, siti: Someo
     for typed in ("R-002", "r002", "r 2", "Bayu", "pak bayu", "BAYU PRATAMA"):
         siti.sends("/menu").types(typed).sees("R-002 Bayu Pratama")
         assert all(message.text != typed for message in siti.phone.messages), "it is taken out of the chat"
-    siti.types("R-019").sees("R-019 tidak ada pada Ibu")
+    siti.types("R-019").sees("R-019 tidak ada di daftar Ibu")
     yusuf.types("bu siti").sees("M-01 Siti")
     yusuf.types("M-01").sees("M-01 Siti")
-    yusuf.types("P-001").sees("P-001 tidak ada pada Bapak")
+    yusuf.types("P-001").sees("P-001 tidak ada di daftar Bapak")
     rahma = town.joins(Role.MENTOR, "Rahma", supervisor=town.joins(Role.SUPERVISOR, "Wati"))
     rahma.types("Bayu").sees_no("R-002", "Pratama", "Polisi")
 
@@ -121,18 +128,18 @@ def test_one_name_for_several_is_told_apart_by_codes(town: Town, yusuf: Someone,
 
 def test_staff_words_reach_the_directory_only_where_they_opened_it(town: Town, siti: Someone) -> None:
     town.case(siti)
-    siti.types("BPJS mati").sees("Catatan ini untuk siapa?")
+    siti.types("BPJS mati").sees("Ini catatan tentang siapa?")
     siti.sends("/info").types("BPJS mati").sees("Mungkin ini membantu", "BPJS")
     siti.types("kejang").sees("119")
     town.passes(hours=4)
-    siti.types("BPJS mati").sees("Catatan ini untuk siapa?")
-    siti.sends("/info").sends("/menu").types("BPJS mati").sees("Catatan ini untuk siapa?")
+    siti.types("BPJS mati").sees("Ini catatan tentang siapa?")
+    siti.sends("/info").sends("/menu").types("BPJS mati").sees("Ini catatan tentang siapa?")
 
 
 def test_a_line_with_another_code_never_answers_the_open_question(town: Town, siti: Someone) -> None:
     arman = town.case(siti, name="Arman")
     bayu = town.case(siti, name="Bayu")
-    to_the_note(siti).types("R-002 anaknya sakit").sees("R-002", "Dipegang dulu sebagai catatan")
+    to_the_note(siti).types("R-002 anaknya sakit").sees("R-002", "Dicatat dulu, belum disimpan")
     siti.taps("Telepon", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan").sees("Tersimpan")
     assert noted(town, siti, bayu) == ["anaknya sakit"]
     siti.sends("/menu").taps("Lanjutkan isian").sees("R-001", "Catatan singkat")
@@ -166,7 +173,7 @@ def test_the_second_half_of_a_note_joins_the_first(town: Town, siti: Someone) ->
     siti.phone.types("Jualan mulai ramai.")
     siti.phone.types("Istrinya ikut membantu di pasar.")
     town.settles()
-    siti.sees("Sudah ditambahkan ke tulisan tadi", NOTE)
+    siti.sees("Ditambahkan ke catatan", NOTE)
     assert "2 minggu" in siti.labels, "the buttons stay"
     siti.taps("2 minggu").sees("Jualan mulai ramai.", "Istrinya ikut membantu").taps("Simpan")
     assert noted(town, siti, case) == ["Jualan mulai ramai.\nIstrinya ikut membantu di pasar."]
@@ -178,16 +185,16 @@ def test_later_words_at_the_date_ask_and_may_join_the_note(town: Town, siti: Som
     town.passes(minutes=3)
     siti.types("ibunya masih sakit").sees("Tanggal itu belum saya pahami", NOTE).sees_no("ibunya")
     assert {"1 minggu", "2 minggu", "Pilih tanggal"} <= set(siti.labels)
-    siti.taps("Jadikan catatan").sees("Sudah ditambahkan", NOTE)
+    siti.taps("Jadikan catatan").sees("Ditambahkan ke catatan", NOTE)
     siti.types("2 minggu").taps("Simpan")
     assert noted(town, siti, case) == ["Jualan mulai ramai.\nibunya masih sakit"]
 
 
 def test_words_beside_a_choice_are_held_as_the_note(town: Town, siti: Someone) -> None:
     case = town.case(siti)
-    siti.sends("/catat").taps("R-001", "Kunjungan").types("Pak Bayu istrinya sakit").sees("Dipegang dulu")
+    siti.sends("/catat").taps("R-001", "Kunjungan").types("Pak Bayu istrinya sakit").sees("Dicatat dulu")
     siti.taps("Semua baik").sees("Catatan tadi: Pak Bayu istrinya sakit").taps("Pakai yang tadi", "1 minggu")
-    siti.types("dan anaknya juga").sees("Sudah ditambahkan", "dan anaknya juga").taps("Simpan").sees("Tersimpan")
+    siti.types("dan anaknya juga").sees("Ditambahkan ke catatan", "dan anaknya juga").taps("Simpan").sees("Tersimpan")
     assert noted(town, siti, case) == ["Pak Bayu istrinya sakit\ndan anaknya juga"]
 
 
@@ -241,11 +248,11 @@ def test_a_question_that_stood_for_hours_asks_first(town: Town, siti: Someone) -
     case = town.case(siti)
     to_the_note(siti)
     town.passes(hours=4)
-    siti.types("Istrinya sudah melahirkan").sees("terbuka sejak", "Apakah “Istrinya sudah melahirkan” jawabannya?")
-    siti.taps("Ya, itu jawabannya").sees(NOTE)
+    siti.types("Istrinya sudah melahirkan").sees("Terakhir diisi", "“Istrinya sudah melahirkan” mau dimasukkan")
+    siti.taps("Ya, masukkan").sees(NOTE)
     town.passes(hours=4)
-    siti.types("besok jam 9").taps("Tidak").sees("Catatan ini untuk siapa?")
-    siti.taps("R-001").sees("Sudah ditambahkan", NOTE).taps("1 minggu", "Simpan")
+    siti.types("besok jam 9").taps("Bukan").sees("Ini catatan tentang siapa?")
+    siti.taps("R-001").sees("Ditambahkan ke catatan", NOTE).taps("1 minggu", "Simpan")
     assert noted(town, siti, case) == ["Istrinya sudah melahirkan\nbesok jam 9"]
     to_the_note(siti)
     town.passes(hours=9)
@@ -329,7 +336,7 @@ def test_a_caption_counts_and_the_picture_goes(town: Town, siti: Someone) -> Non
     to_the_note(siti)
     siti.phone.sends_photo("Warungnya sudah buka.")
     town.settles()
-    siti.sees("tulisannya diterima", NOTE)
+    siti.sees("tulisannya dibaca", NOTE)
     assert not any(message.photo for message in siti.phone.messages)
     siti.taps("1 minggu", "Simpan")
     assert noted(town, siti, case) == ["Warungnya sudah buka."]
@@ -425,3 +432,166 @@ def test_nothing_of_a_draft_is_left_when_it_is_saved(town: Town, siti: Someone) 
     town.case(siti)
     siti.types("Jualan mulai ramai.").taps("R-001", "Kunjungan", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
     assert town.asks(lambda tx: tx.execute(drafts_table.select()).all()) == []
+
+
+# -- what stands in the chat is what counts ----------------------------------------------------------------------------
+
+
+def test_words_on_any_screen_do_what_its_buttons_do(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    to_the_note(siti).taps("🆘 Mendesak").types("Ancaman").sees("Penanda R-001 dinaikkan")
+    yusuf.sees("penanda mendesak")
+    siti.sends("/catat").types("R-001").sees("Catatan singkat").types("menu").sees("Selamat pagi")
+    siti.taps("Lanjutkan isian").types("Jualan ramai.")
+    town.passes(minutes=2)
+    siti.types("besok jam 9").sees("Sudah benar?").types("iya").sees("Kontak berikut: Rabu, 25 November")
+    siti.sends("/menu").taps("Lanjutkan isian").taps("Batal").types("lanjut").sees("Kontak berikut: Rabu")
+    siti.types("simpan").sees("Tersimpan")
+    assert noted(town, siti, case) == ["Jualan ramai."]
+
+
+def test_words_that_are_on_no_button_here_press_none(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Kembali")
+    siti.types("baik").sees("Dicatat dulu", "“baik”")
+    siti.taps("Lanjut", "Tidak ada", "Pakai yang tadi", "1 minggu", "Ubah isian").types("Simpan")
+    assert noted(town, siti, case) == [], "no such button stood there"
+
+
+def test_an_urgent_screen_and_a_prompt_below_are_read_too(town: Town, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.passes(hours=1, minutes=1)
+    siti.sees("Ini waktu yang").types("nanti").sees("Kapan saya boleh mengingatkan")
+    siti.types("1 jam lagi").sees("Baik, Ibu")
+
+
+# -- codes that are not the one ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("typed", ["R-009 anaknya sakit", "Ramai.\nR-002 anaknya sakit", "ketemu R-002 di pasar"])
+def test_another_code_in_a_note_is_asked_about(town: Town, siti: Someone, typed: str) -> None:
+    arman = town.case(siti, name="Arman")
+    town.case(siti, name="Bayu")
+    to_the_note(siti).types(typed).sees("mau dimasukkan ke isian ini?").taps("Bukan").sees("Ini catatan tentang siapa?")
+    siti.sends("/catat").taps("R-001").types(typed).taps("Ya, masukkan").sees(NOTE).taps("1 minggu", "Simpan")
+    assert noted(town, siti, arman) == [typed]
+
+
+def test_two_lines_for_two_people_in_one_breath(town: Town, siti: Someone) -> None:
+    arman, bayu = town.case(siti, name="Arman"), town.case(siti, name="Bayu")
+    siti.phone.types("Jualan mulai ramai.")
+    siti.phone.types("R-002 anaknya sakit")
+    town.settles()
+    siti.sees("Kabar R-002", "“anaknya sakit”").taps("Telepon", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
+    siti.sends("/menu").taps("Lanjutkan isian").sees("“Jualan mulai ramai.”").taps("R-001")
+    siti.taps("Telepon", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
+    assert noted(town, siti, arman) == ["Jualan mulai ramai."] and noted(town, siti, bayu) == ["anaknya sakit"]
+
+
+def test_a_flag_is_closed_with_its_own_code_in_the_note(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda")
+    yusuf.types("R-001 sudah aman di rumah kakaknya").sees("Penanda sudah ditutup")
+
+
+# -- what waits, and what is too long ----------------------------------------------------------------------------------
+
+
+def test_words_that_wait_wait_together_and_are_asked_about_again(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    to_the_note(siti)
+    town.passes(hours=4)
+    siti.phone.types("Istrinya sudah melahirkan")
+    siti.phone.types("Bayinya sehat")
+    town.settles()
+    siti.sees("Istrinya sudah melahirkan\nBayinya sehat")
+    town.passes(minutes=11)
+    siti.sends("/menu").taps("Lanjutkan isian").sees("“Istrinya sudah melahirkan\nBayinya sehat” mau dimasukkan")
+    siti.types("ya").sees(NOTE).taps("1 minggu", "Simpan")
+    assert noted(town, siti, case) == ["Istrinya sudah melahirkan\nBayinya sehat"]
+
+
+def test_what_was_too_long_goes_in_the_end_whatever_comes_of_it(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone
+    arman.sends("/menu").taps("Permintaan", "Ada yang kurang").types("Pendamping saya kasar. " * 30)
+    assert any("kasar" in message.text for message in arman.phone.messages)
+    arman.sends("/menu").taps("Permintaan", "Ada yang kurang")
+    town.passes(minutes=31)
+    arman.sees_no("kasar")
+
+
+def test_a_complaint_in_two_messages_is_one(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone
+    arman.sends("/menu").taps("Permintaan", "Ada yang kurang")
+    arman.phone.types("Pendamping saya kasar")
+    arman.phone.types("dan dia minta uang saya")
+    town.settles()
+    arman.sees("Sudah ditambahkan ke nomor 1, Kak").sees_no("uang")
+    assert asked(town) == ["Pendamping saya kasar\ndan dia minta uang saya"]
+    arman.sends("/menu").types("BPJS mati").sees("Mungkin ini membantu")
+    assert len(asked(town)) == 1
+
+
+# -- a no to notes, a PIN, a first meeting -----------------------------------------------------------------------------
+
+
+def test_a_note_typed_before_a_no_is_not_saved(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+
+    def says_no(tx: Tx) -> None:
+        consents.withdraw(tx, companion.person, companion.case, NOTES, channel="chat", explained_by=None)
+
+    siti.sends("/catat").taps("R-001", "Kunjungan").types("Pak Bayu istrinya sakit")
+    town.asks(says_no)
+    siti.taps("Semua baik", "Pakai yang tadi", "1 minggu", "Simpan").sees("Tersimpan", "tidak ada catatan")
+    assert noted(town, siti, companion.case) == [""]
+
+
+def test_an_edit_counts_for_nothing_before_the_pin(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone
+    arman.sends("/menu").taps("Pengaturan", "PIN").types("4711").sends("/menu").taps("Permintaan").types("4711")
+    arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types("Saya mau tanya soal warung. " * 30)
+    number = max(number for number, message in arman.phone.chat.messages.items() if not message.from_bot)
+    town.passes(minutes=20)
+    arman.phone.edits(number, "Orang lain menulis ini")
+    town.settles()
+    assert asked(town) == []
+
+
+def test_at_the_first_meeting_answers_are_read_and_nothing_stays(town: Town, yusuf: Someone) -> None:
+    yusuf.sends("/menu").taps("Undang pendamping").types("Dewi")
+    link = next(text for text in reversed(yusuf.phone.texts()) if "start=" in text)
+    new = town.phone("Dewi")
+    new.phone.opens(link.partition("start=")[2].split()[0])
+    town.settles()
+    new.types("Pak Bayu istrinya sakit").sees_no("Bayu").types("ibu").sees("Ibu")
+    new.phone.sends_voice()
+    town.settles()
+    assert all(message.media is None for message in new.phone.messages)
+    new.types("Bu Siti").sees_no("Siti").taps("WIB").sees("Selamat")
+
+
+@pytest.mark.parametrize("typed", ["/tolong suami mukul lagi, saya pengen mati aja", "/start saya pengen mati aja"])
+def test_a_sentence_behind_a_stroke_is_a_sentence(town: Town, siti: Someone, typed: str) -> None:
+    companion = Companion(town, siti)
+    nobody = town.phone("Entah")
+    nobody.phone.chat.open = True
+    for who in (companion.phone.sends("/menu"), nobody):
+        who.types(typed).sees("112", "119").sees_no("mati aja")
+
+
+def test_nobody_is_told_that_danger_is_kept_where_it_is_not(town: Town, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    arman = companion.phone
+    arman.sends("/menu").taps("Kabar saya").types(DANGER).sees("112", "tidak disimpan di sini")
+    assert "Minta segera dihubungi" in arman.labels
+    arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types("Saya cerita dulu ya. " * 40 + DANGER)
+    arman.sees("112", "tidak disimpan di sini").sees_no("cerita dulu")
+    number = max(arman.phone.chat.messages)
+    town.server.inject(edited(arman, number + 1, DANGER, town))
+    town.settles()
+    arman.sees("112")

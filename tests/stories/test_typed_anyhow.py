@@ -20,6 +20,7 @@ from tests.driver import Someone, Town
 STEPS = 40
 TAG = re.compile(r"kalimat\d+tentang(R\d+)")
 TOLD = ("tidak disimpan", "tidak ditambahkan")
+NOT_PRESSED = ("Buang", "Mendesak", "Pilih tanggal", "Tanpa catatan", "Info bantuan")
 CODES = ("R-001", "R-002", "R-003")
 
 
@@ -63,11 +64,11 @@ class Walk:
         if said is not None and any(words in screen for words in TOLD):
             self.refused.add(said)
         meant = None if said is None else TAG.search(said)
-        if "jawabannya?" in screen:
+        if "mau dimasukkan" in screen:
             mine = meant is not None and self.open_code == f"R-{meant[1][1:]}"
-            self.siti.taps("Ya, itu jawabannya" if mine else "Tidak")
+            self.siti.taps("Ya, masukkan" if mine else "Bukan")
             self.answers(said)
-        elif "Catatan ini untuk siapa?" in screen and meant is not None:
+        elif "Ini catatan tentang siapa?" in screen and meant is not None:
             self.siti.taps(f"R-{meant[1][1:]}")
             self.answers(said)
         elif any("Jadikan catatan" in label for label in self.siti.labels):
@@ -129,7 +130,9 @@ class Walk:
     def goes_on(self) -> None:
         """A button of the screen, but for those that throw away, and "without a note"."""
         labels = [
-            label for label in self.siti.labels if not re.search("Buang|Mendesak|Pilih tanggal|Tanpa catatan", label)
+            label
+            for label in self.siti.labels
+            if not re.search("Buang|Mendesak|Pilih tanggal|Tanpa catatan|Info bantuan", label)
         ]
         if labels:
             self.siti.taps(self.chance.choice(labels))

@@ -17,7 +17,7 @@ from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.quiet_days import QuietSpan, coming_days
 from bot.domain.typed import is_named
-from bot.store.caseload.scope import NOW, WHO, accompanied, in_scope, seen_by
+from bot.store.caseload.scope import NOW, WHO, accompanied, accompanies, in_scope, seen_by
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, drafts, prompts
@@ -116,14 +116,22 @@ def called(tx: Tx, who: Person, code: str) -> Case | None:
     return None if row is None else case_of(row)
 
 
-def named(tx: Tx, who: Person, words: frozenset[str], most: int) -> list[Case]:
-    """The cases this person sees whose name has all these words, by code; at most so many.
+def named(tx: Tx, who: Person, words: frozenset[str], most: int, *, own: bool = False) -> list[Case]:
+    """The cases this person sees (`own`: accompanies) whose name has all these words, by code; at most so many.
 
     Opening names to compare them shows nobody anything, so that the audit has only those that are shown.
     """
-    seen = select(*COLUMNS).where(in_scope(who, tx.now), cases.c.status.in_(RUNNING)).order_by(cases.c.code)
+    may = accompanies(who, tx.now) if own else in_scope(who, tx.now)
+    seen = select(*COLUMNS).where(may, cases.c.status.in_(RUNNING)).order_by(cases.c.code)
     found = (case_of(row) for row in tx.execute(seen) if is_named(words, tx.open(row.name, "cases", "name", row.id)))
     return list(islice(found, most))
+
+
+def own_by_last(tx: Tx, who: Person) -> list[tuple[int, str]]:
+    """The active cases this person accompanies, as (id, code): whoever they were in touch with last comes first."""
+    mine = select(cases.c.id, cases.c.code).where(accompanies(who, tx.now), cases.c.status == "active")
+    rows = tx.execute(mine.order_by(cases.c.last_at.is_(None), cases.c.last_at.desc(), cases.c.code))
+    return [(row.id, row.code) for row in rows]
 
 
 def ids_of(tx: Tx, codes: list[str]) -> list[int]:

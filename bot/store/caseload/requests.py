@@ -209,6 +209,26 @@ def mine(tx: Tx, person: Person, request_id: int) -> Request | None:
     return None if row is None else _request(row)
 
 
+def newest_written(tx: Tx, person: Person) -> Request | None:
+    """The newest question or complaint of this person, if it is open and nobody has taken it yet."""
+    theirs = (requests.c.person_id == person.id, requests.c.text.is_not(None), requests.c.state == "open")
+    row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
+    return None if row is None else _request(row)
+
+
+def add_words(tx: Tx, person: Person, request: Request, more: str, most: int) -> bool:
+    """Add words to what somebody asked; False where there is no room for so many characters in all."""
+    if request.sealed_text is None or request.person_id != person.id:
+        return False
+    whole = f"{tx.open(request.sealed_text, 'requests', 'text', request.id)}\n{more}"
+    if len(whole) > most:
+        return False
+    sealed = tx.seal_like(request.sealed_text, whole, "requests", "text", request.id)
+    tx.execute(update(requests).where(requests.c.id == request.id).values(text=sealed))
+    audit.note(tx, person.id, "request_added_to", "request", request.id)
+    return True
+
+
 def open_for(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Request], bool]:
     """A page of the open requests this person may handle, the next due first; and whether more follow.
 

@@ -31,7 +31,7 @@ VERBS = frozenset(
         *("flag_raised", "flag_acknowledged", "flag_closed", "duty_set"),
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),
         *("request_correct", "request_restrict", "request_pause", "request_withdraw", "request_erase"),
-        *("request_taken", "request_done", "request_refused", "request_told"),
+        *("request_taken", "request_done", "request_refused", "request_told", "request_added_to"),
         *("leave_asked", "leave_approved", "leave_refused", "leave_ended"),
         *("day_closed", "day_opened"),
         *("entry_added", "entry_mended", "entry_checked", "entry_retired", "entry_shown"),

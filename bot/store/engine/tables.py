@@ -479,6 +479,8 @@ outbox = Table(
     Column("sent_at", Instant),
     # The number of the message that it became.
     Column("message_id", BigInteger),
+    # The words on its buttons and what each means, sealed, for as long as the row is kept.
+    Column("buttons", LargeBinary),
     Index(None, "state", "id"),
     Index(None, "chat", "state", "id"),
     Index(None, "prompt_id"),

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import and_, or_, select
 
+from bot.domain.forms import BESIDE
 from bot.store.caseload import cases
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
@@ -138,7 +139,8 @@ def _drafts(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
             "form": row.form,
             "by": staff.get(row.person_id),
             "at": row.updated_at.isoformat(),
-            "answers": _opened(tx, row.answers, "drafts", row.token),
+            # What the form only notes beside the answers may be about somebody else.
+            "answers": {k: v for k, v in _opened(tx, row.answers, "drafts", row.token).items() if k not in BESIDE},
         }
         for row in rows
     ]

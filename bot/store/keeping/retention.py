@@ -90,7 +90,7 @@ def _drafts(tx: Tx) -> Line:
     owners = tx.execute(
         select(people.c.code)
         .join(drafts, drafts.c.person_id == people.c.id)
-        .where(drafts.c.updated_at < _before("drafts", tx.now))
+        .where(drafts.c.updated_at < _before("drafts", tx.now), drafts.c.blank.is_not(True))
         .order_by(people.c.code)
     ).scalars()
     codes = tuple(owners)

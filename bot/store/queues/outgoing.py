@@ -63,16 +63,23 @@ class Letter:
 
 
 def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
-    """Put rows into the outbox; each `payload` is a dict and is sealed here. A `cause` already there is left alone."""
+    """Put rows into the outbox; each `payload` is a dict and is sealed here. A `cause` already there is left alone.
+
+    buttons: of what has some, the words on each and its press as text.
+    """
     for row in rows:
-        row["payload"] = tx.seal_passing(
-            json.dumps(row["payload"], ensure_ascii=False).encode(), "outbox", row["cause"]
-        )
+        shown = row.get("buttons")
+        row["buttons"] = None if not shown else tx.seal_passing(_json(shown), "outbox", f"{row['cause']}.buttons")
+        row["payload"] = tx.seal_passing(_json(row["payload"]), "outbox", row["cause"])
         row.update(state="ready", attempts=0, uncertain=False, created_at=tx.now)
         # At once: no clock is asked, as another process's may be minutes away from ours.
         row.setdefault("not_before", EPOCH)
     if rows:
         tx.execute(tx.inserts_new(outbox), rows)
+
+
+def _json(what: Any) -> bytes:
+    return json.dumps(what, ensure_ascii=False).encode()
 
 
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")

@@ -15,7 +15,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import inbox, outbox
+from bot.store.engine.tables import EPOCH, inbox, outbox
 
 DELETE, SWEEP = "delete", "sweep"
 TAKING = (DELETE, SWEEP)
@@ -31,9 +31,10 @@ class Taken:
     ours: tuple[int, ...]
 
 
-def one(chat: int, message_id: int, *, ours: bool) -> dict[str, Any]:
-    """The row that takes one message of a chat away: what somebody typed, or (`ours`) what the bot said."""
-    return _row(chat, DELETE, {"message": message_id, "ours": ours})
+def one(chat: int, message_id: int, *, ours: bool, at: datetime | None = None) -> dict[str, Any]:
+    """The row that takes one message of a chat away: what somebody typed, or (`ours`) what the bot said; `at` once."""
+    row = _row(chat, DELETE, {"message": message_id, "ours": ours})
+    return {**row, "not_before": EPOCH if at is None else at}
 
 
 def everything(chat: int, update_row: int, then: dict[str, Any] | None, answer: str) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def everything(chat: int, update_row: int, then: dict[str, Any] | None, answer: 
 
 def _row(chat: int, method: str, payload: dict[str, Any]) -> dict[str, Any]:
     said = {"chat": chat, "method": method, "kind": "taken", "prompt_id": None, "payload": payload}
-    return {"cause": f"t{secrets.token_hex(8)}", **said}
+    return {"cause": f"t{secrets.token_hex(8)}", **said, "not_before": EPOCH}
 
 
 def numbers_to_sweep(tx: Tx, chat: int, row: int, update_row: int) -> Taken:

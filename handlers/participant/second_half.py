@@ -1,0 +1,28 @@
+"""People write in several short messages: what comes in the same breath as a question or a complaint belongs to it."""
+
+from __future__ import annotations
+
+from bot.domain.presses import OwnRequests
+from bot.domain.text import N_
+from bot.domain.typed import in_one_breath
+from bot.store.caseload import requests
+from bot.store.queues import shown
+from bot.turn import Button, Reply, TakeBack, Turn, Words
+from handlers.screens import menu
+
+# So much one question or complaint may hold in all.
+MOST = 2000
+
+
+def of_what_was_asked(turn: Turn, typed: Words) -> list[Reply] | None:
+    """Words written before anybody could read the receipt are added to what it is about."""
+    if typed.at is None or not shown.ends_with_receipt(turn.tx, turn.chat):
+        return None
+    request = requests.newest_written(turn.tx, turn.me)
+    if request is None or not in_one_breath(typed.at, request.received_at, request.received_at):
+        return None
+    taken = TakeBack(typed.message_id)
+    if not requests.add_words(turn.tx, turn.me, request, typed.text.strip(), MOST):
+        return [taken, turn.say(turn.t(N_("That is too much for one message here. Please say it to a person, {you}.")))]
+    said = turn.t(N_("✅ Added to no. {number}, {you}."), number=request.id)
+    return [taken, turn.say(said, (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn)), kind="saved")]
