@@ -251,6 +251,9 @@ def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
     case = finding.own_case(turn, typed.text)
     if case is not None:
         return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(case.id), token=draft.token))]
+    if finding.is_of_several(turn, typed.text):
+        hint = turn.t(finding.SEVERAL)
+        return [TakeBack(typed.message_id), asking.show(turn, FILLINGS[draft.form], draft, hint)]
     if open_question.continues(typed, draft):
         return open_question.heard(turn, typed, draft)
     drafts.put_aside(turn.tx, turn.me)

@@ -11,6 +11,7 @@ import pytest
 
 from bot.clock import real_now
 from bot.files import asked_for
+from bot.files.csvfile import BadFile, Shape, rows
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store.keeping import asked_files
@@ -134,3 +135,37 @@ def test_a_file_asked_for_in_the_chat_stays_on_the_machine(here: Place) -> None:
     assert stat.S_IMODE(path.stat().st_mode) == 0o600 and path.name == f"titian-{real_now():%Y%m%d}-1.json"
     text = path.read_text(encoding="utf-8")
     assert "P-001" in text and "R-001" not in text and "Citra" not in text
+
+
+SHAPE = Shape(("a", "b"))
+
+
+def of(folder: Path, text: str) -> list[dict[str, str]]:
+    path = folder / "x.csv"
+    path.write_bytes(text.encode())
+    return [row for _, row in rows(path, SHAPE)]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
+def test_an_apostrophe_before_a_formula_goes_and_no_other(tmp_path: Path, sign: str) -> None:
+    assert of(tmp_path, f"a,b\n\"'{sign}1\",'halo\n") == [{"a": f"{sign}1", "b": "'halo"}]
+
+
+def test_a_row_too_short_too_long_or_never_ended_is_named(tmp_path: Path) -> None:
+    for row in ("1", "1,2,3", '1,"tidak ditutup\n3,4'):
+        with pytest.raises(BadFile, match=r"line [23]"):
+            of(tmp_path, f"a,b\n{row}\n")
+
+
+def test_lines_ended_as_old_machines_end_them(tmp_path: Path) -> None:
+    assert of(tmp_path, "a,b\r1,2\r") == of(tmp_path, "a,b\r\n1,2\r\n") == [{"a": "1", "b": "2"}]
+
+
+def test_levels_and_reasons_that_are_none_are_refused(here: Place) -> None:
+    head = "code,at,by,contact,reason,levels,sehat\n"
+    for row, column in (
+        ("visit,,,12", "sehat"), ("visit,,entah=2,", "levels"), ("visit,,sehat:2,", "levels"),
+        ('visit,,"sehat=2,sehat=4",', "levels"), ("visit,,sehat=2,4", "levels"), ("not_reached,,,", "reason"),
+    ):  # fmt: skip
+        done = here.titian("import", str(written(here, f"{head}R-001,2026-10-05 09:00,M-01,{row}\n")))
+        assert done.code == 2 and f"line 2, column {column}" in done.err, row

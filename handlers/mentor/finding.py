@@ -36,6 +36,12 @@ def own_case(turn: Turn, text: str) -> Case | None:
     return named[0] if len(named) == 1 else None
 
 
+def is_of_several(turn: Turn, text: str) -> bool:
+    """Whether this is the name of more than one whom somebody accompanies."""
+    words = as_name(text)
+    return words is not None and len(cases.named(turn.tx, turn.me, words, 2, own=True)) > 1
+
+
 def by_code(turn: Turn, typed: Words) -> list[Reply] | None:
     """A code and nothing else."""
     if (found := code_at_start(typed.text)) is None or found[1]:

@@ -509,7 +509,20 @@ Desember 2026 => x past
 """
 
 
-@pytest.mark.parametrize("table", [DISTANCES, TYPED])
+FURTHER = """
+nanti hari jumat => Fri 27 Nov 2026 09.00*
+nanti besok => Wed 25 Nov 2026 09.00*
+nanti jumat jam 9 => Fri 27 Nov 2026 09.00
+pekan ke-2 => x say_a_date
+pekan ke 2 desember => x say_a_date
+sejam jam 9 => x unknown
+jam 9 atau 10 atau 2 hari => ? which_one | Thu 26 Nov 2026 09.00 | Thu 26 Nov 2026 10.00
+8-mei-27/9 => x unknown
+besok sblmmagrib => Wed 25 Nov 2026 17.30~
+"""
+
+
+@pytest.mark.parametrize("table", [DISTANCES, TYPED, FURTHER])
 def test_every_phrase_comes_to_exactly_this(table: str) -> None:
     expected = dict(lines(table))
     assert {phrase: answer(read(phrase, TUESDAY, JAKARTA), JAKARTA) for phrase in expected} == expected
