@@ -109,8 +109,12 @@ def keep(
 
     untouched: it stays as old as it was, since nobody has looked at its question.
     """
-    key = tx.key(case.key_id) if case is not None else tx.key_for("person", who.id)
-    sealed = key.seal(json.dumps(answers, ensure_ascii=False).encode(), "drafts", "answers", draft.token)
+    plain, place = json.dumps(answers, ensure_ascii=False).encode(), ("drafts", "answers", draft.token)
+    if draft.blank and not draft.id:
+        sealed = tx.seal_standing(plain, *place)  # nobody has said anything yet: no key of theirs need be fetched
+    else:
+        key = tx.key(case.key_id) if case is not None else tx.key_for("person", who.id)
+        sealed = key.seal(plain, *place)
     if draft.id:
         at = draft.touched_at if untouched and draft.touched_at is not None else tx.now
         tx.execute(_KEEP, {"row": draft.id, "sealed": sealed, "at": at})
