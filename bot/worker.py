@@ -6,7 +6,6 @@ tried three times and then set aside with an apology to the person and a notice 
 
 from __future__ import annotations
 
-import html
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,6 @@ from typing import Any
 
 import structlog
 
-from bot.domain import wire
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
@@ -38,7 +36,7 @@ from bot.store.rights.listeners import Hearer
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import Pressed, event_of
 from bot.telegram.render import payload_of
-from bot.turn import Blocked, Button, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn
+from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -302,19 +300,20 @@ def _row(
     def sealed(press: Press) -> str:
         return buttons.sealed(tx, chat, press)
 
+    payload = payload_of(reply, edits, sealed, fresh=fresh)
     return {
         "cause": cause,
         "chat": chat,
         "method": method_of(reply),
         "kind": said.kind if said else "nudge",
         "prompt_id": said.prompt_id if said else None,
-        "payload": payload_of(reply, edits, sealed, fresh=fresh),
-        "buttons": None if said is None else [_shown(button) for row in said.rows for button in row],
+        "payload": payload,
+        "buttons": [
+            (button["text"], buttons.unsealed(button["callback_data"]))
+            for row in payload.get("rows", ())
+            for button in row
+        ],
     }
-
-
-def _shown(button: Button) -> tuple[str, str]:
-    return html.unescape(str(button.label)), wire.written(button.press)
 
 
 def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:
