@@ -151,7 +151,7 @@ def on_a_button(turn: Turn, text: str, shown: Sequence[tuple[str, Press]]) -> Pr
     if not said:
         return None
     for label, press in shown:
-        if plainly(label) == said:
+        if said in (plainly(label), plainly(_without_sign(label))):
             return press
     for words in (YES, NO):
         meant = [plainly(word) for word in turn.t(words).split(",")]
@@ -159,6 +159,12 @@ def on_a_button(turn: Turn, text: str, shown: Sequence[tuple[str, Press]]) -> Pr
         if said in meant and len(fitting) == 1:
             return fitting[0]
     return None
+
+
+def _without_sign(label: str) -> str:
+    """A label without the sign it begins with; some of those count as letters (ℹ)."""
+    sign, _, words = label.partition(" ")
+    return label if sign.isascii() else words
 
 
 def way_out(turn: Turn, draft: Draft, step: str) -> Row:

@@ -314,7 +314,8 @@ def test_every_menu_is_the_same_typed_as_tapped(town: Town, yusuf: Someone, siti
     person = {"siti": siti, "yusuf": yusuf, "ratna": ratna, "arman": companion.phone}[who]
     for label in person.sends("/menu").labels:
         tapped = person.sends("/menu").taps(label).screen
-        typed = person.sends("/menu").types(label).screen
+        words = label if label[0].isascii() else label.partition(" ")[2].lower()
+        typed = person.sends("/menu").types(words).screen
         numbers = re.compile(r"\d+")
         assert numbers.sub("", typed) == numbers.sub("", tapped), label
 
