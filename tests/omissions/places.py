@@ -166,11 +166,6 @@ GUARDS = (
     ("handlers/typed.py", "return danger.help_first(turn, typed, said) if said else []", "return said"),
     (
         "handlers/typed.py",
-        "    return danger.help_first(turn, typed, _with_a_word",
-        "    return (lambda *of: of[2])(turn, typed, _with_a_word",
-    ),
-    (
-        "handlers/typed.py",
         "    if turn.me.role is Role.PARTICIPANT and guard.barrier(turn) is not None:\n        return []\n",
         "",
     ),

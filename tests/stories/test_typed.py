@@ -478,6 +478,14 @@ def test_another_code_in_a_note_is_asked_about(town: Town, siti: Someone, typed:
     assert noted(town, siti, arman) == [typed]
 
 
+def test_another_name_beside_a_choice_opens_that_card(town: Town, siti: Someone) -> None:
+    town.case(siti, name="Arman")
+    town.case(siti, name="Bayu")
+    siti.sends("/catat").taps("R-001", "Kunjungan").types("pak Bayu").sees("R-002 Bayu")
+    siti.sends("/menu").taps("Lanjutkan isian").sees("Kabar R-001", "Bagaimana kabarnya?")
+    siti.types("pak Arman").sees("Kabar R-001", "Dicatat dulu, belum disimpan: “pak Arman”")
+
+
 def test_two_lines_for_two_people_in_one_breath(town: Town, siti: Someone) -> None:
     arman, bayu = town.case(siti, name="Arman"), town.case(siti, name="Bayu")
     siti.phone.types("Jualan mulai ramai.")
