@@ -227,7 +227,7 @@ def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
     done_with = {LEFT, PENDING} if still_changing else {LEFT, PENDING, REOPENED}
     if forms.HELD in answers and answers[forms.HELD] in answers:
         done_with.add(forms.HELD)  # it is an answer now
-    kept = {key: value for key, value in answers.items() if key not in done_with}
+    kept = forms.without(answers, *done_with)
     return [*_take_back_left(draft), *_next(turn, filling, keep(turn, draft, kept), kept)]
 
 

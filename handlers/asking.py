@@ -154,11 +154,15 @@ def on_a_button(turn: Turn, text: str, shown: Sequence[tuple[str, Press]]) -> Pr
         if said in (plainly(label), plainly(_without_sign(label))):
             return press
     for words in (YES, NO):
-        meant = [plainly(word) for word in turn.t(words).split(",")]
-        fitting = [press for label, press in shown if plainly(label).partition(" ")[0] in meant]
-        if said in meant and len(fitting) == 1:
-            return fitting[0]
+        if said in (meant := words_of(turn, words)):
+            fitting = [press for label, press in shown if plainly(label).partition(" ")[0] in meant]
+            return fitting[0] if len(fitting) == 1 else None
     return None
+
+
+def words_of(turn: Turn, listed: str) -> list[str]:
+    """The words of a sentence that lists some with commas, plainly."""
+    return [plainly(word) for word in turn.t(listed).split(",")]
 
 
 def _without_sign(label: str) -> str:

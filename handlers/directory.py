@@ -156,7 +156,7 @@ def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
     cards = _cards(turn, entries, 1, lambda entry: InfoCard(entry.id, found=found))
     back = Button(turn.t(N_("Back")), Info())
     call = _call(turn) if urgent else ()
-    said = _say(turn, turn.lines(*lines), *pairs(cards), *call, (_emergency(turn), back))
+    said = _say(turn, turn.lines(*lines), *pairs(cards), *call, (emergency(turn), back))
     return said if urgent else replace(said, hides_after=PERSONAL)
 
 
@@ -170,7 +170,7 @@ def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
     here = listed[page * PAGE : (page + 1) * PAGE]
     first = page * PAGE + 1
     lines = _first_help(turn) if code == EMERGENCY else [turn.t(N_("<b>{title}</b>"), title=_title(turn, code))]
-    nav: Row = () if code == EMERGENCY else (_emergency(turn),)
+    nav: Row = () if code == EMERGENCY else (emergency(turn),)
     nav += paging(turn, page, len(listed) > (page + 1) * PAGE, lambda other: InfoCategory(code, place, other))
     if any(entry.region for entry in all_of_it):
         lines.append(turn.t(N_("Place: {place}"), place=_place_label(turn, place)))
@@ -213,7 +213,7 @@ def card(turn: Turn, pressed: InfoCard) -> list[Reply]:
 def _card(turn: Turn, entry: Entry, came: InfoCard | InfoTell, before: str | None = None) -> Say:
     lines = [turn.t(before)] if before else []
     wrong = Button(turn.t(N_("Does not fit")), InfoWrong(entry.id, came.category, came.place, came.page, came.found))
-    first: Row = (wrong,) if entry.category == EMERGENCY else (_emergency(turn), wrong)
+    first: Row = (wrong,) if entry.category == EMERGENCY else (emergency(turn), wrong)
     where = InfoFound(came.found) if came.found else None
     back = Button(turn.t(N_("Back")), where or InfoCategory(came.category or entry.category, came.place, came.page))
     mend: Row = ()
@@ -287,7 +287,8 @@ def _first_help(turn: Turn, *first: str) -> list[Markup]:
     return [turn.t(line) for line in (title, *first, *numbers, NOT_WATCHED)]
 
 
-def _emergency(turn: Turn) -> Button:
+def emergency(turn: Turn) -> Button:
+    """The way to the numbers."""
     return Button(turn.t(SHORT[EMERGENCY]), InfoCategory(EMERGENCY))
 
 

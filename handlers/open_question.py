@@ -82,7 +82,7 @@ def _free_text(turn: Turn, typed: Words, filling: Filling, draft: Draft, questio
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(notes.NO_NOTES))]
     waits = draft.answers.get(forms.HELD) == question.key
     before = forms.pieces_of(draft.answers, question.key) if waits else []
-    pieces = [*before, _piece(turn, typed)]
+    pieces = [*before, piece_of(turn, typed)]
     if len(forms.joined(pieces)) > question.limit:
         return _too_long(turn, typed, filling, draft, question, len(forms.joined(pieces)))
     if not text:
@@ -111,7 +111,8 @@ def _taken_in(turn: Turn, typed: Words, filling: Filling, draft: Draft, answers:
     return [gone, *(reply for reply in go_on(turn, filling, draft, answers) if reply != gone)]
 
 
-def _piece(turn: Turn, typed: Words) -> forms.Piece:
+def piece_of(turn: Turn, typed: Words) -> forms.Piece:
+    """What was typed as a piece of an answer."""
     return typed.message_id, typed.text.strip(), int(typed.seen_from(turn.now).timestamp())
 
 
@@ -146,7 +147,7 @@ def _moment(seconds: int) -> datetime:
 
 def add(turn: Turn, typed: Words, draft: Draft, key: str) -> list[Reply]:
     """Add what was typed to the text of `key`."""
-    filling, piece = FILLINGS[draft.form], _piece(turn, typed)
+    filling, piece = FILLINGS[draft.form], piece_of(turn, typed)
     stays = STAYS if not notes.fits(filling, draft, key, piece) and not typed.under else timedelta()
     return [TakeBack(typed.message_id, after=stays), notes.add(turn, filling, draft, key, piece)]
 
@@ -166,7 +167,7 @@ def _changed(turn: Turn, typed: Words, filling: Filling, draft: Draft) -> list[R
 
 def _piece_changed(turn: Turn, typed: Words, filling: Filling, draft: Draft, key: str) -> list[Reply]:
     before = forms.pieces_of(draft.answers, key)
-    fresh = [_piece(turn, typed) if piece[0] == typed.message_id else piece for piece in before]
+    fresh = [piece_of(turn, typed) if piece[0] == typed.message_id else piece for piece in before]
     question = filling.form.question(key)
     if not typed.text.strip() or [piece[1] for piece in fresh] == [piece[1] for piece in before]:
         return []
@@ -224,8 +225,8 @@ def _not_read(
     """Its buttons stay, and what was typed may still be the rest of an answer before it (`key`)."""
     draft = keep(turn, draft, _refusing(draft.answers, typed, question.key))
     examples = turn.t(asking.DATE_EXAMPLES if question.hour else asking.DAY_EXAMPLES)
-    rest = {name: value for name, value in draft.answers.items() if name != PENDING}
-    screen = asking.show(turn, filling, replace(draft, answers=rest), turn.lines(hint, examples))
+    asked = replace(draft, answers=forms.without(draft.answers, PENDING))
+    screen = asking.show(turn, filling, asked, turn.lines(hint, examples))
     *choices, out = screen.rows
     buttons = [button for row in choices for button in row]
     # Four rows in all.
@@ -265,8 +266,8 @@ def _choice_of(turn: Turn, question: Day, at: datetime) -> str:
 # -- a question that has stood for hours -------------------------------------------------------------------------------
 
 
-def may_answer(turn: Turn, typed: Words, draft: Draft) -> bool:
-    """Whether it has to be asked: not of what would not fit."""
+def is_to_be_asked(turn: Turn, typed: Words, draft: Draft) -> bool:
+    """Whether it has to be asked if this is meant: not of what would not fit, nor in a form that is theirs no more."""
     filling = FILLINGS[draft.form]
     question = forms.current(filling.form, draft.answers)
     fits = not isinstance(question, Free) or len(typed.text.strip()) <= question.limit
@@ -284,7 +285,7 @@ def is_this_meant(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
 
 def _waiting(turn: Turn, typed: Words, draft: Draft) -> list[Any]:
     """What was typed, after what waits already to be told what it is."""
-    number, text, at = _piece(turn, typed)
+    number, text, at = piece_of(turn, typed)
     before = draft.answers.get(PENDING)
     return [number, text if before is None else f"{before[1]}\n{text}", at]
 

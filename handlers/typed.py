@@ -12,13 +12,13 @@ from dataclasses import replace
 from bot.domain import forms
 from bot.domain.forms import PENDING, Free
 from bot.domain.people import STAFF, Role
-from bot.domain.presses import Answer, CallMe, CaseCard, Home, InfoCategory, MeantAs, Press
+from bot.domain.presses import Answer, CallMe, CaseCard, Home, MeantAs, Press
 from bot.domain.text import N_
 from bot.domain.typed import code_at_start, codes_in, has_stood, plainly
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.queues import shown
-from bot.turn import Blocked, Button, Event, Follow, Media, Reply, Row, Say, TakeBack, Turn, Words
+from bot.turn import Blocked, Button, Event, Follow, Media, Reply, Say, TakeBack, Turn, Words
 from handlers import agreeing, asking, directory, guard, open_question, start
 from handlers.answering import find, gone, is_theirs, keep
 from handlers.asking import on_a_button
@@ -38,7 +38,6 @@ NOT_KEPT_OF_LEADERS = N_(
     "Please say it to a person."
 )
 WORDS_ALONE = N_("What you sent is taken out of this chat; the words under it are read.")
-EMERGENCY = InfoCategory("darurat")
 NOT_RECORDED = N_("Their mentor records for {code}; what you typed has not been kept.")
 # What is said without wanting anything, a comma between.
 PLEASANTRIES = N_("hello, hi, good morning, good evening, thanks, thank you, okay, yes, sir, madam")
@@ -87,11 +86,8 @@ def sent(turn: Turn, media: Media) -> list[Reply]:
     if turn.me.role is not Role.PARTICIPANT:
         why = NOT_KEPT if cases.count_own(turn.tx, turn.me) else NOT_KEPT_OF_LEADERS
         return [taken, turn.say(turn.t(why), (menu(turn),))]
-    ways: tuple[Row, ...] = (
-        (Button(turn.t(N_("📞 Please call me")), CallMe()),),
-        (Button(turn.t(N_("🆘 Emergency")), EMERGENCY),),
-    )
-    return [taken, turn.say(turn.t(NOT_KEPT), *ways, (menu(turn),))]
+    call_me = Button(turn.t(N_("📞 Please call me")), CallMe())
+    return [taken, turn.say(turn.t(NOT_KEPT), (call_me,), (directory.emergency(turn),), (menu(turn),))]
 
 
 def _with_a_word(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
@@ -115,9 +111,8 @@ def meant(turn: Turn, pressed: MeantAs) -> list[Reply]:
     draft, typed = found.draft, open_question.pending(found.draft)
     if typed is None:
         return [asking.show(turn, found.filling, draft)]
-    rest = {key: value for key, value in draft.answers.items() if key != PENDING}
     drafts.resume(turn.tx, turn.me, draft)
-    draft = keep(turn, draft, rest)
+    draft = keep(turn, draft, forms.without(draft.answers, PENDING))
     match pressed.meant:
         case "answer":
             said = open_question.heard(turn, typed, draft)
@@ -154,7 +149,12 @@ def _button(turn: Turn, typed: Words) -> list[Reply] | None:
         press = Home()
     else:
         press = on_a_button(turn, typed.text, _shown(turn))
-    return None if press is None else [TakeBack(typed.message_id), Follow(press)]
+    return _taking(typed, None if press is None else [Follow(press)])
+
+
+def _taking(typed: Words, said: list[Reply] | None) -> list[Reply] | None:
+    """What is said, if anything is, and the words are gone."""
+    return None if said is None else [TakeBack(typed.message_id), *said]
 
 
 def _shown(turn: Turn) -> list[tuple[str, Press]]:
@@ -187,7 +187,7 @@ def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
     if not found[1]:
         return [taken, Follow(CaseCard(case.id))]
     if cases.is_accompanied_by(case, turn.me):
-        piece = (typed.message_id, found[1], int(typed.seen_from(turn.now).timestamp()))
+        piece = open_question.piece_of(turn, replace(typed, text=found[1]))
         return [taken, checkin.open_with_note(turn, case, piece)]
     return [taken, menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]
 
@@ -226,7 +226,7 @@ def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
         (elsewhere := _elsewhere(turn, typed, draft)) is not None
     ):
         return elsewhere
-    if old and open_question.may_answer(turn, typed, draft):
+    if old and open_question.is_to_be_asked(turn, typed, draft):
         return open_question.is_this_meant(turn, typed, draft)
     return open_question.heard(turn, typed, draft)
 
@@ -237,10 +237,10 @@ def _elsewhere(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
         return said
     if turn.me.role is Role.PARTICIPANT:
         return None
-    case = finding.own_case(turn, typed.text)
-    if case is None or case.id == draft.case_id:
+    called = finding.own_cases(turn, typed.text)
+    if len(called) != 1 or called[0].id == draft.case_id:
         return None
-    return [TakeBack(typed.message_id), Follow(CaseCard(case.id))]
+    return [TakeBack(typed.message_id), Follow(CaseCard(called[0].id))]
 
 
 def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
@@ -248,10 +248,10 @@ def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
 
     The one that stands open is put aside, to be gone on with from the menu.
     """
-    case = finding.own_case(turn, typed.text)
-    if case is not None:
-        return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(case.id), token=draft.token))]
-    if finding.is_of_several(turn, typed.text):
+    called = finding.own_cases(turn, typed.text)
+    if len(called) == 1:
+        return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(called[0].id), token=draft.token))]
+    if called:
         hint = turn.t(finding.SEVERAL)
         return [TakeBack(typed.message_id), asking.show(turn, FILLINGS[draft.form], draft, hint)]
     if open_question.continues(typed, draft):
@@ -263,25 +263,23 @@ def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
 def _menu_button(turn: Turn, typed: Words) -> list[Reply] | None:
     """The words on a button of the menu."""
     press = on_a_button(turn, typed.text, asking.buttons_of(menu_screen(turn)))
-    return None if press is None else [TakeBack(typed.message_id), Follow(press)]
+    return _taking(typed, None if press is None else [Follow(press)])
 
 
 def _pleasantry(turn: Turn, typed: Words) -> list[Reply] | None:
     """A greeting, thanks, or a sign without words: the menu, and nobody is asked whose note that is."""
     said = plainly(typed.text)
-    if said and said not in [plainly(word) for word in turn.t(PLEASANTRIES).split(",")]:
+    if said and said not in asking.words_of(turn, PLEASANTRIES):
         return None
     return [TakeBack(typed.message_id), menu_screen(turn)]
 
 
 def _code(turn: Turn, typed: Words) -> list[Reply] | None:
-    said = finding.by_code(turn, typed)
-    return None if said is None else [TakeBack(typed.message_id), *said]
+    return _taking(typed, finding.by_code(turn, typed))
 
 
 def _name(turn: Turn, typed: Words) -> list[Reply] | None:
-    said = finding.by_name(turn, typed)
-    return None if said is None else [TakeBack(typed.message_id), *said]
+    return _taking(typed, finding.by_name(turn, typed))
 
 
 def _whose_note(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -300,7 +298,7 @@ def _first_meeting(turn: Turn, typed: Words) -> list[Reply] | None:
     if not turn.me.settled:
         return start.first_meeting(turn, typed)
     asked = agreeing.question(turn)
-    return None if asked is None else [TakeBack(typed.message_id), *asked]
+    return _taking(typed, None if asked is None else [*asked])
 
 
 def _looked_up(turn: Turn, typed: Words) -> list[Reply]:

@@ -261,10 +261,15 @@ def back(form: Form, answers: Answers, key: str) -> dict[str, Any] | None:
     return reopened(answers, before[-1]) if before else None
 
 
+def without(answers: Answers, *keys: str) -> dict[str, Any]:
+    """The same answers but for these."""
+    return {key: value for key, value in answers.items() if key not in keys}
+
+
 def reopened(answers: Answers, key: str) -> dict[str, Any]:
     """The same answers with question `key` open again; what was answered is kept as its starting point."""
-    rest = {k: v for k, v in answers.items() if k != key}
-    return {**rest, key + MAKING: answers[key]} if key in answers else dict(rest)
+    rest = without(answers, key)
+    return {**rest, key + MAKING: answers[key]} if key in answers else rest
 
 
 def called_for(answers: Answers, key: str) -> dict[str, Any]:
@@ -292,7 +297,7 @@ def _is_moment(value: str) -> bool:
 
 
 def _settled(answers: Answers, key: str) -> dict[str, Any]:
-    return {k: v for k, v in answers.items() if k != key + MAKING}
+    return without(answers, key + MAKING)
 
 
 def _tick(question: Several, answers: Answers, value: str) -> dict[str, Any] | None:
@@ -355,7 +360,7 @@ def joined(pieces: list[Piece]) -> str:
 
 def with_pieces(answers: Answers, key: str, pieces: list[Piece], *, held: bool = False) -> dict[str, Any]:
     """The same answers with `key` answered by these pieces; `held`: as a text that the question itself confirms."""
-    rest = {name: value for name, value in answers.items() if name not in (key, key + MAKING)}
+    rest = without(answers, key, key + MAKING)
     kept = {**answers.get(PIECES, {}), key: [list(piece) for piece in pieces]}
     return {**rest, PIECES: kept, key + (MAKING if held else ""): joined(pieces)}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain import forms
 from bot.domain.forms import Form, Free
 from bot.domain.people import Role
 from bot.domain.presses import AskReading, BreakGlass, PastCheckIns
@@ -73,8 +74,7 @@ def save_glass(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def _once_more(turn: Turn, filling: Filling, draft: Draft, case: Case | None) -> list[Reply]:
-    answers = {key: value for key, value in draft.answers.items() if key != "reason"}
-    draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
+    draft = drafts.keep(turn.tx, turn.me, draft, forms.without(draft.answers, "reason"), case)
     return [asking.show(turn, filling, draft, turn.t(MORE))]
 
 

@@ -41,13 +41,12 @@ def _list(turn: Turn, page: int) -> Say:
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=True)
     if not lines:
         return menu_screen(turn)
-    buttons = [Button(label(line), CheckIn(line.id)) for line in lines]
+    buttons = [Button(_label(line), CheckIn(line.id)) for line in lines]
     text = turn.t(N_("Who were you in touch with? 🔔 = it is time, ✏️ = unfinished."))
     return turn.say(text, *pairs(buttons), (*paging(turn, page, more, CheckInList), menu(turn)))
 
 
-def label(line: cases.Line) -> str:
-    """A case on a list of check-ins: its code, and whether its moment has come."""
+def _label(line: cases.Line) -> str:
     return ("✏️ " if line.has_draft else "🔔 " if line.waiting else "") + line.code
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.domain import forms
 from bot.domain.checkins import NOTE_LIMIT
 from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.text import N_
@@ -44,8 +45,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     begun = None if case is None else drafts.of_case(turn.tx, turn.me, case.id)
     full = begun is not None and not notes.fits(checkin.FILLING, begun, notes.NOTE, piece)
     if case is None or full:
-        rest = {key: value for key, value in draft.answers.items() if key != CASE}
-        draft = drafts.keep(turn.tx, turn.me, draft, rest, None)
+        draft = drafts.keep(turn.tx, turn.me, draft, forms.without(draft.answers, CASE), None)
     else:
         drafts.drop(turn.tx, draft)
     if case is None:

@@ -169,7 +169,7 @@ GUARDS = (
         "    if turn.me.role is Role.PARTICIPANT and guard.barrier(turn) is not None:\n        return []\n",
         "",
     ),
-    ("handlers/typed.py", "    if old and open_question.may_answer(turn, typed, draft):", "    if False:"),
+    ("handlers/typed.py", "    if old and open_question.is_to_be_asked(turn, typed, draft):", "    if False:"),
     ("handlers/typed.py", "return None if old else _looked_up(turn, typed)", "return _looked_up(turn, typed)"),
     (
         "handlers/typed.py",
@@ -179,7 +179,7 @@ GUARDS = (
     ("handlers/typed.py", " or not found or not found[1]):\n        return None\n", "):\n        return None\n"),
     ("handlers/typed.py", "    if cases.is_accompanied_by(case, turn.me):", "    if True:"),
     ("handlers/typed.py", "    if case is None or not codes_in(typed.text) - {case.code}:", "    if True:"),
-    ("handlers/typed.py", "    if case is None or case.id == draft.case_id:", "    if True:"),
+    ("handlers/typed.py", "    if len(called) != 1 or called[0].id == draft.case_id:", "    if True:"),
     (
         "handlers/open_question.py",
         "    if question is None or [typed.message_id, question.key] not in draft.answers.get(REFUSED, []):",
