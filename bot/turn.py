@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from bot.domain.people import Person
 from bot.domain.presses import Press
-from bot.domain.quiet import Calendar
+from bot.domain.timing.quiet import Calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -19,9 +19,9 @@ from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
 from bot.domain.prompting.news import LAST_WORDS
-from bot.domain.quiet import Calendar
 from bot.domain.speaking import WAITS, At, Never, Now, Rests, speaking, still_then
 from bot.domain.text import N_
+from bot.domain.timing.quiet import Calendar
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
 from bot.store.caseload import news, prompts

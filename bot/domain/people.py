@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-from bot.domain.quiet import Hours, hours_of
 from bot.domain.text import N_
+from bot.domain.timing.quiet import Hours, hours_of
 
 
 class Role(StrEnum):

@@ -8,7 +8,7 @@ from bot.domain.checkins import reached
 from bot.domain.followups import BY_KIND, CONSENT_TERM, MONTH, PLAN_REVIEW, REFERRAL_REVIEW
 from bot.domain.forms import Answers
 from bot.domain.prompting.kinds import FollowUp
-from bot.domain.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
+from bot.domain.timing.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
 
 MORNING = time(9, 0)
 DIGEST = time(7, 30)

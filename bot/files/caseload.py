@@ -9,9 +9,9 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.domain import planning
-from bot.domain.cadence import CADENCES
 from bot.domain.people import Person, Role
-from bot.domain.quiet import Calendar
+from bot.domain.timing.cadence import CADENCES
+from bot.domain.timing.quiet import Calendar
 from bot.files.csvfile import Shape, rows, whole
 from bot.store.caseload import cases, prompts, walls
 from bot.store.caseload.cases import Case

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import holidays
 
-from bot.domain.quiet import Calendar
+from bot.domain.timing.quiet import Calendar
 
 YEARS = range(2026, 2036)
 # First and last day of fasting as the government set or announced them; the library has no such thing.

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.domain.people import Person, Role
-from bot.domain.quiet import Calendar
 from bot.domain.rights import consent
+from bot.domain.timing.quiet import Calendar
 from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine.database import Tx
 from bot.store.people import people

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from bot.domain.cadence import RHYTHMS
 from bot.domain.figures.workload import unequal
 from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.people import Person, Role
@@ -22,6 +21,7 @@ from bot.domain.presses import (
     Team,
 )
 from bot.domain.text import N_
+from bot.domain.timing.cadence import RHYTHMS
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.domain.cadence import RHYTHMS
 from bot.domain.people import Role
 from bot.domain.presses import (
     AskReading,
@@ -24,6 +23,7 @@ from bot.domain.presses import (
 )
 from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
+from bot.domain.timing.cadence import RHYTHMS
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.rights import self_checks

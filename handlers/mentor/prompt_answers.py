@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain import followups, planning
-from bot.domain.cadence import slower
 from bot.domain.followups import BY_KIND, SNOOZES
 from bot.domain.forms import Day, Form
 from bot.domain.planning import Planned
@@ -19,6 +18,7 @@ from bot.domain.presses import (
     Skip,
 )
 from bot.domain.text import N_
+from bot.domain.timing.cadence import slower
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.prompts import Prompt

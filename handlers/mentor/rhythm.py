@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain import planning
-from bot.domain.cadence import COURSE, RHYTHMS
 from bot.domain.forms import Choice, Day, Form
 from bot.domain.people import Role
 from bot.domain.planning import Planned
@@ -23,8 +22,9 @@ from bot.domain.presses import (
     Rhythm,
 )
 from bot.domain.prompting.kinds import PAUSE
-from bot.domain.quiet_days import QuietSpan
 from bot.domain.text import N_
+from bot.domain.timing.cadence import COURSE, RHYTHMS
+from bot.domain.timing.quiet_days import QuietSpan
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.figures import digests as periods
 from bot.domain.planning import Frame, digest_at, digest_slot
-from bot.domain.quiet import Calendar, Hours, hours_of
+from bot.domain.timing.quiet import Calendar, Hours, hours_of
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 CHRISTMAS = Calendar(frozenset({date(2026, 12, 24), date(2026, 12, 25)}), ((date(2027, 2, 8), date(2027, 3, 9)),))

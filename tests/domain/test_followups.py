@@ -7,8 +7,8 @@ import pytest
 
 from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.planning import Frame, moment, plan
-from bot.domain.quiet import Calendar
 from bot.domain.speaking import FIRST_LINE
+from bot.domain.timing.quiet import Calendar
 
 JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
 OPEN = Calendar()

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.quiet import Calendar, next_allowed, spans
+from bot.domain.timing.quiet import Calendar, next_allowed, spans
 from bot.reference.calendar import calendar
 
 JAKARTA = ZoneInfo("Asia/Jakarta")

@@ -11,7 +11,6 @@ from bot.domain.followups import BY_KIND
 from bot.domain.planning import Frame
 from bot.domain.prompting.kinds import FollowUp
 from bot.domain.prompting.news import ANSWERED
-from bot.domain.quiet import Calendar
 from bot.domain.speaking import (
     LOOKED_AGAIN,
     NOBODY_YET,
@@ -24,6 +23,7 @@ from bot.domain.speaking import (
     Rests,
     speaking,
 )
+from bot.domain.timing.quiet import Calendar
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 FRAME = Frame(JAKARTA, Calendar())

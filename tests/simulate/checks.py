@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot.domain.followups import BY_KIND, CONTACT, LADDER, OPEN
 from bot.domain.people import Person, Role
-from bot.domain.quiet import Calendar
+from bot.domain.timing.quiet import Calendar
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases
 from bot.store.engine.database import Tx

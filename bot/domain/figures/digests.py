@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.quiet import FURTHEST, Calendar, is_workday
+from bot.domain.timing.quiet import FURTHEST, Calendar, is_workday
 
 # A group of fewer is told as a whole, and not broken down.
 FEW = 5

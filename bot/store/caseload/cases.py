@@ -12,10 +12,10 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, select, update
 
-from bot.domain.cadence import rhythm
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
-from bot.domain.quiet_days import QuietSpan, coming_days
+from bot.domain.timing.cadence import rhythm
+from bot.domain.timing.quiet_days import QuietSpan, coming_days
 from bot.domain.typed import is_named
 from bot.store.caseload.scope import NOW, WHO, accompanied, accompanies, in_scope, seen_by
 from bot.store.engine import audit

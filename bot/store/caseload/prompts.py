@@ -24,8 +24,8 @@ from bot.domain.followups import (
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame, Planned
 from bot.domain.prompting.kinds import CHECK_IN, SKIP, Event
-from bot.domain.quiet import Calendar
-from bot.domain.quiet_days import coming_days
+from bot.domain.timing.quiet import Calendar
+from bot.domain.timing.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
 from bot.store.caseload.scope import accompanied, accompanies
 from bot.store.engine.database import Tx

@@ -11,7 +11,7 @@ from bot.domain import planning
 from bot.domain.followups import BY_KIND, DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame
-from bot.domain.quiet import Calendar
+from bot.domain.timing.quiet import Calendar
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, people, prompts
 from bot.store.people.people import COLUMNS, person_of

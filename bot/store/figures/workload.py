@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.cadence import rhythm
 from bot.domain.figures.workload import WEEKS_A_MONTH, Workload
 from bot.domain.people import Person, Role
+from bot.domain.timing.cadence import rhythm
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, people
 

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import delete, insert, select
 
 from bot.domain.people import Person
-from bot.domain.quiet import Calendar
+from bot.domain.timing.quiet import Calendar
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import closed_days

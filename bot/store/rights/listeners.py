@@ -10,8 +10,8 @@ from sqlalchemy import bindparam, select
 
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame
-from bot.domain.quiet import Calendar
 from bot.domain.speaking import Listener
+from bot.domain.timing.quiet import Calendar
 from bot.store.caseload import prompts, recipients
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx

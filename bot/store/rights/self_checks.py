@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from bot.domain import planning
 from bot.domain.people import Person
 from bot.domain.planning import Planned
-from bot.domain.quiet import Calendar
+from bot.domain.timing.quiet import Calendar
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
