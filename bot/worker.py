@@ -147,7 +147,7 @@ class Worker:
     def _settle_or_release(tx: Tx, prompt: Prompt, to: Hearer | None) -> bool:
         """Release a due prompt to speak now; otherwise settle what becomes of it instead, and return False."""
         if not still_needed(prompt.kind, prompt.state, prompt.case_status):
-            prompts.set_state(tx, prompt.id, "lapsed")
+            prompts.lapse(tx, prompt.id)
             return False
         heard = None if to is None else to.listener
         exact = prompt.exact and still_then(prompt.due_at, tx.now)
@@ -159,7 +159,7 @@ class Worker:
             case Rests():
                 prompts.hold(tx, [prompt.id])
             case Never(why):
-                prompts.set_state(tx, prompt.id, "lapsed", why.name.lower())
+                prompts.lapse(tx, prompt.id, why.name.lower())
         return False
 
     @staticmethod
@@ -365,7 +365,7 @@ def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
         who,
         None,
         None,
-        lambda tx, error: prompts.set_state(tx, prompt.id, "failed"),
+        lambda tx, error: prompts.fail(tx, prompt.id),
         lambda tx, attempts, error: prompts.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
     )
 

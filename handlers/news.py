@@ -25,7 +25,7 @@ def due(turn: Turn, due: Due) -> list[Reply]:
         return []
     values = ABOUT[prompt.kind](turn, prompt)
     if values is None:
-        prompts.set_state(turn.tx, prompt.id, "lapsed")
+        prompts.lapse(turn.tx, prompt.id)
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
     kind = BY_KIND[prompt.kind]

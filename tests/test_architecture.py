@@ -28,7 +28,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/router.py", ("bot.domain", "bot.turn")),
     ("bot/reference", ("bot.domain", "bot.reference")),
     ("bot/store/sealing", ("bot.store.sealing",)),
-    ("bot/store/engine", ("bot.store.sealing", "bot.store.engine")),
+    ("bot/store/engine", ("bot.domain.lives", "bot.store.sealing", "bot.store.engine")),
     ("bot/store/queues", (*STORE, "bot.store.queues")),
     ("bot/store/people", (*STORE, "bot.store.people")),
     ("bot/store/caseload", CASELOAD),

@@ -190,7 +190,7 @@ class FollowUps(RuleBasedStateMachine):
     def is_closed(self, which: int) -> None:
         with self.office.tx() as tx:
             case = self._case(tx, which)
-            cases.set_status(tx, self.admin, case, "closed")
+            cases.end(tx, self.admin, case)
             prompts.end_stopped(tx, case, "closing")
 
     @rule(who=st.integers(0, 2), begins=st.sampled_from(["d0", "d1"]), agreed=st.booleans(), cover=st.integers(-1, 2))

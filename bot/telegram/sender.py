@@ -259,7 +259,7 @@ def _is_refused(tx: Tx, letter: Letter, name: str) -> None:
     outgoing.close_letter(tx, letter, "failed", name)
     prompt = None if letter.prompt_id is None else prompts.by_id(tx, letter.prompt_id)
     if prompt is not None:
-        prompts.set_state(tx, prompt.id, "failed", name[:REASON])
+        prompts.fail(tx, prompt.id, name[:REASON])
     news.tell_refused(tx, letter.id, letter.chat, None if prompt is None else prompt.kind, name)
 
 

@@ -30,7 +30,7 @@ def due(turn: Turn, due: Due) -> list[Reply]:
     first = digests.claim_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
     found = figures.figures(turn.tx, turn.me, period) if first else {}
     if not first or (not found and not period.is_week):  # a team without participants hears of it once a week
-        prompts.set_state(turn.tx, prompt.id, "lapsed")
+        prompts.lapse(turn.tx, prompt.id)
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
     text = words_of(turn, period, found, first_said(turn, turn.t(BY_KIND[prompt.kind].text)))

@@ -43,7 +43,7 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
         return [no_case(turn, draft.case_id, NOT_OF_TEAM)]
     if str(draft.answers["code"]).strip().upper() != case.code:
         return [menu_screen(turn, WRONG_CODE)]
-    cases.set_status(turn.tx, turn.me, case, "closed")
+    cases.end(turn.tx, turn.me, case)
     prompts.end_stopped(turn.tx, case, CLOSING)
     return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
 

@@ -7,7 +7,7 @@ from bot.domain.presses import AgreeLeave, ChooseCover, LeaveCard, RefuseLeave
 from bot.domain.text import N_
 from bot.store.engine import audit
 from bot.store.people import absences, people
-from bot.store.people.absences import APPROVED, ASKED, REFUSED, Absence
+from bot.store.people.absences import ASKED, Absence
 from bot.turn import Button, Instead, Reply, Tell, Turn
 from handlers.home import menu_screen
 from handlers.mentor.leave import could_cover, cover_line, span_line
@@ -57,7 +57,7 @@ def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
     cover = next((one for one in could_cover(turn, mentor) if one.id == pressed.cover), None)
     if pressed.cover and cover is None:
         return choose_cover(turn, ChooseCover(found.id))
-    if not absences.decide(turn.tx, turn.me, found, APPROVED, cover.id if cover else None):
+    if absences.agree(turn.tx, turn.me, found, cover.id if cover else None) is not None:
         return [over(turn, DECIDED)]
     news: list[Reply] = [Tell("leave_agreed", found.id, mentor.id)]
     if cover is not None:
@@ -71,7 +71,7 @@ def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
     if isinstance(asked, Instead):
         return [asked]
     found, mentor = asked
-    if not absences.decide(turn.tx, turn.me, found, REFUSED, None):
+    if absences.refuse(turn.tx, turn.me, found) is not None:
         return [over(turn, DECIDED)]
     return [menu_screen(turn, N_("Not agreed; the mentor is told.")), Tell("leave_refused", found.id, mentor.id)]
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Form, Free
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
     EraseForRequest,
@@ -196,10 +197,8 @@ def take(turn: Turn, pressed: TakeRequest) -> list[Reply]:
     request = _request(turn, pressed.request, lock=True)
     if request is None:
         return _gone(turn)
-    if not request.is_open:
-        return [_page(turn, request, OVER)]
-    if not requests.take(turn.tx, turn.me, request):
-        return [_page(turn, request, TAKEN)]
+    if (refusal := requests.take(turn.tx, turn.me, request)) is not None:
+        return [_page(turn, request, TAKEN if refusal is Refusal.TAKEN else OVER)]
     return [_page(turn, _fresh(turn, request), N_("Thank you, {you}. It is in your hands."))]
 
 
@@ -210,7 +209,7 @@ def mark_answered(turn: Turn, pressed: RequestAnswered) -> list[Reply]:
         return _gone(turn)
     if _erases(request) and request.is_open:
         return [_page(turn, request)]
-    if not requests.finish(turn.tx, turn.me, request):
+    if requests.finish(turn.tx, turn.me, request) is not None:
         return [_page(turn, request, OVER)]
     return _ended(turn, request)
 

@@ -54,7 +54,7 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
         return team.team(turn, Team())
     if pressed.suspended == (person.status == "suspended"):
         return [team.person_screen(turn, person)]
-    people.set_status(turn.tx, turn.me, person, "suspended" if pressed.suspended else "active")
+    (people.suspend if pressed.suspended else people.let_in)(turn.tx, turn.me, person)
     text = N_("Suspended. Their reminders come to you meanwhile.") if pressed.suspended else N_("Let in again.")
     return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person, text)]
 
@@ -79,7 +79,7 @@ def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
     if theirs := len(cases.of_mentor(turn.tx, person.id)):
         return [team.person_screen(turn, person, STILL_HAS, code=person.code, number=theirs)]
     people.cut_off(turn.tx, turn.me, person)
-    people.set_status(turn.tx, turn.me, person, "removed")
+    people.remove(turn.tx, turn.me, person)
     return [menu_screen(turn, N_("Removed."))]
 
 

@@ -168,12 +168,12 @@ def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
     return case.misses + (0 if counted else 1)
 
 
-def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], ends_as: str = "answered") -> str:
+def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], *, corrects: bool = False) -> str:
     """End what was waiting, plan what comes and note it with the answers; returns the sentence about it.
 
     During a pause nothing is planned: going on does that, and a prompt in between would not be allowed to speak.
     """
-    prompts.end_answered(turn.tx, case, state=ends_as)
+    (prompts.end_corrected if corrects else prompts.end_answered)(turn.tx, case)
     if case.status == "paused":
         return turn.t(PAUSED)
     planned = _planned(turn, case, answers)
@@ -198,7 +198,7 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     plans = [question.key for question in CHECK_IN.questions if isinstance(question, Day) and question.plans]
     moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", *plans))
     if moved and case.goes_on and checkins.is_newest(turn.tx, case, earlier.id):
-        lines.append(_plan_next(turn, case, answers, "cancelled"))
+        lines.append(_plan_next(turn, case, answers, corrects=True))
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why)
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)

@@ -133,7 +133,7 @@ def mark_reviewed(turn: Turn, pressed: Reviewed) -> list[Reply]:
     prompt = still_open(turn, pressed.prompt, type(pressed))
     if prompt is None:
         return [over(turn, OVER)]
-    prompts.set_state(turn.tx, prompt.id, "answered")
+    prompts.answer(turn.tx, prompt)
     return [turn.say(turn.t(N_("Noted. Thank you, {you}.")), (menu(turn),), kind="saved")]
 
 
@@ -144,7 +144,7 @@ def said(turn: Turn, pressed: Said) -> list[Reply]:
     offer = next((one for one in offers if one.word and one.word == pressed.word), None)
     if prompt is None or offer is None:
         return [over(turn, OVER)]
-    prompts.set_state(turn.tx, prompt.id, "answered", offer.word)
+    prompts.answer(turn.tx, prompt, offer.word)
     if offer.then is not None:
         frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, prompt)
         at = frame.allowed(turn.now + offer.then.after)

@@ -137,9 +137,9 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     if case is None:
         return [no_case(turn, draft.case_id)]
-    cases.set_status(turn.tx, turn.me, case, "paused")
+    cases.pause(turn.tx, turn.me, case)
     prompts.end_stopped(turn.tx, case, PAUSE)
-    prompts.end_all(turn.tx, f"case:{case.id}", ["pause_over"], "cancelled")
+    prompts.stop_all(turn.tx, f"case:{case.id}", ["pause_over"])
     until = str(draft.answers["until"])
     said = turn.t(N_("Paused. Going on is possible at any time."))
     if until != "none":
@@ -167,7 +167,7 @@ def _resume(turn: Turn, case: Case) -> Reply:
     """Go on, and show what is set; a cover hears only that it goes on."""
     if case.status != "paused":
         return _page_or_menu(turn, case)
-    cases.set_status(turn.tx, turn.me, case, "active")
+    cases.go_on(turn.tx, turn.me, case)
     prompts.end_all(turn.tx, f"case:{case.id}", ["pause_over"])
     mentor = people.by_id(turn.tx, case.mentor_id) or turn.me
     planned = prompts.plan_first(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")

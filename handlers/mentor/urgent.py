@@ -137,7 +137,7 @@ def acknowledge(turn: Turn, pressed: TakeFlag) -> list[Reply]:
     flag = flags.visible(turn.tx, turn.me, pressed.flag)
     if flag is None:
         return _list(turn)
-    if not flags.acknowledge(turn.tx, turn.me, flag):
+    if flags.acknowledge(turn.tx, turn.me, flag) is not None:
         return [_page(turn, flag, TAKEN)]
     fresh = flags.visible(turn.tx, turn.me, flag.id) or flag
     news: list[Reply] = []
@@ -164,7 +164,7 @@ def save_closing(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     if flag is None or case is None:
         return _list(turn)
-    if not flags.close(turn.tx, turn.me, flag, case.key_id, str(draft.answers["note"])):
+    if flags.close(turn.tx, turn.me, flag, case.key_id, str(draft.answers["note"])) is not None:
         return [_page(turn, flag, N_("This flag has been closed already; your note has not been kept."))]
     return [menu_screen(turn, N_("The flag is closed. Thank you, {you}."))]
 

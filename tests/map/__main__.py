@@ -1,4 +1,4 @@
-"""`python -m tests.map`: writes the contract as the map keeps it now. Read each changed line before it is committed."""
+"""`python -m tests.map`: writes the contract as the map keeps it now, and docs/lives.md; read each changed line."""
 
 from __future__ import annotations
 
@@ -10,12 +10,15 @@ from bot.domain.presses import KINDS
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
 from tests.map.contract import DOORS, FILE, Contract, doors, lines, observed
+from tests.map.pictures import FILE as PICTURES
+from tests.map.pictures import pages
 from tests.map.pressing import Tries
 from tests.map.world import World
 
 
 def main() -> None:
     """Try everything, and write it down."""
+    PICTURES.write_text(pages(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'map.db'}"
         engine = open_engine(url)

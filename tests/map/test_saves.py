@@ -147,7 +147,7 @@ def happens(tx: Tx, world: World, case: Case, later: str | None) -> None:
     if later == ELSEWHERE:
         cases.set_mentor(tx, world.people["leader"], [case.id], world.people["other mentor"])
     elif later == ENDED:
-        cases.set_status(tx, world.people["leader"], case, "closed")
+        cases.end(tx, world.people["leader"], case)
     elif later == ERASED:
         erasing.erase(tx, case, world.people["admin"])
 

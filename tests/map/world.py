@@ -163,8 +163,8 @@ class World:
     def _ends(self, tx: Tx) -> None:
         """The lives, once all that belongs to each case is there."""
         leader = self.people["leader"]
-        cases.set_status(tx, leader, self.lots["paused"].case, "paused")
-        cases.set_status(tx, leader, self.lots["ended"].case, "closed")
+        cases.pause(tx, leader, self.lots["paused"].case)
+        cases.end(tx, leader, self.lots["ended"].case)
         erasing.erase(tx, self.lots["erased"].case, leader)
 
     def _around(self, tx: Tx) -> None:
@@ -173,12 +173,12 @@ class World:
         agreed = absences.ask(tx, owner, TUESDAY - timedelta(days=1), TUESDAY + timedelta(days=3), cover.id)
         found = absences.by_id(tx, agreed)
         assert found is not None
-        absences.decide(tx, leader, found, absences.APPROVED, cover.id)
+        absences.agree(tx, leader, found, cover.id)
         colleague = self.people["colleague"]
         self.asked_leave = absences.ask(tx, colleague, TUESDAY, TUESDAY + timedelta(days=9), None)
-        people.set_status(tx, leader, self.people["suspended"], "suspended")
+        people.suspend(tx, leader, self.people["suspended"])
         people.cut_off(tx, leader, self.people["removed"])
-        people.set_status(tx, leader, self.people["removed"], "removed")
+        people.remove(tx, leader, self.people["removed"])
         draft = Draft(0, "checkin", "ownersform", self.lots["open"].case.id, None, {})
         answers = {"contact": "visit", "overall": "details", "note": "Catatanrahasia"}
         drafts.keep(tx, owner, draft, answers, self.lots["open"].case)

@@ -85,13 +85,8 @@ GUARDS = (
         ":",
     ),
     ("bot/store/rights/grants.py", " or cases.team_is_kept_from(tx, who, walls.behind(tx, [case_id])):", ":"),
-    ("bot/store/caseload/flags.py", ", flags.c.acknowledged_at.is_not(None))", ")"),
-    (
-        "bot/store/people/absences.py",
-        "absences.c.id == absence.id, absences.c.state == ASKED,",
-        "absences.c.id == absence.id,",
-    ),
-    ("bot/store/people/absences.py", ", absences.c.until_at > tx.now)\n    decided", ")\n    decided"),
+    ("bot/store/engine/lives.py", "where(*which, lived.in_state(*lived.life.before(event)))", "where(*which)"),
+    ("bot/store/people/absences.py", "absence.id, to_come, cover_id", "absence.id, cover_id"),
     ("bot/store/people/people.py", "leader is not None and leader.is_active", "leader is not None"),
     ("bot/store/rights/consents.py", "person is None or consent.NOTES in", "True or consent.NOTES in"),
     # The one door out, and who is asked for there.
@@ -112,8 +107,8 @@ GUARDS = (
     ("bot/store/caseload/news.py", "    prompts.end_told(tx, kind, subject, to)\n", ""),
     (
         "bot/store/caseload/prompts.py",
-        ".values(recipient_id=mentor_id, exact=False)",
-        ".values(recipient_id=mentor_id)",
+        "recipient_id=mentor_id, exact=False)",
+        "recipient_id=mentor_id)",
     ),
     # Taking back.
     (

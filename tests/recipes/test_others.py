@@ -170,7 +170,7 @@ def downgrade() -> None:
 LINE = '    Column("closed_at", Instant),\n    # Days on which'
 FILLED = "        walls.add(tx, yusuf, case.id, other.id)\n        grants"
 SAYS = 'tx.execute(metadata.tables["cases"].update().values(remark="x"))'
-EMPTIED = '.values(status="erased", name=None, quiet=None, last_at=None'
+EMPTIED = 'lives.move(tx, CASE, "erase", case.id, name=None, quiet=None, last_at=None'
 
 
 def a_column(kitchen: Kitchen, but: str = "") -> Kitchen:

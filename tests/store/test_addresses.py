@@ -50,7 +50,7 @@ def is_as_before(tx: Tx, house: House) -> None:
 
 
 def is_suspended(tx: Tx, house: House) -> None:
-    people.set_status(tx, house.admin, house.yusuf, "suspended")
+    people.suspend(tx, house.admin, house.yusuf)
 
 
 def has_left(tx: Tx, house: House) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bot.domain.people import Person
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.requests import REQUEST_KINDS
 from bot.reference.calendar import calendar
@@ -82,7 +83,7 @@ def file_asked(tx: Tx, house: House) -> asked_files.Asked:
 
 
 def paused(tx: Tx, house: House) -> cases.Case:
-    cases.set_status(tx, house.siti, house.case, "paused")
+    cases.pause(tx, house.siti, house.case)
     return house.case
 
 
@@ -95,8 +96,9 @@ def hidden_and_shown(tx: Tx, house: House) -> None:
         directory.retire(tx, house.admin, "bpjs", retired=retired)
 
 
-def _becomes(status: str) -> Act:
-    return lambda tx, house: people.set_status(tx, house.yusuf, house.siti, status)
+def kept_out(tx: Tx, house: House) -> Person:
+    people.suspend(tx, house.yusuf, house.siti)
+    return house.siti
 
 
 def _becomes_of(state: str) -> Act:
@@ -116,10 +118,9 @@ ACTS: dict[str, tuple[str, Act]] = {
     "left_chat": ("arman", lambda tx, house: participants.remove(tx, house.arman)),
     "rebound": ("siti", lambda tx, house: participants.rebind(tx, house.arman, house.siti)),
     "account_cut_off": ("yusuf", lambda tx, house: people.cut_off(tx, house.yusuf, house.siti)),
-    **{
-        f"person_{status}": ("yusuf", _becomes(status))
-        for status in ("active", "suspended", "removed")
-    },
+    "person_suspended": ("yusuf", lambda tx, house: people.suspend(tx, house.yusuf, house.siti)),
+    "person_active": ("yusuf", lambda tx, house: people.let_in(tx, house.yusuf, kept_out(tx, house))),
+    "person_removed": ("yusuf", lambda tx, house: people.remove(tx, house.yusuf, house.siti)),
     "participant_added": ("siti", lambda tx, house: participants.add(tx, other(tx, house), house.siti)),
     "settings_kept": ("arman", lambda tx, house: participants.keep(tx, house.arman, OwnSettings("Bunga"))),
     "consent_given": ("arman", lambda tx, house: consents.give(
@@ -127,9 +128,9 @@ ACTS: dict[str, tuple[str, Act]] = {
     "consent_withdrawn": ("arman", lambda tx, house: consents.withdraw(
         tx, house.arman, house.case, "abroad", channel="chat")),
     "case_transferred": ("yusuf", lambda tx, house: cases.set_mentor(tx, house.yusuf, [house.case.id], house.yusuf)),
-    "case_active": ("siti", lambda tx, house: cases.set_status(tx, house.siti, paused(tx, house), "active")),
-    "case_paused": ("siti", lambda tx, house: cases.set_status(tx, house.siti, house.case, "paused")),
-    "case_closed": ("yusuf", lambda tx, house: cases.set_status(tx, house.yusuf, house.case, "closed")),
+    "case_active": ("siti", lambda tx, house: cases.go_on(tx, house.siti, paused(tx, house))),
+    "case_paused": ("siti", lambda tx, house: cases.pause(tx, house.siti, house.case)),
+    "case_closed": ("yusuf", lambda tx, house: cases.end(tx, house.yusuf, house.case)),
     "case_erased": ("yusuf", lambda tx, house: erasing.erase(tx, house.case, house.yusuf)),
     "person_erased": ("yusuf", lambda tx, house: erasing.erase(tx, house.case, house.yusuf)),
     "cadence_changed": ("siti", lambda tx, house: cases.set_cadence(tx, house.siti, house.case, 4)),
@@ -164,10 +165,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     "request_added_to": ("arman", lambda tx, house: requests.add_words(
         tx, house.arman, written(tx, house), "dan satu lagi", 500)),
     "leave_asked": ("siti", away),
-    "leave_approved": ("yusuf", lambda tx, house: absences.decide(
-        tx, house.yusuf, away(tx, house), absences.APPROVED, None)),
-    "leave_refused": ("yusuf", lambda tx, house: absences.decide(
-        tx, house.yusuf, away(tx, house), absences.REFUSED, None)),
+    "leave_approved": ("yusuf", lambda tx, house: absences.agree(tx, house.yusuf, away(tx, house), None)),
+    "leave_refused": ("yusuf", lambda tx, house: absences.refuse(tx, house.yusuf, away(tx, house))),
     "leave_ended": ("siti", lambda tx, house: absences.end(tx, house.siti, away(tx, house))),
     "day_closed": ("admin", lambda tx, house: closed_days.change(tx, house.admin, DAY, closed=True)),
     "day_opened": ("admin", lambda tx, house: closed_days.change(tx, house.admin, DAY, closed=False)),

@@ -118,7 +118,7 @@ def case(database: Database, house: House) -> Case:
         requests.refuse(tx, yusuf, asked, planted("requests.reason"))
         requests.raise_one(tx, person, case, "support", topic="kerja", text="x")
         cases.note_contact(tx, case, 1)
-        cases.set_status(tx, yusuf, case, "closed")
+        cases.end(tx, yusuf, case)
         (prompt, *_) = prompts.open_of(tx, case)
         said = {"cause": "p1", "chat": 7, "method": "push", "kind": "prompt", "prompt_id": prompt.id, "payload": {}}
         outgoing.send_later(tx, [said])

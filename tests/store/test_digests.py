@@ -28,6 +28,7 @@ from bot.store.engine.tables import tallies as tallies_table
 from bot.store.figures import digests, figure_lists, figures, tallies
 from bot.store.figures.figures import Contacts, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.keeping import records
+from bot.store.keeping.erasing import erase
 from bot.store.people import people
 from bot.store.rights import participants
 from bot.store.sealing.vault import create_key_file, read_key_file
@@ -69,7 +70,7 @@ class Team:
     def plans(self, case: Case, ago: timedelta, state: str = "said", kind: str = "next_contact") -> int:
         planned = Planned(kind, self.tx.now - ago)
         added = prompts.plan(self.tx, case, planned, case.mentor_id, None, "import")
-        prompts.set_state(self.tx, added, state)
+        self.tx.execute(update(prompt_rows).where(prompt_rows.c.id == added).values(state=state))
         return added
 
     def records(self, case: Case, ago: timedelta, answers: dict[str, Any] = MET, by: Person | None = None) -> int:
@@ -163,7 +164,7 @@ def test_waiting_by_how_long_it_has_been_planned(team: Team) -> None:
     team.tx.execute(update(prompt_rows).where(prompt_rows.c.id == put_off).values(due_at=team.tx.now + DAY))
     paused = team.case(team.siti)
     team.plans(paused, 9 * DAY)
-    cases.set_status(team.tx, team.yusuf, paused, "paused")
+    cases.pause(team.tx, team.yusuf, paused)
     assert team.figures()["R"].waiting == Waiting(3, 3, 2)
     found, more = figure_lists.waiting_list(team.tx, team.yusuf, "R", 0, 6)
     assert more and [(team.tx.now - item.at).days for item in found if item.at] == [40, 7, 6, 4, 3, 2]
@@ -205,7 +206,7 @@ def test_load_a_mentor(team: Team) -> None:
         for _ in range(number):
             team.case(mentor)
     closed = team.case(team.siti)
-    cases.set_status(team.tx, team.yusuf, closed, "closed")
+    cases.end(team.tx, team.yusuf, closed)
     assert team.figures()["R"].workload == Workload(4, 2, 3)
     found, _ = figure_lists.workload_list(team.tx, team.yusuf, "R", 0, 6)
     assert [(item.code, item.number) for item in found] == [("M-01", 3), ("S-01", 1), ("M-02", 0)]
@@ -244,7 +245,7 @@ def test_what_is_erased_is_in_no_figure(team: Team) -> None:
     team.plans(case, DAY)
     team.records(case, DAY)
     team.flags(case, DAY)
-    cases.set_status(team.tx, team.yusuf, case, "erased")
+    erase(team.tx, case, team.yusuf)
     assert team.figures() == {} and figures.tracks(team.tx, team.yusuf) == []
 
 
@@ -259,7 +260,7 @@ def test_open_requests_but_no_complaint_about_the_supervisor(team: Team) -> None
             team.tx.execute(update(requests_table).where(requests_table.c.id == raised.id).values(**values))
     found = team.figures()["R"].requests
     assert found == Requests(3, team.tx.now - 3 * DAY)
-    assert requests.take(team.tx, team.siti, raised)
+    assert requests.take(team.tx, team.siti, raised) is None
     items, more = figure_lists.request_list(team.tx, team.yusuf, "R", 0, 2)
     assert [(one.code, one.state) for one in items] == [(own.code, "taken"), (with_siti.code, "waiting")] and more
     rows = records.collect(team.tx, records.Wanted(supervisor_id=team.yusuf.id))["requests"]
@@ -271,7 +272,7 @@ def test_open_requests_but_no_complaint_about_the_supervisor(team: Team) -> None
     assert "text" not in rows[0] and rows[2]["handled_by"] == team.siti.code
     row = records.collect(team.tx, records.Wanted(case=own.code, with_text=True))["requests"][1]
     assert (row["text"], row["reason"]) == ("kata-kata", "")
-    cases.set_status(team.tx, team.yusuf, own, "erased")
+    erase(team.tx, own, team.yusuf)
     assert team.figures()["R"].requests.open == 2
 
 

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.domain.lives import Refusal
 from bot.domain.people import Role
 from bot.domain.rights.own_settings import OwnSettings
 from bot.reference.calendar import calendar
@@ -384,7 +385,7 @@ def test_each_class_goes_when_its_time_has_come(
         for kind in ("info", "access"):
             request, _ = requests.raise_one(tx, house.arman, house.case, kind, text="?")
             requests.finish(tx, house.yusuf, request)
-        cases.set_status(tx, house.yusuf, full, "closed")
+        cases.end(tx, house.yusuf, full)
         participants.join_by_code(tx, "000000", house.arman.chat or 0)
         invitations.make_link(tx, people.add(tx, Role.MENTOR, "Dewi", None), None)
         incoming.receive(tx, [Received(9, 9911, b"{}")])
@@ -419,12 +420,16 @@ def test_each_class_goes_when_its_time_has_come(
         assert cases.name(tx, house.siti, house.case) == "Arman", "an open case is kept however old it is"
 
 
-def test_a_case_opened_again_is_not_purged(database: Database, house: House, clock: Clock) -> None:
+def test_what_has_ended_is_not_opened_again_and_its_time_runs_on(
+    database: Database, house: House, clock: Clock
+) -> None:
     with database.transaction() as tx:
-        cases.set_status(tx, house.yusuf, house.case, "closed")
-        cases.set_status(tx, house.yusuf, house.case, "active")
+        assert cases.end(tx, house.yusuf, house.case) is None
+        for again in (cases.go_on, cases.pause):
+            assert again(tx, house.yusuf, house.case) is Refusal.OVER
+        assert cases.end(tx, house.yusuf, house.case) is Refusal.ALREADY
     clock.at += timedelta(days=1000)
-    assert counts(database)["notes"] == 0
+    assert counts(database)["notes"] == 1
 
 
 def test_what_was_said_about_a_prompt_goes_after_thirty_days(database: Database, house: House, clock: Clock) -> None:

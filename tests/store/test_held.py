@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select, update
 
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.store.caseload import cases, flags, prompts, walls
@@ -58,7 +59,7 @@ def test_what_is_handed_on_begins_anew_and_keeps_no_hour_of_the_night(
         dewi = another_mentor(tx, house)
         number = planned(tx, house, exact=True)
         prompts.postpone(tx, found(tx, number), 2, tx.now)
-        prompts.set_state(tx, number, state)
+        tx.execute(update(table).where(table.c.id == number).values(state=state))
         prompts.hand_over(tx, [house.case.id], dewi.id)
         now = row(tx, number)
         assert (now.state, now.attempts, now.exact, now.recipient_id) == ("waiting", 0, False, dewi.id)
@@ -80,7 +81,7 @@ def test_an_answer_ends_what_was_said_or_could_not_be_and_leaves_what_is_to_come
 ) -> None:
     with database.transaction() as tx:
         number = planned(tx, house)
-        prompts.set_state(tx, number, state)
+        tx.execute(update(table).where(table.c.id == number).values(state=state))
         prompts.end_said(tx, f"case:{house.case.id}")
         assert row(tx, number).state == ("answered" if state in ("said", "held", "failed") else state)
 
@@ -115,22 +116,22 @@ def test_a_second_request_for_leave_takes_the_place_of_the_first(database: Datab
         first, second = (absences.ask(tx, house.siti, tx.now, tx.now + 24 * HOUR, None) for _ in range(2))
         one, other = absences.by_id(tx, first), absences.by_id(tx, second)
         assert one is not None and other is not None
-        assert not absences.decide(tx, house.yusuf, one, absences.APPROVED, None)
-        assert absences.decide(tx, house.yusuf, other, absences.APPROVED, None)
+        assert absences.agree(tx, house.yusuf, one, None) is not None
+        assert absences.agree(tx, house.yusuf, other, None) is None
 
 
 def test_leave_is_decided_once_and_before_it_is_over(database: Database, house: House, clock: Clock) -> None:
     with database.transaction() as tx:
         asked = absences.by_id(tx, absences.ask(tx, house.siti, tx.now, tx.now + 2 * HOUR, None))
         assert asked is not None
-        assert absences.decide(tx, house.yusuf, asked, absences.REFUSED, None)
-        assert not absences.decide(tx, house.admin, asked, absences.APPROVED, None)
+        assert absences.refuse(tx, house.yusuf, asked) is None
+        assert absences.agree(tx, house.admin, asked, None) is not None
         assert tx.execute(select(leaves.c.state, leaves.c.decided_by)).one() == (absences.REFUSED, house.yusuf.id)
         late = absences.by_id(tx, absences.ask(tx, house.siti, tx.now, tx.now + 2 * HOUR, None))
         assert late is not None
     clock.at += 2 * HOUR
     with database.transaction() as tx:
-        assert not absences.decide(tx, house.yusuf, late, absences.APPROVED, None)
+        assert absences.agree(tx, house.yusuf, late, None) is not None
         verbs = tx.execute(select(audit.c.verb).where(audit.c.verb.like("leave_%"))).scalars().all()
         assert [verb for verb in verbs if verb != "leave_asked"] == ["leave_refused"]
 
@@ -138,7 +139,7 @@ def test_leave_is_decided_once_and_before_it_is_over(database: Database, house: 
 def test_somebody_is_away_from_the_first_moment_up_to_the_last(database: Database, house: House, clock: Clock) -> None:
     with database.transaction() as tx:
         asked = absences.by_id(tx, absences.ask(tx, house.siti, tx.now + HOUR, tx.now + 2 * HOUR, None))
-        assert asked is not None and absences.decide(tx, house.yusuf, asked, absences.APPROVED, None)
+        assert asked is not None and absences.agree(tx, house.yusuf, asked, None) is None
     away = []
     for minutes in (-1, 0, 59, 60):
         clock.at = asked.from_at + timedelta(minutes=minutes)
@@ -161,7 +162,7 @@ def test_a_wall_holds_through_a_cover(database: Database, house: House, state: s
         asked = absences.by_id(tx, absences.ask(tx, away, tx.now, tx.now + HOUR, cover.id))
         assert asked is not None
         if state == absences.APPROVED:
-            absences.decide(tx, house.yusuf, asked, state, cover.id)
+            absences.agree(tx, house.yusuf, asked, cover.id)
         assert walls.keeps_apart(tx, budi.id, [house.case.id])
         absences.end(tx, away, asked)
         assert not walls.keeps_apart(tx, budi.id, [house.case.id])
@@ -177,11 +178,11 @@ def test_the_audit_of_a_wall_names_the_case_that_came_first(database: Database, 
 
 def test_an_end_counts_from_the_first_time_it_was_said(database: Database, house: House, clock: Clock) -> None:
     with database.transaction() as tx:
-        cases.set_status(tx, house.yusuf, house.case, "closed")
+        cases.end(tx, house.yusuf, house.case)
         ended = tx.execute(select(case_table.c.closed_at).where(case_table.c.id == house.case.id)).scalar_one()
     clock.at += 24 * HOUR
     with database.transaction() as tx:
-        cases.set_status(tx, house.yusuf, house.case, "closed")
+        cases.end(tx, house.yusuf, house.case)
         assert tx.execute(select(case_table.c.closed_at).where(case_table.c.id == house.case.id)).scalar_one() == ended
         noted = select(func.count()).where(audit.c.verb == "case_closed")
         assert tx.execute(noted).scalar_one() == 1
@@ -198,10 +199,10 @@ def test_the_audit_says_who_handed_somebody_on(database: Database, house: House)
 def test_a_flag_that_nobody_took_on_is_not_closed(database: Database, house: House) -> None:
     with database.transaction() as tx:
         flag, _ = flags.raise_one(tx, house.siti, house.case, "threat")
-        assert not flags.close(tx, house.yusuf, flag, house.case.key_id, "Selesai.")
-        assert flags.acknowledge(tx, house.yusuf, flag)
-        assert flags.close(tx, house.yusuf, flag, house.case.key_id, "Selesai.")
-        assert not flags.close(tx, house.admin, flag, house.case.key_id, "Lagi.")
+        assert flags.close(tx, house.yusuf, flag, house.case.key_id, "Selesai.") is Refusal.NOT_YET
+        assert flags.acknowledge(tx, house.yusuf, flag) is None
+        assert flags.close(tx, house.yusuf, flag, house.case.key_id, "Selesai.") is None
+        assert flags.close(tx, house.admin, flag, house.case.key_id, "Lagi.") is Refusal.ALREADY
 
 
 def test_what_was_on_its_way_does_not_speak_into_the_empty_bot(database: Database, house: House) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 import handlers
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame
 from bot.domain.rights.requests import RIGHTS
@@ -83,8 +84,8 @@ def test_an_answer_ends_the_reminders(database: Database, house: House, clock: C
         reach(tx, house.yusuf, 2)
     assert len(said(database, clock, clock.at + timedelta(hours=30))) == 1
     with database.transaction() as tx:
-        assert requests.take(tx, house.yusuf, request) and requests.finish(tx, house.yusuf, request)
-        assert not requests.finish(tx, house.yusuf, request), "once"
+        assert requests.take(tx, house.yusuf, request) is requests.finish(tx, house.yusuf, request) is None
+        assert requests.finish(tx, house.yusuf, request) is Refusal.ALREADY, "once"
     assert said(database, clock, clock.at + timedelta(days=8)) == []
 
 
@@ -112,7 +113,7 @@ def test_no_refusal_without_a_reason(database: Database, house: House) -> None:
         tx.execute(update(table).where(table.c.id == request.id).values(state="refused"))
     with database.transaction() as tx:
         assert requests.by_id(tx, request.id) == request
-        assert requests.refuse(tx, house.yusuf, request, "menyebut orang lain yang belum setuju")
+        assert requests.refuse(tx, house.yusuf, request, "menyebut orang lain yang belum setuju") is None
         refused = requests.by_id(tx, request.id)
         assert refused is not None and refused.state == "refused"
         assert requests.reason(tx, refused) == "menyebut orang lain yang belum setuju"
@@ -126,7 +127,7 @@ def test_no_refusal_without_a_reason(database: Database, house: House) -> None:
 def test_a_refusal_without_words_to_seal_it_like(database: Database, house: House) -> None:
     request = ask(database, house, "erase")
     with database.transaction() as tx:
-        assert requests.refuse(tx, house.yusuf, request, "sedang dibicarakan bersama")
+        assert requests.refuse(tx, house.yusuf, request, "sedang dibicarakan bersama") is None
         assert requests.reason(tx, requests.by_id(tx, request.id) or request) == "sedang dibicarakan bersama"
 
 
@@ -184,10 +185,11 @@ def test_a_second_tap_finds_the_first_request_and_words_are_always_new(database:
 def test_two_who_take_it_on(database: Database, house: House) -> None:
     request = ask(database, house, "callback")
     with database.transaction() as tx:
-        assert requests.take(tx, house.siti, request)
+        assert requests.take(tx, house.siti, request) is None
         taken = requests.visible(tx, house.yusuf, request.id)
-        assert taken is not None and taken.state == "taken" and not requests.take(tx, house.yusuf, taken)
-        assert requests.take(tx, house.siti, taken), "hers already"
+        assert taken is not None and taken.state == "taken"
+        assert requests.take(tx, house.yusuf, taken) is Refusal.TAKEN
+        assert requests.take(tx, house.siti, taken) is None, "hers already"
         assert requests.handlers_of(tx, taken)[0] == house.siti.id
 
 

@@ -56,9 +56,9 @@ def test_hiding_changes_no_list(town: Town, siti: Someone) -> None:
 
 def test_who_is_kept_out_has_none_any_more(town: Town, siti: Someone, yusuf: Someone) -> None:
     sends(town)
-    town.asks(lambda tx: people.set_status(tx, yusuf.person, siti.person, "suspended"))
+    town.asks(lambda tx: people.suspend(tx, yusuf.person, siti.person))
     sends(town)
     assert shown(town, siti) == [] and shown(town, yusuf)
-    town.asks(lambda tx: people.set_status(tx, yusuf.person, siti.person, "active"))
+    town.asks(lambda tx: people.let_in(tx, yusuf.person, siti.person))
     sends(town)
     assert "catat" in shown(town, siti)

@@ -277,7 +277,7 @@ def test_the_cover_receives_the_prompts_and_reads_no_past(town: Town, yusuf: Som
     for press in (*not_theirs, Rhythm(case.id), Pause(case.id), QuietDays(case.id), Referrals(case.id)):
         budi.forges(press).sees("tidak bersama Mas").sees_no("Rahasia")
     budi.checks_in("R-001").sees("Tersimpan")
-    town.asks(lambda tx: cases.set_status(tx, yusuf.person, case, "closed"))
+    town.asks(lambda tx: cases.end(tx, yusuf.person, case))
     budi.forges(CaseCard(case.id)).sees("Pendampingan ini sudah selesai")
     assert not {"Baca", "Riwayat"} & set(budi.labels)
 

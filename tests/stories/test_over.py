@@ -54,7 +54,7 @@ def verbs(town: Town, verb: str) -> int:
 
 
 def ends(town: Town, leader: Someone, case: Case) -> None:
-    town.asks(lambda tx: cases.set_status(tx, leader.person, case, "closed"))
+    town.asks(lambda tx: cases.end(tx, leader.person, case))
 
 
 def planned_for(town: Town, case: Case) -> list[int]:
@@ -487,7 +487,7 @@ def test_nobody_is_handed_on_to_somebody_who_is_kept_out_or_has_not_come_yet(
 ) -> None:
     case = town.case(siti)
     budi = town.asks(lambda tx: people.add(tx, Role.MENTOR, "Budi", yusuf.person.id))
-    town.asks(lambda tx: people.set_status(tx, yusuf.person, dewi.person, "suspended"))
+    town.asks(lambda tx: people.suspend(tx, yusuf.person, dewi.person))
     yusuf.sends("/menu").forges(HandOn(case.id)).sees("Belum ada pendamping lain untuk R-001.")
     for who in (dewi.person, budi):
         yusuf.forges(HandTo(case.id, who.id)).sees("Belum bisa dengan pendamping ini")

@@ -597,7 +597,7 @@ def test_a_code_or_a_name_of_another_team_is_as_good_as_none(town: Town, siti: S
 def test_whose_case_is_closed_is_found_by_name_no_more(town: Town, siti: Someone) -> None:
     town.case(siti, name="Arman")
     bayu = town.case(siti, name="Bayu")
-    town.asks(lambda tx: cases.set_status(tx, siti.person, bayu, "closed"))
+    town.asks(lambda tx: cases.end(tx, siti.person, bayu))
     siti.types("Bayu").sees("Ini catatan tentang siapa?")
 
 

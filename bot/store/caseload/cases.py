@@ -13,14 +13,16 @@ from typing import Any
 from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, select, update
 
 from bot.domain.followups import CONTACT, OPEN
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import rhythm
 from bot.domain.timing.quiet_days import QuietSpan, coming_days
 from bot.domain.typed import is_named
 from bot.store.caseload.scope import NOW, WHO, accompanied, accompanies, in_scope, seen_by
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import cases, drafts, prompts
+from bot.store.engine.lives import CASE, STAFF_MEMBER
+from bot.store.engine.tables import cases, drafts, people, prompts
 from bot.store.sealing.vault import key_id_of
 
 TRACKS = ("R", "P")
@@ -285,7 +287,7 @@ def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> C
             track=track,
             mentor_id=mentor.id,
             cadence_weeks=cadence_weeks,
-            status="active",
+            **lives.born(CASE, "admit"),
             intake_at=tx.now,
         )
         .returning(cases.c.id)
@@ -317,8 +319,8 @@ def of_mentor(tx: Tx, mentor_id: int) -> list[int]:
     return list(tx.execute(rows.order_by(cases.c.id)).scalars())
 
 
-_TOUCHED = (
-    update(cases).where(cases.c.id == bindparam("case")).values(last_at=bindparam("at"), misses=bindparam("number"))
+_TOUCHED = lives.moving(CASE, "record", cases.c.id == bindparam("case")).values(
+    last_at=bindparam("at"), misses=bindparam("number")
 )
 
 
@@ -328,32 +330,51 @@ def note_contact(tx: Tx, one: Case, misses: int) -> None:
 
 
 def count_miss(tx: Tx, one: Case) -> int:
-    """A contact stayed open for a week; returns how many in a row did not work out."""
-    found: int = tx.execute(
-        update(cases).where(cases.c.id == one.id).values(misses=cases.c.misses + 1).returning(cases.c.misses)
-    ).scalar_one()
-    return found
+    """A contact stayed open for a week; returns how many in a row did not work out (0 where it has ended)."""
+    missed = lives.moving(CASE, "miss", cases.c.id == one.id).values(misses=cases.c.misses + 1)
+    return tx.execute(missed.returning(cases.c.misses)).scalar_one_or_none() or 0
 
 
 def set_cadence(tx: Tx, who: Person, one: Case, weeks: int) -> None:
     """Another rhythm (0 = the usual course)."""
-    tx.execute(update(cases).where(cases.c.id == one.id).values(cadence_weeks=weeks))
-    audit.note(tx, who.id, "cadence_changed", "case", one.id)
+    if lives.move(tx, CASE, "steer", one.id, cadence_weeks=weeks) is None:
+        audit.note(tx, who.id, "cadence_changed", "case", one.id)
 
 
-def set_status(tx: Tx, who: Person, one: Case, status: str) -> None:
-    """active, paused or closed; what is kept of a closed case is kept for so long after that, counted once."""
-    closed_at = tx.now if status == "closed" else None
-    other = (cases.c.id == one.id, cases.c.status != status)
-    if tx.execute(update(cases).where(*other).values(status=status, closed_at=closed_at)).rowcount:
-        audit.note(tx, who.id, f"case_{status}", "case", one.id)
+def pause(tx: Tx, who: Person, one: Case) -> Refusal | None:
+    """Nothing routine is asked from now on, until it goes on; None when it is so, otherwise why not."""
+    return _noted(tx, who, one, "pause", "case_paused")
 
 
-def set_mentor(tx: Tx, who: Person, case_ids: Iterable[int], mentor: Person) -> None:
-    """These cases are with another mentor from now on."""
-    for case_id in case_ids:
-        tx.execute(update(cases).where(cases.c.id == case_id).values(mentor_id=mentor.id))
+def go_on(tx: Tx, who: Person, one: Case) -> Refusal | None:
+    """The end of a pause; None when it is so, otherwise why not."""
+    return _noted(tx, who, one, "go_on", "case_active")
+
+
+def end(tx: Tx, who: Person, one: Case) -> Refusal | None:
+    """The accompaniment has ended: what is kept of it is kept for so long after that, counted once."""
+    return _noted(tx, who, one, "end", "case_closed", closed_at=tx.now)
+
+
+def _noted(tx: Tx, who: Person, one: Case, event: str, verb: str, **values: Any) -> Refusal | None:
+    refusal = lives.move(tx, CASE, event, one.id, **values)
+    if refusal is None:
+        audit.note(tx, who.id, verb, "case", one.id)
+    return refusal
+
+
+def set_mentor(tx: Tx, who: Person, case_ids: Iterable[int], mentor: Person) -> list[int]:
+    """These cases are with another mentor from now on, where they go on and that person may be given any.
+
+    Returns those that moved.
+    """
+    can = exists(
+        select(literal(1)).where(people.c.id == mentor.id, STAFF_MEMBER.in_state(*STAFF_MEMBER.life.before("lead")))
+    )
+    moved = [one for one in case_ids if lives.move(tx, CASE, "hand_on", one, can, mentor_id=mentor.id) is None]
+    for case_id in moved:
         audit.note(tx, who.id, "case_transferred", "case", case_id)
+    return moved
 
 
 def quiet_spans(tx: Tx, case_id: int, sealed: bytes | None) -> list[QuietSpan]:
@@ -368,5 +389,5 @@ def set_quiet(tx: Tx, who: Person, one: Case, spans: list[QuietSpan]) -> None:
     """Keep the quiet days, sealed with the case's key."""
     text = json.dumps([(first.isoformat(), last.isoformat(), yearly) for first, last, yearly in spans])
     sealed = tx.key(one.key_id).seal(text.encode(), "cases", "quiet", one.id) if spans else None
-    tx.execute(update(cases).where(cases.c.id == one.id).values(quiet=sealed))
-    audit.note(tx, who.id, "quiet_days_set", "case", one.id)
+    if lives.move(tx, CASE, "steer", one.id, quiet=sealed) is None:
+        audit.note(tx, who.id, "quiet_days_set", "case", one.id)

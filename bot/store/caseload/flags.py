@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, true, update
+from sqlalchemy import ColumnElement, delete, insert, select, true
 
 from bot.domain.followups import URGENT_FIRST
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import in_scope
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import FLAG
 from bot.store.engine.tables import cases, duty, flags
 
 SOON = timedelta(minutes=10)
@@ -65,8 +67,7 @@ def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
         .where(
             flags.c.case_id == case.id,
             flags.c.kind == kind,
-            flags.c.acknowledged_at.is_(None),
-            flags.c.closed_at.is_(None),
+            FLAG.in_state("raised"),
             flags.c.raised_at > tx.now - SOON,
         )
     ).first()
@@ -119,25 +120,26 @@ def tracks(tx: Tx, who: Person) -> list[str]:
     return list(tx.execute(found.distinct().order_by(cases.c.track.desc())).scalars())
 
 
-def acknowledge(tx: Tx, who: Person, flag: Flag) -> bool:
-    """Take a flag on: it is not repeated any more. False when somebody was faster."""
-    taken = update(flags).where(flags.c.id == flag.id, flags.c.acknowledged_at.is_(None))
-    if not tx.execute(taken.values(acknowledged_by=who.id, acknowledged_at=tx.now)).rowcount:
-        return False
-    prompts.end_all(tx, f"flag:{flag.id}")
-    audit.note(tx, who.id, "flag_acknowledged", "flag", flag.id)
-    return True
+def acknowledge(tx: Tx, who: Person, flag: Flag) -> Refusal | None:
+    """Take a flag on: it is not repeated any more. None when they have, otherwise why not."""
+    refusal = lives.move(tx, FLAG, "take", flag.id, acknowledged_by=who.id, acknowledged_at=tx.now)
+    if refusal is None:
+        prompts.end_all(tx, f"flag:{flag.id}")
+        audit.note(tx, who.id, "flag_acknowledged", "flag", flag.id)
+    return refusal
 
 
-def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> bool:
-    """Close a flag that somebody has taken on; the note is sealed with the case's key. False when it is not so."""
+def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | None:
+    """Close a flag that somebody has taken on; the note is sealed with the case's key.
+
+    None when it is closed by this, otherwise why not.
+    """
     sealed = tx.key(key_id).seal(note.encode(), "flags", "note", flag.id)
-    taken = (flags.c.id == flag.id, flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_not(None))
-    if not tx.execute(update(flags).where(*taken).values(closed_by=who.id, closed_at=tx.now, note=sealed)).rowcount:
-        return False
-    prompts.end_all(tx, f"flag:{flag.id}")
-    audit.note(tx, who.id, "flag_closed", "flag", flag.id)
-    return True
+    refusal = lives.move(tx, FLAG, "close", flag.id, closed_by=who.id, closed_at=tx.now, note=sealed)
+    if refusal is None:
+        prompts.end_all(tx, f"flag:{flag.id}")
+        audit.note(tx, who.id, "flag_closed", "flag", flag.id)
+    return refusal
 
 
 def on_duty(tx: Tx) -> list[int]:

@@ -21,6 +21,7 @@ from bot.domain.followups import (
     kinds_ended_by,
     kinds_stopped_by,
 )
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame, Planned
 from bot.domain.prompting.kinds import CHECK_IN, SKIP, Event
@@ -28,7 +29,9 @@ from bot.domain.timing.quiet import Calendar
 from bot.domain.timing.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
 from bot.store.caseload.scope import accompanied, accompanies
+from bot.store.engine import lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import PROMPT
 from bot.store.engine.tables import cases, chats, prompts
 from bot.store.engine.tables import people as mentors
 
@@ -149,7 +152,7 @@ def insert_new(
         "recipient_id": recipient_id,
         "due_at": planned.due_at,
         "exact": planned.exact,
-        "state": "waiting",
+        **lives.born(PROMPT, "plan"),
         "attempts": 0,
         "set_by": set_by,
         "origin": origin,
@@ -170,57 +173,70 @@ def follow(tx: Tx, prompt: Prompt, planned: Planned, slot: datetime, origin: str
 def end_what_followed(tx: Tx, prompt: Prompt, kinds: list[str]) -> None:
     """It speaks a second time (released, handed over, put off): what followed from the first time ends, unsaid."""
     follows = (prompts.c.subject == prompt.subject, prompts.c.slot >= prompt.slot, prompts.c.id != prompt.id)
-    _end(tx, and_(*follows), kinds, "lapsed", None)
+    _end(tx, "lapse", *follows, prompts.c.kind.in_(kinds))
 
 
-def end_answered(
-    tx: Tx, case: Case, event: str = CHECK_IN, *, state: str = "answered", reason: str | None = None
-) -> None:
-    """End what this event answers: a check-in answers the whole ladder of a contact."""
-    values = {"case": case.id, "kinds": kinds_ended_by(event), "new_state": state, "why": reason, "at": tx.now}
-    tx.execute(_ANSWERED, values)
+def end_answered(tx: Tx, case: Case) -> None:
+    """A check-in was saved: it answers the whole ladder of a contact."""
+    tx.execute(_ANSWERED, {"case": case.id, "kinds": kinds_ended_by(CHECK_IN), "at": tx.now})
 
 
-_ANSWERED = (
-    update(prompts)
-    .where(
-        prompts.c.case_id == bindparam("case"),
-        prompts.c.state.in_(OPEN),
-        prompts.c.kind.in_(bindparam("kinds", expanding=True)),
-    )
-    .values(state=bindparam("new_state"), reason=bindparam("why"), ended_at=bindparam("at"))
-)
+_ANSWERED = lives.moving(
+    PROMPT,
+    "answer",
+    prompts.c.case_id == bindparam("case"),
+    prompts.c.kind.in_(bindparam("kinds", expanding=True)),
+).values(reason=None, ended_at=bindparam("at"))
+
+
+def end_corrected(tx: Tx, case: Case) -> None:
+    """A check-in was put right: what was planned by it gives way."""
+    _end(tx, "stop", prompts.c.case_id == case.id, prompts.c.kind.in_(kinds_ended_by(CHECK_IN)))
 
 
 def end_stopped(tx: Tx, case: Case, event: str) -> None:
     """End what a pause or a closing makes needless."""
-    _end(tx, prompts.c.case_id == case.id, kinds_stopped_by(event), "cancelled", event)
+    _end(tx, "stop", prompts.c.case_id == case.id, prompts.c.kind.in_(kinds_stopped_by(event)), reason=event)
 
 
-def end_all(tx: Tx, subject: str, kinds: list[str] | None = None, state: str = "answered") -> None:
-    """End everything open about a subject."""
-    _end(tx, prompts.c.subject == subject, list(BY_KIND) if kinds is None else kinds, state, None)
+def end_all(tx: Tx, subject: str, kinds: Collection[str] | None = None) -> None:
+    """Everything open about a subject is answered; `kinds`: only of these."""
+    _end(tx, "answer", prompts.c.subject == subject, *([] if kinds is None else [prompts.c.kind.in_(kinds)]))
+
+
+def stop_all(tx: Tx, subject: str, kinds: Collection[str]) -> None:
+    """What is open about a subject, of these kinds, is needless by now."""
+    _end(tx, "stop", prompts.c.subject == subject, prompts.c.kind.in_(kinds))
 
 
 def end_told(tx: Tx, kind: str, subject: str, recipient_id: int) -> None:
     """What was to be told to this person about the same thing gives way to something newer."""
     same = (prompts.c.kind == kind, prompts.c.subject == subject, prompts.c.recipient_id == recipient_id)
-    tx.execute(
-        update(prompts).where(*same, prompts.c.state.in_(OPEN)).values(state="lapsed", reason="newer", ended_at=tx.now)
-    )
+    _end(tx, "lapse", *same, reason="newer")
 
 
 def end_said(tx: Tx, subject: str) -> None:
     """What has been said about a subject is answered; what is still to come stays planned."""
-    _end(tx, prompts.c.subject == subject, list(BY_KIND), "answered", None, ("said", "held", "failed"))
+    _end(tx, "answer", prompts.c.subject == subject, prompts.c.state != "waiting")
 
 
-def _end(tx: Tx, which: Any, kinds: list[str], state: str, reason: str | None, states: tuple[str, ...] = OPEN) -> None:
-    tx.execute(
-        update(prompts)
-        .where(which, prompts.c.state.in_(states), prompts.c.kind.in_(kinds))
-        .values(state=state, reason=reason, ended_at=tx.now)
-    )
+def _end(tx: Tx, event: str, *which: Any, reason: str | None = None) -> int:
+    return lives.move_all(tx, PROMPT, event, *which, reason=reason, ended_at=tx.now)
+
+
+def answer(tx: Tx, prompt: Prompt, word: str | None = None) -> Refusal | None:
+    """Somebody answered this one (`word`: with which word); None when they have, otherwise why not."""
+    return lives.move(tx, PROMPT, "answer", prompt.id, reason=word, ended_at=tx.now)
+
+
+def lapse(tx: Tx, prompt_id: int, why: str | None = None) -> None:
+    """It will not speak: `why` says it in a word."""
+    _end(tx, "lapse", prompts.c.id == prompt_id, reason=why)
+
+
+def fail(tx: Tx, prompt_id: int, why: str | None = None) -> None:
+    """It could not be said. It stays open: it shows as overdue, and a check-in still answers it."""
+    lives.move(tx, PROMPT, "fail", prompt_id, reason=why, ended_at=None)
 
 
 _BY_ID = select(*_COLUMNS).select_from(_FROM).where(prompts.c.id == bindparam("prompt"))
@@ -270,7 +286,8 @@ def snooze(tx: Tx, prompt: Prompt, planned: Planned, who: Person) -> int:
     The rungs of its ladder end with it and begin anew when it has spoken again.
     """
     same = (prompts.c.subject == prompt.subject, prompts.c.slot == prompt.slot)
-    _end(tx, same[0] & same[1], [prompt.kind, *(LADDER if prompt.kind in CONTACT else ())], "snoozed", None)
+    kinds = [prompt.kind, *(LADDER if prompt.kind in CONTACT else ())]
+    _end(tx, "put_off", *same, prompts.c.kind.in_(kinds))
     insert_new(tx, planned, prompt.slot, prompt.subject, prompt.case_id, prompt.recipient_id, who.id, "snooze")
     often = select(func.count()).where(*same, prompts.c.kind == prompt.kind, prompts.c.state == "snoozed")
     return int(tx.execute(often).scalar_one())
@@ -296,13 +313,13 @@ def greet(tx: Tx, case: Case, who: Person, day: datetime) -> bool:
 
 def skip(tx: Tx, case: Case, reason: str) -> None:
     """End a case's open contact as skipped, with its reason."""
-    end_answered(tx, case, SKIP, state="skipped", reason=reason)
+    _end(tx, "skip", prompts.c.case_id == case.id, prompts.c.kind.in_(kinds_ended_by(SKIP)), reason=reason)
 
 
 _CLAIM = (
     select(*_COLUMNS)
     .select_from(_FROM)
-    .where(prompts.c.state == "waiting", prompts.c.due_at <= bindparam("now"))
+    .where(PROMPT.in_state("waiting"), prompts.c.due_at <= bindparam("now"))
     .order_by(prompts.c.due_at, prompts.c.id)
     .limit(bindparam("most"))
     .with_for_update(of=prompts, skip_locked=True)
@@ -320,10 +337,8 @@ def claim(tx: Tx, ids: list[int]) -> list[Prompt]:
     return [_prompt(row) for row in rows]
 
 
-_SAID = (
-    update(prompts)
-    .where(prompts.c.id == bindparam("prompt"))
-    .values(state="said", reason=None, said_at=bindparam("at"), said_to=bindparam("who"))
+_SAID = lives.moving(PROMPT, "speak", prompts.c.id == bindparam("prompt")).values(
+    reason=None, said_at=bindparam("at"), said_to=bindparam("who")
 )
 
 
@@ -338,47 +353,35 @@ def was_said_to(tx: Tx, prompt: Prompt, who: Person) -> bool:
     return tx.execute(found).first() is not None
 
 
-def set_state(tx: Tx, prompt_id: int, state: str, reason: str | None = None) -> None:
-    """Move a prompt to another state; one that ends says when, and `reason` with which word."""
-    ended_at = None if state in OPEN else tx.now
-    tx.execute(update(prompts).where(prompts.c.id == prompt_id).values(state=state, reason=reason, ended_at=ended_at))
-
-
 def hold(tx: Tx, prompt_ids: list[int]) -> None:
     """Keep prompts that could not be delivered until somebody can be reached."""
     if prompt_ids:
-        tx.execute(
-            update(prompts)
-            .where(prompts.c.id.in_(prompt_ids), prompts.c.state.in_(("said", "waiting")))
-            .values(state="held")
-        )
+        lives.move_all(tx, PROMPT, "keep", prompts.c.id.in_(prompt_ids))
 
 
 def ask_anew(tx: Tx, prompt_ids: list[int]) -> None:
     """What was decided and could not be sent in time is decided anew."""
     if prompt_ids:
-        said = (prompts.c.id.in_(prompt_ids), prompts.c.state == "said")
-        tx.execute(update(prompts).where(*said).values(state="waiting", due_at=tx.now, exact=False))
+        lives.move_all(tx, PROMPT, "ask_anew", prompts.c.id.in_(prompt_ids), due_at=tx.now, exact=False)
 
 
 def release(tx: Tx) -> None:
     """Look at all held prompts again: their recipient may be reachable now, or another one (a leave began or ended)."""
     at_rest = prompts.c.reason.is_not_distinct_from(DOUBT)
-    tx.execute(update(prompts).where(prompts.c.state == "held", ~at_rest).values(state="waiting"))
+    lives.move_all(tx, PROMPT, "release", ~at_rest)
 
 
 def rest_in_doubt(tx: Tx, prompt_id: int, chat: int) -> None:
     """Twice it is not known whether a prompt arrived: it rests until this chat speaks, or something arrives there."""
-    said = (prompts.c.id == prompt_id, prompts.c.state == "said")
-    tx.execute(update(prompts).where(*said).values(state="held", reason=DOUBT))
+    lives.move_all(tx, PROMPT, "keep", prompts.c.id == prompt_id, prompts.c.state == "said", reason=DOUBT)
     tx.execute(update(chats).where(chats.c.id == chat).values(doubted_at=tx.now))
 
 
 def release_doubted(tx: Tx, ids: Collection[int]) -> None:
     """Somebody is there: what rested for these chats is said once more, when it may be."""
     theirs = select(mentors.c.id).where(mentors.c.chat.in_(ids))
-    resting = (prompts.c.state == "held", prompts.c.reason == DOUBT, prompts.c.said_to.in_(theirs))
-    tx.execute(update(prompts).where(*resting).values(state="waiting", reason=None, due_at=tx.now))
+    resting = (prompts.c.reason == DOUBT, prompts.c.said_to.in_(theirs))
+    lives.move_all(tx, PROMPT, "release", *resting, reason=None, due_at=tx.now)
     tx.execute(update(chats).where(chats.c.id.in_(ids)).values(doubted_at=None))
 
 
@@ -388,28 +391,21 @@ def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
         prompts.c.case_id.in_(case_ids),
         prompts.c.kind.in_([k for k, f in BY_KIND.items() if f.to == "mentor"]),
     )
-    open_ones = prompts.c.state.in_(("said", "waiting", "held", "failed"))
-    greetings = (prompts.c.case_id.in_(case_ids), prompts.c.kind == "nudge")
-    tx.execute(update(prompts).where(*greetings, open_ones).values(state="cancelled", ended_at=tx.now))
-    tx.execute(
-        update(prompts)
-        .where(*now_theirs, prompts.c.state.in_(("said", "held", "failed")))
-        .values(state="waiting", due_at=tx.now, attempts=0)
-    )
+    _end(tx, "stop", prompts.c.case_id.in_(case_ids), prompts.c.kind == "nudge")
+    told = prompts.c.state != "waiting"
+    lives.move_all(tx, PROMPT, "hand_on", *now_theirs, told, due_at=tx.now, attempts=0)
     # An exact hour was the former mentor's own; the new one's good hours hold.
-    tx.execute(
-        update(prompts).where(*now_theirs, prompts.c.state == "waiting").values(recipient_id=mentor_id, exact=False)
-    )
+    lives.move_all(tx, PROMPT, "hand_on", *now_theirs, recipient_id=mentor_id, exact=False)
 
 
 def move(tx: Tx, prompt: Prompt, due_at: datetime, why: str | None = None) -> None:
     """Let a prompt speak later: its moment fell into quiet hours, or there is nobody yet who could be told."""
-    tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(due_at=due_at, reason=why))
+    lives.move(tx, PROMPT, "move", prompt.id, due_at=due_at, reason=why)
 
 
 def postpone(tx: Tx, prompt: Prompt, attempts: int, due_at: datetime) -> None:
     """Try a prompt again after a bug or passing trouble."""
-    tx.execute(update(prompts).where(prompts.c.id == prompt.id).values(attempts=attempts, due_at=due_at))
+    lives.move(tx, PROMPT, "move", prompt.id, attempts=attempts, due_at=due_at)
 
 
 def next_due_at(tx: Tx) -> datetime | None:

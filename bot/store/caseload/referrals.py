@@ -6,18 +6,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from bot.domain.followups import REFERRAL_REVIEW
+from bot.domain.lives import Refusal
 from bot.domain.people import Person
 from bot.domain.planning import Frame, Planned
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import REFERRAL
 from bot.store.engine.tables import referrals
 
 OPEN = ("asked", "accepted")
+# What has to happen for a referral to be in this state.
+LEADS_TO = {"asked": "no_news", "accepted": "accept", "finished": "finish", "dropped": "drop"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,14 @@ def add(tx: Tx, who: Person, case: Case, topic: str, frame: Frame) -> Referral:
     """Note that a service was asked; it is asked about again in a week."""
     row = tx.execute(
         insert(referrals)
-        .values(case_id=case.id, topic=topic, state="asked", by_id=who.id, created_at=tx.now, changed_at=tx.now)
+        .values(
+            case_id=case.id,
+            topic=topic,
+            by_id=who.id,
+            created_at=tx.now,
+            changed_at=tx.now,
+            **lives.born(REFERRAL, "ask"),
+        )
         .returning(*_COLUMNS)
     ).one()
     at = frame.allowed(tx.now + REFERRAL_REVIEW)
@@ -60,15 +71,21 @@ def add(tx: Tx, who: Person, case: Case, topic: str, frame: Frame) -> Referral:
     return _referral(row)
 
 
-def change(tx: Tx, who: Person, referral: Referral, state: str) -> None:
-    """Accepted, finished or dropped; the last two end the asking."""
-    tx.execute(update(referrals).where(referrals.c.id == referral.id).values(state=state, changed_at=tx.now))
+def change(tx: Tx, who: Person, referral: Referral, state: str) -> Refusal | None:
+    """No news yet ("asked"), accepted, finished or dropped; the last two end the asking.
+
+    None when it is so, otherwise why not.
+    """
+    refusal = lives.move(tx, REFERRAL, LEADS_TO[state], referral.id, changed_at=tx.now)
+    if refusal is not None:
+        return refusal
     subject = f"referral:{referral.id}"
     if state in OPEN:
         prompts.end_said(tx, subject)
     else:
         prompts.end_all(tx, subject)
     audit.note(tx, who.id, f"referral_{state}", "case", referral.case_id)
+    return None
 
 
 def of(tx: Tx, case: Case, most: int) -> list[Referral]:

@@ -8,14 +8,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, select, update
 
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.domain.rights.requests import HANDLED, MENTOR, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handling_order
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanies
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import REQUEST
 from bot.store.engine.tables import cases, chats, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
@@ -119,7 +121,7 @@ def raise_one(
             topic=topic,
             received_at=tx.now,
             due_at=kind.due_at(tx.now),
-            state="open",
+            **lives.born(REQUEST, "receive"),
         )
         .returning(requests.c.id)
     ).scalar_one()
@@ -217,14 +219,15 @@ def newest_written(tx: Tx, person: Person) -> Request | None:
 
 
 def add_words(tx: Tx, person: Person, request: Request, more: str, most: int) -> bool:
-    """Add words to what somebody asked; False where there is no room for so many characters in all."""
+    """Add words to what somebody asked; False where there is no room for so many characters, or somebody has it."""
     if request.sealed_text is None or request.person_id != person.id:
         return False
     whole = f"{tx.open(request.sealed_text, 'requests', 'text', request.id)}\n{more}"
     if len(whole) > most:
         return False
     sealed = tx.seal_like(request.sealed_text, whole, "requests", "text", request.id)
-    tx.execute(update(requests).where(requests.c.id == request.id).values(text=sealed))
+    if lives.move(tx, REQUEST, "add", request.id, text=sealed) is not None:
+        return False
     audit.note(tx, person.id, "request_added_to", "request", request.id)
     return True
 
@@ -311,28 +314,25 @@ def reason(tx: Tx, request: Request) -> str:
     return tx.open(request.sealed_reason, "requests", "reason", request.id) if request.sealed_reason else ""
 
 
-def take(tx: Tx, who: Person, request: Request) -> bool:
-    """Take it on; what reminds of it reminds this person. False when it is answered, or somebody else has it."""
-    taken = (
-        update(requests)
-        .where(requests.c.id == request.id, requests.c.state == "open")
-        .values(state="taken", handled_by=who.id)
-    )
-    if not tx.execute(taken).rowcount:
-        return request.handled_by == who.id and request.is_open
-    audit.note(tx, who.id, "request_taken", "request", request.id)
-    return True
+def take(tx: Tx, who: Person, request: Request) -> Refusal | None:
+    """Take it on; what reminds of it reminds this person. None when they have it, otherwise why not."""
+    refusal = lives.move(tx, REQUEST, "take", request.id, handled_by=who.id)
+    if refusal is Refusal.TAKEN and request.handled_by == who.id:
+        return None
+    if refusal is None:
+        audit.note(tx, who.id, "request_taken", "request", request.id)
+    return refusal
 
 
-def finish(tx: Tx, who: Person, request: Request) -> bool:
-    """It is answered. False when it was before."""
-    return _end(tx, who, request, "done", None)
+def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:
+    """It is answered; None when it is by this, otherwise why not."""
+    return _end(tx, who, request, "answer", "request_done", None)
 
 
-def refuse(tx: Tx, who: Person, request: Request, why: str) -> bool:
+def refuse(tx: Tx, who: Person, request: Request, why: str) -> Refusal | None:
     """It cannot be done (Ps 33: somebody's safety, other people's data), for a reason that is kept.
 
-    False when it was answered before. Raises NoReason.
+    None when it is refused by this, otherwise why not. Raises NoReason.
     """
     if len(why.strip()) < LEAST_REASON:
         raise NoReason("a request is refused with a reason, or not at all")
@@ -342,26 +342,21 @@ def refuse(tx: Tx, who: Person, request: Request, why: str) -> bool:
     else:
         scope = ("person", request.person_id) if request.case_id is None else ("case", request.case_id)
         sealed = tx.key_for(*scope).seal(why.strip().encode(), "requests", "reason", request.id)
-    return _end(tx, who, request, "refused", sealed)
+    return _end(tx, who, request, "refuse", "request_refused", sealed)
 
 
-def _end(tx: Tx, who: Person, request: Request, state: str, sealed: bytes | None) -> bool:
-    ended = (
-        update(requests)
-        .where(requests.c.id == request.id, requests.c.state.in_(OPEN_STATES))
-        .values(state=state, handled_by=who.id, done_at=tx.now, reason=sealed)
-    )
-    if not tx.execute(ended).rowcount:
-        return False
-    prompts.end_all(tx, request.subject)
-    audit.note(tx, who.id, f"request_{state}", "request", request.id)
-    return True
+def _end(tx: Tx, who: Person, request: Request, event: str, verb: str, sealed: bytes | None) -> Refusal | None:
+    values = {"handled_by": who.id, "done_at": tx.now, "reason": sealed}
+    refusal = lives.move(tx, REQUEST, event, request.id, **values)
+    if refusal is None:
+        prompts.end_all(tx, request.subject)
+        audit.note(tx, who.id, verb, "request", request.id)
+    return refusal
 
 
 def mark_told(tx: Tx, who: Person, request: Request) -> None:
     """The participant knows the result: they opened it, or somebody told them."""
-    first = update(requests).where(requests.c.id == request.id, requests.c.told_at.is_(None)).values(told_at=tx.now)
-    if tx.execute(first).rowcount:
+    if lives.move(tx, REQUEST, "tell", request.id, requests.c.told_at.is_(None), told_at=tx.now) is None:
         audit.note(tx, who.id, "request_told", "request", request.id)
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
 
 from bot.domain import planning
 from bot.domain.followups import BY_KIND, DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame
 from bot.domain.timing.quiet import Calendar
+from bot.store.engine import lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import PROMPT
 from bot.store.engine.tables import outbox, people, prompts
 from bot.store.people.people import COLUMNS, person_of
 
@@ -72,15 +74,12 @@ def ensure(tx: Tx, find_calendar: Callable[[], Calendar]) -> int:
 def claim_first(tx: Tx, who: Person, kind: str, prompt_id: int, since: datetime) -> bool:
     """End what was said and what waits before this one; False where this kind was said since `since` already."""
     mine = (prompts.c.kind == kind, prompts.c.subject == f"person:{who.id}", prompts.c.id != prompt_id)
-    tx.execute(
-        update(prompts)
-        .where(*mine, or_(prompts.c.state.in_(("held", "failed")), _late(tx.now)))
-        .values(state="lapsed", ended_at=tx.now)
-    )
+    unsaid = or_(prompts.c.state.in_(("held", "failed")), _late(tx.now))
+    lives.move_all(tx, PROMPT, "lapse", *mine, unsaid, ended_at=tx.now)
     said = select(prompts.c.id).where(*mine, prompts.c.said_at >= since, prompts.c.state == "said")
     if tx.execute(said.limit(1)).first() is not None:
         return False
-    tx.execute(update(prompts).where(*mine, prompts.c.state == "said").values(state="answered", ended_at=tx.now))
+    lives.move_all(tx, PROMPT, "answer", *mine, prompts.c.state == "said", ended_at=tx.now)
     return True
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from sqlalchemy import delete, or_, select, update
 
 from bot.domain.people import Person, Role
-from bot.domain.rights.requests import OPEN_STATES
 from bot.store.caseload.cases import COLUMNS as CASE_COLUMNS
 from bot.store.caseload.cases import Case, case_of
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Database, Tx
+from bot.store.engine.lives import CASE, REQUEST
 from bot.store.engine.tables import (
     cases,
     checkin_revisions,
@@ -110,20 +110,12 @@ def _remove_rows(tx: Tx, case: Case, persons: list[Person]) -> None:
 
 def _empty_rows(tx: Tx, case: Case, persons: list[Person], by: Person | None, request_id: int | None) -> None:
     ids = [person.id for person in persons]
-    tx.execute(
-        update(cases)
-        .where(cases.c.id == case.id)
-        .values(status="erased", name=None, quiet=None, last_at=None, misses=0, closed_at=None)
-    )
+    lives.move(tx, CASE, "erase", case.id, name=None, quiet=None, last_at=None, misses=0, closed_at=None)
     tx.execute(update(consents).where(consents.c.case_id == case.id).values(service=None))
     tx.execute(delete(invites).where(invites.c.person_id.in_(ids)))
     theirs = or_(requests.c.case_id == case.id, requests.c.person_id.in_(ids))
     handled_by = None if by is None else by.id
-    tx.execute(
-        update(requests)
-        .where(theirs, requests.c.state.in_(OPEN_STATES))
-        .values(state="done", done_at=tx.now, handled_by=handled_by)
-    )
+    lives.move_all(tx, REQUEST, "answer", theirs, done_at=tx.now, handled_by=handled_by)
     # A refusal keeps an empty reason: that there was one, not which.
     tx.execute(update(requests).where(theirs, requests.c.reason.is_not(None)).values(reason=b""))
     tx.execute(update(requests).where(theirs).values(text=None, topic=None))

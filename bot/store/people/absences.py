@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, select
 
+from bot.domain.lives import Refusal
 from bot.domain.people import Person
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import LEAVE
 from bot.store.engine.tables import absences
 
 ASKED, APPROVED, REFUSED, ENDED = "asked", "approved", "refused", "ended"
@@ -73,7 +75,7 @@ def in_force(tx: Tx, mentor_ids: Collection[int]) -> dict[int, int | None]:
 
 def ask(tx: Tx, person: Person, from_at: datetime, until_at: datetime, cover_id: int | None) -> int:
     """A mentor asks for leave; an earlier request that nobody has decided on gives way to it."""
-    tx.execute(update(absences).where(absences.c.person_id == person.id, absences.c.state == ASKED).values(state=ENDED))
+    lives.move_all(tx, LEAVE, "replace", absences.c.person_id == person.id)
     audit.note(tx, person.id, "leave_asked", "person", person.id)
     new_id: int = tx.execute(
         insert(absences)
@@ -82,7 +84,7 @@ def ask(tx: Tx, person: Person, from_at: datetime, until_at: datetime, cover_id:
             cover_id=cover_id,
             from_at=from_at,
             until_at=until_at,
-            state=ASKED,
+            **lives.born(LEAVE, "ask"),
             created_at=tx.now,
         )
         .returning(absences.c.id)
@@ -96,14 +98,22 @@ def by_id(tx: Tx, absence_id: int) -> Absence | None:
     return None if row is None else _absence(row)
 
 
-def decide(tx: Tx, leader: Person, absence: Absence, state: str, cover_id: int | None) -> bool:
-    """Approve or refuse; whether this was the decision that counts (the first one, before it is over)."""
-    open_one = (absences.c.id == absence.id, absences.c.state == ASKED, absences.c.until_at > tx.now)
-    decided = update(absences).where(*open_one)
-    if not tx.execute(decided.values(state=state, cover_id=cover_id, decided_by=leader.id)).rowcount:
-        return False
-    audit.note(tx, leader.id, f"leave_{state}", "person", absence.person_id)
-    return True
+def agree(tx: Tx, leader: Person, absence: Absence, cover_id: int | None) -> Refusal | None:
+    """Agreed, with who covers; None when this was the decision that counts (the first one, before it is over)."""
+    return _decide(tx, leader, absence, "agree", "leave_approved", cover_id)
+
+
+def refuse(tx: Tx, leader: Person, absence: Absence) -> Refusal | None:
+    """Not agreed; None when this was the decision that counts."""
+    return _decide(tx, leader, absence, "refuse", "leave_refused", None)
+
+
+def _decide(tx: Tx, leader: Person, absence: Absence, event: str, verb: str, cover_id: int | None) -> Refusal | None:
+    to_come = absences.c.until_at > tx.now
+    refusal = lives.move(tx, LEAVE, event, absence.id, to_come, cover_id=cover_id, decided_by=leader.id)
+    if refusal is None:
+        audit.note(tx, leader.id, verb, "person", absence.person_id)
+    return refusal
 
 
 def of(tx: Tx, person: Person) -> Absence | None:
@@ -121,7 +131,9 @@ def of(tx: Tx, person: Person) -> Absence | None:
     return None if row is None else _absence(row)
 
 
-def end(tx: Tx, who: Person, absence: Absence) -> None:
-    """Back earlier than planned, or not going after all."""
-    tx.execute(update(absences).where(absences.c.id == absence.id).values(state=ENDED))
-    audit.note(tx, who.id, "leave_ended", "person", absence.person_id)
+def end(tx: Tx, who: Person, absence: Absence) -> Refusal | None:
+    """Back earlier than planned, or not going after all; None when it is so, otherwise why not."""
+    refusal = lives.move(tx, LEAVE, "end", absence.id)
+    if refusal is None:
+        audit.note(tx, who.id, "leave_ended", "person", absence.person_id)
+    return refusal

@@ -9,7 +9,9 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 
 from bot.domain.people import Person
+from bot.store.engine import lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import STAFF_MEMBER
 from bot.store.engine.tables import chats, invites, people
 from bot.store.people.people import COLUMNS, person_of
 
@@ -59,8 +61,7 @@ def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=None))
     tx.execute(update(invites).where(invites.c.id == row.id).values(used_at=tx.now))
     bound = tx.execute(
-        update(people)
-        .where(people.c.id == row.person_id, people.c.chat.is_(None), people.c.status == "active")
+        lives.moving(STAFF_MEMBER, "join", people.c.id == row.person_id, people.c.chat.is_(None))
         .values(chat=chat)
         .returning(*COLUMNS)
     ).one_or_none()

@@ -8,9 +8,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, or_, select, update
 
+from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role, staff_code
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import STAFF_MEMBER
 from bot.store.engine.tables import chats, invites, participants, people
 
 COLUMNS = (
@@ -134,7 +136,7 @@ def add(tx: Tx, role: Role, name: str, supervisor_id: int | None) -> Person:
             role=role,
             language="id",
             supervisor_id=supervisor_id,
-            status="active",
+            **lives.born(STAFF_MEMBER, "invite"),
             created_at=tx.now,
         )
         .returning(*COLUMNS)
@@ -154,15 +156,31 @@ def settle(
     return person_of(row)
 
 
-def set_status(tx: Tx, who: Person, person: Person, status: str) -> None:
-    """active, suspended (kept out for a while) or removed (for good)."""
-    tx.execute(update(people).where(people.c.id == person.id).values(status=status))
-    audit.note(tx, who.id, f"person_{status}", "person", person.id)
+def suspend(tx: Tx, who: Person, person: Person) -> Refusal | None:
+    """Keep somebody out for a while, at once; None when it is so, otherwise why not."""
+    return _noted(tx, who, person, "suspend", "person_suspended")
+
+
+def let_in(tx: Tx, who: Person, person: Person) -> Refusal | None:
+    """Let somebody in again; None when it is so, otherwise why not."""
+    return _noted(tx, who, person, "let_in", "person_active")
+
+
+def remove(tx: Tx, who: Person, person: Person) -> Refusal | None:
+    """Keep somebody out for good; None when it is so, otherwise why not."""
+    return _noted(tx, who, person, "remove", "person_removed")
+
+
+def _noted(tx: Tx, who: Person, person: Person, event: str, verb: str) -> Refusal | None:
+    refusal = lives.move(tx, STAFF_MEMBER, event, person.id)
+    if refusal is None:
+        audit.note(tx, who.id, verb, "person", person.id)
+    return refusal
 
 
 def cut_off(tx: Tx, who: Person, person: Person) -> None:
     """Cut the account off: the person speaks from it no more, and links made earlier stop working."""
-    tx.execute(update(people).where(people.c.id == person.id).values(chat=None))
+    lives.move(tx, STAFF_MEMBER, "cut_off", person.id, chat=None)
     unused = (invites.c.person_id == person.id, invites.c.used_at.is_(None))
     tx.execute(update(invites).where(*unused).values(expires_at=tx.now))
     audit.note(tx, who.id, "account_cut_off", "person", person.id)

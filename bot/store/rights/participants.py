@@ -18,8 +18,9 @@ from bot.domain.rights import guessing
 from bot.domain.rights.own_settings import OwnSettings, settings_of
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import PARTICIPANT
 from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
@@ -136,11 +137,7 @@ def remove(tx: Tx, person: Person) -> int | None:
     chat = unbind(tx, person)
     tx.execute(delete(participants).where(participants.c.person_id == person.id))
     tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
-    tx.execute(
-        update(people_table)
-        .where(people_table.c.id == person.id)
-        .values(status="removed", name=None, address=None, zone=None, hours=None)
-    )
+    lives.move(tx, PARTICIPANT, "leave", person.id, name=None, address=None, zone=None, hours=None)
     return chat
 
 
@@ -162,7 +159,7 @@ def unbind(tx: Tx, person: Person) -> int | None:
     chat: int | None = row.chat
     if chat is None:
         return None
-    tx.execute(update(people_table).where(people_table.c.id == person.id).values(chat=None))
+    lives.move(tx, PARTICIPANT, "cut_off", person.id)
     of_this_phone = {"pin_ok_until": None, "hidden_until": None, "quiet_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**of_this_phone))
     pruning.forget_chat(tx, chat)

@@ -58,7 +58,7 @@ def plan(tx: Tx, person: Person, case: Case, weeks: int, calendar: Calendar, *, 
     """Plan the next greeting in `weeks`; 0 = none any more. `again`: the one just said stays as it is."""
     subject = f"person:{person.id}"
     if not again:
-        prompts.end_all(tx, subject, [KIND], "cancelled")
+        prompts.stop_all(tx, subject, [KIND])
     if weeks == 0:
         return
     frame = prompts.frame_for(tx, person, calendar, case)
