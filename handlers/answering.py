@@ -271,7 +271,7 @@ def is_theirs(turn: Turn, draft: Draft) -> bool:
         return False
     if draft.corrects_id is not None:
         return case.mentor_id == turn.me.id
-    return draft.form != checkin.FILLING.form.name or cases.is_accompanied_by(case, turn.me)
+    return draft.form != checkin.FILLING.form.name or cases.is_accompanied_by(turn.tx, case, turn.me)
 
 
 def theirs_no_more(turn: Turn, draft: Draft, *, typed: bool = False) -> Instead:

@@ -13,10 +13,9 @@ from handlers.leader import (
     exports,
     reading,
     requests,
-    staff,
-    team,
     walls,
 )
+from handlers.leader.people import staff, team
 from handlers.mentor import checkin, leave, participant_phone, prompt_answers, rhythm, urgent, whose_note
 from handlers.participant import own_data, own_phone, self_checks, voice
 

@@ -43,7 +43,7 @@ def _page(turn: Turn) -> Reply:
         (Button(turn.t(N_("Change the address")), NewAddress()), Button(turn.t(N_("Change the clock")), NewZone())),
         (Button(turn.t(N_("Hours for messages")), SafeHours()), *_of_role(turn)[0]),
         *_of_role(turn)[1:],
-        (menu(turn),),
+        (*_beside_the_menu(turn), menu(turn)),
     )
 
 
@@ -54,10 +54,16 @@ def _of_role(turn: Turn) -> tuple[Row, ...]:
             talk = Button(turn.t(N_("I need someone to talk to")), Talk())
             return ((Button(turn.t(N_("Leave")), OwnLeave()),), (talk,))
         case Role.SUPERVISOR:
-            glass = Button(turn.t(N_("Emergency reading")), BreakGlass())
-            return ((Button(turn.t(N_("Ask for a file")), AskExport()),), (duty, glass))
+            leave = Button(turn.t(N_("Leave")), OwnLeave())
+            return ((leave,), (Button(turn.t(N_("Ask for a file")), AskExport()), duty))
         case _:
             return ((duty,),)
+
+
+def _beside_the_menu(turn: Turn) -> Row:
+    if turn.me.role is not Role.SUPERVISOR:
+        return ()
+    return (Button(turn.t(N_("Emergency reading")), BreakGlass()),)
 
 
 def _hours_line(turn: Turn) -> str:

@@ -186,7 +186,7 @@ def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
     taken = TakeBack(typed.message_id)
     if not found[1]:
         return [taken, Follow(CaseCard(case.id))]
-    if cases.is_accompanied_by(case, turn.me):
+    if cases.is_accompanied_by(turn.tx, case, turn.me):
         piece = open_question.piece_of(turn, replace(typed, text=found[1]))
         return [taken, checkin.open_with_note(turn, case, piece)]
     return [taken, menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]

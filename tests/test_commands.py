@@ -114,7 +114,7 @@ def test_the_demo_turns_its_clock_to_the_next_prompt(small: Place) -> None:
     until(lambda: url in demo.said, "the demo says where it is")
     until(lambda: "Tim saya" in newest(yusuf) and "Catat kabar" in newest(siti), "both menus")
     posts(f"{yusuf}/taps", {"label": "Tim saya"})
-    until(lambda: "sudah bergabung" in newest(yusuf), "a screen with names, which closes after ten minutes")
+    until(lambda: "dampingan" in newest(yusuf), "a screen with names, which closes after ten minutes")
     posts(f"{url}/controls/next", {})
     until(lambda: "Ini waktu yang sudah direncanakan" in newest(siti) and "R-002" in newest(siti), "the next prompt")
     assert demo.terminates().code == 0

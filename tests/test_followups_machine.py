@@ -170,7 +170,7 @@ class FollowUps(RuleBasedStateMachine):
             if moved and former != to:
                 self._may_be_heard_again(tx, moved)
                 cases.set_mentor(tx, self.leader, moved, self.mentors[to])
-                prompts.hand_over(tx, moved, self.mentors[to].id)
+                prompts.hand_over(tx, self.leader, moved, self.mentors[to], calendar())
 
     @rule(which=CASE, until=st.sampled_from(["w2", "none"]))
     def pauses(self, which: int, until: str) -> None:

@@ -114,15 +114,16 @@ CASE = life(
     """,
 )
 
-# One of the staff. `join` binds a phone, `cut_off` takes it away; `lead`: they are given a mentor, a team or cases.
+# One of the staff. `join` binds a phone, `cut_off` takes it away; `lead`: they are given a mentor, a team or cases;
+# `follow`: they have another leader.
 STAFF_MEMBER = life(
     "staff member",
     {"invite": "active"},
     """
-               join      cut_off  suspend    let_in    remove    lead
-    active     =         =        suspended  !already  removed   =
-    suspended  !not_yet  =        !already   active    removed   !not_yet
-    removed    !over     !over    !over      !over     !already  !over
+               join      cut_off  suspend    let_in    remove    lead      follow
+    active     =         =        suspended  !already  removed   =         =
+    suspended  !not_yet  =        !already   active    removed   !not_yet  =
+    removed    !over     !over    !over      !over     !already  !over     !over
     """,
 )
 

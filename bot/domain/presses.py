@@ -781,6 +781,7 @@ class ChooseCover(Press):
     """Another cover."""
 
     leave: LeaveId
+    page: Page = 0
 
 
 @press
@@ -851,15 +852,56 @@ class Suspend(Press):
 
 
 @press
-class Remove(Press):
-    """Remove somebody."""
+class StandIn(Press):
+    """Who stands in for somebody who is kept out?"""
 
     person: PersonId
+    page: Page = 0
+
+
+@press
+class StandInIs(Press):
+    """This one."""
+
+    person: PersonId
+    other: PersonId
+
+
+@press
+class Leaderless(Press):
+    """The mentors whom nobody leads."""
+
+    page: Page = 0
+
+
+@press
+class NewLeader(Press):
+    """Who leads this mentor from now on?"""
+
+    person: PersonId
+    page: Page = 0
+
+
+@press
+class LedBy(Press):
+    """This supervisor."""
+
+    person: PersonId
+    leader: PersonId
+
+
+@press
+class Remove(Press):
+    """Remove somebody; what they have goes to this person."""
+
+    person: PersonId
+    to: PersonId = 0
+    page: Page = 0
 
 
 @press
 class HandAll(Press):
-    """To whom is a whole caseload handed on?"""
+    """To whom is a whole caseload, or a whole team, handed on?"""
 
     person: PersonId
     page: Page = 0
@@ -867,7 +909,7 @@ class HandAll(Press):
 
 @press
 class HandAllTo(Press):
-    """To this mentor."""
+    """To this person."""
 
     person: PersonId
     mentor: PersonId
@@ -879,6 +921,7 @@ class Duty(Press):
 
     person: PersonId = 0
     listed: bool = False
+    page: Page = 0
 
 
 @press

@@ -10,7 +10,7 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
-from bot.store.people import people
+from bot.store.people import leading, people
 from bot.store.rights import grants
 from bot.store.rights.grants import Grant
 from bot.turn import Button, Reply, Tell, Turn
@@ -92,7 +92,7 @@ def _told(turn: Turn, case: Case, grant: Grant, *, glass: bool) -> list[Reply]:
     if mentor is not None and mentor.id != turn.me.id:
         news.append(Tell("reading", grant.id, mentor.id))
     if glass:
-        above = people.above(turn.tx, mentor) if mentor is not None else []
+        above = leading.above(turn.tx, mentor) if mentor is not None else []
         admins = people.of_role(turn.tx, Role.ADMIN)
         others = {one.id for one in (*above, *admins)} - {turn.me.id}
         news += [Tell("glass_broken", grant.id, leader) for leader in sorted(others)]

@@ -120,7 +120,8 @@ def _rows(turn: Turn, case: Case, recorded: list[object], leads_back: Button) ->
     hand_on = Button(turn.t(N_("Hand on")), HandOn(case.id))
     if own:
         return ((record, *past), (urgent, rhythm, history), (referrals, phone, hand_on), back)
-    greet = Button(turn.t(N_("👋 Greet the mentor")), Greet(case.id))
+    covers = cases.is_accompanied_by(turn.tx, case, turn.me)
+    greet = record if covers else Button(turn.t(N_("👋 Greet the mentor")), Greet(case.id))
     take_over = Button(turn.t(N_("Take over")), TakeOver(case.id))
     read = Button(turn.t(N_("Read")), AskReading(case.id)) if recorded else None
     return ((greet, urgent), (hand_on, take_over, rhythm), (history, referrals, *((read,) if read else ())), back)

@@ -8,7 +8,7 @@ from bot.domain.text import N_
 from bot.domain.typed import as_name, code_at_start, is_named
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
-from bot.store.people import people
+from bot.store.people import leading, people
 from bot.turn import Button, Follow, Reply, Turn, Words
 from handlers.home import menu_screen
 from handlers.screens import PAGE, menu, pairs
@@ -22,7 +22,7 @@ def own_cases(turn: Turn, text: str) -> list[Case]:
     """The cases that somebody accompanies and calls by just this code or name."""
     if (found := code_at_start(text)) is not None:
         case = None if found[1] else cases.called(turn.tx, turn.me, found[0])
-        return [case] if case is not None and cases.is_accompanied_by(case, turn.me) else []
+        return [case] if case is not None and cases.is_accompanied_by(turn.tx, case, turn.me) else []
     words = as_name(text)
     return [] if words is None else cases.named(turn.tx, turn.me, words, PAGE, own=True)
 
@@ -33,7 +33,7 @@ def by_code(turn: Turn, typed: Words) -> list[Reply] | None:
         return None
     if (case := cases.called(turn.tx, turn.me, found[0])) is not None:
         return [Follow(CaseCard(case.id))]
-    staff = next((one for one in people.answered_for(turn.tx, turn.me) if one.code == found[0]), None)
+    staff = next((one for one in leading.answered_for(turn.tx, turn.me) if one.code == found[0]), None)
     if staff is not None:
         return [Follow(PersonCard(staff.id))]
     return [menu_screen(turn, None, turn.t(NO_SUCH_CODE, code=found[0]))]
@@ -44,7 +44,7 @@ def by_name(turn: Turn, typed: Words) -> list[Reply] | None:
     if (words := as_name(typed.text)) is None:
         return None
     found = cases.named(turn.tx, turn.me, words, PAGE)
-    team = people.answered_for(turn.tx, turn.me)
+    team = leading.answered_for(turn.tx, turn.me)
     names = people.names(turn.tx, [one.id for one in team])
     staff = [one for one in team if is_named(words, names.get(one.id, ""))]
     if not found and not staff:

@@ -1,4 +1,4 @@
-"""Leave: a mentor says when they are away, their supervisor agrees and chooses who covers; it ends by itself."""
+"""Leave: somebody says when they are away, whoever decides agrees and chooses who covers; it ends by itself."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
 from bot.domain.presses import EndLeave, OwnLeave
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts, walls
+from bot.store.caseload import cases, drafts, handing_over
 from bot.store.caseload.drafts import Draft
-from bot.store.people import absences, people
+from bot.store.figures import workload
+from bot.store.people import absences, leading, people
 from bot.store.people.absences import APPROVED, ASKED, Absence
 from bot.turn import Button, Reply, Tell, Turn
 from handlers import asking
@@ -27,7 +28,7 @@ LEAVE = Form(
     (
         Day("from", N_("From which day on are you away?"), FROM, hour=False),
         Day("until", N_("For how long? Or give the last day."), UNTIL, hour=False),
-        Choice("cover", N_("Who could cover for you? Your supervisor decides."), source="covers"),
+        Choice("cover", N_("Who could cover for you? It is decided together with the leave."), source="covers"),
     ),
 )
 LONGEST = timedelta(days=190)
@@ -38,20 +39,23 @@ def leave(turn: Turn, pressed: OwnLeave) -> list[Reply]:
     found = absences.of(turn.tx, turn.me)
     if found is None:
         return [asking.open_form(turn, FILLING)]
-    state = N_("Asked for; your supervisor decides.") if found.state == ASKED else N_("Agreed.")
+    asked = N_("Asked for; your supervisor decides.") if _is_led(turn) else N_("Asked for; the admins decide.")
+    state = asked if found.state == ASKED else N_("Agreed.")
     end = Button(turn.t(N_("End it now")), EndLeave(found.id))
     text = turn.lines(span_line(turn, found), turn.t(state), cover_line(turn, found))
     return [turn.say(text, (end,), (menu(turn),))]
 
 
 def end(turn: Turn, pressed: EndLeave) -> list[Reply]:
-    """Back early, or not going after all: the prompts come to the mentor again."""
+    """Back early, or not going after all: the prompts, or the team, come to them again."""
     found = absences.of(turn.tx, turn.me)
     if found is not None and found.id != pressed.leave:
         return leave(turn, OwnLeave())
     if found is not None:
         absences.end(turn.tx, turn.me, found)
-    ended = menu_screen(turn, N_("Your leave has ended; reminders come to you again."))
+    mentor = turn.me.role is Role.MENTOR
+    said = N_("Your leave has ended; reminders come to you again.") if mentor else N_("Your leave has ended.")
+    ended = menu_screen(turn, said)
     return [ended, *(_tell_cover(turn, found) if found is not None and found.state == APPROVED else [])]
 
 
@@ -64,30 +68,32 @@ def _tell_cover(turn: Turn, ended: Absence) -> list[Reply]:
 
 def covers(turn: Turn, source: str) -> list[Option]:
     """Who could cover: mentors of the same team, and nobody."""
-    named = people.names(turn.tx, [one.id for one in could_cover(turn, turn.me)])
-    found = [(one.code, f"{one.code} {named.get(one.id, '')}".strip()) for one in could_cover(turn, turn.me)]
+    possible = could_cover(turn, turn.me)
+    ids = [one.id for one in possible]
+    named, carried = people.names(turn.tx, ids), workload.carried(turn.tx, ids)
+    text = N_("{code} {name}, with {number}") if turn.me.role is Role.MENTOR else N_("{code} {name}")
+    found = [
+        (one.code, turn.t(text, code=one.code, name=named.get(one.id, ""), number=carried.get(one.id, 0)))
+        for one in possible
+    ]
     return [*found, (NOBODY, turn.t(N_("Nobody yet")))]
 
 
 def could_cover(turn: Turn, mentor: Person) -> list[Person]:
-    """Mentors of the same team who have joined and whom no wall keeps from these participants."""
+    """Mentors of the same team, or other supervisors: they have joined, have no leave of their own, and no wall keeps
+    them from these participants.
+    """
     theirs = cases.of_mentor(turn.tx, mentor.id)
-    team = [one for one in people.of_role(turn.tx, Role.MENTOR) if one.supervisor_id == mentor.supervisor_id]
-    return [
-        one
-        for one in team
-        if one.id != mentor.id
-        and one.chat is not None
-        and one.is_active
-        and not _is_away(turn, one)
-        and not walls.keeps_apart(turn.tx, one.id, theirs)
-    ]
+    everyone = people.of_role(turn.tx, mentor.role)
+    beside = [one for one in everyone if mentor.role is not Role.MENTOR or one.supervisor_id == mentor.supervisor_id]
+    away = absences.standing(turn.tx, [one.id for one in beside])
+    able = [one for one in beside if one.chat is not None and one.is_active and one.id not in away]
+    return [one for one in able if handing_over.may_take(turn.tx, mentor, one, theirs)]
 
 
-def _is_away(turn: Turn, mentor: Person) -> bool:
-    """Whether a possible cover has leave of their own, now or to come."""
-    found = absences.of(turn.tx, mentor)
-    return found is not None and found.state == APPROVED
+def _is_led(turn: Turn) -> bool:
+    """Whether a supervisor decides about them, and not the admins."""
+    return any(one.role is Role.SUPERVISOR for one in leading.above(turn.tx, turn.me))
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -108,19 +114,22 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     ]
     absence = absences.ask(turn.tx, turn.me, midnight[0], midnight[1], allowed.id if allowed else None)
     found = Absence(absence, turn.me.id, allowed.id if allowed else None, midnight[0], midnight[1], ASKED)
-    told = turn.lines(turn.t(N_("Asked for. Your supervisor decides; you will be told.")), span_line(turn, found))
+    supervisor, admins = (
+        N_("Asked for. Your supervisor decides; you will be told."),
+        N_("Asked for. The admins decide; you will be told."),
+    )
+    told = turn.lines(turn.t(supervisor if _is_led(turn) else admins), span_line(turn, found))
     return [turn.say(told, (menu(turn),), kind="saved"), *_ask_leaders(turn, found)]
 
 
 def _ask_leaders(turn: Turn, found: Absence) -> list[Reply]:
-    return [Tell("leave_asked", found.id, leader.id) for leader in people.above(turn.tx, turn.me)]
+    return [Tell("leave_asked", found.id, leader.id) for leader in leading.above(turn.tx, turn.me)]
 
 
 def span_line(turn: Turn, found: Absence) -> str:
     """From which day to which, by the clock of whoever is away: elsewhere their midnight is another day."""
     away = people.by_id(turn.tx, found.person_id) or turn.me
-    zone = away.zone
-    first, last = found.from_at.astimezone(zone), (found.until_at - timedelta(hours=1)).astimezone(zone)
+    first, last = found.days(away.zone)
     return turn.t(N_("Away: {first} to {last}"), first=turn.language.day(first), last=turn.language.day(last))
 
 

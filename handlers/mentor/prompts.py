@@ -16,7 +16,7 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
-from bot.store.people import people
+from bot.store.people import absences, people
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
 from handlers.over import over
@@ -68,14 +68,32 @@ def _words_of(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
 
 def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[Row, ...]]:
     """What there is to say, without its first line."""
-    stands_in = kind.to == "mentor" and turn.me.role is not Role.MENTOR and turn.me.id != prompt.case_mentor_id
+    stands_in = kind.to == "mentor" and _stands_in(turn, prompt)
     lines = [turn.t(STANDS_IN if stands_in else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
+    if (handed := _handed_on(turn, prompt)) is not None:
+        lines.append(handed)
     if prompt.kind == "directory_old":
         number = entries.old_count(turn)
         lines.append(turn.t(N_("{number} entries have not been checked for more than 180 days."), number=number))
     return turn.lines(*lines), _rows(turn, prompt, (followups.LOOK,) if stands_in else kind.answers)
+
+
+def _stands_in(turn: Turn, prompt: Prompt) -> bool:
+    """Whether they hear it as a leader, because nobody accompanies the case just now."""
+    mentor = prompt.case_mentor_id
+    if turn.me.role is Role.MENTOR or mentor is None or turn.me.id == mentor:
+        return False
+    return not absences.is_covered_by(turn.tx, mentor, turn.me)
+
+
+def _handed_on(turn: Turn, prompt: Prompt) -> Markup | None:
+    """That a moment came from another mentor, and keeps the hours of whoever has it now."""
+    if prompt.handed_at is None:
+        return None
+    text = N_("Handed on to you by {who} on {day}. The time keeps your own hours.")
+    return turn.t(text, who=_who(turn, prompt.handed_by), day=turn.day(prompt.handed_at))
 
 
 def _rows(turn: Turn, prompt: Prompt, offers: tuple[Offer, ...]) -> tuple[Row, ...]:
@@ -128,6 +146,7 @@ def why(turn: Turn, pressed: Why) -> list[Reply]:
         "who": _who(turn, prompt.set_by),
     }
     lines = [turn.t(N_("<b>Why this message?</b>")), turn.t(BY_KIND[prompt.kind].why, **values)]
+    lines += [one for one in (_handed_on(turn, prompt),) if one is not None]
     if prompt.kind in (*followups.CONTACT, *followups.LADDER):
         lines.append(turn.t(N_("It stops by itself when a check-in is saved, or from Rhythm and pause.")))
     elif prompt.case_id is not None:

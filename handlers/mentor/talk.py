@@ -3,7 +3,7 @@
 from bot.domain.people import Role
 from bot.domain.presses import Talk
 from bot.domain.text import N_
-from bot.store.people import people
+from bot.store.people import leading
 from bot.turn import Reply, Tell, Turn
 from handlers.screens import menu
 
@@ -16,7 +16,7 @@ TOLD_ADMINS = N_(
 
 def talk(turn: Turn, pressed: Talk) -> list[Reply]:
     """A mentor needs someone to talk to: it reaches whoever leads them alone, and is kept nowhere."""
-    leaders = people.above(turn.tx, turn.me)
+    leaders = leading.above(turn.tx, turn.me)
     alerts: list[Reply] = [Tell("talk", turn.me.id, one.id) for one in leaders]
     text = TOLD if leaders and leaders[0].role is Role.SUPERVISOR else TOLD_ADMINS
     return [turn.say(turn.t(text), (menu(turn),)), *alerts]

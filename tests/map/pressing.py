@@ -85,6 +85,15 @@ class TakenBack(Exception):
     """The end of a try: nothing of it stays."""
 
 
+# Whom a button names beside the person it is about.
+OTHERS = {
+    "mentor": ("colleague",),
+    "to": ("colleague", "other mentor"),
+    "other": ("colleague", "leader", "suspended"),
+    "leader": ("leader", "other leader", "owner"),
+}
+
+
 def presses_about(kind: type[Press], world: World, lot: Lot) -> Iterator[Press]:
     """Each press of a kind about this case and what belongs to it, in every variant that differs."""
     if issubclass(kind, InForm):
@@ -110,7 +119,7 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
         case "person" if kind == "AgreeLeave":
             return (0, world.people["cover"].id, world.people["suspended"].id)
         case "person":
-            named = ("colleague",) if name == "mentor" else ("owner", "colleague", "suspended", "leader")
+            named = OTHERS.get(name, ("owner", "colleague", "suspended", "leader"))
             return tuple(world.people[one].id for one in named)
         case "prompt":
             return tuple(lot.prompts.values())

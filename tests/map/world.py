@@ -79,6 +79,7 @@ class World:
         for name in ("owner", "cover", "colleague", "suspended", "removed"):
             self._person(tx, name, Role.MENTOR, leader)
         self._person(tx, "other mentor", Role.MENTOR, self._person(tx, "other leader", Role.SUPERVISOR))
+        self._person(tx, "alone", Role.MENTOR)
         self.numbers["stranger"] = NEVER_JOINED
         self.chats["stranger"] = tx.blind(NEVER_JOINED)
         chats.meet(tx, {self.chats["stranger"]: NEVER_JOINED})

@@ -63,22 +63,23 @@ GUARDS = (
         "",
     ),
     (
-        "handlers/leader/leave_decisions.py",
-        "    if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:",
+        "handlers/leader/people/leave_decisions.py",
+        "    if turn.me.id not in {leader.id for leader in leading.above(turn.tx, mentor)}:",
         "    if False:",
     ),
-    ("handlers/leader/attention.py", " and one.is_active]", "]"),
-    ("handlers/leader/attention.py", "if one.id not in away and one.id != but]", "if one.id != but]"),
+    ("handlers/leader/people/choosing.py", " and one.is_active and one.id not in away]", " and one.id not in away]"),
+    ("handlers/leader/people/choosing.py", " and one.id not in away]", "]"),
+    ("handlers/leader/people/team.py", "if one.is_active and one.id not in away])", "if one.is_active])"),
     ("handlers/mentor/urgent.py", "    if flag.acknowledged_by is None:\n        return [_page(turn, flag)]\n", ""),
     ("handlers/mentor/participant_phone.py", " and (ended or found.goes_on)", ""),
     ("handlers/mentor/referrals.py", " and found.state in referrals.OPEN:", ":"),
     ("handlers/mentor/leave.py", "    if found is not None and found.id != pressed.leave:", "    if False:"),
-    ("handlers/leader/attention.py", "    if walls.keeps_apart(turn.tx, turn.me.id, [case.id]):", "    if False:"),
     (
-        "handlers/leader/attention.py",
-        "    if mentor is None or walls.keeps_apart(turn.tx, mentor.id, [case.id]):",
-        "    if mentor is None:",
+        "handlers/leader/people/handing_on.py",
+        "    if walls.keeps_apart(turn.tx, turn.me.id, [case.id]):",
+        "    if False:",
     ),
+    ("bot/store/caseload/handing_over.py", "    if walls.keeps_apart(tx, mentor.id, wanted):", "    if False:"),
     (
         "handlers/leader/reading.py",
         " or cases.team_is_kept_from(turn.tx, turn.me, walls.behind(turn.tx, [case.id])):",
@@ -87,7 +88,7 @@ GUARDS = (
     ("bot/store/rights/grants.py", " or cases.team_is_kept_from(tx, who, walls.behind(tx, [case_id])):", ":"),
     ("bot/store/engine/lives.py", "where(*which, lived.in_state(*lived.life.before(event)))", "where(*which)"),
     ("bot/store/people/absences.py", "absence.id, to_come, cover_id", "absence.id, cover_id"),
-    ("bot/store/people/people.py", "leader is not None and leader.is_active", "leader is not None"),
+    ("bot/store/people/leading.py", "_can_lead(people))", "people.c.id > 0)"),
     ("bot/store/rights/consents.py", "person is None or consent.NOTES in", "True or consent.NOTES in"),
     # The one door out, and who is asked for there.
     (
@@ -105,11 +106,7 @@ GUARDS = (
     ("bot/store/rights/listeners.py", "allows, hidden_until, quiet_until)", "allows, None, quiet_until)"),
     ("bot/store/rights/listeners.py", "allows, hidden_until, quiet_until)", "allows, hidden_until, None)"),
     ("bot/store/caseload/news.py", "    prompts.end_told(tx, kind, subject, to)\n", ""),
-    (
-        "bot/store/caseload/prompts.py",
-        "recipient_id=mentor_id, exact=False)",
-        "recipient_id=mentor_id)",
-    ),
+    ("bot/store/caseload/prompts.py", '"exact": False,\n        "handed_by"', '"handed_by"'),
     # Taking back.
     (
         "bot/telegram/sender.py",
@@ -147,7 +144,7 @@ GUARDS = (
         "    if draft.corrects_id is not None:\n        return case.mentor_id == turn.me.id\n",
         "    if draft.corrects_id is not None:\n        return True\n",
     ),
-    ("handlers/answering.py", " or cases.is_accompanied_by(case, turn.me)", " or True"),
+    ("handlers/answering.py", " or cases.is_accompanied_by(turn.tx, case, turn.me)", " or True"),
     # The one door in.
     ("handlers/typed.py", "    _changed,\n    _button,\n    _another_case,\n", "    _button,\n    _another_case,\n"),
     ("handlers/typed.py", "    _changed,\n    _button,\n    _another_case,\n", "    _changed,\n    _another_case,\n"),
@@ -172,7 +169,7 @@ GUARDS = (
         "has_stood(draft.touched_at, turn.now)",
     ),
     ("handlers/typed.py", " or not found or not found[1]):\n        return None\n", "):\n        return None\n"),
-    ("handlers/typed.py", "    if cases.is_accompanied_by(case, turn.me):", "    if True:"),
+    ("handlers/typed.py", "    if cases.is_accompanied_by(turn.tx, case, turn.me):", "    if True:"),
     ("handlers/typed.py", "    if case is None or not codes_in(typed.text) - {case.code}:", "    if True:"),
     ("handlers/typed.py", "    if len(called) != 1 or called[0].id == draft.case_id:", "    if True:"),
     (
@@ -226,7 +223,7 @@ GUARDS = (
         "where(may, cases.c.status.in_(RUNNING)).order_by(cases.c.code)",
         "where(cases.c.status.in_(RUNNING)).order_by(cases.c.code)",
     ),
-    ("bot/store/people/people.py", " if who.role is Role.ADMIN else ()", ""),
+    ("bot/store/people/leading.py", " if who.role is Role.ADMIN else ()", ""),
     (
         "bot/store/caseload/drafts.py",
         'drafts.c.form == "checkin", drafts.c.blank.is_not(True)',
@@ -240,15 +237,11 @@ GUARDS = (
         "    return None if edited or message.keys() & SERVICE else",
         "    return None if edited else",
     ),
+    ("bot/store/caseload/cases.py", "    if not case.goes_on:\n        return False\n", ""),
     (
         "bot/store/caseload/cases.py",
-        "return case.goes_on and (case.mentor_id == who.id or who.role is Role.MENTOR)",
-        "return case.mentor_id == who.id or who.role is Role.MENTOR",
-    ),
-    (
-        "bot/store/caseload/cases.py",
-        "return case.goes_on and (case.mentor_id == who.id or who.role is Role.MENTOR)",
-        "return case.goes_on",
+        "case.mentor_id == who.id or who.role is Role.MENTOR or absences.is_covered_by(tx, case.mentor_id, who)",
+        "True",
     ),
     (
         "bot/store/caseload/cases.py",

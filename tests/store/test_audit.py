@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.requests import REQUEST_KINDS
 from bot.reference.calendar import calendar
@@ -21,7 +21,7 @@ from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import audit as audit_rows
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import asked_files, erasing, retention
-from bot.store.people import absences, people
+from bot.store.people import absences, leading, people
 from bot.store.rights import consents, grants, participants
 from tests.store.conftest import House
 
@@ -101,6 +101,16 @@ def kept_out(tx: Tx, house: House) -> Person:
     return house.siti
 
 
+def in_hand(tx: Tx, house: House) -> Person:
+    requests.take(tx, house.siti, raised(tx, house))
+    return house.siti
+
+
+def has_a_flag(tx: Tx, house: House) -> Person:
+    taken(tx, house)
+    return house.yusuf
+
+
 def _becomes_of(state: str) -> Act:
     return lambda tx, house: referrals.change(tx, house.siti, referred(tx, house), state)
 
@@ -164,6 +174,11 @@ ACTS: dict[str, tuple[str, Act]] = {
     "request_told": ("arman", lambda tx, house: requests.mark_told(tx, house.arman, ended(tx, house))),
     "request_added_to": ("arman", lambda tx, house: requests.add_words(
         tx, house.arman, written(tx, house), "dan satu lagi", 500)),
+    "stand_in_named": ("yusuf", lambda tx, house: absences.stand_in(tx, house.yusuf, house.siti, house.yusuf.id)),
+    "leader_changed": ("admin", lambda tx, house: leading.follow(
+        tx, house.admin, house.siti, people.add(tx, Role.SUPERVISOR, "Rahmat", None))),
+    "request_released": ("yusuf", lambda tx, house: requests.release(tx, house.yusuf, in_hand(tx, house))),
+    "flag_released": ("admin", lambda tx, house: flags.release(tx, house.admin, has_a_flag(tx, house))),
     "leave_asked": ("siti", away),
     "leave_approved": ("yusuf", lambda tx, house: absences.agree(tx, house.yusuf, away(tx, house), None)),
     "leave_refused": ("yusuf", lambda tx, house: absences.refuse(tx, house.yusuf, away(tx, house))),

@@ -110,6 +110,7 @@ def case(database: Database, house: House) -> Case:
         flags.acknowledge(tx, yusuf, flag)
         flags.close(tx, yusuf, flag, case.key_id, planted("flags.note"))
         prompts.plan_first(tx, case, siti, calendar(), siti.id, "import")
+        prompts.hand_over(tx, yusuf, [case.id], siti, calendar())
         referrals.add(tx, siti, case, "sehat", prompts.frame_for(tx, siti, calendar(), case))
         walls.add(tx, yusuf, case.id, other.id)
         grants.give(tx, yusuf, case, planted("audit.reason"), glass=False)

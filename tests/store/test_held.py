@@ -11,6 +11,7 @@ from sqlalchemy import func, select, update
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
+from bot.reference.calendar import calendar
 from bot.store.caseload import cases, flags, prompts, walls
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Database, Tx
@@ -60,19 +61,24 @@ def test_what_is_handed_on_begins_anew_and_keeps_no_hour_of_the_night(
         number = planned(tx, house, exact=True)
         prompts.postpone(tx, found(tx, number), 2, tx.now)
         tx.execute(update(table).where(table.c.id == number).values(state=state))
-        prompts.hand_over(tx, [house.case.id], dewi.id)
+        prompts.hand_over(tx, house.yusuf, [house.case.id], dewi, calendar())
         now = row(tx, number)
         assert (now.state, now.attempts, now.exact, now.recipient_id) == ("waiting", 0, False, dewi.id)
 
 
-def test_what_is_still_to_come_is_handed_on_with_its_hour(database: Database, house: House) -> None:
+@pytest.mark.parametrize(("hours", "at"), [(20, "2026-11-25 08:00"), (25, "2026-11-25 11:00")])
+def test_what_is_still_to_come_is_handed_on_into_the_hours_of_whoever_has_it_now(
+    database: Database, house: House, hours: int, at: str
+) -> None:
+    """06.00 was the former one's own wish; 11.00 suits both."""
     with database.transaction() as tx:
         dewi = another_mentor(tx, house)
-        number = planned(tx, house, hours=20, exact=True)
-        before = row(tx, number)
-        prompts.hand_over(tx, [house.case.id], dewi.id)
+        number = planned(tx, house, hours=hours, exact=True)
+        prompts.hand_over(tx, house.yusuf, [house.case.id], dewi, calendar())
         after = row(tx, number)
-        assert (after.due_at, after.exact, after.recipient_id) == (before.due_at, False, dewi.id), "in their good hours"
+        assert f"{after.due_at.astimezone(dewi.zone):%Y-%m-%d %H:%M}" == at
+        assert (after.exact, after.recipient_id, after.handed_by) == (False, dewi.id, house.yusuf.id)
+        assert after.handed_at == tx.now
 
 
 @pytest.mark.parametrize("state", ("said", "held", "failed", "waiting", "cancelled"))

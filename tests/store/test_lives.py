@@ -117,7 +117,7 @@ def test_the_statement_does_what_the_cell_says(database: Database, house: House,
         with database.transaction() as tx:
             for state, row_id in in_every_state(tx, lived, house):
                 expected = lived.life.after(state, event)
-                refusal = lives.move(tx, lived, event, row_id, **_touched(tx, lived, event, row_id))
+                refusal = lives.move(tx, lived, event, row_id, **_touched(tx, house, lived, event, row_id))
                 after = tx.execute(select(lived.state).where(lived.table.c.id == row_id)).scalar_one()
                 if isinstance(expected, Refusal):
                     assert (refusal, after) == (expected, state), f"{state} x {event}"
@@ -125,13 +125,14 @@ def test_the_statement_does_what_the_cell_says(database: Database, house: House,
                     assert (refusal, after) == (None, expected), f"{state} x {event}"
 
 
-def _touched(tx: Tx, lived: Lived, event: str, row_id: int) -> dict[str, Any]:
+def _touched(tx: Tx, house: House, lived: Lived, event: str, row_id: int) -> dict[str, Any]:
     """What the writer of this event gives besides."""
     given: dict[tuple[str, str], dict[str, Any]] = {
         ("participant", "join"): {"chat": 5000 + row_id},
         ("staff member", "join"): {"chat": 5000 + row_id},
         ("staff member", "cut_off"): {"chat": None},
         ("staff member", "lead"): {"language": "id"},
+        ("staff member", "follow"): {"supervisor_id": house.yusuf.id},
         ("flag", "take"): {"acknowledged_at": tx.now},
         ("flag", "close"): {"closed_at": tx.now},
         ("request", "refuse"): {"reason": b"x"},

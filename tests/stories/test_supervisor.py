@@ -33,7 +33,7 @@ def test_inviting_a_mentor_who_joins_and_settles(town: Town, yusuf: Someone) -> 
     dewi.sees("Terima kasih, Mbak. Semuanya sudah siap.", "Selamat siang, Mbak.", "Belum ada dampingan untuk Mbak")
     yusuf.sees("M-01 sudah bergabung.")
     assert {"invited", "joined"} <= set(town.asks(audit_verbs))
-    yusuf.sends("/menu").taps("Tim saya").sees("M-01 Dewi <Lestari>: sudah bergabung")
+    yusuf.sends("/menu").taps("Tim saya").sees("M-01 Dewi <Lestari>: 0 dampingan")
 
 
 def test_a_link_works_once_for_one_account_and_not_for_ever(town: Town, yusuf: Someone) -> None:

@@ -61,6 +61,11 @@ NEWS: tuple[FollowUp, ...] = (
         "person",
         N_("Your list has changed: somebody has been entrusted to another mentor. Thank you."),
     ),
+    _news("new_leader", "person", N_("Your supervisor is {code} from now on.")),
+    _news("team_longer", "person", N_("Your team has grown; see My team in the menu.")),
+    _news("team_shorter", "person", N_("{code} is led by another supervisor from now on. Thank you.")),
+    _news("stands_in", "person", N_("You stand in for {code} until further notice; see /menu.")),
+    _news("stood_in", "person", N_("{code} is back; you no longer stand in for them. Thank you.")),
     _news("went_on_in_person", "case", N_("{code} goes on in person from now on, without this chat.")),
     _news("consent_changed", "case", N_("The consent of {code} has changed; please look before you write.")),
     # Of reading what was recorded.

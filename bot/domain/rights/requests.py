@@ -86,8 +86,8 @@ class Tie(StrEnum):
     """How somebody is tied to a request, by its case and that case's mentor."""
 
     ACCOMPANIES = "accompanies"  # they accompany the case now
-    LEADS = "leads"  # they are the mentor's supervisor
-    OWNS = "owns"  # they are a leader, and the case's mentor themselves
+    LEADS = "leads"  # they are the mentor's supervisor, or their deputy
+    OWNS = "owns"  # they are a leader, and accompany the case themselves, or for one who is away
     NO_CASE = "no_case"  # it is about no case
     NO_LEADER = "no_leader"  # its mentor has no supervisor above them, and is none
     LEADER_ALONE = "leader_alone"  # its mentor is a supervisor, with nobody above them
@@ -120,7 +120,7 @@ HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """The mentor of a request's case, by numbers: who covers for them now, and who leads them."""
+    """The mentor of a request's case, by numbers: who covers for them now, and who leads them now."""
 
     id: int
     leads: bool
@@ -133,6 +133,6 @@ def handling_order(kind: Kind, taken_by: int | None, mentor: Mentor | None, admi
     found: list[int | None] = [taken_by]
     if mentor is not None:
         if not kind.bypasses and (kind.to == MENTOR or mentor.leads):
-            found.append((mentor.cover or mentor.id) if kind.to == MENTOR else mentor.id)
+            found.append(mentor.cover or mentor.id)
         found.append(mentor.supervisor)
     return [one for one in dict.fromkeys([*found, *admins]) if one is not None]

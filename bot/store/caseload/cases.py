@@ -23,6 +23,7 @@ from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import CASE, STAFF_MEMBER
 from bot.store.engine.tables import cases, drafts, people, prompts
+from bot.store.people import absences
 from bot.store.sealing.vault import key_id_of
 
 TRACKS = ("R", "P")
@@ -146,12 +147,14 @@ def ids_of(tx: Tx, codes: list[str]) -> list[int]:
 def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case this person accompanies at this moment: theirs, or covered by them; one that has ended is nobody's."""
     found = visible(tx, who, case_id, lock=lock)
-    return found if found is not None and is_accompanied_by(found, who) else None
+    return found if found is not None and is_accompanied_by(tx, found, who) else None
 
 
-def is_accompanied_by(case: Case, who: Person) -> bool:
+def is_accompanied_by(tx: Tx, case: Case, who: Person) -> bool:
     """Whether, of a case this person may see, they are the one who accompanies it now, or covers for them."""
-    return case.goes_on and (case.mentor_id == who.id or who.role is Role.MENTOR)
+    if not case.goes_on:
+        return False
+    return case.mentor_id == who.id or who.role is Role.MENTOR or absences.is_covered_by(tx, case.mentor_id, who)
 
 
 def entrusted(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
@@ -363,7 +366,7 @@ def _noted(tx: Tx, who: Person, one: Case, event: str, verb: str, **values: Any)
     return refusal
 
 
-def set_mentor(tx: Tx, who: Person, case_ids: Iterable[int], mentor: Person) -> list[int]:
+def set_mentor(tx: Tx, who: Person | None, case_ids: Iterable[int], mentor: Person) -> list[int]:
     """These cases are with another mentor from now on, where they go on and that person may be given any.
 
     Returns those that moved.
@@ -373,7 +376,7 @@ def set_mentor(tx: Tx, who: Person, case_ids: Iterable[int], mentor: Person) -> 
     )
     moved = [one for one in case_ids if lives.move(tx, CASE, "hand_on", one, can, mentor_id=mentor.id) is None]
     for case_id in moved:
-        audit.note(tx, who.id, "case_transferred", "case", case_id)
+        audit.note(tx, None if who is None else who.id, "case_transferred", "case", case_id)
     return moved
 
 

@@ -142,6 +142,16 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | 
     return refusal
 
 
+def release(tx: Tx, by: Person, person: Person) -> None:
+    """Whoever had taken these on cannot any more: they ring again, at once."""
+    ringing = lives.moving(FLAG, "release", flags.c.acknowledged_by == person.id)
+    for row in tx.execute(ringing.returning(flags.c.id, flags.c.case_id)).all():
+        audit.note(tx, by.id, "flag_released", "flag", row.id)
+        mentor_id = tx.execute(select(cases.c.mentor_id).where(cases.c.id == row.case_id)).scalar_one()
+        planned = Planned(URGENT_FIRST.kind, tx.now)
+        prompts.insert_new(tx, planned, tx.now, f"flag:{row.id}", row.case_id, mentor_id, None, "flag")
+
+
 def on_duty(tx: Tx) -> list[int]:
     """The duty list as it was set."""
     return list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())

@@ -34,6 +34,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.lives import PROMPT
 from bot.store.engine.tables import cases, chats, prompts
 from bot.store.engine.tables import people as mentors
+from bot.store.people import absences
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,8 @@ class Prompt:
     set_by: int | None
     created_at: datetime
     said_at: datetime | None
+    handed_by: int | None
+    handed_at: datetime | None
     case_code: str | None
     case_status: str | None
     case_mentor_id: int | None
@@ -87,6 +90,8 @@ _COLUMNS = (
     prompts.c.set_by,
     prompts.c.created_at,
     prompts.c.said_at,
+    prompts.c.handed_by,
+    prompts.c.handed_at,
     cases.c.code,
     cases.c.status,
     cases.c.mentor_id,
@@ -258,7 +263,9 @@ def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Promp
     if BY_KIND[found.kind].to == "mentor":
         mine = select(cases.c.id).where(cases.c.id == found.case_id, accompanies(who, tx.now))
         return found if tx.execute(mine).first() else None
-    return found if who.id == found.supervisor_id or was_said_to(tx, found, who) else None
+    leader = found.supervisor_id
+    leads = leader is not None and (leader == who.id or absences.is_covered_by(tx, leader, who))
+    return found if leads or was_said_to(tx, found, who) else None
 
 
 def contact_of(tx: Tx, prompt: Prompt) -> Prompt:
@@ -385,17 +392,28 @@ def release_doubted(tx: Tx, ids: Collection[int]) -> None:
     tx.execute(update(chats).where(chats.c.id.in_(ids)).values(doubted_at=None))
 
 
-def hand_over(tx: Tx, case_ids: list[int], mentor_id: int) -> None:
-    """These cases have another mentor: what is open speaks to them, also what the former one was told already."""
-    now_theirs = (
-        prompts.c.case_id.in_(case_ids),
-        prompts.c.kind.in_([k for k, f in BY_KIND.items() if f.to == "mentor"]),
-    )
-    _end(tx, "stop", prompts.c.case_id.in_(case_ids), prompts.c.kind == "nudge")
-    told = prompts.c.state != "waiting"
-    lives.move_all(tx, PROMPT, "hand_on", *now_theirs, told, due_at=tx.now, attempts=0)
-    # An exact hour was the former mentor's own; the new one's good hours hold.
-    lives.move_all(tx, PROMPT, "hand_on", *now_theirs, recipient_id=mentor_id, exact=False)
+def hand_over(tx: Tx, who: Person | None, case_ids: list[int], mentor: Person, calendar: Calendar) -> None:
+    """These cases have another mentor: what is open speaks to them in their good hours, also what the former one was
+    told already.
+
+    An exact hour was the former mentor's own. `who` handed them over, which the new mentor may read under "why".
+    """
+    handed = {
+        "recipient_id": mentor.id,
+        "exact": False,
+        "handed_by": None if who is None else who.id,
+        "handed_at": tx.now,
+    }
+    for case_id in case_ids:
+        about, kinds = prompts.c.case_id == case_id, [kind for kind, one in BY_KIND.items() if one.to == "mentor"]
+        _end(tx, "stop", about, prompts.c.kind == "nudge")
+        open_ones = (
+            select(*_COLUMNS).select_from(_FROM).where(about, prompts.c.state.in_(OPEN), prompts.c.kind.in_(kinds))
+        )
+        for one in map(_prompt, tx.execute(open_ones).all()):
+            begins = one.due_at if one.state == "waiting" else tx.now
+            at = frame_about(tx, mentor, calendar, one).allowed(max(begins, tx.now))
+            lives.move(tx, PROMPT, "hand_on", one.id, due_at=at, attempts=0, **handed)
 
 
 def move(tx: Tx, prompt: Prompt, due_at: datetime, why: str | None = None) -> None:

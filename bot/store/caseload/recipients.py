@@ -29,9 +29,7 @@ _ADMINS = select(people.c.id).where(people.c.role == Role.ADMIN, people.c.status
 
 def of(tx: Tx, due: Sequence[Prompt]) -> dict[int, Reached]:
     """The recipient of each prompt by its id; a prompt for whom there is nobody at all is missing."""
-    leaves = absences.in_force(
-        tx, {p.case_mentor_id for p in due if p.case_mentor_id and BY_KIND[p.kind].to == "mentor"}
-    )
+    leaves = absences.in_force(tx, {one for p in due for one in (p.case_mentor_id, p.supervisor_id) if one is not None})
     admins = list(tx.execute(_ADMINS).scalars())
     wanted = [(prompt, candidates(BY_KIND[prompt.kind].to, _around(tx, prompt, leaves, admins))) for prompt in due]
     known = _known(tx, {one.person_id for _, asked in wanted for one in asked})
@@ -50,15 +48,20 @@ def _reached(known: dict[int, tuple[Person, bool]], one: Candidate) -> Reached:
 def _around(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: list[int]) -> Around:
     """Who stands around a prompt; what only some kinds ask for is looked up for those alone."""
     to, mentor = BY_KIND[prompt.kind].to, prompt.case_mentor_id
-    supervisor = [] if prompt.supervisor_id is None else [prompt.supervisor_id]
     return Around(
         named=prompt.recipient_id,
         mentor=mentor,
         accompanies=None if mentor is None else leaves.get(mentor, mentor),
-        above=(*supervisor, *admins),
+        above=(*_leading(prompt.supervisor_id, leaves), *admins),
         on_duty=_on_duty(tx, prompt) if to == "duty" else (),
         handlers=_handlers(tx, prompt) if to == "handler" else (),
     )
+
+
+def _leading(supervisor_id: int | None, leaves: dict[int, int | None]) -> list[int]:
+    """A team's supervisor; while they are away, their deputy alone."""
+    acts = None if supervisor_id is None else leaves.get(supervisor_id, supervisor_id)
+    return [] if acts is None else [acts]
 
 
 def _handlers(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
@@ -78,10 +81,17 @@ def _on_duty(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
 def duty_list(tx: Tx, supervisor_id: int | None, raised_by: int | None, told: int = 0) -> tuple[int, ...]:
     """Who is told of an urgent flag, in order; see `duty_order`."""
     listed = list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())
+    away = absences.in_force(tx, [] if supervisor_id is None else [supervisor_id])
+    led_by = _leading(supervisor_id, away)
     leading = select(people.c.id).where(people.c.role == Role.SUPERVISOR, people.c.status == "active")
     supervisors = list(tx.execute(leading.order_by(people.c.id)).scalars())
     return duty_order(
-        supervisor_id, listed, supervisors, list(tx.execute(_ADMINS).scalars()), raised_by=raised_by, told=told
+        next(iter(led_by), None),
+        listed,
+        supervisors,
+        list(tx.execute(_ADMINS).scalars()),
+        raised_by=raised_by,
+        told=told,
     )
 
 

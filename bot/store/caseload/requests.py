@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, false, func, insert, literal, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.domain.rights.requests import HANDLED, MENTOR, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handling_order
+from bot.domain.rights.requests import HANDLED, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handling_order
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanies
@@ -21,7 +21,7 @@ from bot.store.engine.lives import REQUEST
 from bot.store.engine.tables import cases, chats, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
-from bot.store.people import absences, people
+from bot.store.people import absences, leading, people
 
 LEAST_REASON = 5
 _led = staff.alias("led_by")
@@ -183,8 +183,9 @@ def _mentor_of(tx: Tx, request: Request) -> Mentor | None:
     ).one_or_none()
     if row is None:
         return None
-    cover = absences.in_force(tx, {row.id}).get(row.id) if request.kind.to == MENTOR else None
-    return Mentor(row.id, row.role == Role.SUPERVISOR, cover, row.supervisor_id)
+    away = absences.in_force(tx, {row.id})
+    acts = None if row.supervisor_id is None else leading.acting(tx, [row.supervisor_id])[row.supervisor_id]
+    return Mentor(row.id, row.role == Role.SUPERVISOR, away.get(row.id), acts)
 
 
 def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Request], bool]:
@@ -280,9 +281,10 @@ def _tied(tie: Tie, who: Person, now: datetime) -> ColumnElement[bool]:
         case Tie.ACCOMPANIES:
             return accompanies(who, now)
         case Tie.LEADS:
-            return _led.c.supervisor_id == who.id
+            return leading.leads(_led.c.supervisor_id, literal(who.id), literal(now, cases.c.intake_at.type))
         case Tie.OWNS:
-            return cases.c.mentor_id == who.id
+            at = literal(now, cases.c.intake_at.type)
+            return or_(cases.c.mentor_id == who.id, absences.covered_by(cases.c.mentor_id, literal(who.id), at))
         case Tie.NO_CASE:
             return cases.c.id.is_(None)
         case Tie.NO_LEADER:
@@ -322,6 +324,13 @@ def take(tx: Tx, who: Person, request: Request) -> Refusal | None:
     if refusal is None:
         audit.note(tx, who.id, "request_taken", "request", request.id)
     return refusal
+
+
+def release(tx: Tx, by: Person, person: Person) -> None:
+    """Whoever had taken these on cannot any more: they wait again, and remind whoever handles them now."""
+    let_go = lives.moving(REQUEST, "release", requests.c.handled_by == person.id).values(handled_by=None)
+    for request_id in tx.execute(let_go.returning(requests.c.id)).scalars().all():
+        audit.note(tx, by.id, "request_released", "request", request_id)
 
 
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:

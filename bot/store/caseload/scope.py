@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, false, literal, or_, sele
 
 from bot.domain.people import Person, Role
 from bot.store.engine.tables import cases, people
-from bot.store.people import absences
+from bot.store.people import absences, leading
 
 # What a statement that is made once is told: the person, and the moment.
 WHO: ColumnElement[Any] = bindparam("who")
@@ -17,7 +17,8 @@ NOW: ColumnElement[Any] = bindparam("now", type_=cases.c.intake_at.type)
 
 
 def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
-    """Which cases a person may see: a mentor their own and those they cover, a supervisor their team's.
+    """Which cases a person may see: a mentor their own and those they cover, a supervisor their team's, and that of
+    whom they are deputy for.
 
     Nobody else sees any, and an erased case is nobody's.
     """
@@ -44,16 +45,18 @@ def _at(now: datetime) -> ColumnElement[datetime]:
 
 
 def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    if role is Role.MENTOR:
+    if role in (Role.MENTOR, Role.SUPERVISOR):
         return or_(cases.c.mentor_id == who, absences.covered_by(cases.c.mentor_id, who, now))
-    return cases.c.mentor_id == who if role is Role.SUPERVISOR else false()
+    return false()
 
 
 def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     may = _accompanies(role, who, now)
     if role is Role.SUPERVISOR:
         # Only the case is of the question around it, which may have people of its own in view.
-        mentors = select(literal(1)).where(people.c.id == cases.c.mentor_id, people.c.supervisor_id == who)
+        mentors = select(literal(1)).where(
+            people.c.id == cases.c.mentor_id, leading.leads(people.c.supervisor_id, who, now)
+        )
         team = mentors.correlate(cases).exists()
         may = or_(may, team)
     return and_(may, cases.c.status != "erased")

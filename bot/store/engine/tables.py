@@ -288,7 +288,7 @@ tallies = Table(
 
 # A follow-up's moment. `subject` is what it is about ("case:12", "flag:3"); `slot` is the planned hour, `due_at` the
 # hour it will really speak (a snooze moves only the latter, as a new version of the same slot). `recipient_id` is whom
-# it was planned for, `said_to` who was reached: a cover, or the next on duty.
+# it was planned for, `said_to` who was reached: a cover, or the next on duty. `handed_by` gave it to another mentor.
 prompts = Table(
     "prompts",
     metadata,
@@ -310,6 +310,8 @@ prompts = Table(
     Column("said_at", Instant),
     Column("said_to", ForeignKey("people.id")),
     Column("ended_at", Instant),
+    Column("handed_by", ForeignKey("people.id")),
+    Column("handed_at", Instant),
     UniqueConstraint("kind", "subject", "slot", "version"),
     Index(None, "state", "due_at"),
     Index(None, "case_id", "state"),
@@ -319,7 +321,8 @@ prompts = Table(
     sqlite_autoincrement=True,
 )
 
-# A mentor's leave, and who covers for them. It is in force while `from_at <= now < until_at` and approved.
+# Somebody's leave, and who covers: another mentor for a mentor, a deputy for a supervisor. It is in force while
+# approved and `from_at <= now < until_at`. `suspended`: they are kept out, which has no end of its own.
 absences = Table(
     "absences",
     metadata,
@@ -331,6 +334,7 @@ absences = Table(
     Column("state", String(16), nullable=False),
     Column("decided_by", ForeignKey("people.id")),
     Column("created_at", Instant, nullable=False),
+    Column("suspended", Boolean),
     Index(None, "person_id", "state"),
     Index(None, "cover_id", "state"),
     sqlite_autoincrement=True,

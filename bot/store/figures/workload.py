@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from bot.domain.figures.workload import WEEKS_A_MONTH, Workload
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import rhythm
+from bot.store.caseload.cases import RUNNING
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, people
 
@@ -29,3 +31,12 @@ def of_team(tx: Tx, supervisor: Person) -> list[Workload]:
     return [
         Workload(code, len(weeks), round(sum(WEEKS_A_MONTH / each for each in weeks))) for code, weeks in found.items()
     ]
+
+
+def carried(tx: Tx, ids: Collection[int]) -> dict[int, int]:
+    """How many people each of these accompanies; whoever accompanies nobody is missing."""
+    theirs = (cases.c.mentor_id.in_(ids), cases.c.status.in_(RUNNING))
+    rows = tx.execute(
+        select(cases.c.mentor_id, func.count().label("number")).where(*theirs).group_by(cases.c.mentor_id)
+    )
+    return {row.mentor_id: int(row.number) for row in rows}

@@ -1,13 +1,17 @@
-"""Leave: when a mentor is away, and who covers. It begins and ends by itself."""
+"""Who is away, and who stands in: leave begins and ends by itself, a suspension ends when it is lifted.
+
+A mentor is covered by another mentor (or by whoever leads them), a supervisor by a deputy.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, select
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
@@ -17,6 +21,9 @@ from bot.store.engine.lives import LEAVE
 from bot.store.engine.tables import absences
 
 ASKED, APPROVED, REFUSED, ENDED = "asked", "approved", "refused", "ended"
+_KEPT_OUT = absences.c.suspended.is_(True)
+# A suspension lasts until it is lifted.
+NO_END = datetime(9999, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +36,10 @@ class Absence:
     from_at: datetime
     until_at: datetime
     state: str
+
+    def days(self, zone: ZoneInfo) -> tuple[date, date]:
+        """The first day and the last one, by this clock."""
+        return self.from_at.astimezone(zone).date(), (self.until_at - timedelta(hours=1)).astimezone(zone).date()
 
 
 _COLUMNS = (
@@ -54,29 +65,60 @@ def _now(now: datetime) -> ColumnElement[bool]:
 
 
 def covered_by(
-    mentor_id: ColumnElement[Any], who_id: ColumnElement[Any], now: ColumnElement[Any]
+    person_id: ColumnElement[Any], who_id: ColumnElement[Any], now: ColumnElement[Any]
 ) -> ColumnElement[bool]:
-    """The condition that `who_id` covers for `mentor_id` at the moment `now`."""
-    covers = (absences.c.person_id == mentor_id, absences.c.cover_id == who_id)
+    """The condition that `who_id` stands in for `person_id` at the moment `now`."""
+    covers = (absences.c.person_id == person_id, absences.c.cover_id == who_id)
     return exists(select(literal(1)).where(*covers, _in_force(now)))
 
 
-def in_force(tx: Tx, mentor_ids: Collection[int]) -> dict[int, int | None]:
-    """Of these mentors those who are on leave now, each with who covers (None: nobody)."""
-    if not mentor_ids:
+def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:
+    """Whether they stand in for this person now."""
+    covers = (absences.c.person_id == person_id, absences.c.cover_id == who.id)
+    return tx.execute(select(absences.c.id).where(*covers, _now(tx.now)).limit(1)).first() is not None
+
+
+def in_force(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:
+    """Of these people those who are away now, each with who stands in (None: nobody); a suspension before leave."""
+    if not person_ids:
         return {}
     rows = tx.execute(
         select(absences.c.person_id, absences.c.cover_id)
-        .where(absences.c.person_id.in_(mentor_ids), _now(tx.now))
-        .order_by(absences.c.id)
+        .where(absences.c.person_id.in_(person_ids), _now(tx.now))
+        .order_by(_KEPT_OUT, absences.c.id)
     )
     return {row.person_id: row.cover_id for row in rows}
 
 
+def covered_now(tx: Tx, who: Person) -> list[int]:
+    """Whom this person stands in for now."""
+    rows = select(absences.c.person_id).where(absences.c.cover_id == who.id, _now(tx.now))
+    return sorted(set(tx.execute(rows).scalars()))
+
+
+def standing(tx: Tx, person_ids: Collection[int]) -> dict[int, Absence]:
+    """Of these people the leave that is agreed and in force or to come, the soonest of each."""
+    rows = tx.execute(
+        select(*_COLUMNS)
+        .where(
+            absences.c.person_id.in_(person_ids),
+            ~_KEPT_OUT,
+            absences.c.state == APPROVED,
+            absences.c.until_at > tx.now,
+        )
+        .order_by(absences.c.from_at.desc(), absences.c.id)
+    )
+    return {row.person_id: _absence(row) for row in rows}
+
+
 def ask(tx: Tx, person: Person, from_at: datetime, until_at: datetime, cover_id: int | None) -> int:
-    """A mentor asks for leave; an earlier request that nobody has decided on gives way to it."""
+    """Somebody asks for leave; an earlier request that nobody has decided on gives way to it."""
     lives.move_all(tx, LEAVE, "replace", absences.c.person_id == person.id)
     audit.note(tx, person.id, "leave_asked", "person", person.id)
+    return _insert(tx, person, "ask", from_at, until_at, cover_id)
+
+
+def _insert(tx: Tx, person: Person, event: str, from_at: datetime, until_at: datetime, cover_id: int | None) -> int:
     new_id: int = tx.execute(
         insert(absences)
         .values(
@@ -84,8 +126,9 @@ def ask(tx: Tx, person: Person, from_at: datetime, until_at: datetime, cover_id:
             cover_id=cover_id,
             from_at=from_at,
             until_at=until_at,
-            **lives.born(LEAVE, "ask"),
             created_at=tx.now,
+            suspended=True if event == "stand_in" else None,
+            **lives.born(LEAVE, event),
         )
         .returning(absences.c.id)
     ).scalar_one()
@@ -117,11 +160,12 @@ def _decide(tx: Tx, leader: Person, absence: Absence, event: str, verb: str, cov
 
 
 def of(tx: Tx, person: Person) -> Absence | None:
-    """This person's leave that is asked for, to come or in force."""
+    """This person's own leave that is asked for, to come or in force."""
     row = tx.execute(
         select(*_COLUMNS)
         .where(
             absences.c.person_id == person.id,
+            ~_KEPT_OUT,
             absences.c.state.in_((ASKED, APPROVED)),
             absences.c.until_at > tx.now,
         )
@@ -137,3 +181,28 @@ def end(tx: Tx, who: Person, absence: Absence) -> Refusal | None:
     if refusal is None:
         audit.note(tx, who.id, "leave_ended", "person", absence.person_id)
     return refusal
+
+
+def stand_in(tx: Tx, by: Person, person: Person, cover_id: int | None) -> None:
+    """Name who stands in for somebody who is kept out from now on (None: nobody), instead of whoever did."""
+    end_suspension(tx, person)
+    _insert(tx, person, "stand_in", tx.now, NO_END, cover_id)
+    audit.note(tx, by.id, "stand_in_named", "person", person.id)
+
+
+def end_suspension(tx: Tx, person: Person) -> None:
+    """They are let in again, or gone: nobody stands in for them any more."""
+    lives.move_all(tx, LEAVE, "end", absences.c.person_id == person.id, _KEPT_OUT)
+
+
+def end_all(tx: Tx, person: Person) -> None:
+    """They are gone for good: no leave of theirs is left."""
+    lives.move_all(tx, LEAVE, "end", absences.c.person_id == person.id, absences.c.until_at > tx.now)
+
+
+def release_cover(tx: Tx, person: Person) -> list[int]:
+    """They cannot stand in for anybody any more; returns whom nobody covers now or in days to come."""
+    theirs = (absences.c.cover_id == person.id, absences.c.until_at > tx.now)
+    standing_ones = (*theirs, or_(absences.c.state == APPROVED, absences.c.state == ASKED))
+    left = update(absences).where(*standing_ones).values(cover_id=None)
+    return sorted(set(tx.execute(left.returning(absences.c.person_id)).scalars()))

@@ -89,29 +89,16 @@ def by_code(tx: Tx, code: str) -> Person | None:
     return None if row is None else person_of(row)
 
 
+def ever_by_code(tx: Tx, code: str) -> Person | None:
+    """A person by code (any case), also one who was removed."""
+    row = tx.execute(select(*COLUMNS).where(people.c.code == code.strip().upper())).one_or_none()
+    return None if row is None else person_of(row)
+
+
 def of_role(tx: Tx, role: Role) -> list[Person]:
     """Everybody of a role who is not removed, in the order of joining."""
     rows = tx.execute(select(*COLUMNS).where(people.c.role == role, people.c.status != "removed").order_by(people.c.id))
     return [person_of(row) for row in rows]
-
-
-def team(tx: Tx, supervisor: Person) -> list[Person]:
-    """A supervisor's mentors."""
-    return [person for person in of_role(tx, Role.MENTOR) if person.supervisor_id == supervisor.id]
-
-
-def answered_for(tx: Tx, who: Person) -> list[Person]:
-    """The staff this person is responsible for: a supervisor's mentors, everybody for an admin."""
-    if who.role is Role.SUPERVISOR:
-        return team(tx, who)
-    roles = (Role.ADMIN, Role.SUPERVISOR, Role.MENTOR) if who.role is Role.ADMIN else ()
-    return [person for role in roles for person in of_role(tx, role)]
-
-
-def above(tx: Tx, person: Person) -> list[Person]:
-    """Who decides about this person: their supervisor, or the admins where there is none, or none who is let in now."""
-    leader = None if person.supervisor_id is None else by_id(tx, person.supervisor_id)
-    return [leader] if leader is not None and leader.is_active else of_role(tx, Role.ADMIN)
 
 
 def names(tx: Tx, ids: Iterable[int]) -> dict[int, str]:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.presses import AgreeLeave, ChooseCover, LeaveCard, RefuseLeave
 from bot.domain.text import N_
 from bot.store.engine import audit
-from bot.store.people import absences, people
+from bot.store.people import absences, leading, people
 from bot.store.people.absences import ASKED, Absence
 from bot.turn import Button, Instead, Reply, Tell, Turn
 from handlers.home import menu_screen
+from handlers.leader.people import choosing
 from handlers.mentor.leave import could_cover, cover_line, span_line
 from handlers.over import over
-from handlers.screens import menu, pairs
+from handlers.screens import PERSONAL, menu
 
 DECIDED = N_("That has been decided already.")
+ALONE = N_("Without a cover the reminders come to you.")
+ALONE_LEADER = N_("Without a deputy their team is with the admins meanwhile.")
 PAST = N_("Those days of leave are over; there is nothing left to decide.")
 
 
@@ -31,7 +34,7 @@ def request(turn: Turn, pressed: LeaveCard) -> list[Reply]:
         turn.t(N_("<b>Leave of {code}</b>"), code=mentor.code),
         span_line(turn, found),
         cover_line(turn, found),
-        turn.t(N_("Without a cover the reminders come to you.")),
+        turn.t(ALONE_LEADER if mentor.role is Role.SUPERVISOR else ALONE),
     )
     return [turn.say(text, (agree, refuse), (others,), (menu(turn),))]
 
@@ -42,10 +45,17 @@ def choose_cover(turn: Turn, pressed: ChooseCover) -> list[Reply]:
     if isinstance(asked, Instead):
         return [asked]
     found, mentor = asked
-    buttons = [Button(one.code, AgreeLeave(found.id, one.id)) for one in could_cover(turn, mentor)[:9]]
+    lines, rows = choosing.choice(
+        turn,
+        could_cover(turn, mentor),
+        pressed.page,
+        lambda one: AgreeLeave(found.id, one.id),
+        lambda page: ChooseCover(found.id, page),
+    )
     nobody = Button(turn.t(N_("Nobody yet")), AgreeLeave(found.id))
     back = Button(turn.t(N_("Back")), LeaveCard(found.id))
-    return [turn.say(turn.t(N_("Who covers?")), *pairs([*buttons, nobody], 4), (back, menu(turn)))]
+    text = turn.lines(turn.t(N_("Who covers?")), *lines)
+    return [turn.say(text, *rows, (nobody, back, menu(turn)), hides_after=PERSONAL)]
 
 
 def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
@@ -82,7 +92,7 @@ def _asked(turn: Turn, leave_id: int) -> tuple[Absence, Person] | Instead:
     mentor = None if found is None else people.by_id(turn.tx, found.person_id)
     if found is None or mentor is None or found.state != ASKED:
         return over(turn, DECIDED)
-    if turn.me.id not in {leader.id for leader in people.above(turn.tx, mentor)}:
+    if turn.me.id not in {leader.id for leader in leading.above(turn.tx, mentor)}:
         audit.note(turn.tx, turn.me.id, "refused", "person", mentor.id)
         return over(turn, DECIDED)
     return (found, mentor) if found.until_at > turn.now else over(turn, PAST)

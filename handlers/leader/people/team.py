@@ -11,12 +11,15 @@ from bot.domain.presses import (
     HandAll,
     Invite,
     InviteAdmin,
+    Leaderless,
     NewCase,
+    NewLeader,
     NewLink,
     NewPhone,
     PersonCard,
     Remove,
     Save,
+    StandIn,
     Suspend,
     Team,
 )
@@ -26,17 +29,16 @@ from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment
 from bot.store.figures import workload
-from bot.store.people import invitations, people
+from bot.store.people import absences, invitations, leading, people
 from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
+from handlers.leader.people import choosing
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 NAME_LIMIT = 80
 TRACKS = (("R", N_("R (coming home)")), ("P", N_("P (recovery)")))
-JOINED = N_("{code} {name}: has joined")
-NOT_JOINED = N_("{code} {name}: has not joined yet")
 LINK = N_("One-time link for {code}, good for 72 hours:\n{link}\nPlease hand it over yourself, to that person alone.")
 NO_MENTOR = N_("There is no mentor in your team yet, {you}. Please invite one first.")
 
@@ -71,7 +73,7 @@ def invite_admin(turn: Turn, pressed: InviteAdmin) -> list[Reply]:
 
 def new_case(turn: Turn, pressed: NewCase) -> list[Reply]:
     """Begin to add a participant."""
-    if not people.team(turn.tx, turn.me):
+    if not leading.team(turn.tx, turn.me):
         return [menu_screen(turn, NO_MENTOR)]
     return _begin(turn, NEW_CASE)
 
@@ -103,7 +105,7 @@ def link_for(turn: Turn, person: Person) -> Say:
 
 def new_link(turn: Turn, pressed: NewLink) -> list[Reply]:
     """Another link for somebody who has not joined."""
-    person = one_of_mine(turn, pressed.person)
+    person = choosing.one_of_mine(turn, pressed.person)
     if person is None or person.chat is not None:
         return team(turn, Team())
     return [person_screen(turn, person), link_for(turn, person)]
@@ -112,7 +114,7 @@ def new_link(turn: Turn, pressed: NewLink) -> list[Reply]:
 def save_case(turn: Turn, draft: Draft) -> list[Reply]:
     """Add the participant with a first moment, and tell the mentor without saying who."""
     mentor = people.by_code(turn.tx, draft.answers["mentor"])
-    if mentor is None or mentor.supervisor_id != turn.me.id or not mentor.is_active:
+    if mentor is None or mentor.code not in dict(choices(turn, "team")):
         return [menu_screen(turn, NO_MENTOR)]
     case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
     drafts.drop(turn.tx, draft)
@@ -141,46 +143,63 @@ def case_summary(turn: Turn, draft: Draft) -> Say:
 
 
 def choices(turn: Turn, source: str) -> list[Option]:
-    """The mentors a supervisor may choose from; they may join later."""
-    team = [person for person in people.team(turn.tx, turn.me) if person.is_active]
-    named = people.names(turn.tx, [person.id for person in team])
-    return [(person.code, f"{person.code} {named.get(person.id, '')}".strip()) for person in team]
+    """The mentors a supervisor may choose from: nobody who is kept out or away; they may join later."""
+    team = leading.team(turn.tx, turn.me)
+    away = absences.in_force(turn.tx, [person.id for person in team])
+    return choosing.options(turn, [one for one in team if one.is_active and one.id not in away])
 
 
 def team(turn: Turn, pressed: Team) -> list[Reply]:
     """A supervisor's mentors, or an admin's staff."""
     drafts.put_aside(turn.tx, turn.me)
-    everyone = people.answered_for(turn.tx, turn.me)
+    everyone = leading.answered_for(turn.tx, turn.me)
     page = pressed.page
     shown = everyone[page * PAGE : (page + 1) * PAGE]
     if not shown:
         return [turn.say(turn.t(N_("Nobody has been added yet.")), (menu(turn),))]
-    named = people.names(turn.tx, [person.id for person in shown])
-    lines = [turn.t(JOINED if p.chat else NOT_JOINED, code=p.code, name=named.get(p.id, "")) for p in shown]
+    lines = choosing.described(turn, shown)
     buttons = [Button(person.code, PersonCard(person.id)) for person in shown]
     if page == 0 and turn.me.role is Role.SUPERVISOR:
         lines += _balance(turn)
     turns = paging(turn, page, len(everyone) > (page + 1) * PAGE, Team)
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*turns, menu(turn)), hides_after=PERSONAL)]
+    alone = _leaderless(turn)
+    rows: tuple[Row, ...] = (*pairs(buttons, 3), *((alone,) if alone else ()))
+    return [turn.say(turn.lines(*lines), *rows, (*turns, menu(turn)), hides_after=PERSONAL)]
+
+
+def _leaderless(turn: Turn) -> Row:
+    """For an admin, while there is anybody whom nobody leads."""
+    number = len(leading.leaderless(turn.tx)) if turn.me.role is Role.ADMIN else 0
+    return (Button(turn.t(N_("Without a supervisor ({number})"), number=number), Leaderless()),) if number else ()
 
 
 def person(turn: Turn, pressed: PersonCard) -> list[Reply]:
     """One of the team."""
-    found = one_of_mine(turn, pressed.person)
+    found = choosing.one_of_mine(turn, pressed.person)
     return team(turn, Team()) if found is None else [person_screen(turn, found)]
 
 
 def person_screen(turn: Turn, person: Person, before: str | None = None, **values: object) -> Say:
     """One of the staff, and what can be done."""
-    name = people.names(turn.tx, [person.id]).get(person.id, "")
     lines = [turn.t(before, **values)] if before else []
-    lines.append(turn.t(JOINED if person.chat else NOT_JOINED, code=person.code, name=name))
-    if person.status == "suspended":
-        lines.append(turn.t(N_("Suspended.")))
-    if person.role is Role.MENTOR:
-        lines.append(turn.t(N_("Participants: {number}"), number=len(cases.of_mentor(turn.tx, person.id))))
+    lines += [*choosing.described(turn, [person]), *_around(turn, person)]
     whole = Button(turn.t(N_("🤝 My team") if turn.me.role is Role.SUPERVISOR else N_("🤝 Staff")), Team())
     return turn.say(turn.lines(*lines), *acts(turn, person), (whole, menu(turn)), hides_after=PERSONAL)
+
+
+def _around(turn: Turn, person: Person) -> list[Markup]:
+    """Who leads them, for an admin, and who stands in for them now."""
+    lines = []
+    if turn.me.role is Role.ADMIN and person.role is Role.MENTOR:
+        leader = None if person.supervisor_id is None else people.by_id(turn.tx, person.supervisor_id)
+        lines.append(
+            turn.t(N_("Supervisor: {code}"), code=leader.code) if leader else turn.t(N_("Supervisor: nobody yet"))
+        )
+    away = absences.in_force(turn.tx, [person.id])
+    if person.id in away:
+        other = people.by_id(turn.tx, away[person.id] or 0)
+        lines.append(turn.t(N_("Stands in: {code}"), code=other.code) if other else turn.t(N_("Stands in: nobody")))
+    return lines
 
 
 def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
@@ -193,11 +212,19 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
     pause = Button(
         turn.t(N_("Let in again") if suspended else N_("Suspend")), Suspend(person.id, suspended=not suspended)
     )
-    remove = Button(turn.t(N_("Remove")), Remove(person.id))
     first: Row = (phone if person.chat is not None else link, pause)
-    if turn.me.role is Role.SUPERVISOR:
-        return (first, (Button(turn.t(N_("Hand on everybody")), HandAll(person.id)), remove))
-    return (first, (remove,))
+    second: Row = (*_handing_on(turn, person), Button(turn.t(N_("Remove")), Remove(person.id)))
+    return (first, second, (Button(turn.t(N_("Who stands in")), StandIn(person.id)),)) if suspended else (first, second)
+
+
+def _handing_on(turn: Turn, person: Person) -> Row:
+    """What they have can be handed on; a mentor's leader changes by an admin's hand alone."""
+    if person.role is Role.MENTOR and turn.me.role is Role.ADMIN:
+        other = Button(turn.t(N_("Other supervisor")), NewLeader(person.id))
+        return (other, Button(turn.t(N_("Hand on everybody")), HandAll(person.id)))
+    if person.role is Role.MENTOR:
+        return (Button(turn.t(N_("Hand on everybody")), HandAll(person.id)),)
+    return (Button(turn.t(N_("Hand on the team")), HandAll(person.id)),) if person.role is Role.SUPERVISOR else ()
 
 
 def _balance(turn: Turn) -> list[Markup]:
@@ -209,11 +236,6 @@ def _balance(turn: Turn) -> list[Markup]:
     text = N_("{heavy} carries about {more} contacts a month, {light} about {less}. Perhaps some can be handed on.")
     heavy, light = pair
     return [turn.t(text, heavy=heavy.code, more=heavy.contacts, light=light.code, less=light.contacts)]
-
-
-def one_of_mine(turn: Turn, person_id: int) -> Person | None:
-    """One of the people this leader is responsible for."""
-    return next((person for person in people.answered_for(turn.tx, turn.me) if person.id == person_id), None)
 
 
 def _title(turn: Turn, draft: Draft) -> str:

@@ -1,0 +1,115 @@
+"""Handing over: a case, a caseload or a team to somebody else, and what becomes of somebody who is kept out or leaves.
+
+Whatever moves takes its open moments along. Nobody is given what a wall keeps from them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import delete, select
+
+from bot.domain.followups import DIGESTS
+from bot.domain.people import Person, Role
+from bot.domain.timing.quiet import Calendar
+from bot.store.caseload import cases, flags, prompts, requests, walls
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases as case_table
+from bot.store.engine.tables import drafts, duty
+from bot.store.people import absences, leading, people
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """What moved: the cases, and the mentors who have another leader now."""
+
+    cases: list[int] = field(default_factory=list)
+    mentors: list[Person] = field(default_factory=list)
+
+
+def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Person, calendar: Calendar) -> list[int]:
+    """These cases are with this mentor from now on, with all that is planned; none where a wall stands in between.
+
+    Returns those that moved.
+    """
+    wanted = list(case_ids)
+    if walls.keeps_apart(tx, mentor.id, wanted):
+        return []
+    moved = cases.set_mentor(tx, who, wanted, mentor)
+    prompts.hand_over(tx, who, moved, mentor, calendar)
+    return moved
+
+
+def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> list[Person]:
+    """These mentors are led by this supervisor from now on. Returns those who are."""
+    return [one for one in mentors if leading.follow(tx, who, one, leader)]
+
+
+def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Calendar) -> Handed | None:
+    """Everything of `person` to `to`: a mentor's cases; a supervisor's team, and the cases they accompany themselves.
+
+    None where it cannot be: a wall, or somebody who can be given nothing. Nothing has moved then.
+    """
+    theirs = cases.of_mentor(tx, person.id)
+    if not may_take(tx, person, to, theirs):
+        return None
+    team = own_team(tx, person) if to.role is Role.SUPERVISOR else []
+    return Handed(move_cases(tx, who, theirs, to, calendar), move_team(tx, who, team, to))
+
+
+def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> bool:
+    """Whether somebody may be given all of another one's: of the same role (or a leader for a mentor), let in, and no
+    wall in between.
+    """
+    fits = to.role is person.role or (to.role is Role.SUPERVISOR and person.role is Role.MENTOR)
+    if to.id == person.id or not to.is_active or not fits or walls.keeps_apart(tx, to.id, theirs):
+        return False
+    return to.role is not Role.SUPERVISOR or not team_meets(tx, person, to)
+
+
+def team_meets(tx: Tx, person: Person, leader: Person) -> bool:
+    """Whether this leader has somebody in sight who must not meet one of this person's team or caseload."""
+    return cases.team_is_kept_from(tx, leader, walls.behind(tx, _in_charge_of(tx, person)))
+
+
+def _in_charge_of(tx: Tx, person: Person) -> list[int]:
+    ids = [person.id, *(one.id for one in own_team(tx, person))]
+    rows = select(case_table.c.id).where(case_table.c.mentor_id.in_(ids), case_table.c.status.in_(cases.RUNNING))
+    return list(tx.execute(rows).scalars())
+
+
+def own_team(tx: Tx, leader: Person) -> list[Person]:
+    """The mentors whose own supervisor this is, whoever leads them just now; none for anybody else."""
+    return [one for one in people.of_role(tx, Role.MENTOR) if one.supervisor_id == leader.id]
+
+
+def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> None:
+    """Suspend somebody, at once: whoever stands in for them has what was theirs from now on."""
+    if people.suspend(tx, by, person) is None:
+        absences.stand_in(tx, by, person, None if stands_in is None else stands_in.id)
+        _let_go(tx, by, person)
+
+
+def let_in(tx: Tx, by: Person, person: Person) -> None:
+    """Let somebody in again: nobody stands in for them any more."""
+    if people.let_in(tx, by, person) is None:
+        absences.end_suspension(tx, person)
+
+
+def part_with(tx: Tx, by: Person, person: Person) -> None:
+    """Somebody is gone for good. What they had is handed on before this."""
+    people.cut_off(tx, by, person)
+    people.remove(tx, by, person)
+    absences.end_all(tx, person)
+    _let_go(tx, by, person)
+    prompts.stop_all(tx, f"person:{person.id}", DIGESTS)
+    tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
+
+
+def _let_go(tx: Tx, by: Person, person: Person) -> None:
+    """What they had taken on is anybody's to take again, and they are on no list of who is told next."""
+    absences.release_cover(tx, person)
+    requests.release(tx, by, person)
+    flags.release(tx, by, person)
+    tx.execute(delete(duty).where(duty.c.person_id == person.id))

@@ -1,0 +1,276 @@
+"""People come and go: a leader leaves, returns, is kept out; teams and caseloads move, and nobody is left alone."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.domain.people import Role
+from bot.domain.presses import (
+    AgreeLeave,
+    Attention,
+    CaseCard,
+    HandAllTo,
+    LedBy,
+    PersonCard,
+    Remove,
+    StandInIs,
+    Suspend,
+    TakeFlag,
+)
+from bot.store.caseload import walls
+from bot.store.engine.tables import people as people_table
+from bot.store.people import leading, people
+from tests.driver import Someone, Town
+
+
+@pytest.fixture
+def ratna(town: Town) -> Someone:
+    return town.joins(Role.ADMIN, "Ratna")
+
+
+@pytest.fixture
+def rahmat(town: Town, yusuf: Someone) -> Someone:
+    """A second supervisor, with nobody in the team."""
+    return town.joins(Role.SUPERVISOR, "Rahmat", address="bapak")
+
+
+def leader_of(town: Town, mentor: Someone) -> int | None:
+    return town.asks(
+        lambda tx: tx.execute(
+            select(people_table.c.supervisor_id).where(people_table.c.id == mentor.person.id)
+        ).scalar()
+    )
+
+
+def test_a_mentor_has_another_supervisor(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    town.case(siti)
+    ratna.sends("/menu").taps("Petugas", "M-01").sees("M-01 Siti: 1 dampingan", "Supervisor: S-01")
+    ratna.taps("Ganti supervisor").sees("Siapa supervisor M-01 mulai sekarang?", "S-02 Rahmat: 0 pendamping")
+    assert not any("S-01" in label for label in ratna.labels), "who leads them already is no choice"
+    ratna.taps("S-02").sees("Mulai sekarang supervisor M-01 adalah S-02.", "Supervisor: S-02")
+    siti.finds("Mulai sekarang supervisor Ibu adalah S-02.")
+    rahmat.finds("Tim Bapak bertambah")
+    yusuf.finds("Mulai sekarang M-01 bersama supervisor lain.")
+    rahmat.sends("/dampingan").sees("R-001").sends("/menu").taps("Tim saya").sees("M-01 Siti: 1 dampingan")
+    yusuf.sends("/dampingan").sees_no("R-001")
+
+
+def test_a_supervisor_who_leaves_hands_the_team_on_first(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    case = town.case(siti, hours=1)
+    ratna.sends("/menu").taps("Petugas", "S-01", "Keluarkan")
+    ratna.sees("Siapa yang meneruskan tim S-01? Pendamping: 1.", "S-02 Rahmat").taps("S-02").types("S-01")
+    ratna.sees("Sudah dikeluarkan.")
+    assert leader_of(town, siti) == rahmat.person.id
+    siti.finds("Mulai sekarang supervisor Ibu adalah S-02.")
+    yusuf.sends("/menu").sees("undangan").forges(CaseCard(case.id)).sees_no("Arman")
+    rahmat.sends("/dampingan").taps("R-001").sees("Arman")
+    ratna.sends("/menu").taps("Petugas").sees_no("Tanpa supervisor")
+
+
+def test_without_anybody_to_take_over_a_supervisor_stays(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    ratna.sends("/menu").taps("Petugas", "S-01", "Keluarkan").sees("S-01 belum bisa dikeluarkan")
+    ratna.forges(Remove(yusuf.person.id, yusuf.person.id)).sees("S-01 belum bisa dikeluarkan")
+    yusuf.sends("/menu").taps("Tim saya").sees("M-01")
+
+
+def test_an_orphaned_team_is_a_list_mended_from_the_same_screen(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    """As an older database has it: the supervisor was removed, and nothing ever changed whose team it was."""
+    town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+
+    def orphaned(tx: object) -> None:
+        tx.execute(update(people_table).where(people_table.c.id == yusuf.person.id).values(status="removed", chat=None))  # type: ignore[attr-defined]
+
+    town.asks(orphaned)
+    ratna.sends("/menu").taps("Petugas", "Tanpa supervisor (2)").sees("M-01 Siti", "M-02 Dewi")
+    ratna.taps("M-01", "S-02").sees("Mulai sekarang supervisor M-01 adalah S-02.", "M-02 Dewi").sees_no("M-01 Siti: ")
+    ratna.taps("M-02", "S-02").sees("Mulai sekarang supervisor M-02 adalah S-02.")
+    ratna.sends("/menu").taps("Petugas")
+    assert not any("Tanpa supervisor" in label for label in ratna.labels)
+
+
+def test_whom_nobody_leads_is_on_the_list_whatever_the_reason(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    def alone() -> list[str]:
+        return [one.code for one in town.asks(leading.leaderless)]
+
+    assert alone() == []
+    ratna.sends("/menu").forges(Suspend(yusuf.person.id, suspended=True))
+    assert alone() == [], "the only other supervisor stands in"
+    ratna.forges(Suspend(rahmat.person.id, suspended=True))
+    assert alone() == ["M-01"], "whoever stood in is kept out too"
+    ratna.forges(Suspend(yusuf.person.id))
+    assert alone() == []
+
+
+def test_a_whole_team_moves_at_once(town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone) -> None:
+    own = town.case(yusuf, name="Joko")
+    town.case(siti)
+    ratna.sends("/menu").taps("Petugas", "S-01", "Serahkan tim")
+    ratna.sees("Siapa yang meneruskan tim S-01? Pendamping: 1. Dampingan sendiri: 1.").taps("S-02")
+    ratna.sees("Mulai sekarang tim S-01 bersama S-02.")
+    assert leader_of(town, siti) == rahmat.person.id
+    rahmat.sends("/dampingan").sees("R-001", "R-002").taps(own.code).sees("Joko")
+    yusuf.sends("/dampingan").sees("Tim Bapak belum memiliki dampingan.")
+
+
+def test_no_team_moves_past_a_wall(town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=rahmat)
+    one, other = town.case(siti), town.case(dewi, track="P", name="Citra")
+    town.asks(lambda tx: walls.add(tx, yusuf.person, one.id, other.id))
+    ratna.sends("/menu").taps("Petugas", "S-01", "Serahkan tim").sees("belum ada yang dapat menerima")
+    ratna.forges(HandAllTo(yusuf.person.id, rahmat.person.id)).sees("Belum bisa")
+    ratna.sends("/menu").taps("Petugas", "M-01", "Ganti supervisor").sees("Belum ada supervisor lain untuk M-01")
+    ratna.forges(LedBy(siti.person.id, rahmat.person.id)).sees("Belum bisa")
+    ratna.forges(Suspend(yusuf.person.id, suspended=True)).sees("Belum ada penggantinya")
+    ratna.forges(StandInIs(yusuf.person.id, rahmat.person.id)).sees("Belum bisa")
+    yusuf_leads = leader_of(town, siti) == yusuf.person.id
+    assert yusuf_leads
+    rahmat.sends("/menu").forges(CaseCard(one.id)).sees_no("Arman")
+
+
+def test_a_supervisor_on_leave_has_a_deputy(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    case = town.case(siti, hours=1)
+    own = town.case(yusuf, name="Joko", hours=30)
+    yusuf.sends("/atur").taps("Cuti", "Hari ini", "3 hari").sees("Siapa yang bisa menggantikan?").taps("S-02 Rahmat")
+    yusuf.sees("Sudah diajukan. Admin yang memutuskan")
+    ratna.finds("S-01 mengajukan cuti")
+    ratna.taps("Buka").sees("Cuti S-01", "Pengganti: S-02", "Tanpa pengganti, timnya sementara ini bersama admin").taps(
+        "Setuju"
+    )
+    rahmat.finds("Beberapa hari ini Bapak menggantikan S-01")
+    rahmat.sends("/dampingan").sees("R-001", "R-002").taps("R-001").sees("Arman")
+    town.passes(hours=30)
+    rahmat.finds("Ini waktu yang sudah direncanakan.")
+    rahmat.checks_in(own.code, "Telepon", "Semua baik", "1 minggu", "Simpan")
+    siti.sends("/atur").taps("Cuti", "Besok", "1 hari", "Belum ada")
+    rahmat.finds("M-01 mengajukan cuti")
+    rahmat.taps("Buka", "Setuju").sees("Disetujui")
+    town.passes(days=3)
+    assert leader_of(town, siti) == yusuf.person.id, "it was a stand-in, and no more"
+    rahmat.forges(CaseCard(case.id)).sees_no("Arman").forges(Attention()).sees_no("R-001")
+    yusuf.sends("/dampingan").sees("R-001")
+
+
+def test_without_a_deputy_the_admins_hear_of_a_team(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
+    yusuf.sends("/atur").taps("Cuti", "Hari ini", "3 hari", "Belum ada")
+    ratna.taps("Buka", "Setuju")
+    ratna.sends("/menu").taps("Petugas", "Tanpa supervisor (1)").sees("M-01 Siti")
+    siti.sends("/atur").taps("Saya butuh teman bicara").sees("hanya admin yang diberi tahu")
+    town.passes(days=3)
+    ratna.sends("/menu").taps("Petugas")
+    assert not any("Tanpa supervisor" in label for label in ratna.labels)
+
+
+def test_suspending_a_supervisor_names_who_stands_in(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    case = town.case(siti, hours=1)
+    ratna.sends("/menu").taps("Petugas", "S-01", "Tangguhkan")
+    ratna.sees("Ditangguhkan. Sementara ini S-02 menggantikan.", "Pengganti: S-02")
+    rahmat.finds("Sampai ada kabar lagi, Bapak menggantikan S-01")
+    rahmat.sends("/dampingan").taps(case.code).sees("Arman")
+    yusuf.sends("/menu").sees("undangan")
+    town.passes(days=14)
+    rahmat.sends("/menu").taps("Perlu perhatian").sees(case.code)
+    ratna.sends("/menu").taps("Petugas", "S-01", "Izinkan lagi").sees("Sudah diizinkan lagi.")
+    rahmat.finds("S-01 sudah kembali")
+    rahmat.forges(CaseCard(case.id)).sees_no("Arman")
+    yusuf.sends("/dampingan").sees(case.code)
+
+
+def test_another_stand_in_can_be_chosen(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+    case = town.case(siti, hours=1)
+    yusuf.sends("/menu").taps("Tim saya", "M-01", "Tangguhkan").sees("Sementara ini S-01 menggantikan.")
+    yusuf.taps("Pilih pengganti").sees("Siapa yang menggantikan M-01?", "M-02 Dewi: 0 dampingan").taps("M-02")
+    yusuf.sees("Mulai sekarang M-02 menggantikan M-01.", "Pengganti: M-02")
+    town.passes(hours=1)
+    dewi.finds("Ini waktu yang sudah direncanakan.")
+    dewi.checks_in(case.code, "Telepon", "Semua baik", "1 minggu", "Simpan")
+
+
+def test_who_is_kept_out_or_away_is_offered_nowhere(town: Town, yusuf: Someone, siti: Someone) -> None:
+    away, kept_out, gone = (
+        town.joins(Role.MENTOR, name, address="mbak", supervisor=yusuf) for name in ("Dewi", "Rina", "Ayu")
+    )
+    case = town.case(siti)
+    away.sends("/atur").taps("Cuti", "Hari ini", "3 hari").taps("Belum ada")
+    yusuf.taps("Buka", "Setuju")
+    yusuf.sends("/menu").taps("Tim saya", "M-03", "Tangguhkan")
+    yusuf.sends("/menu").taps("Tim saya", "M-04", "Keluarkan").types("M-04").sees("Sudah dikeluarkan")
+    yusuf.sends("/menu").taps("Tim saya").sees("M-02 Dewi: 0 dampingan, cuti", "M-03 Rina: ditangguhkan").sees_no(
+        "M-04"
+    )
+    for screen in (("Tim saya", "M-01", "Serahkan semua"), ("Tim saya", "M-01", "Keluarkan")):
+        yusuf.sends("/menu").taps(*screen)
+        assert not {"M-02", "M-03", "M-04"} & set(yusuf.labels), screen
+    yusuf.sends("/dampingan").taps(case.code, "Ganti pendamping").sees("Belum ada pendamping lain")
+    yusuf.sends("/menu").taps("Tambah dampingan", "R (reintegrasi)").types("Budi")
+    assert not any(code in label for label in yusuf.labels for code in ("M-02", "M-03", "M-04"))
+    siti.sends("/atur").taps("Cuti", "Besok", "1 hari")
+    assert not any(code in label for label in siti.labels for code in ("M-02", "M-03", "M-04"))
+    siti.taps("Belum ada")
+    for one in (kept_out, gone):
+        yusuf.forges(AgreeLeave(2, one.person.id)).sees_no("Disetujui")
+
+
+def test_what_somebody_had_taken_on_rings_again_when_they_go(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    town.case(siti)
+    siti.sends("/dampingan").taps("R-001", "Mendesak", "Kesehatan").sees("Penanda R-001 dinaikkan")
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani").sees("Ditangani")
+    ratna.sends("/menu")
+    before = {one: len(one.phone.texts()) for one in (ratna, rahmat)}
+    ratna.forges(Suspend(yusuf.person.id, suspended=True))
+    town.passes(minutes=1)
+    heard = [text for one, seen in before.items() for text in one.phone.texts()[seen:]]
+    assert sum("penanda mendesak" in text for text in heard) == 1, "it is on somebody's phone again"
+    rahmat.forges(TakeFlag(1)).sees("Ditangani oleh S-02")
+
+
+def test_a_contact_handed_on_keeps_the_hours_of_whoever_has_it_now_and_says_so(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+    town.case(siti)
+    siti.checks_in("R-001", "Telepon", "Semua baik", "Pilih tanggal").types("besok jam 5 pagi").taps("Ya", "Simpan")
+    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02")
+    dewi.sends("/dampingan").taps("R-001").sees("Kontak berikut: Rabu, 25 November 2026 pukul 08.00")
+    town.passes(days=1)
+    dewi.finds("Diserahkan kepada Mbak oleh S-01")
+    dewi.taps("Mengapa saya menerima ini?").sees("Jamnya mengikuti jam Mbak")
+
+
+def test_names_stand_beside_codes_and_long_lists_have_pages(town: Town, yusuf: Someone, siti: Someone) -> None:
+    for number in range(8):
+        town.joins(Role.MENTOR, f"Pendamping{number}", supervisor=yusuf)
+    case = town.case(siti)
+    yusuf.sends("/dampingan").taps(case.code, "Ganti pendamping").sees("M-02 Pendamping0: 0 dampingan", "M-07")
+    yusuf.taps("Berikutnya").sees("M-09 Pendamping7").taps("Sebelumnya").sees("M-02 Pendamping0")
+
+
+def test_a_mentor_is_not_given_to_a_leader_by_a_supervisor(
+    town: Town, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    rahmat.sends("/menu")
+    yusuf.sends("/menu")
+    for press in (LedBy(siti.person.id, rahmat.person.id), HandAllTo(yusuf.person.id, rahmat.person.id)):
+        rahmat.forges(press)
+        yusuf.forges(press)
+    rahmat.forges(PersonCard(siti.person.id)).sees_no("Siti")
+    assert leader_of(town, siti) == yusuf.person.id
+    found = town.asks(lambda tx: people.by_id(tx, siti.person.id))
+    assert found is not None and found.is_active
