@@ -9,11 +9,13 @@ from typing import Any
 from bot.domain.followups import DIGESTS, FOLLOW_UPS, NEWS_KINDS
 from bot.domain.people import STAFF, Role
 from bot.domain.presses import (
+    AcceptOffer,
     AddEntry,
     Address,
     Adult,
     Again,
     AgreeLeave,
+    AgreePhone,
     Answer,
     AnswerTick,
     AskContact,
@@ -45,6 +47,7 @@ from bot.domain.presses import (
     Complain,
     CorrectCheckIn,
     CorrectOwn,
+    DeclineOffer,
     Digest,
     DigestChart,
     DigestList,
@@ -96,6 +99,10 @@ from bot.domain.presses import (
     NoteSharing,
     NotNow,
     NotReached,
+    OfferCard,
+    OfferCase,
+    OfferList,
+    OfferTo,
     OldButton,
     OldEntries,
     OpenDay,
@@ -108,6 +115,7 @@ from bot.domain.presses import (
     PastCheckIns,
     Pause,
     PersonCard,
+    PhoneCard,
     PickDate,
     PromptShown,
     PutAside,
@@ -121,6 +129,7 @@ from bot.domain.presses import (
     ReferralCard,
     Referrals,
     RefuseLeave,
+    RefusePhone,
     RefuseRequest,
     Remove,
     Reopen,
@@ -162,6 +171,7 @@ from bot.domain.presses import (
     WhatToChange,
     Why,
     Wish,
+    WithdrawOffer,
     Zone,
 )
 from bot.domain.prompting.news import ANSWERED, NOT_SHOWN
@@ -186,7 +196,7 @@ from handlers.leader import (
     requests,
     walls,
 )
-from handlers.leader.people import handing_on, leaders, leave_decisions, staff, standing_in, team
+from handlers.leader.people import handing_on, leaders, leave_decisions, offers, staff, standing_in, team
 from handlers.mentor import (
     caseload,
     checkin,
@@ -341,6 +351,14 @@ LEADERS: Map = (
     Route(TakeOver, handing_on.take_over, SUPERVISOR),
     Route(HandOn, handing_on.hand_on, SUPERVISOR),
     Route(HandTo, handing_on.hand_to, SUPERVISOR),
+    # To another team, with both leaders' yes.
+    Route(OfferCase, offers.offer, SUPERVISOR),
+    Route(OfferTo, offers.offer_to, SUPERVISOR),
+    Route(WithdrawOffer, offers.withdraw, SUPERVISOR),
+    Route(OfferList, offers.listing, SUPERVISOR),
+    Route(OfferCard, offers.one, SUPERVISOR),
+    Route(AcceptOffer, offers.accept, SUPERVISOR),
+    Route(DeclineOffer, offers.decline, SUPERVISOR),
     # The digest.
     *(Route(Due, digest_prompt.due, SUPERVISOR, kind=kind) for kind in DIGESTS),
     Route(Digest, digest.show, SUPERVISOR, commands=("ringkasan",)),
@@ -360,6 +378,9 @@ LEADERS: Map = (
     Route(NewLink, team.new_link, LEADS),
     Route(NewCase, team.new_case, SUPERVISOR),
     Route(NewPhone, staff.new_phone, LEADS),
+    Route(PhoneCard, staff.phone, LEADS),
+    Route(AgreePhone, staff.agree_phone, LEADS),
+    Route(RefusePhone, staff.refuse_phone, LEADS),
     Route(Suspend, standing_in.suspend, LEADS),
     Route(StandIn, standing_in.stand_in, LEADS),
     Route(StandInIs, standing_in.stand_in_is, LEADS),

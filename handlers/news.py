@@ -7,9 +7,9 @@ from collections.abc import Callable
 from bot.domain.followups import BY_KIND
 from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
-from bot.store.caseload import cases, flags, prompts, requests
+from bot.store.caseload import cases, flags, offers, prompts, requests
 from bot.store.caseload.prompts import Prompt
-from bot.store.people import absences, people
+from bot.store.people import absences, people, phones
 from bot.store.rights import grants
 from bot.turn import Button, Due, Reply, Say, Turn
 
@@ -98,6 +98,37 @@ def _grant(turn: Turn, prompt: Prompt) -> Values | None:
     return {"who": "" if who is None else who.code, "code": case.code, "reason": grants.reason(turn.tx, grant)}
 
 
+def _offer(state: str) -> About:
+    """Of an offer that ended so: whose it was."""
+
+    def about(turn: Turn, prompt: Prompt) -> Values | None:
+        found = offers.by_id(turn.tx, prompt.about)
+        case = None if found is None or found.state != state else cases.by_id(turn.tx, found.case_id)
+        return None if case is None else {"code": case.code}
+
+    return about
+
+
+def _open_offer(turn: Turn, prompt: Prompt) -> Values | None:
+    return None if offers.received(turn.tx, turn.me, prompt.about) is None else _who(turn, prompt)
+
+
+def _phone(state: str) -> About:
+    """Of another phone that stands so: whose it is."""
+
+    def about(turn: Turn, prompt: Prompt) -> Values | None:
+        found = phones.by_id(turn.tx, prompt.about)
+        person = None if found is None or found.state != state else people.by_id(turn.tx, found.person_id)
+        return None if person is None else {"code": person.code}
+
+    return about
+
+
+def _asked_phone(turn: Turn, prompt: Prompt) -> Values | None:
+    found = _phone("asked")(turn, prompt)
+    return None if found is None else {**found, **_who(turn, prompt)}
+
+
 def _part(turn: Turn, prompt: Prompt) -> Values:
     return {"part": turn.t(PARTS[prompt.about][1])}
 
@@ -124,6 +155,12 @@ ABOUT: dict[str, About] = {
     "team_shorter": _person,
     "stands_in": _person,
     "stood_in": _person,
+    "case_offered": _open_offer,
+    "offer_agreed": _offer("agreed"),
+    "offer_declined": _offer("declined"),
+    "phone_asked": _asked_phone,
+    "phone_agreed": _phone("agreed"),
+    "phone_refused": _phone("refused"),
     "went_on_in_person": _case,
     "consent_changed": _case,
     "reading": _grant,

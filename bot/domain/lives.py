@@ -210,6 +210,34 @@ REFERRAL = life(
     """,
 )
 
+# A case offered to another team: both leaders say yes. `withdraw`: the first one thought again, or it went another way.
+OFFER = life(
+    "offer",
+    {"offer": "offered"},
+    """
+               accept    decline   withdraw
+    offered    agreed    declined  withdrawn
+    agreed     !already  !over     !over
+    declined   !over     !already  !over
+    withdrawn  !over     !over     !already
+    """,
+)
+
+# Another phone for one of the staff: asked for by one leader, agreed to by a second one. `use`: the new phone has
+# joined; `replace`: it was asked for anew.
+PHONE = life(
+    "phone",
+    {"ask": "asked", "agree_alone": "agreed"},
+    """
+              agree     refuse    use      replace
+    asked     agreed    refused   !not_yet replaced
+    agreed    !already  !over     used     replaced
+    refused   !over     !already  !not_yet replaced
+    used      !over     !over     !already !over
+    replaced  !over     !over     !over    !already
+    """,
+)
+
 # Two people who must never meet. The wall falls only when one of them is erased.
 WALL = life(
     "wall",
@@ -221,4 +249,4 @@ WALL = life(
     """,
 )
 
-LIVES = (CASE, STAFF_MEMBER, PARTICIPANT, REQUEST, FLAG, PROMPT, LEAVE, REFERRAL, WALL)
+LIVES = (CASE, STAFF_MEMBER, PARTICIPANT, REQUEST, FLAG, PROMPT, LEAVE, REFERRAL, OFFER, PHONE, WALL)

@@ -21,6 +21,8 @@ class Of:
 CaseId = Annotated[int, Of("case")]
 CheckInId = Annotated[int, Of("checkin")]
 FlagId = Annotated[int, Of("flag")]
+OfferId = Annotated[int, Of("offer")]
+PhoneId = Annotated[int, Of("phone")]
 LeaveId = Annotated[int, Of("leave")]
 PersonId = Annotated[int, Of("person")]
 PromptId = Annotated[int, Of("prompt")]
@@ -737,6 +739,59 @@ class HandTo(Press):
 
 
 @press
+class OfferCase(Press):
+    """To which other team could it go?"""
+
+    case: CaseId
+    page: Page = 0
+
+
+@press
+class OfferTo(Press):
+    """To the team of this supervisor."""
+
+    case: CaseId
+    leader: PersonId
+
+
+@press
+class WithdrawOffer(Press):
+    """It is offered no more."""
+
+    offer: OfferId
+
+
+@press
+class OfferList(Press):
+    """What other teams offer."""
+
+    page: Page = 0
+
+
+@press
+class OfferCard(Press):
+    """One of it: who shall accompany?"""
+
+    offer: OfferId
+    page: Page = 0
+
+
+@press
+class AcceptOffer(Press):
+    """This mentor."""
+
+    offer: OfferId
+    mentor: PersonId
+
+
+@press
+class DeclineOffer(Press):
+    """Not into this team."""
+
+    offer: OfferId
+
+
+@press
 class Digest(Press):
     """The team's figures of a period; the running week where none is given."""
 
@@ -841,6 +896,27 @@ class NewPhone(Press):
 
     person: PersonId
     sure: bool = False
+
+
+@press
+class PhoneCard(Press):
+    """Another phone that was asked for: does a second leader agree?"""
+
+    phone: PhoneId
+
+
+@press
+class AgreePhone(Press):
+    """Yes."""
+
+    phone: PhoneId
+
+
+@press
+class RefusePhone(Press):
+    """No."""
+
+    phone: PhoneId
 
 
 @press

@@ -6,7 +6,7 @@ from bot.domain.forms import Form, Free
 from bot.domain.presses import EndCase
 from bot.domain.prompting.kinds import CLOSING
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload import cases, drafts, offers, prompts
 from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Turn
 from handlers import asking
@@ -45,6 +45,7 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
         return [menu_screen(turn, WRONG_CODE)]
     cases.end(turn.tx, turn.me, case)
     prompts.end_stopped(turn.tx, case, CLOSING)
+    offers.withdraw_of(turn.tx, [case.id])
     return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
 
 

@@ -58,6 +58,8 @@ def test_what_has_ended_stays_so() -> None:
         "prompt": {"answered", "snoozed", "skipped", "lapsed", "cancelled"},
         "leave": {"refused", "ended"},
         "referral": {"finished", "dropped"},
+        "offer": {"agreed", "declined", "withdrawn"},
+        "phone": {"used", "replaced"},
         "wall": {"gone"},
     }
     assert [event for event in lives.CASE.events if not isinstance(lives.CASE.after("closed", event), Refusal)] == [

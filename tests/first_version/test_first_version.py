@@ -71,7 +71,7 @@ def _moved(here: Engine, there: Engine) -> None:
             rows = [dict(row._mapping) for row in source.execute(_as_kept(table))]
             if rows:
                 target.execute(insert(table), rows)
-        backup._set_sequences(target)
+        backup._set_sequences(target, THEN)
     here.dispose()
     there.dispose()
 

@@ -78,7 +78,21 @@ class Outcome:
 
 
 # What every variant of a press shares, so that it needs no saying.
-UNNAMED = {"case", "checkin", "leave", "referral", "about", "page", "day", "entry", "category", "track", "period"}
+UNNAMED = {
+    "case",
+    "checkin",
+    "leave",
+    "referral",
+    "offer",
+    "phone",
+    "about",
+    "page",
+    "day",
+    "entry",
+    "category",
+    "track",
+    "period",
+}
 
 
 class TakenBack(Exception):
@@ -90,7 +104,7 @@ OTHERS = {
     "mentor": ("colleague",),
     "to": ("colleague", "other mentor"),
     "other": ("colleague", "leader", "suspended"),
-    "leader": ("leader", "other leader", "owner"),
+    "leader": ("leader", "other leader", "third leader", "owner"),
 }
 
 
@@ -114,12 +128,20 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
             return (lot.checkin,)
         case "flag":
             return (lot.flag, lot.taken_flag)
+        case "offer":
+            return (lot.offer,)
+        case "phone":
+            return (world.phone,)
         case "leave":
             return (world.asked_leave,)
         case "person" if kind == "AgreeLeave":
             return (0, world.people["cover"].id, world.people["suspended"].id)
         case "person":
-            named = OTHERS.get(name, ("owner", "colleague", "suspended", "leader"))
+            named = (
+                ("colleague", "other mentor")
+                if kind == "AcceptOffer"
+                else OTHERS.get(name, ("owner", "colleague", "suspended", "leader"))
+            )
             return tuple(world.people[one].id for one in named)
         case "prompt":
             return tuple(lot.prompts.values())

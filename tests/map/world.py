@@ -15,12 +15,12 @@ from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.domain.rights.consent import SHARED, TICKS
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
+from bot.store.caseload import cases, checkins, drafts, flags, offers, prompts, referrals, requests, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Tx
 from bot.store.keeping import erasing
-from bot.store.people import absences, invitations, people
+from bot.store.people import absences, invitations, people, phones
 from bot.store.queues import chats
 from bot.store.rights import consents, participants
 from tests.office import Office
@@ -56,6 +56,7 @@ class Lot:
     flag: int = 0
     taken_flag: int = 0
     referral: int = 0
+    offer: int = 0
 
 
 class World:
@@ -80,6 +81,7 @@ class World:
             self._person(tx, name, Role.MENTOR, leader)
         self._person(tx, "other mentor", Role.MENTOR, self._person(tx, "other leader", Role.SUPERVISOR))
         self._person(tx, "alone", Role.MENTOR)
+        self._person(tx, "third leader", Role.SUPERVISOR)
         self.numbers["stranger"] = NEVER_JOINED
         self.chats["stranger"] = tx.blind(NEVER_JOINED)
         chats.meet(tx, {self.chats["stranger"]: NEVER_JOINED})
@@ -125,6 +127,7 @@ class World:
         lot.flag = flags.raise_one(tx, owner, case, "threat")[0].id
         frame = prompts.frame_for(tx, owner, calendar(), case)
         lot.referral = referrals.add(tx, owner, case, "kerja", frame).id
+        lot.offer = offers.make(tx, leader, case, self.people["other leader"])
         for kind in ("info", "callback", "complaint", "correct", "erase"):
             found, _ = requests.raise_one(tx, person, case, kind, text="Permintaanrahasia")
             lot.requests[kind] = found.id
@@ -178,6 +181,7 @@ class World:
         colleague = self.people["colleague"]
         self.asked_leave = absences.ask(tx, colleague, TUESDAY, TUESDAY + timedelta(days=9), None)
         people.suspend(tx, leader, self.people["suspended"])
+        self.phone = phones.ask(tx, leader, self.people["suspended"], alone=False)
         people.cut_off(tx, leader, self.people["removed"])
         people.remove(tx, leader, self.people["removed"])
         draft = Draft(0, "checkin", "ownersform", self.lots["open"].case.id, None, {})

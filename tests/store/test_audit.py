@@ -13,7 +13,7 @@ from bot.domain.people import Person, Role
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.requests import REQUEST_KINDS
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, checkins, flags, prompts, referrals, requests, walls
+from bot.store.caseload import cases, checkins, flags, offers, prompts, referrals, requests, walls
 from bot.store.caseload.referrals import Referral
 from bot.store.caseload.requests import Request
 from bot.store.engine import audit
@@ -21,7 +21,7 @@ from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import audit as audit_rows
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import asked_files, erasing, retention
-from bot.store.people import absences, leading, people
+from bot.store.people import absences, leading, people, phones
 from bot.store.rights import consents, grants, participants
 from tests.store.conftest import House
 
@@ -111,6 +111,18 @@ def has_a_flag(tx: Tx, house: House) -> Person:
     return house.yusuf
 
 
+def offered(tx: Tx, house: House) -> offers.Offer:
+    found = offers.by_id(tx, offers.make(tx, house.yusuf, house.case, people.add(tx, Role.SUPERVISOR, "Rahmat", None)))
+    assert found is not None
+    return found
+
+
+def asked_for(tx: Tx, house: House) -> phones.Phone:
+    found = phones.by_id(tx, phones.ask(tx, house.yusuf, house.siti, alone=False))
+    assert found is not None
+    return found
+
+
 def _becomes_of(state: str) -> Act:
     return lambda tx, house: referrals.change(tx, house.siti, referred(tx, house), state)
 
@@ -179,6 +191,13 @@ ACTS: dict[str, tuple[str, Act]] = {
         tx, house.admin, house.siti, people.add(tx, Role.SUPERVISOR, "Rahmat", None))),
     "request_released": ("yusuf", lambda tx, house: requests.release(tx, house.yusuf, in_hand(tx, house))),
     "flag_released": ("admin", lambda tx, house: flags.release(tx, house.admin, has_a_flag(tx, house))),
+    "case_offered": ("yusuf", offered),
+    "offer_agreed": ("yusuf", lambda tx, house: offers.accept(tx, house.yusuf, offered(tx, house))),
+    "offer_declined": ("yusuf", lambda tx, house: offers.decline(tx, house.yusuf, offered(tx, house))),
+    "offer_withdrawn": ("yusuf", lambda tx, house: offers.withdraw(tx, house.yusuf, offered(tx, house))),
+    "phone_asked": ("yusuf", asked_for),
+    "phone_agreed": ("admin", lambda tx, house: phones.agree(tx, house.admin, asked_for(tx, house))),
+    "phone_refused": ("admin", lambda tx, house: phones.refuse(tx, house.admin, asked_for(tx, house))),
     "leave_asked": ("siti", away),
     "leave_approved": ("yusuf", lambda tx, house: absences.agree(tx, house.yusuf, away(tx, house), None)),
     "leave_refused": ("yusuf", lambda tx, house: absences.refuse(tx, house.yusuf, away(tx, house))),

@@ -15,7 +15,7 @@ from sqlalchemy import LargeBinary, Table, insert, select
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.retention import BY_CODE
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
+from bot.store.caseload import cases, checkins, drafts, flags, offers, prompts, referrals, requests, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Database, Tx
@@ -66,13 +66,14 @@ NOT_IN_THE_COPY = {
 # How long the rows of each table are kept: a class of retention, or why they stay.
 KEPT = {
     "cases": "notes", "participants": "notes", "selfchecks": "notes", "checkins": "notes", "checkin_revisions": "notes",
-    "flags": "notes", "referrals": "notes", "grants": "notes", "walls": "notes", "prompts": "notes",
+    "flags": "notes", "referrals": "notes", "offers": "notes", "grants": "notes", "walls": "notes", "prompts": "notes",
     "consents": "consents", "requests": "requests", "attempts": "attempts", "invites": "invites", "drafts": "drafts",
     "inbox": "updates", "outbox": "messages", "chats": "strangers", "audit": "audit",
     "keys": "destroyed with whom they belong to; a day's after thirty days",
     "people": "staff while they work here and their code after; a participant's with the case",
     "tallies": "counts without anybody", "tombstones": "what makes older backups forget",
     "absences": "staff's leave: from when to when, no reason", "duty": "a list of leaders",
+    "phones": "that somebody of the staff had another phone, and who agreed",
     "exports": "that a file was asked for", "leases": "which process works", "facts": "about the installation",
     "closed_days": "a calendar", "support_entries": "a public list", "support_reports": "counts without anybody",
 }  # fmt: skip
@@ -113,6 +114,8 @@ def case(database: Database, house: House) -> Case:
         prompts.hand_over(tx, yusuf, [case.id], siti, calendar())
         referrals.add(tx, siti, case, "sehat", prompts.frame_for(tx, siti, calendar(), case))
         walls.add(tx, yusuf, case.id, other.id)
+        offered = offers.by_id(tx, offers.make(tx, yusuf, case, yusuf))
+        assert offered is not None and offers.decline(tx, yusuf, offered) is None
         grants.give(tx, yusuf, case, planted("audit.reason"), glass=False)
         self_checks.save(tx, person, case, {"feeling": "3", "help": [planted("selfchecks.answers")]})
         asked, _ = requests.raise_one(tx, person, case, "correct", text=planted("requests.text"))

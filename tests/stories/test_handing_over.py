@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from bot.domain.people import Role
 from bot.domain.presses import (
     AgreeLeave,
+    AgreePhone,
     Attention,
     CaseCard,
     HandAllTo,
@@ -274,3 +275,117 @@ def test_a_mentor_is_not_given_to_a_leader_by_a_supervisor(
     assert leader_of(town, siti) == yusuf.person.id
     found = town.asks(lambda tx: people.by_id(tx, siti.person.id))
     assert found is not None and found.is_active
+
+
+def asked(town: Town, yusuf: Someone, siti: Someone, rahmat: Someone) -> Someone:
+    """Yusuf asks Rahmat's team to take R-001 over; Ayu is of that team."""
+    ayu = town.joins(Role.MENTOR, "Ayu", address="mbak", supervisor=rahmat)
+    town.case(siti, hours=1)
+    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "Tim lain")
+    yusuf.sees("Tim siapa yang akan diminta meneruskan R-001?", "S-02 Rahmat: 1 pendamping").taps("S-02")
+    yusuf.sees("Sudah ditanyakan.", "R-001 ditawarkan kepada S-02; belum ada jawaban.")
+    return ayu
+
+
+def test_a_case_goes_to_another_team_with_the_yes_of_both(
+    town: Town, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    ayu = asked(town, yusuf, siti, rahmat)
+    rahmat.finds("S-01 bertanya: bisakah tim Bapak meneruskan satu dampingan?")
+    siti.sends("/dampingan").sees("R-001"), rahmat.sends("/dampingan").sees_no("R-001")
+    rahmat.sends("/menu").taps("Tim saya", "Tawaran tim lain (1)", "R-001")
+    rahmat.sees("bisakah tim Bapak meneruskan R-001?", "Setiap minggu", "M-02 Ayu").sees_no("Arman").taps("M-02")
+    rahmat.sees("Mulai sekarang R-001 bersama M-02").taps("Buka").sees("Arman")
+    yusuf.finds("R-001 kini bersama tim lain.")
+    yusuf.sends("/dampingan").sees("Tim Bapak belum memiliki dampingan.")
+    siti.finds("satu dampingan kini bersama pendamping lain")
+    ayu.finds("menambahkan satu nama")
+    town.passes(hours=1)
+    ayu.finds("Ini waktu yang sudah direncanakan.")
+    siti.sends("/menu").sees("Belum ada dampingan")
+
+
+def test_a_no_leaves_everything_as_it_is(town: Town, yusuf: Someone, siti: Someone, rahmat: Someone) -> None:
+    asked(town, yusuf, siti, rahmat)
+    rahmat.taps("Buka", "Belum bisa").sees("Sudah dicatat; tim yang bertanya diberi tahu.")
+    yusuf.finds("Tim lain belum bisa meneruskan R-001.")
+    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "Tim lain").sees("Tim siapa yang akan diminta")
+    siti.sends("/dampingan").sees("R-001")
+
+
+def test_an_offer_that_went_another_way_is_answered_no_more(
+    town: Town, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+    ayu = asked(town, yusuf, siti, rahmat)
+    old = rahmat.taps("Buka").remembers("M-03")
+    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02").sees("bersama M-02")
+    rahmat.presses(old).sees("Itu sudah dijawab, atau tidak ditawarkan lagi.")
+    dewi.sends("/dampingan").sees("R-001")
+    ayu.sends("/menu").sees("Belum ada dampingan")
+
+
+def test_an_offer_is_taken_back_and_ends_with_the_case(
+    town: Town, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    asked(town, yusuf, siti, rahmat)
+    old = rahmat.taps("Buka").remembers("M-02")
+    yusuf.taps("Tarik tawaran").sees("Tawarannya sudah ditarik.", "Tim siapa yang akan diminta")
+    rahmat.presses(old).sees("Itu sudah dijawab")
+    yusuf.taps("S-02")
+    rahmat.finds("bisakah tim Bapak meneruskan satu dampingan?")
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Akhiri").types("R-001").sees("Pendampingan selesai")
+    rahmat.sends("/menu").taps("Tim saya")
+    assert not any("Tawaran" in label for label in rahmat.labels)
+
+
+def test_nobody_behind_a_wall_is_asked_or_can_say_yes(
+    town: Town, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    ayu = asked(town, yusuf, siti, rahmat)
+    other = town.case(ayu, track="P", name="Citra")
+    old = rahmat.taps("Buka").remembers("M-02")
+    town.asks(lambda tx: walls.add(tx, yusuf.person, 1, other.id))
+    rahmat.presses(old).sees("Belum bisa dengan pendamping ini")
+    siti.sends("/dampingan").sees("R-001")
+    yusuf.taps("Tarik tawaran").sees("Belum ada tim lain yang bisa meneruskan R-001.")
+
+
+def test_another_phone_needs_the_yes_of_a_second_leader(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    yusuf.sends("/menu").taps("Tim saya", "M-01", "Ganti ponsel").sees("setelah satu pemimpin lain setuju")
+    yusuf.taps("Ya, lanjutkan").sees("Sudah diputus. Menunggu persetujuan A-01")
+    siti.finds("Akun ini tidak lagi terhubung")
+    yusuf.taps("Tautan baru").sees("Tautan baru dibuat setelah satu pemimpin lain setuju.")
+    assert not any("https://" in text for text in yusuf.phone.texts())
+    ratna.finds("S-01 minta ponsel baru untuk M-01.")
+    ratna.taps("Buka").sees("Apakah Ibu sudah bicara sendiri dengan M-01", "M-01 Siti").taps("Ya, setuju")
+    yusuf.finds("Ponsel baru M-01 sudah disetujui.")
+    yusuf.taps("Buka").sees("Sudah disetujui. Tautannya bisa dibuat sekarang.").taps("Tautan baru")
+    link = next(word for word in yusuf.finds("https://t.me/").text.split() if word.startswith("https://"))
+    fresh = town.phone("Siti, ponsel baru")
+    fresh.phone.opens(link)
+    town.settles()
+    fresh.sees("Selamat")
+
+
+def test_a_no_to_another_phone_makes_no_link(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
+    yusuf.sends("/menu").taps("Tim saya", "M-01", "Ganti ponsel", "Ya, lanjutkan")
+    old = ratna.taps("Buka").remembers("Ya, setuju")
+    ratna.taps("Belum setuju").sees("Tidak disetujui.")
+    yusuf.finds("Ponsel baru M-01 tidak disetujui.")
+    ratna.presses(old).sees("Hal itu sudah diputuskan")
+    yusuf.sends("/menu").taps("Tim saya", "M-01", "Tautan baru").sees("setelah satu pemimpin lain setuju")
+    siti.sends("/menu").sees("undangan")
+
+
+def test_whoever_asks_is_not_their_own_second_leader(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
+    ratna.sends("/menu").taps("Petugas", "S-01", "Ganti ponsel", "Ya, lanjutkan")
+    ratna.finds("tercatat bahwa Ibu memutuskan sendiri")
+    town.joins(Role.SUPERVISOR, "Rahmat", address="bapak")
+    yusuf_again = town.joins(Role.MENTOR, "Dewi", address="mbak")
+    ratna.sends("/menu").taps("Petugas", "M-02", "Ganti ponsel", "Ya, lanjutkan").sees("Menunggu persetujuan S-02")
+    ratna.forges(AgreePhone(2)).sees("Hal itu sudah diputuskan")
+    ratna.taps("Petugas", "M-02", "Tautan baru").sees("setelah satu pemimpin lain setuju")
+    yusuf_again.sends("/menu").sees("undangan")

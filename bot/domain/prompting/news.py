@@ -3,7 +3,7 @@
 Each is a fact that waits until it may be said (what, about whom or what, to whom), and is put into words only then.
 """
 
-from bot.domain.presses import FlagList, LeaveCard, OwnRequest, RequestList
+from bot.domain.presses import FlagList, LeaveCard, OfferCard, OwnRequest, PhoneCard, RequestList
 from bot.domain.prompting.kinds import Arises, Carries, Event, FollowUp, Offer
 from bot.domain.text import N_
 
@@ -31,6 +31,8 @@ def _news(kind: str, about: str, text: str, *answers: Offer, to: str = "named", 
 OPEN_REQUESTS = Offer(N_("📨 Open requests"), RequestList, Carries.NOTHING)
 OPEN_FLAGS = Offer(N_("🆘 Flags"), FlagList, Carries.NOTHING)
 OPEN_LEAVE = Offer(N_("Open"), LeaveCard, Carries.SUBJECT)
+OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
+OPEN_PHONE = Offer(N_("Open"), PhoneCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
 NEWS: tuple[FollowUp, ...] = (
@@ -66,6 +68,13 @@ NEWS: tuple[FollowUp, ...] = (
     _news("team_shorter", "person", N_("{code} is led by another supervisor from now on. Thank you.")),
     _news("stands_in", "person", N_("You stand in for {code} until further notice; see /menu.")),
     _news("stood_in", "person", N_("{code} is back; you no longer stand in for them. Thank you.")),
+    _news("case_offered", "offer", N_("{who} asks whether your team could take somebody over."), OPEN_OFFER),
+    _news("offer_agreed", "offer", N_("{code} has gone over to the other team. Thank you.")),
+    _news("offer_declined", "offer", N_("The other team cannot take {code} over now.")),
+    # Of phones.
+    _news("phone_asked", "phone", N_("{who} asks for another phone for {code}. Please have a look."), OPEN_PHONE),
+    _news("phone_agreed", "phone", N_("The other phone of {code} has been agreed to."), OPEN_PHONE),
+    _news("phone_refused", "phone", N_("The other phone of {code} has not been agreed to. Please talk about it.")),
     _news("went_on_in_person", "case", N_("{code} goes on in person from now on, without this chat.")),
     _news("consent_changed", "case", N_("The consent of {code} has changed; please look before you write.")),
     # Of reading what was recorded.

@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.timing.quiet import Calendar
-from bot.store.caseload import cases, flags, prompts, requests, walls
+from bot.store.caseload import cases, flags, offers, prompts, requests, walls
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import drafts, duty
@@ -37,6 +37,7 @@ def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Pe
     if walls.keeps_apart(tx, mentor.id, wanted):
         return []
     moved = cases.set_mentor(tx, who, wanted, mentor)
+    offers.withdraw_of(tx, moved)
     prompts.hand_over(tx, who, moved, mentor, calendar)
     return moved
 
@@ -110,6 +111,7 @@ def part_with(tx: Tx, by: Person, person: Person) -> None:
 def _let_go(tx: Tx, by: Person, person: Person) -> None:
     """What they had taken on is anybody's to take again, and they are on no list of who is told next."""
     absences.release_cover(tx, person)
+    offers.withdraw_between(tx, person)
     requests.release(tx, by, person)
     flags.release(tx, by, person)
     tx.execute(delete(duty).where(duty.c.person_id == person.id))

@@ -56,6 +56,8 @@ REQUEST = _column(lives.REQUEST, tables.requests, "state")
 PROMPT = _column(lives.PROMPT, tables.prompts, "state")
 LEAVE = _column(lives.LEAVE, tables.absences, "state")
 REFERRAL = _column(lives.REFERRAL, tables.referrals, "state")
+OFFER = _column(lives.OFFER, tables.offers, "state")
+PHONE = _column(lives.PHONE, tables.phones, "state")
 FLAG = Lived(
     lives.FLAG,
     tables.flags,

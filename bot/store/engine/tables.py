@@ -340,6 +340,37 @@ absences = Table(
     sqlite_autoincrement=True,
 )
 
+# A case that one supervisor offers to another one's team.
+offers = Table(
+    "offers",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("from_id", ForeignKey("people.id"), nullable=False),
+    Column("to_id", ForeignKey("people.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("decided_at", Instant),
+    Index(None, "case_id", "state"),
+    Index(None, "to_id", "state"),
+    sqlite_autoincrement=True,
+)
+
+# Another phone for one of the staff: no link is made before a second leader has agreed.
+phones = Table(
+    "phones",
+    metadata,
+    _id(),
+    Column("person_id", ForeignKey("people.id"), nullable=False),
+    Column("asked_by", ForeignKey("people.id"), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("decided_by", ForeignKey("people.id")),
+    Column("decided_at", Instant),
+    Index(None, "person_id", "id"),
+    sqlite_autoincrement=True,
+)
+
 # Urgent flags. The kind is neutral; what happened is not written down here, only the closing note, sealed.
 flags = Table(
     "flags",

@@ -12,7 +12,7 @@ import json
 import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,7 @@ def restore(database: Database, path: Path) -> dict[str, int]:
         for name, rows in blocks:
             connection.execute(insert(metadata.tables[name]), rows)
         if not database.is_sqlite:
-            _set_sequences(connection)
+            _set_sequences(connection, metadata.sorted_tables)
     with database.transaction() as tx:
         erasing.bury_again(tx)
     erasing.complete(database)
@@ -163,9 +163,9 @@ def _split(content: bytes) -> Iterator[bytes]:
         yield content[at - length : at]
 
 
-def _set_sequences(connection: Connection) -> None:
+def _set_sequences(connection: Connection, tables: Iterable[Table]) -> None:
     """PostgreSQL goes on counting where the restored rows end."""
-    for table in metadata.sorted_tables:
+    for table in tables:
         column = table.columns.get("id")
         if column is not None and column.identity is not None:
             top = connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()

@@ -26,6 +26,7 @@ from bot.store.engine.tables import (
     grants,
     invites,
     keys,
+    offers,
     outbox,
     people,
     prompts,
@@ -103,6 +104,7 @@ def _remove_rows(tx: Tx, case: Case, persons: list[Person]) -> None:
         (selfchecks, selfchecks.c.case_id == case.id),
         (grants, grants.c.case_id == case.id),
         (referrals, referrals.c.case_id == case.id),
+        (offers, offers.c.case_id == case.id),
         (walls, or_(walls.c.one_id == case.id, walls.c.other_id == case.id)),
     ):
         tx.execute(delete(table).where(which))

@@ -20,6 +20,7 @@ from bot.store.engine.tables import (
     checkins,
     consents,
     drafts,
+    offers,
     participants,
     people,
     referrals,
@@ -39,7 +40,7 @@ TOLD_FORMS = ("checkin", "sharing")
 
 
 def collect(tx: Tx, code: str) -> dict[str, Rows]:
-    """By kind: earlier versions, self check-ins, consents, referrals, settings, quiet days, forms, who read."""
+    """By kind: earlier versions, self check-ins, consents, referrals, offers, settings, quiet days, forms, who read."""
     case = cases.by_codes(tx)[code]
     staff: dict[int, str] = {row.id: row.code for row in tx.execute(select(people.c.id, people.c.code))}
     return {
@@ -47,6 +48,7 @@ def collect(tx: Tx, code: str) -> dict[str, Rows]:
         "selfchecks": _self_checks(tx, case.id),
         "consents": _consents(tx, case.id, staff),
         "referrals": _referrals(tx, case.id, staff),
+        "offers": _offers(tx, case.id, staff),
         "settings": _settings(tx, case.id),
         "quiet_days": [
             {"first": first.isoformat(), "last": last.isoformat(), "yearly": yearly}
@@ -107,6 +109,20 @@ def _referrals(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
             "by": staff.get(row.by_id),
             "created_at": row.created_at.isoformat(),
             "changed_at": row.changed_at.isoformat(),
+        }
+        for row in rows
+    ]
+
+
+def _offers(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
+    rows = tx.execute(select(offers).where(offers.c.case_id == case_id).order_by(offers.c.id))
+    return [
+        {
+            "state": row.state,
+            "by": staff.get(row.from_id),
+            "to": staff.get(row.to_id),
+            "at": row.at.isoformat(),
+            "decided_at": None if row.decided_at is None else row.decided_at.isoformat(),
         }
         for row in rows
     ]

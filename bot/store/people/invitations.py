@@ -11,8 +11,8 @@ from sqlalchemy import insert, select, update
 from bot.domain.people import Person
 from bot.store.engine import lives
 from bot.store.engine.database import Tx
-from bot.store.engine.lives import STAFF_MEMBER
-from bot.store.engine.tables import chats, invites, people
+from bot.store.engine.lives import PHONE, STAFF_MEMBER
+from bot.store.engine.tables import chats, invites, people, phones
 from bot.store.people.people import COLUMNS, person_of
 
 LINK_TERM = timedelta(hours=72)
@@ -60,6 +60,7 @@ def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
         return None
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=None))
     tx.execute(update(invites).where(invites.c.id == row.id).values(used_at=tx.now))
+    lives.move_all(tx, PHONE, "use", phones.c.person_id == row.person_id)
     bound = tx.execute(
         lives.moving(STAFF_MEMBER, "join", people.c.id == row.person_id, people.c.chat.is_(None))
         .values(chat=chat)

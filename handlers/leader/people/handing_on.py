@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Person, Role
-from bot.domain.presses import CaseCard, HandAll, HandAllTo, HandOn, HandTo, PersonCard, TakeOver
+from bot.domain.presses import CaseCard, HandAll, HandAllTo, HandOn, HandTo, OfferCase, PersonCard, TakeOver
 from bot.domain.text import N_
 from bot.store.caseload import cases, handing_over, walls
 from bot.store.caseload.cases import Case
@@ -46,7 +46,9 @@ def hand_on(turn: Turn, pressed: HandOn) -> list[Reply]:
         N_("Who shall accompany {code} from now on?") if possible else N_("There is no other mentor for {code}."),
         code=case.code,
     )
-    return [turn.say(turn.lines(text, *lines), *rows, (_to_card(turn, case), menu(turn)), hides_after=PERSONAL)]
+    other_team = Button(turn.t(N_("Another team")), OfferCase(case.id))
+    last = (other_team, _to_card(turn, case), menu(turn))
+    return [turn.say(turn.lines(text, *lines), *rows, last, hides_after=PERSONAL)]
 
 
 def hand_to(turn: Turn, pressed: HandTo) -> list[Reply]:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from bot.domain.forms import Form, Free
+from bot.domain.lives import Refusal
 from bot.domain.people import Person
-from bot.domain.presses import Duty, NewPhone, PersonCard, Remove, Team
+from bot.domain.presses import AgreePhone, Duty, NewPhone, PersonCard, PhoneCard, RefusePhone, Remove, Team
 from bot.domain.text import N_
 from bot.store.caseload import drafts, flags, handing_over, recipients
 from bot.store.caseload.drafts import Draft
-from bot.store.people import people
+from bot.store.engine.database import Tx
+from bot.store.people import people, phones
+from bot.store.people.phones import Phone
 from bot.turn import Button, LastWord, Reply, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.leader.people import choosing, handing_on, team
+from handlers.over import over
 from handlers.screens import PAGE, PERSONAL, WRONG_CODE, menu, paging, pairs
 
 STILL_HAS = N_("{code} cannot be removed yet: there is nobody who could take over what they have.")
+PHONE_DECIDED = N_("That has been decided already.")
 REMOVAL = Form(
     "removal",
     (
@@ -38,13 +45,80 @@ def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
         return team.team(turn, Team())
     if not pressed.sure:
         text = turn.t(
-            N_("The old account of {code} is cut off at once, and a new link is made. Go on?"), code=person.code
+            N_(
+                "The old account of {code} is cut off at once. "
+                "A new link is made when a second leader has agreed. Go on?"
+            ),
+            code=person.code,
         )
         yes = Button(turn.t(N_("Yes, go on")), NewPhone(person.id, sure=True))
         return [turn.say(text, (yes,), (_back(turn, person), menu(turn)))]
     told = LastWord(person.chat, "staff_cut_off", turn.now)
+    others = phones.could_agree(turn.tx, turn.me, person)
     people.cut_off(turn.tx, turn.me, person)
-    return [team.person_screen(turn, people.by_id(turn.tx, person.id) or person), team.link_for(turn, person), told]
+    number = phones.ask(turn.tx, turn.me, person, alone=not others)
+    fresh = people.by_id(turn.tx, person.id) or person
+    if not others:
+        said = N_("There is no second leader who could agree, so it is noted that you decided alone.")
+        return [team.person_screen(turn, fresh, said), team.link_for(turn, person), told]
+    names = ", ".join(one.code for one in others)
+    waits = team.person_screen(
+        turn, fresh, N_("Cut off. {who} is asked to agree; then you can make the link."), who=names
+    )
+    return [waits, told, *(Tell("phone_asked", number, one.id) for one in others)]
+
+
+def phone(turn: Turn, pressed: PhoneCard) -> list[Reply]:
+    """Another phone that was asked for: a second leader is asked; whoever asked can make the link once it is agreed."""
+    found = _phone(turn, pressed.phone)
+    if found is None:
+        return [over(turn, PHONE_DECIDED)]
+    person = people.by_id(turn.tx, found.person_id)
+    by = people.by_id(turn.tx, found.asked_by)
+    if person is None or by is None:
+        return [over(turn, PHONE_DECIDED)]
+    if found.state == "agreed" and choosing.one_of_mine(turn, person.id) is not None:
+        return [team.person_screen(turn, person, N_("It has been agreed to. You can make the link now."))]
+    if found.state != "asked" or not phones.may_answer(turn.tx, turn.me, found):
+        return [over(turn, PHONE_DECIDED)]
+    text = turn.lines(
+        turn.t(N_("{who} asks for another phone for {code}."), who=by.code, code=person.code),
+        *choosing.described(turn, [person]),
+        turn.t(N_("Have you spoken with {code} yourself, by voice or face to face?"), code=person.code),
+    )
+    yes = Button(turn.t(N_("Yes, agree")), AgreePhone(found.id))
+    no = Button(turn.t(N_("Not agree")), RefusePhone(found.id))
+    return [turn.say(text, (yes, no), (menu(turn),), hides_after=PERSONAL)]
+
+
+def agree_phone(turn: Turn, pressed: AgreePhone) -> list[Reply]:
+    """The second yes: whoever asked hears of it, and can make the link."""
+    return _answered(turn, pressed.phone, phones.agree, "phone_agreed", N_("Agreed; those concerned are told."))
+
+
+def refuse_phone(turn: Turn, pressed: RefusePhone) -> list[Reply]:
+    """A no: the account stays cut off, and no link is made."""
+    return _answered(turn, pressed.phone, phones.refuse, "phone_refused", N_("Not agreed. Whoever asked is told."))
+
+
+def _answered(
+    turn: Turn, phone_id: int, decide: Callable[[Tx, Person, Phone], Refusal | None], kind: str, said: str
+) -> list[Reply]:
+    found = _phone(turn, phone_id)
+    if found is None or not phones.may_answer(turn.tx, turn.me, found):
+        return [over(turn, PHONE_DECIDED)]
+    if decide(turn.tx, turn.me, found) is not None:
+        return [over(turn, PHONE_DECIDED)]
+    return [menu_screen(turn, said), Tell(kind, found.id, found.asked_by)]
+
+
+def _phone(turn: Turn, phone_id: int) -> Phone | None:
+    """A change of phone that concerns this leader: they asked, could agree, or answer for the person."""
+    found = phones.by_id(turn.tx, phone_id)
+    if found is None:
+        return None
+    concerned = found.asked_by == turn.me.id or phones.may_answer(turn.tx, turn.me, found)
+    return found if concerned or choosing.one_of_mine(turn, found.person_id) is not None else None
 
 
 def remove(turn: Turn, pressed: Remove) -> list[Reply]:

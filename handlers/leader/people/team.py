@@ -16,7 +16,9 @@ from bot.domain.presses import (
     NewLeader,
     NewLink,
     NewPhone,
+    OfferList,
     PersonCard,
+    PhoneCard,
     Remove,
     Save,
     StandIn,
@@ -25,11 +27,11 @@ from bot.domain.presses import (
 )
 from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
-from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload import cases, drafts, offers, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment
 from bot.store.figures import workload
-from bot.store.people import absences, invitations, leading, people
+from bot.store.people import absences, invitations, leading, people, phones
 from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -108,6 +110,8 @@ def new_link(turn: Turn, pressed: NewLink) -> list[Reply]:
     person = choosing.one_of_mine(turn, pressed.person)
     if person is None or person.chat is not None:
         return team(turn, Team())
+    if phones.bars_a_link(turn.tx, person):
+        return [person_screen(turn, person, N_("No link is made before a second leader has agreed."))]
     return [person_screen(turn, person), link_for(turn, person)]
 
 
@@ -156,21 +160,27 @@ def team(turn: Turn, pressed: Team) -> list[Reply]:
     page = pressed.page
     shown = everyone[page * PAGE : (page + 1) * PAGE]
     if not shown:
-        return [turn.say(turn.t(N_("Nobody has been added yet.")), (menu(turn),))]
+        waits = _waiting(turn)
+        return [turn.say(turn.t(N_("Nobody has been added yet.")), *((waits,) if waits else ()), (menu(turn),))]
     lines = choosing.described(turn, shown)
     buttons = [Button(person.code, PersonCard(person.id)) for person in shown]
     if page == 0 and turn.me.role is Role.SUPERVISOR:
         lines += _balance(turn)
     turns = paging(turn, page, len(everyone) > (page + 1) * PAGE, Team)
-    alone = _leaderless(turn)
-    rows: tuple[Row, ...] = (*pairs(buttons, 3), *((alone,) if alone else ()))
+    more = _waiting(turn)
+    rows: tuple[Row, ...] = (*pairs(buttons, 3), *((more,) if more else ()))
     return [turn.say(turn.lines(*lines), *rows, (*turns, menu(turn)), hides_after=PERSONAL)]
 
 
-def _leaderless(turn: Turn) -> Row:
-    """For an admin, while there is anybody whom nobody leads."""
-    number = len(leading.leaderless(turn.tx)) if turn.me.role is Role.ADMIN else 0
-    return (Button(turn.t(N_("Without a supervisor ({number})"), number=number), Leaderless()),) if number else ()
+def _waiting(turn: Turn) -> Row:
+    """For an admin those whom nobody leads, for a supervisor what other teams offer: while there is any."""
+    if turn.me.role is Role.ADMIN:
+        number = len(leading.leaderless(turn.tx))
+        found = Button(turn.t(N_("Without a supervisor ({number})"), number=number), Leaderless())
+    else:
+        number = offers.count(turn.tx, turn.me)
+        found = Button(turn.t(N_("Offered by other teams ({number})"), number=number), OfferList())
+    return (found,) if number else ()
 
 
 def person(turn: Turn, pressed: PersonCard) -> list[Reply]:
@@ -206,7 +216,7 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
     """The buttons under one of the staff, as far as they are this leader's to press."""
     if person.id == turn.me.id:
         return ()
-    link = Button(turn.t(N_("New link")), NewLink(person.id))
+    link = _link(turn, person)
     phone = Button(turn.t(N_("Another phone")), NewPhone(person.id))
     suspended = person.status == "suspended"
     pause = Button(
@@ -215,6 +225,14 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
     first: Row = (phone if person.chat is not None else link, pause)
     second: Row = (*_handing_on(turn, person), Button(turn.t(N_("Remove")), Remove(person.id)))
     return (first, second, (Button(turn.t(N_("Who stands in")), StandIn(person.id)),)) if suspended else (first, second)
+
+
+def _link(turn: Turn, person: Person) -> Button:
+    """A link for somebody without a phone; where a second leader has to agree first, the question to them."""
+    change = phones.newest(turn.tx, person)
+    if change is not None and change.state == "asked" and phones.may_answer(turn.tx, turn.me, change):
+        return Button(turn.t(N_("Other phone?")), PhoneCard(change.id))
+    return Button(turn.t(N_("New link")), NewLink(person.id))
 
 
 def _handing_on(turn: Turn, person: Person) -> Row:

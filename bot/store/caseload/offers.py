@@ -1,0 +1,114 @@
+"""Cases offered to another team: one supervisor asks, another one says yes by choosing a mentor, or no."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, insert, literal, or_, select
+
+from bot.domain.lives import Refusal
+from bot.domain.people import Person
+from bot.store.caseload.cases import RUNNING, Case
+from bot.store.engine import audit, lives
+from bot.store.engine.database import Tx
+from bot.store.engine.lives import OFFER
+from bot.store.engine.tables import cases, offers
+from bot.store.people import leading
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A case that the supervisor `from_id` offers to the team of `to_id`."""
+
+    id: int
+    case_id: int
+    from_id: int
+    to_id: int
+    state: str
+    at: datetime
+
+
+_COLUMNS = (offers.c.id, offers.c.case_id, offers.c.from_id, offers.c.to_id, offers.c.state, offers.c.at)
+
+
+def make(tx: Tx, who: Person, case: Case, to: Person) -> int:
+    """Offer a case; an earlier offer of it that nobody has answered gives way."""
+    withdraw_of(tx, [case.id])
+    values = {"case_id": case.id, "from_id": who.id, "to_id": to.id, "at": tx.now, **lives.born(OFFER, "offer")}
+    number: int = tx.execute(insert(offers).values(**values).returning(offers.c.id)).scalar_one()
+    audit.note(tx, who.id, "case_offered", "case", case.id)
+    return number
+
+
+def by_id(tx: Tx, offer_id: int) -> Offer | None:
+    """Any offer, for news of it to whoever was chosen to hear it."""
+    row: Any = tx.execute(select(*_COLUMNS).where(offers.c.id == offer_id)).one_or_none()
+    return None if row is None else Offer(*row)
+
+
+def received(tx: Tx, who: Person, offer_id: int) -> Offer | None:
+    """An offer that this person may answer now: to their team, or to one they are deputy for; of a case that lives."""
+    row: Any = tx.execute(_received(tx, who).where(offers.c.id == offer_id)).one_or_none()
+    return None if row is None else Offer(*row)
+
+
+def waiting(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Offer], bool]:
+    """A page of the offers this person may answer, the oldest first; and whether more follow."""
+    rows: Any = tx.execute(_received(tx, who).order_by(offers.c.id).offset(page * size).limit(size + 1)).all()
+    return [Offer(*row) for row in rows[:size]], len(rows) > size
+
+
+def count(tx: Tx, who: Person) -> int:
+    """How many offers this person may answer."""
+    return int(tx.execute(select(func.count()).select_from(_received(tx, who).subquery())).scalar_one())
+
+
+def _received(tx: Tx, who: Person) -> Any:
+    theirs = leading.leads(offers.c.to_id, literal(who.id), literal(tx.now, offers.c.at.type))
+    goes_on = select(cases.c.id).where(cases.c.status.in_(RUNNING))
+    return select(*_COLUMNS).where(OFFER.in_state("offered"), theirs, offers.c.case_id.in_(goes_on))
+
+
+def open_of(tx: Tx, case_id: int) -> Offer | None:
+    """The offer of a case that nobody has answered."""
+    row: Any = tx.execute(select(*_COLUMNS).where(offers.c.case_id == case_id, OFFER.in_state("offered"))).first()
+    return None if row is None else Offer(*row)
+
+
+def accept(tx: Tx, who: Person, offer: Offer) -> Refusal | None:
+    """The other yes; None when it counts, otherwise why not."""
+    return _decide(tx, who, offer, "accept", "offer_agreed")
+
+
+def decline(tx: Tx, who: Person, offer: Offer) -> Refusal | None:
+    """Not into this team; None when it counts, otherwise why not."""
+    return _decide(tx, who, offer, "decline", "offer_declined")
+
+
+def withdraw(tx: Tx, who: Person, offer: Offer) -> Refusal | None:
+    """Whoever offered it thought again; None when it counts, otherwise why not."""
+    return _decide(tx, who, offer, "withdraw", "offer_withdrawn")
+
+
+def _decide(tx: Tx, who: Person, offer: Offer, event: str, verb: str) -> Refusal | None:
+    refusal = lives.move(tx, OFFER, event, offer.id, decided_at=tx.now)
+    if refusal is None:
+        audit.note(tx, who.id, verb, "case", offer.case_id)
+    return refusal
+
+
+def withdraw_of(tx: Tx, case_ids: Collection[int]) -> None:
+    """These went another way: nobody need answer any more."""
+    _withdraw(tx, offers.c.case_id.in_(case_ids))
+
+
+def withdraw_between(tx: Tx, person: Person) -> None:
+    """Somebody who made or was to answer offers cannot any more."""
+    _withdraw(tx, or_(offers.c.from_id == person.id, offers.c.to_id == person.id))
+
+
+def _withdraw(tx: Tx, which: ColumnElement[bool]) -> None:
+    lives.move_all(tx, OFFER, "withdraw", which, decided_at=tx.now)
