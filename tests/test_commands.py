@@ -16,14 +16,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import MetaData, func, select, text, update
+from sqlalchemy import MetaData, delete, func, select, text, update
 from sqlalchemy.engine import make_url
 
 from bot.__main__ import cli
 from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.store.engine.database import open_engine
-from bot.store.engine.tables import audit, cases, inbox, outbox
+from bot.store.engine.tables import audit, cases, inbox, outbox, people, prompts
 from bot.store.sealing.vault import create_key_file
 from tests.blackbox import TOKEN, Nursery, Place, chatters, free_port, joins, place_at, sees, taps, until
 from tests.test_catalog import NEVER
@@ -334,6 +334,7 @@ def test_check_looks_at_every_part(place: Place) -> None:
         "directory: ",
         "clock: ",
         "disk: ",
+        "standing truths: ",
     )
     assert len(said) == len(parts)
     for line, part in zip(said, parts, strict=True):
@@ -345,6 +346,68 @@ def test_check_looks_at_every_part(place: Place) -> None:
     assert gone.code == 1 and "failed  key: there is no key file" in gone.out and "ok      token" in gone.out
     blind = place.titian("check", TITIAN_TIMEZONE="Asia/Atlantis")
     assert blind.code == 1 and "failed  settings: TITIAN_TIMEZONE" in blind.out
+
+
+def a_team(place: Place) -> None:
+    """Two supervisors, and a mentor of the first with two participants; nobody has joined."""
+    place.does("init")
+    for name in ("Yusuf", "Rahmat"):
+        place.does("invite", "--role", "supervisor", "--name", name)
+    place.does("invite", "--role", "mentor", "--name", "Siti", "--supervisor", "S-01")
+    imports(place, "R,Arman,M-01,1,", "P,Citra,M-01,2,")
+
+
+def removed(place: Place, code: str) -> None:
+    """As an older version left it: somebody is gone, and whatever was theirs still points to them."""
+    with place.database() as database, database.transaction() as tx:
+        tx.execute(update(people).where(people.c.code == code).values(status="removed", chat=None))
+
+
+def test_what_an_older_version_left_behind_is_listed_and_mended(place: Place) -> None:
+    a_team(place)
+    removed(place, "S-01")
+    with place.database() as database, database.transaction() as tx:
+        tx.execute(delete(prompts).where(prompts.c.kind == "next_contact"))
+    said = place.does("check")
+    assert "mend    an active case has a next moment: P-001, R-001 (`titian check --mend` plans one)" in said
+    assert "mend    a mentor's supervisor is not gone: M-01 (`titian hand-over S-01 S-02`" in said
+    assert "decide  the admins alone lead M-01" in said and "ok      standing" not in said
+    mended = place.does("check", "--mend")
+    assert "mended  an active case has a next moment: P-001, R-001" in mended
+    assert "mend    a mentor's supervisor is not gone: M-01" in mended, "whose team it is, a person decides"
+    assert place.does("hand-over", "s-01", "S-02") == "S-02 has from S-01: 1 mentors, 0 participants\n"
+    assert "ok      standing truths" in place.does("check") and "leader_changed" in place.verbs()
+
+
+def test_a_caseload_is_handed_over_and_never_past_a_wall(place: Place) -> None:
+    a_team(place)
+    place.does("invite", "--role", "mentor", "--name", "Dewi", "--supervisor", "S-02")
+    imports(place, "P,Melati,M-02,1,")
+    place.does("wall", "R-001", "P-002")
+    refuses(place, "hand-over", "M-01", "M-02", says="a wall stands between what M-01 has and what M-02 has")
+    refuses(place, "hand-over", "S-01", "S-02", says="a wall stands between")
+    assert {one["mentor"] for one in place.exported("--track", "R")["cases"]} == {"M-01"}
+    place.does("invite", "--role", "mentor", "--name", "Rina", "--supervisor", "S-01")
+    removed(place, "M-01")
+    assert place.does("hand-over", "M-01", "M-03") == "M-03 has from M-01: 0 mentors, 2 participants\n"
+    assert {one["mentor"] for one in place.exported("--track", "R")["cases"]} == {"M-03"}
+
+
+@pytest.mark.parametrize(
+    ("codes", "says"),
+    [
+        (("S-01", "S-01"), "two supervisors are needed, or two mentors"),
+        (("S-01", "M-01"), "two supervisors are needed, or two mentors"),
+        (("A-01", "S-01"), "two supervisors are needed, or two mentors"),
+        (("S-01", "S-09"), "there is nobody of the staff with the code S-09"),
+        (("R-001", "S-01"), "there is nobody of the staff with the code R-001"),
+    ],
+)
+def test_handing_over_says_what_is_wrong(small: Place, codes: tuple[str, str], says: str) -> None:
+    a_team(small)
+    refuses(small, "hand-over", *codes, says=says)
+    removed(small, "S-02")
+    refuses(small, "hand-over", "S-01", "S-02", says="S-02 is removed and can be given nobody")
 
 
 def test_a_backup_is_restored_while_the_bot_goes_on(place: Place, tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from sqlalchemy.exc import DBAPIError
@@ -12,17 +13,24 @@ from sqlalchemy.exc import DBAPIError
 from bot.clock import Clock
 from bot.commands.shared import ask_username, settings_and_log
 from bot.i18n import language
+from bot.reference.calendar import calendar
 from bot.reference.directory import DirectoryError, directory
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import CannotStart, disk_free, open_database
 from bot.store.engine import schema
+from bot.store.institution import closed_days, truths
 from bot.store.sealing.vault import KeyFileError, read_key_file
 
+SHOWN = 12
 LEAST_DISK = 200 * 1024 * 1024
 
 
-def check() -> None:
-    """Look at token, database, key, catalogs, directory, clock and disk: one line each."""
+def check(
+    mend: Annotated[
+        bool, typer.Option(help="Mend what an older version left behind and nobody has to decide.")
+    ] = False,
+) -> None:
+    """Look at token, database, key, catalogs, directory, clock and disk, and at what always holds: one line each."""
     settings: list[Settings] = []
     parts: tuple[tuple[str, Callable[[], str]], ...] = (
         ("settings", lambda: _checked_settings(settings)),
@@ -43,7 +51,33 @@ def check() -> None:
             typer.echo(
                 f"failed  {name}: {error if not isinstance(error, DBAPIError | IndexError) else 'cannot be used'}"
             )
+    if not failed:
+        _look_at_truths(settings[0], mend=mend)
     raise typer.Exit(1 if failed else 0)
+
+
+def _look_at_truths(settings: Settings, *, mend: bool) -> None:
+    """What does not hold is a list to mend, and no failure: an older version left it so."""
+    with open_database(settings, Clock()).transaction() as tx:
+        found = truths.breaches(tx)
+        if mend and found:
+            left = truths.mend(tx, found, closed_days.calendar(tx, calendar()))
+            known = {breach.truth: set(breach.codes) for breach in left}
+            for breach in found:
+                if done := sorted(set(breach.codes) - known.get(breach.truth, set())):
+                    typer.echo(f"mended  {breach.truth.says}: {_few(done)}")
+            found = left
+        for breach in found:
+            typer.echo(f"mend    {breach.truth.says}: {_few(breach.codes)} ({breach.truth.advice})")
+        if alone := truths.to_decide(tx):
+            typer.echo(f"decide  the admins alone lead {_few(alone)} (in the chat: Petugas, Tanpa supervisor)")
+        if not found:
+            typer.echo(f"ok      standing truths: {len(truths.TRUTHS)}")
+
+
+def _few(codes: list[str]) -> str:
+    """The first of them, and how many more there are."""
+    return ", ".join(codes[:SHOWN]) + (f" and {len(codes) - SHOWN} more" if len(codes) > SHOWN else "")
 
 
 def _checked_settings(settings: list[Settings]) -> str:

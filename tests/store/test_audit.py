@@ -189,8 +189,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     "stand_in_named": ("yusuf", lambda tx, house: absences.stand_in(tx, house.yusuf, house.siti, house.yusuf.id)),
     "leader_changed": ("admin", lambda tx, house: leading.follow(
         tx, house.admin, house.siti, people.add(tx, Role.SUPERVISOR, "Rahmat", None))),
-    "request_released": ("yusuf", lambda tx, house: requests.release(tx, house.yusuf, in_hand(tx, house))),
-    "flag_released": ("admin", lambda tx, house: flags.release(tx, house.admin, has_a_flag(tx, house))),
+    "request_released": ("yusuf", lambda tx, house: requests.release(tx, house.yusuf, in_hand(tx, house).id)),
+    "flag_released": ("admin", lambda tx, house: flags.release(tx, house.admin, has_a_flag(tx, house).id)),
     "case_offered": ("yusuf", offered),
     "offer_agreed": ("yusuf", lambda tx, house: offers.accept(tx, house.yusuf, offered(tx, house))),
     "offer_declined": ("yusuf", lambda tx, house: offers.decline(tx, house.yusuf, offered(tx, house))),

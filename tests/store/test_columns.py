@@ -113,9 +113,9 @@ def case(database: Database, house: House) -> Case:
         prompts.plan_first(tx, case, siti, calendar(), siti.id, "import")
         prompts.hand_over(tx, yusuf, [case.id], siti, calendar())
         referrals.add(tx, siti, case, "sehat", prompts.frame_for(tx, siti, calendar(), case))
-        walls.add(tx, yusuf, case.id, other.id)
         offered = offers.by_id(tx, offers.make(tx, yusuf, case, yusuf))
         assert offered is not None and offers.decline(tx, yusuf, offered) is None
+        walls.add(tx, yusuf, case.id, other.id)
         grants.give(tx, yusuf, case, planted("audit.reason"), glass=False)
         self_checks.save(tx, person, case, {"feeling": "3", "help": [planted("selfchecks.answers")]})
         asked, _ = requests.raise_one(tx, person, case, "correct", text=planted("requests.text"))

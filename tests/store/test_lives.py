@@ -63,7 +63,7 @@ def test_every_event_that_is_named_is_one() -> None:
         if name not in ("lives.move", "lives.move_all", "lives.moving", "lives.born"):
             continue
         lived, event = call.args[1:3] if name in ("lives.move", "lives.move_all") else call.args[:2]
-        found = LIVED[ast.unparse(lived)]
+        found = LIVED[ast.unparse(lived).removeprefix("lives.")]
         if isinstance(event, ast.Constant):
             known = found.life.born if name == "lives.born" else found.life.events
             assert event.value in known, f"{place}: no event of a {found.life.name}"

@@ -142,14 +142,24 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | 
     return refusal
 
 
-def release(tx: Tx, by: Person, person: Person) -> None:
+def release(tx: Tx, by: Person | None, person_id: int) -> None:
     """Whoever had taken these on cannot any more: they ring again, at once."""
-    ringing = lives.moving(FLAG, "release", flags.c.acknowledged_by == person.id)
-    for row in tx.execute(ringing.returning(flags.c.id, flags.c.case_id)).all():
-        audit.note(tx, by.id, "flag_released", "flag", row.id)
-        mentor_id = tx.execute(select(cases.c.mentor_id).where(cases.c.id == row.case_id)).scalar_one()
+    ringing = lives.moving(FLAG, "release", flags.c.acknowledged_by == person_id).returning(flags.c.id)
+    for flag_id in tx.execute(ringing).scalars().all():
+        audit.note(tx, None if by is None else by.id, "flag_released", "flag", flag_id)
+        ring_again(tx, flag_id)
+
+
+def ring_again(tx: Tx, flag_id: int) -> None:
+    """Let a flag that nobody has taken on ring at once, and on from there."""
+    row = tx.execute(
+        select(flags.c.case_id, cases.c.mentor_id)
+        .select_from(_FROM)
+        .where(flags.c.id == flag_id, FLAG.in_state("raised"))
+    ).one_or_none()
+    if row is not None:
         planned = Planned(URGENT_FIRST.kind, tx.now)
-        prompts.insert_new(tx, planned, tx.now, f"flag:{row.id}", row.case_id, mentor_id, None, "flag")
+        prompts.insert_new(tx, planned, tx.now, f"flag:{flag_id}", row.case_id, row.mentor_id, None, "flag")
 
 
 def on_duty(tx: Tx) -> list[int]:

@@ -110,8 +110,8 @@ def part_with(tx: Tx, by: Person, person: Person) -> None:
 
 def _let_go(tx: Tx, by: Person, person: Person) -> None:
     """What they had taken on is anybody's to take again, and they are on no list of who is told next."""
-    absences.release_cover(tx, person)
+    absences.release_cover(tx, person.id)
     offers.withdraw_between(tx, person)
-    requests.release(tx, by, person)
-    flags.release(tx, by, person)
+    requests.release(tx, by, person.id)
+    flags.release(tx, by, person.id)
     tx.execute(delete(duty).where(duty.c.person_id == person.id))

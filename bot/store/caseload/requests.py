@@ -156,6 +156,13 @@ def _plan_reminders(tx: Tx, request: Request) -> None:
         )
 
 
+def remind_anew(tx: Tx, request_id: int) -> None:
+    """What should have reminded of an open request is gone: plan it anew, what has passed at once."""
+    found = by_id(tx, request_id)
+    if found is not None and found.is_open:
+        _plan_reminders(tx, found)
+
+
 def _select() -> Any:
     return select(*_COLUMNS).select_from(_FROM)
 
@@ -326,11 +333,11 @@ def take(tx: Tx, who: Person, request: Request) -> Refusal | None:
     return refusal
 
 
-def release(tx: Tx, by: Person, person: Person) -> None:
+def release(tx: Tx, by: Person | None, person_id: int) -> None:
     """Whoever had taken these on cannot any more: they wait again, and remind whoever handles them now."""
-    let_go = lives.moving(REQUEST, "release", requests.c.handled_by == person.id).values(handled_by=None)
+    let_go = lives.moving(REQUEST, "release", requests.c.handled_by == person_id).values(handled_by=None)
     for request_id in tx.execute(let_go.returning(requests.c.id)).scalars().all():
-        audit.note(tx, by.id, "request_released", "request", request_id)
+        audit.note(tx, None if by is None else by.id, "request_released", "request", request_id)
 
 
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:

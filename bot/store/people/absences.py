@@ -183,11 +183,11 @@ def end(tx: Tx, who: Person, absence: Absence) -> Refusal | None:
     return refusal
 
 
-def stand_in(tx: Tx, by: Person, person: Person, cover_id: int | None) -> None:
+def stand_in(tx: Tx, by: Person | None, person: Person, cover_id: int | None) -> None:
     """Name who stands in for somebody who is kept out from now on (None: nobody), instead of whoever did."""
     end_suspension(tx, person)
     _insert(tx, person, "stand_in", tx.now, NO_END, cover_id)
-    audit.note(tx, by.id, "stand_in_named", "person", person.id)
+    audit.note(tx, None if by is None else by.id, "stand_in_named", "person", person.id)
 
 
 def end_suspension(tx: Tx, person: Person) -> None:
@@ -200,9 +200,9 @@ def end_all(tx: Tx, person: Person) -> None:
     lives.move_all(tx, LEAVE, "end", absences.c.person_id == person.id, absences.c.until_at > tx.now)
 
 
-def release_cover(tx: Tx, person: Person) -> list[int]:
+def release_cover(tx: Tx, person_id: int) -> list[int]:
     """They cannot stand in for anybody any more; returns whom nobody covers now or in days to come."""
-    theirs = (absences.c.cover_id == person.id, absences.c.until_at > tx.now)
+    theirs = (absences.c.cover_id == person_id, absences.c.until_at > tx.now)
     standing_ones = (*theirs, or_(absences.c.state == APPROVED, absences.c.state == ASKED))
     left = update(absences).where(*standing_ones).values(cover_id=None)
     return sorted(set(tx.execute(left.returning(absences.c.person_id)).scalars()))
