@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench deaths kills simulate hostile omissions clean
+.PHONY: demo test check bench deaths kills simulate machine hostile omissions clean
 
 demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
 	$(BIN)/titian demo
@@ -28,6 +28,9 @@ kills: .venv/.tests  ## 200 real SIGKILLs a database
 
 simulate: .venv/.tests  ## a year of 500 cases in three zones, in a minute
 	$(BIN)/python -m tests.simulate
+
+machine: .venv/.tests  ## ten thousand steps of everybody, and how often each arrow of docs/lives.md was gone along
+	$(BIN)/python -m tests.machine
 
 hostile: .venv/.tests  ## a million forged buttons and a hundred thousand broken updates
 	$(BIN)/python -m tests.hostile

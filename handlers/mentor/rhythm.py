@@ -29,6 +29,7 @@ from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
+from bot.store.rights import self_checks
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
@@ -171,6 +172,7 @@ def _resume(turn: Turn, case: Case) -> Reply:
     prompts.end_all(turn.tx, f"case:{case.id}", ["pause_over"])
     mentor = people.by_id(turn.tx, case.mentor_id) or turn.me
     planned = prompts.plan_first(turn.tx, case, mentor, turn.calendar, turn.me.id, "resume")
+    self_checks.plan_as_wished(turn.tx, _fresh(turn, case), turn.calendar)
     said = turn.t(N_("Going on. Next contact: {moment}"), moment=turn.moment(planned.due_at))
     return _page_or_menu(turn, _fresh(turn, case), said)
 

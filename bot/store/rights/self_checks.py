@@ -17,6 +17,7 @@ from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import selfchecks
+from bot.store.rights import participants
 
 KIND = "self_check"
 
@@ -55,13 +56,23 @@ def newest(tx: Tx, case: Case) -> SelfCheck | None:
 
 
 def plan(tx: Tx, person: Person, case: Case, weeks: int, calendar: Calendar, *, again: bool = False) -> None:
-    """Plan the next greeting in `weeks`; 0 = none any more. `again`: the one just said stays as it is."""
+    """Plan the next greeting in `weeks`; 0 = none any more. `again`: the one just said stays as it is.
+
+    None comes during a pause, or after the end; going on plans it (`plan_as_wished`).
+    """
     subject = f"person:{person.id}"
     if not again:
         prompts.stop_all(tx, subject, [KIND])
-    if weeks == 0:
+    if weeks == 0 or case.status != "active":
         return
     frame = prompts.frame_for(tx, person, calendar, case)
     day = (tx.now + timedelta(weeks=weeks)).astimezone(person.zone).date()
     at = frame.allowed(planning.morning(day, person.zone))
     prompts.insert_new(tx, Planned(KIND, at, exact=False), at, subject, case.id, person.id, person.id, "greeting")
+
+
+def plan_as_wished(tx: Tx, case: Case, calendar: Calendar) -> None:
+    """The accompaniment goes on: so does the greeting, as often as its participant wished to be asked."""
+    person = participants.of_case(tx, case.id)
+    if person is not None and person.chat is not None:
+        plan(tx, person, case, participants.settings(tx, person).greet_weeks, calendar)

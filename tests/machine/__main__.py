@@ -1,0 +1,63 @@
+"""`python -m tests.machine [steps] [seed] [database url]`: lives it, prints how often each arrow was gone along.
+
+Exit 1 where something that always holds did not, a turn failed, or an arrow of the pictures was never gone along.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from bot.store.engine import schema
+from bot.store.engine.database import open_engine
+from tests.machine.acts import step
+from tests.machine.programme import Programme
+from tests.machine.watching import Edge, Watch, edges
+
+SHOWN = 12
+
+
+def lives_through(programme: Programme, steps: int) -> tuple[Watch, list[str]]:
+    """So many steps; stops at the first where something is wrong, with the steps that led there."""
+    trail: list[str] = []
+    with programme.looks() as tx:
+        watch = Watch(tx)
+        wrong = watch.look(tx)
+    for number in range(steps):
+        if wrong:
+            break
+        trail.append(f"{number} {programme.office.now:%Y-%m-%d %H:%M} {step(programme)}")
+        with programme.looks() as tx:
+            wrong = [*watch.look(tx), *programme.failures]
+    return watch, [*trail[-SHOWN:], *wrong] if wrong else []
+
+
+def main(steps: str = "10000", seed: str = "1", url: str | None = None) -> int:
+    """Live, print, and say whether all is well."""
+    started = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        url = url or f"sqlite:///{folder}/machine.db"
+        engine = open_engine(url)
+        schema.upgrade(engine)
+        engine.dispose()
+        programme = Programme(url, Path(folder), int(seed))
+        watch, wrong = lives_through(programme, int(steps))
+        programme.closes()
+    sys.stdout.write("\n".join([*table(watch), *wrong, f"{steps} steps in {time.monotonic() - started:.0f} s", ""]))
+    return 1 if wrong or never(watch) else 0
+
+
+def never(watch: Watch) -> list[Edge]:
+    """The arrows that were never gone along."""
+    return sorted(edges() - watch.seen.keys())
+
+
+def table(watch: Watch) -> list[str]:
+    """A line an arrow."""
+    return [f"{life:<13} {start:>9} -> {to:<9} {watch.seen[life, start, to]:>6}" for life, start, to in sorted(edges())]
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:4]))
