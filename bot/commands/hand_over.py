@@ -15,7 +15,7 @@ from bot.startup.preconditions import open_database
 from bot.store.caseload import handing_over
 from bot.store.engine.database import Tx
 from bot.store.institution import closed_days
-from bot.store.people import people
+from bot.store.people import absences, people
 
 
 def hand_over(
@@ -29,6 +29,8 @@ def hand_over(
             raise SettingsError("two supervisors are needed, or two mentors: see the codes under Petugas")
         if not other.is_active:
             raise SettingsError(f"{other.code} is {other.status} and can be given nobody: choose somebody else")
+        if other.id in absences.in_force(tx, [other.id]):
+            raise SettingsError(f"{other.code} is on leave: choose somebody else")
         handed = handing_over.all_of(tx, None, one, other, closed_days.calendar(tx, calendar()))
         if handed is None:
             raise SettingsError(

@@ -16,14 +16,14 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
-from bot.store.people import absences, people
+from bot.store.people import people
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
 from handlers.over import over
 from handlers.screens import first_said, menu, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you.")
-STANDS_IN = N_("A mentor of your team is on leave without a cover, and a contact has come due.")
+STANDS_IN = N_("A mentor of your team is away and nobody covers, and a contact has come due.")
 
 
 def due(turn: Turn, due: Due) -> list[Reply]:
@@ -82,10 +82,9 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
 
 def _stands_in(turn: Turn, prompt: Prompt) -> bool:
     """Whether they hear it as a leader, because nobody accompanies the case just now."""
-    mentor = prompt.case_mentor_id
-    if turn.me.role is Role.MENTOR or mentor is None or turn.me.id == mentor:
+    if turn.me.role is Role.MENTOR or prompt.case_mentor_id is None or turn.me.id == prompt.case_mentor_id:
         return False
-    return not absences.is_covered_by(turn.tx, mentor, turn.me)
+    return cases.mine(turn.tx, turn.me, prompt.case_id or 0) is None
 
 
 def _handed_on(turn: Turn, prompt: Prompt) -> Markup | None:

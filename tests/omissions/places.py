@@ -79,7 +79,8 @@ GUARDS = (
         "    if walls.keeps_apart(turn.tx, turn.me.id, [case.id]):",
         "    if False:",
     ),
-    ("bot/store/caseload/handing_over.py", "    if walls.keeps_apart(tx, mentor.id, wanted):", "    if False:"),
+    ("bot/store/caseload/handing_over.py", "walls.keeps_apart(tx, mentor.id, wanted) or ", ""),
+    ("bot/store/caseload/handing_over.py", " or _comes_into_sight(tx, wanted, mentor):", ":"),
     (
         "handlers/leader/reading.py",
         " or cases.team_is_kept_from(turn.tx, turn.me, walls.behind(turn.tx, [case.id])):",
@@ -240,8 +241,8 @@ GUARDS = (
     ("bot/store/caseload/cases.py", "    if not case.goes_on:\n        return False\n", ""),
     (
         "bot/store/caseload/cases.py",
-        "case.mentor_id == who.id or who.role is Role.MENTOR or absences.is_covered_by(tx, case.mentor_id, who)",
-        "True",
+        "    theirs = select(cases.c.id).where(cases.c.id == case.id, accompanies(who, tx.now))\n",
+        "    theirs = select(cases.c.id).where(cases.c.id == case.id)\n",
     ),
     (
         "bot/store/caseload/cases.py",

@@ -36,7 +36,7 @@ DAY1 = "Satu kontak yang direncanakan masih terbuka."
 DAY3 = "Ada kontak yang belum terlaksana. Langkah apa yang baik berikutnya?"
 DAY7 = "Satu dampingan di tim belum terhubung selama seminggu."
 SECOND = "Dua kali berturut-turut kontak belum terlaksana."
-STANDS_IN = "Seorang pendamping di tim sedang cuti tanpa pengganti"
+STANDS_IN = "Seorang pendamping di tim sedang tidak bertugas"
 NOT_YOURS = "Itu sudah selesai, atau tidak lagi bersama Ibu."
 
 
@@ -337,7 +337,9 @@ def test_without_a_cover_the_supervisor_hears(town: Town, yusuf: Someone, siti: 
     town.case(siti, days=1)
     leaves(town, siti, yusuf, "Belum ada")
     town.passes(days=1)
-    yusuf.sees(STANDS_IN, "R-001").taps("Perlu perhatian").sees("R-001 (M-01): pendamping cuti tanpa pengganti")
+    yusuf.sees(STANDS_IN, "R-001").taps("Perlu perhatian").sees(
+        "R-001 (M-01): pendamping tidak bertugas, belum ada penggantinya"
+    )
     assert told(siti, DAY0) == 0
     town.passes(days=7)
     siti.sends("/jadwal").sees("R-001: menunggu sejak")

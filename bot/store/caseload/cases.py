@@ -23,7 +23,6 @@ from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import CASE, STAFF_MEMBER
 from bot.store.engine.tables import cases, drafts, people, prompts
-from bot.store.people import absences
 from bot.store.sealing.vault import key_id_of
 
 TRACKS = ("R", "P")
@@ -154,7 +153,10 @@ def is_accompanied_by(tx: Tx, case: Case, who: Person) -> bool:
     """Whether, of a case this person may see, they are the one who accompanies it now, or covers for them."""
     if not case.goes_on:
         return False
-    return case.mentor_id == who.id or who.role is Role.MENTOR or absences.is_covered_by(tx, case.mentor_id, who)
+    if case.mentor_id == who.id or who.role is Role.MENTOR:
+        return True
+    theirs = select(cases.c.id).where(cases.c.id == case.id, accompanies(who, tx.now))
+    return tx.execute(theirs).first() is not None
 
 
 def entrusted(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Person, Role
@@ -17,6 +17,7 @@ from bot.store.caseload import cases, flags, offers, prompts, requests, walls
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import drafts, duty
+from bot.store.engine.tables import people as people_table
 from bot.store.people import absences, leading, people
 
 
@@ -29,12 +30,13 @@ class Handed:
 
 
 def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Person, calendar: Calendar) -> list[int]:
-    """These cases are with this mentor from now on, with all that is planned; none where a wall stands in between.
+    """These cases are with this mentor from now on, with all that is planned; none where a wall stands in between, also
+    to somebody whom a leader has in sight who had not these.
 
     Returns those that moved.
     """
     wanted = list(case_ids)
-    if walls.keeps_apart(tx, mentor.id, wanted):
+    if walls.keeps_apart(tx, mentor.id, wanted) or _comes_into_sight(tx, wanted, mentor):
         return []
     moved = cases.set_mentor(tx, who, wanted, mentor)
     offers.withdraw_of(tx, moved)
@@ -43,8 +45,17 @@ def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Pe
 
 
 def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> list[Person]:
-    """These mentors are led by this supervisor from now on. Returns those who are."""
-    return [one for one in mentors if leading.follow(tx, who, one, leader)]
+    """These mentors are led by this supervisor from now on; none where a wall stands in between. Returns those who are.
+
+    Whoever was named to stand in for one of them was of the former team: whoever leads now does.
+    """
+    if walls.leader_meets(tx, leader.id, _of(tx, [one.id for one in mentors])):
+        return []
+    moved = [one for one in mentors if leading.follow(tx, who, one, leader)]
+    offers.withdraw_of(tx, _of(tx, [one.id for one in moved]))
+    for one in moved:
+        absences.stand_in_falls_back(tx, one)
+    return moved
 
 
 def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Calendar) -> Handed | None:
@@ -66,18 +77,29 @@ def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> boo
     fits = to.role is person.role or (to.role is Role.SUPERVISOR and person.role is Role.MENTOR)
     if to.id == person.id or not to.is_active or not fits or walls.keeps_apart(tx, to.id, theirs):
         return False
-    return to.role is not Role.SUPERVISOR or not team_meets(tx, person, to)
+    if to.role is Role.MENTOR:
+        return not _comes_into_sight(tx, theirs, to)
+    return not team_meets(tx, person, to)
 
 
 def team_meets(tx: Tx, person: Person, leader: Person) -> bool:
     """Whether this leader has somebody in sight who must not meet one of this person's team or caseload."""
-    return cases.team_is_kept_from(tx, leader, walls.behind(tx, _in_charge_of(tx, person)))
+    return walls.leader_meets(tx, leader.id, _of(tx, [person.id, *(one.id for one in own_team(tx, person))]))
 
 
-def _in_charge_of(tx: Tx, person: Person) -> list[int]:
-    ids = [person.id, *(one.id for one in own_team(tx, person))]
-    rows = select(case_table.c.id).where(case_table.c.mentor_id.in_(ids), case_table.c.status.in_(cases.RUNNING))
+def _of(tx: Tx, mentor_ids: Collection[int]) -> list[int]:
+    """Their cases, also those that have ended: they stay in the list of whoever leads."""
+    rows = select(case_table.c.id).where(case_table.c.mentor_id.in_(mentor_ids), case_table.c.status != "erased")
     return list(tx.execute(rows).scalars())
+
+
+def _comes_into_sight(tx: Tx, case_ids: Collection[int], to: Person) -> bool:
+    """Whether these would come into the sight of a leader who has, or will have, somebody in it they must not meet."""
+    leader_id = to.id if to.role is Role.SUPERVISOR else to.supervisor_id
+    led = select(case_table.c.id).join(people_table, people_table.c.id == case_table.c.mentor_id)
+    known = led.where(or_(people_table.c.supervisor_id == leader_id, people_table.c.id == leader_id))
+    fresh = set(case_ids) - set(tx.execute(known.where(case_table.c.id.in_(case_ids))).scalars())
+    return leader_id is not None and bool(fresh) and walls.leader_meets(tx, leader_id, fresh)
 
 
 def own_team(tx: Tx, leader: Person) -> list[Person]:
@@ -88,6 +110,7 @@ def own_team(tx: Tx, leader: Person) -> list[Person]:
 def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> None:
     """Suspend somebody, at once: whoever stands in for them has what was theirs from now on."""
     if people.suspend(tx, by, person) is None:
+        absences.uncover(tx, person)
         absences.stand_in(tx, by, person, None if stands_in is None else stands_in.id)
         _let_go(tx, by, person)
 

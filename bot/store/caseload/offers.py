@@ -69,7 +69,8 @@ def count(tx: Tx, who: Person) -> int:
 def _received(tx: Tx, who: Person) -> Any:
     theirs = leading.leads(offers.c.to_id, literal(who.id), literal(tx.now, offers.c.at.type))
     goes_on = select(cases.c.id).where(cases.c.status.in_(RUNNING))
-    return select(*_COLUMNS).where(OFFER.in_state("offered"), theirs, offers.c.case_id.in_(goes_on))
+    two = offers.c.from_id != who.id
+    return select(*_COLUMNS).where(OFFER.in_state("offered"), two, theirs, offers.c.case_id.in_(goes_on))
 
 
 def open_of(tx: Tx, case_id: int) -> Offer | None:

@@ -45,9 +45,21 @@ def _at(now: datetime) -> ColumnElement[datetime]:
 
 
 def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    if role in (Role.MENTOR, Role.SUPERVISOR):
-        return or_(cases.c.mentor_id == who, absences.covered_by(cases.c.mentor_id, who, now))
-    return false()
+    if role not in (Role.MENTOR, Role.SUPERVISOR):
+        return false()
+    own = (cases.c.mentor_id == who, absences.covered_by(cases.c.mentor_id, who, now))
+    return or_(*own, _stands_in(who, now)) if role is Role.SUPERVISOR else or_(*own)
+
+
+def _stands_in(who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whose mentor is kept out and nobody else is named: whoever leads the team now."""
+    kept_out = select(literal(1)).where(
+        people.c.id == cases.c.mentor_id,
+        people.c.status == "suspended",
+        leading.leads(people.c.supervisor_id, who, now),
+        ~absences.has_a_stand_in(people.c.id, now),
+    )
+    return kept_out.correlate(cases).exists()
 
 
 def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:

@@ -10,7 +10,7 @@ from bot.domain.people import Person
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
-from bot.store.engine.tables import cases, walls
+from bot.store.engine.tables import cases, people, walls
 from bot.store.people import absences
 
 
@@ -40,6 +40,42 @@ def keeps_apart(tx: Tx, mentor_id: int, case_ids: Collection[int]) -> bool:
     """
     others = behind(tx, case_ids)
     return bool(others & set(case_ids)) or accompanies_any(tx, mentor_id, others)
+
+
+def leader_meets(tx: Tx, leader_id: int, case_ids: Collection[int]) -> bool:
+    """Whether somebody whom one of these must not meet is in a leader's sight, or will be: in their team, in one they
+    stand in for, or in that of somebody who stands in for them; now or in leave to come, agreed or asked for.
+
+    Also one that has ended: it stays in the list. Those who are together already are no news to anybody.
+    """
+    others = behind(tx, case_ids) - set(case_ids)
+    if not others:
+        return False
+    leaders = _connected(tx, leader_id)
+    led = select(people.c.id).where(people.c.supervisor_id.in_(leaders))
+    seen = select(cases.c.id).where(
+        cases.c.id.in_(others),
+        cases.c.status != "erased",
+        or_(cases.c.mentor_id.in_(leaders), cases.c.mentor_id.in_(led)),
+    )
+    return tx.execute(seen.limit(1)).first() is not None
+
+
+def _connected(tx: Tx, person_id: int) -> set[int]:
+    """They, whom they stand in for, who stands in for them, and so on."""
+    standing = and_(leaves.c.state.in_((absences.ASKED, absences.APPROVED)), leaves.c.until_at > tx.now)
+    found, fresh = set[int](), {person_id}
+    while fresh:
+        found |= fresh
+        rows = tx.execute(
+            select(leaves.c.person_id, leaves.c.cover_id).where(
+                standing,
+                leaves.c.cover_id.is_not(None),
+                or_(leaves.c.person_id.in_(fresh), leaves.c.cover_id.in_(fresh)),
+            )
+        )
+        fresh = {one for row in rows for one in row} - found
+    return found
 
 
 def accompanies_any(tx: Tx, mentor_id: int, others: Collection[int]) -> bool:

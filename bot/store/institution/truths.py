@@ -147,8 +147,7 @@ def _name_who_stands_in(tx: Tx, numbers: list[int], calendar: Calendar) -> None:
     for number in numbers:
         person = staff.by_id(tx, number)
         if person is not None:
-            above = [one for one in leading.above(tx, person) if one.role is Role.SUPERVISOR]
-            away.stand_in(tx, None, person, above[0].id if above and person.role is Role.MENTOR else None)
+            away.stand_in(tx, None, person, None)
 
 
 # -- what comes next ---------------------------------------------------------------------------------------------------

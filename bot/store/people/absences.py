@@ -78,8 +78,23 @@ def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:
     return tx.execute(select(absences.c.id).where(*covers, _now(tx.now)).limit(1)).first() is not None
 
 
+def has_a_stand_in(person_id: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that somebody is named who stands in for `person_id` at the moment `now`."""
+    named = (absences.c.person_id == person_id, absences.c.cover_id.is_not(None))
+    return exists(select(literal(1)).where(*named, _in_force(now)))
+
+
 def in_force(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:
-    """Of these people those who are away now, each with who stands in (None: nobody); a suspension before leave."""
+    """Of these people those who are away now, each with who stands in; a suspension goes before leave.
+
+    None: nobody, also where whoever was to stand in is away themselves.
+    """
+    found = _away(tx, person_ids)
+    gone = _away(tx, {cover for cover in found.values() if cover is not None})
+    return {person: None if cover in gone else cover for person, cover in found.items()}
+
+
+def _away(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:
     if not person_ids:
         return {}
     rows = tx.execute(
@@ -188,6 +203,18 @@ def stand_in(tx: Tx, by: Person | None, person: Person, cover_id: int | None) ->
     end_suspension(tx, person)
     _insert(tx, person, "stand_in", tx.now, NO_END, cover_id)
     audit.note(tx, None if by is None else by.id, "stand_in_named", "person", person.id)
+
+
+def stand_in_falls_back(tx: Tx, person: Person) -> None:
+    """Whoever was named to stand in for somebody who is kept out does not any more: whoever leads them does."""
+    theirs = (absences.c.person_id == person.id, _KEPT_OUT, absences.c.state == APPROVED)
+    tx.execute(update(absences).where(*theirs).values(cover_id=None))
+
+
+def uncover(tx: Tx, person: Person) -> None:
+    """They are kept out: whoever covered their leave does not any more, but who is named now."""
+    theirs = (absences.c.person_id == person.id, ~_KEPT_OUT, absences.c.until_at > tx.now)
+    tx.execute(update(absences).where(*theirs, absences.c.state.in_((ASKED, APPROVED))).values(cover_id=None))
 
 
 def end_suspension(tx: Tx, person: Person) -> None:

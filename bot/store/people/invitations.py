@@ -60,13 +60,15 @@ def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
         return None
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=None))
     tx.execute(update(invites).where(invites.c.id == row.id).values(used_at=tx.now))
-    lives.move_all(tx, PHONE, "use", phones.c.person_id == row.person_id)
     bound = tx.execute(
         lives.moving(STAFF_MEMBER, "join", people.c.id == row.person_id, people.c.chat.is_(None))
         .values(chat=chat)
         .returning(*COLUMNS)
     ).one_or_none()
-    return None if bound is None else person_of(bound)
+    if bound is None:
+        return None
+    lives.move_all(tx, PHONE, "use", phones.c.person_id == row.person_id)
+    return person_of(bound)
 
 
 def invited_by(tx: Tx, person: Person) -> int | None:

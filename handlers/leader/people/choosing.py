@@ -30,6 +30,13 @@ def one_of_mine(turn: Turn, person_id: int) -> Person | None:
     return next((one for one in mine if one.id == person_id and one.id != turn.me.id), None)
 
 
+def lasting(turn: Turn, person_id: int) -> Person | None:
+    """One of the people about whom this leader decides for good: an admin, or their own supervisor and no deputy."""
+    found = one_of_mine(turn, person_id)
+    own = found is not None and (turn.me.role is Role.ADMIN or found.supervisor_id == turn.me.id)
+    return found if own else None
+
+
 def able(turn: Turn, those: Sequence[Person]) -> list[Person]:
     """Those who can act now: they have joined, nobody keeps them out, they are not away."""
     away = absences.in_force(turn.tx, [one.id for one in those])

@@ -14,6 +14,7 @@ from handlers.leader.people import choosing
 from handlers.over import no_case
 from handlers.screens import NOT_OF_TEAM, NOT_POSSIBLE, PERSONAL, menu
 
+WAITS = N_("That waits until the team's own supervisor is back; until then you keep it company.")
 NOT_YOU = N_("That is not possible for you here, {you}. Please choose somebody else.")
 
 
@@ -22,6 +23,8 @@ def take_over(turn: Turn, pressed: TakeOver) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
+    if not decides_for_good(turn, case):
+        return [turn.say(turn.t(WAITS), (_to_card(turn, case), menu(turn)))]
     if walls.keeps_apart(turn.tx, turn.me.id, [case.id]):
         return [turn.say(turn.t(NOT_YOU), (_to_card(turn, case), menu(turn)))]
     if not pressed.sure:
@@ -38,7 +41,8 @@ def hand_on(turn: Turn, pressed: HandOn) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
-    possible = [one for one in mentors(turn, case.mentor_id) if not walls.keeps_apart(turn.tx, one.id, [case.id])]
+    beside = [one for one in mentors(turn, case) if one.id != case.mentor_id]
+    possible = [one for one in beside if not walls.keeps_apart(turn.tx, one.id, [case.id])]
     lines, rows = choosing.choice(
         turn, possible, pressed.page, lambda one: HandTo(case.id, one.id), lambda page: HandOn(case.id, page)
     )
@@ -46,15 +50,15 @@ def hand_on(turn: Turn, pressed: HandOn) -> list[Reply]:
         N_("Who shall accompany {code} from now on?") if possible else N_("There is no other mentor for {code}."),
         code=case.code,
     )
-    other_team = Button(turn.t(N_("Another team")), OfferCase(case.id))
-    last = (other_team, _to_card(turn, case), menu(turn))
+    other_team = (Button(turn.t(N_("Another team")), OfferCase(case.id)),) if decides_for_good(turn, case) else ()
+    last = (*other_team, _to_card(turn, case), menu(turn))
     return [turn.say(turn.lines(text, *lines), *rows, last, hides_after=PERSONAL)]
 
 
 def hand_to(turn: Turn, pressed: HandTo) -> list[Reply]:
     """It is handed on, with everything that is planned."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
-    mentor = next((one for one in mentors(turn, 0) if one.id == pressed.mentor), None)
+    mentor = None if case is None else next((one for one in mentors(turn, case) if one.id == pressed.mentor), None)
     if case is None:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     if mentor is None:
@@ -62,9 +66,20 @@ def hand_to(turn: Turn, pressed: HandTo) -> list[Reply]:
     return _move(turn, case, mentor)
 
 
-def mentors(turn: Turn, but: int) -> list[Person]:
-    """The mentors of this supervisor's team who can act."""
-    return [one for one in choosing.able(turn, leading.team(turn.tx, turn.me)) if one.id != but]
+def mentors(turn: Turn, case: Case) -> list[Person]:
+    """The mentors who can act, of the team the case is in: a deputy gives it to nobody of their own."""
+    team = _team_of(turn, case)
+    return [one for one in choosing.able(turn, leading.team(turn.tx, turn.me)) if one.supervisor_id == team]
+
+
+def decides_for_good(turn: Turn, case: Case) -> bool:
+    """Whether this supervisor's own team it is; a deputy only keeps it until they are back."""
+    return _team_of(turn, case) == turn.me.id
+
+
+def _team_of(turn: Turn, case: Case) -> int | None:
+    mentor = people.by_id(turn.tx, case.mentor_id)
+    return None if mentor is None else mentor.id if mentor.role is Role.SUPERVISOR else mentor.supervisor_id
 
 
 def _move(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
@@ -103,8 +118,8 @@ def told(turn: Turn, handed: Handed, former: Person, to: Person) -> list[Reply]:
 
 
 def could_take(turn: Turn, person: Person) -> list[Person]:
-    """Who could take everything of this person: mentors of the same team (any, where there is no such team or nobody
-    in it), and for a supervisor another one.
+    """Who could take everything of this person: mentors of the same team (any, where there is no team), and for a
+    supervisor another one.
     """
     if person.role is Role.ADMIN:
         return []
@@ -113,13 +128,14 @@ def could_take(turn: Turn, person: Person) -> list[Person]:
     possible = [one for one in everyone if handing_over.may_take(turn.tx, person, one, theirs)]
     if person.role is Role.SUPERVISOR:
         return possible
-    beside = [one for one in possible if one.supervisor_id == person.supervisor_id]
-    return possible if turn.me.role is Role.ADMIN and not beside else beside
+    if person.supervisor_id is None:
+        return possible
+    return [one for one in possible if one.supervisor_id == person.supervisor_id]
 
 
 def hand_all(turn: Turn, pressed: HandAll) -> list[Reply]:
     """All of somebody's: who can take it?"""
-    person = choosing.one_of_mine(turn, pressed.person)
+    person = choosing.lasting(turn, pressed.person)
     if person is None:
         return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
     possible = could_take(turn, person) if has_anything(turn, person) else []
@@ -150,7 +166,7 @@ def what_they_have(turn: Turn, person: Person) -> str:
 
 def hand_all_to(turn: Turn, pressed: HandAllTo) -> list[Reply]:
     """All of it, with everything that is planned, in one act."""
-    person = choosing.one_of_mine(turn, pressed.person)
+    person = choosing.lasting(turn, pressed.person)
     to = None if person is None else next((one for one in could_take(turn, person) if one.id == pressed.mentor), None)
     if person is None or to is None:
         return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]

@@ -23,7 +23,7 @@ from bot.domain.timing.cadence import RHYTHMS
 from bot.store.caseload import cases, handing_over, offers, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.offers import Offer
-from bot.store.people import leading, people
+from bot.store.people import people
 from bot.turn import Button, Reply, Say, Tell, Turn
 from handlers.home import menu_screen
 from handlers.leader.people import choosing, handing_on
@@ -35,8 +35,14 @@ ANSWERED = N_("That has been answered already, or is no longer offered.")
 
 def offer(turn: Turn, pressed: OfferCase) -> list[Reply]:
     """Which other team could take somebody over? Where it is offered already, to whom."""
-    case = cases.to_change(turn.tx, turn.me, pressed.case)
+    case = _to_offer(turn, pressed.case)
     return [no_case(turn, pressed.case, NOT_OF_TEAM)] if case is None else [_choice(turn, case, pressed.page)]
+
+
+def _to_offer(turn: Turn, case_id: int) -> Case | None:
+    """A case of this supervisor's own team, whose course they set; a deputy offers nobody."""
+    case = cases.to_change(turn.tx, turn.me, case_id)
+    return case if case is not None and handing_on.decides_for_good(turn, case) else None
 
 
 def _choice(turn: Turn, case: Case, page: int, before: str | None = None) -> Say:
@@ -63,18 +69,17 @@ def _choice(turn: Turn, case: Case, page: int, before: str | None = None) -> Say
 def _leaders(turn: Turn, case: Case) -> list[Person]:
     """Other supervisors who can act, who do not lead this team anyway, and whom no wall keeps from this person."""
     mentor = people.by_id(turn.tx, case.mentor_id)
-    behind = walls.behind(turn.tx, [case.id])
     return [
         one
         for one in choosing.able(turn, people.of_role(turn.tx, Role.SUPERVISOR))
         if one.id not in (turn.me.id, case.mentor_id, None if mentor is None else mentor.supervisor_id)
-        and not cases.team_is_kept_from(turn.tx, one, behind)
+        and not walls.leader_meets(turn.tx, one.id, [case.id])
     ]
 
 
 def offer_to(turn: Turn, pressed: OfferTo) -> list[Reply]:
     """The other supervisor is asked; nothing moves before their yes."""
-    case = cases.to_change(turn.tx, turn.me, pressed.case)
+    case = _to_offer(turn, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     to = next((one for one in _leaders(turn, case) if one.id == pressed.leader), None)
@@ -114,7 +119,7 @@ def one(turn: Turn, pressed: OfferCard) -> list[Reply]:
     if found is None or case is None:
         return [over(turn, ANSWERED)]
     by = people.by_id(turn.tx, found.from_id)
-    possible = _mentors(turn, case)
+    possible = _mentors(turn, case, found.to_id)
     lines, rows = choosing.choice(
         turn, possible, pressed.page, lambda one: AcceptOffer(found.id, one.id), lambda page: OfferCard(found.id, page)
     )
@@ -130,8 +135,8 @@ def one(turn: Turn, pressed: OfferCard) -> list[Reply]:
     return [turn.say(text, *rows, (no, menu(turn)), hides_after=PERSONAL)]
 
 
-def _mentors(turn: Turn, case: Case) -> list[Person]:
-    team = choosing.able(turn, leading.team(turn.tx, turn.me))
+def _mentors(turn: Turn, case: Case, team_of: int) -> list[Person]:
+    team = choosing.able(turn, [one for one in people.of_role(turn.tx, Role.MENTOR) if one.supervisor_id == team_of])
     return [one for one in team if not walls.keeps_apart(turn.tx, one.id, [case.id])]
 
 
@@ -141,9 +146,8 @@ def accept(turn: Turn, pressed: AcceptOffer) -> list[Reply]:
     case = None if found is None else cases.by_id(turn.tx, found.case_id)
     if found is None or case is None:
         return [over(turn, ANSWERED)]
-    mentor = next((one for one in _mentors(turn, case) if one.id == pressed.mentor), None)
-    kept = cases.team_is_kept_from(turn.tx, turn.me, walls.behind(turn.tx, [case.id]))
-    if mentor is None or kept:
+    mentor = next((one for one in _mentors(turn, case, found.to_id) if one.id == pressed.mentor), None)
+    if mentor is None or walls.leader_meets(turn.tx, found.to_id, [case.id]):
         return [turn.say(turn.t(NOT_POSSIBLE), (Button(turn.t(N_("Back")), OfferCard(found.id)), menu(turn)))]
     if offers.accept(turn.tx, turn.me, found) is not None:
         return [over(turn, ANSWERED)]

@@ -123,7 +123,7 @@ def _phone(turn: Turn, phone_id: int) -> Phone | None:
 
 def remove(turn: Turn, pressed: Remove) -> list[Reply]:
     """Cannot be undone: who takes over what they have is asked first, then the code is typed."""
-    person = choosing.one_of_mine(turn, pressed.person)
+    person = choosing.lasting(turn, pressed.person)
     if person is None:
         return team.team(turn, Team())
     if not handing_on.has_anything(turn, person):
@@ -145,7 +145,7 @@ def remove(turn: Turn, pressed: Remove) -> list[Reply]:
 def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
     """The typed code decides; what they have goes to whoever was chosen, in the same act."""
     drafts.drop(turn.tx, draft)
-    person = choosing.one_of_mine(turn, int(draft.answers["person"]))
+    person = choosing.lasting(turn, int(draft.answers["person"]))
     if person is None or str(draft.answers["code"]).strip().upper() != person.code:
         return [menu_screen(turn, WRONG_CODE)]
     news: list[Reply] = []

@@ -31,6 +31,9 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
     needed = handing_on.has_anything(turn, person)
     other = _first_choice(turn, person) if needed else None
     handing_over.keep_out(turn.tx, turn.me, person, other)
+    if other is None and needed and (leader := _leads_now(turn, person)) is not None:
+        said = team.person_screen(turn, _fresh(turn, person), SUSPENDED, who=leader.code)
+        return [said, *_told(turn, person, leader)]
     if other is not None:
         return [team.person_screen(turn, _fresh(turn, person), SUSPENDED, who=other.code), *_told(turn, person, other)]
     if not needed:
@@ -39,25 +42,30 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
 
 
 def _first_choice(turn: Turn, person: Person) -> Person | None:
-    """Who stands in without being asked for: whoever leads a mentor now; for a supervisor the only one who could."""
-    possible = _could_stand_in(turn, person)
-    if person.role is Role.MENTOR:
-        above = {one.id for one in leading.above(turn.tx, person)}
-        return next((one for one in possible if one.id in above), None)
+    """Who stands in without being asked for, by name: for a supervisor the only one who could.
+
+    For a mentor nobody: whoever leads them does, whoever that is.
+    """
+    possible = _could_stand_in(turn, person) if person.role is Role.SUPERVISOR else []
     return possible[0] if len(possible) == 1 else None
 
 
+def _leads_now(turn: Turn, person: Person) -> Person | None:
+    """Whoever has a mentor's participants while nobody else is named."""
+    above = leading.above(turn.tx, person) if person.role is Role.MENTOR else []
+    return next((one for one in above if one.role is Role.SUPERVISOR), None)
+
+
 def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
-    """For a mentor whoever leads them and the mentors beside them, for a supervisor another one: no wall in between."""
+    """For a mentor those beside them, for a supervisor another one: no wall in between."""
     theirs = cases.of_mentor(turn.tx, person.id)
     if person.role is Role.SUPERVISOR:
         others = choosing.able(turn, people.of_role(turn.tx, Role.SUPERVISOR))
         return [one for one in others if handing_over.may_take(turn.tx, person, one, theirs)]
     if person.role is not Role.MENTOR:
         return []
-    above = [one for one in leading.above(turn.tx, person) if one.role is Role.SUPERVISOR]
     beside = [one for one in people.of_role(turn.tx, Role.MENTOR) if one.supervisor_id == person.supervisor_id]
-    those = [one for one in choosing.able(turn, [*above, *beside]) if one.id != person.id]
+    those = [one for one in choosing.able(turn, beside) if one.id != person.id]
     return [one for one in those if not walls.keeps_apart(turn.tx, one.id, theirs)]
 
 

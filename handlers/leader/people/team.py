@@ -208,6 +208,8 @@ def _around(turn: Turn, person: Person) -> list[Markup]:
     away = absences.in_force(turn.tx, [person.id])
     if person.id in away:
         other = people.by_id(turn.tx, away[person.id] or 0)
+        if other is None and person.status == "suspended" and person.role is Role.MENTOR:
+            other = next((one for one in leading.above(turn.tx, person) if one.role is Role.SUPERVISOR), None)
         lines.append(turn.t(N_("Stands in: {code}"), code=other.code) if other else turn.t(N_("Stands in: nobody")))
     return lines
 
@@ -223,8 +225,11 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
         turn.t(N_("Let in again") if suspended else N_("Suspend")), Suspend(person.id, suspended=not suspended)
     )
     first: Row = (phone if person.chat is not None else link, pause)
-    second: Row = (*_handing_on(turn, person), Button(turn.t(N_("Remove")), Remove(person.id)))
-    return (first, second, (Button(turn.t(N_("Who stands in")), StandIn(person.id)),)) if suspended else (first, second)
+    second: Row = ()
+    if choosing.lasting(turn, person.id) is not None:
+        second = (*_handing_on(turn, person), Button(turn.t(N_("Remove")), Remove(person.id)))
+    third: Row = (Button(turn.t(N_("Who stands in")), StandIn(person.id)),) if suspended else ()
+    return tuple(row for row in (first, second, third) if row)
 
 
 def _link(turn: Turn, person: Person) -> Button:
