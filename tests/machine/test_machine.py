@@ -12,7 +12,7 @@ from tests.machine.programme import Programme
 from tests.machine.watching import edges
 
 STEPS = {"sqlite": 500, "postgresql": 120}
-LEAST = {"sqlite": 20, "postgresql": 8}
+LEAST = {"sqlite": 15, "postgresql": 3}
 
 
 @pytest.fixture

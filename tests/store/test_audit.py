@@ -21,7 +21,7 @@ from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import audit as audit_rows
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import asked_files, erasing, retention
-from bot.store.people import absences, leading, people, phones
+from bot.store.people import absences, invitations, leading, people, phones
 from bot.store.rights import consents, grants, participants
 from tests.store.conftest import House
 
@@ -195,7 +195,9 @@ ACTS: dict[str, tuple[str, Act]] = {
     "offer_agreed": ("yusuf", lambda tx, house: offers.accept(tx, house.yusuf, offered(tx, house))),
     "offer_declined": ("yusuf", lambda tx, house: offers.decline(tx, house.yusuf, offered(tx, house))),
     "offer_withdrawn": ("yusuf", lambda tx, house: offers.withdraw(tx, house.yusuf, offered(tx, house))),
+    "link_made": ("yusuf", lambda tx, house: invitations.make_link(tx, house.siti, house.yusuf.id)),
     "phone_asked": ("yusuf", asked_for),
+    "phone_alone": ("yusuf", lambda tx, house: phones.ask(tx, house.yusuf, house.siti, alone=True)),
     "phone_agreed": ("admin", lambda tx, house: phones.agree(tx, house.admin, asked_for(tx, house))),
     "phone_refused": ("admin", lambda tx, house: phones.refuse(tx, house.admin, asked_for(tx, house))),
     "leave_asked": ("siti", away),

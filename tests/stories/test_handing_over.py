@@ -13,6 +13,8 @@ from bot.domain.presses import (
     CaseCard,
     HandAllTo,
     LedBy,
+    NewLink,
+    NewPhone,
     PersonCard,
     Remove,
     StandInIs,
@@ -21,7 +23,7 @@ from bot.domain.presses import (
 )
 from bot.store.caseload import walls
 from bot.store.engine.tables import people as people_table
-from bot.store.people import leading, people
+from bot.store.people import leading, people, phones
 from tests.driver import Someone, Town
 
 
@@ -357,7 +359,7 @@ def test_another_phone_needs_the_yes_of_a_second_leader(
     yusuf.sends("/menu").taps("Tim saya", "M-01", "Ganti ponsel").sees("setelah satu pemimpin lain setuju")
     yusuf.taps("Ya, lanjutkan").sees("Sudah diputus. Menunggu persetujuan A-01")
     siti.finds("Akun ini tidak lagi terhubung")
-    yusuf.taps("Tautan baru").sees("Tautan baru dibuat setelah satu pemimpin lain setuju.")
+    yusuf.forges(NewLink(siti.person.id)).sees("Tautan baru dibuat setelah satu pemimpin lain setuju.")
     assert not any("https://" in text for text in yusuf.phone.texts())
     ratna.finds("S-01 minta ponsel baru untuk M-01.")
     ratna.taps("Buka").sees("Apakah Ibu sudah bicara sendiri dengan M-01", "M-01 Siti").taps("Ya, setuju")
@@ -376,8 +378,11 @@ def test_a_no_to_another_phone_makes_no_link(town: Town, ratna: Someone, yusuf: 
     ratna.taps("Belum setuju").sees("Tidak disetujui.")
     yusuf.finds("Ponsel baru M-01 tidak disetujui.")
     ratna.presses(old).sees("Hal itu sudah diputuskan")
-    yusuf.sends("/menu").taps("Tim saya", "M-01", "Tautan baru").sees("setelah satu pemimpin lain setuju")
+    yusuf.sends("/menu").forges(NewLink(siti.person.id)).sees("setelah satu pemimpin lain setuju")
     siti.sends("/menu").sees("undangan")
+    yusuf.taps("Minta sekali lagi").sees("Menunggu persetujuan A-01")
+    ratna.taps("Buka", "Ya, setuju")
+    yusuf.finds("Ponsel baru M-01 sudah disetujui.")
 
 
 def test_whoever_asks_is_not_their_own_second_leader(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
@@ -387,5 +392,28 @@ def test_whoever_asks_is_not_their_own_second_leader(town: Town, ratna: Someone,
     yusuf_again = town.joins(Role.MENTOR, "Dewi", address="mbak")
     ratna.sends("/menu").taps("Petugas", "M-02", "Ganti ponsel", "Ya, lanjutkan").sees("Menunggu persetujuan S-02")
     ratna.forges(AgreePhone(2)).sees("Hal itu sudah diputuskan")
-    ratna.taps("Petugas", "M-02", "Tautan baru").sees("setelah satu pemimpin lain setuju")
+    ratna.forges(NewLink(yusuf_again.person.id)).sees("setelah satu pemimpin lain setuju")
     yusuf_again.sends("/menu").sees("undangan")
+
+
+def test_nobody_decides_alone_by_keeping_the_others_out(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    ratna.sends("/menu").forges(Suspend(yusuf.person.id, suspended=True))
+    ratna.forges(NewPhone(siti.person.id, sure=True)).sees("Saat ini belum ada pemimpin lain yang bisa menyetujui")
+    ratna.forges(NewLink(siti.person.id))
+    assert not any("https://" in text for text in ratna.phone.texts())
+    ratna.forges(Suspend(yusuf.person.id)).forges(NewPhone(siti.person.id)).sees("Menunggu persetujuan S-01")
+
+
+def test_a_link_of_somebody_kept_out_is_not_used_up(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
+    yusuf.sends("/menu").taps("Tim saya", "M-01", "Ganti ponsel", "Ya, lanjutkan")
+    ratna.taps("Buka", "Ya, setuju")
+    yusuf.taps("Buka", "Tautan baru")
+    link = next(word for word in yusuf.finds("https://t.me/").text.split() if word.startswith("https://"))
+    yusuf.forges(Suspend(siti.person.id, suspended=True))
+    fresh = town.phone("Siti, ponsel baru")
+    fresh.phone.opens(link)
+    town.settles()
+    found = town.asks(lambda tx: phones.newest(tx, siti.person))
+    assert found is not None and found.state == "agreed"

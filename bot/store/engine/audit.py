@@ -34,7 +34,7 @@ VERBS = frozenset(
         *("request_taken", "request_done", "request_refused", "request_told", "request_added_to"),
         *("leave_asked", "leave_approved", "leave_refused", "leave_ended", "stand_in_named", "leader_changed"),
         *("request_released", "flag_released", "case_offered", "offer_agreed", "offer_declined", "offer_withdrawn"),
-        *("phone_asked", "phone_agreed", "phone_refused"),
+        *("link_made", "phone_asked", "phone_alone", "phone_agreed", "phone_refused"),
         *("day_closed", "day_opened"),
         *("entry_added", "entry_mended", "entry_checked", "entry_retired", "entry_shown"),
         *("export_asked", "exported", "keys_rotated", "purged", "breach_assessed"),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 
 from bot.domain.people import Person
-from bot.store.engine import lives
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import PHONE, STAFF_MEMBER
 from bot.store.engine.tables import chats, invites, people, phones
@@ -22,6 +22,7 @@ def make_link(tx: Tx, person: Person, invited_by: int | None) -> str:
     """Make the person's one-time token: 22 random characters, kept only as a hash; earlier unused ones die."""
     token = secrets.token_urlsafe(16)
     let_in(tx, person, invited_by, _hash(token), LINK_TERM)
+    audit.note(tx, invited_by, "link_made", "person", person.id)
     return token
 
 

@@ -31,15 +31,21 @@ _COLUMNS = (phones.c.id, phones.c.person_id, phones.c.asked_by, phones.c.state)
 BARS = ("asked", "refused")
 
 
-def could_agree(tx: Tx, by: Person, person: Person) -> list[Person]:
+def could_agree(tx: Tx, asked_by: int, person: Person) -> list[Person]:
     """Who could say the second yes: the admins and whoever leads them; any supervisor where there is no other."""
 
     def others(those: list[Person]) -> list[Person]:
-        return [one for one in those if one.id not in (by.id, person.id) and one.is_active and one.chat is not None]
+        return [one for one in those if one.id not in (asked_by, person.id) and one.is_active and one.chat is not None]
 
     near = others([*people.of_role(tx, Role.ADMIN), *leading.above(tx, person)])
     found = near or others(people.of_role(tx, Role.SUPERVISOR))
     return list({one.id: one for one in found}.values())
+
+
+def is_alone(tx: Tx, by: Person, person: Person) -> bool:
+    """Whether there is no second leader at all, also none who has yet to join or is kept out for a while."""
+    leaders = [*people.of_role(tx, Role.ADMIN), *people.of_role(tx, Role.SUPERVISOR)]
+    return not [one for one in leaders if one.id not in (by.id, person.id)]
 
 
 def ask(tx: Tx, by: Person, person: Person, *, alone: bool) -> int:
@@ -48,7 +54,7 @@ def ask(tx: Tx, by: Person, person: Person, *, alone: bool) -> int:
     begins = lives.born(PHONE, "agree_alone" if alone else "ask")
     values = {"person_id": person.id, "asked_by": by.id, "at": tx.now, **begins}
     number: int = tx.execute(insert(phones).values(**values).returning(phones.c.id)).scalar_one()
-    audit.note(tx, by.id, "phone_asked", "person", person.id)
+    audit.note(tx, by.id, "phone_alone" if alone else "phone_asked", "person", person.id)
     return number
 
 
@@ -74,8 +80,8 @@ def bars_a_link(tx: Tx, person: Person) -> bool:
 
 def may_answer(tx: Tx, who: Person, phone: Phone) -> bool:
     """Whether this person may say the second yes, or no."""
-    by, person = people.by_id(tx, phone.asked_by), people.by_id(tx, phone.person_id)
-    return by is not None and person is not None and who.id in {one.id for one in could_agree(tx, by, person)}
+    person = people.by_id(tx, phone.person_id)
+    return person is not None and who.id in {one.id for one in could_agree(tx, phone.asked_by, person)}
 
 
 def agree(tx: Tx, who: Person, phone: Phone) -> Refusal | None:

@@ -41,8 +41,10 @@ REMOVAL = Form(
 def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
     """A lost or changed phone: the old account is cut off at once, a fresh link is made."""
     person = choosing.one_of_mine(turn, pressed.person)
-    if person is None or person.chat is None:
+    if person is None or (person.chat is None and not phones.bars_a_link(turn.tx, person)):
         return team.team(turn, Team())
+    if person.chat is None:
+        return _asked(turn, person)
     if not pressed.sure:
         text = turn.t(
             N_(
@@ -54,18 +56,27 @@ def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
         yes = Button(turn.t(N_("Yes, go on")), NewPhone(person.id, sure=True))
         return [turn.say(text, (yes,), (_back(turn, person), menu(turn)))]
     told = LastWord(person.chat, "staff_cut_off", turn.now)
-    others = phones.could_agree(turn.tx, turn.me, person)
     people.cut_off(turn.tx, turn.me, person)
-    number = phones.ask(turn.tx, turn.me, person, alone=not others)
+    return [*_asked(turn, person), told]
+
+
+def _asked(turn: Turn, person: Person) -> list[Reply]:
+    """Ask a second leader, once more where nobody has agreed yet; only who is the one leader there is decides alone."""
+    alone = phones.is_alone(turn.tx, turn.me, person)
+    number = phones.ask(turn.tx, turn.me, person, alone=alone)
     fresh = people.by_id(turn.tx, person.id) or person
-    if not others:
+    if alone:
         said = N_("There is no second leader who could agree, so it is noted that you decided alone.")
-        return [team.person_screen(turn, fresh, said), team.link_for(turn, person), told]
+        return [team.person_screen(turn, fresh, said), team.link_for(turn, person)]
+    others = phones.could_agree(turn.tx, turn.me.id, person)
+    if not others:
+        said = N_("Cut off. There is no second leader just now who could agree; please ask again when there is.")
+        return [team.person_screen(turn, fresh, said)]
     names = ", ".join(one.code for one in others)
     waits = team.person_screen(
         turn, fresh, N_("Cut off. {who} is asked to agree; then you can make the link."), who=names
     )
-    return [waits, told, *(Tell("phone_asked", number, one.id) for one in others)]
+    return [waits, *(Tell("phone_asked", number, one.id) for one in others)]
 
 
 def phone(turn: Turn, pressed: PhoneCard) -> list[Reply]:
@@ -75,15 +86,15 @@ def phone(turn: Turn, pressed: PhoneCard) -> list[Reply]:
         return [over(turn, PHONE_DECIDED)]
     person = people.by_id(turn.tx, found.person_id)
     by = people.by_id(turn.tx, found.asked_by)
-    if person is None or by is None:
+    if person is None:
         return [over(turn, PHONE_DECIDED)]
     if found.state == "agreed" and choosing.one_of_mine(turn, person.id) is not None:
         return [team.person_screen(turn, person, N_("It has been agreed to. You can make the link now."))]
     if found.state != "asked" or not phones.may_answer(turn.tx, turn.me, found):
         return [over(turn, PHONE_DECIDED)]
     text = turn.lines(
-        turn.t(N_("{who} asks for another phone for {code}."), who=by.code, code=person.code),
-        *choosing.described(turn, [person]),
+        turn.t(N_("{who} asks for another phone for {code}."), who=by.code if by else "", code=person.code),
+        *(choosing.described(turn, [person]) if choosing.one_of_mine(turn, person.id) else ()),
         turn.t(N_("Have you spoken with {code} yourself, by voice or face to face?"), code=person.code),
     )
     yes = Button(turn.t(N_("Yes, agree")), AgreePhone(found.id))

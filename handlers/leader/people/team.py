@@ -237,6 +237,8 @@ def _link(turn: Turn, person: Person) -> Button:
     change = phones.newest(turn.tx, person)
     if change is not None and change.state == "asked" and phones.may_answer(turn.tx, turn.me, change):
         return Button(turn.t(N_("Other phone?")), PhoneCard(change.id))
+    if change is not None and change.state in phones.BARS:
+        return Button(turn.t(N_("Ask once more")), NewPhone(person.id))
     return Button(turn.t(N_("New link")), NewLink(person.id))
 
 
