@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from bot.domain import forms, planning
 from bot.domain.forms import PENDING, Choice, Day, Form, Free, Levels, Option, Question, Several, Topic
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.domain.presses import (
     Again,
     Answer,
@@ -27,6 +27,8 @@ from bot.domain.typed import plainly
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
+from bot.store.figures import workload
+from bot.store.people import people
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, paging, pairs
 
@@ -88,6 +90,18 @@ def _ask_whether_meant(turn: Turn, filling: Filling, draft: Draft, text: str, hi
 def begin(turn: Turn, filling: Filling, draft: Draft, case: Case | None = None) -> Say:
     """Show the first question of a form that is nothing to go on with until it is answered."""
     return show(turn, filling, drafts.begin(turn.tx, turn.me, draft, case))
+
+
+def staff_options(turn: Turn, those: Sequence[Person]) -> list[Option]:
+    """Staff as the choices of a form: code, name, and how many a mentor accompanies."""
+    ids = [one.id for one in those]
+    names, carried = people.names(turn.tx, ids), workload.carried(turn.tx, ids)
+    found: list[Option] = []
+    for one in those:
+        text = N_("{code} {name}, with {number}") if one.role is Role.MENTOR else N_("{code} {name}")
+        values = {"code": one.code, "name": names.get(one.id, ""), "number": carried.get(one.id, 0)}
+        found.append((one.code, turn.t(text, **values)))
+    return found
 
 
 def title_of(turn: Turn, draft: Draft) -> str:

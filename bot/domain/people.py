@@ -61,6 +61,11 @@ class Person:
         return ZoneInfo(self.zone_name or "Asia/Jakarta")
 
     @property
+    def team_of(self) -> int | None:
+        """Whose team they are of: a supervisor's own is theirs."""
+        return self.id if self.role is Role.SUPERVISOR else self.supervisor_id
+
+    @property
     def is_active(self) -> bool:
         """Whether they are let in: neither suspended nor removed."""
         return self.status == "active"

@@ -11,7 +11,6 @@ from bot.domain.presses import EndLeave, OwnLeave
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, handing_over
 from bot.store.caseload.drafts import Draft
-from bot.store.figures import workload
 from bot.store.people import absences, leading, people
 from bot.store.people.absences import APPROVED, ASKED, Absence
 from bot.turn import Button, Reply, Tell, Turn
@@ -68,15 +67,7 @@ def _tell_cover(turn: Turn, ended: Absence) -> list[Reply]:
 
 def covers(turn: Turn, source: str) -> list[Option]:
     """Who could cover: mentors of the same team, and nobody."""
-    possible = could_cover(turn, turn.me)
-    ids = [one.id for one in possible]
-    named, carried = people.names(turn.tx, ids), workload.carried(turn.tx, ids)
-    text = N_("{code} {name}, with {number}") if turn.me.role is Role.MENTOR else N_("{code} {name}")
-    found = [
-        (one.code, turn.t(text, code=one.code, name=named.get(one.id, ""), number=carried.get(one.id, 0)))
-        for one in possible
-    ]
-    return [*found, (NOBODY, turn.t(N_("Nobody yet")))]
+    return [*asking.staff_options(turn, could_cover(turn, turn.me)), (NOBODY, turn.t(N_("Nobody yet")))]
 
 
 def could_cover(turn: Turn, mentor: Person) -> list[Person]:
@@ -84,8 +75,8 @@ def could_cover(turn: Turn, mentor: Person) -> list[Person]:
     them from these participants.
     """
     theirs = cases.of_mentor(turn.tx, mentor.id)
-    everyone = people.of_role(turn.tx, mentor.role)
-    beside = [one for one in everyone if mentor.role is not Role.MENTOR or one.supervisor_id == mentor.supervisor_id]
+    of_team = mentor.role is Role.MENTOR
+    beside = leading.own_team(turn.tx, mentor.supervisor_id) if of_team else people.of_role(turn.tx, mentor.role)
     away = absences.standing(turn.tx, [one.id for one in beside])
     able = [one for one in beside if one.chat is not None and one.is_active and one.id not in away]
     return [one for one in able if handing_over.may_take(turn.tx, mentor, one, theirs)]
@@ -93,7 +84,7 @@ def could_cover(turn: Turn, mentor: Person) -> list[Person]:
 
 def _is_led(turn: Turn) -> bool:
     """Whether a supervisor decides about them, and not the admins."""
-    return any(one.role is Role.SUPERVISOR for one in leading.above(turn.tx, turn.me))
+    return leading.leader_now(turn.tx, turn.me) is not None
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -114,11 +105,9 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     ]
     absence = absences.ask(turn.tx, turn.me, midnight[0], midnight[1], allowed.id if allowed else None)
     found = Absence(absence, turn.me.id, allowed.id if allowed else None, midnight[0], midnight[1], ASKED)
-    supervisor, admins = (
-        N_("Asked for. Your supervisor decides; you will be told."),
-        N_("Asked for. The admins decide; you will be told."),
-    )
-    told = turn.lines(turn.t(supervisor if _is_led(turn) else admins), span_line(turn, found))
+    by_supervisor = N_("Asked for. Your supervisor decides; you will be told.")
+    said = by_supervisor if _is_led(turn) else N_("Asked for. The admins decide; you will be told.")
+    told = turn.lines(turn.t(said), span_line(turn, found))
     return [turn.say(told, (menu(turn),), kind="saved"), *_ask_leaders(turn, found)]
 
 

@@ -36,3 +36,15 @@ def yusuf(town: Town) -> Someone:
 def siti(town: Town, yusuf: Someone) -> Someone:
     """A mentor of Yusuf's team."""
     return town.joins(Role.MENTOR, "Siti", supervisor=yusuf)
+
+
+@pytest.fixture
+def ratna(town: Town) -> Someone:
+    """An admin."""
+    return town.joins(Role.ADMIN, "Ratna")
+
+
+@pytest.fixture
+def rahmat(town: Town, yusuf: Someone) -> Someone:
+    """A second supervisor, with nobody in the team."""
+    return town.joins(Role.SUPERVISOR, "Rahmat", address="bapak")

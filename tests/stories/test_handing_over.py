@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select, update
 
 from bot.domain.people import Role
@@ -25,17 +24,6 @@ from bot.store.caseload import walls
 from bot.store.engine.tables import people as people_table
 from bot.store.people import leading, people, phones
 from tests.driver import Someone, Town
-
-
-@pytest.fixture
-def ratna(town: Town) -> Someone:
-    return town.joins(Role.ADMIN, "Ratna")
-
-
-@pytest.fixture
-def rahmat(town: Town, yusuf: Someone) -> Someone:
-    """A second supervisor, with nobody in the team."""
-    return town.joins(Role.SUPERVISOR, "Rahmat", address="bapak")
 
 
 def leader_of(town: Town, mentor: Someone) -> int | None:

@@ -27,16 +27,6 @@ from tests.driver import Someone, Town
 
 
 @pytest.fixture
-def ratna(town: Town) -> Someone:
-    return town.joins(Role.ADMIN, "Ratna")
-
-
-@pytest.fixture
-def rahmat(town: Town, yusuf: Someone) -> Someone:
-    return town.joins(Role.SUPERVISOR, "Rahmat", address="bapak")
-
-
-@pytest.fixture
 def tono(town: Town, rahmat: Someone) -> Someone:
     return town.joins(Role.SUPERVISOR, "Tono", address="bapak")
 

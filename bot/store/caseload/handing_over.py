@@ -66,7 +66,7 @@ def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Cal
     theirs = cases.of_mentor(tx, person.id)
     if not may_take(tx, person, to, theirs):
         return None
-    team = own_team(tx, person) if to.role is Role.SUPERVISOR else []
+    team = leading.own_team(tx, person.id) if to.role is Role.SUPERVISOR else []
     return Handed(move_cases(tx, who, theirs, to, calendar), move_team(tx, who, team, to))
 
 
@@ -84,7 +84,7 @@ def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> boo
 
 def team_meets(tx: Tx, person: Person, leader: Person) -> bool:
     """Whether this leader has somebody in sight who must not meet one of this person's team or caseload."""
-    return walls.leader_meets(tx, leader.id, _of(tx, [person.id, *(one.id for one in own_team(tx, person))]))
+    return walls.leader_meets(tx, leader.id, _of(tx, [person.id, *(one.id for one in leading.own_team(tx, person.id))]))
 
 
 def _of(tx: Tx, mentor_ids: Collection[int]) -> list[int]:
@@ -95,22 +95,19 @@ def _of(tx: Tx, mentor_ids: Collection[int]) -> list[int]:
 
 def _comes_into_sight(tx: Tx, case_ids: Collection[int], to: Person) -> bool:
     """Whether these would come into the sight of a leader who has, or will have, somebody in it they must not meet."""
-    leader_id = to.id if to.role is Role.SUPERVISOR else to.supervisor_id
+    leader_id = to.team_of
+    if leader_id is None:
+        return False
     led = select(case_table.c.id).join(people_table, people_table.c.id == case_table.c.mentor_id)
     known = led.where(or_(people_table.c.supervisor_id == leader_id, people_table.c.id == leader_id))
     fresh = set(case_ids) - set(tx.execute(known.where(case_table.c.id.in_(case_ids))).scalars())
-    return leader_id is not None and bool(fresh) and walls.leader_meets(tx, leader_id, fresh)
-
-
-def own_team(tx: Tx, leader: Person) -> list[Person]:
-    """The mentors whose own supervisor this is, whoever leads them just now; none for anybody else."""
-    return [one for one in people.of_role(tx, Role.MENTOR) if one.supervisor_id == leader.id]
+    return bool(fresh) and walls.leader_meets(tx, leader_id, fresh)
 
 
 def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> None:
     """Suspend somebody, at once: whoever stands in for them has what was theirs from now on."""
     if people.suspend(tx, by, person) is None:
-        absences.uncover(tx, person)
+        absences.uncover_leave(tx, person)
         absences.stand_in(tx, by, person, None if stands_in is None else stands_in.id)
         _let_go(tx, by, person)
 

@@ -52,16 +52,15 @@ def _around(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: list[
         named=prompt.recipient_id,
         mentor=mentor,
         accompanies=None if mentor is None else leaves.get(mentor, mentor),
-        above=(*_leading(prompt.supervisor_id, leaves), *admins),
+        above=tuple(one for one in (_leads(prompt.supervisor_id, leaves), *admins) if one is not None),
         on_duty=_on_duty(tx, prompt) if to == "duty" else (),
         handlers=_handlers(tx, prompt) if to == "handler" else (),
     )
 
 
-def _leading(supervisor_id: int | None, leaves: dict[int, int | None]) -> list[int]:
+def _leads(supervisor_id: int | None, leaves: dict[int, int | None]) -> int | None:
     """A team's supervisor; while they are away, their deputy alone."""
-    acts = None if supervisor_id is None else leaves.get(supervisor_id, supervisor_id)
-    return [] if acts is None else [acts]
+    return None if supervisor_id is None else leaves.get(supervisor_id, supervisor_id)
 
 
 def _handlers(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
@@ -82,11 +81,10 @@ def duty_list(tx: Tx, supervisor_id: int | None, raised_by: int | None, told: in
     """Who is told of an urgent flag, in order; see `duty_order`."""
     listed = list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())
     away = absences.in_force(tx, [] if supervisor_id is None else [supervisor_id])
-    led_by = _leading(supervisor_id, away)
     leading = select(people.c.id).where(people.c.role == Role.SUPERVISOR, people.c.status == "active")
     supervisors = list(tx.execute(leading.order_by(people.c.id)).scalars())
     return duty_order(
-        next(iter(led_by), None),
+        _leads(supervisor_id, away),
         listed,
         supervisors,
         list(tx.execute(_ADMINS).scalars()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, or_, select, union
+from sqlalchemy import or_, select, union
 
 from bot.domain.people import Person
 from bot.store.engine import audit
@@ -63,13 +63,12 @@ def leader_meets(tx: Tx, leader_id: int, case_ids: Collection[int]) -> bool:
 
 def _connected(tx: Tx, person_id: int) -> set[int]:
     """They, whom they stand in for, who stands in for them, and so on."""
-    standing = and_(leaves.c.state.in_((absences.ASKED, absences.APPROVED)), leaves.c.until_at > tx.now)
     found, fresh = set[int](), {person_id}
     while fresh:
         found |= fresh
         rows = tx.execute(
             select(leaves.c.person_id, leaves.c.cover_id).where(
-                standing,
+                absences.is_claimed(tx.now),
                 leaves.c.cover_id.is_not(None),
                 or_(leaves.c.person_id.in_(fresh), leaves.c.cover_id.in_(fresh)),
             )
@@ -85,7 +84,7 @@ def accompanies_any(tx: Tx, mentor_id: int, others: Collection[int]) -> bool:
     """
     if not others:
         return False
-    standing = and_(leaves.c.state.in_((absences.ASKED, absences.APPROVED)), leaves.c.until_at > tx.now)
+    standing = absences.is_claimed(tx.now)
     involved = union(
         select(leaves.c.person_id).where(leaves.c.cover_id == mentor_id, standing),
         select(leaves.c.cover_id).where(leaves.c.person_id == mentor_id, standing, leaves.c.cover_id.is_not(None)),

@@ -13,6 +13,7 @@ from bot.domain.people import Person
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
+from bot.store.people.absences import is_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,8 @@ def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
     """Its mentor is on leave, and nobody covers."""
     return _exists(
         absences.c.person_id == cases.c.mentor_id,
-        absences.c.state == "approved",
         absences.c.cover_id.is_(None),
-        absences.c.from_at <= now,
-        absences.c.until_at > now,
+        is_in_force(literal(now, absences.c.from_at.type)),
     )
 
 

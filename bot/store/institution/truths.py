@@ -95,9 +95,7 @@ def _has_a_stand_in(tx: Tx, person_id: ColumnElement[Any]) -> ColumnElement[bool
     return exists(
         stands_in.where(
             absences.c.person_id == person_id,
-            absences.c.state == "approved",
-            absences.c.from_at <= _now(tx),
-            absences.c.until_at > _now(tx),
+            away.is_in_force(_now(tx)),
             other.c.status == "active",
         )
     )
@@ -230,9 +228,7 @@ def _meets(tx: Tx) -> Select[Any]:
     """Walled cases that go on and share whoever accompanies them: a mentor, or somebody who stands in."""
     one, other = cases.alias("one"), cases.alias("other")
     covers = select(absences.c.person_id.label("for_id"), absences.c.cover_id.label("who")).where(
-        absences.c.state == "approved",
-        absences.c.from_at <= _now(tx),
-        absences.c.until_at > _now(tx),
+        away.is_in_force(_now(tx)),
         absences.c.cover_id.is_not(None),
     )
     near = union(select(people.c.id.label("for_id"), people.c.id.label("who")), covers).subquery("near")

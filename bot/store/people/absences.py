@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
@@ -56,12 +56,18 @@ def _absence(row: Any) -> Absence:
     return Absence(*row)
 
 
-def _in_force(at: ColumnElement[Any]) -> ColumnElement[bool]:
+def is_in_force(at: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that an absence is agreed and holds at the moment `at`."""
     return and_(absences.c.state == APPROVED, absences.c.from_at <= at, absences.c.until_at > at)
 
 
+def is_claimed(now: datetime) -> ColumnElement[bool]:
+    """The condition that an absence is asked for or agreed, and not over."""
+    return and_(absences.c.state.in_((ASKED, APPROVED)), absences.c.until_at > now)
+
+
 def _now(now: datetime) -> ColumnElement[bool]:
-    return _in_force(literal(now, absences.c.from_at.type))
+    return is_in_force(literal(now, absences.c.from_at.type))
 
 
 def covered_by(
@@ -69,7 +75,7 @@ def covered_by(
 ) -> ColumnElement[bool]:
     """The condition that `who_id` stands in for `person_id` at the moment `now`."""
     covers = (absences.c.person_id == person_id, absences.c.cover_id == who_id)
-    return exists(select(literal(1)).where(*covers, _in_force(now)))
+    return exists(select(literal(1)).where(*covers, is_in_force(now)))
 
 
 def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:
@@ -81,7 +87,7 @@ def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:
 def has_a_stand_in(person_id: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that somebody is named who stands in for `person_id` at the moment `now`."""
     named = (absences.c.person_id == person_id, absences.c.cover_id.is_not(None))
-    return exists(select(literal(1)).where(*named, _in_force(now)))
+    return exists(select(literal(1)).where(*named, is_in_force(now)))
 
 
 def in_force(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:
@@ -181,8 +187,7 @@ def of(tx: Tx, person: Person) -> Absence | None:
         .where(
             absences.c.person_id == person.id,
             ~_KEPT_OUT,
-            absences.c.state.in_((ASKED, APPROVED)),
-            absences.c.until_at > tx.now,
+            is_claimed(tx.now),
         )
         .order_by(absences.c.id.desc())
         .limit(1)
@@ -207,14 +212,21 @@ def stand_in(tx: Tx, by: Person | None, person: Person, cover_id: int | None) ->
 
 def stand_in_falls_back(tx: Tx, person: Person) -> None:
     """Whoever was named to stand in for somebody who is kept out does not any more: whoever leads them does."""
-    theirs = (absences.c.person_id == person.id, _KEPT_OUT, absences.c.state == APPROVED)
-    tx.execute(update(absences).where(*theirs).values(cover_id=None))
+    _uncover(tx, absences.c.person_id == person.id, _KEPT_OUT)
 
 
-def uncover(tx: Tx, person: Person) -> None:
+def uncover_leave(tx: Tx, person: Person) -> None:
     """They are kept out: whoever covered their leave does not any more, but who is named now."""
-    theirs = (absences.c.person_id == person.id, ~_KEPT_OUT, absences.c.until_at > tx.now)
-    tx.execute(update(absences).where(*theirs, absences.c.state.in_((ASKED, APPROVED))).values(cover_id=None))
+    _uncover(tx, absences.c.person_id == person.id, ~_KEPT_OUT)
+
+
+def release_cover(tx: Tx, person_id: int) -> None:
+    """They cannot stand in for anybody any more: nobody does, now or in days to come."""
+    _uncover(tx, absences.c.cover_id == person_id)
+
+
+def _uncover(tx: Tx, *which: ColumnElement[bool]) -> None:
+    tx.execute(update(absences).where(*which, is_claimed(tx.now)).values(cover_id=None))
 
 
 def end_suspension(tx: Tx, person: Person) -> None:
@@ -225,11 +237,3 @@ def end_suspension(tx: Tx, person: Person) -> None:
 def end_all(tx: Tx, person: Person) -> None:
     """They are gone for good: no leave of theirs is left."""
     lives.move_all(tx, LEAVE, "end", absences.c.person_id == person.id, absences.c.until_at > tx.now)
-
-
-def release_cover(tx: Tx, person_id: int) -> list[int]:
-    """They cannot stand in for anybody any more; returns whom nobody covers now or in days to come."""
-    theirs = (absences.c.cover_id == person_id, absences.c.until_at > tx.now)
-    standing_ones = (*theirs, or_(absences.c.state == APPROVED, absences.c.state == ASKED))
-    left = update(absences).where(*standing_ones).values(cover_id=None)
-    return sorted(set(tx.execute(left.returning(absences.c.person_id)).scalars()))

@@ -34,10 +34,15 @@ def _can_lead(table: Any) -> ColumnElement[bool]:
     return and_(table.c.role == Role.SUPERVISOR, table.c.status.in_(STAFF_MEMBER.life.before("lead")))
 
 
+def leader_now(tx: Tx, person: Person) -> Person | None:
+    """The supervisor who leads this person now; None: nobody but the admins."""
+    acts = None if person.supervisor_id is None else acting(tx, [person.supervisor_id])[person.supervisor_id]
+    return None if acts is None else by_id(tx, acts)
+
+
 def above(tx: Tx, person: Person) -> list[Person]:
     """Who decides about this person: whoever leads them now, or the admins where there is nobody."""
-    acts = None if person.supervisor_id is None else acting(tx, [person.supervisor_id])[person.supervisor_id]
-    leader = None if acts is None else by_id(tx, acts)
+    leader = leader_now(tx, person)
     return [leader] if leader is not None else [one for one in of_role(tx, Role.ADMIN) if one.is_active]
 
 
@@ -45,6 +50,11 @@ def team(tx: Tx, supervisor: Person) -> list[Person]:
     """The mentors whom this supervisor leads now: their own, and those of whom they are deputy for."""
     led = {supervisor.id, *absences.covered_now(tx, supervisor)}
     return [person for person in of_role(tx, Role.MENTOR) if person.supervisor_id in led]
+
+
+def own_team(tx: Tx, supervisor_id: int | None) -> list[Person]:
+    """The mentors whose own supervisor this is, whoever leads them just now; None: those who have none."""
+    return [one for one in of_role(tx, Role.MENTOR) if one.supervisor_id == supervisor_id]
 
 
 def answered_for(tx: Tx, who: Person) -> list[Person]:

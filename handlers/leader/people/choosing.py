@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from bot.domain.forms import Option
 from bot.domain.people import Person, Role
 from bot.domain.presses import Press
 from bot.domain.text import N_
@@ -33,8 +32,12 @@ def one_of_mine(turn: Turn, person_id: int) -> Person | None:
 def lasting(turn: Turn, person_id: int) -> Person | None:
     """One of the people about whom this leader decides for good: an admin, or their own supervisor and no deputy."""
     found = one_of_mine(turn, person_id)
-    own = found is not None and (turn.me.role is Role.ADMIN or found.supervisor_id == turn.me.id)
-    return found if own else None
+    return found if found is not None and decides_for_good(turn, found) else None
+
+
+def decides_for_good(turn: Turn, one: Person) -> bool:
+    """Whether, of those they are responsible for, this is somebody they do not only keep for another leader."""
+    return turn.me.role is Role.ADMIN or one.supervisor_id == turn.me.id
 
 
 def able(turn: Turn, those: Sequence[Person]) -> list[Person]:
@@ -79,14 +82,3 @@ def choice(
     buttons = [Button(one.code, to(one)) for one in shown]
     turns = paging(turn, page, len(those) > (page + 1) * PAGE, at)
     return described(turn, shown), (*pairs(buttons, 3), *((turns,) if turns else ()))
-
-
-def options(turn: Turn, those: Sequence[Person]) -> list[Option]:
-    """Mentors as the choices of a form: code, name, how many they accompany."""
-    ids = [one.id for one in those]
-    names, carried = people.names(turn.tx, ids), workload.carried(turn.tx, ids)
-    text = N_("{code} {name}, with {number}")
-    return [
-        (one.code, turn.t(text, code=one.code, name=names.get(one.id, ""), number=carried.get(one.id, 0)))
-        for one in those
-    ]

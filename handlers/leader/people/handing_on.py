@@ -79,7 +79,7 @@ def decides_for_good(turn: Turn, case: Case) -> bool:
 
 def _team_of(turn: Turn, case: Case) -> int | None:
     mentor = people.by_id(turn.tx, case.mentor_id)
-    return None if mentor is None else mentor.id if mentor.role is Role.SUPERVISOR else mentor.supervisor_id
+    return None if mentor is None else mentor.team_of
 
 
 def _move(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
@@ -111,8 +111,8 @@ def told_of_team(turn: Turn, led: list[Person], leader: Person) -> list[Reply]:
     return news
 
 
-def told(turn: Turn, handed: Handed, former: Person, to: Person) -> list[Reply]:
-    """All of it."""
+def told(turn: Turn, handed: Handed, former: Person | None, to: Person) -> list[Reply]:
+    """All of it; None: the former one is gone."""
     of_cases = told_of_cases(turn, former, to) if handed.cases else []
     return [*of_cases, *told_of_team(turn, handed.mentors, to)]
 
@@ -152,12 +152,12 @@ NOBODY_TO_TAKE = N_("There is nothing to hand on, or nobody to take it.")
 
 def has_anything(turn: Turn, person: Person) -> bool:
     """Whether somebody has cases or a team that would be left alone."""
-    return bool(cases.of_mentor(turn.tx, person.id)) or bool(handing_over.own_team(turn.tx, person))
+    return bool(cases.of_mentor(turn.tx, person.id)) or bool(leading.own_team(turn.tx, person.id))
 
 
 def what_they_have(turn: Turn, person: Person) -> str:
     """The question who takes it over, and how much it is."""
-    theirs, team = len(cases.of_mentor(turn.tx, person.id)), len(handing_over.own_team(turn.tx, person))
+    theirs, team = len(cases.of_mentor(turn.tx, person.id)), len(leading.own_team(turn.tx, person.id))
     if person.role is Role.SUPERVISOR:
         text = N_("Who takes over the team of {code}? Mentors: {mentors}. Participants of their own: {number}.")
         return turn.t(text, code=person.code, mentors=team, number=theirs)

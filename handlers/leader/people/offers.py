@@ -22,8 +22,7 @@ from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
 from bot.store.caseload import cases, handing_over, offers, walls
 from bot.store.caseload.cases import Case
-from bot.store.caseload.offers import Offer
-from bot.store.people import people
+from bot.store.people import leading, people
 from bot.turn import Button, Reply, Say, Tell, Turn
 from handlers.home import menu_screen
 from handlers.leader.people import choosing, handing_on
@@ -109,7 +108,8 @@ def listing(turn: Turn, pressed: OfferList) -> list[Reply]:
     buttons = [Button(case.code, OfferCard(one.id)) for one, case in known if case is not None]
     text = turn.t(N_("<b>Offered by other teams</b>") if buttons else N_("No other team offers anybody now."))
     turns = paging(turn, pressed.page, more, OfferList)
-    return [turn.say(text, *pairs(buttons, 3), *((turns,) if turns else ()), _back(turn))]
+    back = (Button(turn.t(N_("🤝 My team")), Team()), menu(turn))
+    return [turn.say(text, *pairs(buttons, 3), *((turns,) if turns else ()), back)]
 
 
 def one(turn: Turn, pressed: OfferCard) -> list[Reply]:
@@ -136,7 +136,7 @@ def one(turn: Turn, pressed: OfferCard) -> list[Reply]:
 
 
 def _mentors(turn: Turn, case: Case, team_of: int) -> list[Person]:
-    team = choosing.able(turn, [one for one in people.of_role(turn.tx, Role.MENTOR) if one.supervisor_id == team_of])
+    team = choosing.able(turn, leading.own_team(turn.tx, team_of))
     return [one for one in team if not walls.keeps_apart(turn.tx, one.id, [case.id])]
 
 
@@ -164,12 +164,5 @@ def decline(turn: Turn, pressed: DeclineOffer) -> list[Reply]:
     found = offers.received(turn.tx, turn.me, pressed.offer)
     if found is None or offers.decline(turn.tx, turn.me, found) is not None:
         return [over(turn, ANSWERED)]
-    return [menu_screen(turn, N_("Noted; the other team is told.")), _told(found)]
-
-
-def _told(found: Offer) -> Tell:
-    return Tell("offer_declined", found.id, found.from_id)
-
-
-def _back(turn: Turn) -> tuple[Button, ...]:
-    return (Button(turn.t(N_("🤝 My team")), Team()), menu(turn))
+    said = menu_screen(turn, N_("Noted; the other team is told."))
+    return [said, Tell("offer_declined", found.id, found.from_id)]

@@ -82,12 +82,10 @@ def _asked(turn: Turn, person: Person) -> list[Reply]:
 def phone(turn: Turn, pressed: PhoneCard) -> list[Reply]:
     """Another phone that was asked for: a second leader is asked; whoever asked can make the link once it is agreed."""
     found = _phone(turn, pressed.phone)
-    if found is None:
+    person = None if found is None else people.by_id(turn.tx, found.person_id)
+    if found is None or person is None:
         return [over(turn, PHONE_DECIDED)]
-    person = people.by_id(turn.tx, found.person_id)
     by = people.by_id(turn.tx, found.asked_by)
-    if person is None:
-        return [over(turn, PHONE_DECIDED)]
     if found.state == "agreed" and choosing.one_of_mine(turn, person.id) is not None:
         return [team.person_screen(turn, person, N_("It has been agreed to. You can make the link now."))]
     if found.state != "asked" or not phones.may_answer(turn.tx, turn.me, found):
@@ -116,9 +114,8 @@ def _answered(
     turn: Turn, phone_id: int, decide: Callable[[Tx, Person, Phone], Refusal | None], kind: str, said: str
 ) -> list[Reply]:
     found = _phone(turn, phone_id)
-    if found is None or not phones.may_answer(turn.tx, turn.me, found):
-        return [over(turn, PHONE_DECIDED)]
-    if decide(turn.tx, turn.me, found) is not None:
+    may = found is not None and phones.may_answer(turn.tx, turn.me, found)
+    if found is None or not may or decide(turn.tx, turn.me, found) is not None:
         return [over(turn, PHONE_DECIDED)]
     return [menu_screen(turn, said), Tell(kind, found.id, found.asked_by)]
 
@@ -166,13 +163,9 @@ def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
         handed = None if to is None else handing_over.all_of(turn.tx, turn.me, person, to, turn.calendar)
         if to is None or handed is None:
             return remove(turn, Remove(person.id))
-        news = [one for one in handing_on.told(turn, handed, person, to) if one != _of_the_leaver(person)]
+        news = handing_on.told(turn, handed, None, to)
     handing_over.part_with(turn.tx, turn.me, person)
     return [menu_screen(turn, N_("Removed.")), *news]
-
-
-def _of_the_leaver(person: Person) -> Tell:
-    return Tell("list_shorter", person.id, person.id)
 
 
 def choose_duty(turn: Turn, pressed: Duty) -> list[Reply]:

@@ -31,7 +31,7 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
     needed = handing_on.has_anything(turn, person)
     other = _first_choice(turn, person) if needed else None
     handing_over.keep_out(turn.tx, turn.me, person, other)
-    if other is None and needed and (leader := _leads_now(turn, person)) is not None:
+    if other is None and needed and (leader := leading.leader_now(turn.tx, person)) is not None:
         said = team.person_screen(turn, _fresh(turn, person), SUSPENDED, who=leader.code)
         return [said, *_told(turn, person, leader)]
     if other is not None:
@@ -50,12 +50,6 @@ def _first_choice(turn: Turn, person: Person) -> Person | None:
     return possible[0] if len(possible) == 1 else None
 
 
-def _leads_now(turn: Turn, person: Person) -> Person | None:
-    """Whoever has a mentor's participants while nobody else is named."""
-    above = leading.above(turn.tx, person) if person.role is Role.MENTOR else []
-    return next((one for one in above if one.role is Role.SUPERVISOR), None)
-
-
 def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
     """For a mentor those beside them, for a supervisor another one: no wall in between."""
     theirs = cases.of_mentor(turn.tx, person.id)
@@ -64,8 +58,8 @@ def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
         return [one for one in others if handing_over.may_take(turn.tx, person, one, theirs)]
     if person.role is not Role.MENTOR:
         return []
-    beside = [one for one in people.of_role(turn.tx, Role.MENTOR) if one.supervisor_id == person.supervisor_id]
-    those = [one for one in choosing.able(turn, beside) if one.id != person.id]
+    beside = choosing.able(turn, leading.own_team(turn.tx, person.supervisor_id))
+    those = [one for one in beside if one.id != person.id]
     return [one for one in those if not walls.keeps_apart(turn.tx, one.id, theirs)]
 
 

@@ -150,7 +150,7 @@ def choices(turn: Turn, source: str) -> list[Option]:
     """The mentors a supervisor may choose from: nobody who is kept out or away; they may join later."""
     team = leading.team(turn.tx, turn.me)
     away = absences.in_force(turn.tx, [person.id for person in team])
-    return choosing.options(turn, [one for one in team if one.is_active and one.id not in away])
+    return asking.staff_options(turn, [one for one in team if one.is_active and one.id not in away])
 
 
 def team(turn: Turn, pressed: Team) -> list[Reply]:
@@ -209,7 +209,7 @@ def _around(turn: Turn, person: Person) -> list[Markup]:
     if person.id in away:
         other = people.by_id(turn.tx, away[person.id] or 0)
         if other is None and person.status == "suspended" and person.role is Role.MENTOR:
-            other = next((one for one in leading.above(turn.tx, person) if one.role is Role.SUPERVISOR), None)
+            other = leading.leader_now(turn.tx, person)
         lines.append(turn.t(N_("Stands in: {code}"), code=other.code) if other else turn.t(N_("Stands in: nobody")))
     return lines
 
@@ -218,22 +218,22 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
     """The buttons under one of the staff, as far as they are this leader's to press."""
     if person.id == turn.me.id:
         return ()
-    link = _link(turn, person)
-    phone = Button(turn.t(N_("Another phone")), NewPhone(person.id))
     suspended = person.status == "suspended"
     pause = Button(
         turn.t(N_("Let in again") if suspended else N_("Suspend")), Suspend(person.id, suspended=not suspended)
     )
-    first: Row = (phone if person.chat is not None else link, pause)
+    first: Row = (_link(turn, person), pause)
     second: Row = ()
-    if choosing.lasting(turn, person.id) is not None:
+    if choosing.decides_for_good(turn, person):
         second = (*_handing_on(turn, person), Button(turn.t(N_("Remove")), Remove(person.id)))
     third: Row = (Button(turn.t(N_("Who stands in")), StandIn(person.id)),) if suspended else ()
     return tuple(row for row in (first, second, third) if row)
 
 
 def _link(turn: Turn, person: Person) -> Button:
-    """A link for somebody without a phone; where a second leader has to agree first, the question to them."""
+    """Another phone; a link where there is none; where a second leader has to agree first, the question to them."""
+    if person.chat is not None:
+        return Button(turn.t(N_("Another phone")), NewPhone(person.id))
     change = phones.newest(turn.tx, person)
     if change is not None and change.state == "asked" and phones.may_answer(turn.tx, turn.me, change):
         return Button(turn.t(N_("Other phone?")), PhoneCard(change.id))
