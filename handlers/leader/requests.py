@@ -108,9 +108,8 @@ def listing(turn: Turn, pressed: RequestList) -> list[Reply]:
 
 
 def _line(turn: Turn, at: int, one: Request) -> str:
-    text = (
-        N_("{at}. {code}: {kind}, by {day}") if one.state == "open" else N_("{at}. {code}: {kind}, by {day}, in hand")
-    )
+    in_hand = requests.in_hands_of(turn.tx, one) is not None
+    text = N_("{at}. {code}: {kind}, by {day}, in hand") if in_hand else N_("{at}. {code}: {kind}, by {day}")
     return turn.t(text, at=at, code=one.case_code or "–", kind=turn.t(one.kind.label), day=turn.day(one.due_at))
 
 
@@ -130,8 +129,8 @@ def _page(turn: Turn, request: Request, *before: str) -> Say:
         lines.append(turn.t(N_("About: {topic}"), topic=turn.t(topic)))
     lines.append(turn.t(N_("Received: {moment}"), moment=turn.moment(request.received_at)))
     lines += _clock(turn, request)
-    handler = None if request.handled_by is None else people.by_id(turn.tx, request.handled_by)
-    state = turn.t(STATE_LABELS[request.state])
+    handler = _who_did(turn, request)
+    state = turn.t(STATE_LABELS["open" if request.is_open and handler is None else request.state])
     lines.append(
         turn.t(N_("{state}."), state=state)
         if handler is None
@@ -140,6 +139,13 @@ def _page(turn: Turn, request: Request, *before: str) -> Say:
     if request.is_open and request.kind_code in ADVICE:
         lines.append(turn.t(ADVICE[request.kind_code], code=request.case_code or "–"))
     return turn.say(turn.lines(*lines), *_acts(turn, request), (Button(turn.t(N_("Back")), RequestList()), menu(turn)))
+
+
+def _who_did(turn: Turn, request: Request) -> Person | None:
+    """In whose hands it is, or was when it ended."""
+    if request.is_open:
+        return requests.in_hands_of(turn.tx, request)
+    return None if request.handled_by is None else people.by_id(turn.tx, request.handled_by)
 
 
 def _topic(code: str) -> str | None:
@@ -163,7 +169,8 @@ def _acts(turn: Turn, request: Request) -> tuple[Row, ...]:
     read = (Button(turn.t(N_("👁 Read")), ReadRequest(request.id)),) if request.sealed_text else ()
     if not request.is_open:
         return (read,) if read else ()
-    take = (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),) if request.state == "open" else ()
+    in_hand = requests.in_hands_of(turn.tx, request) is not None
+    take = () if in_hand else (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),)
     refuse = Button(turn.t(N_("Not possible")), RefuseRequest(request.id))
     if _erases(request):
         end: Row = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), refuse)

@@ -159,6 +159,7 @@ def test_who_sees_what(database: Database, house: House) -> None:
 
 def test_a_complaint_about_a_supervisors_own_case_goes_to_an_admin(database: Database, house: House) -> None:
     with database.transaction() as tx:
+        reach(tx, house.yusuf, 2)
         case = cases.add(tx, "P", "Citra", house.yusuf, 1)
         citra = participants.add(tx, case, house.yusuf)
         complaint, _ = requests.raise_one(tx, citra, case, "complaint", text="janji tidak ditepati")

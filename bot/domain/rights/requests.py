@@ -87,11 +87,9 @@ class Tie(StrEnum):
 
     ACCOMPANIES = "accompanies"  # they accompany the case now
     LEADS = "leads"  # they are the mentor's supervisor, or their deputy
-    OWNS = "owns"  # they are a leader, and accompany the case themselves, or for one who is away
+    LEADS_APART = "leads_apart"  # the same, and they have never accompanied this person
     NO_CASE = "no_case"  # it is about no case
-    NO_LEADER = "no_leader"  # its mentor has no supervisor above them, and is none
-    LEADER_ALONE = "leader_alone"  # its mentor is a supervisor, with nobody above them
-    LEADER_AWAY = "leader_away"  # the mentor's supervisor cannot be reached
+    NO_LEADER = "no_leader"  # no supervisor who is there and can be reached handles it
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,36 +101,35 @@ class Handles:
 
 
 # Who handles what, role by role; nobody else does, and an erased case has nothing to handle. A complaint is never
-# handled by whoever it may be about; where a supervisor cannot be reached the admins see to it that no clock runs out.
+# handled by whoever it may be about: who accompanies now, who did when it came in, who ever recorded a contact. Where
+# no supervisor is there the admins see to it that no clock runs out.
 HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
     {
         Role.MENTOR: (Handles(Tie.ACCOMPANIES, TO_MENTOR),),
-        Role.SUPERVISOR: (Handles(Tie.LEADS), Handles(Tie.OWNS, NOT_BYPASSING)),
-        Role.ADMIN: (
-            Handles(Tie.NO_CASE),
-            Handles(Tie.NO_LEADER),
-            Handles(Tie.LEADER_ALONE, BYPASSING),
-            Handles(Tie.LEADER_AWAY),
+        Role.SUPERVISOR: (
+            Handles(Tie.LEADS, NOT_BYPASSING),
+            Handles(Tie.ACCOMPANIES, NOT_BYPASSING),
+            Handles(Tie.LEADS_APART, BYPASSING),
         ),
+        Role.ADMIN: (Handles(Tie.NO_CASE), Handles(Tie.NO_LEADER)),
     }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mentor:
-    """The mentor of a request's case, by numbers: who covers for them now, and who leads them now."""
+    """The mentor of a request's case: whether they lead, who accompanies now and who leads them now, by numbers."""
 
-    id: int
     leads: bool
-    cover: int | None
+    accompanies: int | None
     supervisor: int | None
 
 
 def handling_order(kind: Kind, taken_by: int | None, mentor: Mentor | None, admins: Sequence[int]) -> list[int]:
-    """Whose a request is now, in order: who took it on; who accompanies; the mentor's supervisor; the admins."""
+    """Who is asked for, in order: who has it in hand; who accompanies; the mentor's supervisor; the admins."""
     found: list[int | None] = [taken_by]
     if mentor is not None:
         if not kind.bypasses and (kind.to == MENTOR or mentor.leads):
-            found.append(mentor.cover or mentor.id)
+            found.append(mentor.accompanies)
         found.append(mentor.supervisor)
     return [one for one in dict.fromkeys([*found, *admins]) if one is not None]

@@ -11,14 +11,14 @@ from sqlalchemy import ColumnElement, and_, delete, false, func, insert, literal
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.domain.rights.requests import HANDLED, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handling_order
+from bot.domain.rights.requests import BYPASSING, HANDLED, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handling_order
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
-from bot.store.caseload.scope import accompanies
+from bot.store.caseload.scope import accompanying
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
-from bot.store.engine.tables import cases, chats, outbox, requests
+from bot.store.engine.tables import cases, chats, checkins, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
@@ -121,6 +121,7 @@ def raise_one(
             topic=topic,
             received_at=tx.now,
             due_at=kind.due_at(tx.now),
+            **_accompanied_by(tx, case),
             **lives.born(REQUEST, "receive"),
         )
         .returning(requests.c.id)
@@ -134,6 +135,14 @@ def raise_one(
     _plan_reminders(tx, found)
     audit.note(tx, person.id, f"request_{kind_code}", "request", request_id)
     return found, True
+
+
+def _accompanied_by(tx: Tx, case: Case | None) -> dict[str, int | None]:
+    """Who accompanies at this moment: a complaint goes past both of them, wherever the case goes later."""
+    if case is None:
+        return {}
+    mentor = _mentor(tx, case.id)
+    return {"mentor_id": case.mentor_id, "cover_id": None if mentor is None else mentor.accompanies}
 
 
 def _plan_reminders(tx: Tx, request: Request) -> None:
@@ -175,24 +184,38 @@ def by_id(tx: Tx, request_id: int, *, lock: bool = False) -> Request | None:
 
 
 def handlers_of(tx: Tx, request: Request) -> list[int]:
-    """Whose it is now, in order; see `handlers` of the domain."""
+    """Whose it is now, in order: nobody who could not open it."""
     admins = [one.id for one in people.of_role(tx, Role.ADMIN)]
-    return handling_order(request.kind, request.handled_by, _mentor_of(tx, request), admins)
+    mentor = None if request.case_id is None else _mentor(tx, request.case_id)
+    has_it = in_hands_of(tx, request)
+    order = handling_order(request.kind, None if has_it is None else has_it.id, mentor, admins)
+    known = [people.by_id(tx, one) for one in order]
+    return [one.id for one in known if one is not None and _can_open(tx, one, request)]
 
 
-def _mentor_of(tx: Tx, request: Request) -> Mentor | None:
-    if request.case_id is None:
+def in_hands_of(tx: Tx, request: Request) -> Person | None:
+    """Who has taken it on, while they are there and may still open it; after that anybody who handles it may."""
+    person = None if request.handled_by is None else people.by_id(tx, request.handled_by)
+    if person is None or request.state != "taken" or not _can_open(tx, person, request):
         return None
+    return None if person.id in absences.in_force(tx, [person.id]) else person
+
+
+def _can_open(tx: Tx, person: Person, request: Request) -> bool:
+    return person.is_active and visible(tx, person, request.id) is not None
+
+
+def _mentor(tx: Tx, case_id: int) -> Mentor | None:
     row = tx.execute(
         select(staff.c.id, staff.c.role, staff.c.supervisor_id)
         .join(cases, cases.c.mentor_id == staff.c.id)
-        .where(cases.c.id == request.case_id)
+        .where(cases.c.id == case_id)
     ).one_or_none()
     if row is None:
         return None
-    away = absences.in_force(tx, {row.id})
+    accompanies = absences.in_force(tx, {row.id}).get(row.id, row.id)
     acts = None if row.supervisor_id is None else leading.acting(tx, [row.supervisor_id])[row.supervisor_id]
-    return Mentor(row.id, row.role == Role.SUPERVISOR, away.get(row.id), acts)
+    return Mentor(row.role == Role.SUPERVISOR, accompanies, acts)
 
 
 def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Request], bool]:
@@ -279,35 +302,54 @@ def visible(tx: Tx, who: Person, request_id: int, *, lock: bool = False) -> Requ
 def _may(who: Person, now: datetime) -> ColumnElement[bool]:
     """Which requests this person may handle, as the domain's table HANDLED says."""
     living = or_(cases.c.id.is_(None), cases.c.status != "erased")
-    theirs = [and_(requests.c.kind.in_(one.kinds), _tied(one.tie, who, now)) for one in HANDLED.get(who.role, ())]
-    return and_(or_(false(), *theirs), living)
+    return and_(_handles(who.role, literal(who.id), literal(now, cases.c.intake_at.type)), living)
 
 
-def _tied(tie: Tie, who: Person, now: datetime) -> ColumnElement[bool]:
+def _handles(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Which requests somebody of this role handles; `who` may be a column of the question around it."""
+    theirs = [and_(requests.c.kind.in_(one.kinds), _tied(one.tie, role, who, now)) for one in HANDLED.get(role, ())]
+    return or_(false(), *theirs)
+
+
+def _tied(tie: Tie, role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     match tie:
         case Tie.ACCOMPANIES:
-            return accompanies(who, now)
+            return accompanying(role, who, now)
         case Tie.LEADS:
-            return leading.leads(_led.c.supervisor_id, literal(who.id), literal(now, cases.c.intake_at.type))
-        case Tie.OWNS:
-            at = literal(now, cases.c.intake_at.type)
-            return or_(cases.c.mentor_id == who.id, absences.covered_by(cases.c.mentor_id, literal(who.id), at))
+            return leading.leads(_led.c.supervisor_id, who, now)
+        case Tie.LEADS_APART:
+            return and_(leading.leads(_led.c.supervisor_id, who, now), ~_has_accompanied(role, who, now))
         case Tie.NO_CASE:
             return cases.c.id.is_(None)
         case Tie.NO_LEADER:
-            return and_(_led.c.supervisor_id.is_(None), _led.c.role != Role.SUPERVISOR)
-        case Tie.LEADER_ALONE:
-            return and_(_led.c.supervisor_id.is_(None), _led.c.role == Role.SUPERVISOR)
-        case Tie.LEADER_AWAY:
-            return _leader_is_away()
+            return ~_a_leader_handles(now)
 
 
-def _leader_is_away() -> ColumnElement[bool]:
-    """The supervisor above cannot be reached: no chat, suspended, or the bot is blocked there."""
+def may_be_about(leader_id: int, now: datetime) -> ColumnElement[bool]:
+    """Which requests (beside their cases) may be about this supervisor, so that no file of theirs holds them."""
+    who, at = literal(leader_id), literal(now, cases.c.intake_at.type)
+    return and_(requests.c.kind.in_(BYPASSING), _has_accompanied(Role.SUPERVISOR, who, at))
+
+
+def _has_accompanied(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whom a request about the accompaniment may be about: see HANDLED."""
+    recorded = select(literal(1)).where(checkins.c.case_id == requests.c.case_id, checkins.c.by_id == who)
+    # Of older requests nobody knows who accompanied then.
+    did_then = [one.is_not_distinct_from(who) for one in (requests.c.mentor_id, requests.c.cover_id)]
+    return or_(accompanying(role, who, now), *did_then, recorded.correlate_except(checkins).exists())
+
+
+def _a_leader_handles(now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """A supervisor who can act handles it: active, not away, with a phone that is not closed to the bot."""
     leader, chat = staff.alias("leader"), chats.alias("leaders_chat")
-    away = or_(leader.c.chat.is_(None), leader.c.status != "active", chat.c.blocked_at.is_not(None))
-    found = select(leader.c.id).select_from(leader.outerjoin(chat, chat.c.id == leader.c.chat))
-    return found.where(leader.c.id == _led.c.supervisor_id, away).correlate(_led).exists()
+    active = (leader.c.role == Role.SUPERVISOR, leader.c.status == "active")
+    found = (
+        select(literal(1))
+        .select_from(leader.outerjoin(chat, chat.c.id == leader.c.chat))
+        .where(*active, leader.c.chat.is_not(None), chat.c.blocked_at.is_(None))
+        .where(~absences.is_away(leader.c.id, now), _handles(Role.SUPERVISOR, leader.c.id, now))
+    )
+    return found.correlate(requests, cases, _led).exists()
 
 
 def text(tx: Tx, who: Person, request: Request) -> str:
@@ -324,10 +366,16 @@ def reason(tx: Tx, request: Request) -> str:
 
 
 def take(tx: Tx, who: Person, request: Request) -> Refusal | None:
-    """Take it on; what reminds of it reminds this person. None when they have it, otherwise why not."""
-    refusal = lives.move(tx, REQUEST, "take", request.id, handled_by=who.id)
-    if refusal is Refusal.TAKEN and request.handled_by == who.id:
+    """Take it on; what reminds of it reminds this person. None when they have it, otherwise why not.
+
+    What is in the hands of somebody who cannot act on it any more may be taken from them.
+    """
+    has_it = in_hands_of(tx, request)
+    if has_it is not None and has_it.id == who.id:
         return None
+    if request.state == "taken" and has_it is None:
+        _let_go(tx, who, requests.c.id == request.id)
+    refusal = lives.move(tx, REQUEST, "take", request.id, handled_by=who.id)
     if refusal is None:
         audit.note(tx, who.id, "request_taken", "request", request.id)
     return refusal
@@ -335,7 +383,11 @@ def take(tx: Tx, who: Person, request: Request) -> Refusal | None:
 
 def release(tx: Tx, by: Person | None, person_id: int) -> None:
     """Whoever had taken these on cannot any more: they wait again, and remind whoever handles them now."""
-    let_go = lives.moving(REQUEST, "release", requests.c.handled_by == person_id).values(handled_by=None)
+    _let_go(tx, by, requests.c.handled_by == person_id)
+
+
+def _let_go(tx: Tx, by: Person | None, which: ColumnElement[bool]) -> None:
+    let_go = lives.moving(REQUEST, "release", which).values(handled_by=None)
     for request_id in tx.execute(let_go.returning(requests.c.id)).scalars().all():
         audit.note(tx, None if by is None else by.id, "request_released", "request", request_id)
 

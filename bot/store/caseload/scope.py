@@ -30,6 +30,11 @@ def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
     return _accompanies(who.role, literal(who.id), _at(now))
 
 
+def accompanying(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """`accompanies` for anybody of this role, named by a column of the question around it."""
+    return _accompanies(role, who, now)
+
+
 def seen_by(role: Role) -> ColumnElement[bool]:
     """`in_scope` for statements made once; the person is `:who`, the moment `:now`."""
     return _scope(role, WHO, NOW)
@@ -59,16 +64,16 @@ def _stands_in(who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElemen
         leading.leads(people.c.supervisor_id, who, now),
         ~absences.has_a_stand_in(people.c.id, now),
     )
-    return kept_out.correlate(cases).exists()
+    return kept_out.correlate_except(people).exists()
 
 
 def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     may = _accompanies(role, who, now)
     if role is Role.SUPERVISOR:
-        # Only the case is of the question around it, which may have people of its own in view.
+        # The people are its own, also where the question around it has some in view.
         mentors = select(literal(1)).where(
             people.c.id == cases.c.mentor_id, leading.leads(people.c.supervisor_id, who, now)
         )
-        team = mentors.correlate(cases).exists()
+        team = mentors.correlate_except(people).exists()
         may = or_(may, team)
     return and_(may, cases.c.status != "erased")

@@ -208,6 +208,9 @@ requests = Table(
     Column("case_id", ForeignKey("cases.id")),
     Column("kind", String(16), nullable=False),
     Column("topic", String(40)),
+    # Who accompanied when it came in, as the mentor and in fact; of older ones nobody knows.
+    Column("mentor_id", ForeignKey("people.id")),
+    Column("cover_id", ForeignKey("people.id")),
     Column("received_at", Instant, nullable=False),
     Column("due_at", Instant, nullable=False),
     Column("state", String(8), nullable=False),

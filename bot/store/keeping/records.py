@@ -14,7 +14,7 @@ from bot.domain.checkins import CHECK_IN
 from bot.domain.followups import CONTACT
 from bot.domain.forms import Day, Free, Levels, Question, Several
 from bot.domain.people import Person
-from bot.domain.rights.requests import BYPASSING
+from bot.store.caseload import requests as asking
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.engine.tables import people as staff
@@ -189,14 +189,13 @@ def _flags(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, 
 
 def _requests(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
     """What was asked for and when it was answered. A leader's file holds no complaint about themselves."""
-    about_them = and_(requests.c.kind.in_(BYPASSING), cases.c.mentor_id == wanted.supervisor_id)
     rows = tx.execute(
         select(requests, cases.c.code)
         .join(cases, cases.c.id == requests.c.case_id)
         .where(
             requests.c.case_id.in_(wanted.among()),
             *wanted.between(requests.c.received_at),
-            *(() if wanted.supervisor_id is None else (~about_them,)),
+            *(() if wanted.supervisor_id is None else (~asking.may_be_about(wanted.supervisor_id, tx.now),)),
         )
         .order_by(requests.c.id)
     )

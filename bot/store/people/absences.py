@@ -74,8 +74,17 @@ def covered_by(
     person_id: ColumnElement[Any], who_id: ColumnElement[Any], now: ColumnElement[Any]
 ) -> ColumnElement[bool]:
     """The condition that `who_id` stands in for `person_id` at the moment `now`."""
-    covers = (absences.c.person_id == person_id, absences.c.cover_id == who_id)
-    return exists(select(literal(1)).where(*covers, is_in_force(now)))
+    return _away_so(now, absences.c.person_id == person_id, absences.c.cover_id == who_id)
+
+
+def is_away(person_id: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that `person_id` is on leave or kept out at the moment `now`."""
+    return _away_so(now, absences.c.person_id == person_id)
+
+
+def _away_so(now: ColumnElement[Any], *how: ColumnElement[bool]) -> ColumnElement[bool]:
+    # Whatever else is named is of the questions around it, however far out.
+    return exists(select(literal(1)).where(*how, is_in_force(now)).correlate_except(absences))
 
 
 def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:
@@ -86,8 +95,7 @@ def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:
 
 def has_a_stand_in(person_id: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that somebody is named who stands in for `person_id` at the moment `now`."""
-    named = (absences.c.person_id == person_id, absences.c.cover_id.is_not(None))
-    return exists(select(literal(1)).where(*named, is_in_force(now)))
+    return _away_so(now, absences.c.person_id == person_id, absences.c.cover_id.is_not(None))
 
 
 def in_force(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:

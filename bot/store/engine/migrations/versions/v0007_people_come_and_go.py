@@ -3,20 +3,18 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.engine.migrations.references import PERSON, point_to_a_person
+
 revision = "0007"
 down_revision = "0006"
-PERSON = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 KEEPS_NUMBERS = {"sqlite_autoincrement": True}
 
 
 def upgrade() -> None:
     """What is kept already is leave that was asked for, and contacts that nobody handed on."""
     op.add_column("absences", sa.Column("suspended", sa.Boolean(), nullable=True))
-    with op.batch_alter_table("prompts", table_kwargs=KEEPS_NUMBERS) as batch:
-        batch.add_column(sa.Column("handed_by", PERSON, nullable=True))
-        batch.add_column(sa.Column("handed_at", sa.BigInteger(), nullable=True))
-        batch.create_foreign_key("fk_prompts_handed_by", "people", ["handed_by"], ["id"])
-
+    point_to_a_person("prompts", "handed_by")
+    op.add_column("prompts", sa.Column("handed_at", sa.BigInteger(), nullable=True))
     op.create_table(
         "offers",
         sa.Column("id", PERSON, sa.Identity(), nullable=False),
@@ -58,7 +56,8 @@ def downgrade() -> None:
     op.drop_table("offers")
     op.execute(sa.text("DELETE FROM absences WHERE suspended"))
     with op.batch_alter_table("prompts", table_kwargs=KEEPS_NUMBERS) as batch:
-        batch.drop_constraint("fk_prompts_handed_by", type_="foreignkey")
+        if op.get_bind().dialect.name != "sqlite":
+            batch.drop_constraint("fk_prompts_handed_by", type_="foreignkey")
         batch.drop_column("handed_at")
         batch.drop_column("handed_by")
     with op.batch_alter_table("absences", table_kwargs=KEEPS_NUMBERS) as batch:
