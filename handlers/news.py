@@ -9,7 +9,7 @@ from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
 from bot.store.caseload import cases, flags, offers, prompts, requests
 from bot.store.caseload.prompts import Prompt
-from bot.store.people import absences, people, phones
+from bot.store.people import absences, leading, people, phones
 from bot.store.rights import grants
 from bot.turn import Button, Due, Reply, Say, Turn
 
@@ -49,6 +49,37 @@ def _person(turn: Turn, prompt: Prompt) -> Values | None:
     return None if person is None else {"code": person.code}
 
 
+def _own_leader(turn: Turn, prompt: Prompt) -> Values | None:
+    return _person(turn, prompt) if turn.me.supervisor_id == prompt.about else None
+
+
+def _of_another_team(turn: Turn, prompt: Prompt) -> Values | None:
+    mentor = people.by_id(turn.tx, prompt.about)
+    return None if mentor is None or mentor.supervisor_id == turn.me.id else {"code": mentor.code}
+
+
+def _stood_in_for(turn: Turn, prompt: Prompt) -> Values | None:
+    """Somebody who is kept out, and for whom this person stands in: named for it, or as whoever leads."""
+    person = people.by_id(turn.tx, prompt.about)
+    if person is None or person.status != "suspended":
+        return None
+    named = absences.in_force(turn.tx, [person.id]).get(person.id)
+    leader = leading.leader_now(turn.tx, person) if named is None else None
+    return {"code": person.code} if turn.me.id in (named, None if leader is None else leader.id) else None
+
+
+def _stood_in_for_no_more(turn: Turn, prompt: Prompt) -> Values | None:
+    return None if absences.is_covered_by(turn.tx, prompt.about, turn.me) else _person(turn, prompt)
+
+
+def _uncovered(turn: Turn, prompt: Prompt) -> Values | None:
+    """Somebody about whom this person decides now, and who still lacks a stand-in."""
+    person = people.by_id(turn.tx, prompt.about)
+    if person is None or not absences.lacks_a_stand_in(turn.tx, person.id):
+        return None
+    return {"code": person.code} if turn.me.id in {one.id for one in leading.above(turn.tx, person)} else None
+
+
 def _case(turn: Turn, prompt: Prompt) -> Values | None:
     case = cases.by_id(turn.tx, prompt.about)
     return None if case is None else {"code": case.code}
@@ -86,6 +117,12 @@ def _leave(*states: str) -> About:
         return {"code": "" if mentor is None else mentor.code}
 
     return about
+
+
+def _covered_leave(turn: Turn, prompt: Prompt) -> Values | None:
+    found = absences.by_id(turn.tx, prompt.about)
+    covers = found is not None and found.cover_id == turn.me.id
+    return _leave(absences.APPROVED)(turn, prompt) if covers else None
 
 
 def _grant(turn: Turn, prompt: Prompt) -> Values | None:
@@ -146,18 +183,20 @@ ABOUT: dict[str, About] = {
     "leave_asked": _leave(absences.ASKED),
     "leave_agreed": _leave(absences.APPROVED),
     "leave_refused": _leave(absences.REFUSED),
-    "leave_covered": _leave(absences.APPROVED),
+    "leave_covered": _covered_leave,
     "cover_freed": _leave(absences.ENDED),
     "list_longer": _as_it_is,
     "list_shorter": _as_it_is,
-    "new_leader": _person,
+    "new_leader": _own_leader,
     "team_longer": _as_it_is,
-    "team_shorter": _person,
-    "stands_in": _person,
-    "stood_in": _person,
+    "team_shorter": _of_another_team,
+    "stands_in": _stood_in_for,
+    "stood_in": _stood_in_for_no_more,
+    "uncovered": _uncovered,
     "case_offered": _open_offer,
     "offer_agreed": _offer("agreed"),
     "offer_declined": _offer("declined"),
+    "offer_lapsed": _offer("withdrawn"),
     "phone_asked": _asked_phone,
     "phone_agreed": _phone("agreed"),
     "phone_refused": _phone("refused"),

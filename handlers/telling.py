@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.prompting.news import LAST_WORD
 from bot.domain.speaking import At, Now, speaking
 from bot.store.caseload import recipients, requests
@@ -50,6 +50,9 @@ def last_word_of(turn: Turn, person: Person) -> datetime | None:
 
 
 def the_inviter(turn: Turn) -> list[Reply]:
-    """Whoever made the link or the code hears that it was used."""
+    """Whoever made the link or the code hears that it was used; of a new leader the admins hear too."""
     inviter = invitations.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
-    return [] if inviter is None else [Tell("joined", turn.me.id, inviter)]
+    leads = turn.me.role in (Role.SUPERVISOR, Role.ADMIN)
+    admins = people.to_tell(turn.tx, Role.ADMIN) if leads else []
+    told = dict.fromkeys([*([] if inviter is None else [inviter]), *admins])
+    return [Tell("joined", turn.me.id, one) for one in told if one != turn.me.id]

@@ -189,11 +189,11 @@ LEAVE = life(
     "leave",
     {"ask": "asked", "stand_in": "approved"},
     """
-              agree     refuse    replace   end
-    asked     approved  refused   ended     ended
-    approved  !already  !over     !over     ended
-    refused   !over     !already  !over     !over
-    ended     !over     !over     !already  !already
+              agree     refuse    replace   end       cover
+    asked     approved  refused   ended     ended     !not_yet
+    approved  !already  !over     !over     ended     approved
+    refused   !over     !already  !over     !over     !over
+    ended     !over     !over     !already  !already  !over
     """,
 )
 

@@ -45,7 +45,7 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
         return [menu_screen(turn, WRONG_CODE)]
     cases.end(turn.tx, turn.me, case)
     prompts.end_stopped(turn.tx, case, CLOSING)
-    offers.withdraw_of(turn.tx, [case.id])
+    offers.withdraw_of(turn.tx, turn.me, [case.id])
     return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
 
 

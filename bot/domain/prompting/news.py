@@ -3,7 +3,7 @@
 Each is a fact that waits until it may be said (what, about whom or what, to whom), and is put into words only then.
 """
 
-from bot.domain.presses import FlagList, LeaveCard, OfferCard, OwnRequest, PhoneCard, RequestList
+from bot.domain.presses import FlagList, LeaveCard, OfferCard, OwnRequest, PersonCard, PhoneCard, RequestList
 from bot.domain.prompting.kinds import Arises, Carries, Event, FollowUp, Offer
 from bot.domain.text import N_
 
@@ -32,6 +32,7 @@ OPEN_REQUESTS = Offer(N_("📨 Open requests"), RequestList, Carries.NOTHING)
 OPEN_FLAGS = Offer(N_("🆘 Flags"), FlagList, Carries.NOTHING)
 OPEN_LEAVE = Offer(N_("Open"), LeaveCard, Carries.SUBJECT)
 OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
+OPEN_PERSON = Offer(N_("Open"), PersonCard, Carries.SUBJECT)
 OPEN_PHONE = Offer(N_("Open"), PhoneCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
@@ -68,9 +69,11 @@ NEWS: tuple[FollowUp, ...] = (
     _news("team_shorter", "person", N_("{code} is led by another supervisor from now on. Thank you.")),
     _news("stands_in", "person", N_("You stand in for {code} until further notice; see /menu.")),
     _news("stood_in", "person", N_("{code} is back; you no longer stand in for them. Thank you.")),
+    _news("uncovered", "person", N_("{code} has nobody who stands in. Please choose somebody."), OPEN_PERSON),
     _news("case_offered", "offer", N_("{who} asks whether your team could take somebody over."), OPEN_OFFER),
     _news("offer_agreed", "offer", N_("{code} has gone over to the other team. Thank you.")),
     _news("offer_declined", "offer", N_("The other team cannot take {code} over now.")),
+    _news("offer_lapsed", "offer", N_("{code} was offered to a team that cannot answer now. Please ask again.")),
     # Of phones.
     _news("phone_asked", "phone", N_("{who} asks for another phone for {code}. Please have a look."), OPEN_PHONE),
     _news("phone_agreed", "phone", N_("The other phone of {code} has been agreed to."), OPEN_PHONE),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,7 @@ from bot.store.caseload.scope import in_scope
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import FLAG
-from bot.store.engine.tables import cases, duty, flags
+from bot.store.engine.tables import cases, duty, flags, people
 
 SOON = timedelta(minutes=10)
 
@@ -144,7 +145,17 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | 
 
 def release(tx: Tx, by: Person | None, person_id: int) -> None:
     """Whoever had taken these on cannot any more: they ring again, at once."""
-    ringing = lives.moving(FLAG, "release", flags.c.acknowledged_by == person_id).returning(flags.c.id)
+    _ring_anew(tx, by, flags.c.acknowledged_by == person_id)
+
+
+def release_of(tx: Tx, by: Person | None, case_ids: Collection[int], mentor: Person) -> None:
+    """These cases have another mentor: what a former one had taken on rings again, at once. A leader keeps theirs."""
+    of_mentors = select(people.c.id).where(people.c.role == Role.MENTOR, people.c.id != mentor.id)
+    _ring_anew(tx, by, flags.c.case_id.in_(case_ids), flags.c.acknowledged_by.in_(of_mentors))
+
+
+def _ring_anew(tx: Tx, by: Person | None, *which: ColumnElement[bool]) -> None:
+    ringing = lives.moving(FLAG, "release", *which).returning(flags.c.id)
     for flag_id in tx.execute(ringing).scalars().all():
         audit.note(tx, None if by is None else by.id, "flag_released", "flag", flag_id)
         ring_again(tx, flag_id)

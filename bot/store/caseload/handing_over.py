@@ -14,11 +14,15 @@ from bot.domain.followups import DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.timing.quiet import Calendar
 from bot.store.caseload import cases, flags, offers, prompts, requests, walls
+from bot.store.caseload.offers import Offer
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import drafts, duty
 from bot.store.engine.tables import people as people_table
 from bot.store.people import absences, leading, people
+
+# What is told: the kind of news, what about by number, and to whom.
+Fact = tuple[str, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,16 @@ class Handed:
     mentors: list[Person] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class LeftAlone:
+    """What somebody who is kept out or gone leaves alone: by number those for whom they would have stood in, and the
+    offers that lapsed with them.
+    """
+
+    uncovered: list[int] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+
+
 def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Person, calendar: Calendar) -> list[int]:
     """These cases are with this mentor from now on, with all that is planned; none where a wall stands in between, also
     to somebody whom a leader has in sight who had not these.
@@ -36,10 +50,12 @@ def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Pe
     Returns those that moved.
     """
     wanted = list(case_ids)
+    people.lock(tx, mentor.id)
     if walls.keeps_apart(tx, mentor.id, wanted) or _comes_into_sight(tx, wanted, mentor):
         return []
     moved = cases.set_mentor(tx, who, wanted, mentor)
-    offers.withdraw_of(tx, moved)
+    offers.withdraw_of(tx, who, moved)
+    flags.release_of(tx, who, moved, mentor)
     prompts.hand_over(tx, who, moved, mentor, calendar)
     return moved
 
@@ -49,10 +65,11 @@ def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Per
 
     Whoever was named to stand in for one of them was of the former team: whoever leads now does.
     """
+    people.lock(tx, leader.id)
     if walls.leader_meets(tx, leader.id, _of(tx, [one.id for one in mentors])):
         return []
     moved = [one for one in mentors if leading.follow(tx, who, one, leader)]
-    offers.withdraw_of(tx, _of(tx, [one.id for one in moved]))
+    offers.withdraw_of(tx, who, _of(tx, [one.id for one in moved]))
     for one in moved:
         absences.stand_in_falls_back(tx, one)
     return moved
@@ -104,12 +121,24 @@ def _comes_into_sight(tx: Tx, case_ids: Collection[int], to: Person) -> bool:
     return bool(fresh) and walls.leader_meets(tx, leader_id, fresh)
 
 
-def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> None:
+def case_news(former: Person | None, mentor: Person) -> list[Fact]:
+    """Who is told that cases have moved: the new mentor, and the former one if they are still there."""
+    told = [("list_longer", mentor.id, mentor.id)]
+    return told if former is None or not former.is_active else [("list_shorter", former.id, former.id), *told]
+
+
+def team_news(led: Sequence[Person], leader: Person) -> list[Fact]:
+    """Who is told that mentors have another leader: each of them, and that leader."""
+    return [("new_leader", leader.id, one.id) for one in led] + ([("team_longer", leader.id, leader.id)] if led else [])
+
+
+def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> LeftAlone:
     """Suspend somebody, at once: whoever stands in for them has what was theirs from now on."""
-    if people.suspend(tx, by, person) is None:
-        absences.uncover_leave(tx, person)
-        absences.stand_in(tx, by, person, None if stands_in is None else stands_in.id)
-        _let_go(tx, by, person)
+    if people.suspend(tx, by, person) is not None:
+        return LeftAlone()
+    absences.uncover_leave(tx, person)
+    absences.stand_in(tx, by, person, None if stands_in is None else stands_in.id)
+    return _let_go(tx, by, person)
 
 
 def let_in(tx: Tx, by: Person, person: Person) -> None:
@@ -118,20 +147,21 @@ def let_in(tx: Tx, by: Person, person: Person) -> None:
         absences.end_suspension(tx, person)
 
 
-def part_with(tx: Tx, by: Person, person: Person) -> None:
+def part_with(tx: Tx, by: Person, person: Person) -> LeftAlone:
     """Somebody is gone for good. What they had is handed on before this."""
     people.cut_off(tx, by, person)
     people.remove(tx, by, person)
     absences.end_all(tx, person)
-    _let_go(tx, by, person)
+    left = _let_go(tx, by, person)
     prompts.stop_all(tx, f"person:{person.id}", DIGESTS)
     tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
+    return left
 
 
-def _let_go(tx: Tx, by: Person, person: Person) -> None:
+def _let_go(tx: Tx, by: Person, person: Person) -> LeftAlone:
     """What they had taken on is anybody's to take again, and they are on no list of who is told next."""
-    absences.release_cover(tx, person.id)
-    offers.withdraw_between(tx, person)
+    left = LeftAlone(absences.release_cover(tx, person.id), offers.withdraw_between(tx, by, person))
     requests.release(tx, by, person.id)
     flags.release(tx, by, person.id)
     tx.execute(delete(duty).where(duty.c.person_id == person.id))
+    return left

@@ -36,7 +36,7 @@ _COLUMNS = (offers.c.id, offers.c.case_id, offers.c.from_id, offers.c.to_id, off
 
 def make(tx: Tx, who: Person, case: Case, to: Person) -> int:
     """Offer a case; an earlier offer of it that nobody has answered gives way."""
-    withdraw_of(tx, [case.id])
+    withdraw_of(tx, who, [case.id])
     values = {"case_id": case.id, "from_id": who.id, "to_id": to.id, "at": tx.now, **lives.born(OFFER, "offer")}
     number: int = tx.execute(insert(offers).values(**values).returning(offers.c.id)).scalar_one()
     audit.note(tx, who.id, "case_offered", "case", case.id)
@@ -101,15 +101,19 @@ def _decide(tx: Tx, who: Person, offer: Offer, event: str, verb: str) -> Refusal
     return refusal
 
 
-def withdraw_of(tx: Tx, case_ids: Collection[int]) -> None:
+def withdraw_of(tx: Tx, who: Person | None, case_ids: Collection[int]) -> None:
     """These went another way: nobody need answer any more."""
-    _withdraw(tx, offers.c.case_id.in_(case_ids))
+    _withdraw(tx, who, offers.c.case_id.in_(case_ids))
 
 
-def withdraw_between(tx: Tx, person: Person) -> None:
-    """Somebody who made or was to answer offers cannot any more."""
-    _withdraw(tx, or_(offers.c.from_id == person.id, offers.c.to_id == person.id))
+def withdraw_between(tx: Tx, who: Person | None, person: Person) -> list[Offer]:
+    """Somebody who made or was to answer offers cannot any more. Returns those that lapsed."""
+    return _withdraw(tx, who, or_(offers.c.from_id == person.id, offers.c.to_id == person.id))
 
 
-def _withdraw(tx: Tx, which: ColumnElement[bool]) -> None:
-    lives.move_all(tx, OFFER, "withdraw", which, decided_at=tx.now)
+def _withdraw(tx: Tx, who: Person | None, which: ColumnElement[bool]) -> list[Offer]:
+    gone = lives.moving(OFFER, "withdraw", which).values(decided_at=tx.now).returning(*_COLUMNS)
+    rows: Any = tx.execute(gone).all()
+    for row in rows:
+        audit.note(tx, None if who is None else who.id, "offer_withdrawn", "case", row.case_id)
+    return [Offer(*row) for row in rows]

@@ -353,7 +353,7 @@ def _dangling(tx: Tx) -> Select[Any]:
 
 
 def _withdraw(tx: Tx, numbers: list[int], calendar: Calendar) -> None:
-    offering.withdraw_of(tx, numbers)
+    offering.withdraw_of(tx, None, numbers)
 
 
 HAND_OVER = "`titian hand-over M-01 M-02`, or in the chat: Tim saya, Serahkan semua"

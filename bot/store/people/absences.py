@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
@@ -211,6 +211,14 @@ def end(tx: Tx, who: Person, absence: Absence) -> Refusal | None:
     return refusal
 
 
+def cover(tx: Tx, by: Person, absence: Absence, cover_id: int) -> Refusal | None:
+    """Somebody else stands in during a leave that is agreed; None when it is so, otherwise why not."""
+    refusal = lives.move(tx, LEAVE, "cover", absence.id, absences.c.until_at > tx.now, cover_id=cover_id)
+    if refusal is None:
+        audit.note(tx, by.id, "stand_in_named", "person", absence.person_id)
+    return refusal
+
+
 def stand_in(tx: Tx, by: Person | None, person: Person, cover_id: int | None) -> None:
     """Name who stands in for somebody who is kept out from now on (None: nobody), instead of whoever did."""
     end_suspension(tx, person)
@@ -228,13 +236,51 @@ def uncover_leave(tx: Tx, person: Person) -> None:
     _uncover(tx, absences.c.person_id == person.id, ~_KEPT_OUT)
 
 
-def release_cover(tx: Tx, person_id: int) -> None:
-    """They cannot stand in for anybody any more: nobody does, now or in days to come."""
-    _uncover(tx, absences.c.cover_id == person_id)
+def release_cover(tx: Tx, person_id: int) -> list[int]:
+    """They cannot stand in for anybody any more: nobody does, now or in days to come. For whom they would have."""
+    return _uncover(tx, absences.c.cover_id == person_id)
 
 
-def _uncover(tx: Tx, *which: ColumnElement[bool]) -> None:
-    tx.execute(update(absences).where(*which, is_claimed(tx.now)).values(cover_id=None))
+def _uncover(tx: Tx, *which: ColumnElement[bool]) -> list[int]:
+    gone = update(absences).where(*which, is_claimed(tx.now)).values(cover_id=None)
+    return sorted(set(tx.execute(gone.returning(absences.c.person_id)).scalars()))
+
+
+def covered_during(tx: Tx, absence: Absence) -> list[int]:
+    """For whom whoever goes on this leave would have stood in on one of these days."""
+    rows = select(absences.c.person_id).where(
+        absences.c.cover_id == absence.person_id,
+        absences.c.state == APPROVED,
+        absences.c.from_at < absence.until_at,
+        absences.c.until_at > absence.from_at,
+    )
+    return sorted(set(tx.execute(rows).scalars()))
+
+
+def lacks_a_stand_in(tx: Tx, person_id: int) -> bool:
+    """Whether they are or will be away, as agreed, and whoever was to stand in cannot for one of the days."""
+    other = absences.alias("of_the_cover")
+    away_too = exists(
+        select(literal(1)).where(
+            other.c.person_id == absences.c.cover_id,
+            other.c.state == APPROVED,
+            other.c.from_at < absences.c.until_at,
+            other.c.until_at > absences.c.from_at,
+        )
+    )
+    open_days = select(absences.c.id).where(
+        absences.c.person_id == person_id,
+        absences.c.state == APPROVED,
+        absences.c.until_at > tx.now,
+        or_(absences.c.cover_id.is_(None), away_too),
+    )
+    return tx.execute(open_days.limit(1)).first() is not None
+
+
+def asked_by(tx: Tx, person_ids: Collection[int]) -> list[Absence]:
+    """The leave these people have asked for that nobody has decided on, and that has not passed."""
+    which = (absences.c.person_id.in_(person_ids), absences.c.state == ASKED, absences.c.until_at > tx.now)
+    return [_absence(row) for row in tx.execute(select(*_COLUMNS).where(*which).order_by(absences.c.id))]
 
 
 def end_suspension(tx: Tx, person: Person) -> None:

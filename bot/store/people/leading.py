@@ -22,10 +22,15 @@ def leads(supervisor_id: ColumnElement[Any], who: ColumnElement[Any], now: Colum
 
 
 def acting(tx: Tx, supervisor_ids: Collection[int]) -> dict[int, int | None]:
-    """Who leads the team of each of these supervisors now: they, their deputy, or None: nobody but the admins."""
+    """Who leads the team of each of these supervisors now: they, their deputy, or None: nobody but the admins.
+
+    Whoever has no phone leads nobody, and whoever blocks the bot still does.
+    """
     away = absences.in_force(tx, supervisor_ids)
     wanted = {one: away.get(one, one) for one in supervisor_ids}
-    able = select(people.c.id).where(people.c.id.in_({one for one in wanted.values() if one}), _can_lead(people))
+    able = select(people.c.id).where(
+        people.c.id.in_({one for one in wanted.values() if one}), _can_lead(people), people.c.chat.is_not(None)
+    )
     found = set(tx.execute(able).scalars()) if any(wanted.values()) else set[int]()
     return {one: leader if leader in found else None for one, leader in wanted.items()}
 

@@ -81,6 +81,14 @@ def by_id(tx: Tx, person_id: int) -> Person | None:
     return None if row is None else person_of(row)
 
 
+def lock(tx: Tx, person_id: int) -> None:
+    """Let nobody else change this person before this turn is over: what is read of them now is so when it is written.
+
+    Only PostgreSQL needs it; SQLite has one writer at a time.
+    """
+    tx.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
+
+
 def by_code(tx: Tx, code: str) -> Person | None:
     """A person not removed, by staff code (any case)."""
     row = tx.execute(

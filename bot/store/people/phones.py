@@ -72,6 +72,12 @@ def newest(tx: Tx, person: Person) -> Phone | None:
     return None if row is None else Phone(*row)
 
 
+def waiting_for(tx: Tx, who: Person) -> Phone | None:
+    """The oldest change that waits for this person's yes or no."""
+    rows: Any = tx.execute(select(*_COLUMNS).where(PHONE.in_state("asked")).order_by(phones.c.id)).all()
+    return next((found for row in rows if may_answer(tx, who, found := Phone(*row))), None)
+
+
 def bars_a_link(tx: Tx, person: Person) -> bool:
     """Whether a second leader has still to agree before they can have a link."""
     found = newest(tx, person)

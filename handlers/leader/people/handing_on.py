@@ -7,8 +7,8 @@ from bot.domain.presses import CaseCard, HandAll, HandAllTo, HandOn, HandTo, Off
 from bot.domain.text import N_
 from bot.store.caseload import cases, handing_over, walls
 from bot.store.caseload.cases import Case
-from bot.store.caseload.handing_over import Handed
-from bot.store.people import leading, people
+from bot.store.caseload.handing_over import Fact, Handed, case_news, team_news
+from bot.store.people import absences, leading, people
 from bot.turn import Button, Reply, Tell, Turn
 from handlers.leader.people import choosing
 from handlers.over import no_case
@@ -95,20 +95,17 @@ def _move(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
 
 def told_of_cases(turn: Turn, former: Person | None, mentor: Person) -> list[Reply]:
     """Both hear of it, without a name or a code; a former one who is gone hears nothing."""
-    news: list[Reply] = []
-    if former is not None and former.id != turn.me.id and former.is_active:
-        news.append(Tell("list_shorter", former.id, former.id))
-    if mentor.id != turn.me.id:
-        news.append(Tell("list_longer", mentor.id, mentor.id))
-    return news
+    return _not_me(turn, case_news(former, mentor))
 
 
 def told_of_team(turn: Turn, led: list[Person], leader: Person) -> list[Reply]:
-    """Each mentor hears who leads them now, and the new leader that the team has grown."""
-    news: list[Reply] = [Tell("new_leader", leader.id, one.id) for one in led if one.id != turn.me.id]
-    if led and leader.id != turn.me.id:
-        news.append(Tell("team_longer", leader.id, leader.id))
-    return news
+    """Each mentor hears who leads them now, and the new leader that the team has grown, and who asks for leave."""
+    asked = absences.asked_by(turn.tx, [one.id for one in led])
+    return [*_not_me(turn, team_news(led, leader)), *(Tell("leave_asked", one.id, leader.id) for one in asked)]
+
+
+def _not_me(turn: Turn, news: list[Fact]) -> list[Reply]:
+    return [Tell(*one) for one in news if one[2] != turn.me.id]
 
 
 def told(turn: Turn, handed: Handed, former: Person | None, to: Person) -> list[Reply]:

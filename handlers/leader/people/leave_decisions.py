@@ -10,7 +10,7 @@ from bot.store.people import absences, leading, people
 from bot.store.people.absences import ASKED, Absence
 from bot.turn import Button, Instead, Reply, Tell, Turn
 from handlers.home import menu_screen
-from handlers.leader.people import choosing
+from handlers.leader.people import choosing, left_alone
 from handlers.mentor.leave import could_cover, cover_line, span_line
 from handlers.over import over
 from handlers.screens import PERSONAL, menu
@@ -35,6 +35,7 @@ def request(turn: Turn, pressed: LeaveCard) -> list[Reply]:
         span_line(turn, found),
         cover_line(turn, found),
         turn.t(ALONE_LEADER if mentor.role is Role.SUPERVISOR else ALONE),
+        *left_alone.line(turn, mentor, absences.covered_during(turn.tx, found)),
     )
     return [turn.say(text, (agree, refuse), (others,), (menu(turn),))]
 
@@ -72,7 +73,9 @@ def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
     news: list[Reply] = [Tell("leave_agreed", found.id, mentor.id)]
     if cover is not None:
         news.append(Tell("leave_covered", found.id, cover.id))
-    return [menu_screen(turn, N_("Agreed; those concerned are told.")), *news]
+    others = absences.covered_during(turn.tx, found)
+    said = turn.lines(turn.t(N_("Agreed; those concerned are told.")), *left_alone.line(turn, mentor, others))
+    return [menu_screen(turn, None, said), *news, *left_alone.uncovered(turn, others)]
 
 
 def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:

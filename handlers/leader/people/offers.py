@@ -147,12 +147,16 @@ def accept(turn: Turn, pressed: AcceptOffer) -> list[Reply]:
     if found is None or case is None:
         return [over(turn, ANSWERED)]
     mentor = next((one for one in _mentors(turn, case, found.to_id) if one.id == pressed.mentor), None)
+    if mentor is not None:
+        people.lock(turn.tx, mentor.id)
     if mentor is None or walls.leader_meets(turn.tx, found.to_id, [case.id]):
         return [turn.say(turn.t(NOT_POSSIBLE), (Button(turn.t(N_("Back")), OfferCard(found.id)), menu(turn)))]
     if offers.accept(turn.tx, turn.me, found) is not None:
         return [over(turn, ANSWERED)]
     former = people.by_id(turn.tx, case.mentor_id)
-    handing_over.move_cases(turn.tx, turn.me, [case.id], mentor, turn.calendar)
+    if not handing_over.move_cases(turn.tx, turn.me, [case.id], mentor, turn.calendar):
+        # Looked at just now, and held: only a change beside this turn could be in the way, and it undoes the yes.
+        raise RuntimeError("an offer was accepted and nothing moved")
     said = turn.t(N_("{code} is with {mentor} from now on."), code=case.code, mentor=mentor.code)
     card = Button(turn.t(N_("Open")), CaseCard(case.id))
     news = handing_on.told_of_cases(turn, former, mentor)

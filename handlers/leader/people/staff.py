@@ -18,7 +18,7 @@ from bot.turn import Button, LastWord, Reply, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.leader.people import choosing, handing_on, team
+from handlers.leader.people import choosing, handing_on, left_alone, team
 from handlers.over import over
 from handlers.screens import PAGE, PERSONAL, WRONG_CODE, menu, paging, pairs
 
@@ -153,6 +153,7 @@ def remove(turn: Turn, pressed: Remove) -> list[Reply]:
 def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
     """The typed code decides; what they have goes to whoever was chosen, in the same act."""
     drafts.drop(turn.tx, draft)
+    people.lock(turn.tx, int(draft.answers["person"]))
     person = choosing.lasting(turn, int(draft.answers["person"]))
     if person is None or str(draft.answers["code"]).strip().upper() != person.code:
         return [menu_screen(turn, WRONG_CODE)]
@@ -164,8 +165,10 @@ def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
         if to is None or handed is None:
             return remove(turn, Remove(person.id))
         news = handing_on.told(turn, handed, None, to)
-    handing_over.part_with(turn.tx, turn.me, person)
-    return [menu_screen(turn, N_("Removed.")), *news]
+    left = handing_over.part_with(turn.tx, turn.me, person)
+    also = left_alone.line(turn, person, left.uncovered)
+    said = menu_screen(turn, None, turn.lines(turn.t(N_("Removed.")), *also))
+    return [said, *news, *left_alone.told(turn, left)]
 
 
 def choose_duty(turn: Turn, pressed: Duty) -> list[Reply]:

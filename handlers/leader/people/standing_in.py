@@ -8,12 +8,14 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, handing_over, walls
 from bot.store.people import absences, leading, people
 from bot.turn import Button, Reply, Say, Tell, Turn
-from handlers.leader.people import choosing, handing_on, team
+from handlers.leader.people import choosing, handing_on, left_alone, team
+from handlers.mentor.leave import could_cover
 from handlers.screens import NOT_POSSIBLE, PERSONAL, menu
 
 SUSPENDED = N_("Suspended. {who} stands in meanwhile.")
 SUSPENDED_ALONE = N_("Suspended. Nobody stands in yet: please choose somebody.")
 NOTHING_LEFT = N_("Suspended. Nothing of theirs is left alone.")
+SUSPENDED_ONLY = N_("Suspended.")
 
 
 def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
@@ -30,15 +32,18 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
         return [team.person_screen(turn, _fresh(turn, person), N_("Let in again.")), *news]
     needed = handing_on.has_anything(turn, person)
     other = _first_choice(turn, person) if needed else None
-    handing_over.keep_out(turn.tx, turn.me, person, other)
-    if other is None and needed and (leader := leading.leader_now(turn.tx, person)) is not None:
-        said = team.person_screen(turn, _fresh(turn, person), SUSPENDED, who=leader.code)
-        return [said, *_told(turn, person, leader)]
+    left = handing_over.keep_out(turn.tx, turn.me, person, other)
+    news = [*left_alone.told(turn, left), *left_alone.asked_of(turn, person)]
+    also = left_alone.line(turn, person, left.uncovered)
+    if other is None and needed:
+        other = leading.leader_now(turn.tx, person)
     if other is not None:
-        return [team.person_screen(turn, _fresh(turn, person), SUSPENDED, who=other.code), *_told(turn, person, other)]
+        said = team.person_screen(turn, _fresh(turn, person), SUSPENDED, also, who=other.code)
+        return [said, *_told(turn, person, other), *news]
     if not needed:
-        return [team.person_screen(turn, _fresh(turn, person), NOTHING_LEFT)]
-    return [_choice(turn, _fresh(turn, person), 0, turn.t(SUSPENDED_ALONE))]
+        text = SUSPENDED_ONLY if also else NOTHING_LEFT
+        return [team.person_screen(turn, _fresh(turn, person), text, also), *news]
+    return [_choice(turn, _fresh(turn, person), 0, turn.t(SUSPENDED_ALONE), *also), *news]
 
 
 def _first_choice(turn: Turn, person: Person) -> Person | None:
@@ -51,7 +56,9 @@ def _first_choice(turn: Turn, person: Person) -> Person | None:
 
 
 def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
-    """For a mentor those beside them, for a supervisor another one: no wall in between."""
+    """For a mentor those beside them, for a supervisor another one: no wall in between. During leave whoever covers."""
+    if person.status != "suspended":
+        return could_cover(turn, person)
     theirs = cases.of_mentor(turn.tx, person.id)
     if person.role is Role.SUPERVISOR:
         others = choosing.able(turn, people.of_role(turn.tx, Role.SUPERVISOR))
@@ -64,8 +71,8 @@ def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
 
 
 def stand_in(turn: Turn, pressed: StandIn) -> list[Reply]:
-    """Who stands in for somebody who is kept out?"""
-    person = _kept_out(turn, pressed.person)
+    """Who stands in for somebody who is kept out, or has leave that is agreed?"""
+    person = _away(turn, pressed.person)
     return team.team(turn, Team()) if person is None else [_choice(turn, person, pressed.page)]
 
 
@@ -83,11 +90,13 @@ def _choice(turn: Turn, person: Person, page: int, *before: str) -> Say:
 
 
 def stand_in_is(turn: Turn, pressed: StandInIs) -> list[Reply]:
-    """It is this one, from now on and until they are let in again."""
-    person = _kept_out(turn, pressed.person)
+    """It is this one, from now on and until they are let in again, or for the days of leave."""
+    person = _away(turn, pressed.person)
     other = None if person is None else next((o for o in _could_stand_in(turn, person) if o.id == pressed.other), None)
     if person is None or other is None:
         return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
+    if person.status != "suspended":
+        return _covers(turn, person, other)
     absences.stand_in(turn.tx, turn.me, person, other.id)
     said = team.person_screen(
         turn, person, N_("{who} stands in for {code} from now on."), who=other.code, code=person.code
@@ -95,13 +104,25 @@ def stand_in_is(turn: Turn, pressed: StandInIs) -> list[Reply]:
     return [said, *_told(turn, person, other)]
 
 
+def _covers(turn: Turn, person: Person, other: Person) -> list[Reply]:
+    leave = absences.standing(turn.tx, [person.id])[person.id]
+    if leave.cover_id == other.id or absences.cover(turn.tx, turn.me, leave, other.id) is not None:
+        return [team.person_screen(turn, person)]
+    said = team.person_screen(
+        turn, person, N_("{who} stands in for {code} during the leave."), who=other.code, code=person.code
+    )
+    return [said, Tell("leave_covered", leave.id, other.id)]
+
+
 def _told(turn: Turn, person: Person, other: Person) -> list[Reply]:
     return [] if other.id == turn.me.id else [Tell("stands_in", person.id, other.id)]
 
 
-def _kept_out(turn: Turn, person_id: int) -> Person | None:
+def _away(turn: Turn, person_id: int) -> Person | None:
     found = choosing.one_of_mine(turn, person_id)
-    return found if found is not None and found.status == "suspended" else None
+    if found is None or found.status == "suspended":
+        return found
+    return found if found.id in absences.standing(turn.tx, [found.id]) else None
 
 
 def _fresh(turn: Turn, person: Person) -> Person:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from markupsafe import Markup
 
 from bot.domain.figures.workload import unequal
@@ -12,6 +14,7 @@ from bot.domain.presses import (
     Invite,
     InviteAdmin,
     Leaderless,
+    LeaveCard,
     NewCase,
     NewLeader,
     NewLink,
@@ -173,14 +176,21 @@ def team(turn: Turn, pressed: Team) -> list[Reply]:
 
 
 def _waiting(turn: Turn) -> Row:
-    """For an admin those whom nobody leads, for a supervisor what other teams offer: while there is any."""
+    """For an admin those whom nobody leads, for a supervisor what other teams offer: while there is any. And whose
+    other phone waits for this leader's yes.
+    """
+    phone = phones.waiting_for(turn.tx, turn.me)
+    person = None if phone is None else people.by_id(turn.tx, phone.person_id)
+    more: Row = ()
+    if phone is not None and person is not None:
+        more = (Button(turn.t(N_("Other phone of {code}?"), code=person.code), PhoneCard(phone.id)),)
     if turn.me.role is Role.ADMIN:
         number = len(leading.leaderless(turn.tx))
         found = Button(turn.t(N_("Without a supervisor ({number})"), number=number), Leaderless())
     else:
         number = offers.count(turn.tx, turn.me)
         found = Button(turn.t(N_("Offered by other teams ({number})"), number=number), OfferList())
-    return (found,) if number else ()
+    return (found, *more) if number else more
 
 
 def person(turn: Turn, pressed: PersonCard) -> list[Reply]:
@@ -189,9 +199,11 @@ def person(turn: Turn, pressed: PersonCard) -> list[Reply]:
     return team(turn, Team()) if found is None else [person_screen(turn, found)]
 
 
-def person_screen(turn: Turn, person: Person, before: str | None = None, **values: object) -> Say:
-    """One of the staff, and what can be done."""
-    lines = [turn.t(before, **values)] if before else []
+def person_screen(
+    turn: Turn, person: Person, before: str | None = None, also: Sequence[Markup] = (), **values: object
+) -> Say:
+    """One of the staff, and what can be done. `before`: what has just been done, with its `values`; `also`: lines."""
+    lines = [*([turn.t(before, **values)] if before else []), *also]
     lines += [*choosing.described(turn, [person]), *_around(turn, person)]
     whole = Button(turn.t(N_("🤝 My team") if turn.me.role is Role.SUPERVISOR else N_("🤝 Staff")), Team())
     return turn.say(turn.lines(*lines), *acts(turn, person), (whole, menu(turn)), hides_after=PERSONAL)
@@ -226,8 +238,18 @@ def acts(turn: Turn, person: Person) -> tuple[Row, ...]:
     second: Row = ()
     if choosing.decides_for_good(turn, person):
         second = (*_handing_on(turn, person), Button(turn.t(N_("Remove")), Remove(person.id)))
-    third: Row = (Button(turn.t(N_("Who stands in")), StandIn(person.id)),) if suspended else ()
-    return tuple(row for row in (first, second, third) if row)
+    return tuple(row for row in (first, second, _of_leave(turn, person)) if row)
+
+
+def _of_leave(turn: Turn, person: Person) -> Row:
+    """Who stands in, for somebody who is kept out or has leave that is agreed; leave that waits to be decided."""
+    buttons: list[Button] = []
+    if person.status == "suspended" or person.id in absences.standing(turn.tx, [person.id]):
+        buttons.append(Button(turn.t(N_("Who stands in")), StandIn(person.id)))
+    asked = absences.asked_by(turn.tx, [person.id])
+    if asked and turn.me.id in {leader.id for leader in leading.above(turn.tx, person)}:
+        buttons.append(Button(turn.t(N_("Leave asked for")), LeaveCard(asked[0].id)))
+    return tuple(buttons)
 
 
 def _link(turn: Turn, person: Person) -> Button:
