@@ -31,7 +31,7 @@ from bot.store.institution import closed_days
 from bot.store.people import people
 from bot.store.people.people import Speaker
 from bot.store.queues import buttons, chats, incoming, outgoing, taking_back
-from bot.store.rights import listeners, participants
+from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
 from bot.store.sealing.vault import CannotOpen
 from bot.telegram.parse import Pressed, event_of
@@ -140,7 +140,7 @@ class Worker:
             if self._settle_or_release(tx, prompt, hearers.get(prompt.id))
         ]
         free = incoming.lock_chats(tx, {who.chat for _, who in released if who.chat is not None})
-        items = [_item_of_prompt(prompt, who) for prompt, who in released if who.chat in free]
+        items = [_item_of_prompt(prompt, who, self._calendar) for prompt, who in released if who.chat in free]
         return items, len(due) - len(released)
 
     @staticmethod
@@ -354,7 +354,7 @@ def _item_of_update(row: Any, event: Event, speaker: Speaker | None, mark: str |
     )
 
 
-def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
+def _item_of_prompt(prompt: Prompt, who: Person, calendar: Calendar) -> Item:
     assert who.chat is not None
     return Item(
         f"p{prompt.id}@{secrets.token_hex(6)}",
@@ -365,9 +365,18 @@ def _item_of_prompt(prompt: Prompt, who: Person) -> Item:
         who,
         None,
         None,
-        lambda tx, error: prompts.fail(tx, prompt.id),
+        lambda tx, error: _give_up(tx, prompt, who, closed_days.calendar(tx, calendar)),
         lambda tx, attempts, error: prompts.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
     )
+
+
+def _give_up(tx: Tx, prompt: Prompt, who: Person, calendar: Calendar) -> None:
+    """Its words could not be found, three times: what was to come after it comes all the same."""
+    prompts.fail(tx, prompt.id)
+    prompts.plan_on(tx, who, prompt, calendar)
+    case = participants.case_of(tx, who) if prompt.kind == self_checks.KIND else None
+    if case is not None:
+        self_checks.plan(tx, who, case, participants.settings(tx, who).greet_weeks, calendar, again=True)
 
 
 def pause(attempts: int) -> timedelta:

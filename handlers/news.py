@@ -69,7 +69,10 @@ def _stood_in_for(turn: Turn, prompt: Prompt) -> Values | None:
 
 
 def _stood_in_for_no_more(turn: Turn, prompt: Prompt) -> Values | None:
-    return None if absences.is_covered_by(turn.tx, prompt.about, turn.me) else _person(turn, prompt)
+    """Also of somebody who is gone by now."""
+    person = people.ever_by_id(turn.tx, prompt.about)
+    again = person is None or absences.is_covered_by(turn.tx, person.id, turn.me)
+    return None if person is None or again else {"code": person.code}
 
 
 def _uncovered(turn: Turn, prompt: Prompt) -> Values | None:
@@ -192,6 +195,7 @@ ABOUT: dict[str, About] = {
     "team_shorter": _of_another_team,
     "stands_in": _stood_in_for,
     "stood_in": _stood_in_for_no_more,
+    "stands_in_no_more": _stood_in_for_no_more,
     "uncovered": _uncovered,
     "case_offered": _open_offer,
     "offer_agreed": _offer("agreed"),

@@ -39,7 +39,7 @@ def hand_over(
                 "or hand them on one by one in the chat (nothing was changed)"
             )
         told = case_news(one, other) if handed.cases else []
-        for kind, about, to_id in (*told, *team_news(handed.mentors, other)):
+        for kind, about, to_id in (*told, *team_news(handed, other)):
             news.tell(tx, kind, about, to_id)
         typer.echo(f"{other.code} has from {one.code}: {len(handed.mentors)} mentors, {len(handed.cases)} participants")
 

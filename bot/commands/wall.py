@@ -10,7 +10,8 @@ from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
-from bot.store.caseload import cases, walls
+from bot.store.caseload import cases, news, walls
+from bot.store.caseload.handing_over import freed_news, uncovered_news
 
 
 def wall(
@@ -22,5 +23,7 @@ def wall(
         ids = cases.ids_of(tx, [one.upper(), other.upper()])
         if len(ids) != 2 or one[:1].upper() == other[:1].upper():
             raise SettingsError("two participants are needed, one of each kind of service (an R code and a P code)")
-        walls.add(tx, None, ids[0], ids[1])
+        freed = walls.add(tx, None, ids[0], ids[1])
+        for kind, about, to in (*freed_news(freed), *uncovered_news(tx, {row.person_id for row in freed})):
+            news.tell(tx, kind, about, to)
         typer.echo("kept apart; if they share a mentor, their supervisors are asked to choose another one")

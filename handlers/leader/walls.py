@@ -7,8 +7,9 @@ from bot.domain.presses import KeepApart
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.drafts import Draft
+from bot.store.caseload.handing_over import Fact, freed_news, uncovered_news
 from bot.store.rights import grants
-from bot.turn import Reply, Turn
+from bot.turn import Reply, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
@@ -41,10 +42,13 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     if case is None:
         return [no_case(turn, draft.case_id, NOT_OF_TEAM)]
+    news: list[Fact] = []
     other = grants.by_code(turn.tx, str(draft.answers["code"]))
     if other is not None and other.track != case.track:
-        walls.add(turn.tx, turn.me, case.id, other.id)
-    return [menu_screen(turn, N_("Noted. If the code is right, the two will not meet here."))]
+        freed = walls.add(turn.tx, turn.me, case.id, other.id)
+        news = [*freed_news(freed), *uncovered_news(turn.tx, {one.person_id for one in freed})]
+    said = menu_screen(turn, N_("Noted. If the code is right, the two will not meet here."))
+    return [said, *(Tell(*one) for one in news)]
 
 
 WALLING = Filling(APART, title_of, save_wall, to_menu)

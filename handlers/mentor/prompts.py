@@ -6,10 +6,9 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from bot.domain import followups, planning
+from bot.domain import followups
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
-from bot.domain.planning import Planned
 from bot.domain.presses import Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
 from bot.domain.text import N_
@@ -35,7 +34,7 @@ def due(turn: Turn, due: Due) -> list[Reply]:
     prompts.mark_said(turn.tx, prompt, turn.me)
     if kind.renews or prompt.said_at is not None:
         prompts.end_what_followed(turn.tx, prompt, followups.following(kind))
-    _plan_on(turn, prompt, kind)
+    prompts.plan_on(turn.tx, turn.me, prompt, turn.calendar)
     if prompt.kind == "silent":
         _count_miss(turn, prompt)
     return [_words_of(turn, prompt, kind)]
@@ -48,16 +47,6 @@ def _count_miss(turn: Turn, prompt: Prompt) -> None:
     case = cases.by_id(turn.tx, prompt.case_id or 0)
     if case is not None and cases.count_miss(turn.tx, case) == followups.MISSES_IN_A_ROW:
         prompts.ask_supervisor(turn.tx, case)
-
-
-def _plan_on(turn: Turn, prompt: Prompt, kind: FollowUp) -> None:
-    """The next rung of its ladder, and its own successor where it repeats."""
-    frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, prompt)
-    if (rung := planning.rung(kind, frame, turn.now)) is not None:
-        prompts.follow(turn.tx, prompt, rung, rung.due_at if kind.urgent else prompt.slot, "ladder")
-    if (slot := planning.renewal(kind, prompt.slot, turn.now, frame)) is not None:
-        due_at = slot if kind.urgent else frame.allowed(slot)
-        prompts.follow(turn.tx, prompt, Planned(prompt.kind, due_at, kind.urgent), slot, "renewal")
 
 
 def _words_of(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:

@@ -20,6 +20,7 @@ from bot.store.engine.tables import absences, cases, checkins, flags, offers, pe
 from bot.store.engine.tables import phones as phones_table
 from bot.store.people import people as staff
 from handlers.fillings import FILLINGS
+from tests.machine import aims
 from tests.machine.programme import Programme
 
 ROLES: dict[str, frozenset[Role]] = {}
@@ -62,10 +63,14 @@ def step(programme: Programme) -> str:
         return f"time {span}"
     if dice < 0.17:
         return _world(programme)
+    if dice < 0.32 and (wished := aims.wish(programme)) is not None:
+        who, press = wished
+        programme.presses(who, press)
+        return f"{who.code} means {press}{_finishes(programme, who)}"
     who = chance.choice(_acting(programme))
-    if dice < 0.55:
+    if dice < 0.62:
         return _taps_what_stands_there(programme, who)
-    if dice < 0.62 and programme.phones[who.id].old:
+    if dice < 0.68 and programme.phones[who.id].old:
         press = chance.choice(programme.phones[who.id].old)
         programme.presses(who, press)
         return f"{who.code} old {press}"
@@ -91,14 +96,15 @@ def _world(programme: Programme) -> str:
         programme.somebody_new()
         return "somebody new"
     if dice < 0.60:
-        programme.blocks(who, now_blocked=True)
-        return f"{who.code} blocks"
+        noticed = chance.random() < 0.6
+        programme.blocks(who, now_blocked=True, noticed=noticed)
+        return f"{who.code} blocks{'' if noticed else ' unnoticed'}"
     if dice < 0.85:
         for one in [one for one in programme.everybody() if one.id in programme.deaf]:
             programme.blocks(one, now_blocked=False)
         return "all unblock"
     if dice < 0.95:
-        programme.refuses_a_message()
+        programme.refuses_a_message(chance.choice(("said", "waiting")))
         return "refused"
     programme.office.restarts()
     return "restart"
@@ -198,6 +204,9 @@ def _code_for(programme: Programme, tx: Tx, draft: Any) -> str:
     """The code a form asks for: nearly always the right one, of the other kind of service for a wall."""
     if programme.chance.random() < 0.1:
         return "R-999"
+    if draft.form == "reqerase":
+        of_request = select(cases.c.code).join(requests, requests.c.case_id == cases.c.id)
+        return str(tx.execute(of_request.where(requests.c.id == draft.answers["request"])).scalar_one())
     if draft.form == "removal":
         return str(tx.execute(select(people.c.code).where(people.c.id == draft.answers["person"])).scalar_one())
     if draft.form == "apart":

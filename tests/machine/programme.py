@@ -214,20 +214,28 @@ class Programme:
             self.office.workers[0].look_round(tx)
         self.settles()
 
-    def blocks(self, who: Person, *, now_blocked: bool) -> None:
-        """The bot is blocked there, or let speak again."""
+    def blocks(self, who: Person, *, now_blocked: bool, noticed: bool = True) -> None:
+        """The bot is blocked there, or let speak again; where it is not noticed, it shows when something is sent."""
         (self.deaf.add if now_blocked else self.deaf.discard)(who.id)
+        if not noticed:
+            return
         with self.office.tx() as tx:
             home.blocked(self.office.turn(tx, who), Blocked(now_blocked=now_blocked))
         self.settles()
 
-    def refuses_a_message(self) -> None:
-        """Telegram refuses for good what a prompt said (as bot/telegram/sender.py notes it)."""
+    def refuses_a_message(self, state: str) -> None:
+        """Telegram refuses for good what a prompt said (as bot/telegram/sender.py notes it), or it could not be put
+        into words again and again (as bot/worker.py notes it).
+        """
         with self.office.tx() as tx:
-            newest = select(prompt_table.c.id).where(prompt_table.c.state == "said").order_by(prompt_table.c.id.desc())
-            said = tx.execute(newest.limit(1)).scalar()
-            if said is not None:
-                prompts.fail(tx, said, "BadRequest")
+            newest = select(prompt_table.c.id).where(prompt_table.c.state == state).order_by(prompt_table.c.id.desc())
+            found = prompts.by_id(tx, tx.execute(newest.limit(1)).scalar() or 0)
+            who = None if found is None else people.by_id(tx, found.recipient_id)
+            if found is not None and state == "waiting" and who is not None:
+                prompts.fail(tx, found.id)
+                prompts.plan_on(tx, who, found, calendar())
+            elif found is not None:
+                prompts.fail(tx, found.id, "BadRequest")
 
     # Who there is.
 

@@ -69,6 +69,7 @@ NEWS: tuple[FollowUp, ...] = (
     _news("team_shorter", "person", N_("{code} is led by another supervisor from now on. Thank you.")),
     _news("stands_in", "person", N_("You stand in for {code} until further notice; see /menu.")),
     _news("stood_in", "person", N_("{code} is back; you no longer stand in for them. Thank you.")),
+    _news("stands_in_no_more", "person", N_("You no longer stand in for {code}. Thank you.")),
     _news("uncovered", "person", N_("{code} has nobody who stands in. Please choose somebody."), OPEN_PERSON),
     _news("case_offered", "offer", N_("{who} asks whether your team could take somebody over."), OPEN_OFFER),
     _news("offer_agreed", "offer", N_("{code} has gone over to the other team. Thank you.")),

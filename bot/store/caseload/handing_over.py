@@ -6,7 +6,7 @@ Whatever moves takes its open moments along. Nobody is given what a wall keeps f
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import delete, or_, select
 
@@ -20,6 +20,7 @@ from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import drafts, duty
 from bot.store.engine.tables import people as people_table
 from bot.store.people import absences, leading, people
+from bot.store.people.absences import Freed
 
 # What is told: the kind of news, what about by number, and to whom.
 Fact = tuple[str, int, int]
@@ -27,19 +28,23 @@ Fact = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """What moved: the cases, and the mentors who have another leader now."""
+    """What moved: the cases, the mentors who have another leader now, and who does not stand in for one any more."""
 
     cases: list[int] = field(default_factory=list)
     mentors: list[Person] = field(default_factory=list)
+    freed: list[Freed] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class LeftAlone:
-    """What somebody who is kept out or gone leaves alone: by number those for whom they would have stood in, and the
-    offers that lapsed with them.
+    """What somebody who is kept out or gone leaves alone.
+
+    uncovered: by number those for whom they would have stood in; freed: who does not stand in for them any more;
+    offers: what lapsed with them
     """
 
     uncovered: list[int] = field(default_factory=list)
+    freed: list[Freed] = field(default_factory=list)
     offers: list[Offer] = field(default_factory=list)
 
 
@@ -60,19 +65,17 @@ def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Pe
     return moved
 
 
-def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> list[Person]:
-    """These mentors are led by this supervisor from now on; none where a wall stands in between. Returns those who are.
+def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> Handed:
+    """These mentors are led by this supervisor from now on; none where a wall stands in between.
 
     Whoever was named to stand in for one of them was of the former team: whoever leads now does.
     """
     people.lock(tx, leader.id)
     if walls.leader_meets(tx, leader.id, _of(tx, [one.id for one in mentors])):
-        return []
+        return Handed()
     moved = [one for one in mentors if leading.follow(tx, who, one, leader)]
     offers.withdraw_of(tx, who, _of(tx, [one.id for one in moved]))
-    for one in moved:
-        absences.stand_in_falls_back(tx, one)
-    return moved
+    return Handed([], moved, [freed for one in moved for freed in absences.stand_in_falls_back(tx, one)])
 
 
 def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Calendar) -> Handed | None:
@@ -84,7 +87,7 @@ def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Cal
     if not may_take(tx, person, to, theirs):
         return None
     team = leading.own_team(tx, person.id) if to.role is Role.SUPERVISOR else []
-    return Handed(move_cases(tx, who, theirs, to, calendar), move_team(tx, who, team, to))
+    return replace(move_team(tx, who, team, to), cases=move_cases(tx, who, theirs, to, calendar))
 
 
 def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> bool:
@@ -127,18 +130,32 @@ def case_news(former: Person | None, mentor: Person) -> list[Fact]:
     return told if former is None or not former.is_active else [("list_shorter", former.id, former.id), *told]
 
 
-def team_news(led: Sequence[Person], leader: Person) -> list[Fact]:
-    """Who is told that mentors have another leader: each of them, and that leader."""
-    return [("new_leader", leader.id, one.id) for one in led] + ([("team_longer", leader.id, leader.id)] if led else [])
+def team_news(handed: Handed, leader: Person) -> list[Fact]:
+    """Who is told that mentors have another leader: each of them, that leader, and who stood in until now."""
+    if not handed.mentors:
+        return []
+    led: list[Fact] = [("new_leader", leader.id, one.id) for one in handed.mentors]
+    return [*led, ("team_longer", leader.id, leader.id), *freed_news(handed.freed)]
+
+
+def freed_news(freed: Sequence[Freed]) -> list[Fact]:
+    """Who is told that they do not stand in any more."""
+    return [("stands_in_no_more", one.person_id, one.cover_id) for one in freed]
+
+
+def uncovered_news(tx: Tx, person_ids: Collection[int]) -> list[Fact]:
+    """Whoever decides about these now is told that nobody stands in for them any more."""
+    known = [one for one in (people.by_id(tx, number) for number in person_ids) if one is not None]
+    return [("uncovered", one.id, leader.id) for one in known for leader in leading.above(tx, one)]
 
 
 def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> LeftAlone:
     """Suspend somebody, at once: whoever stands in for them has what was theirs from now on."""
     if people.suspend(tx, by, person) is not None:
         return LeftAlone()
-    absences.uncover_leave(tx, person)
-    absences.stand_in(tx, by, person, None if stands_in is None else stands_in.id)
-    return _let_go(tx, by, person)
+    other = None if stands_in is None else stands_in.id
+    freed = [one for one in absences.uncover_leave(tx, person) if one.cover_id != other]
+    return _let_go(tx, by, person, freed + absences.stand_in(tx, by, person, other))
 
 
 def let_in(tx: Tx, by: Person, person: Person) -> None:
@@ -151,16 +168,16 @@ def part_with(tx: Tx, by: Person, person: Person) -> LeftAlone:
     """Somebody is gone for good. What they had is handed on before this."""
     people.cut_off(tx, by, person)
     people.remove(tx, by, person)
-    absences.end_all(tx, person)
-    left = _let_go(tx, by, person)
+    left = _let_go(tx, by, person, absences.end_all(tx, person))
     prompts.stop_all(tx, f"person:{person.id}", DIGESTS)
     tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
     return left
 
 
-def _let_go(tx: Tx, by: Person, person: Person) -> LeftAlone:
+def _let_go(tx: Tx, by: Person, person: Person, freed: list[Freed]) -> LeftAlone:
     """What they had taken on is anybody's to take again, and they are on no list of who is told next."""
-    left = LeftAlone(absences.release_cover(tx, person.id), offers.withdraw_between(tx, by, person))
+    uncovered = sorted({one.person_id for one in absences.release_cover(tx, person.id)})
+    left = LeftAlone(uncovered, freed, offers.withdraw_between(tx, by, person))
     requests.release(tx, by, person.id)
     flags.release(tx, by, person.id)
     tx.execute(delete(duty).where(duty.c.person_id == person.id))

@@ -167,6 +167,16 @@ def insert_new(
     return new_id
 
 
+def plan_on(tx: Tx, who: Person, prompt: Prompt, calendar: Calendar) -> None:
+    """What comes after a prompt that speaks now, or would have: the next rung of its ladder, its successor."""
+    kind, frame = BY_KIND[prompt.kind], frame_about(tx, who, calendar, prompt)
+    if (rung := planning.rung(kind, frame, tx.now)) is not None:
+        follow(tx, prompt, rung, rung.due_at if kind.urgent else prompt.slot, "ladder")
+    if (slot := planning.renewal(kind, prompt.slot, tx.now, frame)) is not None:
+        due_at = slot if kind.urgent else frame.allowed(slot)
+        follow(tx, prompt, Planned(prompt.kind, due_at, kind.urgent), slot, "renewal")
+
+
 def follow(tx: Tx, prompt: Prompt, planned: Planned, slot: datetime, origin: str) -> int:
     """Insert what comes after a prompt: the next rung of its ladder, or its successor."""
     recipient = prompt.case_mentor_id if BY_KIND[planned.kind].to == "mentor" else None

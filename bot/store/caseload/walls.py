@@ -12,15 +12,22 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import cases, people, walls
 from bot.store.people import absences
+from bot.store.people.absences import Freed
 
 
-def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> None:
-    """These two must not meet."""
+def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> list[Freed]:
+    """These two must not meet: whoever was to stand in for a mentor so that they would, does not. Returns who.
+
+    Two who share a mentor already are their leader's to part ("Perlu perhatian").
+    """
     low, high = sorted((one_id, other_id))
-    if low != high:
-        by_id = None if who is None else who.id
-        tx.insert_new(walls, [{"one_id": low, "other_id": high, "by_id": by_id, "at": tx.now}])
-        audit.note(tx, by_id, "wall_added", "case", low)
+    if low == high:
+        return []
+    by_id = None if who is None else who.id
+    tx.insert_new(walls, [{"one_id": low, "other_id": high, "by_id": by_id, "at": tx.now}])
+    audit.note(tx, by_id, "wall_added", "case", low)
+    mentors = set(tx.execute(select(cases.c.mentor_id).where(cases.c.id.in_((low, high)))).scalars())
+    return absences.part(tx, *sorted(mentors)) if len(mentors) > 1 else []
 
 
 def behind(tx: Tx, case_ids: Collection[int]) -> set[int]:

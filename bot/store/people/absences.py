@@ -42,6 +42,14 @@ class Absence:
         return self.from_at.astimezone(zone).date(), (self.until_at - timedelta(hours=1)).astimezone(zone).date()
 
 
+@dataclass(frozen=True, slots=True)
+class Freed:
+    """Somebody who does not stand in for `person_id` any more, by number."""
+
+    person_id: int
+    cover_id: int
+
+
 _COLUMNS = (
     absences.c.id,
     absences.c.person_id,
@@ -219,31 +227,52 @@ def cover(tx: Tx, by: Person, absence: Absence, cover_id: int) -> Refusal | None
     return refusal
 
 
-def stand_in(tx: Tx, by: Person | None, person: Person, cover_id: int | None) -> None:
-    """Name who stands in for somebody who is kept out from now on (None: nobody), instead of whoever did."""
-    end_suspension(tx, person)
+def stand_in(tx: Tx, by: Person | None, person: Person, cover_id: int | None) -> list[Freed]:
+    """Name who stands in for somebody who is kept out from now on (None: nobody); who did, and does not any more."""
+    freed = end_suspension(tx, person)
     _insert(tx, person, "stand_in", tx.now, NO_END, cover_id)
     audit.note(tx, None if by is None else by.id, "stand_in_named", "person", person.id)
+    return [one for one in freed if one.cover_id != cover_id]
 
 
-def stand_in_falls_back(tx: Tx, person: Person) -> None:
+def stand_in_falls_back(tx: Tx, person: Person) -> list[Freed]:
     """Whoever was named to stand in for somebody who is kept out does not any more: whoever leads them does."""
-    _uncover(tx, absences.c.person_id == person.id, _KEPT_OUT)
+    return _uncover(tx, absences.c.person_id == person.id, _KEPT_OUT)
 
 
-def uncover_leave(tx: Tx, person: Person) -> None:
+def uncover_leave(tx: Tx, person: Person) -> list[Freed]:
     """They are kept out: whoever covered their leave does not any more, but who is named now."""
-    _uncover(tx, absences.c.person_id == person.id, ~_KEPT_OUT)
+    return _uncover(tx, absences.c.person_id == person.id, ~_KEPT_OUT)
 
 
-def release_cover(tx: Tx, person_id: int) -> list[int]:
+def release_cover(tx: Tx, person_id: int) -> list[Freed]:
     """They cannot stand in for anybody any more: nobody does, now or in days to come. For whom they would have."""
     return _uncover(tx, absences.c.cover_id == person_id)
 
 
-def _uncover(tx: Tx, *which: ColumnElement[bool]) -> list[int]:
-    gone = update(absences).where(*which, is_claimed(tx.now)).values(cover_id=None)
-    return sorted(set(tx.execute(gone.returning(absences.c.person_id)).scalars()))
+def part(tx: Tx, one_id: int, other_id: int) -> list[Freed]:
+    """These two people must not come to have what is the other's: where one covers for the other, or a third one for
+    both, nobody does any more.
+    """
+    both = (one_id, other_id)
+    each_other = _uncover(tx, absences.c.person_id.in_(both), absences.c.cover_id.in_(both))
+    covers = select(absences.c.cover_id).where(absences.c.person_id == one_id, is_claimed(tx.now))
+    third = list(tx.execute(covers.where(absences.c.cover_id.is_not(None))).scalars())
+    return each_other + _uncover(tx, absences.c.person_id == other_id, absences.c.cover_id.in_(third))
+
+
+def _uncover(tx: Tx, *which: ColumnElement[bool]) -> list[Freed]:
+    found = (*which, absences.c.cover_id.is_not(None), is_claimed(tx.now))
+    freed = _freed(tx, *found)
+    tx.execute(update(absences).where(*found).values(cover_id=None))
+    return freed
+
+
+def _freed(tx: Tx, *which: ColumnElement[bool]) -> list[Freed]:
+    """Who stands in, or was to by what is agreed, in any of these."""
+    agreed = (*which, absences.c.state == APPROVED, absences.c.until_at > tx.now, absences.c.cover_id.is_not(None))
+    rows: Any = tx.execute(select(absences.c.person_id, absences.c.cover_id).where(*agreed).distinct())
+    return [Freed(*row) for row in rows]
 
 
 def covered_during(tx: Tx, absence: Absence) -> list[int]:
@@ -283,11 +312,15 @@ def asked_by(tx: Tx, person_ids: Collection[int]) -> list[Absence]:
     return [_absence(row) for row in tx.execute(select(*_COLUMNS).where(*which).order_by(absences.c.id))]
 
 
-def end_suspension(tx: Tx, person: Person) -> None:
-    """They are let in again, or gone: nobody stands in for them any more."""
+def end_suspension(tx: Tx, person: Person) -> list[Freed]:
+    """They are let in again, or gone: nobody stands in for them any more. Who did."""
+    freed = _freed(tx, absences.c.person_id == person.id, _KEPT_OUT)
     lives.move_all(tx, LEAVE, "end", absences.c.person_id == person.id, _KEPT_OUT)
+    return freed
 
 
-def end_all(tx: Tx, person: Person) -> None:
-    """They are gone for good: no leave of theirs is left."""
+def end_all(tx: Tx, person: Person) -> list[Freed]:
+    """They are gone for good: no leave of theirs is left. Who stood in."""
+    freed = _freed(tx, absences.c.person_id == person.id)
     lives.move_all(tx, LEAVE, "end", absences.c.person_id == person.id, absences.c.until_at > tx.now)
+    return freed

@@ -81,6 +81,12 @@ def by_id(tx: Tx, person_id: int) -> Person | None:
     return None if row is None else person_of(row)
 
 
+def ever_by_id(tx: Tx, person_id: int) -> Person | None:
+    """A person, also one who was removed."""
+    row = tx.execute(select(*COLUMNS).where(people.c.id == person_id)).one_or_none()
+    return None if row is None else person_of(row)
+
+
 def lock(tx: Tx, person_id: int) -> None:
     """Let nobody else change this person before this turn is over: what is read of them now is so when it is written.
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.people import Person, Role
 from bot.domain.presses import CaseCard, HandAll, HandAllTo, HandOn, HandTo, OfferCase, PersonCard, TakeOver
 from bot.domain.text import N_
@@ -95,23 +97,24 @@ def _move(turn: Turn, case: Case, mentor: Person) -> list[Reply]:
 
 def told_of_cases(turn: Turn, former: Person | None, mentor: Person) -> list[Reply]:
     """Both hear of it, without a name or a code; a former one who is gone hears nothing."""
-    return _not_me(turn, case_news(former, mentor))
+    return but_me(turn, case_news(former, mentor))
 
 
-def told_of_team(turn: Turn, led: list[Person], leader: Person) -> list[Reply]:
+def told_of_team(turn: Turn, handed: Handed, leader: Person) -> list[Reply]:
     """Each mentor hears who leads them now, and the new leader that the team has grown, and who asks for leave."""
-    asked = absences.asked_by(turn.tx, [one.id for one in led])
-    return [*_not_me(turn, team_news(led, leader)), *(Tell("leave_asked", one.id, leader.id) for one in asked)]
+    asked = absences.asked_by(turn.tx, [one.id for one in handed.mentors])
+    return [*but_me(turn, team_news(handed, leader)), *(Tell("leave_asked", one.id, leader.id) for one in asked)]
 
 
-def _not_me(turn: Turn, news: list[Fact]) -> list[Reply]:
+def but_me(turn: Turn, news: Sequence[Fact]) -> list[Reply]:
+    """What is told, but for the one who did it."""
     return [Tell(*one) for one in news if one[2] != turn.me.id]
 
 
 def told(turn: Turn, handed: Handed, former: Person | None, to: Person) -> list[Reply]:
     """All of it; None: the former one is gone."""
     of_cases = told_of_cases(turn, former, to) if handed.cases else []
-    return [*of_cases, *told_of_team(turn, handed.mentors, to)]
+    return [*of_cases, *told_of_team(turn, handed, to)]
 
 
 def could_take(turn: Turn, person: Person) -> list[Person]:

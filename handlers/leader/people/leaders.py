@@ -52,9 +52,10 @@ def led_by(turn: Turn, pressed: LedBy) -> list[Reply]:
     if mentor is None or leader is None:
         return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
     former = None if mentor.supervisor_id is None else people.by_id(turn.tx, mentor.supervisor_id)
-    if not handing_over.move_team(turn.tx, turn.me, [mentor], leader):
+    handed = handing_over.move_team(turn.tx, turn.me, [mentor], leader)
+    if not handed.mentors:
         return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
-    news = handing_on.told_of_team(turn, [mentor], leader)
+    news = handing_on.told_of_team(turn, handed, leader)
     if former is not None and former.is_active:
         news.append(Tell("team_shorter", mentor.id, former.id))
     said = N_("{code} is led by {leader} from now on.")

@@ -8,9 +8,10 @@ from markupsafe import Markup
 
 from bot.domain.people import Person
 from bot.domain.text import N_
-from bot.store.caseload.handing_over import LeftAlone
+from bot.store.caseload.handing_over import LeftAlone, freed_news, uncovered_news
 from bot.store.people import absences, leading, people
 from bot.turn import Reply, Tell, Turn
+from handlers.leader.people.handing_on import but_me
 
 UNCOVERED = N_("{code} was to stand in for {others}. Please choose somebody else for them.")
 
@@ -22,23 +23,15 @@ def line(turn: Turn, person: Person, uncovered: Collection[int]) -> list[Markup]
 
 
 def told(turn: Turn, left: LeftAlone) -> list[Reply]:
-    """Whoever decides about those who are uncovered, and whoever had offered what lapsed; not the one who did it."""
-    news = uncovered(turn, left.uncovered)
-    for one in left.offers:
-        by = people.by_id(turn.tx, one.from_id)
-        if by is not None and by.is_active and by.id != turn.me.id:
-            news.append(Tell("offer_lapsed", one.id, by.id))
-    return news
+    """Whoever decides about those who are uncovered, whoever is freed, and whoever had offered what lapsed."""
+    offered = [(one, people.by_id(turn.tx, one.from_id)) for one in left.offers]
+    lapsed = [("offer_lapsed", one.id, by.id) for one, by in offered if by is not None and by.is_active]
+    return but_me(turn, [*uncovered_news(turn.tx, left.uncovered), *freed_news(left.freed), *lapsed])
 
 
 def uncovered(turn: Turn, person_ids: Collection[int]) -> list[Reply]:
     """Whoever decides about those for whom nobody stands in any more; not the one who did it."""
-    return [
-        Tell("uncovered", one.id, leader.id)
-        for one in _known(turn, person_ids)
-        for leader in leading.above(turn.tx, one)
-        if leader.id != turn.me.id
-    ]
+    return but_me(turn, uncovered_news(turn.tx, person_ids))
 
 
 def asked_of(turn: Turn, leader: Person) -> list[Reply]:

@@ -6,7 +6,9 @@ from bot.domain.people import Person, Role
 from bot.domain.presses import PersonCard, StandIn, StandInIs, Suspend, Team
 from bot.domain.text import N_
 from bot.store.caseload import cases, handing_over, walls
+from bot.store.caseload.handing_over import freed_news
 from bot.store.people import absences, leading, people
+from bot.store.people.absences import Freed
 from bot.turn import Button, Reply, Say, Tell, Turn
 from handlers.leader.people import choosing, handing_on, left_alone, team
 from handlers.mentor.leave import could_cover
@@ -97,11 +99,11 @@ def stand_in_is(turn: Turn, pressed: StandInIs) -> list[Reply]:
         return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
     if person.status != "suspended":
         return _covers(turn, person, other)
-    absences.stand_in(turn.tx, turn.me, person, other.id)
+    freed = absences.stand_in(turn.tx, turn.me, person, other.id)
     said = team.person_screen(
         turn, person, N_("{who} stands in for {code} from now on."), who=other.code, code=person.code
     )
-    return [said, *_told(turn, person, other)]
+    return [said, *_told(turn, person, other), *handing_on.but_me(turn, freed_news(freed))]
 
 
 def _covers(turn: Turn, person: Person, other: Person) -> list[Reply]:
@@ -111,7 +113,8 @@ def _covers(turn: Turn, person: Person, other: Person) -> list[Reply]:
     said = team.person_screen(
         turn, person, N_("{who} stands in for {code} during the leave."), who=other.code, code=person.code
     )
-    return [said, Tell("leave_covered", leave.id, other.id)]
+    former = [] if leave.cover_id is None else [Freed(person.id, leave.cover_id)]
+    return [said, Tell("leave_covered", leave.id, other.id), *handing_on.but_me(turn, freed_news(former))]
 
 
 def _told(turn: Turn, person: Person, other: Person) -> list[Reply]:

@@ -1,0 +1,202 @@
+"""What people do in the machine with an aim: press what leads along a certain arrow, whoever is right for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, select
+
+from bot.domain.followups import CONTACT, SKIPS
+from bot.domain.people import Person, Role
+from bot.domain.presses import (
+    AcceptOffer,
+    AgreeLeave,
+    AgreePhone,
+    EndCase,
+    EraseForRequest,
+    HandTo,
+    Later,
+    NewPhone,
+    Press,
+    RefusePhone,
+    Remove,
+    Skip,
+    Suspend,
+    TakeRequest,
+)
+from bot.store.caseload import cases as case_store
+from bot.store.caseload import requests as request_store
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import absences, cases, offers, people, phones, prompts, requests
+from bot.store.people import leading
+from bot.store.people import people as staff
+from bot.store.rights import participants
+from tests.machine.programme import Programme
+
+# Who presses what; None where nothing in the programme allows it just now.
+Wish = tuple[Person, Press] | None
+CASE_STATES = ("active", "paused", "closed")
+PHONE_STATES = ("asked", "agreed", "refused")
+OPEN_PROMPTS = ("waiting", "said", "held", "failed")
+
+
+def wish(programme: Programme) -> Wish:
+    """Something to be pressed that is worth the while now."""
+    aim = programme.chance.choice(AIMS)
+    with programme.looks() as tx:
+        return aim(programme, tx)
+
+
+def _one(programme: Programme, tx: Tx, query: Select[Any]) -> Any:
+    rows = tx.execute(query).all()
+    return programme.chance.choice(rows) if rows else None
+
+
+def _there(programme: Programme, tx: Tx, number: int | None) -> Person | None:
+    """They have a phone of the programme, and are let in."""
+    found = None if number is None else staff.by_id(tx, number)
+    able = found is not None and found.is_active and found.chat is not None and found.id in programme.phones
+    return found if able else None
+
+
+def _any(programme: Programme, tx: Tx, those: list[Person]) -> Person | None:
+    able = [one for one in those if _there(programme, tx, one.id) is not None]
+    return programme.chance.choice(able) if able else None
+
+
+def _admin(programme: Programme, tx: Tx, *, but: int = 0) -> Person | None:
+    return _any(programme, tx, [one for one in staff.of_role(tx, Role.ADMIN) if one.id != but])
+
+
+def _erase(programme: Programme, tx: Tx) -> Wish:
+    """Somebody asks for everything to be erased, and whoever handles it does; also of one who never joined."""
+    state = programme.chance.choice(CASE_STATES)
+    running = select(cases.c.id).where(cases.c.status == state)
+    row = _one(programme, tx, running)
+    case = None if row is None else case_store.by_id(tx, row.id)
+    many = len(tx.execute(select(cases.c.id).where(cases.c.status == "active")).all())
+    if case is None or (state == "active" and many < 8):
+        return None
+    person = participants.of_case(tx, case.id)
+    if person is None:
+        mentor = staff.by_id(tx, case.mentor_id)
+        person = None if mentor is None else participants.add(tx, case, mentor)
+    if person is None:
+        return None
+    request, _ = request_store.raise_one(tx, person, case, "erase")
+    handler = next((one for one in request_store.handlers_of(tx, request) if _there(programme, tx, one)), None)
+    who = _there(programme, tx, handler)
+    return None if who is None else (who, EraseForRequest(request.id))
+
+
+def _agree_to_leave(programme: Programme, tx: Tx) -> Wish:
+    row = _one(programme, tx, select(absences).where(absences.c.state == "asked", absences.c.until_at > tx.now))
+    away = None if row is None else staff.by_id(tx, row.person_id)
+    who = None if away is None else _any(programme, tx, leading.above(tx, away))
+    return None if who is None or row is None else (who, AgreeLeave(row.id, row.cover_id or 0))
+
+
+def _accept(programme: Programme, tx: Tx) -> Wish:
+    row = _one(programme, tx, select(offers).where(offers.c.state == "offered"))
+    who = None if row is None else _there(programme, tx, row.to_id)
+    mentor = None if who is None else _any(programme, tx, leading.own_team(tx, who.id))
+    return None if who is None or mentor is None else (who, AcceptOffer(row.id, mentor.id))
+
+
+def _phone(programme: Programme, tx: Tx) -> Wish:
+    """Asked for, agreed to, not agreed to, asked for once more."""
+    state = programme.chance.choice(PHONE_STATES)
+    newest = select(phones).where(phones.c.state == state).order_by(phones.c.id.desc()).limit(3)
+    row = _one(programme, tx, newest)
+    if row is None or programme.chance.random() < 0.2:
+        mentor = _any(programme, tx, staff.of_role(tx, Role.MENTOR))
+        who = _admin(programme, tx)
+        return None if mentor is None or who is None else (who, NewPhone(mentor.id, sure=True))
+    who = _admin(programme, tx, but=row.asked_by)
+    if who is None:
+        return None
+    again = NewPhone(row.person_id, sure=True)
+    if state != "asked":
+        return who, again
+    return who, programme.chance.choice([again, AgreePhone(row.id), RefusePhone(row.id)])
+
+
+def _of_prompt(press: Callable[[int], Press]) -> Callable[[Programme, Tx], Wish]:
+    """What whoever accompanies says to a contact's prompt, whatever has become of it."""
+
+    def aim(programme: Programme, tx: Tx) -> Wish:
+        state = programme.chance.choice(OPEN_PROMPTS)
+        row = _one(programme, tx, _contacts(prompts.c.state == state))
+        who = None if row is None else _there(programme, tx, row.mentor_id)
+        return None if who is None else (who, press(row.id))
+
+    return aim
+
+
+def _contacts(*which: ColumnElement[bool]) -> Select[Any]:
+    joined = prompts.join(cases, cases.c.id == prompts.c.case_id)
+    return (
+        select(prompts.c.id, prompts.c.case_id, cases.c.mentor_id)
+        .select_from(joined)
+        .where(prompts.c.kind.in_(CONTACT), *which)
+    )
+
+
+def _end(programme: Programme, tx: Tx) -> Wish:
+    """An accompaniment ends while something of it could not be said."""
+    state = programme.chance.choice(("failed", "held"))
+    row = _one(programme, tx, _contacts(prompts.c.state == state))
+    mentor = None if row is None else staff.by_id(tx, row.mentor_id)
+    who = None if mentor is None else _there(programme, tx, mentor.team_of)
+    return None if who is None else (who, EndCase(row.case_id))
+
+
+def _hand_on(programme: Programme, tx: Tx) -> Wish:
+    """Somebody of whom something could not be said is handed on."""
+    state = programme.chance.choice(("failed", "held"))
+    row = _one(programme, tx, _contacts(prompts.c.state == state))
+    mentor = None if row is None else staff.by_id(tx, row.mentor_id)
+    who = None if mentor is None else _there(programme, tx, mentor.team_of)
+    other = None if who is None else _any(programme, tx, leading.own_team(tx, who.id))
+    return None if who is None or other is None else (who, HandTo(row.case_id, other.id))
+
+
+def _hand_is_gone(programme: Programme, tx: Tx) -> Wish:
+    """Whoever took a request on is kept out, or takes one on."""
+    row = _one(programme, tx, select(requests).where(requests.c.state == programme.chance.choice(("open", "taken"))))
+    if row is None:
+        return None
+    if row.state == "open":
+        request = request_store.by_id(tx, row.id)
+        able = [] if request is None else request_store.handlers_of(tx, request)
+        who = next((one for number in able if (one := _there(programme, tx, number)) is not None), None)
+        return None if who is None else (who, TakeRequest(row.id))
+    who = _admin(programme, tx, but=row.handled_by)
+    return None if who is None else (who, Suspend(row.handled_by, suspended=True))
+
+
+def _remove_kept_out(programme: Programme, tx: Tx) -> Wish:
+    """Somebody who is kept out goes for good; what they have goes to another one."""
+    row = _one(programme, tx, select(people).where(people.c.status == "suspended"))
+    who = None if row is None else _admin(programme, tx, but=row.id)
+    if row is None or who is None:
+        return None
+    others = [one for one in staff.of_role(tx, Role(row.role)) if one.id != row.id and one.is_active]
+    near = [one for one in others if one.supervisor_id == row.supervisor_id]
+    to = _any(programme, tx, near)
+    return who, Remove(row.id, 0 if to is None else to.id)
+
+
+AIMS: tuple[Callable[[Programme, Tx], Wish], ...] = (
+    _erase,
+    _agree_to_leave,
+    _accept,
+    _phone,
+    _of_prompt(lambda number: Skip(number, SKIPS[0][0])),
+    _of_prompt(Later),
+    _end,
+    _hand_on,
+    _hand_is_gone,
+    _remove_kept_out,
+)
