@@ -47,8 +47,6 @@ OPEN = ("waiting", "said", "held", "failed")
 SNOOZES = (("1h", N_("In 1 hour")), ("morning", N_("Tomorrow morning")))
 SNOOZES_IN_A_ROW = 3
 MISSES_IN_A_ROW = 2
-# A contact open for so long needs a leader's look.
-ATTENTION_AFTER = timedelta(days=3)
 SKIPS = (
     ("met", N_("Already in touch")),
     ("asked", N_("Asked for time")),

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time
 
 from bot.domain.presses import Attention, CaseCard, Greet
 from bot.domain.text import N_
+from bot.domain.timing.overdue import days_since
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.figures import attention
@@ -42,7 +43,7 @@ def _line(turn: Turn, one: Concern) -> str:
     if one.flagged:
         why = turn.t(N_("an urgent flag waits"))
     elif one.since is not None:
-        why = turn.t(N_("open for {days} days"), days=(turn.now - one.since).days)
+        why = turn.t(N_("open for {days} days"), days=days_since(one.since, turn.now))
     elif one.apart:
         why = turn.t(N_("needs another mentor"))
     elif one.uncovered:

@@ -6,6 +6,7 @@ from bot.domain.figures.digests import Period
 from bot.domain.people import Role
 from bot.domain.presses import CaseOfDigest, Digest, DigestList, PersonCard, Press, RequestCard
 from bot.domain.text import N_
+from bot.domain.timing.overdue import days_since
 from bot.store.figures import figure_lists, figures
 from bot.store.figures.figure_lists import Item
 from bot.turn import Button, Reply, Turn
@@ -81,5 +82,5 @@ def _line(turn: Turn, name: str, item: Item) -> str:
     if item.at is None:
         return turn.t(N_("• {code}: {number} participants"), code=item.code, number=item.number)
     if name in ("waiting", "silent"):
-        return turn.t(FOR_DAYS, code=item.code, mentor=item.mentor, days=(turn.now - item.at).days)
+        return turn.t(FOR_DAYS, code=item.code, mentor=item.mentor, days=days_since(item.at, turn.now))
     return turn.t(LINES.get(item.state, STILL_OPEN), code=item.code, mentor=item.mentor, day=turn.day(item.at))

@@ -26,6 +26,7 @@ from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
+from bot.store.caseload.prompts import Prompt
 from bot.store.rights import self_checks
 from bot.turn import Button, Reply, Row, Turn
 from handlers.home import menu_screen
@@ -53,7 +54,9 @@ def listing(turn: Turn, pressed: CaseList) -> list[Reply]:
         return [menu_screen(turn)] if turn.me.role is Role.MENTOR else [_none(turn)]
     text = [turn.t(N_("<b>Participants</b>: {number}"), number=cases.count(turn.tx, turn.me, track))]
     text += [
-        turn.t(N_("{code}: {moment}"), code=line.code, moment=turn.day(line.due_at))
+        turn.t(N_("🔔 {code}: waiting since {moment}"), code=line.code, moment=turn.day(line.open_since))
+        if line.open_since
+        else turn.t(N_("{code}: {moment}"), code=line.code, moment=turn.day(line.due_at))
         if line.due_at
         else turn.t(N_("{code}: paused"), code=line.code)
         if line.paused
@@ -75,7 +78,6 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     if case is None:
         return [no_case(turn, pressed.case)]
     drafts.put_aside(turn.tx, turn.me)
-    upcoming = prompts.next_of(turn.tx, case)
     weeks = turn.t(dict(RHYTHMS)[case.weeks(turn.now)])
     lines = [
         turn.t(N_("<b>{code}</b> {name}"), code=case.code, name=cases.name(turn.tx, turn.me, case)),
@@ -84,9 +86,7 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
         else turn.t(N_("{rhythm}. Paused."), rhythm=weeks)
         if case.status == "paused"
         else turn.t(N_("{rhythm}."), rhythm=weeks),
-        turn.t(N_("Next contact: {moment}"), moment=turn.moment(upcoming))
-        if upcoming
-        else turn.t(N_("Nothing is planned.")),
+        _coming(turn, prompts.next_of(turn.tx, case)),
     ]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     if not recorded:
@@ -99,6 +99,14 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
         for row in recorded
     ]
     return [turn.say(turn.lines(*lines), *_rows(turn, case, recorded, _back(turn, pressed)), hides_after=PERSONAL)]
+
+
+def _coming(turn: Turn, contact: Prompt | None) -> str:
+    if contact is None:
+        return turn.t(N_("Nothing is planned."))
+    if contact.is_overdue(turn.now):
+        return turn.t(N_("🔔 Waiting since {moment}"), moment=turn.moment(contact.slot))
+    return turn.t(N_("Next contact: {moment}"), moment=turn.moment(contact.due_at))
 
 
 def _rows(turn: Turn, case: Case, recorded: list[object], leads_back: Button) -> tuple[Row, ...]:

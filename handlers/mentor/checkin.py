@@ -47,7 +47,7 @@ def _list(turn: Turn, page: int) -> Say:
 
 
 def _label(line: cases.Line) -> str:
-    return ("✏️ " if line.has_draft else "🔔 " if line.waiting else "") + line.code
+    return ("✏️ " if line.has_draft else "🔔 " if line.open_since else "") + line.code
 
 
 def begin(turn: Turn, pressed: CheckIn) -> list[Reply]:

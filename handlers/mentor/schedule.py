@@ -26,7 +26,7 @@ def schedule(turn: Turn, pressed: Schedule) -> list[Reply]:
     lines: list[str] = [turn.t(N_("<b>Schedule</b>"))]
     heading = ""
     for prompt in found:
-        if (above := _heading(turn, prompt.due_at)) != heading:
+        if (above := _heading(turn, prompt)) != heading:
             heading = above
             lines.append(turn.t(above))
         lines.append(_line(turn, prompt))
@@ -40,10 +40,10 @@ def _once(buttons: list[Button]) -> list[Button]:
     return list({button.press: button for button in buttons}.values())
 
 
-def _heading(turn: Turn, at: datetime) -> str:
+def _heading(turn: Turn, prompt: Prompt) -> str:
     today = turn.now.astimezone(turn.me.zone).date()
-    day = at.astimezone(turn.me.zone).date()
-    if at <= turn.now:
+    day = prompt.due_at.astimezone(turn.me.zone).date()
+    if prompt.is_overdue(turn.now):
         return N_("<i>Waiting for an answer</i>")
     if day == today:
         return N_("<i>Today</i>")
@@ -51,8 +51,9 @@ def _heading(turn: Turn, at: datetime) -> str:
 
 
 def _line(turn: Turn, prompt: Prompt) -> str:
-    text = N_("🔔 {code}: waiting since {moment}") if prompt.due_at <= turn.now else N_("{code}: {moment}")
-    line = turn.t(text, code=prompt.case_code or "", moment=turn.day(prompt.due_at))
+    overdue = prompt.is_overdue(turn.now)
+    text = N_("🔔 {code}: waiting since {moment}") if overdue else N_("{code}: {moment}")
+    line = turn.t(text, code=prompt.case_code or "", moment=turn.day(prompt.slot if overdue else prompt.due_at))
     if prompt.kind == "next_contact":
         return line
     return turn.t(N_("{line} ({kind})"), line=line, kind=turn.t(BY_KIND[prompt.kind].label))

@@ -101,7 +101,7 @@ def test_a_check_in_ends_it_at_every_rung(town: Town, yusuf: Someone, siti: Some
         town.passes(days=6)
         following = town.asks(lambda tx: prompts.next_of(tx, case))
         assert following is not None
-        town.passes(seconds=(following - town.clock.at).total_seconds() - 3600)
+        town.passes(seconds=(following.due_at - town.clock.at).total_seconds() - 3600)
     assert not told(yusuf, DAY7)
 
 
@@ -222,7 +222,7 @@ def test_the_clock_stands_still_after_the_ladder_and_it_can_still_be_answered(
     town.settles()
     siti.taps("Lewati", "Minta waktu").sees("Dilewati. Kontak berikut")
     following = town.asks(lambda tx: prompts.next_of(tx, case))
-    assert following is not None and following > town.clock.at
+    assert following is not None and following.due_at > town.clock.at
 
 
 def test_a_prompt_goes_with_the_participant(town: Town, yusuf: Someone, siti: Someone) -> None:

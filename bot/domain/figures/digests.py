@@ -11,8 +11,7 @@ from bot.domain.timing.quiet import FURTHEST, Calendar, is_workday
 FEW = 5
 WEEK = timedelta(weeks=1)
 CHART_WEEKS = 8
-# Days a contact has been waiting: fewer than 3, fewer than 7, or more. Days without contact: from 14, from 30, from 60.
-WAITING_DAYS = (3, 7)
+# Days without contact: from 14, from 30, from 60.
 SILENT_DAYS = (14, 30, 60)
 # A period from so long ago may still be looked at; an older button shows the current week.
 OLDEST = 366

@@ -10,15 +10,15 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import and_, bindparam, case, exists, func, insert, literal, select, update
+from sqlalchemy import bindparam, case, exists, func, insert, literal, select, update
 
-from bot.domain.followups import CONTACT, OPEN
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import rhythm
 from bot.domain.timing.quiet_days import QuietSpan, coming_days
 from bot.domain.typed import is_named
-from bot.store.caseload.scope import NOW, WHO, accompanied, accompanies, in_scope, seen_by
+from bot.store.caseload.overdue import has_come, is_open_contact
+from bot.store.caseload.scope import WHO, accompanied, accompanies, in_scope, seen_by
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import CASE, STAFF_MEMBER
@@ -189,12 +189,12 @@ def _visible(role: Role, lock: bool) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A case in a list: whether a moment is waiting for it, when the next one comes, whether a draft stands open."""
+    """A case in a list: when its next contact comes, since when an overdue one is open, whether a draft stands open."""
 
     id: int
     code: str
     due_at: datetime | None
-    waiting: bool
+    open_since: datetime | None
     has_draft: bool
     paused: bool
 
@@ -209,8 +209,7 @@ def lines(
     values = {"who": who.id, "now": tx.now, "skip": page * size, "most": size + 1}
     rows = tx.execute(_lines(who.role, own, track), values).all()
     found = [
-        Line(row.id, row.code, row.due_at, bool(row.waiting), bool(row.has_draft), row.status == "paused")
-        for row in rows
+        Line(row.id, row.code, row.due_at, row.open_since, bool(row.has_draft), row.status == "paused") for row in rows
     ]
     return found[:size], len(found) > size
 
@@ -221,23 +220,22 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
         select(
             prompts.c.case_id,
             func.min(prompts.c.due_at).label("due_at"),
-            func.max(case((prompts.c.state == "said", 1), else_=0)).label("said"),
+            func.min(case((has_come(), prompts.c.slot))).label("open_since"),
         )
-        .where(prompts.c.state.in_(OPEN), prompts.c.kind.in_(CONTACT))
+        .where(is_open_contact())
         .group_by(prompts.c.case_id)
         .subquery()
     )
     has_draft = exists(
         select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == WHO, drafts.c.blank.is_not(True))
     )
-    waiting = case((and_(due.c.case_id.is_not(None), (due.c.said == 1) | (due.c.due_at <= NOW)), 1), else_=0)
     return (
         select(
             cases.c.id,
             cases.c.code,
             cases.c.status,
             due.c.due_at,
-            waiting.label("waiting"),
+            due.c.open_since,
             has_draft.label("has_draft"),
         )
         .select_from(cases)
@@ -247,7 +245,7 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
             cases.c.status.in_(("active",) if own else ("active", "paused")),
             *([] if track is None else [cases.c.track == track]),
         )
-        .order_by(waiting.desc(), due.c.due_at.is_(None), due.c.due_at, cases.c.code)
+        .order_by(due.c.open_since.is_(None), due.c.due_at.is_(None), due.c.due_at, cases.c.code)
         .offset(bindparam("skip"))
         .limit(bindparam("most"))
     )

@@ -25,9 +25,11 @@ from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame, Planned
 from bot.domain.prompting.kinds import CHECK_IN, SKIP, Event
+from bot.domain.timing import overdue
 from bot.domain.timing.quiet import Calendar
 from bot.domain.timing.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
+from bot.store.caseload.overdue import is_overdue
 from bot.store.caseload.scope import accompanied, accompanies
 from bot.store.engine import lives
 from bot.store.engine.database import Tx
@@ -70,6 +72,10 @@ class Prompt:
     def about(self) -> int:
         """The number of what it is about."""
         return int(self.subject.partition(":")[2])
+
+    def is_overdue(self, now: datetime) -> bool:
+        """Whether it has come and is open."""
+        return self.state in OPEN and overdue.is_overdue(self.due_at, now)
 
 
 # Why a prompt is held that may have arrived already.
@@ -461,10 +467,9 @@ _OPEN_OF = (
 )
 
 
-def next_of(tx: Tx, case: Case) -> datetime | None:
-    """The next contact planned for a case."""
-    found = open_of(tx, case, CONTACT)
-    return found[0].due_at if found else None
+def next_of(tx: Tx, case: Case) -> Prompt | None:
+    """The next contact planned for a case, or the one that is overdue."""
+    return next(iter(open_of(tx, case, CONTACT)), None)
 
 
 def waiting_for(tx: Tx, who: Person) -> int:
@@ -479,9 +484,7 @@ def _waiting_for(role: Role) -> Any:
         .select_from(prompts.join(cases, cases.c.id == prompts.c.case_id))
         .where(
             accompanied(role),
-            prompts.c.kind.in_(CONTACT),
-            prompts.c.state.in_(OPEN),
-            prompts.c.due_at <= bindparam("now", type_=prompts.c.due_at.type),
+            is_overdue(),
         )
     )
 

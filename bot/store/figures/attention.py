@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, literal, or_, select
 
-from bot.domain.followups import ATTENTION_AFTER, CONTACT, MISSES_IN_A_ROW, OPEN
+from bot.domain.followups import MISSES_IN_A_ROW
 from bot.domain.people import Person
+from bot.domain.timing.overdue import NEEDS_A_LOOK
+from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
@@ -44,7 +46,7 @@ def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None
 def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
     """Every case of this leader's about which something of all this holds."""
     late, flagged, apart = _late(now), _a_flag_waits(), _meets_whom_it_must_not()
-    uncovered = and_(_is_nobodys_now(now), _is_due(now))
+    uncovered = and_(_is_nobodys_now(now), _exists(prompts.c.case_id == cases.c.id, is_overdue(now)))
     signs = (late.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, apart)
     which = [in_scope(who, now), cases.c.status == "active", or_(*signs)]
     if track is not None:
@@ -62,20 +64,11 @@ def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
 def _late(now: datetime) -> Subquery:
     """Of each case whose contact has been open for days: since when."""
     return (
-        select(prompts.c.case_id, func.min(prompts.c.due_at).label("since"))
-        .where(prompts.c.kind.in_(CONTACT), prompts.c.state.in_(OPEN), prompts.c.due_at <= now - ATTENTION_AFTER)
+        select(prompts.c.case_id, open_since().label("since"))
+        .where(is_overdue(now))
         .group_by(prompts.c.case_id)
+        .having(for_so_long(open_since(), NEEDS_A_LOOK, now))
         .subquery()
-    )
-
-
-def _is_due(now: datetime) -> ColumnElement[bool]:
-    """Its contact has come and is open."""
-    return _exists(
-        prompts.c.case_id == cases.c.id,
-        prompts.c.kind.in_(CONTACT),
-        prompts.c.state.in_(OPEN),
-        prompts.c.due_at <= now,
     )
 
 

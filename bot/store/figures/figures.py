@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, func, literal, or_, select, type_coerce
 
-from bot.domain.figures.digests import CHART_WEEKS, SILENT_DAYS, WAITING_DAYS, WEEK, Period
+from bot.domain.figures.digests import CHART_WEEKS, SILENT_DAYS, WEEK, Period
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
 from bot.domain.rights.requests import BYPASSING, OPEN_STATES
+from bot.domain.timing.overdue import LONG, NEEDS_A_LOOK
+from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
     EPOCH,
@@ -153,7 +155,7 @@ def recorded(tx: Tx, who: Person, period: Period) -> dict[str, Recorded]:
 def waiting(tx: Tx, who: Person) -> dict[str, Waiting]:
     """Cases whose contact has come and has no check-in, by how long it has been planned."""
     each = waiting_cases(who, tx.now).subquery()
-    days = [since(each.c.since, tx.now - timedelta(days=number)) for number in WAITING_DAYS]
+    days = [for_so_long(each.c.since, span, tx.now) for span in (NEEDS_A_LOOK, LONG)]
     rows: Any = tx.execute(
         select(each.c.track, _sum(~days[0]), _sum(days[0] & ~days[1]), _sum(days[1])).group_by(each.c.track)
     )
@@ -304,16 +306,14 @@ def newest_revision() -> ColumnElement[bool]:
 
 
 def waiting_cases(who: Person, now: datetime) -> Select[Any]:
-    """Each active case whose contact has come, and since when it has been planned."""
+    """Each active case whose contact is overdue, and since when it has been open."""
     return (
-        select(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, func.min(prompts.c.slot).label("since"))
+        select(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, open_since().label("since"))
         .select_from(CASES_PROMPTS)
         .where(
             in_team(who),
             cases.c.status == "active",
-            prompts.c.kind.in_(CONTACT),
-            prompts.c.state.in_(OPEN),
-            prompts.c.due_at <= now,
+            is_overdue(now),
         )
         .group_by(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id)
     )
