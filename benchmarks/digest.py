@@ -128,7 +128,7 @@ _PROMPTS = select(
     prompts.c.case_id, prompts.c.kind, prompts.c.slot, prompts.c.version, prompts.c.state, prompts.c.due_at
 ).order_by(prompts.c.version)
 _CHECKINS = (
-    select(checkins.c.case_id, checkins.c.id, checkins.c.at, checkin_revisions.c.reached)
+    select(checkins.c.case_id, checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached)
     .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
     .order_by(checkins.c.at, checkin_revisions.c.revision)
 )
@@ -177,7 +177,7 @@ def _count_case(fetch: Fetch, case: Any, now: datetime, period: Period, sums: di
         sums["waiting"][0 if days < 3 else 1 if days < 7 else 2] += 1
     last = case.intake_at
     for checkin in {row.id: row for row in fetch(_CHECKINS, case.id)}.values():
-        last = checkin.at if checkin.reached else last
+        last = checkin.contact_at if checkin.reached else last
         if (at := _where(checkin.at, period)) is not None:
             sums["recorded"][at if checkin.reached else at + 1] += 1
     days = (now - last) / timedelta(days=1)
@@ -228,7 +228,7 @@ def _some(tx: Tx, chance: random.Random, numbers: Sequence[int], now: datetime) 
         for back, moment in enumerate(met):
             checkin_id = at * ROUNDS + back + 1
             checkin_rows.append({"id": checkin_id, "case_id": case_id, "by_id": 2 + at % MENTORS, "at": moment})
-            checkin_rows[-1]["token"] = f"t{checkin_id}"
+            checkin_rows[-1] |= {"token": f"t{checkin_id}", "contact_at": moment}
             revisions += _revisions(checkin_id, 2 + at % MENTORS, moment, chance)
             prompt_rows.append(_prompt(case_id, moment, "answered", moment))
         prompt_rows.append(_prompt(case_id, newest + step, "said" if newest + step <= now else "waiting", now))

@@ -79,7 +79,10 @@ def answer(turn: Turn, pressed: Answer) -> list[Reply]:
     if found is None:
         return gone(turn, pressed)
     filling, draft = found.filling, found.draft
-    if isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, pressed.value):
+    if isinstance(found.question, Day) and found.question.back:
+        if pressed.value not in dict(asking.days_back(turn, filling, draft, found.question)):
+            return [asking.show(turn, filling, draft)]
+    elif isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, pressed.value):
         return [asking.pick_date(turn, filling, draft, turn.t(REFUSES[Refuses.PAST]))]
     answers = forms.put(filling.form, draft.answers, pressed.question, pressed.value)
     return [asking.show(turn, filling, draft)] if answers is None else go_on(turn, filling, draft, answers)

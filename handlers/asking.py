@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from bot.domain import forms, planning
@@ -48,7 +49,8 @@ class Filling:
     title: the line above each question. leave: where "Back" leads from the first one. summary: the last screen before
     saving; without one the form is saved with its last answer. options: who supplies a Choice that has none written
     down. first_for: whose screens show its first question before there is a draft, so that only they may answer it.
-    shows_words: its screens show again what was typed, and so close after a while.
+    shows_words: its screens show again what was typed, and so close after a while. latest: the last day of a question
+    that looks back; today, where none is said.
     """
 
     form: Form
@@ -60,6 +62,7 @@ class Filling:
     check: Callable[[Turn, Draft], tuple[str, str] | None] | None = None
     first_for: tuple[Role, ...] = ()
     shows_words: bool = False
+    latest: Callable[[Turn, Draft], datetime] | None = None
 
 
 def open_form(
@@ -148,7 +151,7 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
             text += _earlier(turn, draft, question)
             rows = _free(turn, draft, question)
         case Day():
-            rows = _day(turn, draft, question)
+            rows = _day(turn, filling, draft, question)
     shows_words = filling.shows_words or (isinstance(question, Free) and question.key + forms.MAKING in draft.answers)
     hides = PERSONAL if shows_words else None
     return turn.say(turn.lines(*text), *rows, way_out(turn, draft, question.key), hides_after=hides)
@@ -301,7 +304,8 @@ def _value_in_words(turn: Turn, question: Question, value: Any) -> str:
         case Several():
             return turn.language.listing(turn.t(dict(question.options)[code]) for code in value)
         case Day():
-            return turn.moment(planning.moment(str(value), turn.me.zone, turn.now))
+            at = planning.moment(str(value), turn.me.zone, turn.now)
+            return turn.moment(at) if question.hour else turn.short_day(at.astimezone(turn.me.zone).date())
         case _:
             return shortened(str(value))
 
@@ -320,9 +324,25 @@ def _free(turn: Turn, draft: Draft, question: Free) -> tuple[Row, ...]:
     return (row,) if row else ()
 
 
-def _day(turn: Turn, draft: Draft, question: Day) -> tuple[Row, ...]:
+def _day(turn: Turn, filling: Filling, draft: Draft, question: Day) -> tuple[Row, ...]:
+    if question.back:
+        days = days_back(turn, filling, draft, question)
+        return pairs([answer(draft, question.key, code, label) for code, label in days], 3)
     options = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
     return pairs([*options, button(draft, turn.t(N_("Choose a date")), PickDate(question.key))])
+
+
+def days_back(turn: Turn, filling: Filling, draft: Draft, question: Day) -> list[Option]:
+    """The days that a question which looks back may be answered with, the last one first."""
+    latest = turn.now if filling.latest is None else filling.latest(turn, draft)
+    last = latest.astimezone(turn.me.zone).date()
+    days = [last - timedelta(days=ago) for ago in range(question.back)]
+    close = {turn.today: turn.t(N_("Today")), turn.today - timedelta(days=1): turn.t(N_("Yesterday"))}
+    return [(_as_moment(planning.morning(day, turn.me.zone)), close.get(day) or turn.short_day(day)) for day in days]
+
+
+def _as_moment(at: datetime) -> str:
+    return f"@{int(at.timestamp())}"
 
 
 def shortened(text: str, most: int = 200) -> str:

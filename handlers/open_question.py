@@ -59,7 +59,7 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
     match question:
         case Free():
             return _free_text(turn, typed, filling, draft, question)
-        case Day():
+        case Day(back=0):
             return _typed_date(turn, typed, filling, draft, question)
         case _ if (key := _text_around(filling, draft, question)) is not None and (
             filling is checkin.FILLING or _is_one_breath(typed, draft, key)

@@ -75,9 +75,9 @@ def test_earlier_check_ins_come_in_whole_or_not_at_all(here: Place) -> None:
 def test_what_was_exported_is_read_back_to_the_same(here: Place, nursery: Nursery, tmp_path: Path) -> None:
     """Codes, times, levels, needs, a note of several lines, and one that a spreadsheet must not compute."""
     long = '"=1+1 obat rutin, ""kontrol"" Senin\nibunya ikut"'
-    head = "code,at,by,contact,reason,note,sehat,kerja,needs\n"
-    history = head + f'R-001,2026-10-05 09:00,M-01,visit,,{long},2,4,"kerja, sehat"\n'
-    history += "R-001,2026-09-01 09:00,M-01,not_reached,work,,,,\n"
+    head = "code,at,contact_at,by,contact,reason,note,sehat,kerja,needs\n"
+    history = head + f'R-001,2026-10-05 09:00,2026-10-02 16:00,M-01,visit,,{long},2,4,"kerja, sehat"\n'
+    history += "R-001,2026-09-01 09:00,,M-01,not_reached,work,,,,\n"
     here.does("import", str(written(here, history)))
     out = here.folder / "out.csv"
     here.does("export", "--out", str(out), "--with-text", "--reason", "Laporan triwulan")
@@ -91,6 +91,9 @@ def test_what_was_exported_is_read_back_to_the_same(here: Place, nursery: Nurser
             place.exported("--with-text", "--reason", "Laporan triwulan")["checkins"] for place in (here, other)
         )
     assert first == second
+    assert [row["contact_at"][:10] for row in first] == ["2026-09-01", "2026-10-02"]
+    later = head + "R-001,2026-10-05 09:00,2026-10-06 09:00,M-01,visit,,,,,\n"
+    assert "line 2, column contact_at" in here.titian("import", str(written(here, later))).err
     assert first[1]["note"] == '=1+1 obat rutin, "kontrol" Senin\nibunya ikut'
 
 

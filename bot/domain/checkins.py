@@ -109,6 +109,10 @@ CORRECTIONS = (
 )
 
 DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
+# Asked only where somebody calls for it.
+NEVER = Is("contact", ())
+# A contact is recorded within so many days, its own included.
+DAYS_BACK = 9
 # A question is a line here, with the record of how its answer is spoken of: asked, shown before and after saving,
 # changed, corrected, exported, in a person's own copy, brought in from files. `whole` refuses one that lacks something.
 CHECK_IN = whole(
@@ -120,6 +124,15 @@ CHECK_IN = whole(
                 N_("How were you in touch?"),
                 CONTACTS,
                 record=Record(N_("Contact"), N_("Contact: {value}")),
+            ),
+            Day(
+                "on",
+                N_("On which day were you in touch, or did you try?"),
+                (),
+                when=NEVER,
+                hour=False,
+                back=DAYS_BACK,
+                record=Record(N_("Day"), N_("Day: {value}"), add=N_("Other day")),
             ),
             Choice(
                 "reason",

@@ -147,7 +147,8 @@ class Day:
     """A moment to come: one of `options`, or a date typed in words and confirmed as "@<epoch seconds>".
 
     plans: it says when the next contact is, which is kept as a moment of its own. hour: whether an hour belongs to it;
-    otherwise it is a day of its person's calendar.
+    otherwise it is a day of its person's calendar. back: it looks back instead, over so many days, the last one
+    included, and those are its options.
     """
 
     key: str
@@ -157,6 +158,7 @@ class Day:
     plans: bool = False
     record: Record | None = None
     hour: bool = True
+    back: int = 0
 
 
 ALWAYS = Always()

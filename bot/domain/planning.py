@@ -40,16 +40,24 @@ class Frame:
         return next_allowed(at, self.zone, self.calendar, self.own, self.hours)
 
 
-def plan(answers: Answers, weeks: int, frame: Frame, now: datetime) -> Planned:
-    """The next contact that a finished check-in asks for; in `weeks` where it names none."""
+def plan(answers: Answers, weeks: int, frame: Frame, now: datetime, contact_at: datetime | None = None) -> Planned:
+    """The next contact that a finished check-in asks for; in `weeks` where it names none.
+
+    It is counted from the day of the contact (`contact_at`; None: now), when it was agreed on, not from its recording.
+    """
     if reached(answers):
-        return asked("next_contact", answers.get("next", f"w{weeks}"), frame, now)
-    return asked("try_again", answers.get("retry", "d1"), frame, now)
+        return asked("next_contact", answers.get("next", f"w{weeks}"), frame, now, contact_at)
+    return asked("try_again", answers.get("retry", "d1"), frame, now, contact_at)
 
 
-def asked(kind: str, choice: str, frame: Frame, now: datetime) -> Planned:
-    """A prompt at a chosen step; one that names no hour of its own moves out of quiet hours and holidays."""
-    at = moment(choice, frame.zone, now)
+def asked(kind: str, choice: str, frame: Frame, now: datetime, since: datetime | None = None) -> Planned:
+    """A prompt at a chosen step from `since` (None: now); where that has passed, tomorrow morning.
+
+    One that names no hour of its own moves out of quiet hours and holidays.
+    """
+    at = moment(choice, frame.zone, since or now)
+    if since is not None and at <= now and not choice.startswith("@"):
+        at = moment("morning", frame.zone, now)
     exact = choice.startswith("@") or choice == "1h"
     return Planned(kind, at if exact else frame.allowed(at), exact)
 

@@ -29,16 +29,18 @@ COLUMNS = tuple(
 )
 # What an export has besides: the levels in one cell, which are read, and what an earlier check-in does not bring in.
 LEVELS = tuple(question.key for question in COMES_IN if isinstance(question, Levels))
-EXPORTED = (*LEVELS, "next_at", "revision")
+EXPORTED = (*LEVELS, "contact_at", "next_at", "revision")
+PAST = "must be a past date such as 2026-10-05 09:00, or ISO 8601"
 SHAPE = Shape(("code", "at", "by", "contact"), (*(column for column in COLUMNS if column != "contact"), *EXPORTED))
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row that was understood: whose, when (aware UTC), by whom, and the answers as a check-in keeps them."""
+    """A row that was understood: whose, when (recorded, and in touch; aware UTC), by whom, and the answers as kept."""
 
     case: Case
     at: datetime
+    contact_at: datetime
     by: Person
     answers: dict[str, Any]
 
@@ -58,7 +60,8 @@ def read(tx: Tx, path: Path, zone: ZoneInfo) -> list[Entry]:
             wrong.append(("by", "there is no mentor or supervisor with this staff code"))
         problems += [f"line {line}, column {column}: {reason}" for column, reason in wrong]
         if case is not None and by is not None and at is not None and not wrong:
-            entries.append(Entry(case, at, by, answers))
+            contact_at = _moment(row["contact_at"], zone) if row.get("contact_at") else at
+            entries.append(Entry(case, at, contact_at or at, by, answers))
     whole(entries, problems)
     return sorted(entries, key=lambda entry: entry.at)
 
@@ -66,7 +69,7 @@ def read(tx: Tx, path: Path, zone: ZoneInfo) -> list[Entry]:
 def add(tx: Tx, number: int, entry: Entry) -> None:
     """Save one; it plans nothing, the caseload has its own moments."""
     token = f"i{tx.now:%y%m%d%H%M%S%f}.{number}"
-    checkins.save(tx, entry.by, entry.case, token, entry.answers, at=entry.at)
+    checkins.save(tx, entry.by, entry.case, token, entry.answers, contact_at=entry.contact_at, at=entry.at)
     audit.note(tx, None, "checkin_imported", "case", entry.case.id)
 
 
@@ -76,7 +79,11 @@ def _understood(
     wrong: list[tuple[str, str]] = []
     at = _moment(row["at"], zone)
     if at is None or at > now:
-        wrong.append(("at", "must be a past date such as 2026-10-05 09:00, or ISO 8601"))
+        wrong.append(("at", PAST))
+    elif row.get("contact_at"):
+        contact_at = _moment(row["contact_at"], zone)
+        if contact_at is None or contact_at > at:
+            wrong.append(("contact_at", f"{PAST}, not after it was recorded"))
     given: dict[str, Any] = {}
     for question in COMES_IN:
         value, problems = _given(question, row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.domain.people import Role
 from bot.domain.presses import (
     AskReading,
@@ -95,10 +97,18 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
         feeling = turn.t(SAID[said.answers["feeling"]])
         lines.append(turn.t(N_("From the participant: {feeling} ({day})"), feeling=feeling, day=turn.day(said.at)))
     lines += [
-        turn.t(N_("{moment}: in touch") if row.reached else N_("{moment}: not reached"), moment=turn.day(row.at))
+        turn.t(
+            N_("{moment}: in touch") if row.reached else N_("{moment}: not reached"),
+            moment=when(turn, row.at, row.contact_at),
+        )
         for row in recorded
     ]
     return [turn.say(turn.lines(*lines), *_rows(turn, case, recorded, _back(turn, pressed)), hides_after=PERSONAL)]
+
+
+def when(turn: Turn, at: datetime, contact_at: datetime) -> str:
+    """When a contact was; only the day, where it was recorded (`at`) on a later one."""
+    return turn.day(at) if contact_at == at else turn.short_day(contact_at.astimezone(turn.me.zone).date())
 
 
 def _coming(turn: Turn, contact: Prompt | None) -> str:

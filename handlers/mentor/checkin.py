@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain import followups, forms, planning
@@ -9,10 +10,12 @@ from bot.domain.checkins import CHECK_IN, CORRECTIONS, reached, urgent_topics
 from bot.domain.forms import Day
 from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
+from bot.domain.prompting.contacts import Agreed, Effect, effect
 from bot.domain.prompting.kinds import Event
 from bot.domain.text import N_
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
+from bot.store.caseload.checkins import CheckIn as Kept
 from bot.store.caseload.drafts import Draft
 from bot.store.figures import tallies
 from bot.store.people import people
@@ -28,6 +31,8 @@ from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 SAVED = N_("✅ Saved. Thank you, {you}.")
 # So many buttons that add something stand on the summary; the others are behind "Change something".
 MOST_ADDED = 3
+# The question on which day the contact was.
+DAY = "on"
 PAUSED = N_("Paused. Going on is possible at any time.")
 
 
@@ -94,19 +99,93 @@ def summary(turn: Turn, draft: Draft) -> Say:
         for question in forms.offered(CHECK_IN, answers)
         if question.record is not None
     )[:MOST_ADDED]
-    rows: tuple[Row, ...] = ((save,), *((more,) if more else ()), (change,))
+    rows: tuple[Row, ...] = ((save,), *pairs([*more, change]))
     hides = PERSONAL if answers.get("note") else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
-    case = _case(turn, draft)
-    return [turn.t(PAUSED) if case.status == "paused" else _when(turn, _planned(turn, case, draft.answers))]
+    case, answers = _case(turn, draft), draft.answers
+    contact_at = _contact_at(turn, answers, latest(turn, draft))
+    if draft.corrects_id is not None:
+        earlier = checkins.as_kept(turn.tx, case, draft.corrects_id)
+        if earlier is None or not _moves_plan(turn, case, earlier, answers, contact_at):
+            return []
+        return [turn.t(PAUSED) if case.status == "paused" else _when(turn, _planned(turn, case, answers, contact_at))]
+    return [*_done_to_plan(turn, case, answers, contact_at), *_same_day(turn, case, answers, contact_at)]
 
 
-def _planned(turn: Turn, case: Case, answers: forms.Answers) -> Planned:
+def _done_to_plan(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> list[str]:
+    """What comes next, as it would be if this were saved now."""
+    if case.status == "paused":
+        return [turn.t(PAUSED)]
+    effects = _effects(turn, case, contact_at)
+    if _leaves_plan(effects):
+        return [_stays(turn, case)]
+    return [*_replaced(turn, effects), _when(turn, _planned(turn, case, answers, contact_at))]
+
+
+def latest(turn: Turn, draft: Draft) -> datetime:
+    """The last day on which the contact may have been: today, or when a check-in that is put right was recorded."""
+    return checkins.recorded_at(turn.tx, draft.corrects_id) if draft.corrects_id else turn.now
+
+
+def _contact_at(turn: Turn, answers: forms.Answers, recorded_at: datetime) -> datetime:
+    """When the contact was: the morning of the day that was named, or the moment of recording."""
+    if not answers.get(DAY):
+        return recorded_at
+    at, zone = planning.moment(str(answers[DAY]), turn.me.zone, turn.now), turn.me.zone
+    return recorded_at if at.astimezone(zone).date() == recorded_at.astimezone(zone).date() else at
+
+
+def _effects(turn: Turn, case: Case, contact_at: datetime) -> list[tuple[datetime, Effect]]:
+    """What a contact of that moment does to each that is planned, by its slot."""
+    last = checkins.last_contact(turn.tx, case)
+    found = []
+    for one in prompts.agreements(turn.tx, case):
+        on = last if one.by_check_in and last is not None else one.made_at
+        agreed = Agreed(_day(turn, one.slot), _day(turn, on), one.by_check_in and one.kind == "next_contact")
+        found.append((one.slot, effect(_day(turn, contact_at), agreed)))
+    return found
+
+
+def _day(turn: Turn, at: datetime) -> date:
+    return at.astimezone(turn.me.zone).date()
+
+
+def _leaves_plan(effects: list[tuple[datetime, Effect]]) -> bool:
+    return bool(effects) and all(done is Effect.LEAVES for _, done in effects)
+
+
+def _stays(turn: Turn, case: Case) -> str:
+    text = N_("That was before this was planned, so the plan stays: {moment}")
+    return turn.t(text, moment=turn.moment(_standing(turn, case)))
+
+
+def _standing(turn: Turn, case: Case) -> datetime:
+    """When the contact that is planned asks; of one that is overdue, for when it was planned."""
+    one = prompts.next_of(turn.tx, case)
+    if one is None:
+        raise LookupError("a plan that stays, and is not there")
+    return one.slot if one.is_overdue(turn.now) else one.due_at
+
+
+def _replaced(turn: Turn, effects: list[tuple[datetime, Effect]]) -> list[str]:
+    text = N_("It takes the place of the contact planned for {day}.")
+    return [turn.t(text, day=turn.day(slot)) for slot, done in effects if done is Effect.REPLACES]
+
+
+def _same_day(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> list[str]:
+    """Two who were in touch on one day, or one contact recorded twice: both are kept, and whoever records knows."""
+    first = datetime.combine(_day(turn, contact_at), time(), turn.me.zone)
+    if not reached(answers) or not checkins.worked_out(turn.tx, case, first, first + timedelta(days=1)):
+        return []
+    return [turn.t(N_("There is another check-in of that day; both are kept."))]
+
+
+def _planned(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> Planned:
     frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-    return planning.plan(answers, case.weeks(turn.now), frame, turn.now)
+    return planning.plan(answers, case.weeks(turn.now), frame, turn.now, contact_at)
 
 
 def _when(turn: Turn, planned: Planned) -> str:
@@ -133,20 +212,23 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.mine(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None:
         return [no_case(turn, draft.case_id)]
-    misses = _misses(turn, case, answers)
+    contact_at = _contact_at(turn, answers, turn.now)
+    effects = _effects(turn, case, contact_at)
+    misses = case.misses if _leaves_plan(effects) else _misses(turn, case, answers)
     unsaid = _without_unwanted_note(turn, case, answers, "")
-    said = _plan_next(turn, case, answers)
+    twice = _same_day(turn, case, answers, contact_at)
+    said = _plan_next(turn, case, answers, contact_at, effects)
     if case.status != "paused":
         mentor = turn.me if case.mentor_id == turn.me.id else people.by_id(turn.tx, case.mentor_id) or turn.me
         frame = prompts.frame_for(turn.tx, mentor, turn.calendar, case)
         prompts.arise(turn.tx, Event.CHECK_IN, case, mentor, frame)
-    checkins.save(turn.tx, turn.me, case, draft.token, answers)
+    checkins.save(turn.tx, turn.me, case, draft.token, answers, contact_at=contact_at)
     tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.note_contact(turn.tx, case, misses)
     if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
-    return [_thanks(turn, case, answers, said, *unsaid)]
+    return [_thanks(turn, case, answers, *said, *twice, *unsaid)]
 
 
 def _without_unwanted_note(turn: Turn, case: Case, answers: dict[str, Any], before: str) -> list[str]:
@@ -168,15 +250,26 @@ def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
     return case.misses + (0 if counted else 1)
 
 
-def _plan_next(turn: Turn, case: Case, answers: dict[str, Any], *, corrects: bool = False) -> str:
-    """End what was waiting, plan what comes and note it with the answers; returns the sentence about it.
+def _plan_next(
+    turn: Turn, case: Case, answers: dict[str, Any], contact_at: datetime, effects: list[tuple[datetime, Effect]]
+) -> list[str]:
+    """End what was waiting, plan what comes and note it with the answers; returns the sentences about it.
 
-    During a pause nothing is planned: going on does that, and a prompt in between would not be allowed to speak.
+    A contact from before the plan was made leaves all of it as it is.
     """
-    (prompts.end_corrected if corrects else prompts.end_answered)(turn.tx, case)
+    if _leaves_plan(effects):
+        answers["next_at"] = _standing(turn, case).isoformat()
+        return [turn.t(PAUSED) if case.status == "paused" else _stays(turn, case)]
+    prompts.end_replaced(turn.tx, case, [slot for slot, done in effects if done is Effect.REPLACES])
+    prompts.end_answered(turn.tx, case)
+    return [*_replaced(turn, effects), _plan(turn, case, answers, contact_at)]
+
+
+def _plan(turn: Turn, case: Case, answers: dict[str, Any], contact_at: datetime) -> str:
+    """During a pause nothing is planned: going on does that, and a prompt in between would not be allowed to speak."""
     if case.status == "paused":
         return turn.t(PAUSED)
-    planned = _planned(turn, case, answers)
+    planned = _planned(turn, case, answers, contact_at)
     prompts.plan(turn.tx, case, planned, case.mentor_id, turn.me.id, "answer")
     answers["next_at"] = planned.due_at.isoformat()
     return _when(turn, planned)
@@ -195,14 +288,44 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
         return [no_case(turn, draft.case_id)]
     lines = _without_unwanted_note(turn, case, answers, str(earlier.answers.get(notes.NOTE, "")))
     answers["next_at"] = earlier.answers.get("next_at")
-    plans = [question.key for question in CHECK_IN.questions if isinstance(question, Day) and question.plans]
-    moved = any(answers.get(key) != earlier.answers.get(key) for key in ("contact", *plans))
-    if moved and case.goes_on and checkins.is_newest(turn.tx, case, earlier.id):
-        lines.append(_plan_next(turn, case, answers, corrects=True))
-    checkins.correct(turn.tx, turn.me, case, earlier, answers, why)
+    contact_at = _contact_at(turn, answers, earlier.at)
+    if case.goes_on and checkins.is_last(turn.tx, case, earlier.id, contact_at):
+        moves = _moves_plan(turn, case, earlier, answers, contact_at)
+        if reached(answers) is not reached(earlier.answers):
+            _count_anew(turn, case, answers)
+        if moves:
+            prompts.end_corrected(turn.tx, case)
+            lines.append(_plan(turn, case, answers, contact_at))
+    checkins.correct(turn.tx, turn.me, case, earlier, answers, why, contact_at)
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
     return [_thanks(turn, case, answers, *lines)]
+
+
+def _moves_plan(turn: Turn, case: Case, earlier: Kept, answers: forms.Answers, contact_at: datetime) -> bool:
+    """Whether a check-in that is put right plans anew: it tells of the last contact, and of what it planned.
+
+    What was planned since in another way (skipped, or after a pause) stays.
+    """
+    if not case.goes_on or not checkins.is_last(turn.tx, case, earlier.id, contact_at):
+        return False
+    plans = [question.key for question in CHECK_IN.questions if isinstance(question, Day) and question.plans]
+    moved = (
+        _day(turn, contact_at) != _day(turn, earlier.contact_at)
+        or reached(answers) is not reached(earlier.answers)
+        or any(answers.get(key) != earlier.answers.get(key) for key in plans)
+    )
+    return moved and all(one.by_check_in for one in prompts.agreements(turn.tx, case))
+
+
+def _count_anew(turn: Turn, case: Case, answers: forms.Answers) -> None:
+    """Whether somebody was reached was put right: misses in a row begin anew, or there is one more."""
+    open_now = prompts.open_of(turn.tx, case, followups.CONTACT)
+    silent = any(prompts.week_counted(turn.tx, one.subject, one.slot) for one in open_now)
+    misses = int(silent) if reached(answers) else case.misses + 1
+    cases.correct_misses(turn.tx, case, misses)
+    if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
+        prompts.ask_supervisor(turn.tx, case)
 
 
 def _ask_why(turn: Turn, draft: Draft) -> Say:
@@ -242,5 +365,5 @@ def leave(turn: Turn, draft: Draft) -> list[Reply]:
     return [_list(turn, 0)]
 
 
-FILLING = Filling(CHECK_IN, title, save, leave, summary)
+FILLING = Filling(CHECK_IN, title, save, leave, summary, latest=latest)
 FILLINGS = (FILLING,)

@@ -8,6 +8,7 @@ from bot.domain.speaking import WAITS
 from bot.domain.text import N_
 from bot.store.caseload import cases, delivery_history
 from bot.store.caseload.delivery_history import Entry
+from bot.store.caseload.prompts import REPLACED
 from bot.turn import Button, Reply, Turn
 from handlers.over import no_case
 from handlers.screens import menu, paging
@@ -58,6 +59,8 @@ def _state(entry: Entry) -> str:
     """What became of it, in words; of what waits for a good hour never why the hour is none."""
     if entry.state == "waiting" and entry.reason == WAITS:
         return N_("waits for a good hour")
+    if entry.state == "cancelled" and entry.reason == REPLACED:
+        return N_("another contact took its place")
     if BY_KIND[entry.kind].is_news and entry.state in ("said", "lapsed"):
         return N_("told") if entry.state == "said" else N_("stands in their menu")
     return STATES[entry.state]

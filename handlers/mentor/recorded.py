@@ -12,7 +12,7 @@ from bot.store.rights import grants
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.mentor import checkin
-from handlers.mentor.caseload import REMEMBERED
+from handlers.mentor.caseload import REMEMBERED, when
 from handlers.over import no_case
 from handlers.screens import PERSONAL, menu, pairs
 
@@ -23,7 +23,7 @@ def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
     if case is None:
         return [no_case(turn, pressed.case)]
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
-    buttons = [Button(turn.day(row.at), ReadCheckIn(case.id, row.id)) for row in recorded]
+    buttons = [Button(when(turn, row.at, row.contact_at), ReadCheckIn(case.id, row.id)) for row in recorded]
     text = turn.lines(
         turn.t(N_("<b>{code}</b>"), code=case.code),
         turn.t(N_("Which check-in? Whoever reads one leaves a note of it.")),
@@ -38,7 +38,11 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     found = None if case is None else checkins.read(turn.tx, turn.me, case, pressed.checkin)
     if case is None or found is None:
         return [no_case(turn, pressed.case)]
-    lines: list[str] = [turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=turn.day(found.at))]
+    lines: list[str] = [
+        turn.t(N_("<b>{code}</b>, {moment}"), code=case.code, moment=when(turn, found.at, found.contact_at))
+    ]
+    if found.contact_at != found.at:
+        lines.append(turn.t(N_("Recorded: {moment}"), moment=turn.day(found.at)))
     lines += asking.in_words(turn, CHECK_IN, found.answers)
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))

@@ -1,4 +1,4 @@
-"""`python -m tests.map`: writes the contract as the map keeps it now, and docs/lives.md; read each changed line."""
+"""`python -m tests.map`: writes the contract as the map keeps it, and two pages of docs; read each changed line."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import handlers
 from bot.domain.presses import KINDS
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
+from tests.map import situations
 from tests.map.contract import DOORS, FILE, Contract, doors, lines, observed
 from tests.map.pictures import FILE as PICTURES
 from tests.map.pictures import pages
@@ -19,6 +20,7 @@ from tests.map.world import World
 def main() -> None:
     """Try everything, and write it down."""
     PICTURES.write_text(pages(), encoding="utf-8")
+    situations.FILE.write_text(situations.pages(), encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder) / 'map.db'}"
         engine = open_engine(url)

@@ -286,5 +286,5 @@ def test_times_are_the_same_in_every_database(database: Database) -> None:
     with database.transaction() as tx:
         mentor = people.add(tx, Role.MENTOR, "Siti", None)
         case = cases.add(tx, "R", PLANTED, mentor, 1)
-        tx.execute(insert(checkins_table).values(case_id=case.id, by_id=mentor.id, token="t", at=at))
+        tx.execute(insert(checkins_table).values(case_id=case.id, by_id=mentor.id, token="t", at=at, contact_at=at))
         assert tx.execute(select(checkins_table.c.at)).scalar_one() == at

@@ -76,7 +76,11 @@ class Team:
     def records(self, case: Case, ago: timedelta, answers: dict[str, Any] = MET, by: Person | None = None) -> int:
         self._saved += 1
         added = checkins.save(self.tx, by or self.siti, case, f"t{self._saved}", answers)
-        self.tx.execute(update(checkins_table).where(checkins_table.c.id == added).values(at=self.tx.now - ago))
+        self.tx.execute(
+            update(checkins_table)
+            .where(checkins_table.c.id == added)
+            .values(at=self.tx.now - ago, contact_at=self.tx.now - ago)
+        )
         return added
 
     def flags(self, case: Case, ago: timedelta, after: timedelta | None = None, *, closed: bool = False) -> None:

@@ -332,6 +332,11 @@ def note_contact(tx: Tx, one: Case, misses: int) -> None:
     tx.execute(_TOUCHED, {"case": one.id, "at": tx.now, "number": misses})
 
 
+def correct_misses(tx: Tx, one: Case, misses: int) -> None:
+    """The newest check-in was put right: so many contacts in a row have not worked out."""
+    tx.execute(lives.moving(CASE, "record", cases.c.id == one.id).values(misses=misses))
+
+
 def count_miss(tx: Tx, one: Case) -> int:
     """A contact stayed open for a week; returns how many in a row did not work out (0 where it has ended)."""
     missed = lives.moving(CASE, "miss", cases.c.id == one.id).values(misses=cases.c.misses + 1)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import and_, bindparam, func, insert, or_, select, update
 
 from bot.domain.checkins import reached
 from bot.domain.people import Person
@@ -19,12 +19,16 @@ from bot.store.engine.tables import checkin_revisions, checkins
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """A saved check-in as it stands: its newest revision's answers, and which revision that is."""
+    """A saved check-in as it stands: its newest revision's answers, and which revision that is.
+
+    at: when it was recorded; contact_at: when the contact was.
+    """
 
     id: int
     case_id: int
     by_id: int
     at: datetime
+    contact_at: datetime
     revision: int
     answers: dict[str, Any]
 
@@ -34,20 +38,40 @@ _REVISE = insert(checkin_revisions)
 _WITH_TOKEN = select(checkins.c.id).where(checkins.c.by_id == bindparam("by"), checkins.c.token == bindparam("token"))
 
 
-def save(tx: Tx, who: Person, case: Case, token: str, answers: dict[str, Any], *, at: datetime | None = None) -> int:
-    """Save a check-in, of now if `at` (aware) does not say otherwise.
+def save(
+    tx: Tx,
+    who: Person,
+    case: Case,
+    token: str,
+    answers: dict[str, Any],
+    *,
+    contact_at: datetime | None = None,
+    at: datetime | None = None,
+) -> int:
+    """Save a check-in, recorded now if `at` (aware) does not say otherwise, of a contact then if `contact_at` does not.
 
     Raises sqlalchemy IntegrityError if this filling-in was saved before (a token is unique for its person).
     """
     row = {"case_id": case.id, "by_id": who.id, "token": token, "at": at or tx.now}
+    row["contact_at"] = contact_at or row["at"]
     new_id: int = tx.execute(_SAVE, row).scalar_one()
     _revise(tx, who, case, new_id, 1, answers, None)
     audit.note(tx, who.id, "checkin_saved", "case", case.id)
     return new_id
 
 
-def correct(tx: Tx, who: Person, case: Case, earlier: CheckIn, answers: dict[str, Any], why: str) -> None:
-    """Add a revision; the earlier ones stay as they were."""
+def correct(
+    tx: Tx,
+    who: Person,
+    case: Case,
+    earlier: CheckIn,
+    answers: dict[str, Any],
+    why: str,
+    contact_at: datetime | None = None,
+) -> None:
+    """Add a revision; the earlier ones stay as they were. `contact_at`: when the contact was, if that was put right."""
+    if contact_at is not None and contact_at != earlier.contact_at:
+        tx.execute(update(checkins).where(checkins.c.id == earlier.id).values(contact_at=contact_at))
     _revise(tx, who, case, earlier.id, earlier.revision + 1, answers, why)
     audit.note(tx, who.id, "checkin_corrected", "case", case.id)
 
@@ -57,19 +81,51 @@ def saved_with(tx: Tx, who: Person, token: str) -> bool:
     return tx.execute(_WITH_TOKEN, {"by": who.id, "token": token}).first() is not None
 
 
+def recorded_at(tx: Tx, checkin_id: int) -> datetime:
+    """When a check-in was recorded. Raises sqlalchemy NoResultFound where there is none."""
+    at: datetime = tx.execute(select(checkins.c.at).where(checkins.c.id == checkin_id)).scalar_one()
+    return at
+
+
 def how_many(tx: Tx, case: Case) -> int:
     """How many check-ins there are about a case."""
     return int(tx.execute(select(func.count()).where(checkins.c.case_id == case.id)).scalar_one())
 
 
-def is_newest(tx: Tx, case: Case, checkin_id: int) -> bool:
-    """Whether no later check-in of the case exists."""
-    newest = select(func.max(checkins.c.id)).where(checkins.c.case_id == case.id)
-    return bool(tx.execute(newest).scalar_one() == checkin_id)
+def last_contact(tx: Tx, case: Case) -> datetime | None:
+    """When the last contact of a case was that was recorded, also one that did not work out."""
+    at: datetime | None = tx.execute(_LAST, {"case": case.id}).scalar_one()
+    return at
+
+
+_LAST = select(func.max(checkins.c.contact_at)).where(checkins.c.case_id == bindparam("case"))
+
+
+def is_last(tx: Tx, case: Case, checkin_id: int, contact_at: datetime) -> bool:
+    """Whether no later contact of a case is known, if that of this check-in was then; of one moment, the later row."""
+    later = or_(
+        checkins.c.contact_at > contact_at,
+        and_(checkins.c.contact_at == contact_at, checkins.c.id > checkin_id),
+    )
+    found = select(checkins.c.id).where(checkins.c.case_id == case.id, checkins.c.id != checkin_id, later)
+    return tx.execute(found.limit(1)).first() is None
+
+
+def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
+    """Whether another check-in tells of a contact that worked out, from `first` up to `last`."""
+    of_span = (checkins.c.case_id == case.id, checkins.c.contact_at >= first, checkins.c.contact_at < last)
+    newer = checkin_revisions.alias("newer")
+    newest = select(func.max(newer.c.revision)).where(newer.c.checkin_id == checkins.c.id).scalar_subquery()
+    found = (
+        select(checkins.c.id)
+        .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+        .where(*of_span, checkin_revisions.c.revision == newest, checkin_revisions.c.reached)
+    )
+    return tx.execute(found.limit(1)).first() is not None
 
 
 def moments(tx: Tx, case: Case, most: int) -> list[Any]:
-    """The newest check-ins of a case as (id, at, reached, revisions): nothing sealed is opened."""
+    """The last contacts of a case as (id, at, contact_at, reached, revisions): nothing sealed is opened."""
     last = (
         select(checkin_revisions.c.checkin_id, func.max(checkin_revisions.c.revision).label("revision"))
         .group_by(checkin_revisions.c.checkin_id)
@@ -77,14 +133,14 @@ def moments(tx: Tx, case: Case, most: int) -> list[Any]:
     )
     return list(
         tx.execute(
-            select(checkins.c.id, checkins.c.at, checkin_revisions.c.reached, last.c.revision)
+            select(checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached, last.c.revision)
             .join(last, last.c.checkin_id == checkins.c.id)
             .join(
                 checkin_revisions,
                 (checkin_revisions.c.checkin_id == checkins.c.id) & (checkin_revisions.c.revision == last.c.revision),
             )
             .where(checkins.c.case_id == case.id)
-            .order_by(checkins.c.at.desc(), checkins.c.id.desc())
+            .order_by(checkins.c.contact_at.desc(), checkins.c.id.desc())
             .limit(most)
         )
     )
@@ -92,8 +148,22 @@ def moments(tx: Tx, case: Case, most: int) -> list[Any]:
 
 def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
     """Open a check-in of a case that `who` may see; the reading is in the audit."""
+    found = as_kept(tx, case, checkin_id)
+    if found is not None:
+        audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
+    return found
+
+
+def as_kept(tx: Tx, case: Case, checkin_id: int) -> CheckIn | None:
+    """A check-in for the bot's own work: nobody is shown it."""
     row = tx.execute(
-        select(checkins.c.by_id, checkins.c.at, checkin_revisions.c.revision, checkin_revisions.c.answers)
+        select(
+            checkins.c.by_id,
+            checkins.c.at,
+            checkins.c.contact_at,
+            checkin_revisions.c.revision,
+            checkin_revisions.c.answers,
+        )
         .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
         .where(checkins.c.id == checkin_id, checkins.c.case_id == case.id)
         .order_by(checkin_revisions.c.revision.desc())
@@ -101,9 +171,8 @@ def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
     ).one_or_none()
     if row is None:
         return None
-    audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
     answers = json.loads(tx.open(row.answers, *_place(checkin_id, row.revision)))
-    return CheckIn(checkin_id, case.id, row.by_id, row.at, row.revision, answers)
+    return CheckIn(checkin_id, case.id, row.by_id, row.at, row.contact_at, row.revision, answers)
 
 
 def _revise(

@@ -29,7 +29,7 @@ from bot.domain.timing import overdue
 from bot.domain.timing.quiet import Calendar
 from bot.domain.timing.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
-from bot.store.caseload.overdue import is_overdue
+from bot.store.caseload.overdue import is_open_contact, is_overdue
 from bot.store.caseload.scope import accompanied, accompanies
 from bot.store.engine import lives
 from bot.store.engine.database import Tx
@@ -78,6 +78,8 @@ class Prompt:
         return self.state in OPEN and overdue.is_overdue(self.due_at, now)
 
 
+# Why a contact ended that another one took the place of.
+REPLACED = "replaced"
 # Why a prompt is held that may have arrived already.
 DOUBT = "doubt"
 _FROM = prompts.outerjoin(cases, cases.c.id == prompts.c.case_id).outerjoin(mentors, mentors.c.id == cases.c.mentor_id)
@@ -208,6 +210,12 @@ _ANSWERED = lives.moving(
     prompts.c.case_id == bindparam("case"),
     prompts.c.kind.in_(bindparam("kinds", expanding=True)),
 ).values(reason=None, ended_at=bindparam("at"))
+
+
+def end_replaced(tx: Tx, case: Case, slots: Collection[datetime]) -> None:
+    """Another contact took place, and another day was agreed on then: the planned ones give way, with their ladders."""
+    theirs = (prompts.c.case_id == case.id, prompts.c.slot.in_(slots), prompts.c.kind.in_((*CONTACT, *LADDER)))
+    _end(tx, "stop", *theirs, reason=REPLACED)
 
 
 def end_corrected(tx: Tx, case: Case) -> None:
@@ -464,6 +472,37 @@ _OPEN_OF = (
         prompts.c.kind.in_(bindparam("kinds", expanding=True)),
     )
     .order_by(prompts.c.due_at, prompts.c.id)
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """An open contact: for when it is planned, and what planned it when. Putting it off agrees on nothing new."""
+
+    slot: datetime
+    kind: str
+    origin: str
+    made_at: datetime
+
+    @property
+    def by_check_in(self) -> bool:
+        """Whether a check-in planned it."""
+        return self.origin == "answer"
+
+
+def agreements(tx: Tx, case: Case) -> list[Agreement]:
+    """The open contacts of a case, soonest first."""
+    rows: Any = tx.execute(_AGREEMENTS, {"case": case.id})
+    found = {(row.slot, row.kind): Agreement(*row) for row in rows}
+    return list(found.values())
+
+
+_MADE = prompts.alias("made")
+_AGREEMENTS = (
+    select(prompts.c.slot, prompts.c.kind, _MADE.c.origin, _MADE.c.created_at)
+    .join(_MADE, and_(*(_MADE.c[name] == prompts.c[name] for name in ("kind", "subject", "slot"))))
+    .where(prompts.c.case_id == bindparam("case"), is_open_contact(), _MADE.c.origin != "snooze")
+    .order_by(prompts.c.slot, _MADE.c.id)
 )
 
 

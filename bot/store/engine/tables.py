@@ -250,6 +250,7 @@ tombstones = Table(
     Column("settled_at", Instant),
 )
 
+# `at` is when it was recorded, `contact_at` when the contact was, as the newest revision says it.
 checkins = Table(
     "checkins",
     metadata,
@@ -258,8 +259,10 @@ checkins = Table(
     Column("by_id", ForeignKey("people.id"), nullable=False),
     Column("token", String(32), nullable=False),
     Column("at", Instant, nullable=False),
+    Column("contact_at", Instant, nullable=False),
     UniqueConstraint("by_id", "token"),
     Index(None, "case_id", "at"),
+    Index(None, "case_id", "contact_at"),
     sqlite_autoincrement=True,
 )
 

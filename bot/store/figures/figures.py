@@ -140,7 +140,7 @@ def contacts(tx: Tx, who: Person, period: Period) -> dict[str, Contacts]:
 
 
 def recorded(tx: Tx, who: Person, period: Period) -> dict[str, Recorded]:
-    """How many check-ins of the period reached somebody, and of the same stretch a week earlier."""
+    """How many check-ins recorded in the period reached somebody, and of the same stretch a week earlier."""
     now, before = (within(checkins.c.at, span) for span in ((period.start, period.end), period.before))
     met = checkin_revisions.c.reached
     rows: Any = tx.execute(
@@ -322,10 +322,10 @@ def waiting_cases(who: Person, now: datetime) -> Select[Any]:
 def silent_cases(who: Person, now: datetime) -> Select[Any]:
     """Each active case and its last contact that worked out; the intake where there is none."""
     last = (
-        select(checkins.c.at)
+        select(checkins.c.contact_at)
         .select_from(checkins.join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id))
         .where(checkins.c.case_id == cases.c.id, checkin_revisions.c.reached, newest_revision())
-        .order_by(checkins.c.at.desc())
+        .order_by(checkins.c.contact_at.desc())
         .limit(1)
         .correlate(cases)
         .scalar_subquery()

@@ -61,7 +61,7 @@ def collect(tx: Tx, code: str) -> dict[str, Rows]:
 
 def _revisions(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
     rows = tx.execute(
-        select(checkin_revisions, checkins.c.at.label("of"))
+        select(checkin_revisions, checkins.c.at.label("of"), checkins.c.contact_at)
         .join(checkins, checkins.c.id == checkin_revisions.c.checkin_id)
         .where(checkins.c.case_id == case_id)
         .order_by(checkin_revisions.c.checkin_id, checkin_revisions.c.revision)
@@ -69,6 +69,7 @@ def _revisions(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
     return [
         {
             "checkin_at": row.of.isoformat(),
+            "contact_at": row.contact_at.isoformat(),
             "revision": row.revision,
             "by": staff.get(row.by_id),
             "at": row.at.isoformat(),

@@ -130,6 +130,7 @@ def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, 
     found = {
         "code": row.code,
         "at": row.at.isoformat(),
+        "contact_at": row.contact_at.isoformat(),
         "by": None if by is None else by.code,
         **{question.key: _answer(question, answers) for question in CHECK_IN.questions if _is_plain(question)},
         "next_at": answers.get("next_at"),
@@ -140,8 +141,8 @@ def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, 
 
 
 def _is_plain(question: Question) -> bool:
-    """Whether an answer has no words of a person's own, and is not a plan (which stands as `next_at`)."""
-    return not isinstance(question, Free) and not (isinstance(question, Day) and question.plans)
+    """Whether an answer has no words of a person's own, and is no moment: those stand as `contact_at` and `next_at`."""
+    return not isinstance(question, Free | Day)
 
 
 def _answer(question: Question, answers: dict[str, Any]) -> Any:
