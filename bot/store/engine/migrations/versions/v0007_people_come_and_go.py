@@ -3,6 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.engine.migrations.numbers import rebuilding
 from bot.store.engine.migrations.references import PERSON, point_to_a_person
 
 revision = "0007"
@@ -55,10 +56,10 @@ def downgrade() -> None:
     op.drop_table("phones")
     op.drop_table("offers")
     op.execute(sa.text("DELETE FROM absences WHERE suspended"))
-    with op.batch_alter_table("prompts", table_kwargs=KEEPS_NUMBERS) as batch:
+    with rebuilding("prompts") as batch:
         if op.get_bind().dialect.name != "sqlite":
             batch.drop_constraint("fk_prompts_handed_by", type_="foreignkey")
         batch.drop_column("handed_at")
         batch.drop_column("handed_by")
-    with op.batch_alter_table("absences", table_kwargs=KEEPS_NUMBERS) as batch:
+    with rebuilding("absences") as batch:
         batch.drop_column("suspended")

@@ -2,6 +2,7 @@
 
 from alembic import op
 
+from bot.store.engine.migrations.numbers import rebuilding
 from bot.store.engine.migrations.references import point_to_a_person
 
 revision = "0008"
@@ -17,7 +18,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Without it."""
-    with op.batch_alter_table("requests", table_kwargs={"sqlite_autoincrement": True}) as batch:
+    with rebuilding("requests") as batch:
         for name in NEW:
             if op.get_bind().dialect.name != "sqlite":
                 batch.drop_constraint(f"fk_requests_{name}", type_="foreignkey")
