@@ -231,7 +231,7 @@ PHONE = life(
     """
               agree     refuse    use      replace
     asked     agreed    refused   !not_yet replaced
-    agreed    !already  !over     used     replaced
+    agreed    !already  !over     used     !already
     refused   !over     !already  !not_yet replaced
     used      !over     !over     !already !over
     replaced  !over     !over     !over    !already

@@ -92,14 +92,14 @@ def _world(programme: Programme) -> str:
         return "somebody joins"
     if dice < 0.40:
         return _lets_somebody_in(programme)
-    if dice < 0.45:
+    if dice < 0.43:
         programme.somebody_new()
         return "somebody new"
     if dice < 0.60:
-        noticed = chance.random() < 0.6
+        noticed = chance.random() < 0.4
         programme.blocks(who, now_blocked=True, noticed=noticed)
         return f"{who.code} blocks{'' if noticed else ' unnoticed'}"
-    if dice < 0.85:
+    if dice < 0.75:
         for one in [one for one in programme.everybody() if one.id in programme.deaf]:
             programme.blocks(one, now_blocked=False)
         return "all unblock"

@@ -13,22 +13,30 @@ from bot.domain.presses import (
     AcceptOffer,
     AgreeLeave,
     AgreePhone,
+    DeclineOffer,
     EndCase,
     EraseForRequest,
+    GoOn,
     HandTo,
     Later,
     NewPhone,
+    OfferTo,
+    Pause,
     Press,
+    ReferralCard,
+    RefuseLeave,
     RefusePhone,
     Remove,
     Skip,
     Suspend,
     TakeRequest,
+    TheirNewPhone,
+    WithdrawOffer,
 )
 from bot.store.caseload import cases as case_store
 from bot.store.caseload import requests as request_store
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import absences, cases, offers, people, phones, prompts, requests
+from bot.store.engine.tables import absences, cases, offers, people, phones, prompts, referrals, requests
 from bot.store.people import leading
 from bot.store.people import people as staff
 from bot.store.rights import participants
@@ -38,7 +46,7 @@ from tests.machine.programme import Programme
 Wish = tuple[Person, Press] | None
 CASE_STATES = ("active", "paused", "closed")
 PHONE_STATES = ("asked", "agreed", "refused")
-OPEN_PROMPTS = ("waiting", "said", "held", "failed")
+OPEN_PROMPTS = ("waiting", "said", "held", "held", "failed", "failed", "failed")
 
 
 def wish(programme: Programme) -> Wish:
@@ -69,8 +77,21 @@ def _admin(programme: Programme, tx: Tx, *, but: int = 0) -> Person | None:
     return _any(programme, tx, [one for one in staff.of_role(tx, Role.ADMIN) if one.id != but])
 
 
+def _invite(programme: Programme, tx: Tx) -> Wish:
+    """Somebody may use the bot, and has yet to; or they have another phone."""
+    row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
+    case = None if row is None else case_store.by_id(tx, row.id)
+    who = None if row is None else _there(programme, tx, row.mentor_id)
+    if case is None or who is None:
+        return None
+    person = participants.of_case(tx, case.id)
+    if person is None:
+        participants.add(tx, case, who)
+    return who, TheirNewPhone(case.id, sure=True)
+
+
 def _erase(programme: Programme, tx: Tx) -> Wish:
-    """Somebody asks for everything to be erased, and whoever handles it does; also of one who never joined."""
+    """Somebody asks for everything to be erased, and whoever handles it does; also of one who has not joined."""
     state = programme.chance.choice(CASE_STATES)
     running = select(cases.c.id).where(cases.c.status == state)
     row = _one(programme, tx, running)
@@ -80,9 +101,6 @@ def _erase(programme: Programme, tx: Tx) -> Wish:
         return None
     person = participants.of_case(tx, case.id)
     if person is None:
-        mentor = staff.by_id(tx, case.mentor_id)
-        person = None if mentor is None else participants.add(tx, case, mentor)
-    if person is None:
         return None
     request, _ = request_store.raise_one(tx, person, case, "erase")
     handler = next((one for one in request_store.handlers_of(tx, request) if _there(programme, tx, one)), None)
@@ -90,18 +108,61 @@ def _erase(programme: Programme, tx: Tx) -> Wish:
     return None if who is None else (who, EraseForRequest(request.id))
 
 
-def _agree_to_leave(programme: Programme, tx: Tx) -> Wish:
+def _decide_leave(programme: Programme, tx: Tx) -> Wish:
     row = _one(programme, tx, select(absences).where(absences.c.state == "asked", absences.c.until_at > tx.now))
     away = None if row is None else staff.by_id(tx, row.person_id)
     who = None if away is None else _any(programme, tx, leading.above(tx, away))
-    return None if who is None or row is None else (who, AgreeLeave(row.id, row.cover_id or 0))
+    if who is None or row is None:
+        return None
+    return who, RefuseLeave(row.id) if programme.chance.random() < 0.3 else AgreeLeave(row.id, row.cover_id or 0)
 
 
-def _accept(programme: Programme, tx: Tx) -> Wish:
+def _offer(programme: Programme, tx: Tx) -> Wish:
+    """A case is offered to another team; one that is offered is answered, or taken back."""
     row = _one(programme, tx, select(offers).where(offers.c.state == "offered"))
-    who = None if row is None else _there(programme, tx, row.to_id)
-    mentor = None if who is None else _any(programme, tx, leading.own_team(tx, who.id))
-    return None if who is None or mentor is None else (who, AcceptOffer(row.id, mentor.id))
+    if row is None:
+        return _make_an_offer(programme, tx)
+    to, by = _there(programme, tx, row.to_id), _there(programme, tx, row.from_id)
+    dice = programme.chance.random()
+    if dice < 0.2 and by is not None:
+        return by, WithdrawOffer(row.id)
+    if dice < 0.4 and to is not None:
+        return to, DeclineOffer(row.id)
+    mentor = None if to is None else _any(programme, tx, leading.own_team(tx, to.id))
+    return None if to is None or mentor is None else (to, AcceptOffer(row.id, mentor.id))
+
+
+def _make_an_offer(programme: Programme, tx: Tx) -> Wish:
+    row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
+    mentor = None if row is None else staff.by_id(tx, row.mentor_id)
+    who = None if mentor is None else _there(programme, tx, mentor.team_of)
+    others = [one for one in staff.of_role(tx, Role.SUPERVISOR) if who is not None and one.id != who.id]
+    to = _any(programme, tx, others)
+    return None if who is None or to is None else (who, OfferTo(row.id, to.id))
+
+
+def _paused(programme: Programme, tx: Tx) -> Wish:
+    """A pause begins, is over, or is followed by the end."""
+    state = programme.chance.choice(("active", "paused", "paused", "paused"))
+    row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == state))
+    mentor = None if row is None else staff.by_id(tx, row.mentor_id)
+    who = None if mentor is None else _there(programme, tx, mentor.team_of)
+    if who is None or row is None:
+        return None
+    return who, Pause(row.id) if state == "active" else programme.chance.choice([GoOn(row.id), EndCase(row.id)])
+
+
+def _referral(programme: Programme, tx: Tx) -> Wish:
+    """What became of a referral: nothing yet, accepted, finished, dropped."""
+    joined = referrals.join(cases, cases.c.id == referrals.c.case_id)
+    state = programme.chance.choice(("asked", "accepted", "accepted"))
+    open_ones = select(referrals.c.id, cases.c.mentor_id).select_from(joined).where(referrals.c.state == state)
+    row = _one(programme, tx, open_ones)
+    who = None if row is None else _there(programme, tx, row.mentor_id)
+    if who is None or row is None:
+        return None
+    to = ("accepted", "accepted", "dropped", "finished") if state == "asked" else ("asked", "dropped", "finished")
+    return who, ReferralCard(row.id, programme.chance.choice(to))
 
 
 def _phone(programme: Programme, tx: Tx) -> Wish:
@@ -189,9 +250,12 @@ def _remove_kept_out(programme: Programme, tx: Tx) -> Wish:
 
 
 AIMS: tuple[Callable[[Programme, Tx], Wish], ...] = (
+    _invite,
     _erase,
-    _agree_to_leave,
-    _accept,
+    _decide_leave,
+    _offer,
+    _paused,
+    _referral,
     _phone,
     _of_prompt(lambda number: Skip(number, SKIPS[0][0])),
     _of_prompt(Later),
