@@ -188,10 +188,15 @@ def _rightly(rows: Rows, row: Any, to: str) -> list[int]:
     leaders = [above] if above is not None else rows.admins
     if to == "supervisor":
         return leaders
-    away = [one for one in rows.leaves if one.person_id == mentor and one.from_at <= row.said_at < one.until_at]
+    away = _away(rows, mentor, row.said_at)
     if not away:
         return [mentor]
-    return leaders if away[-1].cover_id is None else [away[-1].cover_id]
+    cover = away[-1].cover_id
+    return leaders if cover is None or _away(rows, cover, row.said_at) else [cover]
+
+
+def _away(rows: Rows, number: int, at: datetime) -> list[Any]:
+    return [one for one in rows.leaves if one.person_id == number and one.from_at <= at < one.until_at]
 
 
 def urgent(rows: Rows) -> list[str]:

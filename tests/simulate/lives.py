@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import heapq
-import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import event, select, update
+from sqlalchemy import select
 
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
@@ -23,15 +18,12 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as leaves
-from bot.store.engine.tables import outbox
 from bot.store.institution import closed_days
 from bot.store.people import absences, people
 from handlers.mentor import checkin, leave, rhythm
 from handlers.mentor.prompt_answers import snooze
-from tests.office import Office
+from tests.simulate.clockwork import ZONES, Clockwork
 
-ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
-FIRST_DAY = date(2026, 12, 1)
 # How a contact goes on after its prompt: how many of a hundred, what is done, and after how many hours at most.
 WAYS = (
     (46, "answer", 1, 8),
@@ -47,26 +39,13 @@ HOURS = (None, None, None, "0900-1700+", "0700-2100", "1000-1900+")
 FLAGS_A_CASE = 0.12
 
 
-@dataclass(order=True)
-class Act:
-    """Something a person is going to do."""
-
-    at: datetime
-    order: int
-    do: Callable[[Tx], None] = field(compare=False)
-
-
-class Lives:
-    """A programme of so many cases, from 1 December 2026 on, for so many days."""
+class Lives(Clockwork):
+    """A programme of so many cases."""
 
     def __init__(self, url: str, key_file: Path, size: int, days: int, seed: int = 7) -> None:
-        self.begins = datetime.combine(FIRST_DAY, time(8), ZoneInfo("Asia/Jakarta")).astimezone(UTC)
-        self.ends = self.begins + timedelta(days=days)
-        self.office = Office(url, key_file, self.begins)
-        self.chance, self.days, self.size = random.Random(seed), days, size
-        self.acts: list[Act] = []
+        super().__init__(url, key_file, days, seed)
+        self.size = size
         self.staff: dict[int, Person] = {}
-        self.turns = self._letter = 0
         self._people()
 
     def _people(self) -> None:
@@ -85,9 +64,9 @@ class Lives:
             begins = timedelta(days=self.chance.random() * min(60, self.days / 3))
             self.later(begins, partial(self._intake, number=number))
         for mentor in self.mentors:
-            self.later(self._some_day(), partial(self._goes_away, who=mentor))
+            self.later(self.some_day(), partial(self._goes_away, who=mentor))
         for _ in range(max(1, self.days // 120)):
-            self.later(self._some_day(), self._closes_a_day)
+            self.later(self.some_day(), self._closes_a_day)
 
     def _joins(self, tx: Tx, role: Role, name: str, zone: str, above: Person | None) -> Person:
         person = self.office.joins(tx, role, name, zone, above)
@@ -97,70 +76,18 @@ class Lives:
         self.staff[person.id] = person
         return person
 
-    def later(self, after: timedelta, do: Callable[[Tx], None]) -> None:
-        """Somebody does it then; to the minute."""
-        at = (self.office.now + after).replace(second=0, microsecond=0)
-        heapq.heappush(self.acts, Act(at, len(self.acts) + self.turns * 1000, do))
-
-    def _some_day(self) -> timedelta:
-        return timedelta(days=self.chance.uniform(1, max(2, self.days - 14)))
-
-    # The clock.
-
-    def play(self, every_day: Callable[[Tx], None]) -> None:
-        """Until the end; one COMMIT a simulated day, and `every_day` sees each before it."""
-        database, known = self.office.database, dict[tuple[str, str], Any]()
-        event.listen(database.engine, "connect", _in_a_hurry)
-        database.engine.dispose()
-        midnight = self.begins
-        while midnight < self.ends:
-            midnight += timedelta(days=1)
-            with database.engine.begin() as connection:
-                while (at := self._next(connection, known)) is not None and at < midnight:
-                    self.office.now = max(self.office.now, at)
-                    self._moment(Tx(connection, database.vault, self.office.now, known))
-                self.office.now = midnight
-                tx = Tx(connection, database.vault, midnight, known)
-                self._moment(tx)
-                every_day(tx)
-
-    def _next(self, connection: Any, known: dict[tuple[str, str], Any]) -> datetime | None:
-        due = prompts.next_due_at(Tx(connection, self.office.database.vault, self.office.now, known))
-        acts = self.acts[0].at if self.acts else None
-        return min((at for at in (due, acts) if at is not None), default=None)
-
-    def _moment(self, tx: Tx) -> None:
-        """What people do now, and what has come due."""
-        while self.acts and self.acts[0].at <= tx.now:
-            heapq.heappop(self.acts).do(tx)
-            self.turns += 1
-        while done := self.office.workers[0].work(tx):
-            self.turns += done
-        self._read(tx)
-
-    def _read(self, tx: Tx) -> None:
-        """Everything said is delivered at once, and read by a person who then does something."""
-        fresh = tx.execute(select(outbox.c.id, outbox.c.prompt_id).where(outbox.c.id > self._letter)).all()
-        if not fresh:
-            return
-        tx.execute(update(outbox).where(outbox.c.id > self._letter).values(state="sent", sent_at=tx.now, payload=None))
-        self._letter = fresh[-1].id
-        for row in fresh:
-            prompt = None if row.prompt_id is None else prompts.by_id(tx, row.prompt_id)
-            if prompt is not None:
-                self._reacts(prompt)
-
     # What people do.
 
-    def _reacts(self, prompt: Prompt) -> None:
+    def reacts(self, tx: Tx, prompt: Prompt) -> None:
+        """An answer to a contact, the end of a pause, a review."""
         if prompt.kind in CONTACT:
             _, way, least, most = self.chance.choices(WAYS, [way[0] for way in WAYS])[0]
             after = timedelta(hours=self.chance.uniform(least, most))
             self.later(after, lambda tx: self._answers(tx, prompt.id, way))
         elif prompt.kind == "pause_over":
-            self.later(self._hours(1, 20), lambda tx: self._goes_on(tx, prompt.case_id or 0))
+            self.later(self.hours(1, 20), lambda tx: self._goes_on(tx, prompt.case_id or 0))
         elif prompt.kind in ("plan_review", "consent_renewal"):
-            self.later(self._hours(1, 40), lambda tx: self._reviews(tx, prompt.id))
+            self.later(self.hours(1, 40), lambda tx: self._reviews(tx, prompt.id))
 
     def _hours(self, least: float, most: float) -> timedelta:
         return timedelta(hours=self.chance.uniform(least, most))
@@ -213,11 +140,11 @@ class Lives:
         case = cases.add(tx, "RP"[number % 2], f"Nama {number}", mentor, self.chance.choice(RHYTHMS))
         prompts.plan_first(tx, case, mentor, closed_days.calendar(tx, calendar()), mentor.id, "cadence")
         if self.chance.random() < 0.2:
-            self.later(self._some_day(), lambda tx: self._pauses(tx, case.id))
+            self.later(self.some_day(), lambda tx: self._pauses(tx, case.id))
         if self.chance.random() < 0.1:
-            self.later(self._some_day(), lambda tx: self._is_left_alone(tx, case.id))
+            self.later(self.some_day(), lambda tx: self._is_left_alone(tx, case.id))
         if self.chance.random() < FLAGS_A_CASE:
-            self.later(self._some_day(), lambda tx: self._is_urgent(tx, case.id))
+            self.later(self.some_day(), lambda tx: self._is_urgent(tx, case.id))
 
     def _pauses(self, tx: Tx, case_id: int) -> None:
         case = cases.by_id(tx, case_id)
@@ -227,7 +154,7 @@ class Lives:
         who = self.staff[case.mentor_id]
         self.office.fills(tx, who, "pause", rhythm.save_pause, {"until": until}, case_id)
         if until == "none":
-            self.later(self._hours(24 * 20, 24 * 60), lambda tx: self._goes_on(tx, case_id))
+            self.later(self.hours(24 * 20, 24 * 60), lambda tx: self._goes_on(tx, case_id))
 
     def _is_left_alone(self, tx: Tx, case_id: int) -> None:
         """Quiet days from the day after tomorrow on."""
@@ -268,7 +195,3 @@ class Lives:
         day = (tx.now + timedelta(days=self.chance.randint(3, 10))).date()
         closed_days.change(tx, self.admin, day, closed=True)
 
-
-def _in_a_hurry(connection: Any, record: object) -> None:
-    """Nothing here has to outlive a power cut."""
-    connection.execute("PRAGMA synchronous=OFF")
