@@ -24,7 +24,7 @@ from handlers.screens import (
 
 
 def listing(turn: Turn, pressed: Attention) -> list[Reply]:
-    """Flags, contacts open for days, misses in a row, mentors away without a cover, and who needs another mentor."""
+    """Flags, contacts open for days, misses in a row, mentors away or out of reach, and who needs another mentor."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
     tracks = cases.tracks(turn.tx, turn.me)
@@ -48,6 +48,8 @@ def _line(turn: Turn, one: Concern) -> str:
         why = turn.t(N_("needs another mentor"))
     elif one.uncovered:
         why = turn.t(N_("the mentor is away without a cover"))
+    elif one.unheard:
+        why = turn.t(N_("whoever accompanies cannot be written to now"))
     else:
         why = turn.t(N_("not reached {times} times"), times=one.misses)
     return turn.t(N_("• {code} ({mentor}): {why}"), code=one.code, mentor=one.mentor, why=why)

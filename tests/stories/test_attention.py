@@ -3,8 +3,9 @@
 from sqlalchemy import update
 
 from bot.domain.people import Role
-from bot.domain.presses import CheckIn, Greet, HandOn, History, Pause, Referrals, Rhythm, TakeOver, UrgentWhat
-from bot.store.engine.tables import cases
+from bot.domain.presses import CheckIn, Greet, HandOn, History, NewPhone, Pause, Referrals, Rhythm, TakeOver, UrgentWhat
+from bot.store.caseload import walls
+from bot.store.engine.tables import absences, cases
 from tests.driver import Someone, Town
 
 
@@ -107,3 +108,49 @@ def test_an_alarm_waits_for_whoever_it_was_said_to(town: Town, yusuf: Someone, s
     yusuf.presses((old[yusuf], "x"))
     assert "penanda mendesak" in yusuf.screen and "Dua kali" not in yusuf.screen
     siti.presses((old[siti], "x")).sees("layar lama").sees_no("Ada penanda mendesak")
+
+
+def test_a_mentor_without_a_phone_is_seen_at_the_hour_of_a_contact(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti, hours=20)
+    yusuf.sends("/menu").forges(NewPhone(siti.person.id, sure=True)).sees("Sudah diputus")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    town.passes(days=1)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): yang mendampingi sedang tidak bisa dikirimi pesan")
+
+
+def test_a_cover_without_a_phone_is_seen_too(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    town.case(siti, days=2)
+    siti.sends("/atur").taps("Cuti", "Besok", "1 minggu", "M-02")
+    yusuf.finds("cuti")
+    yusuf.taps("Buka", "Setuju").forges(NewPhone(dewi.person.id, sure=True))
+    town.passes(days=3)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): yang mendampingi sedang tidak bisa dikirimi pesan")
+
+
+def test_a_wall_between_people_who_never_meet_shows_nothing(
+    town: Town, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=rahmat)
+    one, other = town.case(siti, days=9), town.case(dewi, "P", "Citra", days=9)
+    town.case(siti, days=9)
+    town.asks(lambda tx: walls.add(tx, None, one.id, other.id))
+    for leader in (yusuf, rahmat):
+        leader.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+
+
+def test_who_meets_through_a_cover_needs_another_mentor(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """The wall was noted when the leave was agreed to already."""
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    one, other = town.case(siti, days=9), town.case(dewi, "P", "Citra", days=9)
+    siti.sends("/atur").taps("Cuti", "Hari ini", "1 minggu", "M-02")
+    yusuf.finds("cuti")
+    yusuf.taps("Buka", "Setuju")
+    town.asks(lambda tx: walls.add(tx, None, one.id, other.id))
+    town.asks(lambda tx: tx.execute(update(absences).values(cover_id=dewi.person.id)))  # as it was before the wall
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): perlu pendamping lain")
+    town.passes(days=8)
+    yusuf.sends("/menu").taps("Perlu perhatian")
+    assert "perlu pendamping lain" not in yusuf.screen, "the leave is over"

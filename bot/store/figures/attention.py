@@ -14,16 +14,16 @@ from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
-from bot.store.people.absences import is_in_force
+from bot.store.engine.tables import absences, cases, chats, flags, people, prompts, walls
+from bot.store.people.absences import APPROVED, is_in_force
 
 
 @dataclass(frozen=True, slots=True)
 class Concern:
     """A case that needs a look: since when its contact is open, misses in a row, whether a flag waits.
 
-    uncovered: a contact is due and the mentor away without a cover; apart: its mentor accompanies somebody whom this
-    person must not meet.
+    uncovered: a contact is due and the mentor away without a cover; unheard: it is due, and whoever accompanies now
+    cannot be written to; apart: whoever accompanies now does so for somebody whom this person must not meet.
     """
 
     case_id: int
@@ -33,6 +33,7 @@ class Concern:
     misses: int
     flagged: bool
     uncovered: bool
+    unheard: bool
     apart: bool
 
 
@@ -45,15 +46,16 @@ def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None
 
 def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
     """Every case of this leader's about which something of all this holds."""
-    late, flagged, apart = _late(now), _a_flag_waits(), _meets_whom_it_must_not()
-    uncovered = and_(_is_nobodys_now(now), _exists(prompts.c.case_id == cases.c.id, is_overdue(now)))
-    signs = (late.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, apart)
+    late, flagged, apart = _late(now), _a_flag_waits(), _meets_whom_it_must_not(now)
+    due = _exists(prompts.c.case_id == cases.c.id, is_overdue(now))
+    uncovered, unheard = and_(_is_nobodys_now(now), due), and_(_cannot_be_told(now), due)
+    signs = (late.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, unheard, apart)
     which = [in_scope(who, now), cases.c.status == "active", or_(*signs)]
     if track is not None:
         which.append(cases.c.track == track)
     return (
         select(cases.c.id, cases.c.code, people.c.code, late.c.since, cases.c.misses)
-        .add_columns(*(case((sign, 1), else_=0) for sign in (flagged, uncovered, apart)))
+        .add_columns(*(case((sign, 1), else_=0) for sign in signs[2:]))
         .select_from(cases.join(people, people.c.id == cases.c.mentor_id))
         .outerjoin(late, late.c.case_id == cases.c.id)
         .where(*which)
@@ -86,15 +88,46 @@ def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
     )
 
 
-def _meets_whom_it_must_not() -> ColumnElement[bool]:
-    """Its mentor accompanies somebody from behind a wall too."""
-    met = cases.alias("met")
+def _cannot_be_told(now: datetime) -> ColumnElement[bool]:
+    """Whoever accompanies now has no phone here or blocks the bot: the mentor, or the cover while they are away."""
+    stands_in = (absences.c.person_id == cases.c.mentor_id, is_in_force(literal(now, absences.c.from_at.type)))
+    covered = _exists(*stands_in, _is_out_of_reach(absences.c.cover_id))
+    return or_(covered, and_(_is_out_of_reach(cases.c.mentor_id), ~_exists(*stands_in)))
+
+
+def _is_out_of_reach(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    one = people.alias("one")
+    found = select(literal(1)).select_from(one.outerjoin(chats, chats.c.id == one.c.chat))
+    return exists(found.where(one.c.id == person_id, or_(one.c.chat.is_(None), chats.c.blocked_at.is_not(None))))
+
+
+def _meets_whom_it_must_not(now: datetime) -> ColumnElement[bool]:
+    """Its mentor, or who stands in for them now, accompanies somebody from behind a wall too."""
+    met, theirs, others = cases.alias("met"), absences.alias("theirs"), absences.alias("others")
+    at = literal(now, absences.c.from_at.type)
+
+    def found(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+        # Two levels up stand the case and whom it may meet; a question inside a question has to be told so.
+        return exists(select(literal(1)).where(*conditions).correlate(cases, met))
+
+    def covers(leave: Any, mentor_id: ColumnElement[Any]) -> ColumnElement[bool]:
+        in_force = (leave.c.state == APPROVED, leave.c.from_at <= at, leave.c.until_at > at)
+        return and_(leave.c.person_id == mentor_id, *in_force)
+
+    one, other = cases.c, met.c
     walled = or_(
-        _exists(walls.c.one_id == cases.c.id, walls.c.other_id == met.c.id),
-        _exists(walls.c.other_id == cases.c.id, walls.c.one_id == met.c.id),
+        found(walls.c.one_id == one.id, walls.c.other_id == other.id),
+        found(walls.c.other_id == one.id, walls.c.one_id == other.id),
     )
-    together = (met.c.mentor_id == cases.c.mentor_id, met.c.status.in_(("active", "paused")))
-    return exists(select(literal(1)).select_from(met).where(*together, walled))
+    both = and_(covers(theirs, one.mentor_id), covers(others, other.mentor_id))
+    together = or_(
+        other.mentor_id == one.mentor_id,
+        found(covers(theirs, one.mentor_id), theirs.c.cover_id == other.mentor_id),
+        found(covers(others, other.mentor_id), others.c.cover_id == one.mentor_id),
+        found(both, theirs.c.cover_id == others.c.cover_id),
+    )
+    goes_on = other.status.in_(("active", "paused"))
+    return exists(select(literal(1)).select_from(met).where(goes_on, walled, together).correlate(cases))
 
 
 def _exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
