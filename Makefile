@@ -26,8 +26,9 @@ deaths: .venv/.tests  ## every story killed at every step, on both databases
 kills: .venv/.tests  ## 200 real SIGKILLs a database
 	TITIAN_KILLS=200 $(BIN)/python -m pytest -m kill9
 
-simulate: .venv/.tests  ## a year of 500 cases in three zones, in a minute
+simulate: .venv/.tests  ## a year of 500 cases in three zones: of follow-ups, and of staff changes; minutes
 	$(BIN)/python -m tests.simulate
+	$(BIN)/python -m tests.simulate.staff
 
 machine: .venv/.tests  ## ten thousand steps of everybody, and how often each arrow of docs/lives.md was gone along
 	$(BIN)/python -m tests.machine

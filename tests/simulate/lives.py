@@ -194,4 +194,3 @@ class Lives(Clockwork):
     def _closes_a_day(self, tx: Tx) -> None:
         day = (tx.now + timedelta(days=self.chance.randint(3, 10))).date()
         closed_days.change(tx, self.admin, day, closed=True)
-
