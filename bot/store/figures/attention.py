@@ -115,10 +115,6 @@ def _meets_whom_it_must_not(now: datetime) -> ColumnElement[bool]:
         return and_(leave.c.person_id == mentor_id, *in_force)
 
     one, other = cases.c, met.c
-    walled = or_(
-        found(walls.c.one_id == one.id, walls.c.other_id == other.id),
-        found(walls.c.other_id == one.id, walls.c.one_id == other.id),
-    )
     both = and_(covers(theirs, one.mentor_id), covers(others, other.mentor_id))
     together = or_(
         other.mentor_id == one.mentor_id,
@@ -127,7 +123,12 @@ def _meets_whom_it_must_not(now: datetime) -> ColumnElement[bool]:
         found(both, theirs.c.cover_id == others.c.cover_id),
     )
     goes_on = other.status.in_(("active", "paused"))
-    return exists(select(literal(1)).select_from(met).where(goes_on, walled, together).correlate(cases))
+
+    def meets(own: ColumnElement[Any], far: ColumnElement[Any]) -> ColumnElement[bool]:
+        across = select(literal(1)).select_from(walls.join(met, met.c.id == far))
+        return exists(across.where(own == one.id, goes_on, together).correlate(cases))
+
+    return or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
 
 
 def _exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

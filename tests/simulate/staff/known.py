@@ -5,8 +5,10 @@ KNOWN: tuple[str, ...] = (
     "nobody above who can act: the leader is without a phone",
     "nobody at all who can act: the leader is without a phone",
     "open for days, and seen by nobody: the leader is without a phone",
+    "nobody could hear it, and no leader sees it: the leader is without a phone",
     # The cases of a leader who is away or kept out, with nobody who stands in.
     "open for days, and seen by nobody: a leader's own case",
+    "nobody could hear it, and no leader sees it: a leader's own case",
     # A request while whoever leads is away without a deputy; the admins are told of it and cannot open it.
     "a request nobody can open",
     "said to the wrong person: handler",

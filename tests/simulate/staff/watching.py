@@ -253,7 +253,8 @@ class Watch:
         now = self._before
         assert now is not None
         self.looks["days"] += 1
-        rows = tx.execute(select(prompts).where(prompts.c.state.in_(OPEN), prompts.c.due_at <= tx.now)).all()
+        wanted = (prompts.c.id, prompts.c.kind, prompts.c.state, prompts.c.case_id, prompts.c.due_at)
+        rows = tx.execute(select(*wanted).where(prompts.c.state.in_(OPEN), prompts.c.due_at <= tx.now)).all()
         seen = self._seen(tx, now)
         for row in rows:
             self.looks["moments that have come"] += 1
@@ -264,15 +265,14 @@ class Watch:
         self._ended_unsaid(tx, now)
 
     def _open_moment(self, now: Reckoning, row: Any, seen: set[int]) -> None:
-        to = BY_KIND[row.kind].to
+        to, mentor = BY_KIND[row.kind].to, now.cases[row.case_id].mentor_id
         right = now.may_hear(row.case_id) if to == "mentor" else set()
         if row.state == "held" and to == "mentor":
             if any(now.can_act(one) for one in right):
                 self._breaks("held though somebody could hear it", f"{row.kind} {row.id}")
             elif row.kind in CONTACT and row.case_id not in seen:
-                self._breaks(f"nobody could hear it, and no leader sees it: {_why_held(now, right)}", row.id)
+                self._breaks(f"nobody could hear it, and no leader sees it: {_why_unseen(now, mentor)}", row.id)
         elif row.kind in CONTACT and row.due_at <= self._now - ATTENTION_AFTER and row.case_id not in seen:
-            mentor = now.cases[row.case_id].mentor_id
             self._breaks(f"open for days, and seen by nobody: {_why_unseen(now, mentor)}", f"{row.kind} {row.id}")
 
     def _seen(self, tx: Tx, now: Reckoning) -> set[int]:
@@ -331,12 +331,10 @@ def _why_closed(now: Reckoning, mentor: int) -> str:
     return f"the leader is {_why_not(now, leader)}" if not now.can_act(leader) or leader in now.away else "though led"
 
 
-def _why_held(now: Reckoning, right: set[int]) -> str:
-    return ", ".join(sorted({_why_not(now, one) for one in right})) or "nobody there"
-
-
 def _why_unseen(now: Reckoning, mentor: int) -> str:
     leader = now.leads(mentor)
     if now.staff[mentor].role == Role.SUPERVISOR:
-        return "a leader's own case" + (", away" if mentor in now.away else "")
-    return "nobody leads" if leader is None else f"the leader is {_why_not(now, leader)}"
+        return "a leader's own case"
+    if leader is None:
+        return "nobody leads"
+    return "though led" if now.can_act(leader) and leader not in now.away else f"the leader is {_why_not(now, leader)}"
