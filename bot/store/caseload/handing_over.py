@@ -158,10 +158,9 @@ def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> Le
     return _let_go(tx, by, person, freed + absences.stand_in(tx, by, person, other))
 
 
-def let_in(tx: Tx, by: Person, person: Person) -> None:
-    """Let somebody in again: nobody stands in for them any more."""
-    if people.let_in(tx, by, person) is None:
-        absences.end_suspension(tx, person)
+def let_in(tx: Tx, by: Person, person: Person) -> list[Freed]:
+    """Let somebody in again: nobody stands in for them any more. Who did."""
+    return absences.end_suspension(tx, person) if people.let_in(tx, by, person) is None else []
 
 
 def part_with(tx: Tx, by: Person, person: Person) -> LeftAlone:

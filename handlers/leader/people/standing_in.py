@@ -28,9 +28,8 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
     if pressed.suspended == (person.status == "suspended"):
         return [team.person_screen(turn, person)]
     if not pressed.suspended:
-        freed = absences.in_force(turn.tx, [person.id]).get(person.id)
-        handing_over.let_in(turn.tx, turn.me, person)
-        news: list[Reply] = [Tell("stood_in", person.id, freed)] if freed not in (None, turn.me.id) else []
+        freed = handing_over.let_in(turn.tx, turn.me, person)
+        news = handing_on.but_me(turn, [("stood_in", person.id, one.cover_id) for one in freed])
         return [team.person_screen(turn, _fresh(turn, person), N_("Let in again.")), *news]
     needed = handing_on.has_anything(turn, person)
     other = _first_choice(turn, person) if needed else None

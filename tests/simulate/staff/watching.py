@@ -9,9 +9,10 @@ from typing import Any
 
 from sqlalchemy import select
 
-from bot.domain.followups import ATTENTION_AFTER, BY_KIND, CONTACT, OPEN
+from bot.domain.followups import BY_KIND, CONTACT, OPEN
 from bot.domain.people import Role
 from bot.domain.rights.requests import REQUEST_KINDS
+from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload import requests
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
@@ -142,7 +143,9 @@ class Watch:
                 self._breaks(f"a request nobody can open: {_why_closed(now, mentor)}", f"{row.id} {row.kind}")
             if REQUEST_KINDS[row.kind].bypasses and (read := open_it & (with_them | written)):
                 self._breaks("a complaint is readable by who accompanies or did", f"{row.id} {sorted(read)}")
-            if row.handled_by is not None and row.handled_by not in able:
+            request = requests.by_id(tx, row.id)
+            has_it = None if request is None else requests.in_hands_of(tx, request)
+            if has_it is not None and has_it.id not in able:
                 self._breaks("a request is in the hands of somebody who cannot", f"{row.id} {row.kind}")
             term = REQUEST_KINDS[row.kind]
             if able and tx.now > row.received_at + term.reminders[-1] + timedelta(minutes=5) and term.is_right:
@@ -272,7 +275,7 @@ class Watch:
                 self._breaks("held though somebody could hear it", f"{row.kind} {row.id}")
             elif row.kind in CONTACT and row.case_id not in seen:
                 self._breaks(f"nobody could hear it, and no leader sees it: {_why_unseen(now, mentor)}", row.id)
-        elif row.kind in CONTACT and row.due_at <= self._now - ATTENTION_AFTER and row.case_id not in seen:
+        elif row.kind in CONTACT and row.due_at <= self._now - NEEDS_A_LOOK and row.case_id not in seen:
             self._breaks(f"open for days, and seen by nobody: {_why_unseen(now, mentor)}", f"{row.kind} {row.id}")
 
     def _seen(self, tx: Tx, now: Reckoning) -> set[int]:
