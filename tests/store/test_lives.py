@@ -134,6 +134,7 @@ def _touched(tx: Tx, house: House, lived: Lived, event: str, row_id: int) -> dic
         ("staff member", "join"): {"chat": 5000 + row_id},
         ("staff member", "cut_off"): {"chat": None},
         ("staff member", "lead"): {"language": "id"},
+        ("leave", "cover"): {"cover_id": house.yusuf.id},
         ("staff member", "follow"): {"supervisor_id": house.yusuf.id},
         ("flag", "take"): {"acknowledged_at": tx.now},
         ("flag", "close"): {"closed_at": tx.now},

@@ -195,4 +195,8 @@ def test_nothing_is_found_twice_after_a_mend(database: Database, office: Office,
 def test_whom_the_admins_alone_lead_is_no_breach_and_is_named(database: Database, office: Office) -> None:
     with database.transaction() as tx:
         people.add(tx, Role.MENTOR, "Rina", None)
+        assert truths.breaches(tx) == []
+        assert truths.to_decide(tx) == ["M-01", "M-02", "M-03"], "their supervisors have no phone yet"
+        for number, leader in enumerate((office.house.yusuf, office.rahmat)):
+            tx.execute(update(tables.people).where(tables.people.c.id == leader.id).values(chat=4000 + number))
         assert truths.breaches(tx) == [] and truths.to_decide(tx) == ["M-03"]

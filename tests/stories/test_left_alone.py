@@ -200,6 +200,37 @@ def test_a_flag_in_the_hands_of_a_former_mentor_rings_again(town: Town, yusuf: S
     assert any("penanda mendesak" in text for text in yusuf.phone.texts()[-3:])
 
 
+def test_a_flag_in_the_hands_of_somebody_who_goes_on_leave_rings_again(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    case = town.case(siti)
+    goes_on_leave(siti, yusuf, "Besok", "3 hari", "Belum ada")
+    flag, _ = town.asks(lambda tx: flags.raise_one(tx, yusuf.person, case, "threat"))
+    siti.sends("/menu").forges(TakeFlag(flag.id))
+    town.passes(hours=13)
+    held = town.asks(lambda tx: flags.by_id(tx, flag.id))
+    assert held is not None and held.acknowledged_by == siti.person.id
+    town.passes(hours=2)
+    found = town.asks(lambda tx: flags.by_id(tx, flag.id))
+    assert found is not None and found.acknowledged_by is None
+    assert any("penanda mendesak" in text for text in (*ratna.phone.texts(), *yusuf.phone.texts()))
+    siti.forges(TakeFlag(flag.id))
+    town.passes(hours=1)
+    again = town.asks(lambda tx: flags.by_id(tx, flag.id))
+    assert again is not None and again.acknowledged_by == siti.person.id, "taken on although on leave: theirs"
+
+
+def test_a_leader_away_with_nobody_who_stands_in_is_on_the_admins_list_with_their_own_cases(
+    town: Town, ratna: Someone, yusuf: Someone, rahmat: Someone
+) -> None:
+    town.case(yusuf)
+    goes_on_leave(yusuf, ratna, "Hari ini", "2 minggu", "Belum ada")
+    ratna.sends("/menu").taps("Petugas", "Tanpa supervisor (1)", "S-01", "Pilih pengganti", "S-02")
+    ratna.sees("S-02 menggantikan S-01 selama cuti.")
+    ratna.sends("/menu").taps("Petugas")
+    assert not any("Tanpa supervisor" in label for label in ratna.labels)
+
+
 def test_nobody_covers_past_a_wall_or_without_the_right(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
 ) -> None:

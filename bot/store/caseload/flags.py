@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, select, true
+from sqlalchemy import ColumnElement, delete, insert, literal, select, true
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
@@ -19,7 +19,8 @@ from bot.store.caseload.scope import in_scope
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import FLAG
-from bot.store.engine.tables import cases, duty, flags, people
+from bot.store.engine.tables import absences, cases, duty, flags, people
+from bot.store.people.absences import is_in_force
 
 SOON = timedelta(minutes=10)
 
@@ -146,6 +147,16 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | 
 def release(tx: Tx, by: Person | None, person_id: int) -> None:
     """Whoever had taken these on cannot any more: they ring again, at once."""
     _ring_anew(tx, by, flags.c.acknowledged_by == person_id)
+
+
+def release_of_those_away(tx: Tx) -> None:
+    """Whoever had taken these on is on leave since, or kept out: they ring again. Time itself brings it about."""
+    gone = select(absences.c.person_id).where(
+        absences.c.person_id == flags.c.acknowledged_by,
+        absences.c.from_at > flags.c.acknowledged_at,
+        is_in_force(literal(tx.now, absences.c.from_at.type)),
+    )
+    _ring_anew(tx, None, flags.c.closed_at.is_(None), gone.correlate(flags).exists())
 
 
 def release_of(tx: Tx, by: Person | None, case_ids: Collection[int], mentor: Person) -> None:

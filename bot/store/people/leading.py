@@ -10,8 +10,8 @@ from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from bot.domain.people import Person, Role
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
-from bot.store.engine.lives import STAFF_MEMBER
-from bot.store.engine.tables import people
+from bot.store.engine.lives import CASE, STAFF_MEMBER
+from bot.store.engine.tables import cases, people
 from bot.store.people import absences
 from bot.store.people.people import by_id, of_role
 
@@ -71,12 +71,21 @@ def answered_for(tx: Tx, who: Person) -> list[Person]:
 
 
 def leaderless(tx: Tx) -> list[Person]:
-    """The mentors whom nobody leads now but the admins: no supervisor, one who is gone, or one kept out or away with
-    nobody who stands in.
+    """Whom nobody leads now but the admins: mentors with no supervisor, one who is gone or has no phone, or one kept
+    out or away with nobody who stands in; and such a supervisor who accompanies somebody.
     """
-    mentors = of_role(tx, Role.MENTOR)
-    leaders = acting(tx, {one.supervisor_id for one in mentors if one.supervisor_id is not None})
-    return [one for one in mentors if one.supervisor_id is None or leaders[one.supervisor_id] is None]
+    mentors, supervisors = of_role(tx, Role.MENTOR), of_role(tx, Role.SUPERVISOR)
+    ids = {one.supervisor_id for one in mentors if one.supervisor_id is not None} | {one.id for one in supervisors}
+    leaders = acting(tx, ids)
+    mentors = [one for one in mentors if one.supervisor_id is None or leaders[one.supervisor_id] is None]
+    return mentors + _accompanying(tx, [one for one in supervisors if leaders[one.id] is None])
+
+
+def _accompanying(tx: Tx, supervisors: list[Person]) -> list[Person]:
+    """Those of them who accompany somebody themselves."""
+    theirs = cases.c.mentor_id.in_([one.id for one in supervisors]), CASE.in_state("active", "paused")
+    found = set(tx.execute(select(cases.c.mentor_id).where(*theirs)).scalars())
+    return [one for one in supervisors if one.id in found]
 
 
 def team_sizes(tx: Tx, ids: Collection[int]) -> dict[int, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.people import Person, Role
-from bot.domain.presses import Leaderless, LedBy, NewLeader, PersonCard, Team
+from bot.domain.presses import Leaderless, LedBy, NewLeader, PersonCard, Press, Team
 from bot.domain.text import N_
 from bot.store.caseload import handing_over
 from bot.store.people import leading, people
@@ -22,10 +22,15 @@ def leaderless(turn: Turn, pressed: Leaderless) -> list[Reply]:
 
 def _list(turn: Turn, page: int, before: str | None = None, **values: object) -> Say:
     found = leading.leaderless(turn.tx)
-    lines, rows = choosing.choice(turn, found, page, lambda one: NewLeader(one.id), Leaderless)
+    lines, rows = choosing.choice(turn, found, page, _mends, Leaderless)
     text = turn.lines(*([turn.t(before, **values)] if before else []), turn.t(WITHOUT if found else ALL_LED), *lines)
     back = (Button(turn.t(N_("🤝 Staff")), Team()), menu(turn))
     return turn.say(text, *rows, back, hides_after=PERSONAL)
+
+
+def _mends(one: Person) -> Press:
+    """A mentor has another supervisor; a supervisor who accompanies somebody, another one who stands in."""
+    return NewLeader(one.id) if one.role is Role.MENTOR else PersonCard(one.id)
 
 
 def new_leader(turn: Turn, pressed: NewLeader) -> list[Reply]:

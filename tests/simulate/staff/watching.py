@@ -28,7 +28,7 @@ from tests.simulate.staff.reckoning import Reckoning, reckon, walled
 MEET = "two who must not meet share nobody"
 HANDED = ("list_longer", "team_longer", "new_leader", "stands_in", "leave_covered")
 COVERS = ("stands_in", "leave_covered")
-FREED = ("cover_freed", "stood_in")
+FREED = ("cover_freed", "stood_in", "stands_in_no_more")
 NOBODY, NOBODY_ABOVE = "nobody at all who can act", "nobody above who can act"
 EVERYBODY = 10_000
 A_RING = timedelta(minutes=61)
