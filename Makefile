@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench deaths kills simulate machine hostile omissions clean
+.PHONY: demo test check bench deaths kills simulate machine hostile omissions mutants clean
 
 demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
 	$(BIN)/titian demo
@@ -39,8 +39,11 @@ hostile: .venv/.tests  ## a million forged buttons and a hundred thousand broken
 omissions: .venv/.tests  ## each permission, note, seal and erasure left out once: which test notices
 	$(BIN)/python -m tests.omissions
 
+mutants: .venv/.tests  ## calls, conditions and guards made wrong one at a time: what goes unnoticed, in 25 minutes
+	$(BIN)/python -m tests.mutants --quiet
+
 clean:
-	rm -rf .venv .demo .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .demo .mutants .mypy_cache .ruff_cache .hypothesis
 
 .venv/.runs: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }

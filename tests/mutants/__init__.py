@@ -1,0 +1,1 @@
+"""What goes unnoticed when the code is made wrong: calls, conditions of queries and guards, each place once."""
