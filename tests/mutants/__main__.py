@@ -9,6 +9,7 @@ import argparse
 import json
 import os
 import random
+import resource
 import sys
 import tempfile
 import time
@@ -19,6 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants import folders, fresh, reach
+from tests.mutants.forks import Alive
 from tests.mutants.places import CHIEF, ROOT, Place, files, places
 from tests.mutants.reached import Reached, gathered
 from tests.mutants.rooms import equivalents, room, shown, stale, strict_room
@@ -27,7 +29,7 @@ from tests.mutants.warm import CannotChange, Warm
 
 SHARE = 0.85
 # Seconds of the processor that tests may take before a mistake counts as unnoticed.
-USUALLY, STRICTLY = 8.0, 60.0
+USUALLY, STRICTLY = 4.0, 15.0
 FRESHLY = 3.0  # seconds of the clock that one place takes in fresh.py, about
 RESERVE = 0.2  # of the time, at most, is kept for those
 LEFT = (UNNOTICED, UNREACHED)
@@ -95,13 +97,13 @@ def _warmly(folder: Path, reached: Reached, chief: list[Place], rest: list[Place
             print(line, file=out, flush=True)
 
     def begin(warm: Warm) -> None:
-        def act(job: Job, folder: Path) -> str:
+        def act(job: Job, folder: Path, alive: Alive) -> str:
             if job.place is not None:
                 try:
                     warm.workshop.change(job.place, (ROOT / job.place.path).read_text(encoding="utf-8"))
                 except CannotChange:
                     return CANNOT
-            return warm.runs(job.tests, _seconds(job.place), reached.seconds, folder)
+            return warm.runs(job.tests, _seconds(job.place), reached.seconds, folder, alive)
 
         until = began + ask.minutes * 60
         main = Round(reached, act, until, tell)
@@ -123,14 +125,14 @@ def _freshly(reached: Reached, found: list[Place], began: float, ask: Asked) -> 
     """Try what has to be wrong before it is imported."""
     fresh.warm_libraries()
 
-    def act(job: Job, folder: Path) -> str:
+    def act(job: Job, folder: Path, alive: Alive) -> str:
         chosen, left = [], _seconds(job.place)
         for name in job.tests:
             left -= reached.seconds[name]
             chosen.append(name)
             if left < 0:
                 break
-        return fresh.runs(job.place, chosen, 20 + 4 * _seconds(job.place), folder)
+        return fresh.runs(job.place, chosen, 20 + 4 * _seconds(job.place), folder, alive)
 
     tried = Round(reached, act, began + ask.minutes * 60, say if not ask.quiet else lambda line: None)
     tried.goes(found)
@@ -140,9 +142,10 @@ def _freshly(reached: Reached, found: list[Place], began: float, ask: Asked) -> 
 def tried(ask: Asked, found: list[Place]) -> Outcomes:
     """What became of each place that was tried, by its name."""
     began = time.monotonic()
-    kept = gathered()
+    say("which test reaches which line ...")
+    reached = Reached(gathered())
+    say(f"{time.monotonic() - began:.0f} seconds")
     chief, rest = in_order(found, ask.seed)
-    reached = Reached(kept)
     with tempfile.TemporaryDirectory(prefix="titian-mutants-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
         pid = os.fork()
@@ -167,7 +170,9 @@ def tried(ask: Asked, found: list[Place]) -> Outcomes:
     for key, what in _freshly(reached, again, began, ask).items():
         if what[0] != UNTRIED or outcomes[key][0] == ELSEWHERE:
             outcomes[key] = what
-    say(f"\n{time.monotonic() - began:.0f} seconds; {len(reached.shaky)} tests are no judges in a fork")
+    reached.keep({name: by for name, (what, by) in outcomes.items() if what == NOTICED})
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    say(f"\n{time.monotonic() - began:.0f} seconds, {used.ru_utime + used.ru_stime:.0f} of the processor")
     return outcomes
 
 

@@ -21,6 +21,7 @@ import pytest
 
 from tests.mutants import folders, reach
 from tests.mutants.folders import FOLDERS
+from tests.mutants.forks import Alive
 from tests.mutants.places import ROOT, Place, mutated
 
 OURS = ("bot", "handlers", "locales", "tests")
@@ -81,7 +82,7 @@ def warm_libraries() -> None:
                 importlib.import_module(name)
 
 
-def runs(place: Place | None, tests: list[str], seconds: float, folder: Path) -> str:
+def runs(place: Place | None, tests: list[str], seconds: float, folder: Path, alive: Alive) -> str:
     """The first of these tests to fail with this mistake; "" when none does. Only in a fork without the project.
 
     What takes more `seconds` of the processor ends this process.
@@ -92,6 +93,7 @@ def runs(place: Place | None, tests: list[str], seconds: float, folder: Path) ->
         sys.meta_path.insert(0, Mistake(place))
     os.chdir(ROOT)
     signal.setitimer(signal.ITIMER_PROF, seconds)
+    alive(4 * seconds)
     FOLDERS.folder, plugin = folder, _Notices()
     ended = pytest.main(["-q", "-x", *reach.ALREADY, *tests], plugins=[reach, folders, plugin])
     if ended in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):

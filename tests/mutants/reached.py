@@ -6,10 +6,10 @@ import ast
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections import defaultdict, deque
+from dataclasses import dataclass
 from pathlib import Path
 
 import coverage
@@ -18,60 +18,97 @@ from tests.mutants import reach
 from tests.mutants.places import ROOT, Place, files
 
 KEPT = ROOT / ".mutants"
-MOST_RECENT = 6  # tests that noticed something in the same file a moment ago, asked first
+NOTICED = KEPT / "noticed.json"  # by place: the test that noticed it the last time
+MOST_RECENT = 4  # tests that noticed something in the same file, or function, a moment ago
+MOST_ALIKE = 3  # tests of files that are called like what they try
 AT_ONCE = 2
 
 
-def gathered(said: str = "gathered: which test reaches which line") -> Path:
-    """The folder with what the suite reaches, for the project as it is now; measured if it is not known yet."""
-    folder = KEPT / _state()
-    if not (folder / "whole").exists():
-        print(f"{said} ...", flush=True)  # noqa: T201 a command's own words
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir(parents=True)
-        _measure(folder)
-    return folder
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """One measuring: where it is kept, and for which files of tests it is the newest."""
+
+    folder: Path
+    files: frozenset[str]
+
+
+def gathered(kept: Path = KEPT) -> list[Measured]:
+    """What the suite reaches, in the project as it is now. What is not known yet is measured: all, or changed tests."""
+    folder = kept / _state()
+    index = folder / "index.json"
+    known: dict[str, list[str]] = json.loads(index.read_text("utf-8")) if index.exists() else {}  # file -> hash, where
+    now = {path.relative_to(ROOT).as_posix(): _hash(path) for path in _tests()}
+    missing = [name for name, written in now.items() if known.get(name, [""])[0] != written]
+    if missing:
+        part = folder / str(len(list(folder.glob("*/"))))
+        part.mkdir(parents=True)
+        _measure(part, missing if known else ["tests"])
+        known |= {name: [now[name], part.name] for name in missing}
+        index.write_text(json.dumps(known), encoding="utf-8")
+    return [
+        Measured(part, frozenset(name for name in now if known[name][1] == part.name)) for part in folder.glob("*/")
+    ]
+
+
+def _tests() -> list[Path]:
+    found = (path for path in (ROOT / "tests").rglob("test_*.py"))
+    return sorted(path for path in found if path.parent != ROOT / "tests" / "mutants")
+
+
+def _hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:16]
 
 
 def _state() -> str:
-    """The same for the same project."""
-    known = hashlib.sha256()
-    for room in ("bot", "handlers", "locales", "tests"):
-        for path in sorted((ROOT / room).rglob("*")):
-            if path.is_file() and "__pycache__" not in path.parts and path.parent != ROOT / "tests" / "mutants":
-                known.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
-    return known.hexdigest()[:16]
+    """The same for the same code, apart from the tests' own files."""
+    apart = set(_tests())
+    paths = [path for room in ("bot", "handlers", "locales", "tests") for path in sorted((ROOT / room).rglob("*"))]
+    mine = ROOT / "tests" / "mutants"
+    known = [
+        f"{path.relative_to(ROOT)} {_hash(path)}"
+        for path in paths
+        if path.is_file() and "__pycache__" not in path.parts and path.parent != mine and path not in apart
+    ]
+    return hashlib.sha256("\n".join(known).encode()).hexdigest()[:16]
 
 
-def _measure(folder: Path) -> None:
+def _measure(folder: Path, tests: list[str]) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT), reach.FOLDER: str(folder)}
     command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "tests.mutants.reach", "-n", str(AT_ONCE)]
-    subprocess.run([*command, "--dist", "worksteal"], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, check=False)
-    (folder / "whole").touch()
+    subprocess.run([*command, "--dist", "worksteal", *tests], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, check=False)
 
 
-def _read(folder: Path) -> dict[str, dict[int, set[str]]]:
+def _read(measured: list[Measured]) -> dict[str, dict[int, set[str]]]:
     """path -> line -> tests. All at once: coverage empties its file when a fork asks it anything."""
     lines: dict[str, dict[int, set[str]]] = {path: defaultdict(set) for path in files()}
-    for name in folder.glob("lines.*"):  # one a worker
-        part = coverage.CoverageData(str(name))
-        part.read()
-        for path, found in lines.items():
-            for line, contexts in part.contexts_by_lineno(str(ROOT / path)).items():
-                found[line].update(map(sys.intern, contexts))
-        part.close(force=True)
+    for one in measured:
+        for name in one.folder.glob("lines.*"):  # one a worker
+            part = coverage.CoverageData(str(name))
+            part.read()
+            for path, found in lines.items():
+                for line, contexts in part.contexts_by_lineno(str(ROOT / path)).items():
+                    known = (sys.intern(test) for test in contexts if not test or _file_of(test) in one.files)
+                    found[line].update(known)
+            part.close(force=True)
     return lines
+
+
+def _file_of(test: str) -> str:
+    return test.partition("::")[0]
 
 
 class Reached:
     """What is known of lines, tests and how long they take."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, measured: list[Measured]) -> None:
+        self._lines = _read(measured)
         self.seconds: dict[str, float] = {}
-        for part in folder.glob("seconds.*.json"):
-            self.seconds |= json.loads(part.read_text(encoding="utf-8"))
-        self._lines = _read(folder)
+        for one in measured:
+            for part in one.folder.glob("seconds.*.json"):
+                took = json.loads(part.read_text(encoding="utf-8"))
+                self.seconds |= {name: seconds for name, seconds in took.items() if _file_of(name) in one.files}
         self._recent: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=MOST_RECENT))
+        self._noticed: dict[str, str] = json.loads(NOTICED.read_text("utf-8")) if NOTICED.exists() else {}
         self.shaky: set[str] = set()
         self._trees = {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in files()}
 
@@ -80,23 +117,35 @@ class Reached:
         return "" in self._contexts(place.path, self._lines_of(place))
 
     def tests(self, place: Place) -> list[str]:
-        """Those that reach it: first what noticed its neighbours, then the quickest of each file, then the others."""
+        """Those that reach it, the likeliest first.
+
+        What noticed it the last time, what noticed its neighbours; the quickest of files that are called like it; the
+        quickest of each file; the others.
+        """
         reaching = self._contexts(place.path, self._lines_of(place)) if place.outer else self._users(place)
         if reaching == {""}:  # called at import alone: whoever needs the module
             reaching = self._contexts(place.path, set(self._lines[place.path]))
         known = [name for name in reaching if name in self.seconds and name not in self.shaky]
         known.sort(key=lambda name: (self.seconds[name], name))
-        first_of = {name.partition("::")[0]: name for name in reversed(known)}
+        first_of = {_file_of(name): name for name in reversed(known)}
         leading = sorted(first_of.values(), key=lambda name: self.seconds[name])
-        recent = [name for name in reversed(self._recent[place.path]) if name in set(known)]
-        return list(dict.fromkeys([*recent, *leading, *known]))
+        near = (self._recent[f"{place.path}:{place.function}"], self._recent[place.path])
+        recent = [self._noticed.get(place.name, ""), *(name for names in near for name in reversed(names))]
+        words = set(Path(place.path).stem.split("_"))
+        alike = [name for name in known if words & set(Path(_file_of(name)).stem.split("_"))]
+        every = set(known)
+        return [name for name in dict.fromkeys([*recent, *alike[:MOST_ALIKE], *leading, *known]) if name in every]
 
     def noticed(self, place: Place, by: str) -> None:
-        """This test noticed a mistake in this file."""
-        recent = self._recent[place.path]
-        if by in recent:
-            recent.remove(by)
-        recent.append(by)
+        """This test noticed it."""
+        for recent in (self._recent[f"{place.path}:{place.function}"], self._recent[place.path]):
+            if by in recent:
+                recent.remove(by)
+            recent.append(by)
+
+    def keep(self, noticed: dict[str, str]) -> None:
+        """For the next time: which test noticed which place."""
+        NOTICED.write_text(json.dumps(self._noticed | noticed), encoding="utf-8")
 
     def _contexts(self, path: str, lines: set[int]) -> set[str]:
         known = self._lines[path]

@@ -149,12 +149,12 @@ def test_forks_say_what_they_notice_and_a_module_is_wrong_before_it_is_imported(
     same = next(one for one in found if one.operator == "constant" and not one.function)
     tests = ["tests/domain/test_own_settings.py"]
 
-    def act(job, folder):
+    def act(job, folder, alive):
         if job == "dies":
             os.abort()
         while job == "never ends":
             signal.pause()
-        return fresh.runs(None if job == "as it is" else job, tests, 30, folder)
+        return fresh.runs(None if job == "as it is" else job, tests, 30, folder, alive)
 
     def done(seconds, *jobs):
         jobs = list(jobs)

@@ -6,15 +6,14 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from pathlib import Path
 
-from tests.mutants.forks import DIED, TOO_LONG, in_forks
+from tests.mutants.forks import DIED, TOO_LONG, Act, in_forks
 from tests.mutants.places import Place
 from tests.mutants.reached import AT_ONCE, Reached
 
 NOTICED, UNNOTICED, UNREACHED, UNTRIED, ELSEWHERE = "noticed", "unnoticed", "no test comes here", "untried", "elsewhere"
 CANNOT = "(cannot be changed here)"
-# Wall time after which a fork is ended: it waits for something that never comes.
+# Wall time after which a fork that has not begun is ended.
 PATIENCE = 60.0
 
 
@@ -26,13 +25,10 @@ class Job:
     tests: list[str]
 
 
-Act = Callable[[Job, Path], str]
-
-
 class Round:
     """Places that are tried in the same way. `done`: by place, what became of it and which test noticed."""
 
-    def __init__(self, reached: Reached, act: Act, until: float, tell: Callable[[str], None]) -> None:
+    def __init__(self, reached: Reached, act: Act[Job], until: float, tell: Callable[[str], None]) -> None:
         self.done: dict[Place, tuple[str, str]] = {}
         self._reached, self._act, self._until, self._tell = reached, act, until, tell
         self._sound: set[str] = {DIED, TOO_LONG}
@@ -53,7 +49,7 @@ class Round:
             else:
                 self.done[job.place] = UNNOTICED, ""
             if job.place is not None and job.place in self.done:
-                self._tell(f"{self.done[job.place][0]:<10} {job.place.name}")
+                self._tell(f"{self.done[job.place][0]:<10} {job.place.name} {noticed}")
         for place in self._waiting:
             self.done[place] = UNTRIED, ""
         self._waiting.clear()

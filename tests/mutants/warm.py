@@ -21,11 +21,13 @@ from typing import Any
 import pytest
 
 from tests.mutants.folders import FOLDERS
+from tests.mutants.forks import Alive
 from tests.mutants.places import ROOT, Place, mutated
 from tests.mutants.reach import calm, choose
 
 # Slow to fill again, and nothing but their own files bears on them.
 DEAR = ("bot/i18n.py", "bot/reference/")
+WAITS_FOR = 40.0  # seconds of the clock beyond four times that
 ENDLESS = 5.0  # seconds of the processor beyond ten times what a test takes
 Key = tuple[str, int]  # qualified name, first line
 
@@ -174,7 +176,7 @@ class Warm:
         if report.failed and not self.noticed:
             self.noticed, self._why = report.nodeid, report.longreprtext
 
-    def runs(self, tests: list[str], seconds: float, takes: Mapping[str, float], folder: Path) -> str:
+    def runs(self, tests: list[str], seconds: float, takes: Mapping[str, float], folder: Path, alive: Alive) -> str:
         """The first of these tests to fail within so many seconds of the processor; "" when none does.
 
         takes: how long each takes as the code is. What takes many times as long ends this process.
@@ -183,7 +185,9 @@ class Warm:
         items = [self.items[name] for name in tests if name in self.items]
         for number, item in enumerate(items):
             following = items[number + 1] if number + 1 < len(items) else self._far_from(item)
-            signal.setitimer(signal.ITIMER_PROF, ENDLESS + 10 * takes.get(item.nodeid, 0))
+            most = ENDLESS + 10 * takes.get(item.nodeid, 0)
+            signal.setitimer(signal.ITIMER_PROF, most)
+            alive(WAITS_FOR + 4 * most)
             item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
             if self.noticed or time.process_time() > seconds:
                 break

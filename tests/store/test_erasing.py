@@ -21,7 +21,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit
 from bot.store.engine.database import Database
-from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, tombstones
+from bot.store.engine.tables import chats, inbox, invites, keys, metadata, outbox, tombstones
 from bot.store.engine.tables import requests as requests_table
 from bot.store.keeping import backup, erasing, retention
 from bot.store.keeping.erasing import Erased
@@ -202,6 +202,7 @@ def test_what_is_left_names_nobody(database: Database, house: House, full: Case)
         assert left is not None and (left.code, left.status) == ("P-001", "erased") and not left.sealed_name
         assert cases.visible(tx, house.siti, full.id) is None and cases.visible(tx, house.yusuf, full.id) is None
         assert people.by_id(tx, person.id) is None and people.by_chats(tx, [gone.chat]) == {}
+        assert not tx.execute(select(invites.c.id).where(invites.c.person_id == person.id)).first()
         assert prompts.open_of(tx, full) == [] and requests.open_for(tx, house.yusuf, 0, 10)[0] == []
         row = tx.execute(select(tombstones)).one()
         asked = tx.execute(select(requests_table.c.kind).where(requests_table.c.id == row.request_id)).scalar_one()
@@ -226,9 +227,22 @@ def test_others_of_the_same_name_stay(database: Database, house: House, full: Ca
     with database.transaction() as tx:
         twin = cases.add(tx, "P", PLANTED, house.siti, 1)
         checkins.save(tx, house.siti, twin, "t9", {"contact": "visit", "note": "baik"})
+        consents.give(tx, house.arman, house.case, "shared", channel="chat", explained_by=None, service="Puskesmas")
+        link = participants.make_link(tx, participants.add(tx, twin, house.siti), house.siti)
+        refused, _ = requests.raise_one(tx, house.arman, house.case, "correct", text="Nama salah tulis")
+        requests.refuse(tx, house.yusuf, refused, "Sudah dicek bersama")
+        open_one, _ = requests.raise_one(tx, house.arman, house.case, "callback", text="Tolong hubungi")
     erased(database, full, house)
     erasing.complete(database)
     with database.transaction() as tx:
+        still = requests.by_id(tx, open_one.id)
+        assert still is not None and still.state == "open"
+        assert requests.text(tx, house.siti, still) == "Tolong hubungi"
+        settled = requests.by_id(tx, refused.id)
+        assert settled is not None and requests.reason(tx, settled) == "Sudah dicek bersama"
+        assert [one.service for one in consents.given(tx, house.arman)] == ["Puskesmas"]
+        meet(tx, {tx.blind(32): 32})
+        assert invitations.join(tx, link, tx.blind(32)) is not None, "their invitation still leads somewhere"
         assert cases.name(tx, house.siti, twin) == PLANTED
         assert len(checkins.moments(tx, twin, 5)) == 1
         assert participants.of_case(tx, house.case.id) == house.arman
@@ -356,6 +370,37 @@ def test_an_older_backup_brings_nobody_back(
             assert people.by_chats(tx, [gone.chat]) == {}
             audit.chain(tx)
             assert audit.first_break(tx) is None
+    finally:
+        fresh.close()
+
+
+def test_an_older_backup_brings_back_nobody_who_never_joined(
+    database: Database,
+    house: House,
+    key_file: Path,
+    tmp_path: Path,
+    clock: Clock,
+    another_url: Callable[[], str],
+) -> None:
+    """Of them there is the case's key alone; nobody else's case goes with it."""
+    with database.transaction() as tx:
+        cases.add(tx, "R", "Yang tetap", house.siti, 1)
+        alone = cases.add(tx, "R", "Bayu", house.siti, 1)
+    file = backup.save(database, tmp_path / "kept", clock.now())
+    with database.transaction() as tx:
+        erasing.erase(tx, alone, None)
+    erasing.complete(database)
+    fresh = Database(another_url(), read_key_file(key_file), clock.now)
+    try:
+        with fresh.engine.begin() as connection:
+            metadata.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        backup.restore(fresh, file)
+        with fresh.transaction() as tx:
+            status = dict(tx.execute(select(metadata.tables["cases"].c.id, metadata.tables["cases"].c.status)).all())
+            assert [number for number, state in status.items() if state == "erased"] == [alone.id]
+            assert erasing.bury_again(tx) == 0, "once is enough"
+            assert participants.of_case(tx, house.case.id) == house.arman
     finally:
         fresh.close()
 

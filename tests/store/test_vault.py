@@ -1,10 +1,13 @@
 """Sealing: what is sealed for one place opens nowhere else, and key files are looked at closely."""
 
+import fcntl
 import os
 from pathlib import Path
 
+import psutil
 import pytest
 
+from bot.store.sealing import vault as vaults
 from bot.store.sealing.vault import CannotOpen, KeyFileError, add_master, create_key_file, read_key_file
 
 
@@ -83,3 +86,41 @@ def test_a_key_file_that_will_not_do(key_file: Path, spoil: object, says: str) -
         os.chmod(key_file, 0o600)
     with pytest.raises(KeyFileError, match=says):
         read_key_file(key_file)
+
+
+def test_one_process_at_a_time_changes_the_key_file(key_file: Path) -> None:
+    folder = os.open(key_file.parent, os.O_RDONLY)
+    try:
+        with vaults._alone(key_file), pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    finally:
+        os.close(folder)
+
+
+def test_changing_the_key_file_leaves_nothing_open(key_file: Path) -> None:
+    before = psutil.Process().num_fds()
+    for _ in range(3):
+        add_master(key_file)
+    assert psutil.Process().num_fds() == before
+
+
+def test_what_a_sealed_value_names_is_read_from_it_and_nothing_else(key_file: Path) -> None:
+    key, _ = read_key_file(key_file).new_key("case", "1")
+    sealed = key.seal(b"", "x")
+    assert vaults.key_id_of(sealed) == key.id
+    for wrong in (b"", b"\x02" + sealed[1:], sealed[: vaults.HEADER + vaults.NONCE - 1]):
+        with pytest.raises(CannotOpen, match="unknown format"):
+            vaults.key_id_of(wrong)
+
+
+def test_only_so_many_data_keys_are_remembered_the_newest(key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(vaults, "CACHED_KEYS", 2)
+    vault = read_key_file(key_file)
+    made = [(*vault.new_key("case", str(number)), str(number)) for number in range(3)]
+    for key, wrapped, subject in made:
+        assert vault.remembered(key.id) is None, "not before it is read back"
+        vault.unwrap(key.id, wrapped, vault.current, "case", subject)
+    assert [vault.remembered(key.id) is not None for key, _, _ in made] == [False, True, True]
+    vault.forget(made[1][0].id)
+    assert vault.remembered(made[1][0].id) is None and vault.remembered(made[2][0].id) is not None

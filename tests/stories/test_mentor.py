@@ -174,7 +174,10 @@ def test_a_saved_check_in_is_corrected_as_a_new_version(town: Town, siti: Someon
     town.passes(days=1)
     siti.sends("/dampingan").taps("R-001").sees("Arman", "Setiap minggu.", "terhubung")
     siti.taps("Baca dan perbaiki", "24 Nov", "Perbaiki").sees("Perbaikan kabar R-001")
-    siti.taps("Tambah catatan").types("Sudah punya KTP.").taps("Ubah isian", "Kontak")
+    siti.taps("Tambah catatan").types("Sudah punya KTP.")
+    siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov", "Perbaiki").sees("Sudah punya KTP.")
+    siti.presses((siti.phone.last.id, "x")).sees("Perbaikan kabar R-001")  # an old button leads back to it
+    siti.taps("Ubah isian", "Kontak")
     siti.taps("Telepon").sees("Kontak: Telepon", "Sudah punya KTP.")
     siti.taps("Simpan").sees("Mengapa diperbaiki?").taps("Salah pilih").sees("Tersimpan")
     siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov").sees("versi ke-2", "Sudah punya KTP.")

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.domain.presses import (
     CallMe,
     CaseCard,
@@ -17,8 +17,10 @@ from bot.domain.presses import (
 )
 from bot.store.caseload import requests
 from bot.store.caseload.cases import Case
+from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit
-from bot.store.rights import participants
+from bot.store.people import people
+from bot.store.rights import consents, participants
 from tests.driver import Someone, Town
 
 
@@ -34,6 +36,12 @@ def code_for(town: Town, siti: Someone, case: Case) -> str:
 
 def link_for(town: Town, siti: Someone, case: Case) -> str:
     return town.asks(lambda tx: participants.make_link(tx, participants.add(tx, case, siti.person), siti.person))
+
+
+def by_phone(tx: Tx, who: Someone) -> Person:
+    """Whom the bot takes this phone's owner for."""
+    chat = tx.blind(who.phone.user.id)
+    return people.by_chats(tx, [chat])[chat]
 
 
 def joined(town: Town, siti: Someone, case: Case, name: str = "Arman") -> Someone:
@@ -115,6 +123,8 @@ def test_my_data_rights_and_two_taps_to_take_a_yes_back(town: Town, yusuf: Someo
     who.taps("Data saya").sees("Tidak ada penilaian").taps("Persetujuan saya").sees("Pesan dari kami: ya")
     who.taps("Pesan dari kami").sees("Pesan dari kami: tidak")
     siti.sees("Persetujuan R-001 berubah")
+    who.taps("Pesan dari kami").sees("Pesan dari kami: ya")
+    assert "messages" in town.asks(lambda tx: consents.current(tx, by_phone(tx, who)))
     who.sends("/data").taps("Hapus semua").sees("dihapus untuk selamanya").taps("Ya, minta")
     who.sees("Jumat, 27 November 2026 pukul 10.00 WIB")
     yusuf.sees("Ada permintaan baru")
@@ -148,6 +158,21 @@ def test_a_greeting_if_wished_two_taps_and_then_silence(town: Town, siti: Someon
     town.passes(days=1)
     who.taps("Nanti saja").sees("Tidak apa-apa")
     siti.sends("/dampingan").taps("R-001").sees("Kabar dari peserta: Sedang berat")
+
+
+def test_how_they_are_with_a_wish_to_be_called(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Kabar saya", "Biasa saja", "Ya, tolong").sees("Pendamping diberi tahu bahwa Bapak ingin dihubungi.")
+    siti.sees("Ada permintaan baru")
+    assert town.asks(lambda tx: requests.count_open(tx, siti.person)) == 1
+
+
+def test_a_pin_is_taken_away_by_whoever_knows_it(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types("2580").sends("/atur").sees("ketik PIN").types("2580")
+    who.sends("/atur").sees("PIN terpasang.").taps("PIN").sees("Belum ada PIN.")
+    town.passes(minutes=11)
+    who.sends("/data").sees("Data saya")
 
 
 def test_a_pin_stands_before_own_screens_and_they_go_away(town: Town, siti: Someone, case: Case) -> None:

@@ -57,8 +57,8 @@ class Companion:
 
         self.phone.person = self.person = town.asks(joins)
 
-    def asks(self, kind: str, text: str = "") -> Request:
-        found = self.town.asks(lambda tx: requests.raise_one(tx, self.person, self.case, kind, text=text))
+    def asks(self, kind: str, text: str = "", topic: str | None = None) -> Request:
+        found = self.town.asks(lambda tx: requests.raise_one(tx, self.person, self.case, kind, text=text, topic=topic))
         self.town.settles()
         return found[0]
 
@@ -147,6 +147,27 @@ def test_a_complaint_passes_the_mentor_by(town: Town, yusuf: Someone, siti: Some
     siti.forges(RequestList()).sees("Tidak ada permintaan")
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("Pendampingnya tidak melihat").taps("Baca")
     yusuf.sees("tidak nyaman")
+
+
+def test_one_takes_it_on_and_whoever_is_second_reads_that(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    request = arman.asks("support", topic="sehat")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("Tentang: Kesehatan dan BPJS")
+    second = yusuf.remembers("Saya tangani")
+    siti.sends("/menu").taps("Permintaan (1)", "R-001", "Saya tangani").sees("Sedang dikerjakan (M-01)")
+    yusuf.presses(second).sees("sudah ditangani rekan lain", "Sedang dikerjakan (M-01)")
+    siti.taps("Sudah dijawab")
+    town.passes(seconds=6)
+    yusuf.presses(second).sees("sudah dijawab")
+    assert arman.state(request) == "done"
+
+
+def test_what_a_request_is_about_is_said_where_it_is_known(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    arman.asks("withdraw", topic=NOTES)
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("Tentang: Catatan")
+    arman.asks("info", topic="tidak dikenal")
+    siti.sends("/menu").taps("Permintaan (1)", "R-001").sees("Sudah diterima").sees_no("Tentang:")
 
 
 def test_reminders_reach_whose_it_is(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from bot.domain.planning import Planned
-from bot.store.caseload import prompts
+from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
 
@@ -71,6 +71,24 @@ def test_putting_off_leaves_the_plan_and_suggests_after_three(town: Town, siti: 
     siti.taps("Irama dan jeda").sees("Setiap minggu")
     town.passes(hours=1)
     siti.taps("Lewati", "Minta waktu").sees("Rabu, 2 Desember 2026 pukul 09.00 WIB")
+
+
+def test_where_nothing_is_slower_nothing_slower_is_suggested(town: Town, siti: Someone) -> None:
+    case = routine(town, siti, datetime(2026, 11, 25, 2, tzinfo=UTC))
+    town.asks(lambda tx: cases.set_cadence(tx, siti.person, case, 8))
+    town.passes(days=1)
+    for _ in range(3):
+        siti.taps("Nanti", "1 jam lagi").sees("Saya ingatkan lagi")
+        assert "tiga kali" not in siti.screen and "Irama dan jeda" not in siti.labels
+        town.passes(hours=1)
+
+
+def test_the_history_of_whom_nothing_was_planned_for_says_so(town: Town, siti: Someone) -> None:
+    town.asks(lambda tx: cases.add(tx, "R", "Arman", siti.person, 1))
+    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Belum ada yang direncanakan.")
+    other = town.case(siti, name="Bayu")
+    siti.sends("/dampingan").taps(other.code, "Riwayat")
+    assert "Belum ada yang direncanakan." not in siti.screen
 
 
 def test_a_prompt_says_why_it_came(town: Town, yusuf: Someone, siti: Someone) -> None:

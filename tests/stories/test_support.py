@@ -335,6 +335,11 @@ def test_retiring_and_showing_again(town: Town, ratna: Someone, orang: Someone) 
     assert verbs(town)[-1] == "entry_shown"
 
 
+def test_what_is_not_verified_is_marked_where_it_is_mended(town: Town, ratna: Someone) -> None:
+    ratna.sends("/menu").taps("Info bantuan", "Sekolah").sees("Kartu Prakerja (tidak tampil)")
+    assert ratna.screen.count("tidak tampil") == 1
+
+
 def test_only_admins_mend(town: Town, siti: Someone, yusuf: Someone) -> None:
     for who in (siti.sends("/menu"), yusuf.sends("/menu")):
         for press in (
