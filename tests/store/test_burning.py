@@ -35,6 +35,17 @@ def test_leaves_differ() -> None:
     assert len({whole(b"r" * 32).leaf(number) for number in range(1000)}) == 1000
 
 
+def test_leaves_are_those_that_key_files_in_use_were_made_with() -> None:
+    """Written down: another way to reckon them would open no name that was ever sealed."""
+    known = {
+        0: "f376ff35cda2f15dca8e785e7f1abb120048acbd9944af53700930ef47c2547b",
+        1: "9446a30ea26c01088164f7ef8a3b005a73f96de0e01cc96c35b0d65d84bdd2e4",
+        2**62: "f4945cd47dd0078a2e479461ac96ea6327464212b25e23e0895529317f51ea09",
+        2**63 - 1: "5643179e0146fdb0c5929c8c0116296285fbcc33df0b8840c4fb02bde602c482",
+    }
+    assert {number: (whole(b"r" * 32).leaf(number) or b"").hex() for number in known} == known
+
+
 @given(st.binary(max_size=100))
 def test_a_damaged_tree_is_refused(content: bytes) -> None:
     word = urlsafe_b64encode(content).decode()

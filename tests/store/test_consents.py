@@ -8,13 +8,15 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
+from bot.domain.rights.consent import VERSION
+from bot.store.caseload import cases
 from bot.store.engine.database import Database
 from bot.store.engine.tables import consents as ledger
 from bot.store.engine.tables import outbox
 from bot.store.people import people
 from bot.store.queues import outgoing
-from bot.store.rights import consents
-from tests.store.conftest import House
+from bot.store.rights import consents, participants
+from tests.store.conftest import House, joined
 
 
 def yes(database: Database, house: House, *ticks: str) -> None:
@@ -104,3 +106,56 @@ def test_what_messages_need_is_taken_back_with_what_was_on_its_way(database: Dat
         outgoing.send_later(tx, [one])
         consents.withdraw(tx, house.arman, house.case, "abroad", channel="voice", explained_by=house.siti.id)
     assert waiting(database) == []
+
+
+def test_whether_notes_may_be_kept_is_the_newest_answer_about_this_case(database: Database, house: House) -> None:
+    """Of whoever was asked last about notes; somebody who came later and was not asked yet has not answered."""
+    with database.transaction() as tx:
+        other = cases.add(tx, "P", "Bayu", house.siti, 1)
+        assert consents.lets_notes_be_kept(tx, house.case), "nobody was asked: it is settled on paper"
+        bayu = participants.add(tx, other, house.siti)
+        consents.withdraw(tx, bayu, other, "notes", channel="voice", explained_by=house.siti.id)
+        assert consents.lets_notes_be_kept(tx, house.case) and not consents.lets_notes_be_kept(tx, other)
+    yes(database, house, "abroad", "notes")
+    with database.transaction() as tx:
+        participants.remove(tx, house.arman)
+        again = participants.add(tx, house.case, house.siti)
+        assert again.id != house.arman.id
+        consents.give(tx, again, house.case, "abroad", channel="voice", explained_by=house.siti.id)
+        assert consents.lets_notes_be_kept(tx, house.case)
+        consents.withdraw(tx, again, house.case, "notes", channel="voice", explained_by=house.siti.id)
+        assert not consents.lets_notes_be_kept(tx, house.case)
+        assert not consents.lets_notes_be_kept(tx, other)
+
+
+def test_a_yes_in_hand_is_told_from_all_others(database: Database, house: House) -> None:
+    """Each stands with its own day, version and service; nobody else's, and none that was taken back."""
+    with database.transaction() as tx:
+        other = people.add(tx, Role.PARTICIPANT, "", None)
+        consents.give(tx, other, house.case, "abroad", channel="chat", explained_by=None)
+    yes(database, house, "abroad", "messages", "notes")
+    with database.transaction() as tx:
+        consents.withdraw(tx, house.arman, house.case, "notes", channel="chat")
+        found = consents.given(tx, house.arman)
+        assert [(one.tick, one.service, one.version) for one in found] == [
+            ("abroad", None, VERSION),
+            ("messages", None, VERSION),
+        ]
+        assert {one.at for one in found} == {tx.now}
+        assert consents.lets_be_written_to(tx, [house.arman.id, other.id]) == {house.arman.id}
+        assert consents.lets_be_written_to(tx, []) == set()
+
+
+def test_what_waits_is_dropped_only_for_whoever_took_their_yes_back(database: Database, house: House) -> None:
+    yes(database, house, "abroad", "messages")
+    with database.transaction() as tx:
+        case = cases.add(tx, "R", "Bayu", house.siti, 1)
+        bayu = joined(tx, participants.add(tx, case, house.siti), house.siti, 71)
+        alone = participants.add(tx, cases.add(tx, "R", "Citra", house.siti, 1), house.siti)
+        for chat in (house.arman.chat, bayu.chat):
+            row: dict[str, Any] = {"cause": f"x{chat}", "chat": chat, "method": "push", "kind": "nudge"}
+            outgoing.send_later(tx, [{**row, "prompt_id": None, "payload": {}}])
+        consents.withdraw(tx, bayu, case, "messages", channel="chat")
+        consents.withdraw(tx, alone, case, "messages", channel="voice", explained_by=house.siti.id)
+        left = tx.execute(select(outbox.c.chat).where(outbox.c.state == "ready")).scalars().all()
+        assert left == [house.arman.chat]

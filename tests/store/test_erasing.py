@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import event, func, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Role
@@ -214,6 +214,8 @@ def test_what_is_left_names_nobody(database: Database, house: House, full: Case)
             ("callback", "done", None),
             ("erase", "done", None),
         }
+        reasons = tx.execute(select(requests_table.c.kind, requests_table.c.reason)).all()
+        assert {tuple(one) for one in reasons} == {("correct", b""), ("callback", None), ("erase", None)}
         assert {entry.tick for entry in consents.ledger(tx, person.id)} == {"shared", "abroad"}, "the ledger stays"
         verbs = set(tx.execute(select(metadata.tables["audit"].c.verb)).scalars())
         assert {"case_erased", "person_erased", "request_done"} <= verbs
@@ -221,6 +223,39 @@ def test_what_is_left_names_nobody(database: Database, house: House, full: Case)
         assert audit.first_break(tx) is None
         again = cases.add(tx, "P", "Orang lain", house.siti, 1)
         assert again.code == "P-002", "the code is not given to somebody else"
+
+
+def test_each_erasure_is_settled_once_and_keeps_its_day(
+    database: Database, house: House, full: Case, clock: Clock
+) -> None:
+    began = clock.at
+    erased(database, full, house)
+    assert erasing.complete(database)
+    clock.at += timedelta(days=1)
+    with database.transaction() as tx:
+        erasing.erase(tx, house.case, house.yusuf)
+    assert erasing.complete(database) and erasing.obey(database) == []
+    with database.transaction() as tx:
+        settled = tx.execute(select(tombstones.c.code, tombstones.c.settled_at)).all()
+        assert {tuple(row) for row in settled} == {("P-001", began), ("R-001", clock.at)}
+
+
+def test_staff_who_wrote_something_down_for_them_stay(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        requests.raise_one(tx, house.siti, house.case, "callback", text="Tolong hubungi")
+        erasing.erase(tx, house.case, house.yusuf)
+        assert people.by_id(tx, house.siti.id) == house.siti and house.siti.chat is None
+        assert tx.execute(select(func.count()).where(keys.c.scope == "person")).scalar_one() == 3
+
+
+def test_the_case_is_held_before_anything_of_it_goes(database: Database, house: House) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    said: list[str] = []
+    with database.transaction() as tx:
+        event.listen(tx.connection, "before_cursor_execute", lambda *what: said.append(what[2]))
+        erasing.erase(tx, house.case, house.yusuf)
+    assert said[0].endswith("FOR UPDATE") and "WHERE cases.id = " in said[0]
 
 
 def test_others_of_the_same_name_stay(database: Database, house: House, full: Case) -> None:

@@ -114,6 +114,13 @@ def test_what_a_sealed_value_names_is_read_from_it_and_nothing_else(key_file: Pa
             vaults.key_id_of(wrong)
 
 
+def test_no_master_is_added_to_a_file_that_will_not_do(key_file: Path) -> None:
+    key_file.write_text("something else\n")
+    with pytest.raises(KeyFileError, match="damaged"):
+        add_master(key_file)
+    assert key_file.read_text() == "something else\n"
+
+
 def test_only_so_many_data_keys_are_remembered_the_newest(key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(vaults, "CACHED_KEYS", 2)
     vault = read_key_file(key_file)
