@@ -58,19 +58,28 @@ def in_forks(next_job: Callable[[], J | None], act: Act[J], *, at_once: int, sec
     """
     running: dict[int, _Running[J]] = {}
     with tempfile.TemporaryDirectory(prefix="titian-mutants-", ignore_cleanup_errors=True) as folder:
-        while True:
-            while len(running) < at_once and (job := next_job()) is not None:
-                begun = _fork(job, act, Path(tempfile.mkdtemp(dir=folder)), seconds)
-                running[begun.pipe] = begun
-            if not running:
-                return
-            ready, _, _ = select.select(list(running), [], [], 0.2)
-            for pipe in ready:
-                if running[pipe].hears(os.read(pipe, 65536)):
-                    yield _ended(running.pop(pipe))
-            for pipe, one in list(running.items()):
-                if time.monotonic() > one.until:
-                    yield _ended(running.pop(pipe), TOO_LONG)
+        try:
+            while True:
+                while len(running) < at_once and (job := next_job()) is not None:
+                    begun = _fork(job, act, Path(tempfile.mkdtemp(dir=folder)), seconds)
+                    running[begun.pipe] = begun
+                if not running:
+                    return
+                yield from _look(running)
+        finally:
+            for one in running.values():
+                _end(one)
+
+
+def _look(running: dict[int, _Running[J]]) -> Iterator[tuple[J, str]]:
+    """Listen for a moment; those that have ended, or have taken too long."""
+    ready, _, _ = select.select(list(running), [], [], 0.2)
+    for pipe in ready:
+        if running[pipe].hears(os.read(pipe, 65536)):
+            yield _ended(running.pop(pipe))
+    for pipe, one in list(running.items()):
+        if time.monotonic() > one.until:
+            yield _ended(running.pop(pipe), TOO_LONG)
 
 
 def _fork(job: J, act: Act[J], folder: Path, seconds: float) -> _Running[J]:
@@ -98,12 +107,16 @@ def _write(pipe: int, line: str) -> None:
     os.write(pipe, line.encode() + b"\n")
 
 
-def _ended(one: _Running[J], noticed: str | None = None) -> tuple[J, str]:
+def _end(one: _Running[J]) -> None:
     os.close(one.pipe)
     with suppress(ProcessLookupError):
         os.killpg(one.pid, signal.SIGKILL)  # and whatever it has started
     os.waitpid(one.pid, 0)
     shutil.rmtree(one.folder, ignore_errors=True)
+
+
+def _ended(one: _Running[J], noticed: str | None = None) -> tuple[J, str]:
+    _end(one)
     if noticed is None:
         said = json.loads(one.said) if one.said.startswith(b"{") else {"noticed": DIED}
         if "broken" in said:

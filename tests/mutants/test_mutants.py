@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from textwrap import dedent
 
 import pytest
@@ -19,8 +20,13 @@ from tests.mutants.rooms import equivalents, room, shown, stale
 from tests.mutants.trying import NOTICED, UNNOTICED
 from tests.mutants.warm import CannotChange, Workshop
 
-EVERY = all_places()
 OWN = "bot/domain/rights/own_settings.py"
+
+
+@cache
+def every() -> list[Place]:
+    """Every place of the project: some seconds, once."""
+    return all_places()
 
 
 def made(source: str, operator: str) -> list[tuple[str, str]]:
@@ -99,7 +105,7 @@ def test_a_name_outlives_edits_elsewhere() -> None:
 
 
 def test_the_project_has_places_of_each_kind_and_no_name_twice() -> None:
-    found = EVERY
+    found = every()
     assert {one.operator for one in found} == {CALL, WHERE, GUARD, OPERAND, COMPARISON, CONSTANT}
     assert len({one.name for one in found}) == len(found) > 5000
     chief, rest = in_order(found, 1)
@@ -186,7 +192,7 @@ def test_too_much_unnoticed_is_an_error_and_so_is_anything_where_nothing_may_be(
 
 
 def test_the_list_of_what_is_no_mistake_names_places_that_exist() -> None:
-    assert stale(equivalents(), EVERY) == []
+    assert stale(equivalents(), every()) == []
 
 
 def test_what_is_listed_has_a_reason_and_is_missed_when_it_is_gone() -> None:

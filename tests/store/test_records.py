@@ -1,0 +1,138 @@
+"""What a file holds: whom it is about and when, each filter by itself; words and names only where asked for."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.domain.people import Person, Role
+from bot.domain.planning import Planned
+from bot.store.caseload import cases, checkins, flags, prompts, requests, walls
+from bot.store.caseload.cases import Case
+from bot.store.engine.database import Database
+from bot.store.keeping import erasing, records
+from bot.store.keeping.records import Wanted
+from bot.store.people import people
+from bot.store.rights import participants
+from tests.driver import TUESDAY, Clock
+from tests.store.conftest import House
+
+WORDS = "Burung itu bernyanyi di jendela"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def programme(database: Database, house: House, clock: Clock) -> dict[str, Case]:
+    """Five cases of two teams and two tracks, of each something of every kind; one erased; a day between them."""
+    found = {}
+    with database.transaction() as tx:
+        rahmat = people.add(tx, Role.SUPERVISOR, "Rahmat", None)
+        dewi = people.add(tx, Role.MENTOR, "Dewi", rahmat.id)
+    by: list[tuple[str, str, Person]] = [
+        ("own", "R", house.siti),
+        ("other track", "P", house.siti),
+        ("other team", "R", dewi),
+        ("the leader's own", "R", house.yusuf),
+        ("erased", "R", house.siti),
+    ]
+    for name, track, mentor in by:
+        with database.transaction() as tx:
+            case = found[name] = cases.add(tx, track, f"{WORDS}: {name}", mentor, 1)
+            checkins.save(tx, mentor, case, name, {"contact": "visit", "note": WORDS})
+            flag, _ = flags.raise_one(tx, mentor, case, "health")
+            flags.acknowledge(tx, mentor, flag)
+            flags.close(tx, mentor, flag, case.key_id, WORDS)
+            prompts.plan(tx, case, Planned("next_contact", tx.now), mentor.id, None, "import")
+            person = participants.add(tx, case, mentor)
+            requests.raise_one(tx, person, case, "complaint", text=WORDS)
+            refused, _ = requests.raise_one(tx, person, case, "correct", text=WORDS)
+            requests.refuse(tx, house.yusuf, refused, WORDS)
+            if name == "erased":
+                erasing.erase(tx, case, house.yusuf)
+        clock.at += DAY
+    return found
+
+
+def codes_of(database: Database, wanted: Wanted, kind: str) -> set[str]:
+    with database.transaction() as tx:
+        return {row["code"] for row in records.collect(tx, wanted)[kind]}
+
+
+@pytest.mark.parametrize("kind", ["cases", "checkins", "flags", "requests", "prompts"])
+def test_each_filter_by_itself(database: Database, house: House, programme: dict[str, Case], kind: str) -> None:
+    own, track, team, leaders, gone = (case.code for case in programme.values())
+    beside = {house.case.code} if kind == "cases" else set()
+    assert codes_of(database, Wanted(), kind) == {own, track, team, leaders} | beside, "nothing of the erased one"
+    assert codes_of(database, Wanted(track="P"), kind) == {track}
+    assert codes_of(database, Wanted(mentor="M-02"), kind) == {team}
+    assert codes_of(database, Wanted(case=own), kind) == {own}
+    assert codes_of(database, Wanted(case=gone), kind) == set()
+    assert codes_of(database, Wanted(supervisor_id=house.yusuf.id), kind) == {own, track, leaders} | beside
+    if kind != "cases":
+        assert codes_of(database, Wanted(since=TUESDAY + DAY), kind) == {track, team, leaders}
+        assert codes_of(database, Wanted(until=TUESDAY + DAY), kind) == {own}
+        assert codes_of(database, Wanted(since=TUESDAY + DAY, until=TUESDAY + 2 * DAY), kind) == {track}
+
+
+def test_a_leaders_file_holds_no_complaint_about_themselves(
+    database: Database, house: House, programme: dict[str, Case]
+) -> None:
+    own, leaders = programme["own"].code, programme["the leader's own"].code
+
+    def asked(wanted: Wanted) -> set[tuple[str, str]]:
+        with database.transaction() as tx:
+            return {(row["code"], row["kind"]) for row in records.collect(tx, wanted)["requests"]}
+
+    theirs = asked(Wanted(supervisor_id=house.yusuf.id))
+    assert (own, "complaint") in theirs and (leaders, "correct") in theirs
+    assert (leaders, "complaint") not in theirs
+    assert (leaders, "complaint") in asked(Wanted())
+
+
+def test_words_and_names_stand_in_it_only_where_they_are_asked_for(
+    database: Database, programme: dict[str, Case]
+) -> None:
+    with database.transaction() as tx:
+        assert WORDS not in str(records.collect(tx, Wanted()))
+        full: dict[str, list[dict[str, Any]]] = records.collect(tx, Wanted(with_text=True, case=programme["own"].code))
+    assert [row["name"] for row in full["cases"]] == [f"{WORDS}: own"]
+    assert [row["note"] for row in full["checkins"]] == [WORDS]
+    assert [row["note"] for row in full["flags"]] == [WORDS]
+    assert [(row["kind"], row["text"], row["reason"]) for row in full["requests"]] == [
+        ("complaint", WORDS, ""),
+        ("correct", WORDS, WORDS),
+    ]
+
+
+def test_who_did_what_stands_as_a_code(database: Database, house: House, programme: dict[str, Case]) -> None:
+    with database.transaction() as tx:
+        found = records.collect(tx, Wanted(case=programme["own"].code))
+        flags.raise_one(tx, house.siti, programme["own"], "safety")
+        fresh = records.collect(tx, Wanted(case=programme["own"].code))["flags"]
+    at = TUESDAY.isoformat()
+    assert [(row["by"], row["at"], row["revision"]) for row in found["checkins"]] == [("M-01", at, 1)]
+    assert [(row["raised_by"], row["acknowledged_by"], row["closed_at"]) for row in found["flags"]] == [
+        ("M-01", "M-01", at)
+    ]
+    assert [(row["raised_by"], row["acknowledged_by"], row["closed_at"]) for row in fresh][1:] == [("M-01", None, None)]
+    assert [(row["recipient"], row["kind"], row["due_at"]) for row in found["prompts"]] == [
+        ("M-01", "next_contact", at)
+    ]
+    assert [(row["handled_by"], row["done_at"]) for row in found["requests"]] == [(None, None), ("S-01", at)]
+
+
+def test_two_who_must_not_meet_are_noticed_only_where_both_would_stand(
+    database: Database, house: House, programme: dict[str, Case]
+) -> None:
+    own, track, team = (programme[name] for name in ("own", "other track", "other team"))
+    with database.transaction() as tx:
+        assert not records.walled(tx, Wanted())
+        walls.add(tx, house.yusuf, own.id, track.id)
+        walls.add(tx, house.yusuf, own.id, team.id)
+        assert records.walled(tx, Wanted())
+        assert records.walled(tx, Wanted(supervisor_id=house.yusuf.id))
+        assert not records.walled(tx, Wanted(track="P")), "one of them alone"
+        assert not records.walled(tx, Wanted(case=own.code)) and not records.walled(tx, Wanted(case=track.code))
+        assert not records.walled(tx, Wanted(mentor="M-02"))
