@@ -242,10 +242,33 @@ def test_each_erasure_is_settled_once_and_keeps_its_day(
 
 def test_staff_who_wrote_something_down_for_them_stay(database: Database, house: House) -> None:
     with database.transaction() as tx:
-        requests.raise_one(tx, house.siti, house.case, "callback", text="Tolong hubungi")
+        written, _ = requests.raise_one(tx, house.siti, house.case, "callback", text="Tolong hubungi")
+        about_none, _ = requests.raise_one(tx, house.arman, None, "info", text="Kapan?")
+        others, _ = requests.raise_one(tx, house.siti, None, "info", text="Di mana?")
         erasing.erase(tx, house.case, house.yusuf)
+        kept = select(requests_table.c.id).where(requests_table.c.text.is_not(None))
+        assert tx.execute(kept).scalars().all() == [others.id]
+        done = select(requests_table.c.id).where(requests_table.c.state == "done").order_by(requests_table.c.id)
+        assert tx.execute(done).scalars().all() == [written.id, about_none.id]
         assert people.by_id(tx, house.siti.id) == house.siti and house.siti.chat is None
         assert tx.execute(select(func.count()).where(keys.c.scope == "person")).scalar_one() == 3
+
+
+def test_whatever_was_noted_or_waits_about_them_goes_and_nothing_else(database: Database, house: House) -> None:
+    """On either side of a wall; a correction of what was recorded."""
+    tables = metadata.tables
+    with database.transaction() as tx:
+        lower, gone, higher = house.case, *(cases.add(tx, "R", name, house.siti, 1) for name in ("Bayu", "Citra"))
+        for one, other in ((lower, gone), (gone, higher), (lower, higher)):
+            walls.add(tx, house.yusuf, one.id, other.id)
+        for case in (gone, lower):
+            number = checkins.save(tx, house.siti, case, case.code, {"contact": "visit"})
+            drafts.keep(tx, house.siti, Draft(0, "correction", f"c{case.id}", None, number, {}), {"a": 1}, None)
+        erasing.erase(tx, gone, house.yusuf)
+        walled = tx.execute(select(tables["walls"].c.one_id, tables["walls"].c.other_id)).all()
+        assert [tuple(row) for row in walled] == [(lower.id, higher.id)]
+        assert tx.execute(select(tables["drafts"].c.token)).scalars().all() == [f"c{lower.id}"]
+        assert tx.execute(select(tables["checkins"].c.case_id)).scalars().all() == [lower.id]
 
 
 def test_the_case_is_held_before_anything_of_it_goes(database: Database, house: House) -> None:
@@ -419,8 +442,10 @@ def test_an_older_backup_brings_back_nobody_who_never_joined(
 ) -> None:
     """Of them there is the case's key alone; nobody else's case goes with it."""
     with database.transaction() as tx:
-        cases.add(tx, "R", "Yang tetap", house.siti, 1)
+        for _ in range(2):
+            cases.add(tx, "R", "Yang tetap", house.siti, 1)
         alone = cases.add(tx, "R", "Bayu", house.siti, 1)
+        assert alone.id == house.arman.id, "the number of a case, and somebody else's of a person"
     file = backup.save(database, tmp_path / "kept", clock.now())
     with database.transaction() as tx:
         erasing.erase(tx, alone, None)

@@ -205,6 +205,21 @@ def test_the_word_that_empties_everything(town: Town, siti: Someone, case: Case)
     who.types("2580").sees("Selamat")
 
 
+@pytest.mark.parametrize("word", ["beli galon", "bpjs"])
+def test_the_word_itself_is_answered_as_a_strangers(town: Town, siti: Someone, case: Case, word: str) -> None:
+    """From its own answer on, whether it finds something or not."""
+    who, stranger = joined(town, siti, case), town.phone("Orang lain")
+    who.taps("Pengaturan", "Kata: kosongkan").types(word).types(word)
+    stranger.types(word)
+    assert (who.screen, who.labels) == (stranger.screen, stranger.labels)
+
+
+def test_putting_the_phone_away_asks_the_pin_again(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Pengaturan", "PIN").types("2580").sends("/data").types("2580").sends("/data").sees("Data saya")
+    who.taps("Menu", "Rapikan").sees("Sudah rapi.").sends("/data").sees("ketik PIN")
+
+
 @pytest.mark.parametrize("pin", ["2468", ""])
 def test_the_empty_bot_stays_until_the_pin_and_without_one_for_a_day(
     town: Town, siti: Someone, case: Case, pin: str

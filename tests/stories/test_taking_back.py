@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.demo.telegram import Message
 from bot.domain.presses import Sweep
@@ -153,6 +154,34 @@ def test_what_stood_there_for_days_is_emptied(town: Town, siti: Someone, case: C
     assert [message.text for message in said(who)][:-1] == ["…"]
     assert "/menu" in typed(who), "their own words of three days ago are theirs alone to delete: it was said so"
     assert "Sudah rapi" in who.screen
+
+
+def ended_as(town: Town) -> set[tuple[str, str | None]]:
+    """How what takes something back has ended."""
+    rows = select(outbox.c.state, outbox.c.error).where(outbox.c.method == "delete", outbox.c.state != "sent")
+    return {(row.state, row.error) for row in town.asks(lambda tx: tx.execute(rows).all())}
+
+
+def test_what_telegram_will_not_delete_is_written_down_and_not_claimed(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+    town.server.fail_next("deleteMessage", 400, "Bad Request: message can't be deleted for everyone")
+    siti.types("Kontrakan habis bulan depan.").sees("Kapan")
+    town.passes(days=3)
+    assert typed(siti)[-1] == "Kontrakan habis bulan depan." and ended_as(town) == {("failed", "remains")}
+
+
+def test_after_two_days_it_is_not_asked_for_any_more(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+    town.server.fail_next("deleteMessage", 400, "Bad Request: no idea", times=10_000)
+    siti.types("Kontrakan habis bulan depan.").sees("Kapan")
+    town.passes(minutes=5)
+    assert ended_as(town) == {("ready", "bad_request")}
+    earlier = update(outbox).where(outbox.c.state == "ready").values(created_at=town.clock.at - timedelta(hours=48))
+    town.asks(lambda tx: tx.execute(earlier))
+    town.passes(hours=1)
+    assert ended_as(town) == {("failed", "bad_request")}
 
 
 def test_a_screen_in_use_again_is_not_taken_away(town: Town, siti: Someone) -> None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.domain.people import Role
-from bot.store.engine.tables import cases, inbox, outbox, participants, people, support_entries
+from bot.store.engine.tables import cases, inbox, outbox, participants, people, prompts, support_entries
 from bot.store.queues import incoming, outgoing
 from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
@@ -356,3 +356,39 @@ def test_what_is_refused_for_good_is_somebodys_to_see(town: Town, siti: Someone,
     town.passes(minutes=1)
     siti.sees("tidak dapat dimunculkan", "/menu")
     assert sum("ditolak Telegram" in text for text in ratna.phone.texts()) == 1, "once an hour for one reason"
+
+
+def test_what_telegram_shows_already_is_said(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/menu")
+    shown = len(siti.phone.messages)
+    town.server.fail_next("editMessageText", 400, "Bad Request: message is not modified: same content")
+    siti.phone.taps("Catat kabar")
+    town.settles()
+    town.passes(minutes=5)
+    assert len(siti.phone.messages) == shown, "it is not said anew"
+    assert set(town.asks(lambda tx: tx.execute(select(outbox.c.state)).scalars())) == {"sent"}
+
+
+def test_a_greeting_that_may_have_arrived_is_not_repeated(town: Town, siti: Someone) -> None:
+    who = joined(town, siti, town.case(siti, days=60))
+    who.taps("Pengaturan", "Sapaan rutin").sends("/menu")
+    town.server.drop_before_delivery("sendMessage")
+    town.passes(days=7)
+    who.sends("/menu")
+    town.passes(days=3)
+    assert not any("Apa kabar" in text for text in who.phone.texts())
+    said = select(outbox.c.state).where(outbox.c.kind == "nudge")
+    assert town.asks(lambda tx: tx.execute(said).scalars().all()) == ["uncertain"]
+    town.passes(days=4)
+    assert any("Apa kabar" in text for text in who.phone.texts()), "the next one comes in its time"
+
+
+def test_what_is_about_somebody_who_is_gone_stays_unsaid(town: Town, siti: Someone) -> None:
+    """Whoever ends a case ends its prompts with it; one that came in between is not said all the same."""
+    case = town.case(siti, hours=1)
+    town.asks(lambda tx: tx.execute(update(cases).where(cases.c.id == case.id).values(status="closed")))
+    town.passes(hours=3)
+    assert siti.phone.texts() == []
+    due = select(prompts.c.state).where(prompts.c.kind == "next_contact")
+    assert town.asks(lambda tx: tx.execute(due).scalars().all()) == ["lapsed"]
