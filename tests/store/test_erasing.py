@@ -271,6 +271,22 @@ def test_whatever_was_noted_or_waits_about_them_goes_and_nothing_else(database: 
         assert tx.execute(select(tables["checkins"].c.case_id)).scalars().all() == [lower.id]
 
 
+def test_the_keys_destroyed_are_theirs_whoever_else_has_the_same_number(database: Database, house: House) -> None:
+    def standing() -> set[tuple[str, str]]:
+        return {(row.scope, row.subject) for row in tx.execute(select(keys.c.scope, keys.c.subject))}
+
+    with database.transaction() as tx:
+        participants.keep(tx, house.arman, OwnSettings("Bunga"))
+        twin = house.case
+        while twin.id < house.arman.id:
+            twin = cases.add(tx, "R", f"Nomor {twin.id + 1}", house.siti, 1)
+        before = standing()
+        assert {("case", str(house.arman.id)), ("person", str(house.case.id))} <= before
+        erasing.erase(tx, house.case, house.yusuf)
+        assert before - standing() == {("case", str(house.case.id)), ("person", str(house.arman.id))}
+        assert cases.name(tx, house.siti, twin) == f"Nomor {twin.id}"
+
+
 def test_the_case_is_held_before_anything_of_it_goes(database: Database, house: House) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")

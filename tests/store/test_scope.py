@@ -51,3 +51,18 @@ def test_a_cover_accompanies_while_the_leave_lasts(database: Database, house: Ho
         for tx.now, now in ((asked[0], False), (begins, True), (begins + WEEK, False)):
             assert see(tx, house, dewi, budi) == accompany(tx, house, dewi, budi) == [now, False]
         assert accompany(tx, house, house.siti) == [True]
+
+
+def test_a_leader_accompanies_their_own_and_whom_they_cover_for_and_not_their_team(
+    database: Database, house: House
+) -> None:
+    with database.transaction() as tx:
+        own = cases.add(tx, "R", "Citra", house.yusuf, 1)
+        rahmat = people.add(tx, Role.SUPERVISOR, "Rahmat", None)
+        assert cases.own_by_last(tx, house.yusuf) == [(own.id, own.code)] and cases.own_by_last(tx, rahmat) == []
+        leave = absences.by_id(tx, absences.ask(tx, house.siti, tx.now, tx.now + WEEK, rahmat.id))
+        assert leave is not None
+        absences.agree(tx, house.yusuf, leave, rahmat.id)
+        assert cases.own_by_last(tx, rahmat) == [(house.case.id, house.case.code)]
+        assert accompany(tx, house, house.yusuf, rahmat, house.admin) == [False, True, False]
+        assert cases.own_by_last(tx, house.yusuf) == [(own.id, own.code)]

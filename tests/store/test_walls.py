@@ -122,6 +122,17 @@ def test_leaders_who_stand_in_see_what_the_other_sees(town: Town) -> None:
     assert town.meets(town.yusuf) == [True], "who stands in for her, and so on"
 
 
+def test_leaders_whose_leave_was_refused_or_is_over_have_nothing_to_do_with_each_other(town: Town) -> None:
+    refused = absences.by_id(town.tx, town.away(town.rahmat, town.wati))
+    assert refused is not None and town.meets(town.wati) == [True]
+    absences.refuse(town.tx, town.yusuf, refused)
+    assert town.meets(town.wati) == [False]
+    town.away(town.rahmat, town.wati)
+    assert town.meets(town.wati) == [True]
+    town.tx.now += 3 * WEEK
+    assert town.meets(town.wati) == [False]
+
+
 def test_leave_without_anybody_standing_in_joins_no_teams(town: Town) -> None:
     town.away(town.rahmat, None)
     town.away(town.yusuf, None)

@@ -56,7 +56,8 @@ def test_joining_by_a_code_read_out_loud(town: Town, siti: Someone, case: Case) 
     who.types("123456").sees("tidak cocok atau sudah lewat")
     who.types(code_for(town, siti, case)).sees("18 tahun").sees_no("Arman", "R-001", "Siti")
     who.taps("Ya").sees("Sapaan apa").taps("Bapak").sees("zona waktu").taps("WIB (")
-    who.sees("Lewat Telegram").taps("Ya").sees("Pesan dari kami").taps("Tidak").sees("Catatan").taps("Ya")
+    who.sees("Sebelum mulai", "Lewat Telegram").taps("Ya").sees("Pesan dari kami").sees_no("Sebelum mulai")
+    who.taps("Tidak").sees("Catatan").taps("Ya")
     who.sees("Semuanya sudah siap", "Pesan ini tidak dipantau 24 jam")
     assert who.labels[0] == "🆘 Darurat"
     siti.sees("W-01 sudah bergabung.")
@@ -158,6 +159,14 @@ def test_a_greeting_if_wished_two_taps_and_then_silence(town: Town, siti: Someon
     town.passes(days=1)
     who.taps("Nanti saja").sees("Tidak apa-apa")
     siti.sends("/dampingan").taps("R-001").sees("Kabar dari peserta: Sedang berat")
+
+
+def test_words_after_the_menu_are_no_complaint_any_more(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.taps("Permintaan saya", "Ada yang kurang berkenan").sees("tidak lewat pendamping").sends("/menu")
+    who.types("Janji sering batal.")
+    assert town.asks(lambda tx: requests.open_for(tx, siti.person, 0, 10)[0]) == []
+    who.sends("/menu").taps("Permintaan saya").sees("Belum ada.")
 
 
 def test_how_they_are_with_a_wish_to_be_called(town: Town, siti: Someone, case: Case) -> None:
