@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import event, func, select, update
 
 from bot.domain.lives import Refusal
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
+from bot.domain.planning import Planned
 from bot.domain.rights.own_settings import OwnSettings
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
@@ -269,6 +270,27 @@ def test_whatever_was_noted_or_waits_about_them_goes_and_nothing_else(database: 
         assert [tuple(row) for row in walled] == [(lower.id, higher.id)]
         assert tx.execute(select(tables["drafts"].c.token)).scalars().all() == [f"c{lower.id}"]
         assert tx.execute(select(tables["checkins"].c.case_id)).scalars().all() == [lower.id]
+
+
+def test_what_waits_to_be_said_to_them_or_about_them_goes_with_its_words(database: Database, house: House) -> None:
+    def waits(case: Case | None, to: Person) -> int:
+        about = None if case is None else case.id
+        number = prompts.insert_new(
+            tx, Planned("selfcheck", tx.now), tx.now, f"to:{to.id}:{about}", about, to.id, None, "greeting"
+        )
+        row: dict[str, Any] = {"cause": f"p{number}", "chat": 5, "method": "push", "kind": "nudge"}
+        outgoing.send_later(tx, [{**row, "prompt_id": number, "payload": {}}])
+        return number
+
+    with database.transaction() as tx:
+        other = cases.add(tx, "R", "Bayu", house.siti, 1)
+        for case, to in ((house.case, house.siti), (None, house.arman), (house.case, house.arman)):
+            waits(case, to)
+        kept = [waits(other, house.siti), waits(None, house.siti)]
+        erasing.erase(tx, house.case, house.yusuf)
+        tables = metadata.tables
+        assert tx.execute(select(tables["prompts"].c.id).order_by(tables["prompts"].c.id)).scalars().all() == kept
+        assert tx.execute(select(outbox.c.prompt_id).order_by(outbox.c.id)).scalars().all() == kept
 
 
 def test_the_keys_destroyed_are_theirs_whoever_else_has_the_same_number(database: Database, house: House) -> None:
