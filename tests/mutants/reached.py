@@ -6,6 +6,7 @@ import ast
 import hashlib
 import json
 import os
+import re
 import subprocess
 import sys
 from collections import defaultdict, deque
@@ -119,8 +120,8 @@ class Reached:
     def tests(self, place: Place) -> list[str]:
         """Those that reach it, the likeliest first.
 
-        What noticed it the last time, what noticed its neighbours; the quickest of files that are called like it; the
-        quickest of each file; the others.
+        What noticed it the last time; what is called like a word in it ('invited'); what noticed its neighbours; the
+        quickest of files that are called like it; the quickest of each file; the others.
         """
         reaching = self._contexts(place.path, self._lines_of(place)) if place.outer else self._users(place)
         if reaching == {""}:  # called at import alone: whoever needs the module
@@ -130,7 +131,10 @@ class Reached:
         first_of = {_file_of(name): name for name in reversed(known)}
         leading = sorted(first_of.values(), key=lambda name: self.seconds[name])
         near = (self._recent[f"{place.path}:{place.function}"], self._recent[place.path])
-        recent = [self._noticed.get(place.name, ""), *(name for names in near for name in reversed(names))]
+        said = set(re.findall(r"'([a-z_]{4,})'", place.before))
+        named = [name for name in known if said & set(re.findall(r"[a-z_]+", name.rpartition("[")[2]))]
+        recent = [self._noticed.get(place.name, ""), *named[:MOST_ALIKE]]
+        recent += [name for names in near for name in reversed(names)]
         words = set(Path(place.path).stem.split("_"))
         alike = [name for name in known if words & set(Path(_file_of(name)).stem.split("_"))]
         every = set(known)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,14 +14,14 @@ from bot.domain.rights import own_settings
 from bot.domain.rights.own_settings import OwnSettings
 from bot.store.caseload import cases
 from bot.store.engine.database import Database, Tx
-from bot.store.engine.tables import attempts, chats, inbox, invites, outbox
+from bot.store.engine.tables import attempts, chats, inbox, invites, metadata, outbox
 from bot.store.engine.tables import participants as participants_table
 from bot.store.engine.tables import people as people_table
 from bot.store.people import invitations, people
 from bot.store.queues import incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
-from bot.store.rights import participants
+from bot.store.rights import participants, self_checks
 from tests.driver import Clock
 from tests.store.conftest import PHONE, House, joined
 
@@ -217,3 +218,76 @@ def test_adults_only(database: Database, house: House, adult: bool) -> None:
         found = cases.by_id(tx, house.case.id)
         assert found is not None and found.status == "active", "the accompaniment goes on in person"
         assert (participants.of_case(tx, house.case.id) is None) is not adult
+
+
+def test_what_one_chooses_is_done_to_nobody_else(database: Database, house: House) -> None:
+    """Two phones, each with a PIN: every act on one leaves the other as it was."""
+
+    def of_bayu() -> tuple[Any, ...]:
+        table = participants_table.c
+        row = tx.execute(select(participants_table).where(table.person_id == bayu.id)).one()
+        return row.pin_ok_until, row.hidden_until, row.quiet_until, row.adult, participants.settings(tx, bayu)
+
+    with database.transaction() as tx:
+        case = cases.add(tx, "R", "Bayu", house.siti, 1)
+        bayu = joined(tx, participants.add(tx, case, house.siti), house.siti, 71)
+        chats_of = {one.id: one.chat or 0 for one in (house.arman, bayu)}
+        for one, pin in ((house.arman, "2580"), (bayu, "1234")):
+            participants.set_pin(tx, one, pin)
+        assert participants.try_pin(tx, bayu, "1234", chats_of[bayu.id])
+        participants.hide(tx, bayu)
+        assert participants.try_pin(tx, bayu, "1234", chats_of[bayu.id])
+        before = of_bayu()
+        assert before[0] is not None and before[1] is not None
+        assert participants.pin_is_asked(tx, house.arman), "somebody else's PIN opens nothing of theirs"
+        acts: tuple[Callable[[], object], ...] = (
+            lambda: participants.try_pin(tx, house.arman, "2580", chats_of[house.arman.id]),
+            lambda: participants.hide(tx, house.arman),
+            lambda: participants.show_again(tx, house.arman),
+            lambda: participants.rest(tx, house.arman),
+            lambda: participants.ask_pin_again(tx, house.arman),
+            lambda: participants.keep_adult(tx, house.arman, True),
+            lambda: participants.keep(tx, house.arman, OwnSettings("Bunga")),
+            lambda: participants.set_pin(tx, house.arman, None),
+            lambda: participants.rebind(tx, house.arman, house.siti),
+            lambda: participants.remove(tx, house.arman),
+        )
+        for act in acts:
+            act()
+            assert of_bayu() == before
+        assert participants.of_case(tx, case.id) == bayu and participants.of_case(tx, house.case.id) is None
+
+
+def test_another_pin_is_asked_for_at_once(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        participants.set_pin(tx, house.arman, "2580")
+        assert participants.try_pin(tx, house.arman, "2580", house.arman.chat or 0)
+        assert not participants.pin_is_asked(tx, house.arman)
+        participants.set_pin(tx, house.arman, "1234")
+        assert participants.pin_is_asked(tx, house.arman)
+
+
+def test_hidden_until_it_is_shown_again(database: Database, house: House) -> None:
+    def hidden() -> Any:
+        table = participants_table.c
+        return tx.execute(select(table.hidden_until).where(table.person_id == house.arman.id)).scalar_one()
+
+    with database.transaction() as tx:
+        participants.hide(tx, house.arman)
+        assert hidden() == tx.now + participants.HIDDEN_FOR
+        participants.show_again(tx, house.arman)
+        assert hidden() is None
+
+
+def test_how_somebody_is_stands_with_their_own_case_alone(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        case = cases.add(tx, "R", "Bayu", house.siti, 1)
+        bayu = participants.add(tx, case, house.siti)
+        assert self_checks.newest(tx, house.case) is None
+        self_checks.save(tx, house.arman, house.case, {"feeling": "4"})
+        self_checks.save(tx, house.arman, house.case, {"feeling": "3"})
+        self_checks.save(tx, bayu, case, {"feeling": "1"})
+        newest = [self_checks.newest(tx, one) for one in (house.case, case)]
+        assert [one and one.answers for one in newest] == [{"feeling": "3"}, {"feeling": "1"}]
+        kept = tx.execute(select(metadata.tables["selfchecks"].c.answers)).scalars().all()
+        assert not any(b"feeling" in one for one in kept)
