@@ -115,7 +115,7 @@ class Master:
 class Vault:
     """The master keys, and a bounded memory of data keys unwrapped with them."""
 
-    def __init__(self, masters: Collection[Master], path: Path | None = None) -> None:
+    def __init__(self, masters: Collection[Master], path: Path) -> None:
         self._path = path
         self._known: OrderedDict[int, DataKey] = OrderedDict()
         self._adopt(masters)
@@ -172,9 +172,6 @@ class Vault:
             self.forget(key_id)
         if not any(self.holds(key_id) for key_id in key_ids):
             return
-        if self._path is None:
-            self._adopt([master.without(key_ids) for master in self._masters.values()])
-            return
         with _alone(self._path):
             masters = [master.without(key_ids) for master in read_key_file(self._path)._masters.values()]
             _replace(self._path, "".join(master.written() for master in masters))
@@ -182,8 +179,7 @@ class Vault:
 
     def _look_again(self) -> None:
         """Another process may have rotated the master keys while this one ran."""
-        if self._path is not None:
-            self._adopt(read_key_file(self._path)._masters.values())
+        self._adopt(read_key_file(self._path)._masters.values())
 
     def remembered(self, key_id: int) -> DataKey | None:
         """A data key unwrapped earlier."""
