@@ -21,6 +21,7 @@ from tests.mutants.places import ROOT, Place, files
 KEPT = ROOT / ".mutants"
 NOTICED = KEPT / "noticed.json"  # by place: the test that noticed it the last time
 MOST_RECENT = 4  # tests that noticed something in the same file, or function, a moment ago
+QUICK = 1.5  # seconds; a slower one waits for all that are quicker, whatever file it is of
 MOST_ALIKE = 3  # tests of files that are called like what they try
 AT_ONCE = 2
 
@@ -129,7 +130,9 @@ class Reached:
         known = [name for name in reaching if name in self.seconds and name not in self.shaky]
         known.sort(key=lambda name: (self.seconds[name], name))
         first_of = {_file_of(name): name for name in reversed(known)}
-        leading = sorted(first_of.values(), key=lambda name: self.seconds[name])
+        leading = sorted(
+            (name for name in first_of.values() if self.seconds[name] < QUICK), key=self.seconds.__getitem__
+        )
         near = (self._recent[f"{place.path}:{place.function}"], self._recent[place.path])
         said = set(re.findall(r"'([a-z_]{4,})'", place.before))
         named = [name for name in known if said & set(re.findall(r"[a-z_]+", name.rpartition("[")[2]))]
