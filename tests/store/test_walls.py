@@ -124,7 +124,7 @@ def test_leaders_who_stand_in_see_what_the_other_sees(town: Town) -> None:
 
 def test_leaders_whose_leave_was_refused_or_is_over_have_nothing_to_do_with_each_other(town: Town) -> None:
     refused = absences.by_id(town.tx, town.away(town.rahmat, town.wati))
-    assert refused is not None and town.meets(town.wati) == [True]
+    assert refused is not None and town.meets(town.wati, town.yusuf) == [True, False], "he is no part of it"
     absences.refuse(town.tx, town.yusuf, refused)
     assert town.meets(town.wati) == [False]
     town.away(town.rahmat, town.wati)
