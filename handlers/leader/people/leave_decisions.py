@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.people import Person, Role
 from bot.domain.presses import AgreeLeave, ChooseCover, LeaveCard, RefuseLeave
 from bot.domain.text import N_
+from bot.store.caseload import flags
 from bot.store.engine import audit
 from bot.store.people import absences, leading, people
 from bot.store.people.absences import ASKED, Absence
@@ -70,6 +71,8 @@ def agree(turn: Turn, pressed: AgreeLeave) -> list[Reply]:
         return choose_cover(turn, ChooseCover(found.id))
     if absences.agree(turn.tx, turn.me, found, cover.id if cover else None) is not None:
         return [over(turn, DECIDED)]
+    if found.from_at <= turn.now:
+        flags.release(turn.tx, turn.me, mentor.id)  # agreed after it began: nothing else would notice
     news: list[Reply] = [Tell("leave_agreed", found.id, mentor.id)]
     if cover is not None:
         news.append(Tell("leave_covered", found.id, cover.id))

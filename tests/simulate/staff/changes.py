@@ -188,8 +188,14 @@ class Changes(Reactions):
             self.at(inside, lambda tx: does(tx, leave_id))
 
     def edge(self, at: datetime) -> None:
-        """Somebody's leave begins or ends then: it is looked at in that very minute."""
-        self.at(at, lambda tx: self.looked(tx, None))
+        """Somebody's leave begins or ends then: the bot looks round, and it is looked at in that very minute."""
+
+        def turns(tx: Tx) -> None:
+            self.office.workers[0].look_round(tx)
+            self.settles(tx)
+            self.looked(tx, None)
+
+        self.at(at, turns)
 
     def _stays_away(self, tx: Tx, person_id: int) -> None:
         who = people.by_id(tx, person_id)

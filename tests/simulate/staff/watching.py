@@ -16,7 +16,7 @@ from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload import requests
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import flags, people, prompts
+from bot.store.engine.tables import absences, flags, people, prompts
 from bot.store.engine.tables import requests as request_table
 from bot.store.figures import attention
 from bot.store.institution import truths
@@ -175,8 +175,20 @@ class Watch:
                 last = max(heard, default=row.raised_at)
                 if tx.now - last > A_RING or (not heard and tx.now > row.raised_at):
                     self._breaks("a flag rings nowhere", row.id)
-            elif not now.can_act(row.acknowledged_by) or row.acknowledged_by in now.away:
+            elif not now.can_act(row.acknowledged_by) or self._went_away_with(tx, row):
                 self._breaks(f"a flag is in the hands of somebody {_why_not(now, row.acknowledged_by)}", row.id)
+
+    @staticmethod
+    def _went_away_with(tx: Tx, flag: Any) -> bool:
+        """Whoever took it on has gone on leave since; on leave already, they knew what they did."""
+        leave = select(absences.c.id).where(
+            absences.c.person_id == flag.acknowledged_by,
+            absences.c.state == "approved",
+            absences.c.from_at > flag.acknowledged_at,
+            absences.c.from_at <= tx.now,
+            absences.c.until_at > tx.now,
+        )
+        return tx.execute(leave.limit(1)).first() is not None
 
     def _what_always_holds(self, tx: Tx, pairs: set[tuple[int, int]]) -> None:
         fresh, self._walls = pairs - self._walls, pairs
