@@ -216,36 +216,32 @@ def lines(
 
 @lru_cache
 def _lines(role: Role, own: bool, track: str | None) -> Any:
-    due = (
-        select(
-            prompts.c.case_id,
-            func.min(prompts.c.due_at).label("due_at"),
-            func.min(case((has_come(), prompts.c.slot))).label("open_since"),
-        )
-        .where(is_open_contact())
-        .group_by(prompts.c.case_id)
-        .subquery()
-    )
+    contact = (prompts.c.case_id == cases.c.id, is_open_contact())
+    planned_for = func.min(case((has_come(), prompts.c.slot)))
     has_draft = exists(
         select(literal(1)).where(drafts.c.case_id == cases.c.id, drafts.c.person_id == WHO, drafts.c.blank.is_not(True))
     )
-    return (
+    # Asked of each case that is listed, by the index on its prompts: everybody else's are not looked at.
+    listed = (
         select(
             cases.c.id,
             cases.c.code,
             cases.c.status,
-            due.c.due_at,
-            due.c.open_since,
+            select(func.min(prompts.c.due_at)).where(*contact).scalar_subquery().label("due_at"),
+            select(planned_for).where(*contact).scalar_subquery().label("open_since"),
             has_draft.label("has_draft"),
         )
-        .select_from(cases)
-        .join(due, due.c.case_id == cases.c.id, isouter=True)
         .where(
             accompanied(role) if own else seen_by(role),
             cases.c.status.in_(("active",) if own else ("active", "paused")),
             *([] if track is None else [cases.c.track == track]),
         )
-        .order_by(due.c.open_since.is_(None), due.c.due_at.is_(None), due.c.due_at, cases.c.code)
+        .subquery()
+    )
+    one = listed.c
+    return (
+        select(one.id, one.code, one.status, one.due_at, one.open_since, one.has_draft)
+        .order_by(one.open_since.is_(None), one.due_at.is_(None), one.due_at, one.code)
         .offset(bindparam("skip"))
         .limit(bindparam("most"))
     )

@@ -124,26 +124,28 @@ def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
     return tx.execute(found.limit(1)).first() is not None
 
 
+_of_it = checkin_revisions.alias("of_it")
+_newest = (
+    select(func.max(_of_it.c.revision))
+    .where(_of_it.c.checkin_id == checkins.c.id)
+    .correlate(checkins)
+    .scalar_subquery()
+)
+_MOMENTS = (
+    select(checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached, checkin_revisions.c.revision)
+    .where(
+        checkins.c.case_id == bindparam("case"),
+        checkin_revisions.c.checkin_id == checkins.c.id,
+        checkin_revisions.c.revision == _newest,
+    )
+    .order_by(checkins.c.contact_at.desc(), checkins.c.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def moments(tx: Tx, case: Case, most: int) -> list[Any]:
     """The last contacts of a case as (id, at, contact_at, reached, revisions): nothing sealed is opened."""
-    last = (
-        select(checkin_revisions.c.checkin_id, func.max(checkin_revisions.c.revision).label("revision"))
-        .group_by(checkin_revisions.c.checkin_id)
-        .subquery()
-    )
-    return list(
-        tx.execute(
-            select(checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached, last.c.revision)
-            .join(last, last.c.checkin_id == checkins.c.id)
-            .join(
-                checkin_revisions,
-                (checkin_revisions.c.checkin_id == checkins.c.id) & (checkin_revisions.c.revision == last.c.revision),
-            )
-            .where(checkins.c.case_id == case.id)
-            .order_by(checkins.c.contact_at.desc(), checkins.c.id.desc())
-            .limit(most)
-        )
-    )
+    return list(tx.execute(_MOMENTS, {"case": case.id, "most": most}))
 
 
 def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, select
 from sqlalchemy import case as when
-from sqlalchemy import func, select
 
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
@@ -35,35 +35,31 @@ def _entry(row: Any) -> Entry:
 
 def of_case(tx: Tx, case: Case, page: int, size: int) -> tuple[list[Entry], bool]:
     """A page of a case's prompts, newest first; and whether more follow."""
-    delivery = (
-        select(
-            outbox.c.prompt_id,
-            func.max(outbox.c.sent_at).label("sent_at"),
-            func.max(when((outbox.c.uncertain, 1), else_=0)).label("uncertain"),
-        )
-        .where(outbox.c.prompt_id.is_not(None))
-        .group_by(outbox.c.prompt_id)
-        .subquery()
-    )
-    rows = tx.execute(
-        select(
-            prompts.c.kind,
-            prompts.c.slot,
-            prompts.c.state,
-            prompts.c.reason,
-            prompts.c.said_at,
-            people.c.code,
-            delivery.c.sent_at,
-            delivery.c.uncertain,
-        )
-        .select_from(
-            prompts.outerjoin(people, people.c.id == prompts.c.said_to).outerjoin(
-                delivery, delivery.c.prompt_id == prompts.c.id
-            )
-        )
+    shown = (
+        select(prompts)
         .where(prompts.c.case_id == case.id)
         .order_by(prompts.c.id.desc())
         .offset(page * size)
         .limit(size + 1)
+        .subquery()
+    )
+    rows = tx.execute(
+        select(
+            shown.c.kind,
+            shown.c.slot,
+            shown.c.state,
+            shown.c.reason,
+            shown.c.said_at,
+            people.c.code,
+            _of_letters(shown, func.max(outbox.c.sent_at)),
+            _of_letters(shown, func.max(when((outbox.c.uncertain, 1), else_=0))),
+        )
+        .select_from(shown.outerjoin(people, people.c.id == shown.c.said_to))
+        .order_by(shown.c.id.desc())
     ).all()
     return [_entry(row) for row in rows[:size]], len(rows) > size
+
+
+def _of_letters(shown: Subquery, found: ColumnElement[Any]) -> ScalarSelect[Any]:
+    """Something of all that was sent for a prompt; asked of those that are shown alone."""
+    return select(found).where(outbox.c.prompt_id == shown.c.id).scalar_subquery()

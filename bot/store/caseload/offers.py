@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, exists, func, insert, literal, or_, select
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
@@ -68,9 +68,9 @@ def count(tx: Tx, who: Person) -> int:
 
 def _received(tx: Tx, who: Person) -> Any:
     theirs = leading.leads(offers.c.to_id, literal(who.id), literal(tx.now, offers.c.at.type))
-    goes_on = select(cases.c.id).where(cases.c.status.in_(RUNNING))
+    goes_on = exists(select(literal(1)).where(cases.c.id == offers.c.case_id, cases.c.status.in_(RUNNING)))
     two = offers.c.from_id != who.id
-    return select(*_COLUMNS).where(OFFER.in_state("offered"), two, theirs, offers.c.case_id.in_(goes_on))
+    return select(*_COLUMNS).where(OFFER.in_state("offered"), two, theirs, goes_on)
 
 
 def open_of(tx: Tx, case_id: int) -> Offer | None:

@@ -108,6 +108,10 @@ _COLUMNS = (
 )
 
 
+# The same where only what is about a case is wanted: found by the cases, not by all that is open anywhere.
+_OF_CASES = cases.join(prompts, prompts.c.case_id == cases.c.id).join(mentors, mentors.c.id == cases.c.mentor_id)
+
+
 def _prompt(row: Any) -> Prompt:
     return Prompt(*row)
 
@@ -573,7 +577,7 @@ def _scheduled(who: Person, now: datetime) -> Any:
     listed = [kind for kind, follow_up in BY_KIND.items() if follow_up.to == "mentor" and kind not in LADDER]
     return (
         select(*_COLUMNS)
-        .select_from(_FROM)
+        .select_from(_OF_CASES)
         .where(accompanies(who, now), prompts.c.state.in_(OPEN), prompts.c.kind.in_(listed))
         .order_by(prompts.c.due_at, prompts.c.id)
     )

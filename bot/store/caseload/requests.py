@@ -271,7 +271,7 @@ def open_for(tx: Tx, who: Person, page: int, size: int, track: str | None = None
     which = () if track is None else (or_(cases.c.id.is_(None), cases.c.track == track),)
     rows = tx.execute(
         _select()
-        .where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES), *which)
+        .where(_may(who, tx.now), REQUEST.in_state(*OPEN_STATES), *which)
         .order_by(requests.c.due_at, requests.c.id)
         .offset(page * size)
         .limit(size + 1)
@@ -281,14 +281,14 @@ def open_for(tx: Tx, who: Person, page: int, size: int, track: str | None = None
 
 def tracks(tx: Tx, who: Person) -> list[str]:
     """The kinds of service among the open requests this person may handle."""
-    asked = select(cases.c.track).select_from(_FROM).where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES))
+    asked = select(cases.c.track).select_from(_FROM).where(_may(who, tx.now), REQUEST.in_state(*OPEN_STATES))
     found = asked.where(cases.c.id.is_not(None)).distinct().order_by(cases.c.track.desc())
     return list(tx.execute(found).scalars())
 
 
 def count_open(tx: Tx, who: Person) -> int:
     """How many open requests this person may handle."""
-    asked = select(func.count()).select_from(_FROM).where(_may(who, tx.now), requests.c.state.in_(OPEN_STATES))
+    asked = select(func.count()).select_from(_FROM).where(_may(who, tx.now), REQUEST.in_state(*OPEN_STATES))
     return int(tx.execute(asked).scalar_one())
 
 

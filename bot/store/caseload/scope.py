@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, literal, select, union_all
 
 from bot.domain.people import Person, Role
 from bot.store.engine.tables import cases, people
@@ -49,31 +49,26 @@ def _at(now: datetime) -> ColumnElement[datetime]:
     return literal(now, cases.c.intake_at.type)
 
 
+# Whose cases are meant is asked first, and by ids: the cases themselves are then found by the index on their mentor.
 def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     if role not in (Role.MENTOR, Role.SUPERVISOR):
         return false()
-    own = (cases.c.mentor_id == who, absences.covered_by(cases.c.mentor_id, who, now))
-    return or_(*own, _stands_in(who, now)) if role is Role.SUPERVISOR else or_(*own)
+    own = absences.themselves_and_covered(who, now)
+    return cases.c.mentor_id.in_(union_all(*own, *([_stands_in(who, now)] if role is Role.SUPERVISOR else [])))
 
 
-def _stands_in(who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    """Whose mentor is kept out and nobody else is named: whoever leads the team now."""
-    kept_out = select(literal(1)).where(
-        people.c.id == cases.c.mentor_id,
-        people.c.status == "suspended",
-        leading.leads(people.c.supervisor_id, who, now),
-        ~absences.has_a_stand_in(people.c.id, now),
-    )
-    return kept_out.correlate_except(people).exists()
+def _led(who: ColumnElement[Any], now: ColumnElement[Any]) -> Select[Any]:
+    """The mentors of whose team this person is the leader now."""
+    return select(people.c.id).where(leading.leads(people.c.supervisor_id, who, now)).correlate_except(people)
+
+
+def _stands_in(who: ColumnElement[Any], now: ColumnElement[Any]) -> Select[Any]:
+    """Those of them who are kept out, with nobody else named: whoever leads the team stands in."""
+    return _led(who, now).where(people.c.status == "suspended", ~absences.has_a_stand_in(people.c.id, now))
 
 
 def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     may = _accompanies(role, who, now)
     if role is Role.SUPERVISOR:
-        # The people are its own, also where the question around it has some in view.
-        mentors = select(literal(1)).where(
-            people.c.id == cases.c.mentor_id, leading.leads(people.c.supervisor_id, who, now)
-        )
-        team = mentors.correlate_except(people).exists()
-        may = or_(may, team)
+        may = cases.c.mentor_id.in_(union_all(*absences.themselves_and_covered(who, now), _led(who, now)))
     return and_(may, cases.c.status != "erased")

@@ -103,7 +103,7 @@ def chain(tx: Tx) -> int:
         return 0
     last = tx.execute(
         select(audit.c.position, audit.c.chain)
-        .where(audit.c.chain.is_not(None))
+        .where(audit.c.position.is_not(None))
         .order_by(audit.c.position.desc())
         .limit(1)
     ).one_or_none()

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    text,
     true,
 )
 from sqlalchemy.engine import Dialect
@@ -62,6 +63,15 @@ BigId = BigInteger().with_variant(Integer(), "sqlite")
 def _id() -> Column[int]:
     """A number that never comes again (SQLite: `sqlite_autoincrement`); what is gone is still named elsewhere."""
     return Column("id", BigId, Identity(), primary_key=True)
+
+
+def _some(name: str, *columns: str, where: str, sqlite: str = "") -> Index:
+    """An index over some rows alone; a statement that is to use it has to say `where` in the same words.
+
+    The column it speaks of stands first, so that SQLite takes it also where no row has ever been counted there.
+    sqlite: the same in SQLite's words, where they differ.
+    """
+    return Index(name, *columns, sqlite_where=text(sqlite or where), postgresql_where=text(where))
 
 
 # Data keys, each wrapped by the master key. Destroying a row makes everything sealed with it unreadable.
@@ -114,6 +124,8 @@ people = Table(
     Column("hours", String(16)),
     Column("status", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
+    Index(None, "role"),
+    Index(None, "supervisor_id"),
     sqlite_autoincrement=True,
 )
 
@@ -196,6 +208,9 @@ consents = Table(
     Column("explained_by", ForeignKey("people.id")),
     Column("at", Instant, nullable=False),
     Index(None, "person_id", "id"),
+    Index(None, "case_id", "tick", "id"),
+    # A yes is looked for behind each line that is written: whether one ends it.
+    Index(None, "ends_id"),
     sqlite_autoincrement=True,
 )
 
@@ -223,6 +238,8 @@ requests = Table(
     Index(None, "person_id"),
     Index(None, "case_id", "state"),
     Index(None, "state", "due_at"),
+    # The few that are open, among all there ever were.
+    _some("ix_requests_open", "state", "due_at", where="state IN ('open', 'taken')"),
     sqlite_autoincrement=True,
 )
 
@@ -324,6 +341,7 @@ prompts = Table(
     Index(None, "case_id", "slot"),
     Index(None, "subject", "state"),
     Index(None, "recipient_id", "state", "due_at"),
+    Index(None, "kind", "created_at"),
     sqlite_autoincrement=True,
 )
 
@@ -393,6 +411,7 @@ flags = Table(
     Column("note", LargeBinary),
     Index(None, "case_id"),
     Index(None, "closed_at"),
+    Index(None, "acknowledged_by"),
     sqlite_autoincrement=True,
 )
 
@@ -495,8 +514,10 @@ inbox = Table(
     # The number the message has in its chat, or the message that a pressed button stands under.
     Column("message_id", BigInteger),
     Column("done_at", Instant),
-    Index(None, "state", "id"),
+    _some("ix_inbox_new", "state", "id", where="state = 'new'"),
+    _some("ix_inbox_failed", "state", "id", where="state = 'failed'"),
     Index(None, "chat", "state", "id"),
+    Index(None, "received_at"),
     sqlite_autoincrement=True,
 )
 
@@ -522,9 +543,12 @@ outbox = Table(
     Column("message_id", BigInteger),
     # The words on its buttons and what each means, sealed, for as long as the row is kept.
     Column("buttons", LargeBinary),
-    Index(None, "state", "id"),
+    _some("ix_outbox_ready", "state", "id", where="state = 'ready'"),
+    _some("ix_outbox_sending", "state", "id", where="state = 'sending'"),
+    _some("ix_outbox_uncertain", "uncertain", "id", where="uncertain", sqlite="uncertain = 1"),
     Index(None, "chat", "state", "id"),
-    Index(None, "prompt_id"),
+    Index(None, "prompt_id", "created_at"),
+    Index(None, "created_at"),
     sqlite_autoincrement=True,
 )
 
@@ -590,5 +614,7 @@ audit = Table(
     Column("reason", LargeBinary),
     Column("position", BigInteger, unique=True),
     Column("chain", LargeBinary),
+    # What is not chained yet: a few rows, looked for every half minute.
+    _some("ix_audit_unchained", "chain", "id", where="chain IS NULL"),
     sqlite_autoincrement=True,
 )

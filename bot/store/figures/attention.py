@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, literal, or_, select
 
 from bot.domain.followups import MISSES_IN_A_ROW
 from bot.domain.people import Person
@@ -46,32 +46,26 @@ def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None
 
 def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
     """Every case of this leader's about which something of all this holds."""
-    late, flagged, apart = _late(now), _a_flag_waits(), _meets_whom_it_must_not(now)
+    late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not(now)
     due = _exists(prompts.c.case_id == cases.c.id, is_overdue(now))
     uncovered, unheard = and_(_is_nobodys_now(now), due), and_(_cannot_be_told(now), due)
-    signs = (late.c.since.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, unheard, apart)
+    signs = (late.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, unheard, apart)
     which = [in_scope(who, now), cases.c.status == "active", or_(*signs)]
     if track is not None:
         which.append(cases.c.track == track)
     return (
-        select(cases.c.id, cases.c.code, people.c.code, late.c.since, cases.c.misses)
+        select(cases.c.id, cases.c.code, people.c.code, late.label("since"), cases.c.misses)
         .add_columns(*(case((sign, 1), else_=0) for sign in signs[2:]))
         .select_from(cases.join(people, people.c.id == cases.c.mentor_id))
-        .outerjoin(late, late.c.case_id == cases.c.id)
         .where(*which)
-        .order_by(case((flagged, 0), else_=1), late.c.since.is_(None), late.c.since, cases.c.code)
+        .order_by(case((flagged, 0), else_=1), late.is_(None), late, cases.c.code)
     )
 
 
-def _late(now: datetime) -> Subquery:
-    """Of each case whose contact has been open for days: since when."""
-    return (
-        select(prompts.c.case_id, open_since().label("since"))
-        .where(is_overdue(now))
-        .group_by(prompts.c.case_id)
-        .having(for_so_long(open_since(), NEEDS_A_LOOK, now))
-        .subquery()
-    )
+def _late_since(now: datetime) -> ScalarSelect[Any]:
+    """Where its contact has been open for days: since when."""
+    since = select(open_since()).where(prompts.c.case_id == cases.c.id, is_overdue(now))
+    return since.having(for_so_long(open_since(), NEEDS_A_LOOK, now)).scalar_subquery()
 
 
 def _a_flag_waits() -> ColumnElement[bool]:

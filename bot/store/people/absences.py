@@ -11,14 +11,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, Select, and_, cast, exists, insert, literal, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import LEAVE
-from bot.store.engine.tables import absences
+from bot.store.engine.tables import absences, people
 
 ASKED, APPROVED, REFUSED, ENDED = "asked", "approved", "refused", "ended"
 _KEPT_OUT = absences.c.suspended.is_(True)
@@ -93,6 +93,12 @@ def is_away(person_id: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnEle
 def _away_so(now: ColumnElement[Any], *how: ColumnElement[bool]) -> ColumnElement[bool]:
     # Whatever else is named is of the questions around it, however far out.
     return exists(select(literal(1)).where(*how, is_in_force(now)).correlate_except(absences))
+
+
+def themselves_and_covered(who_id: ColumnElement[Any], now: ColumnElement[Any]) -> list[Select[Any]]:
+    """What finds the ids of `who_id` and of everybody they stand in for at the moment `now`: parts of a union."""
+    covers = select(absences.c.person_id).where(absences.c.cover_id == who_id, is_in_force(now))
+    return [select(cast(who_id, people.c.id.type)).correlate_except(), covers.correlate_except(absences)]
 
 
 def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, select, union_all
 
 from bot.domain.people import Person, Role
 from bot.store.engine import audit, lives
@@ -18,7 +18,7 @@ from bot.store.people.people import by_id, of_role
 
 def leads(supervisor_id: ColumnElement[Any], who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that `who` leads the team of `supervisor_id`: their own, or one they are deputy for at `now`."""
-    return or_(supervisor_id == who, absences.covered_by(supervisor_id, who, now))
+    return supervisor_id.in_(union_all(*absences.themselves_and_covered(who, now)))
 
 
 def acting(tx: Tx, supervisor_ids: Collection[int]) -> dict[int, int | None]:

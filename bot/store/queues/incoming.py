@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, bindparam, exists, func, literal_column, select, update
+from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import EPOCH, chats, inbox
 from bot.store.queues.chats import meet
+from bot.store.queues.waiting import NEW, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,7 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
 DOUBLE_TAP = timedelta(seconds=5)
 # Of a handled update that pressed no button.
 NO_PRESS = ""
-# Written out, as this is asked at every turn and each value that is bound costs time.
-_NEW, _DONE = literal_column("'new'", String), literal_column("'done'", String)
+_DONE = written("done")[0]
 _older, _handled, _before = inbox.alias("older"), inbox.alias("handled"), inbox.alias("before")
 _last_handled = (
     select(func.max(_handled.c.id))
@@ -81,9 +81,9 @@ _CLAIM_INBOX = (
     )
     .select_from(inbox.outerjoin(_before, _before.c.id == _last_handled))
     .where(
-        inbox.c.state == _NEW,
+        inbox.c.state == NEW,
         inbox.c.not_before <= bindparam("now"),
-        ~exists(select(1).where(_older.c.chat == inbox.c.chat, _older.c.state == _NEW, _older.c.id < inbox.c.id)),
+        ~exists(select(1).where(_older.c.chat == inbox.c.chat, _older.c.state == NEW, _older.c.id < inbox.c.id)),
     )
     .order_by(inbox.c.id)
     .limit(bindparam("most"))

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, and_, bindparam, exists, literal_column, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
 from sqlalchemy import case as when
 
 from bot.store.engine import leases
@@ -21,6 +21,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.leases import SEND, Held
 from bot.store.engine.tables import EPOCH, chats, outbox
 from bot.store.queues.taking_back import SWEEP, TAKING, Taken, forget_numbers, numbers_to_sweep
+from bot.store.queues.waiting import READY, SENDING, written
 from bot.store.sealing.vault import CannotOpen
 
 # Whatever is urgent goes ahead of what else waits for its chat.
@@ -85,35 +86,30 @@ def _json(what: Any) -> bytes:
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
 
 
-def _written(*words: str) -> list[ColumnElement[str]]:
-    """Words of ours as they stand in a statement: asked at every turn, and each value that is bound costs time."""
-    return [literal_column(f"'{word}'", String) for word in words]
-
-
-_READY, _SENT_OFF, _SCREEN = _written("ready", "sending", "screen")
-_takes_back = outbox.c.method.in_(_written(*TAKING))
-_is_urgent = outbox.c.kind == _written(URGENT)[0]
-_is_sweep = outbox.c.method == _written(SWEEP)[0]
+_SCREEN = written("screen")[0]
+_takes_back = outbox.c.method.in_(written(*TAKING))
+_is_urgent = outbox.c.kind == written(URGENT)[0]
+_is_sweep = outbox.c.method == written(SWEEP)[0]
 _in_front = exists(
     select(1).where(
         _earlier.c.chat == outbox.c.chat,
-        _earlier.c.state.in_((_READY, _SENT_OFF)),
+        _earlier.c.state.in_((READY, SENDING)),
         _earlier.c.id < outbox.c.id,
-        _earlier.c.method.not_in(_written(*TAKING)),
+        _earlier.c.method.not_in(written(*TAKING)),
         # A sweep takes what is on its way there as well, and so waits until it has arrived.
-        or_(and_(~_takes_back, ~_is_urgent), and_(_is_sweep, _earlier.c.state == _SENT_OFF)),
+        or_(and_(~_takes_back, ~_is_urgent), and_(_is_sweep, _earlier.c.state == SENDING)),
     )
 )
 # Somebody is there: since the last try an answer came to wait behind it, so that the chat has spoken. What Telegram
 # itself told us to wait for is waited for all the same.
 _has_spoken = and_(
-    outbox.c.error != _written(TOLD_TO_WAIT)[0],
+    outbox.c.error != written(TOLD_TO_WAIT)[0],
     exists(
         select(1).where(
             _later.c.chat == outbox.c.chat,
-            _later.c.state == _READY,
-            _later.c.kind.not_in(_written(*UNASKED)),
-            _later.c.method.not_in(_written(*TAKING)),
+            _later.c.state == READY,
+            _later.c.kind.not_in(written(*UNASKED)),
+            _later.c.method.not_in(written(*TAKING)),
             _later.c.created_at > outbox.c.attempted_at,
         )
     ),
@@ -138,7 +134,7 @@ _CLAIM_OUTBOX = (
         exists(
             select(1).where(
                 _later.c.chat == outbox.c.chat,
-                _later.c.state == _READY,
+                _later.c.state == READY,
                 _later.c.id > outbox.c.id,
                 _later.c.method == _SCREEN,
                 outbox.c.method == _SCREEN,
@@ -148,9 +144,9 @@ _CLAIM_OUTBOX = (
     )
     .join(chats, chats.c.id == outbox.c.chat)
     .where(
-        outbox.c.state == _READY,
+        outbox.c.state == READY,
         or_(outbox.c.not_before <= bindparam("now"), _has_spoken),
-        or_(outbox.c.kind.not_in(_written(*DECIDED_ANEW)), outbox.c.created_at > bindparam("late")),
+        or_(outbox.c.kind.not_in(written(*DECIDED_ANEW)), outbox.c.created_at > bindparam("late")),
         ~_in_front,
     )
     .order_by(outbox.c.id)
@@ -214,7 +210,7 @@ def _letter(tx: Tx, row: Any) -> Letter | None:
 
 # By compare-and-set on the attempt: whoever was held up until somebody else took the row over changes nothing of it.
 _attempt = (
-    outbox.c.id == bindparam("row"), outbox.c.state == _SENT_OFF, outbox.c.attempts == bindparam("attempt"),
+    outbox.c.id == bindparam("row"), outbox.c.state == SENDING, outbox.c.attempts == bindparam("attempt"),
 )  # fmt: skip
 _CLOSE = (
     update(outbox)
@@ -231,7 +227,7 @@ _AGAIN = (
     update(outbox)
     .where(*_attempt)
     .values(
-        state=_READY,
+        state=READY,
         not_before=bindparam("later"),
         error=bindparam("why"),
         uncertain=or_(outbox.c.uncertain, bindparam("doubt")),
@@ -279,7 +275,7 @@ def try_again(tx: Tx, letter: Letter, not_before: datetime, error: str | None, *
 
 def end_waits(tx: Tx, chat: int) -> None:
     """Something arrived there out of its turn: what waited for a better moment need not wait any longer."""
-    waits = (outbox.c.chat == chat, outbox.c.state == "ready", outbox.c.not_before > tx.now)
+    waits = (outbox.c.chat == chat, outbox.c.state == READY, outbox.c.not_before > tx.now)
     tx.execute(update(outbox).where(*waits, outbox.c.error != TOLD_TO_WAIT).values(not_before=EPOCH))
 
 
@@ -288,7 +284,7 @@ def drop_late(tx: Tx) -> list[int]:
 
     What may have arrived already is dropped as in doubt, and not said again.
     """
-    late = and_(outbox.c.state == "ready", outbox.c.kind.in_(DECIDED_ANEW), outbox.c.created_at <= tx.now - GOOD_FOR)
+    late = and_(outbox.c.state == READY, outbox.c.kind.in_(DECIDED_ANEW), outbox.c.created_at <= tx.now - GOOD_FOR)
     rows = tx.execute(
         update(outbox)
         .where(late)
@@ -303,7 +299,7 @@ def recover_letters(tx: Tx, before: datetime | None = None) -> int:
 
     Most kinds are sent again, nudges are not. Returns how many rows were in doubt.
     """
-    doubtful = outbox.c.state == "sending"
+    doubtful = outbox.c.state == SENDING
     if before is not None:
         doubtful = and_(doubtful, outbox.c.attempted_at <= before)
     taken = tx.execute(update(outbox).where(doubtful, outbox.c.method.in_(TAKING)).values(state="ready"))
@@ -316,17 +312,17 @@ def recover_letters(tx: Tx, before: datetime | None = None) -> int:
 
 def drop_letters(tx: Tx, chat: int) -> list[int]:
     """Drop what still waits to be said to a chat that cannot be reached; returns the prompts among it."""
-    return _drop(tx, "unreachable", _of(chat), outbox.c.state.in_(("ready", "sending")))
+    return _drop(tx, "unreachable", _of(chat), outbox.c.state.in_((READY, SENDING)))
 
 
 def drop_waiting(tx: Tx, chat: int) -> list[int]:
     """Drop what waits to be said there, as everything there is taken away; returns the prompts among it."""
-    return _drop(tx, "swept", _of(chat), outbox.c.state == "ready")
+    return _drop(tx, "swept", _of(chat), outbox.c.state == READY)
 
 
 def drop_unasked(tx: Tx, chat: int) -> list[int]:
     """Drop what waits to be said first; answers to what was pressed still go. Returns the prompts among it."""
-    return _drop(tx, "unasked", _of(chat), outbox.c.state == "ready", outbox.c.kind.in_(UNASKED))
+    return _drop(tx, "unasked", _of(chat), outbox.c.state == READY, outbox.c.kind.in_(UNASKED))
 
 
 def _of(chat: int) -> ColumnElement[bool]:

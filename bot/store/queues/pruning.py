@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, inbox, keys, outbox, people
 from bot.store.queues.taking_back import TAKING
+from bot.store.queues.waiting import NEW, READY, SENDING
 
 KEPT = timedelta(days=3)
 # What is left of a row that told of a prompt: that it was said, and when.
@@ -27,7 +28,7 @@ def forget_chat(tx: Tx, chat: int) -> None:
     tx.execute(delete(outbox).where(outbox.c.chat == chat, outbox.c.method.not_in(TAKING)))
     tx.execute(
         update(inbox)
-        .where(inbox.c.chat == chat, inbox.c.state == "new")
+        .where(inbox.c.chat == chat, inbox.c.state == NEW)
         .values(state="done", payload=None, done_at=tx.now)
     )
     tx.execute(update(inbox).where(inbox.c.chat == chat).values(chat=None, payload=None, pressed=None))
@@ -37,30 +38,32 @@ def prunable(tx: Tx) -> tuple[int, int]:
     """How many finished updates, and how many finished things that were said, `prune` would remove."""
     count = select(func.count())
     updates = tx.execute(count.select_from(inbox).where(_handled(tx))).scalar_one()
-    return int(updates), int(tx.execute(count.select_from(outbox).where(_said(tx))).scalar_one())
+    return int(updates), int(tx.execute(count.select_from(outbox).where(or_(*_said(tx)))).scalar_one())
 
 
 def _handled(tx: Tx) -> ColumnElement[bool]:
     return and_(inbox.c.state == "done", inbox.c.received_at < tx.now - KEPT)
 
 
-def _said(tx: Tx) -> ColumnElement[bool]:
-    prompted = and_(outbox.c.state.not_in(("ready", "sending")), outbox.c.created_at < tx.now - PROMPTED_KEPT)
+def _said(tx: Tx) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+    """What told of no prompt and is out; what is so old that it goes whatever it was. Both may be true of a row."""
     sent = and_(outbox.c.state.in_(("sent", "dropped")), outbox.c.created_at < tx.now - KEPT)
-    return or_(prompted, and_(sent, outbox.c.prompt_id.is_(None)))
+    old = and_(outbox.c.state.not_in(("ready", "sending")), outbox.c.created_at < tx.now - PROMPTED_KEPT)
+    return and_(outbox.c.prompt_id.is_(None), sent), old
 
 
 def prune(tx: Tx) -> None:
     """Remove finished rows nobody needs: Telegram keeps an update 24 hours, so three days of ids are enough."""
     tx.execute(delete(keys).where(keys.c.scope == "day", keys.c.subject < (tx.now - DAY_KEYS_KEPT).date().isoformat()))
     tx.execute(delete(inbox).where(_handled(tx)))
-    tx.execute(delete(outbox).where(_said(tx)))
+    for said in _said(tx):  # two statements, as each has an index of its own
+        tx.execute(delete(outbox).where(said))
     _see_off(tx)
 
 
 def _see_off(tx: Tx) -> None:
     """Forget chats that are no longer anybody's once their last word is out, and what came or waited beside that."""
-    on_its_way = exists(select(1).where(outbox.c.chat == chats.c.id, outbox.c.state.in_(("ready", "sending"))))
+    on_its_way = exists(select(1).where(outbox.c.chat == chats.c.id, outbox.c.state.in_((READY, SENDING))))
     gone = select(chats.c.id).where(
         chats.c.leaving_at.is_not(None),
         ~exists(select(1).where(people.c.chat == chats.c.id)),
@@ -74,9 +77,9 @@ def _see_off(tx: Tx) -> None:
         tx.execute(delete(chats).where(chats.c.id == chat))
     # Somebody wrote in the very moment in which their chat was forgotten: nobody could be answered.
     known = exists(select(1).where(chats.c.id == inbox.c.chat))
-    lost = and_(inbox.c.state == "new", inbox.c.chat.is_not(None), ~known)
+    lost = and_(inbox.c.state == NEW, inbox.c.chat.is_not(None), ~known)
     tx.execute(update(inbox).where(lost).values(state="done", payload=None, chat=None, done_at=tx.now))
-    to_nobody = and_(outbox.c.state == "ready", ~exists(select(1).where(chats.c.id == outbox.c.chat)))
+    to_nobody = and_(outbox.c.state == READY, ~exists(select(1).where(chats.c.id == outbox.c.chat)))
     tx.execute(delete(outbox).where(to_nobody))
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, prompts
+from bot.store.queues.waiting import READY
 
 HEARTBEAT, POLLED = "heartbeat", "polled"
 # Telegram keeps an update for 24 hours: after this long away some may have been lost.
@@ -41,7 +42,7 @@ def still(tx: Tx, *, polls: bool) -> list[str]:
     if polls and _is_old(tx, POLLED):
         found.append("poller")
     since = when((outbox.c.not_before > outbox.c.created_at, outbox.c.not_before), else_=outbox.c.created_at)
-    waiting = select(func.min(since)).where(outbox.c.state == "ready")
+    waiting = select(func.min(since)).where(outbox.c.state == READY)
     if _is_late(tx, tx.execute(waiting).scalar_one(), STILL_AFTER) and not _sent_lately(tx):
         found.append("sender")
     due = select(func.min(prompts.c.due_at)).where(prompts.c.state == "waiting")

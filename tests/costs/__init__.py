@@ -1,0 +1,1 @@
+"""What things cost: by which plan each statement is answered beside 100,000 rows, and how many a tap needs."""
