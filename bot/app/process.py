@@ -147,7 +147,7 @@ class App:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._sending.flights.land(GRACE_SECONDS)
+        await self._sending.land(GRACE_SECONDS)
         await self._polling.answers.land(0)
         if site is not None:
             await site.cleanup()

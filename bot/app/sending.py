@@ -32,6 +32,7 @@ class Sending:
         self._metrics, self._ending = metrics, ending
         self._waiting = asyncio.Event()
         self.flights = Flights()
+        self._ends = False
 
     def look(self) -> None:
         """There may be something to send."""
@@ -40,7 +41,7 @@ class Sending:
     @property
     def room(self) -> int:
         """How many letters may be claimed now."""
-        return 0 if self._tenure.holding(SEND) is None else IN_FLIGHT - len(self.flights)
+        return 0 if self._ends or self._tenure.holding(SEND) is None else IN_FLIGHT - len(self.flights)
 
     def claim(self, tx: Tx) -> list[Letter]:
         """The next letters that may go, as many as there is room for, under the lease of sending."""
@@ -69,12 +70,29 @@ class Sending:
                     break
 
     async def _deliver(self, letter: Letter) -> None:
+        """Send it, and what stood behind it, which is claimed in the COMMIT that writes down that it was sent."""
+        behind: list[Letter] = []
+        looked = False
+
+        def look_behind(tx: Tx) -> None:
+            nonlocal looked
+            looked = self.room > 0
+            behind[:] = self.claim(tx)
+
         try:
-            self._metrics.count_send(await self._sender.deliver(letter))
+            self._metrics.count_send(await self._sender.deliver(letter, look_behind))
         except Misconfigured as error:
             self._ending.ask(refused(str(error)))
         except DBAPIError as error:
             # It stays marked as being sent; housekeeping finds it in doubt and sends it again.
             log.error("sent_not_marked", row=letter.id, error=type(error.orig).__name__)
-        finally:
             self._waiting.set()
+        else:
+            self.send_off(behind)
+            if not looked:
+                self._waiting.set()
+
+    async def land(self, seconds: float) -> None:
+        """Claim nothing more, and wait so long for what is under way."""
+        self._ends = True
+        await self.flights.land(seconds)

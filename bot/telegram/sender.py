@@ -53,8 +53,11 @@ class Sender:
         self._wire, self._desk, self._pace, self._draw = wire, desk, pace, draw
         self._drawing = asyncio.Lock()
 
-    async def deliver(self, letter: Letter) -> str:
-        """Send one letter and write down what became of it; returns its fate in a word. Raises Misconfigured."""
+    async def deliver(self, letter: Letter, also: Callable[[Tx], object] = lambda tx: None) -> str:
+        """Send one letter and write down what became of it; returns its fate in a word. Raises Misconfigured.
+
+        also: what is done in the COMMIT that writes down that it was sent.
+        """
         if letter.superseded:
             await self._desk.run(lambda tx: outgoing.close_letter(tx, letter, "dropped", "superseded"))
             return "superseded"
@@ -75,7 +78,12 @@ class Sender:
             found = verdict(error)
             await self._settle(letter, found)
             return found.fate.value
-        await self._desk.run(lambda tx: self._sent(tx, letter, message_id))
+
+        def write_down(tx: Tx) -> None:
+            self._sent(tx, letter, message_id)
+            also(tx)
+
+        await self._desk.run(write_down)
         return "sent"
 
     async def _take_back(self, letter: Letter) -> str:
