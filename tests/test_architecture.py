@@ -67,6 +67,8 @@ OWNED = {
     "telegram": ("bot/telegram",),
     "sqlalchemy": ("bot/store", "bot/app", "bot/startup", "bot/health", "bot/commands"),
     "alembic": ("bot/store/engine", "bot/commands"),
+    "orjson": ("bot/store/queues", "bot/store/caseload", "bot/telegram"),
+    "uvloop": ("bot/commands/run.py",),
     "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health"),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/reference/calendar.py",),

@@ -17,7 +17,7 @@ from bot.store.engine.desk import Desk
 from bot.store.queues import incoming
 from bot.store.queues.incoming import Received
 from bot.telegram import parse
-from bot.telegram.transport import Wire
+from bot.telegram.transport import Wire, written
 
 T = TypeVar("T")
 log = structlog.get_logger()
@@ -79,9 +79,7 @@ class Intake:
             if number is None:
                 log.error("update_set_aside", number=_number_as_it_came(update), kind=type(update).__name__)
             else:
-                # ASCII alone, so that half a character does not keep the whole from being kept.
-                raw = json.dumps(update).encode()
-                received.append(Received(number, parse.chat_of(update), raw, parse.message_of(update)))
+                received.append(Received(number, parse.chat_of(update), written(update), parse.message_of(update)))
 
         def keep(tx: Tx) -> tuple[int, T]:
             return incoming.receive(tx, received), after(tx)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+import orjson
 from sqlalchemy import bindparam, delete, insert, select, update
 
 from bot.domain.people import Person
@@ -46,7 +46,7 @@ _COLUMNS = (
 
 
 def _draft(tx: Tx, row: Any) -> Draft:
-    answers = json.loads(tx.open(row.answers, "drafts", "answers", row.token))
+    answers = orjson.loads(tx.open(row.answers, "drafts", "answers", row.token))
     return Draft(row.id, row.form, row.token, row.case_id, row.corrects_id, answers, row.updated_at, bool(row.blank))
 
 
@@ -109,7 +109,7 @@ def keep(
 
     untouched: it stays as old as it was, since nobody has looked at its question.
     """
-    plain, place = json.dumps(answers, ensure_ascii=False).encode(), ("drafts", "answers", draft.token)
+    plain, place = orjson.dumps(answers), ("drafts", "answers", draft.token)
     if draft.blank and not draft.id:
         sealed = tx.seal_standing(plain, *place)  # nobody has said anything yet: no key of theirs need be fetched
     else:

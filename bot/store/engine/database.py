@@ -67,15 +67,22 @@ class Tx:
 
         Spelled out, because SQLAlchemy compiles its own SAVEPOINT anew each time, and there are two in every turn.
         """
-        self.connection.exec_driver_sql("SAVEPOINT part")
+        self._spell("SAVEPOINT part")
         try:
             yield
         except BaseException:
             if not self.connection.invalidated:  # a connection that went away has taken everything back already
-                self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
-                self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
+                self._spell("ROLLBACK TO SAVEPOINT part")
+                self._spell("RELEASE SAVEPOINT part")
             raise
-        self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
+        self._spell("RELEASE SAVEPOINT part")
+
+    def _spell(self, statement: str) -> None:
+        """Say something to the database that has no values and no answer."""
+        if self.connection.dialect.name == "sqlite":  # where no such word can fail, and the way there is most of it
+            self.connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
+        else:
+            self.connection.exec_driver_sql(statement)
 
     def blind(self, telegram_id: int) -> int:
         """The number under which a Telegram id is kept."""

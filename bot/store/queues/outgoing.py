@@ -7,12 +7,12 @@ the order of its chat: it neither waits for what is to be said there nor holds i
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import ColumnElement, and_, bindparam, exists, or_, select, update
 from sqlalchemy import case as when
 
@@ -80,7 +80,7 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
 
 
 def _json(what: Any) -> bytes:
-    return json.dumps(what, ensure_ascii=False).encode()
+    return orjson.dumps(what, option=orjson.OPT_NON_STR_KEYS)
 
 
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
@@ -184,7 +184,7 @@ def claim_letters(tx: Tx, most: int, held: Held | None = None) -> list[Letter]:
 def _letter(tx: Tx, row: Any) -> Letter | None:
     """A row as a letter; one that does not open is set aside, so that it cannot stop the others."""
     try:
-        payload = json.loads(tx.open(row.payload, "outbox", row.cause))
+        payload = orjson.loads(tx.open(row.payload, "outbox", row.cause))
         return Letter(
             row.id,
             row.chat,
