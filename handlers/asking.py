@@ -119,6 +119,11 @@ def case_of(turn: Turn, draft: Draft) -> Case | None:
     return None if case_id is None else turn.once(("case", case_id), lambda: cases.visible(turn.tx, turn.me, case_id))
 
 
+def is_known(turn: Turn, case: Case) -> None:
+    """This person may see it, as was found out in this very turn: `case_of` need not ask again."""
+    turn.once(("case", case.id), lambda: case)
+
+
 def button(draft: Draft, label: str, press: F) -> Button:
     """A button of this filling-in; while nobody has answered it, it says what the form is and is about."""
     if draft.id and not draft.blank:

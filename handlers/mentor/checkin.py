@@ -60,6 +60,7 @@ def begin(turn: Turn, pressed: CheckIn) -> list[Reply]:
     case = cases.mine(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
+    asking.is_known(turn, case)
     return [open_for(turn, case)]
 
 
