@@ -70,14 +70,18 @@ class Sending:
                     break
 
     async def _deliver(self, letter: Letter) -> None:
-        """Send it, and what stood behind it, which is claimed in the COMMIT that writes down that it was sent."""
+        """Send it, and what stood behind it.
+
+        Where it flies alone, that is claimed in the COMMIT that writes down that it was sent; where many fly, the loop
+        claims once for all of them.
+        """
         behind: list[Letter] = []
         looked = False
 
         def look_behind(tx: Tx) -> None:
             nonlocal looked
-            looked = self.room > 0
-            behind[:] = self.claim(tx)
+            looked = len(self.flights) == 1 and self.room > 0
+            behind[:] = self.claim(tx) if looked else []
 
         try:
             self._metrics.count_send(await self._sender.deliver(letter, look_behind))
