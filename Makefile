@@ -17,7 +17,7 @@ check: .venv/.tests  ## lint, types, catalogs, import rules: seconds
 	$(BIN)/mypy
 	$(BIN)/python -m pytest tests/test_architecture.py tests/test_catalog.py tests/test_routes.py
 
-bench: .venv/.tests  ## against an in-memory conversation form, in one run
+bench: .venv/.tests .venv/.aiogram  ## against forms in memory (python-telegram-bot's, aiogram's), in one run
 	$(BIN)/python -m benchmarks
 
 deaths: .venv/.tests  ## every story killed at every step, on both databases
@@ -48,6 +48,11 @@ clean:
 .venv/.runs: pyproject.toml constraints.txt
 	$(PYTHON) -m venv .venv || { echo "On Debian: apt-get install python3-venv"; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
+	touch $@
+
+.venv/.aiogram: .venv/.runs benchmarks/constraints.txt
+	$(PYTHON) -m venv .venv/aiogram
+	.venv/aiogram/bin/python -m pip install --quiet --disable-pip-version-check -r benchmarks/constraints.txt
 	touch $@
 
 .venv/.tests: .venv/.runs

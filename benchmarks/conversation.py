@@ -21,77 +21,57 @@ from telegram.ext import (
 )
 from telegram.warnings import PTBUserWarning
 
-CODE = "R-001"
-CASE, CONTACT, OVERALL, NEXT, REVIEW = range(5)
+from benchmarks import words
+
+CASE, CONTACT, OVERALL, NEXT, REVIEWED = range(5)
 Context = ContextTypes.DEFAULT_TYPE
-Rows = tuple[tuple[tuple[str, str], ...], ...]
-BACK: tuple[tuple[str, str], ...] = (("⬅️ Kembali", "back"), ("Batal", "cancel"))
-CONTACTS: Rows = (
-    (("Kunjungan", "contact:visit"), ("Telepon", "contact:call")),
-    (("Pesan", "contact:message"), ("Belum terhubung", "contact:none")),
-    BACK,
-)
-OVERALLS: Rows = (
-    (("Semua baik", "overall:well"), ("Ada yang perlu dicatat", "overall:more")),
-    (("Mendesak", "overall:urgent"),),
-    BACK,
-)
-NEXTS: Rows = (
-    (("1 minggu", "next:w1"), ("2 minggu", "next:w2"), ("4 minggu", "next:w4")),
-    (("Besok", "next:d1"), ("Tanggal lain", "next:other")),
-    BACK,
-)
-REVIEWS: Rows = ((("Simpan", "save"),), BACK)
-SAVED: Rows = ((("Catat lagi", "begin"), ("Menu", "home")),)
 
 
 async def menu(update: Update, context: Context) -> None:
     """The start of everything: one message, which is edited from then on."""
     assert update.effective_chat is not None
-    await context.bot.send_message(
-        update.effective_chat.id, "Selamat datang, Ibu.", reply_markup=_keyboard(((("Catat kabar", "begin"),),))
-    )
+    await context.bot.send_message(update.effective_chat.id, words.WELCOME, reply_markup=_keyboard(words.MENU))
 
 
 async def begin(update: Update, context: Context) -> int:
     """Ask about whom."""
-    await _shows(update, "Kabar siapa yang mau dicatat? 🔔 = sudah waktunya, ✏️ = belum selesai.", (((CODE, CODE),),))
+    await _shows(update, words.WHOSE, words.CASES)
     return CASE
 
 
 async def choose_case(update: Update, context: Context) -> int:
     """Keep the case, ask how they met."""
     _answers(context)["case"] = _data(update)
-    await _shows(update, f"Dampingan {CODE}\n\nBagaimana Ibu terhubung kali ini?", CONTACTS)
+    await _shows(update, words.HOW_MET, words.CONTACTS)
     return CONTACT
 
 
 async def choose_contact(update: Update, context: Context) -> int:
     """Keep the contact, ask how it is."""
     _answers(context)["contact"] = _data(update)
-    await _shows(update, f"Dampingan {CODE}\nKontak: Kunjungan\n\nBagaimana kabarnya?", OVERALLS)
+    await _shows(update, words.HOW_IT_IS, words.OVERALLS)
     return OVERALL
 
 
 async def choose_overall(update: Update, context: Context) -> int:
     """Keep how it is, ask for the next contact."""
     _answers(context)["overall"] = _data(update)
-    await _shows(update, f"Dampingan {CODE}\nKontak: Kunjungan\n\nKapan Ibu akan terhubung lagi?", NEXTS)
+    await _shows(update, words.WHEN, words.NEXTS)
     return NEXT
 
 
 async def choose_next(update: Update, context: Context) -> int:
     """Keep the next contact, show everything once more."""
     _answers(context)["next"] = _data(update)
-    await _shows(update, f"Dampingan {CODE}\nKontak: Kunjungan\nKabar: Semua baik\nKontak berikut: 1 minggu", REVIEWS)
-    return REVIEW
+    await _shows(update, words.REVIEW, words.REVIEWS)
+    return REVIEWED
 
 
 async def save(update: Update, context: Context) -> int:
     """Keep the check-in in memory, and say so."""
     context.bot_data.setdefault("saved", []).append(dict(_answers(context)))
     _answers(context).clear()
-    await _shows(update, "✅ Tersimpan. Terima kasih, Ibu.\nKontak berikut: 1 minggu", SAVED)
+    await _shows(update, words.THANKS, words.SAVED)
     return ConversationHandler.END
 
 
@@ -102,19 +82,19 @@ def form() -> ConversationHandler[Context]:
         CONTACT: [CallbackQueryHandler(choose_contact, pattern="^contact:")],
         OVERALL: [CallbackQueryHandler(choose_overall, pattern="^overall:")],
         NEXT: [CallbackQueryHandler(choose_next, pattern="^next:")],
-        REVIEW: [CallbackQueryHandler(save, pattern="^save$")],
+        REVIEWED: [CallbackQueryHandler(save, pattern="^save$")],
     }
     return ConversationHandler([CallbackQueryHandler(begin, pattern="^begin$")], states, fallbacks=[])
 
 
-async def _shows(update: Update, text: str, rows: Rows) -> None:
+async def _shows(update: Update, text: str, rows: words.Rows) -> None:
     query = update.callback_query
     assert query is not None
     await query.answer()
     await query.edit_message_text(text, reply_markup=_keyboard(rows), parse_mode="HTML")
 
 
-def _keyboard(rows: Rows) -> InlineKeyboardMarkup:
+def _keyboard(rows: words.Rows) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup([[InlineKeyboardButton(label, callback_data=data) for label, data in r] for r in rows])
 
 
