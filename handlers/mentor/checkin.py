@@ -179,7 +179,9 @@ def _replaced(turn: Turn, effects: list[tuple[datetime, Effect]]) -> list[str]:
 def _same_day(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> list[str]:
     """Two who were in touch on one day, or one contact recorded twice: both are kept, and whoever records knows."""
     first = datetime.combine(_day(turn, contact_at), time(), turn.me.zone)
-    if not reached(answers) or not checkins.worked_out(turn.tx, case, first, first + timedelta(days=1)):
+    if not reached(answers) or case.last_at is None or case.last_at < first:
+        return []
+    if not checkins.worked_out(turn.tx, case, first, first + timedelta(days=1)):
         return []
     return [turn.t(N_("There is another check-in of that day; both are kept."))]
 

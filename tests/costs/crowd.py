@@ -36,8 +36,9 @@ CONSENTS = """
         (SELECT 'bot' AS tick UNION SELECT 'notes' UNION SELECT 'digest' UNION SELECT 'selfcheck') t
     WHERE p.person_id >= 100000"""
 CHECKINS = """
-    INSERT INTO checkins (case_id, by_id, token, at)
-    SELECT c.id, c.mentor_id, 't' || n.i, :now - (:many - n.i) * (700 * :day / :many)
+    INSERT INTO checkins (case_id, by_id, token, at, contact_at)
+    SELECT c.id, c.mentor_id, 't' || n.i, :now - (:many - n.i) * (700 * :day / :many),
+        :now - (:many - n.i) * (700 * :day / :many)
     FROM n JOIN cases c ON c.id = :first + n.i % :cases"""
 REVISIONS = """
     INSERT INTO checkin_revisions (checkin_id, revision, by_id, at, reached, answers)

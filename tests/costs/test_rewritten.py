@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from sqlalchemy import insert, select, update
 
-from bot.domain.followups import ATTENTION_AFTER, CONTACT, OPEN
+from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
+from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload import cases, checkins, delivery_history
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanies, in_scope
@@ -166,13 +167,12 @@ def test_lines(team: Team, own: bool) -> None:
         for case in team.rows(case_rows):
             if case.mentor_id in mentors and case.status in status:
                 due = [one.due_at for one in contacts(team, case.id)]
-                said = any(one.state == "said" for one in contacts(team, case.id))
-                waits = said or any(at <= team.tx.now for at in due)
-                expected.append((case.id, min(due, default=None), waits, case.code))
+                since = [one.slot for one in contacts(team, case.id) if one.due_at <= team.tx.now]
+                expected.append((case.id, min(due, default=None), min(since, default=None), case.code))
         far = datetime.max.replace(tzinfo=team.tx.now.tzinfo)
-        expected.sort(key=lambda line: (not line[2], line[1] is None, line[1] or far, line[3]))
+        expected.sort(key=lambda line: (line[2] is None, line[1] is None, line[1] or far, line[3]))
         lines = pages(lambda page, who=who: cases.lines(team.tx, who, page, SIZE, own=own))
-        assert [(one.id, one.due_at, one.waiting, one.code) for one in lines] == expected
+        assert [(one.id, one.due_at, one.open_since, one.code) for one in lines] == expected
 
 
 def test_attention_since(team: Team) -> None:
@@ -184,9 +184,11 @@ def test_attention_since(team: Team) -> None:
             one.since is None for one in found if not one.flagged
         )
         for case in team.rows(case_rows):
-            late = [one.due_at for one in contacts(team, case.id) if one.due_at <= team.tx.now - ATTENTION_AFTER]
+            overdue = [one.slot for one in contacts(team, case.id) if one.due_at <= team.tx.now]
+            since = min(overdue, default=None)
+            late = since if since is not None and since <= team.tx.now - NEEDS_A_LOOK else None
             if case.mentor_id in seen(team, who) and case.status == "active" and (late or case.misses >= 2):
-                assert listed[case.id] == min(late, default=None)
+                assert listed[case.id] == late
 
 
 def test_history(team: Team) -> None:
@@ -205,7 +207,8 @@ def corrected(team: Team, case: Case) -> None:
     """Some check-ins of a case, some of them put right, some at the same moment."""
     for number in range(team.chance.randrange(6)):
         at = team.tx.now - DAY * team.chance.randrange(4)
-        row = {"case_id": case.id, "by_id": case.mentor_id, "token": f"{case.id}.{number}", "at": at}
+        was = at - DAY * team.chance.randrange(3)
+        row = {"case_id": case.id, "by_id": case.mentor_id, "token": f"{case.id}.{number}", "at": at, "contact_at": was}
         found = team.tx.execute(insert(checkin_rows).values(row).returning(checkin_rows.c.id)).scalar_one()
         for revision in range(1, 2 + team.chance.randrange(3)):
             values = {"checkin_id": found, "revision": revision, "by_id": case.mentor_id, "at": at, "answers": b""}
@@ -218,15 +221,15 @@ def test_moments(team: Team) -> None:
         corrected(team, case)
     for case in team.cases:
         expected = []
-        for one in sorted(team.rows(checkin_rows), key=lambda row: (row.at, row.id), reverse=True):
+        for one in sorted(team.rows(checkin_rows), key=lambda row: (row.contact_at, row.id), reverse=True):
             if one.case_id == case.id:
                 last = max(
                     (row for row in team.rows(checkin_revisions) if row.checkin_id == one.id),
                     key=lambda row: row.revision,
                 )
-                expected.append((one.id, one.at, last.reached, last.revision))
+                expected.append((one.id, one.at, one.contact_at, last.reached, last.revision))
         found = checkins.moments(team.tx, case, 3)
-        assert [(row.id, row.at, bool(row.reached), row.revision) for row in found] == expected[:3]
+        assert [(row.id, row.at, row.contact_at, bool(row.reached), row.revision) for row in found] == expected[:3]
 
 
 def test_chain_goes_on_where_it_ended(team: Team) -> None:

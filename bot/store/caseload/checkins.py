@@ -132,7 +132,9 @@ _newest = (
     .scalar_subquery()
 )
 _MOMENTS = (
-    select(checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached, checkin_revisions.c.revision)
+    select(
+        checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached, checkin_revisions.c.revision
+    )
     .where(
         checkins.c.case_id == bindparam("case"),
         checkin_revisions.c.checkin_id == checkins.c.id,
