@@ -72,13 +72,13 @@ class Tx:
             yield
         except BaseException:
             if not self.connection.invalidated:  # a connection that went away has taken everything back already
-                self._spell("ROLLBACK TO SAVEPOINT part")
-                self._spell("RELEASE SAVEPOINT part")
+                self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
+                self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
             raise
         self._spell("RELEASE SAVEPOINT part")
 
     def _spell(self, statement: str) -> None:
-        """Say something to the database that has no values and no answer."""
+        """Say where a part begins or has gone well."""
         if self.connection.dialect.name == "sqlite":  # where no such word can fail, and the way there is most of it
             self.connection.connection.driver_connection.execute(statement)  # type: ignore[union-attr]
         else:
