@@ -50,8 +50,8 @@ FUTURE = """
 """
 DONE_UPDATES = """
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)
-    INSERT INTO inbox (update_id, chat, state, received_at, not_before, attempts, done_at)
-    SELECT i, (SELECT chat FROM people WHERE id = :first + i % :mentors), 'done', :now, :now, 0, :now FROM n
+    INSERT INTO inbox (update_id, chat, state, received_at, not_before, attempts, done_at, pressed)
+    SELECT i, (SELECT chat FROM people WHERE id = :first + i % :mentors), 'done', :now, :now, 0, :now, '' FROM n
 """
 SENT_LETTERS = """
     WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < :number)
