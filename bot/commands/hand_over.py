@@ -13,7 +13,7 @@ from bot.reference.calendar import calendar
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import handing_over, news
-from bot.store.caseload.handing_over import case_news, team_news
+from bot.store.caseload.handing_over import handed_news
 from bot.store.engine.database import Tx
 from bot.store.institution import closed_days
 from bot.store.people import absences, people
@@ -38,8 +38,7 @@ def hand_over(
                 f"a wall stands between what {one.code} has and what {other.code} has: choose somebody else, "
                 "or hand them on one by one in the chat (nothing was changed)"
             )
-        told = case_news(one, other) if handed.cases else []
-        for kind, about, to_id in (*told, *team_news(handed, other)):
+        for kind, about, to_id in handed_news(handed, one, other):
             news.tell(tx, kind, about, to_id)
         typer.echo(f"{other.code} has from {one.code}: {len(handed.mentors)} mentors, {len(handed.cases)} participants")
 

@@ -11,7 +11,7 @@ from bot.commands.shared import plainly, settings_and_log
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import cases, news, walls
-from bot.store.caseload.handing_over import freed_news, uncovered_news
+from bot.store.caseload.handing_over import parted_news
 
 
 def wall(
@@ -24,6 +24,6 @@ def wall(
         if len(ids) != 2 or one[:1].upper() == other[:1].upper():
             raise SettingsError("two participants are needed, one of each kind of service (an R code and a P code)")
         freed = walls.add(tx, None, ids[0], ids[1])
-        for kind, about, to in (*freed_news(freed), *uncovered_news(tx, {row.person_id for row in freed})):
+        for kind, about, to in parted_news(tx, freed):
             news.tell(tx, kind, about, to)
         typer.echo("kept apart; if they share a mentor, their supervisors are asked to choose another one")

@@ -138,7 +138,9 @@ def _page(turn: Turn, request: Request, *before: str) -> Say:
     )
     if request.is_open and request.kind_code in ADVICE:
         lines.append(turn.t(ADVICE[request.kind_code], code=request.case_code or "–"))
-    return turn.say(turn.lines(*lines), *_acts(turn, request), (Button(turn.t(N_("Back")), RequestList()), menu(turn)))
+    return turn.say(
+        turn.lines(*lines), *_acts(turn, request, handler), (Button(turn.t(N_("Back")), RequestList()), menu(turn))
+    )
 
 
 def _who_did(turn: Turn, request: Request) -> Person | None:
@@ -164,13 +166,12 @@ def _clock(turn: Turn, request: Request) -> list[str]:
     return [turn.t(N_("Due: {moment}; {hours} hours are left."), moment=due, hours=hours)]
 
 
-def _acts(turn: Turn, request: Request) -> tuple[Row, ...]:
-    """The buttons under a request, as far as there is something to do."""
+def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ...]:
+    """The buttons under a request, as far as there is something to do. `handler`: who has it in hand."""
     read = (Button(turn.t(N_("👁 Read")), ReadRequest(request.id)),) if request.sealed_text else ()
     if not request.is_open:
         return (read,) if read else ()
-    in_hand = requests.in_hands_of(turn.tx, request) is not None
-    take = () if in_hand else (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),)
+    take = () if handler else (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),)
     refuse = Button(turn.t(N_("Not possible")), RefuseRequest(request.id))
     if _erases(request):
         end: Row = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), refuse)

@@ -7,7 +7,7 @@ from bot.domain.presses import KeepApart
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, walls
 from bot.store.caseload.drafts import Draft
-from bot.store.caseload.handing_over import Fact, freed_news, uncovered_news
+from bot.store.caseload.handing_over import Fact, parted_news
 from bot.store.rights import grants
 from bot.turn import Reply, Tell, Turn
 from handlers import asking
@@ -45,8 +45,7 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     news: list[Fact] = []
     other = grants.by_code(turn.tx, str(draft.answers["code"]))
     if other is not None and other.track != case.track:
-        freed = walls.add(turn.tx, turn.me, case.id, other.id)
-        news = [*freed_news(freed), *uncovered_news(turn.tx, {one.person_id for one in freed})]
+        news = parted_news(turn.tx, walls.add(turn.tx, turn.me, case.id, other.id))
     said = menu_screen(turn, N_("Noted. If the code is right, the two will not meet here."))
     return [said, *(Tell(*one) for one in news)]
 

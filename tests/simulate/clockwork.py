@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import event, select, update
 
 from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
@@ -60,6 +61,14 @@ class Clockwork:
     def hours(self, least: float, most: float) -> timedelta:
         """Any time within so many hours."""
         return timedelta(hours=self.chance.uniform(least, most))
+
+    def answers(self, tx: Tx, case: Case, *, reached: bool) -> dict[str, Any]:
+        """What somebody says of a contact: all well, and again in the rhythm; or that it did not work out."""
+        if not reached:
+            retry = self.chance.choice(("d1", "d3", "w1"))
+            return {"contact": "not_reached", "reason": "unknown", "retry": retry}
+        weeks = case.weeks(tx.now)
+        return {"contact": "visit", "overall": "fine", **({"next": f"w{weeks}"} if weeks in (1, 2, 4, 8) else {})}
 
     def play(self, every_day: Does) -> None:
         """Until the end; one COMMIT a simulated day, and `every_day` sees each before it."""

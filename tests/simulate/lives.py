@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import select
 
@@ -115,14 +114,7 @@ class Lives(Clockwork):
             self._records(tx, who, case, reached=way == "answer")
 
     def _records(self, tx: Tx, who: Person, case: Case, *, reached: bool) -> None:
-        answers: dict[str, Any] = {"contact": "visit", "overall": "fine"}
-        weeks = case.weeks(tx.now)
-        if weeks in (1, 2, 4, 8):
-            answers["next"] = f"w{weeks}"
-        if not reached:
-            retry = self.chance.choice(("d1", "d3", "w1"))
-            answers = {"contact": "not_reached", "reason": "unknown", "retry": retry}
-        self.office.fills(tx, who, "checkin", checkin.save, answers, case.id)
+        self.office.fills(tx, who, "checkin", checkin.save, self.answers(tx, case, reached=reached), case.id)
 
     def _goes_on(self, tx: Tx, case_id: int) -> None:
         case = cases.by_id(tx, case_id)

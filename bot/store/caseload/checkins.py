@@ -111,19 +111,6 @@ def is_last(tx: Tx, case: Case, checkin_id: int, contact_at: datetime) -> bool:
     return tx.execute(found.limit(1)).first() is None
 
 
-def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
-    """Whether another check-in tells of a contact that worked out, from `first` up to `last`."""
-    of_span = (checkins.c.case_id == case.id, checkins.c.contact_at >= first, checkins.c.contact_at < last)
-    newer = checkin_revisions.alias("newer")
-    newest = select(func.max(newer.c.revision)).where(newer.c.checkin_id == checkins.c.id).scalar_subquery()
-    found = (
-        select(checkins.c.id)
-        .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
-        .where(*of_span, checkin_revisions.c.revision == newest, checkin_revisions.c.reached)
-    )
-    return tx.execute(found.limit(1)).first() is not None
-
-
 _of_it = checkin_revisions.alias("of_it")
 _newest = (
     select(func.max(_of_it.c.revision))
@@ -131,6 +118,19 @@ _newest = (
     .correlate(checkins)
     .scalar_subquery()
 )
+
+
+def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
+    """Whether another check-in tells of a contact that worked out, from `first` up to `last`."""
+    of_span = (checkins.c.case_id == case.id, checkins.c.contact_at >= first, checkins.c.contact_at < last)
+    found = (
+        select(checkins.c.id)
+        .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+        .where(*of_span, checkin_revisions.c.revision == _newest, checkin_revisions.c.reached)
+    )
+    return tx.execute(found.limit(1)).first() is not None
+
+
 _MOMENTS = (
     select(
         checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached, checkin_revisions.c.revision

@@ -149,6 +149,16 @@ def uncovered_news(tx: Tx, person_ids: Collection[int]) -> list[Fact]:
     return [("uncovered", one.id, leader.id) for one in known for leader in leading.above(tx, one)]
 
 
+def handed_news(handed: Handed, former: Person | None, to: Person) -> list[Fact]:
+    """Who is told of all that moved; None: the former one is gone."""
+    return [*(case_news(former, to) if handed.cases else []), *team_news(handed, to)]
+
+
+def parted_news(tx: Tx, freed: Sequence[Freed]) -> list[Fact]:
+    """Who is told that these do not stand in any more, and that for those whom they left somebody is to be chosen."""
+    return [*freed_news(freed), *uncovered_news(tx, {one.person_id for one in freed})]
+
+
 def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> LeftAlone:
     """Suspend somebody, at once: whoever stands in for them has what was theirs from now on."""
     if people.suspend(tx, by, person) is not None:

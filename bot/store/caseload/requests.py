@@ -18,7 +18,7 @@ from bot.store.caseload.scope import accompanying
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
-from bot.store.engine.tables import cases, chats, checkins, outbox, requests
+from bot.store.engine.tables import cases, checkins, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
@@ -195,8 +195,10 @@ def handlers_of(tx: Tx, request: Request) -> list[int]:
 
 def in_hands_of(tx: Tx, request: Request) -> Person | None:
     """Who has taken it on, while they are there and may still open it; after that anybody who handles it may."""
-    person = None if request.handled_by is None else people.by_id(tx, request.handled_by)
-    if person is None or request.state != "taken" or not _can_open(tx, person, request):
+    if request.state != "taken" or request.handled_by is None:
+        return None
+    person = people.by_id(tx, request.handled_by)
+    if person is None or not _can_open(tx, person, request):
         return None
     return None if person.id in absences.in_force(tx, [person.id]) else person
 
@@ -214,8 +216,7 @@ def _mentor(tx: Tx, case_id: int) -> Mentor | None:
     if row is None:
         return None
     accompanies = absences.in_force(tx, {row.id}).get(row.id, row.id)
-    acts = None if row.supervisor_id is None else leading.acting(tx, [row.supervisor_id])[row.supervisor_id]
-    return Mentor(row.role == Role.SUPERVISOR, accompanies, acts)
+    return Mentor(row.role == Role.SUPERVISOR, accompanies, leading.acts_for(tx, row.supervisor_id))
 
 
 def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Request], bool]:
@@ -341,15 +342,11 @@ def _has_accompanied(role: Role, who: ColumnElement[Any], now: ColumnElement[Any
 
 def _a_leader_handles(now: ColumnElement[Any]) -> ColumnElement[bool]:
     """A supervisor who can act handles it: active, not away, with a phone that is not closed to the bot."""
-    leader, chat = staff.alias("leader"), chats.alias("leaders_chat")
-    active = (leader.c.role == Role.SUPERVISOR, leader.c.status == "active")
-    found = (
-        select(literal(1))
-        .select_from(leader.outerjoin(chat, chat.c.id == leader.c.chat))
-        .where(*active, leader.c.chat.is_not(None), chat.c.blocked_at.is_(None))
-        .where(~absences.is_away(leader.c.id, now), _handles(Role.SUPERVISOR, leader.c.id, now))
-    )
-    return found.correlate(requests, cases, _led).exists()
+    leader = staff.alias("leader")
+    there = (~people.is_out_of_reach(leader.c.id), ~absences.is_away(leader.c.id, now))
+    found = select(leader.c.id).where(leader.c.role == Role.SUPERVISOR, leader.c.status == "active", *there)
+    handles = found.where(_handles(Role.SUPERVISOR, leader.c.id, now))
+    return handles.correlate(requests, cases, _led).exists()
 
 
 def text(tx: Tx, who: Person, request: Request) -> str:

@@ -27,12 +27,7 @@ def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
 
 def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
     """Which cases a person accompanies at this moment: as their mentor, or covering for one."""
-    return _accompanies(who.role, literal(who.id), _at(now))
-
-
-def accompanying(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    """`accompanies` for anybody of this role, named by a column of the question around it."""
-    return _accompanies(role, who, now)
+    return accompanying(who.role, literal(who.id), _at(now))
 
 
 def seen_by(role: Role) -> ColumnElement[bool]:
@@ -42,7 +37,7 @@ def seen_by(role: Role) -> ColumnElement[bool]:
 
 def accompanied(role: Role) -> ColumnElement[bool]:
     """`accompanies` for statements made once; the person is `:who`, the moment `:now`."""
-    return _accompanies(role, WHO, NOW)
+    return accompanying(role, WHO, NOW)
 
 
 def _at(now: datetime) -> ColumnElement[datetime]:
@@ -50,7 +45,8 @@ def _at(now: datetime) -> ColumnElement[datetime]:
 
 
 # Whose cases are meant is asked first, and by ids: the cases themselves are then found by the index on their mentor.
-def _accompanies(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+def accompanying(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """`accompanies` for anybody of this role; `who` may be a column of the question around it."""
     if role not in (Role.MENTOR, Role.SUPERVISOR):
         return false()
     own = absences.themselves_and_covered(who, now)
@@ -68,7 +64,8 @@ def _stands_in(who: ColumnElement[Any], now: ColumnElement[Any]) -> Select[Any]:
 
 
 def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
-    may = _accompanies(role, who, now)
+    goes_on = cases.c.status != "erased"
     if role is Role.SUPERVISOR:
-        may = cases.c.mentor_id.in_(union_all(*absences.themselves_and_covered(who, now), _led(who, now)))
-    return and_(may, cases.c.status != "erased")
+        theirs = union_all(*absences.themselves_and_covered(who, now), _led(who, now))
+        return and_(cases.c.mentor_id.in_(theirs), goes_on)
+    return and_(accompanying(role, who, now), goes_on)

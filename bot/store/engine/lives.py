@@ -10,12 +10,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, String, Table, Update, case, literal_column, select, update
+from sqlalchemy import ColumnElement, Table, Update, case, select, update
 
 from bot.domain import lives
 from bot.domain.lives import Life, Refusal
 from bot.store.engine import tables
 from bot.store.engine.database import Tx
+from bot.store.engine.words import written
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Lived:
 
         Written out and not bound, so that an index over the rows of a state alone can be seen to fit.
         """
-        return self.state.in_([literal_column(f"'{state}'", String) for state in states])
+        return self.state.in_(written(*states))
 
 
 def _column(life: Life, table: Table, name: str) -> Lived:

@@ -14,8 +14,9 @@ from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import absences, cases, chats, flags, people, prompts, walls
-from bot.store.people.absences import APPROVED, is_in_force
+from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
+from bot.store.people.absences import APPROVED, is_away, is_in_force
+from bot.store.people.people import is_out_of_reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +85,10 @@ def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
 
 def _cannot_be_told(now: datetime) -> ColumnElement[bool]:
     """Whoever accompanies now has no phone here or blocks the bot: the mentor, or the cover while they are away."""
-    stands_in = (absences.c.person_id == cases.c.mentor_id, is_in_force(literal(now, absences.c.from_at.type)))
-    covered = _exists(*stands_in, _is_out_of_reach(absences.c.cover_id))
-    return or_(covered, and_(_is_out_of_reach(cases.c.mentor_id), ~_exists(*stands_in)))
-
-
-def _is_out_of_reach(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
-    one = people.alias("one")
-    found = select(literal(1)).select_from(one.outerjoin(chats, chats.c.id == one.c.chat))
-    return exists(found.where(one.c.id == person_id, or_(one.c.chat.is_(None), chats.c.blocked_at.is_not(None))))
+    at = literal(now, absences.c.from_at.type)
+    stands_in = (absences.c.person_id == cases.c.mentor_id, is_in_force(at))
+    covered = _exists(*stands_in, is_out_of_reach(absences.c.cover_id))
+    return or_(covered, and_(is_out_of_reach(cases.c.mentor_id), ~is_away(cases.c.mentor_id, at)))
 
 
 def _meets_whom_it_must_not(now: datetime) -> ColumnElement[bool]:

@@ -35,13 +35,18 @@ def acting(tx: Tx, supervisor_ids: Collection[int]) -> dict[int, int | None]:
     return {one: leader if leader in found else None for one, leader in wanted.items()}
 
 
+def acts_for(tx: Tx, supervisor_id: int | None) -> int | None:
+    """`acting` for one team; None also for a team that has no supervisor."""
+    return None if supervisor_id is None else acting(tx, [supervisor_id])[supervisor_id]
+
+
 def _can_lead(table: Any) -> ColumnElement[bool]:
     return and_(table.c.role == Role.SUPERVISOR, table.c.status.in_(STAFF_MEMBER.life.before("lead")))
 
 
 def leader_now(tx: Tx, person: Person) -> Person | None:
     """The supervisor who leads this person now; None: nobody but the admins."""
-    acts = None if person.supervisor_id is None else acting(tx, [person.supervisor_id])[person.supervisor_id]
+    acts = acts_for(tx, person.supervisor_id)
     return None if acts is None else by_id(tx, acts)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role, staff_code
@@ -107,6 +107,16 @@ def ever_by_code(tx: Tx, code: str) -> Person | None:
     """A person by code (any case), also one who was removed."""
     row = tx.execute(select(*COLUMNS).where(people.c.code == code.strip().upper())).one_or_none()
     return None if row is None else person_of(row)
+
+
+def is_out_of_reach(person_id: ColumnElement[Any]) -> ColumnElement[bool]:
+    """The condition that somebody has no phone here, or that the bot is blocked there."""
+    one = people.alias("one")
+    shut = or_(one.c.chat.is_(None), chats.c.blocked_at.is_not(None))
+    found = (
+        select(one.c.id).select_from(one.outerjoin(chats, chats.c.id == one.c.chat)).where(one.c.id == person_id, shut)
+    )
+    return found.correlate_except(one, chats).exists()
 
 
 def of_role(tx: Tx, role: Role) -> list[Person]:

@@ -15,8 +15,9 @@ from sqlalchemy import bindparam, exists, func, select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import EPOCH, chats, inbox
+from bot.store.engine.words import written
 from bot.store.queues.chats import meet
-from bot.store.queues.waiting import NEW, written
+from bot.store.queues.waiting import NEW
 
 
 @dataclass(frozen=True, slots=True)

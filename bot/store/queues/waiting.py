@@ -1,17 +1,8 @@
-"""Words of ours as they stand in a statement: written out, as each value that is bound costs time at every turn.
-
-It is also how an index over what waits alone (tables.py) is seen to fit.
-"""
+"""The states of what waits in the queues, as they stand in a statement."""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, String, literal_column
-
-
-def written(*words: str) -> list[ColumnElement[str]]:
-    """Each of these words, which are ours and no value of anybody's."""
-    return [literal_column(f"'{word}'", String) for word in words]
-
+from bot.store.engine.words import written
 
 # What waits in the inbox, and what was given up there; what waits in the outbox, and what is on its way.
 NEW, FAILED, READY, SENDING = written("new", "failed", "ready", "sending")

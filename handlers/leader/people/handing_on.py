@@ -9,7 +9,7 @@ from bot.domain.presses import CaseCard, HandAll, HandAllTo, HandOn, HandTo, Off
 from bot.domain.text import N_
 from bot.store.caseload import cases, handing_over, walls
 from bot.store.caseload.cases import Case
-from bot.store.caseload.handing_over import Fact, Handed, case_news, team_news
+from bot.store.caseload.handing_over import Fact, Handed, case_news, handed_news
 from bot.store.people import absences, leading, people
 from bot.turn import Button, Reply, Tell, Turn
 from handlers.leader.people import choosing
@@ -100,21 +100,18 @@ def told_of_cases(turn: Turn, former: Person | None, mentor: Person) -> list[Rep
     return but_me(turn, case_news(former, mentor))
 
 
-def told_of_team(turn: Turn, handed: Handed, leader: Person) -> list[Reply]:
-    """Each mentor hears who leads them now, and the new leader that the team has grown, and who asks for leave."""
-    asked = absences.asked_by(turn.tx, [one.id for one in handed.mentors])
-    return [*but_me(turn, team_news(handed, leader)), *(Tell("leave_asked", one.id, leader.id) for one in asked)]
-
-
 def but_me(turn: Turn, news: Sequence[Fact]) -> list[Reply]:
     """What is told, but for the one who did it."""
     return [Tell(*one) for one in news if one[2] != turn.me.id]
 
 
 def told(turn: Turn, handed: Handed, former: Person | None, to: Person) -> list[Reply]:
-    """All of it; None: the former one is gone."""
-    of_cases = told_of_cases(turn, former, to) if handed.cases else []
-    return [*of_cases, *told_of_team(turn, handed, to)]
+    """All of it, and to a new leader who of the team asks for leave; None: the former one is gone."""
+    asked = absences.asked_by(turn.tx, [one.id for one in handed.mentors])
+    return [
+        *but_me(turn, handed_news(handed, former, to)),
+        *(Tell("leave_asked", one.id, to.id) for one in asked),
+    ]
 
 
 def could_take(turn: Turn, person: Person) -> list[Person]:

@@ -60,7 +60,7 @@ def led_by(turn: Turn, pressed: LedBy) -> list[Reply]:
     handed = handing_over.move_team(turn.tx, turn.me, [mentor], leader)
     if not handed.mentors:
         return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
-    news = handing_on.told_of_team(turn, handed, leader)
+    news = handing_on.told(turn, handed, None, leader)
     if former is not None and former.is_active:
         news.append(Tell("team_shorter", mentor.id, former.id))
     said = N_("{code} is led by {leader} from now on.")

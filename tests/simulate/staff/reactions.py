@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -123,14 +122,7 @@ class Reactions(Institution):
             self._records_checkin(tx, who, case, reached=way == "answer")
 
     def _records_checkin(self, tx: Tx, who: Person, case: Case, *, reached: bool) -> None:
-        answers: dict[str, Any] = {"contact": "visit", "overall": "fine"}
-        weeks = case.weeks(tx.now)
-        if weeks in (1, 2, 4, 8):
-            answers["next"] = f"w{weeks}"
-        if not reached:
-            retry = self.chance.choice(("d1", "d3", "w1"))
-            answers = {"contact": "not_reached", "reason": "unknown", "retry": retry}
-        self.records(tx, who, "checkin", checkin.save, answers, case.id)
+        self.records(tx, who, "checkin", checkin.save, self.answers(tx, case, reached=reached), case.id)
         self.did["a check-in recorded by " + ("the mentor" if who.id == case.mentor_id else "who stands in")] += 1
 
     def _takes_over(self, tx: Tx, case: Case, to: int) -> None:
