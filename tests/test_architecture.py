@@ -70,6 +70,8 @@ OWNED = {
     "orjson": ("bot/store/queues", "bot/store/caseload", "bot/telegram"),
     "uvloop": ("bot/commands/run.py",),
     "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health"),
+    "aiohappyeyeballs": ("bot/telegram/line.py",),
+    "httptools": ("bot/telegram/line.py",),
     "apscheduler": ("bot/clock.py",),
     "holidays": ("bot/reference/calendar.py",),
     "rapidfuzz": ("bot/reference/search.py",),

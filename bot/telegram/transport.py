@@ -1,8 +1,7 @@
-"""HTTP for python-telegram-bot over aiohttp: a fraction of the cost of its own, and it tells "never left" apart."""
+"""HTTP for python-telegram-bot over a line of its own: a fraction of the cost, and it tells "never left" apart."""
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -14,12 +13,14 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram.line import Broken, Line, NotLeft
+
 CALL_SECONDS = 20.0
 FILE_SECONDS = 60.0
 POLL_SECONDS = 25
 CONNECTIONS = 64
 NUMBERS = ("retry_after", "migrate_to_chat_id")  # parameters of an error
-AS_JSON = {"Content-Type": "application/json"}
+JSON = "application/json"
 ALLOWED_UPDATES = ("message", "edited_message", "callback_query", "my_chat_member", "channel_post")
 
 
@@ -31,7 +32,7 @@ class Transport(BaseRequest):
     """What telegram.Bot speaks through. No error it raises holds the URL: the token is part of it."""
 
     def __init__(self) -> None:
-        self._session: aiohttp.ClientSession | None = None
+        self._line: Line | None = None
 
     @property
     def read_timeout(self) -> float:
@@ -39,20 +40,15 @@ class Transport(BaseRequest):
         return CALL_SECONDS
 
     async def initialize(self) -> None:
-        """Open the session."""
-        if self._session is None:
-            self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=CONNECTIONS),
-                cookie_jar=aiohttp.DummyCookieJar(),
-                # Each call has an end of its own, in do_request: the session's would be reckoned for nothing.
-                timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
-            )
+        """Make ready."""
+        if self._line is None:
+            self._line = Line(CONNECTIONS)
 
     async def shutdown(self) -> None:
-        """Close the session."""
-        if self._session is not None:
-            await self._session.close()
-            self._session = None
+        """Close every connection."""
+        line, self._line = self._line, None
+        if line is not None:
+            await line.close()
 
     async def do_request(
         self,
@@ -65,23 +61,18 @@ class Transport(BaseRequest):
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
         """One HTTP call. Raises NotSent, TimedOut or NetworkError."""
-        if self._session is None:
+        if self._line is None:
             await self.initialize()
         seconds = float(read_timeout) if isinstance(read_timeout, int | float) else CALL_SECONDS
-        body, headers = _body_of(request_data)
-        session = cast(aiohttp.ClientSession, self._session)
+        body, kind = await _body_of(request_data)
         try:
-            async with asyncio.timeout(seconds):
-                async with session.request(method, url, data=body, headers=headers) as answer:
-                    return answer.status, await answer.read()
-        except aiohttp.ClientConnectorError:
+            return await cast(Line, self._line).post(url, body, kind, seconds)
+        except NotLeft:
             raise NotSent("no connection to the Telegram server") from None
-        except aiohttp.InvalidURL:
-            raise NotSent("TITIAN_API_URL is not a web address") from None
         except TimeoutError:
             raise TimedOut from None
-        except (aiohttp.ClientError, OSError) as error:
-            raise NetworkError(f"the connection broke ({type(error).__name__})") from None
+        except Broken as broken:
+            raise NetworkError(f"the connection broke ({broken})") from None
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -114,18 +105,19 @@ class _Parameters:
         return {name: value if isinstance(value, str) else json.dumps(value) for name, value in self.parameters.items()}
 
 
-def _body_of(data: RequestData | None) -> tuple[bytes | aiohttp.FormData, dict[str, str]]:
-    """JSON, or a form when there are files; and the headers that say so (a form says so itself)."""
+async def _body_of(data: RequestData | None) -> tuple[bytes, str]:
+    """JSON, or a form when there are files; and the content type that says so."""
     if data is None:
-        return b"", AS_JSON
+        return b"", JSON
     if not data.contains_files:
-        return written(data.parameters), AS_JSON
+        return written(data.parameters), JSON
     form = aiohttp.FormData()
     for name, text in data.json_parameters.items():
         form.add_field(name, text)
     for field, (name, content, mime) in (data.multipart_data or {}).items():
         form.add_field(field, content, filename=name, content_type=mime)
-    return form, {}
+    payload = form()
+    return await payload.as_bytes(), payload.headers["Content-Type"]
 
 
 def written(what: Any) -> bytes:
@@ -177,12 +169,12 @@ class Wire:
         )
 
     async def open(self) -> None:
-        """Open both sessions."""
+        """Make both ready."""
         await self.calls.initialize()
         await self.polls.initialize()
 
     async def close(self) -> None:
-        """Close both sessions."""
+        """Close both."""
         await self.calls.shutdown()
         await self.polls.shutdown()
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 
-from bot.domain.followups import CONTACT, SKIPS
+from bot.domain.followups import CONTACT, LADDER, SKIPS
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
     AcceptOffer,
@@ -20,6 +20,7 @@ from bot.domain.presses import (
     HandTo,
     Later,
     NewPhone,
+    NewReferral,
     OfferTo,
     Pause,
     Press,
@@ -37,6 +38,7 @@ from bot.store.caseload import cases as case_store
 from bot.store.caseload import requests as request_store
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, offers, people, phones, prompts, referrals, requests
+from bot.store.engine.tables import participants as participants_table
 from bot.store.people import leading
 from bot.store.people import people as staff
 from bot.store.rights import participants
@@ -45,15 +47,24 @@ from tests.machine.programme import Programme
 # Who presses what; None where nothing in the programme allows it just now.
 Wish = tuple[Person, Press] | None
 CASE_STATES = ("active", "paused", "closed")
+ENOUGH = 8
 PHONE_STATES = ("asked", "agreed", "refused")
-OPEN_PROMPTS = ("waiting", "said", "held", "held", "failed", "failed", "failed")
+OPEN_PROMPTS = ("waiting", "said", "held", "held", "failed", "failed")
+LOST = ("failed", "held")
 
 
 def wish(programme: Programme) -> Wish:
-    """Something to be pressed that is worth the while now."""
+    """Something to be pressed that is worth the while now. What has to get lost before is lost now, pressed next."""
+    if programme.meant:
+        return programme.meant.pop()
     aim = programme.chance.choice(AIMS)
     with programme.looks() as tx:
-        return aim(programme, tx)
+        lost = programme.lost
+        found = aim(programme, tx)
+    if found is None or programme.lost == lost:
+        return found
+    programme.meant.append(found)
+    return None
 
 
 def _one(programme: Programme, tx: Tx, query: Select[Any]) -> Any:
@@ -92,20 +103,25 @@ def _invite(programme: Programme, tx: Tx) -> Wish:
 
 def _erase(programme: Programme, tx: Tx) -> Wish:
     """Somebody asks for everything to be erased, and whoever handles it does; also of one who has not joined."""
-    state = programme.chance.choice(CASE_STATES)
-    running = select(cases.c.id).where(cases.c.status == state)
-    row = _one(programme, tx, running)
-    case = None if row is None else case_store.by_id(tx, row.id)
-    many = len(tx.execute(select(cases.c.id).where(cases.c.status == "active")).all())
-    if case is None or (state == "active" and many < 8):
-        return None
-    person = participants.of_case(tx, case.id)
-    if person is None:
+    case = _case_to_erase(programme, tx)
+    person = None if case is None else participants.of_case(tx, case.id)
+    if case is None or person is None:
         return None
     request, _ = request_store.raise_one(tx, person, case, "erase")
     handler = next((one for one in request_store.handlers_of(tx, request) if _there(programme, tx, one)), None)
     who = _there(programme, tx, handler)
     return None if who is None else (who, EraseForRequest(request.id))
+
+
+def _case_to_erase(programme: Programme, tx: Tx) -> case_store.Case | None:
+    """In any state, while enough go on; every other time one whose participant is only invited."""
+    many = len(tx.execute(select(cases.c.id).where(cases.c.status == "active")).all())
+    running = select(cases.c.id).where(cases.c.status == programme.chance.choice(CASE_STATES[many < ENOUGH :]))
+    if programme.chance.random() < 0.5:
+        invited = select(participants_table.c.case_id).join(people, people.c.id == participants_table.c.person_id)
+        running = running.where(cases.c.id.in_(invited.where(people.c.chat.is_(None))))
+    row = _one(programme, tx, running)
+    return None if row is None else case_store.by_id(tx, row.id)
 
 
 def _decide_leave(programme: Programme, tx: Tx) -> Wish:
@@ -153,16 +169,24 @@ def _paused(programme: Programme, tx: Tx) -> Wish:
 
 
 def _referral(programme: Programme, tx: Tx) -> Wish:
-    """What became of a referral: nothing yet, accepted, finished, dropped."""
+    """Somebody is referred; what became of it: nothing yet, accepted, finished, dropped."""
     joined = referrals.join(cases, cases.c.id == referrals.c.case_id)
     state = programme.chance.choice(("asked", "accepted", "accepted"))
     open_ones = select(referrals.c.id, cases.c.mentor_id).select_from(joined).where(referrals.c.state == state)
     row = _one(programme, tx, open_ones)
-    who = None if row is None else _there(programme, tx, row.mentor_id)
-    if who is None or row is None:
+    if row is None:
+        return _refer(programme, tx)
+    who = _there(programme, tx, row.mentor_id)
+    if who is None:
         return None
     to = ("accepted", "accepted", "dropped", "finished") if state == "asked" else ("asked", "dropped", "finished")
     return who, ReferralCard(row.id, programme.chance.choice(to))
+
+
+def _refer(programme: Programme, tx: Tx) -> Wish:
+    row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
+    who = None if row is None else _there(programme, tx, row.mentor_id)
+    return None if row is None or who is None else (who, NewReferral(row.id))
 
 
 def _phone(programme: Programme, tx: Tx) -> Wish:
@@ -187,27 +211,32 @@ def _of_prompt(press: Callable[[int], Press]) -> Callable[[Programme, Tx], Wish]
     """What whoever accompanies says to a contact's prompt, whatever has become of it."""
 
     def aim(programme: Programme, tx: Tx) -> Wish:
-        state = programme.chance.choice(OPEN_PROMPTS)
-        row = _one(programme, tx, _contacts(prompts.c.state == state))
+        row = _contact(programme, tx, programme.chance.choice(OPEN_PROMPTS))
         who = None if row is None else _there(programme, tx, row.mentor_id)
         return None if who is None else (who, press(row.id))
 
     return aim
 
 
-def _contacts(*which: ColumnElement[bool]) -> Select[Any]:
+def _contact(programme: Programme, tx: Tx, state: str, kinds: Sequence[str] = CONTACT) -> Any:
+    """A prompt of such a contact in this state; what was said gets lost, where none is."""
     joined = prompts.join(cases, cases.c.id == prompts.c.case_id)
-    return (
+    asked = (
         select(prompts.c.id, prompts.c.case_id, cases.c.mentor_id)
         .select_from(joined)
-        .where(prompts.c.kind.in_(CONTACT), *which)
+        .where(prompts.c.kind.in_(kinds), cases.c.status != "erased")
     )
+    row = _one(programme, tx, asked.where(prompts.c.state == state))
+    if row is None and state in LOST:
+        row = _one(programme, tx, asked.where(prompts.c.state == "said"))
+        if row is not None:
+            programme.loses(tx, row.id, state)
+    return row
 
 
 def _end(programme: Programme, tx: Tx) -> Wish:
     """An accompaniment ends while something of it could not be said."""
-    state = programme.chance.choice(("failed", "held"))
-    row = _one(programme, tx, _contacts(prompts.c.state == state))
+    row = _contact(programme, tx, programme.chance.choice(LOST), (*CONTACT, *LADDER))
     mentor = None if row is None else staff.by_id(tx, row.mentor_id)
     who = None if mentor is None else _there(programme, tx, mentor.team_of)
     return None if who is None else (who, EndCase(row.case_id))
@@ -215,8 +244,7 @@ def _end(programme: Programme, tx: Tx) -> Wish:
 
 def _hand_on(programme: Programme, tx: Tx) -> Wish:
     """Somebody of whom something could not be said is handed on."""
-    state = programme.chance.choice(("failed", "held"))
-    row = _one(programme, tx, _contacts(prompts.c.state == state))
+    row = _contact(programme, tx, programme.chance.choice(LOST), programme.chance.choice((CONTACT, LADDER)))
     mentor = None if row is None else staff.by_id(tx, row.mentor_id)
     who = None if mentor is None else _there(programme, tx, mentor.team_of)
     other = None if who is None else _any(programme, tx, leading.own_team(tx, who.id))
