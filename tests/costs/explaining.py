@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,6 +13,7 @@ import psycopg
 from sqlalchemy import Engine, event
 
 from bot.store.engine.tables import metadata
+from tests.overhearing import tap
 
 # More rows than this are read by an index, or the statement stands in the list of exceptions.
 SOME_THOUSAND = 3_000
@@ -38,11 +39,9 @@ class Statements:
         event.listen(engine, "connect", self._listen)
 
     def _listen(self, connection: Any, record: object) -> None:
+        tap(connection, self._hears)
         if self.is_sqlite:
-            connection.set_trace_callback(lambda statement: self._hears(statement, None))
             connection.set_progress_handler(self._goes_on, 1_000)
-        else:
-            connection.cursor_factory = _listening(self._hears)
 
     def _hears(self, statement: str, values: Any) -> None:
         self.told.append(statement)
@@ -53,20 +52,6 @@ class Statements:
     def _goes_on(self) -> None:
         self._steps += 1
         self.steps[self._current] = max(self.steps[self._current], self._steps)
-
-
-def _listening(hears: Callable[[str, Any], None]) -> type[psycopg.Cursor[Any]]:
-    class Listening(psycopg.Cursor[Any]):
-        def execute(self, query: Any, params: Any = None, **more: Any) -> Any:
-            hears(str(query), params)
-            return super().execute(query, params, **more)
-
-        def executemany(self, query: Any, params_seq: Any, **more: Any) -> None:
-            rows = list(params_seq)
-            hears(str(query), rows[0])
-            super().executemany(query, rows, **more)
-
-    return Listening
 
 
 class Plans:

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 import handlers
 from bot.domain import forms
+from bot.domain.checkins import TOPICS
 from bot.domain.forms import Free
 from bot.domain.people import Person, Role
 from bot.domain.presses import KINDS, Answer, InForm, Press, Save, Suspend
@@ -39,7 +40,8 @@ Reviewed TakeOver HandTo TheirNewPhone LeaveChat CallMe Wish StandInIs KeepApart
 RARE = RARELY.split()
 BY_NAME = {kind.__name__: kind for kind in FORGED}
 WORDS: dict[str, tuple[Any, ...]] = {
-    "topic": ("", "kerja", "sehat"), "state": ("asked", "accepted", "finished", "dropped"), "reason": ("met", "asked"),
+    "topic": ("", *(topic.code for topic in TOPICS)),
+    "state": ("asked", "accepted", "finished", "dropped"), "reason": ("met", "asked"),
     "kind": ("health", "self", "erase", "correct", "pause"), "tick": ("", "notes"), "how": ("voice", "back"),
     "word": ("yes",), "address": ("bapak",), "zone": ("WITA",), "choice": ("short", "prayers"), "figure": ("contacts",),
     "field": ("name",), "meant": ("answer", "other"), "found": ("1.2",), "wrong": ("number",), "weeks": (1, 2, 4),

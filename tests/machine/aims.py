@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
+from bot.domain.checkins import TOPICS
 from bot.domain.followups import CONTACT, LADDER, SKIPS
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
@@ -186,7 +187,7 @@ def _referral(programme: Programme, tx: Tx) -> Wish:
 def _refer(programme: Programme, tx: Tx) -> Wish:
     row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
     who = None if row is None else _there(programme, tx, row.mentor_id)
-    return None if row is None or who is None else (who, NewReferral(row.id))
+    return None if row is None or who is None else (who, NewReferral(row.id, programme.chance.choice(TOPICS).code))
 
 
 def _phone(programme: Programme, tx: Tx) -> Wish:
@@ -284,6 +285,7 @@ AIMS: tuple[Callable[[Programme, Tx], Wish], ...] = (
     _offer,
     _paused,
     _referral,
+    _refer,
     _phone,
     _of_prompt(lambda number: Skip(number, SKIPS[0][0])),
     _of_prompt(Later),

@@ -27,7 +27,7 @@ from bot.store.engine.tables import prompts as prompt_table
 from bot.store.people import invitations, people, phones
 from bot.store.queues import buttons, chats, incoming, outgoing, shown
 from bot.store.queues.incoming import Received
-from bot.store.rights import consents, participants
+from bot.store.rights import consents, listeners, participants
 from bot.turn import Blocked
 from handlers import home
 from tests.hostile.forging import pressing, typing
@@ -236,12 +236,13 @@ class Programme:
         with self.office.tx() as tx:
             newest = select(prompt_table.c.id).where(prompt_table.c.state == state).order_by(prompt_table.c.id.desc())
             found = prompts.by_id(tx, tx.execute(newest.limit(1)).scalar() or 0)
-            who = None if found is None else people.by_id(tx, found.recipient_id)
-            if found is not None and state == "waiting" and who is not None:
-                prompts.fail(tx, found.id)
-                prompts.plan_on(tx, who, found, calendar())
-            elif found is not None:
+            if found is None:
+                return
+            if state == "said":
                 prompts.fail(tx, found.id, "BadRequest")
+            elif hearer := listeners.of(tx, [found], calendar()).get(found.id):
+                prompts.fail(tx, found.id)
+                prompts.plan_on(tx, hearer.person, found, calendar())
 
     def loses(self, tx: Tx, prompt_id: int, state: str) -> None:
         """What a prompt said is refused for good ("failed"), or by a chat that refuses the bot ("held"): as

@@ -20,6 +20,7 @@ from bot.store.queues import buttons, incoming
 from bot.store.queues.incoming import Received
 from tests.hostile.forging import pressing
 from tests.map.world import SECRETS, TUESDAY, Lot, World
+from tests.overhearing import tap
 
 CHANGES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 # What every update touches: the way in and the way out.
@@ -216,12 +217,14 @@ class Tries:
     def __init__(self, world: World) -> None:
         self._world, self._number = world, 1_000_000
         self._touched: set[str] = set()
-        event.listen(world.office.database.engine, "after_cursor_execute", self._note)
+        engine = world.office.database.engine
+        engine.dispose()
+        event.listen(engine, "connect", lambda driver, record: tap(driver, self._note))
         with world.office.tx() as tx:
             self._before = {table.name: _rows(tx, table.name) for table in metadata.sorted_tables}
             self._named = {chat: name for name, chat in world.chats.items()}
 
-    def _note(self, connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+    def _note(self, statement: str, values: Any) -> None:
         found = CHANGES.match(statement)
         if found is not None:
             self._touched.add(found[1])

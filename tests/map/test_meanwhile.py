@@ -8,10 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 
 from bot.domain.presses import Press, ResumeCase, Skip
 from bot.store.caseload.cases import Case
@@ -20,6 +18,7 @@ from handlers.fillings import FILLINGS
 from tests.map.pressing import CHANGES
 from tests.map.test_saves import ABOUT_SOMEBODY, LATER, filled_in, happens
 from tests.map.world import World
+from tests.overhearing import overheard
 
 # Forms whose last step holds the case they are about.
 HOLDING = ("checkin", "correction", "pause", "quiet", "ending")
@@ -38,7 +37,7 @@ def meanwhile(world: World, tx: Tx, case: Case, later: str) -> Iterator[set[str]
     """Right before this turn holds the case, another one has brought that about; the tables this one changes then."""
     waits, changed = [later], set[str]()
 
-    def sees(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
+    def sees(statement: str) -> None:
         if waits and "FOR UPDATE OF cases" in statement:
             waits.clear()
             with world.office.tx() as other:
@@ -46,8 +45,8 @@ def meanwhile(world: World, tx: Tx, case: Case, later: str) -> Iterator[set[str]
         elif (found := CHANGES.match(statement)) is not None:
             changed.add(found[1])
 
-    event.listen(tx.connection, "before_cursor_execute", sees)
-    yield changed
+    with overheard(tx.connection, sees):
+        yield changed
     assert not waits, "nothing was held"
 
 

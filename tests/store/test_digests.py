@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from bot.domain.figures import digests as periods
 from bot.domain.people import Person, Role
@@ -33,6 +33,7 @@ from bot.store.people import people
 from bot.store.rights import participants
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
+from tests.overhearing import overheard
 
 MET, MISSED = {"contact": "visit"}, {"contact": "not_reached"}
 DAY = timedelta(days=1)
@@ -108,15 +109,8 @@ def team(database: Database) -> Iterator[Team]:
 def counting(tx: Tx) -> Iterator[list[str]]:
     """The statements that were run meanwhile."""
     seen: list[str] = []
-
-    def sees(connection: Any, cursor: Any, statement: str, *more: Any) -> None:
-        seen.append(statement)
-
-    event.listen(tx.connection, "before_cursor_execute", sees)
-    try:
+    with overheard(tx.connection, seen.append):
         yield seen
-    finally:
-        event.remove(tx.connection, "before_cursor_execute", sees)
 
 
 def test_check_ins_done_of_planned_now_and_a_week_ago(team: Team) -> None:

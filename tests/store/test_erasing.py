@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event, func, select, update
+from sqlalchemy import func, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
@@ -43,6 +43,7 @@ from bot.store.sealing.vault import (
     read_key_file,
 )
 from tests.driver import Clock
+from tests.overhearing import overheard
 from tests.store.conftest import House, joined
 
 PLANTED = "Burung itu bernyanyi di jendela"
@@ -313,8 +314,7 @@ def test_the_case_is_held_before_anything_of_it_goes(database: Database, house: 
     if database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
     said: list[str] = []
-    with database.transaction() as tx:
-        event.listen(tx.connection, "before_cursor_execute", lambda *what: said.append(what[2]))
+    with database.transaction() as tx, overheard(tx.connection, said.append):
         erasing.erase(tx, house.case, house.yusuf)
     assert said[0].endswith("FOR UPDATE") and "WHERE cases.id = " in said[0]
 

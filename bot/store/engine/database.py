@@ -14,6 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
+from bot.store.engine.direct import Rows, shortcuts
 from bot.store.engine.tables import keys
 from bot.store.sealing.vault import DataKey, Vault, key_id_of
 
@@ -35,12 +36,13 @@ PASSING_STATES = ("25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03",
 class Tx:
     """One open transaction: what every function of the store takes first."""
 
-    __slots__ = ("_keys", "connection", "day", "now", "vault")
+    __slots__ = ("_keys", "_shortcuts", "connection", "day", "now", "vault")
 
     def __init__(
         self, connection: Connection, vault: Vault, now: datetime, keys_known: dict[tuple[str, str], DataKey]
     ) -> None:
         self.connection = connection
+        self._shortcuts = shortcuts(connection.dialect)
         self.vault = vault
         self.now = now
         self._keys = keys_known
@@ -49,11 +51,11 @@ class Tx:
         for scope, subject in (("day", self.day), ("index", "chats")):
             self._standing_key(scope, subject)
 
-    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
+    def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any] | Rows:
         """Run a statement; `values` a dict, or a list of dicts for many rows."""
-        return self.connection.execute(statement, values)
+        return self._shortcuts.execute(self.connection, statement, values)
 
-    def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], *returning: Any) -> CursorResult[Any]:
+    def insert_new(self, table: Table, rows: Sequence[dict[str, Any]], *returning: Any) -> CursorResult[Any] | Rows:
         """Insert rows, leaving alone those that already exist."""
         return self.execute(_inserts_new(self.connection.dialect.name, table, *returning), rows)
 
