@@ -120,15 +120,23 @@ _newest = (
 )
 
 
+_WORKED_OUT = (
+    select(checkins.c.id)
+    .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+    .where(
+        checkins.c.case_id == bindparam("case"),
+        checkins.c.contact_at >= bindparam("first"),
+        checkins.c.contact_at < bindparam("last"),
+        checkin_revisions.c.revision == _newest,
+        checkin_revisions.c.reached,
+    )
+    .limit(1)
+)
+
+
 def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
     """Whether another check-in tells of a contact that worked out, from `first` up to `last`."""
-    of_span = (checkins.c.case_id == case.id, checkins.c.contact_at >= first, checkins.c.contact_at < last)
-    found = (
-        select(checkins.c.id)
-        .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
-        .where(*of_span, checkin_revisions.c.revision == _newest, checkin_revisions.c.reached)
-    )
-    return tx.execute(found.limit(1)).first() is not None
+    return tx.execute(_WORKED_OUT, {"case": case.id, "first": first, "last": last}).first() is not None
 
 
 _MOMENTS = (

@@ -218,8 +218,17 @@ _ANSWERED = lives.moving(
 
 def end_replaced(tx: Tx, case: Case, slots: Collection[datetime]) -> None:
     """Another contact took place, and another day was agreed on then: the planned ones give way, with their ladders."""
-    theirs = (prompts.c.case_id == case.id, prompts.c.slot.in_(slots), prompts.c.kind.in_((*CONTACT, *LADDER)))
-    _end(tx, "stop", *theirs, reason=REPLACED)
+    if slots:
+        tx.execute(_REPLACED, {"case": case.id, "slots": list(slots), "at": tx.now})
+
+
+_REPLACED = lives.moving(
+    PROMPT,
+    "stop",
+    prompts.c.case_id == bindparam("case"),
+    prompts.c.slot.in_(bindparam("slots", expanding=True)),
+    prompts.c.kind.in_((*CONTACT, *LADDER)),
+).values(reason=REPLACED, ended_at=bindparam("at"))
 
 
 def end_corrected(tx: Tx, case: Case) -> None:
