@@ -121,7 +121,11 @@ def test_what_is_read_has_its_names_and_types(both: Both) -> None:
     assert both.rows(union_all(select(visits.c.code), select(literal("x").label("code"))).order_by("code"))
 
 
-@pytest.mark.parametrize("codes", [[], ["R-1"], ["R-1", "R-9"], {"R-1", "R-2", "R-3"}, ("R-5",)], ids=str)
+@pytest.mark.parametrize(
+    "codes",
+    [[], ["R-1"], ["R-1", "R-9"], {"R-1", "R-2", "R-3"}, ("R-5",)],
+    ids=["none", "one", "two", "a set", "a tuple"],
+)
 def test_lists_of_any_length_are_values_too(both: Both, codes: Any) -> None:
     among = select(visits.c.code).where(
         visits.c.code.in_(bindparam("codes", expanding=True)),
