@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select, update
 
 from bot.domain.people import Role
@@ -61,6 +62,22 @@ def test_a_supervisor_who_leaves_hands_the_team_on_first(
     yusuf.sends("/menu").sees("undangan").forges(CaseCard(case.id)).sees_no("Arman")
     rahmat.sends("/dampingan").taps("R-001").sees("Arman")
     ratna.sends("/menu").taps("Petugas").sees_no("Tanpa supervisor")
+
+
+@pytest.mark.parametrize("stands_in", [False, True], ids=["somebody else", "whoever stands in"])
+def test_a_team_and_its_leaders_own_case_go_on_together_though_a_wall_was_noted_between_them(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone, stands_in: bool
+) -> None:
+    """Who are together already are no news to anybody: neither stays behind with somebody who is gone."""
+    case, own = town.case(siti, hours=1), town.case(yusuf, track="P", name="Citra")
+    town.asks(lambda tx: walls.add(tx, ratna.person, case.id, own.id))
+    if stands_in:
+        yusuf.sends("/atur").taps("Cuti", "Hari ini", "3 hari", "S-02 Rahmat")
+        ratna.taps("Buka", "Setuju")
+    ratna.sends("/menu").taps("Petugas", "S-01", "Keluarkan", "S-02").types("S-01").sees("Sudah dikeluarkan.")
+    assert leader_of(town, siti) == rahmat.person.id
+    siti.finds("Mulai sekarang supervisor Ibu adalah S-02.")
+    rahmat.sends("/dampingan").sees("R-001").taps("P (pemulihan)").sees("P-001")
 
 
 def test_without_anybody_to_take_over_a_supervisor_stays(

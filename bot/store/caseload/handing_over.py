@@ -58,7 +58,11 @@ def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Pe
     people.lock(tx, mentor.id)
     if walls.keeps_apart(tx, mentor.id, wanted) or _comes_into_sight(tx, wanted, mentor):
         return []
-    moved = cases.set_mentor(tx, who, wanted, mentor)
+    return _handed(tx, who, wanted, mentor, calendar)
+
+
+def _handed(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Person, calendar: Calendar) -> list[int]:
+    moved = cases.set_mentor(tx, who, case_ids, mentor)
     offers.withdraw_of(tx, who, moved)
     flags.release_of(tx, who, moved, mentor)
     prompts.hand_over(tx, who, moved, mentor, calendar)
@@ -73,6 +77,10 @@ def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Per
     people.lock(tx, leader.id)
     if walls.leader_meets(tx, leader.id, _of(tx, [one.id for one in mentors])):
         return Handed()
+    return _led(tx, who, mentors, leader)
+
+
+def _led(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> Handed:
     moved = [one for one in mentors if leading.follow(tx, who, one, leader)]
     offers.withdraw_of(tx, who, _of(tx, [one.id for one in moved]))
     return Handed([], moved, [freed for one in moved for freed in absences.stand_in_falls_back(tx, one)])
@@ -83,11 +91,13 @@ def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Cal
 
     None where it cannot be: a wall, or somebody who can be given nothing. Nothing has moved then.
     """
+    people.lock(tx, to.id)
     theirs = cases.of_mentor(tx, person.id)
     if not may_take(tx, person, to, theirs):
         return None
     team = leading.own_team(tx, person.id) if to.role is Role.SUPERVISOR else []
-    return replace(move_team(tx, who, team, to), cases=move_cases(tx, who, theirs, to, calendar))
+    # The walls were asked about all of it: two who are together already, in the team and beside it, go on together.
+    return replace(_led(tx, who, team, to), cases=_handed(tx, who, theirs, to, calendar))
 
 
 def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> bool:
