@@ -30,8 +30,9 @@ simulate: .venv/.tests  ## a year of 500 cases in three zones: of follow-ups, an
 	$(BIN)/python -m tests.simulate
 	$(BIN)/python -m tests.simulate.staff
 
-machine: .venv/.tests  ## ten thousand steps of everybody, and how often each arrow of docs/lives.md was gone along
-	$(BIN)/python -m tests.machine
+machine: .venv/.tests  ## ten thousand steps of everybody on each database, and how often each arrow was gone along
+	$(BIN)/python -m tests.machine 10000 1 sqlite
+	$(BIN)/python -m tests.machine 10000 1 postgresql
 
 hostile: .venv/.tests  ## a million forged buttons and a hundred thousand broken updates
 	$(BIN)/python -m tests.hostile

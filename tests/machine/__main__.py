@@ -1,4 +1,4 @@
-"""`python -m tests.machine [steps] [seed] [database url]`: lives it, prints how often each arrow was gone along.
+"""`python -m tests.machine [steps] [seed] [sqlite|postgresql|URL]`: lives it, and counts each arrow gone along.
 
 The same seed lives the same life on the same database. Exit 1 where something that always holds did not, a turn failed,
 or an arrow of the pictures was never gone along.
@@ -17,6 +17,7 @@ from bot.store.engine.database import open_engine
 from tests.machine.acts import step
 from tests.machine.programme import Programme
 from tests.machine.watching import Edge, Watch, edges
+from tests.servers import named
 
 SHOWN = 12
 ORDER = "PYTHONHASHSEED"
@@ -37,18 +38,18 @@ def lives_through(programme: Programme, steps: int) -> tuple[Watch, list[str]]:
     return watch, [*trail[-SHOWN:], *wrong] if wrong else []
 
 
-def main(steps: str = "10000", seed: str = "1", url: str | None = None) -> int:
+def main(steps: str = "10000", seed: str = "1", kind: str = "sqlite") -> int:
     """Live, print, and say whether all is well."""
     started = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        url = url or f"sqlite:///{folder}/machine.db"
+    with tempfile.TemporaryDirectory() as folder, named(kind, Path(folder)) as url:
         engine = open_engine(url)
         schema.upgrade(engine)
         engine.dispose()
         programme = Programme(url, Path(folder), int(seed))
         watch, wrong = lives_through(programme, int(steps))
         programme.closes()
-    sys.stdout.write("\n".join([*table(watch), *wrong, f"{steps} steps in {time.monotonic() - started:.0f} s", ""]))
+    lived = f"{steps} steps with seed {seed} on {kind.partition(':')[0]} in {time.monotonic() - started:.0f} s"
+    sys.stdout.write("\n".join([*table(watch), *wrong, lived, ""]))
     return 1 if wrong or never(watch) else 0
 
 

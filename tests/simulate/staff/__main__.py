@@ -1,4 +1,4 @@
-"""`python -m tests.simulate.staff [cases] [days] [seed] [url]`: plays the year, prints the table and what was found.
+"""`python -m tests.simulate.staff [cases] [days] [seed] [sqlite|postgresql|URL]`: plays the year, and prints it.
 
 Exit 1 where something is found that is not known, where a turn failed, or where something never happened.
 """
@@ -18,6 +18,7 @@ from bot.store.caseload import prompts
 from bot.store.engine import schema
 from bot.store.engine.database import Tx, open_engine
 from bot.store.engine.tables import audit
+from tests.servers import named
 from tests.simulate.staff.changes import Changes
 from tests.simulate.staff.known import KNOWN
 from tests.simulate.staff.watching import Watch
@@ -85,11 +86,10 @@ def report(console: Console, year: Year, happened: dict[str, int]) -> bool:
     return not unknown and not never and not year.failures
 
 
-def main(size: str = "500", days: str = "364", seed: str = "5", url: str | None = None) -> int:
+def main(size: str = "500", days: str = "364", seed: str = "5", kind: str = "sqlite") -> int:
     """Play, print, and say whether all is well."""
     console, started = Console(width=150), time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        url = url or f"sqlite:///{folder}/staff.db"
+    with tempfile.TemporaryDirectory() as folder, named(kind, Path(folder)) as url:
         engine = open_engine(url)
         schema.upgrade(engine)
         engine.dispose()
