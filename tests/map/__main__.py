@@ -1,4 +1,4 @@
-"""`python -m tests.map`: writes the contract as the map keeps it, and two pages of docs; read each changed line."""
+"""`python -m tests.map`: writes the contract, the book of screens and two pages of docs; read each changed line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import handlers
 from bot.domain.presses import KINDS
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
-from tests.map import situations
+from tests.map import screens, situations
 from tests.map.contract import DOORS, FILE, Contract, doors, lines, observed
 from tests.map.pictures import FILE as PICTURES
 from tests.map.pictures import pages
@@ -28,10 +28,13 @@ def main() -> None:
         engine.dispose()
         world = World(Path(folder), url)
         tries, found = Tries(world), Contract()
+        book: list[str] = []
         for kind in KINDS.values():
             found |= observed(world, tries, kind)
+            book += screens.pages(world, tries, kind)
         world.office.closes()
     DOORS.write_text("\n".join(doors(handlers.ROUTES)) + "\n", encoding="utf-8")
+    screens.FILE.write_text("\n".join(book), encoding="utf-8")
     FILE.write_text("\n".join(lines(found)) + "\n", encoding="utf-8")
 
 

@@ -63,12 +63,16 @@ THEIR_OWN = {"owner": {"code"}, "cover": {"code"}, "leader": {"code"}}
 
 @dataclass(frozen=True)
 class Outcome:
-    """What a press brought about: tables changed, verbs of the audit, who was told, which secrets were shown."""
+    """What a press brought about: tables changed, verbs of the audit, who was told, which secrets were shown.
+
+    said: what stands on the screen of whoever pressed, and what others were told: (who, text, labels of each row).
+    """
 
     changed: frozenset[str] = frozenset()
     verbs: frozenset[str] = frozenset()
     told: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
+    said: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = ()
 
     def written(self) -> str:
         """As a line of the contract says it; "nothing" where nothing at all came of it."""
@@ -217,6 +221,7 @@ class Tries:
     def __init__(self, world: World) -> None:
         self._world, self._number = world, 1_000_000
         self._touched: set[str] = set()
+        self._known: dict[tuple[str, Press, str | None], Outcome] = {}
         engine = world.office.database.engine
         engine.dispose()
         event.listen(engine, "connect", lambda driver, record: tap(driver, self._note))
@@ -231,6 +236,12 @@ class Tries:
 
     def press(self, who: str, press: Press, data: str | None = None) -> Outcome:
         """What comes of it when `who` presses this in their own chat, sealed as it should be (or carrying `data`)."""
+        asked = (who, press, data)
+        if asked not in self._known:
+            self._known[asked] = self._pressed(who, press, data)
+        return self._known[asked]
+
+    def _pressed(self, who: str, press: Press, data: str | None) -> Outcome:
         found = Outcome()
         with suppress(TakenBack), self._world.office.tx() as tx:
             chat = self._world.chats[who]
@@ -255,19 +266,21 @@ class Tries:
         assert (row.state, row.error) == ("done", None), f"the turn failed: {row.error}"
         touched = {name for name in self._touched - QUEUES if _rows(tx, name) != self._before[name]}
         verbs = {row.verb for row in tx.execute(select(audit)) if (row.id,) not in self._before["audit"]}
-        told, shown = set(), set()
-        for row in tx.execute(select(outbox)):
+        told, shown, words = set(), set(), list[tuple[str, str, tuple[tuple[str, ...], ...]]]()
+        for row in tx.execute(select(outbox).order_by(outbox.c.id)):
             if (row.id,) in self._before["outbox"]:
                 continue
             said = json.loads(tx.open(row.payload, "outbox", row.cause))
-            labels = [button["text"] for buttons_of in said.get("rows", []) for button in buttons_of]
-            text = f"{said.get('text', '')} {labels}"
+            rows = tuple(tuple(str(button["text"]) for button in buttons_of) for buttons_of in said.get("rows", []))
+            text = f"{said.get('text', '')} {rows}"
+            if "text" in said:
+                words.append((self._named[row.chat], str(said["text"]), rows))
             secrets = {called for word, called in SECRETS.items() if word in text}
             if row.chat == chat:
                 shown |= secrets - THEIR_OWN.get(self._named[chat], set())
             else:
                 told |= {self._named[row.chat], *(f"{self._named[row.chat]}: {one}" for one in secrets)}
-        return Outcome(frozenset(touched), frozenset(verbs), frozenset(told), frozenset(shown))
+        return Outcome(frozenset(touched), frozenset(verbs), frozenset(told), frozenset(shown), tuple(words))
 
 
 def _rows(tx: Tx, name: str) -> dict[Any, Any]:

@@ -1,4 +1,6 @@
-"""Every press, by everybody, in every life: what the contract says comes of it, and nothing else; unsealed, nothing."""
+"""Every press, by everybody, in every life: what the contract says comes of it, what the book says is read, and nothing
+else; unsealed, nothing.
+"""
 
 from __future__ import annotations
 
@@ -12,11 +14,12 @@ import pytest
 import handlers
 from bot.domain import wire
 from bot.domain.presses import KINDS, Press
+from tests.map import screens
 from tests.map.contract import NOTHING, Contract, kept, kind_of, observed
 from tests.map.pressing import Tries, presses_about
 from tests.map.world import ACTORS, World
 
-CONTRACT = kept()
+CONTRACT, BOOK = kept(), screens.kept()
 MOST_VARIANTS = 3  # of a press without a seal: the door does not look at what it would open
 # What is open to all and about nobody, or shows whoever presses their own lists: nothing of it is in the contract.
 TELLS_NOTHING = """
@@ -58,6 +61,7 @@ def test_what_comes_of_it(tried: tuple[World, Tries], kind: type[Press]) -> None
         for press, actor, life in [key]
     ]
     assert not differ, "\n".join(differ)
+    assert "\n".join(screens.pages(world, tries, kind)).split("\n") == (BOOK[kind.__name__] or [""])
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: str(kind.__name__))

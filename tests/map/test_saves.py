@@ -104,6 +104,19 @@ def test_as_it_is_the_last_tap_counts(world: World, name: str) -> None:
         assert _changed(world, name, who), who
 
 
+@pytest.mark.parametrize("name", ABOUT_SOMEBODY)
+def test_a_form_that_was_saved_is_gone(world: World, name: str) -> None:
+    """What was typed into it stands where it was saved, and nowhere else."""
+    form = ABOUT_SOMEBODY[name]
+    with suppress(TakenBack), world.office.tx() as tx:
+        draft, person = filled_in(name, world.lots["open"]), world.people[form.by]
+        kept = drafts.keep(tx, person, draft, draft.answers, world.lots["open"].case)
+        assert drafts.by_token(tx, person, kept.token) is not None
+        FILLINGS[kept.form].save(world.office.turn(tx, person), kept)
+        assert drafts.by_token(tx, person, kept.token) is None
+        raise TakenBack
+
+
 @pytest.mark.parametrize("later", LATER)
 @pytest.mark.parametrize("name", ABOUT_SOMEBODY)
 def test_what_came_in_between(world: World, name: str, later: str) -> None:
