@@ -11,7 +11,7 @@ import base64
 import ssl
 import time
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from socket import SOCK_STREAM
 from typing import cast
@@ -27,6 +27,7 @@ HEAD_START = 0.25
 
 # What is raised where there is no way to the server, or no time for it: uvloop raises RuntimeError too.
 NO_WAY_THERE = (OSError, ValueError, RuntimeError)
+TELL_LENGTH = (b"content-length", b"transfer-encoding")
 Answer = tuple[int, bytes]  # the status, and all of the body
 
 
@@ -45,7 +46,7 @@ class Address:
     host: str
     port: int
     tls: bool
-    head: bytes
+    head: bytes = field(repr=False)  # the token is in it
 
 
 class Connection(asyncio.Protocol):
@@ -58,20 +59,21 @@ class Connection(asyncio.Protocol):
         self._waiting: asyncio.Future[Answer] | None = None
         self._parts: list[bytes] = []
         self._ends_with_close = False
+        self._tells_length = False
         self.gone: asyncio.Future[None] = loop.create_future()
         self.fit = True
         self.idle_since = 0.0
 
     def ask(self, request: bytes) -> asyncio.Future[Answer]:
         """Write the request; the answer comes, or Broken."""
-        self._parts, self._ends_with_close = [], False
+        self._parts, self._ends_with_close, self._tells_length = [], False, False
         self._waiting = self.gone.get_loop().create_future()
         cast(asyncio.Transport, self._transport).write(request)
         return self._waiting
 
     def drop(self) -> None:
-        """Close it at once, whatever is under way."""
-        self.fit = False
+        """Close it at once, whatever is under way: what came of an answer is no answer."""
+        self.fit = self._ends_with_close = False
         if self._transport is not None:
             self._transport.abort()
 
@@ -92,6 +94,10 @@ class Connection(asyncio.Protocol):
             self._breaks("not HTTP")
             self.drop()
 
+    def eof_received(self) -> None:
+        """The other side closes: what is written from now on would be thrown away."""
+        self.fit = False
+
     def connection_lost(self, error: Exception | None) -> None:
         """It is closed; for an answer that does not say its length this is its end."""
         self.fit = False
@@ -108,9 +114,15 @@ class Connection(asyncio.Protocol):
         if self._waiting is None:
             self.fit = False
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Whether the answer says where it ends; then a close before that is none of its ends."""
+        if name.lower() in TELL_LENGTH:
+            self._tells_length = True
+
     def on_headers_complete(self) -> None:
-        """From here on a close may be the end."""
-        self._ends_with_close = not self._parser.should_keep_alive()
+        """From here on a close may be the end, where nothing else says it."""
+        word = self._parser.get_status_code() < 200  # an interim one: the answer itself is still to come
+        self._ends_with_close = not (word or self._tells_length or self._parser.should_keep_alive())
 
     def on_body(self, part: bytes) -> None:
         """A piece of the body."""
@@ -141,6 +153,7 @@ class Line:
         self._idle: defaultdict[tuple[str, int, bool], list[Connection]] = defaultdict(list)
         self._open: set[Connection] = set()
         self._tls: ssl.SSLContext | None = None
+        self._closed = False
 
     async def post(self, url: str, body: bytes, kind: str, seconds: float) -> Answer:
         """POST a body of that content type. Raises NotLeft, Broken, or TimeoutError where it may have arrived."""
@@ -161,7 +174,8 @@ class Line:
         return answer
 
     async def close(self) -> None:
-        """Close all, and wait until they are."""
+        """Close all, and wait until they are. Whoever still waits for a connection has sent nothing."""
+        self._closed = True
         for one in self._open:
             one.drop()
         await asyncio.gather(*(one.gone for one in self._open))
@@ -185,6 +199,7 @@ class Line:
             one.drop()
 
     async def _connect(self, to: Address) -> Connection:
+        self._is_open()
         loop = asyncio.get_running_loop()
         if to.tls and self._tls is None:
             self._tls = ssl.create_default_context()
@@ -192,10 +207,27 @@ class Line:
         found = await loop.getaddrinfo(to.host, to.port, type=SOCK_STREAM)
         reached = await start_connection(found, happy_eyeballs_delay=HEAD_START, loop=loop)
         secure, name = (self._tls, to.host) if to.tls else (None, None)
-        _, one = await loop.create_connection(Connection, sock=reached, ssl=secure, server_hostname=name)
+        try:
+            _, one = await loop.create_connection(Connection, sock=reached, ssl=secure, server_hostname=name)
+        except BaseException:
+            # uvloop has closed it, and where it broke at once this object would close its number once more: by then
+            # that of another file.
+            if not isinstance(loop, asyncio.BaseEventLoop):
+                reached.detach()
+            raise
         self._open.add(one)
         one.gone.add_done_callback(lambda _: self._open.discard(one))
+        try:
+            self._is_open()
+        except ConnectionAbortedError:
+            one.drop()
+            raise
         return one
+
+    def _is_open(self) -> None:
+        """Raises ConnectionAbortedError after `close`."""
+        if self._closed:
+            raise ConnectionAbortedError
 
 
 @lru_cache(64)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import select
+import socket
 import ssl
+import struct
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import uvloop
+from aiohappyeyeballs import start_connection
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -146,11 +150,17 @@ def test_an_answer_that_ends_with_its_connection_is_read_too_and_the_next_call_t
         [b"HTTP/1.1 200 OK\r\nContent-Le"],
         [b"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nsatu!"],
         [b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nsa"],
+        [b"HTTP/1.1 400 Bad\r\nConnection: close\r\ncontent-length: 50\r\n\r\nsatu!"],
+        [b"HTTP/1.0 400 Bad\r\nContent-Length: 50\r\n\r\nsatu!"],
+        [b"HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nsa"],
+        [b"HTTP/1.0 100 Continue\r\n\r\n"],
         [b"\x16\x03\x01 salah alamat"],
         [b"HTTP/1.1 101 Switching\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\nhalo"],
         [b"HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nsatu!"],
     ],
-    ids=["nothing", "half a head", "half a body", "half a chunk", "not HTTP", "another language", "no length"],
+    ids=["nothing", "half a head", "half a body", "half a chunk", "half a body of who says that it closes",
+         "half a body of an old server", "half a chunk of who says that it closes", "an interim word alone",
+         "not HTTP", "another language", "no length"],
 )  # fmt: skip
 def test_what_breaks_is_in_doubt_and_the_next_call_takes_another_connection(run: Run, parts: list[bytes]) -> None:
     first = True
@@ -242,6 +252,100 @@ def test_who_waits_for_a_free_connection_too_long_has_sent_nothing(run: Run) -> 
     assert run(story) == [TimeoutError, TimeoutError, NotLeft]
 
 
+async def turns_until(holds: Callable[[], bool]) -> None:
+    """Let the loop go round until it does."""
+    for _ in range(10_000):
+        if holds():
+            return
+        await asyncio.sleep(0)
+    raise AssertionError("it never did")
+
+
+def test_a_connection_that_is_just_being_closed_is_not_used_again(run: Run) -> None:
+    """What is written to it would be thrown away, and the call would be in doubt for nothing."""
+
+    async def story() -> list[Any]:
+        line, connections, end = Line(2), list[int](), asyncio.Event()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(1)
+            await says(PLAIN, times=1)(reader, writer)
+            await end.wait()
+
+        async with server(serve) as port:
+            url = f"http://127.0.0.1:{port}/"
+            found = [await line.post(url, b"", "text/x", GRACE)]
+            (kept,) = line._open
+            end.set()
+            transport = cast(asyncio.Transport, kept._transport)
+            await turns_until(transport.is_closing)
+            found.append(await line.post(url, b"", "text/x", GRACE))
+            await line.close()
+        return [*found, len(connections)]
+
+    assert run(story) == [(200, b"satu!"), (200, b"satu!"), 2]
+
+
+def test_after_a_close_nothing_leaves_any_more(run: Run) -> None:
+    """Neither what is just connecting nor what waits for its turn; what had left is in doubt, half an answer too."""
+
+    async def story() -> list[Any]:
+        line, heard, half = Line(1), list[bytes](), asyncio.Event()
+
+        async def hangs(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heard.append(await request(reader))
+            writer.write(b"HTTP/1.1 200 OK\r\n\r\nsa")
+            await writer.drain()
+            half.set()
+            await reader.read()
+
+        async with server(hangs) as port:
+            url = f"http://127.0.0.1:{port}/"
+            calls = [asyncio.ensure_future(line.post(url, b"", "text/x", GRACE)) for _ in range(2)]
+            await half.wait()
+            await turns_until(lambda: bool(next(iter(line._open))._parts))
+            await line.close()
+            found = await asyncio.gather(*calls, return_exceptions=True)
+            other = Line(1)
+            late = asyncio.ensure_future(other.post(url, b"", "text/x", GRACE))
+            await asyncio.sleep(0)  # it looks for the way
+            await other.close()
+            found += await asyncio.gather(late, return_exceptions=True)
+            assert len(heard) == 1 and not line._open and not other._open
+        return [type(one) for one in found]
+
+    assert run(story) == [Broken, NotLeft, NotLeft]
+
+
+def test_a_way_that_breaks_at_once_closes_its_own_file_and_no_other(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that is closed twice is by then another file's: of the database, or of somebody else's call."""
+    reached: list[socket.socket] = []
+
+    async def reach(*where: Any, **how: Any) -> socket.socket:
+        reached.append(await start_connection(*where, **how))
+        await asyncio.to_thread(select.select, reached[-1:], [], [], GRACE)  # until the other side has hung up
+        return reached[-1]
+
+    async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        own = writer.get_extra_info("socket")
+        own.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+
+    monkeypatch.setattr(line_module, "start_connection", reach)
+
+    async def story() -> None:
+        line = Line(1)
+        async with server(hangs_up) as port:
+            for _ in range(5):
+                with pytest.raises(NotLeft):
+                    await line.post(f"https://127.0.0.1:{port}/", b"", "text/x", GRACE)
+            await line.close()
+            await asyncio.gather(*(turns_until(lambda one=one: one.fileno() == -1) for one in reached))  # type: ignore[misc]
+
+    run(story)
+    assert len(reached) == 5
+
+
 def self_signed(path: Path) -> Path:
     """A key and its certificate for "localhost", in one file."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -314,6 +418,7 @@ def test_a_request_says_where_it_goes_and_what_it_brings(run: Run) -> None:
 
 def test_an_address_is_read_once_with_its_port_its_kind_and_who_may_come_in() -> None:
     plain, safe = address("http://proxy.example:8081/bot1:a/sendMessage"), address("https://api.example/bot1:a/x?y=1")
+    assert "bot1:a" not in repr(plain)
     assert (plain.host, plain.port, plain.tls) == ("proxy.example", 8081, False)
     assert (safe.host, safe.port, safe.tls) == ("api.example", 443, True)
     assert safe.head.startswith(b"POST /bot1:a/x?y=1 HTTP/1.1\r\nHost: api.example\r\n")
