@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import enum
+import gc
+import weakref
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from sqlalchemy import (
@@ -28,13 +30,14 @@ from sqlalchemy import (
     literal,
     select,
     text,
+    tuple_,
     union_all,
     update,
 )
-from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, StatementError
 
 from bot.store.engine.database import is_passing, open_engine
-from bot.store.engine.direct import Rows, Shortcuts
+from bot.store.engine.direct import Rows, Shortcuts, shortcuts
 from bot.store.engine.tables import Instant
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -63,6 +66,7 @@ visits = Table(
 FULL = {"code": "R-1", "kind": Kind.CALL, "at": NOW, "told": True, "sealed": b"\x00x", "facts": {"a": [1]}, "load": 3}
 BY_CODE = select(visits).where(visits.c.code == bindparam("code"))
 ADD = insert(visits)
+FREE = select(literal("x").label("code"), literal(NOW, Instant).label("at"))
 
 
 @pytest.fixture
@@ -188,6 +192,12 @@ def test_what_wants_more_goes_the_long_way_each_time(both: Both) -> None:
         (text("SELECT 1"), None),
         (select(visits.c.id).where(visits.c.load == bindparam("n", callable_=lambda: 2)), None),
         (insert(visits).returning(visits.c.id), [FULL | {"code": code} for code in "mn"]),
+        (select(text("1"), visits.c.id), None),
+        (select(visits.c.id).where(tuple_(visits.c.id, visits.c.at).in_([(1, NOW)])), None),
+        (
+            select(visits.c.id).where(tuple_(visits.c.id, visits.c.code).in_(bindparam("pairs", expanding=True))),
+            {"pairs": [(1, "R-1")]},
+        ),
     )
     for statement, values in ways:
         both.long(statement, values)
@@ -195,6 +205,37 @@ def test_what_wants_more_goes_the_long_way_each_time(both: Both) -> None:
             both.connection.execute(delete(visits).where(visits.c.code.in_(["z", "m", "n"])))
             assert not isinstance(both.shortcuts.execute(both.connection, statement, values), Rows)
             part.rollback()
+
+
+def test_lists_of_other_lengths_from_row_to_row_are_refused_as_ever(both: Both) -> None:
+    tell = update(visits).where(visits.c.load.in_(bindparam("loads", expanding=True))).values(told=False)
+    both.long(tell, {"loads": [9]})
+    with pytest.raises(StatementError):
+        both.shortcuts.execute(both.connection, tell, [{"loads": [1]}, {"loads": [2, 3]}])
+
+
+def test_what_was_learned_goes_with_the_database_it_was_learned_of(another_url: Any) -> None:
+    def dialect() -> weakref.ref[Any]:
+        engine = open_engine(another_url())
+        with engine.begin() as connection:
+            for _ in range(2):
+                shortcuts(connection.dialect).execute(connection, FREE, None)
+        engine.dispose()
+        return weakref.ref(engine.dialect)
+
+    gone = dialect()
+    gc.collect()
+    assert gone() is None
+
+
+def test_a_connection_that_is_closed_already_is_told_in_sqlalchemys_words(engine: Engine) -> None:
+    with engine.connect() as connection:
+        both = Both(connection)
+        both.short(BY_CODE, {"code": "R-1"})
+        cast(Any, connection.connection.driver_connection).close()
+        with pytest.raises(DBAPIError) as told:
+            both.shortcuts.execute(connection, BY_CODE, {"code": "R-1"})
+        assert is_passing(told.value)
 
 
 def test_errors_are_sqlalchemys_and_hold_no_values(both: Both) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
+from sqlalchemy.sql.sqltypes import TupleType
 
 Read = Callable[[Any], Any]
 # How a value comes into a statement: from which of the values given (or none), at which place in it, by which reader.
@@ -51,8 +52,9 @@ class Direct:
     def runs(self, connection: Connection, values: Any) -> Rows:
         """Execute it with a dict of values, or with a list of them. Raises what SQLAlchemy would."""
         driver: Any = connection.connection.driver_connection
-        cursor = driver.cursor()
+        cursor: Any = None
         try:
+            cursor = driver.cursor()
             if type(values) is list:
                 cursor.executemany(self.sql, [self._given(one) for one in values])
                 return Rows(NOTHING, (), cursor.rowcount)
@@ -66,7 +68,8 @@ class Direct:
         except connection.dialect.loaded_dbapi.Error as error:
             raise _told(connection, driver, cursor, self.sql, error) from error
         finally:
-            cursor.close()
+            if cursor is not None:
+                cursor.close()
 
     def _given(self, values: dict[str, Any]) -> Any:
         found = [
@@ -127,22 +130,21 @@ class Shortcuts:
                 values = first = {**first, **{name: list(first[name]) for name in known.lists}}
             shape = (several and len(values) > 1, *first, *(len(first[name]) for name in known.lists))
             if shape not in known.texts:
-                known.texts[shape] = _compiled(self._dialect, statement, first, many=shape[0])
+                # Lists that differ from row to row would be cut to the length of the first.
+                apart = shape[0] and known.lists
+                known.texts[shape] = None if apart else _compiled(self._dialect, statement, first, many=shape[0])
             direct = known.texts[shape]
             if direct is not None:
                 return direct.runs(connection, values if shape[0] else first)
         return connection.execute(statement, values)
 
 
-_OF: WeakKeyDictionary[Dialect, Shortcuts] = WeakKeyDictionary()
-
-
 def shortcuts(dialect: Dialect) -> Shortcuts:
-    """Those of a database that is open."""
-    found = _OF.get(dialect)
+    """Those of a database that is open: they hold its dialect, so they stand on it, and go when it goes."""
+    found = vars(dialect).get("shortcuts")
     if found is None:
-        found = _OF[dialect] = Shortcuts(dialect)
-    return found
+        found = vars(dialect)["shortcuts"] = Shortcuts(dialect)
+    return cast(Shortcuts, found)
 
 
 def _lists(dialect: Dialect, statement: Executable) -> tuple[str, ...]:
@@ -165,6 +167,8 @@ def _compiled(dialect: Dialect, statement: Executable, values: dict[str, Any], *
     compiled = statement.compile(dialect=dialect, column_keys=list(values), for_executemany=many or bare)
     if compiled.insert_prefetch or compiled.update_prefetch or compiled.literal_execute_params:
         return None
+    if len(columns) != len(compiled._result_columns):  # a column of bare text is not among those that are exported
+        return None
     sources = _sources(dialect, compiled, values)
     if sources is None:
         return None
@@ -182,7 +186,7 @@ def _sources(dialect: Dialect, compiled: SQLCompiler, values: dict[str, Any]) ->
     for name in state.parameters if state.positiontup is None else state.positiontup:
         key, at = of.get(name, (name, None))
         bind = binds[key]
-        if bind.callable is not None:
+        if bind.callable is not None or isinstance(bind.type, TupleType):
             return None
         write = bind.type.dialect_impl(dialect).bind_processor(dialect)
         if bind.key in values:
