@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -68,6 +68,10 @@ class Item:
     postpone: Callable[[Tx, int, str], None]
 
 
+class Overtaken(Exception):
+    """One turn of several has changed who speaks from the chat of another: nobody acts who was kept out just before."""
+
+
 class Worker:
     """Turns queued rows into effects. Stateless: any number of threads and processes may `work` at once."""
 
@@ -82,13 +86,15 @@ class Worker:
         self._router, self._language, self._calendar, self._count_old = router, language, calendar, count_old
 
     def work(self, tx: Tx) -> int:
-        """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many."""
-        updates, of_no_use = self._updates(tx)
+        """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many.
+
+        The updates first: whose a prompt is may be just what they change.
+        """
+        answered = self.answer(tx)
         due, settled = self._prompts(tx)
-        items = [*updates, *due]
-        if items:
-            self.tell(tx, self._handle(tx, items))
-        return len(items) + of_no_use + settled + self._hide(tx)
+        if due:
+            self.tell(tx, self._handle(tx, due))
+        return answered + len(due) + settled + self._hide(tx)
 
     def answer(self, tx: Tx) -> int:
         """Handle up to a batch of updates and what they bring about, as quickly as can be; `work` finds the rest."""
@@ -189,7 +195,10 @@ class Worker:
         """
         try:
             with tx.savepoint():
-                return self._turns(tx, items)
+                facts = self._turns(tx, items)
+                if len(items) > 1 and _afresh(tx, items) != items:
+                    raise Overtaken
+                return facts
         except Exception as error:
             if is_passing(error):
                 raise
@@ -198,7 +207,7 @@ class Worker:
     def _attempt(self, tx: Tx, item: Item) -> list[int]:
         try:
             with tx.savepoint():
-                return self._turns(tx, [item])
+                return self._turns(tx, _afresh(tx, [item]))
         except Exception as error:
             if is_passing(error):
                 raise
@@ -338,19 +347,34 @@ def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:
     return Tap(buttons.opened(tx, row.chat, found.data), found.message_id), mark
 
 
-def _item_of_update(row: Any, event: Event, speaker: Speaker | None, mark: str | None) -> Item:
+def _who_speaks(event: Event, speaker: Speaker | None) -> tuple[Person | None, Person | None]:
     """While an empty bot is shown there, whatever somebody does is done by nobody, so that every screen is a
     stranger's to the letter."""
     person = None if speaker is None else speaker.person
-    behind = person if speaker is not None and speaker.is_hidden and not isinstance(event, Blocked) else None
+    if speaker is not None and speaker.is_hidden and not isinstance(event, Blocked):
+        return None, person
+    return person, None
+
+
+def _afresh(tx: Tx, items: list[Item]) -> list[Item]:
+    """The same, with whoever speaks from each chat now, where that is somebody else, or nobody any more."""
+    known = people.speakers(tx, {item.chat for item in items if item.cause[0] == UPDATE})
+    found = []
+    for item in items:
+        who, behind = _who_speaks(item.event, known.get(item.chat))
+        same = [one and one.id for one in (who, behind)] == [one and one.id for one in (item.who, item.behind)]
+        found.append(item if same or item.cause[0] != UPDATE else replace(item, who=who, behind=behind))
+    return found
+
+
+def _item_of_update(row: Any, event: Event, speaker: Speaker | None, mark: str | None) -> Item:
     return Item(
         f"{UPDATE}{row.id}",
         event,
         row.chat,
         row.attempts,
         row.id,
-        None if behind is not None else person,
-        behind,
+        *_who_speaks(event, speaker),
         mark,
         lambda tx, error: incoming.finish_updates(tx, [row.id], "failed", error),
         lambda tx, attempts, error: incoming.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),

@@ -95,6 +95,14 @@ def lock(tx: Tx, person_id: int) -> None:
     tx.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
 
 
+def still_acts(tx: Tx, who: Person) -> bool:
+    """Whether they are let in and have their phone, held until this turn is over: two leaders who keep each other out
+    in the same moment would leave nobody.
+    """
+    theirs = (people.c.id == who.id, people.c.status == "active", people.c.chat == who.chat)
+    return tx.execute(select(people.c.id).where(*theirs).with_for_update()).first() is not None
+
+
 def by_code(tx: Tx, code: str) -> Person | None:
     """A person not removed, by staff code (any case)."""
     row = tx.execute(
