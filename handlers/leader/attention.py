@@ -13,27 +13,20 @@ from bot.store.figures import attention
 from bot.store.figures.attention import Concern
 from bot.turn import Button, Reply, Turn
 from handlers.over import no_case
-from handlers.screens import (
-    NOT_OF_TEAM,
-    PAGE,
-    list_rows,
-    menu,
-    other_tracks,
-    shown_track,
-)
+from handlers.screens import NOT_OF_TEAM, PAGE, list_rows, menu, shown_track
 
 
 def listing(turn: Turn, pressed: Attention) -> list[Reply]:
     """Flags, contacts open for days, misses in a row, mentors away or out of reach, and who needs another mentor."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    tracks = cases.tracks(turn.tx, turn.me)
+    tracks = attention.tracks(turn.tx, turn.me)
     track = shown_track(turn, tracks, pressed.track)
     found, more = attention.concerns(turn.tx, turn.me, page, PAGE, track)
+    if not found and page:
+        return listing(turn, Attention())  # the page has gone since, which is not to say that nothing is left
     if not found:
-        others = other_tracks(turn, tracks, track, Attention)
-        quiet = turn.t(N_("Nothing needs your attention now. Thank you, {you}."))
-        return [turn.say(quiet, *((others,) if others else ()), (menu(turn),))]
+        return [turn.say(turn.t(N_("Nothing needs your attention now. Thank you, {you}.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Needs attention</b>")), *(_line(turn, one) for one in found)]
     buttons = [Button(one.code, CaseCard(one.case_id)) for one in found]
     return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, Attention, tracks, track))]

@@ -99,6 +99,8 @@ def listing(turn: Turn, pressed: RequestList) -> list[Reply]:
     tracks = requests.tracks(turn.tx, turn.me)
     track = shown_track(turn, tracks, pressed.track)
     found, more = requests.open_for(turn.tx, turn.me, page, PAGE, track)
+    if not found and page:
+        return listing(turn, RequestList())  # the page has gone since, which is not to say that nothing is open
     if not found:
         return [turn.say(turn.t(N_("No request is open now. Thank you, {you}.")), (menu(turn),))]
     numbered = list(enumerate(found, page * PAGE + 1))

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from bot.domain import followups
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
-from bot.domain.presses import Press, PromptShown, Why
+from bot.domain.presses import Attention, Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
@@ -105,6 +105,8 @@ def _last_row(turn: Turn, prompt: Prompt, put_off: Sequence[Button]) -> Row:
 
 
 def _button(turn: Turn, prompt: Prompt, offer: Offer) -> Button:
+    if offer is followups.LOOK and prompt.case_code is not None:
+        return Button(turn.t(offer.label), Attention(track=prompt.case_code[0]))  # the list in which it stands
     return Button(turn.t(offer.label), offer.pressed(prompt.id, prompt.about))
 
 

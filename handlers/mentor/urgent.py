@@ -90,6 +90,8 @@ def listing(turn: Turn, pressed: FlagList) -> list[Reply]:
     tracks = flags.tracks(turn.tx, turn.me)
     track = shown_track(turn, tracks, pressed.track)
     found, more = flags.open_ones(turn.tx, turn.me, page, PAGE, track)
+    if not found and page:
+        return listing(turn, FlagList())  # the page has gone since, which is not to say that no flag is open
     if not found:
         return [turn.say(turn.t(N_("There is no open flag.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Flags</b>")), *(_line(turn, flag) for flag in found)]

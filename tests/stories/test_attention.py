@@ -3,7 +3,20 @@
 from sqlalchemy import update
 
 from bot.domain.people import Role
-from bot.domain.presses import CheckIn, Greet, HandOn, History, NewPhone, Pause, Referrals, Rhythm, TakeOver, UrgentWhat
+from bot.domain.presses import (
+    Attention,
+    CheckIn,
+    FlagList,
+    Greet,
+    HandOn,
+    History,
+    NewPhone,
+    Pause,
+    Referrals,
+    Rhythm,
+    TakeOver,
+    UrgentWhat,
+)
 from bot.store.caseload import walls
 from bot.store.engine.tables import absences, cases
 from tests.driver import Someone, Town
@@ -154,3 +167,31 @@ def test_who_meets_through_a_cover_needs_another_mentor(town: Town, yusuf: Someo
     town.passes(days=8)
     yusuf.sends("/menu").taps("Perlu perhatian")
     assert "perlu pendamping lain" not in yusuf.screen, "the leave is over"
+
+
+def test_nothing_needs_a_look_is_said_of_every_kind_of_service(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """The list shows one kind at a time: an empty one does not stand before one that is not."""
+    town.case(siti, days=30)
+    town.case(siti, "P", "Citra", hours=1)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    assert "P (pemulihan)" not in yusuf.labels
+    town.passes(days=4)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("P-001 (M-01): terbuka 3 hari").sees_no("tidak ada yang perlu")
+
+
+def test_an_alarm_leads_to_the_list_it_stands_in(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.case(siti, "P", "Citra", days=30)
+    town.passes(days=4)
+    for _ in range(2):
+        siti.checks_in("P-001", "Belum terhubung", "Sedang bekerja", "Besok", "Simpan")
+    yusuf.sees("Dua kali berturut-turut", "P-001").taps("Perlu perhatian").sees("P-001 (M-01): 2 kali").sees_no("R-001")
+    yusuf.taps("R (reintegrasi)").sees("R-001 (M-01): terbuka 3 hari")
+
+
+def test_a_page_that_has_gone_is_not_an_empty_list(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.passes(days=4)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    yusuf.sends("/menu").forges(Attention(page=1)).sees("R-001 (M-01)")
+    yusuf.sends("/menu").forges(FlagList(page=1)).sees("R-001")

@@ -45,6 +45,12 @@ def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None
     return found[:size], len(found) > size
 
 
+def tracks(tx: Tx, who: Person) -> list[str]:
+    """The kinds of service in which something needs a look: an empty list does not stand before one that is not."""
+    found = _concerns(who, tx.now, None).with_only_columns(cases.c.track).order_by(None)
+    return list(tx.execute(found.distinct().order_by(cases.c.track.desc())).scalars())
+
+
 def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
     """Every case of this leader's about which something of all this holds."""
     late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not(now)
