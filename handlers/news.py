@@ -12,6 +12,7 @@ from bot.store.caseload.prompts import Prompt
 from bot.store.people import absences, leading, people, phones
 from bot.store.rights import grants
 from bot.turn import Button, Due, Reply, Say, Turn
+from handlers.mentor.leave import span
 
 # What a sentence names, or None where it is not so any more and nobody need hear of it.
 Values = dict[str, object]
@@ -124,8 +125,10 @@ def _leave(*states: str) -> About:
 
 def _covered_leave(turn: Turn, prompt: Prompt) -> Values | None:
     found = absences.by_id(turn.tx, prompt.about)
-    covers = found is not None and found.cover_id == turn.me.id
-    return _leave(absences.APPROVED)(turn, prompt) if covers else None
+    about = _leave(absences.APPROVED)(turn, prompt)
+    if found is None or about is None or found.cover_id != turn.me.id:
+        return None
+    return {**about, "days": span(turn, found)}
 
 
 def _grant(turn: Turn, prompt: Prompt) -> Values | None:
@@ -193,6 +196,7 @@ ABOUT: dict[str, About] = {
     "new_leader": _own_leader,
     "team_longer": _as_it_is,
     "team_shorter": _of_another_team,
+    "team_gone": _person,
     "stands_in": _stood_in_for,
     "stood_in": _stood_in_for_no_more,
     "stands_in_no_more": _stood_in_for_no_more,

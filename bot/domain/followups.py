@@ -299,7 +299,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "digest_weekly",
         N_("Weekly digest"),
-        N_("This week's digest is ready."),
+        N_("Last week's digest is ready."),
         N_("The team's figures of the past week come every Monday at 07.30. Any time in between: /ringkasan."),
         Arises(Event.TEAM),
         to="named",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
 
+from markupsafe import Markup
+
 from bot.domain import planning
 from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
@@ -40,9 +42,24 @@ def leave(turn: Turn, pressed: OwnLeave) -> list[Reply]:
         return [asking.open_form(turn, FILLING)]
     asked = N_("Asked for; your supervisor decides.") if _is_led(turn) else N_("Asked for; the admins decide.")
     state = asked if found.state == ASKED else N_("Agreed.")
-    end = Button(turn.t(N_("End it now")), EndLeave(found.id))
+    end = Button(turn.t(_way_out(turn, found)[0]), EndLeave(found.id))
     text = turn.lines(span_line(turn, found), turn.t(state), cover_line(turn, found))
     return [turn.say(text, (end,), (menu(turn),))]
+
+
+def _way_out(turn: Turn, found: Absence) -> tuple[str, str]:
+    """The words on the button that ends it, and what is said then: leave that never began has not ended."""
+    if found.state == ASKED:
+        return N_("Take the request back"), N_("Your request for leave has been taken back.")
+    if found.from_at > turn.now:
+        return N_("Call the leave off"), N_("Your leave has been called off.")
+    return N_("End it now"), _ended(turn)
+
+
+def _ended(turn: Turn) -> str:
+    if turn.me.role is Role.MENTOR:
+        return N_("Your leave has ended; reminders come to you again.")
+    return N_("Your leave has ended.")
 
 
 def end(turn: Turn, pressed: EndLeave) -> list[Reply]:
@@ -50,18 +67,19 @@ def end(turn: Turn, pressed: EndLeave) -> list[Reply]:
     found = absences.of(turn.tx, turn.me)
     if found is not None and found.id != pressed.leave:
         return leave(turn, OwnLeave())
-    if found is not None:
-        absences.end(turn.tx, turn.me, found)
-    mentor = turn.me.role is Role.MENTOR
-    said = N_("Your leave has ended; reminders come to you again.") if mentor else N_("Your leave has ended.")
-    ended = menu_screen(turn, said)
-    return [ended, *(_tell_cover(turn, found) if found is not None and found.state == APPROVED else [])]
+    if found is None:
+        return [menu_screen(turn, _ended(turn))]
+    absences.end(turn.tx, turn.me, found)
+    ended = menu_screen(turn, _way_out(turn, found)[1])
+    return [ended, *(_tell_cover(turn, found) if found.state == APPROVED else [])]
 
 
 def _tell_cover(turn: Turn, ended: Absence) -> list[Reply]:
     cover = None if ended.cover_id is None else people.by_id(turn.tx, ended.cover_id)
     if cover is None:
         return []
+    if ended.from_at > turn.now:  # nobody is back who was never away
+        return [Tell("stands_in_no_more", ended.person_id, cover.id)]
     return [Tell("cover_freed", ended.id, cover.id)]
 
 
@@ -119,7 +137,16 @@ def span_line(turn: Turn, found: Absence) -> str:
     """From which day to which, by the clock of whoever is away: elsewhere their midnight is another day."""
     away = people.by_id(turn.tx, found.person_id) or turn.me
     first, last = found.days(away.zone)
+    if first == last:
+        return turn.t(N_("Away: {day}"), day=turn.language.day(first))
     return turn.t(N_("Away: {first} to {last}"), first=turn.language.day(first), last=turn.language.day(last))
+
+
+def span(turn: Turn, found: Absence) -> Markup:
+    """The same in few words, for whoever covers."""
+    away = people.by_id(turn.tx, found.person_id) or turn.me
+    first, last = (turn.short_day(day) for day in found.days(away.zone))
+    return turn.t(N_("on {first}") if first == last else N_("from {first} to {last}"), first=first, last=last)
 
 
 def cover_line(turn: Turn, found: Absence) -> str:

@@ -80,6 +80,9 @@ def _handed_on(turn: Turn, prompt: Prompt) -> Markup | None:
     """That a moment came from another mentor, and keeps the hours of whoever has it now."""
     if prompt.handed_at is None:
         return None
+    if prompt.handed_by == turn.me.id:
+        text = N_("Taken over by you on {day}. The time keeps your own hours.")
+        return turn.t(text, day=turn.day(prompt.handed_at))
     text = N_("Handed on to you by {who} on {day}. The time keeps your own hours.")
     return turn.t(text, who=_who(turn, prompt.handed_by), day=turn.day(prompt.handed_at))
 
@@ -137,11 +140,24 @@ def why(turn: Turn, pressed: Why) -> list[Reply]:
     }
     lines = [turn.t(N_("<b>Why this message?</b>")), turn.t(BY_KIND[prompt.kind].why, **values)]
     lines += [one for one in (_handed_on(turn, prompt),) if one is not None]
+    if (away := _covered(turn, prompt)) is not None:
+        lines.append(turn.t(N_("You cover for {code} just now, so it comes to you."), code=away))
     if prompt.kind in (*followups.CONTACT, *followups.LADDER):
-        lines.append(turn.t(N_("It stops by itself when a check-in is saved, or from Rhythm and pause.")))
+        stops = N_("It stops by itself when a check-in is saved, or from Rhythm and pause.")
+        if cases.steered(turn.tx, turn.me, prompt.case_id or 0) is None:  # whoever covers has no say in the rhythm
+            stops = N_("It stops by itself when a check-in is saved.")
+        lines.append(turn.t(stops))
     elif prompt.case_id is not None:
         lines.append(turn.t(N_("How often it has been sent is under History of the participant.")))
     return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), PromptShown(prompt.id)), menu(turn)))]
+
+
+def _covered(turn: Turn, prompt: Prompt) -> str | None:
+    """Whose contact it is, where a mentor hears of it only because that one is away."""
+    if turn.me.role is not Role.MENTOR or prompt.case_mentor_id in (None, turn.me.id):
+        return None
+    found = people.by_id(turn.tx, prompt.case_mentor_id or 0)
+    return None if found is None else found.code
 
 
 def _told_me(turn: Turn, prompt_id: int) -> Prompt | None:

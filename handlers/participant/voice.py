@@ -34,7 +34,7 @@ ASK = Form(
 )
 COMPLAIN = Form(
     "complain",
-    (Free("text", N_("What was not right? It goes past your mentor, to the supervisor alone."), 500, optional=False),),
+    (Free("text", N_("What was not right? It goes past your mentor, to whoever leads them."), 500, optional=False),),
 )
 
 

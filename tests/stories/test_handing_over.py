@@ -128,6 +128,7 @@ def test_a_whole_team_moves_at_once(town: Town, ratna: Someone, yusuf: Someone, 
     ratna.sees("Mulai sekarang tim S-01 bersama S-02.")
     assert leader_of(town, siti) == rahmat.person.id
     rahmat.sends("/dampingan").sees("R-001", "R-002").taps(own.code).sees("Joko")
+    yusuf.finds("Mulai sekarang tim Bapak dipimpin S-02.")
     yusuf.sends("/dampingan").sees("Tim Bapak belum memiliki dampingan.")
 
 
@@ -139,7 +140,8 @@ def test_no_team_moves_past_a_wall(town: Town, ratna: Someone, yusuf: Someone, s
     ratna.forges(HandAllTo(yusuf.person.id, rahmat.person.id)).sees("Belum bisa")
     ratna.sends("/menu").taps("Petugas", "M-01", "Ganti supervisor").sees("Belum ada supervisor lain untuk M-01")
     ratna.forges(LedBy(siti.person.id, rahmat.person.id)).sees("Belum bisa")
-    ratna.forges(Suspend(yusuf.person.id, suspended=True)).sees("Belum ada penggantinya")
+    ratna.forges(Suspend(yusuf.person.id, suspended=True)).sees("sampai ke admin")
+    assert "silakan pilih" not in ratna.screen, "there is nobody to choose"
     ratna.forges(StandInIs(yusuf.person.id, rahmat.person.id)).sees("Belum bisa")
     yusuf_leads = leader_of(town, siti) == yusuf.person.id
     assert yusuf_leads
@@ -157,7 +159,7 @@ def test_a_supervisor_on_leave_has_a_deputy(
     ratna.taps("Buka").sees("Cuti S-01", "Pengganti: S-02", "Tanpa pengganti, timnya sementara ini bersama admin").taps(
         "Setuju"
     )
-    rahmat.finds("Beberapa hari ini Bapak menggantikan S-01")
+    rahmat.finds("Bapak menggantikan S-01 dari Sel, 24 Nov sampai Kam, 26 Nov.")
     rahmat.sends("/dampingan").sees("R-001", "R-002").taps("R-001").sees("Arman")
     town.passes(hours=30)
     rahmat.finds("Ini waktu yang sudah direncanakan.")
@@ -305,8 +307,8 @@ def test_a_case_goes_to_another_team_with_the_yes_of_both(
     rahmat.sees("Mulai sekarang R-001 bersama M-02").taps("Buka").sees("Arman")
     yusuf.finds("R-001 kini bersama tim lain.")
     yusuf.sends("/dampingan").sees("Tim Bapak belum memiliki dampingan.")
-    siti.finds("satu dampingan kini bersama pendamping lain")
-    ayu.finds("menambahkan satu nama")
+    siti.finds("ada yang kini bersama pendamping lain")
+    ayu.finds("bertambah; silakan lihat")
     town.passes(hours=1)
     ayu.finds("Ini waktu yang sudah direncanakan.")
     siti.sends("/menu").sees("Belum ada dampingan")

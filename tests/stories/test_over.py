@@ -246,8 +246,33 @@ def test_leave_is_told_by_the_clock_of_who_is_away(town: Town, yusuf: Someone, s
     town.asks(lambda tx: people.settle(tx, siti.person, zone="Asia/Jayapura"))
     siti.sends("/atur").taps("Cuti", "Besok", "3 hari", "M-02").sees("Rabu, 25 November 2026")
     yusuf.taps("Buka").sees("Rabu, 25 November 2026 sampai Jumat, 27 November 2026").taps("Setuju")
-    siti.sends("/atur").taps("Cuti", "Akhiri sekarang").sees("Cuti sudah berakhir")
+    siti.sends("/atur").taps("Cuti", "Batalkan cuti").sees("Cuti Ibu sudah dibatalkan").sees_no("sudah berakhir")
+    dewi.sees("tidak lagi menggantikan M-01").sees_no("sudah kembali")
+
+
+def test_who_covers_reads_from_which_day_to_which(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    siti.sends("/atur").taps("Cuti", "Besok", "1 hari", "M-02").sees("Cuti: Rabu, 25 November 2026").sees_no("sampai")
+    yusuf.taps("Buka", "Setuju")
+    dewi.sees("Mbak menggantikan M-01 pada Rab, 25 Nov.")
+    town.passes(days=1)
+    siti.sends("/atur").taps("Cuti", "Akhiri sekarang").sees("Cuti sudah berakhir; pengingat datang ke Ibu lagi")
     dewi.sees("M-01 sudah kembali")
+
+
+def test_who_covers_reads_why_it_came_to_them(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
+    town.case(siti, days=2)
+    siti.sends("/atur").taps("Cuti", "Besok", "1 minggu", "M-02")
+    yusuf.taps("Buka", "Setuju")
+    town.passes(days=2)
+    dewi.finds("Ini waktu yang sudah direncanakan.")
+    dewi.taps("Mengapa saya menerima ini?").sees("Saat ini Mbak menggantikan M-01", "begitu kabar disimpan.")
+    assert "Irama dan jeda" not in dewi.screen, "that has no button here"
+
+
+def test_a_refused_leave_names_nobody_who_does_not_decide(town: Town, ratna: Someone, yusuf: Someone) -> None:
+    yusuf.sends("/atur").taps("Cuti", "Besok", "3 hari", "Belum ada")
+    ratna.taps("Buka", "Belum setuju").sees("yang mengajukan diberi tahu")
+    yusuf.sees("Yang memutuskan akan bicara langsung dengan Bapak.")
 
 
 def test_an_earlier_leaves_button_does_not_tell_that_this_one_ended(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -318,8 +343,9 @@ def test_who_was_only_proposed_as_a_cover_hears_of_no_end(
     town: Town, yusuf: Someone, siti: Someone, dewi: Someone
 ) -> None:
     siti.sends("/atur").taps("Cuti", "Besok", "3 hari", "M-02")
-    siti.sends("/atur").taps("Cuti", "Akhiri sekarang").sees("Cuti sudah berakhir")
+    siti.sends("/atur").taps("Cuti", "Tarik permohonan").sees("Permohonan cuti Ibu sudah ditarik.")
     assert dewi.phone.texts() == []
+    yusuf.taps("Buka").sees("Hal itu sudah diputuskan, atau permohonannya sudah ditarik.")
 
 
 def test_opening_the_page_of_consents_forbids_no_note(town: Town, yusuf: Someone, siti: Someone) -> None:

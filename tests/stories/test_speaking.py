@@ -144,7 +144,7 @@ def test_a_leaders_news_waits_for_the_morning_and_the_newest_is_enough(
     assert dewi.phone.texts() == [], "nothing at ten in the evening"
     town.passes(hours=12)
     assert [text for text in dewi.phone.texts() if "daftar" in text] == [
-        "Salam, Ibu.\nSupervisor menambahkan satu nama di daftar Ibu; silakan lihat /dampingan."
+        "Salam, Ibu.\nDaftar dampingan Ibu bertambah; silakan lihat /dampingan."
     ]
 
 

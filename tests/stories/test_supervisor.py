@@ -67,7 +67,7 @@ def test_adding_a_participant_tells_the_mentor_without_a_name(town: Town, yusuf:
     yusuf.types("Citra & anak").sees_no("Citra").sees("Siapa pendampingnya?").taps("M-01")
     yusuf.taps("Setiap 2 minggu").sees("Nama: Citra & anak", "Pendamping: M-01")
     yusuf.taps_twice("Simpan").sees("Kodenya P-001", "Selasa, 8 Desember 2026 pukul 09.00 WIB")
-    siti.sees("Supervisor menambahkan satu nama di daftar Ibu").sees_no("Citra", "P-001")
+    siti.sees("Daftar dampingan Ibu bertambah").sees_no("Citra", "P-001")
     assert "case_added" in town.asks(audit_verbs)
     siti.sends("/dampingan").taps("P-001").sees("P-001 Citra & anak", "Setiap 2 minggu.")
     yusuf.sends("/dampingan").sees("P-001").taps("P-001").sees("Citra & anak", "Belum ada kabar yang dicatat.")

@@ -161,7 +161,8 @@ def uncovered_news(tx: Tx, person_ids: Collection[int]) -> list[Fact]:
 
 def handed_news(handed: Handed, former: Person | None, to: Person) -> list[Fact]:
     """Who is told of all that moved; None: the former one is gone."""
-    return [*(case_news(former, to) if handed.cases else []), *team_news(handed, to)]
+    led = [("team_gone", to.id, former.id)] if handed.mentors and former is not None and former.is_active else []
+    return [*(case_news(former, to) if handed.cases else []), *team_news(handed, to), *led]
 
 
 def parted_news(tx: Tx, freed: Sequence[Freed]) -> list[Fact]:

@@ -16,7 +16,7 @@ from handlers.mentor.leave import could_cover, cover_line, span_line
 from handlers.over import over
 from handlers.screens import PERSONAL, menu
 
-DECIDED = N_("That has been decided already.")
+DECIDED = N_("That has been decided already, or taken back.")
 ALONE = N_("Without a cover the reminders come to you.")
 ALONE_LEADER = N_("Without a deputy their team is with the admins meanwhile.")
 PAST = N_("Those days of leave are over; there is nothing left to decide.")
@@ -89,7 +89,10 @@ def refuse(turn: Turn, pressed: RefuseLeave) -> list[Reply]:
     found, mentor = asked
     if absences.refuse(turn.tx, turn.me, found) is not None:
         return [over(turn, DECIDED)]
-    return [menu_screen(turn, N_("Not agreed; the mentor is told.")), Tell("leave_refused", found.id, mentor.id)]
+    return [
+        menu_screen(turn, N_("Not agreed; whoever asked for it is told.")),
+        Tell("leave_refused", found.id, mentor.id),
+    ]
 
 
 def _asked(turn: Turn, leave_id: int) -> tuple[Absence, Person] | Instead:

@@ -16,6 +16,7 @@ from handlers.screens import NOT_POSSIBLE, PERSONAL, menu
 
 SUSPENDED = N_("Suspended. {who} stands in meanwhile.")
 SUSPENDED_ALONE = N_("Suspended. Nobody stands in yet: please choose somebody.")
+SUSPENDED_TO_ADMINS = N_("Suspended. Their reminders and requests come to the admins meanwhile.")
 NOTHING_LEFT = N_("Suspended. Nothing of theirs is left alone.")
 SUSPENDED_ONLY = N_("Suspended.")
 
@@ -46,7 +47,9 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
     if not needed:
         text = SUSPENDED_ONLY if also else NOTHING_LEFT
         return [team.person_screen(turn, _fresh(turn, person), text, also), *news]
-    return [_choice(turn, _fresh(turn, person), 0, turn.t(SUSPENDED_ALONE), *also), *news]
+    out = _fresh(turn, person)
+    alone = SUSPENDED_ALONE if _could_stand_in(turn, out) else SUSPENDED_TO_ADMINS
+    return [_choice(turn, out, 0, turn.t(alone), *also), *news]
 
 
 def _first_choice(turn: Turn, person: Person) -> Person | None:

@@ -59,7 +59,8 @@ CASE = Form(
 INVITED_BY = {Role.MENTOR: Role.SUPERVISOR, Role.SUPERVISOR: Role.ADMIN, Role.ADMIN: Role.ADMIN}
 INVITES = {
     Role.MENTOR: Form(
-        "mentor", (Free("name", N_("The new mentor's name? Only your team sees it."), NAME_LIMIT, optional=False),)
+        "mentor",
+        (Free("name", N_("The new mentor's name? Only your team and the admins see it."), NAME_LIMIT, optional=False),),
     ),
     Role.SUPERVISOR: Form("supervisor", (Free("name", N_("The new supervisor's name?"), NAME_LIMIT, optional=False),)),
     Role.ADMIN: Form("admin", (Free("name", N_("The new admin's name?"), NAME_LIMIT, optional=False),)),
