@@ -7,7 +7,7 @@ that is changed later counts only for those.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain import dates, forms
@@ -61,6 +61,8 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
             return _free_text(turn, typed, filling, draft, question)
         case Day(back=0):
             return _typed_date(turn, typed, filling, draft, question)
+        case Day() if (day := _day_back(turn, typed, filling, draft, question)) is not None:
+            return _taken_in(turn, typed, filling, draft, {**draft.answers, question.key: day})
         case _ if (key := _text_around(filling, draft, question)) is not None and (
             filling is checkin.FILLING or _is_one_breath(typed, draft, key)
         ):
@@ -200,6 +202,33 @@ def _typed_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, questi
             return [gone, _which(turn, filling, draft, question, ahead, ASKS[reason])]
         case dates.Refused(reason=reason):
             return _no_date(turn, typed, filling, draft, question, reason)
+
+
+def _day_back(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> str | None:
+    """The one of the days looked back on that was written out as a date or by its name; of two the last one.
+
+    Read as if it lay ahead of them, from two days: a day means the same from both, "besok" and the like do not.
+    """
+    options = {_day_of(turn, value): value for value, _ in asking.days_back(turn, filling, draft, question)}
+    first = min(options)
+    seen = {_read_ahead(turn, typed, first - timedelta(days=ago)) for ago in (0, 1)}
+    if len(seen) > 1 or (day := seen.pop()) is None:
+        return None
+    again = _read_ahead(turn, typed, day + timedelta(days=2))  # of that day itself it might be asked which
+    return options.get(again) if again in options else options.get(day)
+
+
+def _read_ahead(turn: Turn, typed: Words, first: date) -> date | None:
+    """The day that these words mean, this one or a later one."""
+    match dates.read(typed.text, datetime.combine(first, time(), turn.me.zone) - timedelta(minutes=1), turn.me.zone):
+        case dates.Moment(at=at):
+            return at.astimezone(turn.me.zone).date()
+        case _:
+            return None
+
+
+def _day_of(turn: Turn, value: str) -> date:
+    return datetime.fromtimestamp(int(value[1:]), turn.me.zone).date()
 
 
 def _no_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day, reason: Refuses) -> list[Reply]:

@@ -173,7 +173,7 @@ def _standing(turn: Turn, case: Case) -> datetime:
 
 def _replaced(turn: Turn, effects: list[tuple[datetime, Effect]]) -> list[str]:
     text = N_("It takes the place of the contact planned for {day}.")
-    return [turn.t(text, day=turn.day(slot)) for slot, done in effects if done is Effect.REPLACES]
+    return [turn.t(text, day=turn.short_day(_day(turn, slot))) for slot, done in effects if done is Effect.REPLACES]
 
 
 def _same_day(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> list[str]:

@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from tests.mutants import folders, fresh, reach
-from tests.mutants.forks import Alive
+from tests.mutants.forks import Act, Alive
 from tests.mutants.places import CHIEF, ROOT, Place, files, places
 from tests.mutants.reached import Reached, gathered
 from tests.mutants.rooms import equivalents, room, shown, stale, strict_room
@@ -28,8 +28,9 @@ from tests.mutants.trying import CANNOT, ELSEWHERE, NOTICED, UNNOTICED, UNREACHE
 from tests.mutants.warm import CannotChange, Warm
 
 SHARE = 0.85
-# Seconds of the processor that tests may take before a mistake counts as unnoticed.
-USUALLY, STRICTLY = 4.0, 15.0
+# Seconds of the processor that tests may take before a mistake counts as unnoticed: of each place at first, so that
+# all have their turn; then of those that are left.
+AT_FIRST, USUALLY, STRICTLY = 1.0, 6.0, 15.0
 FRESHLY = 3.0  # seconds of the clock that one place takes in fresh.py, about
 RESERVE = 0.2  # of the time, at most, is kept for those
 LEFT = (UNNOTICED, UNREACHED)
@@ -97,22 +98,35 @@ def _warmly(folder: Path, reached: Reached, chief: list[Place], rest: list[Place
             print(line, file=out, flush=True)
 
     def begin(warm: Warm) -> None:
-        def act(job: Job, folder: Path, alive: Alive) -> str:
-            if job.place is not None:
-                try:
-                    warm.workshop.change(job.place, (ROOT / job.place.path).read_text(encoding="utf-8"))
-                except CannotChange:
-                    return CANNOT
-            return warm.runs(job.tests, _seconds(job.place), reached.seconds, folder, alive)
+        def asks(most: float) -> Act[Job]:
+            def act(job: Job, folder: Path, alive: Alive) -> str:
+                if job.place is not None:
+                    try:
+                        warm.workshop.change(job.place, (ROOT / job.place.path).read_text(encoding="utf-8"))
+                    except CannotChange:
+                        return CANNOT
+                return warm.runs(job.tests, min(_seconds(job.place), most), reached.seconds, folder, alive)
+
+            return act
+
+        def tries(places: list[Place], most: float) -> None:
+            this = Round(reached, asks(most), until, tell)
+            this.goes(places)
+            for place, what in this.done.items():
+                if what[0] != UNTRIED or place.name not in outcomes:
+                    outcomes[place.name] = what
 
         until = began + ask.minutes * 60
-        main = Round(reached, act, until, tell)
-        main.goes(chief)
-        outcomes.update({place.name: what for place, what in main.done.items()})
+        tries([one for one in chief if strict_room(one.path)], STRICTLY)
+        usual = [one for one in chief if not strict_room(one.path)]
+        tries(usual, AT_FIRST)
         elsewhere = sum(what == ELSEWHERE for what, _ in outcomes.values())
-        sample = Round(reached, act, until - min(elsewhere * FRESHLY / 2, ask.minutes * 60 * RESERVE), tell)
-        sample.goes(rest)
-        outcomes.update({place.name: what for place, what in sample.done.items() if what[0] != UNTRIED})
+        until -= min(elsewhere * FRESHLY / 2, ask.minutes * 60 * RESERVE)
+        tries([one for one in usual if outcomes[one.name][0] == UNNOTICED], USUALLY)
+        tries(rest, USUALLY)
+        for one in rest:
+            if outcomes[one.name][0] == UNTRIED:
+                del outcomes[one.name]
 
     if (
         pytest.main(["-q", *reach.ALREADY, "tests"], plugins=[reach, folders, Warm(folder, begin)])

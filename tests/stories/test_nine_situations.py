@@ -185,3 +185,21 @@ def test_an_hour_of_the_plan_is_ahead_whatever_was_named(town: Town, yusuf: Some
         date(2026, 11, 23)
         == town.asks(lambda tx: tx.execute(select(checkins.c.contact_at)).scalar_one()).astimezone(story.zone).date()
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [("20 November", "Jum, 20 Nov"), ("18/11", "Rab, 18 Nov"), ("Senin", "Sen, 23 Nov"), ("hari jumat", "Jum, 20 Nov"),
+     ("16 nov 2026", "Sen, 16 Nov"), ("tanggal 24", "Sel, 24 Nov")],
+)  # fmt: skip
+def test_the_day_of_a_contact_may_be_typed(town: Town, yusuf: Someone, siti: Someone, typed: str, day: str) -> None:
+    town.case(siti, hours=200)
+    siti.sends("/menu").taps("Catat kabar", "R-001", "Kunjungan", "Semua baik", "1 minggu", "Hari lain")
+    siti.types(typed).sees(f"Hari: {day}")
+
+
+@pytest.mark.parametrize("typed", ["besok", "3 hari lagi", "15 November", "25 November", "ibunya sakit"])
+def test_what_is_none_of_those_days_is_held_as_words(town: Town, yusuf: Someone, siti: Someone, typed: str) -> None:
+    town.case(siti, hours=200)
+    siti.sends("/menu").taps("Catat kabar", "R-001", "Kunjungan", "Semua baik", "1 minggu", "Hari lain")
+    siti.types(typed).sees("Hari apa kontaknya", typed)

@@ -66,7 +66,9 @@ def test_a_suspended_mentors_prompts_come_to_the_supervisor(town: Town, yusuf: S
 
 def test_where_the_leader_is_kept_out_the_admins_decide_and_hear(town: Town, yusuf: Someone, siti: Someone) -> None:
     ratna = town.joins(Role.ADMIN, "Ratna")
-    ratna.sends("/menu").taps("Petugas", "S-01", "Tangguhkan").sees("sampai ke admin", "Belum ada yang bisa menggantikan")
+    ratna.sends("/menu").taps("Petugas", "S-01", "Tangguhkan").sees(
+        "sampai ke admin", "Belum ada yang bisa menggantikan"
+    )
     before = len(yusuf.phone.texts())
     siti.sends("/atur").taps("Cuti", "Besok", "1 hari", "Belum ada")
     ratna.sees("M-01 mengajukan cuti").taps("Buka", "Setuju").sees("Disetujui")
