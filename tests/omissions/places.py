@@ -121,7 +121,7 @@ GUARDS = (
         "    return None",
     ),
     ("bot/worker.py", " and (mark is None or not incoming.is_second_tap(tx, row, mark))", ""),
-    ("bot/worker.py", "None if behind is not None else person,", "person,"),
+    ("bot/worker.py", "        return None, person\n", "        return person, person\n"),
     ("bot/store/people/people.py", "hidden_until is not None and hidden_until > tx.now", "False"),
     ("bot/store/people/people.py", "hidden_until is not None and hidden_until > tx.now", "hidden_until is not None"),
     (

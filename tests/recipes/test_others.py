@@ -12,7 +12,8 @@ from tests.recipes.kitchen import PO, Kitchen, fine, loud
 PRESSES, ROUTES = "bot/domain/presses.py", "handlers/__init__.py"
 MENTORS, COMMANDS, VERSIONS = "handlers/mentor", "bot/commands", "bot/store/engine/migrations/versions"
 SCREEN, TALK = f"{MENTORS}/rest.py", f"{MENTORS}/talk.py"
-DECLARED, DOORS = "tests/map/test_map.py", "tests/map/doors.txt"
+DECLARED, DOORS, BOOK = "tests/map/test_map.py", "tests/map/doors.txt", "tests/map/screens.txt"
+PAGE = "# Rest\n## owner, cover\n    Jangan lupa istirahat juga, Ibu.\n    [Menu]\n\n"
 ROOM = '''"""A mentor is reminded to rest."""
 
 from bot.domain.presses import Rest
@@ -57,6 +58,7 @@ def a_screen(kitchen: Kitchen, but: str = "") -> Kitchen:
         )
     if but != "contract":
         kitchen.edits(DECLARED, "WhatToChange Save", "WhatToChange Rest Save")
+        kitchen.edits(BOOK, "# Home\n", PAGE + "# Home\n")
     if but != "door":
         kitchen.edits(DOORS, "Talk: mentor\n", "Talk: mentor\nRest: mentor\n")
     return kitchen
@@ -70,7 +72,7 @@ def test_a_screen_is_a_file_a_press_a_route_and_a_button(kitchen: Kitchen) -> No
         )
     )
     fine(kitchen.tests("tests/test_routes.py", "tests/test_catalog.py", "tests/map", "-k", "not comes_of_it or Rest"))
-    assert kitchen.touched == {PRESSES, ROUTES, SCREEN, TALK, PO, DECLARED, DOORS}
+    assert kitchen.touched == {PRESSES, ROUTES, SCREEN, TALK, PO, DECLARED, DOORS, BOOK}
 
 
 @pytest.mark.parametrize(

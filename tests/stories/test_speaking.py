@@ -143,7 +143,7 @@ def test_a_leaders_news_waits_for_the_morning_and_the_newest_is_enough(
         yusuf.sends("/dampingan").taps(code, "Ganti pendamping", "M-02").sees("bersama M-02")
     assert dewi.phone.texts() == [], "nothing at ten in the evening"
     town.passes(hours=12)
-    assert [text for text in dewi.phone.texts() if "daftar" in text] == [
+    assert [text for text in dewi.phone.texts() if "Daftar" in text] == [
         "Salam, Ibu.\nDaftar dampingan Ibu bertambah; silakan lihat /dampingan."
     ]
 
@@ -154,10 +154,10 @@ def test_news_for_a_blocked_phone_is_told_when_it_can_be(town: Town, yusuf: Some
     dewi.sends("/menu").phone.blocks()
     town.settles()
     yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02")
-    assert not any("daftar" in text for text in dewi.phone.texts())
+    assert not any("Daftar dampingan" in text for text in dewi.phone.texts())
     dewi.phone.unblocks()
     town.settles()
-    assert any("daftar Ibu" in text for text in dewi.phone.texts())
+    assert any("Daftar dampingan Ibu" in text for text in dewi.phone.texts())
 
 
 def test_what_is_not_so_any_more_is_not_told(town: Town, yusuf: Someone, siti: Someone, arman: Companion) -> None:
