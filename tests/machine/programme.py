@@ -239,7 +239,7 @@ class Programme:
             if found is None:
                 return
             if state == "said":
-                prompts.fail(tx, found.id, "BadRequest")
+                self.loses(tx, found.id, "failed")
             elif hearer := listeners.of(tx, [found], calendar()).get(found.id):
                 prompts.fail(tx, found.id)
                 prompts.plan_on(tx, hearer.person, found, calendar())

@@ -6,12 +6,12 @@ went missing stands in the difference. Whoever is shown what an old button shows
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from bot.domain.presses import KINDS, Home, Press
+from tests.driver import CHANCE
 from tests.map.pressing import Outcome, Tries, described, presses_about
 from tests.map.world import World
 
@@ -19,8 +19,6 @@ FILE = Path(__file__).parent / "screens.txt"
 # Who reads the book: each role, and who stands in.
 READERS = ("owner", "cover", "leader", "admin", "participant", "stranger")
 LIVES = ("open", "paused", "ended")
-# What differs from one run to the next: the tokens of links, and codes that are read out loud.
-CHANCE = re.compile(r"(?<=start=)[\w-]+|\b\d{3} ?\d{3}\b")
 WIDE = "    "
 UNSEALED = "an old one"
 

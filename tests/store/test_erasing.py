@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -431,6 +432,20 @@ def test_a_crash_before_the_key_file_was_written_is_made_good(
         assert tx.execute(select(tombstones.c.settled_at)).scalar_one() is not None
 
 
+@contextmanager
+def restored(url: str, key_file: Path, clock: Clock, file: Path) -> Iterator[Database]:
+    """What a backup brings into an empty database."""
+    fresh = Database(url, read_key_file(key_file), clock.now)
+    try:
+        with fresh.engine.begin() as connection:
+            metadata.drop_all(connection)
+            connection.exec_driver_sql("DROP TABLE alembic_version")
+        backup.restore(fresh, file)
+        yield fresh
+    finally:
+        fresh.close()
+
+
 @pytest.mark.parametrize("rotated", [False, True])
 def test_an_older_backup_brings_nobody_back(
     database: Database,
@@ -447,27 +462,19 @@ def test_an_older_backup_brings_nobody_back(
         add_master(key_file)
     gone = erased(database, full, house)
     erasing.complete(database)
-    fresh = Database(another_url(), read_key_file(key_file), clock.now)
-    try:
-        with fresh.engine.begin() as connection:
-            metadata.drop_all(connection)
-            connection.exec_driver_sql("DROP TABLE alembic_version")
-        backup.restore(fresh, file)
-        with fresh.transaction() as tx:
-            left = cases.by_id(tx, full.id)
-            assert left is not None and left.status == "erased" and not left.sealed_name
-            assert checkins.moments(tx, full, 5) == [] and participants.of_case(tx, full.id) is None
-            assert cases.name(tx, house.siti, house.case) == "Arman"
-            row = tx.execute(select(tombstones)).one()
-            assert row.code == "P-001" and {int(one) for one in row.key_ids.split()} == set(gone.key_ids)
-            assert row.settled_at is not None
-            scopes = tx.execute(select(keys.c.id).where(keys.c.scope.in_(BURNABLE))).scalars()
-            assert all(fresh.vault.holds(key_id) for key_id in scopes)
-            assert people.by_chats(tx, [gone.chat]) == {}
-            audit.chain(tx)
-            assert audit.first_break(tx) is None
-    finally:
-        fresh.close()
+    with restored(another_url(), key_file, clock, file) as fresh, fresh.transaction() as tx:
+        left = cases.by_id(tx, full.id)
+        assert left is not None and left.status == "erased" and not left.sealed_name
+        assert checkins.moments(tx, full, 5) == [] and participants.of_case(tx, full.id) is None
+        assert cases.name(tx, house.siti, house.case) == "Arman"
+        row = tx.execute(select(tombstones)).one()
+        assert row.code == "P-001" and {int(one) for one in row.key_ids.split()} == set(gone.key_ids)
+        assert row.settled_at is not None
+        scopes = tx.execute(select(keys.c.id).where(keys.c.scope.in_(BURNABLE))).scalars()
+        assert all(fresh.vault.holds(key_id) for key_id in scopes)
+        assert people.by_chats(tx, [gone.chat]) == {}
+        audit.chain(tx)
+        assert audit.first_break(tx) is None
 
 
 def test_an_older_backup_brings_back_nobody_who_never_joined(
@@ -488,20 +495,12 @@ def test_an_older_backup_brings_back_nobody_who_never_joined(
     with database.transaction() as tx:
         erasing.erase(tx, alone, None)
     erasing.complete(database)
-    fresh = Database(another_url(), read_key_file(key_file), clock.now)
-    try:
-        with fresh.engine.begin() as connection:
-            metadata.drop_all(connection)
-            connection.exec_driver_sql("DROP TABLE alembic_version")
-        backup.restore(fresh, file)
-        with fresh.transaction() as tx:
-            table = metadata.tables["cases"]
-            gone = tx.execute(select(table.c.id).where(table.c.status == "erased")).scalars().all()
-            assert gone == [alone.id]
-            assert erasing.bury_again(tx) == 0, "once is enough"
-            assert participants.of_case(tx, house.case.id) == house.arman
-    finally:
-        fresh.close()
+    with restored(another_url(), key_file, clock, file) as fresh, fresh.transaction() as tx:
+        table = metadata.tables["cases"]
+        gone = tx.execute(select(table.c.id).where(table.c.status == "erased")).scalars().all()
+        assert gone == [alone.id]
+        assert erasing.bury_again(tx) == 0, "once is enough"
+        assert participants.of_case(tx, house.case.id) == house.arman
 
 
 def test_a_case_whose_participant_never_joined(database: Database, house: House) -> None:
