@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, func, insert, or_, select, update
 
 from bot.domain import planning
 from bot.domain.followups import (
@@ -208,12 +208,13 @@ def end_answered(tx: Tx, case: Case) -> None:
     tx.execute(_ANSWERED, {"case": case.id, "kinds": kinds_ended_by(CHECK_IN), "at": tx.now})
 
 
-_ANSWERED = lives.moving(
-    PROMPT,
-    "answer",
-    prompts.c.case_id == bindparam("case"),
-    prompts.c.kind.in_(bindparam("kinds", expanding=True)),
-).values(reason=None, ended_at=bindparam("at"))
+def _ending(event: str, *which: ColumnElement[bool], reason: str | None = None) -> Update:
+    """The statement by which what is open about a `:case` ends, at the moment `:at`."""
+    ends = lives.moving(PROMPT, event, prompts.c.case_id == bindparam("case"), *which)
+    return ends.values(reason=reason, ended_at=bindparam("at"))
+
+
+_ANSWERED = _ending("answer", prompts.c.kind.in_(bindparam("kinds", expanding=True)))
 
 
 def end_replaced(tx: Tx, case: Case, slots: Collection[datetime]) -> None:
@@ -222,13 +223,12 @@ def end_replaced(tx: Tx, case: Case, slots: Collection[datetime]) -> None:
         tx.execute(_REPLACED, {"case": case.id, "slots": list(slots), "at": tx.now})
 
 
-_REPLACED = lives.moving(
-    PROMPT,
+_REPLACED = _ending(
     "stop",
-    prompts.c.case_id == bindparam("case"),
     prompts.c.slot.in_(bindparam("slots", expanding=True)),
     prompts.c.kind.in_((*CONTACT, *LADDER)),
-).values(reason=REPLACED, ended_at=bindparam("at"))
+    reason=REPLACED,
+)
 
 
 def end_corrected(tx: Tx, case: Case) -> None:

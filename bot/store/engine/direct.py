@@ -16,7 +16,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import BindParameter, Connection, CursorResult, Dialect, Executable, IteratorResult
 from sqlalchemy.engine.result import SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.compiler import ExpandedState, SQLCompiler
 from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 from sqlalchemy.sql.sqltypes import TupleType
@@ -72,14 +72,12 @@ class Direct:
                 cursor.close()
 
     def _given(self, values: dict[str, Any]) -> Any:
-        found = [
-            fixed
-            if name is None
-            else (values[name] if at is None else values[name][at])
-            if write is None
-            else write(values[name] if at is None else values[name][at])
-            for name, at, write, fixed in self.sources
-        ]
+        found = []
+        for name, at, write, value in self.sources:
+            if name is not None:
+                value = values[name] if at is None else values[name][at]
+                value = value if write is None else write(value)
+            found.append(value)
         return found if self.names is None else dict(zip(self.names, found, strict=True))
 
     def _read(self, rows: Sequence[Any]) -> Sequence[Any]:
@@ -169,21 +167,20 @@ def _compiled(dialect: Dialect, statement: Executable, values: dict[str, Any], *
         return None
     if len(columns) != len(compiled._result_columns):  # a column of bare text is not among those that are exported
         return None
-    sources = _sources(dialect, compiled, values)
-    if sources is None:
-        return None
     state = compiled.construct_expanded_state(values)
-    names = None if state.positiontup is not None else tuple(state.parameters)
-    return Direct(state.statement, names, sources, [one.type for one in columns])
+    names = tuple(state.parameters) if state.positiontup is None else None
+    sources = _sources(dialect, compiled, state, names or state.positiontup or (), values)
+    return None if sources is None else Direct(state.statement, names, sources, [one.type for one in columns])
 
 
-def _sources(dialect: Dialect, compiled: SQLCompiler, values: dict[str, Any]) -> list[Source] | None:
-    """Where each value of the driver's comes from, in its order."""
-    state = compiled.construct_expanded_state(values)
+def _sources(
+    dialect: Dialect, compiled: SQLCompiler, state: ExpandedState, order: Sequence[str], values: dict[str, Any]
+) -> list[Source] | None:
+    """Where each value of the driver's comes from, in its order; None where that is more than this knows."""
     of = {one: (name, at) for name, all_ in state.parameter_expansion.items() for at, one in enumerate(all_)}
     binds: dict[str, BindParameter[Any]] = {name: bind for bind, name in compiled.bind_names.items()}
     sources: list[Source] = []
-    for name in state.parameters if state.positiontup is None else state.positiontup:
+    for name in order:
         key, at = of.get(name, (name, None))
         bind = binds[key]
         if bind.callable is not None or isinstance(bind.type, TupleType):
