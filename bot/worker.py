@@ -358,8 +358,10 @@ def _who_speaks(event: Event, speaker: Speaker | None) -> tuple[Person | None, P
 
 def _afresh(tx: Tx, items: list[Item]) -> list[Item]:
     """The same, with whoever speaks from each chat now, where that is somebody else, or nobody any more."""
-    known = people.speakers(tx, {item.chat for item in items if item.cause[0] == UPDATE})
-    found = []
+    chats_of_updates = {item.chat for item in items if item.cause[0] == UPDATE}
+    if not chats_of_updates:
+        return items
+    known, found = people.speakers(tx, chats_of_updates), []
     for item in items:
         who, behind = _who_speaks(item.event, known.get(item.chat))
         same = [one and one.id for one in (who, behind)] == [one and one.id for one in (item.who, item.behind)]
