@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any
 
 from bot.domain import dates, forms
@@ -304,11 +303,6 @@ def gone(turn: Turn, pressed: InForm) -> list[Reply]:
         return [over(turn, SAVED_ALREADY)]
     draft = drafts.by_token(turn.tx, turn.me, pressed.token) or _blank(turn, pressed)
     return [over(turn, EARLIER) if draft is None else theirs_no_more(turn, draft)]
-
-
-def epoch(at: datetime) -> str:
-    """A moment as a button carries it."""
-    return f"@{int(at.timestamp())}"
 
 
 def _is_over(turn: Turn, value: str) -> bool:

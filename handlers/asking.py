@@ -343,10 +343,11 @@ def days_back(turn: Turn, filling: Filling, draft: Draft, question: Day) -> list
     last = latest.astimezone(turn.me.zone).date()
     days = [last - timedelta(days=ago) for ago in range(question.back)]
     close = {turn.today: turn.t(N_("Today")), turn.today - timedelta(days=1): turn.t(N_("Yesterday"))}
-    return [(_as_moment(planning.morning(day, turn.me.zone)), close.get(day) or turn.short_day(day)) for day in days]
+    return [(epoch(planning.morning(day, turn.me.zone)), close.get(day) or turn.short_day(day)) for day in days]
 
 
-def _as_moment(at: datetime) -> str:
+def epoch(at: datetime) -> str:
+    """A moment as a button carries it; `planning.moment` reads it."""
     return f"@{int(at.timestamp())}"
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from bot.domain import dates, forms
+from bot.domain import dates, forms, planning
 from bot.domain.dates import Asks, Refuses
 from bot.domain.dates.words import LONGEST_TEXT
 from bot.domain.forms import HANDLED, LEFT, PENDING, REFUSED, Day, Free, Question
@@ -20,7 +20,7 @@ from bot.domain.typed import has_stood, in_one_breath
 from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Row, Say, TakeBack, Turn, Words
 from handlers import asking
-from handlers.answering import CHOOSE, REFUSES, epoch, go_on, is_theirs, keep, theirs_no_more
+from handlers.answering import CHOOSE, REFUSES, go_on, is_theirs, keep, theirs_no_more
 from handlers.asking import Filling
 from handlers.fillings import FILLINGS
 from handlers.mentor import checkin, notes
@@ -209,7 +209,8 @@ def _day_back(turn: Turn, typed: Words, filling: Filling, draft: Draft, question
 
     Read as if it lay ahead of them, from two days: a day means the same from both, "besok" and the like do not.
     """
-    options = {_day_of(turn, value): value for value, _ in asking.days_back(turn, filling, draft, question)}
+    offered = [value for value, _ in asking.days_back(turn, filling, draft, question)]
+    options = {_local_day(turn, planning.moment(value, turn.me.zone, turn.now)): value for value in offered}
     first = min(options)
     seen = {_read_ahead(turn, typed, first - timedelta(days=ago)) for ago in (0, 1)}
     if len(seen) > 1 or (day := seen.pop()) is None:
@@ -222,13 +223,13 @@ def _read_ahead(turn: Turn, typed: Words, first: date) -> date | None:
     """The day that these words mean, this one or a later one."""
     match dates.read(typed.text, datetime.combine(first, time(), turn.me.zone) - timedelta(minutes=1), turn.me.zone):
         case dates.Moment(at=at):
-            return at.astimezone(turn.me.zone).date()
+            return _local_day(turn, at)
         case _:
             return None
 
 
-def _day_of(turn: Turn, value: str) -> date:
-    return datetime.fromtimestamp(int(value[1:]), turn.me.zone).date()
+def _local_day(turn: Turn, at: datetime) -> date:
+    return at.astimezone(turn.me.zone).date()
 
 
 def _no_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day, reason: Refuses) -> list[Reply]:
@@ -269,7 +270,7 @@ def _not_read(
 def _echo(turn: Turn, filling: Filling, draft: Draft, question: Day, at: datetime) -> Say:
     moment = turn.moment(at) if question.hour else turn.language.day(at.astimezone(turn.me.zone))
     text = turn.lines(filling.title(turn, draft), turn.t(N_("<b>{moment}</b>. Is that right?"), moment=moment))
-    right = asking.answer(draft, question.key, epoch(at), turn.t(N_("Yes")))
+    right = asking.answer(draft, question.key, asking.epoch(at), turn.t(N_("Yes")))
     other = asking.button(draft, turn.t(N_("Change it")), PickDate(question.key))
     return turn.say(text, (right, other), asking.way_out(turn, draft, question.key))
 
@@ -280,7 +281,8 @@ def _which(
     if not choices:
         return asking.pick_date(turn, filling, draft, turn.t(text))
     buttons = [
-        asking.answer(draft, question.key, epoch(one.at), _choice_of(turn, question, one.at)) for one in choices[:6]
+        asking.answer(draft, question.key, asking.epoch(one.at), _choice_of(turn, question, one.at))
+        for one in choices[:6]
     ]
     lines = turn.lines(filling.title(turn, draft), turn.t(text))
     return turn.say(lines, *pairs(buttons), asking.way_out(turn, draft, question.key))

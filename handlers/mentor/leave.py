@@ -134,9 +134,8 @@ def _ask_leaders(turn: Turn, found: Absence) -> list[Reply]:
 
 
 def span_line(turn: Turn, found: Absence) -> str:
-    """From which day to which, by the clock of whoever is away: elsewhere their midnight is another day."""
-    away = people.by_id(turn.tx, found.person_id) or turn.me
-    first, last = found.days(away.zone)
+    """From which day to which."""
+    first, last = _days(turn, found)
     if first == last:
         return turn.t(N_("Away: {day}"), day=turn.language.day(first))
     return turn.t(N_("Away: {first} to {last}"), first=turn.language.day(first), last=turn.language.day(last))
@@ -144,9 +143,14 @@ def span_line(turn: Turn, found: Absence) -> str:
 
 def span(turn: Turn, found: Absence) -> Markup:
     """The same in few words, for whoever covers."""
-    away = people.by_id(turn.tx, found.person_id) or turn.me
-    first, last = (turn.short_day(day) for day in found.days(away.zone))
+    first, last = (turn.short_day(day) for day in _days(turn, found))
     return turn.t(N_("on {first}") if first == last else N_("from {first} to {last}"), first=first, last=last)
+
+
+def _days(turn: Turn, found: Absence) -> tuple[date, date]:
+    """By the clock of whoever is away: elsewhere their midnight is another day."""
+    away = people.by_id(turn.tx, found.person_id) or turn.me
+    return found.days(away.zone)
 
 
 def cover_line(turn: Turn, found: Absence) -> str:
