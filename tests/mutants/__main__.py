@@ -184,7 +184,7 @@ def tried(ask: Asked, found: list[Place]) -> Outcomes:
     for key, what in _freshly(reached, again, began, ask).items():
         if what[0] != UNTRIED or outcomes[key][0] == ELSEWHERE:
             outcomes[key] = what
-    reached.keep({name: by for name, (what, by) in outcomes.items() if what == NOTICED})
+    reached.keep({name: by for name, (what, by) in outcomes.items() if what == NOTICED}, all_places())
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     say(f"\n{time.monotonic() - began:.0f} seconds, {used.ru_utime + used.ru_stime:.0f} of the processor")
     return outcomes

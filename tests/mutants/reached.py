@@ -10,16 +10,16 @@ import re
 import subprocess
 import sys
 from collections import defaultdict, deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import coverage
 
-from tests.mutants import reach
+from tests.mutants import noticed, reach
+from tests.mutants.noticed import KEPT, KNOWN, LATEST
 from tests.mutants.places import ROOT, Place, files
 
-KEPT = ROOT / ".mutants"
-NOTICED = KEPT / "noticed.json"  # by place: the test that noticed it the last time
 MOST_RECENT = 4  # tests that noticed something in the same file, or function, a moment ago
 QUICK = 1.5  # seconds; a slower one waits for all that are quicker, whatever file it is of
 MOST_ALIKE = 3  # tests of files that are called like what they try
@@ -110,7 +110,8 @@ class Reached:
                 took = json.loads(part.read_text(encoding="utf-8"))
                 self.seconds |= {name: seconds for name, seconds in took.items() if _file_of(name) in one.files}
         self._recent: dict[str, deque[str]] = defaultdict(lambda: deque(maxlen=MOST_RECENT))
-        self._noticed: dict[str, str] = json.loads(NOTICED.read_text("utf-8")) if NOTICED.exists() else {}
+        self._noticed = noticed.read(KNOWN, LATEST)
+        self._by_function = noticed.by_function(self._noticed)
         self.shaky: set[str] = set()
         self._trees = {path: ast.parse((ROOT / path).read_text(encoding="utf-8")) for path in files()}
 
@@ -121,8 +122,8 @@ class Reached:
     def tests(self, place: Place) -> list[str]:
         """Those that reach it, the likeliest first.
 
-        What noticed it the last time; what is called like a word in it ('invited'); what noticed its neighbours; the
-        quickest of files that are called like it; the quickest of each file; the others.
+        What noticed it the last time, or its neighbours; what is called like a word in it ('invited'); what noticed its
+        neighbours a moment ago; the quickest of files that are called like it; the quickest of each file; the others.
         """
         reaching = self._contexts(place.path, self._lines_of(place)) if place.outer else self._users(place)
         if reaching == {""}:  # called at import alone: whoever needs the module
@@ -136,7 +137,8 @@ class Reached:
         near = (self._recent[f"{place.path}:{place.function}"], self._recent[place.path])
         said = set(re.findall(r"'([a-z_]{4,})'", place.before))
         named = [name for name in known if said & set(re.findall(r"[a-z_]+", name.rpartition("[")[2]))]
-        recent = [self._noticed.get(place.name, ""), *named[:MOST_ALIKE]]
+        last = self._by_function.get(f"{place.path}:{place.function or '-'}", [])[:MOST_ALIKE]
+        recent = [self._noticed.get(place.name, ""), *last, *named[:MOST_ALIKE]]
         recent += [name for names in near for name in reversed(names)]
         words = set(Path(place.path).stem.split("_"))
         alike = [name for name in known if words & set(Path(_file_of(name)).stem.split("_"))]
@@ -150,9 +152,9 @@ class Reached:
                 recent.remove(by)
             recent.append(by)
 
-    def keep(self, noticed: dict[str, str]) -> None:
+    def keep(self, by: dict[str, str], places: Iterable[Place]) -> None:
         """For the next time: which test noticed which place."""
-        NOTICED.write_text(json.dumps(self._noticed | noticed), encoding="utf-8")
+        noticed.write(LATEST, self._noticed | by, places)
 
     def _contexts(self, path: str, lines: set[int]) -> set[str]:
         known = self._lines[path]

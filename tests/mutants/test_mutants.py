@@ -8,12 +8,14 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
 from bot.domain.rights import own_settings
 from bot.domain.rights.own_settings import OwnSettings
+from tests.mutants import noticed
 from tests.mutants.__main__ import all_places, in_order, verdict
 from tests.mutants.places import CALL, CHIEF, COMPARISON, CONSTANT, GUARD, OPERAND, ROOT, WHERE, Place, mutated, places
 from tests.mutants.rooms import equivalents, room, shown, stale
@@ -180,15 +182,26 @@ def test_forks_say_what_they_notice_and_a_module_is_wrong_before_it_is_imported(
 def test_too_much_unnoticed_is_an_error_and_so_is_anything_where_nothing_may_be() -> None:
     source = "def f():\n" + "    g()\n" * 10
     ordinary = places("handlers/typed.py", source)
-    noticed = {one.name: (NOTICED, "a test") for one in ordinary}
-    assert verdict(ordinary, noticed, False) == 0
-    assert verdict(ordinary, noticed | {ordinary[0].name: (UNNOTICED, "")}, False) == 0
-    assert verdict(ordinary, noticed | {one.name: (UNNOTICED, "") for one in ordinary[:2]}, False) == 1
+    seen = {one.name: (NOTICED, "a test") for one in ordinary}
+    assert verdict(ordinary, seen, False) == 0
+    assert verdict(ordinary, seen | {ordinary[0].name: (UNNOTICED, "")}, False) == 0
+    assert verdict(ordinary, seen | {one.name: (UNNOTICED, "") for one in ordinary[:2]}, False) == 1
     strict = places("bot/store/engine/audit.py", source)
     known = {one.name: (NOTICED, "a test") for one in strict}
     assert verdict(strict, known, False) == 0
     assert verdict(strict, known | {strict[0].name: (UNNOTICED, "")}, False) == 1
     assert (room(ordinary[0].path), room(strict[0].path)) == ("handlers", "audit")
+
+
+def test_which_test_noticed_is_known_the_next_time(tmp_path: Path) -> None:
+    one, two, three = places("x.py", "def f():\n    g()\n    h()\ndef k():\n    g()\n")
+    kept, later = tmp_path / "kept.txt", tmp_path / "later.txt"
+    by = {one.name: "tests/test_b.py::test_b[x y]", two.name: "tests/test_a.py::test_a", three.name: "(never ends)"}
+    noticed.write(kept, by | {"gone.py:f:call:1": "tests/test_a.py::test_a"}, [one, two, three])
+    assert noticed.read(kept) == {one.name: by[one.name], two.name: by[two.name]}
+    noticed.write(later, {one.name: by[two.name]}, [one])
+    assert noticed.read(tmp_path / "none.txt", kept, later) == {one.name: by[two.name], two.name: by[two.name]}
+    assert noticed.by_function(noticed.read(kept)) == {"x.py:f": ["tests/test_a.py::test_a", by[one.name]]}
 
 
 def test_the_list_of_what_is_no_mistake_names_places_that_exist() -> None:
