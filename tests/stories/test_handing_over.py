@@ -55,7 +55,8 @@ def test_a_supervisor_who_leaves_hands_the_team_on_first(
 ) -> None:
     case = town.case(siti, hours=1)
     ratna.sends("/menu").taps("Petugas", "S-01", "Keluarkan")
-    ratna.sees("Siapa yang meneruskan tim S-01? Pendamping: 1.", "S-02 Rahmat").taps("S-02").types("S-01")
+    ratna.sees("Siapa yang meneruskan tim S-01? Pendamping: 1.", "S-02 Rahmat").taps("S-02")
+    ratna.sees("Mengeluarkan S-01", "Diteruskan oleh S-02 (pendamping: 1, dampingan sendiri: 0).").types("S-01")
     ratna.sees("Sudah dikeluarkan.")
     assert leader_of(town, siti) == rahmat.person.id
     siti.finds("Mulai sekarang supervisor Ibu adalah S-02.")

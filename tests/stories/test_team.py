@@ -44,7 +44,8 @@ def test_removing_asks_who_takes_over_and_for_the_code(
 ) -> None:
     case = town.case(siti)
     yusuf.sends("/menu").taps("Tim saya", "M-01", "Keluarkan").sees("menerima semua (1) dari M-01", "M-02 Dewi: 0")
-    yusuf.taps("M-02").sees("ketik kode petugas").types("M-02").sees("Kodenya tidak sesuai")
+    yusuf.taps("M-02").sees("Diteruskan oleh M-02 (dampingan: 1)", "ketik kode petugas")
+    yusuf.types("M-02").sees("Kodenya tidak sesuai")
     assert moments(town, case)[0].recipient_id == siti.person.id, "nothing moved"
     yusuf.taps("Tim saya", "M-01", "Keluarkan", "M-02").types("m-01").sees("Sudah dikeluarkan.")
     siti.sends("/menu").sees("undangan")

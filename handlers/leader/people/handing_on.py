@@ -161,6 +161,15 @@ def what_they_have(turn: Turn, person: Person) -> str:
     return turn.t(N_("Who takes over all {number} from {code}?"), number=theirs, code=person.code)
 
 
+def what_goes(turn: Turn, person: Person, to: Person) -> str:
+    """How much goes to whom, before it is done."""
+    theirs, team = len(cases.of_mentor(turn.tx, person.id)), len(leading.own_team(turn.tx, person.id))
+    if person.role is Role.SUPERVISOR:
+        text = N_("Taken over by {to} (mentors: {mentors}, participants of their own: {number}).")
+        return turn.t(text, to=to.code, mentors=team, number=theirs)
+    return turn.t(N_("Taken over by {to} (participants: {number})."), to=to.code, number=theirs)
+
+
 def hand_all_to(turn: Turn, pressed: HandAllTo) -> list[Reply]:
     """All of it, with everything that is planned, in one act."""
     person = choosing.lasting(turn, pressed.person)

@@ -207,7 +207,10 @@ def _back(turn: Turn, person: Person) -> Button:
 
 def _title(turn: Turn, draft: Draft) -> str:
     person = choosing.one_of_mine(turn, int(draft.answers["person"]))
-    return turn.t(N_("<b>Removing {code}</b>"), code=person.code if person else "")
+    chosen = draft.answers.get("to")
+    to = None if chosen is None else people.by_id(turn.tx, int(chosen))
+    goes = [] if person is None or to is None else [handing_on.what_goes(turn, person, to)]
+    return turn.lines(turn.t(N_("<b>Removing {code}</b>"), code=person.code if person else ""), *goes)
 
 
 def _leave(turn: Turn, draft: Draft) -> list[Reply]:
