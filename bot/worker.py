@@ -29,7 +29,7 @@ from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
-from bot.store.people.people import Speaker
+from bot.store.people.people import Overtaken, Speaker
 from bot.store.queues import buttons, chats, incoming, outgoing, taking_back
 from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
@@ -66,10 +66,6 @@ class Item:
     mark: str | None
     fail: Callable[[Tx, str], None]
     postpone: Callable[[Tx, int, str], None]
-
-
-class Overtaken(Exception):
-    """One turn of several has changed who speaks from the chat of another: nobody acts who was kept out just before."""
 
 
 class Worker:
@@ -189,7 +185,8 @@ class Worker:
         outgoing.send_later(tx, [_row(tx, f"l{chat}@{secrets.token_hex(6)}", chat, say) for chat, say in said])
 
     def _handle(self, tx: Tx, items: list[Item]) -> list[int]:
-        """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own.
+        """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own, with
+        whoever speaks by then: also where one turn has changed who speaks from the chat of another.
 
         Returns the facts that somebody else is to hear of.
         """

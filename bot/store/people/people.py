@@ -36,6 +36,12 @@ _BY_CHATS = (
 )
 
 
+class Overtaken(Exception):
+    """Whoever acts was kept out, or lost their phone, in the same moment: nothing of it happens, and who speaks is to
+    be looked up again.
+    """
+
+
 @dataclass(frozen=True, slots=True)
 class Speaker:
     """Whose chat it is.
@@ -93,14 +99,6 @@ def lock(tx: Tx, person_id: int) -> None:
     Only PostgreSQL needs it; SQLite has one writer at a time.
     """
     tx.execute(select(people.c.id).where(people.c.id == person_id).with_for_update())
-
-
-def still_acts(tx: Tx, who: Person) -> bool:
-    """Whether they are let in and have their phone, held until this turn is over: two leaders who keep each other out
-    in the same moment would leave nobody.
-    """
-    theirs = (people.c.id == who.id, people.c.status == "active", people.c.chat == who.chat)
-    return tx.execute(select(people.c.id).where(*theirs).with_for_update()).first() is not None
 
 
 def by_code(tx: Tx, code: str) -> Person | None:
@@ -176,21 +174,22 @@ def settle(
 
 
 def suspend(tx: Tx, who: Person, person: Person) -> Refusal | None:
-    """Keep somebody out for a while, at once; None when it is so, otherwise why not."""
+    """Keep somebody out for a while, at once; None when it is so, otherwise why not. Raises Overtaken."""
     return _noted(tx, who, person, "suspend", "person_suspended")
 
 
 def let_in(tx: Tx, who: Person, person: Person) -> Refusal | None:
-    """Let somebody in again; None when it is so, otherwise why not."""
+    """Let somebody in again; None when it is so, otherwise why not. Raises Overtaken."""
     return _noted(tx, who, person, "let_in", "person_active")
 
 
 def remove(tx: Tx, who: Person, person: Person) -> Refusal | None:
-    """Keep somebody out for good; None when it is so, otherwise why not."""
+    """Keep somebody out for good; None when it is so, otherwise why not. Raises Overtaken."""
     return _noted(tx, who, person, "remove", "person_removed")
 
 
 def _noted(tx: Tx, who: Person, person: Person, event: str, verb: str) -> Refusal | None:
+    _acts_still(tx, who)
     refusal = lives.move(tx, STAFF_MEMBER, event, person.id)
     if refusal is None:
         audit.note(tx, who.id, verb, "person", person.id)
@@ -198,11 +197,21 @@ def _noted(tx: Tx, who: Person, person: Person, event: str, verb: str) -> Refusa
 
 
 def cut_off(tx: Tx, who: Person, person: Person) -> None:
-    """Cut the account off: the person speaks from it no more, and links made earlier stop working."""
+    """Cut the account off: the person speaks from it no more, and links made earlier stop working. Raises Overtaken."""
+    _acts_still(tx, who)
     lives.move(tx, STAFF_MEMBER, "cut_off", person.id, chat=None)
     unused = (invites.c.person_id == person.id, invites.c.used_at.is_(None))
     tx.execute(update(invites).where(*unused).values(expires_at=tx.now))
     audit.note(tx, who.id, "account_cut_off", "person", person.id)
+
+
+def _acts_still(tx: Tx, who: Person) -> None:
+    """Hold whoever acts as they were read until this turn is over, or raise Overtaken: two leaders who keep each other
+    out in the same moment would leave nobody.
+    """
+    theirs = (people.c.id == who.id, people.c.status == "active", people.c.chat == who.chat)
+    if tx.execute(select(people.c.id).where(*theirs).with_for_update()).first() is None:
+        raise Overtaken
 
 
 def waits_for_first_admin(tx: Tx) -> bool:

@@ -20,7 +20,7 @@ from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.leader.people import choosing, handing_on, left_alone, team
 from handlers.over import over
-from handlers.screens import NOT_POSSIBLE, PAGE, PERSONAL, WRONG_CODE, menu, paging, pairs
+from handlers.screens import PAGE, PERSONAL, WRONG_CODE, menu, paging, pairs
 
 STILL_HAS = N_("{code} cannot be removed yet: there is nobody who could take over what they have.")
 PHONE_DECIDED = N_("That has been decided already.")
@@ -55,8 +55,6 @@ def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
         )
         yes = Button(turn.t(N_("Yes, go on")), NewPhone(person.id, sure=True))
         return [turn.say(text, (yes,), (_back(turn, person), menu(turn)))]
-    if not people.still_acts(turn.tx, turn.me):
-        return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
     told = LastWord(person.chat, "staff_cut_off", turn.now)
     people.cut_off(turn.tx, turn.me, person)
     return [*_asked(turn, person), told]
@@ -159,8 +157,6 @@ def save_removal(turn: Turn, draft: Draft) -> list[Reply]:
     person = choosing.lasting(turn, int(draft.answers["person"]))
     if person is None or str(draft.answers["code"]).strip().upper() != person.code:
         return [menu_screen(turn, WRONG_CODE)]
-    if not people.still_acts(turn.tx, turn.me):
-        return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
     news: list[Reply] = []
     if handing_on.has_anything(turn, person):
         chosen = draft.answers.get("to")

@@ -28,8 +28,6 @@ def suspend(turn: Turn, pressed: Suspend) -> list[Reply]:
         return team.team(turn, Team())
     if pressed.suspended == (person.status == "suspended"):
         return [team.person_screen(turn, person)]
-    if not people.still_acts(turn.tx, turn.me):
-        return [turn.say(turn.t(NOT_POSSIBLE), (menu(turn),))]
     if not pressed.suspended:
         freed = handing_over.let_in(turn.tx, turn.me, person)
         news = handing_on.but_me(turn, [("stood_in", person.id, one.cover_id) for one in freed])
