@@ -196,12 +196,12 @@ def test_too_much_unnoticed_is_an_error_and_so_is_anything_where_nothing_may_be(
 def test_which_test_noticed_is_known_the_next_time(tmp_path: Path) -> None:
     one, two, three = places("x.py", "def f():\n    g()\n    h()\ndef k():\n    g()\n")
     kept, later = tmp_path / "kept.txt", tmp_path / "later.txt"
-    by = {one.name: "tests/test_b.py::test_b[x y]", two.name: "tests/test_a.py::test_a", three.name: "(never ends)"}
-    noticed.write(kept, by | {"gone.py:f:call:1": "tests/test_a.py::test_a"}, [one, two, three])
+    by = {one.name: "test_b.py::test_b[x y]", two.name: "test_a.py::test_a", three.name: "(never ends)"}
+    noticed.write(kept, by | {"gone.py:f:call:1": "test_a.py::test_a"}, [one, two, three])
     assert noticed.read(kept) == {one.name: by[one.name], two.name: by[two.name]}
     noticed.write(later, {one.name: by[two.name]}, [one])
     assert noticed.read(tmp_path / "none.txt", kept, later) == {one.name: by[two.name], two.name: by[two.name]}
-    assert noticed.by_function(noticed.read(kept)) == {"x.py:f": ["tests/test_a.py::test_a", by[one.name]]}
+    assert noticed.by_function(noticed.read(kept)) == {"x.py:f": ["test_a.py::test_a", by[one.name]]}
 
 
 def test_the_list_of_what_is_no_mistake_names_places_that_exist() -> None:
