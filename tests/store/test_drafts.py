@@ -53,13 +53,13 @@ class Desk:
     def stand(self) -> None:
         """Everything that somebody may have begun."""
         recorded = checkins.save(self.tx, self.siti, self.arman, "saved", {"contact": "visit"})
-        self.begins("theirs", self.dewi, "checkin", self.arman)
         self.begins("their rhythm", self.dewi, "rhythm", self.arman)
+        self.begins("theirs", self.dewi, "checkin", self.arman)
+        self.begins("rhythm", self.siti, "rhythm", self.arman)
         self.begins("a correction", self.siti, "checkin", self.arman, recorded)
         self.begins("mine", self.siti, "checkin", self.arman)
         self.begins("of another", self.siti, "checkin", self.bayu)
         self.begins("whose", self.siti, "whosenote")
-        self.begins("rhythm", self.siti, "rhythm", self.arman)
         self.begins("quiet days", self.siti, "quiet", self.arman)
         self.begins("their last", self.dewi, "checkin", self.bayu)
 
