@@ -676,9 +676,9 @@ def test_what_waits_for_an_answer_is_ones_own_and_was_said_and_asks_something(de
     said(desk.arman, "list_longer", desk.siti)  # news
     said(desk.arman, "digest_daily", desk.yusuf)
     said(desk.citra, "next_contact", desk.dewi)
-    said(desk.arman, "second_miss", desk.rahmat)
+    said(desk.arman, "silent", desk.rahmat)  # about the contact above, which is no question to a leader
     assert [waits_for(who) for who in (desk.siti, desk.yusuf, desk.admin)] == [None, None, None]
-    assert (waits_for(desk.dewi), waits_for(desk.rahmat)) == ("next_contact", "second_miss")
+    assert (waits_for(desk.dewi), waits_for(desk.rahmat)) == ("next_contact", "silent")
     said(desk.arman, "plan_review", desk.dewi)  # said to whoever covered for her
     assert waits_for(desk.siti) == "plan_review"
     said(desk.arman, "pause_over", desk.siti, days=-1)

@@ -306,8 +306,10 @@ def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Promp
 
 
 def contact_of(tx: Tx, prompt: Prompt) -> Prompt:
-    """The contact a rung belongs to: the newest version of the same slot; the prompt itself if it is one."""
-    if prompt.kind not in LADDER:
+    """The contact a rung repeats to whoever accompanies: the newest version of the same slot. The prompt itself if it
+    is one, or speaks to a leader of their own.
+    """
+    if prompt.kind not in LADDER or BY_KIND[prompt.kind].to != "mentor":
         return prompt
     row = tx.execute(
         select(*_COLUMNS)
