@@ -79,9 +79,9 @@ def test_a_contact_that_was_handed_on_says_by_whom(town: Town, yusuf: Someone, s
     card(yusuf).sees("R-001")
     town.passes(hours=30)
     budi.sees(CONTACT, "Diserahkan kepada Ibu oleh S-01, Sel, 24 Nov").taps(WHY).sees("oleh S-01")
-    town.case(siti, name="Bayu", hours=20)
+    town.case(siti, name="Bayu", hours=17)
     card(yusuf, "R-002").taps("Ambil alih", "Ya, ambil alih")
-    town.passes(hours=20)
+    town.passes(hours=17)
     yusuf.sees(CONTACT, "Bapak mengambil alih, Rab, 25 Nov")
 
 
