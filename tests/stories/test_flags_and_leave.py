@@ -137,6 +137,7 @@ def test_agreed_leave_is_called_off_before_it_begins_and_ended_after(town: Town,
     siti.sends("/atur").taps("Cuti", "Akhiri sekarang").sees("Cuti sudah berakhir; pengingat datang ke Ibu lagi.")
     siti.forges(EndLeave(1)).sees("Cuti sudah berakhir")
     stands_in(town, yusuf, siti, None)
+    town.clock.at += timedelta(minutes=1)
     siti.forges(EndLeave(1)).sees("Disetujui.")
 
 
