@@ -35,11 +35,11 @@ OPEN: dict[str, tuple[str, dict[str, Any]]] = {
 }
 # The screens that one turns to: from the menu, a list, or the card of somebody.
 ELSEWHERE = {
-    "owner": "Home Info CheckInList CaseList CaseCard Schedule Rhythm TheirPhone FlagList RequestList",
-    "leader": "Home Info CheckInList CaseList CaseCard CaseOfDigest Schedule Rhythm FlagList RequestList RequestCard "
-    "Attention Digest Team",
-    "admin": "Home Info FlagList RequestList Team ClosedDays Upkeep UpkeepList OldEntries ReportedEntries",
-    "participant open": "Home Help Info Settings OwnRequests OwnData Sweep",
+    "owner": "Home PutAside Info CheckInList CaseList CaseCard Schedule Rhythm TheirPhone FlagList RequestList",
+    "leader": "Home PutAside Info CheckInList CaseList CaseCard CaseOfDigest Schedule Rhythm FlagList RequestList "
+    "RequestCard Attention Digest Team",
+    "admin": "Home PutAside Info FlagList RequestList Team ClosedDays Upkeep UpkeepList OldEntries ReportedEntries",
+    "participant open": "Home PutAside Help Info Settings OwnRequests OwnData Sweep",
 }
 # A form about nobody, filled in: by whom. What was typed into it stands where it was saved.
 FILLED: dict[str, tuple[str, dict[str, Any]]] = {

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.people import Role
 from bot.domain.presses import Answer, ChoicePage
 from bot.store.caseload import cases
 from tests.driver import Someone, Town
-from tests.stories.test_on_the_card import card
+from tests.stories.test_caseload import card
 
 NOTE = ("Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
 EARLIER_DAYS = ["Sel, 24 Nov", "Sen, 23 Nov", "Min, 22 Nov", "Sab, 21 Nov", "Jum, 20 Nov"]
@@ -30,7 +29,11 @@ def corrects(siti: Someone) -> Someone:
     return card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki")
 
 
-# -- questions ---------------------------------------------------------------------------------------------------------
+def token(siti: Someone) -> str:
+    """Of the form that stands on the screen."""
+    button = next(button for row in siti.phone.last.buttons for button in row if button.label == "Batal")
+    assert button.data is not None
+    return next(part for part in reversed(button.data.split(":")) if len(part) == 8)
 
 
 def test_parts_of_life_that_were_talked_about_are_marked(town: Town, siti: Someone) -> None:
@@ -96,13 +99,6 @@ def test_a_check_in_that_is_put_right_was_at_the_latest_when_it_was_recorded(tow
     assert siti.labels[:3] == ["Hari ini", "Kemarin", "Rab, 25 Nov"]
 
 
-def token(siti: Someone) -> str:
-    """Of the form that stands on the screen."""
-    button = next(button for row in siti.phone.last.buttons for button in row if button.label == "Batal")
-    assert button.data is not None
-    return next(part for part in reversed(button.data.split(":")) if len(part) == 8)
-
-
 def test_a_long_choice_has_pages(town: Town, siti: Someone) -> None:
     for number in range(7):
         town.case(siti, name=f"Orang {number}", days=30)
@@ -134,10 +130,6 @@ def test_mentors_are_chosen_by_how_many_they_accompany_and_leaders_by_name(
     assert "M-01 Siti, 1 dampingan" in yusuf.labels
     yusuf.sends("/atur").taps("Cuti", "Besok", "3 hari")
     assert "S-02 Rahmat" in yusuf.labels and "Belum ada" in yusuf.labels
-    assert rahmat.person.role is Role.SUPERVISOR
-
-
-# -- the summary -------------------------------------------------------------------------------------------------------
 
 
 def test_a_summary_with_a_note_closes_and_one_without_stays(town: Town, siti: Someone) -> None:
@@ -179,9 +171,6 @@ def test_a_correction_in_a_pause_plans_nothing_and_says_so(town: Town, siti: Som
     card(siti).taps("Catat kabar", "Pesan", "Semua baik", "1 minggu").sees("Dijeda.").taps("Simpan").sees(
         "Tersimpan", "Dijeda."
     )
-
-
-# -- what is typed instead of pressed ----------------------------------------------------------------------------------
 
 
 def test_the_words_of_a_button_are_all_of_its_words(town: Town, siti: Someone) -> None:

@@ -6,12 +6,10 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.people import Role
-from bot.domain.presses import Address, CallAtOnce, SafeHours, Zone
+from bot.domain.presses import Address, SafeHours, Zone
 from bot.store.caseload import flags, requests
 from bot.store.rights import participants
 from tests.driver import Someone, Town
-from tests.stories.test_on_the_card import stands_in
 from tests.stories.test_participant import by_phone, joined
 
 FLAGS, RESUME, RECORD = "🆘 Penanda", "✏️ Lanjutkan isian", "📝 Catat kabar"
@@ -92,9 +90,6 @@ def test_behind_a_pin_the_menu_tells_of_no_news(town: Town, siti: Someone) -> No
     assert "Ada kabar" not in arman.sends("/menu").screen
 
 
-# -- settings ----------------------------------------------------------------------------------------------------------
-
-
 def test_settings_hold_what_a_role_may(yusuf: Someone, siti: Someone, ratna: Someone) -> None:
     usual = ["Ubah sapaan", "Ubah zona waktu", "Jam pesan", "Menu"]
     for who, more in (
@@ -115,36 +110,3 @@ def test_what_is_set_is_shown_and_kept(town: Town, siti: Someone) -> None:
     siti.taps("Ubah zona waktu", "WIT (").sees("Zona waktu: WIT").taps("Ubah sapaan", "Bapak").sees("Sapaan: Bapak")
     siti.forges(Address("kak")).sees("Selamat siang, Bapak.").forges(Zone("WIB")).sends("/atur")
     siti.sees("Sapaan: Bapak", "Zona waktu: WIT")
-
-
-# -- who is told -------------------------------------------------------------------------------------------------------
-
-
-def test_a_leader_on_duty_who_covers_is_told_once_of_a_flag(town: Town, rahmat: Someone) -> None:
-    """Another leader stands before theirs on the list of all: theirs is told first all the same, and once."""
-    wati = town.joins(Role.SUPERVISOR, "Wati")
-    budi = town.joins(Role.MENTOR, "Budi", supervisor=wati)
-    arman = joined(town, budi, town.case(budi))
-    stands_in(town, wati, budi, None)
-    before, others = len(wati.phone.texts()), len(rahmat.phone.texts())
-    arman.forges(CallAtOnce()).sees("Sudah diteruskan")
-    assert (len(wati.phone.texts()), len(rahmat.phone.texts())) == (before + 1, others)
-
-
-def test_whoever_invited_hears_that_somebody_joined_and_of_leaders_the_admins_too(
-    town: Town, yusuf: Someone, ratna: Someone
-) -> None:
-    dewi = town.joins(Role.ADMIN, "Dewi")
-
-    def joins(by: Someone, *ways: str) -> None:
-        by.sends("/menu").taps(*ways).types("Tono")
-        link = by.finds("start=").text.partition("start=")[2].split()[0]
-        town.phone("Tono").sends(f"/start {link}").sees("Selamat datang")
-
-    joins(yusuf, "Undang pendamping")
-    assert any("M-01 sudah bergabung." in text for text in yusuf.phone.texts())
-    assert not any("M-01 sudah bergabung." in text for text in ratna.phone.texts())
-    joins(ratna, "Undang supervisor")
-    for admin in (ratna, dewi):
-        assert sum("S-02 sudah bergabung." in text for text in admin.phone.texts()) == 1
-    assert not any("S-02 sudah bergabung." in text for text in yusuf.phone.texts())

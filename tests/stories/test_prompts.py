@@ -11,7 +11,7 @@ from bot.domain.planning import Planned
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
-from tests.stories.test_on_the_card import card, stands_in
+from tests.stories.test_caseload import card, stands_in
 
 CONTACT = "Ini waktu yang sudah direncanakan."
 WHY = "Mengapa saya menerima ini?"
@@ -36,6 +36,12 @@ def plans(town: Town, siti: Someone, case: Case, kind: str, **due: float) -> Non
     """A prompt of that kind, besides what is planned."""
     at = town.clock.now() + timedelta(**due)
     town.asks(lambda tx: prompts.plan(tx, case, Planned(kind, at), siti.person.id, siti.person.id, "pause"))
+
+
+def corrects_to_not_reached(siti: Someone) -> None:
+    """What was recorded on the first day was a slip."""
+    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Belum terhubung")
+    siti.taps("Sedang bekerja", "Besok", "Simpan", "Salah pilih").sees("Tersimpan")
 
 
 def test_what_deals_with_it_stands_alone_and_what_puts_it_off_in_pairs(town: Town, siti: Someone) -> None:
@@ -114,12 +120,6 @@ def test_a_visit_put_right_to_not_reached_is_the_second_miss(town: Town, yusuf: 
     corrects_to_not_reached(siti)
     town.passes(days=1)
     assert said(yusuf, TWICE) == 1
-
-
-def corrects_to_not_reached(siti: Someone) -> None:
-    """What was recorded on the first day was a slip."""
-    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Belum terhubung")
-    siti.taps("Sedang bekerja", "Besok", "Simpan", "Salah pilih").sees("Tersimpan")
 
 
 def test_one_miss_more_is_no_reason_to_ask(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from bot.domain.directory import Entry
+from bot.domain.directory import Entry, for_track, of_category
 from bot.domain.people import Role
 from bot.domain.presses import InfoCategory
-from handlers import directory
+from bot.reference.directory import directory
+from handlers import directory as screens
 from tests.driver import TUESDAY, Someone, Town
 from tests.office import Office
 from tests.stories.test_participant import joined
@@ -72,7 +73,7 @@ def card_lines(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
 
     def lines(entry: Entry) -> list[str]:
         with office.tx() as tx:
-            return [line.striptags() for line in directory.card_lines(office.turn(tx, siti), entry)]
+            return [line.striptags() for line in screens.card_lines(office.turn(tx, siti), entry)]
 
     yield lines
     office.closes()
@@ -119,7 +120,9 @@ def test_the_numbers_are_not_led_to_from_themselves(siti: Someone, orang: Someon
     orang.sends("/info").taps("Perasaan")
     assert "🆘 Darurat" in orang.labels
     orang.taps("🆘 Darurat").sees("119", "110", WATCHED)
-    assert "🆘 Darurat" not in orang.labels and any("Healing119" in label for label in orang.labels)
+    emergencies = [entry.name for entry in of_category(for_track(directory(), None), "darurat")]
+    assert "🆘 Darurat" not in orang.labels
+    assert [label[3:] for label in orang.labels[:-1]] == [*emergencies, "Teman bicara: Healing119"]
     orang.taps("Panggilan darurat 112")
     assert "🆘 Darurat" not in orang.labels
 

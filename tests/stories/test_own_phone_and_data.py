@@ -1,16 +1,14 @@
-"""What participants meet behind their own door: what is set, what is kept, what they asked for and how they are."""
+"""What participants set on their own phone, and what they decide about their data."""
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 
-from bot.domain.presses import ChangeConsent, Greetings, OwnRequest, OwnSetting, Wish
+from bot.domain.presses import ChangeConsent, Greetings, OwnSetting, Wish
 from bot.store.caseload.cases import Case
 from bot.store.rights import consents, participants
 from tests.driver import Someone, Town
-from tests.stories.test_on_the_card import card, stands_in
+from tests.stories.test_caseload import card, stands_in
 from tests.stories.test_participant import by_phone, joined
 
 CHANGED = "Persetujuan R-001 berubah"
@@ -35,9 +33,6 @@ def arman(town: Town, siti: Someone, case: Case) -> Someone:
 def heard(who: Someone, text: str) -> int:
     """How many messages with these words came to this chat."""
     return sum(text in said for said in who.phone.texts())
-
-
-# -- what is set -------------------------------------------------------------------------------------------------------
 
 
 def test_greetings_go_round(arman: Someone) -> None:
@@ -67,9 +62,6 @@ def test_a_name_may_be_short_and_a_pin_is_digits(town: Town, arman: Someone) -> 
 def test_another_clock_and_another_address(arman: Someone) -> None:
     arman.sends("/menu").taps("Pengaturan").sees("Sapaan: Bapak", "WIB").taps("Ubah zona waktu", "WITA (").sees("WITA")
     arman.taps("Ubah sapaan", "Kak").sees("Sapaan: Kak", "WITA")
-
-
-# -- what is kept ------------------------------------------------------------------------------------------------------
 
 
 def test_a_yes_is_taken_back_and_given_again(
@@ -104,55 +96,6 @@ def test_rights_are_said_once_more_before_they_count(town: Town, siti: Someone, 
     assert not heard(siti, "Ada permintaan baru")
     arman.forges(Wish("nothing")).sees("Data saya").taps("Hapus semua", "Ya, minta").sees("Nomornya 1")
     arman.sends("/menu").taps("Data saya", "Perbaiki data saya").types("Nama jalannya").sees("Nomornya 2")
-
-
-# -- what they asked for -----------------------------------------------------------------------------------------------
-
-
-def test_own_requests_have_pages_and_nobody_elses(town: Town, siti: Someone, arman: Someone) -> None:
-    ani = joined(town, siti, town.case(siti, name="Ani", days=60), "Ani")
-    ani.sends("/menu").taps("📞 Minta dihubungi")
-    for number in range(4):
-        arman.sends("/menu").taps("Permintaan saya", "Tanya sesuatu").types(f"Pertanyaan {number}?")
-        town.clock.at += timedelta(minutes=5)
-    arman.sends("/menu").taps("Permintaan saya")
-    assert [label for label in arman.labels if label.startswith("No.")] == ["No. 5", "No. 4", "No. 3"]
-    arman.taps("Berikutnya")
-    assert [label for label in arman.labels if label.startswith("No.")] == ["No. 2"]
-    arman.forges(OwnRequest(1)).sees("Permintaan saya").sees_no("Nomornya 1")
-
-
-def test_a_second_wish_to_be_called_rings_nobody_twice(town: Town, siti: Someone, arman: Someone) -> None:
-    arman.sends("/menu").taps("📞 Minta dihubungi").sees("Nomornya 1")
-    town.clock.at += timedelta(minutes=1)
-    arman.sends("/menu").taps("📞 Minta dihubungi").sees("Nomornya 1")
-    assert heard(siti, "Ada permintaan baru") == 1
-
-
-# -- how they are ------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("feeling", "call", "heavy", "told"),
-    [("Sangat baik", "Tidak perlu", False, 0), ("Sedang berat", "Tidak perlu", True, 0),
-     ("Sangat baik", "Ya, tolong", False, 1), ("Sedang berat", "Ya, tolong", True, 1)],
-)  # fmt: skip
-def test_help_stands_where_it_is_heavy_and_somebody_hears_where_they_wish(
-    siti: Someone, arman: Someone, feeling: str, call: str, heavy: bool, told: int
-) -> None:
-    arman.sends("/menu").taps("🙂 Kabar saya", feeling, call).sees("Terima kasih sudah bercerita")
-    assert ("tidak perlu dipikul sendiri" in arman.screen) == heavy
-    assert ("🆘 Darurat" in arman.labels) == heavy == ("Minta segera dihubungi" in arman.labels)
-    assert ("Pendamping diberi tahu" in arman.screen) == bool(told)
-    assert heard(siti, "Ada permintaan baru") == told
-
-
-def test_words_in_one_breath_belong_together_and_later_ones_do_not(town: Town, siti: Someone, arman: Someone) -> None:
-    arman.sends("/menu").taps("Permintaan saya", "Tanya sesuatu").types("Kapan kartunya jadi?").sees("Nomornya 1")
-    arman.types("Saya butuh minggu ini.").sees("Sudah ditambahkan ke nomor 1")
-    town.clock.at += timedelta(minutes=10)
-    arman.types("bpjs mati")
-    assert "ditambahkan" not in arman.screen
 
 
 def test_whoever_covers_hears_that_a_consent_has_changed(

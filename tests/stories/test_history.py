@@ -1,0 +1,25 @@
+"""What became of each prompt: what was sent, what was answered, and what was not."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.store.caseload import prompts
+from tests.driver import Someone, Town
+from tests.stories.test_caseload import card
+
+
+@pytest.fixture(params=["sqlite"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """What stands on a screen is the same on both databases."""
+    return str(request.param)
+
+
+def test_the_history_tells_what_was_sent_and_what_was_not(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti, hours=1)
+    card(siti).taps("Riwayat").sees("Kontak, Sel, 24 Nov, 11.00: direncanakan. Belum dikirim.")
+    town.passes(hours=1)
+    card(siti).taps("Riwayat").sees("Sel, 24 Nov, 11.00: menunggu jawaban. Ke M-01, Sel, 24 Nov, 11.00.")
+    siti.checks_in("R-001")
+    town.asks(lambda tx: prompts.end_stopped(tx, case, "closing"))
+    card(siti).taps("Riwayat").sees("11.00: sudah dijawab. Ke M-01", "tidak diperlukan lagi. Tidak dikirim.")

@@ -1,0 +1,29 @@
+"""The phone of a participant, as whoever accompanies them sees it."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.store.caseload import cases
+from tests.driver import Someone, Town
+from tests.stories.test_caseload import card
+from tests.stories.test_participant import joined
+
+
+@pytest.fixture(params=["sqlite"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """What stands on a screen is the same on both databases."""
+    return str(request.param)
+
+
+def test_their_phone_can_be_changed_while_there_is_one(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    card(siti).taps("Peserta").sees("Belum ada yang diundang.")
+    assert {"Tautan sekali pakai", "Kode 6 angka"} <= set(siti.labels) and "Ganti ponsel" not in siti.labels
+    joined(town, siti, case)
+    card(siti).taps("Peserta").sees("W-01: sudah bergabung.", "Sudah setuju: ")
+    assert "Ganti ponsel" in siti.labels and "Tautan sekali pakai" not in siti.labels
+    town.asks(lambda tx: cases.end(tx, yusuf.person, case))
+    back = siti.remembers("Ganti ponsel")
+    siti.presses(back).taps("Ya, lanjut").sees("W-01: belum bergabung.")
+    assert siti.labels == ["Kembali", "Menu"], "after the end nobody is invited anew"

@@ -1,0 +1,20 @@
+"""What is said of a prompt that is answered."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.driver import Someone, Town
+
+
+@pytest.fixture(params=["sqlite"])
+def kind(request: pytest.FixtureRequest) -> str:
+    """What stands on a screen is the same on both databases."""
+    return str(request.param)
+
+
+def test_which_contact_is_put_off_is_said(town: Town, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    town.passes(hours=1)
+    siti.taps("Nanti").sees("Dampingan R-001.")
+    siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jeda").sees("R-001", "Tidak perlu alasan.")
