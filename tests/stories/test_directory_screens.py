@@ -119,7 +119,8 @@ def test_ways_on_a_card_are_those_of_whoever_reads_it(
 def test_the_numbers_are_not_led_to_from_themselves(siti: Someone, orang: Someone) -> None:
     orang.sends("/info").taps("Perasaan")
     assert "🆘 Darurat" in orang.labels
-    orang.taps("🆘 Darurat").sees("119", "110", WATCHED)
+    orang.sees("1. Teman bicara: Healing119").taps("🆘 Darurat").sees("119", "110", WATCHED)
+    assert "1. " not in orang.screen
     emergencies = [entry.name for entry in of_category(for_track(directory(), None), "darurat")]
     assert "🆘 Darurat" not in orang.labels
     assert [label[3:] for label in orang.labels[:-1]] == [*emergencies, "Teman bicara: Healing119"]

@@ -21,7 +21,8 @@ def test_their_phone_can_be_changed_while_there_is_one(town: Town, yusuf: Someon
     card(siti).taps("Peserta").sees("Belum ada yang diundang.")
     assert {"Tautan sekali pakai", "Kode 6 angka"} <= set(siti.labels) and "Ganti ponsel" not in siti.labels
     joined(town, siti, case)
-    card(siti).taps("Peserta").sees("W-01: sudah bergabung.", "Sudah setuju: ")
+    card(siti).taps("Peserta").sees("W-01: sudah bergabung.", "Sudah setuju: Lewat Telegram, Pesan dari kami, Catatan")
+    assert "Diteruskan" not in siti.screen
     assert "Ganti ponsel" in siti.labels and "Tautan sekali pakai" not in siti.labels
     town.asks(lambda tx: cases.end(tx, yusuf.person, case))
     back = siti.remembers("Ganti ponsel")
