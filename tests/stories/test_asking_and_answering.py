@@ -150,17 +150,6 @@ def test_what_is_plain_is_not_said_twice(town: Town, siti: Someone) -> None:
     assert "Kabar: " not in siti.screen
 
 
-def test_back_from_an_answer_that_is_being_changed_leaves_all_as_it_was(town: Town, siti: Someone) -> None:
-    town.case(siti)
-    begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada", "Tanpa catatan")
-    siti.taps("1 minggu").sees("Kesehatan: Cukup")
-    siti.taps("Ubah isian", "Bidang", "Kesehatan", "Baik", "Keluarga", "Baik").sees("Keluarga: Baik")
-    siti.taps("Kembali").sees("Kesehatan: Cukup", "Kontak: Kunjungan")
-    assert "Keluarga" not in siti.screen and "💾 Simpan" in siti.labels
-    siti.taps("Ubah isian", "Bidang", "Kesehatan", "Baik", "Lanjut").sees("Kesehatan: Baik", "Kontak: Kunjungan")
-    siti.taps("Kembali").sees("Kapan Ibu akan terhubung lagi?")
-
-
 def test_a_correction_in_a_pause_plans_nothing_and_says_so(town: Town, siti: Someone) -> None:
     case = town.case(siti)
     begins(siti, "Kunjungan", "Semua baik", "1 minggu", "Simpan")

@@ -30,12 +30,3 @@ def test_after_a_line_about_somebody_elses_a_name_is_no_answer(town: Town, yusuf
     yusuf.sends("/menu").taps("Undang pendamping").types("R-001 Sudah bekerja.").sees("R-001")
     yusuf.types("Tono")
     assert not any("start=" in text for text in yusuf.phone.texts()), "nobody was invited"
-
-
-def test_a_held_note_that_was_confirmed_is_replaced_by_the_next_one(town: Town, siti: Someone) -> None:
-    town.case(siti, days=30)
-    siti.types("R-001 Sudah bekerja.").sees("Dicatat dulu")
-    siti.taps("Kunjungan", "Semua baik", "Pakai yang tadi", "1 minggu")
-    siti.sees("Catatan: Sudah bekerja").taps("Ubah isian", "Catatan").types("Pindah rumah.")
-    siti.sees("Catatan: Pindah rumah")
-    assert "Sudah bekerja" not in siti.screen
