@@ -14,8 +14,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.presses import KINDS, Press
-from bot.store.caseload import drafts
+from bot.domain.presses import KINDS, Again, Cancel, InForm, Press, Resume, Save
+from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Tx
 from bot.turn import Say, Words
@@ -144,4 +144,15 @@ def test_a_form_about_nobody_that_was_saved_is_gone(world: World, name: str) -> 
         )
         FILLINGS[name].save(world.office.turn(tx, person), kept)
         assert drafts.by_token(tx, person, kept.token) is None
+        raise TakenBack
+
+
+@pytest.mark.parametrize("press", [Resume, Save, Again, Cancel], ids=lambda press: str(press.__name__))
+def test_a_form_that_is_theirs_no_more_goes(world: World, press: type[InForm]) -> None:
+    owner, other = world.people["owner"], world.people["other mentor"]
+    with suppress(TakenBack), world.office.tx() as tx:
+        before = opened(tx, world, "owner")
+        cases.set_mentor(tx, world.people["leader"], [world.lots["open"].case.id], other)
+        world.office.taps(tx, owner, press(token=before.token))
+        assert drafts.by_token(tx, owner, before.token) is None
         raise TakenBack

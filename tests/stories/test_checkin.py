@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from sqlalchemy import select
 
@@ -11,10 +9,9 @@ from bot.domain.rights.consent import NOTES
 from bot.store.caseload import cases
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_rows
-from bot.store.engine.tables import tallies
 from bot.store.rights import consents, participants
 from tests.driver import Someone, Town
-from tests.stories.test_asking_and_answering import begins, corrects
+from tests.stories.test_asking_and_answering import begins
 from tests.stories.test_caseload import card
 
 WELL = ("Kunjungan", "Semua baik", "1 minggu")
@@ -38,20 +35,6 @@ def on(siti: Someone, day: str, *labels: str) -> Someone:
 def misses(town: Town) -> int:
     """How many contacts in a row did not work out."""
     return int(town.asks(lambda tx: tx.execute(select(case_rows.c.misses)).scalar_one()))
-
-
-def test_two_of_one_day_are_both_kept_and_that_is_said(town: Town, siti: Someone) -> None:
-    town.case(siti, days=30)
-    assert BOTH not in begins(siti, *WELL).screen
-    siti.taps("Simpan")
-    begins(siti, *WELL).sees(BOTH).taps("Ubah isian", "Kontak", "Belum terhubung", "Sedang bekerja", "Besok")
-    assert BOTH not in siti.screen, "nobody was reached by this one"
-    siti.taps("Batal")
-    assert BOTH not in on(siti, "Min, 22 Nov").screen, "of that day there is none"
-    siti.taps("Simpan").sees("Tersimpan")
-    on(siti, "Min, 22 Nov").sees(BOTH)
-    town.clock.at += timedelta(days=1)
-    assert BOTH not in begins(siti, "Ubah isian", "Hari", "Hari ini").screen
 
 
 def test_what_was_before_the_plan_leaves_it_and_counts_no_miss(town: Town, siti: Someone) -> None:
@@ -92,21 +75,6 @@ def test_whose_time_it_is_and_what_is_unfinished_is_marked(town: Town, siti: Som
     town.passes(hours=3)
     siti.sends("/catat").taps("R-002", "Kunjungan").sends("/catat")
     assert {"🔔 R-001", "✏️ R-002", "R-003"} <= set(siti.labels)
-
-
-def test_levels_are_counted_once_and_as_they_were_put_right(town: Town, siti: Someone) -> None:
-    def counted() -> dict[tuple[str, int], int]:
-        rows = town.asks(lambda tx: tx.execute(select(tallies)).mappings().all())
-        return {(row["topic"], row["level"]): row["count"] for row in rows if row["count"]}
-
-    town.case(siti, days=30)
-    begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada", "Tanpa catatan")
-    siti.taps("1 minggu")
-    assert counted() == {}
-    siti.taps("Simpan")
-    assert counted() == {("sehat", 3): 1}
-    corrects(siti).taps("Ubah isian", "Bidang", "Kesehatan", "Baik", "Lanjut", "Simpan", "Salah pilih")
-    assert counted() == {("sehat", 4): 1}
 
 
 def test_a_line_about_somebody_who_wants_no_notes_goes_on_where_it_was_left(town: Town, siti: Someone) -> None:
