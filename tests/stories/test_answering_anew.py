@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.people import Role
 from tests.driver import Someone, Town
 from tests.stories.test_asking_and_answering import begins
+from tests.stories.test_caseload import card, stands_in
 
 
 @pytest.fixture(params=["sqlite"])
@@ -32,3 +34,12 @@ def test_a_held_note_that_was_confirmed_is_replaced_by_the_next_one(town: Town, 
     siti.sees("Catatan: Sudah bekerja").taps("Ubah isian", "Catatan").types("Pindah rumah.")
     siti.sees("Catatan: Pindah rumah")
     assert "Sudah bekerja" not in siti.screen
+
+
+def test_whoever_covers_answers_too(town: Town, yusuf: Someone, siti: Someone) -> None:
+    budi = town.joins(Role.MENTOR, "Budi", supervisor=yusuf)
+    town.case(siti, days=30)
+    stands_in(town, yusuf, siti, budi)
+    begins(budi, "Kunjungan").sees("Bagaimana kabarnya?").taps("Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Telepon")
+    siti.sees("Kontak: Telepon").taps("Simpan", "Salah pilih").sees("Tersimpan")
