@@ -294,11 +294,12 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     contact_at = _contact_at(turn, answers, earlier.at)
     if case.goes_on and checkins.is_last(turn.tx, case, earlier.id, contact_at):
         moves = _moves_plan(turn, case, earlier, answers, contact_at)
-        if reached(answers) is not reached(earlier.answers):
-            _count_anew(turn, case, answers)
+        is_second_miss = reached(answers) is not reached(earlier.answers) and _count_anew(turn, case, answers)
         if moves:
             prompts.end_corrected(turn.tx, case)
             lines.append(_plan(turn, case, answers, contact_at))
+        if is_second_miss:  # what a check-in ends has ended above, and would take this along
+            prompts.ask_supervisor(turn.tx, case)
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why, contact_at)
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
@@ -321,14 +322,15 @@ def _moves_plan(turn: Turn, case: Case, earlier: Kept, answers: forms.Answers, c
     return moved and all(one.by_check_in for one in prompts.agreements(turn.tx, case))
 
 
-def _count_anew(turn: Turn, case: Case, answers: forms.Answers) -> None:
-    """Whether somebody was reached was put right: misses in a row begin anew, or there is one more."""
+def _count_anew(turn: Turn, case: Case, answers: forms.Answers) -> bool:
+    """Whether somebody was reached was put right: misses in a row begin anew, or there is one more; whether that is
+    the one at which the supervisor is asked.
+    """
     open_now = prompts.open_of(turn.tx, case, followups.CONTACT)
     silent = any(prompts.week_counted(turn.tx, one.subject, one.slot) for one in open_now)
     misses = int(silent) if reached(answers) else case.misses + 1
     cases.correct_misses(turn.tx, case, misses)
-    if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
-        prompts.ask_supervisor(turn.tx, case)
+    return misses == followups.MISSES_IN_A_ROW and misses > case.misses
 
 
 def _ask_why(turn: Turn, draft: Draft) -> Say:

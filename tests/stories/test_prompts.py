@@ -110,12 +110,15 @@ def test_two_silent_weeks_in_a_row_are_the_leaders_to_ask_about(town: Town, yusu
     assert said(yusuf, TWICE) == 1
 
 
-def test_a_visit_put_right_to_not_reached_is_the_second_miss(town: Town, yusuf: Someone, siti: Someone) -> None:
+@pytest.mark.parametrize("then", [(), ("Lewati", "Saya berhalangan")], ids=["still open", "skipped"])
+def test_a_visit_put_right_to_not_reached_is_the_second_miss(
+    town: Town, yusuf: Someone, siti: Someone, then: tuple[str, ...]
+) -> None:
     """It was recorded as a visit, and the week after the next was silent: nobody was reached twice in a row."""
     town.case(siti, hours=1)
     siti.checks_in("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
     town.passes(days=15)
-    siti.taps("Lewati", "Saya berhalangan")
+    siti.taps(*then)
     assert not said(yusuf, TWICE)
     corrects_to_not_reached(siti)
     town.passes(days=1)
