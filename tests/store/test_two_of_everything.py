@@ -6,7 +6,7 @@ those that are gone. A row too few is something that was forgotten, a row too ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,6 +23,7 @@ from bot.domain.rights.own_settings import OwnSettings
 from bot.reference.calendar import calendar
 from bot.store.caseload import (
     cases,
+    delivery_history,
     drafts,
     flags,
     handing_over,
@@ -35,12 +36,14 @@ from bot.store.caseload import (
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
 from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import chats as chat_table
-from bot.store.engine.tables import metadata
+from bot.store.engine.tables import metadata, outbox
 from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import prompts as prompt_table
 from bot.store.engine.tables import requests as request_table
 from bot.store.people import absences, attempts, invitations, leading, people, phones
+from bot.store.people.absences import Absence
 from bot.store.queues import chats, incoming, outgoing
 from bot.store.queues.incoming import Received
 from bot.store.rights import participants, self_checks
@@ -50,6 +53,7 @@ Key = tuple[str, Any]
 Rows = dict[Key, Any]
 MINUTES = timedelta(minutes=5)
 WEEK = timedelta(weeks=1)
+MOST = 9
 # Made as they are needed, and nobody's.
 APART = ("keys", "leases", "facts")
 
@@ -432,3 +436,233 @@ def test_an_act_writes_what_it_must_and_nothing_of_the_other_side(town: Town) ->
         found[name] = " ".join(sorted(table for table, _ in touched))
         assert not touched & town.theirs, f"{name}: it did something to the other side"
     assert found == {name: tables for name, (_, tables) in ACTS.items()}
+
+
+def numbers(found: Iterable[Any]) -> list[int]:
+    return [one.id for one in found]
+
+
+def test_a_mentor_sees_the_flags_of_their_own_and_a_leader_all(town: Town) -> None:
+    tx, one, other = town.tx, town.one, town.other
+
+    def seen(who: Person, track: str | None = None) -> list[int]:
+        found, more = flags.open_ones(tx, who, 0, 20, track)
+        assert not more
+        return numbers(found)
+
+    mine, theirs = ([it.flag, it.mentors, it.covers, it.leaders] for it in (one, other))
+    assert seen(one.mentor) == numbers(mine) and seen(other.mentor) == numbers(theirs)
+    both = numbers([mine[0], theirs[0], *mine[1:], *theirs[1:]])
+    assert seen(one.leader) == seen(town.admin) == both, "those nobody has taken on come first"
+    assert seen(one.leader, "P") == numbers(theirs) and seen(one.mentor, "P") == []
+    found, more = flags.open_ones(tx, town.budi, 1, 3)
+    assert numbers(found) == both[3:6] and more
+    assert flags.tracks(tx, one.mentor) == ["R"] and flags.tracks(tx, one.leader) == ["R", "P"]
+    for who, flag, may in (
+        (one.mentor, one.flag, True),
+        (one.mentor, other.flag, False),
+        (one.leader, other.flag, True),
+    ):
+        assert (flags.visible(tx, who, flag.id) == flag) == may
+    assert flags.visible(tx, one.leader, 0) is flags.by_id(tx, 0) is None
+    assert flags.by_id(tx, other.flag.id) == other.flag
+    for flag in theirs:
+        flags.acknowledge(tx, other.leader, flag)
+        flags.close(tx, other.leader, flag, other.case.key_id, "selesai")
+    assert flags.tracks(tx, one.leader) == ["R"]
+
+
+def test_a_flag_rings_once_in_ten_minutes(town: Town) -> None:
+    tx, one = town.tx, town.one
+    assert flags.raise_one(tx, one.mentor, one.case, one.kinds[0]) == (one.flag, False)
+    tx.now += MINUTES
+    again, is_new = flags.raise_one(tx, one.mentor, one.case, one.kinds[0])
+    assert is_new and again.id != one.flag.id
+
+
+def test_whose_flags_ring_again_when_they_go_away(town: Town) -> None:
+    """Away since they took it on; whoever was away before and took it on all the same has it."""
+    tx, one, other = town.tx, town.one, town.other
+
+    def away(who: Person, cover: Person) -> Absence:
+        leave = there(absences.by_id(tx, absences.ask(tx, who, tx.now, tx.now + WEEK, None)))
+        assert absences.agree(tx, town.admin, leave, cover.id) is None
+        return leave
+
+    def free() -> set[int]:
+        flags.release_of_those_away(tx)
+        every = (one.flag, one.mentors, one.covers, one.leaders, one.closed, other.mentors, other.covers)
+        return {flag.id for flag in every if there(flags.by_id(tx, flag.id)).acknowledged_by is None}
+
+    assert free() == {one.flag.id}
+    leave = away(one.cover, one.mentor)
+    assert free() == {one.flag.id, one.covers.id}
+    assert flags.acknowledge(tx, one.cover, one.covers) is None
+    assert free() == {one.flag.id}, "taken on in their leave"
+    tx.now += MINUTES
+    away(one.leader, other.leader)
+    assert free() == {one.flag.id, one.leaders.id}, "closed is closed"
+    assert absences.end(tx, one.cover, leave) is None
+    tx.now += WEEK
+    now = {one.flag.id, one.leaders.id, one.mentors.id, other.mentors.id}
+    assert free() == now, "the leave of both mentors has begun"
+
+
+def test_what_somebody_asked_for_is_theirs_alone(town: Town) -> None:
+    tx, one, other = town.tx, town.one, town.other
+    open_ones = [one.of_no_case, one.bare, one.asked, one.taken]
+    assert requests.of_person(tx, one.them, 0, 5) == ([*open_ones, one.told], False), "what is over comes last"
+    assert requests.of_person(tx, one.them, 1, 2) == (open_ones[2:], True)
+    assert requests.mine(tx, one.them, one.asked.id) == one.asked
+    assert requests.mine(tx, one.them, other.asked.id) is requests.mine(tx, one.them, 0) is None
+    assert requests.newest_written(tx, one.them) == one.asked, "with words, and nobody has it"
+    assert requests.has_untold(tx, one.them) and not requests.has_untold(tx, one.mentor)
+    requests.mark_told(tx, one.them, one.told)
+    assert not requests.has_untold(tx, one.them) and requests.has_untold(tx, other.them)
+    assert requests.take(tx, one.leader, one.asked) is None
+    assert requests.newest_written(tx, one.them) is None and requests.newest_written(tx, one.mentor) is None
+
+
+def test_the_open_requests_of_each_who_handles_them(town: Town) -> None:
+    tx, one, other = town.tx, town.one, town.other
+
+    def handles(who: Person, track: str | None = None) -> list[int]:
+        found, more = requests.open_for(tx, who, 0, 20, track)
+        assert not more
+        return numbers(found)
+
+    of_none = [one.of_no_case.id, other.of_no_case.id]
+    assert handles(one.mentor) == [one.taken.id]
+    assert handles(one.leader) == [one.taken.id, one.asked.id, one.bare.id]
+    assert handles(one.leader, one.case.track) == handles(one.leader) and handles(one.leader, "P") == []
+    assert handles(town.admin) == of_none == handles(town.admin, "P"), "what belongs to no case is of every kind"
+    assert [requests.count_open(tx, who) for who in (one.mentor, one.leader, town.admin, town.budi)] == [1, 3, 2, 0]
+    assert [requests.tracks(tx, who) for who in (one.leader, other.leader, town.admin)] == [["R"], ["P"], []]
+    for request in (one.taken, one.asked, one.bare):
+        assert requests.refuse(tx, one.leader, request, "belum bisa sekarang") is None
+    assert requests.tracks(tx, one.leader) == [] and requests.count_open(tx, one.leader) == 0
+
+
+def test_only_what_reminded_of_a_request_goes_with_it(town: Town) -> None:
+    tx, one = town.tx, town.one
+    assert requests.remove(tx, request_table.c.person_id == one.them.id) == 5
+    assert requests.by_id(tx, one.told.id) is None and requests.of_person(tx, one.them, 0, 5) == ([], False)
+    assert len(requests.of_person(tx, town.other.them, 0, 5)[0]) == 5
+
+
+def test_who_may_answer_which_offer(town: Town) -> None:
+    tx, one, other, budi = town.tx, town.one, town.other, town.budi
+    assert offers.waiting(tx, budi, 0, 5) == ([one.offer, other.offer], False) and offers.count(tx, budi) == 2
+    assert offers.waiting(tx, budi, 0, 1) == ([one.offer], True)
+    assert offers.waiting(tx, one.leader, 0, 5) == ([one.received], False)
+    assert offers.received(tx, one.leader, one.received.id) == one.received
+    for who, offer in (
+        (budi, one.received),
+        (one.leader, one.offer),
+        (one.leader, other.received),
+        (one.mentor, one.offer),
+    ):
+        assert offers.received(tx, who, offer.id) is None
+    assert offers.by_id(tx, other.offer.id) == offers.open_of(tx, other.case.id) == other.offer
+    assert offers.by_id(tx, 0) is offers.open_of(tx, one.ended.id) is None
+    assert cases.end(tx, one.leader, one.case) is None
+    assert offers.waiting(tx, budi, 0, 5) == ([other.offer], False), "what has ended goes to nobody"
+    assert offers.accept(tx, budi, other.offer) is None
+    assert offers.open_of(tx, other.case.id) is None and offers.count(tx, budi) == 0
+
+
+def test_nobody_answers_their_own_offer_for_another(town: Town) -> None:
+    """The leader who offered stands in for the one who is to answer."""
+    tx, one, budi = town.tx, town.one, town.budi
+    leave = there(absences.by_id(tx, absences.ask(tx, budi, tx.now, tx.now + WEEK, None)))
+    assert absences.agree(tx, town.admin, leave, one.leader.id) is None
+    assert numbers(offers.waiting(tx, one.leader, 0, 5)[0]) == [one.received.id, town.other.offer.id]
+
+
+def test_the_referrals_of_one_case(town: Town) -> None:
+    tx, one, other = town.tx, town.one, town.other
+    assert referrals.of(tx, one.case, MOST) == [one.referral, there(referrals.by_id(tx, one.finished.id))]
+    assert referrals.of(tx, one.ended, MOST) == [] and referrals.by_id(tx, 0) is None
+    assert referrals.by_id(tx, other.referral.id) == other.referral
+
+
+def test_what_became_of_the_prompts_of_one_case(town: Town) -> None:
+    tx, one = town.tx, town.one
+    tx.execute(update(outbox).where(outbox.c.chat == town.other.them.chat).values(sent_at=tx.now, uncertain=True))
+    found, more = delivery_history.of_case(tx, one.case, 0, 40)
+    of_it = select(prompt_table.c.kind).where(prompt_table.c.case_id == one.case.id)
+    kinds = tx.execute(of_it.order_by(prompt_table.c.id.desc())).scalars().all()
+    assert [entry.kind for entry in found] == kinds and not more
+    assert not any(entry.sent_at or entry.uncertain for entry in found), "another one's arrived"
+    assert {entry.said_to for entry in found} == {None, one.them.code, one.mentor.code}
+    tx.execute(update(outbox).where(outbox.c.chat == one.them.chat).values(sent_at=tx.now, uncertain=True))
+    arrived = [entry.kind for entry in delivery_history.of_case(tx, one.case, 0, 40)[0] if entry.sent_at]
+    assert arrived == ["self_check"]
+
+
+def test_whose_phone_and_case_a_participants_are(town: Town) -> None:
+    tx, one, other = town.tx, town.one, town.other
+    assert participants.of_case(tx, one.case.id) == one.them and participants.of_case(tx, one.ended.id) is None
+    assert participants.case_of(tx, one.them) == one.case and participants.case_of(tx, one.mentor) is None
+    participants.keep(tx, other.them, OwnSettings("Melati"))
+    assert participants.settings(tx, one.them) == OwnSettings("Bunga")
+    assert [participants.chosen_name(tx, who) for who in (one.them, other.them, one.mentor)] == ["Bunga", "Melati", ""]
+    participants.keep_adult(tx, other.them, True)
+    assert participants.is_adult(tx, one.them) is None and participants.is_adult(tx, other.them)
+    tx.execute(update(case_table).where(case_table.c.id == one.case.id).values(status="erased"))
+    assert participants.case_of(tx, one.them) is None and participants.case_of(tx, other.them) == other.case
+
+
+def test_news_is_told_anew_and_of_each_thing_to_each_person(town: Town) -> None:
+    """What still waits gives way to the same news about the same thing for the same person, and nothing else does."""
+    tx, one, other = town.tx, town.one, town.other
+    first = news.tell(tx, "flag_taken", one.covers.id, one.mentor.id)
+    others = [
+        news.tell(tx, "flag_taken", one.covers.id, one.cover.id),
+        news.tell(tx, "flag_taken", other.covers.id, one.mentor.id),
+        news.tell(tx, "flag_of_yours", one.covers.id, one.mentor.id),
+    ]
+    again = news.tell(tx, "flag_taken", one.covers.id, one.mentor.id)
+    states = [there(prompts.by_id(tx, number)).state for number in (first, *others, again)]
+    assert states == ["lapsed", "waiting", "waiting", "waiting", "waiting"]
+
+
+def test_admins_hear_once_an_hour_what_telegram_refuses(town: Town) -> None:
+    tx, one = town.tx, town.one
+
+    def told(row: int, kind: str | None, name: str) -> list[tuple[str, int]]:
+        before = rows(tx).keys()
+        news.tell_refused(tx, row, one.mentor.chat or 0, kind, name)
+        new = [
+            there(prompts.by_id(tx, key[0])) for table, key in sorted(rows(tx).keys() - before) if table == "prompts"
+        ]
+        return [(prompt.kind, prompt.recipient_id) for prompt in new]
+
+    admins = [("refused", town.admin.id)]
+    assert told(1, "next_contact", "BadRequest") == admins
+    assert told(2, "next_contact", "BadRequest") == [] and told(3, "next_contact", "Forbidden") == admins
+    assert told(4, None, "BadRequest") == [("not_shown", one.mentor.id)], "whoever waits for an answer is told"
+    assert told(5, "refused", "Conflict") == told(6, "not_shown", "Conflict") == [], "of news of news nobody hears"
+    tx.now += timedelta(hours=1)
+    assert told(7, "next_contact", "BadRequest") == admins
+
+
+def test_news_goes_a_month_after_it_was_told(town: Town) -> None:
+    tx, one = town.tx, town.one
+    said, on_the_way, waiting, held = (news.tell(tx, "flag_taken", number, one.mentor.id) for number in range(90, 94))
+    for number in (said, on_the_way):
+        prompts.mark_said(tx, there(prompts.by_id(tx, number)), one.mentor)
+    on_its_way(tx, one.mentor, on_the_way)
+    prompts.hold(tx, [held])
+    kept = [said, on_the_way, waiting, held]
+
+    def left() -> list[int]:
+        news.forget_told(tx)
+        return [number for number in kept if prompts.by_id(tx, number) is not None]
+
+    everything = len(rows(tx))
+    tx.now += news.KEPT
+    assert left() == kept
+    tx.now += MINUTES
+    assert left() == [on_the_way, waiting, held]
+    assert len(rows(tx)) == everything - 1, "what is asked is no news, however old"
