@@ -12,9 +12,10 @@ from sqlalchemy import func, select, update
 from bot.domain.people import Role
 from bot.domain.rights import own_settings
 from bot.domain.rights.own_settings import OwnSettings
+from bot.reference.calendar import calendar
 from bot.store.caseload import cases
 from bot.store.engine.database import Database, Tx
-from bot.store.engine.tables import attempts, chats, inbox, invites, metadata, outbox
+from bot.store.engine.tables import attempts, chats, inbox, invites, metadata, outbox, prompts
 from bot.store.engine.tables import participants as participants_table
 from bot.store.engine.tables import people as people_table
 from bot.store.people import invitations, people
@@ -291,3 +292,67 @@ def test_how_somebody_is_stands_with_their_own_case_alone(database: Database, ho
         assert [one and one.answers for one in newest] == [{"feeling": "3"}, {"feeling": "1"}]
         kept = tx.execute(select(metadata.tables["selfchecks"].c.answers)).scalars().all()
         assert not any(b"feeling" in one for one in kept)
+
+
+def test_a_number_comes_again_when_nobody_joins_by_it_any_more(database: Database, house: House, clock: Clock) -> None:
+    """Not while it can be used; after its day what is left of it goes, and nothing else; a used one is free at once."""
+    _, digits = new_code(database, house)
+    _, other = new_code(database, house)
+    _, used = new_code(database, house)
+    with database.transaction() as tx:
+        joined_by = participants.join_by_code(tx, used, met(tx, 11))
+        assert joined_by is not None and participants._free_code(tx, used)
+        everything = tx.execute(select(func.count()).select_from(invites)).scalar_one()
+        assert not participants._free_code(tx, digits)
+    clock.at += participants.CODE_TERM
+    with database.transaction() as tx:
+        assert tx.execute(select(func.count()).select_from(invites)).scalar_one() == everything
+        assert participants._free_code(tx, digits)
+        assert tx.execute(select(func.count()).select_from(invites)).scalar_one() == everything - 1
+        assert participants.join_by_code(tx, other, met(tx, 12)) is None
+
+
+def test_a_number_that_somebody_joined_by_before_can_be_used_again(database: Database, house: House) -> None:
+    """As an older version left it: the number of a used code is still kept as it was."""
+    _, digits = new_code(database, house)
+    with database.transaction() as tx:
+        tx.execute(update(invites).values(used_at=tx.now, expires_at=tx.now))
+        assert not participants._free_code(tx, digits), "by whom somebody came is not forgotten"
+
+
+def test_the_greeting_goes_on_for_whoever_is_here(database: Database, house: House) -> None:
+    """An accompaniment goes on after a pause: as often as they wished, and for nobody who has no phone."""
+
+    def planned() -> list[Any]:
+        greetings = select(prompts.c.case_id, prompts.c.recipient_id).where(prompts.c.kind == self_checks.KIND)
+        return [tuple(row) for row in tx.execute(greetings.where(prompts.c.state == "waiting"))]
+
+    with database.transaction() as tx:
+        case = cases.add(tx, "R", "Bayu", house.siti, 1)
+        for one in (case, house.case):
+            self_checks.plan_as_wished(tx, one, calendar())
+        assert planned() == [], "nobody wished it"
+        participants.keep(tx, house.arman, OwnSettings(greet_weeks=1))
+        away = participants.add(tx, case, house.siti)
+        participants.keep(tx, away, OwnSettings(greet_weeks=1))
+        for one in (case, house.case):
+            self_checks.plan_as_wished(tx, one, calendar())
+        assert planned() == [(house.case.id, house.arman.id)]
+
+
+def test_words_of_the_agreed_kind_are_theirs_after_another_phone(database: Database, house: House) -> None:
+    """What was chosen stays with them; only what held for the old phone ends with it."""
+    with database.transaction() as tx:
+        participants.keep(tx, house.arman, SECRETS)
+        participants.hide(tx, house.arman)
+        participants.rebind(tx, house.arman, house.siti)
+        again = joined(tx, house.arman, house.siti, 72)
+        assert participants.settings(tx, again) == SECRETS
+        assert [one.is_hidden for one in people.speakers(tx, [again.chat]).values()] == [False]
+
+
+def test_nobody_without_a_phone_is_cut_off_a_second_time(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        assert participants.rebind(tx, house.arman, house.siti) == house.arman.chat
+        assert participants.rebind(tx, house.arman, house.siti) is None
+        participants.hide(tx, participants.of_case(tx, house.case.id) or house.arman)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,10 +18,12 @@ from bot.domain.planning import Frame
 from bot.domain.rights.requests import RIGHTS
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, requests
+from bot.store.caseload import cases, checkins, requests
+from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import NoReason, Request
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import absences as leaves
+from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import outbox, prompts
 from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import requests as table
@@ -28,6 +32,7 @@ from bot.store.queues import chats
 from bot.store.rights import participants
 from bot.worker import Worker
 from tests.driver import Clock
+from tests.overhearing import overheard
 from tests.store.conftest import House
 
 CHRISTMAS = datetime(2026, 12, 23, 15, 0, tzinfo=UTC)  # 22.00 WIB; the 24th and 25th are closed
@@ -209,3 +214,143 @@ def test_admins_see_what_no_leader_stands_above(database: Database, house: House
             assert (requests.visible(tx, house.yusuf, request.id) is not None) != seen
         chats.mark_unreachable(tx, chat)
         assert requests.visible(tx, house.admin, led.id) is not None, "the leader cannot be reached"
+
+
+def leave(tx: Tx, who: Person, cover: Person | None, begins: float, ends: float) -> None:
+    """They are away from and until so many hours from now, as agreed."""
+    row: dict[str, Any] = {"person_id": who.id, "cover_id": None if cover is None else cover.id, "state": "approved"}
+    row |= {"from_at": tx.now + begins * HOUR, "until_at": tx.now + ends * HOUR, "created_at": tx.now}
+    tx.execute(insert(leaves).values(**row))
+
+
+def record(tx: Tx, who: Person, case: Case) -> None:
+    checkins.save(tx, who, case, "t1", {"contact": "visit"})
+
+
+# What was before a complaint came in, and whether it may be about the leader then.
+PASTS: dict[str, tuple[Callable[[Tx, House], object], bool]] = {
+    "nothing": (lambda tx, house: None, False),
+    "they recorded a contact": (lambda tx, house: record(tx, house.yusuf, house.case), True),
+    "they recorded one with somebody else": (
+        lambda tx, house: record(tx, house.yusuf, cases.add(tx, "R", "Bayu", house.siti, 1)),
+        False,
+    ),
+    "the mentor recorded one": (lambda tx, house: record(tx, house.siti, house.case), False),
+    "they stood in when it came in": (lambda tx, house: leave(tx, house.siti, house.yusuf, -1, 1), True),
+    "they stood in before": (lambda tx, house: leave(tx, house.siti, house.yusuf, -2, -1), False),
+    "they will stand in": (lambda tx, house: leave(tx, house.siti, house.yusuf, 1, 3), True),
+    "somebody else will": (
+        lambda tx, house: leave(tx, house.siti, people.add(tx, Role.MENTOR, "Dewi", house.yusuf.id), 1, 3),
+        False,
+    ),
+}
+
+
+@pytest.mark.parametrize("past", PASTS)
+def test_whom_a_complaint_may_be_about_opens_it_in_no_list_and_no_file(
+    database: Database, house: House, past: str
+) -> None:
+    """Looked at two hours later, when whoever will stand in does."""
+    happens, about_them = PASTS[past]
+    with database.transaction() as tx:
+        reach(tx, house.yusuf, 2)
+        happens(tx, house)
+        complaint, _ = requests.raise_one(tx, house.arman, house.case, "complaint", text="janji tidak ditepati")
+        right, _ = requests.raise_one(tx, house.arman, house.case, "correct")
+        tx.now += 2 * HOUR
+        assert (requests.visible(tx, house.yusuf, complaint.id) is None) == about_them
+        assert (requests.visible(tx, house.admin, complaint.id) is not None) == about_them
+        assert requests.visible(tx, house.yusuf, right.id) is not None
+        kept_back = select(table.c.id).join(case_table, case_table.c.id == table.c.case_id)
+        found = tx.execute(kept_back.where(requests.may_be_about(house.yusuf.id, tx.now))).scalars().all()
+        assert found == ([complaint.id] if about_them else [])
+
+
+# What became of a leader, and whether an admin sees to what their team is asked for meanwhile.
+LEADERS: dict[str, tuple[Callable[[Tx, House, Person], object], bool]] = {
+    "is there": (lambda tx, house, deputy: None, False),
+    "is kept out": (lambda tx, house, deputy: people.suspend(tx, house.admin, house.yusuf), True),
+    "has no phone": (lambda tx, house, deputy: people.cut_off(tx, house.admin, house.yusuf), True),
+    "blocks the bot": (lambda tx, house, deputy: chats.mark_unreachable(tx, tx.blind(2)), True),
+    "is away": (lambda tx, house, deputy: leave(tx, house.yusuf, None, -1, 1), True),
+    "is away with a deputy": (lambda tx, house, deputy: leave(tx, house.yusuf, deputy, -1, 1), False),
+    "will be away": (lambda tx, house, deputy: leave(tx, house.yusuf, None, 1, 2), False),
+}
+
+
+@pytest.mark.parametrize("leader", LEADERS)
+def test_an_admin_handles_what_no_leader_is_there_for(database: Database, house: House, leader: str) -> None:
+    """However many others are there: the mentor themselves, and the leader of another team."""
+    happens, admins = LEADERS[leader]
+    with database.transaction() as tx:
+        rahmat = people.add(tx, Role.SUPERVISOR, "Rahmat", None)
+        for number, person in enumerate((house.yusuf, house.siti, rahmat), 2):
+            reach(tx, person, number)
+        request, _ = requests.raise_one(tx, house.arman, house.case, "correct")
+        happens(tx, house, rahmat)
+        assert (requests.visible(tx, house.admin, request.id) is not None) == admins
+        assert (requests.handlers_of(tx, request)[-1] == house.admin.id) == admins
+
+
+def test_what_was_asked_about_somebody_erased_is_nobodys(database: Database, house: House) -> None:
+    request = ask(database, house, "callback")
+    with database.transaction() as tx:
+        assert requests.visible(tx, house.siti, request.id) == request
+        tx.execute(update(case_table).where(case_table.c.id == house.case.id).values(status="erased"))
+        everybody = (house.siti, house.yusuf, house.admin)
+        assert [requests.visible(tx, one, request.id) for one in everybody] == [None, None, None]
+        assert [requests.count_open(tx, one) for one in everybody] == [0, 0, 0]
+
+
+def test_whose_a_request_is_while_somebody_has_it(database: Database, house: House, clock: Clock) -> None:
+    """In their hands while they are there; anybody's when they are away or kept out."""
+    request = ask(database, house, "callback")
+
+    def looked_at(tx: Tx) -> tuple[Request, int | None]:
+        found = requests.by_id(tx, request.id)
+        assert found is not None
+        has_it = requests.in_hands_of(tx, found)
+        return found, None if has_it is None else has_it.id
+
+    with database.transaction() as tx:
+        reach(tx, house.yusuf, 2)
+        assert looked_at(tx)[1] is None
+        assert requests.take(tx, house.yusuf, request) is None
+        taken, has_it = looked_at(tx)
+        assert has_it == house.yusuf.id
+        assert requests.handlers_of(tx, taken) == [house.yusuf.id, house.siti.id]
+        assert requests.take(tx, house.siti, taken) is Refusal.TAKEN
+        leave(tx, house.yusuf, None, 1, 2)
+    clock.at += HOUR
+    with database.transaction() as tx:
+        taken, has_it = looked_at(tx)
+        assert has_it is None
+        assert requests.take(tx, house.siti, taken) is None
+        assert looked_at(tx)[1] == house.siti.id
+        people.suspend(tx, house.yusuf, house.siti)
+        assert looked_at(tx)[1] is None
+
+
+def test_a_request_that_will_be_changed_is_held(database: Database, house: House) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    request = ask(database, house, "callback")
+    with database.transaction() as tx:
+        for lock in (True, False):
+            said: list[str] = []
+            with overheard(tx.connection, said.append):
+                assert requests.by_id(tx, request.id, lock=lock) == request
+                assert requests.visible(tx, house.siti, request.id, lock=lock) == request
+            assert [statement.endswith("FOR UPDATE OF requests") for statement in said] == [lock, lock]
+
+
+def test_words_are_added_to_ones_own_open_request_where_there_is_room(database: Database, house: House) -> None:
+    asked, bare = ask(database, house, "info", "kapan"), ask(database, house, "erase")
+    with database.transaction() as tx:
+        for who, request, most in ((house.siti, asked, 99), (house.arman, bare, 99), (house.arman, asked, 9)):
+            assert not requests.add_words(tx, who, request, "besok", most)
+        assert requests.add_words(tx, house.arman, asked, "besok", 11)
+        longer = requests.by_id(tx, asked.id)
+        assert longer is not None and requests.text(tx, house.siti, longer) == "kapan\nbesok"
+        assert requests.take(tx, house.siti, longer) is None
+        assert not requests.add_words(tx, house.arman, longer, "pagi", 99), "somebody has it"
