@@ -180,8 +180,8 @@ def test_whom_nobody_leads(staff: Staff) -> None:
     case = cases.add(tx, "R", "Citra", staff.yusuf, 1)
     cases.add(tx, "R", "Bayu", staff.siti, 1)
     assert leading.leaderless(tx) == [alone], "Yusuf leads himself"
-    for gone in (staff.yusuf, staff.rahmat):
-        people.cut_off(tx, staff.admin, gone)
+    people.cut_off(tx, staff.admin, staff.yusuf)
+    people.remove(tx, staff.admin, staff.rahmat)
     assert leading.leaderless(tx) == [staff.siti, staff.dewi, staff.toni, alone, staff.now(staff.yusuf)]
     cases.end(tx, staff.admin, case)
     assert leading.leaderless(tx) == [staff.siti, staff.dewi, staff.toni, alone]
