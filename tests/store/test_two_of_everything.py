@@ -51,6 +51,7 @@ from bot.store.rights import participants, self_checks
 T = TypeVar("T")
 Key = tuple[str, Any]
 Rows = dict[Key, Any]
+SECOND = timedelta(seconds=1)
 MINUTES = timedelta(minutes=5)
 WEEK = timedelta(weeks=1)
 MOST = 9
@@ -129,7 +130,10 @@ class Side:
 
     def _flags(self, tx: Tx) -> None:
         """One nobody has taken on, one taken on by each of the staff, one that is closed."""
-        raised = [flags.raise_one(tx, self.mentor, self.case, kind)[0] for kind in (*self.kinds, "a", "b", "c")]
+        raised = []
+        for kind in (*self.kinds, "a", "b", "c"):
+            tx.now += SECOND
+            raised.append(flags.raise_one(tx, self.mentor, self.case, kind)[0])
         self.flag, self.closed, self.mentors, self.covers, self.leaders = raised
         for flag, by in zip(raised[1:], (self.mentor, self.mentor, self.cover, self.leader), strict=True):
             assert flags.acknowledge(tx, by, flag) is None
