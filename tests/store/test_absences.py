@@ -125,7 +125,8 @@ def test_each_question_counts_its_own_leave_and_no_other(team: Team) -> None:
     assert found == {question: counted for question, (_, counted) in QUESTIONS.items()}
 
 
-def test_the_soonest_leave_stands_first(team: Team) -> None:
+def test_the_soonest_leave_stands_first_of_those_alone_who_are_asked_for(team: Team) -> None:
+    team.away(team.wati, team.budi, DAY, 2 * DAY)
     later, soon = (team.away(team.siti, team.dewi, begins * DAY, (begins + 1) * DAY) for begins in (5, 2))
     assert absences.standing(team.tx, [team.siti.id, team.budi.id]) == {team.siti.id: soon}
     assert absences.of(team.tx, team.siti) == soon, "the newest"
