@@ -262,7 +262,8 @@ def test_by_whose_link_somebody_came(staff: Staff) -> None:
         assert invitations.join(tx, invitations.make_link(tx, staff.siti, by.id), chat) is not None
     invitations.make_link(tx, staff.siti, staff.admin.id)
     assert invitations.invited_by(tx, staff.siti) == staff.rahmat.id, "the newest that was used"
-    assert invitations.invited_by(tx, staff.toni) is None
+    invitations.make_link(tx, staff.toni, staff.yusuf.id)
+    assert invitations.invited_by(tx, staff.toni) is None, "Toni has not come yet"
 
 
 def test_a_link_of_who_is_here_already_takes_no_other_phone(staff: Staff) -> None:

@@ -155,7 +155,7 @@ class Side:
         return requests.raise_one(tx, self.them, self.case, kind, text=text)[0]
 
     def _of_leaders(self, tx: Tx, admin: Person, budi: Person) -> None:
-        """A case is offered each way, an earlier offer was taken back; a phone is asked for, digests are to come."""
+        """A case is offered each way, once before too; a phone is asked for; digests and news are to come."""
         _, offer = (offers.make(tx, self.leader, self.case, budi) for _ in range(2))
         self.offer = there(offers.by_id(tx, offer))
         theirs = cases.add(tx, self.case.track, "Citra", admin, 1)
@@ -165,7 +165,8 @@ class Side:
         for kind in DIGESTS:
             planned = Planned(kind, tx.now)
             prompts.insert_new(tx, planned, tx.now, f"person:{self.leader.id}", None, self.leader.id, None, "digest")
-        news.tell(tx, "flag_taken", self.flag.id, self.mentor.id)
+        for flag in (self.flag, self.mentors):
+            news.tell(tx, "flag_taken", flag.id, self.mentor.id)
 
     def _of_mentors(self, tx: Tx) -> None:
         """A referral that was asked about and will be again; a finished one; a leave to come; a form begun."""
@@ -262,7 +263,10 @@ ACTS: dict[str, tuple[Callable[[Tx, Side, Town], object], str]] = {
     "raise it twice": (lambda tx, it, town: flags.raise_one(tx, it.mentor, it.case, "threat"), ""),
     "take a flag on": (lambda tx, it, town: flags.acknowledge(tx, it.leader, it.flag), "audit flags prompts prompts"),
     "take on what is taken": (lambda tx, it, town: flags.acknowledge(tx, it.cover, it.mentors), ""),
-    "close a flag": (lambda tx, it, town: flags.close(tx, it.mentor, it.mentors, it.case.key_id, "ya"), "audit flags"),
+    "close a flag": (
+        lambda tx, it, town: flags.close(tx, it.mentor, it.mentors, it.case.key_id, "ya"),
+        "audit flags prompts",
+    ),
     "close what is closed": (lambda tx, it, town: flags.close(tx, it.mentor, it.closed, it.case.key_id, ""), ""),
     "let go of flags": (lambda tx, it, town: flags.release(tx, it.leader, it.mentor.id), "audit flags prompts"),
     "another has the flags": (
@@ -280,6 +284,10 @@ ACTS: dict[str, tuple[Callable[[Tx, Side, Town], object], str]] = {
     "ask anew": (
         lambda tx, it, town: requests.raise_one(tx, it.them, it.case, "access"),
         "audit prompts prompts prompts requests",
+    ),
+    "ask of no case": (
+        lambda tx, it, town: requests.raise_one(tx, it.them, None, "info", text="kata"),
+        "audit prompts requests",
     ),
     "remind anew": (lambda tx, it, town: requests.remind_anew(tx, it.asked.id), "prompts prompts prompts"),
     "remind of what is over": (lambda tx, it, town: requests.remind_anew(tx, it.told.id), ""),
