@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from bot.domain.figures import digests as periods
 from bot.domain.people import Person, Role
@@ -21,15 +22,17 @@ from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import flags as flags_table
+from bot.store.engine.tables import outbox
 from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import requests as requests_table
 from bot.store.engine.tables import tallies as tallies_table
-from bot.store.figures import digests, figure_lists, figures, tallies
+from bot.store.figures import digests, figure_lists, figures, tallies, workload
 from bot.store.figures.figures import Contacts, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.keeping import records
 from bot.store.keeping.erasing import erase
 from bot.store.people import people
+from bot.store.queues import outgoing
 from bot.store.rights import participants
 from bot.store.sealing.vault import create_key_file, read_key_file
 from tests.driver import Clock
@@ -351,3 +354,178 @@ def test_each_supervisor_who_joined_has_both_to_come_and_never_twice(team: Team)
     team.tx.execute(update(people_table).values(status="suspended"))
     team.tx.execute(update(prompt_rows).values(state="answered"))
     assert digests.ensure(team.tx, calendar) == 0
+
+
+def test_each_number_of_check_ins_is_its_own(team: Team) -> None:
+    case = team.case(team.siti)
+    for number, (ago, answers) in enumerate(((DAY, MET), (DAY, MISSED), (8 * DAY, MET), (8 * DAY, MISSED)), start=1):
+        for _ in range(number):
+            team.records(case, ago, answers)
+    for ago, state in ((DAY, "answered"), (9 * DAY, "answered"), (10 * DAY, "said"), (10 * DAY, "skipped")):
+        team.plans(case, ago, state)
+    found = team.figures()["R"]
+    assert found.recorded == Recorded(1, 2, 3, 4)
+    assert found.contacts == Contacts(1, 1, 2, 1), "of two at the same hour the newer one"
+
+
+def test_what_lies_between_the_two_weeks_makes_no_track(team: Team) -> None:
+    """Jumat of last week is no part of a Kamis' week so far, nor of the same stretch a week earlier."""
+    case = team.case(team.siti)
+    team.plans(case, 6 * DAY, "answered")
+    team.records(case, 6 * DAY)
+    team.flags(case, 6 * DAY, timedelta(minutes=5), closed=True)
+    cases.end(team.tx, team.yusuf, case)
+    assert team.figures() == {} and figures.tracks(team.tx, team.yusuf) == ["R"]
+
+
+def test_only_a_newer_version_of_the_same_moment_takes_its_place(team: Team) -> None:
+    mine, other = team.case(team.siti), team.case(team.siti)
+    team.plans(mine, DAY)
+    for _ in range(2):
+        team.plans(other, DAY)  # another case's, at the same hour
+        team.plans(mine, DAY, "said", "reminder")  # another kind
+        team.plans(mine, 2 * DAY)  # another hour
+    assert team.figures()["R"].contacts.planned == 3
+    start = team.week.start - 7 * periods.WEEK
+    team.plans(mine, 8 * DAY, "cancelled")
+    team.plans(team.case(team.joins(Role.MENTOR, None)), 8 * DAY)
+    assert figures.planned_and_done(team.tx, team.yusuf, start) == {"R": [(0, 0)] * 7 + [(3, 0)]}
+
+
+def test_the_lists_hold_what_the_figures_count(team: Team) -> None:
+    case, other_track = team.case(team.siti), team.case(team.siti, "P")
+    others = [other_track, team.case(team.joins(Role.MENTOR, None))]
+    for one in (case, *others):
+        team.plans(one, DAY, "answered")
+        person = participants.add(team.tx, one, team.siti)
+        requests.raise_one(team.tx, person, one, "info", text="kata")
+        done, _ = requests.raise_one(team.tx, person, one, "callback")
+        assert requests.finish(team.tx, team.siti, done) is None
+    team.plans(case, 2 * DAY, "said")
+    team.plans(case, DAY, "cancelled", "try_again")
+    team.plans(case, 8 * DAY, "said")
+    team.records(case, DAY, MISSED)
+    team.records(case, 8 * DAY)
+    earlier = checkins.read(team.tx, team.siti, case, team.records(case, 2 * DAY, MISSED))
+    assert earlier is not None
+    checkins.correct(team.tx, team.siti, case, earlier, MET, "mistake")
+    of_week = (team.tx, team.yusuf, "R", team.week, 0, 6)
+    assert [(one.code, one.state) for one in figure_lists.contact_list(*of_week)[0]] == [
+        (case.code, "said"),
+        (case.code, "answered"),
+    ]
+    assert [(one.code, one.state) for one in figure_lists.recorded_list(*of_week)[0]] == [
+        (case.code, "missed"),
+        (case.code, "reached"),
+    ]
+    asked = figure_lists.request_list(team.tx, team.yusuf, "R", 0, 6)[0]
+    assert [(one.code, one.state) for one in asked] == [(case.code, "waiting")]
+    assert [found.requests.open for found in team.figures().values()] == [1, 1]
+
+
+def test_who_carries_how_much_is_of_the_own_team_and_the_track(team: Team) -> None:
+    gone, wati = team.joins(Role.MENTOR, team.yusuf.id), team.joins(Role.SUPERVISOR, None)
+    theirs = team.joins(Role.MENTOR, wati.id)
+    for mentor, track in ((team.siti, "R"), (team.siti, "P"), (theirs, "R")):
+        team.case(mentor, track)
+    team.tx.execute(update(people_table).where(people_table.c.id == gone.id).values(status="removed"))
+    found, more = figure_lists.workload_list(team.tx, team.yusuf, "R", 0, 6)
+    assert [(one.code, one.number) for one in found] == [("M-01", 1), ("M-02", 0)] and not more
+    # A deputy may have a leader too: nobody's mentor, and so in no list of mentors.
+    team.tx.execute(update(people_table).where(people_table.c.id == wati.id).values(supervisor_id=team.yusuf.id))
+    paused = team.case(team.dewi)
+    cases.pause(team.tx, team.yusuf, paused)
+    assert [(one.code, one.cases) for one in workload.of_team(team.tx, team.yusuf)] == [("M-01", 2), ("M-02", 0)]
+    assert workload.carried(team.tx, [team.siti.id, team.dewi.id]) == {team.siti.id: 2, team.dewi.id: 1}
+    cases.end(team.tx, team.yusuf, paused)
+    assert workload.carried(team.tx, [team.siti.id, team.dewi.id]) == {team.siti.id: 2}
+
+
+def test_nobody_is_silent_whose_case_does_not_go_on(team: Team) -> None:
+    paused, ended = (team.case(team.siti, since=40 * DAY) for _ in range(2))
+    cases.pause(team.tx, team.yusuf, paused)
+    cases.end(team.tx, team.yusuf, ended)
+    assert team.figures() == {}
+    assert figure_lists.silent_list(team.tx, team.yusuf, "R", 0, 6) == ([], False)
+
+
+def test_whatever_an_older_version_left_of_somebody_erased_is_in_no_figure(team: Team) -> None:
+    case = team.case(team.siti, since=20 * DAY)
+    team.plans(case, DAY)
+    team.records(case, DAY)
+    team.flags(case, DAY)
+    requests.raise_one(team.tx, participants.add(team.tx, case, team.siti), case, "info")
+    team.tx.execute(update(cases_table).values(status="erased"))
+    assert team.figures() == {} and figures.tracks(team.tx, team.yusuf) == []
+    assert figures.planned_and_done(team.tx, team.yusuf, team.week.start) == {}
+    of_week = (team.tx, team.yusuf, "R", team.week, 0, 6)
+    lists = [figure_lists.contact_list(*of_week), figure_lists.recorded_list(*of_week)]
+    now = (figure_lists.waiting_list, figure_lists.flag_list, figure_lists.request_list, figure_lists.silent_list)
+    assert [*lists, *(one(team.tx, team.yusuf, "R", 0, 6) for one in now)] == [([], False)] * 6
+
+
+def test_who_lacks_a_digest_is_given_one_and_nobody_else(team: Team) -> None:
+    has, lacks, no_words, no_clock = team.yusuf, *(team.joins(Role.SUPERVISOR, None) for _ in range(3))
+    everybody = people_table.c.id.in_([one.id for one in (has, lacks, no_words, no_clock)])
+    team.tx.execute(update(people_table).where(everybody).values(chat=people_table.c.id))
+    team.tx.execute(update(people_table).where(people_table.c.id == no_words.id).values(address=None))
+    team.tx.execute(update(people_table).where(people_table.c.id == no_clock.id).values(zone=None))
+    digests.plan_both(team.tx, has, calendar())
+    assert digests.ensure(team.tx, calendar) == 2
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.recipient_id == has.id).values(state="held"))
+    assert digests.ensure(team.tx, calendar) == 0, "what is held is still to come"
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.recipient_id == has.id).values(state="said"))
+    assert digests.ensure(team.tx, calendar) == 2
+    planned = team.tx.execute(select(prompt_rows.c.recipient_id).distinct()).scalars()
+    assert sorted(planned) == sorted((has.id, lacks.id))
+
+
+# An earlier digest beside the one that comes now: how it differs, and its state when that one has been claimed.
+BESIDE: dict[str, tuple[dict[str, Any], str]] = {
+    "held": ({"state": "held"}, "lapsed"),
+    "failed": ({"state": "failed"}, "lapsed"),
+    "its hour is over": ({"state": "waiting", "slot": -DAY}, "lapsed"),
+    "to come": ({"state": "waiting", "slot": DAY}, "waiting"),
+    "said yesterday": ({"state": "said", "said_at": -DAY}, "answered"),
+    "said yesterday, planned for today": ({"state": "said", "said_at": -DAY, "slot": -2 * DAY}, "answered"),
+    "answered today": ({"state": "answered", "said_at": timedelta()}, "answered"),
+    "another kind, said today": ({"state": "said", "said_at": timedelta(), "kind": "digest_weekly"}, "said"),
+    "another's, said today": ({"state": "said", "said_at": timedelta(), "subject": "person:0"}, "said"),
+    "another's, held": ({"state": "held", "subject": "person:0"}, "held"),
+    "another kind, held": ({"state": "held", "kind": "digest_weekly"}, "held"),
+}
+
+
+def test_a_digest_takes_the_place_of_earlier_ones_and_is_said_once(team: Team) -> None:
+    now, hours = team.tx.now, count(1)
+    since = periods.turn_of("workday", team.yusuf.zone, now)
+
+    def digest(**values: Any) -> int:
+        moments = {name: now + one for name, one in values.items() if isinstance(one, timedelta)}
+        row = {"kind": "digest_daily", "subject": f"person:{team.yusuf.id}", "recipient_id": team.yusuf.id}
+        row |= {"slot": now - next(hours) * timedelta(minutes=1), "version": 1, "due_at": now, "state": "said"}
+        inserted = insert(prompt_rows).values(**{**row, "origin": "digest", "created_at": now, **values, **moments})
+        return int(team.tx.execute(inserted.returning(prompt_rows.c.id)).scalar_one())
+
+    def is_first(number: int) -> bool:
+        return digests.claim_first(team.tx, team.yusuf, "digest_daily", number, since)
+
+    others = {name: digest(**how) for name, (how, _) in BESIDE.items()}
+    mine = digest(said_at=now)
+    assert is_first(mine)
+    states = {row.id: row.state for row in team.tx.execute(select(prompt_rows.c.id, prompt_rows.c.state))}
+    assert {name: states[number] for name, number in others.items()} == {name: to for name, (_, to) in BESIDE.items()}
+    assert states[mine] == "said" and not is_first(digest())
+
+
+def test_a_second_chart_is_not_drawn_for_an_impatient_thumb(team: Team) -> None:
+    def drawn(chat: int, kind: str, ago: timedelta) -> None:
+        row = {"cause": f"{chat} {kind} {ago}", "chat": chat, "method": "draw", "kind": kind, "prompt_id": None}
+        outgoing.send_later(team.tx, [{**row, "payload": {}}])
+        made = {"created_at": team.tx.now - ago}
+        team.tx.execute(update(outbox).where(outbox.c.cause == row["cause"]).values(**made))
+
+    drawn(1, "screen", timedelta())
+    drawn(1, "digest", digests.DRAWN_LATELY)
+    drawn(2, "digest", timedelta())
+    assert not digests.drawn_lately(team.tx, 1) and digests.drawn_lately(team.tx, 2)

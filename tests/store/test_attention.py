@@ -1,0 +1,192 @@
+"""What needs a supervisor's look, and what nearly does: a contact that is due and heard by nobody, walls, silence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import insert, update
+
+from bot.domain.people import Person, Role
+from bot.domain.planning import Planned
+from bot.store.caseload import cases, flags, prompts, walls
+from bot.store.caseload.cases import Case
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import absences as leaves
+from bot.store.engine.tables import cases as case_table
+from bot.store.engine.tables import people as people_table
+from bot.store.engine.tables import prompts as prompt_table
+from bot.store.figures import attention
+from bot.store.people import people
+from tests.store.test_truths import undone
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass
+class Team:
+    """A supervisor with three mentors who all have phones; a contact of the first mentor's case is due."""
+
+    tx: Tx
+    yusuf: Person
+    siti: Person
+    dewi: Person
+    rina: Person
+    case: Case
+    other: Case
+
+    def signs(self) -> dict[str, set[str]]:
+        """Which signs are shown of which case."""
+        found, _ = attention.concerns(self.tx, self.yusuf, 0, 9)
+        names = ("since", "flagged", "uncovered", "unheard", "apart")
+        return {one.code: {name for name in names if getattr(one, name)} for one in found}
+
+    def is_due(self, case: Case, ago: timedelta, state: str = "said") -> None:
+        planned = Planned("next_contact", self.tx.now - ago)
+        number = prompts.plan(self.tx, case, planned, case.mentor_id, None, "test")
+        self.tx.execute(update(prompt_table).where(prompt_table.c.id == number).values(state=state))
+
+    def sets(self, person: Person, **values: Any) -> None:
+        self.tx.execute(update(people_table).where(people_table.c.id == person.id).values(**values))
+
+    def ends(self, case: Case) -> None:
+        self.tx.execute(update(case_table).where(case_table.c.id == case.id).values(status="closed"))
+
+    def is_away(self, person: Person, cover: Person | None, **values: Any) -> None:
+        row: dict[str, Any] = {
+            "person_id": person.id,
+            "cover_id": None if cover is None else cover.id,
+            "state": "approved",
+        }
+        row |= {"from_at": self.tx.now - DAY, "until_at": self.tx.now + DAY, "created_at": self.tx.now}
+        self.tx.execute(insert(leaves).values(**{**row, **values}))
+
+
+def team_of(tx: Tx) -> Team:
+    yusuf = people.add(tx, Role.SUPERVISOR, "Yusuf", None)
+    mentors = [people.add(tx, Role.MENTOR, name, yusuf.id) for name in ("Siti", "Dewi", "Rina")]
+    tx.execute(update(people_table).values(chat=people_table.c.id))
+    siti, dewi, rina = mentors
+    team = Team(tx, yusuf, siti, dewi, rina, cases.add(tx, "R", "A", siti, 1), cases.add(tx, "P", "B", dewi, 1))
+    team.is_due(team.case, HOUR)
+    return team
+
+
+TOMORROW = {"from_at": timedelta(days=1), "until_at": timedelta(days=2)}
+Act = Callable[[Team], object]
+
+
+def tomorrow(team: Team, person: Person, cover: Person | None) -> None:
+    team.is_away(person, cover, **{name: team.tx.now + ahead for name, ahead in TOMORROW.items()})
+
+
+def both(*acts: Act) -> Act:
+    return lambda team: [act(team) for act in acts]
+
+
+def shut(*names: str) -> Act:
+    def shuts(team: Team) -> None:
+        for name in names:
+            team.sets(getattr(team, name), chat=None)
+
+    return shuts
+
+
+def not_due(team: Team) -> None:
+    team.tx.execute(update(prompt_table).values(due_at=team.tx.now + HOUR))
+
+
+# What is so of a case whose contact is due, and which sign the supervisor sees of it (None: it stands in no list).
+SIGNS: dict[str, tuple[Act, str | None]] = {
+    "all is well": (lambda team: None, None),
+    "on leave, and nobody covers": (lambda team: team.is_away(team.siti, None), "uncovered"),
+    "on leave, and a cover": (lambda team: team.is_away(team.siti, team.dewi), None),
+    "on leave, nobody covers, nothing is due": (both(not_due, lambda team: team.is_away(team.siti, None)), None),
+    "on leave from tomorrow": (lambda team: tomorrow(team, team.siti, None), None),
+    "another is on leave": (lambda team: team.is_away(team.dewi, None), None),
+    "no phone": (shut("siti"), "unheard"),
+    "no phone, nothing is due": (both(not_due, shut("siti")), None),
+    "no phone, and a cover": (both(shut("siti"), lambda team: team.is_away(team.siti, team.dewi)), None),
+    "a cover without a phone": (both(shut("dewi"), lambda team: team.is_away(team.siti, team.dewi)), "unheard"),
+    "a cover of tomorrow without a phone": (
+        both(shut("dewi"), lambda team: tomorrow(team, team.siti, team.dewi)),
+        None,
+    ),
+    "another's cover has no phone": (both(shut("rina"), lambda team: team.is_away(team.dewi, team.rina)), None),
+    "open for days": (lambda team: team.is_due(team.case, 3 * DAY), "since"),
+    "open for nearly as long": (lambda team: team.is_due(team.case, 3 * DAY - HOUR), None),
+    "answered long ago": (lambda team: team.is_due(team.case, 9 * DAY, "answered"), None),
+    "a flag": (lambda team: flags.raise_one(team.tx, team.siti, team.case, "threat"), "flagged"),
+}
+
+
+def test_what_needs_a_look_and_what_nearly_does(database: Database) -> None:
+    with database.transaction() as tx:
+        team = team_of(tx)
+        for what, (act, sign) in SIGNS.items():
+            with undone(tx):
+                act(team)
+                assert team.signs() == ({} if sign is None else {team.case.code: {sign}}), what
+                team.ends(team.case)
+                assert team.signs() == {}, f"{what}: what has ended needs no look"
+
+
+def test_each_case_has_its_own_signs_and_its_own_track(database: Database) -> None:
+    with database.transaction() as tx:
+        team = team_of(tx)
+        team.is_due(team.other, 5 * DAY)
+        assert team.signs() == {team.other.code: {"since"}}
+        flags.raise_one(tx, team.siti, team.case, "threat")
+        assert team.signs() == {team.case.code: {"flagged"}, team.other.code: {"since"}}
+        assert [one.code for one in attention.concerns(tx, team.yusuf, 0, 9, "P")[0]] == [team.other.code]
+        assert attention.tracks(tx, team.yusuf) == ["R", "P"]
+        team.sets(team.dewi, supervisor_id=None)
+        assert team.signs() == {team.case.code: {"flagged"}}, "and another team's is another's"
+
+
+def handed(team: Team) -> None:
+    cases.set_mentor(team.tx, None, [team.other.id], team.siti)
+
+
+# Two who must not meet: who is away and who stands in, and whether they do meet.
+MEETINGS: dict[str, tuple[Act, bool]] = {
+    "nobody is away": (lambda team: None, False),
+    "one mentor": (handed, True),
+    "the other's mentor covers": (lambda team: team.is_away(team.siti, team.dewi), True),
+    "and the other way round": (lambda team: team.is_away(team.dewi, team.siti), True),
+    "one covers both": (
+        both(lambda team: team.is_away(team.siti, team.rina), lambda team: team.is_away(team.dewi, team.rina)),
+        True,
+    ),
+    "two cover": (
+        both(lambda team: team.is_away(team.siti, team.rina), lambda team: team.is_away(team.dewi, team.yusuf)),
+        False,
+    ),
+    "a cover of tomorrow": (lambda team: tomorrow(team, team.siti, team.dewi), False),
+    "a cover of yesterday": (lambda team: team.is_away(team.siti, team.dewi, until_at=team.tx.now), False),
+    "a cover that was only asked for": (lambda team: team.is_away(team.siti, team.dewi, state="asked"), False),
+    "a third one's cover": (lambda team: team.is_away(team.rina, team.dewi), False),
+    "a third one's cover who is the first's too": (
+        both(lambda team: team.is_away(team.rina, team.yusuf), lambda team: team.is_away(team.siti, team.yusuf)),
+        False,
+    ),
+    "a third one's cover who is the second's too": (
+        both(lambda team: team.is_away(team.rina, team.yusuf), lambda team: team.is_away(team.dewi, team.yusuf)),
+        False,
+    ),
+    "one of them has ended": (both(handed, lambda team: team.ends(team.other)), False),
+}
+
+
+def test_two_who_must_not_meet_are_both_shown_as_long_as_they_do(database: Database) -> None:
+    with database.transaction() as tx:
+        team = team_of(tx)
+        cases.add(tx, "R", "C", team.siti, 1)  # behind no wall
+        walls.add(tx, None, team.case.id, team.other.id)
+        for how, (act, meet) in MEETINGS.items():
+            with undone(tx):
+                act(team)
+                apart = {code for code, signs in team.signs().items() if "apart" in signs}
+                assert apart == ({team.case.code, team.other.code} if meet else set()), how
