@@ -571,14 +571,16 @@ def test_a_block_with_only_what_it_must_have() -> None:
         ({"deadline": "2028"}, "entry 'contoh': deadline: not what it should be"),
         ({"checked": "Maret"}, "entry 'contoh': checked: not a month"),
         ({"colour": "red"}, "entry 'contoh': colour: there is no such field"),
-        ({"status": "W"}, "entry 'contoh': status: unknown"),
+        ({"status": "W"}, "entry 'contoh': status: unknown (W)"),
+        ({"how": [" "]}, "entry 'contoh': how: missing"),
         ({"id": None}, "entry 'number 7': id: missing"),
     ],
 )
 def test_a_broken_block_says_where(changes: dict[str, Any], says: str) -> None:
     block = {field: value for field, value in (BLOCK | changes).items() if value is not None}
-    with pytest.raises(DirectoryError, match=re.escape(says)):
+    with pytest.raises(DirectoryError, match=re.escape(says)) as error:
         entry_of(block, 7)
+    assert "()" not in str(error.value)
 
 
 # --- the search ---
@@ -604,6 +606,35 @@ def test_all_questions_together() -> None:
 @pytest.mark.parametrize("entry", for_track(directory(), None), ids=lambda entry: entry.id)
 def test_an_entry_is_found_by_its_own_name(entry: Entry) -> None:
     assert entry.id in ids(search(directory(), entry.name))
+
+
+# What a question finds by each way in which it is read (the first lines of bot/reference/search.py), for everybody.
+READ: dict[str, tuple[str, ...]] = {
+    "kdrt": ("sapa_129", "komnas_perempuan"),
+    "cek pkh": ("cek_bansos",),
+    "bpjs mati": ("bpjs", "pbi_aktif", "kk_akta"),
+    "surat kelakuan baik": ("skck", "komnas_ham"),
+    "gak punya duit makan": ("dinsos", "daftar_bansos", "kemensos_171"),
+    "bansos gak cair cair": ("kemensos_171", "cek_bansos", "daftar_bansos"),
+    "mau daftar bpjs sekeluarga": ("bpjs", "nik"),
+    "mau kerja ke taiwan": ("kp2mi", "kemnaker"),
+    "bikin katepe": ("dukcapil", "ktp_hilang"),
+    "krtu tnd pnduduk": ("dukcapil", "ktp_hilang"),
+    "ktp ilangg": ("dukcapil", "ktp_hilang", "nik"),
+    "berobat murah": ("puskesmas", "puskesmas_jiwa", "halo_kemenkes"),
+    "bunuhdiri": ("darurat_112", "healing119", "polisi_110"),
+    "mau izin keluar kota": (),
+    "lupa jadwal apel": (),
+    "cincin emas": (),
+    "laptop rusak": (),
+    "tiket konser": (),
+    "asdfgh": (),
+}
+
+
+def test_each_way_of_reading_a_question() -> None:
+    entries = for_track(directory(), None)
+    assert {words: tuple(ids(search(entries, words))) for words in READ} == READ
 
 
 @pytest.mark.parametrize("words", ELSEWHERE.strip().splitlines())
