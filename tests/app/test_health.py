@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import aiohttp
 import pytest
 from aiohttp import web
 
+from bot.clock import Clock as RealClock
 from bot.health.endpoints import STILL, Endpoints
 from bot.health.metrics import Metrics
 from bot.store.engine.database import Database
@@ -19,7 +20,17 @@ from bot.store.engine.desk import Desk
 from bot.store.queues import incoming, signs_of_life
 from bot.store.queues.incoming import Received
 from bot.store.sealing.vault import create_key_file, read_key_file
-from tests.driver import Clock
+from tests.driver import TUESDAY
+
+
+class Clock(RealClock):
+    """A clock that the test turns."""
+
+    at = TUESDAY
+
+    def now(self) -> datetime:
+        """Aware UTC."""
+        return self.at
 
 
 @pytest.fixture
