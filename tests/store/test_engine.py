@@ -1,0 +1,124 @@
+"""The engine's manners: parts that are taken back, what a writer holds up, what SQLite is told, and what is left."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event, select, text
+from sqlalchemy.engine import make_url
+
+from bot.store.engine import deployment
+from bot.store.engine.database import Database, Tx, driver_url
+from bot.store.engine.tables import facts
+from bot.store.sealing.vault import read_key_file
+from tests.driver import Clock
+from tests.overhearing import tap
+
+
+class Stumble(Exception):
+    """What goes wrong in a part."""
+
+
+def kept(tx: Tx) -> list[str]:
+    return list(tx.execute(select(facts.c.name).order_by(facts.c.name)).scalars())
+
+
+def part(tx: Tx, name: str, *, fails: bool, within: Any = None) -> None:
+    """A part that keeps something, and another part within it."""
+    with pytest.raises(Stumble) if fails else nullcontext(), tx.savepoint():
+        deployment.put(tx, name, "x")
+        if within is not None:
+            within()
+        if fails:
+            raise Stumble
+
+
+@pytest.mark.parametrize("inner_fails", [False, True])
+@pytest.mark.parametrize("outer_fails", [False, True])
+def test_a_part_is_taken_back_whole_and_alone(database: Database, *, inner_fails: bool, outer_fails: bool) -> None:
+    with database.transaction() as tx:
+        deployment.put(tx, "before", "x")
+        part(tx, "outer", fails=outer_fails, within=lambda: part(tx, "inner", fails=inner_fails))
+        deployment.put(tx, "later", "x")
+    expected = {"before", "later"} | (set() if outer_fails else {"outer"} | (set() if inner_fails else {"inner"}))
+    with database.transaction() as tx:
+        assert kept(tx) == sorted(expected)
+
+
+def test_a_transaction_that_fails_leaves_nothing(database: Database) -> None:
+    with pytest.raises(Stumble), database.transaction() as tx:
+        deployment.put(tx, "lost", "x")
+        raise Stumble
+    with database.transaction() as tx:
+        assert kept(tx) == []
+
+
+def test_whoever_reads_all_at_one_moment_waits_for_nobody(database: Database) -> None:
+    with database.transaction() as tx:
+        deployment.put(tx, "before", "x")
+    with database.snapshot() as reader:
+        assert reader.execute(select(facts.c.name)).scalars().all() == ["before"]
+        with database.transaction() as tx:
+            deployment.put(tx, "meanwhile", "x")
+            with database.snapshot() as other:  # while somebody writes
+                assert other.execute(select(facts.c.name)).scalars().all() == ["before"]
+        assert reader.execute(select(facts.c.name)).scalars().all() == ["before"]
+
+
+def test_what_every_turn_is_sealed_with_is_looked_for_once_a_day(database: Database, clock: Clock) -> None:
+    heard: list[str] = []
+    with database.transaction() as tx:
+        deployment.put(tx, "before", "x")
+    event.listen(database.engine, "checkout", lambda driver, *_: tap(driver, lambda said, _: heard.append(said)))
+
+    def asked() -> int:
+        heard.clear()
+        with database.transaction() as tx:
+            tx.seal_passing(b"x", "place")
+        return len([said for said in heard if "keys" in said and "SELECT" in said.upper()])
+
+    assert asked() == 0
+    clock.at += timedelta(days=1)
+    assert asked() > 0 and asked() == 0, "each day has a key of its own"
+
+
+def test_what_sqlite_is_told_at_the_beginning(database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("SQLite's manners")
+    told = {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "foreign_keys": 1,
+        "secure_delete": 1,
+        "trusted_schema": 0,
+        "busy_timeout": 10000,
+    }
+    with database.engine.connect() as connection:
+        assert {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in told} == told
+
+
+def test_a_closed_sqlite_database_is_one_file(migrated_url: str, key_file: Path, clock: Clock) -> None:
+    if not migrated_url.startswith("sqlite"):
+        pytest.skip("looks at files")
+    database = Database(migrated_url, read_key_file(key_file), clock.now)
+    with database.transaction() as tx:
+        deployment.put(tx, "before", "x")
+    file = Path(str(make_url(migrated_url).database))
+    assert len(list(file.parent.glob(f"{file.name}*"))) > 1, "its log stands beside it"
+    assert database.scrub()
+    database.close()
+    assert list(file.parent.glob(f"{file.name}*")) == [file]
+
+
+def test_postgresql_is_spoken_to_by_one_driver_and_all_else_stands_as_written() -> None:
+    for url, driver in (
+        ("postgresql://host/name", "postgresql+psycopg"),
+        ("postgres://host/name", "postgresql+psycopg"),
+        ("postgresql+psycopg://host/name", "postgresql+psycopg"),
+        ("sqlite:///titian.db", "sqlite"),
+    ):
+        assert driver_url(url).drivername == driver
