@@ -60,20 +60,20 @@ def codes_of(database: Database, wanted: Wanted, kind: str) -> set[str]:
         return {row["code"] for row in records.collect(tx, wanted)[kind]}
 
 
-@pytest.mark.parametrize("kind", ["cases", "checkins", "flags", "requests", "prompts"])
-def test_each_filter_by_itself(database: Database, house: House, programme: dict[str, Case], kind: str) -> None:
+@pytest.mark.parametrize("sort", ["cases", "checkins", "flags", "requests", "prompts"])
+def test_each_filter_by_itself(database: Database, house: House, programme: dict[str, Case], sort: str) -> None:
     own, track, team, leaders, gone = (case.code for case in programme.values())
-    beside = {house.case.code} if kind == "cases" else set()
-    assert codes_of(database, Wanted(), kind) == {own, track, team, leaders} | beside, "nothing of the erased one"
-    assert codes_of(database, Wanted(track="P"), kind) == {track}
-    assert codes_of(database, Wanted(mentor="M-02"), kind) == {team}
-    assert codes_of(database, Wanted(case=own), kind) == {own}
-    assert codes_of(database, Wanted(case=gone), kind) == set()
-    assert codes_of(database, Wanted(supervisor_id=house.yusuf.id), kind) == {own, track, leaders} | beside
-    if kind != "cases":
-        assert codes_of(database, Wanted(since=TUESDAY + DAY), kind) == {track, team, leaders}
-        assert codes_of(database, Wanted(until=TUESDAY + DAY), kind) == {own}
-        assert codes_of(database, Wanted(since=TUESDAY + DAY, until=TUESDAY + 2 * DAY), kind) == {track}
+    beside = {house.case.code} if sort == "cases" else set()
+    assert codes_of(database, Wanted(), sort) == {own, track, team, leaders} | beside, "nothing of the erased one"
+    assert codes_of(database, Wanted(track="P"), sort) == {track}
+    assert codes_of(database, Wanted(mentor="M-02"), sort) == {team}
+    assert codes_of(database, Wanted(case=own), sort) == {own}
+    assert codes_of(database, Wanted(case=gone), sort) == set()
+    assert codes_of(database, Wanted(supervisor_id=house.yusuf.id), sort) == {own, track, leaders} | beside
+    if sort != "cases":
+        assert codes_of(database, Wanted(since=TUESDAY + DAY), sort) == {track, team, leaders}
+        assert codes_of(database, Wanted(until=TUESDAY + DAY), sort) == {own}
+        assert codes_of(database, Wanted(since=TUESDAY + DAY, until=TUESDAY + 2 * DAY), sort) == {track}
 
 
 def test_a_leaders_file_holds_no_complaint_about_themselves(

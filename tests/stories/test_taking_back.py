@@ -54,64 +54,64 @@ def agreed(who: Someone) -> Someone:
     return who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/menu")
 
 
-@pytest.mark.parametrize("kind", TROUBLES)
-def test_a_typed_note_goes_whatever_telegram_answers(town: Town, siti: Someone, kind: str) -> None:
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_typed_note_goes_whatever_telegram_answers(town: Town, siti: Someone, trouble: str) -> None:
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
-    troubled(town, kind)
+    troubled(town, trouble)
     siti.types("Kontrakan habis bulan depan.").sees("Kapan")
     town.passes(minutes=3)
     siti.sees_no("Kontrakan habis")
     assert not town.asks(lambda tx: tx.execute(select(outbox.c.id).where(outbox.c.state == "ready")).all())
 
 
-@pytest.mark.parametrize("kind", TROUBLES)
-def test_a_page_with_a_name_closes_whatever_telegram_answers(town: Town, siti: Someone, kind: str) -> None:
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_page_with_a_name_closes_whatever_telegram_answers(town: Town, siti: Someone, trouble: str) -> None:
     town.case(siti)
     siti.sends("/dampingan").taps("R-001").sees("Arman")
-    troubled(town, kind)
+    troubled(town, trouble)
     town.passes(minutes=14)
     siti.sees_no("Arman")
     siti.sends("/menu").sees("Selamat")
 
 
-@pytest.mark.parametrize("kind", TROUBLES)
-def test_a_former_page_goes_whatever_telegram_answers(town: Town, siti: Someone, kind: str) -> None:
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_former_page_goes_whatever_telegram_answers(town: Town, siti: Someone, trouble: str) -> None:
     town.case(siti)
     siti.sends("/dampingan").taps("R-001").sees("Arman")
-    troubled(town, kind)
+    troubled(town, trouble)
     siti.sends("/menu").sees("Selamat")
     town.passes(minutes=3)
     siti.sees_no("Arman").sees("Selamat")
 
 
-@pytest.mark.parametrize("kind", TROUBLES)
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_the_word_that_empties_goes_whatever_telegram_answers(
     town: Town,
     siti: Someone,
     case: Case,
-    kind: str,
+    trouble: str,
 ) -> None:
     who = agreed(joined(town, siti, case))
-    troubled(town, kind)
+    troubled(town, trouble)
     who.types("beli galon").sees("undangan")
     town.passes(minutes=3)
     assert typed(who) == [] and len(said(who)) == 1
     who.sees("undangan")
 
 
-@pytest.mark.parametrize("kind", TROUBLES)
+@pytest.mark.parametrize("trouble", TROUBLES)
 def test_nothing_is_claimed_before_telegram_confirmed(
     town: Town,
     siti: Someone,
     case: Case,
-    kind: str,
+    trouble: str,
 ) -> None:
     who = joined(town, siti, case)
     who.sends("/bantuan").sends("/menu")
-    troubled(town, kind)
+    troubled(town, trouble)
     who.taps("Rapikan").sees("Selamat pagi")
-    if kind != "cut after it arrived":
+    if trouble != "cut after it arrived":
         assert "/bantuan" in typed(who)
     assert "Sudah rapi" not in who.screen
     town.passes(minutes=3)

@@ -353,15 +353,15 @@ def test_a_picture_in_a_form_leaves_the_question_there(town: Town, siti: Someone
     assert [message for message in siti.phone.messages if not message.from_bot and not message.text] == []
 
 
-@pytest.mark.parametrize("kind", ["checklist", "rich_message", "story", "paid_media", "game", "something_new"])
-def test_a_kind_nobody_has_heard_of_is_answered(town: Town, siti: Someone, kind: str) -> None:
+@pytest.mark.parametrize("sort", ["checklist", "rich_message", "story", "paid_media", "game", "something_new"])
+def test_a_kind_nobody_has_heard_of_is_answered(town: Town, siti: Someone, sort: str) -> None:
     user, chat = {"id": siti.phone.user.id, "is_bot": False, "first_name": "x"}, {"id": siti.phone.user.id}
-    said = {"message_id": 4_000, "from": user, "chat": {**chat, "type": "private"}, "date": 1_790_000_000, kind: {}}
+    said = {"message_id": 4_000, "from": user, "chat": {**chat, "type": "private"}, "date": 1_790_000_000, sort: {}}
     town.server.inject({"message": said})
     town.settles()
     siti.sees("tidak disimpan di sini")
     before = len(siti.phone.transcript)
-    town.server.inject({"message": {**{k: v for k, v in said.items() if k != kind}, "pinned_message": {}}})
+    town.server.inject({"message": {**{k: v for k, v in said.items() if k != sort}, "pinned_message": {}}})
     town.settles()
     assert len(siti.phone.transcript) == before, "what Telegram itself writes is nobody's word"
 
