@@ -227,6 +227,7 @@ def test_the_oldest_open_update_of_each_chat_is_next(desk: Desk) -> None:
     of_nobody = desk.update(None)
     assert [row.id for row in incoming.claim_updates(desk.tx, 9)] == [older, after_done, of_nobody]
     assert desk.tx.execute(select(inbox.c.chat).where(inbox.c.id == of_nobody)).scalar_one() is None
+    assert desk.of_chat(desk.tx.blind(THEIRS)).telegram_id, "whoever writes can be answered"
 
 
 def test_a_second_tap_is_one_by_the_last_press_of_the_same_chat(desk: Desk) -> None:
@@ -352,12 +353,13 @@ def test_what_was_put_off_goes_when_somebody_is_there(desk: Desk) -> None:
     }
 
 
-def test_what_is_said_first_goes_within_a_quarter_of_an_hour_or_not_at_all(desk: Desk, house: House) -> None:
+def lately(desk: Desk, house: House) -> tuple[dict[str, int], int]:
+    """Letters of a quarter of an hour ago, each in a chat of its own; and the prompt that only one of them told of."""
     late = desk.tx.now - outgoing.GOOD_FOR
-    numbers = [prompts.plan(desk.tx, house.case, _contact(desk.tx), house.siti.id, None, "test") for _ in range(2)]
+    told, doubted = (prompts.plan(desk.tx, house.case, _contact(desk.tx), house.siti.id, None, "test") for _ in "12")
     rows: dict[str, dict[str, Any]] = {
-        "late": {"created_at": late, "prompt_id": numbers[0]},
-        "late, and in doubt": {"created_at": late, "uncertain": True, "prompt_id": numbers[1]},
+        "late": {"created_at": late, "prompt_id": told},
+        "late, and in doubt": {"created_at": late, "uncertain": True, "prompt_id": doubted},
         "late news": {"created_at": late, "kind": "alert"},
         "in time": {"created_at": late + timedelta(seconds=1)},
         "urgent": {"created_at": late, **URGENT},
@@ -365,17 +367,25 @@ def test_what_is_said_first_goes_within_a_quarter_of_an_hour_or_not_at_all(desk:
         "late, and out": {"created_at": late, "state": "sent"},
         "late, and on its way": {"created_at": late, "state": "sending"},
     }
-    of = {name: desk.letter(desk.two()[0], **values) for name, values in rows.items()}
+    return {name: desk.letter(desk.two()[0], **values) for name, values in rows.items()}, told
+
+
+def test_what_is_said_first_goes_within_a_quarter_of_an_hour(desk: Desk, house: House) -> None:
+    of, _ = lately(desk, house)
     assert desk.claimed() == {of["in time"], of["urgent"], of["a screen"]}
-    assert outgoing.drop_late(desk.tx) == [numbers[0]], "what may have arrived is not said again"
+
+
+def test_what_was_not_said_in_time_is_dropped_and_decided_anew(desk: Desk, house: House) -> None:
+    of, told = lately(desk, house)
+    assert outgoing.drop_late(desk.tx) == [told], "what may have arrived is not said again"
     states = desk.states()
     assert {name: states[number] for name, number in of.items()} == {
         "late": "dropped",
         "late, and in doubt": "uncertain",
         "late news": "dropped",
-        "in time": "sending",
-        "urgent": "sending",
-        "a screen": "sending",
+        "in time": "ready",
+        "urgent": "ready",
+        "a screen": "ready",
         "late, and out": "sent",
         "late, and on its way": "sending",
     }
@@ -538,6 +548,14 @@ def test_that_all_is_gone_is_said_to_whoever_still_waits_for_it(desk: Desk) -> N
         said = [one.payload for one in outgoing.claim_letters(desk.tx, 9) if one.kind == "screen"]
         assert said == ([{"text": then}] if waits and then else []), since
         assert desk.tx.execute(select(outbox.c.message_id).where(outbox.c.message_id.is_not(None))).all() == []
+
+
+def test_what_is_taken_back_goes_at_once_or_when_it_is_said(desk: Desk) -> None:
+    later = desk.tx.now + HOUR
+    rows = [taking_back.one(desk.chat(MINE), number, ours=True, at=at) for number, at in ((1, None), (2, later))]
+    outgoing.send_later(desk.tx, rows)
+    assert [letter.payload["message"] for letter in outgoing.claim_letters(desk.tx, 9)] == [1]
+    assert backlog.next_retry_at(desk.tx) == later
 
 
 def test_a_sweep_takes_what_was_there_when_it_was_asked_for(desk: Desk) -> None:
@@ -731,7 +749,7 @@ def test_a_chat_that_is_left_goes_once_all_is_said(desk: Desk) -> None:
         moments = {name: now + one for name, one in values.items() if isinstance(one, timedelta)}
         mine[waits], others[waits] = desk.chat(left, **{**values, **moments}), desk.chat(theirs)
         desk.letter(**{**letter, "to": theirs if "to" in letter else left})
-        came[waits] = desk.update(left), desk.update(theirs)
+        came[waits] = desk.update(left, state="done"), desk.update(theirs)
     pruning.prune(desk.tx)
     left_over = set(desk.tx.execute(select(chat_table.c.id)).scalars())
     assert {waits for waits, number in mine.items() if number not in left_over} == {
