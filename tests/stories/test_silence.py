@@ -41,6 +41,7 @@ def test_a_part_that_stands_still_is_named_to_the_admin_once(town: Town, siti: S
     town.clock.at += timedelta(minutes=6)
     assert look(town, polls=True) == ["poller"]
     look(town, polls=True)
+    look(town, polls=True)
     town.settles()
     ratna.sees("Ada bagian yang berhenti (penerimaan pesan)")
     assert sum("Ada bagian yang berhenti" in text for text in ratna.phone.texts()) == 1
