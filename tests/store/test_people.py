@@ -17,7 +17,7 @@ from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import people as table
 from bot.store.people import attempts, invitations, leading, people, phones
-from bot.store.people.people import Speaker
+from bot.store.people.people import Overtaken, Speaker
 from bot.store.people.phones import Phone
 from bot.store.queues import chats
 from tests.store.conftest import House, joined
@@ -95,14 +95,15 @@ def test_who_speaks_from_a_phone(staff: Staff) -> None:
 @pytest.mark.parametrize("how", ("kept out", "cut off", "another phone"))
 def test_whoever_has_lost_their_place_does_not_act_any_more(staff: Staff, how: str) -> None:
     tx, before = staff.tx, staff.yusuf
-    assert people.still_acts(tx, before) and people.still_acts(tx, staff.rahmat)
     if how == "kept out":
         people.suspend(tx, staff.admin, before)
     else:
         people.cut_off(tx, staff.admin, before)
     if how == "another phone":
         joined(tx, before, staff.admin, 999)
-    assert not people.still_acts(tx, before) and people.still_acts(tx, staff.rahmat)
+    with pytest.raises(Overtaken):
+        people.suspend(tx, before, staff.siti)
+    assert people.suspend(tx, staff.rahmat, staff.siti) is None
 
 
 def test_who_is_told_has_joined_and_is_let_in(staff: Staff) -> None:

@@ -104,7 +104,7 @@ def open_ones(tx: Tx, who: Person, page: int, size: int, track: str | None = Non
         select(*_COLUMNS)
         .select_from(_FROM)
         .where(flags.c.closed_at.is_(None), _may(who, tx.now), *([] if track is None else [cases.c.track == track]))
-        .order_by(flags.c.acknowledged_at.is_not(None), flags.c.raised_at)
+        .order_by(flags.c.acknowledged_at.is_not(None), flags.c.raised_at, flags.c.id)
         .offset(page * size)
         .limit(size + 1)
     ).all()

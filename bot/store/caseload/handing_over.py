@@ -119,7 +119,7 @@ def team_meets(tx: Tx, person: Person, leader: Person) -> bool:
 
 def _of(tx: Tx, mentor_ids: Collection[int]) -> list[int]:
     """Their cases, also those that have ended: they stay in the list of whoever leads."""
-    rows = select(case_table.c.id).where(case_table.c.mentor_id.in_(mentor_ids), case_table.c.status != "erased")
+    rows = select(case_table.c.id).where(case_table.c.mentor_id.in_(mentor_ids))
     return list(tx.execute(rows).scalars())
 
 

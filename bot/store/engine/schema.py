@@ -23,7 +23,6 @@ def configuration(connection: Connection | None = None) -> Config:
     """Alembic's settings, made here: there is no alembic.ini to forget."""
     config = Config()
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
-    config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
     return config
 
@@ -68,12 +67,16 @@ def rebuilding(engine: Engine) -> Iterator[Connection]:
     """
     with engine.connect() as connection:
         rebuilds = engine.dialect.name == "sqlite"
-        with connection.execution_options(rebuilds=rebuilds).begin():
-            yield connection
-            if rebuilds and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
-                raise WrongVersion("a row of the database points to nothing: restore a backup (nothing was changed)")
-        if rebuilds:
-            connection.invalidate()  # the next one looks again
+        try:
+            with connection.execution_options(rebuilds=rebuilds).begin():
+                yield connection
+                if rebuilds and connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+                    raise WrongVersion(
+                        "a row of the database points to nothing: restore a backup (nothing was changed)"
+                    )
+        finally:
+            if rebuilds:
+                connection.invalidate()  # the next one looks again
 
 
 def _is_unknown(found: str) -> bool:

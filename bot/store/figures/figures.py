@@ -165,13 +165,13 @@ def waiting(tx: Tx, who: Person) -> dict[str, Waiting]:
 def open_flags(tx: Tx, who: Person, period: Period) -> dict[str, Flags]:
     """Open flags, and how soon flags of the period were taken on."""
     is_open = flags.c.closed_at.is_(None)
-    taken = and_(flags.c.acknowledged_at.is_not(None), within(flags.c.acknowledged_at, (period.start, period.end)))
+    taken = within(flags.c.acknowledged_at, (period.start, period.end))
     waited = type_coerce(flags.c.acknowledged_at, BigInteger) - type_coerce(flags.c.raised_at, BigInteger)
     rows: Any = tx.execute(
         select(
             cases.c.track,
             _sum(is_open),
-            _sum(is_open & flags.c.acknowledged_at.is_(None)),
+            _sum(flags.c.acknowledged_at.is_(None)),
             _sum(taken),
             func.coalesce(func.sum(case((taken, waited), else_=0)), 0),
         )

@@ -228,8 +228,7 @@ def _meets(tx: Tx) -> Select[Any]:
     """Walled cases that go on and share whoever accompanies them: a mentor, or somebody who stands in."""
     one, other = cases.alias("one"), cases.alias("other")
     covers = select(absences.c.person_id.label("for_id"), absences.c.cover_id.label("who")).where(
-        away.is_in_force(_now(tx)),
-        absences.c.cover_id.is_not(None),
+        away.is_in_force(_now(tx))
     )
     near = union(select(people.c.id.label("for_id"), people.c.id.label("who")), covers).subquery("near")
     far = near.alias("far")

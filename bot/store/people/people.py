@@ -224,8 +224,6 @@ def to_tell(tx: Tx, role: Role) -> list[int]:
     """Ids of everybody of a role who can be written to."""
     return list(
         tx.execute(
-            select(people.c.id).where(
-                people.c.role == role, people.c.chat.is_not(None), or_(people.c.status == "active")
-            )
+            select(people.c.id).where(people.c.role == role, people.c.chat.is_not(None), people.c.status == "active")
         ).scalars()
     )
