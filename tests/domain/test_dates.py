@@ -14,6 +14,12 @@ from bot.domain.dates import Moment, Question, Refused, read
 
 # Tuesday, 24 November 2026, 10.00 WIB: the phrases of the requirement, and what lies around them.
 BASE = """
+malam nanti jam 8 => Tue 24 Nov 2026 20.00
+besok jam 7 atau 8 malam => ? which_one | Wed 25 Nov 2026 19.00 | Wed 25 Nov 2026 20.00
+dua puluh hari lagi => Mon 14 Dec 2026 09.00*
+minggu ke-3 jam 9 => x say_a_date
+kemarin 5.12 => x past
+1 januari 0001 => x past
 hari ini => ? which_hour | Tue 24 Nov 2026 12.00 | Tue 24 Nov 2026 16.00 | Tue 24 Nov 2026 19.00
 nanti sore => Tue 24 Nov 2026 16.00~
 nanti malam => Tue 24 Nov 2026 19.00~
