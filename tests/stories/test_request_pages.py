@@ -1,0 +1,107 @@
+"""The page of a request, in every state it can be in: what is told, and what can still be done."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+
+import pytest
+
+from bot.domain.presses import RequestCard, RequestList
+from bot.i18n import language
+from bot.reference.calendar import calendar
+from bot.store.caseload import requests
+from bot.store.caseload.requests import Request
+from bot.store.engine.database import Tx
+from bot.turn import Reply, Say, Turn
+from handlers.leader import requests as pages
+from tests.driver import Someone, Town
+from tests.stories.test_requests import Companion
+
+REASON = "menyebut orang lain yang belum setuju"
+ADVICE = {
+    "correct": "Mohon perbaiki bersama; catatan diperbaiki lewat Baca dan perbaiki.",
+    "pause": "Mohon sepakati lamanya; jeda diatur lewat Irama dan jeda.",
+    "erase": "Setelah itu hanya kodenya yang tersisa. Permintaan lain dari orang ini ikut selesai.",
+}
+Does = Callable[..., object]  # in a transaction, by whom, to which request
+
+
+def page(town: Town, looks: Someone, shows: Callable[[Turn], list[Reply]]) -> list[str]:
+    """The lines of a screen, and its buttons, a row a line."""
+
+    def show(tx: Tx) -> list[str]:
+        [said] = shows(Turn(tx, tx.now, looks.person, language("id"), 1, calendar))
+        assert isinstance(said, Say)
+        return [*str(said.text).splitlines(), *(" · ".join(str(one.label) for one in row) for row in said.rows)]
+
+    return town.asks(show)
+
+
+def nothing(tx: Tx, who: Someone, request: Request) -> None:
+    """It stays open."""
+
+
+def takes(tx: Tx, who: Someone, request: Request) -> None:
+    assert requests.take(tx, who.person, request) is None
+
+
+def answers(tx: Tx, who: Someone, request: Request) -> None:
+    assert requests.finish(tx, who.person, request) is None
+
+
+def refuses(tx: Tx, who: Someone, request: Request) -> None:
+    assert requests.refuse(tx, who.person, request, REASON) is None
+
+
+LAST = "Kembali · Menu"
+ANSWER = "✅ Sudah dijawab · Tidak dapat dipenuhi"
+DUE = "Paling lambat: Jumat, 27 November 2026 pukul 10.00 WIB; masih 72 jam."
+# What was asked for and written, what a leader did, and the lines of its page after the first two.
+PAGES: list[tuple[str, str, Does, list[str]]] = [
+    ("info", "Rahasia", answers, ["Sudah dijawab (S-01).", "👁 Baca", LAST]),
+    ("info", "", refuses, ["Belum dapat, beserta alasannya (S-01).", LAST]),
+    ("info", "Rahasia", takes, [DUE, "Sedang dikerjakan (S-01).", "👁 Baca", ANSWER, LAST]),
+    ("correct", "", nothing, [DUE, "Sudah diterima.", ADVICE["correct"], "✋ Saya tangani", ANSWER, LAST]),
+    ("pause", "", answers, ["Sudah dijawab (S-01).", LAST]),
+    (
+        "pause",
+        "x",
+        takes,
+        [DUE, "Sedang dikerjakan (S-01).", ADVICE["pause"], "👁 Baca", ANSWER, "Irama dan jeda", LAST],
+    ),
+    ("erase", "", refuses, ["Belum dapat, beserta alasannya (S-01).", LAST]),
+    (
+        "erase",
+        "",
+        nothing,
+        [
+            DUE,
+            "Sudah diterima.",
+            ADVICE["erase"],
+            "✋ Saya tangani",
+            "Hapus semua datanya · Tidak dapat dipenuhi",
+            LAST,
+        ],
+    ),
+]
+
+
+def test_each_state_of_a_request_has_its_page(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = Companion(town, siti)
+    for kind, text, does, lines in PAGES:
+        request = arman.asks(kind, text)
+        town.asks(partial(does, who=yusuf, request=request))
+        found = page(town, yusuf, partial(pages.one, pressed=RequestCard(request.id)))
+        assert found[2:] == lines, (kind, does.__name__)
+        assert found[1] == "Diterima: Selasa, 24 November 2026 pukul 10.00 WIB"
+    listed = page(town, yusuf, lambda turn: pages.listing(turn, RequestList()))
+    assert [line.rpartition("10.00")[2] for line in listed[1:5]] == [", sedang ditangani", "", ", sedang ditangani", ""]
+
+
+@pytest.mark.parametrize(
+    ("hours", "left"), [(0, "masih 72 jam"), (71, "masih 1 jam"), (72, "masih 0 jam"), (75, "sudah lewat 3 jam")]
+)
+def test_how_long_is_left_or_over_is_told(town: Town, yusuf: Someone, siti: Someone, hours: int, left: str) -> None:
+    request = Companion(town, siti).asks("info")
+    town.clock.at += timedelta(hours=hours)
+    assert left in page(town, yusuf, lambda turn: pages.one(turn, RequestCard(request.id)))[2]
