@@ -22,7 +22,7 @@ from bot.domain.presses import (
     Suspend,
     TakeOver,
 )
-from bot.store.caseload import cases, handing_over, offers
+from bot.store.caseload import cases, flags, handing_over, offers
 from bot.store.engine.database import Tx
 from bot.store.people import absences, people
 from bot.turn import Say, Tell
@@ -207,3 +207,16 @@ def test_each_of_those_concerned_hears_of_it_and_nobody_else(house: House) -> No
         if (found := house.told(who, press)) != f"{said} -> {told}".strip():
             differ.append(f"{press} by {who.code}: {found}")
     assert not differ, "\n".join(differ)
+
+
+@pytest.mark.parametrize(("first", "rings"), [(-DAY, True), (DAY, False)], ids=["begun", "to come"])
+def test_what_somebody_had_taken_on_rings_again_when_leave_is_agreed_that_has_begun(
+    house: House, first: timedelta, rings: bool
+) -> None:
+    with house.office.tx() as tx:
+        flag, _ = flags.raise_one(tx, house.siti, house.case, "safety")
+        assert flags.acknowledge(tx, house.siti, flag) is None
+        leave = absences.ask(tx, house.siti, TUESDAY + first, TUESDAY + 5 * DAY, None)
+        house.office.taps(tx, house.yusuf, AgreeLeave(leave))
+        found = flags.by_id(tx, flag.id)
+        assert found is not None and (found.acknowledged_by is None) is rings
