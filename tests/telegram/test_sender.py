@@ -116,6 +116,14 @@ def test_what_is_to_be_done_with_it_is_done_when_it_is_sent_and_not_when_it_fail
     assert (town.runs(story(heard)), heard) == ("sent", ["sent"])
 
 
+def test_a_pressed_message_becomes_the_screen(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/menu")
+    pressed = siti.phone.last.id
+    siti.taps("Jadwal")
+    assert siti.phone.last.id == pressed and len([one for one in siti.phone.messages if one.from_bot]) == 1
+
+
 @pytest.mark.parametrize("meanwhile", [(), ("Ada kabar.",)], ids=["nothing", "a message"])
 def test_a_screen_changes_in_place_and_stands_below_what_came_meanwhile(
     town: Town, siti: Someone, meanwhile: tuple[str, ...]
