@@ -58,6 +58,11 @@ class House:
         assert found is not None and absences.agree(tx, self.yusuf, found, self.siti.id) is None
         self.offer = offers.make(tx, self.rahmat, self.other, self.yusuf)
 
+    def offers_and_asks(self, tx: Tx) -> None:
+        """Besides: an offer the other way, and a leader who asks for leave."""
+        self.back = offers.make(tx, self.yusuf, self.case, self.rahmat)
+        self.leave_of_a_leader = absences.ask(tx, self.yusuf, TUESDAY + 9 * DAY, TUESDAY + 12 * DAY, None)
+
     def joins(self, tx: Tx, role: Role, supervisor: Person | None = None) -> Person:
         return self.office.joins(tx, role, "Nama", "Asia/Jakarta", supervisor)
 
