@@ -6,13 +6,15 @@ from functools import partial
 
 import pytest
 
-from bot.domain.presses import RequestCard, RequestList
+from bot.domain.presses import EraseForRequest, RefuseRequest, RequestAnswered, RequestCard, RequestList
+from bot.domain.prompting.news import ANSWERED
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store.caseload import requests
+from bot.store.caseload import cases, requests
+from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
 from bot.store.engine.database import Tx
-from bot.turn import Reply, Say, Turn
+from bot.turn import Reply, Say, Tell, Turn
 from handlers.leader import requests as pages
 from tests.driver import Someone, Town
 from tests.stories.test_requests import Companion
@@ -105,3 +107,54 @@ def test_how_long_is_left_or_over_is_told(town: Town, yusuf: Someone, siti: Some
     request = Companion(town, siti).asks("info")
     town.clock.at += timedelta(hours=hours)
     assert left in page(town, yusuf, lambda turn: pages.one(turn, RequestCard(request.id)))[2]
+
+
+def turned(town: Town, who: Someone, does: Callable[[Turn], list[Reply]]) -> tuple[str, list[tuple[str, int | None]]]:
+    """What a step of this leader says first, and what it tells others: the kind of news, and in whose history."""
+
+    def step(tx: Tx) -> tuple[str, list[tuple[str, int | None]]]:
+        replies = does(Turn(tx, tx.now, who.person, language("id"), 1, calendar))
+        said = " ".join(str(getattr(one, "text", "") or getattr(one, "said", "")) for one in replies)
+        return said, [(one.kind, one.case_id) for one in replies if isinstance(one, Tell)]
+
+    return town.asks(step)
+
+
+def filled(request: Request, **answers: str) -> Draft:
+    return Draft(0, "reqno", "abcdefgh", None, None, {"request": request.id, **answers})
+
+
+OVER, GONE = "Permintaan ini sudah dijawab.", "tidak sedang di tangan"
+
+
+def test_what_is_answered_already_or_not_theirs_is_neither_refused_nor_erased(
+    town: Town, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    arman = Companion(town, siti)
+    erase, info = arman.asks("erase"), arman.asks("info")
+    refused, code = filled(info, reason=REASON), filled(erase, code=arman.case.code)
+    for does in (partial(pages.save_refusal, draft=refused), partial(pages.save_erasure, draft=code)):
+        assert GONE in turned(town, rahmat, does)[0]
+    assert "Hapus" in turned(town, yusuf, partial(pages.begin_erasure, pressed=EraseForRequest(erase.id)))[0]
+    assert OVER not in turned(town, yusuf, partial(pages.begin_erasure, pressed=EraseForRequest(info.id)))[0]
+    assert "Pertanyaan" in turned(town, yusuf, partial(pages.begin_refusal, pressed=RefuseRequest(info.id)))[0]
+    for request in (erase, info):
+        town.asks(partial(refuses, who=yusuf, request=request))
+    for does in (
+        partial(pages.begin_refusal, pressed=RefuseRequest(info.id)),
+        partial(pages.begin_erasure, pressed=EraseForRequest(erase.id)),
+        partial(pages.save_refusal, draft=refused),
+        partial(pages.save_erasure, draft=code),
+    ):
+        assert OVER in turned(town, yusuf, does)[0]
+    assert town.asks(lambda tx: cases.by_id(tx, arman.case.id)) is not None
+
+
+def test_news_of_a_complaint_stands_in_no_history_that_the_mentor_reads(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    arman = Companion(town, siti)
+    for kind, history in (("info", arman.case.id), ("complaint", None)):
+        request = arman.asks(kind)
+        told = turned(town, yusuf, partial(pages.mark_answered, pressed=RequestAnswered(request.id)))[1]
+        assert told == [(ANSWERED, history)]
