@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import Person
-from bot.domain.presses import Duty, LeaveCard, NewLeader, OfferCard, OfferCase, OfferList, Press, Remove, Suspend, Team
+from bot.domain.presses import (
+    Duty,
+    Leaderless,
+    LeaveCard,
+    NewLeader,
+    OfferCard,
+    OfferCase,
+    OfferList,
+    Press,
+    Remove,
+    Suspend,
+    Team,
+)
 from bot.store.caseload import offers
 from bot.turn import Say
 from handlers.leader import ending
@@ -32,6 +44,7 @@ def read(house: House, who: Person, press: Press) -> str:
     return " | ".join([*str(said.text).splitlines(), *(f"[{one.label}]" for row in said.rows for one in row)])
 
 
+ALL_LED = "Setiap pendamping"
 # One after another: who presses what, what then stands on the screen, and what does not.
 STEPS: list[tuple[Callable[[House], tuple[Person, Press]], tuple[str, ...], tuple[str, ...]]] = [
     (lambda house: (house.yusuf, OfferList()), ("<b>Tawaran tim lain</b>", "[R-003]"), ("tidak ada tawaran",)),
@@ -65,6 +78,7 @@ STEPS: list[tuple[Callable[[House], tuple[Person, Press]], tuple[str, ...], tupl
     (lambda house: (house.ratna, Duty(house.siti.id, listed=True)), ("Saat ini: S-02 |",), ("M-01",)),
     (lambda house: (house.yusuf, Team()), ("[Tawaran tim lain (1)]", "[M-01]"), ("Tanpa supervisor", "[S-01]")),
     (lambda house: (house.ratna, Team()), ("[S-01]",), ("Tanpa supervisor", "Tawaran")),
+    (lambda house: (house.ratna, Leaderless()), (ALL_LED,), ("[M-",)),
     (lambda house: (house.ratna, Remove(house.wulan.id)), ("<b>Mengeluarkan A-02</b>",), ()),
     (lambda house: (house.rahmat, Suspend(house.lia.id, suspended=True)), ("M-05 Nama: ditangguhkan",), ()),
     (lambda house: (house.rahmat, OfferCard(house.back)), ("Belum ada pendamping di tim Ibu yang bisa.",), ("[M-05]",)),
@@ -79,6 +93,7 @@ STEPS: list[tuple[Callable[[House], tuple[Person, Press]], tuple[str, ...], tupl
         ("[S-",),
     ),
     (lambda house: (house.ratna, Team()), ("[Tanpa supervisor (5)]",), ()),
+    (lambda house: (house.ratna, Leaderless()), ("[M-01]", "[M-05]"), (ALL_LED,)),
 ]
 
 

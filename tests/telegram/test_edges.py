@@ -163,6 +163,12 @@ def test_the_pace_of_one_chat_and_of_all() -> None:
     assert 8.5 <= last <= 10, "300 chats take about ten seconds"
 
 
+def test_whoever_waits_for_their_own_place_takes_it_then_and_not_now() -> None:
+    pace = Pace(1, 0.1, 1)
+    assert [pace.wait(1, 0.0), pace.wait(1, 0.0)] == [0, 10]
+    assert pace.wait(2, 0.0) == 1
+
+
 def test_a_failing_turn_rests_longer_each_time() -> None:
     assert [pause(attempt) for attempt in (1, 2, 3)] == [timedelta(seconds=number) for number in (2, 8, 32)]
 

@@ -122,6 +122,7 @@ def test_a_pressed_message_becomes_the_screen(town: Town, siti: Someone) -> None
     pressed = siti.phone.last.id
     siti.taps("Jadwal")
     assert siti.phone.last.id == pressed and len([one for one in siti.phone.messages if one.from_bot]) == 1
+    assert [call.ok for call in town.server.calls if call.method == "answercallbackquery"] == [True], "its spinner ends"
 
 
 @pytest.mark.parametrize("meanwhile", [(), ("Ada kabar.",)], ids=["nothing", "a message"])
