@@ -397,8 +397,18 @@ def _item_of_prompt(prompt: Prompt, who: Person, calendar: Calendar) -> Item:
 
 
 def _give_up(tx: Tx, prompt: Prompt, who: Person, calendar: Calendar) -> None:
-    """Its words could not be found, three times: what was to come after it comes all the same."""
+    """Its words could not be found, three times: what was to come after it comes all the same, if it can be known."""
     prompts.fail(tx, prompt.id)
+    try:
+        with tx.savepoint():
+            _plan_after(tx, prompt, who, calendar)
+    except Exception as error:
+        if is_passing(error):
+            raise
+        log.error("nothing_follows", event_kind=prompt.kind, error=type(error).__name__, at=where(error))
+
+
+def _plan_after(tx: Tx, prompt: Prompt, who: Person, calendar: Calendar) -> None:
     prompts.plan_on(tx, who, prompt, calendar)
     case = participants.case_of(tx, who) if prompt.kind == self_checks.KIND else None
     if case is not None:

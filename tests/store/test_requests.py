@@ -327,7 +327,7 @@ def test_whose_a_request_is_while_somebody_has_it(database: Database, house: Hou
         assert has_it is None
         assert requests.take(tx, house.siti, taken) is None
         assert looked_at(tx)[1] == house.siti.id
-        people.suspend(tx, house.yusuf, house.siti)
+        people.suspend(tx, house.admin, house.siti)
         assert looked_at(tx)[1] is None
 
 

@@ -7,6 +7,7 @@ from bot.domain.people import Role
 from bot.store.engine.tables import cases, inbox, outbox, participants, people, prompts, support_entries
 from bot.store.queues import incoming, outgoing
 from bot.store.queues.backlog import waiting_rows
+from bot.store.rights import self_checks
 from tests.driver import Someone, Town
 from tests.stories.test_participant import joined
 
@@ -254,6 +255,21 @@ def test_somebody_whose_own_words_do_not_open_stops_nobody(town: Town, siti: Som
     siti.sends("/menu").sees("Selamat")
     arman.finds("Mohon maaf, Bapak")
     assert backlog(town)["inbox_new"] == 0
+
+
+def test_a_greeting_whose_week_does_not_open_stops_nobody(town: Town, siti: Someone, ratna: Someone) -> None:
+    """It fails, and when the next one is wished cannot be read either."""
+    town.case(siti, hours=24 * 8 + 1)
+    arman = joined(town, siti, town.case(siti, days=60))
+    arman.taps("Pengaturan", "Sapaan rutin").sends("/menu")
+    town.asks(lambda tx: tx.execute(update(participants).values(settings=b"\x01" + b"0" * 60)))
+    town.passes(days=8)
+    town.passes(hours=2)
+    siti.finds("R-001")
+    town.passes(hours=1)
+    greeting = select(prompts.c.state).where(prompts.c.kind == self_checks.KIND)
+    assert town.asks(lambda tx: tx.execute(greeting).scalars().all()) == ["failed"]
+    assert notices(ratna) == 1
 
 
 def test_a_notice_goes_to_no_chat_that_blocked_the_bot(town: Town, siti: Someone, ratna: Someone) -> None:
