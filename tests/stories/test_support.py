@@ -243,6 +243,16 @@ def test_a_report_waits_for_the_admins_hours(town: Town, orang: Someone, ratna: 
     ratna.sees("Ada yang menemukan hal yang tidak sesuai")
 
 
+def test_whoever_has_read_the_reports_is_not_told_of_them_again(town: Town, orang: Someone, ratna: Someone) -> None:
+    other = town.joins(Role.ADMIN, "Wulan")
+    orang.taps("Kesehatan", "BPJS Kesehatan", "Tidak sesuai", "Hal lain")
+    ratna.sends("/menu").taps("Info bantuan", "Dilaporkan").sees("BPJS Kesehatan 165 (laporan: 1")
+    town.passes(days=1)
+    told = "tidak sesuai di informasi"
+    assert not any(told in text for text in ratna.phone.texts())
+    other.finds("Ada yang menemukan hal yang tidak sesuai")
+
+
 # -- upkeep ------------------------------------------------------------------------------------------------
 
 
