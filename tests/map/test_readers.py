@@ -1,6 +1,7 @@
 """The book of screens, a reader and a kind of press at a time: it is said at once who would read something else.
 
-tests/map/test_map.py compares whole pages, of all readers in every life of a case; here it is the open ones.
+tests/map/test_map.py compares whole pages, of all readers in every life of a case; here it is the open ones, for
+`make mutants` alone.
 """
 
 from __future__ import annotations
@@ -58,6 +59,7 @@ def test_the_readers_of_the_book_are_known() -> None:
     assert {who for _, who in BOOK} == set(READERS)
 
 
+@pytest.mark.closely
 @pytest.mark.parametrize(("kind", "reader"), BOOK, ids=lambda one: str(one))
 def test_what_they_read(tried: tuple[World, Tries], kind: str, reader: str) -> None:
     world, tries = tried

@@ -76,7 +76,18 @@ def _state() -> str:
 
 def _measure(folder: Path, tests: list[str]) -> None:
     env = {**os.environ, "PYTHONPATH": str(ROOT), reach.FOLDER: str(folder)}
-    command = [sys.executable, "-m", "pytest", "-q", "--tb=no", "-p", "tests.mutants.reach", "-n", str(AT_ONCE)]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "--tb=no",
+        "-p",
+        "tests.mutants.reach",
+        "-n",
+        str(AT_ONCE),
+        *reach.ASKED,
+    ]
     subprocess.run([*command, "--dist", "worksteal", *tests], cwd=ROOT, env=env, stdout=subprocess.DEVNULL, check=False)
 
 

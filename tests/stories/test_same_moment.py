@@ -15,6 +15,7 @@ from bot.domain import wire
 from bot.domain.people import Person, Role
 from bot.domain.presses import CaseCard, HandTo, NewPhone, Press, Suspend
 from bot.store.engine.tables import people, prompts
+from bot.store.people.people import Overtaken
 from tests.driver import TUESDAY, Someone, Town
 from tests.office import Office
 
@@ -89,7 +90,8 @@ def test_also_in_two_transactions_one_admin_is_left(
             office.taps(tx, one, press(other))
             late = pool.submit(answers)
             waits_for_a_row(office, late.done)
-        late.result()
+        with pytest.raises(Overtaken):
+            late.result()
     with office.tx() as tx:
         able = select(people.c.id).where(people.c.status == "active", people.c.chat.is_not(None))
         assert list(tx.execute(able).scalars()) == [one.id]
