@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -139,6 +140,7 @@ def file_of(module: str) -> Path | None:
     return None
 
 
+@cache
 def arrows() -> set[tuple[Path, Path]]:
     """(file, file it imports)"""
     found = {

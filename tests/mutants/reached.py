@@ -164,8 +164,9 @@ class Reached:
             recent.append(by)
 
     def keep(self, by: dict[str, str], places: Iterable[Place]) -> None:
-        """For the next time: which test noticed which place."""
-        noticed.write(LATEST, self._noticed | by, places)
+        """For the next time: which test noticed which place. What names a test that is gone is forgotten."""
+        known = {name: test for name, test in (self._noticed | by).items() if test in self.seconds}
+        noticed.write(LATEST, known, places)
 
     def _contexts(self, path: str, lines: set[int]) -> set[str]:
         known = self._lines[path]
