@@ -6,11 +6,8 @@ what becomes of it in the hands of a mentor and of whoever covers.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -49,15 +46,6 @@ AGAIN = FollowUp(
     Arises(Event.SILENCE),
     answers=(Offer("They are", Said, word="yes"),),
 )
-
-
-@pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("own")
-    shutil.copy(sqlite_template, folder / "own.db")
-    world = World(folder, f"sqlite:///{folder / 'own.db'}")
-    yield world
-    world.office.closes()
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,8 @@ that one; one that stays after it was saved holds what nobody wants to find ther
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Iterator
 from contextlib import suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,15 +61,6 @@ FILLED: dict[str, tuple[str, dict[str, Any]]] = {
     "selfcheck": ("participant open", {"feeling": "3", "call": "no"}),
     "whosenote": ("owner", {"words": "Jualannya mulai ramai"}),
 }
-
-
-@pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("aside")
-    shutil.copy(sqlite_template, folder / "aside.db")
-    world = World(folder, f"sqlite:///{folder / 'aside.db'}")
-    yield world
-    world.office.closes()
 
 
 def opened(tx: Tx, world: World, who: str) -> Draft:

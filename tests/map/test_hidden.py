@@ -6,12 +6,9 @@ And nothing is said there first: a greeting waits, news is for somebody to tell 
 from __future__ import annotations
 
 import json
-import shutil
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -39,18 +36,14 @@ TYPED = (
 
 
 @pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("hidden")
-    shutil.copy(sqlite_template, folder / "hidden.db")
-    world = World(folder, f"sqlite:///{folder / 'hidden.db'}")
+def world(world: World) -> World:
     with world.office.tx() as tx:
         who = world.lots["open"].participant
         chosen = participants.settings(tx, who)
         participants.keep(tx, who, replace(chosen, chosen_name="Melati", quiet_word="beli galon"))
         participants.set_pin(tx, who, "975310")
         participants.hide(tx, who)
-    yield world
-    world.office.closes()
+    return world
 
 
 def _answered(world: World, who: str, number: int, update: dict[str, Any]) -> list[Any]:

@@ -4,10 +4,7 @@ else; unsealed, nothing.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
 from itertools import islice
-from pathlib import Path
 
 import pytest
 
@@ -30,15 +27,6 @@ RequestList RequestCard Attention OfferCase Digest DigestList DigestChart Digest
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
 NotNow OwnData OwnConsents
 """
-
-
-@pytest.fixture(scope="module")
-def tried(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Tries]]:
-    folder = tmp_path_factory.mktemp("map")
-    shutil.copy(sqlite_template, folder / "map.db")
-    world = World(folder, f"sqlite:///{folder / 'map.db'}")
-    yield world, Tries(world)
-    world.office.closes()
 
 
 def test_every_press_of_the_map_is_declared() -> None:

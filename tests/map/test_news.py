@@ -5,12 +5,10 @@ Between what happened and the hour at which it may be said lies a night, a holid
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -26,15 +24,6 @@ from tests.map.world import TUESDAY, World
 
 FLAG, REQUEST, NEWS = "Ada penanda mendesak.", "Ada permintaan baru.", "Ada kabar."
 Happens = Callable[[Tx, World], object]
-
-
-@pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("news")
-    shutil.copy(sqlite_template, folder / "news.db")
-    world = World(folder, f"sqlite:///{folder / 'news.db'}")
-    yield world
-    world.office.closes()
 
 
 @dataclass(frozen=True)

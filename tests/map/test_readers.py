@@ -7,10 +7,7 @@ tests/map/test_map.py compares whole pages, of all readers in every life of a ca
 from __future__ import annotations
 
 import re
-import shutil
 from collections import defaultdict
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -44,15 +41,6 @@ def kept() -> Book:
 
 
 BOOK = kept()
-
-
-@pytest.fixture(scope="module")
-def tried(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[World, Tries]]:
-    folder = tmp_path_factory.mktemp("readers")
-    shutil.copy(sqlite_template, folder / "readers.db")
-    world = World(folder, f"sqlite:///{folder / 'readers.db'}")
-    yield world, Tries(world)
-    world.office.closes()
 
 
 def test_the_readers_of_the_book_are_known() -> None:

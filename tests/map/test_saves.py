@@ -6,11 +6,9 @@ before it.
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -82,15 +80,6 @@ LATER = (ELSEWHERE, ENDED, ERASED)
 STAFF = ("owner", "cover", "colleague", "leader", "admin", "other mentor", "other leader")
 # Forms that only supervisors can begin: nobody else has one to save.
 LEADERS_FORMS = {"reading", "apart", "ending", "glass"}
-
-
-@pytest.fixture(scope="module")
-def world(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
-    folder = tmp_path_factory.mktemp("saves")
-    shutil.copy(sqlite_template, folder / "saves.db")
-    world = World(folder, f"sqlite:///{folder / 'saves.db'}")
-    yield world
-    world.office.closes()
 
 
 def test_every_form_is_tried_or_about_nobody() -> None:
