@@ -149,12 +149,17 @@ NOBODY_TO_TAKE = N_("There is nothing to hand on, or nobody to take it.")
 
 def has_anything(turn: Turn, person: Person) -> bool:
     """Whether somebody has cases or a team that would be left alone."""
-    return bool(cases.of_mentor(turn.tx, person.id)) or bool(leading.own_team(turn.tx, person.id))
+    return any(_how_many(turn, person))
+
+
+def _how_many(turn: Turn, person: Person) -> tuple[int, int]:
+    """The cases somebody accompanies, and the mentors they lead."""
+    return len(cases.of_mentor(turn.tx, person.id)), len(leading.own_team(turn.tx, person.id))
 
 
 def what_they_have(turn: Turn, person: Person) -> str:
     """The question who takes it over, and how much it is."""
-    theirs, team = len(cases.of_mentor(turn.tx, person.id)), len(leading.own_team(turn.tx, person.id))
+    theirs, team = _how_many(turn, person)
     if person.role is Role.SUPERVISOR:
         text = N_("Who takes over the team of {code}? Mentors: {mentors}. Participants of their own: {number}.")
         return turn.t(text, code=person.code, mentors=team, number=theirs)
@@ -163,7 +168,7 @@ def what_they_have(turn: Turn, person: Person) -> str:
 
 def what_goes(turn: Turn, person: Person, to: Person) -> str:
     """How much goes to whom, before it is done."""
-    theirs, team = len(cases.of_mentor(turn.tx, person.id)), len(leading.own_team(turn.tx, person.id))
+    theirs, team = _how_many(turn, person)
     if person.role is Role.SUPERVISOR:
         text = N_("Taken over by {to} (mentors: {mentors}, participants of their own: {number}).")
         return turn.t(text, to=to.code, mentors=team, number=theirs)
