@@ -449,6 +449,10 @@ class Someone:
         """The newest message with these words."""
         return next(message for message in reversed(self.phone.messages) if text in message.text)
 
+    def heard(self, text: str) -> int:
+        """How many messages with these words came to this chat."""
+        return sum(text in said for said in self.phone.texts())
+
     def checks_in(self, code: str, *labels: str) -> Someone:
         """An all-well visit, from the menu to Tersimpan."""
         return self.sends("/menu").taps(

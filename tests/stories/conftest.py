@@ -6,7 +6,12 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people import STAFF, Role
+from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town, finished_rows_that_say_something, tells_nothing
+from tests.stories.test_participant import joined
+
+# For a file's `pytestmark`: what stands on a screen is the same on both databases.
+ON_ONE_DATABASE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
@@ -48,3 +53,15 @@ def ratna(town: Town) -> Someone:
 def rahmat(town: Town, yusuf: Someone) -> Someone:
     """A second supervisor, with nobody in the team."""
     return town.joins(Role.SUPERVISOR, "Rahmat", address="bapak")
+
+
+@pytest.fixture
+def case(town: Town, siti: Someone) -> Case:
+    """Somebody whom Siti accompanies, with a contact far ahead."""
+    return town.case(siti, days=60)
+
+
+@pytest.fixture
+def arman(town: Town, siti: Someone, case: Case) -> Someone:
+    """Who that is: joined, and said yes to everything."""
+    return joined(town, siti, case)

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.people import Role
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins
 from tests.stories.test_caseload import card, stands_in
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What is tried here does not differ between databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_back_from_an_answer_that_is_being_changed_leaves_all_as_it_was(town: Town, siti: Someone) -> None:

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.presses import Answer, ChoicePage
 from bot.store.caseload import cases
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card
+
+pytestmark = ON_ONE_DATABASE
 
 NOTE = ("Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
 EARLIER_DAYS = ["Sel, 24 Nov", "Sen, 23 Nov", "Min, 22 Nov", "Sab, 21 Nov", "Jum, 20 Nov"]
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
 
 
 def begins(siti: Someone, *labels: str) -> Someone:

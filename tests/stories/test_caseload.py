@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.people import Role
 from bot.store.caseload import cases, prompts
 from bot.store.engine.database import Tx
 from bot.store.people import absences
 from bot.store.rights import self_checks
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_participant import by_phone, joined
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def card(who: Someone, code: str = "R-001") -> Someone:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from bot.domain.rights.consent import NOTES
@@ -11,20 +10,17 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_rows
 from bot.store.rights import consents, participants
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins
 from tests.stories.test_caseload import card
+
+pytestmark = ON_ONE_DATABASE
 
 WELL = ("Kunjungan", "Semua baik", "1 minggu")
 FAILED = ("Belum terhubung", "Sedang bekerja", "Besok")
 BOTH = "Ada kabar lain dari hari itu; keduanya disimpan."
 STAYS, PAUSED = "jadi rencana tetap", "Dijeda."
 PLACE = "Ini menggantikan kontak yang direncanakan"
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What is tried here does not differ between databases."""
-    return str(request.param)
 
 
 def on(siti: Someone, day: str, *labels: str) -> Someone:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import select
 
 from bot.store.engine.tables import tallies
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins, corrects
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What is tried here does not differ between databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_levels_are_counted_once_and_as_they_were_put_right(town: Town, siti: Someone) -> None:

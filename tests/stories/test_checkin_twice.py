@@ -4,18 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-import pytest
-
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins
 from tests.stories.test_checkin import BOTH, WELL, on
 from tests.stories.test_rhythm import routine
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What is tried here does not differ between databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_two_of_one_day_are_both_kept_and_that_is_said(town: Town, siti: Someone) -> None:

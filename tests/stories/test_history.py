@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.store.caseload import prompts
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_the_history_tells_what_was_sent_and_what_was_not(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.presses import Address, SafeHours, Zone
 from bot.store.caseload import flags, requests
 from bot.store.rights import participants
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_participant import by_phone, joined
 
+pytestmark = ON_ONE_DATABASE
+
 FLAGS, RESUME, RECORD = "🆘 Penanda", "✏️ Lanjutkan isian", "📝 Catat kabar"
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
 
 
 def menu(who: Someone) -> list[str]:

@@ -19,11 +19,6 @@ TYPED = "Kamu bicara dengan siapa?"
 
 
 @pytest.fixture
-def case(town: Town, siti: Someone) -> Case:
-    return town.case(siti, name="Arman", days=60)
-
-
-@pytest.fixture
 def arman(town: Town, siti: Someone, case: Case) -> Someone:
     """With a PIN, and a word for each need."""
     who = joined(town, siti, case)

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.people import Role
 from bot.domain.presses import EndLeave
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import stands_in
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
-
-
-def heard(who: Someone, text: str) -> int:
-    """How many messages with these words came to this chat."""
-    return sum(text in said for said in who.phone.texts())
+pytestmark = ON_ONE_DATABASE
 
 
 def asks_for_leave(who: Someone, cover: str, *days: str) -> Someone:
@@ -54,7 +44,7 @@ def test_agreed_leave_is_called_off_before_it_begins_and_ended_after(town: Town,
     asks_for_leave(siti, "M-02")
     yusuf.sends("/menu").taps("Tim saya", "M-01", "Permohonan cuti", "✅ Setuju")
     siti.sends("/atur").taps("Cuti").sees("Disetujui.").taps("Batalkan cuti").sees("Cuti Ibu sudah dibatalkan.")
-    assert heard(budi, "tidak lagi menggantikan M-01") == 1
+    assert budi.heard("tidak lagi menggantikan M-01") == 1
     stands_in(town, yusuf, siti, budi)
     siti.sends("/atur").taps("Cuti", "Akhiri sekarang").sees("Cuti sudah berakhir; pengingat datang ke Ibu lagi.")
     siti.forges(EndLeave(1)).sees("Cuti sudah berakhir")
@@ -68,7 +58,7 @@ def test_a_leaders_leave_is_the_admins_to_decide(
 ) -> None:
     asks_for_leave(yusuf, "S-02").sees("Admin yang memutuskan")
     yusuf.sends("/atur").taps("Cuti").sees("menunggu keputusan admin", "Pengganti: S-02")
-    assert heard(ratna, "S-01 mengajukan cuti.") == 1 and not heard(rahmat, "mengajukan cuti.")
+    assert ratna.heard("S-01 mengajukan cuti.") == 1 and not rahmat.heard("mengajukan cuti.")
     yusuf.taps("Tarik permohonan").sends("/atur").taps("Cuti", "Besok", "3 hari")
     assert not any("M-01" in label for label in yusuf.labels)
     stands_in(town, ratna, yusuf, rahmat)

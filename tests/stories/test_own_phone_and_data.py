@@ -2,37 +2,17 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.presses import ChangeConsent, Greetings, OwnSetting, Wish
 from bot.store.caseload.cases import Case
 from bot.store.rights import consents, participants
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card, stands_in
-from tests.stories.test_participant import by_phone, joined
+from tests.stories.test_participant import by_phone
+
+pytestmark = ON_ONE_DATABASE
 
 CHANGED = "Persetujuan R-001 berubah"
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
-
-
-@pytest.fixture
-def case(town: Town, siti: Someone) -> Case:
-    return town.case(siti, days=60)
-
-
-@pytest.fixture
-def arman(town: Town, siti: Someone, case: Case) -> Someone:
-    return joined(town, siti, case)
-
-
-def heard(who: Someone, text: str) -> int:
-    """How many messages with these words came to this chat."""
-    return sum(text in said for said in who.phone.texts())
 
 
 def test_greetings_go_round(arman: Someone) -> None:
@@ -70,9 +50,9 @@ def test_a_yes_is_taken_back_and_given_again(
     arman.sends("/menu").taps("Data saya", "Persetujuan saya")
     arman.sees("Lewat Telegram: ya", "Pesan dari kami: ya", "Catatan: ya", "Ketuk salah satu untuk mengubahnya.")
     arman.taps("Catatan").sees("Catatan: tidak", "Pesan dari kami: ya")
-    assert heard(siti, CHANGED) == 1
+    assert siti.heard(CHANGED) == 1
     arman.forges(ChangeConsent("notes")).sees("Catatan: tidak")
-    assert heard(siti, CHANGED) == 1, "it had been taken back already"
+    assert siti.heard(CHANGED) == 1, "it had been taken back already"
     arman.taps("Catatan").sees("Catatan: ya")
     arman.forges(ChangeConsent("nothing", yes=True)).sees("Catatan: ya")
     allowed = town.asks(lambda tx: consents.current(tx, by_phone(tx, arman)))
@@ -88,12 +68,12 @@ def test_passing_on_is_agreed_on_with_somebody(town: Town, siti: Someone, case: 
 def test_without_telegram_means_leaving(town: Town, siti: Someone, case: Case, arman: Someone) -> None:
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Lewat Telegram").sees("Mau keluar dari percakapan ini?")
     arman.taps("Kembali").sees("Data saya").taps("Keluar", "Ya, keluar")
-    assert heard(siti, "Mulai sekarang R-001") == 1
+    assert siti.heard("Mulai sekarang R-001") == 1
 
 
 def test_rights_are_said_once_more_before_they_count(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/menu").taps("Data saya").sees("0 kali bertemu").taps("Minta salinan").sees("Mau diminta?")
-    assert not heard(siti, "Ada permintaan baru")
+    assert not siti.heard("Ada permintaan baru")
     arman.forges(Wish("nothing")).sees("Data saya").taps("Hapus semua", "Ya, minta").sees("Nomornya 1")
     arman.sends("/menu").taps("Data saya", "Perbaiki data saya").types("Nama jalannya").sees("Nomornya 2")
 
@@ -103,4 +83,4 @@ def test_whoever_covers_hears_that_a_consent_has_changed(
 ) -> None:
     stands_in(town, yusuf, siti, yusuf)
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
-    assert (heard(yusuf, CHANGED), heard(siti, CHANGED)) == (1, 0)
+    assert (yusuf.heard(CHANGED), siti.heard(CHANGED)) == (1, 0)

@@ -24,11 +24,6 @@ from bot.store.rights import consents, participants
 from tests.driver import Someone, Town
 
 
-@pytest.fixture
-def case(town: Town, siti: Someone) -> Case:
-    return town.case(siti, name="Arman", days=60)
-
-
 def code_for(town: Town, siti: Someone, case: Case) -> str:
     """The six digits a mentor reads out loud."""
     return town.asks(lambda tx: participants.make_code(tx, participants.add(tx, case, siti.person), siti.person))

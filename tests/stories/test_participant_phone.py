@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.store.caseload import cases
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card
 from tests.stories.test_participant import joined
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_their_phone_can_be_changed_while_there_is_one(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_which_contact_is_put_off_is_said(town: Town, siti: Someone) -> None:

@@ -11,7 +11,10 @@ from bot.domain.planning import Planned
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card, stands_in
+
+pytestmark = ON_ONE_DATABASE
 
 CONTACT = "Ini waktu yang sudah direncanakan."
 WHY = "Mengapa saya menerima ini?"
@@ -19,17 +22,6 @@ TWICE = "Dua kali berturut-turut kontak belum terlaksana."
 AT_A_CHECK_IN = "Pesan ini berhenti sendiri begitu kabar disimpan"
 OR_FROM_THE_RHYTHM = "atau lewat Irama dan jeda"
 HISTORY = "Kapan pesan ini dikirim dapat dilihat di Riwayat dampingan."
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
-
-
-def said(who: Someone, text: str) -> int:
-    """How many messages with these words stand in the chat."""
-    return sum(text in message.text for message in who.phone.messages if message.from_bot)
 
 
 def plans(town: Town, siti: Someone, case: Case, kind: str, **due: float) -> None:
@@ -105,9 +97,9 @@ def test_two_silent_weeks_in_a_row_are_the_leaders_to_ask_about(town: Town, yusu
     town.case(siti, hours=1)
     town.passes(days=8)
     siti.taps("Lewati", "Saya berhalangan")
-    assert not said(yusuf, TWICE)
+    assert not yusuf.heard(TWICE)
     town.passes(days=16)
-    assert said(yusuf, TWICE) == 1
+    assert yusuf.heard(TWICE) == 1
 
 
 @pytest.mark.parametrize("then", [(), ("Lewati", "Saya berhalangan")], ids=["still open", "skipped"])
@@ -119,10 +111,10 @@ def test_a_visit_put_right_to_not_reached_is_the_second_miss(
     siti.checks_in("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
     town.passes(days=15)
     siti.taps(*then)
-    assert not said(yusuf, TWICE)
+    assert not yusuf.heard(TWICE)
     corrects_to_not_reached(siti)
     town.passes(days=1)
-    assert said(yusuf, TWICE) == 1
+    assert yusuf.heard(TWICE) == 1
 
 
 def test_one_miss_more_is_no_reason_to_ask(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -131,4 +123,4 @@ def test_one_miss_more_is_no_reason_to_ask(town: Town, yusuf: Someone, siti: Som
     town.passes(days=1)
     corrects_to_not_reached(siti)
     town.passes(days=2)
-    assert not said(yusuf, TWICE)
+    assert not yusuf.heard(TWICE)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_referrals_that_are_still_open_can_be_opened(town: Town, siti: Someone) -> None:

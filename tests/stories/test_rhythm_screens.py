@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from bot.domain.people import Role
 from bot.store.caseload import cases
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card, stands_in
 from tests.stories.test_participant import joined
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_the_course_is_spoken_of_only_by_those_who_follow_it(town: Town, siti: Someone) -> None:

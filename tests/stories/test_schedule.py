@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.planning import Planned
 from bot.store.caseload import prompts
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_the_schedule_names_what_is_not_the_planned_contact(town: Town, siti: Someone) -> None:

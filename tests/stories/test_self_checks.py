@@ -4,30 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.store.caseload.cases import Case
-from tests.driver import Someone, Town
-from tests.stories.test_participant import joined
+from tests.driver import Someone
+from tests.stories.conftest import ON_ONE_DATABASE
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
-
-
-@pytest.fixture
-def case(town: Town, siti: Someone) -> Case:
-    return town.case(siti, days=60)
-
-
-@pytest.fixture
-def arman(town: Town, siti: Someone, case: Case) -> Someone:
-    return joined(town, siti, case)
-
-
-def heard(who: Someone, text: str) -> int:
-    """How many messages with these words came to this chat."""
-    return sum(text in said for said in who.phone.texts())
+pytestmark = ON_ONE_DATABASE
 
 
 @pytest.mark.parametrize(
@@ -42,4 +22,4 @@ def test_help_stands_where_it_is_heavy_and_somebody_hears_where_they_wish(
     assert ("tidak perlu dipikul sendiri" in arman.screen) == heavy
     assert ("🆘 Darurat" in arman.labels) == heavy == ("Minta segera dihubungi" in arman.labels)
     assert ("Pendamping diberi tahu" in arman.screen) == bool(told)
-    assert heard(siti, "Ada permintaan baru") == told
+    assert siti.heard("Ada permintaan baru") == told

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
 from sqlalchemy import func, select
 
 from bot.domain.people import Role
 from bot.store.engine.tables import audit, prompts
 from bot.store.people import invitations, people
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+
+pytestmark = ON_ONE_DATABASE
 
 ALREADY = "sudah terdaftar; tidak ada yang berubah."
 ADDRESS, ZONE = "Sapaan apa", "zona waktu"
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What is tried here does not differ between databases."""
-    return str(request.param)
 
 
 def link(town: Town, by: Someone, role: Role = Role.MENTOR, name: str = "Tono") -> str:

@@ -16,7 +16,10 @@ from bot.store.engine.tables import chats, people, prompts, support_entries
 from bot.store.institution import directory as store
 from bot.store.queues.backlog import waiting_rows
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_participant import joined
+
+pytestmark = ON_ONE_DATABASE
 
 NEUTRAL = "Halo. Layanan ini memakai undangan."
 FRONT = "Informasi bantuan"
@@ -25,12 +28,6 @@ LABELS = {
     "bansos": "Bantuan sosial", "kerja": "Pekerjaan", "sekolah": "Sekolah", "hukum": "Hukum, hak",
 }  # fmt: skip
 OPEN = for_track(directory(), None)
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """The directory is read from memory: one database is enough for its many cards."""
-    return str(request.param)
 
 
 @pytest.fixture

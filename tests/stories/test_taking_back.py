@@ -29,11 +29,6 @@ TROUBLES: dict[str, Trouble] = {
 }
 
 
-@pytest.fixture
-def case(town: Town, siti: Someone) -> Case:
-    return town.case(siti, name="Arman", days=60)
-
-
 def troubled(town: Town, kind: str, times: int = 3) -> None:
     """The next calls that take something back go wrong."""
     for _ in range(times):

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.people import Role
 from bot.domain.presses import CallAtOnce
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import stands_in
 from tests.stories.test_participant import joined
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_a_leader_on_duty_who_covers_is_told_once_of_a_flag(town: Town, rahmat: Someone) -> None:

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What is tried here does not differ between databases."""
-    return str(request.param)
+pytestmark = ON_ONE_DATABASE
 
 
 def test_after_thanks_a_name_opens_the_card(town: Town, siti: Someone) -> None:

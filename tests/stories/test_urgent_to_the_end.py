@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.people import Role
 from bot.domain.presses import CallAtOnce, FlagCard, FlagList, RaiseFlag
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card
 from tests.stories.test_participant import joined
 
+pytestmark = ON_ONE_DATABASE
+
 TAKEN = "sudah menangani penanda itu."
-
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
-
-
-def heard(who: Someone, text: str) -> int:
-    """How many messages with these words came to this chat."""
-    return sum(text in said for said in who.phone.texts())
 
 
 def test_a_flag_from_raised_to_closed(town: Town, yusuf: Someone, rahmat: Someone, siti: Someone) -> None:
@@ -36,9 +26,9 @@ def test_a_flag_from_raised_to_closed(town: Town, yusuf: Someone, rahmat: Someon
     take = rahmat.remembers("Saya tangani")
     yusuf.taps("Saya tangani").sees("Ditangani oleh S-01.")
     assert yusuf.labels == ["Tutup penanda", "Kembali", "Menu"]
-    assert heard(siti, TAKEN) == 1
+    assert siti.heard(TAKEN) == 1
     rahmat.presses(take).sees("Penanda ini sudah ada yang menangani.", "Ditangani oleh S-01.")
-    assert heard(siti, TAKEN) == 1, "it is taken on once"
+    assert siti.heard(TAKEN) == 1, "it is taken on once"
     yusuf.taps("Kembali").sees("• R-001: sudah ditangani")
     yusuf.taps("R-001", "Tutup penanda").types("Sudah aman.").sees("Penanda sudah ditutup.")
     rahmat.taps("Tutup penanda").sees("Tidak ada penanda yang terbuka.")
@@ -51,7 +41,7 @@ def test_what_was_taken_on_by_whoever_raised_it_is_no_news(town: Town, yusuf: So
     yusuf.sends("/menu").forges(RaiseFlag(1, "threat")).taps("🆘 Penanda", "R-001", "Saya tangani").sees(
         "Ditangani oleh S-01."
     )
-    assert not heard(yusuf, TAKEN) and not heard(siti, TAKEN)
+    assert not yusuf.heard(TAKEN) and not siti.heard(TAKEN)
 
 
 def test_a_participants_own_flag_names_nobody_and_tells_nobody_back(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -4,33 +4,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.domain.presses import OwnRequest
-from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_participant import joined
 
-
-@pytest.fixture(params=["sqlite"])
-def kind(request: pytest.FixtureRequest) -> str:
-    """What stands on a screen is the same on both databases."""
-    return str(request.param)
-
-
-@pytest.fixture
-def case(town: Town, siti: Someone) -> Case:
-    return town.case(siti, days=60)
-
-
-@pytest.fixture
-def arman(town: Town, siti: Someone, case: Case) -> Someone:
-    return joined(town, siti, case)
-
-
-def heard(who: Someone, text: str) -> int:
-    """How many messages with these words came to this chat."""
-    return sum(text in said for said in who.phone.texts())
+pytestmark = ON_ONE_DATABASE
 
 
 def test_own_requests_have_pages_and_nobody_elses(town: Town, siti: Someone, arman: Someone) -> None:
@@ -50,7 +29,7 @@ def test_a_second_wish_to_be_called_rings_nobody_twice(town: Town, siti: Someone
     arman.sends("/menu").taps("📞 Minta dihubungi").sees("Nomornya 1")
     town.clock.at += timedelta(minutes=1)
     arman.sends("/menu").taps("📞 Minta dihubungi").sees("Nomornya 1")
-    assert heard(siti, "Ada permintaan baru") == 1
+    assert siti.heard("Ada permintaan baru") == 1
 
 
 def test_words_in_one_breath_belong_together_and_later_ones_do_not(town: Town, siti: Someone, arman: Someone) -> None:
