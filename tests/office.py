@@ -30,6 +30,10 @@ Do = Callable[[Turn], list[Effect]]
 TRIES = 5
 
 
+class TakenBack(Exception):
+    """The end of a try: nothing of it stays."""
+
+
 class Office:
     """The bot's inside: people act in turns, workers handle what is due, nothing leaves the outbox by itself."""
 

@@ -11,6 +11,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.domain.followups import CONTACT, LADDER
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, flags, outbox, prompts
+from tests.office import TakenBack
 from tests.simulate.__main__ import play
 from tests.simulate.checks import CHECKS, Rows, problems, rows_of
 from tests.simulate.lives import Lives
@@ -154,7 +155,3 @@ def test_each_check_can_fail(year: Year, planted: object, check: str) -> None:
         planted(tx)
         assert problems(rows_of(tx))[check], "planted, and not seen"
         raise TakenBack
-
-
-class TakenBack(Exception):
-    """What was planted does not stay."""

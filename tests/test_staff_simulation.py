@@ -17,6 +17,7 @@ from bot.store.caseload import prompts as planned
 from bot.store.engine import schema
 from bot.store.engine.database import Tx, open_engine
 from bot.store.engine.tables import cases, flags, outbox, participants, people, prompts, requests
+from tests.office import TakenBack
 from tests.simulate.staff.__main__ import Year, is_known, play
 
 SIZE, SEED = 20, 3
@@ -217,7 +218,3 @@ def test_each_check_can_fail(days: Year, plants: Callable[[Tx, Year], None], wha
             raise TakenBack
     finally:
         vars(watch).update(kept)
-
-
-class TakenBack(Exception):
-    """What was planted does not stay."""

@@ -24,9 +24,10 @@ from bot.store.queues.incoming import Received
 from handlers import COMMANDS, ROUTES
 from handlers.fillings import FILLINGS
 from tests.hostile.forging import pressing
-from tests.map.pressing import TakenBack, variants
+from tests.map.pressing import variants
 from tests.map.test_saves import ABOUT_SOMEBODY, filled_in
 from tests.map.world import World
+from tests.office import TakenBack
 
 ACTORS = {
     "owner": Role.MENTOR, "leader": Role.SUPERVISOR, "admin": Role.ADMIN, "participant open": Role.PARTICIPANT,

@@ -20,6 +20,7 @@ from bot.store.queues import buttons, incoming
 from bot.store.queues.incoming import Received
 from tests.hostile.forging import pressing
 from tests.map.world import SECRETS, TUESDAY, Lot, World
+from tests.office import TakenBack
 from tests.overhearing import tap
 
 CHANGES = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
@@ -98,10 +99,6 @@ UNNAMED = {
     "track",
     "period",
 }
-
-
-class TakenBack(Exception):
-    """The end of a try: nothing of it stays."""
 
 
 # Whom a button names beside the person it is about.

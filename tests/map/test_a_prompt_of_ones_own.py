@@ -23,9 +23,9 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts as rows
 from bot.store.people import people
 from handlers.fillings import FILLINGS
-from tests.map.pressing import TakenBack
 from tests.map.test_saves import filled_in
 from tests.map.world import TUESDAY, World
+from tests.office import TakenBack
 
 SCHOOL = FollowUp(
     "school",

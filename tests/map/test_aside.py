@@ -18,9 +18,10 @@ from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Tx
 from bot.turn import Say, Words
 from handlers.fillings import FILLINGS
-from tests.map.pressing import TakenBack, presses_about
+from tests.map.pressing import presses_about
 from tests.map.test_saves import ABOUT_NOBODY
 from tests.map.world import World
+from tests.office import TakenBack
 
 TYPED = Words("Jualannya mulai ramai", 900)
 TO_THE_NOTE = {"contact": "visit", "overall": "details", "levels": {}, "needs": []}

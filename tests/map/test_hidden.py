@@ -24,8 +24,9 @@ from bot.store.queues import buttons, incoming
 from bot.store.queues.incoming import Received
 from bot.store.rights import participants, self_checks
 from tests.hostile.forging import pressing
-from tests.map.pressing import TakenBack, presses_about
+from tests.map.pressing import presses_about
 from tests.map.world import World
+from tests.office import TakenBack
 
 HIDDEN = "participant open"
 TYPED = (

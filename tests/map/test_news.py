@@ -19,8 +19,8 @@ from bot.store.people import absences, people, phones
 from bot.store.rights import grants
 from bot.turn import Due, Say
 from handlers.news import ABOUT
-from tests.map.pressing import TakenBack
 from tests.map.world import TUESDAY, World
+from tests.office import TakenBack
 
 FLAG, REQUEST, NEWS = "Ada penanda mendesak.", "Ada permintaan baru.", "Ada kabar."
 Happens = Callable[[Tx, World], object]

@@ -21,8 +21,8 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import metadata
 from bot.store.keeping import erasing
 from handlers.fillings import FILLINGS
-from tests.map.pressing import TakenBack
 from tests.map.world import Lot, World
+from tests.office import TakenBack
 
 REASON = "Menyiapkan rujukan rumah singgah"
 

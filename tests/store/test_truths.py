@@ -20,19 +20,16 @@ from bot.store.engine.database import Database, Tx
 from bot.store.institution import truths
 from bot.store.people import absences, people
 from tests.driver import Clock
+from tests.office import TakenBack
 from tests.store.conftest import House
-
-
-class Undone(Exception):
-    """The end of what is only tried."""
 
 
 @contextmanager
 def undone(tx: Tx) -> Iterator[None]:
     """What is done inside is taken back at the end, and the next may be tried."""
-    with suppress(Undone), tx.savepoint():
+    with suppress(TakenBack), tx.savepoint():
         yield
-        raise Undone
+        raise TakenBack
 
 
 @dataclass

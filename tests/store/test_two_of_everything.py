@@ -47,6 +47,7 @@ from bot.store.people.absences import Absence
 from bot.store.queues import chats, incoming, outgoing
 from bot.store.queues.incoming import Received
 from bot.store.rights import participants, self_checks
+from tests.office import TakenBack
 
 T = TypeVar("T")
 Key = tuple[str, Any]
@@ -228,10 +229,6 @@ def town(database: Database) -> Iterator[Town]:
         flags.set_duty(tx, admin, [one.leader.id, other.leader.id, budi.id])
         tx.now += MINUTES
         yield Town(tx, one, other, admin, budi, theirs)
-
-
-class TakenBack(Exception):
-    """An act was looked at, and is undone."""
 
 
 # Of each table what reads it all, and how many columns its key has: they stand first.

@@ -27,13 +27,9 @@ from bot.store.engine.database import Tx
 from bot.store.people import absences, people
 from bot.turn import Say, Tell
 from tests.driver import TUESDAY
-from tests.office import Office
+from tests.office import Office, TakenBack
 
 DAY = timedelta(days=1)
-
-
-class Undone(Exception):
-    """What was tried has not happened."""
 
 
 class House:
@@ -69,12 +65,12 @@ class House:
     def told(self, who: Person, press: Press) -> str:
         """The first line of what whoever pressed reads, and who is told what. It is undone at once."""
         found = ""
-        with suppress(Undone), self.office.tx() as tx:
+        with suppress(TakenBack), self.office.tx() as tx:
             effects = self.office.taps(tx, who, press)
             said = next(str(one.text).splitlines()[0] for one in effects if isinstance(one, Say))
             told = [(one.kind, people.by_id(tx, one.to)) for one in effects if isinstance(one, Tell)]
             found = f"{said} -> " + " ".join(sorted(f"{kind}:{one.code}" for kind, one in told if one is not None))
-            raise Undone
+            raise TakenBack
         return found.strip()
 
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,22 +16,13 @@ from bot.app.polling import FLOOR, rest
 from bot.store.engine.database import Database
 from bot.store.engine.desk import Desk
 from bot.store.engine.tables import inbox
-from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.errors import Fate, verdict
 from bot.telegram.intake import Intake
 from bot.telegram.transport import wire
-from tests.driver import TOKEN, Clock
+from tests.driver import TOKEN
 
 CHAT = {"id": 7, "type": "private"}
 LARGEST = 2**63 - 1
-
-
-@pytest.fixture
-def database(migrated_url: str, tmp_path: Path) -> Iterator[Database]:
-    create_key_file(tmp_path / "test.key")
-    found = Database(migrated_url, read_key_file(tmp_path / "test.key"), Clock().now)
-    yield found
-    found.close()
 
 
 def words(number: Any, text: str = "halo") -> dict[str, Any]:

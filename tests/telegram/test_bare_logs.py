@@ -12,7 +12,6 @@ import threading
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, suppress
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,13 +22,12 @@ from bot.startup import logs
 from bot.store.engine.database import Database
 from bot.store.engine.desk import Desk
 from bot.store.queues import chats, outgoing
-from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Misconfigured, Sender
 from bot.telegram.transport import wire
 from bot.turn import Drawing
-from tests.driver import TOKEN, Clock
+from tests.driver import TOKEN
 
 CANARY = re.compile(r"kenari\d+")
 CHAT = 7712345678
@@ -39,14 +37,6 @@ CHAT = 7712345678
 def kind() -> str:
     """What is logged is the same on every database."""
     return "sqlite"
-
-
-@pytest.fixture
-def database(migrated_url: str, tmp_path: Path) -> Iterator[Database]:
-    create_key_file(tmp_path / "test.key")
-    found = Database(migrated_url, read_key_file(tmp_path / "test.key"), Clock().now)
-    yield found
-    found.close()
 
 
 @contextmanager

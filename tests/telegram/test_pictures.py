@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -28,13 +26,6 @@ from tests.test_chart import CHARTS
 
 DIGEST = Drawing("digest", CHARTS["digest"])
 CALENDAR = Paper("titian.ics", "text/calendar", "BEGIN:VCALENDAR\r\nSUMMARY:Kunjungan – R-001\r\n")
-
-
-@pytest.fixture
-def town(migrated_url: str, tmp_path: Path) -> Iterator[Town]:
-    town = Town(migrated_url, tmp_path)
-    yield town
-    town.closes()
 
 
 @pytest.fixture

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,13 +24,6 @@ from bot.turn import Say
 from tests.driver import Someone, Town
 
 NO_LIMIT = 1e9
-
-
-@pytest.fixture
-def town(migrated_url: str, tmp_path: Path) -> Iterator[Town]:
-    town = Town(migrated_url, tmp_path)
-    yield town
-    town.closes()
 
 
 @pytest.fixture

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,22 +13,13 @@ from sqlalchemy import select
 from bot.store.engine.database import Database
 from bot.store.engine.desk import Desk
 from bot.store.engine.tables import inbox
-from bot.store.sealing.vault import create_key_file, read_key_file
 from bot.telegram.intake import SECRET_HEADER, Intake
 from bot.telegram.transport import wire
-from tests.driver import TOKEN, Clock
+from tests.driver import TOKEN
 
 SECRET = "a-secret-of-the-webhook"
 WORDS = {"update_id": 5, "message": {"message_id": 1, "date": 0, "chat": {"id": 7, "type": "private"}, "text": "halo"}}
 TAP = {"update_id": 6, "callback_query": {"id": "q9", "from": {"id": 7}, "data": "x"}}
-
-
-@pytest.fixture
-def database(migrated_url: str, tmp_path: Path) -> Iterator[Database]:
-    create_key_file(tmp_path / "test.key")
-    found = Database(migrated_url, read_key_file(tmp_path / "test.key"), Clock().now)
-    yield found
-    found.close()
 
 
 def knocks(database: Database, *bodies: bytes, secret: str | None = SECRET) -> tuple[list[int], list[str], list[str]]:
