@@ -74,7 +74,7 @@ def another_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> It
 
     def make() -> str:
         made.append(f"titian_{uuid4().hex[:12]}")
-        execute(server, f"CREATE DATABASE {made[-1]} TEMPLATE {name}")
+        execute(server, f"CREATE DATABASE {made[-1]} TEMPLATE {name} STRATEGY file_copy")
         return database_of(server, made[-1])
 
     yield make
