@@ -30,7 +30,7 @@ from tests.mutants.warm import CannotChange, Warm
 SHARE = 0.85
 # Seconds of the processor that tests may take before a mistake counts as unnoticed: of each place at first, so that
 # all have their turn; then of those that are left.
-AT_FIRST, USUALLY, STRICTLY = 1.0, 6.0, 15.0
+AT_FIRST, USUALLY, STRICTLY = 1.0, 4.0, 15.0
 FRESHLY = 3.0  # seconds of the clock that one place takes in fresh.py, about
 RESERVE = 0.2  # of the time, at most, is kept for those
 LEFT = (UNNOTICED, UNREACHED)

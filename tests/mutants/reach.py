@@ -18,18 +18,28 @@ from hypothesis import HealthCheck, settings
 from tests.mutants.places import ROOT
 
 FOLDER = "TITIAN_REACH"
-# What cannot see a change that is made in this process, or takes too long to be asked a thousand times.
+# What cannot see a change that is made in this process, or takes too long to be measured and asked a thousand times:
+# what goes everywhere notices little that nothing else does.
 PROCESSES = frozenset(("nursery", "postgres"))
 ELSEWHERE = (
     "tests/demo/",
+    "tests/costs/test_plans.py",
     "tests/first_version/",
+    "tests/hostile/",
+    "tests/machine/",
+    "tests/map/test_map.py",
     "tests/mutants/",
     "tests/omissions/",
     "tests/recipes/",
     "tests/test_architecture.py",
+    "tests/stories/test_two_towns.py",
+    "tests/telegram/test_bare_logs.py",
     "tests/test_commands.py",
+    "tests/test_crash.py",
     "tests/test_fences.py",
+    "tests/test_followups_machine.py",
     "tests/test_kill9.py",
+    "tests/test_staff_simulation.py",
 )
 ASKED = ("-m", "not every_death")  # what is said closely, too
 # For a run in a process that has imported them before pytest could read them.

@@ -31,7 +31,7 @@ class Round:
     def __init__(self, reached: Reached, act: Act[Job], until: float, tell: Callable[[str], None]) -> None:
         self.done: dict[Place, tuple[str, str]] = {}
         self._reached, self._act, self._until, self._tell = reached, act, until, tell
-        self._sound: set[str] = {DIED, TOO_LONG}
+        self._sound: set[str] = {DIED, TOO_LONG, *reached.trusted}
         self._by: dict[str, list[Place]] = {}
         self._waiting: deque[Place] = deque()
         self._doubted: deque[str] = deque()
