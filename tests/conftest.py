@@ -12,10 +12,14 @@ import pytest
 
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
+from tests import dialects, memory
 from tests.blackbox import Nursery, Place, place_at
 from tests.servers import NoServer, database_of, database_on, execute, postgres_server
 
 DATABASES = ("sqlite", "postgresql")
+
+memory.use()
+dialects.share()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -18,8 +18,6 @@ from uuid import uuid4
 import psycopg
 from sqlalchemy.engine import make_url
 
-MEMORY = Path("/dev/shm")
-ROOM = 2 << 30
 TROUBLE = (OSError, AssertionError, subprocess.SubprocessError, RuntimeError)
 
 
@@ -35,7 +33,7 @@ def postgres_server() -> Iterator[str]:
         yield named
         return
     # Not below pytest's own folder: another run of tests closes that to the server's user.
-    folder = Path(tempfile.mkdtemp(prefix="titian-postgres-", dir=_where_there_is_room()))
+    folder = Path(tempfile.mkdtemp(prefix="titian-postgres-"))
     try:
         server = _begun(folder)
     except BaseException:
@@ -50,14 +48,6 @@ def postgres_server() -> Iterator[str]:
     finally:
         server.cleanup()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def _where_there_is_room() -> Path | None:
-    """In memory, where the machine has some to spare: a database for each test is 9 MB written and thrown away."""
-    try:
-        return MEMORY if shutil.disk_usage(MEMORY).free > ROOM else None
-    except OSError:
-        return None
 
 
 def _begun(folder: Path) -> Any:

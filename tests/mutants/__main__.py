@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import memory
 from tests.mutants import folders, fresh, reach
 from tests.mutants.forks import Act, Alive
 from tests.mutants.places import CHIEF, ROOT, Place, files, places
@@ -129,7 +130,7 @@ def _warmly(folder: Path, reached: Reached, chief: list[Place], rest: list[Place
                 del outcomes[one.name]
 
     if (
-        pytest.main(["-q", *reach.ALREADY, "tests"], plugins=[reach, folders, Warm(folder, begin)])
+        pytest.main(["-q", *reach.ALREADY, "tests"], plugins=[reach, folders, Warm(folder, reached.seconds, begin)])
         == pytest.ExitCode.OK
     ):
         (folder / "outcomes.json").write_text(json.dumps(outcomes), encoding="utf-8")
@@ -227,6 +228,7 @@ def verdict(found: list[Place], outcomes: Outcomes, whole: bool) -> int:
 def main() -> int:
     """Try, print, judge."""
     ask = asked()
+    memory.use()
     found = all_places(ask.only)
     if ask.listed:
         for one in found:

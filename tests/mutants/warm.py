@@ -142,8 +142,8 @@ def _used_at_import(tree: ast.Module) -> set[str]:
 class Warm:
     """The plugin: collects what is of use, warms up, and hands itself over instead of running the tests."""
 
-    def __init__(self, folder: Path, then: Callable[[Warm], None]) -> None:
-        self._then, FOLDERS.folder = then, folder
+    def __init__(self, folder: Path, takes: Mapping[str, float], then: Callable[[Warm], None]) -> None:
+        self._then, self._takes, FOLDERS.folder = then, takes, folder
         self.items: dict[str, pytest.Item] = {}
         self.noticed = self._why = ""
 
@@ -160,12 +160,20 @@ class Warm:
         return True
 
     def _warm_up(self, items: list[pytest.Item]) -> None:
-        """The database's tables are made once, before the forks; nothing else is left standing."""
+        """The tables and most SQL are made once, before the forks; nothing else is left standing."""
         first = next((item for item in items if "sqlite_template" in getattr(item, "fixturenames", ())), items[0])
         first = next((item for item in items if "migrated_url" in getattr(item, "fixturenames", ())), first)
-        first.ihook.pytest_runtest_protocol(item=first, nextitem=self._far_from(first))
-        if self.noticed:
-            raise RuntimeError(f"fails as it is: {self.noticed}\n{self._why}")
+        for item in (first, *self._quickest_of_each_file()):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=self._far_from(item))
+            if self.noticed:
+                raise RuntimeError(f"fails as it is: {self.noticed}\n{self._why}")
+
+    def _quickest_of_each_file(self) -> list[pytest.Item]:
+        of: dict[str, str] = {}
+        for name in sorted(self.items.keys() & self._takes.keys(), key=lambda name: (self._takes[name], name)):
+            if name.startswith(("tests/stories/", "tests/store/")) and "[sqlite" in name:
+                of.setdefault(name.partition("::")[0], name)
+        return [self.items[name] for name in of.values()]
 
     def _far_from(self, item: pytest.Item) -> pytest.Item:
         """The test that shares least with this one: whatever stands around this one is taken down before it."""

@@ -39,6 +39,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError, Stat
 from bot.store.engine.database import is_passing, open_engine
 from bot.store.engine.direct import Rows, Shortcuts, shortcuts
 from bot.store.engine.tables import Instant
+from tests import dialects
 
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -223,7 +224,8 @@ def test_what_was_learned_goes_with_the_database_it_was_learned_of(another_url: 
         engine.dispose()
         return weakref.ref(engine.dialect)
 
-    gone = dialect()
+    with dialects.apart():
+        gone = dialect()
     gc.collect()
     assert gone() is None
 
