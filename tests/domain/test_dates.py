@@ -795,6 +795,11 @@ def test_marks_nobody_sees_never_change_the_day(text: str) -> None:
     assert answer(read(text, TUESDAY, JAKARTA), JAKARTA) in ("Wed 25 Nov 2026 09.00*", "x unknown")
 
 
+@pytest.mark.parametrize("text", ["31 Desember 9999 jam 24.00", "9999-12-31 tengah malam"])
+def test_what_is_past_the_end_of_every_calendar_is_too_far(text: str) -> None:
+    assert answer(read(text, TUESDAY, JAKARTA), JAKARTA) == "x too_far"
+
+
 def test_the_institution_sets_default_time_prayer_times_and_reach() -> None:
     def seen(text: str) -> str:
         found = read(
