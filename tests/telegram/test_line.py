@@ -19,11 +19,15 @@ from aiohappyeyeballs import start_connection
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from telegram.error import NetworkError
 
 from bot.telegram import line as line_module
 from bot.telegram.line import Answer, Broken, Line, NotLeft, address
+from bot.telegram.transport import wire
+from tests.driver import TOKEN
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nsatu!"
+CLOSING = b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nsatu!"
 CHUNKED = b"HTTP/1.1 429 Wait\r\nTransfer-Encoding: chunked\r\n\r\n"
 FROM, TO = datetime(2026, 1, 1, tzinfo=UTC), datetime(2126, 1, 1, tzinfo=UTC)
 GRACE = 5.0
@@ -133,7 +137,7 @@ def test_an_answer_is_read_however_it_comes_and_the_connection_is_kept(
     [
         [b"HTTP/1.1 200 OK\r\n\r\nsa", b"tu!"],
         [b"HTTP/1.0 200 OK\r\n\r\nsatu!"],
-        [b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 5\r\n\r\nsatu!"],
+        [CLOSING],
     ],
     ids=["its end is the close", "an old server", "it says that it closes"],
 )
@@ -286,6 +290,23 @@ def test_a_connection_that_is_just_being_closed_is_not_used_again(run: Run) -> N
     assert run(story) == [(200, b"satu!"), (200, b"satu!"), 2]
 
 
+def test_a_connection_that_will_not_be_used_again_is_closed_from_this_side(run: Run) -> None:
+    """A server that says that it closes and never does would fill this machine with connections."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await says(CLOSING, times=1)(reader, writer)
+        await reader.read()
+
+    async def story() -> None:
+        line = Line(2)
+        async with server(serve) as port:
+            assert await line.post(f"http://127.0.0.1:{port}/", b"", "text/x", GRACE) == (200, b"satu!")
+            await turns_until(lambda: not line._open)
+            await line.close()
+
+    run(story)
+
+
 def test_after_a_close_nothing_leaves_any_more(run: Run) -> None:
     """Neither what is just connecting nor what waits for its turn; what had left is in doubt, half an answer too."""
 
@@ -315,6 +336,25 @@ def test_after_a_close_nothing_leaves_any_more(run: Run) -> None:
         return [type(one) for one in found]
 
     assert run(story) == [Broken, NotLeft, NotLeft]
+
+
+def test_a_wire_that_is_closed_ends_the_poll_and_the_call_that_are_under_way(run: Run) -> None:
+    async def story() -> list[type]:
+        heard: list[bytes] = []
+
+        async def hangs(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            heard.append(await request(reader))
+            await reader.read()
+
+        async with server(hangs) as port:
+            found = wire(TOKEN, f"http://127.0.0.1:{port}")
+            begun = [asyncio.ensure_future(one) for one in (found.updates(None, 30), found.call("getMe"))]
+            await turns_until(lambda: len(heard) == 2)
+            await found.close()
+            await asyncio.wait(begun, timeout=GRACE / 5)
+            return [type(one.exception()) for one in begun if one.done()]
+
+    assert run(story) == [NetworkError, NetworkError]
 
 
 def test_a_way_that_breaks_at_once_closes_its_own_file_and_no_other(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
