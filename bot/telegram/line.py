@@ -179,7 +179,6 @@ class Line:
         for one in self._open:
             one.drop()
         await asyncio.gather(*(one.gone for one in self._open))
-        self._idle.clear()
 
     def _kept(self, to: Address) -> Connection | None:
         """The one that was used last, if that is not too long ago: the others are older still."""
