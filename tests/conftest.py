@@ -69,6 +69,7 @@ def kind(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def another_url(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
     """Makes as many fresh databases with tables as a test wants."""
+    assert kind in DATABASES, "what a test calls `kind` itself would choose its database"
     if kind == "sqlite":
         template = request.getfixturevalue("sqlite_template")
         yield lambda: _copied(template, tmp_path)

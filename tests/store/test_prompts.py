@@ -530,10 +530,10 @@ def test_who_may_answer_which_prompt(desk: Desk) -> None:
     assert prompts.visible(desk.tx, desk.siti, number + 1) is None
 
 
-@pytest.mark.parametrize("kind", ("silent", "urgent_15", "request_due", "digest_daily"))
-def test_whoever_was_told_may_answer_too_but_not_what_somebody_else_was_told(desk: Desk, kind: str) -> None:
-    desk.plans(desk.arman, kind, days=1, said_to=desk.admin.id, recipient_id=desk.yusuf.id)
-    number = desk.plans(desk.arman, kind, said_to=desk.rahmat.id, recipient_id=desk.yusuf.id)
+@pytest.mark.parametrize("told", ("silent", "urgent_15", "request_due", "digest_daily"))
+def test_whoever_was_told_may_answer_too_but_not_what_somebody_else_was_told(desk: Desk, told: str) -> None:
+    desk.plans(desk.arman, told, days=1, said_to=desk.admin.id, recipient_id=desk.yusuf.id)
+    number = desk.plans(desk.arman, told, said_to=desk.rahmat.id, recipient_id=desk.yusuf.id)
     assert prompts.visible(desk.tx, desk.rahmat, number) is not None
     assert prompts.visible(desk.tx, desk.admin, number) is None
     assert prompts.visible(desk.tx, desk.yusuf, number) is not None
