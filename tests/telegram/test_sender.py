@@ -16,7 +16,7 @@ from bot.domain.presses import Press
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
 from bot.store.queues import outgoing
-from bot.store.queues.outgoing import Letter
+from bot.store.queues.outgoing import URGENT, Letter
 from bot.telegram.pace import REMEMBERED_CHATS, Pace
 from bot.telegram.render import payload_of
 from bot.telegram.sender import Sender
@@ -105,6 +105,16 @@ def test_what_is_to_be_done_with_it_is_done_when_it_is_sent_and_not_when_it_fail
     assert (town.runs(story(heard)), heard) == ("in_doubt", [])
     town.clock.at += timedelta(minutes=1)
     assert (town.runs(story(heard)), heard) == ("sent", ["sent"])
+
+
+def test_what_was_put_off_goes_with_what_is_urgent(town: Town, siti: Someone) -> None:
+    waits(town, siti, "satu")
+    town.server.fail_next("sendMessage", 502, "Bad Gateway")
+    town.settles()
+    assert siti.phone.texts() == []
+    waits(town, siti, "mendesak", kind=URGENT)
+    town.settles()
+    assert siti.phone.texts() == ["mendesak", "satu"], "the line is there again"
 
 
 def test_a_pressed_message_becomes_the_screen(town: Town, siti: Someone) -> None:
