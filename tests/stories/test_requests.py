@@ -20,7 +20,7 @@ from bot.domain.presses import (
 from bot.domain.rights.consent import ABROAD, MESSAGES, NOTES
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, news, requests
+from bot.store.caseload import cases, drafts, news, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
 from bot.store.engine.database import Tx
@@ -109,6 +109,14 @@ def test_no_refusal_without_a_reason(town: Town, yusuf: Someone, siti: Someone) 
     assert known is not None and known.told_at is not None
     town.passes(days=8)
     assert not any(REMINDER in text for text in yusuf.phone.texts())
+
+
+def test_a_reason_that_comes_too_late_is_kept_nowhere(town: Town, yusuf: Someone, siti: Someone) -> None:
+    request = Companion(town, siti).asks("access")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Tidak dapat dipenuhi")
+    assert town.asks(lambda tx: requests.finish(tx, yusuf.person, request)) is None
+    yusuf.types("Catatan itu menyebut orang lain.").sees("sudah dijawab").sees_no("menyebut orang lain")
+    assert town.asks(lambda tx: drafts.of_form(tx, yusuf.person, "reqno")) is None
 
 
 def test_whoever_wants_no_messages_is_told_by_a_person(town: Town, yusuf: Someone, siti: Someone) -> None:
