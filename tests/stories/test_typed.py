@@ -93,6 +93,16 @@ def test_a_second_note_without_a_question_loses_neither(town: Town, siti: Someon
     assert noted(town, siti, arman) == ["Jualan mulai ramai."]
 
 
+def test_a_note_for_which_there_is_no_room_waits_until_there_is(town: Town, siti: Someone) -> None:
+    case = town.case(siti)
+    to_the_note(siti).types("Jualan ramai. " * 35)
+    siti.sends("/menu").types("Anaknya masuk sekolah.").taps("R-001").sees("Yang terakhir tidak ditambahkan")
+    siti.sends("/catat").taps("R-001", "1 minggu", "Simpan").sees("Tersimpan")
+    siti.sends("/menu").taps("Lanjutkan isian").sees("“Anaknya masuk sekolah.”").taps("R-001")
+    siti.taps("Kunjungan", "Semua baik", "Pakai yang tadi", "1 minggu", "Simpan")
+    assert noted(town, siti, case)[-1] == "Anaknya masuk sekolah."
+
+
 def test_a_note_of_nobody_yet_can_be_put_aside_or_thrown_away(town: Town, siti: Someone) -> None:
     town.case(siti)
     siti.types("Jualan mulai ramai.").taps("Batal").sees("mau dibuang").taps("Simpan untuk nanti").sees(
@@ -364,6 +374,16 @@ def test_a_kind_nobody_has_heard_of_is_answered(town: Town, siti: Someone, sort:
     town.server.inject({"message": {**{k: v for k, v in said.items() if k != sort}, "pinned_message": {}}})
     town.settles()
     assert len(siti.phone.transcript) == before, "what Telegram itself writes is nobody's word"
+
+
+def test_a_picture_is_to_be_typed_by_whoever_accompanies_somebody_and_told_by_others(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti)
+    for who, told in ((siti, "Silakan ketik saja."), (yusuf, "Silakan sampaikan langsung.")):
+        who.phone.sends_photo()
+        town.settles()
+        who.sees(told)
 
 
 def test_a_participants_voice_is_taken_back_with_a_way_to_be_heard(town: Town, siti: Someone) -> None:
