@@ -132,7 +132,8 @@ class Reached:
         return "" in self._contexts(place.path, self._lines_of(place))
 
     def tests(self, place: Place) -> list[str]:
-        """Those that reach it, the likeliest first.
+        """Those that reach it, the likeliest first; what noticed it the last time is asked in any case, as a cache that
+        another test had filled may hide that it comes here.
 
         What noticed it the last time, or its neighbours; what is called like a word in it ('invited'); what noticed its
         neighbours a moment ago; the quickest of files that are called like it; the quickest of each file; the others.
@@ -150,11 +151,12 @@ class Reached:
         said = set(re.findall(r"'([a-z_]{4,})'", place.before))
         named = [name for name in known if said & set(re.findall(r"[a-z_]+", name.rpartition("[")[2]))]
         last = self._by_function.get(f"{place.path}:{place.function or '-'}", [])[:MOST_ALIKE]
-        recent = [self._noticed.get(place.name, ""), *last, *named[:MOST_ALIKE]]
+        noticed_it = self._noticed.get(place.name, "")
+        recent = [noticed_it, *last, *named[:MOST_ALIKE]]
         recent += [name for names in near for name in reversed(names)]
         words = set(Path(place.path).stem.split("_"))
         alike = [name for name in known if words & set(Path(_file_of(name)).stem.split("_"))]
-        every = set(known)
+        every = {*known, *({noticed_it} & self.seconds.keys() - self.shaky)}
         return [name for name in dict.fromkeys([*recent, *alike[:MOST_ALIKE], *leading, *known]) if name in every]
 
     def noticed(self, place: Place, by: str) -> None:
