@@ -98,3 +98,12 @@ def test_everybody_stands_once_in_a_list_and_six_on_a_page(crowd: Crowd) -> None
         assert len(everybody) == len(set(everybody)) == number, f"{press}: {found}"
         assert {code[0] for code in everybody} == set(letters), f"{press}: {found}"
         assert {len(page) for page in found[:-1]} == {6}, f"{press}: {found}"
+
+
+def test_a_tap_on_the_duty_list_stays_on_its_page(crowd: Crowd) -> None:
+    *_, last = crowd.pages(crowd.admin, Duty())
+    with crowd.office.tx() as tx:
+        [second] = [one for one in crowd.office.taps(tx, crowd.admin, Duty(page=1)) if isinstance(one, Say)]
+        press = next(button.press for row in second.rows for button in row if last[0] in button.label)
+        assert press is not None
+    assert next(crowd.pages(crowd.admin, press)) == last

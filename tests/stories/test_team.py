@@ -214,3 +214,14 @@ def test_a_file_is_asked_for_with_a_reason(town: Town, yusuf: Someone, siti: Som
     assert town.asks(lambda tx: tx.execute(select(exports.c.id)).all()) == []
     yusuf.sees_no("diserahkan langsung").types("Laporan triwulan dinas")
     yusuf.sees("diserahkan langsung, tidak lewat sini")
+
+
+def test_whoever_leads_a_team_meanwhile_adds_to_it_and_to_their_own(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    town.joins(Role.MENTOR, "Ayu", supervisor=rahmat)
+    ratna.sends("/menu").taps("Petugas", "S-01", "Tangguhkan").sees("S-02 menggantikan")
+    rahmat.sends("/menu").taps("Tambah dampingan", "R (reintegrasi)").types("Arman")
+    assert {label[:4] for label in rahmat.labels if label.startswith("M-")} == {"M-01", "M-02"}
+    rahmat.taps("M-01", "Setiap minggu", "Simpan").sees("bersama pendamping M-01")
+    siti.finds("Daftar dampingan Ibu bertambah")

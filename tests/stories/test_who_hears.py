@@ -26,6 +26,8 @@ from bot.store.caseload import cases, flags, handing_over, offers
 from bot.store.engine.database import Tx
 from bot.store.people import absences, people
 from bot.turn import Say, Tell
+from handlers.leader import walls
+from handlers.leader.people import staff
 from tests.driver import TUESDAY
 from tests.office import Office, TakenBack
 
@@ -210,7 +212,12 @@ def test_each_of_those_concerned_hears_of_it_and_nobody_else(house: House) -> No
     assert not differ, "\n".join(differ)
 
 
-@pytest.mark.parametrize(("first", "rings"), [(-DAY, True), (DAY, False)], ids=["begun", "to come"])
+MIDNIGHT = timedelta(hours=14)  # of Wednesday in Jakarta, which is Tuesday still by the clock of the rows
+
+
+@pytest.mark.parametrize(
+    ("first", "rings"), [(-DAY, True), (MIDNIGHT, False), (DAY, False)], ids=["begun", "tonight", "to come"]
+)
 def test_what_somebody_had_taken_on_rings_again_when_leave_is_agreed_that_has_begun(
     house: House, first: timedelta, rings: bool
 ) -> None:
@@ -221,3 +228,35 @@ def test_what_somebody_had_taken_on_rings_again_when_leave_is_agreed_that_has_be
         house.office.taps(tx, house.yusuf, AgreeLeave(leave))
         found = flags.by_id(tx, flag.id)
         assert found is not None and (found.acknowledged_by is None) is rings
+
+
+def gone(house: House, by: Person, person: Person, to: Person) -> str:
+    """Who is told what when somebody is removed and another one takes all they have."""
+    with house.office.tx() as tx:
+        answers = {"person": person.id, "to": to.id, "code": person.code}
+        effects = house.office.fills(tx, by, "removal", staff.save_removal, answers)
+        told = [(one.kind, people.ever_by_id(tx, one.to)) for one in effects if isinstance(one, Tell)]
+        return " ".join(sorted(f"{kind}:{one.code}" for kind, one in told if one is not None))
+
+
+def test_whoever_is_gone_hears_nothing_of_it(house: House) -> None:
+    assert gone(house, house.yusuf, house.siti, house.dewi) == "list_longer:M-02"
+    assert gone(house, house.ratna, house.yusuf, house.rahmat) == (
+        "new_leader:M-02 new_leader:M-03 new_leader:M-04 offer_lapsed:S-02 stands_in_no_more:M-02 team_longer:S-02"
+    )
+
+
+def test_a_leader_who_is_kept_out_is_not_told_that_a_mentor_has_another_one(house: House) -> None:
+    with house.office.tx() as tx:
+        house.office.taps(tx, house.ratna, Suspend(house.yusuf.id, suspended=True))
+    told = house.told(house.ratna, LedBy(house.siti.id, house.rahmat.id))
+    assert told == "Mulai sekarang supervisor M-01 adalah S-02. -> leave_asked:S-02 new_leader:M-01 team_longer:S-02"
+
+
+def test_whoever_notes_a_wall_hears_for_whom_somebody_is_to_be_chosen(house: House) -> None:
+    with house.office.tx() as tx:
+        behind = cases.add(tx, "P", "B", house.dewi, 1)
+        answers = {"code": behind.code}
+        effects = house.office.fills(tx, house.yusuf, "apart", walls.save_wall, answers, house.kept.id)
+        told = [(one.kind, one.to) for one in effects if isinstance(one, Tell)]
+    assert sorted(told) == [("stands_in_no_more", house.dewi.id), ("uncovered", house.yusuf.id)]
