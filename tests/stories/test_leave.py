@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.people import Role
-from bot.domain.presses import EndLeave
+from bot.domain.presses import AgreeLeave, EndLeave, LeaveCard, Suspend
+from bot.store.people import people
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import stands_in
@@ -77,3 +78,37 @@ def test_nobody_covers_who_is_away_or_has_not_joined(town: Town, yusuf: Someone,
     town.clock.at += timedelta(days=21)
     siti.sends("/atur").taps("Cuti", "Besok", "3 hari")
     assert [label[:4] for label in siti.labels if label.startswith("M-")] == ["M-02", "M-03"]
+
+
+def test_leave_that_never_began_is_called_off_and_nobody_is_back(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """It would have begun at midnight, which is today still by the clock of the rows."""
+    budi = town.joins(Role.MENTOR, "Budi", supervisor=yusuf)
+    asks_for_leave(siti, "M-02")
+    yusuf.taps("Buka", "✅ Setuju")
+    siti.sends("/atur").taps("Cuti", "Batalkan cuti")
+    assert budi.heard("tidak lagi menggantikan M-01") == 1 and not budi.heard("M-01 sudah kembali")
+
+
+def test_nobody_hears_that_a_leave_is_taken_back_who_was_never_named(town: Town, yusuf: Someone, siti: Someone) -> None:
+    budi = town.joins(Role.MENTOR, "Budi", supervisor=yusuf)
+    asks_for_leave(siti, "M-02", "Hari ini", "3 hari").sends("/atur").taps("Cuti", "Tarik permohonan")
+    assert not budi.heard("menggantikan M-01") and not budi.heard("M-01")
+
+
+def test_the_days_are_those_of_whoever_is_away(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """At eleven in the evening of Jakarta it is midnight in Makassar."""
+    town.asks(lambda tx: people.settle(tx, yusuf.person, zone="Asia/Makassar"))
+    asks_for_leave(siti, "Belum ada")
+    yusuf.taps("Buka").sees("Rabu, 25 November 2026 sampai Jumat, 27 November 2026")
+
+
+def test_leave_of_a_mentor_whom_nobody_leads_is_the_admins_to_decide_and_they_hear_the_reminders(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    asks_for_leave(siti, "Belum ada")
+    ratna.sends("/menu").forges(AgreeLeave(1)).sees("Hal itu sudah diputuskan")
+    assert not siti.heard("Cutinya sudah disetujui"), "while somebody leads them, it is theirs"
+    ratna.forges(Suspend(yusuf.person.id, suspended=True)).forges(LeaveCard(1))
+    ratna.sees("pengingatnya datang ke Ibu")
+    assert "timnya" not in ratna.screen
+    siti.sends("/atur").taps("Cuti").sees("menunggu keputusan admin")

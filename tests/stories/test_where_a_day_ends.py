@@ -1,4 +1,4 @@
-"""Where a day ends: at midnight of whoever reads, which is five in the afternoon or earlier by the clock of the rows."""
+"""Where a day ends: at midnight of whoever reads, which is afternoon or evening by the clock of the rows."""
 
 from __future__ import annotations
 
