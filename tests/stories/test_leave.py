@@ -112,3 +112,11 @@ def test_leave_of_a_mentor_whom_nobody_leads_is_the_admins_to_decide_and_they_he
     ratna.sees("pengingatnya datang ke Ibu")
     assert "timnya" not in ratna.screen
     siti.sends("/atur").taps("Cuti").sees("menunggu keputusan admin")
+
+
+def test_whoever_covers_reads_the_days_of_whoever_is_away(town: Town, yusuf: Someone, siti: Someone) -> None:
+    budi = town.joins(Role.MENTOR, "Budi", supervisor=yusuf)
+    town.asks(lambda tx: people.settle(tx, budi.person, zone="Asia/Makassar"))
+    asks_for_leave(siti, "M-02")
+    yusuf.taps("Buka", "✅ Setuju")
+    budi.finds("menggantikan M-01 dari Rab, 25 Nov sampai Jum, 27 Nov.")

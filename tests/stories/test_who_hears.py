@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.followups import BY_KIND
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
     AcceptOffer,
@@ -260,3 +261,35 @@ def test_whoever_notes_a_wall_hears_for_whom_somebody_is_to_be_chosen(house: Hou
         effects = house.office.fills(tx, house.yusuf, "apart", walls.save_wall, answers, house.kept.id)
         told = [(one.kind, one.to) for one in effects if isinstance(one, Tell)]
     assert sorted(told) == [("stands_in_no_more", house.dewi.id), ("uncovered", house.yusuf.id)]
+
+
+# Whom the news is about, where it names one of the staff.
+NAMED: list[tuple[Callable[[House], tuple[Person, Press]], str]] = [
+    (lambda house: (house.ratna, Suspend(house.siti.id, suspended=True)), "stands_in of M-01, uncovered of M-04"),
+    (lambda house: (house.yusuf, Suspend(house.kiki.id, suspended=False)), "stood_in of M-03"),
+    (
+        lambda house: (house.yusuf, StandInIs(house.kiki.id, house.tono.id)),
+        "stands_in of M-03, stands_in_no_more of M-03",
+    ),
+    (lambda house: (house.yusuf, StandInIs(house.tono.id, house.dewi.id)), "stands_in_no_more of M-04"),
+    (
+        lambda house: (house.ratna, HandAllTo(house.yusuf.id, house.rahmat.id)),
+        "new_leader of S-02, stands_in_no_more of M-03, team_gone of S-02",
+    ),
+    (lambda house: (house.ratna, LedBy(house.siti.id, house.rahmat.id)), "new_leader of S-02, team_shorter of M-01"),
+]
+NOBODY_NAMED = ("list_longer", "list_shorter", "team_longer")
+
+
+def test_news_names_whom_it_is_about(house: House) -> None:
+    for acts, named in NAMED:
+        who, press = acts(house)
+        found = set()
+        with suppress(TakenBack), house.office.tx() as tx:
+            told = [one for one in house.office.taps(tx, who, press) if isinstance(one, Tell)]
+            for one in told:
+                if BY_KIND[one.kind].about == "person" and one.kind not in NOBODY_NAMED:
+                    about = people.by_id(tx, one.about)
+                    found.add(f"{one.kind} of {about.code if about else 'nobody'}")
+            raise TakenBack
+        assert ", ".join(sorted(found)) == named, press
