@@ -31,7 +31,9 @@ def test_an_offer_to_a_team_is_taken_by_its_deputy_for_that_team_alone(
 ) -> None:
     ayu, dewi = (town.joins(Role.MENTOR, name, supervisor=above) for name, above in (("Ayu", rahmat), ("Dewi", tono)))
     case = town.case(siti, weeks=COURSE)
-    yusuf.sends("/menu").forges(OfferTo(case.id, rahmat.person.id)).forges(OfferTo(case.id, rahmat.person.id))
+    yusuf.sends("/menu").forges(OfferTo(case.id, rahmat.person.id))
+    town.passes(minutes=5)
+    yusuf.sends("/menu").forges(OfferTo(case.id, rahmat.person.id)).sees("R-001 ditawarkan kepada S-02")
     assert rahmat.heard("meneruskan satu dampingan?") == 1, "asked once"
     stands_in(town, ratna, rahmat, tono)
     tono.sends("/menu").forges(OfferCard(1)).sees("S-01 bertanya", "Setiap minggu.")

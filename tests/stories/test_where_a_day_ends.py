@@ -17,8 +17,8 @@ pytestmark = ON_ONE_DATABASE
 
 
 def at(town: Town, day: int, hour: int, minute: int = 0) -> None:
-    """It is that hour of Jakarta, in November, and nothing else has happened."""
-    town.clock.at = datetime(2026, 11, day, hour, minute, tzinfo=UTC) - timedelta(hours=7)
+    """It is that hour of Jakarta, of so many days after October, and nothing else has happened."""
+    town.clock.at = datetime(2026, 10, 31, hour, minute, tzinfo=UTC) + timedelta(days=day, hours=-7)
 
 
 def test_a_contact_of_today_keeps_its_hour_before_seven_in_the_morning(town: Town, siti: Someone) -> None:
@@ -78,3 +78,22 @@ def test_a_first_contact_keeps_the_hours_of_whoever_accompanies(town: Town, yusu
     yusuf.taps("M-01", "Setiap minggu", "Simpan").sees("Kontak pertama: Selasa, 1 Desember 2026 pukul 07.00 WIB")
     card(yusuf).taps("Irama dan jeda", "Jeda", "2 minggu")
     yusuf.taps("Lanjutkan").sees("Dilanjutkan. Kontak berikut: Selasa, 1 Desember 2026 pukul 07.00 WIB")
+
+
+def test_an_early_contact_names_the_day_of_the_plan_and_three_days_before_it_is_the_planned_one(
+    town: Town, siti: Someone
+) -> None:
+    place = "Ini menggantikan kontak yang direncanakan Sab, 5 Des."
+    routine(town, siti, datetime(2026, 12, 4, 23, tzinfo=UTC))  # Saturday at six in the morning
+    begins(siti, *WELL).sees(place).taps("Batal")
+    at(town, 31, 22)
+    begins(siti, *WELL).sees(place).taps("Batal")
+    at(town, 32, 5)
+    assert place not in begins(siti, *WELL).screen
+
+
+def test_a_list_tells_the_days_of_whoever_is_away(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.asks(lambda tx: people.settle(tx, yusuf.person, zone="Asia/Makassar"))
+    siti.sends("/atur").taps("Cuti", "Besok", "3 hari", "Belum ada")
+    yusuf.taps("Buka", "✅ Setuju")
+    yusuf.taps("Tim saya").sees("cuti Rab, 25 Nov s.d. Jum, 27 Nov")
