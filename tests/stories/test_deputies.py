@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.people import Role
-from bot.domain.presses import AcceptOffer, OfferCard, OfferTo, StandIn, StandInIs, Suspend
+from bot.domain.presses import (
+    AcceptOffer,
+    NewPhone,
+    OfferCard,
+    OfferTo,
+    PhoneCard,
+    StandIn,
+    StandInIs,
+    Suspend,
+)
 from bot.domain.timing.cadence import COURSE
 from bot.store.caseload import cases
 from bot.store.people import people
@@ -86,3 +95,12 @@ def test_whoever_made_the_link_hears_that_it_was_used_and_every_admin_of_a_new_a
     opens(ratna, "Petugas", "M-01", "Tautan baru")
     assert [one.heard("M-01 sudah bergabung") for one in (ratna, budi, yusuf)] == [1, 0, 0]
     assert town.asks(lambda tx: len(people.of_role(tx, Role.ADMIN))) == 3
+
+
+def test_whoever_answers_for_somebody_can_make_the_link_that_another_leader_asked_for(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    ratna.sends("/menu").forges(NewPhone(siti.person.id, sure=True))
+    yusuf.taps("Buka", "Ya, setuju")
+    yusuf.forges(PhoneCard(1)).sees("Sudah disetujui. Tautannya bisa dibuat sekarang.")
+    assert "Tautan baru" in yusuf.labels

@@ -102,16 +102,13 @@ def test_the_days_are_those_of_whoever_is_away(town: Town, yusuf: Someone, siti:
     yusuf.taps("Buka").sees("Rabu, 25 November 2026 sampai Jumat, 27 November 2026")
 
 
-def test_leave_of_a_mentor_whom_nobody_leads_is_the_admins_to_decide_and_they_hear_the_reminders(
+def test_an_admin_does_not_decide_about_leave_over_the_head_of_whoever_leads(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone
 ) -> None:
     asks_for_leave(siti, "Belum ada")
     ratna.sends("/menu").forges(AgreeLeave(1)).sees("Hal itu sudah diputuskan")
-    assert not siti.heard("Cutinya sudah disetujui"), "while somebody leads them, it is theirs"
-    ratna.forges(Suspend(yusuf.person.id, suspended=True)).forges(LeaveCard(1))
-    ratna.sees("pengingatnya datang ke Ibu")
-    assert "timnya" not in ratna.screen
-    siti.sends("/atur").taps("Cuti").sees("menunggu keputusan admin")
+    ratna.forges(LeaveCard(1)).sees("Hal itu sudah diputuskan")
+    assert not siti.heard("Cutinya sudah disetujui")
 
 
 def test_whoever_covers_reads_the_days_of_whoever_is_away(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -120,3 +117,13 @@ def test_whoever_covers_reads_the_days_of_whoever_is_away(town: Town, yusuf: Som
     asks_for_leave(siti, "M-02")
     yusuf.taps("Buka", "✅ Setuju")
     budi.finds("menggantikan M-01 dari Rab, 25 Nov sampai Jum, 27 Nov.")
+
+
+def test_whoever_decides_alone_reads_to_whom_the_reminders_come(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    ratna.sends("/menu").forges(Suspend(yusuf.person.id, suspended=True))
+    asks_for_leave(siti, "Belum ada").sees("Admin yang memutuskan")
+    ratna.taps("Buka").sees("pengingatnya datang ke Ibu")
+    assert "timnya" not in ratna.screen
+    siti.sends("/atur").taps("Cuti").sees("menunggu keputusan admin")
