@@ -30,12 +30,12 @@ def test_levels_are_counted_once_and_as_they_were_put_right(town: Town, siti: So
     assert counted() == {("sehat", 4): 1}
 
 
-def test_a_contact_of_last_month_is_counted_once_also_as_it_was_put_right(town: Town, siti: Someone) -> None:
+def test_a_contact_of_last_week_is_counted_once_also_as_it_was_put_right(town: Town, siti: Someone) -> None:
     town.case(siti, days=30)
     town.clock.at = datetime(2026, 12, 1, 3, tzinfo=UTC)
     begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada", "Tanpa catatan")
-    siti.taps("1 minggu", "Hari lain", "Kemarin", "Simpan").sees("Tersimpan")
-    card(siti).taps("Baca dan perbaiki", "Sen, 30 Nov", "Perbaiki")
+    siti.taps("1 minggu", "Hari lain", "Min, 29 Nov", "Simpan").sees("Tersimpan")
+    card(siti).taps("Baca dan perbaiki", "Min, 29 Nov", "Perbaiki")
     siti.taps("Ubah isian", "Bidang", "Kesehatan", "Baik", "Lanjut", "Simpan", "Salah pilih")
     rows = town.asks(lambda tx: tx.execute(select(tallies)).mappings().all())
     assert [(row["topic"], row["level"], row["count"]) for row in rows if row["count"]] == [("sehat", 4, 1)]

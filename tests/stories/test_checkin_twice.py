@@ -34,3 +34,11 @@ def test_a_plan_that_stays_is_named_by_when_it_was_planned_for(town: Town, siti:
     siti.taps("Batal")
     town.passes(days=2)
     on(siti, "Sen, 23 Nov").sees("jadi rencana tetap: Selasa, 24 November 2026 pukul 18.00 WIB")
+
+
+def test_a_second_contact_of_an_earlier_day_is_no_contact_from_before_the_plan(town: Town, siti: Someone) -> None:
+    """The plan was agreed on at the contact, and not when that was recorded."""
+    town.case(siti, days=30)
+    town.clock.at += timedelta(days=2)
+    on(siti, "Kemarin").taps("Simpan").sees("Tersimpan")
+    assert "rencana tetap" not in on(siti, "Kemarin").screen

@@ -104,3 +104,13 @@ def test_whoever_answers_for_somebody_can_make_the_link_that_another_leader_aske
     yusuf.taps("Buka", "Ya, setuju")
     yusuf.forges(PhoneCard(1)).sees("Sudah disetujui. Tautannya bisa dibuat sekarang.")
     assert "Tautan baru" in yusuf.labels
+
+
+def test_who_opened_a_case_in_an_emergency_is_told_to_the_deputy_of_its_leader_and_to_the_admins(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone, tono: Someone
+) -> None:
+    town.case(siti)
+    stands_in(town, ratna, yusuf, rahmat)
+    tono.sends("/atur").taps("Baca darurat").types("R-001").types("Peserta ada di IGD kota kami")
+    opened = "S-03 membuka catatan R-001"
+    assert [one.heard(opened) for one in (rahmat, ratna, yusuf)] == [1, 1, 0]
