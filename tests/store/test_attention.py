@@ -11,7 +11,7 @@ from sqlalchemy import insert, update
 
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.store.caseload import cases, flags, prompts, walls
+from bot.store.caseload import cases, flags, handing_over, prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import absences as leaves
@@ -94,6 +94,18 @@ def shut(*names: str) -> Act:
     return shuts
 
 
+def kept_out_on_leave(named: str | None) -> Act:
+    """Whoever covers their leave does not any more: whoever is named stands in."""
+
+    def keeps_out(team: Team) -> None:
+        team.is_away(team.siti, team.rina)
+        yusuf = people.by_id(team.tx, team.yusuf.id)
+        assert yusuf is not None
+        handing_over.keep_out(team.tx, yusuf, team.siti, None if named is None else getattr(team, named))
+
+    return keeps_out
+
+
 def not_due(team: Team) -> None:
     team.tx.execute(update(prompt_table).values(due_at=team.tx.now + HOUR))
 
@@ -106,6 +118,16 @@ SIGNS: dict[str, tuple[Act, str | None]] = {
     "on leave, nobody covers, nothing is due": (both(not_due, lambda team: team.is_away(team.siti, None)), None),
     "on leave from tomorrow": (lambda team: tomorrow(team, team.siti, None), None),
     "another is on leave": (lambda team: team.is_away(team.dewi, None), None),
+    "on leave, and the cover is away too": (
+        both(lambda team: team.is_away(team.siti, team.dewi), lambda team: team.is_away(team.dewi, None)),
+        "uncovered",
+    ),
+    "on leave, and the cover will be away tomorrow": (
+        both(lambda team: team.is_away(team.siti, team.dewi), lambda team: tomorrow(team, team.dewi, None)),
+        None,
+    ),
+    "on leave and kept out, and nobody is named": (kept_out_on_leave(None), "uncovered"),
+    "on leave and kept out, and somebody is named": (kept_out_on_leave("dewi"), None),
     "no phone": (shut("siti"), "unheard"),
     "no phone, nothing is due": (both(not_due, shut("siti")), None),
     "no phone, and a cover": (both(shut("siti"), lambda team: team.is_away(team.siti, team.dewi)), None),

@@ -81,12 +81,11 @@ def _a_flag_waits() -> ColumnElement[bool]:
 
 
 def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
-    """Its mentor is on leave, and nobody covers."""
-    return _exists(
-        absences.c.person_id == cases.c.mentor_id,
-        absences.c.cover_id.is_(None),
-        is_in_force(literal(now, absences.c.from_at.type)),
-    )
+    """Its mentor is away, and of those named for that time nobody is there: see `absences.in_force`."""
+    named, at = absences.alias("named"), literal(now, absences.c.from_at.type)
+    in_force = (named.c.state == APPROVED, named.c.from_at <= at, named.c.until_at > at)
+    stands_in = (named.c.person_id == cases.c.mentor_id, named.c.cover_id.is_not(None), ~is_away(named.c.cover_id, at))
+    return and_(is_away(cases.c.mentor_id, at), ~_exists(*in_force, *stands_in))
 
 
 def _cannot_be_told(now: datetime) -> ColumnElement[bool]:
