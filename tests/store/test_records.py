@@ -123,6 +123,16 @@ def test_who_did_what_stands_as_a_code(database: Database, house: House, program
     assert [(row["handled_by"], row["done_at"]) for row in found["requests"]] == [(None, None), ("S-01", at)]
 
 
+def test_what_somebody_recorded_who_has_gone_since_stands_under_their_code(
+    database: Database, house: House, programme: dict[str, Case]
+) -> None:
+    with database.transaction() as tx:
+        people.remove(tx, house.yusuf, house.siti)
+        found = records.collect(tx, Wanted(case=programme["own"].code))
+    assert [row["by"] for row in found["checkins"]] == ["M-01"]
+    assert [row["raised_by"] for row in found["flags"]] == ["M-01"]
+
+
 def test_two_who_must_not_meet_are_noticed_only_where_both_would_stand(
     database: Database, house: House, programme: dict[str, Case]
 ) -> None:

@@ -13,12 +13,10 @@ from sqlalchemy import and_, func, or_, select
 from bot.domain.checkins import CHECK_IN
 from bot.domain.followups import CONTACT
 from bot.domain.forms import Day, Free, Levels, Question, Several
-from bot.domain.people import Person
 from bot.store.caseload import requests as asking
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.engine.tables import people as staff
-from bot.store.people import people
 
 # What people plan is one kind of row; the reminders, reviews and alarms that follow by rule are another.
 Rows = list[dict[str, Any]]
@@ -69,7 +67,7 @@ def collect(
     chosen = select(cases).where(cases.c.id.in_(wanted.among())).order_by(cases.c.code)
     return {
         "cases": [_case(tx, row, codes, wanted.with_text) for row in shown("cases", tx.execute(chosen).all())],
-        "checkins": list(shown("checkins", list(_checkins(tx, wanted)))),
+        "checkins": list(shown("checkins", list(_checkins(tx, codes, wanted)))),
         "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.in_(CONTACT))))),
         "reminders": list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(CONTACT))),
         "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
@@ -101,7 +99,7 @@ def _case(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str,
     return {**found, "name": tx.open(row.name, "cases", "name", row.id)} if with_text else found
 
 
-def _checkins(tx: Tx, wanted: Wanted) -> Iterator[dict[str, Any]]:
+def _checkins(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
     latest = (
         select(checkin_revisions.c.checkin_id, func.max(checkin_revisions.c.revision).label("revision"))
         .group_by(checkin_revisions.c.checkin_id)
@@ -118,20 +116,17 @@ def _checkins(tx: Tx, wanted: Wanted) -> Iterator[dict[str, Any]]:
         .where(checkins.c.case_id.in_(wanted.among()), *wanted.between(checkins.c.at))
         .order_by(checkins.c.id)
     )
-    by: dict[int, Person | None] = {}
     for row in rows:
-        if row.by_id not in by:
-            by[row.by_id] = people.by_id(tx, row.by_id)
-        yield _checkin(tx, row, by[row.by_id], wanted.with_text)
+        yield _checkin(tx, row, codes, wanted.with_text)
 
 
-def _checkin(tx: Tx, row: Any, by: Person | None, with_text: bool) -> dict[str, Any]:
+def _checkin(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str, Any]:
     answers = json.loads(tx.open(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}"))
     found = {
         "code": row.code,
         "at": row.at.isoformat(),
         "contact_at": row.contact_at.isoformat(),
-        "by": None if by is None else by.code,
+        "by": codes[row.by_id],
         **{question.key: _answer(question, answers) for question in CHECK_IN.questions if _is_plain(question)},
         "next_at": answers.get("next_at"),
         "revision": row.revision,
