@@ -11,7 +11,7 @@ from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
 from bot.domain.presses import EndLeave, OwnLeave
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts, handing_over
+from bot.store.caseload import drafts, handing_over
 from bot.store.caseload.drafts import Draft
 from bot.store.people import absences, leading, people
 from bot.store.people.absences import APPROVED, ASKED, Absence
@@ -92,12 +92,11 @@ def could_cover(turn: Turn, mentor: Person) -> list[Person]:
     """Mentors of the same team, or other supervisors: they have joined, have no leave of their own, and no wall keeps
     them from these participants.
     """
-    theirs = cases.of_mentor(turn.tx, mentor.id)
     of_team = mentor.role is Role.MENTOR
     beside = leading.own_team(turn.tx, mentor.supervisor_id) if of_team else people.of_role(turn.tx, mentor.role)
     away = absences.standing(turn.tx, [one.id for one in beside])
     able = [one for one in beside if one.chat is not None and one.is_active and one.id not in away]
-    return [one for one in able if handing_over.may_take(turn.tx, mentor, one, theirs)]
+    return [one for one in able if handing_over.may_stand_in(turn.tx, mentor, one)]
 
 
 def _is_led(turn: Turn) -> bool:

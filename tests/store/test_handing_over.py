@@ -76,6 +76,21 @@ def test_who_may_be_given_all_that_is_anothers(town: Town) -> None:
     assert not may(town.yusuf, town.rahmat), "somebody of the team"
 
 
+def test_who_would_see_somebody_behind_a_wall_whose_case_has_ended_does_not_stand_in(town: Town) -> None:
+    """What has ended is not handed on with the others, and whoever stands in can open it."""
+    may = handing_over.may_stand_in
+    cases.end(town.tx, town.siti, town.of_siti)
+    assert may(town.tx, town.siti, town.nur)
+    assert not may(town.tx, town.siti, town.siti) and not may(town.tx, town.siti, town.admin)
+    walls.add(town.tx, None, town.of_siti.id, town.of_nur.id)
+    assert handing_over.may_take(town.tx, town.siti, town.nur, []), "it stays where it is"
+    assert not may(town.tx, town.siti, town.nur) and not may(town.tx, town.nur, town.siti)
+    assert may(town.tx, town.siti, people.add(town.tx, Role.MENTOR, "Wati", town.yusuf.id))
+    own = cases.add(town.tx, "P", "Eka", town.siti, 1)
+    walls.add(town.tx, None, town.of_siti.id, own.id)
+    assert may(town.tx, town.siti, people.add(town.tx, Role.MENTOR, "Yani", town.yusuf.id)), "they met already"
+
+
 def test_what_a_wall_keeps_from_a_leaders_sight_stays_out_of_the_team(town: Town) -> None:
     walls.add(town.tx, None, town.of_siti.id, town.of_budi.id)
     assert not town.moves(town.of_siti, town.budi) and not town.moves(town.of_siti, town.dewi)

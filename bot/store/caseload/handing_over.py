@@ -112,6 +112,14 @@ def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> boo
     return not team_meets(tx, person, to)
 
 
+def may_stand_in(tx: Tx, person: Person, to: Person) -> bool:
+    """Whether somebody may have all of another one's in sight for a while: also what has ended, and is never moved."""
+    theirs = _of(tx, [person.id])
+    # Two who are with this person already go on together: nobody could ever stand in otherwise.
+    others = walls.behind(tx, theirs) - set(theirs)
+    return may_take(tx, person, to, cases.of_mentor(tx, person.id)) and not walls.accompanies_any(tx, to.id, others)
+
+
 def team_meets(tx: Tx, person: Person, leader: Person) -> bool:
     """Whether this leader has somebody in sight who must not meet one of this person's team or caseload."""
     return walls.leader_meets(tx, leader.id, _of(tx, [person.id, *(one.id for one in leading.own_team(tx, person.id))]))

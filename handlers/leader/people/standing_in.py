@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.people import Person, Role
 from bot.domain.presses import PersonCard, StandIn, StandInIs, Suspend, Team
 from bot.domain.text import N_
-from bot.store.caseload import cases, handing_over, walls
+from bot.store.caseload import handing_over
 from bot.store.caseload.handing_over import freed_news
 from bot.store.people import absences, leading, people
 from bot.store.people.absences import Freed
@@ -63,15 +63,11 @@ def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
     """For a mentor those beside them, for a supervisor another one: no wall in between. During leave whoever covers."""
     if person.status != "suspended":
         return could_cover(turn, person)
-    theirs = cases.of_mentor(turn.tx, person.id)
-    if person.role is Role.SUPERVISOR:
-        others = choosing.able(turn, people.of_role(turn.tx, Role.SUPERVISOR))
-        return [one for one in others if handing_over.may_take(turn.tx, person, one, theirs)]
-    if person.role is not Role.MENTOR:
+    if person.role not in (Role.MENTOR, Role.SUPERVISOR):
         return []
-    beside = choosing.able(turn, leading.own_team(turn.tx, person.supervisor_id))
-    those = [one for one in beside if one.id != person.id]
-    return [one for one in those if not walls.keeps_apart(turn.tx, one.id, theirs)]
+    leads = person.role is Role.SUPERVISOR
+    beside = people.of_role(turn.tx, Role.SUPERVISOR) if leads else leading.own_team(turn.tx, person.supervisor_id)
+    return [one for one in choosing.able(turn, beside) if handing_over.may_stand_in(turn.tx, person, one)]
 
 
 def stand_in(turn: Turn, pressed: StandIn) -> list[Reply]:
