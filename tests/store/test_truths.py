@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, update
 
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
+from bot.domain.prompting.kinds import PAUSE
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, flags, offers, prompts, requests, walls
 from bot.store.caseload.cases import Case
@@ -471,7 +472,43 @@ def offered_by_somebody_kept_out(tx: Tx, office: Office) -> None:
     kept_out(tono)(tx, office)
 
 
+def together_though_one_is_paused(tx: Tx, office: Office) -> None:
+    together(tx, office)
+    cases.pause(tx, office.dewi, office.other)
+    prompts.end_stopped(tx, office.other, PAUSE)
+
+
+def covered_by_somebody_kept_out(begins: timedelta, state: str) -> Callable[[Tx, Office], None]:
+    def breaks(tx: Tx, office: Office) -> None:
+        kept_out(office.dewi)(tx, office)
+        leave_of(tx, office.dewi, None, suspended=True)
+        leave_of(tx, office.house.siti, office.dewi, from_at=tx.now + begins, state=state)
+
+    breaks.__name__ = f"{state}, in {begins}"
+    return breaks
+
+
+def a_leader_kept_out(tx: Tx, office: Office) -> None:
+    kept_out(office.rahmat)(tx, office)
+
+
+def rang_and_never_again(tx: Tx, office: Office) -> None:
+    rings = tables.prompts.c.subject == f"flag:{office.flag.id}"
+    tx.execute(update(tables.prompts).where(rings).values(state="said", said_at=tx.now))
+
+
+def reminds_the_former(tx: Tx, office: Office) -> None:
+    prompts.plan(tx, office.other, Planned("reminder", tx.now), office.house.siti.id, None, "test")
+
+
+COVERS = "nobody who is kept out covers a leave"
 ALSO = [
+    (together_though_one_is_paused, "two who must not meet share nobody"),
+    (covered_by_somebody_kept_out(timedelta(days=1), "approved"), COVERS),
+    (covered_by_somebody_kept_out(timedelta(0), "asked"), COVERS),
+    (a_leader_kept_out, NAMED),
+    (rang_and_never_again, "an urgent flag rings until somebody takes it on"),
+    (reminds_the_former, "what speaks to a mentor is planned for the mentor of its case"),
     (named_for_another, NAMED),
     (stood_in_for_until_yesterday, NAMED),
     (only_a_review_to_come, "an active case has a next moment"),
@@ -493,6 +530,15 @@ def test_what_only_looks_as_if_it_held_is_found(database: Database, office: Offi
             with undone(tx):
                 breaks(tx, office)
                 assert says(tx) == {what}, breaks.__name__
+
+
+def test_of_two_contacts_the_one_that_was_planned_first_is_left(database: Database, office: Office) -> None:
+    with database.transaction() as tx:
+        (first,) = prompts.open_of(tx, office.other, ("next_contact",))
+        two_planned(tx, office)
+        assert truths.mend(tx, truths.breaches(tx), calendar()) == []
+        left = prompts.open_of(tx, office.other, ("next_contact", "try_again"))
+        assert [one.id for one in left] == [first.id]
 
 
 def test_a_mend_of_the_duty_list_leaves_the_others_on_it(database: Database, office: Office) -> None:
