@@ -88,6 +88,7 @@ def test_a_skipped_contact_keeps_the_rhythm_and_lies_ahead(weeks: int, now: str,
     [
         ("w1", None, "2026-12-01 09:00", False),
         ("w1", "2026-11-20 09:00", "2026-11-27 09:00", False),
+        ("w1", "2026-11-20 00:30", "2026-11-27 09:00", False),  # the day of the person's clock, not of Greenwich
         ("w1", "2026-11-10 09:00", "2026-11-25 09:00", False),  # that has passed: tomorrow morning
         ("1h", None, "2026-11-24 21:00", True),
         ("@1795701600", "2026-11-10 09:00", "2026-11-26 21:00", True),  # an hour that somebody named

@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, delete, insert, literal, select, union_all
+from sqlalchemy import ColumnElement, delete, insert, literal, select, union_all, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
@@ -178,6 +178,8 @@ def test_whoever_was_to_stand_in_is_away_themselves(team: Team) -> None:
     asked = [team.siti.id, team.wati.id, team.budi.id]
     assert absences.in_force(team.tx, asked) == {team.siti.id: None, team.wati.id: team.budi.id}
     assert absences.in_force(team.tx, []) == {}
+    team.away(team.dewi, team.yusuf, -DAY, DAY)
+    assert absences.in_force(team.tx, asked)[team.siti.id] is None, "whoever covers the cover was not asked for her"
 
 
 def test_being_kept_out_goes_before_leave(team: Team) -> None:
@@ -224,6 +226,9 @@ def test_a_third_one_stands_in_for_one_side_alone(team: Team) -> None:
     with team.supposing():
         assert absences.part(team.tx, team.dewi.id, team.siti.id) == [Freed(team.siti.id, team.budi.id)]
         assert [there(team, one).cover_id for one in (of_dewi, of_siti)] == [team.budi.id, None]
+    with team.supposing():
+        team.tx.execute(update(table).where(table.c.id == of_dewi.id).values(from_at=team.tx.now + HOUR))
+        assert absences.part(team.tx, team.dewi.id, team.siti.id) == [Freed(team.siti.id, team.budi.id)], "to come"
     absences.end(team.tx, team.dewi, of_dewi)
     assert absences.part(team.tx, team.dewi.id, team.siti.id) == []
     assert there(team, of_siti).cover_id == team.budi.id

@@ -193,13 +193,15 @@ def test_without_contact_since_the_last_that_worked_out(team: Team) -> None:
     fresh = team.case(team.siti, since=300 * DAY)
     team.records(fresh, 40 * DAY)
     team.records(fresh, 2 * DAY)
+    late = team.case(team.siti, since=300 * DAY)  # of weeks ago, recorded today
+    checkins.save(team.tx, team.siti, late, "late", MET, contact_at=team.tx.now - 15 * DAY)
     undone = team.case(team.siti, since=29 * DAY)
     earlier = checkins.read(team.tx, team.siti, undone, team.records(undone, DAY))
     assert earlier is not None
     checkins.correct(team.tx, team.siti, undone, earlier, MISSED, "mistake")
-    assert team.figures()["R"].silent == Silent(2, 1, 1)
+    assert team.figures()["R"].silent == Silent(3, 1, 1)
     found, more = figure_lists.silent_list(team.tx, team.yusuf, "R", 0, 6)
-    assert not more and [(team.tx.now - item.at).days for item in found if item.at] == [60, 40, 29, 14]
+    assert not more and [(team.tx.now - item.at).days for item in found if item.at] == [60, 40, 29, 15, 14]
 
 
 def test_load_a_mentor(team: Team) -> None:
@@ -303,9 +305,10 @@ def test_planned_and_done_week_by_week(team: Team) -> None:
     team.plans(case, 49 * DAY, "answered")
     team.plans(case, 56 * DAY, "answered")
     team.plans(team.case(team.siti, "P"), 14 * DAY)
+    team.plans(team.case(team.siti), 0 * DAY, "answered")  # of this very moment
     start = team.week.start - 7 * periods.WEEK
     found = figures.planned_and_done(team.tx, team.yusuf, start)
-    assert found["R"] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (2, 1), (1, 1)]
+    assert found["R"] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (2, 1), (2, 2)]
     assert found["P"] == [(0, 0)] * 5 + [(1, 0), (0, 0), (0, 0)]
 
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.people import Person, Role
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, handing_over, offers, walls
+from bot.store.caseload import cases, handing_over, offers, prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.handing_over import Fact, Handed, LeftAlone
 from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import people as people_table
 from bot.store.people import absences, leading, people
 from bot.store.people.absences import Freed
 from tests.overhearing import overheard
@@ -128,6 +130,19 @@ def test_who_was_named_for_a_mentor_of_a_team_that_moves_stands_in_no_more(town:
     assert handed == Handed([], [town.siti], [Freed(town.siti.id, town.nur.id)])
 
 
+def test_who_cannot_be_given_anybody_takes_nothing_of_theirs_along(town: Town) -> None:
+    """Not what is planned, and not who was named to stand in."""
+    prompts.plan_first(town.tx, town.of_siti, town.siti, calendar(), None, "import")
+    people.suspend(town.tx, town.admin, town.nur)
+    assert not town.moves(town.of_siti, town.nur)
+    assert {one.recipient_id for one in prompts.open_of(town.tx, town.of_siti)} == {town.siti.id}
+    people.suspend(town.tx, town.yusuf, town.siti)
+    absences.stand_in(town.tx, town.yusuf, town.siti, town.yusuf.id)
+    people.suspend(town.tx, town.admin, town.rahmat)
+    assert handing_over.move_team(town.tx, town.admin, [town.siti], town.rahmat) == Handed()
+    assert absences.in_force(town.tx, [town.siti.id]) == {town.siti.id: town.yusuf.id}
+
+
 def test_who_hears_of_what_moved(town: Town) -> None:
     to, former, siti = town.rahmat, town.yusuf, town.siti
     longer, shorter = ("list_longer", to.id, to.id), ("list_shorter", former.id, former.id)
@@ -149,6 +164,10 @@ def test_whoever_decides_hears_for_whom_nobody_stands_in(town: Town) -> None:
     people.remove(town.tx, town.admin, nobody)
     admins: list[Fact] = [("uncovered", town.alya.id, town.admin.id)]
     assert handing_over.uncovered_news(town.tx, [town.alya.id, nobody.id]) == admins
+    town.tx.execute(update(people_table).where(people_table.c.role == Role.SUPERVISOR).values(chat=people_table.c.id))
+    assert handing_over.uncovered_news(town.tx, [town.siti.id]) == [("uncovered", town.siti.id, town.yusuf.id)]
+    absences.stand_in(town.tx, None, town.yusuf, town.rahmat.id)
+    assert handing_over.uncovered_news(town.tx, [town.siti.id]) == [("uncovered", town.siti.id, town.rahmat.id)]
     told = handing_over.parted_news(town.tx, [Freed(town.alya.id, town.nur.id)])
     assert told == [("stands_in_no_more", town.alya.id, town.nur.id), *admins]
 

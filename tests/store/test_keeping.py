@@ -71,7 +71,8 @@ def test_each_file_that_was_asked_for_is_made_once(database: Database, house: Ho
 
 def lived(tx: Tx, house: House, person: Person, case: Case, words: str) -> tuple[int, int]:
     """Something of every kind about one person, each with the same words; the numbers of a check-in and a request."""
-    saved = checkins.save(tx, house.siti, case, words, {"contact": "visit", "note": words})
+    answers = {"contact": "visit", "note": words}
+    saved = checkins.save(tx, house.siti, case, words, answers, contact_at=tx.now - DAY)
     earlier = checkins.read(tx, house.siti, case, saved)
     assert earlier is not None
     checkins.correct(tx, house.siti, case, earlier, {"contact": "visit", "note": f"{words} lagi"}, "mistake")
@@ -112,12 +113,15 @@ def test_an_own_copy_holds_all_about_one_person_and_nothing_about_another(databa
             "readings": 4,
         }
         assert [row["answers"]["note"] for row in found["revisions"]] == ["punya Arman", "punya Arman lagi"]
+        recorded, was = tx.now.isoformat(), (tx.now - DAY).isoformat()
+        assert [(row["checkin_at"], row["contact_at"]) for row in found["revisions"]] == [(recorded, was)] * 2
         assert [row["service"] for row in found["consents"]] == ["", "punya Arman"]
         assert found["drafts"][0]["answers"] == {"note": "punya Arman"}, "what stands beside the answers is not theirs"
         reasons = ["", *(f"punya Arman {at}" for at in (1, 2, 3))]
         assert [row["reason"] for row in found["readings"]] == reasons, "the first is who corrected the check-in"
         assert found["settings"][0]["chosen_name"] == "punya Arman"
         assert found["offers"][0]["decided_at"] is None
+        assert [(row["by"], row["to"]) for row in found["offers"]] == [(house.yusuf.code, house.admin.code)]
         offers.withdraw_of(tx, house.yusuf, [house.case.id])
         audit.note(tx, house.siti.id, "read_name", "case", house.case.id)
         again = own_copy.collect(tx, house.case.code)
@@ -134,7 +138,7 @@ def test_whoever_does_not_use_the_bot_has_no_settings_in_their_copy(database: Da
 def test_a_file_holds_each_check_in_as_it_stands_now(database: Database, house: House) -> None:
     with database.transaction() as tx:
         saved = checkins.save(tx, house.siti, house.case, "t", {"contact": "visit", "tasks": ["a"], "levels": {"x": 1}})
-        checkins.save(tx, house.yusuf, house.case, "u", {"contact": "call"})
+        checkins.save(tx, house.yusuf, house.case, "u", {"contact": "call"}, contact_at=tx.now - DAY)
         earlier = checkins.read(tx, house.siti, house.case, saved)
         assert earlier is not None
         checkins.correct(tx, house.siti, house.case, earlier, {"contact": "not_reached"}, "mistake")
@@ -144,6 +148,7 @@ def test_a_file_holds_each_check_in_as_it_stands_now(database: Database, house: 
             ("not_reached", 2, house.siti.code),
             ("call", 1, house.yusuf.code),
         ]
+        assert [row["contact_at"] for row in found["checkins"]] == [tx.now.isoformat(), (tx.now - DAY).isoformat()]
         assert [row["levels"] for row in found["checkins"]] == [{}, {}]
         several = {question.key for question in CHECK_IN.questions if isinstance(question, Several)}
         lists = {key for key, value in found["checkins"][0].items() if value == []}

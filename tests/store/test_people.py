@@ -184,6 +184,8 @@ def test_whom_nobody_leads(staff: Staff) -> None:
     people.cut_off(tx, staff.admin, staff.yusuf)
     people.remove(tx, staff.admin, staff.rahmat)
     assert leading.leaderless(tx) == [staff.siti, staff.dewi, staff.toni, alone, staff.now(staff.yusuf)]
+    cases.pause(tx, staff.admin, case)
+    assert staff.now(staff.yusuf) in leading.leaderless(tx), "a pause is no end"
     cases.end(tx, staff.admin, case)
     assert leading.leaderless(tx) == [staff.siti, staff.dewi, staff.toni, alone]
 

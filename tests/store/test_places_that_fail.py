@@ -14,7 +14,7 @@ from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.router import Route
 from bot.store.engine.database import Database
-from bot.store.engine.tables import prompts
+from bot.store.engine.tables import inbox, prompts
 from bot.store.queues import incoming
 from bot.store.queues.incoming import Received
 from bot.turn import Due, Reply, Turn
@@ -61,3 +61,7 @@ def test_two_places_ring_twice_and_one_place_once(database: Database, house: Hou
             notices = select(func.count()).where(prompts.c.kind == "fault")
             rung.append(tx.execute(notices).scalar_one())
     assert rung == [1, 1, 2, 2]
+    with database.transaction() as tx:
+        told = tx.execute(select(prompts.c.subject).where(prompts.c.kind == "fault").order_by(prompts.c.id)).scalars()
+        failed = tx.execute(select(inbox.c.id).where(inbox.c.state == "failed").order_by(inbox.c.id)).scalars().all()
+    assert list(told) == [f"update:{failed[0]}", f"update:{failed[2]}"], "by the number of what could not be handled"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from sqlalchemy import select, update
 
 from bot.domain.followups import BY_KIND, CONTACT, OPEN, following
 from bot.domain.people import Person, Role
-from bot.domain.planning import Planned
+from bot.domain.planning import Frame, Planned
 from bot.domain.prompting.kinds import CLOSING, PAUSE, Event
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, prompts
@@ -624,6 +624,18 @@ def test_what_was_agreed_on_and_by_what_also_after_it_was_put_off(desk: Desk) ->
         (day + DAY, "try_again", "skip", made),
     ]
     assert [one.by_check_in for one in found] == [True, False]
+    prompts.stop_all(desk.tx, f"case:{desk.arman.id}", CONTACT)
+    desk.plans(desk.arman, "next_contact", days=1 - 1 / 24, origin="import")
+    (again,) = prompts.agreements(desk.tx, desk.arman)
+    assert (again.slot, again.origin, again.by_check_in) == (day, "import", False), "what planned it the last time"
+
+
+def test_what_the_course_brings_is_planned_by_the_day_of_whoever_accompanies(desk: Desk) -> None:
+    """A quarter past midnight here is the day before in Greenwich."""
+    desk.tx.now = datetime(2026, 11, 25, 0, 15, tzinfo=desk.siti.zone).astimezone(UTC)
+    prompts.arise(desk.tx, Event.INTAKE, desk.arman, desk.siti, Frame(desk.siti.zone, calendar()))
+    (review,) = prompts.open_of(desk.tx, desk.arman, ("plan_review",))
+    assert review.due_at.astimezone(desk.siti.zone) == datetime(2027, 2, 24, 9, 0, tzinfo=desk.siti.zone)
 
 
 def test_how_many_cases_wait_for_somebody(desk: Desk) -> None:

@@ -20,6 +20,7 @@ from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, requests
 from bot.store.caseload.cases import Case
+from bot.store.caseload.prompts import stop_all
 from bot.store.caseload.requests import NoReason, Request
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import absences as leaves
@@ -30,6 +31,7 @@ from bot.store.engine.tables import requests as table
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants
+from bot.store.sealing.vault import key_id_of
 from bot.worker import Worker
 from tests.driver import Clock
 from tests.overhearing import overheard
@@ -109,6 +111,17 @@ def test_a_reminder_follows_whoever_handles_it_now(database: Database, house: Ho
     assert said(database, clock, start + timedelta(days=9)) == [(chat, 48)]
 
 
+def test_what_reminds_anew_keeps_to_the_clock_of_the_law(database: Database, house: House, clock: Clock) -> None:
+    request = ask(database, house, "access")
+    clock.at += timedelta(hours=30)
+    with database.transaction() as tx:
+        stop_all(tx, request.subject, ["request_due"])
+        requests.remind_anew(tx, request.id)
+        waits = select(prompts.c.due_at).where(prompts.c.subject == request.subject, prompts.c.state == "waiting")
+        due = list(tx.execute(waits.order_by(prompts.c.due_at)).scalars())
+    assert due == [request.received_at + timedelta(hours=number) for number in (24, 48, 66)]
+
+
 def test_no_refusal_without_a_reason(database: Database, house: House) -> None:
     request = ask(database, house, "access", "mohon salinan catatan")
     for nothing in ("", "   ", "tdk"):
@@ -133,6 +146,9 @@ def test_a_refusal_without_words_to_seal_it_like(database: Database, house: Hous
     request = ask(database, house, "erase")
     with database.transaction() as tx:
         assert requests.refuse(tx, house.yusuf, request, "sedang dibicarakan bersama") is None
+        refused = requests.by_id(tx, request.id)
+        assert refused is not None and refused.sealed_reason is not None
+        assert key_id_of(refused.sealed_reason) == house.case.key_id, "with the key of whom it is about"
         assert requests.reason(tx, requests.by_id(tx, request.id) or request) == "sedang dibicarakan bersama"
 
 
