@@ -1,6 +1,6 @@
 """What comes after a prompt and when, and the small rules beside it: rhythm, quiet days, who carries much more."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -97,8 +97,8 @@ def test_a_skipped_contact_keeps_the_rhythm_and_lies_ahead(weeks: int, now: str,
 def test_a_step_is_counted_from_the_contact_and_lies_ahead(
     choice: str, since: str | None, due: str, exact: bool
 ) -> None:
-    now = at("2026-11-24 20:00")
-    planned = planning.asked("next_contact", choice, HERE, now, None if since is None else at(since))
+    now = at("2026-11-24 20:00").astimezone(UTC)
+    planned = planning.asked("next_contact", choice, HERE, now, None if since is None else at(since).astimezone(UTC))
     assert (shown(planned.due_at), planned.exact) == (due, exact)
 
 

@@ -23,6 +23,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit
 from bot.store.engine.database import Database
+from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import chats, inbox, invites, keys, metadata, outbox, tombstones
 from bot.store.engine.tables import requests as requests_table
 from bot.store.keeping import backup, erasing, retention
@@ -514,6 +515,21 @@ def test_a_case_whose_participant_never_joined(database: Database, house: House)
         chat = tx.blind(31)
         meet(tx, {chat: 31})
         assert invitations.join(tx, link, chat) is None, "a link made before leads nowhere"
+
+
+def test_who_used_the_bot_earlier_for_the_same_case_goes_too(database: Database, house: House) -> None:
+    """The last word goes to whoever is there now."""
+    with database.transaction() as tx:
+        requests.raise_one(tx, house.arman, house.case, "info", text=PLANTED)
+        participants.remove(tx, house.arman)
+        again = joined(tx, participants.add(tx, house.case, house.siti), house.siti, 32)
+        done = erasing.erase(tx, house.case, house.yusuf)
+        assert done.chat == again.chat is not None
+        subjects = [str(house.arman.id), str(again.id)]
+        left = select(keys.c.id).where(keys.c.scope == "person", keys.c.subject.in_(subjects))
+        assert tx.execute(left).all() == [], "no key of either"
+        noted = select(audit_table.c.subject_id).where(audit_table.c.verb == "person_erased")
+        assert sorted(tx.execute(noted).scalars()) == sorted([house.arman.id, again.id])
 
 
 def counts(database: Database) -> dict[str, int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -338,6 +338,16 @@ def test_the_greeting_goes_on_for_whoever_is_here(database: Database, house: Hou
         for one in (case, house.case):
             self_checks.plan_as_wished(tx, one, calendar())
         assert planned() == [(house.case.id, house.arman.id)]
+
+
+def test_a_greeting_comes_on_the_day_of_whoever_asked_for_it(database: Database, house: House) -> None:
+    """A quarter past midnight here is the day before in Greenwich."""
+    with database.transaction() as tx:
+        zone = house.arman.zone
+        tx.now = datetime(2026, 11, 25, 0, 15, tzinfo=zone).astimezone(UTC)
+        self_checks.plan(tx, house.arman, house.case, 2, calendar())
+        (due,) = tx.execute(select(prompts.c.due_at).where(prompts.c.kind == "self_check")).scalars()
+        assert due == datetime(2026, 12, 9, 9, 0, tzinfo=zone)
 
 
 def test_words_of_the_agreed_kind_are_theirs_after_another_phone(database: Database, house: House) -> None:
