@@ -71,8 +71,8 @@ def test_each_file_that_was_asked_for_is_made_once(database: Database, house: Ho
 
 def lived(tx: Tx, house: House, person: Person, case: Case, words: str) -> tuple[int, int]:
     """Something of every kind about one person, each with the same words; the numbers of a check-in and a request."""
-    answers = {"contact": "visit", "note": words}
-    saved = checkins.save(tx, house.siti, case, words, answers, contact_at=tx.now - DAY)
+    said = {"contact": "visit", "note": words}
+    saved = checkins.save(tx, house.siti, case, words, said, contact_at=tx.now - DAY)
     earlier = checkins.read(tx, house.siti, case, saved)
     assert earlier is not None
     checkins.correct(tx, house.siti, case, earlier, {"contact": "visit", "note": f"{words} lagi"}, "mistake")
