@@ -219,6 +219,12 @@ def test_who_does_not_stand_in_any_more(team: Team, how: str) -> None:
     assert sorted(freed, key=lambda one: one.person_id) == [Freed(one, team.dewi.id) for one in sorted(whose)]
 
 
+def test_who_was_only_asked_for_is_told_nothing(team: Team) -> None:
+    asked = team.away(team.siti, team.dewi, DAY, 2 * DAY, state="asked")
+    assert absences.release_cover(team.tx, team.dewi.id) == []
+    assert there(team, asked).cover_id is None, "and does not stand in when it is agreed"
+
+
 def test_a_third_one_stands_in_for_one_side_alone(team: Team) -> None:
     """Dewi and Siti must not meet. Budi covers both, so that he covers Siti no more; what is over binds nobody."""
     of_dewi = team.away(team.dewi, team.budi, -DAY, DAY)
