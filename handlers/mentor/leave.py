@@ -96,7 +96,7 @@ def could_cover(turn: Turn, mentor: Person) -> list[Person]:
     beside = leading.own_team(turn.tx, mentor.supervisor_id) if of_team else people.of_role(turn.tx, mentor.role)
     away = absences.standing(turn.tx, [one.id for one in beside])
     able = [one for one in beside if one.chat is not None and one.is_active and one.id not in away]
-    return [one for one in able if handing_over.may_stand_in(turn.tx, mentor, one)]
+    return handing_over.who_may_stand_in(turn.tx, mentor, able)
 
 
 def _is_led(turn: Turn) -> bool:

@@ -112,12 +112,13 @@ def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> boo
     return not team_meets(tx, person, to)
 
 
-def may_stand_in(tx: Tx, person: Person, to: Person) -> bool:
-    """Whether somebody may have all of another one's in sight for a while: also what has ended, and is never moved."""
-    theirs = _of(tx, [person.id])
+def who_may_stand_in(tx: Tx, person: Person, among: Sequence[Person]) -> list[Person]:
+    """Those who may have all of another one's in sight for a while: also what has ended, and is never moved."""
+    ever, theirs = _of(tx, [person.id]), cases.of_mentor(tx, person.id)
     # Two who are with this person already go on together: nobody could ever stand in otherwise.
-    others = walls.behind(tx, theirs) - set(theirs)
-    return may_take(tx, person, to, cases.of_mentor(tx, person.id)) and not walls.accompanies_any(tx, to.id, others)
+    others = walls.behind(tx, ever) - set(ever)
+    able = [one for one in among if may_take(tx, person, one, theirs)]
+    return [one for one in able if not walls.accompanies_any(tx, one.id, others)]
 
 
 def team_meets(tx: Tx, person: Person, leader: Person) -> bool:

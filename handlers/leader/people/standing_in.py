@@ -67,7 +67,7 @@ def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
         return []
     leads = person.role is Role.SUPERVISOR
     beside = people.of_role(turn.tx, Role.SUPERVISOR) if leads else leading.own_team(turn.tx, person.supervisor_id)
-    return [one for one in choosing.able(turn, beside) if handing_over.may_stand_in(turn.tx, person, one)]
+    return handing_over.who_may_stand_in(turn.tx, person, choosing.able(turn, beside))
 
 
 def stand_in(turn: Turn, pressed: StandIn) -> list[Reply]:
