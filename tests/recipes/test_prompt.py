@@ -31,6 +31,7 @@ ENTRY = """    FollowUp(
         answers=(Offer(N_("They are"), Said, word="yes"),),
     ),
 """
+ONCE_SAVED = ENTRY.replace("Arises(Event.INTAKE, timedelta(days=14))", "Arises(Event.CHECK_IN, timedelta(days=2))")
 SENTENCES = {
     "School": "Sekolah",
     "Have the children been back at school?": "Apakah anak-anak sudah kembali bersekolah?",
@@ -99,9 +100,30 @@ assert town.asks(school) == ["answered", "waiting"]
 
 
 def test_what_arises_from_a_check_in_does_not_arise_from_its_correction(kitchen: Kitchen) -> None:
-    entry = ENTRY.replace("Arises(Event.INTAKE, timedelta(days=14))", "Arises(Event.CHECK_IN, timedelta(days=2))")
-    kitchen.edits(FOLLOW_UPS, BEFORE, entry + BEFORE).says(SENTENCES)
+    kitchen.edits(FOLLOW_UPS, BEFORE, ONCE_SAVED + BEFORE).says(SENTENCES)
     fine(kitchen.lives(CORRECTED))
+
+
+COVERED = """
+from zoneinfo import ZoneInfo
+from sqlalchemy import select
+from bot.store.engine.tables import prompts
+from bot.store.people import people
+from tests.stories.test_caseload import stands_in
+budi = town.joins(Role.MENTOR, "Budi", supervisor=yusuf)
+town.asks(lambda tx: people.settle(tx, budi.person, zone="Asia/Jayapura"))
+town.case(siti)
+stands_in(town, yusuf, siti, budi)
+budi.checks_in("R-001")
+arisen = town.asks(lambda tx: tx.execute(select(prompts).where(prompts.c.kind == "school")).one())
+assert arisen.recipient_id == siti.person.id, "whoever covers goes again; the case stays"
+assert arisen.due_at.astimezone(ZoneInfo("Asia/Jakarta")).hour == 9
+"""
+
+
+def test_what_arises_while_somebody_covers_is_for_the_hours_of_whoever_comes_back(kitchen: Kitchen) -> None:
+    kitchen.edits(FOLLOW_UPS, BEFORE, ONCE_SAVED + BEFORE).says(SENTENCES)
+    fine(kitchen.lives(COVERED))
 
 
 @pytest.mark.parametrize(

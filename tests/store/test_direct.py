@@ -184,6 +184,10 @@ def test_other_columns_are_another_text(both: Both) -> None:
         both.shortcuts.execute(both.connection, add, {"code": code, **given})
     found = both.rows(select(visits.c.at, visits.c.load).where(visits.c.code.in_(list("abcd"))).order_by(visits.c.code))
     assert found == [(None, 7), (NOW, 7), (None, 1), (NOW, 2)]
+    change = update(visits).where(visits.c.code == "a")
+    for values in ({"load": 1}, {"load": 2}, {"told": True}, {"at": NOW}):  # as many, and others
+        both.shortcuts.execute(both.connection, change, values)
+    assert both.rows(select(visits.c.load, visits.c.told, visits.c.at).where(visits.c.code == "a")) == [(2, True, NOW)]
 
 
 def test_what_wants_more_goes_the_long_way_each_time(both: Both) -> None:

@@ -15,7 +15,7 @@ from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
-from bot.store.people.absences import APPROVED, is_away, is_in_force
+from bot.store.people.absences import is_away, is_in_force
 from bot.store.people.people import is_out_of_reach
 
 
@@ -83,9 +83,9 @@ def _a_flag_waits() -> ColumnElement[bool]:
 def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
     """Its mentor is away, and of those named for that time nobody is there: see `absences.in_force`."""
     named, at = absences.alias("named"), literal(now, absences.c.from_at.type)
-    in_force = (named.c.state == APPROVED, named.c.from_at <= at, named.c.until_at > at)
-    stands_in = (named.c.person_id == cases.c.mentor_id, named.c.cover_id.is_not(None), ~is_away(named.c.cover_id, at))
-    return and_(is_away(cases.c.mentor_id, at), ~_exists(*in_force, *stands_in))
+    there = (named.c.cover_id.is_not(None), ~is_away(named.c.cover_id, at))
+    stands_in = _exists(named.c.person_id == cases.c.mentor_id, is_in_force(at, named), *there)
+    return and_(is_away(cases.c.mentor_id, at), ~stands_in)
 
 
 def _cannot_be_told(now: datetime) -> ColumnElement[bool]:
@@ -106,8 +106,7 @@ def _meets_whom_it_must_not(now: datetime) -> ColumnElement[bool]:
         return exists(select(literal(1)).where(*conditions).correlate(cases, met))
 
     def covers(leave: Any, mentor_id: ColumnElement[Any]) -> ColumnElement[bool]:
-        in_force = (leave.c.state == APPROVED, leave.c.from_at <= at, leave.c.until_at > at)
-        return and_(leave.c.person_id == mentor_id, *in_force)
+        return and_(leave.c.person_id == mentor_id, is_in_force(at, leave))
 
     one, other = cases.c, met.c
     both = and_(covers(theirs, one.mentor_id), covers(others, other.mentor_id))

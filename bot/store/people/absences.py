@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Select, and_, cast, exists, insert, literal, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, Select, and_, cast, exists, insert, literal, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
@@ -64,9 +64,9 @@ def _absence(row: Any) -> Absence:
     return Absence(*row)
 
 
-def is_in_force(at: ColumnElement[Any]) -> ColumnElement[bool]:
-    """The condition that an absence is agreed and holds at the moment `at`."""
-    return and_(absences.c.state == APPROVED, absences.c.from_at <= at, absences.c.until_at > at)
+def is_in_force(at: ColumnElement[Any], of: FromClause = absences) -> ColumnElement[bool]:
+    """The condition that an absence is agreed and holds at the moment `at`; `of` is another name of their table."""
+    return and_(of.c.state == APPROVED, of.c.from_at <= at, of.c.until_at > at)
 
 
 def is_claimed(now: datetime) -> ColumnElement[bool]:
