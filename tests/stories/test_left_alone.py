@@ -19,6 +19,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit
 from bot.store.people import leading, people
 from tests.driver import Someone, Town
+from tests.stories.test_caseload import stands_in
 
 UNCOVERED = "Belum ada yang menggantikan"
 
@@ -244,3 +245,28 @@ def test_nobody_covers_past_a_wall_or_without_the_right(
     assert accompanying(town, one.id) == ["M-01"]
     town.passes(days=1)
     assert accompanying(town, one.id) == ["M-01"], "on leave, with nobody who covers"
+
+
+def test_who_accompanies_beside_somebody_whose_time_has_ended_does_not_cover_for_them(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    """Whoever covers finds in the list also what has ended, and could open what was recorded."""
+    dewi, _ = mentor(town, "Dewi", yusuf), mentor(town, "Rina", yusuf)
+    ended, other = town.case(siti), town.case(dewi, track="P", name="Citra")
+    town.asks(lambda tx: walls.add(tx, yusuf.person, ended.id, other.id))
+    town.asks(lambda tx: cases.end(tx, yusuf.person, ended))
+    siti.sends("/atur").taps("Cuti", "Besok", "3 hari")
+    assert [label[:4] for label in siti.labels if label.startswith("M-")] == ["M-03"]
+    siti.taps("Belum ada")
+    yusuf.taps("Buka").taps("Setuju").sends("/menu").forges(StandInIs(siti.person.id, dewi.person.id))
+    yusuf.sees_no("M-02 menggantikan M-01")
+    dewi.sends("/atur").taps("Cuti", "Besok", "3 hari")
+    assert [label[:4] for label in dewi.labels if label.startswith("M-")] == ["M-03"]
+
+
+def test_what_nobody_could_be_told_waits_and_no_hour_is_blamed(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=3)
+    for who in (siti, yusuf):
+        stands_in(town, yusuf, who, None)
+    town.passes(hours=4)
+    yusuf.sends("/dampingan").taps("R-001", "Riwayat").sees("Kontak", "direncanakan. Belum dikirim.")
