@@ -142,6 +142,14 @@ def test_what_nobody_holds_cannot_be_changed() -> None:
         Workshop().change(place, (ROOT / OWN).read_text(encoding="utf-8"))
 
 
+def test_a_call_at_the_top_of_a_module_has_to_be_left_out_before_it_is_imported() -> None:
+    calls = [one for one in all_places() if one.operator == CALL and not one.outer]
+    assert calls
+    for one in calls:
+        with pytest.raises(CannotChange):
+            Workshop().change(one, (ROOT / one.path).read_text(encoding="utf-8"))
+
+
 def test_forks_say_what_they_notice_and_a_module_is_wrong_before_it_is_imported() -> None:
     """In a process of its own, as forks want one without threads and without the project."""
     script = """

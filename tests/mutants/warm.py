@@ -110,8 +110,8 @@ def _codes(module: CodeType) -> dict[Key, CodeType | None]:
 
 def _bind_again(place: Place, tree: ast.Module, source: str) -> None:
     """A name of the module's own that only its functions use, when they run."""
-    statement = next(one for one in tree.body if one.lineno <= place.statement <= (one.end_lineno or one.lineno))
-    match statement:
+    at = (one for one in tree.body if one.lineno <= place.statement <= (one.end_lineno or one.lineno))
+    match statement := next(at, None):  # none where it was left out
         case ast.Assign(targets=[ast.Name(id=name)]) | ast.AnnAssign(target=ast.Name(id=name)):
             pass
         case _:
