@@ -12,7 +12,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers.home import menu_screen
 from handlers.telling import whoever_accompanies
 
-FAREWELL = N_("All right. Then everything goes on in person, and nothing is kept here. Thank you.")
+FAREWELL = N_("All right. Then everything goes on in person, and nothing more is sent to this chat. Thank you.")
 ONLY_ADULTS = N_(
     "Thank you for saying so. This is for adults only; nothing is kept here. Please talk with an adult you trust."
 )

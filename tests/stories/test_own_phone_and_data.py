@@ -67,8 +67,14 @@ def test_passing_on_is_agreed_on_with_somebody(town: Town, siti: Someone, case: 
 
 def test_without_telegram_means_leaving(town: Town, siti: Someone, case: Case, arman: Someone) -> None:
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Lewat Telegram").sees("Mau keluar dari percakapan ini?")
-    arman.taps("Kembali").sees("Data saya").taps("Keluar", "Ya, keluar")
+    arman.taps("Kembali").sees("Data saya").taps("Keluar").sees("Yang sudah dicatat tetap ada").sees_no("Terima kasih")
+    assert town.asks(lambda tx: by_phone(tx, arman)).is_active
+    arman.taps("Ya, keluar").sees("tidak ada lagi yang dikirim ke percakapan ini")
     assert siti.heard("Mulai sekarang R-001") == 1
+    said = len(arman.phone.texts())
+    town.passes(days=9)
+    assert len(arman.phone.texts()) == said
+    arman.sends("/menu").sees("undangan").sees_no("Data saya")
 
 
 def test_rights_are_said_once_more_before_they_count(town: Town, siti: Someone, arman: Someone) -> None:
