@@ -61,12 +61,12 @@ class Transport(BaseRequest):
         pool_timeout: Any = None,
     ) -> tuple[int, bytes]:
         """One HTTP call. Raises NotSent, TimedOut or NetworkError."""
-        if self._line is None:
-            await self.initialize()
+        if self._line is None:  # closed, or not open as yet
+            raise NotSent("no connection to the Telegram server") from None
         seconds = float(read_timeout) if isinstance(read_timeout, int | float) else CALL_SECONDS
         body, kind = await _body_of(request_data)
         try:
-            return await cast(Line, self._line).post(url, body, kind, seconds)
+            return await self._line.post(url, body, kind, seconds)
         except NotLeft:
             raise NotSent("no connection to the Telegram server") from None
         except TimeoutError:

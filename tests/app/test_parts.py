@@ -294,6 +294,7 @@ def test_telegram_is_asked_again_before_it_is_given_up(parts: Parts) -> None:
     async def story() -> str:
         server = BotServer(TOKEN, now=parts.clock.now, username="uji_bot")
         line = wire(TOKEN, await server.start())
+        await line.open()
         server.fail_next("getMe", 502, "Bad Gateway", times=2)
         try:
             found = await username(line)
@@ -310,6 +311,7 @@ def test_telegram_is_asked_again_before_it_is_given_up(parts: Parts) -> None:
 def test_what_is_said_of_an_address_holds_no_password() -> None:
     async def story() -> None:
         line = wire(TOKEN, NOWHERE)
+        await line.open()
         try:
             await reach(line, "http://titian:sandi-lewat@127.0.0.1:1")
         finally:

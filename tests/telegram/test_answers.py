@@ -49,6 +49,7 @@ def polled(database: Database, *answers: tuple[int, bytes]) -> tuple[list[Any], 
         await site.start()
         port = runner.addresses[0][1]
         line = wire(TOKEN, f"http://127.0.0.1:{port}")
+        await line.open()
         intake, found = Intake(line, Desk(database)), list[Any]()
         for _ in answers:
             try:

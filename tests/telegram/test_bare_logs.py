@@ -126,6 +126,7 @@ def test_no_word_of_a_reply_reaches_a_log_wherever_it_is_cut(database: Database,
 async def _hears(database: Database, name: str, cuts: list[tuple[int, bytes, int]]) -> None:
     server, url = await serve(list(cuts))
     line = wire(TOKEN, url)
+    await line.open()
     desk = Desk(database)
     intake = Intake(line, desk)
     sender = Sender(line, desk, Pace(1e9, 1e9, 1e9), no_picture)

@@ -41,6 +41,7 @@ def met(story: Callable[[Wire], Awaitable[T]], *answers: dict[str, Any]) -> tupl
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         line = wire(TOKEN, f"http://127.0.0.1:{runner.addresses[0][1]}")
+        await line.open()
         try:
             return await story(line)
         except (WrongToken, NoAnswer, WebhookRefused) as error:

@@ -23,7 +23,7 @@ from telegram.error import NetworkError
 
 from bot.telegram import line as line_module
 from bot.telegram.line import Answer, Broken, Line, NotLeft, address
-from bot.telegram.transport import wire
+from bot.telegram.transport import NotSent, wire
 from tests.driver import TOKEN
 
 PLAIN = b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nsatu!"
@@ -348,13 +348,16 @@ def test_a_wire_that_is_closed_ends_the_poll_and_the_call_that_are_under_way(run
 
         async with server(hangs) as port:
             found = wire(TOKEN, f"http://127.0.0.1:{port}")
+            await found.open()
             begun = [asyncio.ensure_future(one) for one in (found.updates(None, 30), found.call("getMe"))]
             await turns_until(lambda: len(heard) == 2)
             await found.close()
             await asyncio.wait(begun, timeout=GRACE / 5)
-            return [type(one.exception()) for one in begun if one.done()]
+            late = await asyncio.gather(found.updates(None, 30), found.call("getMe"), return_exceptions=True)
+            assert len(heard) == 2, "a call that comes late opens nothing again"
+            return [type(error) for error in (*(one.exception() for one in begun if one.done()), *late)]
 
-    assert run(story) == [NetworkError, NetworkError]
+    assert run(story) == [NetworkError, NetworkError, NotSent, NotSent]
 
 
 def test_a_way_that_breaks_at_once_closes_its_own_file_and_no_other(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
