@@ -45,7 +45,7 @@ def open_day(turn: Turn, pressed: OpenDay) -> list[Reply]:
     """Undo a closed day."""
     if pressed.day in {day.toordinal() for day in closed_days.changed(turn.tx)}:
         closed_days.change(turn.tx, turn.me, date.fromordinal(pressed.day), closed=False)
-    return _again(turn)
+    return days(turn, ClosedDays())
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -53,11 +53,6 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     at = planning.moment(str(draft.answers["day"]), turn.me.zone, turn.now)
     closed_days.change(turn.tx, turn.me, at.astimezone(turn.me.zone).date(), closed=True)
-    return _again(turn)
-
-
-def _again(turn: Turn) -> list[Reply]:
-    turn.forget("calendar")
     return days(turn, ClosedDays())
 
 

@@ -177,7 +177,6 @@ def mark_checked(turn: Turn, pressed: MarkChecked) -> list[Reply]:
     month = entries.today(turn).replace(day=1)
     if entry.checked != month or entry.id in store.reports(turn.tx):
         store.mend(turn.tx, turn.me, entry.id, {"checked": f"{month:%Y-%m}"}, "entry_checked")
-        entries.forget_changes(turn)
     return [entry_page(turn, replace(entry, checked=month), N_("Noted. Thank you, {you}."))]
 
 

@@ -51,8 +51,6 @@ def _near_day(words: Words) -> Found | None:
             return (InDays(0),), 2
         case [part, "ini", *_] | ["ini", part, *_] if part in SPANS:
             return (Part(part), InDays(0)), 2
-        case [part, "nanti", *_] if part in SPANS:
-            return (Part(part), Later()), 2
         case [day, *_] if day in _PLAIN_DAYS:
             return (_PLAIN_DAYS[day],), 1
     return None

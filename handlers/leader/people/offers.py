@@ -66,13 +66,11 @@ def _choice(turn: Turn, case: Case, page: int, before: str | None = None) -> Say
 
 
 def _leaders(turn: Turn, case: Case) -> list[Person]:
-    """Other supervisors who can act, who do not lead this team anyway, and whom no wall keeps from this person."""
-    mentor = people.by_id(turn.tx, case.mentor_id)
+    """Other supervisors who can act, and whom no wall keeps from this person; whoever offers leads the team."""
     return [
         one
         for one in choosing.able(turn, people.of_role(turn.tx, Role.SUPERVISOR))
-        if one.id not in (turn.me.id, case.mentor_id, None if mentor is None else mentor.supervisor_id)
-        and not walls.leader_meets(turn.tx, one.id, [case.id])
+        if one.id != turn.me.id and not walls.leader_meets(turn.tx, one.id, [case.id])
     ]
 
 

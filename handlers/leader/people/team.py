@@ -85,11 +85,7 @@ def new_case(turn: Turn, pressed: NewCase) -> list[Reply]:
 
 
 def _begin(turn: Turn, filling: Filling) -> list[Reply]:
-    draft = Draft(0, filling.form.name, turn.token, None, None, {})
-    # Words belong to the open draft, and a form that begins with words has no button to open it with.
-    if isinstance(filling.form.questions[0], Free):
-        return [asking.show(turn, filling, drafts.keep(turn.tx, turn.me, draft, {}, None))]
-    return [asking.begin(turn, filling, draft)]
+    return [asking.begin(turn, filling, Draft(0, filling.form.name, turn.token, None, None, {}))]
 
 
 def save_invite(turn: Turn, draft: Draft) -> list[Reply]:
