@@ -91,8 +91,7 @@ class Connection(asyncio.Protocol):
         try:
             self._parser.feed_data(data)
         except (HttpParserError, HttpParserUpgrade):
-            self._breaks("not HTTP")
-            self.drop()
+            self._breaks("not HTTP")  # whoever waits drops it
 
     def eof_received(self) -> None:
         """The other side closes: what is written from now on would be thrown away."""

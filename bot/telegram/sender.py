@@ -219,16 +219,15 @@ class Sender:
             chats.note_push(tx, letter.chat, message_id)
 
     async def _settle(self, letter: Letter, found: Verdict) -> None:
-        if found.fate is not Fate.DONE:
-            log.warning(
-                "send_failed",
-                row=letter.id,
-                method=letter.method,
-                kind=letter.kind,
-                fate=found.fate.value,
-                error=found.name,
-                attempt=letter.attempts,
-            )
+        log.warning(
+            "send_failed",
+            row=letter.id,
+            method=letter.method,
+            kind=letter.kind,
+            fate=found.fate.value,
+            error=found.name,
+            attempt=letter.attempts,
+        )
         await self._desk.run(lambda tx: self._write_down(tx, letter, found))
         if found.fate is Fate.MISCONFIGURED:
             raise Misconfigured(found.name)

@@ -383,6 +383,31 @@ def test_a_review_put_off_is_not_doubled(town: Town, yusuf: Someone, siti: Someo
     assert len(waiting) == 1
 
 
+def test_a_review_that_was_talked_about_is_over(town: Town, siti: Someone) -> None:
+    case = town.case(siti, days=300)
+    review = Planned("plan_review", town.clock.at + timedelta(hours=1), exact=True)
+    town.asks(lambda tx: prompts.plan(tx, case, review, siti.person.id, None, "course"))
+    town.passes(hours=1)
+    siti.finds("tiga bulan")
+    done = siti.remembers("Sudah")
+    siti.presses(done).sees("Sudah dicatat. Terima kasih, Ibu.")
+    left = town.asks(lambda tx: prompts.open_of(tx, case, ("plan_review",)))
+    assert [one.state for one in left] == ["waiting"], "the next one, in three months"
+    town.passes(minutes=5)
+    siti.presses(done).sees("Itu sudah selesai")
+
+
+def test_a_pause_that_ended_before_its_prompt_was_answered_asks_no_more(town: Town, siti: Someone) -> None:
+    case = town.case(siti, hours=1)
+    siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jeda", "2 minggu")
+    town.passes(days=15)
+    siti.finds("Jeda yang disepakati selesai")
+    longer = siti.remembers("Perpanjang jeda")
+    siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Lanjutkan").sees("Dilanjutkan")
+    assert town.asks(lambda tx: prompts.open_of(tx, case, ("pause_over",))) == []
+    siti.presses(longer).sees("Itu sudah selesai")
+
+
 def test_nobody_asks_why_of_somebody_elses_prompt(town: Town, yusuf: Someone, siti: Someone) -> None:
     dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
     town.case(siti, hours=1)

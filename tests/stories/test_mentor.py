@@ -97,6 +97,17 @@ def test_cancel_asks_only_where_there_is_something_to_lose(town: Town, siti: Som
     assert saved(town) == 0
 
 
+def test_an_old_cancel_leaves_no_other_form_open_to_words(town: Town, siti: Someone) -> None:
+    """Home stands on the screen: what is typed there belongs to no form that was open meanwhile."""
+    town.case(siti, days=30)
+    town.case(siti, name="Bayu", days=30)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Batal")
+    throw = siti.remembers("Buang isian")
+    siti.sends("/catat").taps("R-002", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
+    siti.sees("Catatan singkat").presses(throw).sees("Dibatalkan")
+    siti.types("Jualannya ramai.").sees("Ini catatan tentang siapa?")
+
+
 def test_a_draft_survives_days_other_screens_and_a_restart(town: Town, siti: Someone) -> None:
     town.case(siti, days=30)
     town.case(siti, name="Bayu", days=30)

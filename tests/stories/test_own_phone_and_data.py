@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from bot.domain.presses import ChangeConsent, Greetings, OwnSetting, Wish
 from bot.store.caseload.cases import Case
+from bot.store.engine.tables import drafts
 from bot.store.rights import consents, participants
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
@@ -37,6 +40,12 @@ def test_a_name_may_be_short_and_a_pin_is_digits(town: Town, arman: Someone) -> 
     arman.taps("PIN").types("rahasia").sees("4 sampai 8 angka").types("2468").sees("PIN terpasang.")
     kept = town.asks(lambda tx: participants.settings(tx, by_phone(tx, arman)))
     assert (kept.chosen_name, kept.quiet_word, kept.duress_word) == ("Yo", "", "")
+
+
+def test_a_question_begun_anew_leaves_no_earlier_one(town: Town, arman: Someone) -> None:
+    for _ in range(2):
+        arman.sends("/menu").taps("Pengaturan", "Nama saya")
+    assert town.asks(lambda tx: list(tx.execute(select(drafts.c.form)).scalars())) == ["ownname"]
 
 
 def test_another_clock_and_another_address(arman: Someone) -> None:

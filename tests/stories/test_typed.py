@@ -493,7 +493,10 @@ def test_an_urgent_screen_and_a_prompt_below_are_read_too(town: Town, siti: Some
 def test_another_code_in_a_note_is_asked_about(town: Town, siti: Someone, typed: str) -> None:
     arman = town.case(siti, name="Arman")
     town.case(siti, name="Bayu")
-    to_the_note(siti).types(typed).sees("mau dimasukkan ke isian ini?").taps("Bukan").sees("Ini catatan tentang siapa?")
+    to_the_note(siti).types(typed).sees("Catatan singkat", "mau dimasukkan ke isian ini?")
+    siti.taps("Kembali").sees("Adakah yang perlu dibantu?").taps("Tidak ada").types(typed).taps("Bukan").sees(
+        "Ini catatan tentang siapa?"
+    )
     siti.sends("/catat").taps("R-001").types(typed).taps("Ya, masukkan").sees(NOTE).taps("1 minggu", "Simpan")
     assert noted(town, siti, arman) == [typed]
 

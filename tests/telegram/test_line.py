@@ -190,6 +190,43 @@ def test_what_nobody_asked_for_never_answers_the_next_question(run: Run, after: 
     assert asked(run, serve, times=3) == [(200, b"0"), (200, b"1"), (200, b"2")]
 
 
+def test_what_comes_while_nobody_asks_closes_the_connection(run: Run) -> None:
+    async def story() -> list[Any]:
+        line, connections, more = Line(2), list[int](), asyncio.Event()
+
+        async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(1)
+            await says(PLAIN, times=1)(reader, writer)
+            await more.wait()
+            writer.write(PLAIN.replace(b"satu!", b"lama!"))
+            await reader.read()
+
+        async with server(serve) as port:
+            url = f"http://127.0.0.1:{port}/"
+            found = [await line.post(url, b"", "text/x", GRACE)]
+            more.set()
+            await turns_until(lambda: not line._open)
+            found.append(await line.post(url, b"", "text/x", GRACE))
+            await line.close()
+            assert not line._open, "it waits until all are closed"
+        return [*found, len(connections)]
+
+    assert run(story) == [(200, b"satu!"), (200, b"satu!"), 2]
+
+
+@pytest.mark.parametrize(("part", "how"), [(b"", "closed"), (b"\x16\x03\x01 salah alamat", "not HTTP")])
+def test_how_it_broke_is_told(run: Run, part: bytes, how: str) -> None:
+    async def story() -> str:
+        line = Line(1)
+        async with server(says(part, times=1)) as port:
+            with pytest.raises(Broken) as told:
+                await line.post(f"http://127.0.0.1:{port}/", b"", "text/x", GRACE)
+            await turns_until(lambda: not line._open)
+        return str(told.value)
+
+    assert run(story) == how
+
+
 def test_who_does_not_answer_in_time_is_in_doubt_and_a_late_answer_is_no_other_questions(run: Run) -> None:
     late = asyncio.Event()
     count = 0
@@ -209,6 +246,7 @@ def test_who_does_not_answer_in_time_is_in_doubt_and_a_late_answer_is_no_other_q
             url = f"http://127.0.0.1:{port}/"
             with pytest.raises(TimeoutError):
                 await line.post(url, b"", "text/x", 0.1)
+            await turns_until(lambda: not line._open)
             late.set()
             found = [await line.post(url, b"", "text/x", GRACE) for _ in range(2)]
             await line.close()
@@ -444,6 +482,39 @@ def test_a_connection_that_stood_idle_for_long_is_not_used_again(run: Run, monke
     assert asked(run, counts, times=2) == [(200, b"satu!")] * 2 and len(connections) == 3
 
 
+def test_a_connection_that_stood_idle_for_long_is_closed(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        line = Line(2)
+        async with server(says(PLAIN)) as port:
+            await line.post(f"http://127.0.0.1:{port}/", b"", "text/x", GRACE)
+            (old,) = line._open
+            monkeypatch.setattr(line_module, "IDLE", 0.0)
+            await line.post(f"http://127.0.0.1:{port}/", b"", "text/x", GRACE)
+            await turns_until(old.gone.done)
+            await line.close()
+
+    run(story)
+
+
+def test_a_line_that_is_closed_does_not_even_connect(run: Run) -> None:
+    async def story() -> int:
+        line, connections = Line(1), list[int]()
+
+        async def counts(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            connections.append(1)
+
+        async with server(counts) as port:
+            await line.close()
+            with pytest.raises(NotLeft):
+                await line.post(f"http://127.0.0.1:{port}/", b"", "text/x", GRACE)
+            _, other = await asyncio.open_connection("127.0.0.1", port)
+            await turns_until(lambda: bool(connections))
+            other.close()
+        return len(connections)
+
+    assert run(story) == 1
+
+
 def test_a_request_says_where_it_goes_and_what_it_brings(run: Run) -> None:
     heard = []
 
@@ -462,6 +533,7 @@ def test_a_request_says_where_it_goes_and_what_it_brings(run: Run) -> None:
 def test_an_address_is_read_once_with_its_port_its_kind_and_who_may_come_in() -> None:
     plain, safe = address("http://proxy.example:8081/bot1:a/sendMessage"), address("https://api.example/bot1:a/x?y=1")
     assert "bot1:a" not in repr(plain)
+    assert address("http://bücher.example/x").host == "xn--bcher-kva.example"
     assert (plain.host, plain.port, plain.tls) == ("proxy.example", 8081, False)
     assert (safe.host, safe.port, safe.tls) == ("api.example", 443, True)
     assert safe.head.startswith(b"POST /bot1:a/x?y=1 HTTP/1.1\r\nHost: api.example\r\n")
