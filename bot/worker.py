@@ -119,8 +119,6 @@ class Worker:
         free = incoming.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
         known = people.speakers(tx, {row.chat for row in mine})
-        if doubted := {chat for chat, speaker in known.items() if speaker.is_doubted}:
-            prompts.release_doubted(tx, doubted)
         meanings = [(row, *_meaning_of(tx, row)) for row in mine if row.chat is not None]
         items = [
             _item_of_update(row, event, known.get(row.chat), mark)

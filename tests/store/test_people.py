@@ -86,7 +86,7 @@ def test_whoever_is_gone_is_found_only_where_that_is_asked(staff: Staff) -> None
 def test_who_speaks_from_a_phone(staff: Staff) -> None:
     tx, siti, dewi = staff.tx, staff.siti, staff.dewi
     both = {siti.chat or 0, dewi.chat or 0}
-    assert people.speakers(tx, both) == {one.chat: Speaker(one, False, False) for one in (siti, dewi)}
+    assert people.speakers(tx, both) == {one.chat: Speaker(one, False) for one in (siti, dewi)}
     assert people.speakers(tx, set()) == {}
     people.suspend(tx, staff.yusuf, siti)
     assert people.by_chats(tx, both) == {dewi.chat: dewi}, "who is kept out speaks no more"

@@ -23,6 +23,17 @@ def test_a_leader_on_duty_who_covers_is_told_once_of_a_flag(town: Town, rahmat: 
     assert (len(wati.phone.texts()), len(rahmat.phone.texts())) == (before + 1, others)
 
 
+def test_a_leader_who_is_told_of_a_flag_first_is_not_told_twice(town: Town, rahmat: Someone) -> None:
+    """Whoever is away raises it themselves, and their leader covers."""
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    budi = town.joins(Role.MENTOR, "Budi", supervisor=wati)
+    town.case(budi)
+    stands_in(town, wati, budi, wati)
+    before, others = len(wati.phone.texts()), len(rahmat.phone.texts())
+    budi.sends("/menu").taps("Mendesak", "R-001").sees("Penanda R-001 dinaikkan")
+    assert (len(wati.phone.texts()), len(rahmat.phone.texts())) == (before + 1, others)
+
+
 def test_whoever_invited_hears_that_somebody_joined_and_of_leaders_the_admins_too(
     town: Town, yusuf: Someone, ratna: Someone
 ) -> None:

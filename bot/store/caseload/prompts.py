@@ -418,7 +418,7 @@ def release(tx: Tx) -> None:
 
 
 def rest_in_doubt(tx: Tx, prompt_id: int, chat: int) -> None:
-    """Twice it is not known whether a prompt arrived: it rests until this chat speaks, or something arrives there."""
+    """Twice it is not known whether a prompt arrived: it rests until something arrives there."""
     lives.move_all(tx, PROMPT, "keep", prompts.c.id == prompt_id, prompts.c.state == "said", reason=DOUBT)
     tx.execute(update(chats).where(chats.c.id == chat).values(doubted_at=tx.now))
 

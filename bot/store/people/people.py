@@ -28,10 +28,8 @@ COLUMNS = (
     people.c.language,
 )
 _BY_CHATS = (
-    select(*COLUMNS, chats.c.doubted_at, participants.c.hidden_until)
-    .select_from(
-        people.join(chats, chats.c.id == people.c.chat).outerjoin(participants, participants.c.person_id == people.c.id)
-    )
+    select(*COLUMNS, participants.c.hidden_until)
+    .select_from(people.outerjoin(participants, participants.c.person_id == people.c.id))
     .where(people.c.status == "active", people.c.chat.in_(bindparam("chats", expanding=True)))
 )
 
@@ -44,14 +42,10 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """Whose chat it is.
-
-    is_hidden: an empty bot is shown to whoever holds that phone. is_doubted: it was not known whether anything arrives.
-    """
+    """Whose chat it is; is_hidden: an empty bot is shown to whoever holds that phone."""
 
     person: Person
     is_hidden: bool
-    is_doubted: bool
 
 
 def person_of(row: Any) -> Person:
@@ -69,8 +63,8 @@ def speakers(tx: Tx, ids: Collection[int | None]) -> dict[int, Speaker]:
 
 
 def _speaker(tx: Tx, *row: Any) -> Speaker:
-    *person, doubted_at, hidden_until = row
-    return Speaker(person_of(person), hidden_until is not None and hidden_until > tx.now, doubted_at is not None)
+    *person, hidden_until = row
+    return Speaker(person_of(person), hidden_until is not None and hidden_until > tx.now)
 
 
 def by_chats(tx: Tx, ids: Collection[int | None]) -> dict[int, Person]:
