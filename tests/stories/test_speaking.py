@@ -63,6 +63,20 @@ def test_an_empty_bot_says_nothing_and_the_menu_has_it_behind_the_pin(
     arman.phone.sees("Pesan ini tidak dipantau").sees_no(IN_MENU)
 
 
+@pytest.mark.parametrize("does", ["beli galon", "sudah makan", "Rapikan"])
+def test_what_waited_to_be_sent_when_all_is_taken_away_is_not_sent_after_it(
+    town: Town, yusuf: Someone, siti: Someone, arman: Companion, does: str
+) -> None:
+    phone = arman.phone.sends("/menu")
+    question = arman.asks("info", "Rahasia")
+    town.server.fail_next("sendMessage", retry_after=30, chat_id=phone.phone.user.id)
+    siti.sends("/menu").forges(RequestAnswered(question.id))
+    assert arman.told() == 0, "it waits"
+    phone.sends("/menu").taps(does) if does == "Rapikan" else phone.types(does)
+    town.passes(minutes=5)
+    assert arman.told() == 0, "nobody is there to read it"
+
+
 def test_a_day_of_rest_holds_for_everything(town: Town, yusuf: Someone, siti: Someone, arman: Companion) -> None:
     arman.phone.types("sudah makan").sees("Baik. Terima kasih.")
     answers(yusuf, siti, arman)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,8 @@ from bot.store.queues import outgoing
 from bot.store.queues.outgoing import URGENT, Letter
 from bot.telegram.pace import REMEMBERED_CHATS, Pace
 from bot.telegram.render import payload_of
-from bot.telegram.sender import Sender
+from bot.telegram.sender import MOST_PATIENCE, Sender, _patience
+from bot.telegram.transport import CALL_SECONDS
 from bot.turn import Say
 from tests.driver import Someone, Town
 
@@ -92,6 +94,17 @@ def test_stopped_while_it_waits_for_its_place_is_not_in_doubt(town: Town, siti: 
     town.runs(story())
     town.settles()
     assert siti.phone.texts() == ["satu", "dua"] and rows(town) == [("sent", False)] * 2
+
+
+def test_a_message_is_waited_for_longer_than_a_screen_that_can_be_said_again(town: Town, siti: Someone) -> None:
+    waits(town, siti, "satu")
+    letter = town.runs(next_letter(town))
+    screen = replace(letter, method="screen")
+    assert [_patience(one) for one in (letter, screen, replace(screen, attempts=2))] == [
+        MOST_PATIENCE,
+        CALL_SECONDS,
+        2 * CALL_SECONDS,
+    ]
 
 
 def test_what_is_to_be_done_with_it_is_done_when_it_is_sent_and_not_when_it_failed(town: Town, siti: Someone) -> None:
