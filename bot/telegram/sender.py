@@ -202,7 +202,11 @@ class Sender:
 
     def _sent(self, tx: Tx, letter: Letter, message_id: int) -> None:
         """Write down what stands in the chat now; the former screen goes when another message became the screen."""
-        outgoing.close_letter(tx, letter, "sent", message_id=message_id or None)
+        if not outgoing.close_letter(tx, letter, "sent", message_id=message_id or None):
+            # It was held up, and somebody else has said it since: what stands there is theirs to write down.
+            if letter.method == "screen":
+                outgoing.send_later(tx, [taking_back.one(letter.chat, message_id, ours=True)])
+            return
         if letter.kind == URGENT:
             outgoing.end_waits(tx, letter.chat)
         if letter.is_doubted:

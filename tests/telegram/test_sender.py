@@ -15,7 +15,7 @@ from bot.domain import wire
 from bot.domain.people import Role
 from bot.domain.presses import Press
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import outbox
+from bot.store.engine.tables import chats, outbox
 from bot.store.queues import outgoing
 from bot.store.queues.outgoing import URGENT, Letter
 from bot.telegram.pace import REMEMBERED_CHATS, Pace
@@ -152,6 +152,35 @@ def test_a_screen_changes_in_place_and_stands_below_what_came_meanwhile(
     said = [message for message in siti.phone.messages if message.from_bot]
     assert [message.text for message in said][:-1] == list(meanwhile), "the former screen does not stay above"
     assert (said[-1].id == before) is not bool(meanwhile)
+
+
+def test_who_was_held_up_while_somebody_else_said_it_writes_nothing_down_and_its_copy_goes(
+    town: Town, siti: Someone
+) -> None:
+    siti.sends("/menu")
+
+    def wait(tx: Tx) -> None:
+        payload = payload_of(Say(Markup("sekali saja"), kind="screen"), None, unsealed, fresh=True)
+        row: dict[str, Any] = {"cause": "x", "chat": tx.blind(siti.phone.user.id), "method": "screen", "kind": "screen"}
+        outgoing.send_later(tx, [{**row, "prompt_id": None, "payload": payload}])
+
+    async def story() -> None:
+        assert town.process is not None
+        sender, desk = town.process.sender, town.process.desk
+        held_up = await next_letter(town)
+        arrived = await sender._call(held_up, None)
+        await desk.run(outgoing.recover_letters)
+        await sender.deliver(await next_letter(town))
+        await desk.run(lambda tx: sender._sent(tx, held_up, arrived))
+
+    town.asks(wait)
+    town.runs(story())
+    newest = siti.phone.last.id
+    standing = select(chats.c.screen_id, chats.c.last_id)
+    assert [tuple(row) for row in town.asks(lambda tx: tx.execute(standing).all())] == [(newest, newest)]
+    town.settles()
+    assert siti.phone.texts() == ["sekali saja"]
+    assert siti.sends("/jadwal").phone.texts()[-1] != "sekali saja"
 
 
 def test_only_so_many_chats_are_remembered() -> None:
