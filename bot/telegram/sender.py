@@ -210,7 +210,7 @@ class Sender:
         if letter.kind == URGENT:
             outgoing.end_waits(tx, letter.chat)
         if letter.is_doubted:
-            prompts.release_doubted(tx, [letter.chat])
+            prompts.release_doubted(tx, letter.chat)
         if letter.method == "screen":
             if letter.screen_id not in (None, message_id):
                 outgoing.send_later(tx, [taking_back.one(letter.chat, letter.screen_id, ours=True)])

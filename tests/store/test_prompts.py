@@ -362,7 +362,7 @@ def test_what_rests_in_doubt_waits_for_a_sign_from_its_own_chat(desk: Desk) -> N
     prompts.rest_in_doubt(desk.tx, never_said, hers)
     assert desk.row(never_said).state == "waiting", "only what was said may have arrived"
     desk.tx.now += HOUR
-    prompts.release_doubted(desk.tx, [hers])
+    prompts.release_doubted(desk.tx, hers)
     assert (desk.row(mine).state, desk.row(mine).reason, desk.row(mine).due_at) == ("waiting", None, desk.tx.now)
     assert (desk.row(theirs).state, desk.row(theirs).reason) == ("held", prompts.DOUBT), "nobody spoke there"
     assert doubted_chats(desk.tx) == {other}

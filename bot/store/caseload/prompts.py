@@ -423,12 +423,12 @@ def rest_in_doubt(tx: Tx, prompt_id: int, chat: int) -> None:
     tx.execute(update(chats).where(chats.c.id == chat).values(doubted_at=tx.now))
 
 
-def release_doubted(tx: Tx, ids: Collection[int]) -> None:
-    """Somebody is there: what rested for these chats is said once more, when it may be."""
-    theirs = select(mentors.c.id).where(mentors.c.chat.in_(ids))
+def release_doubted(tx: Tx, chat: int) -> None:
+    """Something arrives there: what rested for this chat is said once more, when it may be."""
+    theirs = select(mentors.c.id).where(mentors.c.chat == chat)
     resting = (prompts.c.reason == DOUBT, prompts.c.said_to.in_(theirs))
     lives.move_all(tx, PROMPT, "release", *resting, reason=None, due_at=tx.now)
-    tx.execute(update(chats).where(chats.c.id.in_(ids)).values(doubted_at=None))
+    tx.execute(update(chats).where(chats.c.id == chat).values(doubted_at=None))
 
 
 def hand_over(tx: Tx, who: Person | None, case_ids: list[int], mentor: Person, calendar: Calendar) -> None:
