@@ -92,8 +92,7 @@ def could_cover(turn: Turn, mentor: Person) -> list[Person]:
     """Mentors of the same team, or other supervisors: they have joined, have no leave of their own, and no wall keeps
     them from these participants.
     """
-    of_team = mentor.role is Role.MENTOR
-    beside = leading.own_team(turn.tx, mentor.supervisor_id) if of_team else people.of_role(turn.tx, mentor.role)
+    beside = leading.beside(turn.tx, mentor)
     away = absences.standing(turn.tx, [one.id for one in beside])
     able = [one for one in beside if one.chat is not None and one.is_active and one.id not in away]
     return handing_over.who_may_stand_in(turn.tx, mentor, able)

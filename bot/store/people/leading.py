@@ -67,6 +67,12 @@ def own_team(tx: Tx, supervisor_id: int | None) -> list[Person]:
     return [one for one in of_role(tx, Role.MENTOR) if one.supervisor_id == supervisor_id]
 
 
+def beside(tx: Tx, person: Person) -> list[Person]:
+    """The other mentors of a mentor's team, and others of the role of anybody else."""
+    those = own_team(tx, person.supervisor_id) if person.role is Role.MENTOR else of_role(tx, person.role)
+    return [one for one in those if one.id != person.id]
+
+
 def answered_for(tx: Tx, who: Person) -> list[Person]:
     """The staff this person is responsible for: a supervisor's mentors, everybody for an admin."""
     if who.role is Role.SUPERVISOR:

@@ -65,9 +65,7 @@ def _could_stand_in(turn: Turn, person: Person) -> list[Person]:
         return could_cover(turn, person)
     if person.role not in (Role.MENTOR, Role.SUPERVISOR):
         return []
-    leads = person.role is Role.SUPERVISOR
-    beside = people.of_role(turn.tx, Role.SUPERVISOR) if leads else leading.own_team(turn.tx, person.supervisor_id)
-    return handing_over.who_may_stand_in(turn.tx, person, choosing.able(turn, beside))
+    return handing_over.who_may_stand_in(turn.tx, person, choosing.able(turn, leading.beside(turn.tx, person)))
 
 
 def stand_in(turn: Turn, pressed: StandIn) -> list[Reply]:
