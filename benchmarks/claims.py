@@ -26,7 +26,8 @@ from bot.store.engine.database import Database, Tx, open_engine
 from bot.store.engine.tables import EPOCH
 from bot.store.queues import incoming, outgoing
 from bot.store.queues.incoming import Received
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 
 DUE = 200
 MENTORS, PARTICIPANTS = 1_000, 10_000
@@ -119,7 +120,7 @@ def _database(path: Path, key_file: Path) -> Iterator[Database]:
     engine = open_engine(f"sqlite:///{path}")
     schema.upgrade(engine)
     engine.dispose()
-    found = Database(f"sqlite:///{path}", read_key_file(key_file), real_now)
+    found = Database(f"sqlite:///{path}", Vault(key_file), real_now)
     with found.transaction() as tx:
         ids = seeding.mentors(tx, range(FIRST_ID, FIRST_ID + MENTORS))
         seeding.participants(tx, ids, PARTICIPANTS)

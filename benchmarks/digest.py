@@ -30,7 +30,8 @@ from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts
 from bot.store.figures import figures
 from bot.store.figures.figures import PLANNED, Contacts, Figures, Flags, Recorded, Requests, Silent, Waiting, Workload
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from tests.servers import NoServer, named
 
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -305,7 +306,7 @@ def _flag(case_id: int, now: datetime, chance: random.Random) -> dict[str, Any]:
 def _open(folder: Path, name: str, url: str) -> Iterator[Database]:
     key_file = folder / f"digest-{name}.key"
     create_key_file(key_file)
-    database = Database(url, read_key_file(key_file), real_now)
+    database = Database(url, Vault(key_file), real_now)
     schema.upgrade(database.engine)
     try:
         yield database

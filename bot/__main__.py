@@ -45,10 +45,12 @@ for name, command in (
 
 of_keys = typer.Typer(no_args_is_help=True, help="Master keys.")
 of_keys.command("rotate")(keys.rotate)
+of_keys.command("retire")(keys.retire)
 cli.add_typer(of_keys, name="keys")
 
 of_audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 of_audit.command("verify")(audit.verify)
+of_audit.command("accept")(audit.accept)
 cli.add_typer(of_audit, name="audit")
 
 

@@ -33,7 +33,7 @@ from bot.store.people.people import Overtaken, Speaker
 from bot.store.queues import buttons, chats, incoming, outgoing, taking_back
 from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
-from bot.store.sealing.vault import CannotOpen
+from bot.store.sealing.data_keys import CannotOpen
 from bot.telegram.parse import Pressed, event_of
 from bot.telegram.render import payload_of
 from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn

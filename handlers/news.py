@@ -219,6 +219,7 @@ ABOUT: dict[str, About] = {
     "file_ready": _as_it_is,
     "away": _as_it_is,
     "stands_still": _part,
+    "audit_broken": _number,
     "fault": _number,
     "refused": _number,
     "not_shown": _as_it_is,

@@ -32,7 +32,7 @@ from bot.store.engine.database import Database
 from bot.store.engine.tables import audit
 from bot.store.people import invitations, people
 from bot.store.queues import chats
-from bot.store.sealing.vault import read_key_file
+from bot.store.sealing.vault import Vault
 
 T = TypeVar("T")
 ROOT = Path(__file__).parent.parent
@@ -164,8 +164,8 @@ class Process:
 class World:
     """The pretend Telegram, in a thread of its own, by the real clock."""
 
-    def __init__(self, username: str = "uji_bot") -> None:
-        self.server = BotServer(TOKEN, now=real_now, username=username)
+    def __init__(self, username: str = "uji_bot", token: str = TOKEN) -> None:
+        self.server = BotServer(token, now=real_now, username=username)
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="telegram")  # noqa: TID251 a server
         self._thread.start()
@@ -264,7 +264,7 @@ class Place:
     @contextmanager
     def database(self) -> Iterator[Database]:
         """The database as the bot opens it, for looking in from outside."""
-        found = Database(self.database_url, read_key_file(self.key_file), real_now)
+        found = Database(self.database_url, Vault(self.key_file), real_now)
         try:
             yield found
         finally:

@@ -42,7 +42,8 @@ from bot.store.engine.desk import Desk
 from bot.store.engine.tables import metadata
 from bot.store.people import invitations, people
 from bot.store.queues import buttons, chats, outgoing, signs_of_life
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Draw, Sender
@@ -144,7 +145,7 @@ class Process:
     """One life of the bot: everything that is gone when it is killed."""
 
     def __init__(self, town: Town) -> None:
-        self.database = MortalDatabase(town.database_url, read_key_file(town.key_file), town.clock.now)
+        self.database = MortalDatabase(town.database_url, Vault(town.key_file), town.clock.now)
         self.database.steps = town.steps
         self.desk = Desk(self.database)
         self.wire: Wire = wire(TOKEN, town.api_url, transport=MortalTransport)

@@ -22,7 +22,8 @@ from bot.store.engine.database import Database, Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import invitations, people
 from bot.store.queues import chats
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from bot.turn import Effect, Reply, Tap, Turn
 from bot.worker import Worker
 
@@ -50,7 +51,7 @@ class Office:
         self._starts()
 
     def _starts(self) -> None:
-        self.database = Database(self._url, read_key_file(self._key_file), lambda: self.now)
+        self.database = Database(self._url, Vault(self._key_file), lambda: self.now)
         self.router = handlers.router()
         self.workers = [Worker(self.router, language, calendar()) for _ in range(2)]
 

@@ -78,7 +78,7 @@ OWNED = {
     "rapidfuzz": ("bot/reference/search.py",),
     "snowballstemmer": ("bot/reference/search.py",),
     "babel": ("bot/i18n.py",),
-    "cryptography": ("bot/store/sealing/vault.py",),
+    "cryptography": ("bot/store/sealing",),
     "pydantic": ("bot/startup/config.py",),
     "pydantic_settings": ("bot/startup/config.py",),
     "prometheus_client": ("bot/health/metrics.py",),

@@ -24,7 +24,7 @@ from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.store.engine.database import open_engine
 from bot.store.engine.tables import audit, cases, inbox, outbox, people, prompts
-from bot.store.sealing.vault import create_key_file
+from bot.store.sealing.key_file import create_key_file
 from tests.blackbox import TOKEN, Nursery, Place, chatters, free_port, joins, place_at, sees, taps, until
 from tests.test_catalog import NEVER
 
@@ -330,6 +330,7 @@ def test_check_looks_at_every_part(place: Place) -> None:
         "token: @uji_bot",
         "key: 1 in ",
         "database: ",
+        "bot: the one this database is used with",
         "catalogs: ",
         "directory: ",
         "clock: ",
@@ -464,9 +465,9 @@ def test_keys_are_rotated_while_the_bot_goes_on(place: Place) -> None:
         assert re.match(r"\d+ data keys rewrapped; keep a copy", place.does("keys", "rotate"))
         taps(types(siti, "/catat"), "R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
         sees(siti, "Tersimpan")
-    lines = place.key_file.read_text().splitlines()
-    assert len(lines) == 2
-    place.key_file.write_text(lines[1] + "\n")
+    older, newer, *_ = place.key_file.read_text().splitlines()
+    assert older.startswith("titian-key-1:") and newer.startswith("titian-key-1:")
+    place.key_file.write_text(newer + "\n")
     [case] = place.exported("--with-text", "--reason", "memeriksa kunci")["cases"]
     assert case["name"] == NAME, "the earlier key is needed no more"
     assert {"keys_rotated", "exported"} <= set(place.verbs())
@@ -484,7 +485,9 @@ def test_the_audit_shows_a_row_that_was_changed(place: Place) -> None:
     engine.dispose()
     changed = place.titian("audit", "verify")
     assert (changed.code, changed.out) == (1, "")
-    assert changed.err == f"the audit breaks at entry 2 of {length}\n"
+    where, what = changed.err.splitlines()
+    assert where == f"the audit breaks at entry 2 of {length}"
+    assert what == "an entry was changed, or put in another's place (row 2)"
 
 
 def test_purge_says_first_what_it_would_remove(place: Place) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.startup.preconditions import CannotStart
+from bot.store.engine.database import FileReplaced
 
 log = structlog.get_logger()
 
@@ -33,7 +34,7 @@ class Ending:
         """A loop that ends by a bug ends the process: half a bot is worse than one that is started anew."""
         try:
             await loop
-        except CannotStart as error:
+        except (CannotStart, FileReplaced) as error:
             self.ask(str(error))
         except Exception as error:  # noqa: BLE001 the last line of defence; its text stays out of the log
             log.critical("loop_failed", error=type(error).__name__)

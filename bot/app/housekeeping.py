@@ -20,14 +20,14 @@ from bot.reference.calendar import calendar
 from bot.reference.directory import together
 from bot.startup.config import Settings
 from bot.store.caseload import news, prompts
-from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
 from bot.store.figures import digests
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import erasing
+from bot.store.keeping.audit_chain import Patrol
 from bot.store.queues import outgoing, pruning
-from bot.store.sealing.vault import KeyFileError
+from bot.store.sealing.key_file import KeyFileError
 from bot.worker import Worker
 
 log = structlog.get_logger()
@@ -42,6 +42,7 @@ class Housekeeping:
     ) -> None:
         self._settings, self._desk, self._worker = settings, desk, worker
         self._tenure, self._metrics, self._lists = tenure, metrics, lists
+        self._patrol = Patrol()
         self._due = asyncio.Event()
 
     def ring(self) -> None:
@@ -57,6 +58,7 @@ class Housekeeping:
                 continue
             try:
                 await self._desk.run(self._keep)
+                await self._sign()
                 await self._make_files()
                 await self._erase_for_good(erasing.complete)
             except DBAPIError as error:
@@ -74,6 +76,17 @@ class Housekeeping:
         still = alarms.look(tx, self._worker, polls=polls, polled_at=polled_at)
         if still:
             log.error("stands_still", parts=still)
+
+    async def _sign(self) -> None:
+        """Sign what is new in the audit; where it breaks nothing more is signed, and the admins are told."""
+        try:
+            found = await asyncio.to_thread(self._patrol.sign_and_read_on, self._desk.database)
+        except KeyFileError:
+            log.error("audit_not_remembered", mend="make the key file and its folder writable")
+            return
+        if found is not None:
+            log.error("audit_broken", entry=found.entry, place=found.position, what=found.what)
+        await self._desk.run(lambda tx: alarms.look_at_audit(tx, self._worker, found))
 
     async def _make_files(self) -> None:
         """Make the files that were asked for; one that cannot be written is tried again at the next round."""
@@ -94,8 +107,7 @@ class Housekeeping:
 
 
 def keep_house(tx: Tx) -> None:
-    """Chain the audit, prune the queues, look again at what is in doubt or held, see that what repeats is planned."""
-    audit.chain(tx)
+    """Prune the queues, look again at what is in doubt or held, see that what repeats is planned."""
     pruning.prune(tx)
     news.forget_told(tx)
     prompts.release(tx)

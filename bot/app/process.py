@@ -30,9 +30,11 @@ from bot.reference.search import warm
 from bot.router import Router
 from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart, open_database, reach
-from bot.store.engine import deployment
 from bot.store.engine.desk import Desk
 from bot.store.engine.leases import SEND
+from bot.store.keeping import identity
+from bot.store.keeping.identity import NotTogether
+from bot.store.sealing.key_file import KeyFileError
 from bot.telegram.greeting import WebhookRefused, choose_intake
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
@@ -107,7 +109,13 @@ class App:
     async def _greet_telegram(self) -> None:
         """Prove the token and the address before anything else. Raises CannotStart."""
         me = await reach(self.wire, self.settings.api_url)
-        await self.desk.run(lambda tx: deployment.put(tx, "username", me))
+        try:
+            await self.desk.run(lambda tx: identity.know_bot(tx, me.id, me.username))
+            broken = await asyncio.to_thread(identity.introduce, self.database)
+        except (NotTogether, KeyFileError) as error:
+            raise CannotStart(str(error)) from None
+        if broken is not None:
+            log.error("audit_broken", entry=broken.entry, place=broken.position, what=broken.what)
 
     async def _serve(self, ready: Callable[[], None]) -> None:
         await self._tenure.take(first=True)

@@ -13,7 +13,7 @@ from bot.app.tasks import Flights
 from bot.app.tenure import Tenure
 from bot.health.metrics import Metrics
 from bot.startup.preconditions import refused
-from bot.store.engine.database import Tx
+from bot.store.engine.database import FileReplaced, Tx
 from bot.store.engine.desk import Desk
 from bot.store.engine.leases import SEND
 from bot.store.queues import outgoing
@@ -87,6 +87,8 @@ class Sending:
             self._metrics.count_send(await self._sender.deliver(letter, look_behind))
         except Misconfigured as error:
             self._ending.ask(refused(str(error)))
+        except FileReplaced as error:
+            self._ending.ask(str(error))
         except DBAPIError as error:
             # It stays marked as being sent; housekeeping finds it in doubt and sends it again.
             log.error("sent_not_marked", row=letter.id, error=type(error.orig).__name__)

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.startup.preconditions import CannotStart
 from bot.store.engine import leases
-from bot.store.engine.database import Tx
+from bot.store.engine.database import FileReplaced, Tx
 from bot.store.engine.desk import Desk
 from bot.store.engine.leases import POLL, SEND, Held
 from bot.store.queues import outgoing
@@ -89,7 +89,7 @@ class Tenure:
     async def give_back(self) -> None:
         """Let the next process begin at once."""
         self._held.clear()
-        with contextlib.suppress(DBAPIError):
+        with contextlib.suppress(DBAPIError, FileReplaced):
             await self._desk.run(lambda tx: leases.give_back(tx, self.holder))
 
 

@@ -1,23 +1,72 @@
-"""`titian audit`: the chain of the audit trail."""
+"""`titian audit`: whether the audit trail stands as it was written, and what to do when it does not."""
 
 from __future__ import annotations
+
+import time
+from typing import Annotated
 
 import typer
 
 from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
+from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.engine import audit
+from bot.store.engine.database import Database
+from bot.store.keeping import audit_chain, identity
+from bot.store.keeping.audit_chain import Break, Head
+
+TRIES, PAUSE = 20, 0.3
 
 
-def verify() -> None:
-    """Recompute the chain of the audit trail; exit 1 where it breaks."""
+def verify(
+    mark: Annotated[str, typer.Option(help='What an admin was told, as "1234 ab12-cd34-ef56".')] = "",
+) -> None:
+    """Read the whole audit trail again, against the key file and a mark that people kept; exit 1 where it breaks."""
     with plainly():
-        with open_database(settings_and_log(), Clock()).transaction() as tx:
-            while audit.chain(tx):
-                pass
-            broken, length = audit.first_break(tx), audit.length(tx)
-        if broken is not None:
-            typer.echo(f"the audit breaks at entry {broken} of {length}", err=True)
+        place, wanted = _understood(mark)
+        database = open_database(settings_and_log(), Clock(), as_it_is=True)
+        found = identity.introduce(database) or _signed(database)
+        with database.transaction() as tx:
+            length, anchor = audit.length(tx), audit_chain.anchor_of(tx)
+            if not isinstance(found, Break):
+                found = audit_chain.first_break(tx, anchor) or found
+            if wanted and not isinstance(found, Break) and not audit_chain.is_mark(tx, place, wanted):
+                found = Break(place, None, "the mark is not that of this entry")
+        if isinstance(found, Break):
+            where = "" if found.entry is None else f" (row {found.entry})"
+            typer.echo(f"the audit breaks at entry {found.position} of {length}", err=True)
+            typer.echo(f"{found.what}{where}", err=True)
             raise typer.Exit(1)
         typer.echo(f"the audit is whole: {length} entries")
+        typer.echo(f"its last signed entry: {found.position} {found.mark}", err=True)
+        if anchor is not None and anchor.base is not None:
+            say = f"what stands before entry {anchor.base.position + 1} was accepted on {anchor.base.at[:16]}"
+            typer.echo(say, err=True)
+
+
+def accept(reason: Annotated[str, typer.Option(help="What was found, by whom, and why it is taken as it is.")]) -> None:
+    """Go on with an audit that breaks, or with an older copy of the database, after it was looked into."""
+    with plainly():
+        if not reason.strip():
+            raise SettingsError("--reason: say what was found, by whom, and why it is taken as it is")
+        database = open_database(settings_and_log(), Clock(), as_it_is=True)
+        anchor = identity.accept(database, reason.strip())
+        typer.echo(f"accepted up to entry {anchor.position}; from here on it is watched again")
+
+
+def _signed(database: Database) -> Break | Head:
+    """Sign what is new; while others write, for a few seconds again and again."""
+    for _ in range(TRIES):
+        if (found := audit_chain.sign_all(database)) is not None:
+            return found
+        time.sleep(PAUSE)
+    with database.transaction() as tx:
+        return audit_chain.head(tx)
+
+
+def _understood(mark: str) -> tuple[int, str]:
+    place, _, letters = mark.strip().partition(" ")
+    if mark and not (place.isdecimal() and letters.strip()):
+        raise SettingsError('--mark: as the admins were told it, "1234 ab12-cd34-ef56"')
+    return int(place or 0), letters.strip().lower()

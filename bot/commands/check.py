@@ -11,15 +11,17 @@ import typer
 from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
-from bot.commands.shared import ask_username, settings_and_log
+from bot.commands.shared import MENDABLE, ask_who, settings_and_log
 from bot.i18n import language
 from bot.reference.calendar import calendar
-from bot.reference.directory import DirectoryError, directory
+from bot.reference.directory import directory
 from bot.startup.config import Settings, SettingsError
-from bot.startup.preconditions import CannotStart, disk_free, open_database
+from bot.startup.preconditions import disk_free, open_database
 from bot.store.engine import schema
 from bot.store.institution import closed_days, truths
-from bot.store.sealing.vault import KeyFileError, read_key_file
+from bot.store.keeping import identity
+from bot.store.sealing.vault import Vault
+from bot.telegram.greeting import Me
 
 SHOWN = 12
 LEAST_DISK = 200 * 1024 * 1024
@@ -32,11 +34,13 @@ def check(
 ) -> None:
     """Look at token, database, key, catalogs, directory, clock and disk, and at what always holds: one line each."""
     settings: list[Settings] = []
+    found: list[Me] = []
     parts: tuple[tuple[str, Callable[[], str]], ...] = (
         ("settings", lambda: _checked_settings(settings)),
-        ("token", lambda: "@" + asyncio.run(ask_username(settings[0]))),
-        ("key", lambda: f"{len(read_key_file(settings[0].key_file).names)} in {settings[0].key_file}"),
+        ("token", lambda: _checked_token(settings[0], found)),
+        ("key", lambda: f"{len(Vault(settings[0].key_file).names)} in {settings[0].key_file}"),
         ("database", lambda: open_database(settings[0], Clock()).engine.dialect.name + ", version " + schema.head()),
+        ("bot", lambda: _checked_bot(settings[0], found)),
         ("catalogs", lambda: f"{language().size} sentences"),
         ("directory", lambda: f"{len(directory())} entries"),
         ("clock", lambda: f"{Clock().now().astimezone(settings[0].zone):%Y-%m-%d %H:%M} {settings[0].timezone}"),
@@ -46,7 +50,7 @@ def check(
     for name, look in parts:
         try:
             typer.echo(f"ok      {name}: {look()}")
-        except (SettingsError, CannotStart, KeyFileError, DirectoryError, DBAPIError, IndexError) as error:
+        except (*MENDABLE, DBAPIError, IndexError) as error:
             failed = True
             typer.echo(
                 f"failed  {name}: {error if not isinstance(error, DBAPIError | IndexError) else 'cannot be used'}"
@@ -83,6 +87,18 @@ def _few(codes: list[str]) -> str:
 def _checked_settings(settings: list[Settings]) -> str:
     settings.append(settings_and_log())
     return "understood"
+
+
+def _checked_token(settings: Settings, found: list[Me]) -> str:
+    found.append(asyncio.run(ask_who(settings)))
+    return f"@{found[0].username}"
+
+
+def _checked_bot(settings: Settings, found: list[Me]) -> str:
+    """Whether this is the bot that the database is used with."""
+    with open_database(settings, Clock()).transaction() as tx:
+        identity.know_bot(tx, found[0].id, found[0].username)
+    return "the one this database is used with"
 
 
 def _checked_disk() -> str:

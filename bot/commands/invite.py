@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.clock import Clock
-from bot.commands.shared import ask_username, link_line, plainly, settings_and_log
+from bot.commands.shared import ask_who, link_line, plainly, settings_and_log
 from bot.domain.people import Role
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
@@ -30,7 +30,7 @@ def invite(
         database = open_database(settings, Clock())
         with database.transaction() as tx:
             known = deployment.get(tx, "username")
-        username = known or asyncio.run(ask_username(settings))
+        username = known or asyncio.run(ask_who(settings)).username
         with database.transaction() as tx:
             deployment.put(tx, "username", username)
             person = people.add(tx, role, name.strip()[:80] or role.value, _supervisor_of(tx, role, supervisor))

@@ -10,18 +10,17 @@ import typer
 from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
 from bot.startup.preconditions import open_database
-from bot.store.engine import audit
 from bot.store.engine.database import Database
 from bot.store.keeping import backup as backups
-from bot.store.sealing.vault import read_key_file
+from bot.store.sealing.vault import Vault
 
 
 def restore(file: Annotated[Path, typer.Argument(help="A backup made by `titian backup`.")]) -> None:
     """Restore a backup into an empty database."""
     with plainly():
         settings, clock = settings_and_log(), Clock()
-        database = Database(settings.database, read_key_file(settings.key_file), clock.now)
+        database = Database(settings.database, Vault(settings.key_file), clock.now)
         found = backups.restore(database, file)
-        with open_database(settings, clock).transaction() as tx:
-            broken = audit.first_break(tx)
-        typer.echo(f"restored {sum(found.values())} rows; the audit is {'whole' if broken is None else 'broken'}")
+        open_database(settings, clock).close()
+        how = "whole" if found.broken is None else f"broken at entry {found.broken.position}: {found.broken.what}"
+        typer.echo(f"restored {found.total} rows; the audit is {how}")

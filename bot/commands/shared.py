@@ -16,11 +16,20 @@ from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
 from bot.startup.preconditions import CannotStart, reach, unreachable
 from bot.store.engine import deployment, schema
-from bot.store.engine.database import Tx
-from bot.store.keeping import backup as backups
+from bot.store.engine.database import FileReplaced, Tx
+from bot.store.keeping import rotation
+from bot.store.keeping.backup_file import BadBackup
+from bot.store.keeping.identity import NotTogether
 from bot.store.people import invitations
-from bot.store.sealing.vault import KeyFileError
+from bot.store.sealing.key_file import KeyFileError
+from bot.telegram.greeting import Me
 from bot.telegram.transport import wire
+
+# Each says in one line what is wrong, where, and how to mend it.
+MENDABLE = (
+    *(SettingsError, CannotStart, KeyFileError, schema.WrongVersion, BadBackup, DirectoryError),
+    *(rotation.TooEarly, NotTogether, FileReplaced),
+)
 
 
 @contextmanager
@@ -28,7 +37,7 @@ def plainly() -> Iterator[None]:
     """Turn everything a person can mend into one line and exit code 2."""
     try:
         yield
-    except (SettingsError, CannotStart, KeyFileError, schema.WrongVersion, backups.BadBackup, DirectoryError) as error:
+    except MENDABLE as error:
         _stop(str(error))
     except csvfile.BadFile as error:
         _stop(*error.problems, "nothing was imported")
@@ -53,8 +62,8 @@ def settings_and_log() -> Settings:
     return settings
 
 
-async def ask_username(settings: Settings) -> str:
-    """The bot's username, asked of Telegram. Raises CannotStart."""
+async def ask_who(settings: Settings) -> Me:
+    """Who the bot is, asked of Telegram. Raises CannotStart."""
     line = wire(settings.token, settings.api_url)
     await line.open()
     try:

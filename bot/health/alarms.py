@@ -9,6 +9,7 @@ from bot.domain.prompting.news import PARTS
 from bot.store.caseload import news
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
+from bot.store.keeping.audit_chain import Break
 from bot.store.people import people
 from bot.store.queues import signs_of_life
 from bot.worker import Worker
@@ -27,16 +28,21 @@ def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = No
     signs_of_life.beat(tx, polled_at)
     still = signs_of_life.still(tx, polls=polls)
     for number, (part, _) in enumerate(PARTS):
-        _alarm(tx, worker, number, part, part in still)
+        _raise(tx, worker, part, "stands_still", number, is_wrong=part in still)
     return still
 
 
-def _alarm(tx: Tx, worker: Worker, number: int, part: str, is_still: bool) -> None:
-    """Tell the admins when a part falls still, once until it moves again."""
+def look_at_audit(tx: Tx, worker: Worker, broken: Break | None) -> None:
+    """Tell the admins once where the audit does not fit any more."""
+    _raise(tx, worker, "audit", "audit_broken", 0 if broken is None else broken.position, is_wrong=broken is not None)
+
+
+def _raise(tx: Tx, worker: Worker, part: str, kind: str, number: int, *, is_wrong: bool) -> None:
+    """Tell the admins that something is wrong, once until it is right again."""
     name = f"alarm_{part}"
     raised = deployment.get(tx, name) or ""
-    if is_still and not raised:
+    if is_wrong and not raised:
         deployment.put(tx, name, tx.now.isoformat())
-        worker.tell(tx, [news.tell(tx, "stands_still", number, one) for one in people.to_tell(tx, Role.ADMIN)])
-    elif raised and not is_still:
+        worker.tell(tx, [news.tell(tx, kind, number, one) for one in people.to_tell(tx, Role.ADMIN)])
+    elif raised and not is_wrong:
         deployment.put(tx, name, "")

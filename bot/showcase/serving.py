@@ -24,7 +24,8 @@ from bot.store.engine import schema
 from bot.store.engine.database import Database, open_engine
 from bot.store.people import invitations
 from bot.store.queues import chats, signs_of_life
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 
 TOKEN = "1234567890:ONLY-FOR-THE-DEMO-ON-THIS-MACHINE"  # noqa: S105 known to nobody but this program
 ADMIN, SUPERVISOR, MENTOR, PARTICIPANT = 1001, 1002, 1003, 1004
@@ -73,7 +74,7 @@ def _prepare(folder: Path, clock: Clock) -> Settings:
         raise CannotStart(f"{error}; or begin anew with `titian demo --fresh`") from None
     finally:
         engine.dispose()
-    database = Database(address, read_key_file(key_file), clock.now)
+    database = Database(address, Vault(key_file), clock.now)
     with database.transaction() as tx:
         if seeding.cast(tx) is None:
             cast = seeding.fill(tx, calendar())

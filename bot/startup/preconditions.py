@@ -12,8 +12,12 @@ from bot.clock import Clock
 from bot.startup.config import Settings
 from bot.store.engine import schema
 from bot.store.engine.database import Database
-from bot.store.sealing.vault import CannotOpen, KeyFileError, read_key_file
+from bot.store.keeping import identity
+from bot.store.sealing.data_keys import CannotOpen
+from bot.store.sealing.key_file import KeyFileError
+from bot.store.sealing.vault import Vault
 from bot.telegram import greeting
+from bot.telegram.greeting import Me
 from bot.telegram.transport import Wire
 
 
@@ -21,10 +25,13 @@ class CannotStart(Exception):
     """The bot cannot run; one line says what is wrong, where, and how to mend it."""
 
 
-def open_database(settings: Settings, clock: Clock) -> Database:
-    """The database, proven to be reachable, of this version, and sealed with this key. Raises CannotStart."""
+def open_database(settings: Settings, clock: Clock, *, as_it_is: bool = False) -> Database:
+    """The database, proven to be reachable, of this version, sealed with this key, and the one the key file remembers.
+
+    as_it_is: also an older copy of it, or another one. Raises CannotStart.
+    """
     try:
-        vault = read_key_file(settings.key_file)
+        vault = Vault(settings.key_file)
     except KeyFileError as error:
         raise CannotStart(str(error)) from None
     try:
@@ -32,7 +39,9 @@ def open_database(settings: Settings, clock: Clock) -> Database:
         schema.check(database.engine)
         with database.transaction():
             pass
-    except schema.WrongVersion as error:
+        if not as_it_is:
+            identity.check(database)
+    except (schema.WrongVersion, identity.NotTogether) as error:
         raise CannotStart(str(error)) from None
     except (CannotOpen, KeyFileError):
         raise CannotStart(
@@ -50,10 +59,10 @@ def unreachable(error: DBAPIError) -> str:
     )
 
 
-async def reach(line: Wire, address: str) -> str:
-    """The bot's username, asked of Telegram; three tries. Raises CannotStart."""
+async def reach(line: Wire, address: str) -> Me:
+    """Who the bot is, asked of Telegram; three tries. Raises CannotStart."""
     try:
-        return await greeting.username(line)
+        return await greeting.who_am_i(line)
     except greeting.WrongToken:
         raise CannotStart(wrong_token()) from None
     except greeting.NoAnswer:

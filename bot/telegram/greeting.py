@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
@@ -26,8 +27,16 @@ class WebhookRefused(Exception):
     """Telegram does not accept the webhook's address; the text names the kind of error, never the address."""
 
 
-async def username(wire: Wire) -> str:
-    """The bot's username, asked of Telegram; three tries. Raises WrongToken, or NoAnswer where none can be read."""
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Who the bot is on Telegram: its number there, and its username."""
+
+    id: int
+    username: str
+
+
+async def who_am_i(wire: Wire) -> Me:
+    """Who the bot is, asked of Telegram; three tries. Raises WrongToken, or NoAnswer where it cannot be read."""
     for attempt in range(TRIES):
         try:
             me = await wire.call("getMe")
@@ -36,7 +45,8 @@ async def username(wire: Wire) -> str:
         except TelegramError:
             me = None
         if isinstance(me, dict) and isinstance(me.get("username"), str):
-            return str(me["username"])
+            number = me.get("id")
+            return Me(number if isinstance(number, int) else int(wire.bot.token.partition(":")[0]), str(me["username"]))
         if attempt < TRIES - 1:
             await asyncio.sleep(PAUSE * (attempt + 1))
     raise NoAnswer

@@ -19,7 +19,8 @@ from bot.store.engine.database import Database
 from bot.store.engine.desk import Desk
 from bot.store.queues import incoming, signs_of_life
 from bot.store.queues.incoming import Received
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from tests.driver import TUESDAY
 
 
@@ -47,7 +48,7 @@ def clock() -> Clock:
 @pytest.fixture
 def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
     create_key_file(tmp_path / "test.key")
-    database = Database(migrated_url, read_key_file(tmp_path / "test.key"), clock.now)
+    database = Database(migrated_url, Vault(tmp_path / "test.key"), clock.now)
     yield database
     database.close()
 

@@ -37,9 +37,10 @@ from bot.store.engine.desk import Desk
 from bot.store.engine.leases import POLL, SEND
 from bot.store.queues import chats, incoming, outgoing, signs_of_life
 from bot.store.queues.incoming import Received
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from bot.telegram.errors import verdict
-from bot.telegram.greeting import choose_intake, username
+from bot.telegram.greeting import choose_intake, who_am_i
 from bot.telegram.intake import Intake
 from bot.telegram.pace import Pace
 from bot.telegram.sender import Sender
@@ -87,7 +88,7 @@ def kind() -> str:
 def parts(migrated_url: str, tmp_path: Path) -> Iterator[Parts]:
     clock, key_file = Clock(), tmp_path / "test.key"
     create_key_file(key_file)
-    database = Database(migrated_url, read_key_file(key_file), clock.now)
+    database = Database(migrated_url, Vault(key_file), clock.now)
     desk = Desk(database)
     line = wire(TOKEN, NOWHERE)
     tenure, metrics, ending = Tenure(desk), Metrics(RealClock()), Ending()
@@ -297,7 +298,7 @@ def test_telegram_is_asked_again_before_it_is_given_up(parts: Parts) -> None:
         await line.open()
         server.fail_next("getMe", 502, "Bad Gateway", times=2)
         try:
-            found = await username(line)
+            found = (await who_am_i(line)).username
             await choose_intake(line, None)
             assert "deletemycommands" in [call.method for call in server.calls]
         finally:
@@ -325,7 +326,7 @@ def test_what_is_said_of_an_address_holds_no_password() -> None:
 def test_old_buttons_are_counted_and_nothing_of_them_is_said(migrated_url: str, tmp_path: Path) -> None:
     metrics = Metrics(RealClock())
     create_key_file(tmp_path / "other.key")
-    database = Database(migrated_url, read_key_file(tmp_path / "other.key"), Clock().now)
+    database = Database(migrated_url, Vault(tmp_path / "other.key"), Clock().now)
     worker = Worker(handlers.router(), language, calendar(), metrics.count_old_buttons)
     chat = {"id": 7, "type": "private"}
     tap = {"id": "1", "from": {"id": 7}, "data": "case:1", "message": {"message_id": 5, "chat": chat}}

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Engine, MetaData, Select, Table, UniqueConstraint, insert, select
+from sqlalchemy import Connection, Engine, MetaData, Select, Table, UniqueConstraint, func, insert, select
 
 from bot.domain.people import Person
 from bot.store.caseload import cases, checkins, drafts
-from bot.store.engine import audit, schema
+from bot.store.engine import counters, schema
 from bot.store.engine.database import Tx, open_engine
 from bot.store.engine.tables import metadata
-from bot.store.keeping import backup
+from bot.store.keeping import audit_chain
 from bot.store.people import people
 from bot.store.rights import participants
 from tests.driver import Someone, Town
@@ -73,9 +73,19 @@ def _moved(here: Engine, there: Engine) -> None:
             rows = [dict(row._mapping) for row in source.execute(_as_kept(table))]
             if rows:
                 target.execute(insert(table), rows)
-        backup._set_sequences(target, THEN)
+        _count_on(target)
     here.dispose()
     there.dispose()
+
+
+def _count_on(target: Connection) -> None:
+    """PostgreSQL goes on counting where the rows end."""
+    tops = {
+        table.name: target.execute(select(func.max(table.c.id))).scalar_one() or 0
+        for table in THEN
+        if table.name in counters.COUNTED
+    }
+    counters.put_forward(target, tops)
 
 
 def _as_kept(table: Table) -> Select[Any]:
@@ -182,7 +192,7 @@ def test_sealed_words_open_and_the_audit_holds(town: Town) -> None:
         assert arman is not None and participants.chosen_name(tx, arman) == "Bunga"
         draft = drafts.newest(tx, siti)
         assert draft is not None and draft.answers["contact"] == "visit"
-        assert audit.first_break(tx) is None
+        assert audit_chain.first_break(tx) is None
 
     town.asks(look)
 

@@ -243,6 +243,7 @@ IT_IS_SO = (
     Told("unreachable", "leader", of("owner"), ("M-01 tidak dapat dihubungi",)),
     Told("reachable", "leader", of("owner"), ("M-01",)),
     Told("fault", "admin", nothing, ("987654",)),
+    Told("audit_broken", "admin", nothing, ("tidak utuh lagi mulai nomor 987654",)),
     Told("stands_still", "admin", lambda tx, world: 0, ("Ada bagian yang berhenti",)),
 )
 

@@ -14,10 +14,13 @@ from bot.router import Route, Router
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
+from bot.store.keeping import audit_chain
+from bot.store.keeping.audit_chain import Head
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from bot.turn import Turn
 from tests.driver import Clock
 
@@ -31,6 +34,13 @@ def router_of(*routes: Route[Any]) -> Router:
         raise AssertionError("nobody comes here")
 
     return Router(routes, otherwise=never, first=never, stranger=never, instead=never)
+
+
+def signed(tx: Tx) -> Head:
+    """Sign whatever is new in the audit; the last entry."""
+    found = audit_chain.sign(tx, None, 2**62)
+    assert isinstance(found, Head)
+    return found
 
 
 @pytest.fixture
@@ -48,7 +58,7 @@ def key_file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(migrated_url: str, key_file: Path, clock: Clock) -> Iterator[Database]:
-    database = Database(migrated_url, read_key_file(key_file), clock.now)
+    database = Database(migrated_url, Vault(key_file), clock.now)
     yield database
     database.close()
 

@@ -2,6 +2,7 @@
 
 import os
 from base64 import urlsafe_b64encode
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 
 from bot.store.sealing import burning
 from bot.store.sealing.burning import DEPTH, whole
-from bot.store.sealing.vault import CannotOpen, KeyFileError, Vault, add_master, read_key_file
+from bot.store.sealing.data_keys import CannotOpen
+from bot.store.sealing.key_file import KeyFileError
+from bot.store.sealing.vault import Vault
 
 NUMBERS = st.integers(0, 2**DEPTH - 1)
 
@@ -54,6 +57,9 @@ def test_a_damaged_tree_is_refused(content: bytes) -> None:
             burning.read(word)
 
 
+NOW = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
+
+
 def opens(vault: Vault, key: tuple[int, bytes, str, str, str]) -> bool:
     try:
         vault.unwrap(*key)
@@ -68,49 +74,66 @@ def made(vault: Vault, scope: str, subject: str) -> tuple[int, bytes, str, str, 
 
 
 def test_the_key_file_forgets_one_key_for_good(key_file: Path) -> None:
-    vault = read_key_file(key_file)
+    vault = Vault(key_file)
     one, other, day, staff = (made(vault, *of) for of in (("case", "1"), ("case", "2"), ("day", "x"), ("person", "9")))
-    running = read_key_file(key_file)
-    add_master(key_file)
-    rotated = read_key_file(key_file)
+    running = Vault(key_file)
+    Vault(key_file).add_master(NOW)
+    rotated = Vault(key_file)
     late = made(rotated, "case", "3")
     names = rotated.names
-    vault.burn([one[0]])
-    vault.burn([one[0]])
-    again = read_key_file(key_file)
+    vault.burn({one[0]: NOW})
+    vault.burn({one[0]: NOW})
+    again = Vault(key_file)
     assert again.names == names and again.current == rotated.current == vault.current
     assert key_file.stat().st_mode & 0o777 == 0o600
     for found in (vault, again):
         assert not opens(found, one)
         assert all(opens(found, key) for key in (other, day, staff, late))
     assert opens(running, one), "another process has not heard of it yet"
-    running.burn([one[0]])
+    running.burn({one[0]: NOW})
     assert not opens(running, one) and opens(running, late)
     with pytest.raises(CannotOpen):
         again.wrap(one[0], b"x" * 32, "case", "1")
-    add_master(key_file)
-    assert opens(read_key_file(key_file), other) and not opens(read_key_file(key_file), one)
+    Vault(key_file).add_master(NOW)
+    assert opens(Vault(key_file), other) and not opens(Vault(key_file), one)
     assert not key_file.with_name("titian.key.new").exists()
+
+
+def test_what_was_erased_before_a_master_came_is_not_burnt_out_of_it(key_file: Path) -> None:
+    """It never wrapped that key; so the key file grows small again by rotating and retiring."""
+    vault = Vault(key_file)
+    gone = {made(vault, "case", str(number))[0]: NOW - timedelta(days=2) for number in range(20)}
+    vault.burn(gone)
+    burnt = key_file.stat().st_size
+    vault.add_master(NOW)
+    vault.burn(gone)
+    (old,) = vault.names - {vault.current}
+    assert not any(vault.holds(key_id, old) for key_id in gone)
+    vault.retire([old])
+    assert key_file.stat().st_size < burnt / 20
+    soon = made(vault, "case", "99")
+    vault.burn({soon[0]: NOW - timedelta(hours=23)})
+    assert not opens(vault, soon), "clocks may be a day apart"
 
 
 def test_an_earlier_copy_of_the_key_file_still_opens_everything_else(key_file: Path, tmp_path: Path) -> None:
     """Whoever forgets to renew the copy in the safe loses nothing: new backups open with it too."""
     (tmp_path / "copy.key").write_bytes(key_file.read_bytes())
     (tmp_path / "copy.key").chmod(0o600)
-    vault = read_key_file(key_file)
-    vault.burn([made(vault, "case", "1")[0]])
+    vault = Vault(key_file)
+    vault.burn({made(vault, "case", "1")[0]: NOW})
     later = made(vault, "case", "2")
-    assert opens(read_key_file(tmp_path / "copy.key"), later)
+    assert opens(Vault(tmp_path / "copy.key"), later)
 
 
 def test_a_key_file_that_cannot_be_written_says_so(key_file: Path) -> None:
-    vault = read_key_file(key_file)
+    vault = Vault(key_file)
     key = made(vault, "case", "1")
     os.mkdir(key_file.with_name("titian.key.new"))
     with pytest.raises(KeyFileError, match="cannot be written"):
-        vault.burn([key[0]])
+        vault.burn({key[0]: NOW})
     key_file.with_name("titian.key.new").rmdir()
-    vault.burn([key[0]])
+    vault.burn({key[0]: NOW})
     assert not opens(vault, key)
 
 
@@ -118,4 +141,4 @@ def test_a_key_file_that_cannot_be_written_says_so(key_file: Path) -> None:
 def test_a_damaged_line_is_refused(key_file: Path, spoil: str) -> None:
     key_file.write_text(spoil + "\n")
     with pytest.raises(KeyFileError, match="damaged"):
-        read_key_file(key_file)
+        Vault(key_file)

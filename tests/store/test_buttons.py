@@ -15,7 +15,7 @@ from bot.domain.wire import FIELDS
 from bot.store.engine.database import Database
 from bot.store.keeping import rotation
 from bot.store.queues import buttons
-from bot.store.sealing.vault import add_master, read_key_file
+from bot.store.sealing.vault import Vault
 from bot.telegram.render import MOST_DATA
 from tests.driver import Clock
 
@@ -138,8 +138,8 @@ def test_a_seal_holds_in_its_chat_alone(database: Database) -> None:
 def test_a_button_outlives_a_rotation_of_the_master_key(database: Database, key_file: Path, clock: Clock) -> None:
     with database.transaction() as tx:
         data = buttons.sealed(tx, 7, Home())
-    add_master(key_file)
-    again = Database(database.engine.url.render_as_string(hide_password=False), read_key_file(key_file), clock.now)
+    Vault(key_file).add_master(tx.now)
+    again = Database(database.engine.url.render_as_string(hide_password=False), Vault(key_file), clock.now)
     with again.transaction() as tx:
         assert rotation.rewrap(tx) and buttons.opened(tx, 7, data) == Home()
     again.close()

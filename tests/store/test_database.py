@@ -18,14 +18,14 @@ from bot.domain.planning import Planned
 from bot.store.caseload import cases, checkins, prompts
 from bot.store.engine import audit, leases, schema
 from bot.store.engine.database import Database, Tx, open_engine
-from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import inbox, metadata
 from bot.store.engine.tables import leases as lease_table
 from bot.store.people import people
 from bot.store.queues import backlog, incoming, pruning
 from bot.store.queues.incoming import Received
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 
 PLANTED = "Arman bin Sulaiman"
@@ -39,7 +39,7 @@ def clock() -> Clock:
 @pytest.fixture
 def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
     create_key_file(tmp_path / "titian.key")
-    database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
+    database = Database(migrated_url, Vault(tmp_path / "titian.key"), clock.now)
     yield database
     database.close()
 
@@ -224,23 +224,6 @@ def test_a_lease_is_reckoned_by_the_databases_clock(database: Database, clock: C
         assert leases.holds(tx, second) and not leases.holds(tx, first), "another fence"
 
 
-def test_the_audit_shows_what_was_changed_or_taken_out(database: Database) -> None:
-    with database.transaction() as tx:
-        for number in range(5):
-            audit.note(tx, 1, "read_name", "case", number, "alasan" if number == 2 else None)
-        assert audit.chain(tx) == 5
-        assert audit.chain(tx) == 0
-        assert audit.first_break(tx) is None and audit.length(tx) == 5
-    with pytest.raises(RuntimeError), database.transaction() as tx:
-        tx.execute(update(audit_table).where(audit_table.c.position == 3).values(subject_id=99))
-        assert audit.first_break(tx) == 3
-        raise RuntimeError("taken back")
-    with database.transaction() as tx:
-        assert audit.first_break(tx) is None
-        tx.execute(audit_table.delete().where(audit_table.c.position == 4))
-        assert audit.first_break(tx) == 4
-
-
 def test_a_filling_in_is_saved_once(database: Database) -> None:
     with database.transaction() as tx:
         mentor = people.add(tx, Role.MENTOR, "Siti", None)
@@ -266,7 +249,7 @@ def test_a_stolen_database_names_nobody(migrated_url: str, tmp_path: Path, clock
     if not migrated_url.startswith("sqlite"):
         pytest.skip("looks at the bytes of a file")
     create_key_file(tmp_path / "titian.key")
-    database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
+    database = Database(migrated_url, Vault(tmp_path / "titian.key"), clock.now)
     planted = ("Arman bin Sulaiman", "Siti Rahayu", "7712345678", "sulit tidur")
     with database.transaction() as tx:
         incoming.receive(tx, [Received(1, 7712345678, f'{{"text": "{planted[3]}"}}'.encode())])

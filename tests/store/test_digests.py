@@ -34,7 +34,8 @@ from bot.store.keeping.erasing import erase
 from bot.store.people import people
 from bot.store.queues import outgoing
 from bot.store.rights import participants
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 from tests.overhearing import overheard
 
@@ -50,7 +51,7 @@ def clock() -> Clock:
 @pytest.fixture
 def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
     create_key_file(tmp_path / "titian.key")
-    database = Database(migrated_url, read_key_file(tmp_path / "titian.key"), clock.now)
+    database = Database(migrated_url, Vault(tmp_path / "titian.key"), clock.now)
     yield database
     database.close()
 

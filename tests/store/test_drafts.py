@@ -17,7 +17,7 @@ from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import drafts as table
 from bot.store.people import people
-from bot.store.sealing.vault import key_id_of
+from bot.store.sealing.data_keys import key_id_of
 from tests.store.conftest import House
 
 HOUR = timedelta(hours=1)

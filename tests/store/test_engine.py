@@ -14,7 +14,7 @@ from sqlalchemy.engine import make_url
 from bot.store.engine import deployment
 from bot.store.engine.database import Database, Tx, driver_url
 from bot.store.engine.tables import facts
-from bot.store.sealing.vault import read_key_file
+from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 from tests.overhearing import tap
 from tests.store.conftest import House
@@ -118,7 +118,7 @@ def test_what_a_database_is_told_at_the_beginning(database: Database, kind: str)
 def test_a_closed_sqlite_database_is_one_file(migrated_url: str, key_file: Path, clock: Clock) -> None:
     if not migrated_url.startswith("sqlite"):
         pytest.skip("looks at files")
-    database = Database(migrated_url, read_key_file(key_file), clock.now)
+    database = Database(migrated_url, Vault(key_file), clock.now)
     with database.transaction() as tx:
         deployment.put(tx, "before", "x")
     file = Path(str(make_url(migrated_url).database))

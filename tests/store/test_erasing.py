@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64decode
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -21,32 +20,24 @@ from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
-from bot.store.engine import audit
 from bot.store.engine.database import Database
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import chats, inbox, invites, keys, metadata, outbox, tombstones
 from bot.store.engine.tables import requests as requests_table
-from bot.store.keeping import backup, erasing, retention
+from bot.store.keeping import audit_chain, backup, erasing, retention, rotation
+from bot.store.keeping.backup_file import BadBackup, Reading
 from bot.store.keeping.erasing import Erased
 from bot.store.people import invitations, people
 from bot.store.queues import backlog, incoming, outgoing, pruning
 from bot.store.queues.chats import meet
 from bot.store.queues.incoming import Received
 from bot.store.rights import consents, grants, participants
-from bot.store.sealing.vault import (
-    BURNABLE,
-    HEADER,
-    NONCE,
-    CannotOpen,
-    KeyFileError,
-    Vault,
-    add_master,
-    key_id_of,
-    read_key_file,
-)
+from bot.store.sealing.data_keys import HEADER, NONCE, CannotOpen, key_id_of
+from bot.store.sealing.key_file import BURNABLE, KeyFileError
+from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 from tests.overhearing import overheard
-from tests.store.conftest import House, joined
+from tests.store.conftest import House, joined, signed
 
 PLANTED = "Burung itu bernyanyi di jendela"
 
@@ -82,7 +73,7 @@ def full(database: Database, house: House) -> Case:
         requests.refuse(tx, house.yusuf, asked, PLANTED)
         requests.raise_one(tx, person, case, "callback", text=PLANTED)
         incoming.receive(tx, [Received(7, 4455667788, json.dumps({"text": PLANTED}).encode())])
-        audit.chain(tx)
+        signed(tx)
         found_case = cases.by_id(tx, case.id)
         assert found_case is not None
         return found_case
@@ -94,6 +85,12 @@ def erased(database: Database, case: Case, house: House) -> Erased:
         assert person is not None
         request, _ = requests.raise_one(tx, person, case, "erase")
         return erasing.erase(tx, case, house.yusuf, request.id)
+
+
+def holds(key_file: Path, case: Case) -> bool:
+    """Whether the key file as it is now still opens what is about a case."""
+    vault = Vault(key_file)
+    return any(vault.holds(case.key_id, master) for master in vault.names)
 
 
 def sealed_values(database: Database) -> list[tuple[str, bytes]]:
@@ -142,13 +139,10 @@ def _opened(opened: dict[int, Any], value: bytes, *place: object) -> bytes:
 
 def rows_of(file: Path, vault: Vault) -> dict[str, list[dict[str, Any]]]:
     """What a backup holds, opened with the key file as it is now."""
-    head, content = backup._read(file)
-    wrapped = b64decode(head["wrapped"])
-    key = vault.unwrap(head["key_id"], wrapped, head["master"], "backup", head["name"])
     found: dict[str, list[dict[str, Any]]] = {table.name: [] for table in metadata.sorted_tables}
-    for at, sealed in enumerate(backup._split(content)):
-        name, rows = backup._unpacked(key, sealed, at)
-        found[name] += rows
+    for block in Reading(file, vault).blocks():
+        if "table" in block:
+            found[block["table"]] += [dict(zip(block["columns"], row, strict=True)) for row in block["rows"]]
     return found
 
 
@@ -156,7 +150,7 @@ def test_a_planted_sentence_is_found_nowhere(
     database: Database, house: House, full: Case, key_file: Path, tmp_path: Path, clock: Clock
 ) -> None:
     file = backup.save(database, tmp_path / "kept", clock.now())
-    before = readable(rows_of(file, read_key_file(key_file)), read_key_file(key_file))
+    before = readable(rows_of(file, Vault(key_file)), Vault(key_file))
     assert before.count(PLANTED.encode()) >= 14, "the thief's way works as long as there are keys"
     # What was said in the audit stays there, as the chain asks, and no key opens it.
     dead = [value for table, value in sealed_values(database) if table != "audit" and _is_about(database, value, full)]
@@ -168,8 +162,8 @@ def test_a_planted_sentence_is_found_nowhere(
     assert gone.code == "P-001" and len(gone.key_ids) == 2 and gone.chat is not None
     assert erasing.complete(database) and erasing.complete(database)
 
-    now = read_key_file(key_file)
-    assert not any(now.holds(key_id) for key_id in gone.key_ids)
+    now = Vault(key_file)
+    assert not any(now.holds(key_id, now.current) for key_id in gone.key_ids)
     after = readable(rows_of(file, now), now)
     assert PLANTED.encode() not in after and b"Yang tetap" in after, "the others still open"
     newer = backup.save(database, tmp_path / "kept", clock.now() + timedelta(seconds=1))
@@ -223,8 +217,8 @@ def test_what_is_left_names_nobody(database: Database, house: House, full: Case)
         assert {entry.tick for entry in consents.ledger(tx, person.id)} == {"shared", "abroad"}, "the ledger stays"
         verbs = set(tx.execute(select(metadata.tables["audit"].c.verb)).scalars())
         assert {"case_erased", "person_erased", "request_done"} <= verbs
-        audit.chain(tx)
-        assert audit.first_break(tx) is None
+        signed(tx)
+        assert audit_chain.first_break(tx) is None
         again = cases.add(tx, "P", "Orang lain", house.siti, 1)
         assert again.code == "P-002", "the code is not given to somebody else"
 
@@ -389,9 +383,7 @@ def test_who_wrote_in_the_moment_of_forgetting_stops_nothing(database: Database)
 
 
 def test_another_process_stops_opening_too(database: Database, house: House, full: Case, key_file: Path) -> None:
-    other = Database(
-        database.engine.url.render_as_string(hide_password=False), read_key_file(key_file), lambda: full.intake_at
-    )
+    other = Database(database.engine.url.render_as_string(hide_password=False), Vault(key_file), lambda: full.intake_at)
     try:
         with other.transaction() as tx:
             assert tx.open(full.sealed_name, "cases", "name", full.id) == PLANTED
@@ -400,7 +392,7 @@ def test_another_process_stops_opening_too(database: Database, house: House, ful
         assert other.vault.remembered(full.key_id) is not None
         assert erasing.obey(other) == []
         assert other.vault.remembered(full.key_id) is None
-        assert not any(other.vault.holds(key_id) for key_id in gone.key_ids)
+        assert not any(other.vault.holds(key_id, other.vault.current) for key_id in gone.key_ids)
         with pytest.raises(KeyError), other.transaction() as tx:
             tx.key(full.key_id)
     finally:
@@ -411,7 +403,7 @@ def test_nothing_is_burnt_for_an_erasure_that_was_taken_back(database: Database,
     with pytest.raises(RuntimeError), database.transaction() as tx:
         erasing.erase(tx, full, house.yusuf)
         raise RuntimeError("the power went")
-    assert erasing.complete(database) and database.vault.holds(full.key_id)
+    assert erasing.complete(database) and database.vault.holds(full.key_id, database.vault.current)
     with database.transaction() as tx:
         assert cases.name(tx, house.siti, full) == PLANTED
 
@@ -420,7 +412,7 @@ def test_a_crash_before_the_key_file_was_written_is_made_good(
     database: Database, house: House, full: Case, key_file: Path
 ) -> None:
     erased(database, full, house)
-    assert read_key_file(key_file).holds(full.key_id)
+    assert holds(key_file, full)
     obstacle = key_file.with_name("titian.key.new")
     obstacle.mkdir()
     with pytest.raises(KeyFileError):
@@ -428,7 +420,7 @@ def test_a_crash_before_the_key_file_was_written_is_made_good(
     with database.transaction() as tx:
         assert tx.execute(select(tombstones.c.settled_at)).scalar_one() is None
     obstacle.rmdir()
-    assert erasing.complete(database) and not read_key_file(key_file).holds(full.key_id)
+    assert erasing.complete(database) and not holds(key_file, full)
     with database.transaction() as tx:
         assert tx.execute(select(tombstones.c.settled_at)).scalar_one() is not None
 
@@ -436,7 +428,7 @@ def test_a_crash_before_the_key_file_was_written_is_made_good(
 @contextmanager
 def restored(url: str, key_file: Path, clock: Clock, file: Path) -> Iterator[Database]:
     """What a backup brings into an empty database."""
-    fresh = Database(url, read_key_file(key_file), clock.now)
+    fresh = Database(url, Vault(key_file), clock.now)
     try:
         with fresh.engine.begin() as connection:
             metadata.drop_all(connection)
@@ -447,7 +439,7 @@ def restored(url: str, key_file: Path, clock: Clock, file: Path) -> Iterator[Dat
         fresh.close()
 
 
-@pytest.mark.parametrize("rotated", [False, True])
+@pytest.mark.parametrize("rotated", ["never", "before", "since", "twice"])
 def test_an_older_backup_brings_nobody_back(
     database: Database,
     house: House,
@@ -456,13 +448,16 @@ def test_an_older_backup_brings_nobody_back(
     tmp_path: Path,
     clock: Clock,
     another_url: Callable[[], str],
-    rotated: bool,
+    rotated: str,
 ) -> None:
     file = backup.save(database, tmp_path / "kept", clock.now())
-    if rotated:
-        add_master(key_file)
+    if rotated in ("before", "twice"):
+        rotation.rotate(database, clock.at)
     gone = erased(database, full, house)
     erasing.complete(database)
+    if rotated in ("since", "twice"):
+        clock.at += timedelta(days=30)
+        rotation.rotate(database, clock.at)
     with restored(another_url(), key_file, clock, file) as fresh, fresh.transaction() as tx:
         left = cases.by_id(tx, full.id)
         assert left is not None and left.status == "erased" and not left.sealed_name
@@ -471,11 +466,28 @@ def test_an_older_backup_brings_nobody_back(
         row = tx.execute(select(tombstones)).one()
         assert row.code == "P-001" and {int(one) for one in row.key_ids.split()} == set(gone.key_ids)
         assert row.settled_at is not None
-        scopes = tx.execute(select(keys.c.id).where(keys.c.scope.in_(BURNABLE))).scalars()
-        assert all(fresh.vault.holds(key_id) for key_id in scopes)
+        alive = tx.execute(select(keys.c.id, keys.c.master).where(keys.c.scope.in_(BURNABLE)))
+        assert all(fresh.vault.holds(row.id, row.master) for row in alive)
         assert people.by_chats(tx, [gone.chat]) == {}
-        audit.chain(tx)
-        assert audit.first_break(tx) is None
+        signed(tx)
+        assert audit_chain.first_break(tx) is None
+
+
+def test_nobody_is_erased_because_a_master_key_is_missing(
+    database: Database,
+    house: House,
+    key_file: Path,
+    tmp_path: Path,
+    clock: Clock,
+    another_url: Callable[[], str],
+) -> None:
+    """A backup that was made in the middle of a rotation holds keys that the master before it wrapped."""
+    database.vault.add_master(clock.at)
+    file = backup.save(database, tmp_path / "kept", clock.now())
+    clock.at += timedelta(days=1)
+    rotation.retire(database, clock.at)
+    with pytest.raises(BadBackup, match="does not open"), restored(another_url(), key_file, clock, file):
+        pass
 
 
 def test_an_older_backup_brings_back_nobody_who_never_joined(
@@ -574,7 +586,7 @@ def test_each_class_goes_when_its_time_has_come(
     with database.transaction() as tx:
         retention.purge(tx)
     erasing.complete(database)
-    assert counts(database)["notes"] == 0 and not read_key_file(key_file).holds(full.key_id)
+    assert counts(database)["notes"] == 0 and not holds(key_file, full)
     with database.transaction() as tx:
         assert cases.name(tx, house.siti, house.case) == "Arman", "an open case is kept however old it is"
 

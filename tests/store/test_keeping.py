@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +12,7 @@ from sqlalchemy import insert, select, text, update
 
 from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import Several
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.planning import Frame
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.retention import BY_CODE
@@ -24,21 +22,20 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, schema
 from bot.store.engine.database import Database, Tx, open_engine
-from bot.store.engine.tables import attempts, inbox, invites, keys, metadata
+from bot.store.engine.tables import attempts, inbox, invites, keys
 from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import chats as chat_table
 from bot.store.engine.tables import drafts as draft_table
 from bot.store.engine.tables import exports as export_table
-from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import requests as request_table
 from bot.store.keeping import asked_files, backup, own_copy, records, retention, rotation
-from bot.store.keeping.backup import BadBackup
+from bot.store.keeping.backup_file import BadBackup
 from bot.store.people import people
 from bot.store.queues import chats, incoming
 from bot.store.queues.incoming import Received
 from bot.store.rights import consents, participants, self_checks
-from bot.store.sealing.vault import add_master, read_key_file
+from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 from tests.store.conftest import House
 
@@ -253,8 +250,8 @@ def test_each_key_is_wrapped_anew_once_and_stays_its_own(database: Database, hou
     with database.transaction() as tx:
         before = {row.id: row.wrapped for row in tx.execute(select(keys))}
         assert rotation.rewrap(tx) == 0, "nothing is older"
-    add_master(key_file)
-    newer = Database(database.engine.url.render_as_string(hide_password=False), read_key_file(key_file), lambda: tx.now)
+    Vault(key_file).add_master(tx.now)
+    newer = Database(database.engine.url.render_as_string(hide_password=False), Vault(key_file), lambda: tx.now)
     try:
         with newer.transaction() as tx:
             assert rotation.rewrap(tx) == len(before)
@@ -268,68 +265,47 @@ def test_each_key_is_wrapped_anew_once_and_stays_its_own(database: Database, hou
         newer.close()
 
 
-@pytest.fixture
-def empty(kind: str, request: pytest.FixtureRequest, database_url: str, key_file: Path, clock: Clock) -> Database:
-    """A database without tables, beside the one that is backed up; with the same key file."""
-    found = Database(database_url, read_key_file(key_file), clock.now)
-    request.addfinalizer(found.close)
-    return found
-
-
-def rows_of(database: Database) -> dict[str, list[Any]]:
-    with database.engine.connect() as connection:
-        found = {table.name: connection.execute(select(table)).all() for table in metadata.sorted_tables}
-    return {name: sorted(map(tuple, rows), key=repr) for name, rows in found.items()}
-
-
-def test_a_backup_brings_back_every_row_and_goes_on_counting(
-    database: Database, house: House, empty: Database, tmp_path: Path, clock: Clock
+def test_an_earlier_master_goes_when_nothing_is_wrapped_with_it(
+    database: Database, house: House, key_file: Path, clock: Clock, tmp_path: Path
 ) -> None:
-    with database.transaction() as tx:
-        # Whoever leads came later than whom they lead: a row points only at rows that are there.
-        late = people.add(tx, Role.SUPERVISOR, "Rahmat", None)
-        tx.execute(update(people_table).where(people_table.c.id == house.siti.id).values(supervisor_id=late.id))
-        lived(tx, house, house.arman, house.case, "punya Arman")
-    file = backup.save(database, tmp_path / "kept" / "here", clock.now())
-    assert sorted(file.parent.iterdir()) == [file], "whole, or not at all"
-    assert file.stat().st_mode & 0o777 == 0o600
-    found = backup.restore(empty, file)
-    assert rows_of(empty) == rows_of(database)
-    assert found == {name: len(rows) for name, rows in rows_of(database).items()}
-    with empty.transaction() as tx:
-        assert people.names(tx, [house.siti.id]) == {house.siti.id: "Siti"}
-        newest = people.add(tx, Role.MENTOR, "Rina", None)
-        assert newest.id > late.id
-    with pytest.raises(BadBackup, match="not empty"):
-        backup.restore(empty, file)
+    with pytest.raises(rotation.TooEarly, match="one master key alone"):
+        rotation.retire(database, clock.at)
+    running, first = Database(url_of(database), Vault(key_file), clock.now), database.vault.current
+    before = backup.save(database, tmp_path, clock.now())
+    assert rotation.rotate(database, clock.at) > 5 and rotation.wrap_all(database) == 0
+    with pytest.raises(rotation.TooEarly, match="too young"):
+        rotation.retire(database, clock.at + timedelta(minutes=9))
+    assert running.vault.current == first
+    try:
+        with running.transaction() as tx:  # the key of a case that is added meanwhile
+            late = cases.add(tx, "R", "Bayu", house.siti, 1)
+            made = select(keys.c.master).where(keys.c.id == late.key_id)
+            assert tx.execute(made).scalar_one() == database.vault.current, "it looks before it wraps"
+        clock.at += timedelta(minutes=11)
+        assert rotation.retire(database, clock.at) == [first]
+        assert Vault(key_file).names == {database.vault.current} and first in key_file.read_text()
+        with running.transaction() as tx:
+            assert cases.name(tx, house.siti, late) == "Bayu"
+        with pytest.raises(BadBackup, match="was retired"):
+            backup.verify(Vault(key_file), clock.now, before)
+    finally:
+        running.close()
 
 
-def spoiled(file: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Path:
-    line, _, rest = file.read_bytes().partition(b"\n")
-    other = file.with_name("spoiled.backup")
-    other.write_bytes(json.dumps(change(json.loads(line))).encode() + b"\n" + rest)
-    return other
-
-
-def test_what_is_no_whole_backup_leaves_the_database_empty(
-    database: Database, house: House, empty: Database, tmp_path: Path, clock: Clock
+def test_whatever_an_older_master_still_wraps_is_wrapped_anew_before_it_goes(
+    database: Database, house: House, key_file: Path, clock: Clock
 ) -> None:
-    file = backup.save(database, tmp_path, clock.now())
-    changes: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-        "does not open": lambda head: {**head, "wrapped": ""},
-        "of version 0001": lambda head: {**head, "version": "0001"},
-        "no backup of Titian": lambda head: {**head, "format": "another"},
-        "incomplete": lambda head: {**head, "rows": {**head["rows"], "people": 0}},
-    }
-    for says, change in changes.items():
-        with pytest.raises(BadBackup, match=says):
-            backup.restore(empty, spoiled(file, change))
-        assert schema.version(empty.engine) is None, says
-    file.write_bytes(b"[]\n")
-    with pytest.raises(BadBackup, match="no backup of Titian"):
-        backup.restore(empty, file)
-    with pytest.raises(FileExistsError if os.name == "nt" else BadBackup, match="cannot be written"):
-        backup.save(database, tmp_path, clock.now())  # never over another file
+    database.vault.add_master(clock.at)  # a rotation that was interrupted
+    clock.at += timedelta(days=1)
+    assert len(rotation.retire(database, clock.at)) == 1
+    fresh = Database(url_of(database), Vault(key_file), clock.now)
+    with fresh.transaction() as tx:
+        assert cases.name(tx, house.siti, house.case) == "Arman"
+    fresh.close()
+
+
+def url_of(database: Database) -> str:
+    return str(database.engine.url.render_as_string(hide_password=False))
 
 
 def test_a_row_that_points_to_nothing_is_no_upgrade(kind: str, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from bot.store.engine.tables import requests as table
 from bot.store.people import invitations, people
 from bot.store.queues import chats
 from bot.store.rights import participants
-from bot.store.sealing.vault import key_id_of
+from bot.store.sealing.data_keys import key_id_of
 from bot.worker import Worker
 from tests.driver import Clock
 from tests.overhearing import overheard

@@ -8,14 +8,15 @@ from pathlib import Path
 import pytest
 
 from bot.store.engine.database import Database
-from bot.store.sealing.vault import create_key_file, read_key_file
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
 from tests.driver import Clock, Town
 
 
 @pytest.fixture
 def database(migrated_url: str, tmp_path: Path) -> Iterator[Database]:
     create_key_file(tmp_path / "test.key")
-    found = Database(migrated_url, read_key_file(tmp_path / "test.key"), Clock().now)
+    found = Database(migrated_url, Vault(tmp_path / "test.key"), Clock().now)
     yield found
     found.close()
 

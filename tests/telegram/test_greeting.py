@@ -12,7 +12,7 @@ import structlog
 from aiohttp import web
 
 from bot.telegram import greeting
-from bot.telegram.greeting import NoAnswer, WebhookRefused, WrongToken, choose_intake, username
+from bot.telegram.greeting import Me, NoAnswer, WebhookRefused, WrongToken, choose_intake, who_am_i
 from bot.telegram.transport import Wire, wire
 from tests.driver import TOKEN
 
@@ -55,27 +55,27 @@ def met(story: Callable[[Wire], Awaitable[T]], *answers: dict[str, Any]) -> tupl
 
 def test_a_busy_telegram_is_asked_again_after_a_breath_that_grows(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(greeting, "PAUSE", 0.04)
-    found, calls = met(username, BUSY, BUSY, ME)
-    assert found == "uji_bot"
+    found, calls = met(who_am_i, BUSY, BUSY, ME)
+    assert found == Me(1, "uji_bot")
     first, second, third = (at for _, _, at in calls)
     assert second - first >= 0.04 and third - second >= 0.08
 
 
 def test_after_three_tries_there_is_no_answer_and_nobody_waits_for_a_fourth(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(greeting, "PAUSE", 0.01)
-    found, calls = met(username, BUSY)
+    found, calls = met(who_am_i, BUSY)
     assert isinstance(found, NoAnswer) and len(calls) == 3
 
 
 @pytest.mark.parametrize("answer", [{"ok": True, "result": []}, {"ok": True, "result": {"id": 1, "username": None}}])
 def test_who_tells_no_name_has_not_answered(monkeypatch: pytest.MonkeyPatch, answer: dict[str, Any]) -> None:
     monkeypatch.setattr(greeting, "PAUSE", 0.01)
-    assert met(username, answer, ME)[0] == "uji_bot"
-    assert isinstance(met(username, answer)[0], NoAnswer)
+    assert met(who_am_i, answer, ME)[0] == Me(1, "uji_bot")
+    assert isinstance(met(who_am_i, answer)[0], NoAnswer)
 
 
 def test_a_token_that_nobody_knows_is_not_asked_about_twice() -> None:
-    found, calls = met(username, UNKNOWN)
+    found, calls = met(who_am_i, UNKNOWN)
     assert isinstance(found, WrongToken) and len(calls) == 1
 
 

@@ -116,6 +116,15 @@ NEWS: tuple[FollowUp, ...] = (
         urgent=True,
     ),
     _news(
+        "audit_broken",
+        "entry",
+        N_(
+            "The record of who did what does not fit any more, from entry {number} on. Care goes on as usual. "
+            "Please tell whoever looks after the machine."
+        ),
+        urgent=True,
+    ),
+    _news(
         "fault",
         "update",
         N_(

@@ -23,7 +23,7 @@ from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import CASE, STAFF_MEMBER
 from bot.store.engine.tables import cases, drafts, people, prompts
-from bot.store.sealing.vault import key_id_of
+from bot.store.sealing.data_keys import key_id_of
 
 TRACKS = ("R", "P")
 

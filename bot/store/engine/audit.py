@@ -1,20 +1,21 @@
 """The audit: who did what to what, append-only. Ids and verbs, never content.
 
-Rows are chained by a keyed hash shortly after they are written, in the order of their ids, so that a row changed or
-taken out later shows. Chaining apart from writing keeps people from waiting for each other.
+Each entry carries a mark that only this program can make, and is signed in a chain shortly afterwards
+(bot/store/keeping/audit_chain.py).
 """
 
 from __future__ import annotations
 
 import hmac
-from datetime import datetime
+import os
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import func, insert, select
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit
-from bot.store.sealing.vault import CannotOpen
+from bot.store.sealing.data_keys import CannotOpen
 
 _NOTE = insert(audit)
 # All that is ever noted. A new verb stands here, or `note` refuses it; tests/store/test_audit.py tries each.
@@ -37,10 +38,20 @@ VERBS = frozenset(
         *("link_made", "phone_asked", "phone_alone", "phone_agreed", "phone_refused"),
         *("day_closed", "day_opened"),
         *("entry_added", "entry_mended", "entry_checked", "entry_retired", "entry_shown"),
-        *("export_asked", "exported", "keys_rotated", "purged", "breach_assessed"),
+        *(
+            "export_asked",
+            "exported",
+            "restored",
+            "audit_accepted",
+            "keys_rotated",
+            "keys_retired",
+            "purged",
+            "breach_assessed",
+        ),
     )
 )
-CHAINED_AT_ONCE = 2000
+# Of a mark: what makes two like entries differ, and how much of the hash is kept (bytes).
+NONCE, DIGEST = 8, 24
 
 
 def note(
@@ -53,17 +64,23 @@ def note(
     if verb not in VERBS:
         raise ValueError(f"the audit has no verb {verb!r}")
     sealed = None if reason is None else _sealed(tx, verb, subject, subject_id, reason)
-    tx.execute(
-        _NOTE,
-        {
-            "at": tx.now,
-            "actor_id": actor_id,
-            "verb": verb,
-            "subject": subject,
-            "subject_id": subject_id,
-            "reason": sealed,
-        },
-    )
+    nonce = os.urandom(NONCE)
+    mark = nonce + _digest(tx, nonce, tx.now, actor_id, verb, subject, subject_id, sealed)
+    values = {"at": tx.now, "actor_id": actor_id, "verb": verb, "subject": subject, "subject_id": subject_id}
+    tx.execute(_NOTE, {**values, "reason": sealed, "mark": mark})
+
+
+def is_ours(tx: Tx, row: Any) -> bool:
+    """Whether an entry was written by this program, and stands as it was written."""
+    mark = row.mark or b""
+    made = _digest(tx, mark[:NONCE], row.at, row.actor_id, row.verb, row.subject, row.subject_id, row.reason)
+    return hmac.compare_digest(mark, mark[:NONCE] + made)
+
+
+def _digest(tx: Tx, nonce: bytes, at: datetime, *said: object) -> bytes:
+    *told, reason = said
+    content = "|".join(map(str, (at.astimezone(UTC).isoformat(), *told))).encode()
+    return tx.digest(nonce + content + (reason if isinstance(reason, bytes) else b""), b"entry")[:DIGEST]
 
 
 def reason_given(tx: Tx, actor_id: int, verb: str, subject: str, subject_id: int, at: datetime) -> str:
@@ -96,46 +113,6 @@ def _sealed(tx: Tx, verb: str, subject: str, subject_id: int | None, reason: str
         return tx.seal_standing(reason.encode(), *place)
 
 
-def chain(tx: Tx) -> int:
-    """Chain the rows not yet chained; returns how many. One process does this at a time."""
-    fresh = tx.execute(select(audit).where(audit.c.chain.is_(None)).order_by(audit.c.id).limit(CHAINED_AT_ONCE)).all()
-    if not fresh:
-        return 0
-    last = tx.execute(
-        select(audit.c.position, audit.c.chain)
-        .where(audit.c.position.is_not(None))
-        .order_by(audit.c.position.desc())
-        .limit(1)
-    ).one_or_none()
-    position, link = (last.position, last.chain) if last else (0, b"")
-    links = []
-    for row in fresh:
-        position, link = position + 1, _link(tx, link, row)
-        links.append({"row": row.id, "position": position, "chain": link})
-    tx.execute(
-        update(audit)
-        .where(audit.c.id == bindparam("row"))
-        .values(position=bindparam("position"), chain=bindparam("chain")),
-        links,
-    )
-    return len(fresh)
-
-
-def first_break(tx: Tx) -> int | None:
-    """The position of the first row that does not follow from the one before; None when the chain holds."""
-    link, expected = b"", 1
-    for row in tx.execute(select(audit).where(audit.c.position.is_not(None)).order_by(audit.c.position)):
-        if row.position != expected or not hmac.compare_digest(row.chain, _link(tx, link, row)):
-            return expected
-        link, expected = row.chain, expected + 1
-    return None
-
-
 def length(tx: Tx) -> int:
     """How many rows there are."""
     return int(tx.execute(select(func.count()).select_from(audit)).scalar_one())
-
-
-def _link(tx: Tx, before: bytes, row: Any) -> bytes:
-    content = f"{row.id}|{row.at.isoformat()}|{row.actor_id}|{row.verb}|{row.subject}|{row.subject_id}".encode()
-    return tx.digest(before + content + (row.reason or b""))

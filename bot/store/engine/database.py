@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,7 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.store.engine.direct import Rows, shortcuts
 from bot.store.engine.tables import keys
-from bot.store.sealing.vault import DataKey, Vault, key_id_of
+from bot.store.sealing.data_keys import DataKey, key_id_of
+from bot.store.sealing.vault import Vault
 
 SQLITE_MANNERS = (
     "PRAGMA journal_mode=WAL",
@@ -31,6 +33,10 @@ POSTGRES_MANNER = "SET idle_in_transaction_session_timeout = '10s'"
 # idle_in_transaction_session_timeout, serialization_failure, deadlock_detected, lock_not_available, and connections
 # that went away
 PASSING_STATES = ("25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
+
+
+class FileReplaced(Exception):
+    """The file of a SQLite database is another one by now, or none; one line says so."""
 
 
 class Tx:
@@ -164,20 +170,43 @@ class Database:
         self.engine = open_engine(url, connections)
         self.vault = vault
         self.is_sqlite = self.engine.dialect.name == "sqlite"
-        self._now = now
+        self._path = self.engine.url.database if self.is_sqlite else None
+        self._file: tuple[int, int] | None = None
+        self.now = now
         self._standing: dict[tuple[str, str], DataKey] = {}
+        # Up to which moment this process has obeyed tombstones.
+        self.obeyed_until: datetime | None = None
 
     @contextmanager
     def transaction(self) -> Iterator[Tx]:
-        """One transaction: committed at the end, taken back on any error."""
-        now = self._now()
+        """One transaction: committed at the end, taken back on any error. Raises FileReplaced."""
+        now = self.now()
         known = dict(self._standing)
         with self.engine.begin() as connection:
+            self._see_to_the_file()
             yield Tx(connection, self.vault, now, known)
+            self._see_to_the_file()
         # Keys made by this transaction count only now that it is committed.
         self._standing = {
             key: value for key, value in known.items() if key[0] == "index" or key[1] >= now.date().isoformat()
         }
+
+    def _see_to_the_file(self) -> None:
+        """Nothing is promised that a file would have to keep which stands nowhere any more. Raises FileReplaced."""
+        if self._path is None:
+            return
+        try:
+            seen = os.stat(self._path)
+        except OSError:
+            seen = None
+        found = None if seen is None else (seen.st_dev, seen.st_ino)
+        if self._file is None:
+            self._file = found
+        if found is None or found != self._file:
+            raise FileReplaced(
+                f"the database file {self._path} was deleted or replaced while the bot ran: what was written since is "
+                "not in it; put the right file there and start again"
+            )
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
+
 from sqlalchemy import select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import facts
+
+NAME = "database"
 
 
 def put(tx: Tx, name: str, value: str) -> None:
@@ -17,6 +21,18 @@ def put(tx: Tx, name: str, value: str) -> None:
 def get(tx: Tx, name: str) -> str | None:
     """The value kept under a name."""
     return tx.execute(select(facts.c.value).where(facts.c.name == name)).scalar_one_or_none()
+
+
+def database_name(tx: Tx) -> str | None:
+    """The name of this database, made once and at random; None before it was first used with its key file."""
+    return get(tx, NAME)
+
+
+def name_database(tx: Tx) -> str:
+    """Give this database a new name."""
+    name = secrets.token_hex(8)
+    put(tx, NAME, name)
+    return name
 
 
 def username(tx: Tx) -> str:

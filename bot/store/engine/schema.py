@@ -55,7 +55,12 @@ def upgrade(engine: Engine) -> None:
     if found is not None and _is_unknown(found):
         raise WrongVersion(_newer())
     with rebuilding(engine) as connection:
-        command.upgrade(configuration(connection), "head")
+        bring_up(connection)
+
+
+def bring_up(connection: Connection) -> None:
+    """The same within a transaction of `rebuilding`: it is taken back with whatever else is."""
+    command.upgrade(configuration(connection), "head")
 
 
 @contextmanager

@@ -601,7 +601,7 @@ support_reports = Table(
     Column("count", Integer, nullable=False),
 )
 
-# Ids and verbs, never content. `chain` is filled in order shortly after the row is written.
+# Ids and verbs, never content. `mark` shows whose entry it is; `chain` is filled in order shortly after it is written.
 audit = Table(
     "audit",
     metadata,
@@ -612,6 +612,7 @@ audit = Table(
     Column("subject", String(24), nullable=False),
     Column("subject_id", BigInteger),
     Column("reason", LargeBinary),
+    Column("mark", LargeBinary),
     Column("position", BigInteger, unique=True),
     Column("chain", LargeBinary),
     # What is not chained yet: a few rows, looked for every half minute.

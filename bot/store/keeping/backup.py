@@ -1,175 +1,212 @@
-"""Backups: every table at one moment, compressed and sealed with a key that only the key file opens.
+"""Backups: every table at one moment, sealed with a key that only the key file opens (the form: backup_file.py).
 
-A file is a line of JSON (what it is, its wrapped key, how many rows), then sealed blocks, each after its length. The
-same file restores into SQLite or PostgreSQL. The key file is not in it and must be kept apart. Whoever was erased since
-it was written stays erased: the key file no longer opens their key, and the restored rows are erased once more.
+The same file restores into SQLite or PostgreSQL. The key file is not in it and must be kept apart. Whoever was erased
+since it was written stays erased: the key file no longer opens their key, and the restored rows are erased once more.
+The numbers under which chats are known follow from a standing key, so those of people stand in it under other numbers
+of the moment, and what they are is sealed with each person's own key: of whoever was erased, nobody finds it out again.
 """
 
 from __future__ import annotations
 
-import base64
-import json
-import os
-import struct
-import zlib
-from collections.abc import Iterable, Iterator
+import secrets
+import tempfile
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, nulls_first, select, text
+from sqlalchemy import Connection, Select, String, Table, cast, exists, insert, nulls_first, or_, select
 
-from bot.store.engine import schema
-from bot.store.engine.database import Database
-from bot.store.engine.tables import metadata, people
-from bot.store.keeping import erasing
-from bot.store.sealing.vault import CannotOpen, DataKey, KeyFileError
+from bot.store.engine import audit, counters, deployment, schema
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import chats, inbox, keys, metadata, outbox, people
+from bot.store.keeping import audit_chain, erasing
+from bot.store.keeping.audit_chain import Break
+from bot.store.keeping.backup_file import CLOSED, BadBackup, Block, Reading, write
+from bot.store.sealing.data_keys import CannotOpen
+from bot.store.sealing.key_file import Anchor, KeyFileError
+from bot.store.sealing.vault import Vault
 
-FORMAT = "titian-backup-1"
 BLOCK_ROWS = 2000
-LENGTH = struct.Struct(">I")
+# What may have been given out since the backup was made, and since the key file last remembered how far it was.
+LEAP = 100_000
+KEYS_FIRST = (keys, *(table for table in metadata.sorted_tables if table is not keys))
+OF_CHATS = {table: [column.name for column in table.c if column.name == "chat"] for table in metadata.sorted_tables}
+OF_CHATS[chats] = ["id"]
+# A chat that is nobody's any more and waits for its last word is let go of: no copy remembers it.
+_OWNED = exists(select(1).where(people.c.chat == chats.c.id))
+_LEAVING = select(chats.c.id).where(or_(chats.c.leaving_at.is_not(None), chats.c.last_word.is_not(None)), ~_OWNED)
+WITHOUT_LEAVING: dict[Table, Any] = {
+    chats: chats.c.id.not_in(_LEAVING),
+    inbox: or_(inbox.c.chat.is_(None), inbox.c.chat.not_in(_LEAVING)),
+    outbox: outbox.c.chat.not_in(_LEAVING),
+}
 
 
-class BadBackup(Exception):
-    """A backup that cannot be made or restored; one line says why."""
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a backup held: rows by table, how many of them were erased once more, when it was made, where its audit
+    breaks.
+    """
+
+    rows: dict[str, int]
+    erased: int
+    made_at: datetime
+    broken: Break | None
+
+    @property
+    def total(self) -> int:
+        """All rows."""
+        return sum(self.rows.values())
 
 
 def save(database: Database, folder: Path, now: datetime) -> Path:
     """Write a backup and return its file; the bot may go on meanwhile. Raises BadBackup."""
     path = folder / f"titian-{now:%Y%m%d-%H%M%S}.backup"
-    key, wrapped = database.vault.new_key("backup", path.name)
     with database.snapshot() as connection:
-        head = {
-            "format": FORMAT,
-            "version": schema.head(),
-            "name": path.name,
-            "key_id": key.id,
-            "master": database.vault.current,
-            "wrapped": base64.b64encode(wrapped).decode(),
-            "rows": _counts(connection),
-        }
-        sealed = (key.seal(block, FORMAT, at) for at, block in enumerate(_blocks(connection)))
+        last = audit_chain.head(connection)
+        manifest: Block = {"rows": {}, "counters": counters.read(connection), "made_at": now}
+        manifest["head"] = {"position": last.position, "entry": last.entry, "link": last.link}
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            _write(path, head, sealed)
+            write(path, database.vault, schema.head(), _blocks(database, connection, manifest["rows"]), manifest)
         except OSError as error:
             raise BadBackup(f"the backup cannot be written to {folder}: {error.strerror}") from None
     return path
 
 
-def restore(database: Database, path: Path) -> dict[str, int]:
-    """Restore into an empty database and count again; those erased since are erased again.
+def restore(database: Database, path: Path) -> Restored:
+    """Restore into an empty database; those erased since are erased again.
 
-    Raises BadBackup; then the database is as empty as before.
+    It has a name of its own from now on, which the key file remembers beside that of the one it came from: neither is
+    taken for an older copy of the other. Raises BadBackup; then the database is as empty as before.
     """
-    head, content = _read(path)
-    if head.get("version") != schema.head():
-        raise BadBackup(
-            f"{path} is of version {head.get('version')}: restore it with the Titian that wrote it, then upgrade"
-        )
-    if schema.version(database.engine) is not None:
-        raise BadBackup("the database is not empty: restore into a new one (nothing was changed)")
-    try:
-        wrapped = base64.b64decode(head["wrapped"])
-        key = database.vault.unwrap(head["key_id"], wrapped, head["master"], "backup", head["name"])
-        blocks = [_unpacked(key, sealed, at) for at, sealed in enumerate(_split(content))]
-    except (CannotOpen, KeyFileError, struct.error, KeyError, TypeError, ValueError):
-        raise BadBackup(f"{path} does not open with this key file, or is damaged") from None
-    found = {table.name: 0 for table in metadata.sorted_tables}
-    for name, rows in blocks:
-        found[name] += len(rows)
-    if found != head["rows"]:
-        raise BadBackup(f"{path} is incomplete: it holds other numbers of rows than it promises")
-    schema.upgrade(database.engine)
-    with database.engine.begin() as connection:
-        for name, rows in blocks:
-            connection.execute(insert(metadata.tables[name]), rows)
-        if not database.is_sqlite:
-            _set_sequences(connection, metadata.sorted_tables)
-    with database.transaction() as tx:
-        erasing.bury_again(tx)
+    with _restoring(database, path) as (tx, found):
+        name = deployment.name_database(tx)
+        audit.note(tx, None, "restored", "deployment", None, f"{path.name}, made at {found.made_at:%Y-%m-%d %H:%M} UTC")
+        anchor = audit_chain.as_it_is(tx, Anchor(name))
+    database.vault.remember(anchor)
     erasing.complete(database)
     return found
 
 
-def _counts(connection: Connection) -> dict[str, int]:
-    return {
-        table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
-        for table in metadata.sorted_tables
-    }
+def verify(vault: Vault, now: Callable[[], datetime], path: Path) -> Restored:
+    """Read a backup to its end, and restore it into a database that is thrown away again. Raises BadBackup."""
+    with tempfile.TemporaryDirectory(prefix="titian-verify-") as folder:
+        trial = Database(f"sqlite:///{Path(folder) / 'trial.db'}", vault, now)
+        try:
+            with _restoring(trial, path) as (_, found):
+                pass
+        finally:
+            trial.close()
+    return found
 
 
-def _blocks(connection: Connection) -> Iterator[bytes]:
-    for table in metadata.sorted_tables:
-        # Supervisors before those who have one: a row may point only at rows already there.
-        first = [nulls_first(people.c.supervisor_id.asc())] if table is people else []
-        rows = connection.execute(select(table).order_by(*first, *table.primary_key.columns))
-        for part in rows.partitions(BLOCK_ROWS):
-            yield _packed(table, part)
-
-
-def _packed(table: Table, rows: Any) -> bytes:
-    columns = [column.name for column in table.columns]
-    packed = {"table": table.name, "columns": columns, "rows": [[_plain(value) for value in row] for row in rows]}
-    return zlib.compress(json.dumps(packed).encode())
-
-
-def _unpacked(key: DataKey, sealed: bytes, at: int) -> tuple[str, list[dict[str, Any]]]:
-    packed = json.loads(zlib.decompress(key.open(sealed, FORMAT, at)))
-    return packed["table"], [dict(zip(packed["columns"], map(_value, row), strict=True)) for row in packed["rows"]]
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, bytes):
-        return {"bytes": base64.b64encode(value).decode()}
-    return {"at": value.isoformat()} if isinstance(value, datetime) else value
-
-
-def _value(found: Any) -> Any:
-    if not isinstance(found, dict):
-        return found
-    return base64.b64decode(found["bytes"]) if "bytes" in found else datetime.fromisoformat(found["at"])
-
-
-def _write(path: Path, head: dict[str, Any], blocks: Iterator[bytes]) -> None:
-    """Whole or not at all, and never over another file."""
-    part = path.with_suffix(".part")
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(json.dumps(head).encode() + b"\n")
-        for block in blocks:
-            file.write(LENGTH.pack(len(block)) + block)
-        file.flush()
-        os.fsync(file.fileno())
-    os.link(part, path)
-    part.unlink()
-
-
-def _read(path: Path) -> tuple[dict[str, Any], bytes]:
+@contextmanager
+def _restoring(database: Database, path: Path) -> Iterator[tuple[Tx, Restored]]:
+    """All of it in one transaction, tables and rows: a moment before its end nothing has changed. Raises BadBackup."""
+    reading = Reading(path, database.vault)
+    if reading.head.version != schema.head():
+        raise BadBackup(
+            f"{path} is of version {reading.head.version}: restore it with the Titian that wrote it, then upgrade"
+        )
+    manifest = reading.manifest()
+    if schema.version(database.engine) is not None:
+        raise BadBackup("the database is not empty: restore into a new one (nothing was changed)")
     try:
-        line, _, rest = path.read_bytes().partition(b"\n")
-        head = json.loads(line)
-    except (OSError, ValueError):
-        raise BadBackup(f"{path} cannot be read, or is no backup of Titian") from None
-    if not isinstance(head, dict) or head.get("format") != FORMAT:
-        raise BadBackup(f"{path} is no backup of Titian")
-    return head, rest
+        with schema.rebuilding(database.engine) as connection:
+            schema.bring_up(connection)
+            rows = _put_in(database, connection, reading.blocks())
+            if rows != manifest["rows"]:
+                raise BadBackup(f"{path} is incomplete: it holds other numbers of rows than it promises")
+            _count_on(database, connection, manifest["counters"])
+            tx = Tx(connection, database.vault, database.now(), {})
+            broken = audit_chain.first_break(tx)
+            erased = erasing.bury_again(tx)
+            yield tx, Restored(rows, erased, manifest["made_at"], broken or _cut(tx, manifest["head"]))
+    except (KeyFileError, CannotOpen) as error:
+        raise BadBackup(f"{path} {CLOSED}: {error}") from None
 
 
-def _split(content: bytes) -> Iterator[bytes]:
-    at = 0
-    while at < len(content):
-        (length,) = LENGTH.unpack_from(content, at)
-        at += LENGTH.size + length
-        yield content[at - length : at]
+def _cut(tx: Tx, head: Block) -> Break | None:
+    """Where the audit does not reach as far as it did when the backup was made."""
+    last = audit_chain.head(tx)
+    if (last.position, last.entry, last.link) == (head["position"], head["entry"], head["link"]):
+        return None
+    return Break(min(last.position, head["position"]) + 1, None, "signed entries were missing when it was made")
 
 
-def _set_sequences(connection: Connection, tables: Iterable[Table]) -> None:
-    """PostgreSQL goes on counting where the restored rows end."""
-    for table in tables:
-        column = table.columns.get("id")
-        if column is not None and column.identity is not None:
-            top = connection.execute(select(func.coalesce(func.max(column), 0))).scalar_one()
-            connection.execute(
-                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :next, false)"),
-                {"name": table.name, "next": top + 1},
-            )
+def _count_on(database: Database, connection: Connection, counted: dict[str, int]) -> None:
+    """No number that was ever given out comes again: in chats there still stand buttons that name it."""
+    known = [counted, *(anchor.counters for anchor in database.vault.anchors.values())]
+    tops = {name: max(one.get(name, 0) for one in known) for name in counted}
+    counters.put_forward(connection, {name: number + LEAP for name, number in tops.items() if number})
+
+
+def _blocks(database: Database, connection: Connection, counts: dict[str, int]) -> Iterator[Block]:
+    """The keys, the numbers of people's chats, then table by table; how many rows there were is put into `counts`."""
+    numbers: dict[int, int] = {}
+    for table in KEYS_FIRST:
+        counts[table.name] = 0
+        names = [column.name for column in table.c]
+        chat_columns = [names.index(name) for name in OF_CHATS[table]]
+        for part in connection.execute(_in_order(table)).partitions(BLOCK_ROWS):
+            counts[table.name] += len(part)
+            rows = [list(row) for row in part]
+            for row in rows:
+                for at in chat_columns:
+                    row[at] = numbers.get(row[at], row[at])
+            yield {"table": table.name, "columns": names, "rows": rows}
+        if table is keys:
+            yield from _numbers(database, connection, numbers)
+
+
+def _in_order(table: Table) -> Select[Any]:
+    """Supervisors before those who have one: a row may point only at rows already there."""
+    first = [nulls_first(people.c.supervisor_id.asc())] if table is people else []
+    found = select(table).order_by(*first, *table.primary_key.columns)
+    return found.where(WITHOUT_LEAVING[table]) if table in WITHOUT_LEAVING else found
+
+
+def _numbers(database: Database, connection: Connection, numbers: dict[int, int]) -> Iterator[Block]:
+    """Another number for each person's chat, put into `numbers`; which it is, sealed with the key of that person."""
+    theirs = select(people.c.chat, keys).join_from(
+        people, keys, (keys.c.scope == "person") & (keys.c.subject == cast(people.c.id, String))
+    )
+    for part in connection.execute(theirs.where(people.c.chat.is_not(None))).partitions(BLOCK_ROWS):
+        told = []
+        for row in part:
+            other = numbers[row.chat] = secrets.randbits(63)
+            key = database.vault.unwrap(row.id, row.wrapped, row.master, row.scope, row.subject)
+            told.append([other, key.seal(str(row.chat).encode(), "backup", "chat", other)])
+        yield {"numbers": told}
+
+
+def _put_in(database: Database, connection: Connection, blocks: Iterable[Block]) -> dict[str, int]:
+    """Every row into its table; how many, by table."""
+    counts = {table.name: 0 for table in KEYS_FIRST}
+    numbers: dict[int, int] = {}
+    for block in blocks:
+        if "numbers" in block:
+            numbers |= _known_numbers(Tx(connection, database.vault, database.now(), {}), block["numbers"])
+            continue
+        table = metadata.tables[block["table"]]
+        rows = [dict(zip(block["columns"], row, strict=True)) for row in block["rows"]]
+        for row in rows:
+            for name in OF_CHATS[table]:
+                row[name] = numbers.get(row[name], row[name])
+        connection.execute(insert(table), rows)
+        counts[table.name] += len(rows)
+    return counts
+
+
+def _known_numbers(tx: Tx, told: list[list[Any]]) -> dict[int, int]:
+    """The numbers of those whose key still opens; nobody else's."""
+    found = {}
+    for other, sealed in told:
+        try:
+            found[other] = int(tx.open(sealed, "backup", "chat", other))
+        except (CannotOpen, KeyError):
+            continue
+    return found

@@ -7,8 +7,10 @@ key file), and one of them clears SQLite's log and notes that all is done (`comp
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 
 from bot.domain.people import Person, Role
 from bot.store.caseload.cases import COLUMNS as CASE_COLUMNS
@@ -39,7 +41,10 @@ from bot.store.engine.tables import (
 from bot.store.engine.tables import participants as participants_table
 from bot.store.people.people import COLUMNS, person_of
 from bot.store.rights import participants
-from bot.store.sealing.vault import BURNABLE
+from bot.store.sealing.key_file import BURNABLE, KeyFileError
+
+# Between somebody's erasure and the moment another process sees it, by clocks that differ.
+LATE = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,13 +133,26 @@ def _empty_rows(tx: Tx, case: Case, persons: list[Person], by: Person | None, re
 def obey(database: Database) -> list[str]:
     """Destroy what tombstones name, in this process's memory and in its key file; the codes not settled yet.
 
-    Reads only what is committed, and may be run as often as one likes. Raises KeyFileError if the file cannot be
-    written: the rows are gone all the same, but an older backup still opens with it.
+    Reads only what is committed, and may be run as often as one likes: a process looks at all of them once, then at
+    those that came since. Raises KeyFileError if the file cannot be written: the rows are gone all the same, but an
+    older backup still opens with it.
     """
+    database.vault.look()
     with database.snapshot() as connection:
-        rows = connection.execute(select(tombstones.c.code, tombstones.c.key_ids, tombstones.c.settled_at)).all()
-    database.vault.burn([int(key_id) for row in rows for key_id in row.key_ids.split()])
+        rows = connection.execute(_to_obey(database.obeyed_until)).all()
+    database.vault.burn({int(key_id): row.at for row in rows for key_id in row.key_ids.split()})
+    newest = max((row.at for row in rows), default=None)
+    if newest is not None:
+        database.obeyed_until = newest
     return [row.code for row in rows if row.settled_at is None]
+
+
+def _to_obey(since: datetime | None) -> Select[Any]:
+    """What is not settled yet, and what this process may not have seen: clocks differ, and a COMMIT comes later."""
+    found = select(tombstones.c.code, tombstones.c.at, tombstones.c.key_ids, tombstones.c.settled_at)
+    if since is None:
+        return found
+    return found.where(or_(tombstones.c.settled_at.is_(None), tombstones.c.at > since - LATE))
 
 
 def complete(database: Database) -> bool:
@@ -150,11 +168,17 @@ def complete(database: Database) -> bool:
 
 
 def bury_again(tx: Tx) -> int:
-    """After restoring an older backup: erase whoever's key was destroyed since. Returns how many cases that were."""
+    """After restoring an older backup: erase whoever's key was destroyed since. Returns how many cases that were.
+
+    Raises KeyFileError when it was sealed with a master key that is not there any more: nobody is erased for that.
+    """
+    rows = tx.execute(select(keys.c.id, keys.c.master, keys.c.scope, keys.c.subject)).all()
+    if missing := {row.master for row in rows} - tx.vault.names:
+        raise KeyFileError(f"this was sealed with master key {min(missing)}, which does not stand in the key file")
     dead = [
         (row.scope, int(row.subject))
-        for row in tx.execute(select(keys.c.id, keys.c.scope, keys.c.subject).where(keys.c.scope.in_(BURNABLE)))
-        if not tx.vault.holds(row.id)
+        for row in rows
+        if row.scope in BURNABLE and not tx.vault.holds(row.id, row.master)
     ]
     ids = {number for scope, number in dead if scope == "case"}
     persons = [number for scope, number in dead if scope == "person"]

@@ -23,7 +23,7 @@ from bot.store.engine.tables import EPOCH, chats, outbox
 from bot.store.engine.words import written
 from bot.store.queues.taking_back import SWEEP, TAKING, Taken, forget_numbers, numbers_to_sweep
 from bot.store.queues.waiting import READY, SENDING
-from bot.store.sealing.vault import CannotOpen
+from bot.store.sealing.data_keys import CannotOpen
 
 # Whatever is urgent goes ahead of what else waits for its chat.
 URGENT = "urgent"
