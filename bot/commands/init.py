@@ -14,7 +14,7 @@ from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.engine import schema
 from bot.store.engine.database import open_engine
-from bot.store.keeping import identity
+from bot.store.keeping import identity, upgrading
 from bot.store.keeping.identity import NotTogether
 from bot.store.people import people
 from bot.store.sealing.key_file import KeyFileError, create_key_file
@@ -34,6 +34,7 @@ def init(
         database = open_database(settings, Clock())
         with database.transaction() as tx:
             identity.know_bot(tx, me.id, me.username, another=another_bot)
+        upgrading.give_chats_to_their_people(database)
         if (broken := identity.introduce(database)) is not None:
             typer.echo(f"the audit breaks at entry {broken.position}: {broken.what} (see `titian audit`)", err=True)
         with database.transaction() as tx:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -104,10 +104,11 @@ def sealed_values(database: Database) -> list[tuple[str, bytes]]:
         ]
 
 
-def readable(rows: dict[str, list[dict[str, Any]]], vault: Vault) -> bytes:
+def readable(rows: dict[str, list[dict[str, Any]]], vault: Vault, chat_numbers: Collection[int] = ()) -> bytes:
     """Everything that opens in these rows with the data keys among them and the master keys of this vault.
 
     What a thief with both would do; the place of each value is not tried but known: it is in the source.
+    chat_numbers: such as the thief could try.
     """
     opened = {}
     for row in rows["keys"]:
@@ -129,6 +130,16 @@ def readable(rows: dict[str, list[dict[str, Any]]], vault: Vault) -> bytes:
         ("audit", "reason", lambda row: row["verb"]),
     ):
         found += [_opened(opened, row[column], table, column, place(row)) for row in rows[table] if row[column]]
+    found += [_opened(opened, row["payload"], "inbox", row["update_id"]) for row in rows["inbox"] if row["payload"]]
+    for row in rows["outbox"]:
+        found += [_opened(opened, row["payload"], "outbox", row["cause"])] if row["payload"] else []
+        found += [_opened(opened, row["buttons"], "outbox", f"{row['cause']}.buttons")] if row["buttons"] else []
+    # The number under which a chat is kept is another one in a backup; the id is bound to the true one.
+    numbers = [row["id"] for row in rows["chats"]] + list(chat_numbers)
+    for row in rows["chats"]:
+        for number in numbers:
+            with suppress(CannotOpen):
+                found.append(_opened(opened, row["telegram_id"], "chats", "telegram_id", number))
     return b"\n".join(found)
 
 

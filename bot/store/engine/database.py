@@ -5,19 +5,19 @@ from __future__ import annotations
 import hmac
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable, Table, create_engine, event, insert, select
+from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, create_engine, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 
 from bot.store.engine.direct import Rows, shortcuts
 from bot.store.engine.tables import keys
-from bot.store.sealing.data_keys import DataKey, key_id_of
+from bot.store.sealing.data_keys import HEADER, CannotOpen, DataKey, key_id_of
 from bot.store.sealing.vault import Vault
 
 SQLITE_MANNERS = (
@@ -35,6 +35,9 @@ POSTGRES_MANNER = "SET idle_in_transaction_session_timeout = '10s'"
 PASSING_STATES = ("25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
 
 
+_KEYS = select(keys).where(keys.c.id.in_(bindparam("ids", expanding=True)))
+
+
 class FileReplaced(Exception):
     """The file of a SQLite database is another one by now, or none; one line says so."""
 
@@ -42,7 +45,7 @@ class FileReplaced(Exception):
 class Tx:
     """One open transaction: what every function of the store takes first."""
 
-    __slots__ = ("_keys", "_shortcuts", "connection", "day", "now", "vault")
+    __slots__ = ("_keys", "_shortcuts", "chat_keys", "connection", "day", "now", "vault")
 
     def __init__(
         self, connection: Connection, vault: Vault, now: datetime, keys_known: dict[tuple[str, str], DataKey]
@@ -53,6 +56,8 @@ class Tx:
         self.now = now
         self._keys = keys_known
         self.day = now.date().isoformat()
+        # Chat -> the id of the key of whose chat it is; None of a chat that is nobody's.
+        self.chat_keys: dict[int, int | None] = {}
         # Made here, outside any savepoint: a key that a savepoint took back must never have sealed anything.
         for scope, subject in (("day", self.day), ("index", "chats")):
             self._standing_key(scope, subject)
@@ -127,6 +132,18 @@ class Tx:
         if row is None:
             raise KeyError(key_id)
         return self.vault.unwrap(row.id, row.wrapped, row.master, row.scope, row.subject)
+
+    def fetch_keys(self, sealed: Iterable[bytes | None]) -> None:
+        """Unwrap the data keys that these values name, in one go, as far as they are there and not known yet."""
+        named = {int.from_bytes(one[1:HEADER]) for one in sealed if one}
+        wanted = sorted(key_id for key_id in named if key_id < 2**63 and self.vault.remembered(key_id) is None)
+        for row in self.execute(_KEYS, {"ids": wanted}) if len(wanted) > 1 else ():
+            with suppress(CannotOpen):
+                self.vault.unwrap(row.id, row.wrapped, row.master, row.scope, row.subject)
+
+    def is_standing(self, key_id: int) -> bool:
+        """Whether this is the key of what belongs to no single person."""
+        return self._keys["index", "chats"].id == key_id
 
     def key_for(self, scope: str, subject: object) -> DataKey:
         """The data key of a case or a person. Raises KeyError when it was destroyed."""

@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import insert, select, update
 
 from bot.domain.people import Person
-from bot.store.engine import audit, lives
+from bot.store.engine import audit, lives, telegram_ids
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import PHONE, STAFF_MEMBER
 from bot.store.engine.tables import chats, invites, people, phones
@@ -68,6 +68,7 @@ def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
     ).one_or_none()
     if bound is None:
         return None
+    telegram_ids.give_to(tx, chat, row.person_id)
     lives.move_all(tx, PHONE, "use", phones.c.person_id == row.person_id)
     return person_of(bound)
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, upda
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role, staff_code
-from bot.store.engine import audit, lives
+from bot.store.engine import audit, lives, telegram_ids
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import STAFF_MEMBER
 from bot.store.engine.tables import chats, invites, participants, people
@@ -194,6 +194,8 @@ def cut_off(tx: Tx, who: Person, person: Person) -> None:
     """Cut the account off: the person speaks from it no more, and links made earlier stop working. Raises Overtaken."""
     _acts_still(tx, who)
     lives.move(tx, STAFF_MEMBER, "cut_off", person.id, chat=None)
+    if person.chat is not None:
+        telegram_ids.give_to_nobody(tx, person.chat)
     unused = (invites.c.person_id == person.id, invites.c.used_at.is_(None))
     tx.execute(update(invites).where(*unused).values(expires_at=tx.now))
     audit.note(tx, who.id, "account_cut_off", "person", person.id)

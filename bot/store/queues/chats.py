@@ -8,6 +8,8 @@ from sqlalchemy import bindparam, func, select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, people
+from bot.store.engine.telegram_ids import sealed_for_nobody
+from bot.store.queues import passing
 
 _SHOWN = (
     update(chats)
@@ -113,21 +115,13 @@ def next_last_word_at(tx: Tx) -> datetime | None:
     return at
 
 
-_MET = select(chats.c.id).where(chats.c.id.in_(bindparam("ids", expanding=True)))
-
-
 def meet(tx: Tx, telegram_ids: dict[int, int]) -> None:
     """Remember chats, given as {number it is kept under: Telegram id}, that were not known before."""
-    met = set(tx.execute(_MET, {"ids": list(telegram_ids)}).scalars()) if telegram_ids else set()
+    met = passing.look(tx, telegram_ids)
     new = [
-        {"id": chat, "telegram_id": _sealed_id(tx, chat, number)}
+        {"id": chat, "telegram_id": sealed_for_nobody(tx, chat, number)}
         for chat, number in telegram_ids.items()
         if chat not in met
     ]
     if new:
         tx.insert_new(chats, new)
-
-
-def _sealed_id(tx: Tx, chat: int, telegram_id: int) -> bytes:
-    """Seal a Telegram id under the standing key, for sending to it later."""
-    return tx.seal_standing(str(telegram_id).encode(), "chats", "telegram_id", chat)

@@ -16,6 +16,7 @@ from sqlalchemy import bindparam, exists, func, select, update
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import EPOCH, chats, inbox
 from bot.store.engine.words import written
+from bot.store.queues import passing
 from bot.store.queues.chats import meet
 from bot.store.queues.waiting import NEW
 
@@ -36,11 +37,10 @@ class Received:
 def receive(tx: Tx, updates: Sequence[Received]) -> int:
     """Keep updates not seen before; returns how many were new. Redelivered ones are left alone."""
     rows = []
-    known: dict[int, int] = {}
-    for one in updates:
-        chat = None if one.telegram_id is None else tx.blind(one.telegram_id)
-        if chat is not None and one.telegram_id is not None:
-            known[chat] = one.telegram_id
+    from_chats = [None if one.telegram_id is None else tx.blind(one.telegram_id) for one in updates]
+    known = {chat: one.telegram_id for chat, one in zip(from_chats, updates, strict=True) if chat is not None}
+    meet(tx, {chat: number for chat, number in known.items() if number is not None})
+    for chat, one in zip(from_chats, updates, strict=True):
         rows.append(
             {
                 "update_id": one.update_id,
@@ -50,12 +50,11 @@ def receive(tx: Tx, updates: Sequence[Received]) -> int:
                 "not_before": EPOCH,
                 "attempts": 0,
                 "message_id": one.message_id,
-                "payload": tx.seal_passing(one.raw, "inbox", one.update_id),
+                "payload": passing.seal(tx, chat, one.raw, "inbox", one.update_id),
             }
         )
     if not rows:
         return 0
-    meet(tx, known)
     return len(tx.insert_new(inbox, rows, inbox.c.id).all())
 
 
@@ -79,8 +78,9 @@ _CLAIM_INBOX = (
         inbox.c.payload,
         _before.c.pressed.label("pressed_before"),
         _before.c.done_at.label("pressed_at"),
+        chats.c.telegram_id,
     )
-    .select_from(inbox.outerjoin(_before, _before.c.id == _last_handled))
+    .select_from(inbox.outerjoin(_before, _before.c.id == _last_handled).outerjoin(chats, chats.c.id == inbox.c.chat))
     .where(
         inbox.c.state == NEW,
         inbox.c.not_before <= bindparam("now"),
@@ -94,7 +94,10 @@ _CLAIM_INBOX = (
 
 def claim_updates(tx: Tx, most: int) -> list[Any]:
     """The oldest unfinished update of each free chat, locked for this transaction; and what the chat pressed before."""
-    return list(tx.execute(_CLAIM_INBOX, {"now": tx.now, "most": most}))
+    rows = list(tx.execute(_CLAIM_INBOX, {"now": tx.now, "most": most}))
+    passing.learn(tx, ((row.chat, row.telegram_id) for row in rows))
+    tx.fetch_keys(row.payload for row in rows)
+    return rows
 
 
 def lock_chats(tx: Tx, ids: Collection[int]) -> set[int]:

@@ -20,7 +20,9 @@ from bot.store.engine import leases
 from bot.store.engine.database import Tx
 from bot.store.engine.leases import SEND, Held
 from bot.store.engine.tables import EPOCH, chats, outbox
+from bot.store.engine.telegram_ids import opened
 from bot.store.engine.words import written
+from bot.store.queues import passing
 from bot.store.queues.taking_back import SWEEP, TAKING, Taken, forget_numbers, numbers_to_sweep
 from bot.store.queues.waiting import READY, SENDING
 from bot.store.sealing.data_keys import CannotOpen
@@ -69,10 +71,13 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
 
     buttons: of what has some, the words on each and its press as text.
     """
+    passing.look(tx, {row["chat"] for row in rows})
     for row in rows:
-        shown = row.get("buttons")
-        row["buttons"] = None if not shown else tx.seal_passing(_json(shown), "outbox", f"{row['cause']}.buttons")
-        row["payload"] = tx.seal_passing(_json(row["payload"]), "outbox", row["cause"])
+        shown, chat = row.get("buttons"), None if row["method"] in TAKING else row["chat"]
+        row["buttons"] = (
+            None if not shown else passing.seal(tx, chat, _json(shown), "outbox", f"{row['cause']}.buttons")
+        )
+        row["payload"] = passing.seal(tx, chat, _json(row["payload"]), "outbox", row["cause"])
         row.update(state="ready", attempts=0, uncertain=False, created_at=tx.now)
         # At once: no clock is asked, as another process's may be minutes away from ours.
         row.setdefault("not_before", EPOCH)
@@ -177,6 +182,8 @@ def claim_letters(tx: Tx, most: int, held: Held | None = None) -> list[Letter]:
     under = {} if held is None else {"holder": held.holder, "fence": held.fence}
     rows = list(tx.execute(claim, {"now": tx.now, "late": tx.now - GOOD_FOR, "most": most, **under}))
     if rows:
+        tx.fetch_keys(sealed for row in rows for sealed in (row.payload, row.telegram_id))
+        passing.learn(tx, ((row.chat, row.telegram_id) for row in rows))
         tx.execute(_SENDING, [{"row": row.id, "at": tx.now} for row in rows])
     letters = [_letter(tx, row) for row in rows]
     return [letter for letter in letters if letter is not None]
@@ -198,7 +205,7 @@ def _letter(tx: Tx, row: Any) -> Letter | None:
             row.screen_id,
             row.last_id,
             row.hide_at,
-            int(tx.open(row.telegram_id, "chats", "telegram_id", row.chat)),
+            opened(tx, row.chat, row.telegram_id),
             row.created_at,
             bool(row.uncertain),
             row.doubted_at is not None,

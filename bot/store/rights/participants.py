@@ -18,7 +18,7 @@ from bot.domain.rights import guessing
 from bot.domain.rights.own_settings import OwnSettings, settings_of
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
-from bot.store.engine import audit, lives
+from bot.store.engine import audit, lives, telegram_ids
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import PARTICIPANT
 from bot.store.engine.tables import cases as cases_table
@@ -163,6 +163,7 @@ def unbind(tx: Tx, person: Person) -> int | None:
     of_this_phone = {"pin_ok_until": None, "hidden_until": None, "quiet_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**of_this_phone))
     pruning.forget_chat(tx, chat)
+    telegram_ids.give_to_nobody(tx, chat)
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=tx.now, hide_at=None))
     return chat
 
