@@ -50,6 +50,7 @@ cli.add_typer(of_keys, name="keys")
 
 of_audit = typer.Typer(no_args_is_help=True, help="The audit trail.")
 of_audit.command("verify")(audit.verify)
+of_audit.command("show")(audit.show)
 of_audit.command("accept")(audit.accept)
 cli.add_typer(of_audit, name="audit")
 

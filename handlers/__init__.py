@@ -55,6 +55,8 @@ from bot.domain.presses import (
     Duty,
     EndCase,
     EndLeave,
+    EndReading,
+    EndShared,
     EraseForRequest,
     FlagCard,
     FlagList,
@@ -109,10 +111,12 @@ from bot.domain.presses import (
     OwnConsents,
     OwnData,
     OwnLeave,
+    OwnLooks,
     OwnRequest,
     OwnRequests,
     OwnSetting,
     PastCheckIns,
+    PastFlags,
     Pause,
     PersonCard,
     PhoneCard,
@@ -125,6 +129,7 @@ from bot.domain.presses import (
     ReadCheckIn,
     ReadOutCode,
     ReadRequest,
+    ReadVersion,
     RecordNow,
     ReferralCard,
     Referrals,
@@ -161,6 +166,7 @@ from bot.domain.presses import (
     TheirNewPhone,
     TheirPhone,
     ThrowAway,
+    Trail,
     Upkeep,
     UpkeepCard,
     UpkeepEntry,
@@ -169,6 +175,7 @@ from bot.domain.presses import (
     UrgentWhat,
     UrgentWhose,
     WhatToChange,
+    WhoLooked,
     Why,
     Wish,
     WithdrawOffer,
@@ -194,6 +201,7 @@ from handlers.leader import (
     exports,
     reading,
     requests,
+    trail,
     walls,
 )
 from handlers.leader.people import handing_on, leaders, leave_decisions, offers, staff, standing_in, team
@@ -211,8 +219,9 @@ from handlers.mentor import (
     schedule,
     talk,
     urgent,
+    who_looked,
 )
-from handlers.participant import own_data, own_phone, self_checks, voice
+from handlers.participant import own_data, own_looks, own_phone, self_checks, voice
 
 MENTOR = frozenset({Role.MENTOR})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -313,6 +322,9 @@ MENTORS: Map = (
     Route(PastCheckIns, recorded.past, CASE_STAFF),
     Route(ReadCheckIn, recorded.read, CASE_STAFF),
     Route(CorrectCheckIn, recorded.correct, CASE_STAFF),
+    Route(ReadVersion, recorded.version, CASE_STAFF),
+    Route(PastFlags, recorded.noted_about_flags, CASE_STAFF),
+    Route(WhoLooked, who_looked.listing, CASE_STAFF),
     Route(History, history.listing, CASE_STAFF),
     # Rhythm, pause, quiet days.
     Route(Rhythm, rhythm.rhythm, CASE_STAFF),
@@ -395,6 +407,7 @@ LEADERS: Map = (
     Route(AskReading, reading.ask, SUPERVISOR),
     Route(BreakGlass, reading.ask_glass, SUPERVISOR),
     Route(KeepApart, walls.keep_apart, SUPERVISOR),
+    Route(Trail, trail.listing, ADMIN),
     Route(EndCase, ending.end, SUPERVISOR),
     Route(AskExport, exports.ask, SUPERVISOR),
     # Closed days.
@@ -452,6 +465,9 @@ PARTICIPANTS: Map = (
     Route(CorrectOwn, own(own_data.correct), PARTICIPANT),
     Route(OwnConsents, own(own_data.choices), PARTICIPANT),
     Route(ChangeConsent, own(own_data.change), PARTICIPANT),
+    Route(EndShared, own(own_data.end_shared), PARTICIPANT),
+    Route(OwnLooks, own(own_looks.page), PARTICIPANT),
+    Route(EndReading, own(own_looks.end), PARTICIPANT),
     Route(LeaveChat, own(agreeing.leave), PARTICIPANT),
     # Their phone.
     Route(Settings, own(own_phone.page), PARTICIPANT, commands=("atur",)),

@@ -27,6 +27,7 @@ from bot.domain.presses import (
     Settings,
     Sweep,
     Team,
+    Trail,
     Upkeep,
     UrgentWhose,
 )
@@ -166,7 +167,7 @@ def _admin_rows(turn: Turn) -> tuple[Row, ...]:
         ),
         (Button(turn.t(N_("🤝 Staff")), Team()), Button(turn.t(N_("📆 Closed days")), ClosedDays()), *_requests(turn)),
         (Button(turn.t(N_("🆘 Flags")), FlagList()), Button(turn.t(N_("ℹ️ Support information")), Upkeep())),
-        (Button(turn.t(N_("⚙️ Settings")), Settings()),),
+        (Button(turn.t(N_("🗂 The record")), Trail()), Button(turn.t(N_("⚙️ Settings")), Settings())),
     )
 
 

@@ -9,6 +9,7 @@ from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
 from bot.store.caseload import cases, flags, offers, prompts, requests
 from bot.store.caseload.prompts import Prompt
+from bot.store.keeping import audit_chain
 from bot.store.people import absences, leading, people, phones
 from bot.store.rights import grants
 from bot.turn import Button, Due, Reply, Say, Turn
@@ -180,6 +181,11 @@ def _number(turn: Turn, prompt: Prompt) -> Values:
     return {"number": prompt.about}
 
 
+def _signed(turn: Turn, prompt: Prompt) -> Values | None:
+    found = audit_chain.signed(turn.tx, prompt.about)
+    return None if found is None else {"number": found.position, "mark": found.mark}
+
+
 ABOUT: dict[str, About] = {
     "answered": _own_request,
     "flag_raised": _untaken_flag,
@@ -220,6 +226,7 @@ ABOUT: dict[str, About] = {
     "away": _as_it_is,
     "stands_still": _part,
     "audit_broken": _number,
+    "record_signed": _signed,
     "fault": _number,
     "refused": _number,
     "not_shown": _as_it_is,

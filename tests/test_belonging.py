@@ -205,3 +205,27 @@ def test_a_backup_is_tried_without_a_database(place: Place, tmp_path: Path) -> N
         connection.execute(delete(audit).where(audit.c.position == 2))
     file = Path(place.does("backup", str(tmp_path / "more")).strip())
     refuses(place, "backup", "--verify", str(file), says="its audit breaks at entry 2")
+
+
+def test_whoever_looks_after_the_machine_sees_who_looked_and_why(place: Place, tmp_path: Path) -> None:
+    with place.running_after_init():
+        siti = mentor_with(place, f"R,{NAME},M-01,1,", "P,Citra,M-01,1,")
+        taps(types(siti, "/dampingan"), "R-001")
+        sees(siti, "R-001")
+    copy = ("export", "--out", str(tmp_path / "x.json"), "--with-text", "--reason")
+    place.does(*copy, "diminta sendiri", "--case", "R-001")
+    place.does(*copy, "evaluasi tahunan")
+    everything = place.does("audit", "show").splitlines()
+    assert len(everything) > 8 and not any(NAME in line for line in everything)
+    about = place.does("audit", "show", "--case", "r-001").splitlines()
+    assert any(re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d  M-01   read_name +R-001", line) for line in about)
+    assert any(line.endswith("exported           R-001  (diminta sendiri)") for line in about)
+    assert not any("P-001" in line or "evaluasi" in line for line in about)
+    looked = place.does("audit", "show", "--looked").splitlines()
+    assert [line.split()[3] for line in looked] == ["exported", "exported"] and "evaluasi tahunan" in looked[1]
+    by = place.does("audit", "show", "--by", "M-01", "--most", "1").splitlines()
+    assert len(by) == 1 and "  M-01  " in by[0]
+    assert place.does("audit", "show", "--since", "2020-01-01", "--until", "2020-12-31") == ""
+    refuses(place, "audit", "show", "--case", "R-099", says="there is no participant with the code R-099")
+    refuses(place, "audit", "show", "--by", "M-99", says="there is nobody with the staff code M-99")
+    assert "audit_shown" in place.verbs()

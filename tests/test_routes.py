@@ -144,7 +144,7 @@ PRESSED_BY_PARTICIPANTS = """
 Address Zone Adult AnswerTick Home Help Settings NewAddress NewZone SafeHours OwnSetting Greetings Sweep
 OldButton Answer MeantAs Back Again Cancel ThrowAway PutAside Save
 CallMe AskContact CallAtOnce AskInfo Complain OwnRequests OwnRequest SelfCheck NotNow OwnData Wish CorrectOwn
-OwnConsents ChangeConsent LeaveChat
+OwnConsents ChangeConsent EndShared OwnLooks EndReading LeaveChat
 Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong InfoTell
 """
 # What needs no PIN: it tells nothing about anybody, or must not wait.

@@ -25,7 +25,7 @@ from bot.store.engine.desk import Desk
 from bot.store.figures import digests
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import erasing
-from bot.store.keeping.audit_chain import Patrol
+from bot.store.keeping.audit_chain import Break, Patrol
 from bot.store.queues import outgoing, pruning
 from bot.store.sealing.key_file import KeyFileError
 from bot.worker import Worker
@@ -86,7 +86,12 @@ class Housekeeping:
             return
         if found is not None:
             log.error("audit_broken", entry=found.entry, place=found.position, what=found.what)
-        await self._desk.run(lambda tx: alarms.look_at_audit(tx, self._worker, found))
+        await self._desk.run(lambda tx: self._tell_of_audit(tx, found))
+
+    def _tell_of_audit(self, tx: Tx, found: Break | None) -> None:
+        alarms.look_at_audit(tx, self._worker, found)
+        if found is None:
+            alarms.tell_of_signing(tx, self._worker)
 
     async def _make_files(self) -> None:
         """Make the files that were asked for; one that cannot be written is tried again at the next round."""

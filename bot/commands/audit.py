@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import time
+from datetime import datetime, time, timedelta
+from time import sleep
 from typing import Annotated
 
 import typer
@@ -11,12 +12,16 @@ from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
+from bot.store.caseload import cases
 from bot.store.engine import audit
 from bot.store.engine.database import Database
-from bot.store.keeping import audit_chain, identity
+from bot.store.keeping import audit_chain, identity, who_looked
 from bot.store.keeping.audit_chain import Break, Head
+from bot.store.people import people
 
 TRIES, PAUSE = 20, 0.3
+DAY = timedelta(days=1)
+READINGS = ("read_checkin", "read_request", "read_flag", "reading_granted", "glass_broken", "reading_ended", "exported")
 
 
 def verify(
@@ -45,6 +50,40 @@ def verify(
             typer.echo(say, err=True)
 
 
+def show(
+    case: Annotated[str, typer.Option(help="About one participant: their code.")] = "",
+    who: Annotated[str, typer.Option("--by", help="By one of the staff: their code.")] = "",
+    since: Annotated[datetime | None, typer.Option("--since", formats=["%Y-%m-%d"])] = None,
+    until: Annotated[datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="That day included.")] = None,
+    looked: Annotated[bool, typer.Option("--looked", help="Only who read, was let in, or made files.")] = False,
+    most: Annotated[int, typer.Option(help="At most so many, the newest.", min=1)] = 200,
+) -> None:
+    """Print entries of the audit trail: when, who, what, about whom, and the reason that was given."""
+    with plainly():
+        settings = settings_and_log()
+        database = open_database(settings, Clock(), as_it_is=True)
+        with database.transaction() as tx:
+            of_case, actor = cases.by_codes(tx).get(case.upper()), people.by_code(tx, who.upper())
+            if case and of_case is None:
+                raise SettingsError(f"--case: there is no participant with the code {case}")
+            if who and actor is None:
+                raise SettingsError(f"--by: there is nobody with the staff code {who}")
+            found = who_looked.entries(
+                tx,
+                case_id=None if of_case is None else of_case.id,
+                actor_id=None if actor is None else actor.id,
+                verbs=READINGS if looked else (),
+                since=None if since is None else datetime.combine(since.date(), time(), settings.zone),
+                until=None if until is None else datetime.combine(until.date(), time(), settings.zone) + DAY,
+                most=most,
+            )
+            audit.note(tx, None, "audit_shown", "deployment", None)
+        for one in found:
+            reason = f"  ({one.reason})" if one.reason else ""
+            at = f"{one.at.astimezone(settings.zone):%Y-%m-%d %H:%M}"
+            typer.echo(f"{at}  {one.by_code or '-':<6} {one.verb:<18} {one.case_code or '-'}{reason}")
+
+
 def accept(reason: Annotated[str, typer.Option(help="What was found, by whom, and why it is taken as it is.")]) -> None:
     """Go on with an audit that breaks, or with an older copy of the database, after it was looked into."""
     with plainly():
@@ -60,7 +99,7 @@ def _signed(database: Database) -> Break | Head:
     for _ in range(TRIES):
         if (found := audit_chain.sign_all(database)) is not None:
             return found
-        time.sleep(PAUSE)
+        sleep(PAUSE)
     with database.transaction() as tx:
         return audit_chain.head(tx)
 

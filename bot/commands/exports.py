@@ -15,8 +15,8 @@ from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import cases
 from bot.store.engine import audit
-from bot.store.engine.database import Database
-from bot.store.keeping import own_copy, records
+from bot.store.engine.database import Database, Tx
+from bot.store.keeping import own_copy, records, who_looked
 from bot.store.people import people
 
 
@@ -64,6 +64,13 @@ def export(
         _write_export(database, out, wanted, reason.strip())
 
 
+def _about(tx: Tx, wanted: records.Wanted) -> tuple[str, int | None]:
+    """Whose words are in it: one person's, everybody's, or nobody's."""
+    if wanted.case is not None:
+        return "case", cases.by_codes(tx)[wanted.case].id
+    return (who_looked.EVERYBODY if wanted.with_text else "deployment"), None
+
+
 def _write_export(database: Database, out: Path, wanted: records.Wanted, reason: str) -> None:
     try:
         # Before the audit says that something was exported; after that, the file is filled.
@@ -75,7 +82,8 @@ def _write_export(database: Database, out: Path, wanted: records.Wanted, reason:
         found = records.collect(tx, wanted, shown=lambda kind, rows: progress.bar(rows, kind))
         if wanted.case is not None and wanted.with_text:
             found |= own_copy.collect(tx, wanted.case)
-        audit.note(tx, None, "exported", "deployment", None, reason or None)
+        of, number = _about(tx, wanted)
+        audit.note(tx, None, "exported", of, number, reason or None)
     try:
         exports.write(out, found)
     except OSError as error:

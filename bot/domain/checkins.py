@@ -108,6 +108,8 @@ CORRECTIONS = (
     ("other", N_("Another reason")),
 )
 
+WHYS = dict(CORRECTIONS)
+
 DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
 # Asked only where somebody calls for it.
 NEVER = Is("contact", ())

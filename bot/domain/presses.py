@@ -20,7 +20,9 @@ class Of:
 # Numbers of rows, by what they are of; words by the list they are from.
 CaseId = Annotated[int, Of("case")]
 CheckInId = Annotated[int, Of("checkin")]
+ConsentId = Annotated[int, Of("consent")]
 FlagId = Annotated[int, Of("flag")]
+GrantId = Annotated[int, Of("grant")]
 OfferId = Annotated[int, Of("offer")]
 PhoneId = Annotated[int, Of("phone")]
 LeaveId = Annotated[int, Of("leave")]
@@ -29,6 +31,7 @@ PromptId = Annotated[int, Of("prompt")]
 ReferralId = Annotated[int, Of("referral")]
 RequestId = Annotated[int, Of("request")]
 Page = Annotated[int, Of("page")]
+Revision = Annotated[int, Of("revision")]
 DayNumber = Annotated[int, Of("day")]  # date.toordinal
 EntryId = Annotated[str, Of("entry")]
 Category = Annotated[str, Of("category")]
@@ -446,6 +449,23 @@ class ReadCheckIn(Press):
 
 
 @press
+class ReadVersion(Press):
+    """A version of a check-in that was corrected since."""
+
+    case: CaseId
+    checkin: CheckInId
+    revision: Revision
+
+
+@press
+class PastFlags(Press):
+    """What was noted when flags were closed."""
+
+    case: CaseId
+    page: Page = 0
+
+
+@press
 class CorrectCheckIn(Press):
     """Correct a check-in."""
 
@@ -456,6 +476,14 @@ class CorrectCheckIn(Press):
 @press
 class History(Press):
     """The prompts of a participant."""
+
+    case: CaseId
+    page: Page = 0
+
+
+@press
+class WhoLooked(Press):
+    """Who looked at what is kept about a participant."""
 
     case: CaseId
     page: Page = 0
@@ -1032,6 +1060,13 @@ class AskExport(Press):
 
 
 @press
+class Trail(Press):
+    """What was done to all that is kept."""
+
+    page: Page = 0
+
+
+@press
 class ClosedDays(Press):
     """Days closed to routine messages."""
 
@@ -1224,6 +1259,25 @@ class CorrectOwn(Press):
 @press
 class OwnConsents(Press):
     """What one agreed to."""
+
+
+@press
+class OwnLooks(Press):
+    """On which days somebody looked."""
+
+
+@press
+class EndReading(Press):
+    """Whoever was let in reads no more."""
+
+    grant: GrantId
+
+
+@press
+class EndShared(Press):
+    """Take one yes to passing on back."""
+
+    consent: ConsentId
 
 
 @press

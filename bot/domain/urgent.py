@@ -3,6 +3,7 @@
 from bot.domain.text import N_
 
 UNSAID = "unsaid"
+NOT_SAID = N_("not said yet")
 FLAG_KINDS = (
     ("self", N_("Self-harm")),
     ("threat", N_("Threats")),

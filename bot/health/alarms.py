@@ -9,10 +9,14 @@ from bot.domain.prompting.news import PARTS
 from bot.store.caseload import news
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
+from bot.store.keeping import audit_chain
 from bot.store.keeping.audit_chain import Break
 from bot.store.people import people
 from bot.store.queues import signs_of_life
 from bot.worker import Worker
+
+# In which week the admins were told last how far the audit is signed.
+SIGNING_TOLD = "signing_told"
 
 
 def wake(tx: Tx, worker: Worker) -> None:
@@ -35,6 +39,18 @@ def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = No
 def look_at_audit(tx: Tx, worker: Worker, broken: Break | None) -> None:
     """Tell the admins once where the audit does not fit any more."""
     _raise(tx, worker, "audit", "audit_broken", 0 if broken is None else broken.position, is_wrong=broken is not None)
+
+
+def tell_of_signing(tx: Tx, worker: Worker) -> None:
+    """Once a week the admins hear how far the audit is signed: their chats remember it, whatever happens here."""
+    year, number, _ = tx.now.isocalendar()
+    week, told = f"{year}-{number}", deployment.get(tx, SIGNING_TOLD)
+    if told == week:
+        return
+    deployment.put(tx, SIGNING_TOLD, week)
+    position = audit_chain.head(tx).position
+    if told is not None and position:
+        worker.tell(tx, [news.tell(tx, "record_signed", position, one) for one in people.to_tell(tx, Role.ADMIN)])
 
 
 def _raise(tx: Tx, worker: Worker, part: str, kind: str, number: int, *, is_wrong: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.followups import BY_KIND, SKIPS
-from bot.domain.presses import CaseCard, History
+from bot.domain.presses import CaseCard, History, WhoLooked
 from bot.domain.speaking import WAITS
 from bot.domain.text import N_
 from bot.store.caseload import cases, delivery_history
@@ -39,7 +39,8 @@ def listing(turn: Turn, pressed: History) -> list[Reply]:
         lines.append(turn.t(N_("Nothing has been planned yet.")))
     back = Button(turn.t(N_("Back")), CaseCard(case.id))
     turns = paging(turn, page, more, lambda other: History(case.id, other))
-    return [turn.say(turn.lines(*lines), (*turns, back), (menu(turn),))]
+    looked = Button(turn.t(N_("Who looked")), WhoLooked(case.id))
+    return [turn.say(turn.lines(*lines), (looked,), (*turns, back), (menu(turn),))]
 
 
 def _line(turn: Turn, entry: Entry) -> str:

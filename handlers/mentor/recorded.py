@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN
-from bot.domain.presses import CaseCard, CorrectCheckIn, PastCheckIns, ReadCheckIn
+from bot.domain.checkins import CHECK_IN, WHYS
+from bot.domain.presses import CaseCard, CorrectCheckIn, PastCheckIns, PastFlags, ReadCheckIn, ReadVersion
 from bot.domain.text import N_
-from bot.store.caseload import cases, checkins, drafts
+from bot.domain.urgent import FLAG_KINDS, NOT_SAID
+from bot.store.caseload import cases, checkins, drafts, flags
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants
 from bot.turn import Button, Reply, Row, Turn
@@ -14,7 +15,10 @@ from handlers import asking
 from handlers.mentor import checkin
 from handlers.mentor.caseload import REMEMBERED, when
 from handlers.over import no_case
-from handlers.screens import PERSONAL, menu, pairs
+from handlers.screens import PERSONAL, menu, paging, pairs
+
+KINDS_OF_FLAGS = dict(FLAG_KINDS)
+NOTES_SHOWN = 2
 
 
 def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
@@ -28,8 +32,11 @@ def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
         turn.t(N_("<b>{code}</b>"), code=case.code),
         turn.t(N_("Which check-in? Whoever reads one leaves a note of it.")),
     )
+    noted: Row = ()
+    if flags.has_closed(turn.tx, case):
+        noted = (Button(turn.t(N_("What was noted about flags")), PastFlags(case.id)),)
     back = Button(turn.t(N_("Back")), CaseCard(case.id))
-    return [turn.say(text, *pairs(buttons), (back, menu(turn)))]
+    return [turn.say(text, *pairs(buttons), *((noted,) if noted else ()), (back, menu(turn)))]
 
 
 def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
@@ -44,14 +51,57 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     if found.contact_at != found.at:
         lines.append(turn.t(N_("Recorded: {moment}"), moment=turn.day(found.at)))
     lines += asking.in_words(turn, CHECK_IN, found.answers)
+    earlier: Row = ()
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
+        earlier = (Button(turn.t(N_("Earlier version")), ReadVersion(case.id, found.id, found.revision - 1)),)
     own = case.mentor_id == turn.me.id
+    mend: Row = (Button(turn.t(N_("✏️ Correct it")), CorrectCheckIn(case.id, found.id)),) if own else ()
     rows: tuple[Row, ...] = (
-        *(((Button(turn.t(N_("✏️ Correct it")), CorrectCheckIn(case.id, found.id)),),) if own else ()),
+        *(((*mend, *earlier),) if mend or earlier else ()),
         (Button(turn.t(N_("Back")), PastCheckIns(case.id)), menu(turn)),
     )
     return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
+
+
+def version(turn: Turn, pressed: ReadVersion) -> list[Reply]:
+    """A version that was corrected since: who recorded it and when, and why another took its place."""
+    case = grants.readable(turn.tx, turn.me, pressed.case)
+    found = None if case is None else checkins.version(turn.tx, turn.me, case, pressed.checkin, pressed.revision)
+    if case is None or found is None:
+        return [no_case(turn, pressed.case)]
+    lines: list[str] = [
+        turn.t(N_("<b>{code}</b>, version {number}"), code=case.code, number=found.revision),
+        turn.t(N_("Recorded by {who}, {moment}."), who=found.by_code, moment=turn.day(found.at)),
+    ]
+    if found.replaced_why in WHYS:
+        lines.append(turn.t(N_("Corrected because: {reason}."), reason=turn.t(WHYS[found.replaced_why])))
+    lines += asking.in_words(turn, CHECK_IN, found.answers)
+    earlier = turn.t(N_("Earlier version"))
+    rows: Row = ()
+    if found.revision > 1:
+        rows = (Button(earlier, ReadVersion(case.id, pressed.checkin, found.revision - 1)),)
+    back = Button(turn.t(N_("Back")), ReadCheckIn(case.id, pressed.checkin))
+    return [turn.say(turn.lines(*lines), *((rows,) if rows else ()), (back, menu(turn)), hides_after=PERSONAL)]
+
+
+def noted_about_flags(turn: Turn, pressed: PastFlags) -> list[Reply]:
+    """What was noted when flags were closed, two a page; each reading leaves a note of it."""
+    case = grants.readable(turn.tx, turn.me, pressed.case)
+    if case is None:
+        return [no_case(turn, pressed.case)]
+    found, more = flags.closed_of(turn.tx, turn.me, case, pressed.page, NOTES_SHOWN)
+    lines = [turn.t(N_("<b>{code}</b>: flags that are over"), code=case.code)]
+    for one in found:
+        kind = turn.t(KINDS_OF_FLAGS.get(one.kind, NOT_SAID))
+        day = turn.day(one.closed_at)
+        lines.append(turn.t(N_("• {kind}, closed {moment} by {who}:"), kind=kind, moment=day, who=one.closed_by))
+        lines.append(turn.t(N_("“{note}”"), note=one.note) if one.note else turn.t(N_("nothing was noted")))
+    if not found:
+        lines.append(turn.t(N_("No flag of theirs is over.")))
+    turns = paging(turn, pressed.page, more, lambda other: PastFlags(case.id, other))
+    back = Button(turn.t(N_("Back")), PastCheckIns(case.id))
+    return [turn.say(turn.lines(*lines), (*turns, back), (menu(turn),), hides_after=PERSONAL)]
 
 
 def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:

@@ -16,7 +16,7 @@ from bot.domain.presses import (
     UrgentWhose,
 )
 from bot.domain.text import N_
-from bot.domain.urgent import FLAG_KINDS, HELP, UNSAID
+from bot.domain.urgent import FLAG_KINDS, HELP, NOT_SAID, UNSAID
 from bot.store.caseload import cases, drafts, flags
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.flags import Flag
@@ -113,7 +113,7 @@ def one(turn: Turn, pressed: FlagCard) -> list[Reply]:
 def _page(turn: Turn, flag: Flag, before: str | None = None) -> Say:
     raised = people.by_id(turn.tx, flag.raised_by)
     taken = None if flag.acknowledged_by is None else people.by_id(turn.tx, flag.acknowledged_by)
-    kinds = dict((*FLAG_KINDS, (UNSAID, N_("not said yet"))))
+    kinds = dict((*FLAG_KINDS, (UNSAID, NOT_SAID)))
     lines: list[str] = [turn.t(before)] if before else []
     moment = turn.moment(flag.raised_at)
     lines += [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.forms import Form, Free
-from bot.domain.presses import ChangeConsent, CorrectOwn, LeaveChat, OwnConsents, OwnData, Wish
+from bot.domain.presses import ChangeConsent, CorrectOwn, EndShared, LeaveChat, OwnConsents, OwnData, OwnLooks, Wish
 from bot.domain.rights.consent import BY_CODE, SHARED, TICKS
 from bot.domain.text import N_
 from bot.store.caseload import checkins, drafts
@@ -17,6 +17,8 @@ from handlers.home import menu_screen
 from handlers.participant import voice
 from handlers.screens import PERSONAL, menu, pairs
 
+# Of the yeses to passing on, the newest can be taken back by a button of their own.
+AT_ONCE = 2
 CORRECT = Form(
     "mendmine", (Free("text", N_("What should be corrected, {you}? Write it as it should be."), 500, optional=False),)
 )
@@ -71,11 +73,12 @@ def _page(turn: Turn) -> list[Reply]:
         Button(turn.t(N_("Correct something")), CorrectOwn()),
         Button(turn.t(N_("My consent")), OwnConsents()),
     )
+    copy, less, rest, erase = wishes
     rows: tuple[Row, ...] = (
-        (choices, correct),
-        tuple(wishes[:2]),
-        tuple(wishes[2:]),
-        (Button(turn.t(N_("Leave this chat")), LeaveChat()), menu(turn)),
+        (choices, Button(turn.t(N_("Who looked")), OwnLooks())),
+        (copy, correct),
+        (less, erase),
+        (rest, Button(turn.t(N_("Leave this chat")), LeaveChat()), menu(turn)),
     )
     return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
 
@@ -113,13 +116,19 @@ def _choices(turn: Turn, before: str | None = None) -> list[Reply]:
     for tick in TICKS:
         state = N_("{part}: yes") if tick.code in allowed else N_("{part}: no")
         lines.append(turn.t(state, part=turn.t(tick.label)))
-    lines += [turn.t(N_("• passed on to {service}"), service=one.service) for one in given if one.service]
+    shared = list(enumerate((one for one in given if one.service), 1))
+    lines += [turn.t(N_("{number}. passed on to {service}"), number=at, service=one.service) for at, one in shared]
     lines.append(turn.t(N_("Tap a part to change it. Taking a yes back has no consequence.")))
     buttons = [Button(turn.t(tick.label), ChangeConsent(tick.code, yes=tick.code not in allowed)) for tick in TICKS]
+    # Never by its name: a button is read over a shoulder.
+    ends = [
+        Button(turn.t(N_("Take back number {number}"), number=at), EndShared(one.id)) for at, one in shared[-AT_ONCE:]
+    ]
     return [
         turn.say(
             turn.lines(*lines),
             *pairs(buttons),
+            *((tuple(ends),) if ends else ()),
             (Button(turn.t(N_("Back")), OwnData()), menu(turn)),
             hides_after=PERSONAL,
         )
@@ -139,6 +148,16 @@ def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:
         consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
     else:
         consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None)
+    return [*_choices(turn), *_news(turn, case)]
+
+
+def end_shared(turn: Turn, pressed: EndShared) -> list[Reply]:
+    """Take one yes to passing on back: that service is told nothing more."""
+    case = participants.case_of(turn.tx, turn.me)
+    ours = {one.id for one in consents.given(turn.tx, turn.me) if one.service}
+    if case is None or pressed.consent not in ours:
+        return _choices(turn)
+    consents.withdraw(turn.tx, turn.me, case, SHARED, channel="chat", ends_id=pressed.consent)
     return [*_choices(turn), *_news(turn, case)]
 
 

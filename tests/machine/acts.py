@@ -17,7 +17,19 @@ from bot.domain.presses import KINDS, Answer, InForm, Press, Save, Suspend
 from bot.domain.wire import FIELDS
 from bot.store.caseload import drafts
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import absences, cases, checkins, flags, offers, people, prompts, referrals, requests
+from bot.store.engine.tables import (
+    absences,
+    cases,
+    checkins,
+    consents,
+    flags,
+    grants,
+    offers,
+    people,
+    prompts,
+    referrals,
+    requests,
+)
 from bot.store.engine.tables import phones as phones_table
 from bot.store.people import people as staff
 from handlers.fillings import FILLINGS
@@ -48,7 +60,8 @@ WORDS: dict[str, tuple[Any, ...]] = {
 }  # fmt: skip
 LIVED = {
     "case": cases, "checkin": checkins, "flag": flags, "leave": absences, "person": people, "prompt": prompts,
-    "referral": referrals, "request": requests, "offer": offers, "phone": phones_table,
+    "referral": referrals, "request": requests, "offer": offers, "phone": phones_table, "grant": grants,
+    "consent": consents,
 }  # fmt: skip
 MOST_ANSWERS = 14
 STEPS = [timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=2), timedelta(hours=9), timedelta(days=1),

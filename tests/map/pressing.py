@@ -91,6 +91,9 @@ UNNAMED = {
     "referral",
     "offer",
     "phone",
+    "grant",
+    "consent",
+    "revision",
     "about",
     "page",
     "day",
@@ -151,6 +154,12 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
             return (lot.referral,)
         case "request":
             return tuple(lot.requests.values())
+        case "grant":
+            return (lot.grant,)
+        case "consent":
+            return (lot.consent,)
+        case "revision":
+            return (1,)
         case "day":
             return (TUESDAY.date().toordinal() + 1,)
         case "entry":

@@ -21,6 +21,7 @@ from bot.turn import Due, Say
 from handlers.news import ABOUT
 from tests.map.world import TUESDAY, World
 from tests.office import TakenBack
+from tests.store.conftest import signed
 
 FLAG, REQUEST, NEWS = "Ada penanda mendesak.", "Ada permintaan baru.", "Ada kabar."
 Happens = Callable[[Tx, World], object]
@@ -243,6 +244,8 @@ IT_IS_SO = (
     Told("unreachable", "leader", of("owner"), ("M-01 tidak dapat dihubungi",)),
     Told("reachable", "leader", of("owner"), ("M-01",)),
     Told("fault", "admin", nothing, ("987654",)),
+    Told("record_signed", "admin", lambda tx, world: signed(tx).position, ("tersegel sampai nomor", "tanda")),
+    Told("record_signed", "admin", nothing),
     Told("audit_broken", "admin", nothing, ("tidak utuh lagi mulai nomor 987654",)),
     Told("stands_still", "admin", lambda tx, world: 0, ("Ada bagian yang berhenti",)),
 )

@@ -22,7 +22,7 @@ from bot.store.engine.database import Tx
 from bot.store.keeping import erasing
 from bot.store.people import absences, invitations, people, phones
 from bot.store.queues import chats
-from bot.store.rights import consents, participants
+from bot.store.rights import consents, grants, participants
 from tests.office import Office
 
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -57,6 +57,8 @@ class Lot:
     taken_flag: int = 0
     referral: int = 0
     offer: int = 0
+    grant: int = 0
+    consent: int = 0
 
 
 class World:
@@ -125,6 +127,13 @@ class World:
         lot.taken_flag = flags.raise_one(tx, owner, case, "health")[0].id
         flags.acknowledge(tx, leader, self._flag(tx, leader, lot.taken_flag))
         lot.flag = flags.raise_one(tx, owner, case, "threat")[0].id
+        over = self._flag(tx, leader, flags.raise_one(tx, owner, case, "self")[0].id)
+        flags.acknowledge(tx, leader, over)
+        flags.close(tx, leader, over, case.key_id, "Catatanrahasia")
+        lot.grant = grants.give(tx, self.people["third leader"], case, "Menyiapkan rujukan", glass=True).id
+        lot.consent = consents.give(
+            tx, person, case, SHARED, channel="voice", explained_by=owner.id, service="Puskesmas"
+        )
         frame = prompts.frame_for(tx, owner, calendar(), case)
         lot.referral = referrals.add(tx, owner, case, "kerja", frame).id
         lot.offer = offers.make(tx, leader, case, self.people["other leader"])

@@ -354,7 +354,8 @@ def _seals() -> Iterator[Omission]:
                 and node.func.attr in ("seal", "seal_passing", "seal_standing", "seal_like")
                 and node.args
             ):
-                plain = ast.unparse(node.args[1] if node.func.attr == "seal_like" else node.args[0])
+                at = 2 if ast.unparse(node.func) == "passing.seal" else 1 if node.func.attr == "seal_like" else 0
+                plain = ast.unparse(node.args[at])
                 yield _without("seal", path, text, *_span(text, node), f"({plain})")
 
 

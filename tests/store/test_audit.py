@@ -60,6 +60,11 @@ def taken(tx: Tx, house: House) -> flags.Flag:
     return found
 
 
+def read_closing(tx: Tx, house: House) -> None:
+    flags.close(tx, house.yusuf, taken(tx, house), house.case.key_id, "selesai")
+    flags.closed_of(tx, house.yusuf, house.case, 0, 5)
+
+
 def referred(tx: Tx, house: House) -> Referral:
     return referrals.add(tx, house.siti, house.case, "kerja", prompts.frame_for(tx, house.siti, calendar(), house.case))
 
@@ -212,6 +217,9 @@ ACTS: dict[str, tuple[str, Act]] = {
     },
     "entry_retired": ("admin", lambda tx, house: directory.retire(tx, house.admin, "bpjs", retired=True)),
     "entry_shown": ("admin", hidden_and_shown),
+    "read_flag": ("yusuf", read_closing),
+    "reading_ended": ("arman", lambda tx, house: grants.end(
+        tx, house.arman, grants.give(tx, house.yusuf, house.case, "perlu", glass=False))),
     "export_asked": ("yusuf", file_asked),
     "exported": ("yusuf", lambda tx, house: asked_files.mark_done(tx, file_asked(tx, house))),
     "purged": ("", lambda tx, house: retention.purge(tx)),
@@ -221,7 +229,8 @@ ELSEWHERE = {
     "joined": "tests/stories/test_supervisor.py", "case_added": "tests/stories/test_supervisor.py",
     "refused": "tests/map/contract.txt", "case_imported": "tests/test_exchange.py",
     "checkin_imported": "tests/test_exchange.py", "keys_rotated": "tests/test_commands.py",
-    "breach_assessed": "tests/test_commands.py", "keys_retired": "tests/test_commands.py",
+    "breach_assessed": "tests/test_commands.py", "keys_retired": "tests/test_belonging.py",
+    "audit_shown": "tests/test_belonging.py",
     "restored": "tests/store/test_backup.py", "audit_accepted": "tests/store/test_audit_chain.py",
 }  # fmt: skip
 

@@ -164,6 +164,14 @@ def test_what_a_crash_left_beside_it_opens_the_key_file_to_nobody(key_file: Path
         assert Vault(key_file).names == vault.names
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator gives files away")
+def test_an_administrator_who_changes_it_leaves_it_to_its_owner(key_file: Path) -> None:
+    os.chown(key_file, 12345, 12346)
+    Vault(key_file).add_master(NOW)
+    seen = key_file.stat()
+    assert (seen.st_uid, seen.st_gid, seen.st_mode & 0o777) == (12345, 12346, 0o600)
+
+
 def test_a_key_file_may_be_a_link_to_where_it_is_kept(key_file: Path, tmp_path: Path) -> None:
     (tmp_path / "mounted").mkdir()
     link = tmp_path / "mounted" / "titian.key"

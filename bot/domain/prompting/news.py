@@ -125,6 +125,14 @@ NEWS: tuple[FollowUp, ...] = (
         urgent=True,
     ),
     _news(
+        "record_signed",
+        "entry",
+        N_(
+            "The record of who did what is signed up to entry {number}, mark {mark}. Please keep this message: with it "
+            "anybody can tell later whether something was changed."
+        ),
+    ),
+    _news(
         "fault",
         "update",
         N_(

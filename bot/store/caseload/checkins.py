@@ -14,7 +14,7 @@ from bot.domain.people import Person
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import checkin_revisions, checkins
+from bot.store.engine.tables import checkin_revisions, checkins, people
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +164,38 @@ def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
     if found is not None:
         audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """One of the versions of a check-in: who recorded it and when, and for what reason another took its place."""
+
+    revision: int
+    by_code: str
+    at: datetime
+    replaced_why: str | None
+    answers: dict[str, Any]
+
+
+def version(tx: Tx, who: Person, case: Case, checkin_id: int, revision: int) -> Version | None:
+    """Open a version of a check-in, also one that was corrected since; the reading is in the audit."""
+    after = checkin_revisions.alias("after")
+    row = tx.execute(
+        select(checkin_revisions, people.c.code, after.c.why.label("replaced_why"))
+        .join(checkins, checkins.c.id == checkin_revisions.c.checkin_id)
+        .join(people, people.c.id == checkin_revisions.c.by_id)
+        .outerjoin(after, and_(after.c.checkin_id == checkin_revisions.c.checkin_id, after.c.revision == revision + 1))
+        .where(
+            checkins.c.case_id == case.id,
+            checkin_revisions.c.checkin_id == checkin_id,
+            checkin_revisions.c.revision == revision,
+        )
+    ).one_or_none()
+    if row is None:
+        return None
+    audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
+    answers = json.loads(tx.open(row.answers, *_place(checkin_id, revision)))
+    return Version(row.revision, row.code, row.at, row.replaced_why, answers)
 
 
 def as_kept(tx: Tx, case: Case, checkin_id: int) -> CheckIn | None:

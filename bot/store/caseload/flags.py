@@ -184,6 +184,43 @@ def ring_again(tx: Tx, flag_id: int) -> None:
         prompts.insert_new(tx, planned, tx.now, f"flag:{flag_id}", row.case_id, row.mentor_id, None, "flag")
 
 
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A flag that is over: what kind, when it was raised and closed, by whom, and what was noted then."""
+
+    id: int
+    kind: str
+    raised_at: datetime
+    closed_at: datetime
+    closed_by: str
+    note: str
+
+
+def closed_of(tx: Tx, who: Person, case: Case, page: int, size: int) -> tuple[list[Closed], bool]:
+    """A page of what was noted when flags of a case were closed, the newest first; each reading is in the audit."""
+    closer = people.alias("closer")
+    rows = tx.execute(
+        select(flags, closer.c.code)
+        .outerjoin(closer, closer.c.id == flags.c.closed_by)
+        .where(flags.c.case_id == case.id, flags.c.closed_at.is_not(None))
+        .order_by(flags.c.closed_at.desc(), flags.c.id.desc())
+        .offset(page * size)
+        .limit(size + 1)
+    ).all()
+    found = []
+    for row in rows[:size]:
+        audit.note(tx, who.id, "read_flag", "flag", row.id)
+        note = tx.open(row.note, "flags", "note", row.id) if row.note else ""
+        found.append(Closed(row.id, row.kind, row.raised_at, row.closed_at, row.code or "?", note))
+    return found, len(rows) > size
+
+
+def has_closed(tx: Tx, case: Case) -> bool:
+    """Whether a flag of a case was ever closed."""
+    over = select(flags.c.id).where(flags.c.case_id == case.id, flags.c.closed_at.is_not(None))
+    return tx.execute(over.limit(1)).first() is not None
+
+
 def on_duty(tx: Tx) -> list[int]:
     """The duty list as it was set."""
     return list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())

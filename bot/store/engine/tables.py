@@ -601,6 +601,20 @@ support_reports = Table(
     Column("count", Integer, nullable=False),
 )
 
+
+def _verbs(*verbs: str) -> str:
+    return f"verb IN ({', '.join(repr(verb) for verb in verbs)})"
+
+
+# Entries that are looked for again: who looked at what is kept about somebody; what was done to all that is kept.
+LOOKED = _verbs(
+    *("read_name", "read_checkin", "read_request", "read_flag"),
+    *("reading_granted", "glass_broken", "reading_ended", "exported"),
+)
+TRAIL = _verbs(
+    *("reading_granted", "glass_broken", "reading_ended", "export_asked", "exported", "case_erased", "restored"),
+    *("audit_accepted", "keys_rotated", "keys_retired", "purged", "breach_assessed"),
+)
 # Ids and verbs, never content. `mark` shows whose entry it is; `chain` is filled in order shortly after it is written.
 audit = Table(
     "audit",
@@ -617,5 +631,7 @@ audit = Table(
     Column("chain", LargeBinary),
     # What is not chained yet: a few rows, looked for every half minute.
     _some("ix_audit_unchained", "chain", "id", where="chain IS NULL"),
+    _some("ix_audit_looked", "subject_id", "verb", where=LOOKED),
+    _some("ix_audit_trail", "verb", "id", where=TRAIL),
     sqlite_autoincrement=True,
 )

@@ -69,11 +69,16 @@ def anchor_of(tx: Tx) -> Anchor | None:
     return tx.vault.anchors.get(deployment.database_name(tx) or "")
 
 
+def signed(tx: Tx, position: int) -> Head | None:
+    """The signed entry at this place of the chain."""
+    row = tx.execute(_SIGNED.where(audit.c.position == position)).one_or_none()
+    return None if row is None else Head(row.position, row.id, row.chain)
+
+
 def is_mark(tx: Tx, position: int, mark: str) -> bool:
     """Whether the signed entry at this place has this mark, with or without hyphens."""
-    row = tx.execute(_SIGNED.where(audit.c.position == position)).one_or_none()
-    letters = mark.replace("-", "")
-    return row is not None and len(letters) >= MARK_LETTERS and bytes(row.chain).hex().startswith(letters)
+    found, letters = signed(tx, position), mark.replace("-", "")
+    return found is not None and len(letters) >= MARK_LETTERS and found.link.hex().startswith(letters)
 
 
 _SIGNED: Select[Any] = select(audit.c.id, audit.c.position, audit.c.chain).where(audit.c.position.is_not(None))

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 
 from bot.domain.forms import BESIDE
 from bot.store.caseload import cases
+from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
-    audit,
     checkin_revisions,
     checkins,
     consents,
@@ -24,16 +24,14 @@ from bot.store.engine.tables import (
     participants,
     people,
     referrals,
-    requests,
     selfchecks,
 )
+from bot.store.keeping import who_looked
 from bot.store.keeping.records import Rows
 from bot.store.people.people import COLUMNS as PERSON_COLUMNS
 from bot.store.people.people import person_of
 from bot.store.rights.participants import settings
 
-# What the audit says of reading: who, when and why is for the person to know; what else was done is in the rows.
-READINGS = ("read_name", "read_checkin", "read_request", "reading_granted", "glass_broken")
 # Forms of staff about the person that are half filled in. Others tell what staff do about staff, or (a wall) what
 # nobody is to be told.
 TOLD_FORMS = ("checkin", "sharing")
@@ -55,7 +53,7 @@ def collect(tx: Tx, code: str) -> dict[str, Rows]:
             for first, last, yearly in cases.quiet_spans(tx, case.id, case.sealed_quiet)
         ],
         "drafts": _drafts(tx, case.id, staff),
-        "readings": _readings(tx, case.id, staff),
+        "readings": _readings(tx, case),
     }
 
 
@@ -163,24 +161,11 @@ def _drafts(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
     ]
 
 
-def _readings(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    """Who read or was let in, and for what reason. That a file of everybody was made stands in the audit alone."""
-    of_checkins = select(checkins.c.id).where(checkins.c.case_id == case_id)
-    of_requests = select(requests.c.id).where(requests.c.case_id == case_id)
-    about = or_(
-        and_(audit.c.subject == "case", audit.c.subject_id == case_id),
-        and_(audit.c.subject == "checkin", audit.c.subject_id.in_(of_checkins)),
-        and_(audit.c.subject == "request", audit.c.subject_id.in_(of_requests)),
-    )
-    rows = tx.execute(select(audit).where(about, audit.c.verb.in_(READINGS)).order_by(audit.c.id))
+def _readings(tx: Tx, case: Case) -> Rows:
+    """Who read, was let in or made a file with their words, and for what reason."""
     return [
-        {
-            "at": row.at.isoformat(),
-            "by": staff.get(row.actor_id),
-            "verb": row.verb,
-            "reason": tx.open(row.reason, "audit", "reason", row.verb) if row.reason else "",
-        }
-        for row in rows
+        {"at": one.at.isoformat(), "by": one.by_code, "verb": one.verb, "reason": one.reason}
+        for one in reversed(who_looked.of_case(tx, case, for_staff=False))
     ]
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import func, insert, select, update
 
 from bot.domain.people import Person
 from bot.store.caseload import cases, walls
@@ -40,6 +40,23 @@ def give(tx: Tx, who: Person, case: Case, reason: str, *, glass: bool) -> Grant:
     row: Any = tx.execute(insert(grants).values(**values).returning(*_COLUMNS)).one()
     audit.note(tx, who.id, _verb(glass), "case", case.id, reason)
     return Grant(*row)
+
+
+def standing(tx: Tx, case: Case) -> list[Grant]:
+    """Who may read about a case now, by a grant; the newest last."""
+    rows: Any = tx.execute(
+        select(*_COLUMNS).where(grants.c.case_id == case.id, grants.c.until > tx.now).order_by(grants.c.id)
+    ).all()
+    return [Grant(*row) for row in rows]
+
+
+def end(tx: Tx, by: Person, grant: Grant) -> bool:
+    """It holds no more; whether it still did."""
+    ended = update(grants).where(grants.c.id == grant.id, grants.c.until > tx.now).values(until=tx.now)
+    if not tx.execute(ended).rowcount:
+        return False
+    audit.note(tx, by.id, "reading_ended", "case", grant.case_id)
+    return True
 
 
 def by_id(tx: Tx, grant_id: int) -> Grant | None:

@@ -1,0 +1,193 @@
+"""Who looked, for those whom it concerns: the leaders with the reasons, the person themselves with roles and days."""
+
+from __future__ import annotations
+
+from bot.domain.presses import EndReading, EndShared, OwnLooks, PastFlags, ReadVersion, Trail, WhoLooked
+from bot.store.caseload import cases
+from bot.store.caseload.cases import Case
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.keeping import asked_files, audit_chain, retention, who_looked
+from bot.store.keeping.audit_chain import Head
+from bot.store.rights import consents, grants
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_asking_and_answering import begins
+from tests.stories.test_caseload import card
+from tests.stories.test_participant import by_phone
+from tests.stories.test_requests import Companion
+
+pytestmark = ON_ONE_DATABASE
+REASON = "Menyiapkan rujukan rumah singgah"
+
+
+def records(siti: Someone, note: str = "Catatan Rahasia") -> None:
+    begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada")
+    siti.types(note).taps("2 minggu", "Simpan").sees("Tersimpan")
+
+
+def lets_in(yusuf: Someone, reason: str = REASON) -> None:
+    yusuf.sends("/dampingan").taps("R-001", "Baca").types(reason).sees("Catatan R-001 dapat dibaca sampai")
+
+
+def test_reading_is_seen_by_the_person_and_ended_by_them(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    card(siti)
+    records(siti)
+    town.passes(days=1)
+    lets_in(yusuf)
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees(
+        "Rab, 25 Nov: supervisor", "Sel, 24 Nov: pendamping", "Sedang boleh membaca: supervisor"
+    )
+    assert "S-01" not in arman.screen and "Yusuf" not in arman.screen and REASON not in arman.screen
+    arman.taps("Akhiri izin membaca").sees("Izin membaca itu berakhir.").sees_no("Sedang boleh membaca")
+    yusuf.taps("Baca").sees("tidak bersama")
+    siti.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees(
+        "S-01 mendapat izin membaca 60 menit. Alasan: " + REASON, "mengakhiri izin membaca"
+    )
+
+
+def test_nobody_ends_a_reading_that_is_not_about_them(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    other = town.case(siti, days=60)
+    reader = town.asks(lambda tx: grants.give(tx, yusuf.person, other, REASON, glass=False))
+    arman.sends("/menu").forges(EndReading(reader.id)).sees("Siapa yang melihat")
+    assert town.asks(lambda tx: grants.standing(tx, other)) == [reader]
+    arman.forges(EndReading(reader.id + 99)).sees("Siapa yang melihat")
+    town.passes(minutes=61)
+    own = town.asks(lambda tx: grants.give(tx, yusuf.person, case, REASON, glass=False))
+    town.passes(minutes=61)
+    arman.sends("/menu").forges(EndReading(own.id)).sees("sudah berakhir")
+
+
+def test_a_person_about_whom_nobody_opened_anything_reads_that(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees(
+        "Dalam 90 hari terakhir tidak ada yang membuka data Bapak."
+    )
+    card(siti).sees("R-001")
+    town.passes(days=89)
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("Sel, 24 Nov 2026: pendamping")
+    town.passes(days=2)
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("tidak ada yang membuka")
+
+
+def test_many_days_are_the_last_eight(town: Town, siti: Someone, arman: Someone) -> None:
+    for _ in range(10):
+        card(siti)
+        town.passes(days=1)
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat")
+    assert arman.screen.count("pendamping") == 8
+
+
+def test_a_file_of_everybodys_words_was_about_each_of_them(town: Town, arman: Someone, case: Case) -> None:
+
+    town.asks(lambda tx: audit.note(tx, None, "exported", "deployment", None, "kode saja"))
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("tidak ada yang membuka")
+    town.asks(lambda tx: audit.note(tx, None, "exported", "everybody", None, "untuk evaluasi"))
+    arman.taps("Kembali", "Siapa yang melihat").sees("Sel, 24 Nov: petugas sistem")
+
+
+def test_a_complaint_that_was_read_is_seen_by_nobody_whom_it_may_be_about(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    arman = Companion(town, siti)
+    arman.asks("complaint", "tidak nyaman")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Baca").sees("tidak nyaman")
+    town.passes(minutes=1)
+    for staff in (siti, yusuf):
+        staff.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("Siapa yang melihat R-001")
+        assert "membaca permintaan" not in staff.screen
+    arman.phone.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("supervisor")
+
+
+def test_a_long_list_has_pages_and_days_hold_together(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    records(siti)
+    for _ in range(6):
+        card(siti)
+        card(siti)
+        town.passes(days=1)
+    long = "Menyiapkan rujukan " + "panjang sekali " * 10
+    lets_in(yusuf, long.strip())
+    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 membuka nama (2 kali)", "…")
+    assert len(yusuf.screen) <= 700 and long.strip() not in yusuf.screen
+    yusuf.taps("Berikutnya ▶").sees("Sab, 28 Nov: M-01 membuka nama")
+    assert "S-01" not in yusuf.screen
+    yusuf.taps("Berikutnya ▶").sees("Sel, 24 Nov: M-01 membuka nama")
+    yusuf.forges(WhoLooked(case.id, 9)).sees("S-01 mendapat izin membaca")
+    yusuf.taps("Kembali").sees("Riwayat R-001")
+
+
+def test_earlier_versions_are_read_with_why(town: Town, siti: Someone, yusuf: Someone, case: Case) -> None:
+    records(siti, "Versi pertama")
+    town.passes(days=1)
+    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki")
+    assert "Versi sebelumnya" not in siti.labels
+    siti.taps("Ubah isian", "Catatan").types("Versi kedua").taps("Simpan")
+    siti.taps("Salah pilih atau salah ketik")
+    siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "Sel, 24 Nov").sees("Versi kedua", "versi ke-2")
+    siti.taps("Versi sebelumnya").sees("versi 1", "Dicatat oleh M-01", "Versi pertama", "Salah pilih").sees_no("kedua")
+    siti.taps("Kembali").sees("Versi kedua")
+    yusuf.sends("/menu").forges(ReadVersion(case.id, 1, 1)).sees("tidak bersama").sees_no("Versi pertama")
+    siti.forges(ReadVersion(case.id, 1, 7)).sees("tidak bersama")
+    assert town.asks(lambda tx: _verbs(tx, case)).count("read_checkin") >= 3
+
+
+def _verbs(tx: Tx, case: Case) -> list[str]:
+    return [one.verb for one in who_looked.of_case(tx, case, for_staff=True)]
+
+
+def test_what_was_noted_when_a_flag_was_closed_is_read(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    records(siti)
+    card(siti).taps("Baca dan perbaiki")
+    assert "Catatan penanda" not in siti.labels
+    for note in ("Sudah ditelepon", "Sudah di rumah", "Sudah tenang"):
+        siti.sends("/menu").taps("🆘 Mendesak", "R-001")
+        yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda").types(note)
+        town.passes(minutes=20)
+    card(siti).taps("Baca dan perbaiki", "Catatan penanda").sees("“Sudah tenang”", "oleh S-01", "“Sudah di rumah”")
+    siti.taps("Berikutnya ▶").sees("“Sudah ditelepon”")
+    yusuf.forges(PastFlags(case.id)).sees("tidak bersama").sees_no("Sudah tenang")
+    siti.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 membaca catatan penanda")
+
+
+def test_each_yes_to_passing_on_is_taken_back_by_itself(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+    def agreed(service: str) -> int:
+        return town.asks(lambda tx: consents.give(
+            tx, by_phone(tx, arman), case, "shared", channel="voice", explained_by=siti.person.id, service=service,
+        ))  # fmt: skip
+
+    first, _ = agreed("Puskesmas Mawar Indah"), agreed("LPSK")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya").sees("dibagikan ke LPSK", "Puskesmas Mawar Indah")
+    arman.taps("Tarik nomor 2").sees("1. dibagikan ke Puskesmas Mawar Indah", "Diteruskan: ya").sees_no("LPSK")
+    arman.taps("Tarik nomor 1").sees("Diteruskan: tidak").sees_no("dibagikan")
+    arman.forges(EndShared(first)).sees("Persetujuan saya")
+    siti.finds("Persetujuan R-001 berubah")
+
+
+def test_admins_see_what_was_done_to_all_that_is_kept_and_never_why_somebody_was_read(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    records(siti)
+    lets_in(yusuf)
+    yusuf.sends("/atur").taps("Minta berkas").taps("R (reintegrasi)", "JSON").types("Laporan untuk dinas sosial")
+    town.asks(lambda tx: asked_files.mark_done(tx, asked_files.waiting(tx)[0]))
+    town.asks(retention.purge)
+    ratna.sends("/menu").taps("Catatan jejak").sees(
+        "S-01: izin membaca R-001, 60 menit.", "S-01: meminta berkas. Alasan: Laporan untuk dinas sosial",
+        "S-01: berkas dibuat.", "petugas sistem: data yang sudah lewat masanya dihapus.", "Belum ada yang disegel.",
+    ).sees_no(REASON)  # fmt: skip
+    last = town.asks(lambda tx: audit_chain.sign(tx, None, 2**62))
+    assert isinstance(last, Head)
+    ratna.forges(Trail(7)).sees(f"Disegel sampai nomor {last.position}, tanda {last.mark}.")
+    for other in (yusuf, siti):
+        other.forges(Trail()).sees_no("Catatan jejak")
+
+
+def test_a_hidden_phone_shows_nothing_of_it(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+    arman.sends("/menu").taps("Pengaturan", "Kata: kosongkan").types("rambutan")
+    arman.types("rambutan")
+    arman.forges(OwnLooks()).sees_no("Siapa yang melihat", "membuka data")
+    arman.forges(EndReading(1)).sees_no("Izin membaca")
+    assert town.asks(lambda tx: cases.by_id(tx, case.id)) is not None
