@@ -130,6 +130,7 @@ from bot.domain.presses import (
     ReadOutCode,
     ReadRequest,
     ReadVersion,
+    RecallRequest,
     RecordNow,
     ReferralCard,
     Referrals,
@@ -455,6 +456,7 @@ PARTICIPANTS: Map = (
     Route(Complain, own(voice.complain), PARTICIPANT),
     Route(OwnRequests, own(voice.listing), PARTICIPANT),
     Route(OwnRequest, own(voice.one), PARTICIPANT),
+    Route(RecallRequest, own(voice.recall), PARTICIPANT),
     # How they say they are.
     Route(Due, self_checks.due, PARTICIPANT, kind=SELF_CHECK),
     Route(SelfCheck, own(self_checks.begin), PARTICIPANT),

@@ -155,6 +155,8 @@ def resume(turn: Turn, pressed: Resume) -> list[Reply]:
     if not is_theirs(turn, draft):
         return [theirs_no_more(turn, draft)]
     drafts.resume(turn.tx, turn.me, draft)
+    if draft.form == checkin.FILLING.form.name and draft.corrects_id is None:
+        return [checkin.go_on_with(turn, draft)]
     return [asking.show(turn, FILLINGS[draft.form], draft)]
 
 
@@ -224,6 +226,7 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
 
 def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
     """Keep the answers; the next question, the summary, or what saving brings."""
+    answers = answers if filling.given is None else filling.given(turn, draft, answers)
     question, being_changed = forms.current(filling.form, answers), answers.get(REOPENED, {})
     still_changing = question is not None and question.key == being_changed.get("question")
     done_with = {LEFT, PENDING} if still_changing else {LEFT, PENDING, REOPENED}

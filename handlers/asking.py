@@ -50,7 +50,7 @@ class Filling:
     saving; without one the form is saved with its last answer. options: who supplies a Choice that has none written
     down. first_for: whose screens show its first question before there is a draft, so that only they may answer it.
     shows_words: its screens show again what was typed, and so close after a while. latest: the last day of a question
-    that looks back; today, where none is said.
+    that looks back; today, where none is said. given: the answers with what stands by itself, each time they change.
     """
 
     form: Form
@@ -63,6 +63,7 @@ class Filling:
     first_for: tuple[Role, ...] = ()
     shows_words: bool = False
     latest: Callable[[Turn, Draft], datetime] | None = None
+    given: Callable[[Turn, Draft, dict[str, Any]], dict[str, Any]] | None = None
 
 
 def open_form(

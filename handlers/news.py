@@ -7,6 +7,7 @@ from collections.abc import Callable
 from bot.domain.followups import BY_KIND
 from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
+from bot.domain.text import N_
 from bot.store.caseload import cases, flags, offers, prompts, requests
 from bot.store.caseload.prompts import Prompt
 from bot.store.keeping import audit_chain
@@ -101,6 +102,23 @@ def _open_request(turn: Turn, prompt: Prompt) -> Values | None:
     return {} if request is not None and request.is_open else None
 
 
+def _recalled_request(turn: Turn, prompt: Prompt) -> Values | None:
+    request = requests.by_id(turn.tx, prompt.about)
+    return {} if request is not None and request.state == "recalled" else None
+
+
+def _clock(turn: Turn, prompt: Prompt) -> Values | None:
+    """A request whose time ends: whose it is, with whom, how long there is; a leader hears no more than they see."""
+    request = requests.by_id(turn.tx, prompt.about)
+    if request is None or not request.is_open:
+        return None
+    first = next(iter(requests.handlers_of(turn.tx, request)), None)
+    has_it = None if first is None else people.by_id(turn.tx, first)
+    hours = max(0, int((request.due_at - turn.now).total_seconds() // 3600))
+    who = turn.t(N_("nobody")) if has_it is None else has_it.code
+    return {"code": request.case_code or "–", "who": who, "hours": hours, "moment": turn.moment(request.due_at)}
+
+
 def _untaken_flag(turn: Turn, prompt: Prompt) -> Values | None:
     flag = flags.by_id(turn.tx, prompt.about)
     return {} if flag is not None and flag.acknowledged_at is None and flag.closed_at is None else None
@@ -192,6 +210,11 @@ ABOUT: dict[str, About] = {
     "flag_of_yours": _untaken_flag,
     "flag_taken": _taken_flag,
     "request_came": _open_request,
+    "request_recalled": _recalled_request,
+    "clock_next": _clock,
+    "clock_above": _clock,
+    "clock_ends": _clock,
+    "clock_over": _clock,
     "leave_asked": _leave(absences.ASKED),
     "leave_agreed": _leave(absences.APPROVED),
     "leave_refused": _leave(absences.REFUSED),

@@ -3,7 +3,24 @@
 from collections.abc import Mapping
 from typing import Any
 
-from bot.domain.forms import Answers, Choice, Day, Form, Free, Is, Levels, Record, Several, Topic, whole
+from bot.domain.forms import (
+    BARE,
+    CALLED,
+    MAKING,
+    Answers,
+    Choice,
+    Day,
+    Form,
+    Free,
+    Is,
+    Levels,
+    Record,
+    Several,
+    Topic,
+    Unless,
+    whole,
+    without,
+)
 from bot.domain.text import N_
 
 NOTE_LIMIT = 500
@@ -111,6 +128,9 @@ CORRECTIONS = (
 WHYS = dict(CORRECTIONS)
 
 DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
+# Of whoever wants no notes nothing is recorded but that there was a contact: how they are is a note, too.
+NOTED = Unless(BARE, IN_TOUCH)
+NOT_KEPT = ("overall", "levels", "needs", "note")
 # Asked only where somebody calls for it.
 NEVER = Is("contact", ())
 # A contact is recorded within so many days, its own included.
@@ -155,7 +175,7 @@ CHECK_IN = whole(
                 "overall",
                 N_("How are they doing?"),
                 (("fine", N_("All well")), ("details", N_("Something to record"))),
-                when=IN_TOUCH,
+                when=NOTED,
                 record=Record(N_("Overall"), N_("Overall: {value}"), unsaid=("details",)),
             ),
             Levels(
@@ -174,7 +194,7 @@ CHECK_IN = whole(
                 N_("Is there anything they need help with?"),
                 TOPIC_LABELS,
                 when=DETAILS,
-                record=Record(N_("Needs"), N_("Needs help with: {value}"), add=N_("Add needs"), when=IN_TOUCH),
+                record=Record(N_("Needs"), N_("Needs help with: {value}"), add=N_("Add needs"), when=NOTED),
             ),
             Free(
                 "note",
@@ -184,7 +204,7 @@ CHECK_IN = whole(
                 ),
                 NOTE_LIMIT,
                 when=DETAILS,
-                record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=IN_TOUCH),
+                record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=NOTED),
             ),
             Day(
                 "next",
@@ -197,6 +217,14 @@ CHECK_IN = whole(
         ),
     )
 )
+
+
+def without_notes(answers: Answers, *, wanted: bool) -> dict[str, Any]:
+    """These answers, as they may be kept of somebody who wants notes or wants none."""
+    if wanted:
+        return without(answers, BARE)
+    ways = [key + suffix for key in NOT_KEPT for suffix in ("", MAKING, CALLED)]
+    return {**without(answers, *ways), BARE: True}
 
 
 def reached(answers: Answers) -> bool:

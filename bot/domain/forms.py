@@ -17,9 +17,9 @@ Option = tuple[str, str]
 MAKING, CALLED = "?", "+"
 # What answers hold beside answers: what they were typed in; a text that waits at its question; messages that were too
 # long, and those that were refused; an answer being changed, with all answers as they were; what was typed and may mean
-# something else; when the last piece was taken in, in seconds since 1970.
-PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED = BESIDE = (
-    "pieces", "held", "left", "refused", "reopened", "pending", "handled",
+# something else; when the last piece was taken in, in seconds since 1970; that no notes are wanted.
+PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE = BESIDE = (
+    "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare",
 )  # fmt: skip
 KEY = re.compile(r"[a-z]{1,9}")
 SKIPPED = "skip"
@@ -59,6 +59,21 @@ class Either:
 
 
 @dataclass(frozen=True, slots=True)
+class Unless:
+    """A condition: another one, as long as `key` does not stand among the answers."""
+
+    key: str
+    one: Is
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether that is so of `answers`."""
+        return not answers.get(self.key) and self.one.holds(answers)
+
+
+Condition = Is | Either | Unless
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """How an answer that is kept is spoken of wherever it is shown, changed, exported or brought in.
 
@@ -71,7 +86,7 @@ class Record:
     line: str = ""
     unsaid: tuple[str, ...] = ()
     add: str = ""
-    when: Is | Either | None = None
+    when: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +99,7 @@ class Choice:
     key: str
     text: str
     options: tuple[Option, ...] = ()
-    when: Is | Either | None = None
+    when: Condition | None = None
     source: str | None = None
     skip: str = ""
     record: Record | None = None
@@ -97,7 +112,7 @@ class Several:
     key: str
     text: str
     options: tuple[Option, ...]
-    when: Is | Either | None = None
+    when: Condition | None = None
     record: Record | None = None
 
 
@@ -121,7 +136,7 @@ class Levels:
     text: str
     topics: tuple[Topic, ...]
     levels: tuple[tuple[int, str, str], ...]
-    when: Is | Either | None = None
+    when: Condition | None = None
     record: Record | None = None
 
 
@@ -136,7 +151,7 @@ class Free:
     text: str
     limit: int
     optional: bool = True
-    when: Is | Either | None = None
+    when: Condition | None = None
     skip: str = N_("Without a note")
     record: Record | None = None
     takes_code: bool = False
@@ -154,7 +169,7 @@ class Day:
     key: str
     text: str
     options: tuple[Option, ...]
-    when: Is | Either | None = None
+    when: Condition | None = None
     plans: bool = False
     record: Record | None = None
     hour: bool = True

@@ -140,16 +140,18 @@ PARTICIPANT = life(
 )
 
 # What a participant asked for. `release`: whoever had taken it on cannot any more; `add`: more words of the same
-# person; `tell`: they know what became of it.
+# person; `tell`: they know what became of it; `recall`: they
+# take it back themselves.
 REQUEST = life(
     "request",
     {"receive": "open"},
     """
-             take    release   answer    refuse    add     tell
-    open     taken   !already  done      refused   =       !not_yet
-    taken    !taken  open      done      refused   !taken  !not_yet
-    done     !over   !over     !already  !over     !over   =
-    refused  !over   !over     !over     !already  !over   =
+              take    release   answer    refuse    add     tell      recall
+    open      taken   !already  done      refused   =       !not_yet  recalled
+    taken     !taken  open      done      refused   !taken  !not_yet  recalled
+    done      !over   !over     !already  !over     !over   =         !over
+    refused   !over   !over     !over     !already  !over   =         !over
+    recalled  !over   !over     !over     !over     !over   !over     !already
     """,
 )
 

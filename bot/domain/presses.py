@@ -1262,6 +1262,14 @@ class OwnConsents(Press):
 
 
 @press
+class RecallRequest(Press):
+    """Take a request back; `sure` at the second tap."""
+
+    request: RequestId
+    sure: bool = False
+
+
+@press
 class OwnLooks(Press):
     """On which days somebody looked."""
 

@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN, DETAILS, REASONS
+from bot.domain.checkins import CHECK_IN, DETAILS, REASONS, without_notes
 from bot.domain.forms import Choice, Day, Free, Levels, Question, Several
 from bot.domain.people import Person, Role
 from bot.files.csvfile import Shape, rows, whole
@@ -19,6 +19,7 @@ from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.people import people
+from bot.store.rights import consents
 
 # What is planned comes with the caseload; all else that is asked can be brought in.
 COMES_IN = tuple(question for question in CHECK_IN.questions if not isinstance(question, Day))
@@ -67,9 +68,11 @@ def read(tx: Tx, path: Path, zone: ZoneInfo) -> list[Entry]:
 
 
 def add(tx: Tx, number: int, entry: Entry) -> None:
-    """Save one; it plans nothing, the caseload has its own moments."""
+    """Save one; it plans nothing, the caseload has its own moments. How somebody was who wants no notes is left out."""
     token = f"i{tx.now:%y%m%d%H%M%S%f}.{number}"
-    checkins.save(tx, entry.by, entry.case, token, entry.answers, contact_at=entry.contact_at, at=entry.at)
+    wanted = consents.lets_notes_be_kept(tx, entry.case)
+    answers = forms.without(without_notes(entry.answers, wanted=wanted), forms.BARE)
+    checkins.save(tx, entry.by, entry.case, token, answers, contact_at=entry.contact_at, at=entry.at)
     audit.note(tx, None, "checkin_imported", "case", entry.case.id)
 
 

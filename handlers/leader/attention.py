@@ -35,6 +35,8 @@ def listing(turn: Turn, pressed: Attention) -> list[Reply]:
 def _line(turn: Turn, one: Concern) -> str:
     if one.flagged:
         why = turn.t(N_("an urgent flag waits"))
+    elif one.clock:
+        why = turn.t(N_("a request must be answered within hours"))
     elif one.since is not None:
         why = turn.t(N_("open for {days} days"), days=days_since(one.since, turn.now))
     elif one.apart:

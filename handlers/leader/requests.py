@@ -6,7 +6,7 @@ No message about a request says what it is about; what was written is read behin
 from __future__ import annotations
 
 from bot.domain.directory import CATEGORIES
-from bot.domain.forms import Form, Free
+from bot.domain.forms import Choice, Form, Free, Is
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
@@ -50,7 +50,9 @@ TELL_THEM = N_("No message goes to them from here; please tell them yourself.")
 GONE = N_("That request is not with you, {you}, or is over.")
 TAKEN = N_("Somebody else has it in hand already.")
 OVER = N_("It has been answered already.")
+RECALLED = N_("Whoever asked has taken it back; nothing is to be answered.")
 THANKS = N_("Noted. Thank you, {you}.")
+ASK_FIRST = N_("Nothing was erased. Please ask the person first, {you}; the request waits here.")
 REFUSAL = Form(
     "reqno",
     (
@@ -62,15 +64,29 @@ REFUSAL = Form(
         ),
     ),
 )
+BY_CALL, BY_VISIT, NOT_YET = "call", "visit", "not_yet"
 ERASURE = Form(
     "reqerase",
     (
+        Choice(
+            "asked",
+            N_(
+                "A phone may be in other hands. Have you asked the person themselves, in a way that is safe for them, "
+                "whether everything is to be erased, {you}?"
+            ),
+            (
+                (BY_VISIT, N_("Yes, face to face")),
+                (BY_CALL, N_("Yes, on the phone, I know the voice")),
+                (NOT_YET, N_("Not yet")),
+            ),
+        ),
         Free(
             "code",
             N_("This cannot be undone, and no backup brings it back. To go on, type the code."),
             12,
             False,
             takes_code=True,
+            when=Is("asked", (BY_VISIT, BY_CALL)),
         ),
     ),
 )
@@ -88,7 +104,10 @@ ADVICE = {
     "withdraw": N_(
         "It holds from the moment it was asked. Please stop what rested on that yes, and tell who is in it."
     ),
-    "erase": N_("Afterwards only the code remains. Other open requests of this person end with it."),
+    "erase": N_(
+        "Please ask the person themselves first, in the way that is safe for them and not through this chat. "
+        "Afterwards only the code remains, and other open requests of this person end with it."
+    ),
 }
 
 
@@ -208,7 +227,7 @@ def take(turn: Turn, pressed: TakeRequest) -> list[Reply]:
     if request is None:
         return _gone(turn)
     if (refusal := requests.take(turn.tx, turn.me, request)) is not None:
-        return [_page(turn, request, TAKEN if refusal is Refusal.TAKEN else OVER)]
+        return [_page(turn, request, TAKEN if refusal is Refusal.TAKEN else _over(request))]
     return [_page(turn, _fresh(turn, request), N_("Thank you, {you}. It is in your hands."))]
 
 
@@ -220,8 +239,12 @@ def mark_answered(turn: Turn, pressed: RequestAnswered) -> list[Reply]:
     if _erases(request) and request.is_open:
         return [_page(turn, request)]
     if requests.finish(turn.tx, turn.me, request) is not None:
-        return [_page(turn, request, OVER)]
+        return [_page(turn, request, _over(request))]
     return _ended(turn, request)
+
+
+def _over(request: Request) -> str:
+    return RECALLED if request.state == "recalled" else OVER
 
 
 def begin_refusal(turn: Turn, pressed: RefuseRequest) -> list[Reply]:
@@ -230,7 +253,7 @@ def begin_refusal(turn: Turn, pressed: RefuseRequest) -> list[Reply]:
     if request is None:
         return _gone(turn)
     if not request.is_open:
-        return [_page(turn, request, OVER)]
+        return [_page(turn, request, _over(request))]
     return [asking.open_form(turn, REFUSING, _case(turn, request), answers={"request": request.id})]
 
 
@@ -239,7 +262,7 @@ def save_refusal(turn: Turn, draft: Draft) -> list[Reply]:
     request = requests.visible(turn.tx, turn.me, int(draft.answers["request"]), lock=True)
     if request is None or not request.is_open:
         drafts.drop(turn.tx, draft)
-        return _gone(turn) if request is None else [_page(turn, request, OVER)]
+        return _gone(turn) if request is None else [_page(turn, request, _over(request))]
     try:
         requests.refuse(turn.tx, turn.me, request, str(draft.answers["reason"]))
     except NoReason:
@@ -257,7 +280,7 @@ def begin_erasure(turn: Turn, pressed: EraseForRequest) -> list[Reply]:
     if request is None:
         return _gone(turn)
     if not request.is_open or not _erases(request):
-        return [_page(turn, request, OVER) if not request.is_open else _page(turn, request)]
+        return [_page(turn, request, _over(request)) if not request.is_open else _page(turn, request)]
     return [asking.open_form(turn, ERASING, answers={"request": request.id})]
 
 
@@ -266,12 +289,16 @@ def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     request = requests.visible(turn.tx, turn.me, int(draft.answers["request"]), lock=True)
     if request is None or not request.is_open or not _erases(request):
-        return _gone(turn) if request is None else [_page(turn, request, OVER)]
+        return _gone(turn) if request is None else [_page(turn, request, _over(request))]
     case = cases.by_id(turn.tx, request.case_id or 0)
+    asked = str(draft.answers["asked"])
+    if asked not in (BY_VISIT, BY_CALL):
+        return [_page(turn, request, ASK_FIRST)]
     if case is None or str(draft.answers["code"]).strip().upper() != case.code:
         return [_page(turn, request, WRONG_CODE)]
     person = people.by_id(turn.tx, request.person_id)
     may = None if person is None else last_word_of(turn, person)
+    requests.note_confirmed(turn.tx, turn.me, request, asked)
     erased = erasing.erase(turn.tx, case, turn.me, request.id)
     said: list[Reply] = [menu_screen(turn, N_("Everything has been erased; only the code remains. Thank you, {you}."))]
     if erased.chat is not None and may is not None:

@@ -6,8 +6,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.domain import followups, forms, planning
-from bot.domain.checkins import CHECK_IN, CORRECTIONS, reached, urgent_topics
-from bot.domain.forms import Day
+from bot.domain.checkins import CHECK_IN, CORRECTIONS, NOT_KEPT, reached, urgent_topics, without_notes
+from bot.domain.forms import BARE, Day
 from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.prompting.contacts import Agreed, Effect, effect
@@ -69,8 +69,38 @@ def open_for(turn: Turn, case: Case) -> Say:
     draft = drafts.of_case(turn.tx, turn.me, case.id)
     if draft is not None:
         drafts.resume(turn.tx, turn.me, draft)
-        return asking.show(turn, FILLING, draft, turn.t(N_("You began this earlier; here it goes on.")))
-    return asking.begin(turn, FILLING, Draft(0, CHECK_IN.name, turn.token, case.id, None, {}), case)
+        return go_on_with(turn, draft, turn.t(N_("You began this earlier; here it goes on.")))
+    draft = drafts.begin(turn.tx, turn.me, Draft(0, CHECK_IN.name, turn.token, case.id, None, {}), case)
+    hints = _nothing_is_noted(turn, case, consents.lets_notes_be_kept(turn.tx, case))
+    return asking.show(turn, FILLING, draft, turn.lines(*hints) if hints else None)
+
+
+def go_on_with(turn: Turn, draft: Draft, *hints: str) -> Say:
+    """A check-in where it was left. Whether notes are wanted may have been said since."""
+    case = _case(turn, draft)
+    wanted = consents.lets_notes_be_kept(turn.tx, case)
+    answers = without_notes(draft.answers, wanted=wanted)
+    if answers != draft.answers:
+        draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
+    said = (*hints, *_nothing_is_noted(turn, case, wanted))
+    return asking.show(turn, FILLING, draft, turn.lines(*said) if said else None)
+
+
+def _nothing_is_noted(turn: Turn, case: Case, wanted: bool) -> list[str]:
+    """What the mentor is told of somebody who wants no notes."""
+    if wanted:
+        return []
+    return [
+        turn.t(N_("{code} wants nothing noted: only that you were in touch, and when next, is kept."), code=case.code)
+    ]
+
+
+def given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
+    """Of whoever wants no notes nothing is recorded but that there was a contact, and when the next one is."""
+    if BARE in answers or any(key in answers for key in NOT_KEPT):
+        return answers  # that was seen to with the first answer; what was said since holds when it is opened, or saved
+    case = asking.case_of(turn, draft)
+    return without_notes(answers, wanted=case is None or consents.lets_notes_be_kept(turn.tx, case))
 
 
 def open_with_note(turn: Turn, case: Case, piece: forms.Piece) -> Say:
@@ -92,12 +122,14 @@ def title(turn: Turn, draft: Draft) -> str:
 def summary(turn: Turn, draft: Draft) -> Say:
     """Everything once more before it is saved."""
     answers = forms.pruned(CHECK_IN, draft.answers)
-    text = turn.lines(title(turn, draft), *asking.in_words(turn, CHECK_IN, answers), *_next_line(turn, draft))
+    noted = _nothing_is_noted(turn, _case(turn, draft), BARE not in draft.answers)
+    lines = (*asking.in_words(turn, CHECK_IN, answers), *noted, *_next_line(turn, draft))
+    text = turn.lines(title(turn, draft), *lines)
     save = asking.button(draft, turn.t(N_("💾 Save")), Save())
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
     more = tuple(
         asking.button(draft, turn.t(question.record.add), Reopen(question.key))
-        for question in forms.offered(CHECK_IN, answers)
+        for question in forms.offered(CHECK_IN, {**answers, BARE: draft.answers.get(BARE)})
         if question.record is not None
     )[:MOST_ADDED]
     rows: tuple[Row, ...] = ((save,), *pairs([*more, change]))
@@ -201,7 +233,7 @@ def what_to_change(turn: Turn, draft: Draft) -> Say:
     answers = forms.pruned(CHECK_IN, draft.answers)
     buttons = [
         asking.button(draft, turn.t(record.name), Reopen(question.key))
-        for question, record in forms.changeable(CHECK_IN, answers)
+        for question, record in forms.changeable(CHECK_IN, {**answers, BARE: draft.answers.get(BARE)})
     ]
     text = turn.lines(title(turn, draft), turn.t(N_("What would you like to change?")))
     return turn.say(text, *pairs(buttons, 3), (asking.button(draft, turn.t(N_("Back")), Again()),))
@@ -218,7 +250,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     contact_at = _contact_at(turn, answers, turn.now)
     effects = _effects(turn, case, contact_at)
     misses = case.misses if _leaves_plan(effects) else _misses(turn, case, answers)
-    unsaid = _without_unwanted_note(turn, case, answers, "")
+    unsaid = _without_unwanted_notes(turn, case, answers, {})
     twice = _same_day(turn, case, answers, contact_at)
     said = _plan_next(turn, case, answers, contact_at, effects)
     if case.status != "paused":
@@ -234,12 +266,17 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     return [_thanks(turn, case, answers, *said, *twice, *unsaid)]
 
 
-def _without_unwanted_note(turn: Turn, case: Case, answers: dict[str, Any], before: str) -> list[str]:
-    """A note that was typed before somebody said no to notes is not saved; what was there `before` stays as it was."""
-    if answers.get(notes.NOTE, "") == before or consents.lets_notes_be_kept(turn.tx, case):
+def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], before: forms.Answers) -> list[str]:
+    """How they are is not saved of whoever said no to notes, also where it was filled in before they said so.
+
+    What was kept `before` stays as it was, in what is put right of a contact that worked out.
+    """
+    if consents.lets_notes_be_kept(turn.tx, case):
         return []
-    answers[notes.NOTE] = before
-    return [turn.t(notes.NO_NOTES)]
+    was = {key: answers.pop(key) for key in NOT_KEPT if key in answers}
+    stays = {key: before[key] for key in NOT_KEPT if key in before and reached(answers)}
+    answers.update(stays)
+    return [] if was == stays or not any(was.values()) else [turn.t(notes.NO_NOTES)]
 
 
 def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
@@ -289,7 +326,7 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
     if earlier is None:
         return [no_case(turn, draft.case_id)]
-    lines = _without_unwanted_note(turn, case, answers, str(earlier.answers.get(notes.NOTE, "")))
+    lines = _without_unwanted_notes(turn, case, answers, earlier.answers)
     answers["next_at"] = earlier.answers.get("next_at")
     contact_at = _contact_at(turn, answers, earlier.at)
     if case.goes_on and checkins.is_last(turn.tx, case, earlier.id, contact_at):
@@ -370,5 +407,5 @@ def leave(turn: Turn, draft: Draft) -> list[Reply]:
     return [_list(turn, 0)]
 
 
-FILLING = Filling(CHECK_IN, title, save, leave, summary, latest=latest)
+FILLING = Filling(CHECK_IN, title, save, leave, summary, latest=latest, given=given)
 FILLINGS = (FILLING,)

@@ -21,6 +21,7 @@ from bot.store.caseload import cases, drafts, flags
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.flags import Flag
 from bot.store.people import people
+from bot.store.rights import consents
 from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -156,7 +157,12 @@ def begin_closing(turn: Turn, pressed: CloseFlag) -> list[Reply]:
         return _list(turn)
     if flag.acknowledged_by is None:
         return [_page(turn, flag)]
-    return [asking.open_form(turn, FILLING, cases.visible(turn.tx, turn.me, flag.case_id), answers={"flag": flag.id})]
+    case = cases.visible(turn.tx, turn.me, flag.case_id)
+    whose = case or cases.by_id(turn.tx, flag.case_id)
+    if whose is not None and not consents.lets_notes_be_kept(turn.tx, whose):
+        flags.close(turn.tx, turn.me, flag, whose.key_id, "")
+        return [menu_screen(turn, N_("The flag is closed. They want no notes, so none is kept. Thank you, {you}."))]
+    return [asking.open_form(turn, FILLING, case, answers={"flag": flag.id})]
 
 
 def save_closing(turn: Turn, draft: Draft) -> list[Reply]:
@@ -166,7 +172,8 @@ def save_closing(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     if flag is None or case is None:
         return _list(turn)
-    if flags.close(turn.tx, turn.me, flag, case.key_id, str(draft.answers["note"])) is not None:
+    note = str(draft.answers["note"]) if consents.lets_notes_be_kept(turn.tx, case) else ""
+    if flags.close(turn.tx, turn.me, flag, case.key_id, note) is not None:
         return [_page(turn, flag, N_("This flag has been closed already; your note has not been kept."))]
     return [menu_screen(turn, N_("The flag is closed. Thank you, {you}."))]
 

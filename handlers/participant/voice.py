@@ -13,8 +13,9 @@ from bot.domain.presses import (
     InfoCategory,
     OwnRequest,
     OwnRequests,
+    RecallRequest,
 )
-from bot.domain.rights.requests import STATE_LABELS
+from bot.domain.rights.requests import BYPASSING, STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
 from bot.store.caseload import drafts, flags, requests
@@ -22,7 +23,7 @@ from bot.store.caseload import requests as store
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
 from bot.store.rights import participants
-from bot.turn import Button, Reply, Row, Turn
+from bot.turn import Button, Reply, Row, Tell, Turn
 from handlers import asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
@@ -81,7 +82,34 @@ def one(turn: Turn, pressed: OwnRequest) -> list[Reply]:
         requests.mark_told(turn.tx, turn.me, found)
     if found.state == "refused":
         lines.append(turn.t(N_("Reason: {value}"), value=store.reason(turn.tx, found)))
-    return [turn.say(turn.lines(*lines), (Button(turn.t(N_("Back")), OwnRequests()), menu(turn)), hides_after=PERSONAL)]
+    recall: Row = ()
+    if found.is_open:
+        recall = (Button(turn.t(N_("Take this request back")), RecallRequest(found.id)),)
+    back = (Button(turn.t(N_("Back")), OwnRequests()), menu(turn))
+    return [turn.say(turn.lines(*lines), *((recall,) if recall else ()), back, hides_after=PERSONAL)]
+
+
+def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
+    """Take it back: asked once, then it is over, and whoever had it in hand hears that nothing is to be done."""
+    found = store.mine(turn.tx, turn.me, pressed.request)
+    if found is None or not found.is_open:
+        return one(turn, OwnRequest(pressed.request))
+    if not pressed.sure:
+        yes = Button(turn.t(N_("Yes, take it back")), RecallRequest(found.id, sure=True))
+        back = Button(turn.t(N_("Back")), OwnRequest(found.id))
+        text = turn.t(N_("Take request no. {number} back, {you}? You may ask again at any time."), number=found.id)
+        return [turn.say(text, (yes,), (back, menu(turn)))]
+    has_it = store.in_hands_of(turn.tx, found)
+    if store.recall(turn.tx, turn.me, found) is not None:
+        return one(turn, OwnRequest(found.id))
+    told = [] if has_it is None else [Tell("request_recalled", found.id, has_it.id, _case_told(found))]
+    text = turn.t(N_("Done, {you}. Request no. {number} is taken back, and what you wrote is gone."), number=found.id)
+    return [turn.say(text, (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn))), *told]
+
+
+def _case_told(request: Request) -> int | None:
+    """In whose history the news of it stands: nobody's, where it went past the mentor."""
+    return None if request.kind_code in BYPASSING else request.case_id
 
 
 def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:

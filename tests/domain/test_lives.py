@@ -53,7 +53,7 @@ def test_what_has_ended_stays_so() -> None:
         "case": {"erased"},
         "staff member": {"removed"},
         "participant": {"gone"},
-        "request": {"done", "refused"},
+        "request": {"done", "refused", "recalled"},
         "flag": {"closed"},
         "prompt": {"answered", "snoozed", "skipped", "lapsed", "cancelled"},
         "leave": {"refused", "ended"},

@@ -133,6 +133,12 @@ def gone(name: str) -> Happens:
     return later
 
 
+def recalls(tx: Tx, world: World) -> None:
+    lot = world.lots["open"]
+    found = requests.by_id(tx, lot.requests["correct"])
+    assert found is not None and requests.recall(tx, lot.participant, found) is None
+
+
 def offer(tx: Tx, world: World) -> int:
     return world.lots["open"].offer
 
@@ -183,6 +189,17 @@ IT_IS_SO = (
     Told("request_came", "owner", request("callback"), (REQUEST,)),
     Told("request_came", "owner", request("callback"), later=answers),
     Told("request_came", "owner", nothing),
+    Told("request_recalled", "leader", request("correct"), ("ditarik kembali",), later=recalls),
+    Told("request_recalled", "leader", request("correct")),
+    Told("request_recalled", "leader", nothing),
+    Told("clock_next", "leader", request("correct"), ("R-001 masih ada pada S-01", "72 jam")),
+    Told("clock_next", "leader", request("callback"), later=answers),
+    Told("clock_above", "admin", request("correct"), ("masih ada pada S-01", "72 jam")),
+    Told("clock_above", "admin", nothing),
+    Told("clock_ends", "admin", request("correct"), ("masih ada pada S-01",)),
+    Told("clock_ends", "admin", request("callback"), later=answers),
+    Told("clock_over", "leader", request("correct"), ("sudah lewat pada",)),
+    Told("clock_over", "leader", nothing),
     Told("answered", "participant open", request("callback"), (NEWS,), later=answers),
     Told("answered", "participant open", request("callback")),
     Told("answered", "participant open", request("callback"), later=answers_and_they_know),

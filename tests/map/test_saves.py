@@ -65,7 +65,7 @@ ABOUT_SOMEBODY = {
         "leader", {"reason": REASON}, lambda lot: {"request": lot.requests["correct"]}, ("ended",)
     ),
     "reqerase": Filled(
-        "leader", {"code": "R-001"}, lambda lot: {"request": lot.requests["erase"]}, ("ended",)
+        "leader", {"asked": "visit", "code": "R-001"}, lambda lot: {"request": lot.requests["erase"]}, ("ended",)
     ),
     # The emergency door is for other teams; a wall keeps it shut, an end too.
     "glass": Filled("leader", {"code": "R-001", "reason": REASON}, lambda lot: {}, ("elsewhere",)),

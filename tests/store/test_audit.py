@@ -191,6 +191,9 @@ ACTS: dict[str, tuple[str, Act]] = {
     "request_told": ("arman", lambda tx, house: requests.mark_told(tx, house.arman, ended(tx, house))),
     "request_added_to": ("arman", lambda tx, house: requests.add_words(
         tx, house.arman, written(tx, house), "dan satu lagi", 500)),
+    "request_recalled": ("arman", lambda tx, house: requests.recall(tx, house.arman, raised(tx, house))),
+    "erasure_confirmed": ("yusuf", lambda tx, house: requests.note_confirmed(
+        tx, house.yusuf, raised(tx, house), "visit")),
     "stand_in_named": ("yusuf", lambda tx, house: absences.stand_in(tx, house.yusuf, house.siti, house.yusuf.id)),
     "leader_changed": ("admin", lambda tx, house: leading.follow(
         tx, house.admin, house.siti, people.add(tx, Role.SUPERVISOR, "Rahmat", None))),

@@ -71,7 +71,7 @@ def test_a_yes_is_taken_back_and_given_again(
 def test_passing_on_is_agreed_on_with_somebody(town: Town, siti: Someone, case: Case, arman: Someone) -> None:
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Diteruskan").sees("Izin meneruskan dibicarakan")
     card(siti).taps("Peserta", "Bagikan").types("Puskesmas Melati").taps("Ya, secara lisan").sees("hanya untuk")
-    arman.sends("/menu").taps("Data saya", "Persetujuan saya").sees("• dibagikan ke Puskesmas Melati")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya").sees("1. dibagikan ke Puskesmas Melati")
 
 
 def test_without_telegram_means_leaving(town: Town, siti: Someone, case: Case, arman: Someone) -> None:

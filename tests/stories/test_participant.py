@@ -132,9 +132,9 @@ def test_my_data_rights_and_two_taps_to_take_a_yes_back(town: Town, yusuf: Someo
 def test_no_notes_are_kept_of_whoever_does_not_wish_it(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
     who.sends("/data").taps("Persetujuan saya", "Catatan").sees("Catatan: tidak")
-    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
-    siti.types("Sedang mencari kerja.").sees("tidak ada catatan").sees_no("Sedang mencari kerja.")
-    siti.taps("Tanpa catatan", "1 minggu", "Simpan").sees("Tersimpan")
+    siti.sends("/catat").taps("R-001").sees("memilih tanpa catatan").taps("Kunjungan").sees("akan terhubung lagi?")
+    siti.sends("/menu").types("R-001 Sedang mencari kerja.").sees("tidak ada catatan").sees_no("Sedang mencari kerja.")
+    siti.taps("1 minggu", "Simpan").sees("Tersimpan")
 
 
 def test_a_greeting_if_wished_two_taps_and_then_silence(town: Town, siti: Someone, case: Case) -> None:

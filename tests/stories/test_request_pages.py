@@ -23,7 +23,8 @@ REASON = "menyebut orang lain yang belum setuju"
 ADVICE = {
     "correct": "Mohon perbaiki bersama; catatan diperbaiki lewat Baca dan perbaiki.",
     "pause": "Mohon sepakati lamanya; jeda diatur lewat Irama dan jeda.",
-    "erase": "Setelah itu hanya kodenya yang tersisa. Permintaan lain dari orang ini ikut selesai.",
+    "erase": "Mohon tanyakan dulu langsung kepada orangnya, dengan cara yang aman baginya dan bukan lewat percakapan "
+    "ini. Setelah dihapus hanya kodenya yang tersisa, dan permintaan lain dari orang ini ikut selesai.",
 }
 Does = Callable[..., object]  # in a transaction, by whom, to which request
 

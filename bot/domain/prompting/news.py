@@ -3,7 +3,16 @@
 Each is a fact that waits until it may be said (what, about whom or what, to whom), and is put into words only then.
 """
 
-from bot.domain.presses import FlagList, LeaveCard, OfferCard, OwnRequest, PersonCard, PhoneCard, RequestList
+from bot.domain.presses import (
+    FlagList,
+    LeaveCard,
+    OfferCard,
+    OwnRequest,
+    PersonCard,
+    PhoneCard,
+    RequestCard,
+    RequestList,
+)
 from bot.domain.prompting.kinds import Arises, Carries, Event, FollowUp, Offer
 from bot.domain.text import N_
 
@@ -29,6 +38,7 @@ def _news(kind: str, about: str, text: str, *answers: Offer, to: str = "named", 
 
 
 OPEN_REQUESTS = Offer(N_("📨 Open requests"), RequestList, Carries.NOTHING)
+OPEN_REQUEST = Offer(N_("Open the request"), RequestCard, Carries.SUBJECT)
 OPEN_FLAGS = Offer(N_("🆘 Flags"), FlagList, Carries.NOTHING)
 OPEN_LEAVE = Offer(N_("Open"), LeaveCard, Carries.SUBJECT)
 OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
@@ -50,6 +60,36 @@ NEWS: tuple[FollowUp, ...] = (
         N_("There is a new request. Please open Requests in the menu."),
         OPEN_REQUESTS,
         to="handler",
+    ),
+    _news("request_recalled", "request", N_("A request was taken back by whoever made it; nothing is to be answered.")),
+    # Of the law's clock.
+    _news(
+        "clock_next",
+        "request",
+        N_(
+            "A request of {code} is with {who}, and {hours} hours are left until {moment}. Please see that it is "
+            "answered."
+        ),
+        OPEN_REQUEST,
+    ),
+    _news(
+        "clock_above",
+        "request",
+        N_("A request in a team is with {who}, and {hours} hours are left until {moment}. Please call them."),
+    ),
+    _news(
+        "clock_ends",
+        "request",
+        N_("A request must be answered by {moment}: {hours} hours are left, and it is with {who}."),
+        OPEN_REQUEST,
+        urgent=True,
+    ),
+    _news(
+        "clock_over",
+        "request",
+        N_("The 72 hours of a request have passed at {moment}; it is with {who}. Please answer it today."),
+        OPEN_REQUEST,
+        urgent=True,
     ),
     # Of leave.
     _news("leave_asked", "leave", N_("{code} asks for leave. Open it when it suits you."), OPEN_LEAVE),

@@ -16,6 +16,8 @@ from bot.domain.people import Role
 from bot.domain.text import N_
 
 RIGHT_TERM = timedelta(hours=72)
+# In the last of these hours somebody above knows, in the last of those an admin may act too.
+LAST_DAY, LAST_HOURS = timedelta(hours=24), timedelta(hours=6)
 RIGHT_REMINDERS = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=66))
 MENTOR, SUPERVISOR = "mentor", "supervisor"
 
@@ -71,7 +73,7 @@ RIGHTS = tuple(kind.code for kind in _KINDS if kind.is_right)
 PASSING = tuple(kind.code for kind in _KINDS if not kind.is_right)
 # About the mentor perhaps: whoever that is does not see them.
 BYPASSING = tuple(kind.code for kind in _KINDS if kind.bypasses)
-OPEN_STATES, STATES = ("open", "taken"), ("open", "taken", "done", "refused")
+OPEN_STATES, STATES = ("open", "taken"), ("open", "taken", "done", "refused", "recalled")
 TO_MENTOR = tuple(kind.code for kind in _KINDS if kind.to == MENTOR)
 NOT_BYPASSING = tuple(kind.code for kind in _KINDS if not kind.bypasses)
 STATE_LABELS = {
@@ -79,6 +81,7 @@ STATE_LABELS = {
     "taken": N_("In hand"),
     "done": N_("Answered"),
     "refused": N_("Not possible, with the reason"),
+    "recalled": N_("Taken back"),
 }
 
 
@@ -90,6 +93,7 @@ class Tie(StrEnum):
     LEADS_APART = "leads_apart"  # the same, and they have never accompanied this person
     NO_CASE = "no_case"  # it is about no case
     NO_LEADER = "no_leader"  # no supervisor who is there and can be reached handles it
+    ENDING = "ending"  # its time is nearly over
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +106,7 @@ class Handles:
 
 # Who handles what, role by role; nobody else does, and an erased case has nothing to handle. A complaint is never
 # handled by whoever it may be about: who accompanies now, who did when it came in, who ever recorded a contact. Where
-# no supervisor is there the admins see to it that no clock runs out.
+# no supervisor is there, or the law's clock is about to run out, the admins see to it that it does not.
 HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
     {
         Role.MENTOR: (Handles(Tie.ACCOMPANIES, TO_MENTOR),),
@@ -111,7 +115,7 @@ HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
             Handles(Tie.ACCOMPANIES, NOT_BYPASSING),
             Handles(Tie.LEADS_APART, BYPASSING),
         ),
-        Role.ADMIN: (Handles(Tie.NO_CASE), Handles(Tie.NO_LEADER)),
+        Role.ADMIN: (Handles(Tie.NO_CASE), Handles(Tie.NO_LEADER), Handles(Tie.ENDING, RIGHTS)),
     }
 )
 

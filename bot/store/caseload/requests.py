@@ -2,23 +2,47 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, delete, false, func, insert, literal, or_, select, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    and_,
+    delete,
+    false,
+    func,
+    insert,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    update,
+)
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.domain.rights.requests import BYPASSING, HANDLED, OPEN_STATES, REQUEST_KINDS, Kind, Mentor, Tie, handling_order
+from bot.domain.rights.requests import (
+    BYPASSING,
+    HANDLED,
+    LAST_HOURS,
+    OPEN_STATES,
+    REQUEST_KINDS,
+    Kind,
+    Mentor,
+    Tie,
+    handling_order,
+)
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import accompanying
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
-from bot.store.engine.tables import cases, checkins, outbox, requests
+from bot.store.engine.tables import MICROSECOND, cases, checkins, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
@@ -324,6 +348,9 @@ def _tied(tie: Tie, role: Role, who: ColumnElement[Any], now: ColumnElement[Any]
             return cases.c.id.is_(None)
         case Tie.NO_LEADER:
             return ~_a_leader_handles(now)
+        case Tie.ENDING:
+            begins = type_coerce(requests.c.due_at, BigInteger) - LAST_HOURS // MICROSECOND
+            return type_coerce(begins, requests.c.due_at.type) <= now
 
 
 def may_be_about(leader_id: int, now: datetime) -> ColumnElement[bool]:
@@ -417,6 +444,32 @@ def _end(tx: Tx, who: Person, request: Request, event: str, verb: str, sealed: b
         prompts.end_all(tx, request.subject)
         audit.note(tx, who.id, verb, "request", request.id)
     return refusal
+
+
+def note_confirmed(tx: Tx, who: Person, request: Request, how: str) -> None:
+    """That somebody asked the person themselves before erasing; `how`: "visit" or "call"."""
+    audit.note(tx, who.id, "erasure_confirmed", "request", request.id, how)
+
+
+def recall(tx: Tx, person: Person, request: Request) -> Refusal | None:
+    """Whoever asked takes it back; what they wrote goes with it. None when it is taken back, otherwise why not."""
+    gone = {"done_at": tx.now, "told_at": tx.now, "text": None, "topic": None}
+    refusal = lives.move(tx, REQUEST, "recall", request.id, **gone)
+    if refusal is None:
+        prompts.end_all(tx, request.subject)
+        audit.note(tx, person.id, "request_recalled", "request", request.id)
+    return refusal
+
+
+def ending(tx: Tx, kinds: Collection[str], within: timedelta) -> list[Request]:
+    """Open requests of these kinds whose time ends so soon, or has ended; the first to end first."""
+    rows = tx.execute(
+        _select()
+        .where(REQUEST.in_state(*OPEN_STATES), requests.c.kind.in_(kinds), requests.c.due_at <= tx.now + within)
+        .where(or_(cases.c.id.is_(None), cases.c.status != "erased"))
+        .order_by(requests.c.due_at, requests.c.id)
+    ).all()
+    return [_request(row) for row in rows]
 
 
 def mark_told(tx: Tx, who: Person, request: Request) -> None:

@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, 
 
 from bot.domain.followups import MISSES_IN_A_ROW
 from bot.domain.people import Person
+from bot.domain.rights.requests import LAST_DAY, OPEN_STATES, RIGHTS
 from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import absences, cases, flags, people, prompts, walls
+from bot.store.engine.tables import absences, cases, flags, people, prompts, requests, walls
 from bot.store.people.absences import is_away, is_in_force
 from bot.store.people.people import is_out_of_reach
 
@@ -24,7 +25,8 @@ class Concern:
     """A case that needs a look: since when its contact is open, misses in a row, whether a flag waits.
 
     uncovered: a contact is due and the mentor away without a cover; unheard: it is due, and whoever accompanies now
-    cannot be written to; apart: whoever accompanies now does so for somebody whom this person must not meet.
+    cannot be written to; apart: whoever accompanies now does so for somebody whom this person must not meet; clock: one
+    of the law's terms ends within a day, or has ended.
     """
 
     case_id: int
@@ -36,6 +38,7 @@ class Concern:
     uncovered: bool
     unheard: bool
     apart: bool
+    clock: bool
 
 
 def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Concern], bool]:
@@ -56,7 +59,8 @@ def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
     late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not(now)
     due = _exists(prompts.c.case_id == cases.c.id, is_overdue(now))
     uncovered, unheard = and_(_is_nobodys_now(now), due), and_(_cannot_be_told(now), due)
-    signs = (late.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, unheard, apart)
+    clock = _a_term_ends(now)
+    signs = (late.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, unheard, apart, clock)
     which = [in_scope(who, now), cases.c.status == "active", or_(*signs)]
     if track is not None:
         which.append(cases.c.track == track)
@@ -65,7 +69,7 @@ def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
         .add_columns(*(case((sign, 1), else_=0) for sign in signs[2:]))
         .select_from(cases.join(people, people.c.id == cases.c.mentor_id))
         .where(*which)
-        .order_by(case((flagged, 0), else_=1), late.is_(None), late, cases.c.code)
+        .order_by(case((flagged, 0), (clock, 1), else_=2), late.is_(None), late, cases.c.code)
     )
 
 
@@ -78,6 +82,12 @@ def _late_since(now: datetime) -> ScalarSelect[Any]:
 def _a_flag_waits() -> ColumnElement[bool]:
     """Nobody has taken it on."""
     return _exists(flags.c.case_id == cases.c.id, flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_(None))
+
+
+def _a_term_ends(now: datetime) -> ColumnElement[bool]:
+    """A right was asked for, and its 72 hours end within a day, or have ended."""
+    still_open = (requests.c.state.in_(OPEN_STATES), requests.c.kind.in_(RIGHTS))
+    return _exists(requests.c.case_id == cases.c.id, *still_open, requests.c.due_at <= now + LAST_DAY)
 
 
 def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:

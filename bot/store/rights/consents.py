@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
@@ -46,6 +47,21 @@ _LEDGERS = (
 )
 
 
+_asked = consents.alias("asked")
+_WHO_WAS_ASKED = (
+    select(_asked.c.person_id)
+    .where(_asked.c.case_id == bindparam("case"), _asked.c.tick == bindparam("tick"))
+    .order_by(_asked.c.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_ASKED_ABOUT = (
+    select(consents.c.id, consents.c.tick, consents.c.given, consents.c.at, consents.c.version, consents.c.ends_id)
+    .where(consents.c.person_id == _WHO_WAS_ASKED)
+    .order_by(consents.c.id)
+)
+
+
 def ledger(tx: Tx, person_id: int) -> list[Entry]:
     """Every line about a participant."""
     return [
@@ -65,9 +81,9 @@ def lets_notes_be_kept(tx: Tx, case: Case) -> bool:
     Where nobody asked them here it is settled on paper. What they said holds also once they have left the chat; whoever
     comes again as a new person is asked anew, and the newer answer holds.
     """
-    asked = select(consents.c.person_id).where(consents.c.case_id == case.id, consents.c.tick == consent.NOTES)
-    person = tx.execute(asked.order_by(consents.c.id.desc()).limit(1)).scalar_one_or_none()
-    return person is None or consent.NOTES in consent.allowed(ledger(tx, person))
+    rows: Any = tx.execute(_ASKED_ABOUT, {"case": case.id, "tick": consent.NOTES})
+    entries = [Entry(*row) for row in rows]
+    return not entries or consent.NOTES in consent.allowed(entries)
 
 
 def lets_be_written_to(tx: Tx, ids: Collection[int]) -> set[int]:

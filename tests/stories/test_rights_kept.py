@@ -1,0 +1,178 @@
+"""Rights that are kept: clocks that reach somebody, requests taken back, an erasure that was asked about first."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.presses import RecallRequest, RequestCard, TakeRequest
+from bot.store.caseload import requests
+from bot.store.caseload.requests import Request
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import audit, cases
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_requests import Companion
+
+pytestmark = ON_ONE_DATABASE
+LEFT_24, LEFT_6, OVER = "waktunya tinggal", "harus dijawab sampai", "Waktu 72 jam satu permintaan sudah lewat"
+
+
+def asked(town: Town, companion: Companion, kind: str = "access", text: str = "") -> Request:
+    return companion.asks(kind, text)
+
+
+def verbs(town: Town, verb: str) -> int:
+    return len(town.asks(lambda tx: tx.execute(select(audit.c.id).where(audit.c.verb == verb)).all()))
+
+
+# -- the law's clock ---------------------------------------------------------------------------------------------------
+
+
+def test_what_a_supervisor_has_reaches_an_admin_a_day_and_six_hours_before_its_end(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion)
+    town.passes(hours=47)
+    assert ratna.heard(LEFT_24) == 0
+    town.passes(hours=2)
+    assert ratna.heard(LEFT_24) == 1 and ratna.heard("S-01") == 1 and ratna.heard("R-001") == 0
+    ratna.sends("/menu").forges(RequestCard(request.id)).sees("tidak sedang di tangan")
+    town.passes(hours=18)
+    assert ratna.heard(LEFT_6) == 1 and yusuf.heard(LEFT_6) == 1
+    ratna.sends("/menu").taps("Permintaan (1)", "R-001").sees("Paling lambat:").taps("Saya tangani").sees("A-01")
+    town.passes(hours=3)
+    assert ratna.heard(LEFT_6) == 1, "once"
+    town.passes(hours=4)
+    assert ratna.heard(OVER) == 1 and yusuf.heard(OVER) == 1
+    town.passes(days=3)
+    assert ratna.heard(OVER) == 1
+
+
+def test_what_a_mentor_has_reaches_their_supervisor_first(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    asked(town, Companion(town, siti), "pause")
+    town.passes(hours=49)
+    assert yusuf.heard("Permintaan dari R-001 masih ada pada M-01") == 1 and ratna.heard(LEFT_24) == 0
+    town.passes(hours=18)
+    assert ratna.heard(LEFT_6) == 1
+
+
+def test_nothing_is_told_of_what_was_answered_in_time_or_has_no_such_clock(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion)
+    asked(town, companion, "info", "kapan?")
+    yusuf.sends("/menu").taps("Permintaan (2)", "1. R-001").sees("Paling lambat")
+    town.asks(lambda tx: requests.finish(tx, yusuf.person, request))
+    town.passes(days=8)
+    for leader in (ratna, yusuf):
+        assert leader.heard(LEFT_24) == leader.heard(LEFT_6) == leader.heard(OVER) == 0
+
+
+def test_it_reaches_them_also_when_nobodys_phone_can_be_reached(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    asked(town, Companion(town, siti))
+    for one in (yusuf, siti):
+        one.phone.blocks()
+    town.passes(hours=67)
+    assert ratna.heard(LEFT_6) == 1
+
+
+def test_needs_attention_shows_it_before_it_ends(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion)
+    town.passes(hours=47)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
+    town.passes(hours=2)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): ada permintaan yang waktunya hampir habis")
+    town.passes(hours=48)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("hampir habis")
+    town.asks(lambda tx: requests.finish(tx, yusuf.person, request))
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
+
+
+def test_a_complaint_is_no_clock_of_the_law_and_shows_in_no_list_of_cases(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    asked(town, Companion(town, siti), "complaint", "tidak nyaman")
+    town.passes(days=9)
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
+
+
+# -- taken back -------------------------------------------------------------------------------------------------------
+
+
+def test_a_request_is_taken_back_and_whoever_has_it_hears_that(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion, "correct", "Nama kecil keliru")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Saya tangani")
+    phone = companion.phone.sends("/menu").taps("Permintaan saya", f"No. {request.id}").sees("Sedang dikerjakan")
+    phone.taps("Tarik permintaan ini").sees(f"Permintaan no. {request.id} ditarik kembali, Kak?")
+    again = phone.remembers("Ya, tarik kembali")
+    phone.taps("Kembali").sees("Sedang dikerjakan").taps("Tarik permintaan ini", "Ya, tarik kembali")
+    phone.sees("ditarik, dan yang ditulis di dalamnya sudah dihapus")
+    yusuf.sees("Satu permintaan ditarik kembali").sees_no("Nama kecil")
+    town.passes(minutes=1)
+    phone.presses(again).sees("Keadaan: Ditarik kembali")
+    assert "Tarik permintaan ini" not in phone.labels
+    assert verbs(town, "request_recalled") == 1 and companion.state(request) == "recalled"
+    found = town.asks(lambda tx: requests.by_id(tx, request.id))
+    assert found is not None and found.sealed_text is None
+    phone.sends("/menu")
+    assert "kabar di Permintaan saya" not in phone.screen, "what they did themselves is no news"
+    yusuf.forges(TakeRequest(request.id)).sees("sudah ditarik kembali oleh yang mengajukan")
+    town.passes(days=4)
+    assert yusuf.heard(LEFT_6) == yusuf.heard(OVER) == 0
+    asked(town, companion, "correct", "Sekali lagi")
+    yusuf.sends("/menu").taps("Permintaan (1)").sees("R-001")
+
+
+def test_nobody_takes_back_what_is_over_or_not_theirs(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion, other = Companion(town, siti), Companion(town, siti)
+    theirs, done = asked(town, other), asked(town, companion)
+    town.asks(lambda tx: requests.finish(tx, yusuf.person, done))
+    companion.phone.sends("/menu").forges(RecallRequest(theirs.id, sure=True)).sees("Permintaan saya")
+    companion.phone.forges(RecallRequest(done.id, sure=True)).sees("Keadaan: Sudah dijawab")
+    assert verbs(town, "request_recalled") == 0 and other.state(theirs) == "open"
+
+
+def test_a_complaint_is_taken_back_without_the_mentor_hearing_of_it(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion, "complaint", "tidak nyaman")
+    companion.phone.sends("/menu").taps("Permintaan saya", f"No. {request.id}", "Tarik permintaan ini")
+    companion.phone.taps("Ya, tarik kembali").sees("ditarik")
+    siti.sends("/dampingan").taps("R-001", "Riwayat")
+    assert "ditarik" not in siti.screen
+
+
+# -- erasing ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("how", "word"), [("Ya, saat bertemu", "visit"), ("Ya, lewat telepon", "call")])
+def test_the_person_is_asked_before_everything_is_erased(
+    town: Town, yusuf: Someone, siti: Someone, how: str, word: str
+) -> None:
+    asked(town, Companion(town, siti), "erase")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("tanyakan dulu langsung kepada orangnya")
+    yusuf.taps("Hapus semua datanya").sees("Ponsel bisa saja dipegang orang lain").taps("Belum")
+    yusuf.sees("Belum ada yang dihapus").taps("Hapus semua datanya", how).types("R-001")
+    yusuf.sees("Semuanya sudah dihapus")
+
+    def noted(tx: Tx) -> list[str]:
+        rows = tx.execute(select(audit.c.reason).where(audit.c.verb == "erasure_confirmed"))
+        return [tx.open(row.reason, "audit", "reason", "erasure_confirmed") for row in rows]
+
+    assert town.asks(noted) == [word]
+    assert town.asks(lambda tx: tx.execute(select(cases.c.status)).scalar_one()) == "erased"
+
+
+def test_a_wrong_code_erases_nothing_and_notes_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:
+    asked(town, Companion(town, siti), "erase")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Hapus semua datanya", "Ya, saat bertemu").types("R-002")
+    yusuf.sees("Kodenya tidak sesuai")
+    assert verbs(town, "erasure_confirmed") == 0
