@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
@@ -326,3 +326,15 @@ def test_an_entry_that_is_written_late_is_not_below_the_last_signed_one(
     found = audit_chain.sign_all(database)
     assert isinstance(found, Head) and found.position == kept.position + 2
     assert looked(database) == (None, None)
+
+
+def test_two_who_sign_at_one_time_do_so_one_after_the_other(database: Database, house: House, kept: Head) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    with database.transaction() as tx:
+        entries(tx, house, 2)
+    with database.transaction() as other:
+        other.connection.execute(text(audit_chain.ONE_SIGNS))
+        assert audit_chain.sign_all(database) is None, "somebody else is at it"
+    found = audit_chain.sign_all(database)
+    assert isinstance(found, Head) and found.position == kept.position + 2

@@ -10,6 +10,8 @@ ever signed: no entry of ours can come there late (`settled_up_to`).
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +30,8 @@ AT_ONCE = 2000
 COUNTERS_EVERY = timedelta(minutes=10)
 LOCK_NOT_AVAILABLE = "55P03"
 PATIENCE = "200ms"
+# The bot and a command may sign at one time: one after the other. The number is ours, and says nothing.
+ONE_SIGNS = "SELECT pg_advisory_xact_lock(7413001)"
 MARK_LETTERS = 12
 NO_END = 2**62
 FOREIGN = "an entry was not written by this program, or changed since"
@@ -113,16 +117,25 @@ def settled_up_to(database: Database) -> int | None:
     PostgreSQL gives out ids before a COMMIT, so a lower one may come after a higher one: it is waited, for a moment,
     until nobody is writing. SQLite has one writer.
     """
-    try:
-        with database.transaction() as tx:
-            if not database.is_sqlite:
-                tx.connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
-                tx.connection.execute(text("LOCK TABLE audit IN SHARE MODE"))
-            return int(tx.execute(select(func.coalesce(func.max(audit.c.id), 0))).scalar_one())
-    except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) == LOCK_NOT_AVAILABLE:
-            return None
-        raise
+    with _patiently(database, "LOCK TABLE audit IN SHARE MODE") as tx:
+        return None if tx is None else int(tx.execute(select(func.coalesce(func.max(audit.c.id), 0))).scalar_one())
+
+
+@contextmanager
+def _patiently(database: Database, lock: str) -> Iterator[Tx | None]:
+    """A transaction that has this lock of PostgreSQL's; None where somebody else had it for too long."""
+    with database.transaction() as tx:
+        if not database.is_sqlite:
+            try:
+                with tx.savepoint():
+                    tx.connection.execute(text(f"SET LOCAL lock_timeout = '{PATIENCE}'"))
+                    tx.connection.execute(text(lock))
+            except DBAPIError as error:
+                if getattr(error.orig, "sqlstate", None) != LOCK_NOT_AVAILABLE:
+                    raise
+                yield None
+                return
+        yield tx
 
 
 def sign(tx: Tx, anchor: Anchor | None, upto: int) -> Break | Head:
@@ -232,7 +245,9 @@ def sign_all(database: Database) -> Break | Head | None:
     if upto is None:
         return None
     while True:
-        with database.transaction() as tx:
+        with _patiently(database, ONE_SIGNS) as tx:
+            if tx is None:
+                return None
             before = head(tx)
             anchor = anchor_of(tx)
             found = sign(tx, anchor, upto)
