@@ -1,0 +1,83 @@
+"""The record of who did what is watched: admins hear where it breaks, once, and each week how far it is signed."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from bot.health import alarms
+from bot.store.engine.database import Database
+from bot.store.engine.tables import audit
+from bot.store.keeping import audit_chain, identity
+from bot.store.keeping.audit_chain import Break, Patrol
+from bot.worker import Worker
+from tests.driver import Someone, Town
+
+BROKEN, SIGNED = "tidak utuh lagi mulai nomor", "tersegel sampai nomor"
+
+
+def database_of(town: Town) -> Database:
+    assert town.process is not None
+    return town.process.database
+
+
+@pytest.fixture
+def patrol(town: Town) -> Patrol:
+    """As the bot has it from its start on."""
+    assert identity.introduce(database_of(town)) is None
+    return Patrol()
+
+
+def keeps_house(town: Town, patrol: Patrol) -> Break | None:
+    """What is done of it every half minute."""
+    assert town.process is not None
+    worker: Worker = town.process.worker
+    found = patrol.sign_and_read_on(database_of(town))
+    town.asks(lambda tx: alarms.look_at_audit(tx, worker, found))
+    if found is None:
+        town.asks(lambda tx: alarms.tell_of_signing(tx, worker))
+    town.settles()
+    return found
+
+
+def test_admins_hear_once_where_it_breaks_and_care_goes_on(
+    town: Town, ratna: Someone, siti: Someone, patrol: Patrol
+) -> None:
+    assert keeps_house(town, patrol) is None and ratna.heard(BROKEN) == 0
+    town.asks(lambda tx: tx.execute(update(audit).where(audit.c.position == 3).values(actor_id=99)))
+    for _ in range(3):
+        keeps_house(town, patrol)
+    assert ratna.heard(f"{BROKEN} 3") == 1 and siti.heard(BROKEN) == 0
+    town.case(siti, days=30)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+    with database_of(town).transaction() as tx:
+        assert audit_chain.head(tx).entry < max(tx.execute(audit.select().with_only_columns(audit.c.id)).scalars())
+    identity.accept(database_of(town), "sudah diperiksa")
+    assert keeps_house(town, patrol) is None
+    town.asks(lambda tx: tx.execute(update(audit).where(audit.c.position == 8).values(actor_id=99)))
+    town.asks(lambda tx: tx.execute(audit.delete().where(audit.c.position == audit_chain.head(tx).position)))
+    keeps_house(town, patrol)
+    assert ratna.heard(BROKEN) == 2, "once more, as it was right in between"
+
+
+def test_each_week_admins_hear_how_far_it_is_signed(town: Town, ratna: Someone, siti: Someone, patrol: Patrol) -> None:
+    for _ in range(4):
+        keeps_house(town, patrol)
+        town.clock.at += timedelta(days=1)
+    assert ratna.heard(SIGNED) == 0, "the first time is a week after it began"
+    for _ in range(7):
+        town.clock.at += timedelta(days=1)
+        keeps_house(town, patrol)
+    assert ratna.heard(SIGNED) == 1 and siti.heard(SIGNED) == 0
+    said = ratna.finds(SIGNED).text
+    number, mark = re.search(r"nomor (\d+), tanda ([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})", said).groups()  # type: ignore[union-attr]
+    assert town.asks(lambda tx: audit_chain.is_mark(tx, int(number), mark))
+    town.asks(lambda tx: tx.execute(update(audit).where(audit.c.position == 2).values(actor_id=99)))
+    assert [keeps_house(town, patrol) for _ in range(2)] != [None, None], "it walks round"
+    for _ in range(3):
+        town.clock.at += timedelta(days=7)
+        keeps_house(town, patrol)
+    assert ratna.heard(SIGNED) == 1, "nothing is said to be signed where it breaks"
