@@ -19,6 +19,7 @@ from bot.i18n import language
 from bot.store.caseload import drafts
 from bot.store.engine import leases
 from bot.store.engine.database import Tx
+from bot.store.keeping import audit_chain
 from bot.store.queues import backlog, buttons, incoming, outgoing, signs_of_life
 from bot.store.queues.incoming import Received
 from handlers import COMMANDS, ROUTES
@@ -117,6 +118,8 @@ def _loops(world: World) -> dict[str, Act]:
         "the leases": lambda tx: [leases.take(tx, name, "somebody", lambda holder: False) for name in ("poll", "send")],
         "the house": keep_house,
         "looking round": worker.look_round,
+        "signing the audit": lambda tx: audit_chain.sign(tx, audit_chain.anchor_of(tx), 2**62),
+        "reading on in the audit": lambda tx: audit_chain.read_on(tx, audit_chain.head(tx)),
         "the lists of commands": lists.send,
         "the alarms": lambda tx: alarms.look(tx, worker, polls=True),
         "a health check": lambda tx: signs_of_life.still(tx, polls=True),

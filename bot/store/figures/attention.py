@@ -16,6 +16,7 @@ from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, flags, people, prompts, requests, walls
+from bot.store.engine.words import written
 from bot.store.people.absences import is_away, is_in_force
 from bot.store.people.people import is_out_of_reach
 
@@ -80,14 +81,15 @@ def _late_since(now: datetime) -> ScalarSelect[Any]:
 
 
 def _a_flag_waits() -> ColumnElement[bool]:
-    """Nobody has taken it on."""
-    return _exists(flags.c.case_id == cases.c.id, flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_(None))
+    """Nobody has taken it on. Asked once for all: the open ones are few."""
+    return cases.c.id.in_(select(flags.c.case_id).where(flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_(None)))
 
 
 def _a_term_ends(now: datetime) -> ColumnElement[bool]:
-    """A right was asked for, and its 72 hours end within a day, or have ended."""
-    still_open = (requests.c.state.in_(OPEN_STATES), requests.c.kind.in_(RIGHTS))
-    return _exists(requests.c.case_id == cases.c.id, *still_open, requests.c.due_at <= now + LAST_DAY)
+    """A right was asked for, and its 72 hours end within a day, or have ended. Asked once for all, too."""
+    still_open = (requests.c.state.in_(written(*OPEN_STATES)), requests.c.kind.in_(RIGHTS))
+    soon = select(requests.c.case_id).where(*still_open, requests.c.due_at <= now + LAST_DAY)
+    return cases.c.id.in_(soon.where(requests.c.case_id.is_not(None)))
 
 
 def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
