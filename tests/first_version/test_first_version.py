@@ -19,12 +19,15 @@ from sqlalchemy import Connection, Engine, MetaData, Select, Table, UniqueConstr
 
 from bot.domain.people import Person
 from bot.store.caseload import cases, checkins, drafts
-from bot.store.engine import counters, schema
-from bot.store.engine.database import Tx, open_engine
+from bot.store.engine import audit, counters, schema
+from bot.store.engine.database import Database, Tx, open_engine
+from bot.store.engine.tables import audit as audit_table
 from bot.store.engine.tables import metadata
-from bot.store.keeping import audit_chain
+from bot.store.engine.tables import people as table_of_people
+from bot.store.keeping import audit_chain, identity, upgrading
 from bot.store.people import people
 from bot.store.rights import participants
+from bot.store.sealing.vault import Vault
 from tests.driver import Someone, Town
 
 HERE = Path(__file__).parent
@@ -219,3 +222,27 @@ def test_each_old_button_is_answered_with_what_waits_once_and_kindly(town: Town,
 def test_a_form_left_half_filled_goes_on(town: Town, phones: dict[str, Someone]) -> None:
     phones["Siti"].sends("/menu").taps("Lanjutkan isian").sees("Kabar R-00", "Catatan singkat")
     phones["Siti"].types("Sudah bicara dengan kepala desa.").taps("1 minggu", "Simpan").sees("Tersimpan")
+
+
+def test_what_init_does_after_the_upgrade(upgraded: str, old: Path) -> None:
+    """Its audit has no marks, its key file remembers nothing, its Telegram ids are sealed with the standing key."""
+    vault = Vault(old.parent / "test.key")
+    database = Database(upgraded, vault, lambda: datetime.fromisoformat(KEPT["clock"]))
+    try:
+        with database.snapshot() as connection:
+            joined = connection.execute(select(func.count(table_of_people.c.chat))).scalar_one()
+        assert upgrading.give_chats_to_their_people(database) == joined > 2
+        assert identity.introduce(database) is None and vault.anchors
+        identity.check(database)
+        with database.transaction() as tx:
+            waiting = tx.execute(select(func.count()).select_from(audit_table).where(audit_table.c.chain.is_(None)))
+            assert waiting.scalar_one() == 0, "what the first version had not signed yet is taken for ours, this once"
+            audit.note(tx, None, "purged", "deployment", None)
+        found = audit_chain.sign_all(database)
+        assert isinstance(found, audit_chain.Head)
+        with database.transaction() as tx:
+            assert audit_chain.first_break(tx, audit_chain.anchor_of(tx)) is None
+            tx.execute(audit_table.insert().values(at=tx.now, verb="exported", subject="deployment"))
+        assert isinstance(audit_chain.sign_all(database), audit_chain.Break), "and never again"
+    finally:
+        database.close()
