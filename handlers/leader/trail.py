@@ -9,6 +9,7 @@ from bot.domain.text import N_
 from bot.store.keeping import audit_chain, who_looked
 from bot.store.keeping.who_looked import Look
 from bot.turn import Reply, Turn
+from handlers.asking import shortened
 from handlers.screens import menu, paging
 
 SHOWN, LONGEST_REASON = 5, 60
@@ -52,5 +53,5 @@ def _line(turn: Turn, one: Look) -> Markup:
     # What somebody gave as a reason for reading is for the leaders of that person, who are told it.
     if not one.reason or one.case_code is not None:
         return line
-    short = one.reason if len(one.reason) <= LONGEST_REASON else f"{one.reason[: LONGEST_REASON - 1]}…"
-    return Markup(" ").join((line, turn.t(N_("Reason: {reason}"), reason=short)))
+    reason = turn.t(N_("Reason: {reason}"), reason=shortened(one.reason, LONGEST_REASON))
+    return Markup(" ").join((line, reason))

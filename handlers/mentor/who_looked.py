@@ -12,6 +12,7 @@ from bot.store.caseload import cases
 from bot.store.keeping import who_looked
 from bot.store.keeping.who_looked import Look
 from bot.turn import Button, Reply, Turn
+from handlers.asking import shortened
 from handlers.over import no_case
 from handlers.screens import PERSONAL, menu, paging
 
@@ -61,5 +62,5 @@ def _line(turn: Turn, alike: list[Look]) -> Markup:
     line = turn.t(many, day=day, who=who, done=done, number=len(alike))
     if not one.reason:
         return line
-    short = one.reason if len(one.reason) <= LONGEST_REASON else f"{one.reason[: LONGEST_REASON - 1]}…"
-    return Markup(" ").join((line, turn.t(N_("Reason: {reason}"), reason=short)))
+    reason = turn.t(N_("Reason: {reason}"), reason=shortened(one.reason, LONGEST_REASON))
+    return Markup(" ").join((line, reason))
