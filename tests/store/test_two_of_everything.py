@@ -370,11 +370,11 @@ ACTS: dict[str, tuple[Callable[[Tx, Side, Town], object], str]] = {
     "let in who is in": (lambda tx, it, town: handing_over.let_in(tx, town.admin, it.mentor), ""),
     "part with a leader": (
         lambda tx, it, town: handing_over.part_with(tx, town.admin, it.leader),
-        "audit audit audit audit audit duty flags offers offers people prompts prompts prompts",
+        "audit audit audit audit audit chats duty flags offers offers people prompts prompts prompts",
     ),
     "part with a mentor": (
         lambda tx, it, town: handing_over.part_with(tx, town.admin, it.mentor),
-        "absences audit audit audit audit drafts flags invites invites people prompts requests",
+        "absences audit audit audit audit chats drafts flags invites invites people prompts requests",
     ),
     "follow": (lambda tx, it, town: leading.follow(tx, town.admin, it.mentor, town.budi), "audit people"),
     "follow who cannot lead": (lambda tx, it, town: leading.follow(tx, town.admin, it.mentor, it.cover), ""),
@@ -390,7 +390,7 @@ ACTS: dict[str, tuple[Callable[[Tx, Side, Town], object], str]] = {
     "join by an old link": (lambda tx, it, town: invitations.join(tx, it.old_link, it.free_phone), ""),
     "join in vain": (lambda tx, it, town: participants.join_by_code(tx, it.digits, it.mentor.chat or 0), "attempts"),
     "settle": (lambda tx, it, town: people.settle(tx, it.mentor, address="mbak", hours="7-20"), "people"),
-    "cut off": (lambda tx, it, town: people.cut_off(tx, town.admin, it.mentor), "audit invites invites people"),
+    "cut off": (lambda tx, it, town: people.cut_off(tx, town.admin, it.mentor), "audit chats invites invites people"),
     "suspend": (lambda tx, it, town: people.suspend(tx, town.admin, it.mentor), "audit people"),
     "remove": (lambda tx, it, town: people.remove(tx, town.admin, it.mentor), "audit people"),
     "let in": (lambda tx, it, town: people.let_in(tx, town.admin, it.mentor), ""),

@@ -82,7 +82,7 @@ def test_a_line_about_somebody_who_wants_no_notes_goes_on_where_it_was_left(town
         consents.withdraw(tx, person, case, NOTES, channel="voice", explained_by=siti.person.id)
 
     town.asks(refuses)
-    begins(siti, "Kunjungan", "Semua baik").sends("/menu").types("R-001 Sudah bekerja.").sees("tidak ada catatan")
+    begins(siti, "Kunjungan").sends("/menu").types("R-001 Sudah bekerja.").sees("tidak ada catatan")
     siti.types("besok jam 9").sees("Rabu, 25 November 2026 pukul 09.00 WIB. Sudah benar?")
 
 

@@ -359,9 +359,9 @@ def test_no_notes_holds_after_they_have_left_the_chat(town: Town, yusuf: Someone
     case = town.case(siti)
     who = town.phone("Arman")
     who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Tidak")
-    begun(siti).types(NOTE).sees("agar tidak ada catatan").sees_no(NOTE)
+    siti.sends("/catat").taps("R-001").sees("memilih tanpa catatan").taps("Kunjungan").sees("akan terhubung lagi?")
     who.sends("/data").taps("Keluar", "Ya, keluar")
-    siti.sends("/menu").taps("Lanjutkan isian").types(NOTE).sees("agar tidak ada catatan").sees_no(NOTE)
+    siti.sends("/menu").taps("Lanjutkan isian").sees("memilih tanpa catatan", "akan terhubung lagi?")
 
 
 def test_a_yes_noted_and_taken_back_twice_stands_in_the_ledger_once(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -234,8 +234,8 @@ def test_no_note_is_held_where_none_may_be_kept(town: Town, siti: Someone) -> No
     town.asks(
         lambda tx: consents.withdraw(tx, companion.person, companion.case, NOTES, channel="chat", explained_by=None)
     )
-    siti.sends("/catat").taps("R-001", "Kunjungan").types("istrinya sakit").sees("meminta agar tidak ada catatan")
-    siti.taps("Semua baik", "2 minggu").sees_no("istrinya").taps("Simpan").sees("Tersimpan")
+    siti.sends("/catat").taps("R-001", "Kunjungan").types("istrinya sakit").sees("akan terhubung lagi?")
+    siti.taps("2 minggu").sees_no("istrinya").taps("Simpan").sees("Tersimpan")
     assert noted(town, siti, companion.case) == [""]
 
 

@@ -16,7 +16,7 @@ from bot.domain.people import Role
 from bot.domain.text import N_
 
 RIGHT_TERM = timedelta(hours=72)
-# In the last of these hours somebody above knows, in the last of those an admin may act too.
+# In the last of these hours somebody above knows, in the last of those an admin does.
 LAST_DAY, LAST_HOURS = timedelta(hours=24), timedelta(hours=6)
 RIGHT_REMINDERS = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=66))
 MENTOR, SUPERVISOR = "mentor", "supervisor"
@@ -93,7 +93,6 @@ class Tie(StrEnum):
     LEADS_APART = "leads_apart"  # the same, and they have never accompanied this person
     NO_CASE = "no_case"  # it is about no case
     NO_LEADER = "no_leader"  # no supervisor who is there and can be reached handles it
-    ENDING = "ending"  # its time is nearly over
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ class Handles:
 
 # Who handles what, role by role; nobody else does, and an erased case has nothing to handle. A complaint is never
 # handled by whoever it may be about: who accompanies now, who did when it came in, who ever recorded a contact. Where
-# no supervisor is there, or the law's clock is about to run out, the admins see to it that it does not.
+# no supervisor is there the admins see to it that no clock runs out.
 HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
     {
         Role.MENTOR: (Handles(Tie.ACCOMPANIES, TO_MENTOR),),
@@ -115,7 +114,7 @@ HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
             Handles(Tie.ACCOMPANIES, NOT_BYPASSING),
             Handles(Tie.LEADS_APART, BYPASSING),
         ),
-        Role.ADMIN: (Handles(Tie.NO_CASE), Handles(Tie.NO_LEADER), Handles(Tie.ENDING, RIGHTS)),
+        Role.ADMIN: (Handles(Tie.NO_CASE), Handles(Tie.NO_LEADER)),
     }
 )
 

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
-    BigInteger,
     ColumnElement,
     and_,
     delete,
@@ -18,7 +17,6 @@ from sqlalchemy import (
     literal,
     or_,
     select,
-    type_coerce,
     update,
 )
 
@@ -28,7 +26,6 @@ from bot.domain.planning import Planned
 from bot.domain.rights.requests import (
     BYPASSING,
     HANDLED,
-    LAST_HOURS,
     OPEN_STATES,
     REQUEST_KINDS,
     Kind,
@@ -42,7 +39,7 @@ from bot.store.caseload.scope import accompanying
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
-from bot.store.engine.tables import MICROSECOND, cases, checkins, outbox, requests
+from bot.store.engine.tables import cases, checkins, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
@@ -348,9 +345,6 @@ def _tied(tie: Tie, role: Role, who: ColumnElement[Any], now: ColumnElement[Any]
             return cases.c.id.is_(None)
         case Tie.NO_LEADER:
             return ~_a_leader_handles(now)
-        case Tie.ENDING:
-            begins = type_coerce(requests.c.due_at, BigInteger) - LAST_HOURS // MICROSECOND
-            return type_coerce(begins, requests.c.due_at.type) <= now
 
 
 def may_be_about(leader_id: int, now: datetime) -> ColumnElement[bool]:

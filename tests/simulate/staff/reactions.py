@@ -12,6 +12,7 @@ from bot.domain.presses import (
     AcceptOffer,
     AgreeLeave,
     AgreePhone,
+    Answer,
     ChooseCover,
     CloseFlag,
     DeclineOffer,
@@ -305,6 +306,7 @@ class Reactions(Institution):
             self.types(tx, who, "Belum bisa sekarang, mohon maaf.")
         elif found.kind_code == "erase" and case is not None:
             self.presses(tx, who, EraseForRequest(request_id))
+            self.presses(tx, who, *(one for one in self.standing(tx, who, Answer) if one.value == "visit"))
             self.types(tx, who, case.code)
         else:
             self.presses(tx, who, RequestAnswered(request_id))
