@@ -90,7 +90,7 @@ GUARDS = (
     ("bot/store/engine/lives.py", "where(*which, lived.in_state(*lived.life.before(event)))", "where(*which)"),
     ("bot/store/people/absences.py", "absence.id, to_come, cover_id", "absence.id, cover_id"),
     ("bot/store/people/leading.py", "_can_lead(people), people.c.chat.is_not(None)", "people.c.id > 0"),
-    ("bot/store/rights/consents.py", "person is None or consent.NOTES in", "True or consent.NOTES in"),
+    ("bot/store/rights/consents.py", "not entries or consent.NOTES in", "True or consent.NOTES in"),
     # The one door out, and who is asked for there.
     (
         "bot/domain/speaking.py",
