@@ -193,7 +193,7 @@ GUARDS = (
     ),
     ("handlers/mentor/notes.py", "    if not may_be_kept(turn, draft):", "    if False:"),
     ("handlers/mentor/notes.py", "    if length > question.limit:", "    if False:"),
-    ("handlers/mentor/checkin.py", "    answers[notes.NOTE] = before\n", ""),
+    ("handlers/mentor/checkin.py", "answers.pop(key) for key in NOT_KEPT", "answers[key] for key in NOT_KEPT"),
     ("handlers/mentor/finding.py", "    if turn.me.role is not Role.MENTOR and len(", "    if False and len("),
     ("handlers/mentor/whose_note.py", "    if case is None or full:", "    if case is None:"),
     ("handlers/participant/second_half.py", "not shown.ends_with_receipt(turn.tx, turn.chat)", "False"),
