@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.people import Person, Role
 from bot.domain.prompting.news import LAST_WORD
+from bot.domain.rights.requests import BYPASSING
 from bot.domain.speaking import At, Now, speaking
 from bot.store.caseload import recipients, requests
 from bot.store.caseload.cases import Case
@@ -56,3 +57,8 @@ def the_inviter(turn: Turn) -> list[Reply]:
     admins = people.to_tell(turn.tx, Role.ADMIN) if leads else []
     told = dict.fromkeys([*([] if inviter is None else [inviter]), *admins])
     return [Tell("joined", turn.me.id, one) for one in told if one != turn.me.id]
+
+
+def case_told(request: Request) -> int | None:
+    """In whose history the news of it stands: nobody's, where it went past the mentor."""
+    return None if request.kind_code in BYPASSING else request.case_id

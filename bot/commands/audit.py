@@ -21,7 +21,6 @@ from bot.store.people import people
 
 TRIES, PAUSE = 20, 0.3
 DAY = timedelta(days=1)
-READINGS = ("read_checkin", "read_request", "read_flag", "reading_granted", "glass_broken", "reading_ended", "exported")
 
 
 def verify(
@@ -72,7 +71,7 @@ def show(
                 tx,
                 case_id=None if of_case is None else of_case.id,
                 actor_id=None if actor is None else actor.id,
-                verbs=READINGS if looked else (),
+                verbs=who_looked.READINGS if looked else (),
                 since=None if since is None else datetime.combine(since.date(), time(), settings.zone),
                 until=None if until is None else datetime.combine(until.date(), time(), settings.zone) + DAY,
                 most=most,

@@ -21,7 +21,7 @@ from bot.domain.presses import (
 )
 from bot.domain.prompting.news import ANSWERED
 from bot.domain.rights.consent import BY_CODE
-from bot.domain.rights.requests import BYPASSING, STATE_LABELS
+from bot.domain.rights.requests import STATE_LABELS
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, recipients, requests
 from bot.store.caseload.cases import Case
@@ -43,7 +43,7 @@ from handlers.screens import (
     menu,
     shown_track,
 )
-from handlers.telling import last_word_of
+from handlers.telling import case_told, last_word_of
 
 TOLD_LATER = N_("They find it under My requests; a message goes out at a good hour of theirs.")
 TELL_THEM = N_("No message goes to them from here; please tell them yourself.")
@@ -312,12 +312,7 @@ def _ended(turn: Turn, request: Request) -> list[Reply]:
     fresh = _fresh(turn, request)
     if person is None or not _can_be_told(turn, person):
         return [_page(turn, fresh, THANKS, TELL_THEM)]
-    return [_page(turn, fresh, THANKS, TOLD_LATER), Tell(ANSWERED, request.id, person.id, _case_told(request))]
-
-
-def _case_told(request: Request) -> int | None:
-    """In whose history the news of it stands: nobody's, where it went past the mentor."""
-    return None if request.kind_code in BYPASSING else request.case_id
+    return [_page(turn, fresh, THANKS, TOLD_LATER), Tell(ANSWERED, request.id, person.id, case_told(request))]
 
 
 def _can_be_told(turn: Turn, person: Person) -> bool:

@@ -9,7 +9,7 @@ from bot.domain.text import N_
 from bot.store.keeping import audit_chain, who_looked
 from bot.store.keeping.who_looked import Look
 from bot.turn import Reply, Turn
-from handlers.asking import shortened
+from handlers.mentor.who_looked import with_reason
 from handlers.screens import menu, paging
 
 SHOWN, LONGEST_REASON = 5, 60
@@ -51,7 +51,4 @@ def _line(turn: Turn, one: Look) -> Markup:
     done = turn.t(DONE[one.verb], code=one.case_code or "–")
     line = turn.t(N_("• {moment}, {who}: {done}."), moment=turn.day(one.at), who=who, done=done)
     # What somebody gave as a reason for reading is for the leaders of that person, who are told it.
-    if not one.reason or one.case_code is not None:
-        return line
-    reason = turn.t(N_("Reason: {reason}"), reason=shortened(one.reason, LONGEST_REASON))
-    return Markup(" ").join((line, reason))
+    return with_reason(turn, line, one.reason if one.case_code is None else "", LONGEST_REASON)

@@ -121,7 +121,7 @@ def title(turn: Turn, draft: Draft) -> str:
 
 def summary(turn: Turn, draft: Draft) -> Say:
     """Everything once more before it is saved."""
-    answers = forms.pruned(CHECK_IN, draft.answers)
+    answers = _shown(draft)
     noted = _nothing_is_noted(turn, _case(turn, draft), BARE not in draft.answers)
     lines = (*asking.in_words(turn, CHECK_IN, answers), *noted, *_next_line(turn, draft))
     text = turn.lines(title(turn, draft), *lines)
@@ -129,12 +129,17 @@ def summary(turn: Turn, draft: Draft) -> Say:
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
     more = tuple(
         asking.button(draft, turn.t(question.record.add), Reopen(question.key))
-        for question in forms.offered(CHECK_IN, {**answers, BARE: draft.answers.get(BARE)})
+        for question in forms.offered(CHECK_IN, answers)
         if question.record is not None
     )[:MOST_ADDED]
     rows: tuple[Row, ...] = ((save,), *pairs([*more, change]))
     hides = PERSONAL if answers.get("note") else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
+
+
+def _shown(draft: Draft) -> dict[str, Any]:
+    """What would be saved, and whether notes are wanted: that decides what else may be called for."""
+    return {**forms.pruned(CHECK_IN, draft.answers), BARE: draft.answers.get(BARE)}
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
@@ -230,10 +235,10 @@ def _when(turn: Turn, planned: Planned) -> str:
 
 def what_to_change(turn: Turn, draft: Draft) -> Say:
     """Which answer to change."""
-    answers = forms.pruned(CHECK_IN, draft.answers)
+    answers = _shown(draft)
     buttons = [
         asking.button(draft, turn.t(record.name), Reopen(question.key))
-        for question, record in forms.changeable(CHECK_IN, {**answers, BARE: draft.answers.get(BARE)})
+        for question, record in forms.changeable(CHECK_IN, answers)
     ]
     text = turn.lines(title(turn, draft), turn.t(N_("What would you like to change?")))
     return turn.say(text, *pairs(buttons, 3), (asking.button(draft, turn.t(N_("Back")), Again()),))

@@ -60,7 +60,11 @@ def _line(turn: Turn, alike: list[Look]) -> Markup:
     done = turn.t(DONE[one.verb])
     many = N_("• {day}: {who} {done} ({number} times).") if len(alike) > 1 else N_("• {day}: {who} {done}.")
     line = turn.t(many, day=day, who=who, done=done, number=len(alike))
-    if not one.reason:
+    return with_reason(turn, line, one.reason, LONGEST_REASON)
+
+
+def with_reason(turn: Turn, line: Markup, reason: str, most: int) -> Markup:
+    """A line and, where one was given, the reason; no more of it than so many letters."""
+    if not reason:
         return line
-    reason = turn.t(N_("Reason: {reason}"), reason=shortened(one.reason, LONGEST_REASON))
-    return Markup(" ").join((line, reason))
+    return Markup(" ").join((line, turn.t(N_("Reason: {reason}"), reason=shortened(reason, most))))

@@ -15,7 +15,7 @@ from bot.domain.presses import (
     OwnRequests,
     RecallRequest,
 )
-from bot.domain.rights.requests import BYPASSING, STATE_LABELS
+from bot.domain.rights.requests import STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
 from bot.store.caseload import drafts, flags, requests
@@ -102,14 +102,9 @@ def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
     has_it = store.in_hands_of(turn.tx, found)
     if store.recall(turn.tx, turn.me, found) is not None:
         return one(turn, OwnRequest(found.id))
-    told = [] if has_it is None else [Tell("request_recalled", found.id, has_it.id, _case_told(found))]
+    told = [] if has_it is None else [Tell("request_recalled", found.id, has_it.id, telling.case_told(found))]
     text = turn.t(N_("Done, {you}. Request no. {number} is taken back, and what you wrote is gone."), number=found.id)
     return [turn.say(text, (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn))), *told]
-
-
-def _case_told(request: Request) -> int | None:
-    """In whose history the news of it stands: nobody's, where it went past the mentor."""
-    return None if request.kind_code in BYPASSING else request.case_id
 
 
 def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:

@@ -33,31 +33,15 @@ VERBS = frozenset(
         *("flag_raised", "flag_acknowledged", "flag_closed", "duty_set"),
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),
         *("request_correct", "request_restrict", "request_pause", "request_withdraw", "request_erase"),
-        *(
-            "request_taken",
-            "request_done",
-            "request_refused",
-            "request_told",
-            "request_added_to",
-            "request_recalled",
-            "erasure_confirmed",
-        ),
+        *("request_taken", "request_done", "request_refused", "request_told", "request_added_to"),
+        *("request_recalled", "erasure_confirmed"),
         *("leave_asked", "leave_approved", "leave_refused", "leave_ended", "stand_in_named", "leader_changed"),
         *("request_released", "flag_released", "case_offered", "offer_agreed", "offer_declined", "offer_withdrawn"),
         *("link_made", "phone_asked", "phone_alone", "phone_agreed", "phone_refused"),
         *("day_closed", "day_opened"),
         *("entry_added", "entry_mended", "entry_checked", "entry_retired", "entry_shown"),
-        *(
-            "export_asked",
-            "exported",
-            "restored",
-            "audit_shown",
-            "audit_accepted",
-            "keys_rotated",
-            "keys_retired",
-            "purged",
-            "breach_assessed",
-        ),
+        *("export_asked", "exported", "restored", "audit_shown", "audit_accepted"),
+        *("keys_rotated", "keys_retired", "purged", "breach_assessed"),
     )
 )
 # Of a mark: what makes two like entries differ, and how much of the hash is kept (bytes).
@@ -107,10 +91,13 @@ def reason_given(tx: Tx, actor_id: int, verb: str, subject: str, subject_id: int
         .order_by(audit.c.id.desc())
         .limit(1)
     ).one_or_none()
-    if row is None or not row.reason:
-        return ""
+    return "" if row is None else opened_reason(tx, verb, row.reason)
+
+
+def opened_reason(tx: Tx, verb: str, sealed: bytes | None) -> str:
+    """The reason of an entry with this verb; empty where none was given, or where it went with whom it was about."""
     try:
-        return tx.open(row.reason, "audit", "reason", verb)
+        return tx.open(sealed, "audit", "reason", verb) if sealed else ""
     except (CannotOpen, KeyError):
         return ""
 

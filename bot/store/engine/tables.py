@@ -607,10 +607,11 @@ def _verbs(*verbs: str) -> str:
 
 
 # Entries that are looked for again: who looked at what is kept about somebody; what was done to all that is kept.
-LOOKED = _verbs(
+LOOKING = (
     *("read_name", "read_checkin", "read_request", "read_flag"),
     *("reading_granted", "glass_broken", "reading_ended", "exported"),
 )
+LOOKED = _verbs(*LOOKING)
 TRAIL = _verbs(
     *("reading_granted", "glass_broken", "reading_ended", "export_asked", "exported", "case_erased", "restored"),
     *("audit_accepted", "keys_rotated", "keys_retired", "purged", "breach_assessed"),

@@ -10,13 +10,13 @@ ever signed: no entry of ours can come there late (`settled_up_to`).
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.engine import audit as writing
@@ -64,8 +64,11 @@ class Head:
 
 def head(tx: Tx | Connection) -> Head:
     """The last signed entry."""
-    row = tx.execute(_SIGNED.order_by(audit.c.position.desc()).limit(1)).one_or_none()
-    return Head() if row is None else Head(row.position, row.id, row.chain)
+    return _head_of(tx.execute(_SIGNED.order_by(audit.c.position.desc()).limit(1)).one_or_none()) or Head()
+
+
+def _head_of(row: Any) -> Head | None:
+    return None if row is None else Head(row.position, row.id, row.chain or b"")
 
 
 def anchor_of(tx: Tx) -> Anchor | None:
@@ -75,8 +78,7 @@ def anchor_of(tx: Tx) -> Anchor | None:
 
 def signed(tx: Tx, position: int) -> Head | None:
     """The signed entry at this place of the chain."""
-    row = tx.execute(_SIGNED.where(audit.c.position == position)).one_or_none()
-    return None if row is None else Head(row.position, row.id, row.chain)
+    return _head_of(tx.execute(_SIGNED.where(audit.c.position == position)).one_or_none())
 
 
 def is_mark(tx: Tx, position: int, mark: str) -> bool:
@@ -147,13 +149,20 @@ def sign(tx: Tx, anchor: Anchor | None, upto: int) -> Break | Head:
     found = _since(tx, anchor)
     if isinstance(found, Break):
         return found
-    if (below := tx.execute(_BELOW, {"entry": found.entry}).scalar_one_or_none()) is not None:
-        return Break(found.position, below, BELOW)
+    if (below := _below(tx, found)) is not None:
+        return below
     fresh = tx.execute(_UNSIGNED, {"entry": found.entry, "upto": upto}).all()
+    if anchor is not None:
+        for position, row in enumerate(fresh, start=found.position + 1):
+            if not writing.is_ours(tx, row):
+                return Break(position, row.id, FOREIGN)
+    return _signed_after(tx, found, fresh)
+
+
+def _signed_after(tx: Tx, found: Head, fresh: Iterable[Any]) -> Head:
+    """Sign these entries one after another; the last of them."""
     signed = []
     for row in fresh:
-        if anchor is not None and not writing.is_ours(tx, row):
-            return Break(found.position + 1, row.id, FOREIGN)
         found = Head(found.position + 1, row.id, _link(tx, found.link, row))
         signed.append({"row": row.id, "position": found.position, "chain": found.link})
     if signed:
@@ -161,25 +170,35 @@ def sign(tx: Tx, anchor: Anchor | None, upto: int) -> Break | Head:
     return found
 
 
+def _below(tx: Tx, found: Head) -> Break | None:
+    """An entry that waits to be signed where none can wait any more."""
+    below = tx.execute(_BELOW, {"entry": found.entry}).scalar_one_or_none()
+    return None if below is None else Break(found.position, below, BELOW)
+
+
 def _since(tx: Tx, anchor: Anchor | None) -> Break | Head:
     """The last signed entry, if all from the remembered one to it fit."""
     last = head(tx)
     if anchor is None:
         return last
-    begin = Head(anchor.position, anchor.entry, bytes.fromhex(anchor.link))
-    if last.position < begin.position:
-        return Break(last.position + 1, None, f"signed entries are missing up to {begin.position}")
-    if begin.position:
-        there = tx.execute(_SIGNED.where(audit.c.position == begin.position)).one_or_none()
-        if there is None or there.id != begin.entry or not hmac.compare_digest(there.chain or b"", begin.link):
-            return Break(begin.position, None if there is None else there.id, "not the entry the key file remembers")
-    at = begin
-    while at.position < last.position:
+    at = _remembered(tx, anchor, last)
+    while isinstance(at, Head) and at.position < last.position:
         found = read_on(tx, at)
         if isinstance(found, Break) or found == at:
             return found if isinstance(found, Break) else Break(at.position + 1, None, "a signed entry is missing")
         at = found
     return at
+
+
+def _remembered(tx: Tx, anchor: Anchor, last: Head) -> Break | Head:
+    """The entry the key file remembers, if it stands there as it was."""
+    begin = Head(anchor.position, anchor.entry, bytes.fromhex(anchor.link))
+    if last.position < begin.position:
+        return Break(last.position + 1, None, f"signed entries are missing up to {begin.position}")
+    there = signed(tx, begin.position) if begin.position else begin
+    if there is None or there.entry != begin.entry or not hmac.compare_digest(there.link, begin.link):
+        return Break(begin.position, None if there is None else there.entry, "not the entry the key file remembers")
+    return begin
 
 
 def read_on(tx: Tx, at: Head) -> Break | Head:
@@ -203,12 +222,12 @@ def first_break(tx: Tx, anchor: Anchor | None = None) -> Break | None:
         at = found
     if isinstance(at, Break):
         return at
-    since = _since(tx, anchor)
-    if isinstance(since, Break):
-        return since
-    if (below := tx.execute(_BELOW, {"entry": at.entry}).scalar_one_or_none()) is not None:
-        return Break(at.position, below, BELOW)
-    return _odd_one(tx, at) or (None if anchor is None else _foreign(tx, at))
+    if anchor is None:
+        return _below(tx, at) or _odd_one(tx, at)
+    there = _remembered(tx, anchor, at)
+    if isinstance(there, Break):
+        return there
+    return _below(tx, at) or _odd_one(tx, at) or _foreign(tx, at)
 
 
 def _begin(anchor: Anchor | None) -> Head:
@@ -221,11 +240,15 @@ def _begin(anchor: Anchor | None) -> Head:
 def _odd_one(tx: Tx, at: Head) -> Break | None:
     """An entry that is neither signed nor waits for it, or stands there twice."""
     half = select(audit.c.id).where(audit.c.position.is_(None), audit.c.chain.is_not(None))
-    twice = select(func.max(audit.c.id)).where(audit.c.mark.is_not(None)).group_by(audit.c.mark)
-    for which in (half.order_by(audit.c.id), twice.having(func.count() > 1)):
+    for which in (half.order_by(audit.c.id), _twice(func.max(audit.c.id))):
         if (found := tx.execute(which.limit(1)).scalar_one_or_none()) is not None:
             return Break(at.position, found, "an entry was put in by another program")
     return None
+
+
+def _twice(column: ColumnElement[Any]) -> Select[Any]:
+    """Something of each mark that more than one entry has."""
+    return select(column).where(audit.c.mark.is_not(None)).group_by(audit.c.mark).having(func.count() > 1)
 
 
 def _foreign(tx: Tx, at: Head) -> Break | None:
@@ -308,13 +331,10 @@ def accept(tx: Tx, anchor: Anchor, why: str) -> Anchor:
 
     Returns what the key file is to remember once this is committed; that it was accepted is an entry of its own.
     """
-    twice = select(audit.c.mark).where(audit.c.mark.is_not(None)).group_by(audit.c.mark).having(func.count() > 1)
-    tx.execute(update(audit).where(audit.c.mark.in_(twice)).values(mark=None))
+    tx.execute(update(audit).where(audit.c.mark.in_(_twice(audit.c.mark))).values(mark=None))
     tx.execute(update(audit).where(audit.c.position.is_(None)).values(chain=None))
-    found = head(tx)
-    for row in tx.execute(select(audit).where(audit.c.chain.is_(None)).order_by(audit.c.id)).all():
-        found = Head(found.position + 1, row.id, _link(tx, found.link, row))
-        tx.execute(_SIGN, {"row": row.id, "position": found.position, "chain": found.link})
+    waiting = tx.execute(select(audit).where(audit.c.chain.is_(None)).order_by(audit.c.id)).all()
+    found = _signed_after(tx, head(tx), waiting)
     counters.put_forward(tx.connection, {"audit": found.entry})
     base = Base(found.position, found.link.hex(), tx.now.isoformat(), why)
     writing.note(tx, None, "audit_accepted", "deployment", None, why)

@@ -16,12 +16,14 @@ from sqlalchemy import Select, and_, literal, select, text, union_all
 from bot.domain.people import Role
 from bot.domain.rights.requests import BYPASSING
 from bot.store.caseload.cases import Case
+from bot.store.engine.audit import opened_reason
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import LOOKED, TRAIL, audit, cases, checkins, flags, people, requests
-from bot.store.sealing.data_keys import CannotOpen
+from bot.store.engine.tables import LOOKED, LOOKING, TRAIL, audit, cases, checkins, flags, people, requests
 
 # Of an export of everybody with what was written: it holds everybody's words.
 EVERYBODY = "everybody"
+# Of looking what is no daily opening of one's own list.
+READINGS = tuple(verb for verb in LOOKING if verb != "read_name")
 # What else an entry can be about, and of which case that is.
 OF_CASES = {"checkin": checkins, "request": requests, "flag": flags}
 
@@ -111,10 +113,7 @@ def _cases() -> Any:
     """What an entry can be about -> whose case that is."""
     return union_all(
         select(literal("case").label("subject"), cases.c.id, cases.c.id.label("case_id")),
-        *(
-            select(literal(name), table.c.id, table.c.case_id)
-            for name, table in (("checkin", checkins), ("request", requests), ("flag", flags))
-        ),
+        *(select(literal(name), table.c.id, table.c.case_id) for name, table in OF_CASES.items()),
     ).subquery()
 
 
@@ -124,12 +123,4 @@ def _looked(*which: Any) -> Select[Any]:
 
 def _look(tx: Tx, row: Any, case_code: str | None) -> Look:
     role = None if row.role is None else Role(row.role)
-    return Look(row.id, row.at, row.verb, row.code, role, case_code, _reason(tx, row))
-
-
-def _reason(tx: Tx, row: Any) -> str:
-    """Why; empty where none was given, or where it went with whom it was about."""
-    try:
-        return tx.open(row.reason, "audit", "reason", row.verb) if row.reason else ""
-    except (CannotOpen, KeyError):
-        return ""
+    return Look(row.id, row.at, row.verb, row.code, role, case_code, opened_reason(tx, row.verb, row.reason))

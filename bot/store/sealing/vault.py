@@ -78,11 +78,7 @@ class Vault:
         known = self._known.get(key_id)
         if known is not None:
             return known
-        if master not in self._masters:
-            self.look()
-        if master not in self._masters:
-            what = "was retired" if master in self._contents.retired else "does not stand in the key file"
-            raise KeyFileError(f"this was sealed with master key {master}, which {what}")
+        self.require(master)
         wrapper = self._masters[master].wrapper(key_id, scope)
         if wrapper is None:
             raise CannotOpen("a data key was destroyed")
@@ -94,6 +90,14 @@ class Vault:
         if len(self._known) > CACHED_KEYS:
             self._known.popitem(last=False)
         return key
+
+    def require(self, master: str) -> None:
+        """Raises KeyFileError when the file does not hold this master key; another process may have added it."""
+        if master not in self._masters:
+            self.look()
+        if master not in self._masters:
+            what = "was retired" if master in self._contents.retired else "does not stand in the key file"
+            raise KeyFileError(f"this was sealed with master key {master}, which {what}")
 
     def holds(self, key_id: int, master: str) -> bool:
         """Whether the data key with this id could still be unwrapped, were its row found somewhere.
