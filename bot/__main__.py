@@ -34,6 +34,7 @@ for name, command in (
     ("import", imports.import_file),
     ("export", exports.export),
     ("wall", wall.wall),
+    ("walls", wall.walls_listed),
     ("hand-over", hand_over.hand_over),
     ("check", check.check),
     ("backup", backup.backup),

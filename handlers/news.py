@@ -8,7 +8,7 @@ from bot.domain.followups import BY_KIND
 from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
-from bot.store.caseload import cases, flags, offers, prompts, requests
+from bot.store.caseload import cases, flags, offers, prompts, requests, second_yes
 from bot.store.caseload.prompts import Prompt
 from bot.store.keeping import audit_chain
 from bot.store.people import absences, leading, people, phones
@@ -191,6 +191,16 @@ def _asked_phone(turn: Turn, prompt: Prompt) -> Values | None:
     return None if found is None else {**found, **_who(turn, prompt)}
 
 
+def _apart(turn: Turn, prompt: Prompt) -> Values | None:
+    found = second_yes.visible(turn.tx, turn.me, prompt.about)
+    return {} if found is not None and second_yes.may_answer(turn.tx, turn.me, found) else None
+
+
+def _apart_answered(turn: Turn, prompt: Prompt) -> Values | None:
+    found = second_yes.visible(turn.tx, turn.me, prompt.about)
+    return {} if found is not None and found.state not in second_yes.WAITS else None
+
+
 def _part(turn: Turn, prompt: Prompt) -> Values:
     return {"part": turn.t(PARTS[prompt.about][1])}
 
@@ -237,6 +247,8 @@ ABOUT: dict[str, About] = {
     "phone_asked": _asked_phone,
     "phone_agreed": _phone("agreed"),
     "phone_refused": _phone("refused"),
+    "apart_asked": _apart,
+    "apart_answered": _apart_answered,
     "went_on_in_person": _case,
     "consent_changed": _case,
     "reading": _grant,

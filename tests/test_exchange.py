@@ -120,7 +120,17 @@ def test_those_who_must_not_meet_stand_in_no_file_and_with_no_mentor(here: Place
     done = here.titian("import", str(written(here, head + "P,Endah,M-01,1,R-001\n")))
     assert done.code == 2 and "column mentor: this mentor is not possible here" in done.err
     here.does("import", str(written(here, head + "P,Endah,M-02,1,R-001\n")))
-    assert here.titian("wall", "R-001", "R-002").code == 2
+    for one, says in (("R-001", "one participant"), ("R-777", "no participant with the code R-777")):
+        done = here.titian("wall", "R-001", one)
+        assert done.code == 2 and says in done.err
+    done = here.titian("import", str(written(here, head + "P,Endah,M-02,1,P-777\n")))
+    assert done.code == 2 and "line 2, column apart_from: there is no participant with the code P-777" in done.err
+    head = "track,name,mentor,cadence_weeks,apart_from,key\n"
+    done = here.titian("import", str(written(here, head + "R,Eko,M-01,1,,a\nR,Fajar,M-01,1,a,b\n")))
+    assert done.code == 2 and "line 3, column mentor: A has the same mentor" in done.err
+    here.does("import", str(written(here, head + "R,Eko,M-01,1,b,a\nR,Fajar,M-02,1,,b\n")))
+    listed = here.titian("walls")
+    assert listed.out.splitlines()[-1] == "3 kept apart", "the last two new ones as well"
 
 
 def test_a_file_asked_for_in_the_chat_stays_on_the_machine(here: Place) -> None:

@@ -24,7 +24,7 @@ def town(sqlite_template: Path, tmp_path: Path) -> Iterator[Town]:
 
 
 def test_a_wall_shows_in_no_count_and_no_answer(town: Town) -> None:
-    """The same words, the same number of messages, whether the other code exists or not."""
+    """The same words, the same number of messages, whosever the other code is; that none has it tells of nobody."""
     yusuf = town.joins(Role.SUPERVISOR, "Yusuf", address="bapak")
     siti = town.joins(Role.MENTOR, "Siti", supervisor=yusuf)
     joko = town.joins(Role.MENTOR, "Joko", supervisor=town.joins(Role.SUPERVISOR, "Wati"))
@@ -32,7 +32,8 @@ def test_a_wall_shows_in_no_count_and_no_answer(town: Town) -> None:
     town.case(joko, track="P", name="Citra")
     yusuf.sends("/menu")
     said = []
-    for code in ("P-001", "P-777", "R-001", "halo"):
+    town.case(joko, name="Deni")
+    for code in ("P-001", "R-002", "P-001"):
         before = len(yusuf.phone.transcript)
         yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types(code)
         said.append((yusuf.screen, len(yusuf.phone.transcript) - before))

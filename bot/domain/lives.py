@@ -240,14 +240,19 @@ PHONE = life(
     """,
 )
 
-# Two people who must never meet. The wall falls only when one of them is erased.
+# Two people who must never meet: kept apart from the moment it is asked for, and until a second leader lets it end.
+# `keep`: the second leader does not let it end. It is gone when one of the two is erased.
 WALL = life(
     "wall",
-    {"note": "standing"},
+    {"ask": "asked"},
     """
-              erase
-    standing  gone
-    gone      !already
+             agree     refuse    ask_lift  lift      keep      erase
+    asked    agreed    refused   !not_yet  !not_yet  !not_yet  gone
+    agreed   !already  !over     lifting   !not_yet  !already  gone
+    lifting  !already  !over     !already  lifted    agreed    gone
+    refused  !over     !already  !over     !over     !over     gone
+    lifted   !over     !over     !over     !already  !over     gone
+    gone     !over     !over     !over     !over     !over     !already
     """,
 )
 

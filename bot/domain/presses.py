@@ -30,6 +30,7 @@ PersonId = Annotated[int, Of("person")]
 PromptId = Annotated[int, Of("prompt")]
 ReferralId = Annotated[int, Of("referral")]
 RequestId = Annotated[int, Of("request")]
+WallId = Annotated[int, Of("wall")]
 Page = Annotated[int, Of("page")]
 Revision = Annotated[int, Of("revision")]
 DayNumber = Annotated[int, Of("day")]  # date.toordinal
@@ -1045,6 +1046,55 @@ class KeepApart(Press):
     """Somebody whom a participant must never meet."""
 
     case: CaseId
+
+
+@press
+class ApartList(Press):
+    """Those who are kept apart, as far as a leader may know of them."""
+
+    page: Page = 0
+
+
+@press
+class ApartCard(Press):
+    """Two of them: how it stands, looked at anew."""
+
+    wall: WallId
+
+
+@press
+class AgreeApart(Press):
+    """The second yes."""
+
+    wall: WallId
+
+
+@press
+class RefuseApart(Press):
+    """No: it ends."""
+
+    wall: WallId
+
+
+@press
+class AskLift(Press):
+    """Ask that it may end."""
+
+    wall: WallId
+
+
+@press
+class AgreeLift(Press):
+    """The second yes to its end."""
+
+    wall: WallId
+
+
+@press
+class RefuseLift(Press):
+    """No: it stands."""
+
+    wall: WallId
 
 
 @press

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,14 +23,18 @@ from bot.store.people import people
 
 OPTIONAL = "next_at"
 APART = "apart_from"
-SHAPE = Shape(("track", "name", "mentor", "cadence_weeks"), (OPTIONAL, APART))
+KEY = "key"
+SHAPE = Shape(("track", "name", "mentor", "cadence_weeks"), (OPTIONAL, APART, KEY))
 NAME_LIMIT = 80
 REASONABLE = timedelta(days=2 * 366)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A row that was understood: `next_at` in aware UTC, None where the cadence decides."""
+    """A row that was understood: `next_at` in aware UTC, None where the cadence decides.
+
+    apart_from: cases that are here already; apart_from_rows: other rows of the same file, by their `key`
+    """
 
     track: str
     name: str
@@ -37,6 +42,8 @@ class Entry:
     cadence_weeks: int
     next_at: datetime | None
     apart_from: tuple[int, ...] = ()
+    key: str = ""
+    apart_from_rows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +60,13 @@ def read(tx: Tx, path: Path, zone: ZoneInfo) -> list[Entry]:
     mentors = {mentor.code: mentor for mentor in people.of_role(tx, Role.MENTOR)}
     entries: list[Entry] = []
     problems: list[str] = []
-    for line, row in rows(path, SHAPE):
+    walls.lock(tx)
+    lines = list(rows(path, SHAPE))
+    keys = Counter(key for _, row in lines if (key := _key(row)))
+    whose = {_key(row): row["mentor"].upper() for _, row in lines}
+    for line, row in lines:
         found, wrong = _entry(tx, row, mentors, zone)
+        wrong += _wrong_keys(tx, row, keys, whose)
         problems += [f"line {line}, column {column}: {reason}" for column, reason in wrong]
         if found is not None:
             entries.append(found)
@@ -65,7 +77,13 @@ def read(tx: Tx, path: Path, zone: ZoneInfo) -> list[Entry]:
 def add(tx: Tx, entries: Iterable[Entry], built_in: Calendar) -> list[Added]:
     """Add them all, each with its first moment."""
     calendar = closed_days.calendar(tx, built_in)
-    return [_add(tx, entry, calendar) for entry in entries]
+    all_of_them = list(entries)
+    added = [_add(tx, entry, calendar) for entry in all_of_them]
+    numbers = {entry.key: one.case.id for entry, one in zip(all_of_them, added, strict=True) if entry.key}
+    for entry, one in zip(all_of_them, added, strict=True):
+        for key in entry.apart_from_rows:
+            walls.add(tx, None, one.case.id, numbers[key])
+    return added
 
 
 def _add(tx: Tx, entry: Entry, calendar: Calendar) -> Added:
@@ -95,12 +113,41 @@ def _entry(
     next_at, reason = _moment(row.get(OPTIONAL, ""), zone, tx.now)
     if reason:
         wrong.append((OPTIONAL, reason))
-    apart = cases.ids_of(tx, row.get(APART, "").upper().replace(";", " ").split())
+    apart = cases.ids_of(tx, _apart_from(row))
     if mentor is not None and walls.accompanies_any(tx, mentor.id, apart):
         wrong.append(("mentor", "this mentor is not possible here: choose another one"))
     if wrong or mentor is None:
         return None, wrong
-    return Entry(track, row["name"], mentor, weeks, next_at, tuple(apart)), []
+    others = tuple(name for name in _apart_from(row) if not cases.ids_of(tx, [name]))
+    return Entry(track, row["name"], mentor, weeks, next_at, tuple(apart), _key(row), others), []
+
+
+def _apart_from(row: dict[str, str]) -> list[str]:
+    """Whom a row names as never to be met: codes, and keys of other rows."""
+    return row.get(APART, "").upper().replace(";", " ").split()
+
+
+def _key(row: dict[str, str]) -> str:
+    return row.get(KEY, "").strip().upper()
+
+
+def _wrong_keys(
+    tx: Tx, row: dict[str, str], keys: Mapping[str, int], whose: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """What does not fit of what a row is called, and of whom it is kept apart from."""
+    key, wrong = _key(row), []
+    if keys.get(key, 0) > 1:
+        wrong.append((KEY, f"{key} names more than one row"))
+    if key and (" " in key or ";" in key or cases.ids_of(tx, [key])):
+        wrong.append((KEY, "must be one word, and no participant's code"))
+    for other in _apart_from(row):
+        if other == key:
+            wrong.append((APART, f"{other} is this row itself"))
+        elif other not in keys and not cases.ids_of(tx, [other]):
+            wrong.append((APART, f"there is no participant with the code {other}, and no row with this key"))
+        elif other in keys and whose.get(other) == row["mentor"].upper():
+            wrong.append(("mentor", f"{other} has the same mentor: choose another one"))
+    return wrong
 
 
 def _moment(text: str, zone: ZoneInfo, now: datetime) -> tuple[datetime | None, str]:

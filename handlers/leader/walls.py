@@ -1,21 +1,54 @@
-"""Two participants who must never meet: asked for by typing the other code; nobody is told."""
+"""Two participants who must never meet: asked for by a code, agreed to by a second leader; and the register."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from markupsafe import Markup
+
 from bot.domain.forms import Form, Free
-from bot.domain.presses import KeepApart
+from bot.domain.lives import Refusal
+from bot.domain.people import Person, Role
+from bot.domain.presses import (
+    AgreeApart,
+    AgreeLift,
+    ApartCard,
+    ApartList,
+    AskLift,
+    KeepApart,
+    RefuseApart,
+    RefuseLift,
+)
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts, walls
+from bot.store.caseload import cases, drafts, second_yes, walls
 from bot.store.caseload.drafts import Draft
-from bot.store.caseload.handing_over import Fact, parted_news
-from bot.store.rights import grants
-from bot.turn import Reply, Tell, Turn
+from bot.store.caseload.handing_over import parted_news
+from bot.store.caseload.second_yes import LEADER, MENTOR, ONLY_LEADER, Wall
+from bot.store.engine.database import Tx
+from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen, to_menu
-from handlers.over import no_case
-from handlers.screens import NOT_OF_TEAM
+from handlers.over import no_case, over
+from handlers.screens import NOT_OF_TEAM, PAGE, menu, paging, pairs
 
+ANSWERED = N_("That has been answered already.")
+UNKNOWN = N_("There is no participant with this code. Please type it again.")
+THEMSELVES = N_("That is this participant's own code. Please type the other one's.")
+HELD = N_("Looked at just now: it is held.")
+STATES = {
+    "asked": N_("in force, waits for a second yes"),
+    "agreed": N_("in force, agreed"),
+    "lifting": N_("in force, its end is asked for"),
+    "refused": N_("not agreed, no longer in force"),
+    "lifted": N_("ended"),
+}
+OVER = ("refused", "lifted")
+WAYS = {
+    MENTOR: N_("Not held yet: a mentor, or who stands in, has both. Please hand one of them on."),
+    LEADER: N_("Not held yet for a supervisor who leads both. Please offer one of them to another team."),
+    ONLY_LEADER: N_("There is only one supervisor, who leads both: for them it cannot be held."),
+}
 APART = Form(
     "apart",
     (
@@ -37,17 +70,121 @@ def keep_apart(turn: Turn, pressed: KeepApart) -> list[Reply]:
 
 
 def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
-    """Kept if there is such a participant of the other kind of service; the answer is the same either way."""
+    """In force from now on, of whichever kind of service the other one is; a second leader is asked."""
     case = cases.visible(turn.tx, turn.me, draft.case_id or 0)
-    drafts.drop(turn.tx, draft)
     if case is None:
+        drafts.drop(turn.tx, draft)
         return [no_case(turn, draft.case_id, NOT_OF_TEAM)]
-    news: list[Fact] = []
-    other = grants.by_code(turn.tx, str(draft.answers["code"]))
-    if other is not None and other.track != case.track:
-        news = parted_news(turn.tx, walls.add(turn.tx, turn.me, case.id, other.id))
-    said = menu_screen(turn, N_("Noted. If the code is right, the two will not meet here."))
-    return [said, *(Tell(*one) for one in news)]
+    code = str(draft.answers["code"]).strip().upper()
+    other = next(iter(cases.ids_of(turn.tx, [code])), None)
+    if other is None or other == case.id:
+        said = UNKNOWN if other is None else THEMSELVES
+        return [asking.show(turn, WALLING, drafts.keep(turn.tx, turn.me, draft, {}, case), turn.t(said))]
+    drafts.drop(turn.tx, draft)
+    before = second_yes.between(turn.tx, case.id, other)
+    news = parted_news(turn.tx, walls.add(turn.tx, turn.me, case.id, other))
+    found = second_yes.between(turn.tx, case.id, other)
+    asked = [] if before is not None or found is None else _ask(turn, found)
+    noted = menu_screen(turn, N_("Noted: the two will not meet here. A second leader is asked to agree."))
+    return [noted, *(Tell(*one) for one in news), *asked]
+
+
+def _ask(turn: Turn, wall: Wall) -> list[Reply]:
+    return [Tell("apart_asked", wall.id, one.id) for one in second_yes.to_ask(turn.tx, wall)]
+
+
+def register(turn: Turn, pressed: ApartList) -> list[Reply]:
+    """Those who are kept apart: a supervisor sees their own side alone."""
+    found, more = second_yes.listed(turn.tx, turn.me, pressed.page, PAGE)
+    lines = [turn.t(N_("<b>Never to meet</b>")), *(_line(turn, one) for one in found)]
+    if not found:
+        lines.append(turn.t(N_("Nobody now.")))
+    buttons = [Button(_codes(turn, one), ApartCard(one.id)) for one in found]
+    turns = paging(turn, pressed.page, more, ApartList)
+    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*turns, menu(turn)))]
+
+
+def _codes(turn: Turn, wall: Wall) -> str:
+    known = {wall.one_id: wall.one, wall.other_id: wall.other}
+    return "/".join(known[one] for one in second_yes.own_sides(turn.tx, turn.me, wall))
+
+
+def _line(turn: Turn, wall: Wall) -> Markup:
+    text = N_("{codes}: {state}") if second_yes.is_held(turn.tx, wall) else N_("{codes}: {state}, not held yet")
+    return turn.t(text, codes=_codes(turn, wall), state=turn.t(STATES[wall.state]))
+
+
+def one(turn: Turn, pressed: ApartCard) -> list[Reply]:
+    """How it stands, looked at anew; and what this leader can do."""
+    found = second_yes.visible(turn.tx, turn.me, pressed.wall)
+    return [over(turn, ANSWERED)] if found is None else [_card(turn, found)]
+
+
+def _card(turn: Turn, wall: Wall, before: str | None = None) -> Say:
+    day, state = turn.short_day(wall.at.astimezone(turn.me.zone).date()), turn.t(STATES[wall.state])
+    whole_line = turn.t(N_("<b>{codes}</b>, since {day}: {state}."), codes=_codes(turn, wall), day=day, state=state)
+    lines = [*([turn.t(before)] if before else []), whole_line]
+    if wall.state not in OVER:
+        lines += [turn.t(WAYS[one]) for one in second_yes.in_the_way(turn.tx, wall)] or [turn.t(HELD)]
+    again = Button(turn.t(N_("Check again")), ApartCard(wall.id))
+    whole = Button(turn.t(N_("Kept apart")), ApartList())
+    acts = _acts(turn, wall)
+    return turn.say(turn.lines(*lines), *((acts,) if acts else ()), (again,), (whole, menu(turn)))
+
+
+def _acts(turn: Turn, wall: Wall) -> Row:
+    if second_yes.may_answer(turn.tx, turn.me, wall):
+        if wall.state == "lifting":
+            yes = Button(turn.t(N_("Yes, end it")), AgreeLift(wall.id))
+            return (yes, Button(turn.t(N_("Keep apart")), RefuseLift(wall.id)))
+        yes = Button(turn.t(N_("Yes, agree")), AgreeApart(wall.id))
+        return (yes, Button(turn.t(N_("Not agree")), RefuseApart(wall.id)))
+    if wall.state == "agreed" and turn.me.role is Role.SUPERVISOR:
+        return (Button(turn.t(N_("Ask to end it")), AskLift(wall.id)),)
+    return ()
+
+
+def agree(turn: Turn, pressed: AgreeApart) -> list[Reply]:
+    """The second yes; not before it is held."""
+    return _answered(turn, pressed.wall, second_yes.agree, N_("Agreed; whoever asked is told."))
+
+
+def refuse(turn: Turn, pressed: RefuseApart) -> list[Reply]:
+    """A no: it ends."""
+    return _answered(turn, pressed.wall, second_yes.refuse, N_("Not agreed. Whoever asked is told."))
+
+
+def agree_lift(turn: Turn, pressed: AgreeLift) -> list[Reply]:
+    """The second yes to its end."""
+    return _answered(turn, pressed.wall, second_yes.lift, N_("Ended. Whoever asked is told."))
+
+
+def refuse_lift(turn: Turn, pressed: RefuseLift) -> list[Reply]:
+    """It stands as it stood."""
+    return _answered(turn, pressed.wall, second_yes.keep, N_("It stands as it stood. Whoever asked is told."))
+
+
+def _answered(turn: Turn, wall_id: int, decide: Callable[[Tx, Person, Wall], Refusal | None], said: str) -> list[Reply]:
+    found = second_yes.visible(turn.tx, turn.me, wall_id)
+    if found is None:
+        return [over(turn, ANSWERED)]
+    refusal = decide(turn.tx, turn.me, found)
+    if refusal is Refusal.NOT_YET and second_yes.may_answer(turn.tx, turn.me, found):
+        return [_card(turn, found, N_("It can be agreed to once it is held."))]
+    if refusal is not None:
+        return [over(turn, ANSWERED)]
+    asked_by = found.asked_by
+    return [menu_screen(turn, said), *([] if asked_by is None else [Tell("apart_answered", found.id, asked_by)])]
+
+
+def ask_lift(turn: Turn, pressed: AskLift) -> list[Reply]:
+    """Ask that it may end: a second leader says yes or no, and until then it stands."""
+    found = second_yes.visible(turn.tx, turn.me, pressed.wall)
+    if found is None or second_yes.ask_lift(turn.tx, turn.me, found) is not None:
+        return [over(turn, ANSWERED)]
+    asked = second_yes.visible(turn.tx, turn.me, found.id) or found
+    said = _card(turn, asked, N_("Asked. It stands until a second leader agrees."))
+    return [said, *_ask(turn, asked)]
 
 
 WALLING = Filling(APART, title_of, save_wall, to_menu)

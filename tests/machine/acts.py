@@ -29,6 +29,7 @@ from bot.store.engine.tables import (
     prompts,
     referrals,
     requests,
+    walls,
 )
 from bot.store.engine.tables import phones as phones_table
 from bot.store.people import people as staff
@@ -47,7 +48,8 @@ RARELY = """
 Suspend Suspend Remove Remove HandAllTo LedBy NewPhone AgreePhone RefusePhone OfferTo OfferTo AcceptOffer
 DeclineOffer WithdrawOffer AgreeLeave RefuseLeave EndLeave OwnLeave TakeFlag CloseFlag RaiseFlag TakeRequest
 RequestAnswered RefuseRequest EraseForRequest EndCase Pause GoOn NewReferral ReferralCard ReferralCard Skip Later
-Reviewed TakeOver HandTo TheirNewPhone LeaveChat CallMe Wish StandInIs KeepApart NewCase Invite
+Reviewed TakeOver HandTo TheirNewPhone LeaveChat CallMe Wish StandInIs KeepApart KeepApart NewCase Invite
+AgreeApart AgreeApart RefuseApart AskLift AskLift AgreeLift RefuseLift
 """
 RARE = RARELY.split()
 BY_NAME = {kind.__name__: kind for kind in FORGED}
@@ -61,7 +63,7 @@ WORDS: dict[str, tuple[Any, ...]] = {
 LIVED = {
     "case": cases, "checkin": checkins, "flag": flags, "leave": absences, "person": people, "prompt": prompts,
     "referral": referrals, "request": requests, "offer": offers, "phone": phones_table, "grant": grants,
-    "consent": consents,
+    "consent": consents, "wall": walls,
 }  # fmt: skip
 MOST_ANSWERS = 14
 STEPS = [timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=2), timedelta(hours=9), timedelta(days=1),
@@ -216,7 +218,7 @@ def _asked(programme: Programme, who: Person) -> str | None:
 
 
 def _code_for(programme: Programme, tx: Tx, draft: Any) -> str:
-    """The code a form asks for: nearly always the right one, of the other kind of service for a wall."""
+    """The code a form asks for: nearly always the right one, anybody's for a wall."""
     if programme.chance.random() < 0.1:
         return "R-999"
     if draft.form == "reqerase":
@@ -225,10 +227,8 @@ def _code_for(programme: Programme, tx: Tx, draft: Any) -> str:
     if draft.form == "removal":
         return str(tx.execute(select(people.c.code).where(people.c.id == draft.answers["person"])).scalar_one())
     if draft.form == "apart":
-        track = tx.execute(select(cases.c.track).where(cases.c.id == draft.case_id)).scalar_one()
-        found = (
-            tx.execute(select(cases.c.code).where(cases.c.track != track, cases.c.status == "active")).scalars().all()
-        )
+        others = select(cases.c.code).where(cases.c.id != draft.case_id, cases.c.status == "active")
+        found = tx.execute(others).scalars().all()
         return str(programme.chance.choice(found)) if found else "P-999"
     if draft.case_id is not None:
         return str(tx.execute(select(cases.c.code).where(cases.c.id == draft.case_id)).scalar_one())

@@ -58,7 +58,7 @@ def states(tx: Tx) -> States:
             query = query.where(of_participants if name == "participant" else ~of_participants)
         rows: Any = tx.execute(query)
         found[name] = {row[0]: row[1] for row in rows}
-    found["wall"] = {(row.one_id, row.other_id): "standing" for row in tx.execute(select(walls))}
+    found["wall"] = {row.id: row.state for row in tx.execute(select(walls))}
     return found
 
 
@@ -93,7 +93,9 @@ class Watch:
     def _met_after_the_wall(self, tx: Tx, fresh: set[Any], met: set[str]) -> set[str]:
         """Those who met although the wall stood: two who were together when it was noted wait to be parted."""
         codes = {row.id: row.code for row in tx.execute(select(cases.c.id, cases.c.code))}
-        self._met_before = (self._met_before & met) | {f"{codes[one]}/{codes[other]}" for one, other in fresh}
+        pairs = tx.execute(select(walls.c.one_id, walls.c.other_id).where(walls.c.id.in_(fresh)))
+        since = {f"{codes[row.one_id]}/{codes[row.other_id]}" for row in pairs}
+        self._met_before = (self._met_before & met) | since
         return met - self._met_before
 
 

@@ -94,6 +94,7 @@ UNNAMED = {
     "grant",
     "consent",
     "revision",
+    "wall",
     "about",
     "page",
     "day",
@@ -135,6 +136,8 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
             return (lot.flag, lot.taken_flag)
         case "offer":
             return (lot.offer,)
+        case "wall":
+            return (world.wall,)
         case "phone":
             return (world.phone,)
         case "leave":

@@ -13,7 +13,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.people import Person
-from bot.store.caseload import flags, news, offers, prompts, requests
+from bot.store.caseload import flags, news, offers, prompts, requests, second_yes
 from bot.store.engine.database import Tx
 from bot.store.people import absences, people, phones
 from bot.store.rights import grants
@@ -165,6 +165,15 @@ def of_phone(how: Callable[[Tx, Person, phones.Phone], object]) -> Happens:
     return later
 
 
+def wall(tx: Tx, world: World) -> int:
+    return world.wall
+
+
+def answers_the_wall(tx: Tx, world: World) -> None:
+    found = second_yes.visible(tx, world.people["other leader"], world.wall)
+    assert found is not None and second_yes.agree(tx, world.people["other leader"], found) is None
+
+
 def case(tx: Tx, world: World) -> int:
     return world.lots["open"].case.id
 
@@ -249,6 +258,11 @@ IT_IS_SO = (
     Told("phone_refused", "leader", phone, ("M-04 tidak disetujui.",), later=of_phone(phones.refuse)),
     Told("phone_refused", "leader", phone, later=of_phone(phones.agree)),
     Told("phone_refused", "leader", nothing),
+    Told("apart_asked", "other leader", wall, ("menunggu persetujuan",)),
+    Told("apart_asked", "other leader", wall, later=answers_the_wall),
+    Told("apart_asked", "leader", wall),
+    Told("apart_answered", "leader", wall, ("sudah dijawab",), later=answers_the_wall),
+    Told("apart_answered", "leader", wall),
     Told("went_on_in_person", "owner", case, ("R-001",)),
     Told("consent_changed", "owner", case, ("Persetujuan R-001",)),
     Told("consent_changed", "owner", nothing),

@@ -15,7 +15,7 @@ from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.domain.rights.consent import SHARED, TICKS
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, checkins, drafts, flags, offers, prompts, referrals, requests, walls
+from bot.store.caseload import cases, checkins, drafts, flags, offers, prompts, referrals, requests, second_yes, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Tx
@@ -71,6 +71,7 @@ class World:
         self.numbers: dict[str, int] = {}
         self.lots: dict[str, Lot] = {}
         self.tokens: dict[str, str] = {}
+        self.wall = 0
         with self.office.tx() as tx:
             self._joins(tx)
             self._cases(tx)
@@ -105,7 +106,10 @@ class World:
             self.lots[life] = self._lot(tx, life)
         other = cases.add(tx, "P", "Namarahasia P", self.people["other mentor"], 1)
         self._in_chat(tx, "other participant", self._joined(tx, other, self.people["other mentor"]))
-        walls.add(tx, None, self.lots["open"].case.id, other.id)
+        walls.add(tx, self.people["leader"], self.lots["open"].case.id, other.id)
+        found = second_yes.between(tx, self.lots["open"].case.id, other.id)
+        assert found is not None
+        self.wall = found.id
         self._ends(tx)
 
     def _joined(self, tx: Tx, case: Case, mentor: Person) -> Person:

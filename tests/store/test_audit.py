@@ -13,9 +13,10 @@ from bot.domain.people import Person, Role
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.requests import REQUEST_KINDS
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, checkins, flags, offers, prompts, referrals, requests, walls
+from bot.store.caseload import cases, checkins, flags, offers, prompts, referrals, requests, second_yes, walls
 from bot.store.caseload.referrals import Referral
 from bot.store.caseload.requests import Request
+from bot.store.caseload.second_yes import Wall
 from bot.store.engine import audit
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import audit as audit_rows
@@ -136,6 +137,26 @@ def _mends(verb: str) -> Act:
     return lambda tx, house: directory.mend(tx, house.admin, "bpjs", {"cost": "gratis"}, verb)
 
 
+def walled(tx: Tx, house: House) -> Wall:
+    """Asked for from the command line, so that an admin says the second yes."""
+    far = people.add(tx, Role.MENTOR, "Dewi", people.add(tx, Role.SUPERVISOR, "Rahmat", None).id)
+    number = cases.add(tx, "R", "Bayu", far, 1).id
+    walls.add(tx, None, house.case.id, number)
+    found = second_yes.between(tx, house.case.id, number)
+    assert found is not None
+    return found
+
+
+def lifting(tx: Tx, house: House) -> Wall:
+    one = walled(tx, house)
+    assert second_yes.agree(tx, house.admin, one) is None
+    agreed = second_yes.between(tx, one.one_id, one.other_id)
+    assert agreed is not None and second_yes.ask_lift(tx, house.yusuf, agreed) is None
+    found = second_yes.between(tx, one.one_id, one.other_id)
+    assert found is not None
+    return found
+
+
 DAY = date(2026, 12, 30)
 # verb -> who does it, and the act that writes it.
 ACTS: dict[str, tuple[str, Act]] = {
@@ -163,6 +184,11 @@ ACTS: dict[str, tuple[str, Act]] = {
     "cadence_changed": ("siti", lambda tx, house: cases.set_cadence(tx, house.siti, house.case, 4)),
     "quiet_days_set": ("siti", lambda tx, house: cases.set_quiet(tx, house.siti, house.case, [(DAY, DAY, False)])),
     "wall_added": ("yusuf", lambda tx, house: walls.add(tx, house.yusuf, house.case.id, other(tx, house).id)),
+    "wall_agreed": ("admin", lambda tx, house: second_yes.agree(tx, house.admin, walled(tx, house))),
+    "wall_refused": ("admin", lambda tx, house: second_yes.refuse(tx, house.admin, walled(tx, house))),
+    "lift_asked": ("yusuf", lambda tx, house: lifting(tx, house)),
+    "lift_refused": ("admin", lambda tx, house: second_yes.keep(tx, house.admin, lifting(tx, house))),
+    "wall_lifted": ("admin", lambda tx, house: second_yes.lift(tx, house.admin, lifting(tx, house))),
     "checkin_saved": ("siti", recorded),
     "checkin_corrected": ("siti", lambda tx, house: checkins.correct(
         tx, house.siti, house.case, recorded(tx, house), {"contact": "call"}, "mistake")),

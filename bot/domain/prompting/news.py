@@ -4,6 +4,7 @@ Each is a fact that waits until it may be said (what, about whom or what, to who
 """
 
 from bot.domain.presses import (
+    ApartCard,
     FlagList,
     LeaveCard,
     OfferCard,
@@ -44,6 +45,7 @@ OPEN_LEAVE = Offer(N_("Open"), LeaveCard, Carries.SUBJECT)
 OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
 OPEN_PERSON = Offer(N_("Open"), PersonCard, Carries.SUBJECT)
 OPEN_PHONE = Offer(N_("Open"), PhoneCard, Carries.SUBJECT)
+OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
 NEWS: tuple[FollowUp, ...] = (
@@ -118,6 +120,9 @@ NEWS: tuple[FollowUp, ...] = (
     _news("phone_asked", "phone", N_("{who} asks for another phone for {code}. Please have a look."), OPEN_PHONE),
     _news("phone_agreed", "phone", N_("The other phone of {code} has been agreed to."), OPEN_PHONE),
     _news("phone_refused", "phone", N_("The other phone of {code} has not been agreed to. Please talk about it.")),
+    # Of two who must not meet: not a word of who.
+    _news("apart_asked", "wall", N_("Something waits for a second yes, yours. Please open it."), OPEN_APART),
+    _news("apart_answered", "wall", N_("What you asked for has been answered. Please open it."), OPEN_APART),
     _news("went_on_in_person", "case", N_("{code} goes on in person from now on, without this chat.")),
     _news("consent_changed", "case", N_("The consent of {code} has changed; please look before you write.")),
     # Of reading what was recorded.

@@ -137,10 +137,11 @@ def own_by_last(tx: Tx, who: Person) -> list[tuple[int, str]]:
 
 
 def ids_of(tx: Tx, codes: list[str]) -> list[int]:
-    """Ids of the cases with these codes; unknown ones are passed over."""
+    """Ids of the cases with these codes; unknown and erased ones are passed over."""
     if not codes:
         return []
-    return list(tx.execute(select(cases.c.id).where(cases.c.code.in_(codes)).order_by(cases.c.id)).scalars())
+    found = select(cases.c.id).where(cases.c.code.in_(codes), cases.c.status != "erased")
+    return list(tx.execute(found.order_by(cases.c.id)).scalars())
 
 
 def mine(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:

@@ -55,6 +55,7 @@ def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Pe
     Returns those that moved.
     """
     wanted = list(case_ids)
+    walls.lock(tx)
     people.lock(tx, mentor.id)
     if walls.keeps_apart(tx, mentor.id, wanted) or _comes_into_sight(tx, wanted, mentor):
         return []
@@ -74,6 +75,7 @@ def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Per
 
     Whoever was named to stand in for one of them was of the former team: whoever leads now does.
     """
+    walls.lock(tx)
     people.lock(tx, leader.id)
     if walls.leader_meets(tx, leader.id, _of(tx, [one.id for one in mentors])):
         return Handed()
@@ -91,6 +93,7 @@ def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Cal
 
     None where it cannot be: a wall, or somebody who can be given nothing. Nothing has moved then.
     """
+    walls.lock(tx)
     people.lock(tx, to.id)
     theirs = cases.of_mentor(tx, person.id)
     if not may_take(tx, person, to, theirs):
@@ -114,6 +117,7 @@ def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> boo
 
 def who_may_stand_in(tx: Tx, person: Person, among: Sequence[Person]) -> list[Person]:
     """Those who may have all of another one's in sight for a while: also what has ended, and is never moved."""
+    walls.lock(tx)  # whoever is chosen is named in this turn: nobody gives them anything in between
     ever, theirs = _of(tx, [person.id]), cases.of_mentor(tx, person.id)
     # Two who are with this person already go on together: nobody could ever stand in otherwise.
     others = walls.behind(tx, ever) - set(ever)

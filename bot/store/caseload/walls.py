@@ -1,30 +1,49 @@
-"""The wall: pairs of cases that must never meet in one mentor, cover, list or export. Nobody is told why."""
+"""The wall: pairs of cases that must never meet in one mentor, cover, list or export. Nobody is told why.
+
+It is in force from the moment it is asked for. Who agrees to it, and lets it end: bot/store/caseload/second_yes.py.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import or_, select, union
+from sqlalchemy import func, insert, or_, select, union
 
 from bot.domain.people import Person
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import APART, WALL
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import cases, people, walls
 from bot.store.people import absences
 from bot.store.people.absences import Freed
 
+# What every writer waits for that could bring two together: a number that means nothing else in the database.
+_LOCK = 7_461_001
+
+
+def lock(tx: Tx) -> None:
+    """Let nobody else set a wall, or give anybody anything one may keep from them, before this turn is over.
+
+    Only PostgreSQL needs it; SQLite has one writer at a time.
+    """
+    if tx.connection.dialect.name != "sqlite":
+        tx.execute(select(func.pg_advisory_xact_lock(_LOCK)))
+
 
 def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> list[Freed]:
     """These two must not meet: whoever was to stand in for a mentor so that they would, does not. Returns who.
 
-    Two who share a mentor already are their leader's to part ("Perlu perhatian").
+    The first one is the side of whoever asks. Two who share a mentor already are their leader's to part ("Perlu
+    perhatian"); two who are kept apart already stay so, as they were.
     """
+    lock(tx)
     low, high = sorted((one_id, other_id))
-    if low == high:
+    if low == high or other_id in behind(tx, [one_id]):
         return []
-    by_id = None if who is None else who.id
-    tx.insert_new(walls, [{"one_id": low, "other_id": high, "by_id": by_id, "at": tx.now}])
+    by_id, side_id = (None, None) if who is None else (who.id, one_id)
+    asked = {"one_id": low, "other_id": high, "by_id": by_id, "side_id": side_id, "at": tx.now}
+    tx.execute(insert(walls).values(**asked, **lives.born(WALL, "ask")))
     audit.note(tx, by_id, "wall_added", "case", low)
     mentors = set(tx.execute(select(cases.c.mentor_id).where(cases.c.id.in_((low, high)))).scalars())
     return absences.part(tx, *sorted(mentors)) if len(mentors) > 1 else []
@@ -35,8 +54,8 @@ def behind(tx: Tx, case_ids: Collection[int]) -> set[int]:
     if not case_ids:
         return set()
     found = union(
-        select(walls.c.other_id).where(walls.c.one_id.in_(case_ids)),
-        select(walls.c.one_id).where(walls.c.other_id.in_(case_ids)),
+        select(walls.c.other_id).where(APART, walls.c.one_id.in_(case_ids)),
+        select(walls.c.one_id).where(APART, walls.c.other_id.in_(case_ids)),
     )
     return set(tx.execute(found).scalars())
 

@@ -62,6 +62,9 @@ LEAVE = _column(lives.LEAVE, tables.absences, "state")
 REFERRAL = _column(lives.REFERRAL, tables.referrals, "state")
 OFFER = _column(lives.OFFER, tables.offers, "state")
 PHONE = _column(lives.PHONE, tables.phones, "state")
+WALL = _column(lives.WALL, tables.walls, "state")
+# The states in which two are kept apart.
+APART = WALL.in_state("asked", "agreed", "lifting")
 FLAG = Lived(
     lives.FLAG,
     tables.flags,

@@ -467,15 +467,25 @@ exports = Table(
     sqlite_autoincrement=True,
 )
 
-# Two cases that must never meet: never one mentor, one cover, one list. `one_id` < `other_id`.
+# Two cases that must never meet: never one mentor, one cover, one list. `one_id` < `other_id`. Who asked stood on one
+# side (`side_id`; none: the command line), and so did who asked to let it end (`lift_by`, `lift_side_id`).
 walls = Table(
     "walls",
     metadata,
-    Column("one_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
-    Column("other_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    _id(),
+    Column("one_id", ForeignKey("cases.id"), nullable=False),
+    Column("other_id", ForeignKey("cases.id"), nullable=False),
     Column("by_id", ForeignKey("people.id")),
+    Column("side_id", ForeignKey("cases.id")),
     Column("at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("decided_by", ForeignKey("people.id")),
+    Column("decided_at", Instant),
+    Column("lift_by", ForeignKey("people.id")),
+    Column("lift_side_id", ForeignKey("cases.id")),
+    Index(None, "one_id"),
     Index(None, "other_id"),
+    sqlite_autoincrement=True,
 )
 
 drafts = Table(

@@ -15,6 +15,7 @@ from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.caseload.scope import in_scope
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import APART
 from bot.store.engine.tables import absences, cases, flags, people, prompts, requests, walls
 from bot.store.engine.words import written
 from bot.store.people.absences import is_away, is_in_force
@@ -132,7 +133,7 @@ def _meets_whom_it_must_not(now: datetime) -> ColumnElement[bool]:
 
     def meets(own: ColumnElement[Any], far: ColumnElement[Any]) -> ColumnElement[bool]:
         across = select(literal(1)).select_from(walls.join(met, met.c.id == far))
-        return exists(across.where(own == one.id, goes_on, together).correlate(cases))
+        return exists(across.where(APART, own == one.id, goes_on, together).correlate(cases))
 
     return or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
 

@@ -24,7 +24,7 @@ from bot.store.caseload import requests as asking
 from bot.store.caseload.cases import RUNNING
 from bot.store.engine import lives
 from bot.store.engine.database import Tx
-from bot.store.engine.lives import FLAG, OFFER, REQUEST
+from bot.store.engine.lives import APART, FLAG, OFFER, REQUEST
 from bot.store.engine.tables import absences, cases, duty, flags, offers, people, prompts, requests, walls
 from bot.store.people import absences as away
 from bot.store.people import leading
@@ -240,7 +240,7 @@ def _meets(tx: Tx) -> Select[Any]:
             .join(near, near.c.for_id == one.c.mentor_id)
             .join(far, and_(far.c.for_id == other.c.mentor_id, far.c.who == near.c.who))
         )
-        .where(one.c.status.in_(RUNNING), other.c.status.in_(RUNNING))
+        .where(APART, one.c.status.in_(RUNNING), other.c.status.in_(RUNNING))
         .distinct()
     )
 

@@ -15,6 +15,7 @@ from bot.domain.followups import CONTACT
 from bot.domain.forms import Day, Free, Levels, Question, Several
 from bot.store.caseload import requests as asking
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import APART
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
 from bot.store.engine.tables import people as staff
 
@@ -80,7 +81,7 @@ def walled(tx: Tx, wanted: Wanted) -> bool:
     among = wanted.among()
     return (
         tx.execute(
-            select(walls.c.one_id).where(walls.c.one_id.in_(among), walls.c.other_id.in_(among)).limit(1)
+            select(walls.c.one_id).where(APART, walls.c.one_id.in_(among), walls.c.other_id.in_(among)).limit(1)
         ).first()
         is not None
     )

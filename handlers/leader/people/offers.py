@@ -144,6 +144,7 @@ def accept(turn: Turn, pressed: AcceptOffer) -> list[Reply]:
     case = None if found is None else cases.by_id(turn.tx, found.case_id)
     if found is None or case is None:
         return [over(turn, ANSWERED)]
+    walls.lock(turn.tx)
     mentor = next((one for one in _mentors(turn, case, found.to_id) if one.id == pressed.mentor), None)
     if mentor is not None:
         people.lock(turn.tx, mentor.id)

@@ -10,6 +10,7 @@ from bot.domain.figures.workload import unequal
 from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
+    ApartList,
     HandAll,
     Invite,
     InviteAdmin,
@@ -30,7 +31,7 @@ from bot.domain.presses import (
 )
 from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
-from bot.store.caseload import cases, drafts, offers, prompts
+from bot.store.caseload import cases, drafts, offers, prompts, second_yes
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import audit, deployment
 from bot.store.figures import workload
@@ -169,7 +170,13 @@ def team(turn: Turn, pressed: Team) -> list[Reply]:
     turns = paging(turn, page, len(everyone) > (page + 1) * PAGE, Team)
     more = _waiting(turn)
     rows: tuple[Row, ...] = (*pairs(buttons, 3), *((more,) if more else ()))
-    return [turn.say(turn.lines(*lines), *rows, (*turns, menu(turn)), hides_after=PERSONAL)]
+    return [turn.say(turn.lines(*lines), *rows, (*turns, *_apart(turn, page), menu(turn)), hides_after=PERSONAL)]
+
+
+def _apart(turn: Turn, page: int) -> Row:
+    """The way to those who are kept apart, while there are any: on the first page."""
+    shown = page == 0 and second_yes.any_for(turn.tx, turn.me)
+    return (Button(turn.t(N_("Kept apart")), ApartList()),) if shown else ()
 
 
 def _waiting(turn: Turn) -> Row:

@@ -1,0 +1,71 @@
+"""Two who must not meet: kept apart at once, agreed to by a second leader, ended by two; each sees their own side."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.people import Role
+from bot.store.engine.tables import walls
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+
+pytestmark = ON_ONE_DATABASE
+
+
+@pytest.fixture
+def dewi(town: Town, rahmat: Someone) -> Someone:
+    """A mentor of the other team."""
+    return town.joins(Role.MENTOR, "Dewi", supervisor=rahmat)
+
+
+def state(town: Town) -> str:
+    return str(town.asks(lambda tx: tx.execute(select(walls.c.state)).scalar_one()))
+
+
+def asks(yusuf: Someone, code: str) -> None:
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types(code)
+
+
+def test_a_second_leader_agrees_and_two_let_it_end(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
+) -> None:
+    town.case(siti, days=60)
+    town.case(dewi, days=60)
+    asks(yusuf, "R-001")
+    yusuf.sees("Itu kode dampingan ini sendiri").types("R-777").sees("Kode itu tidak ada").types("R-002")
+    yusuf.sees("keduanya tidak akan dipertemukan")
+    assert state(town) == "asked"
+    rahmat.sees("menunggu persetujuan").taps("Buka").sees("R-002", "menunggu persetujuan kedua", "terjaga")
+    assert "R-001" not in rahmat.screen, "their own side alone"
+    rahmat.taps("Ya, setuju")
+    assert state(town) == "agreed"
+    yusuf.sees("sudah dijawab").taps("Buka").sees("R-001", "sudah disetujui")
+    assert "R-002" not in yusuf.screen
+    yusuf.taps("Minta diakhiri").sees("Tetap berlaku")
+    assert state(town) == "lifting"
+    rahmat.taps("Buka").taps("Ya, akhiri")
+    assert state(town) == "lifted"
+
+
+def test_a_leader_of_both_needs_an_admin_and_another_team_first(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, ratna: Someone
+) -> None:
+    town.case(siti, days=60)
+    town.case(town.joins(Role.MENTOR, "Joko", supervisor=yusuf), days=60)
+    asks(yusuf, "R-002")
+    ratna.taps("Buka").sees("R-001/R-002", "Belum terjaga bagi supervisor yang memegang keduanya")
+    ratna.taps("Ya, setuju").sees("baru dapat disetujui setelah terjaga")
+    assert state(town) == "asked"
+    ratna.taps("Belum setuju")
+    assert state(town) == "refused"
+
+
+def test_where_there_is_one_supervisor_in_all_an_admin_agrees_to_that(
+    town: Town, yusuf: Someone, siti: Someone, ratna: Someone
+) -> None:
+    town.case(siti, days=60)
+    town.case(town.joins(Role.MENTOR, "Joko", supervisor=yusuf), days=60)
+    asks(yusuf, "R-002")
+    ratna.taps("Buka").sees("Hanya ada satu supervisor").taps("Ya, setuju")
+    assert state(town) == "agreed"
