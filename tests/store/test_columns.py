@@ -116,6 +116,8 @@ def case(database: Database, house: House) -> Case:
         offered = offers.by_id(tx, offers.make(tx, yusuf, case, yusuf))
         assert offered is not None and offers.decline(tx, yusuf, offered) is None
         walls.add(tx, yusuf, case.id, other.id)
+        answered = {"decided_by": yusuf.id, "decided_at": tx.now, "lift_by": yusuf.id, "lift_side_id": case.id}
+        tx.execute(metadata.tables["walls"].update().values(**answered))
         grants.give(tx, yusuf, case, planted("audit.reason"), glass=False)
         self_checks.save(tx, person, case, {"feeling": "3", "help": [planted("selfchecks.answers")]})
         asked, _ = requests.raise_one(tx, person, case, "correct", text=planted("requests.text"))
