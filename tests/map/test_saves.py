@@ -59,7 +59,7 @@ ABOUT_SOMEBODY = {
     "sharing": Filled("owner", {"service": "Puskesmas", "channel": "voice"}),
     # What was recorded may be read, and is kept apart, after the end; rights go on too.
     "reading": Filled("leader", {"reason": REASON}, stands=("ended",)),
-    "apart": Filled("leader", {"code": "P-001"}, stands=("ended",)),
+    "apart": Filled("leader", {"code": "R-002"}, stands=("ended",)),
     "ending": Filled("leader", {"code": "R-001"}),
     "reqno": Filled(
         "leader", {"reason": REASON}, lambda lot: {"request": lot.requests["correct"]}, ("ended",)
