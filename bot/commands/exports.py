@@ -11,6 +11,7 @@ import typer
 from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
 from bot.files import exports, progress
+from bot.i18n import language
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import cases
@@ -80,8 +81,8 @@ def _write_export(database: Database, out: Path, wanted: records.Wanted, reason:
         raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
     with database.transaction() as tx:
         found = records.collect(tx, wanted, shown=lambda kind, rows: progress.bar(rows, kind))
-        if wanted.case is not None and wanted.with_text:
-            found |= own_copy.collect(tx, wanted.case)
+        if wanted.case is not None and wanted.with_text and found["cases"]:
+            found |= own_copy.collect(tx, wanted.case, wanted, language())
         of, number = _about(tx, wanted)
         audit.note(tx, None, "exported", of, number, reason or None)
     try:

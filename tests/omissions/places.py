@@ -232,7 +232,7 @@ GUARDS = (
     ),
     ("bot/store/queues/shown.py", "outbox.c.message_id.is_not(None)", "outbox.c.message_id.is_(None)"),
     ("bot/store/queues/shown.py", '        if row.method == "screen":\n            break\n', ""),
-    ("bot/store/keeping/own_copy.py", " if k not in BESIDE}", "}"),
+    ("bot/store/keeping/own_rows.py", " if key not in BESIDE}", "}"),
     (
         "bot/telegram/parse.py",
         "    return None if edited or message.keys() & SERVICE else",

@@ -99,6 +99,15 @@ def test_an_own_copy_holds_all_about_one_person_and_nothing_about_another(databa
         found = own_copy.collect(tx, house.case.code)
         assert "Citra" not in json.dumps(found)
         assert {kind: len(rows) for kind, rows in found.items()} == {
+            "cases": 1,
+            "checkins": 1,
+            "prompts": 0,
+            "reminders": 4,
+            "planned": 4,
+            "flags": 0,
+            "requests": 1,
+            "grants": 0,
+            "staff": 3,
             "revisions": 2,
             "selfchecks": 1,
             "consents": 2,
@@ -126,10 +135,12 @@ def test_an_own_copy_holds_all_about_one_person_and_nothing_about_another(databa
         assert [row["reason"] for row in again["readings"]] == [*reasons, ""]
 
 
-def test_whoever_does_not_use_the_bot_has_no_settings_in_their_copy(database: Database, house: House) -> None:
+def test_whoever_does_not_use_the_bot_has_only_their_case_in_their_copy(database: Database, house: House) -> None:
     with database.transaction() as tx:
         alone = cases.add(tx, "R", "Citra", house.siti, 1)
-        assert not any(own_copy.collect(tx, alone.code).values())
+        found = own_copy.collect(tx, alone.code)
+        assert {kind for kind, rows in found.items() if rows} == {"cases", "staff"}
+        assert [row["name"] for row in found["cases"]] == ["Citra"]
 
 
 def test_a_file_holds_each_check_in_as_it_stands_now(database: Database, house: House) -> None:

@@ -1,173 +1,193 @@
-"""A participant's own copy: all that is kept about them beyond what every export holds (UU 27/2022 Ps 32).
+"""A participant's own copy: all that is kept about them (UU 27/2022 Ps 32), by kind, with words where codes say little.
 
-It is handed over in person, as a file of `titian export --case CODE --with-text`. Agreed words and the PIN are not in
-it: they are the person's own secrets, and a paper may be found.
+It is handed over in person, as a file of `titian export --case CODE --with-text`. What is in it follows the tables
+(`own_rows`); agreed words and the PIN are not: they are the person's own secrets, and a paper may be found.
 """
 
 from __future__ import annotations
 
-import json
-from typing import Any
+from datetime import datetime
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, union
 
-from bot.domain.forms import BESIDE
+from bot.domain.followups import BY_KIND, CONTACT, OPEN
+from bot.domain.people import ADDRESSES, UNKNOWN_ADDRESS, Person, Role
+from bot.domain.rights.consent import BY_CODE, VERSION
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import (
-    checkin_revisions,
-    checkins,
-    consents,
-    drafts,
-    offers,
-    participants,
-    people,
-    referrals,
-    selfchecks,
-)
-from bot.store.keeping import who_looked
-from bot.store.keeping.records import Rows
+from bot.store.engine.tables import consents, metadata, participants, people, requests, selfchecks
+from bot.store.keeping import own_rows, records, who_looked
+from bot.store.keeping.own_rows import CHOSEN, Whose
+from bot.store.keeping.records import Rows, Wanted
 from bot.store.people.people import COLUMNS as PERSON_COLUMNS
 from bot.store.people.people import person_of
-from bot.store.rights.participants import settings
 
-# Forms of staff about the person that are half filled in. Others tell what staff do about staff, or (a wall) what
-# nobody is to be told.
-TOLD_FORMS = ("checkin", "sharing")
+# How a kind is called where it is not its table; what is put together below has no kind of its own.
+KINDS = {"checkin_revisions": "revisions"}
+PUT_TOGETHER = ("people", "participants", "prompts")
+# By which moment a period is asked for, as in every other file.
+PERIOD = {"prompts": "due_at", "flags": "raised_at", "requests": "received_at"}
 
 
-def collect(tx: Tx, code: str) -> dict[str, Rows]:
-    """By kind: earlier versions, self check-ins, consents, referrals, offers, settings, quiet days, forms, who read."""
-    case = cases.by_codes(tx)[code]
-    staff: dict[int, str] = {row.id: row.code for row in tx.execute(select(people.c.id, people.c.code))}
-    return {
-        "revisions": _revisions(tx, case.id, staff),
-        "selfchecks": _self_checks(tx, case.id),
-        "consents": _consents(tx, case.id, staff),
-        "referrals": _referrals(tx, case.id, staff),
-        "offers": _offers(tx, case.id, staff),
-        "settings": _settings(tx, case.id),
-        "quiet_days": [
-            {"first": first.isoformat(), "last": last.isoformat(), "yearly": yearly}
-            for first, last, yearly in cases.quiet_spans(tx, case.id, case.sealed_quiet)
-        ],
-        "drafts": _drafts(tx, case.id, staff),
+class Words(Protocol):
+    """A language: sentences, and moments written out."""
+
+    def label(self, msgid: str, **values: object) -> str:
+        """A sentence."""
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """A moment."""
+
+
+class Codes:
+    """No language: sentences as the code has them, and moments in ISO 8601."""
+
+    def label(self, msgid: str, **values: object) -> str:
+        """The sentence as it stands."""
+        return msgid.format(**values) if "{" in msgid else msgid
+
+    def moment(self, at: datetime, zone: ZoneInfo) -> str:
+        """The moment in its zone."""
+        return at.astimezone(zone).isoformat()
+
+
+def collect(tx: Tx, code: str, wanted: Wanted | None = None, words: Words | None = None) -> dict[str, Rows]:
+    """By kind: every row about this person. `wanted` may ask for a period; `words` is the language it is said in."""
+    case, said = cases.by_codes(tx)[code], words or Codes()
+    asked = wanted or Wanted(with_text=True, case=code)
+    whose, who = _whose(tx, case), _participant(tx, case)
+    found = {
+        KINDS.get(table.name, table.name): own_rows.read(tx, table, whose, *_period(table.name, asked))
+        for table in own_rows.tables()
+        if table.name not in PUT_TOGETHER
+    }
+    zone = _zone(tx, case, who)
+    prompts = own_rows.read(tx, metadata.tables["prompts"], whose, *_period("prompts", asked))
+    found |= {
+        "checkins": _with_answers(tx, found["checkins"], asked, whose),
+        "revisions": _with_moments(found["revisions"], found["checkins"]),
+        "consents": _with_texts(found["consents"], said, who),
+        **_prompts(prompts, said, zone),
+        "settings": _settings(tx, whose),
+        "quiet_days": _quiet_days(tx, case),
         "readings": _readings(tx, case),
+    }
+    return {**found, "staff": _staff(tx, whose)}
+
+
+def _whose(tx: Tx, case: Case) -> Whose:
+    """Whose copy it is: also who used the bot for this case earlier and was removed since."""
+    tables = (participants, requests, consents, selfchecks)
+    of_case = union(*(select(table.c.person_id).where(table.c.case_id == case.id) for table in tables))
+    persons = select(people.c.id).where(people.c.id.in_(of_case), people.c.role == Role.PARTICIPANT)
+    codes: dict[int, str] = {row.id: row.code for row in tx.execute(select(people.c.id, people.c.code))}
+    return Whose(case.id, case.code, frozenset(tx.execute(persons).scalars()), codes)
+
+
+def _participant(tx: Tx, case: Case) -> Person | None:
+    joined = select(*PERSON_COLUMNS).join(participants, participants.c.person_id == people.c.id)
+    row = tx.execute(joined.where(participants.c.case_id == case.id)).one_or_none()
+    return None if row is None else person_of(row)
+
+
+def _zone(tx: Tx, case: Case, who: Person | None) -> ZoneInfo:
+    """Whose clock moments are written by: the person's, else that of whoever accompanies."""
+    if who is not None:
+        return who.zone
+    mentor = tx.execute(select(*PERSON_COLUMNS).where(people.c.id == case.mentor_id)).one()
+    return person_of(mentor).zone
+
+
+def _period(table: str, wanted: Wanted) -> list[Any]:
+    return wanted.between(metadata.tables[table].c[PERIOD[table]]) if table in PERIOD else []
+
+
+def _with_answers(tx: Tx, rows: Rows, wanted: Wanted, whose: Whose) -> Rows:
+    """Check-ins as they stand now, a column a question, as in every other file."""
+    now = {row.id: records.checkin(tx, row, whose.codes, True) for row in records.newest(tx, wanted)}
+    return [{**row, **now[row["id"]]} for row in rows if row["id"] in now]
+
+
+def _with_moments(rows: Rows, recorded: Rows) -> Rows:
+    """Each version with the moments of its check-in; of a check-in outside the period none."""
+    of = {row["id"]: row for row in recorded}
+    return [
+        {"checkin_at": of[number]["at"], "contact_at": of[number]["contact_at"], **row}
+        for row in rows
+        if (number := row["checkin_id"]) in of
+    ]
+
+
+def _with_texts(rows: Rows, words: Words, who: Person | None) -> Rows:
+    """Each line of the ledger with the words that were agreed to, as far as they are still known."""
+    chosen = dict(ADDRESSES).get((who.address if who else None) or "", UNKNOWN_ADDRESS)
+    you = words.label(chosen)
+    return [
+        {
+            **row,
+            "text": words.label(BY_CODE[row["tick"]].text, you=you, service=row["service"] or "…")
+            if row["version"] == VERSION and row["tick"] in BY_CODE
+            else "",
+        }
+        for row in rows
+    ]
+
+
+def _prompts(rows: Rows, words: Words, zone: ZoneInfo) -> dict[str, Rows]:
+    """The history of prompts: what people planned, what followed by rule; and what of both is still to come."""
+    told = [{**row, "what": words.label(BY_KIND[row["kind"]].label) if row["kind"] in BY_KIND else ""} for row in rows]
+    return {
+        "prompts": [row for row in told if row["kind"] in CONTACT],
+        "reminders": [row for row in told if row["kind"] not in CONTACT],
+        "planned": [
+            {
+                "kind": row["kind"],
+                "what": row["what"],
+                "when": words.moment(datetime.fromisoformat(row["due_at"]), zone),
+                "recipient": row["recipient"],
+                "state": row["state"],
+            }
+            for row in told
+            if row["state"] in OPEN
+        ],
     }
 
 
-def _revisions(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    rows = tx.execute(
-        select(checkin_revisions, checkins.c.at.label("of"), checkins.c.contact_at)
-        .join(checkins, checkins.c.id == checkin_revisions.c.checkin_id)
-        .where(checkins.c.case_id == case_id)
-        .order_by(checkin_revisions.c.checkin_id, checkin_revisions.c.revision)
-    )
+def _settings(tx: Tx, whose: Whose) -> Rows:
+    """Who they are here, what they chose, whether they use the bot."""
+    joined = {row["person"]: row for row in own_rows.read(tx, participants, whose)}
+    columns = [key for row in joined.values() for key in row if key != "settings"]
+    found = []
+    persons = tx.execute(select(*PERSON_COLUMNS).where(people.c.id.in_(whose.persons)).order_by(people.c.id))
+    for row, person in zip(own_rows.read(tx, people, whose), map(person_of, persons), strict=True):
+        more = joined.get(row["code"], dict.fromkeys(columns))
+        chosen = {"chosen_name": "", "greet_weeks": 0, **(more.get("settings") or {})}
+        plain = {key: value for key, value in more.items() if key not in ("settings", "person")}
+        as_used = {"zone": person.zone_name, "hours": person.hours_written}
+        found.append({**row, **plain, **as_used, **{key: chosen[key] for key in CHOSEN}})
+    return found
+
+
+def _quiet_days(tx: Tx, case: Case) -> Rows:
     return [
-        {
-            "checkin_at": row.of.isoformat(),
-            "contact_at": row.contact_at.isoformat(),
-            "revision": row.revision,
-            "by": staff.get(row.by_id),
-            "at": row.at.isoformat(),
-            "why": row.why,
-            "answers": _opened(tx, row.answers, "checkin_revisions", f"{row.checkin_id}.{row.revision}"),
-        }
-        for row in rows
-    ]
-
-
-def _self_checks(tx: Tx, case_id: int) -> Rows:
-    rows = tx.execute(select(selfchecks).where(selfchecks.c.case_id == case_id).order_by(selfchecks.c.id))
-    return [{"at": row.at.isoformat(), "answers": _opened(tx, row.answers, "selfchecks", row.id)} for row in rows]
-
-
-def _consents(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    rows = tx.execute(select(consents).where(consents.c.case_id == case_id).order_by(consents.c.id))
-    return [
-        {
-            "tick": row.tick,
-            "given": row.given,
-            "version": row.version,
-            "channel": row.channel,
-            "explained_by": staff.get(row.explained_by),
-            "at": row.at.isoformat(),
-            "service": tx.open(row.service, "consents", "service", row.person_id) if row.service else "",
-        }
-        for row in rows
-    ]
-
-
-def _referrals(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    rows = tx.execute(select(referrals).where(referrals.c.case_id == case_id).order_by(referrals.c.id))
-    return [
-        {
-            "topic": row.topic,
-            "state": row.state,
-            "by": staff.get(row.by_id),
-            "created_at": row.created_at.isoformat(),
-            "changed_at": row.changed_at.isoformat(),
-        }
-        for row in rows
-    ]
-
-
-def _offers(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    rows = tx.execute(select(offers).where(offers.c.case_id == case_id).order_by(offers.c.id))
-    return [
-        {
-            "state": row.state,
-            "by": staff.get(row.from_id),
-            "to": staff.get(row.to_id),
-            "at": row.at.isoformat(),
-            "decided_at": None if row.decided_at is None else row.decided_at.isoformat(),
-        }
-        for row in rows
-    ]
-
-
-def _settings(tx: Tx, case_id: int) -> Rows:
-    joined = select(*PERSON_COLUMNS).join(participants, participants.c.person_id == people.c.id)
-    row = tx.execute(joined.where(participants.c.case_id == case_id)).one_or_none()
-    if row is None:
-        return []
-    person = person_of(row)
-    chosen = settings(tx, person)
-    return [
-        {
-            "code": person.code,
-            "chosen_name": chosen.chosen_name,
-            "address": person.address,
-            "zone": person.zone_name,
-            "hours": person.hours_written,
-            "greet_weeks": chosen.greet_weeks,
-        }
-    ]
-
-
-def _drafts(tx: Tx, case_id: int, staff: dict[int, str]) -> Rows:
-    told = (drafts.c.case_id == case_id, drafts.c.form.in_(TOLD_FORMS))
-    rows = tx.execute(select(drafts).where(*told).order_by(drafts.c.id))
-    return [
-        {
-            "form": row.form,
-            "by": staff.get(row.person_id),
-            "at": row.updated_at.isoformat(),
-            # What the form only notes beside the answers may be about somebody else.
-            "answers": {k: v for k, v in _opened(tx, row.answers, "drafts", row.token).items() if k not in BESIDE},
-        }
-        for row in rows
+        {"first": first.isoformat(), "last": last.isoformat(), "yearly": yearly}
+        for first, last, yearly in cases.quiet_spans(tx, case.id, case.sealed_quiet)
     ]
 
 
 def _readings(tx: Tx, case: Case) -> Rows:
     """Who read, was let in or made a file with their words, and for what reason."""
     return [
-        {"at": one.at.isoformat(), "by": one.by_code, "verb": one.verb, "reason": one.reason}
+        {"at": one.at.isoformat(), "by": one.by_code, "role": one.by_role, "verb": one.verb, "reason": one.reason}
         for one in reversed(who_looked.of_case(tx, case, for_staff=False))
     ]
 
 
-def _opened(tx: Tx, sealed: bytes, table: str, place: Any) -> Any:
-    return json.loads(tx.open(sealed, table, "answers", place))
+def _staff(tx: Tx, whose: Whose) -> Rows:
+    """Whose codes stand in it, and what they do here."""
+    which = people.c.id.in_(whose.named - whose.persons)
+    rows = tx.execute(select(people.c.code, people.c.role).where(which).order_by(people.c.code))
+    return [{"code": row.code, "role": row.role} for row in rows]

@@ -68,7 +68,7 @@ def collect(
     chosen = select(cases).where(cases.c.id.in_(wanted.among())).order_by(cases.c.code)
     return {
         "cases": [_case(tx, row, codes, wanted.with_text) for row in shown("cases", tx.execute(chosen).all())],
-        "checkins": list(shown("checkins", list(_checkins(tx, codes, wanted)))),
+        "checkins": [checkin(tx, row, codes, wanted.with_text) for row in shown("checkins", list(newest(tx, wanted)))],
         "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.in_(CONTACT))))),
         "reminders": list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(CONTACT))),
         "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
@@ -100,13 +100,14 @@ def _case(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str,
     return {**found, "name": tx.open(row.name, "cases", "name", row.id)} if with_text else found
 
 
-def _checkins(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
+def newest(tx: Tx, wanted: Wanted) -> Iterator[Any]:
+    """Check-ins with the answers as they stand now, sealed, the oldest first."""
     latest = (
         select(checkin_revisions.c.checkin_id, func.max(checkin_revisions.c.revision).label("revision"))
         .group_by(checkin_revisions.c.checkin_id)
         .subquery()
     )
-    rows = tx.execute(
+    yield from tx.execute(
         select(checkins, cases.c.code, checkin_revisions.c.revision, checkin_revisions.c.answers)
         .join(cases, cases.c.id == checkins.c.case_id)
         .join(latest, latest.c.checkin_id == checkins.c.id)
@@ -117,11 +118,10 @@ def _checkins(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[st
         .where(checkins.c.case_id.in_(wanted.among()), *wanted.between(checkins.c.at))
         .order_by(checkins.c.id)
     )
-    for row in rows:
-        yield _checkin(tx, row, codes, wanted.with_text)
 
 
-def _checkin(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str, Any]:
+def checkin(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str, Any]:
+    """One of `newest`, a column a question."""
     answers = json.loads(tx.open(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}"))
     found = {
         "code": row.code,
