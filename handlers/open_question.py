@@ -205,6 +205,22 @@ def _typed_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, questi
 
 
 def _day_back(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> str | None:
+    """The day that was written out: one of those offered, or one that lies further back where that is asked."""
+    return _day_offered(turn, typed, filling, draft, question) or _day_further_back(turn, typed, question)
+
+
+def _day_further_back(turn: Turn, typed: Words, question: Day) -> str | None:
+    """Read as if it lay ahead of a day a month ago, a year ago, two years ...: without a year the last one is meant."""
+    for ago in (31, *(365 * years for years in range(1, question.years + 1))) if question.years else ():
+        first = turn.today - timedelta(days=ago)
+        # As above: a day means the same from both.
+        seen = {_read_ahead(turn, typed, first - timedelta(days=more)) for more in (0, 1)}
+        if len(seen) == 1 and (day := seen.pop()) is not None and day <= turn.today:
+            return asking.epoch(planning.morning(day, turn.me.zone))
+    return None
+
+
+def _day_offered(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> str | None:
     """The one of the days looked back on that was written out as a date or by its name; of two the last one.
 
     Read as if it lay ahead of them, from two days: a day means the same from both, "besok" and the like do not.

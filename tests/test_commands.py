@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -317,6 +318,42 @@ def test_the_copy_of_one_persons_data(small: Place) -> None:
     assert [one["name"] for one in found["cases"]] == ["Arman"]
     assert {one["code"] for one in found["prompts"]} == {"R-001"}
     refuses(small, "export", "--out", "x.json", "--case", "R-009", says="--case: there is no participant with the code")
+
+
+def test_the_copy_of_one_persons_data_holds_what_was_written_and_planned_and_who_looked(place: Place) -> None:
+    reason = ("--with-text", "--reason", "diminta yang bersangkutan")
+    with place.running_after_init():
+        siti = mentor_with(place, "R,Arman,M-01,1,\nR,Budi,M-01,1,")
+        rows = [
+            "R-001,2026-01-05 09:00,M-01,visit,Sudah punya kacamata",
+            "R-002,2026-01-05 09:00,M-01,visit,Punya Budi",
+        ]
+        place.does("import", str(caseload(place, "code,at,by,contact,note", tuple(rows))))
+        taps(types(siti, "/dampingan"), "R-001", "Peserta", "Catat persetujuan", "Catatan", "Di atas kertas")
+        taps(siti, "Ya, setuju", "Kemarin")
+        types(siti, "Rina Wijaya")
+        taps(siti, "Simpan")
+        sees(siti, "Sudah setuju: Catatan")
+        place.exported("--case", "r-001", *reason)
+        found = place.exported("--case", "r-001", *reason)
+    assert [(row["contact"], row["note"]) for row in found["checkins"]] == [("visit", "Sudah punya kacamata")]
+    assert [row["answers"]["note"] for row in found["revisions"]] == ["Sudah punya kacamata"]
+    [paper] = found["consents"]
+    assert (paper["channel"], paper["witness"], paper["given"]) == ("paper", "Rina Wijaya", True)
+    assert paper["signed_on"] <= paper["at"][:10] and "mencatat singkat kabar Bapak/Ibu" in paper["text"]
+    assert [(row["kind"], row["recipient"]) for row in found["planned"]][:1] == [("next_contact", "M-01")]
+    assert all(row["what"] and " pukul " in row["when"] for row in found["planned"])
+    assert [(row["verb"], row["reason"]) for row in found["readings"]] == [("exported", reason[-1])], (
+        "the one before it"
+    )
+    assert {(row["code"], row["role"]) for row in found["staff"]} == {("M-01", "mentor")}
+    assert "Budi" not in json.dumps(found) and "Siti" not in json.dumps(found)
+    assert found["requests"] == found["flags"] == found["drafts"] == []
+    everything = set(found)
+    for name in ("copy.csv", "copy.xlsx"):
+        place.does("export", "--out", name, "--case", "R-001", *reason)
+    with zipfile.ZipFile(place.folder / "copy.xlsx") as book:
+        assert len([one for one in book.namelist() if "worksheets/sheet" in one]) == len(everything), "a sheet a kind"
 
 
 # -- keeping it well ---------------------------------------------------------------------------------------

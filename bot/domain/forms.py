@@ -163,7 +163,7 @@ class Day:
 
     plans: it says when the next contact is, which is kept as a moment of its own. hour: whether an hour belongs to it;
     otherwise it is a day of its person's calendar. back: it looks back instead, over so many days, the last one
-    included, and those are its options.
+    included, and those are its options; typed, it may lie so many years (`years`) back.
     """
 
     key: str
@@ -174,6 +174,7 @@ class Day:
     record: Record | None = None
     hour: bool = True
     back: int = 0
+    years: int = 0
 
 
 ALWAYS = Always()

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from bot.domain.forms import Choice, Form, Free
+from bot.domain import forms, planning
+from bot.domain.forms import Choice, Day, Form, Free, Is
 from bot.domain.people import Person
-from bot.domain.presses import CaseCard, HandLink, NoteConsent, NoteSharing, ReadOutCode, TheirNewPhone, TheirPhone
+from bot.domain.presses import (
+    CaseCard,
+    HandLink,
+    NoteConsent,
+    NoteSharing,
+    ReadOutCode,
+    Save,
+    TheirNewPhone,
+    TheirPhone,
+)
 from bot.domain.rights import consent as ticks
-from bot.domain.rights.consent import BY_CODE, SHARED
+from bot.domain.rights.consent import BY_CODE, PAPER, SHARED, Paper
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
@@ -22,7 +32,25 @@ from handlers.screens import PERSONAL, menu, pairs
 from handlers.telling import last_word_of
 
 # How somebody said yes elsewhere than in the chat.
-SPOKEN = (("voice", N_("Yes, out loud")), ("paper", N_("Yes, on paper")))
+SPOKEN = (("voice", N_("Yes, out loud")), (PAPER, N_("Yes, on paper")))
+ON_PAPER = Is("channel", (PAPER,))
+SAYS = (("yes", N_("Yes, agreed")), ("no", N_("No, or taken back")))
+# A paper may have lain in a drawer.
+YEARS_BACK = 5
+DATED = N_("Which day stands on the paper? Choose it, or type it, for example 12 March 2026.")
+WITNESSED = N_("Who was there as a witness? A name or a code; it is kept sealed.")
+
+
+def _of_a_paper(when: Is | None = None) -> tuple[Day, Free]:
+    """Which day stands on it, and who was there."""
+    return (
+        Day("on", DATED, (), when=when, hour=False, back=9, years=YEARS_BACK),
+        Free("witness", WITNESSED, 60, when=when, skip=N_("Without a witness")),
+    )
+
+
+PAPER_FORM = Form("paper", (Choice("says", N_("What does the paper say?"), SAYS), *_of_a_paper()))
+NOTED = N_("Noted. Thank you, {you}.")
 SHARING = Form(
     "sharing",
     (
@@ -32,6 +60,7 @@ SHARING = Form(
             N_("Please ask in your own words: may we tell this one service what it needs in order to help?"),
             (*SPOKEN, ("no", N_("No"))),
         ),
+        *_of_a_paper(ON_PAPER),
     ),
 )
 
@@ -140,13 +169,15 @@ def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
     allowed = consents.current(turn.tx, person)
     if tick not in BY_CODE or tick == SHARED or not set(BY_CODE[tick].needs) <= allowed:
         return [_which(turn, case, person, allowed)]
-    if how in dict(SPOKEN) and tick not in allowed:
+    if how == PAPER:
+        return [asking.open_form(turn, PAPERS, case, answers={"tick": tick})]
+    if how == "voice" and tick not in allowed:
         consents.give(turn.tx, person, case, tick, channel=how, explained_by=turn.me.id)
     elif how == "back" and tick in allowed:
         consents.withdraw(turn.tx, person, case, tick, channel="voice", explained_by=turn.me.id)
     elif not how:
         return [_ask(turn, case, person, tick, tick in allowed)]
-    return [_which(turn, case, person, consents.current(turn.tx, person), N_("Noted. Thank you, {you}."))]
+    return [_which(turn, case, person, consents.current(turn.tx, person), NOTED)]
 
 
 def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], before: str | None = None) -> Say:
@@ -170,9 +201,48 @@ def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
         turn.t(N_("Please explain it in your own words, or read it out:")),
         turn.t_for(person, BY_CODE[tick].text),
     )
-    said = (("back", N_("Taken back")),) if given else SPOKEN
+    said = (("back", N_("Taken back")) if given else SPOKEN[0], (PAPER, N_("On paper")))
     buttons = tuple(Button(turn.t(label), NoteConsent(case.id, tick, how)) for how, label in said)
     return turn.say(text, buttons, (Button(turn.t(N_("Back")), NoteConsent(case.id)), menu(turn)))
+
+
+def _paper_title(turn: Turn, draft: Draft) -> str:
+    case, part = asking.case_of(turn, draft), BY_CODE[str(draft.answers["tick"])].label
+    return turn.t(N_("<b>{code}</b>: {part}, on paper"), code=case.code if case else "", part=turn.t(part))
+
+
+def _paper_summary(turn: Turn, draft: Draft) -> Say:
+    """The paper once more, before it stands in the ledger."""
+    paper, says = _paper(turn, draft.answers), dict(SAYS)[draft.answers["says"]]
+    witness = turn.t(N_("Witness: {value}"), value=paper.witness) if paper.witness else turn.t(N_("Without a witness"))
+    lines = (
+        _paper_title(turn, draft),
+        turn.t(N_("On the paper: {value}"), value=turn.t(says)),
+        turn.t(N_("Its day: {value}"), value=turn.language.day(paper.signed_on)),
+        witness,
+    )
+    save = asking.button(draft, turn.t(N_("💾 Save")), Save())
+    return turn.say(turn.lines(*lines), (save,), asking.way_out(turn, draft, ""), hides_after=PERSONAL)
+
+
+def _paper(turn: Turn, answers: forms.Answers) -> Paper:
+    at = planning.moment(str(answers["on"]), turn.me.zone, turn.now)
+    return Paper(at.astimezone(turn.me.zone).date(), str(answers["witness"]))
+
+
+def save_paper(turn: Turn, draft: Draft) -> list[Reply]:
+    """A yes or a no that stands on a paper; it holds from now. A no is noted after the end, too."""
+    drafts.drop(turn.tx, draft)
+    tick, yes = str(draft.answers["tick"]), draft.answers["says"] == "yes"
+    case = _own(turn, draft.case_id or 0, ended=not yes)
+    if case is None:
+        return [no_case(turn, draft.case_id)]
+    person, paper = participants.add(turn.tx, case, turn.me), _paper(turn, draft.answers)
+    note = consents.give if yes else consents.withdraw
+    note(turn.tx, person, case, tick, channel=PAPER, explained_by=turn.me.id, paper=paper)
+    if not case.goes_on:
+        return [_page(turn, case, NOTED)]
+    return [_which(turn, case, person, consents.current(turn.tx, person), NOTED)]
 
 
 def note_sharing(turn: Turn, pressed: NoteSharing) -> list[Reply]:
@@ -192,7 +262,9 @@ def save_share(turn: Turn, draft: Draft) -> list[Reply]:
         return [_page(turn, case, N_("That is all right. Nothing was kept, and nothing is passed on."))]
     person = participants.add(turn.tx, case, turn.me)
     service = str(draft.answers["service"])
-    consents.give(turn.tx, person, case, SHARED, channel=channel, explained_by=turn.me.id, service=service)
+    paper = _paper(turn, draft.answers) if channel == PAPER else None
+    by = turn.me.id
+    consents.give(turn.tx, person, case, SHARED, channel=channel, explained_by=by, service=service, paper=paper)
     return [_page(turn, case, N_("Noted: for this one service only. Thank you, {you}."))]
 
 
@@ -207,4 +279,5 @@ def _back(turn: Turn, case: Case) -> Button:
 
 
 PASSING_ON = Filling(SHARING, title_of, save_share, to_menu)
-FILLINGS = (PASSING_ON,)
+PAPERS = Filling(PAPER_FORM, _paper_title, save_paper, to_menu, _paper_summary)
+FILLINGS = (PASSING_ON, PAPERS)

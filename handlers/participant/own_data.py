@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.domain.forms import Form, Free
 from bot.domain.presses import ChangeConsent, CorrectOwn, EndShared, LeaveChat, OwnConsents, OwnData, OwnLooks, Wish
-from bot.domain.rights.consent import BY_CODE, SHARED, TICKS
+from bot.domain.rights.consent import BY_CODE, SHARED, TICKS, Tick
 from bot.domain.text import N_
 from bot.store.caseload import checkins, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents, participants
+from bot.store.rights.consents import Given
 from bot.turn import Button, Reply, Row, Turn
 from handlers import agreeing, asking, telling
 from handlers.asking import Filling
@@ -112,12 +115,11 @@ def choices(turn: Turn, pressed: OwnConsents) -> list[Reply]:
 def _choices(turn: Turn, before: str | None = None) -> list[Reply]:
     allowed = consents.current(turn.tx, turn.me)
     given = consents.given(turn.tx, turn.me)
-    lines = [*([turn.t(before)] if before else []), turn.t(N_("<b>My consent</b>"))]
-    for tick in TICKS:
-        state = N_("{part}: yes") if tick.code in allowed else N_("{part}: no")
-        lines.append(turn.t(state, part=turn.t(tick.label)))
+    lines: list[str] = [*([turn.t(before)] if before else []), turn.t(N_("<b>My consent</b>"))]
+    on_paper = consents.last_on_paper(turn.tx, turn.me)
+    lines += [_state(turn, tick, tick.code in allowed, on_paper.get(tick.code)) for tick in TICKS]
     shared = list(enumerate((one for one in given if one.service), 1))
-    lines += [turn.t(N_("{number}. passed on to {service}"), number=at, service=one.service) for at, one in shared]
+    lines += [_passed_on(turn, at, one) for at, one in shared]
     lines.append(turn.t(N_("Tap a part to change it. Taking a yes back has no consequence.")))
     buttons = [Button(turn.t(tick.label), ChangeConsent(tick.code, yes=tick.code not in allowed)) for tick in TICKS]
     # Never by its name: a button is read over a shoulder.
@@ -133,6 +135,22 @@ def _choices(turn: Turn, before: str | None = None) -> list[Reply]:
             hides_after=PERSONAL,
         )
     ]
+
+
+def _state(turn: Turn, tick: Tick, yes: bool, day: date | None) -> str:
+    """Yes or no, and the day on the paper that said it; passing on has a line for each service."""
+    part = turn.t(tick.label)
+    if day is None or tick.code == SHARED:
+        return turn.t(N_("{part}: yes") if yes else N_("{part}: no"), part=part)
+    said = N_("{part}: yes, on paper, {day}") if yes else N_("{part}: no, on paper, {day}")
+    return turn.t(said, part=part, day=turn.language.plain_day(day))
+
+
+def _passed_on(turn: Turn, at: int, one: Given) -> str:
+    if one.signed_on is None:
+        return turn.t(N_("{number}. passed on to {service}"), number=at, service=one.service)
+    day = turn.language.plain_day(one.signed_on)
+    return turn.t(N_("{number}. passed on to {service}, on paper, {day}"), number=at, service=one.service, day=day)
 
 
 def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:

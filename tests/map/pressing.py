@@ -41,7 +41,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("NewReferral", "topic"): ("", "kerja"),
     ("ReferralCard", "state"): ("", "accepted"),
     ("NoteConsent", "tick"): ("", "notes"),
-    ("NoteConsent", "how"): ("", "voice", "back"),
+    ("NoteConsent", "how"): ("", "voice", "paper", "back"),
     ("RaiseFlag", "kind"): ("self", "unsaid"),
     ("CaseOfDigest", "figure"): ("contacts",),
     ("DigestList", "figure"): ("contacts", "load"),

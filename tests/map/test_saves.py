@@ -56,6 +56,11 @@ ABOUT_SOMEBODY = {
         "leader", {"note": REASON}, lambda lot: {"flag": lot.taken_flag}, ("elsewhere", "ended"),
         ("owner", "cover", "admin", "other leader"),
     ),
+    # A no, or a yes taken back, is noted after the end too.
+    "paper": Filled("owner", {"tick": "notes", "says": "no", "on": "@1798000000", "witness": ""}, stands=("ended",)),
+    "paper yes": Filled(
+        "owner", {"tick": "notes", "says": "yes", "on": "@1798000000", "witness": "Rina"}, form="paper"
+    ),
     "sharing": Filled("owner", {"service": "Puskesmas", "channel": "voice"}),
     # What was recorded may be read, and is kept apart, after the end; rights go on too.
     "reading": Filled("leader", {"reason": REASON}, stands=("ended",)),

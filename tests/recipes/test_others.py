@@ -187,12 +187,21 @@ def a_column(kitchen: Kitchen, but: str = "") -> Kitchen:
     return kitchen
 
 
+IN_THE_COPY = """
+from sqlalchemy import update
+from bot.store.engine.tables import cases
+from bot.store.keeping import own_copy
+town.case(siti)
+town.asks(lambda tx: tx.execute(update(cases).values(remark="Kacamata")))
+assert town.asks(lambda tx: own_copy.collect(tx, "R-001"))["cases"][0]["remark"] == "Kacamata"
+"""
 COLUMN_TESTS = ("tests/store/test_database.py", "tests/store/test_columns.py", "-k", "sqlite or not postgresql")
 
 
 def test_a_column_is_a_line_a_migration_and_what_erasing_does_with_it(kitchen: Kitchen) -> None:
     a_column(kitchen)
     fine(kitchen.tests(*COLUMN_TESTS))
+    fine(kitchen.lives(IN_THE_COPY))
 
 
 @pytest.mark.parametrize(

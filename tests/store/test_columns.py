@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, String, Table, insert, select, update
 
+from bot.domain.rights.consent import Paper
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.retention import BY_CODE
 from bot.i18n import language
@@ -51,7 +52,7 @@ STAYS = {
     },
     "consents": {
         "*": "the ledger: what was agreed to, when and how, with nobody's name (UU 27/2022 Ps 22, 24)",
-        "service": "emptied",
+        "service": "emptied", "witness": "emptied",
     },
     "requests": {
         "*": "that a right was asked for and honoured, and when (UU 27/2022 Ps 6-13)",
@@ -94,9 +95,9 @@ def case(database: Database, house: House) -> Case:
         name = people.seal_for(tx, person, planted("people.name"), "people", "name", person.id)
         tx.execute(update(people_table).where(people_table.c.id == person.id).values(name=name))
         consents.give(tx, person, case, "abroad", channel="chat", explained_by=None)
-        consents.give(
-            tx, person, case, "shared", channel="voice", explained_by=siti.id, service=planted("consents.service")
-        )
+        paper = Paper(tx.now.date() - timedelta(days=30), planted("consents.witness"))
+        about_it: dict[str, Any] = {"service": planted("consents.service"), "paper": paper}
+        consents.give(tx, person, case, "shared", channel="paper", explained_by=siti.id, **about_it)
         answers = {"contact": "visit", "overall": "details", "note": planted("checkin_revisions.answers")}
         number = checkins.save(tx, siti, case, "t1", answers)
         found = checkins.read(tx, siti, case, number)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.domain.rights.consent import VERSION
+from bot.domain.rights.consent import VERSION, Paper
 from bot.store.caseload import cases
 from bot.store.engine.database import Database
 from bot.store.engine.tables import consents as ledger
@@ -80,9 +81,32 @@ def test_each_service_is_asked_for_by_name_and_sealed(database: Database, house:
         consents.withdraw(tx, house.arman, house.case, "shared", channel="chat", ends_id=clinic)
         assert [one.id for one in consents.given(tx, house.arman)] == [school]
         assert len(consents.ledger(tx, house.arman.id)) == 3, "nothing is taken out of the ledger"
-        for wrong in ({"tick": "shared"}, {"tick": "notes", "service": "x"}, {"tick": "tidak"}):
+        wrongs: tuple[dict[str, Any], ...] = ({"tick": "shared"}, {"tick": "notes", "service": "x"}, {"tick": "tidak"})
+        for wrong in wrongs:
             with pytest.raises(ValueError, match=r"service|unknown"):
                 consents.give(tx, house.arman, house.case, channel="chat", explained_by=None, **wrong)
+
+
+def test_a_paper_counts_from_when_it_is_noted_and_its_witness_is_sealed(database: Database, house: House) -> None:
+    long_ago = Paper(date(2024, 3, 12), "Rina")
+    with database.transaction() as tx:
+        consents.withdraw(tx, house.arman, house.case, "notes", channel="chat")
+        consents.give(tx, house.arman, house.case, "notes", channel="paper", explained_by=house.siti.id, paper=long_ago)
+        assert consents.current(tx, house.arman) == {"notes"}, "older than the no by its day, and noted after it"
+        (one,) = consents.given(tx, house.arman)
+        assert (one.at, one.signed_on) == (tx.now, date(2024, 3, 12))
+        assert consents.last_on_paper(tx, house.arman) == {"notes": date(2024, 3, 12)}
+        row = tx.execute(select(ledger).where(ledger.c.signed_on.is_not(None))).one()
+        assert row.signed_on == "2024-03-12" and b"Rina" not in row.witness
+        assert tx.open(row.witness, "consents", "witness", house.arman.id) == "Rina"
+        consents.withdraw(tx, house.arman, house.case, "notes", channel="paper", paper=Paper(date(2026, 1, 2)))
+        assert consents.current(tx, house.arman) == set()
+        newest = tx.execute(select(ledger).order_by(ledger.c.id.desc()).limit(1)).one()
+        assert (newest.signed_on, newest.witness) == ("2026-01-02", None), "nobody was there"
+        consents.give(tx, house.arman, house.case, "notes", channel="chat", explained_by=None)
+        assert consents.last_on_paper(tx, house.arman) == {}, "what was said last was said here"
+        with pytest.raises(ValueError, match="on paper"):
+            consents.give(tx, house.arman, house.case, "notes", channel="chat", explained_by=None, paper=long_ago)
 
 
 def test_somebody_elses_yes_is_not_theirs(database: Database, house: House) -> None:

@@ -239,6 +239,7 @@ def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf
     siti.taps("Lewat Telegram", "Ditarik kembali").sees("Belum ada persetujuan")
     siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan").sees("Bagikan ke layanan")
     siti.sends("/dampingan").taps("R-001", "Peserta", "Bagikan ke layanan").types("Klinik Melati").taps("Ya, di kertas")
+    siti.taps("Kemarin", "Tanpa saksi")
     siti.sees("hanya untuk satu layanan", "Diteruskan").sees_no("Melati")
     siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan")
     assert "Bagikan ke layanan" not in siti.screen

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.text import N_
 
 # The version of the sentences below. A change of meaning is a new version, and everybody is asked anew.
 VERSION = "2026-12"
 MESSAGES, NOTES, SHARED, ABROAD = "messages", "notes", "shared", "abroad"
+PAPER = "paper"
 # How it was given; "voice" and "paper" are noted by whoever explained it.
-CHANNELS = ("chat", "voice", "paper")
+CHANNELS = ("chat", "voice", PAPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,17 @@ TICKS = (
     ),
 )
 BY_CODE = {tick.code: tick for tick in TICKS}
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A paper that says yes or no: the day that stands on it, and who was there as a witness, if anybody was.
+
+    It counts from the moment it is noted, not from its day: nobody here could have known of it before.
+    """
+
+    signed_on: date
+    witness: str = ""
 
 
 @dataclass(frozen=True, slots=True)

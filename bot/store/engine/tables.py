@@ -192,7 +192,8 @@ selfchecks = Table(
 )
 
 # Append-only: each yes and each no to one of the ticks, for which text, through what, explained by whom. A withdrawal
-# ends one earlier yes (`ends_id`) or all of its tick.
+# ends one earlier yes (`ends_id`) or all of its tick. Of a paper: the day that stands on it, and who was there
+# as a witness.
 consents = Table(
     "consents",
     metadata,
@@ -203,6 +204,8 @@ consents = Table(
     Column("tick", String(16), nullable=False),
     Column("given", Boolean, nullable=False),
     Column("service", LargeBinary),
+    Column("signed_on", String(10)),
+    Column("witness", LargeBinary),
     Column("ends_id", ForeignKey("consents.id")),
     Column("channel", String(16), nullable=False),
     Column("explained_by", ForeignKey("people.id")),

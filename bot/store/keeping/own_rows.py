@@ -76,6 +76,7 @@ SEALED = {
     "participants.settings": Seal(lambda row: row.person_id, _chosen),
     "selfchecks.answers": Seal(_own_id, json.loads),
     "consents.service": Seal(lambda row: row.person_id),
+    "consents.witness": Seal(lambda row: row.person_id),
     "requests.text": Seal(_own_id),
     "requests.reason": Seal(_own_id),
     "checkin_revisions.answers": Seal(lambda row: f"{row.checkin_id}.{row.revision}", json.loads),

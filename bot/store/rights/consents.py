@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
 from bot.domain.people import Person
 from bot.domain.rights import consent
-from bot.domain.rights.consent import MESSAGES, VERSION, Entry
+from bot.domain.rights.consent import MESSAGES, PAPER, VERSION, Entry, Paper
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
@@ -23,13 +23,14 @@ from bot.store.queues import outgoing
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A yes that stands; `service` is whom it lets something be passed on to."""
+    """A yes that stands; `service` is whom it lets something be passed on to, `signed_on` the day on its paper."""
 
     id: int
     tick: str
     at: datetime
     version: str
     service: str | None
+    signed_on: date | None = None
 
 
 _LEDGERS = (
@@ -105,7 +106,9 @@ def given(tx: Tx, person: Person) -> list[Given]:
     """Each yes that stands, for the participant's own screen: with the services by name."""
     standing = {entry.id: entry for entry in consent.standing(ledger(tx, person.id))}
     rows = tx.execute(
-        select(consents.c.id, consents.c.service).where(consents.c.id.in_(list(standing))).order_by(consents.c.id)
+        select(consents.c.id, consents.c.service, consents.c.signed_on)
+        .where(consents.c.id.in_(list(standing)))
+        .order_by(consents.c.id)
     )
     return [
         Given(
@@ -114,9 +117,23 @@ def given(tx: Tx, person: Person) -> list[Given]:
             standing[row.id].at,
             standing[row.id].version,
             None if row.service is None else tx.open(row.service, "consents", "service", person.id),
+            _day(row.signed_on),
         )
         for row in rows
     ]
+
+
+def last_on_paper(tx: Tx, person: Person) -> dict[str, date]:
+    """The ticks whose newest line, a yes or a no, was on a paper whose day is known; and that day."""
+    rows = tx.execute(
+        select(consents.c.tick, consents.c.signed_on).where(consents.c.person_id == person.id).order_by(consents.c.id)
+    )
+    newest = {row.tick: _day(row.signed_on) for row in rows}
+    return {tick: day for tick, day in newest.items() if day is not None}
+
+
+def _day(written: str | None) -> date | None:
+    return None if written is None else date.fromisoformat(written)
 
 
 def give(
@@ -128,12 +145,13 @@ def give(
     channel: str,
     explained_by: int | None,
     service: str | None = None,
+    paper: Paper | None = None,
 ) -> int:
     """A yes to one tick of the text as it is now; passing on names its one service. Returns its number."""
     if (service is None) == (tick == consent.SHARED):
         raise ValueError(f"a service is named for {consent.SHARED}, and for nothing else")
     sealed = None if service is None else people.seal_for(tx, person, service, "consents", "service", person.id)
-    return _write(tx, person, case, tick, True, channel, explained_by, service=sealed)
+    return _write(tx, person, case, tick, True, channel, explained_by, service=sealed, paper=paper)
 
 
 def withdraw(
@@ -145,9 +163,10 @@ def withdraw(
     channel: str,
     explained_by: int | None = None,
     ends_id: int | None = None,
+    paper: Paper | None = None,
 ) -> None:
     """Take a yes back, or every yes of the tick. It holds from this moment: what waits to be said first is dropped."""
-    _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id)
+    _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id, paper=paper)
     if person.chat is not None and not may_write(tx, person.id):
         prompts.hold(tx, outgoing.drop_unasked(tx, person.chat))
 
@@ -163,7 +182,11 @@ def _write(
     *,
     service: bytes | None = None,
     ends_id: int | None = None,
+    paper: Paper | None = None,
 ) -> int:
+    if (paper is not None) > (channel == PAPER):
+        raise ValueError("only what was on paper has a day on it")
+    witness = paper.witness if paper is not None else ""
     if tick not in consent.BY_CODE or channel not in consent.CHANNELS:
         raise ValueError("an unknown tick or channel")
     new_id: int = tx.execute(
@@ -175,6 +198,8 @@ def _write(
             tick=tick,
             given=yes,
             service=service,
+            signed_on=None if paper is None else paper.signed_on.isoformat(),
+            witness=people.seal_for(tx, person, witness, "consents", "witness", person.id) if witness else None,
             ends_id=ends_id,
             channel=channel,
             explained_by=explained_by,

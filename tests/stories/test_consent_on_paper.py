@@ -1,0 +1,123 @@
+"""A consent that stands on a paper: which day it is from, who was there, and where that is read again."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.people import Role
+from bot.domain.presses import NoteConsent
+from bot.store.caseload import cases
+from bot.store.engine.tables import consents as ledger
+from bot.store.keeping import erasing, own_copy
+from bot.store.rights import consents, participants
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_caseload import card
+from tests.stories.test_participant import joined
+
+pytestmark = ON_ONE_DATABASE
+
+
+def paper(who: Someone, part: str = "Catatan") -> Someone:
+    """Whoever accompanies opens the form for a paper about one part."""
+    return card(who).taps("Peserta", "Catat persetujuan", part, "Di atas kertas").sees("Apa yang tertulis di kertasnya")
+
+
+def test_a_paper_with_its_day_and_a_witness_of_somebody_without_a_phone(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    case = town.case(siti)
+    paper(siti).sees("R-001: Catatan, di atas kertas").taps("Ya, setuju").sees("Tanggal berapa")
+    assert siti.labels[:2] == ["Hari ini", "Kemarin"] and siti.labels[8] == "Sen, 16 Nov"
+    siti.taps("Kemarin").sees("Siapa yang hadir sebagai saksi")
+    siti.types("Rina Wijaya").sees("Isi kertas: Ya, setuju", "Tanggal di kertas: Senin, 23 November 2026")
+    siti.sees("Saksi: Rina Wijaya").taps("Simpan").sees("Sudah dicatat", "Sudah setuju: Catatan").sees_no("Rina")
+    (row,) = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"]
+    assert (row["channel"], row["signed_on"], row["witness"]) == ("paper", "2026-11-23", "Rina Wijaya")
+    assert row["explained_by"] == "M-01" and row["at"].startswith("2026-11-24")
+    person = town.asks(lambda tx: participants.of_case(tx, case.id))
+    assert person is not None and person.chat is None, "nobody was invited for it"
+    card(siti).taps("Peserta").sees("W-01: belum bergabung.", "Sudah setuju: Catatan")
+
+
+def test_a_paper_that_says_no_or_takes_back(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    paper(siti).taps("Tidak, atau dicabut", "Hari ini", "Tanpa saksi").sees("Isi kertas: Tidak", "Tanpa saksi")
+    siti.taps("Simpan").sees("Belum ada persetujuan")
+    assert not town.asks(lambda tx: consents.lets_notes_be_kept(tx, case)), "a no counts although nobody joined"
+    paper(siti).taps("Ya, setuju", "Hari ini", "Tanpa saksi", "Simpan").sees("Sudah setuju: Catatan")
+    paper(siti).taps("Tidak, atau dicabut", "Kemarin", "Tanpa saksi", "Simpan").sees("Belum ada persetujuan")
+    told = [(row["given"], row["signed_on"]) for row in town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"]]
+    assert told == [(False, "2026-11-24"), (True, "2026-11-24"), (False, "2026-11-23")]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("12 Maret 2025", "Rabu, 12 Maret 2025"),
+        ("12 Maret", "Kamis, 12 Maret 2026"),
+        ("5 Desember", "Jumat, 5 Desember 2025"),
+        ("tanggal 5", "Kamis, 5 November 2026"),
+        ("20/11/2026", "Jumat, 20 November 2026"),
+        ("17 Agustus 2022", "Rabu, 17 Agustus 2022"),
+        ("Jumat", "Jumat, 20 November 2026"),
+        ("kemarin", "Senin, 23 November 2026"),
+    ],
+)
+def test_an_older_day_is_typed(town: Town, yusuf: Someone, siti: Someone, typed: str, read: str) -> None:
+    town.case(siti)
+    paper(siti).taps("Ya, setuju").types(typed).sees("Siapa yang hadir").taps("Tanpa saksi")
+    siti.sees(f"Tanggal di kertas: {read}")
+
+
+@pytest.mark.parametrize("typed", ["besok", "5 Desember 2027", "1 Januari 2015", "sudah lama sekali", "3 hari lagi"])
+def test_a_day_that_lies_ahead_or_is_none_is_asked_for_again(
+    town: Town, yusuf: Someone, siti: Someone, typed: str
+) -> None:
+    town.case(siti)
+    paper(siti).taps("Ya, setuju").types(typed).sees("Tanggal berapa").sees_no("saksi")
+
+
+def test_the_participant_reads_that_it_was_on_paper_and_from_which_day(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    arman = joined(town, siti, town.case(siti))
+    paper(siti).taps("Tidak, atau dicabut").types("12 Maret 2026").types("Pak Rahmat").taps("Simpan")
+    arman.sends("/data").taps("Persetujuan saya").sees("Catatan: tidak, di kertas tertanggal 12 Maret 2026")
+    arman.sees("Lewat Telegram: ya").sees_no("Rahmat")
+    card(siti).taps("Peserta", "Bagikan ke layanan").types("Puskesmas Melati").taps("Ya, di kertas")
+    siti.types("1 Juni 2026").types("Bu Ani").sees("hanya untuk satu layanan")
+    arman.sends("/data").taps("Persetujuan saya")
+    arman.sees("1. dibagikan ke Puskesmas Melati, di kertas tertanggal 1 Juni 2026", "Diteruskan: ya")
+    arman.taps("Catatan").sees("Catatan: ya").sees_no("Maret")
+    copy = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"]
+    assert [row["witness"] for row in copy if row["channel"] == "paper"] == ["Pak Rahmat", "Bu Ani"]
+
+
+def test_after_the_end_a_yes_is_not_noted_and_a_no_is(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    paper(siti).taps("Ya, setuju", "Hari ini", "Tanpa saksi")
+    town.asks(lambda tx: cases.end(tx, yusuf.person, case))
+    siti.taps("Simpan").sees("Pendampingan R-001 sudah selesai.")
+    assert town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"] == []
+    other = town.case(siti, name="Budi")
+    card(siti, "R-002").taps("Peserta", "Catat persetujuan", "Catatan", "Di atas kertas")
+    siti.taps("Tidak, atau dicabut", "Hari ini", "Tanpa saksi")
+    town.asks(lambda tx: cases.end(tx, yusuf.person, other))
+    siti.taps("Simpan").sees("Sudah dicatat")
+    assert [row["given"] for row in town.asks(lambda tx: own_copy.collect(tx, "R-002"))["consents"]] == [False]
+
+
+def test_whoever_only_stands_in_notes_no_paper(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    case = town.case(siti)
+    dewi.sends("/menu").forges(NoteConsent(case.id, "notes", "paper")).sees("tidak bersama").sees_no("kertas")
+
+
+def test_a_witness_goes_with_whom_it_was_about(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    paper(siti).taps("Ya, setuju", "Hari ini").types("Rina Wijaya").taps("Simpan")
+    town.asks(lambda tx: erasing.erase(tx, case, yusuf.person))
+    rows = town.asks(lambda tx: tx.execute(select(ledger)).all())
+    assert [(row.witness, row.signed_on, row.given) for row in rows] == [(None, "2026-11-24", True)]
