@@ -343,9 +343,8 @@ def test_the_copy_of_one_persons_data_holds_what_was_written_and_planned_and_who
     assert paper["signed_on"] <= paper["at"][:10] and "mencatat singkat kabar Bapak/Ibu" in paper["text"]
     assert [(row["kind"], row["recipient"]) for row in found["planned"]][:1] == [("next_contact", "M-01")]
     assert all(row["what"] and " pukul " in row["when"] for row in found["planned"])
-    assert [(row["verb"], row["reason"]) for row in found["readings"]] == [("exported", reason[-1])], (
-        "the one before it"
-    )
+    looked = [(row["verb"], row["role"], row["reason"]) for row in found["readings"]]
+    assert looked == [("read_name", "mentor", ""), ("exported", None, reason[-1])], "the card, and the file before this"
     assert {(row["code"], row["role"]) for row in found["staff"]} == {("M-01", "mentor")}
     assert "Budi" not in json.dumps(found) and "Siti" not in json.dumps(found)
     assert found["requests"] == found["flags"] == found["drafts"] == []
