@@ -8,7 +8,7 @@ from bot.domain.followups import BY_KIND
 from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
-from bot.store.caseload import cases, flags, offers, prompts, requests, second_yes
+from bot.store.caseload import cases, flags, offers, prompts, requests, second_yes, walls
 from bot.store.caseload.prompts import Prompt
 from bot.store.keeping import audit_chain
 from bot.store.people import absences, leading, people, phones
@@ -89,6 +89,12 @@ def _uncovered(turn: Turn, prompt: Prompt) -> Values | None:
 def _case(turn: Turn, prompt: Prompt) -> Values | None:
     case = cases.by_id(turn.tx, prompt.about)
     return None if case is None else {"code": case.code}
+
+
+def _alone(turn: Turn, prompt: Prompt) -> Values | None:
+    """Somebody this leader sees, whom whoever stands in for the mentor still must not."""
+    case = cases.visible(turn.tx, turn.me, prompt.about)
+    return {"code": case.code} if case is not None and walls.alone_meanwhile(turn.tx, [case.id]) else None
 
 
 def _own_request(turn: Turn, prompt: Prompt) -> Values | None:
@@ -240,6 +246,7 @@ ABOUT: dict[str, About] = {
     "stood_in": _stood_in_for_no_more,
     "stands_in_no_more": _stood_in_for_no_more,
     "uncovered": _uncovered,
+    "alone": _alone,
     "case_offered": _open_offer,
     "offer_agreed": _offer("agreed"),
     "offer_declined": _offer("declined"),

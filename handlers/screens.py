@@ -36,22 +36,27 @@ def pairs(buttons: Sequence[Button], across: int = 2) -> tuple[Row, ...]:
     return tuple(tuple(buttons[at : at + across]) for at in range(0, len(buttons), across))
 
 
-def shown_track(turn: Turn, tracks: Sequence[str], wanted: str) -> str | None:
-    """Which kind of service a leader's list shows: one at a time, so that people who must not meet never do there.
+def shown_list(turn: Turn, keys: Sequence[str], wanted: str) -> str | None:
+    """Which of a leader's lists is shown: one at a time, so that people who must not meet never do there.
 
     None for a mentor, whose own list holds nobody behind a wall.
     """
     if turn.me.role is Role.MENTOR:
         return None
-    return wanted if wanted in tracks else next(iter(tracks), None)
+    return wanted if wanted in keys else next(iter(keys), None)
 
 
-def other_tracks(turn: Turn, tracks: Sequence[str], shown: str | None, at: Callable[[int, str], Press]) -> Row:
-    """The way to the other kind of service's list; `at` is the list by page and track."""
+def other_lists(turn: Turn, keys: Sequence[str], shown: str | None, at: Callable[[int, str], Press]) -> tuple[Row, ...]:
+    """The ways to the other lists, two a row; `at` is the list by page and key."""
     if shown is None:
         return ()
-    labels = {"R": N_("R (coming home)"), "P": N_("P (recovery)")}
-    return tuple(Button(turn.t(labels[track]), at(0, track)) for track in tracks if track != shown)
+    return pairs([Button(list_name(turn, key), at(0, key)) for key in keys if key != shown])
+
+
+def list_name(turn: Turn, key: str) -> Markup:
+    """A kind of service; with its number, where that has a further list."""
+    kind = turn.t({"R": N_("R (coming home)"), "P": N_("P (recovery)")}[key[:1]])
+    return kind if len(key) == 1 else turn.t(N_("{kind}, list {number}"), kind=key[:1], number=key[1:])
 
 
 def paging(turn: Turn, page: int, more: bool, at: Callable[[int], Press]) -> Row:
@@ -67,10 +72,10 @@ def list_rows(
     page: int,
     more: bool,
     at: Callable[[int, str], Press],
-    tracks: Sequence[str],
+    keys: Sequence[str],
     shown: str | None,
 ) -> tuple[Row, ...]:
-    """What stands under a leader's list: its lines' buttons, the other kind of service, the pages, the way home."""
-    others = other_tracks(turn, tracks, shown, at)
+    """What stands under a leader's list: its lines' buttons, the other lists, the pages, the way home."""
+    others = other_lists(turn, keys, shown, at)
     turns = paging(turn, page, more, lambda other: at(other, shown or ""))
-    return (*pairs(buttons, 3), *((others,) if others else ()), (*turns, menu(turn)))
+    return (*pairs(buttons, 3), *others, (*turns, menu(turn)))

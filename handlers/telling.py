@@ -25,7 +25,7 @@ def a_request_came(turn: Turn, request: Request) -> list[Reply]:
 def a_flag_was_raised(turn: Turn, case: Case, flag: Flag) -> list[Reply]:
     """Tell whoever accompanies now and the first reachable on duty, each once; not the one who raised it."""
     mentor = people.by_id(turn.tx, case.mentor_id)
-    first = recipients.first_on_duty(turn.tx, None if mentor is None else mentor.supervisor_id, turn.me.id)
+    first = recipients.first_on_duty(turn.tx, case.id, None if mentor is None else mentor.supervisor_id, turn.me.id)
     accompanying = [one for one in recipients.accompanying(turn.tx, case) if one not in (turn.me.id, first)]
     return [
         Tell("flag_raised", flag.id, case.mentor_id, case.id),

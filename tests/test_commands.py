@@ -269,7 +269,7 @@ def test_a_caseload_with_bad_rows_imports_nothing(small: Place) -> None:
         "line 4, column next_at: is more than two years away",
     ]
     assert refused(small, header="kode,nama") == [
-        f"line 1: the header must be {HEADER},apart_from (next_at, apart_from may be left out)"
+        f"line 1: the header must be {HEADER},apart_from,key (next_at, apart_from, key may be left out)"
     ]
     assert refused(small) == ["the file has no rows below its header"]
     lost = small.titian("import", "tidak-ada.csv")

@@ -128,7 +128,8 @@ def test_those_who_must_not_meet_stand_in_no_file_and_with_no_mentor(here: Place
     head = "track,name,mentor,cadence_weeks,apart_from,key\n"
     done = here.titian("import", str(written(here, head + "R,Eko,M-01,1,,a\nR,Fajar,M-01,1,a,b\n")))
     assert done.code == 2 and "line 3, column mentor: A has the same mentor" in done.err
-    here.does("import", str(written(here, head + "R,Eko,M-01,1,b,a\nR,Fajar,M-02,1,,b\n")))
+    done = here.titian("import", str(written(here, head + "R,Eko,M-01,1,b,a\nR,Fajar,M-02,1,,b\n")))
+    assert done.out.splitlines()[-1].endswith(": not held yet, see `titian walls`"), "one supervisor leads both"
     listed = here.titian("walls")
     assert listed.out.splitlines()[-1] == "3 kept apart", "the last two new ones as well"
 

@@ -60,7 +60,8 @@ def export(
                 raise SettingsError(f"--case: there is no participant with the code {case}")
             if records.walled(tx, wanted):
                 raise SettingsError(
-                    "this selection cannot stand in one file: run it with --track R, then with --track P"
+                    "this selection cannot stand in one file: run it with --track R, then with --track P (or, where "
+                    "that is not enough, with --mentor or --case)"
                 )
         _write_export(database, out, wanted, reason.strip())
 

@@ -14,6 +14,8 @@ from bot.i18n import zone_letters
 from bot.reference.calendar import calendar
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
+from bot.store.caseload import news, second_yes
+from bot.store.caseload.second_yes import Wall
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
 
@@ -41,8 +43,18 @@ def _import_cases(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
     entries = caseload.read(tx, file, settings.zone)
     if dry_run:
         return f"{len(entries)} cases would be added"
+    before = {one.id for one in second_yes.every(tx)}
     added = caseload.add(tx, progress.bar(entries, "cases"), calendar())
-    return "\n".join(_line(one, settings) for one in added)
+    apart = [one for one in second_yes.every(tx) if one.id not in before]
+    if apart:  # one word for all of them: the register names what waits
+        for admin in second_yes.to_ask(tx, apart[0]):
+            news.tell(tx, "apart_asked", apart[0].id, admin.id)
+    still_to_do = [f"{one.one} {one.other}: not held yet, see `titian walls`" for one in apart if not _held(tx, one)]
+    return "\n".join([*(_line(one, settings) for one in added), *still_to_do])
+
+
+def _held(tx: Tx, wall: Wall) -> bool:
+    return not second_yes.in_the_way(tx, wall)
 
 
 def _import_staff(tx: Tx, file: Path, dry_run: bool) -> str:

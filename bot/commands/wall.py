@@ -11,7 +11,7 @@ from bot.commands.shared import plainly, settings_and_log
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import cases, news, second_yes, walls
-from bot.store.caseload.handing_over import parted_news
+from bot.store.caseload.handing_over import alone_news
 from bot.store.caseload.second_yes import Wall
 from bot.store.engine.database import Tx
 from bot.store.people import people
@@ -27,13 +27,12 @@ def wall(
         one_id, other_id = _number(tx, one.upper()), _number(tx, other.upper())
         if one_id == other_id:
             raise SettingsError(f"{one.upper()} is one participant: name the other one")
-        before = second_yes.between(tx, one_id, other_id)
-        for kind, about, to in parted_news(tx, walls.add(tx, None, one_id, other_id)):
-            news.tell(tx, kind, about, to)
+        added = walls.add(tx, None, one_id, other_id)
         found = second_yes.between(tx, one_id, other_id)
-        if before is None and found is not None:
-            for admin in second_yes.to_ask(tx, found):
-                news.tell(tx, "apart_asked", found.id, admin.id)
+        if added and found is not None:
+            asked = [("apart_asked", found.id, one.id) for one in second_yes.to_ask(tx, found)]
+            for kind, about, to in (*alone_news(tx, (one_id, other_id)), *asked):
+                news.tell(tx, kind, about, to)
         typer.echo("kept apart; an admin is asked to agree. If they share a mentor, their supervisors choose another")
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from bot.files import exports
-from bot.store.caseload import news
+from bot.store.caseload import lists, news
 from bot.store.engine.database import Tx
 from bot.store.keeping import asked_files, records
 from bot.store.keeping.asked_files import Asked
@@ -13,18 +14,26 @@ from bot.store.keeping.records import Rows, Wanted
 from bot.worker import Worker
 
 
-def gather(tx: Tx) -> list[tuple[Asked, dict[str, Rows]]]:
-    """What is asked for, and its rows: the team of whoever asked, codes only."""
-    return [
-        (asked, records.collect(tx, Wanted(track=asked.track, supervisor_id=asked.by_id)))
-        for asked in asked_files.waiting(tx)
-    ]
+def gather(tx: Tx) -> list[tuple[Asked, list[dict[str, Rows]]]]:
+    """What is asked for, and the rows of each of its files: the team of whoever asked, codes only.
+
+    One file, nearly always: two who are kept apart never stand in one.
+    """
+    return [(asked, _files(tx, asked)) for asked in asked_files.waiting(tx)]
 
 
-def write(folder: Path, asked: Asked, found: dict[str, Rows]) -> None:
-    """Write a file under a name that says nothing. Raises OSError."""
+def _files(tx: Tx, asked: Asked) -> list[dict[str, Rows]]:
+    wanted = Wanted(track=asked.track, supervisor_id=asked.by_id)
+    split = lists.split(tx, wanted.among())
+    return [records.collect(tx, replace(wanted, within=split.within(number))) for number in split.numbers]
+
+
+def write(folder: Path, asked: Asked, found: list[dict[str, Rows]]) -> None:
+    """Write files under names that say nothing. Raises OSError."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    exports.write(folder / f"titian-{asked.at:%Y%m%d}-{asked.id}.{asked.format}", found)
+    for number, rows in enumerate(found, 1):
+        more = "" if number == 1 else f"-{number}"
+        exports.write(folder / f"titian-{asked.at:%Y%m%d}-{asked.id}{more}.{asked.format}", rows)
 
 
 def mark_done_and_tell(tx: Tx, worker: Worker, asked: Asked) -> None:

@@ -13,23 +13,23 @@ from bot.store.figures import attention
 from bot.store.figures.attention import Concern
 from bot.turn import Button, Reply, Turn
 from handlers.over import no_case
-from handlers.screens import NOT_OF_TEAM, PAGE, list_rows, menu, shown_track
+from handlers.screens import NOT_OF_TEAM, PAGE, list_rows, menu, shown_list
 
 
 def listing(turn: Turn, pressed: Attention) -> list[Reply]:
     """Flags, contacts open for days, misses in a row, mentors away or out of reach, and who needs another mentor."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    tracks = attention.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks, pressed.track)
-    found, more = attention.concerns(turn.tx, turn.me, page, PAGE, track)
+    keys = attention.keys(turn.tx, turn.me)
+    key = shown_list(turn, keys, pressed.track)
+    found, more = attention.concerns(turn.tx, turn.me, page, PAGE, key)
     if not found and page:
         return listing(turn, Attention())  # the page has gone since, which is not to say that nothing is left
     if not found:
         return [turn.say(turn.t(N_("Nothing needs your attention now. Thank you, {you}.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Needs attention</b>")), *(_line(turn, one) for one in found)]
     buttons = [Button(one.code, CaseCard(one.case_id)) for one in found]
-    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, Attention, tracks, track))]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, Attention, keys, key))]
 
 
 def _line(turn: Turn, one: Concern) -> str:
@@ -41,6 +41,8 @@ def _line(turn: Turn, one: Concern) -> str:
         why = turn.t(N_("open for {days} days"), days=days_since(one.since, turn.now))
     elif one.apart:
         why = turn.t(N_("needs another mentor"))
+    elif one.led:
+        why = turn.t(N_("needs another team"))
     elif one.uncovered:
         why = turn.t(N_("the mentor is away without a cover"))
     elif one.unheard:

@@ -7,7 +7,7 @@ from bot.domain.people import Role
 from bot.domain.presses import CaseOfDigest, Digest, DigestList, PersonCard, Press, RequestCard
 from bot.domain.text import N_
 from bot.domain.timing.overdue import days_since
-from bot.store.figures import figure_lists, figures
+from bot.store.figures import figure_lists
 from bot.store.figures.figure_lists import Item
 from bot.turn import Button, Reply, Turn
 from handlers.leader.digest import FIGURES, back_to, days_of, period_on, show
@@ -30,8 +30,8 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     period, name, page = period_on(turn, pressed.period), pressed.figure, pressed.page
     if name not in FIGURES:
         return show(turn, Digest(pressed.period))
-    tracks = figures.tracks(turn.tx, turn.me)
-    track = pressed.track if pressed.track in tracks else next(iter(tracks), "R")
+    keys = figure_lists.keys(turn.tx, turn.me)
+    track = pressed.track if pressed.track in keys else next(iter(keys), "R")
     found, more = _page(turn, name, track, period, page)
     here = DigestList(period.code, name, track, page)
     days = days_of(turn, period.first, period.last)
@@ -40,9 +40,7 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
         lines.append(turn.t(N_("There is nothing here.")))
     buttons = [Button(item.code, _behind(item, here)) for item in found if item.state != Role.SUPERVISOR]
     others = [
-        Button(turn.t(N_("To {track}"), track=one), DigestList(period.code, name, one))
-        for one in tracks
-        if one != track
+        Button(turn.t(N_("To {track}"), track=one), DigestList(period.code, name, one)) for one in keys if one != track
     ]
     turns = (*paging(turn, page, more, lambda other: DigestList(period.code, name, track, other)), *others)
     rows = (*pairs(buttons, 3), *((turns,) if turns else ()), (back_to(turn, period), menu(turn)))

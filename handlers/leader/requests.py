@@ -41,7 +41,7 @@ from handlers.screens import (
     WRONG_CODE,
     list_rows,
     menu,
-    shown_track,
+    shown_list,
 )
 from handlers.telling import case_told, last_word_of
 
@@ -115,9 +115,9 @@ def listing(turn: Turn, pressed: RequestList) -> list[Reply]:
     """Open requests, the next due first; leaders see one track at a time."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    tracks = requests.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks, pressed.track)
-    found, more = requests.open_for(turn.tx, turn.me, page, PAGE, track)
+    keys = requests.keys(turn.tx, turn.me)
+    key = shown_list(turn, keys, pressed.track)
+    found, more = requests.open_for(turn.tx, turn.me, page, PAGE, key)
     if not found and page:
         return listing(turn, RequestList())  # the page has gone since, which is not to say that nothing is open
     if not found:
@@ -125,7 +125,7 @@ def listing(turn: Turn, pressed: RequestList) -> list[Reply]:
     numbered = list(enumerate(found, page * PAGE + 1))
     lines = [turn.t(N_("<b>Open requests</b>")), *(_line(turn, at, one) for at, one in numbered)]
     buttons = [Button(f"{at}. {one.case_code or '–'}", RequestCard(one.id)) for at, one in numbered]
-    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, RequestList, tracks, track))]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, RequestList, keys, key))]
 
 
 def _line(turn: Turn, at: int, one: Request) -> str:

@@ -22,7 +22,7 @@ from bot.domain.presses import (
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, second_yes, walls
 from bot.store.caseload.drafts import Draft
-from bot.store.caseload.handing_over import parted_news
+from bot.store.caseload.handing_over import alone_news
 from bot.store.caseload.second_yes import LEADER, MENTOR, ONLY_LEADER, Wall
 from bot.store.engine.database import Tx
 from bot.turn import Button, Reply, Row, Say, Tell, Turn
@@ -81,12 +81,12 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
         said = UNKNOWN if other is None else THEMSELVES
         return [asking.show(turn, WALLING, drafts.keep(turn.tx, turn.me, draft, {}, case), turn.t(said))]
     drafts.drop(turn.tx, draft)
-    before = second_yes.between(turn.tx, case.id, other)
-    news = parted_news(turn.tx, walls.add(turn.tx, turn.me, case.id, other))
+    added = walls.add(turn.tx, turn.me, case.id, other)
     found = second_yes.between(turn.tx, case.id, other)
-    asked = [] if before is not None or found is None else _ask(turn, found)
     noted = menu_screen(turn, N_("Noted: the two will not meet here. A second leader is asked to agree."))
-    return [noted, *(Tell(*one) for one in news), *asked]
+    if not added or found is None:
+        return [noted]
+    return [noted, *(Tell(*one) for one in alone_news(turn.tx, (case.id, other))), *_ask(turn, found)]
 
 
 def _ask(turn: Turn, wall: Wall) -> list[Reply]:

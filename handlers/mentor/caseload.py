@@ -38,7 +38,7 @@ from handlers.screens import (
     PERSONAL,
     list_rows,
     menu,
-    shown_track,
+    shown_list,
 )
 
 REMEMBERED = 5
@@ -49,12 +49,12 @@ def listing(turn: Turn, pressed: CaseList) -> list[Reply]:
     """Everybody active, by code."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    tracks = cases.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks, pressed.track)
-    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, track=track)
+    keys = cases.keys(turn.tx, turn.me)
+    key = shown_list(turn, keys, pressed.track)
+    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, key=key)
     if not lines:
         return [menu_screen(turn)] if turn.me.role is Role.MENTOR else [_none(turn)]
-    text = [turn.t(N_("<b>Participants</b>: {number}"), number=cases.count(turn.tx, turn.me, track))]
+    text = [turn.t(N_("<b>Participants</b>: {number}"), number=cases.count(turn.tx, turn.me, key))]
     text += [
         turn.t(N_("🔔 {code}: waiting since {moment}"), code=line.code, moment=turn.day(line.open_since))
         if line.open_since
@@ -66,7 +66,7 @@ def listing(turn: Turn, pressed: CaseList) -> list[Reply]:
         for line in lines
     ]
     buttons = [Button(line.code, CaseCard(line.id)) for line in lines]
-    return [turn.say(turn.lines(*text), *list_rows(turn, buttons, page, more, CaseList, tracks, track))]
+    return [turn.say(turn.lines(*text), *list_rows(turn, buttons, page, more, CaseList, keys, key))]
 
 
 def _none(turn: Turn) -> Reply:

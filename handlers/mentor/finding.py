@@ -6,7 +6,7 @@ from bot.domain.people import Role
 from bot.domain.presses import CaseCard, PersonCard
 from bot.domain.text import N_
 from bot.domain.typed import as_name, code_at_start, is_named
-from bot.store.caseload import cases
+from bot.store.caseload import cases, lists
 from bot.store.caseload.cases import Case
 from bot.store.people import leading, people
 from bot.turn import Button, Follow, Reply, Turn, Words
@@ -51,8 +51,9 @@ def by_name(turn: Turn, typed: Words) -> list[Reply] | None:
         return None
     if len(found) + len(staff) == 1:
         return [Follow(CaseCard(found[0].id) if found else PersonCard(staff[0].id))]
-    if turn.me.role is not Role.MENTOR and len({case.track for case in found}) > 1:
-        # Two kinds of service never stand on one list.
+    two_kinds = turn.me.role is not Role.MENTOR and len({case.track for case in found}) > 1
+    if two_kinds or lists.are_kept_apart(turn.tx, [case.id for case in found]):
+        # Those who are kept apart never stand on one list, nor two kinds of service.
         return [turn.say(turn.t(SEVERAL_KINDS), (menu(turn),))]
     buttons = [Button(case.code, CaseCard(case.id)) for case in found]
     buttons += [Button(one.code, PersonCard(one.id)) for one in staff]

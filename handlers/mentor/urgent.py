@@ -33,7 +33,7 @@ from handlers.screens import (
     menu,
     paging,
     pairs,
-    shown_track,
+    shown_list,
 )
 from handlers.telling import a_flag_was_raised
 
@@ -88,16 +88,16 @@ def listing(turn: Turn, pressed: FlagList) -> list[Reply]:
     """Open flags, those nobody has taken on first."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    tracks = flags.tracks(turn.tx, turn.me)
-    track = shown_track(turn, tracks, pressed.track)
-    found, more = flags.open_ones(turn.tx, turn.me, page, PAGE, track)
+    keys = flags.keys(turn.tx, turn.me)
+    key = shown_list(turn, keys, pressed.track)
+    found, more = flags.open_ones(turn.tx, turn.me, page, PAGE, key)
     if not found and page:
         return listing(turn, FlagList())  # the page has gone since, which is not to say that no flag is open
     if not found:
         return [turn.say(turn.t(N_("There is no open flag.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Flags</b>")), *(_line(turn, flag) for flag in found)]
     buttons = [Button(flag.case_code, FlagCard(flag.id)) for flag in found]
-    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, FlagList, tracks, track))]
+    return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, FlagList, keys, key))]
 
 
 def _line(turn: Turn, flag: Flag) -> str:

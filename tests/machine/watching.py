@@ -14,6 +14,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.lives import Lived
 from bot.store.engine.tables import absences, cases, people, walls
 from bot.store.institution import truths
+from tests.machine.apart import Apart
 
 KEPT = {found.life.name: found for found in vars(lives).values() if isinstance(found, Lived)}
 MEET = "two who must not meet share nobody"
@@ -69,6 +70,7 @@ class Watch:
         self.seen = Counter[Edge]()
         self._before, self._reachable = states(tx), reachable()
         self._met_before: set[str] = set()
+        self._apart = Apart()
 
     def look(self, tx: Tx) -> list[str]:
         """What is wrong after this step."""
@@ -88,7 +90,7 @@ class Watch:
             if one.truth.says == MEET:
                 codes = self._met_after_the_wall(tx, fresh, codes)
             wrong += [f"{one.truth.says}: {sorted(codes)}"] if codes else []
-        return wrong + _nobody_can_act(tx)
+        return wrong + _nobody_can_act(tx) + self._apart.look(tx)
 
     def _met_after_the_wall(self, tx: Tx, fresh: set[Any], met: set[str]) -> set[str]:
         """Those who met although the wall stood: two who were together when it was noted wait to be parted."""

@@ -137,7 +137,7 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
         case "offer":
             return (lot.offer,)
         case "wall":
-            return (world.wall,)
+            return world.walls
         case "phone":
             return (world.phone,)
         case "leave":

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
 from bot.domain.people import Person
 from bot.store.caseload import flags, news, offers, prompts, requests, second_yes
 from bot.store.engine.database import Tx
+from bot.store.engine.tables import absences as absences_table
 from bot.store.people import absences, people, phones
 from bot.store.rights import grants
 from bot.turn import Due, Say
@@ -170,8 +172,14 @@ def wall(tx: Tx, world: World) -> int:
 
 
 def answers_the_wall(tx: Tx, world: World) -> None:
-    found = second_yes.visible(tx, world.people["other leader"], world.wall)
-    assert found is not None and second_yes.agree(tx, world.people["other leader"], found) is None
+    found = second_yes.visible(tx, world.people["third leader"], world.wall)
+    assert found is not None and second_yes.agree(tx, world.people["third leader"], found) is None
+
+
+def covered_past_the_wall(tx: Tx, world: World) -> None:
+    """Whoever covers is named to be somebody who accompanies the other side."""
+    others = world.people["third mentor"].id
+    tx.execute(update(absences_table).where(absences_table.c.state == "approved").values(cover_id=others))
 
 
 def case(tx: Tx, world: World) -> int:
@@ -243,6 +251,10 @@ IT_IS_SO = (
     Told("uncovered", "other leader", of("owner"), later=uncovers),
     Told("uncovered", "leader", of("owner")),
     Told("uncovered", "leader", nothing),
+    Told("alone", "leader", case, ("R-001 belum ada penggantinya",), later=covered_past_the_wall),
+    Told("alone", "other leader", case, later=covered_past_the_wall),
+    Told("alone", "leader", case),
+    Told("alone", "leader", nothing),
     Told("case_offered", "other leader", offer, ("S-01 bertanya",)),
     Told("case_offered", "third leader", offer),
     Told("case_offered", "other leader", offer, later=of_offer(offers.decline)),
@@ -258,8 +270,8 @@ IT_IS_SO = (
     Told("phone_refused", "leader", phone, ("M-04 tidak disetujui.",), later=of_phone(phones.refuse)),
     Told("phone_refused", "leader", phone, later=of_phone(phones.agree)),
     Told("phone_refused", "leader", nothing),
-    Told("apart_asked", "other leader", wall, ("menunggu persetujuan",)),
-    Told("apart_asked", "other leader", wall, later=answers_the_wall),
+    Told("apart_asked", "third leader", wall, ("menunggu persetujuan",)),
+    Told("apart_asked", "third leader", wall, later=answers_the_wall),
     Told("apart_asked", "leader", wall),
     Told("apart_answered", "leader", wall, ("sudah dijawab",), later=answers_the_wall),
     Told("apart_answered", "leader", wall),

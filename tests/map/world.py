@@ -29,8 +29,8 @@ TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 LIVES = ("open", "paused", "ended", "erased")
 # Whoever may press, by what they are to the cases of the team.
 ACTORS = (
-    "owner", "cover", "colleague", "leader", "other mentor", "other leader", "suspended", "removed", "admin",
-    "participant", "other participant", "stranger",
+    "owner", "cover", "colleague", "leader", "other mentor", "other leader", "third leader", "suspended", "removed",
+    "admin", "participant", "other participant", "stranger",
 )  # fmt: skip
 # A word in each text that not everybody may read -> what it is called in the contract.
 SECRETS = {
@@ -72,6 +72,7 @@ class World:
         self.lots: dict[str, Lot] = {}
         self.tokens: dict[str, str] = {}
         self.wall = 0
+        self.walls: tuple[int, ...] = ()
         with self.office.tx() as tx:
             self._joins(tx)
             self._cases(tx)
@@ -84,7 +85,7 @@ class World:
             self._person(tx, name, Role.MENTOR, leader)
         self._person(tx, "other mentor", Role.MENTOR, self._person(tx, "other leader", Role.SUPERVISOR))
         self._person(tx, "alone", Role.MENTOR)
-        self._person(tx, "third leader", Role.SUPERVISOR)
+        self._person(tx, "third mentor", Role.MENTOR, self._person(tx, "third leader", Role.SUPERVISOR))
         self.numbers["stranger"] = NEVER_JOINED
         self.chats["stranger"] = tx.blind(NEVER_JOINED)
         chats.meet(tx, {self.chats["stranger"]: NEVER_JOINED})
@@ -106,11 +107,25 @@ class World:
             self.lots[life] = self._lot(tx, life)
         other = cases.add(tx, "P", "Namarahasia P", self.people["other mentor"], 1)
         self._in_chat(tx, "other participant", self._joined(tx, other, self.people["other mentor"]))
-        walls.add(tx, self.people["leader"], self.lots["open"].case.id, other.id)
-        found = second_yes.between(tx, self.lots["open"].case.id, other.id)
-        assert found is not None
-        self.wall = found.id
+        self._walls(tx, cases.add(tx, "P", "Namarahasia Q", self.people["third mentor"], 1))
         self._ends(tx)
+
+    def _walls(self, tx: Tx, other: Case) -> None:
+        """One that was asked for, one that is agreed, and one whose end is asked for."""
+        leader, answers = self.people["leader"], self.people["third leader"]
+
+        def between(life: str) -> second_yes.Wall:
+            found = second_yes.between(tx, self.lots[life].case.id, other.id)
+            assert found is not None
+            return found
+
+        for life in ("open", "ended", "paused"):
+            walls.add(tx, leader, self.lots[life].case.id, other.id)
+            if life != "open":
+                assert second_yes.agree(tx, answers, between(life)) is None
+        assert second_yes.ask_lift(tx, leader, between("paused")) is None
+        self.wall = between("open").id
+        self.walls = tuple(between(life).id for life in ("open", "ended", "paused"))
 
     def _joined(self, tx: Tx, case: Case, mentor: Person) -> Person:
         person = participants.add(tx, case, mentor)

@@ -170,7 +170,7 @@ def downgrade() -> None:
         batch.drop_column("remark")
 '''.replace("HEAD", schema.head())
 LINE = '    Column("closed_at", Instant),\n    # Days on which'
-FILLED = "        walls.add(tx, yusuf, case.id, other.id)\n        grants"
+FILLED = "        walls.add(tx, yusuf, case.id, other.id)\n        answered"
 SAYS = 'tx.execute(metadata.tables["cases"].update().values(remark="x"))'
 EMPTIED = 'lives.move(tx, CASE, "erase", case.id, name=None, quiet=None, last_at=None'
 

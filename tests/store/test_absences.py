@@ -9,7 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import ColumnElement, delete, insert, literal, select, union_all, update
+from sqlalchemy import ColumnElement, insert, literal, select, union_all
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
@@ -195,7 +195,6 @@ UNCOVERS: dict[str, tuple[Callable[[Team], list[Freed]], set[str]]] = {
         lambda team: absences.release_cover(team.tx, team.dewi.id),
         {"leave", "asked", "kept out", "another's"},
     ),
-    "parted": (lambda team: absences.part(team.tx, team.dewi.id, team.siti.id), {"leave", "asked", "kept out"}),
 }
 
 
@@ -223,24 +222,6 @@ def test_who_was_only_asked_for_is_told_nothing(team: Team) -> None:
     asked = team.away(team.siti, team.dewi, DAY, 2 * DAY, state="asked")
     assert absences.release_cover(team.tx, team.dewi.id) == []
     assert there(team, asked).cover_id is None, "and does not stand in when it is agreed"
-
-
-def test_a_third_one_stands_in_for_one_side_alone(team: Team) -> None:
-    """Dewi and Siti must not meet. Budi covers both, so that he covers Siti no more; what is over binds nobody."""
-    of_dewi = team.away(team.dewi, team.budi, -DAY, DAY)
-    of_siti = team.away(team.siti, team.budi, DAY, 2 * DAY)
-    with team.supposing():
-        assert absences.part(team.tx, team.dewi.id, team.siti.id) == [Freed(team.siti.id, team.budi.id)]
-        assert [there(team, one).cover_id for one in (of_dewi, of_siti)] == [team.budi.id, None]
-    with team.supposing():
-        team.tx.execute(update(table).where(table.c.id == of_dewi.id).values(from_at=team.tx.now + HOUR))
-        assert absences.part(team.tx, team.dewi.id, team.siti.id) == [Freed(team.siti.id, team.budi.id)], "to come"
-    absences.end(team.tx, team.dewi, of_dewi)
-    assert absences.part(team.tx, team.dewi.id, team.siti.id) == []
-    assert there(team, of_siti).cover_id == team.budi.id
-    team.tx.execute(delete(table).where(table.c.id == of_dewi.id))
-    team.away(team.wati, team.budi, -DAY, DAY)
-    assert absences.part(team.tx, team.dewi.id, team.siti.id) == [], "Wati is nobody's other side"
 
 
 def there(team: Team, leave: Absence) -> Absence:

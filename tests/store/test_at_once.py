@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.domain.people import Person, Role
+from bot.files import caseload
+from bot.files.csvfile import BadFile
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, handing_over, second_yes, walls
 from bot.store.engine.database import Database, Tx
@@ -24,8 +29,8 @@ Act = Callable[[Tx], object]
 class Three:
     """Siti and Dewi accompany one each, of two who must not meet where `walled`; Nur is free. One team."""
 
-    def __init__(self, database: Database, house: House, *, walled: bool) -> None:
-        self.siti, self.one = house.siti, house.case.id
+    def __init__(self, database: Database, house: House, folder: Path, *, walled: bool) -> None:
+        self.siti, self.one, self.file = house.siti, house.case.id, folder / "new.csv"
         with database.transaction() as tx:
             self.dewi = people.add(tx, Role.MENTOR, "Dewi", house.yusuf.id)
             self.nur = people.add(tx, Role.MENTOR, "Nur", house.yusuf.id)
@@ -40,6 +45,17 @@ class Three:
         def act(tx: Tx) -> None:
             if handing_over.who_may_stand_in(tx, who, [cover]):
                 absences.ask(tx, who, tx.now, tx.now + WEEK, cover.id)
+
+        return act
+
+    def imports(self, to: Person, apart_from: str) -> Act:
+        """Somebody new is with that mentor, and must not meet somebody who is here."""
+        row = f"R,Endah,{to.code},1,{apart_from}"
+        self.file.write_text(f"track,name,mentor,cadence_weeks,apart_from\n{row}\n", encoding="utf-8")
+
+        def act(tx: Tx) -> None:
+            with suppress(BadFile):
+                caseload.add(tx, caseload.read(tx, self.file, ZoneInfo("Asia/Jakarta")), calendar())
 
         return act
 
@@ -74,19 +90,25 @@ PAIRS: dict[str, Callable[[Three], tuple[Act, Act]]] = {
     "a leave and a transfer": lambda it: (it.goes_on_leave(it.dewi, it.nur), it.gives(it.one, it.nur)),
     "a wall and a transfer": lambda it: (it.sets_a_wall, it.gives(it.one, it.dewi)),
     "a wall and a leave": lambda it: (it.sets_a_wall, it.goes_on_leave(it.dewi, it.siti)),
+    "one wall twice": lambda it: (it.sets_a_wall, it.sets_a_wall),
+    "a transfer and an import": lambda it: (it.gives(it.other, it.nur), it.imports(it.nur, "R-002")),
+    "an import and a transfer": lambda it: (it.imports(it.nur, "R-001"), it.gives(it.one, it.nur)),
 }
 
 
 @pytest.mark.parametrize("name", PAIRS)
-def test_the_second_one_waits_and_brings_nobody_together(database: Database, house: House, name: str) -> None:
+def test_the_second_one_waits_and_brings_nobody_together(
+    database: Database, house: House, tmp_path: Path, name: str
+) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
-    three = Three(database, house, walled="wall" not in name)
+    three = Three(database, house, tmp_path, walled="wall" not in name)
     first, second = PAIRS[name](three)
     with database.transaction() as tx:
         tx.execute(update(table).values(state="agreed"))
     assert at_once(database, first, second)
     with database.transaction() as tx:
-        assert len(tx.execute(select(table.c.id)).all()) == 1
-        found = second_yes.between(tx, three.one, three.other)
-        assert found is not None and second_yes.MENTOR not in second_yes.in_the_way(tx, found)
+        between = [one for one in second_yes.every(tx) if {one.one_id, one.other_id} == {three.one, three.other}]
+        assert len(between) == 1
+        assert all(second_yes.MENTOR not in second_yes.in_the_way(tx, one) for one in second_yes.every(tx))
+        assert len(tx.execute(select(table.c.id)).all()) == (2 if name == "an import and a transfer" else 1)

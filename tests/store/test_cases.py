@@ -116,10 +116,10 @@ def test_what_somebody_sees_and_accompanies(desk: Desk, name: str) -> None:
     who, tx = desk.who(name), desk.tx
     assert (" ".join(desk.listed(name)), " ".join(desk.listed(name, own=True))) == (seen, own)
     assert (cases.count(tx, who), cases.count_own(tx, who)) == (len(seen.split()), number)
-    assert " ".join(cases.tracks(tx, who)) == tracks
+    assert " ".join(cases.keys(tx, who)) == tracks
     for track in cases.TRACKS:
         of_it = [code for code in seen.split() if code[0] == track]
-        assert desk.listed(name, track=track) == of_it and cases.count(tx, who, track) == len(of_it)
+        assert desk.listed(name, key=track) == of_it and cases.count(tx, who, track) == len(of_it)
     assert " ".join(code for _, code in cases.own_by_last(tx, who)) == own
 
 
@@ -166,14 +166,6 @@ def test_what_commands_ask_for(desk: Desk) -> None:
     of_siti = cases.of_mentor(desk.tx, desk.who("siti").id)
     assert of_siti == [desk.codes[one].id for one in ("R-001", "P-001", "R-002")]
     assert cases.by_id(desk.tx, 999) is None
-
-
-def test_a_wall_stands_between_a_team_and_the_other_side_where_it_has_one_of_them(desk: Desk) -> None:
-    def kept(name: str, *codes: str) -> bool:
-        return cases.team_is_kept_from(desk.tx, desk.who(name), [desk.codes[one].id for one in codes])
-
-    assert kept("yusuf", "P-002", "R-005") and kept("rahmat", "P-002", "R-005")
-    assert not kept("yusuf", "P-002") and not kept("rahmat", "R-005") and not kept("yusuf")
 
 
 # Of each case: who may see it, who accompanies it, whose own it is, who sets its course, and may do so now.

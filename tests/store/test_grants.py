@@ -91,10 +91,10 @@ def test_where_no_reason_was_kept_there_is_none(database: Database, house: House
 
 def test_the_emergency_door_finds_what_is_open_by_its_code(database: Database, house: House, other: Case) -> None:
     with database.transaction() as tx:
-        assert grants.by_code(tx, f" {other.code.lower()} ") == other
+        assert grants.by_code(tx, house.yusuf, f" {other.code.lower()} ") == other
         cases.pause(tx, house.siti, other)
-        found = grants.by_code(tx, other.code)
+        found = grants.by_code(tx, house.yusuf, other.code)
         assert found is not None and found.id == other.id, "a paused one too"
         cases.end(tx, house.yusuf, other)
-        assert grants.by_code(tx, other.code) is None, "what has ended is no emergency"
-        assert grants.by_code(tx, "P-999") is None
+        assert grants.by_code(tx, house.yusuf, other.code) is None, "what has ended is no emergency"
+        assert grants.by_code(tx, house.yusuf, "P-999") is None

@@ -76,7 +76,9 @@ class Town:
         """Who is told of an urgent flag, in order."""
         supervisor_id = None if leader is None else self.who(leader).id
         return self.names(
-            recipients.duty_list(self.tx, supervisor_id, None if raised_by is None else self.who(raised_by).id)
+            recipients.duty_list(
+                self.tx, self.arman.id, supervisor_id, None if raised_by is None else self.who(raised_by).id
+            )
         )
 
 
@@ -189,12 +191,12 @@ def test_an_admin_who_is_gone_is_no_admin(town: Town) -> None:
 
 def test_who_is_told_first_of_an_urgent_flag(town: Town) -> None:
     yusuf, siti = town.who("yusuf").id, town.who("siti").id
-    assert recipients.first_on_duty(town.tx, yusuf, siti) == yusuf
+    assert recipients.first_on_duty(town.tx, town.arman.id, yusuf, siti) == yusuf
     town.blocks("yusuf")
-    assert recipients.first_on_duty(town.tx, yusuf, siti) == town.who("rahmat").id
+    assert recipients.first_on_duty(town.tx, town.arman.id, yusuf, siti) == town.who("rahmat").id
     for name in ("rahmat", "ratna"):
         town.blocks(name)
-    assert recipients.first_on_duty(town.tx, yusuf, siti) is None
+    assert recipients.first_on_duty(town.tx, town.arman.id, yusuf, siti) is None
 
 
 def test_an_alarm_goes_on_to_the_next_after_those_who_were_told_of_this_flag(town: Town) -> None:

@@ -105,13 +105,6 @@ def together(tx: Tx, office: Office) -> None:
     prompts.hand_over(tx, None, [office.other.id], office.house.siti, calendar())
 
 
-def together_by_a_cover(tx: Tx, office: Office) -> None:
-    walls.add(tx, None, office.house.case.id, office.other.id)
-    found = absences.by_id(tx, absences.ask(tx, office.dewi, tx.now, tx.now + timedelta(days=2), office.house.siti.id))
-    assert found is not None
-    absences.agree(tx, office.rahmat, found, office.house.siti.id)
-
-
 def rings_nowhere(tx: Tx, office: Office) -> None:
     prompts.stop_all(tx, f"flag:{office.flag.id}", ["urgent_15", "urgent_30", "urgent_60"])
 
@@ -164,7 +157,6 @@ BREAKS = [
     (asked_about_though_ended, "what is needless does not wait", True),
     (planned_for_the_former, "what speaks to a mentor is planned for the mentor of its case", True),
     (together, "two who must not meet share nobody", False),
-    (together_by_a_cover, "two who must not meet share nobody", False),
     (rings_nowhere, "an urgent flag rings until somebody takes it on", True),
     (flag_of_nobody, "a flag is in the hands of somebody who can act", True),
     (request_of_nobody, "a request is in the hands of somebody who can act", True),

@@ -470,7 +470,7 @@ def test_a_mentor_sees_the_flags_of_their_own_and_a_leader_all(town: Town) -> No
     assert seen(one.leader, "P") == numbers(theirs) and seen(one.mentor, "P") == []
     found, more = flags.open_ones(tx, town.budi, 1, 3)
     assert numbers(found) == both[3:6] and more
-    assert flags.tracks(tx, one.mentor) == ["R"] and flags.tracks(tx, one.leader) == ["R", "P"]
+    assert flags.keys(tx, one.mentor) == ["R"] and flags.keys(tx, one.leader) == ["R", "P"]
     for who, flag, may in (
         (one.mentor, one.flag, True),
         (one.mentor, other.flag, False),
@@ -482,7 +482,7 @@ def test_a_mentor_sees_the_flags_of_their_own_and_a_leader_all(town: Town) -> No
     for flag in theirs:
         flags.acknowledge(tx, other.leader, flag)
         flags.close(tx, other.leader, flag, other.case.key_id, "selesai")
-    assert flags.tracks(tx, one.leader) == ["R"]
+    assert flags.keys(tx, one.leader) == ["R"]
 
 
 def test_a_flag_rings_once_in_ten_minutes(town: Town) -> None:
@@ -550,10 +550,10 @@ def test_the_open_requests_of_each_who_handles_them(town: Town) -> None:
     assert handles(one.leader, one.case.track) == handles(one.leader) and handles(one.leader, "P") == []
     assert handles(town.admin) == of_none == handles(town.admin, "P"), "what belongs to no case is of every kind"
     assert [requests.count_open(tx, who) for who in (one.mentor, one.leader, town.admin, town.budi)] == [1, 3, 2, 0]
-    assert [requests.tracks(tx, who) for who in (one.leader, other.leader, town.admin)] == [["R"], ["P"], []]
+    assert [requests.keys(tx, who) for who in (one.leader, other.leader, town.admin)] == [["R"], ["P"], []]
     for request in (one.taken, one.asked, one.bare):
         assert requests.refuse(tx, one.leader, request, "belum bisa sekarang") is None
-    assert requests.tracks(tx, one.leader) == [] and requests.count_open(tx, one.leader) == 0
+    assert requests.keys(tx, one.leader) == [] and requests.count_open(tx, one.leader) == 0
 
 
 def test_only_what_reminded_of_a_request_goes_with_it(town: Town) -> None:

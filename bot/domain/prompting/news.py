@@ -5,6 +5,7 @@ Each is a fact that waits until it may be said (what, about whom or what, to who
 
 from bot.domain.presses import (
     ApartCard,
+    CaseCard,
     FlagList,
     LeaveCard,
     OfferCard,
@@ -41,6 +42,7 @@ def _news(kind: str, about: str, text: str, *answers: Offer, to: str = "named", 
 OPEN_REQUESTS = Offer(N_("📨 Open requests"), RequestList, Carries.NOTHING)
 OPEN_REQUEST = Offer(N_("Open the request"), RequestCard, Carries.SUBJECT)
 OPEN_FLAGS = Offer(N_("🆘 Flags"), FlagList, Carries.NOTHING)
+OPEN_CASE = Offer(N_("Open"), CaseCard, Carries.SUBJECT)
 OPEN_LEAVE = Offer(N_("Open"), LeaveCard, Carries.SUBJECT)
 OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
 OPEN_PERSON = Offer(N_("Open"), PersonCard, Carries.SUBJECT)
@@ -112,6 +114,12 @@ NEWS: tuple[FollowUp, ...] = (
     _news("stood_in", "person", N_("{code} is back; you no longer stand in for them. Thank you.")),
     _news("stands_in_no_more", "person", N_("You no longer stand in for {code}. Thank you.")),
     _news("uncovered", "person", N_("{code} has nobody who stands in. Please choose somebody."), OPEN_PERSON),
+    _news(
+        "alone",
+        "case",
+        N_("While the mentor is away nobody stands in for {code}; what is asked about them comes to you."),
+        OPEN_CASE,
+    ),
     _news("case_offered", "offer", N_("{who} asks whether your team could take somebody over."), OPEN_OFFER),
     _news("offer_agreed", "offer", N_("{code} has gone over to the other team. Thank you.")),
     _news("offer_declined", "offer", N_("The other team cannot take {code} over now.")),

@@ -10,13 +10,14 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import bindparam, case, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, bindparam, case, exists, func, insert, literal, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import rhythm
 from bot.domain.timing.quiet_days import QuietSpan, coming_days
 from bot.domain.typed import is_named
+from bot.store.caseload import lists
 from bot.store.caseload.overdue import has_come, is_open_contact
 from bot.store.caseload.scope import WHO, accompanied, accompanies, in_scope, seen_by
 from bot.store.engine import audit, lives
@@ -201,22 +202,22 @@ class Line:
 
 
 def lines(
-    tx: Tx, who: Person, page: int, size: int, *, own: bool = False, track: str | None = None
+    tx: Tx, who: Person, page: int, size: int, *, own: bool = False, key: str | None = None
 ) -> tuple[list[Line], bool]:
     """A page of the cases in this person's scope, those whose moment has come first; and whether more follow.
 
-    own: only those they accompany, and only active ones: for recording. track: only that kind of service.
+    own: only those they accompany, and only active ones: for recording. key: only those of that list.
     """
     values = {"who": who.id, "now": tx.now, "skip": page * size, "most": size + 1}
-    rows = tx.execute(_lines(who.role, own, track), values).all()
+    within = None if key is None else lists.standing_in(tx, _open_ones(who, tx.now), key)
+    rows = tx.execute(_LINES(who.role, own) if within is None else _lines(who.role, own, within), values).all()
     found = [
         Line(row.id, row.code, row.due_at, row.open_since, bool(row.has_draft), row.status == "paused") for row in rows
     ]
     return found[:size], len(found) > size
 
 
-@lru_cache
-def _lines(role: Role, own: bool, track: str | None) -> Any:
+def _lines(role: Role, own: bool, *within: ColumnElement[bool]) -> Any:
     contact = (prompts.c.case_id == cases.c.id, is_open_contact())
     planned_for = func.min(case((has_come(), prompts.c.slot)))
     has_draft = exists(
@@ -235,7 +236,7 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
         .where(
             accompanied(role) if own else seen_by(role),
             cases.c.status.in_(("active",) if own else ("active", "paused")),
-            *([] if track is None else [cases.c.track == track]),
+            *within,
         )
         .subquery()
     )
@@ -248,25 +249,24 @@ def _lines(role: Role, own: bool, track: str | None) -> Any:
     )
 
 
-def tracks(tx: Tx, who: Person) -> list[str]:
-    """The kinds of service among the open cases this person sees."""
-    open_ones = (in_scope(who, tx.now), cases.c.status.in_(("active", "paused")))
-    return list(tx.execute(select(cases.c.track).where(*open_ones).distinct().order_by(cases.c.track.desc())).scalars())
+# Whoever accompanies sees one list, which is asked for many times a day.
+_LINES = lru_cache(_lines)
 
 
-def count(tx: Tx, who: Person, track: str | None = None) -> int:
-    """How many open cases this person sees."""
-    return int(
-        tx.execute(
-            select(func.count())
-            .select_from(cases)
-            .where(
-                in_scope(who, tx.now),
-                cases.c.status.in_(("active", "paused")),
-                *([] if track is None else [cases.c.track == track]),
-            )
-        ).scalar_one()
-    )
+def _open_ones(who: Person, now: datetime) -> Any:
+    return select(cases.c.id).where(in_scope(who, now), cases.c.status.in_(RUNNING))
+
+
+def keys(tx: Tx, who: Person) -> list[str]:
+    """The lists of the open cases this person sees."""
+    return lists.keys(tx, _open_ones(who, tx.now))
+
+
+def count(tx: Tx, who: Person, key: str | None = None) -> int:
+    """How many open cases this person sees; `key`: in that list."""
+    among = _open_ones(who, tx.now)
+    within = [] if key is None else [lists.standing_in(tx, among, key)]
+    return int(tx.execute(select(func.count()).select_from(cases).where(cases.c.id.in_(among), *within)).scalar_one())
 
 
 def name(tx: Tx, who: Person, one: Case) -> str:
@@ -295,12 +295,6 @@ def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> C
     sealed = tx.new_key("case", str(case_id)).seal(title.encode(), "cases", "name", case_id)
     row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*COLUMNS)).one()
     return case_of(row)
-
-
-def team_is_kept_from(tx: Tx, who: Person, others: Iterable[int]) -> bool:
-    """Whether any of these cases is in this person's scope: then a wall stands between them and the other side."""
-    mine = select(cases.c.id).where(in_scope(who, tx.now), cases.c.id.in_(list(others)))
-    return tx.execute(mine.limit(1)).first() is not None
 
 
 def count_own(tx: Tx, who: Person) -> int:

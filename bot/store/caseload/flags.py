@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, literal, select, true
+from sqlalchemy import ColumnElement, delete, insert, literal, select
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.store.caseload import prompts
+from bot.store.caseload import lists, prompts
 from bot.store.caseload.cases import Case
-from bot.store.caseload.scope import in_scope
+from bot.store.caseload.scope import in_scope, kept_from
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import FLAG
@@ -98,12 +98,13 @@ def by_id(tx: Tx, flag_id: int) -> Flag | None:
     return None if row is None else _flag(row)
 
 
-def open_ones(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Flag], bool]:
-    """A page of open flags of one kind of service, those nobody has taken on first; and whether more follow."""
+def open_ones(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Flag], bool]:
+    """A page of open flags of one list, those nobody has taken on first; and whether more follow."""
+    within = [] if key is None else [lists.standing_in(tx, _flagged(who, tx.now), key)]
     rows = tx.execute(
         select(*_COLUMNS)
         .select_from(_FROM)
-        .where(flags.c.closed_at.is_(None), _may(who, tx.now), *([] if track is None else [cases.c.track == track]))
+        .where(flags.c.closed_at.is_(None), _may(who, tx.now), *within)
         .order_by(flags.c.acknowledged_at.is_not(None), flags.c.raised_at, flags.c.id)
         .offset(page * size)
         .limit(size + 1)
@@ -112,14 +113,19 @@ def open_ones(tx: Tx, who: Person, page: int, size: int, track: str | None = Non
 
 
 def _may(who: Person, now: datetime) -> ColumnElement[bool]:
-    """Supervisors and admins may be next on duty for any flag; a mentor sees those of their own cases."""
-    return in_scope(who, now) if who.role is Role.MENTOR else true()
+    """Supervisors and admins may be next on duty for any flag but one that a wall keeps from them; a mentor sees those
+    of their own cases.
+    """
+    return in_scope(who, now) if who.role is Role.MENTOR else ~kept_from(who, now)
 
 
-def tracks(tx: Tx, who: Person) -> list[str]:
-    """The kinds of service among the open flags this person sees."""
-    found = select(cases.c.track).select_from(_FROM).where(flags.c.closed_at.is_(None), _may(who, tx.now))
-    return list(tx.execute(found.distinct().order_by(cases.c.track.desc())).scalars())
+def keys(tx: Tx, who: Person) -> list[str]:
+    """The lists of the open flags this person sees."""
+    return lists.keys(tx, _flagged(who, tx.now))
+
+
+def _flagged(who: Person, now: datetime) -> Any:
+    return select(cases.c.id).select_from(_FROM).where(flags.c.closed_at.is_(None), _may(who, now))
 
 
 def acknowledge(tx: Tx, who: Person, flag: Flag) -> Refusal | None:

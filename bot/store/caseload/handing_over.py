@@ -55,11 +55,24 @@ def move_cases(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Pe
     Returns those that moved.
     """
     wanted = list(case_ids)
+    hold_still(tx, mentor.id)
+    return _handed(tx, who, wanted, mentor, calendar) if may_have(tx, mentor, wanted) else []
+
+
+def hold_still(tx: Tx, person_id: int) -> None:
+    """Nobody else gives this person anything, or sets a wall, before this turn is over."""
     walls.lock(tx)
-    people.lock(tx, mentor.id)
-    if walls.keeps_apart(tx, mentor.id, wanted) or _comes_into_sight(tx, wanted, mentor):
-        return []
-    return _handed(tx, who, wanted, mentor, calendar)
+    people.lock(tx, person_id)
+
+
+def may_have(tx: Tx, mentor: Person, case_ids: Collection[int]) -> bool:
+    """Whether no wall keeps a mentor, or whoever leads them, from these."""
+    return not walls.keeps_apart(tx, mentor.id, case_ids) and not _comes_into_sight(tx, case_ids, mentor)
+
+
+def may_lead(tx: Tx, leader: Person, case_ids: Collection[int]) -> bool:
+    """Whether no wall keeps a supervisor from these: so that they may be offered to them."""
+    return not walls.leader_meets(tx, leader.id, case_ids)
 
 
 def _handed(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Person, calendar: Calendar) -> list[int]:
@@ -75,8 +88,7 @@ def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Per
 
     Whoever was named to stand in for one of them was of the former team: whoever leads now does.
     """
-    walls.lock(tx)
-    people.lock(tx, leader.id)
+    hold_still(tx, leader.id)
     if walls.leader_meets(tx, leader.id, _of(tx, [one.id for one in mentors])):
         return Handed()
     return _led(tx, who, mentors, leader)
@@ -93,8 +105,7 @@ def all_of(tx: Tx, who: Person | None, person: Person, to: Person, calendar: Cal
 
     None where it cannot be: a wall, or somebody who can be given nothing. Nothing has moved then.
     """
-    walls.lock(tx)
-    people.lock(tx, to.id)
+    hold_still(tx, to.id)
     theirs = cases.of_mentor(tx, person.id)
     if not may_take(tx, person, to, theirs):
         return None
@@ -178,9 +189,13 @@ def handed_news(handed: Handed, former: Person | None, to: Person) -> list[Fact]
     return [*(case_news(former, to) if handed.cases else []), *team_news(handed, to), *led]
 
 
-def parted_news(tx: Tx, freed: Sequence[Freed]) -> list[Fact]:
-    """Who is told that these do not stand in any more, and that for those whom they left somebody is to be chosen."""
-    return [*freed_news(freed), *uncovered_news(tx, {one.person_id for one in freed})]
+def alone_news(tx: Tx, case_ids: Collection[int]) -> list[Fact]:
+    """Whoever leads is told which of these nobody stands in for while their mentor is away, though somebody is named:
+    what is asked about them comes to the leader.
+    """
+    alone = [(number, people.by_id(tx, mentor_id)) for number, mentor_id in walls.alone_meanwhile(tx, case_ids)]
+    led = [(number, leading.leader_now(tx, who)) for number, who in alone if who is not None]
+    return [("alone", number, leader.id) for number, leader in led if leader is not None]
 
 
 def keep_out(tx: Tx, by: Person, person: Person, stands_in: Person | None) -> LeftAlone:

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, exists, func, insert, literal, or_, select
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
 from bot.store.caseload.cases import RUNNING, Case
+from bot.store.caseload.scope import kept_from
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import OFFER
@@ -68,7 +69,8 @@ def count(tx: Tx, who: Person) -> int:
 
 def _received(tx: Tx, who: Person) -> Any:
     theirs = leading.leads(offers.c.to_id, literal(who.id), literal(tx.now, offers.c.at.type))
-    goes_on = exists(select(literal(1)).where(cases.c.id == offers.c.case_id, cases.c.status.in_(RUNNING)))
+    lives_on = (cases.c.id == offers.c.case_id, cases.c.status.in_(RUNNING), ~kept_from(who, tx.now))
+    goes_on = exists(select(literal(1)).where(*lives_on).correlate(offers))
     two = offers.c.from_id != who.id
     return select(*_COLUMNS).where(OFFER.in_state("offered"), two, theirs, goes_on)
 

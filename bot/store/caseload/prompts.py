@@ -30,7 +30,7 @@ from bot.domain.timing.quiet import Calendar
 from bot.domain.timing.quiet_days import coming_days
 from bot.store.caseload.cases import Case, quiet_spans
 from bot.store.caseload.overdue import is_open_contact, is_overdue
-from bot.store.caseload.scope import accompanied, accompanies
+from bot.store.caseload.scope import accompanied, accompanies, kept_from
 from bot.store.engine import lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import PROMPT
@@ -300,6 +300,8 @@ def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Promp
     if BY_KIND[found.kind].to == "mentor":
         mine = select(cases.c.id).where(cases.c.id == found.case_id, accompanies(who, tx.now))
         return found if tx.execute(mine).first() else None
+    if tx.execute(select(cases.c.id).where(cases.c.id == found.case_id, kept_from(who, tx.now))).first() is not None:
+        return None
     leader = found.supervisor_id
     leads = leader is not None and (leader == who.id or absences.is_covered_by(tx, leader, who))
     return found if leads or was_said_to(tx, found, who) else None

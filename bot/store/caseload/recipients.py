@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_, select
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Person, Role
 from bot.domain.prompting.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
-from bot.store.caseload import requests
+from bot.store.caseload import requests, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
@@ -28,14 +28,19 @@ _ADMINS = select(people.c.id).where(people.c.role == Role.ADMIN, people.c.status
 
 
 def of(tx: Tx, due: Sequence[Prompt]) -> dict[int, Reached]:
-    """The recipient of each prompt by its id; a prompt for whom there is nobody at all is missing."""
+    """The recipient of each prompt by its id; a prompt for whom there is nobody at all is missing.
+
+    Nobody is one whom a wall keeps from the case it is about.
+    """
     leaves = absences.in_force(tx, {one for p in due for one in (p.case_mentor_id, p.supervisor_id) if one is not None})
     admins = list(tx.execute(_ADMINS).scalars())
     wanted = [(prompt, candidates(BY_KIND[prompt.kind].to, _around(tx, prompt, leaves, admins))) for prompt in due]
     known = _known(tx, {one.person_id for _, asked in wanted for one in asked})
+    kept = walls.kept(tx, [one for one, _ in known.values()], {p.case_id for p in due if p.case_id is not None})
     found = {}
     for prompt, asked in wanted:
-        reached = [_reached(known, one) for one in asked if one.person_id in known]
+        may = [one for one in asked if one.person_id in known and (one.person_id, prompt.case_id) not in kept]
+        reached = [_reached(known, one) for one in may]
         if reached:
             found[prompt.id] = chosen(BY_KIND[prompt.kind].to, reached)
     return found
@@ -74,28 +79,40 @@ def _on_duty(tx: Tx, prompt: Prompt) -> tuple[int, ...]:
         prompts.c.subject == prompt.subject, prompts.c.kind.in_(ON_DUTY), prompts.c.said_at.is_not(None)
     )
     raised_by = tx.execute(select(flags.c.raised_by).where(flags.c.id == prompt.about)).scalar_one_or_none()
-    return duty_list(tx, prompt.supervisor_id, raised_by, int(tx.execute(said).scalar_one()))
+    told = int(tx.execute(said).scalar_one())
+    return duty_list(tx, prompt.case_id, prompt.supervisor_id, raised_by, told)
 
 
-def duty_list(tx: Tx, supervisor_id: int | None, raised_by: int | None, told: int = 0) -> tuple[int, ...]:
-    """Who is told of an urgent flag, in order; see `duty_order`."""
+def duty_list(
+    tx: Tx, case_id: int | None, supervisor_id: int | None, raised_by: int | None, told: int = 0
+) -> tuple[int, ...]:
+    """Who is told of an urgent flag of a case, in order; see `duty_order`. Nobody whom a wall keeps from it."""
     listed = list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())
     away = absences.in_force(tx, [] if supervisor_id is None else [supervisor_id])
     leading = select(people.c.id).where(people.c.role == Role.SUPERVISOR, people.c.status == "active")
     supervisors = list(tx.execute(leading.order_by(people.c.id)).scalars())
+    leader = _leads(supervisor_id, away)
+    barred = _barred(tx, case_id, {*listed, *supervisors, *(() if leader is None else (leader,))})
     return duty_order(
-        _leads(supervisor_id, away),
-        listed,
-        supervisors,
+        None if leader in barred else leader,
+        [one for one in listed if one not in barred],
+        [one for one in supervisors if one not in barred],
         list(tx.execute(_ADMINS).scalars()),
         raised_by=raised_by,
         told=told,
     )
 
 
-def first_on_duty(tx: Tx, supervisor_id: int | None, raised_by: int) -> int | None:
+def _barred(tx: Tx, case_id: int | None, ids: set[int]) -> set[int]:
+    """Those of these people whom a wall keeps from a case."""
+    if case_id is None or not walls.behind(tx, [case_id]):
+        return set()
+    return {person_id for person_id, _ in walls.kept(tx, [one for one, _ in _known(tx, ids).values()], [case_id])}
+
+
+def first_on_duty(tx: Tx, case_id: int, supervisor_id: int | None, raised_by: int) -> int | None:
     """Who is told first of an urgent flag that this person raised about a case of this supervisor's team."""
-    found = reachable(tx, duty_list(tx, supervisor_id, raised_by))
+    found = reachable(tx, duty_list(tx, case_id, supervisor_id, raised_by))
     return found[0].id if found else None
 
 
@@ -103,7 +120,8 @@ def accompanying(tx: Tx, case: Case) -> list[int]:
     """Who accompanies a case at this moment: the mentor, or the cover while they are on leave."""
     leaves = absences.in_force(tx, {case.mentor_id})
     cover = leaves.get(case.mentor_id)
-    return [cover if cover is not None else case.mentor_id]
+    covers = cover is not None and cover not in _barred(tx, case.id, {cover})
+    return [cover if cover is not None and covers else case.mentor_id]
 
 
 def reachable(tx: Tx, ids: Sequence[int]) -> list[Person]:

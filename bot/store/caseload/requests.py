@@ -33,9 +33,9 @@ from bot.domain.rights.requests import (
     Tie,
     handling_order,
 )
-from bot.store.caseload import prompts
+from bot.store.caseload import lists, prompts
 from bot.store.caseload.cases import Case
-from bot.store.caseload.scope import accompanying
+from bot.store.caseload.scope import accompanying, kept_apart
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
@@ -285,12 +285,13 @@ def add_words(tx: Tx, person: Person, request: Request, more: str, most: int) ->
     return True
 
 
-def open_for(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Request], bool]:
+def open_for(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Request], bool]:
     """A page of the open requests this person may handle, the next due first; and whether more follow.
 
-    track: only that kind of service, and what belongs to no case.
+    key: only that list, and what belongs to no case.
     """
-    which = () if track is None else (or_(cases.c.id.is_(None), cases.c.track == track),)
+    within = None if key is None else lists.standing_in(tx, _asked_about(who, tx.now), key)
+    which = () if within is None else (or_(cases.c.id.is_(None), within),)
     rows = tx.execute(
         _select()
         .where(_may(who, tx.now), REQUEST.in_state(*OPEN_STATES), *which)
@@ -301,11 +302,14 @@ def open_for(tx: Tx, who: Person, page: int, size: int, track: str | None = None
     return [_request(row) for row in rows[:size]], len(rows) > size
 
 
-def tracks(tx: Tx, who: Person) -> list[str]:
-    """The kinds of service among the open requests this person may handle."""
-    asked = select(cases.c.track).select_from(_FROM).where(_may(who, tx.now), REQUEST.in_state(*OPEN_STATES))
-    found = asked.where(cases.c.id.is_not(None)).distinct().order_by(cases.c.track.desc())
-    return list(tx.execute(found).scalars())
+def keys(tx: Tx, who: Person) -> list[str]:
+    """The lists of the open requests this person may handle."""
+    return lists.keys(tx, _asked_about(who, tx.now))
+
+
+def _asked_about(who: Person, now: datetime) -> Any:
+    asked = select(cases.c.id).select_from(_FROM).where(_may(who, now), REQUEST.in_state(*OPEN_STATES))
+    return asked.where(cases.c.id.is_not(None))
 
 
 def count_open(tx: Tx, who: Person) -> int:
@@ -338,13 +342,18 @@ def _tied(tie: Tie, role: Role, who: ColumnElement[Any], now: ColumnElement[Any]
         case Tie.ACCOMPANIES:
             return accompanying(role, who, now)
         case Tie.LEADS:
-            return leading.leads(_led.c.supervisor_id, who, now)
+            return _leads(role, who, now)
         case Tie.LEADS_APART:
-            return and_(leading.leads(_led.c.supervisor_id, who, now), ~_has_accompanied(role, who, now))
+            return and_(_leads(role, who, now), ~_has_accompanied(role, who, now))
         case Tie.NO_CASE:
             return cases.c.id.is_(None)
         case Tie.NO_LEADER:
             return ~_a_leader_handles(now)
+
+
+def _leads(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Of the team they lead, or are deputy for, but where a wall keeps them from it."""
+    return and_(leading.leads(_led.c.supervisor_id, who, now), ~kept_apart(role, who, now))
 
 
 def may_be_about(leader_id: int, now: datetime) -> ColumnElement[bool]:

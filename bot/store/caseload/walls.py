@@ -6,17 +6,19 @@ It is in force from the moment it is asked for. Who agrees to it, and lets it en
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import func, insert, or_, select, union
+from sqlalchemy import Select, case, func, insert, literal, or_, select, union
 
 from bot.domain.people import Person
+from bot.store.caseload.scope import cover_is_kept, kept_from
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART, WALL
 from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import cases, people, walls
 from bot.store.people import absences
-from bot.store.people.absences import Freed
 
 # What every writer waits for that could bring two together: a number that means nothing else in the database.
 _LOCK = 7_461_001
@@ -31,22 +33,37 @@ def lock(tx: Tx) -> None:
         tx.execute(select(func.pg_advisory_xact_lock(_LOCK)))
 
 
-def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> list[Freed]:
-    """These two must not meet: whoever was to stand in for a mentor so that they would, does not. Returns who.
+def add(tx: Tx, who: Person | None, one_id: int, other_id: int) -> bool:
+    """These two must not meet; False where they are one, or are kept apart already, and stay so as they were.
 
-    The first one is the side of whoever asks. Two who share a mentor already are their leader's to part ("Perlu
-    perhatian"); two who are kept apart already stay so, as they were.
+    The first one is the side of whoever asks. Whoever stands in so that they would meet does not see them any more
+    (bot/store/caseload/scope.py). Two who share a mentor or a leader are their leader's to part ("Perlu perhatian").
     """
     lock(tx)
     low, high = sorted((one_id, other_id))
     if low == high or other_id in behind(tx, [one_id]):
-        return []
+        return False
     by_id, side_id = (None, None) if who is None else (who.id, one_id)
     asked = {"one_id": low, "other_id": high, "by_id": by_id, "side_id": side_id, "at": tx.now}
     tx.execute(insert(walls).values(**asked, **lives.born(WALL, "ask")))
     audit.note(tx, by_id, "wall_added", "case", low)
-    mentors = set(tx.execute(select(cases.c.mentor_id).where(cases.c.id.in_((low, high)))).scalars())
-    return absences.part(tx, *sorted(mentors)) if len(mentors) > 1 else []
+    return True
+
+
+def alone_meanwhile(tx: Tx, case_ids: Collection[int]) -> list[tuple[int, int]]:
+    """Of these cases those which a wall keeps from whoever stands in for their mentor, now or in leave that is agreed:
+    pairs of case and mentor.
+    """
+    theirs = leaves.alias("theirs")  # what is asked of its moment further in asks other leaves, which has a name too
+    begins = theirs.c.from_at
+    from_then_on = case((begins > tx.now, begins), else_=literal(tx.now, begins.type))
+    agreed = (theirs.c.state == absences.APPROVED, theirs.c.until_at > tx.now, theirs.c.cover_id.is_not(None))
+    found = (
+        select(cases.c.id, cases.c.mentor_id)
+        .join(theirs, theirs.c.person_id == cases.c.mentor_id)
+        .where(cases.c.id.in_(case_ids), *agreed, cover_is_kept(theirs.c.cover_id, from_then_on))
+    )
+    return [(row.id, row.mentor_id) for row in tx.execute(found.distinct().order_by(cases.c.id))]
 
 
 def behind(tx: Tx, case_ids: Collection[int]) -> set[int]:
@@ -101,6 +118,26 @@ def _connected(tx: Tx, person_id: int) -> set[int]:
         )
         fresh = {one for row in rows for one in row} - found
     return found
+
+
+def kept(tx: Tx, persons: Collection[Person], case_ids: Collection[int]) -> set[tuple[int, int]]:
+    """Whom a wall keeps from which of these cases at this moment: pairs of person and case."""
+    walled = _with_a_wall(tx, case_ids)
+    if not walled:
+        return set()
+    return {(one.id, number) for one in persons for number in tx.execute(_kept(one, walled, tx.now)).scalars()}
+
+
+def _kept(person: Person, case_ids: Collection[int], now: datetime) -> Select[Any]:
+    return select(cases.c.id).where(cases.c.id.in_(case_ids), kept_from(person, now))
+
+
+def _with_a_wall(tx: Tx, case_ids: Collection[int]) -> set[int]:
+    """Those of these cases that must not meet somebody; nearly always none."""
+    if not case_ids:
+        return set()
+    sides = union(*(select(side).where(APART, side.in_(case_ids)) for side in (walls.c.one_id, walls.c.other_id)))
+    return set(tx.execute(sides).scalars())
 
 
 def accompanies_any(tx: Tx, mentor_id: int, others: Collection[int]) -> bool:

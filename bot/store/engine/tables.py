@@ -65,13 +65,13 @@ def _id() -> Column[int]:
     return Column("id", BigId, Identity(), primary_key=True)
 
 
-def _some(name: str, *columns: str, where: str, sqlite: str = "") -> Index:
+def _some(name: str, *columns: str, where: str, sqlite: str = "", unique: bool = False) -> Index:
     """An index over some rows alone; a statement that is to use it has to say `where` in the same words.
 
     The column it speaks of stands first, so that SQLite takes it also where no row has ever been counted there.
     sqlite: the same in SQLite's words, where they differ.
     """
-    return Index(name, *columns, sqlite_where=text(sqlite or where), postgresql_where=text(where))
+    return Index(name, *columns, unique=unique, sqlite_where=text(sqlite or where), postgresql_where=text(where))
 
 
 # Data keys, each wrapped by the master key. Destroying a row makes everything sealed with it unreadable.
@@ -488,6 +488,7 @@ walls = Table(
     Column("lift_side_id", ForeignKey("cases.id")),
     Index(None, "one_id"),
     Index(None, "other_id"),
+    _some("ix_walls_in_force", "one_id", "other_id", where="state IN ('asked', 'agreed', 'lifting')", unique=True),
     sqlite_autoincrement=True,
 )
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, or_, select
 
 from bot.domain.followups import MISSES_IN_A_ROW
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.rights.requests import LAST_DAY, OPEN_STATES, RIGHTS
 from bot.domain.timing.overdue import NEEDS_A_LOOK
+from bot.store.caseload import lists
+from bot.store.caseload.cases import RUNNING
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
-from bot.store.caseload.scope import in_scope
+from bot.store.caseload.scope import cover_is_kept, in_scope, is_in_the_same_hands
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART
 from bot.store.engine.tables import absences, cases, flags, people, prompts, requests, walls
@@ -21,14 +23,16 @@ from bot.store.engine.words import written
 from bot.store.people.absences import is_away, is_in_force
 from bot.store.people.people import is_out_of_reach
 
+_MET, _LEADER = cases.alias("met"), people.alias("leader")
+
 
 @dataclass(frozen=True, slots=True)
 class Concern:
     """A case that needs a look: since when its contact is open, misses in a row, whether a flag waits.
 
     uncovered: a contact is due and the mentor away without a cover; unheard: it is due, and whoever accompanies now
-    cannot be written to; apart: whoever accompanies now does so for somebody whom this person must not meet; clock: one
-    of the law's terms ends within a day, or has ended.
+    cannot be written to; apart: its mentor accompanies somebody whom this person must not meet too; clock: one of the
+    law's terms ends within a day, or has ended; led: its team has somebody whom this person must not meet.
     """
 
     case_id: int
@@ -41,31 +45,36 @@ class Concern:
     unheard: bool
     apart: bool
     clock: bool
+    led: bool
 
 
-def concerns(tx: Tx, who: Person, page: int, size: int, track: str | None = None) -> tuple[list[Concern], bool]:
-    """A page of them, of one kind of service, flags first, then the longest open; and whether more follow."""
-    rows: Any = tx.execute(_concerns(who, tx.now, track).offset(page * size).limit(size + 1))
+def concerns(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Concern], bool]:
+    """A page of them, of one list, flags first, then the longest open; and whether more follow."""
+    all_of_them = _concerns(who, tx.now)
+    within = [] if key is None else [lists.standing_in(tx, _ids(all_of_them), key)]
+    rows: Any = tx.execute(all_of_them.where(*within).offset(page * size).limit(size + 1))
     found = [Concern(*row[:5], *map(bool, row[5:])) for row in rows]
     return found[:size], len(found) > size
 
 
-def tracks(tx: Tx, who: Person) -> list[str]:
-    """The kinds of service in which something needs a look: an empty list does not stand before one that is not."""
-    found = _concerns(who, tx.now, None).with_only_columns(cases.c.track).order_by(None)
-    return list(tx.execute(found.distinct().order_by(cases.c.track.desc())).scalars())
+def keys(tx: Tx, who: Person) -> list[str]:
+    """The lists in which something needs a look: an empty one does not stand before one that is not."""
+    return lists.keys(tx, _ids(_concerns(who, tx.now)))
 
 
-def _concerns(who: Person, now: datetime, track: str | None) -> Select[Any]:
+def _ids(concerns: Select[Any]) -> Any:
+    return concerns.with_only_columns(cases.c.id).order_by(None)
+
+
+def _concerns(who: Person, now: datetime) -> Select[Any]:
     """Every case of this leader's about which something of all this holds."""
-    late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not(now)
+    late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not()
     due = _exists(prompts.c.case_id == cases.c.id, is_overdue(now))
     uncovered, unheard = and_(_is_nobodys_now(now), due), and_(_cannot_be_told(now), due)
     clock = _a_term_ends(now)
-    signs = (late.is_not(None), cases.c.misses >= MISSES_IN_A_ROW, flagged, uncovered, unheard, apart, clock)
-    which = [in_scope(who, now), cases.c.status == "active", or_(*signs)]
-    if track is not None:
-        which.append(cases.c.track == track)
+    led, missed = _its_leader_has_both(), cases.c.misses >= MISSES_IN_A_ROW
+    signs = (late.is_not(None), missed, flagged, uncovered, unheard, apart, clock, led)
+    which = (in_scope(who, now), cases.c.status == "active", or_(*signs))
     return (
         select(cases.c.id, cases.c.code, people.c.code, late.label("since"), cases.c.misses)
         .add_columns(*(case((sign, 1), else_=0) for sign in signs[2:]))
@@ -96,7 +105,7 @@ def _a_term_ends(now: datetime) -> ColumnElement[bool]:
 def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
     """Its mentor is away, and of those named for that time nobody is there: see `absences.in_force`."""
     named, at = absences.alias("named"), literal(now, absences.c.from_at.type)
-    there = (named.c.cover_id.is_not(None), ~is_away(named.c.cover_id, at))
+    there = (named.c.cover_id.is_not(None), ~is_away(named.c.cover_id, at), ~cover_is_kept(named.c.cover_id, at))
     stands_in = _exists(named.c.person_id == cases.c.mentor_id, is_in_force(at, named), *there)
     return and_(is_away(cases.c.mentor_id, at), ~stands_in)
 
@@ -109,31 +118,24 @@ def _cannot_be_told(now: datetime) -> ColumnElement[bool]:
     return or_(covered, and_(is_out_of_reach(cases.c.mentor_id), ~is_away(cases.c.mentor_id, at)))
 
 
-def _meets_whom_it_must_not(now: datetime) -> ColumnElement[bool]:
-    """Its mentor, or who stands in for them now, accompanies somebody from behind a wall too."""
-    met, theirs, others = cases.alias("met"), absences.alias("theirs"), absences.alias("others")
-    at = literal(now, absences.c.from_at.type)
+def _meets_whom_it_must_not() -> ColumnElement[bool]:
+    """Its mentor accompanies somebody from behind a wall too; who stands in for a while never sees both."""
+    return _is_with(_MET.c.mentor_id == cases.c.mentor_id)
 
-    def found(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
-        # Two levels up stand the case and whom it may meet; a question inside a question has to be told so.
-        return exists(select(literal(1)).where(*conditions).correlate(cases, met))
 
-    def covers(leave: Any, mentor_id: ColumnElement[Any]) -> ColumnElement[bool]:
-        return and_(leave.c.person_id == mentor_id, is_in_force(at, leave))
+def _its_leader_has_both() -> ColumnElement[bool]:
+    """Of one team with somebody from behind a wall, where there is another team that one of them could go to."""
+    leads = (_LEADER.c.role == Role.SUPERVISOR, _LEADER.c.status == "active")
+    several = select(func.count()).where(*leads).scalar_subquery() > 1
+    return and_(several, _is_with(is_in_the_same_hands(_MET)))
 
-    one, other = cases.c, met.c
-    both = and_(covers(theirs, one.mentor_id), covers(others, other.mentor_id))
-    together = or_(
-        other.mentor_id == one.mentor_id,
-        found(covers(theirs, one.mentor_id), theirs.c.cover_id == other.mentor_id),
-        found(covers(others, other.mentor_id), others.c.cover_id == one.mentor_id),
-        found(both, theirs.c.cover_id == others.c.cover_id),
-    )
-    goes_on = other.status.in_(("active", "paused"))
+
+def _is_with(together: ColumnElement[bool]) -> ColumnElement[bool]:
+    goes_on = _MET.c.status.in_(RUNNING)
 
     def meets(own: ColumnElement[Any], far: ColumnElement[Any]) -> ColumnElement[bool]:
-        across = select(literal(1)).select_from(walls.join(met, met.c.id == far))
-        return exists(across.where(APART, own == one.id, goes_on, together).correlate(cases))
+        across = select(literal(1)).select_from(walls.join(_MET, _MET.c.id == far))
+        return exists(across.where(APART, own == cases.c.id, goes_on, together).correlate(cases))
 
     return or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
 

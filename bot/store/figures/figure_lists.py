@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
 
 from bot.domain.figures.digests import SILENT_DAYS, Period
 from bot.domain.people import Person, Role
+from bot.store.caseload import lists
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts, requests
 from bot.store.figures.figures import (
@@ -39,20 +40,34 @@ class Item:
     number: int = 0
 
 
-def contact_list(tx: Tx, who: Person, track: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+def keys(tx: Tx, who: Person) -> list[str]:
+    """The lists that a team's cases stand in."""
+    return lists.keys(tx, _all_of(who))
+
+
+def _all_of(who: Person) -> Any:
+    return select(cases.c.id).where(in_team(who), cases.c.status != "erased")
+
+
+def of_list(tx: Tx, who: Person, key: str) -> ColumnElement[bool]:
+    """The condition that a case stands in this list of the team's."""
+    return lists.standing_in(tx, _all_of(who), key)
+
+
+def contact_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
     """The planned contacts of the period, those without a check-in first."""
     return _listed(
         tx,
         select(cases.c.id, cases.c.code, people.c.code, prompts.c.slot, prompts.c.state)
         .select_from(CASES_PROMPTS.join(people, people.c.id == cases.c.mentor_id))
-        .where(in_team(who), cases.c.track == track, *planned_contacts(), slot_in((period.start, period.end)))
+        .where(in_team(who), of_list(tx, who, key), *planned_contacts(), slot_in((period.start, period.end)))
         .order_by(prompts.c.state == "answered", prompts.c.slot, cases.c.code),
         page,
         size,
     )
 
 
-def recorded_list(tx: Tx, who: Person, track: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+def recorded_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
     """The check-ins of the period, those that reached nobody first."""
     met = checkin_revisions.c.reached
     return _listed(
@@ -61,7 +76,7 @@ def recorded_list(tx: Tx, who: Person, track: str, period: Period, page: int, si
         .select_from(CASES_CHECKINS.join(people, people.c.id == cases.c.mentor_id))
         .where(
             in_team(who),
-            cases.c.track == track,
+            of_list(tx, who, key),
             newest_revision(),
             within(checkins.c.at, (period.start, period.end)),
         )
@@ -71,9 +86,9 @@ def recorded_list(tx: Tx, who: Person, track: str, period: Period, page: int, si
     )
 
 
-def waiting_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+def waiting_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
     """The cases whose contact waits for a check-in, the longest first."""
-    each = waiting_cases(who, tx.now).where(cases.c.track == track).subquery()
+    each = waiting_cases(who, tx.now).where(of_list(tx, who, key)).subquery()
     return _listed(
         tx,
         select(each.c.id, each.c.code, people.c.code, each.c.since, literal(""))
@@ -84,21 +99,21 @@ def waiting_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple
     )
 
 
-def flag_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+def flag_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
     """The open flags, those nobody has taken on first."""
     alone = flags.c.acknowledged_at.is_(None)
     return _listed(
         tx,
         select(cases.c.id, cases.c.code, people.c.code, flags.c.raised_at, case((alone, "alone"), else_="taken"))
         .select_from(flags.join(cases, cases.c.id == flags.c.case_id).join(people, people.c.id == cases.c.mentor_id))
-        .where(in_team(who), cases.c.track == track, cases.c.status != "erased", flags.c.closed_at.is_(None))
+        .where(in_team(who), of_list(tx, who, key), cases.c.status != "erased", flags.c.closed_at.is_(None))
         .order_by(~alone, flags.c.raised_at, cases.c.code),
         page,
         size,
     )
 
 
-def request_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+def request_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
     """The open requests (by their own number), the next due first."""
     state = case((requests.c.state == "taken", "taken"), else_="waiting")
     return _listed(
@@ -107,16 +122,16 @@ def request_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple
         .select_from(
             requests.join(cases, cases.c.id == requests.c.case_id).join(people, people.c.id == cases.c.mentor_id)
         )
-        .where(in_team(who), cases.c.track == track, waiting_requests(who))
+        .where(in_team(who), of_list(tx, who, key), waiting_requests(who))
         .order_by(requests.c.due_at, cases.c.code, requests.c.id),
         page,
         size,
     )
 
 
-def silent_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+def silent_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
     """The cases without contact, the longest first."""
-    each = silent_cases(who, tx.now).where(cases.c.track == track).cte("silent").prefix_with("MATERIALIZED")
+    each = silent_cases(who, tx.now).where(of_list(tx, who, key)).cte("silent").prefix_with("MATERIALIZED")
     return _listed(
         tx,
         select(each.c.id, each.c.code, people.c.code, each.c.at, literal(""))
@@ -128,7 +143,7 @@ def silent_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[
     )
 
 
-def workload_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tuple[list[Item], bool]:
+def workload_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
     """The mentors of the team, whoever has most first; those who accompany nobody of this track too."""
     number = func.count(cases.c.id)
     return _listed(
@@ -137,7 +152,7 @@ def workload_list(tx: Tx, who: Person, track: str, page: int, size: int) -> tupl
         .select_from(
             people.outerjoin(
                 cases,
-                and_(cases.c.mentor_id == people.c.id, cases.c.status == "active", cases.c.track == track),
+                and_(cases.c.mentor_id == people.c.id, cases.c.status == "active", cases.c.track == key[:1]),
             )
         )
         .where(or_(people.c.id == who.id, people.c.supervisor_id == who.id), people.c.status != "removed")

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, exists, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, String, and_, cast, delete, exists, func, literal, or_, select
 
 from bot.domain.followups import BY_KIND, CONTACT, OPEN
 from bot.domain.people import Role
@@ -225,23 +225,16 @@ def _to_the_mentor(tx: Tx, numbers: list[int], calendar: Calendar) -> None:
 
 
 def _meets(tx: Tx) -> Select[Any]:
-    """Walled cases that go on and share whoever accompanies them: a mentor, or somebody who stands in."""
+    """Walled cases that go on and share a mentor; whoever stands in does not see both (bot/store/caseload/scope.py)."""
     one, other = cases.alias("one"), cases.alias("other")
-    covers = select(absences.c.person_id.label("for_id"), absences.c.cover_id.label("who")).where(
-        away.is_in_force(_now(tx))
-    )
-    near = union(select(people.c.id.label("for_id"), people.c.id.label("who")), covers).subquery("near")
-    far = near.alias("far")
     return (
         select(one.c.id, (one.c.code + literal("/") + other.c.code).label("codes"))
         .select_from(
-            walls.join(one, one.c.id == walls.c.one_id)
-            .join(other, other.c.id == walls.c.other_id)
-            .join(near, near.c.for_id == one.c.mentor_id)
-            .join(far, and_(far.c.for_id == other.c.mentor_id, far.c.who == near.c.who))
+            walls.join(one, one.c.id == walls.c.one_id).join(
+                other, and_(other.c.id == walls.c.other_id, other.c.mentor_id == one.c.mentor_id)
+            )
         )
         .where(APART, one.c.status.in_(RUNNING), other.c.status.in_(RUNNING))
-        .distinct()
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from bot.domain.checkins import CHECK_IN
 from bot.domain.followups import CONTACT
@@ -27,7 +27,7 @@ Rows = list[dict[str, Any]]
 class Wanted:
     """What to export: from `since` up to `until` (aware), of one track, one mentor (by code), one supervisor's team.
 
-    case: only one participant's, by code.
+    case: only one participant's, by code. within: only those of whom this is true.
     """
 
     since: datetime | None = None
@@ -37,6 +37,7 @@ class Wanted:
     supervisor_id: int | None = None
     with_text: bool = False
     case: str | None = None
+    within: ColumnElement[bool] | None = None
 
     def between(self, column: Any) -> list[Any]:
         """The conditions on a moment."""
@@ -51,6 +52,8 @@ class Wanted:
             found = found.where(staff.c.code == self.mentor)
         if self.case is not None:
             found = found.where(cases.c.code == self.case)
+        if self.within is not None:
+            found = found.where(self.within)
         if self.supervisor_id is not None:
             found = found.where(or_(staff.c.supervisor_id == self.supervisor_id, staff.c.id == self.supervisor_id))
         return found

@@ -256,17 +256,6 @@ def release_cover(tx: Tx, person_id: int) -> list[Freed]:
     return _uncover(tx, absences.c.cover_id == person_id)
 
 
-def part(tx: Tx, one_id: int, other_id: int) -> list[Freed]:
-    """These two people must not come to have what is the other's: where one covers for the other, or a third one for
-    both, nobody does any more.
-    """
-    both = (one_id, other_id)
-    each_other = _uncover(tx, absences.c.person_id.in_(both), absences.c.cover_id.in_(both))
-    covers = select(absences.c.cover_id).where(absences.c.person_id == one_id, is_claimed(tx.now))
-    third = list(tx.execute(covers.where(absences.c.cover_id.is_not(None))).scalars())
-    return each_other + _uncover(tx, absences.c.person_id == other_id, absences.c.cover_id.in_(third))
-
-
 def _uncover(tx: Tx, *which: ColumnElement[bool]) -> list[Freed]:
     found = (*which, absences.c.cover_id.is_not(None), is_claimed(tx.now))
     freed = _freed(tx, *found)

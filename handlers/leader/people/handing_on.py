@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.people import Person, Role
 from bot.domain.presses import CaseCard, HandAll, HandAllTo, HandOn, HandTo, OfferCase, PersonCard, TakeOver
 from bot.domain.text import N_
-from bot.store.caseload import cases, handing_over, walls
+from bot.store.caseload import cases, handing_over
 from bot.store.caseload.cases import Case
 from bot.store.caseload.handing_over import Fact, Handed, case_news, handed_news
 from bot.store.people import absences, leading, people
@@ -27,7 +27,7 @@ def take_over(turn: Turn, pressed: TakeOver) -> list[Reply]:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     if not decides_for_good(turn, case):
         return [turn.say(turn.t(WAITS), (_to_card(turn, case), menu(turn)))]
-    if walls.keeps_apart(turn.tx, turn.me.id, [case.id]):
+    if not handing_over.may_have(turn.tx, turn.me, [case.id]):
         return [turn.say(turn.t(NOT_YOU), (_to_card(turn, case), menu(turn)))]
     if not pressed.sure:
         text = turn.t(
@@ -44,7 +44,7 @@ def hand_on(turn: Turn, pressed: HandOn) -> list[Reply]:
     if case is None:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     beside = [one for one in mentors(turn, case) if one.id != case.mentor_id]
-    possible = [one for one in beside if not walls.keeps_apart(turn.tx, one.id, [case.id])]
+    possible = [one for one in beside if handing_over.may_have(turn.tx, one, [case.id])]
     lines, rows = choosing.choice(
         turn, possible, pressed.page, lambda one: HandTo(case.id, one.id), lambda page: HandOn(case.id, page)
     )

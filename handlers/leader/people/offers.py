@@ -20,7 +20,7 @@ from bot.domain.presses import (
 )
 from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
-from bot.store.caseload import cases, handing_over, offers, walls
+from bot.store.caseload import cases, handing_over, offers
 from bot.store.caseload.cases import Case
 from bot.store.people import leading, people
 from bot.turn import Button, Reply, Say, Tell, Turn
@@ -70,7 +70,7 @@ def _leaders(turn: Turn, case: Case) -> list[Person]:
     return [
         one
         for one in choosing.able(turn, people.of_role(turn.tx, Role.SUPERVISOR))
-        if one.id != turn.me.id and not walls.leader_meets(turn.tx, one.id, [case.id])
+        if one.id != turn.me.id and handing_over.may_lead(turn.tx, one, [case.id])
     ]
 
 
@@ -135,7 +135,7 @@ def one(turn: Turn, pressed: OfferCard) -> list[Reply]:
 
 def _mentors(turn: Turn, case: Case, team_of: int) -> list[Person]:
     team = choosing.able(turn, leading.own_team(turn.tx, team_of))
-    return [one for one in team if not walls.keeps_apart(turn.tx, one.id, [case.id])]
+    return [one for one in team if handing_over.may_have(turn.tx, one, [case.id])]
 
 
 def accept(turn: Turn, pressed: AcceptOffer) -> list[Reply]:
@@ -144,11 +144,9 @@ def accept(turn: Turn, pressed: AcceptOffer) -> list[Reply]:
     case = None if found is None else cases.by_id(turn.tx, found.case_id)
     if found is None or case is None:
         return [over(turn, ANSWERED)]
-    walls.lock(turn.tx)
+    handing_over.hold_still(turn.tx, pressed.mentor)
     mentor = next((one for one in _mentors(turn, case, found.to_id) if one.id == pressed.mentor), None)
-    if mentor is not None:
-        people.lock(turn.tx, mentor.id)
-    if mentor is None or walls.leader_meets(turn.tx, found.to_id, [case.id]):
+    if mentor is None:
         return [turn.say(turn.t(NOT_POSSIBLE), (Button(turn.t(N_("Back")), OfferCard(found.id)), menu(turn)))]
     if offers.accept(turn.tx, turn.me, found) is not None:
         return [over(turn, ANSWERED)]

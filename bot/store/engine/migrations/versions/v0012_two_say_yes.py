@@ -13,6 +13,9 @@ REFERS = (
 )  # fmt: skip
 
 
+IN_FORCE = "state IN ('asked', 'agreed', 'lifting')"
+
+
 def upgrade() -> None:
     """What was noted before stands as agreed: nobody was asked twice then."""
     earlier = list(op.get_bind().execute(sa.text("SELECT one_id, other_id, by_id, at FROM walls ORDER BY at")))
@@ -36,14 +39,18 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_walls_one_id"), "walls", ["one_id"])
     op.create_index(op.f("ix_walls_other_id"), "walls", ["other_id"])
+    where = sa.text(IN_FORCE)
+    pair = ["one_id", "other_id"]
+    op.create_index("ix_walls_in_force", "walls", pair, unique=True, sqlite_where=where, postgresql_where=where)
     if earlier:
         op.bulk_insert(table, [{**row._mapping, "state": "agreed"} for row in earlier])
 
 
 def downgrade() -> None:
     """As it was; what has been refused or has ended is dropped."""
-    in_force = "SELECT DISTINCT one_id, other_id, by_id, at FROM walls WHERE state IN ('asked', 'agreed', 'lifting')"
-    kept = list(op.get_bind().execute(sa.text(in_force)))
+    columns: list[sa.ColumnClause[object]] = [sa.column(name) for name in ("one_id", "other_id", "by_id", "at")]
+    in_force = sa.select(*columns).select_from(sa.table("walls")).where(sa.text(IN_FORCE))
+    kept = list(op.get_bind().execute(in_force))
     op.drop_table("walls")
     table = op.create_table(
         "walls",
