@@ -24,9 +24,9 @@ from bot.__main__ import cli
 from bot.clock import real_now
 from bot.demo.phones import Phone
 from bot.store.engine.database import open_engine
-from bot.store.engine.tables import audit, cases, inbox, outbox, people, prompts
+from bot.store.engine.tables import audit, cases, facts, inbox, keys, outbox, people, prompts
 from bot.store.sealing.key_file import create_key_file
-from tests.blackbox import TOKEN, Nursery, Place, chatters, free_port, joins, place_at, sees, taps, until
+from tests.blackbox import TOKEN, Nursery, Place, World, chatters, free_port, joins, place_at, sees, taps, until
 from tests.test_catalog import NEVER
 
 HEADER = "track,name,mentor,cadence_weeks,next_at"
@@ -383,6 +383,26 @@ def test_check_looks_at_every_part(place: Place) -> None:
     assert gone.code == 1 and "failed  key: there is no key file" in gone.out and "ok      token" in gone.out
     blind = place.titian("check", TITIAN_TIMEZONE="Asia/Atlantis")
     assert blind.code == 1 and "failed  settings: TITIAN_TIMEZONE" in blind.out
+
+
+def test_check_only_looks(place: Place) -> None:
+    a_team(place)
+    removed(place, "S-01")
+    with place.database() as database, database.transaction() as tx:
+        tx.execute(delete(facts).where(facts.c.name == "bot_id"))
+        tx.execute(delete(keys).where(keys.c.scope == "day"))
+    before = everything(place)
+    assert "ok      bot: none was used yet" in place.does("check")
+    assert everything(place) == before
+    place.does("init")
+    renamed = World("berganti_nama_bot", TOKEN)
+    try:
+        before = everything(place)
+        said = place.titian("check", TITIAN_API_URL=renamed.url).out
+        assert "ok      token: @berganti_nama_bot" in said and "ok      bot: the one" in said
+        assert everything(place) == before, "neither rows nor the key file"
+    finally:
+        renamed.close()
 
 
 def a_team(place: Place) -> None:

@@ -18,6 +18,7 @@ from bot.reference.directory import directory
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import disk_free, open_database
 from bot.store.engine import schema
+from bot.store.engine.database import Database
 from bot.store.institution import closed_days, truths
 from bot.store.keeping import identity
 from bot.store.sealing.vault import Vault
@@ -39,7 +40,7 @@ def check(
         ("settings", lambda: _checked_settings(settings)),
         ("token", lambda: _checked_token(settings[0], found)),
         ("key", lambda: f"{len(Vault(settings[0].key_file).names)} in {settings[0].key_file}"),
-        ("database", lambda: open_database(settings[0], Clock()).engine.dialect.name + ", version " + schema.head()),
+        ("database", lambda: _looked_at(settings[0]).engine.dialect.name + ", version " + schema.head()),
         ("bot", lambda: _checked_bot(settings[0], found)),
         ("catalogs", lambda: f"{language().size} sentences"),
         ("directory", lambda: f"{len(directory())} entries"),
@@ -62,7 +63,7 @@ def check(
 
 def _look_at_truths(settings: Settings, *, mend: bool) -> None:
     """What does not hold is a list to mend, and no failure: an older version left it so."""
-    with open_database(settings, Clock()).transaction() as tx:
+    with open_database(settings, Clock(), only_looks=not mend).transaction() as tx:
         found = truths.breaches(tx)
         if mend and found:
             left = truths.mend(tx, found, closed_days.calendar(tx, calendar()))
@@ -94,11 +95,15 @@ def _checked_token(settings: Settings, found: list[Me]) -> str:
     return f"@{found[0].username}"
 
 
+def _looked_at(settings: Settings) -> Database:
+    return open_database(settings, Clock(), only_looks=True)
+
+
 def _checked_bot(settings: Settings, found: list[Me]) -> str:
     """Whether this is the bot that the database is used with."""
-    with open_database(settings, Clock()).transaction() as tx:
-        identity.know_bot(tx, found[0].id, found[0].username)
-    return "the one this database is used with"
+    with _looked_at(settings).transaction() as tx:
+        known = identity.is_known(tx, found[0].id)
+    return "the one this database is used with" if known else "none was used yet: the next start remembers this one"
 
 
 def _checked_disk() -> str:

@@ -25,17 +25,20 @@ class CannotStart(Exception):
     """The bot cannot run; one line says what is wrong, where, and how to mend it."""
 
 
-def open_database(settings: Settings, clock: Clock, *, as_it_is: bool = False) -> Database:
+def open_database(settings: Settings, clock: Clock, *, as_it_is: bool = False, only_looks: bool = False) -> Database:
     """The database, proven to be reachable, of this version, sealed with this key, and the one the key file remembers.
 
-    as_it_is: also an older copy of it, or another one. Raises CannotStart.
+    as_it_is: also an older copy of it, or another one; only_looks: nothing is kept of what is done with it. Raises
+    CannotStart.
     """
     try:
         vault = Vault(settings.key_file)
     except KeyFileError as error:
         raise CannotStart(str(error)) from None
     try:
-        database = Database(settings.database, vault, clock.now, connections=settings.workers + 1)
+        database = Database(
+            settings.database, vault, clock.now, connections=settings.workers + 1, only_looks=only_looks
+        )
         schema.check(database.engine)
         with database.transaction():
             pass

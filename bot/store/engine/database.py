@@ -183,13 +183,17 @@ class Tx:
 class Database:
     """An engine, the vault beside it, and transactions."""
 
-    def __init__(self, url: str, vault: Vault, now: Callable[[], datetime], *, connections: int = 4) -> None:
+    def __init__(
+        self, url: str, vault: Vault, now: Callable[[], datetime], *, connections: int = 4, only_looks: bool = False
+    ) -> None:
+        """`only_looks`: every transaction is taken back at its end, also what it made on the way, as the day's key."""
         self.engine = open_engine(url, connections)
         self.vault = vault
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         self._path = self.engine.url.database if self.is_sqlite else None
         self._file: tuple[int, int] | None = None
         self.now = now
+        self._only_looks = only_looks
         self._standing: dict[tuple[str, str], DataKey] = {}
         # Up to which moment this process has obeyed tombstones.
         self.obeyed_until: datetime | None = None
@@ -199,10 +203,13 @@ class Database:
         """One transaction: committed at the end, taken back on any error. Raises FileReplaced."""
         now = self.now()
         known = dict(self._standing)
-        with self.engine.begin() as connection:
+        with self.engine.connect() as connection, connection.begin() as whole:
             self._see_to_the_file()
             yield Tx(connection, self.vault, now, known)
             self._see_to_the_file()
+            if self._only_looks:
+                whole.rollback()
+                return
         # Keys made by this transaction count only now that it is committed.
         self._standing = {
             key: value for key, value in known.items() if key[0] == "index" or key[1] >= now.date().isoformat()

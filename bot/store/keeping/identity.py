@@ -84,12 +84,20 @@ def know_bot(tx: Tx, bot_id: int, username: str, *, another: bool = False) -> No
 
     Raises NotTogether when it was another bot's: its people have never written to this one.
     """
-    known = deployment.get(tx, BOT)
-    if known is None or another:
+    if another or not is_known(tx, bot_id):
         deployment.put(tx, BOT, str(bot_id))
-    elif known != str(bot_id):
+    deployment.put(tx, "username", username)
+
+
+def is_known(tx: Tx, bot_id: int) -> bool:
+    """Whether this database is used with this bot's token; False where it was never used with any.
+
+    Raises NotTogether when it is another bot's.
+    """
+    known = deployment.get(tx, BOT)
+    if known is not None and known != str(bot_id):
         raise NotTogether(
             f"this database is @{deployment.username(tx)}'s, and TITIAN_BOT_TOKEN is another bot's: use the token of "
             "the former, or begin with the new bot by `titian init --another-bot`"
         )
-    deployment.put(tx, "username", username)
+    return known is not None
