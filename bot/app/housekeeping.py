@@ -34,6 +34,19 @@ log = structlog.get_logger()
 IN_DOUBT_AFTER = timedelta(minutes=2)
 
 
+class AuditWatch:
+    """Logs where the audit breaks: each break once, and again where it was whole in between."""
+
+    def __init__(self) -> None:
+        self._broken: Break | None = None
+
+    def hears(self, found: Break | None) -> None:
+        """What was found of it at this round."""
+        if found is not None and found != self._broken:
+            log.error("audit_broken", entry=found.entry, place=found.position, what=found.what)
+        self._broken = found
+
+
 class Housekeeping:
     """Keeps house each time it is rung for."""
 
@@ -43,6 +56,7 @@ class Housekeeping:
         self._settings, self._desk, self._worker = settings, desk, worker
         self._tenure, self._metrics, self._lists = tenure, metrics, lists
         self._patrol = Patrol()
+        self.audit_watch = AuditWatch()
         self._due = asyncio.Event()
 
     def ring(self) -> None:
@@ -84,8 +98,7 @@ class Housekeeping:
         except KeyFileError:
             log.error("audit_not_remembered", mend="make the key file and its folder writable")
             return
-        if found is not None:
-            log.error("audit_broken", entry=found.entry, place=found.position, what=found.what)
+        self.audit_watch.hears(found)
         await self._desk.run(lambda tx: self._tell_of_audit(tx, found))
 
     def _tell_of_audit(self, tx: Tx, found: Break | None) -> None:

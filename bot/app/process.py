@@ -114,8 +114,7 @@ class App:
             broken = await asyncio.to_thread(identity.introduce, self.database)
         except (NotTogether, KeyFileError) as error:
             raise CannotStart(str(error)) from None
-        if broken is not None:
-            log.error("audit_broken", entry=broken.entry, place=broken.position, what=broken.what)
+        self._house.audit_watch.hears(broken)
 
     async def _serve(self, ready: Callable[[], None]) -> None:
         await self._tenure.take(first=True)

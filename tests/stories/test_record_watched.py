@@ -6,8 +6,10 @@ import re
 from datetime import timedelta
 
 import pytest
+import structlog
 from sqlalchemy import update
 
+from bot.app.housekeeping import AuditWatch
 from bot.health import alarms
 from bot.store.engine.database import Database
 from bot.store.engine.tables import audit
@@ -61,6 +63,21 @@ def test_admins_hear_once_where_it_breaks_and_care_goes_on(
     town.asks(lambda tx: tx.execute(audit.delete().where(audit.c.position == audit_chain.head(tx).position)))
     keeps_house(town, patrol)
     assert ratna.heard(BROKEN) == 2, "once more, as it was right in between"
+
+
+def test_a_break_is_logged_once() -> None:
+    here, there = Break(3, 3, "an entry was changed"), Break(2, None, "a signed entry is missing")
+    watch = AuditWatch()
+
+    def said_at(*rounds: Break | None) -> list[tuple[str, int]]:
+        with structlog.testing.capture_logs() as log:
+            for found in rounds:
+                watch.hears(found)
+        return [(one["event"], one["place"]) for one in log]
+
+    assert said_at(None, here, here, here) == [("audit_broken", 3)]
+    assert said_at(there, there) == [("audit_broken", 2)], "at another place"
+    assert said_at(None, there, there) == [("audit_broken", 2)], "whole in between"
 
 
 def test_each_week_admins_hear_how_far_it_is_signed(town: Town, ratna: Someone, siti: Someone, patrol: Patrol) -> None:
