@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from bot.app.housekeeping import AuditWatch
 from bot.health import alarms
@@ -63,6 +63,20 @@ def test_admins_hear_once_where_it_breaks_and_care_goes_on(
     town.asks(lambda tx: tx.execute(audit.delete().where(audit.c.position == audit_chain.head(tx).position)))
     keeps_house(town, patrol)
     assert ratna.heard(BROKEN) == 2, "once more, as it was right in between"
+
+
+def test_they_hear_it_once_also_where_the_record_is_read_in_parts(
+    town: Town, ratna: Someone, siti: Someone, patrol: Patrol, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_chain, "_NEXT_SIGNED", audit_chain._NEXT_SIGNED.limit(1))
+    keeps_house(town, patrol)
+    third = audit.c.position == 3
+    actor = town.asks(lambda tx: tx.execute(select(audit.c.actor_id).where(third)).scalar_one())
+    town.asks(lambda tx: tx.execute(update(audit).where(third).values(actor_id=99)))
+    found = [keeps_house(town, patrol) for _ in range(8)]
+    assert None not in found[4:] and ratna.heard(f"{BROKEN} 3") == 1
+    town.asks(lambda tx: tx.execute(update(audit).where(third).values(actor_id=actor)))
+    assert [keeps_house(town, patrol) for _ in range(8)] == [None] * 8, "mended, it goes on"
 
 
 def test_a_break_is_logged_once() -> None:

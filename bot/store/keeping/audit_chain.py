@@ -304,8 +304,11 @@ class Patrol:
             begin = _begin(anchor_of(tx))
             at = self._at if self._at.position >= begin.position else begin
             read = read_on(tx, at)
-        self._at = begin if isinstance(read, Break) or read == at else read
-        return read if isinstance(read, Break) else None
+        if isinstance(read, Break):
+            self._at = at  # the next round looks there again: it is broken until it is mended or accepted
+            return read
+        self._at = begin if read == at else read
+        return None
 
 
 def anchored(anchor: Anchor, found: Head, counted: dict[str, int], now: datetime) -> Anchor:
