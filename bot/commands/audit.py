@@ -62,7 +62,7 @@ def show(
         settings = settings_and_log()
         database = open_database(settings, Clock(), as_it_is=True)
         with database.transaction() as tx:
-            of_case, actor = cases.by_codes(tx).get(case.upper()), people.by_code(tx, who.upper())
+            of_case, actor = cases.by_code(tx, case), people.by_code(tx, who)
             if case and of_case is None:
                 raise SettingsError(f"--case: there is no participant with the code {case}")
             if who and actor is None:

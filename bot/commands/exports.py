@@ -56,7 +56,7 @@ def export(
         with database.transaction() as tx:
             if mentor is not None and people.by_code(tx, mentor) is None:
                 raise SettingsError(f"--mentor: there is nobody with the staff code {mentor}")
-            if wanted.case is not None and wanted.case not in cases.by_codes(tx):
+            if wanted.case is not None and cases.by_code(tx, wanted.case) is None:
                 raise SettingsError(f"--case: there is no participant with the code {case}")
             if records.walled(tx, wanted):
                 raise SettingsError(
@@ -69,7 +69,8 @@ def export(
 def _about(tx: Tx, wanted: records.Wanted) -> tuple[str, int | None]:
     """Whose words are in it: one person's, everybody's, or nobody's."""
     if wanted.case is not None:
-        return "case", cases.by_codes(tx)[wanted.case].id
+        case = cases.by_code(tx, wanted.case)
+        return "case", None if case is None else case.id
     return (who_looked.EVERYBODY if wanted.with_text else "deployment"), None
 
 

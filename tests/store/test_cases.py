@@ -161,6 +161,10 @@ def test_by_whom_a_code_and_a_name_are_found(desk: Desk) -> None:
 def test_what_commands_ask_for(desk: Desk) -> None:
     assert sorted(cases.by_codes(desk.tx)) == sorted(code for code, *_, state in CASELOAD if state != "erased")
     assert cases.by_codes(desk.tx)["P-001"].id == desk.codes["P-001"].id
+    for code, *_, state in CASELOAD:
+        found = cases.by_code(desk.tx, code.lower())
+        assert (None if found is None else found.code) == (None if state == "erased" else code)
+    assert cases.by_code(desk.tx, "R-999") is None
     assert cases.ids_of(desk.tx, ["P-001", "R-999", "R-005"]) == [desk.codes[one].id for one in ("P-001", "R-005")]
     assert cases.ids_of(desk.tx, []) == []
     of_siti = cases.of_mentor(desk.tx, desk.who("siti").id)

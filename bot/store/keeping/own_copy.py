@@ -55,8 +55,13 @@ class Codes:
 
 
 def collect(tx: Tx, code: str, wanted: Wanted | None = None, words: Words | None = None) -> dict[str, Rows]:
-    """By kind: every row about this person. `wanted` may ask for a period; `words` is the language it is said in."""
-    case, said = cases.by_codes(tx)[code], words or Codes()
+    """By kind: every row about this person. `wanted` may ask for a period; `words` is the language it is said in.
+
+    Raises KeyError where there is no such person, or nothing of them any more.
+    """
+    case, said = cases.by_code(tx, code), words or Codes()
+    if case is None:
+        raise KeyError(code)
     asked = wanted or Wanted(with_text=True, case=code)
     whose, who = _whose(tx, case), _participant(tx, case)
     found = {
