@@ -119,8 +119,18 @@ def parts_of(file: Path) -> tuple[bytes, list[bytes]]:
     return line + b"\n", blocks
 
 
-def refused(empty: Database, file: Path, content: bytes, says: str) -> None:
+def flipped(block: bytes) -> bytes:
+    """One bit of it is another."""
+    return block[:-1] + bytes([block[-1] ^ 1])
+
+
+def refused(empty: Database, file: Path, content: bytes, says: str, *, restores: bool = True) -> None:
+    """It is read to its end and refused there; a restore (which takes its time) has kept nothing by then."""
     file.write_bytes(content)
+    with pytest.raises(BadBackup, match=says):
+        list(Reading(file, empty.vault).blocks())
+    if not restores:
+        return
     with pytest.raises(BadBackup, match=says):
         backup.restore(empty, file)
     with pytest.raises(BadBackup, match=says):
@@ -163,19 +173,17 @@ def test_one_that_was_cut_lengthened_or_put_together_says_where(
     assert number >= 10
     refused(empty, bad, line, "is incomplete: nothing follows")
     for end in range(1, number):
-        refused(empty, bad, line + b"".join(blocks[:end]), f"cut off after block {end},")
-        refused(empty, bad, line + b"".join(blocks[:end]) + blocks[end][:-1], f"cut off within block {end + 1}")
-        refused(empty, bad, line + b"".join(blocks[:end]) + blocks[end][:2], f"cut off within block {end + 1}")
-        without = blocks[: end - 1] + blocks[end:]
-        refused(empty, bad, line + b"".join(without), rf"\b(after )?block {end}\b")
-        theirs = [*blocks[:end], others[end], *blocks[end + 1 :]]
-        refused(empty, bad, line + b"".join(theirs), rf"block {end + 1}\b")
-        swapped = [*blocks[: end - 1], blocks[end], blocks[end - 1], *blocks[end + 1 :]]
-        refused(empty, bad, line + b"".join(swapped), rf"block {end}\b")
-    for at in range(number):
-        flipped = bytearray(blocks[at])
-        flipped[-1] ^= 1
-        refused(empty, bad, line + b"".join([*blocks[:at], bytes(flipped), *blocks[at + 1 :]]), rf"block {at + 1}\b")
+        for content, says in (
+            (blocks[:end], f"cut off after block {end},"),
+            ([*blocks[:end], blocks[end][:-1]], f"cut off within block {end + 1}"),
+            ([*blocks[:end], blocks[end][:2]], f"cut off within block {end + 1}"),
+            (blocks[: end - 1] + blocks[end:], rf"\b(after )?block {end}\b"),
+            ([*blocks[:end], others[end], *blocks[end + 1 :]], rf"block {end + 1}\b"),
+            ([*blocks[: end - 1], blocks[end], blocks[end - 1], *blocks[end + 1 :]], rf"block {end}\b"),
+            ([*blocks[:end], flipped(blocks[end]), *blocks[end + 1 :]], rf"block {end + 1}\b"),
+        ):
+            refused(empty, bad, line + b"".join(content), says, restores=end == number - 1)
+    refused(empty, bad, line + b"".join([flipped(blocks[0]), *blocks[1:]]), "block 1 was changed")
     refused(empty, bad, line + b"".join([*blocks, blocks[-1]]), rf"block {number} was changed")
     refused(empty, bad, line + b"".join([*blocks, b"\0\0\0\0"]), "cut off within")
     file.write_bytes(line + b"".join(blocks))

@@ -111,13 +111,13 @@ def _restoring(database: Database, path: Path) -> Iterator[tuple[Tx, Restored]]:
         raise BadBackup(
             f"{path} is of version {reading.head.version}: restore it with the Titian that wrote it, then upgrade"
         )
-    manifest = reading.manifest()
     if schema.version(database.engine) is not None:
         raise BadBackup("the database is not empty: restore into a new one (nothing was changed)")
     try:
         with schema.rebuilding(database.engine) as connection:
             schema.bring_up(connection)
             rows = _put_in(database, connection, reading.blocks())
+            manifest = reading.manifest  # all of it was read, so the file is whole; nothing is kept before the end
             if rows != manifest["rows"]:
                 raise BadBackup(f"{path} is incomplete: it holds other numbers of rows than it promises")
             _count_on(database, connection, manifest["counters"])

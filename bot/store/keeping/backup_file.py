@@ -91,6 +91,7 @@ class Reading:
     def __init__(self, path: Path, vault: Vault) -> None:
         """Read its first line, and unwrap its key. Raises BadBackup."""
         self.path = path
+        self._manifest: Block | None = None
         try:
             with path.open("rb") as file:
                 line = file.readline(LONGEST_LINE)
@@ -106,18 +107,23 @@ class Reading:
         except (CannotOpen, OverflowError):
             raise BadBackup(f"{path} {CLOSED}: its first line was changed") from None
 
-    def manifest(self) -> Block:
-        """Read all of it, and what it says at its end about the rest."""
-        *_, last = self._blocks()
-        return last
-
     def blocks(self) -> Iterator[Block]:
-        """The blocks of content, in order; the manifest is looked at on the way out."""
+        """The blocks of content, in order: each is certain to be the next one of this file, and only once all were
+        taken is it certain that none is missing.
+        """
         before: Block | None = None
         for block in self._blocks():
             if before is not None:
                 yield before
             before = block
+        self._manifest = before
+
+    @property
+    def manifest(self) -> Block:
+        """What it says at its end about the rest; known once all blocks were taken."""
+        if self._manifest is None:
+            raise BadBackup(f"{self.path} was not read to its end")
+        return self._manifest
 
     def _blocks(self) -> Iterator[Block]:
         """Each block; the last one is certain to be the manifest."""
