@@ -218,6 +218,20 @@ def test_an_entry_is_this_programs_or_is_not_signed(database: Database, house: H
             raise RuntimeError("taken back")
 
 
+def test_much_that_is_new_is_signed_in_parts_to_its_end(
+    database: Database, house: House, kept: Head, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(audit_chain, "AT_ONCE", 3)
+    monkeypatch.setattr(audit_chain, "_UNSIGNED", audit_chain._UNSIGNED.limit(3))
+    for number in (3, 8):
+        before = audit_chain.sign_all(database)
+        with database.transaction() as tx:
+            entries(tx, house, number)
+        found = audit_chain.sign_all(database)
+        assert isinstance(before, Head) and isinstance(found, Head) and found.position == before.position + number
+        assert looked(database) == (None, None)
+
+
 def test_what_was_accepted_is_the_beginning_from_then_on(
     database: Database, house: House, kept: Head, clock: Clock
 ) -> None:

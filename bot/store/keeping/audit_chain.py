@@ -140,13 +140,14 @@ def _patiently(database: Database, lock: str) -> Iterator[Tx | None]:
         yield tx
 
 
-def sign(tx: Tx, anchor: Anchor | None, upto: int) -> Break | Head:
+def sign(tx: Tx, anchor: Anchor | None, upto: int, last: Head | None = None) -> Break | Head:
     """Read again what was signed since `anchor`, then sign what is new, up to an id that is settled; at most 2000.
 
     Returns the last signed entry, or where it does not fit; then nothing was signed. Without an anchor (an
-    installation from before there was one) whatever stands there is taken for ours.
+    installation from before there was one) whatever stands there is taken for ours. `last`: what was signed last, where
+    that was asked for already.
     """
-    found = _since(tx, anchor)
+    found = _since(tx, anchor, last or head(tx))
     if isinstance(found, Break):
         return found
     if (below := _below(tx, found)) is not None:
@@ -176,9 +177,8 @@ def _below(tx: Tx, found: Head) -> Break | None:
     return None if below is None else Break(found.position, below, BELOW)
 
 
-def _since(tx: Tx, anchor: Anchor | None) -> Break | Head:
+def _since(tx: Tx, anchor: Anchor | None, last: Head) -> Break | Head:
     """The last signed entry, if all from the remembered one to it fit."""
-    last = head(tx)
     if anchor is None:
         return last
     at = _remembered(tx, anchor, last)
@@ -273,7 +273,7 @@ def sign_all(database: Database) -> Break | Head | None:
                 return None
             before = head(tx)
             anchor = anchor_of(tx)
-            found = sign(tx, anchor, upto)
+            found = sign(tx, anchor, upto, before)
             counted, now = counters.read(tx.connection), tx.now
         if isinstance(found, Break):
             return found
