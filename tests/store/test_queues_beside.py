@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from itertools import count, product
 from typing import Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.domain import wire
 from bot.domain.people import Role
 from bot.domain.planning import Planned
 from bot.domain.presses import Later, RecordNow, Skip
+from bot.i18n import language
+from bot.reference.calendar import calendar
+from bot.router import Route
 from bot.store.caseload import prompts
-from bot.store.engine import leases
+from bot.store.engine import leases, telegram_ids
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import chats as chat_table
 from bot.store.engine.tables import inbox, keys, outbox
@@ -34,8 +38,12 @@ from bot.store.queues import (
     taking_back,
 )
 from bot.store.queues.incoming import Received
+from bot.store.sealing.data_keys import key_id_of
+from bot.turn import Command, Reply, Turn
+from bot.worker import Worker
 from tests.driver import Clock
-from tests.store.conftest import House
+from tests.hostile.forging import typing
+from tests.store.conftest import House, router_of
 
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 MINE, THEIRS = 7711111111, 7722222222
@@ -179,6 +187,48 @@ def test_a_chat_that_is_known_is_met_no_second_time(desk: Desk) -> None:
     chats.meet(desk.tx, {mine: MINE, theirs: THEIRS})
     assert desk.of_chat(mine).screen_id == 5
     assert desk.tx.open(desk.of_chat(theirs).telegram_id, "chats", "telegram_id", theirs) == str(THEIRS)
+
+
+def keys_of(desk: Desk) -> tuple[int, int, int]:
+    """With whose keys what is said to the two chats is sealed now; and the key of the day."""
+    letters = [desk.letter(to) for to in (MINE, THEIRS)]
+    payload = select(outbox.c.payload).where(outbox.c.id == bindparam("letter"))
+    first, second = (key_id_of(desk.tx.execute(payload, {"letter": one}).scalar_one()) for one in letters)
+    return first, second, desk.tx.key_for("day", desk.tx.day).id
+
+
+def test_what_is_taken_back_leaves_a_chat_whose_it_was(desk: Desk, house: House) -> None:
+    """Else what is said to a stranger would go with somebody else, and what is said to somebody would outlive them."""
+    tx, siti = desk.tx, house.siti.id
+    mine, theirs = desk.chat(MINE), desk.chat(THEIRS)
+    telegram_ids.give_to(tx, mine, siti)
+    own, day = tx.key_for("person", siti).id, tx.key_for("day", tx.day).id
+    assert keys_of(desk) == (own, day, day)
+    with pytest.raises(ZeroDivisionError), tx.savepoint():
+        telegram_ids.give_to_nobody(tx, mine)
+        with tx.savepoint():
+            telegram_ids.give_to(tx, theirs, siti)
+        assert keys_of(desk) == (day, own, day)
+        raise ZeroDivisionError
+    assert keys_of(desk) == (own, day, day)
+
+
+def test_an_apology_for_a_join_that_failed_is_a_strangers(desk: Desk, house: House) -> None:
+    def joins_and_fails(turn: Turn, command: Command) -> list[Reply]:
+        telegram_ids.give_to(turn.tx, turn.chat, house.siti.id)
+        raise ZeroDivisionError
+
+    incoming.receive(desk.tx, [Received(1, MINE, json.dumps(typing(1, MINE, "/mulai")).encode())])
+    desk.tx.execute(update(inbox).values(attempts=2))
+    assert (
+        Worker(
+            router_of(Route(Command, joins_and_fails, unsettled=True, commands=("mulai",))), language, calendar()
+        ).answer(desk.tx)
+        == 1
+    )
+    said = desk.tx.execute(select(outbox.c.payload)).scalar_one()
+    assert "Mohon maaf" in desk.tx.open(said, "outbox", desk.tx.execute(select(outbox.c.cause)).scalar_one())
+    assert key_id_of(said) == desk.tx.key_for("day", desk.tx.day).id
 
 
 # Who has this chat, which list it shows, and which it is to have ("": none any more, None: what it has is right).

@@ -81,9 +81,11 @@ class Tx:
         Spelled out, because SQLAlchemy compiles its own SAVEPOINT anew each time, and there are two in every turn.
         """
         self._spell("SAVEPOINT part")
+        whose = dict(self.chat_keys)
         try:
             yield
         except BaseException:
+            self.chat_keys = whose  # whose a chat became in this part, it is not
             if not self.connection.invalidated:  # a connection that went away has taken everything back already
                 self.connection.exec_driver_sql("ROLLBACK TO SAVEPOINT part")
                 self.connection.exec_driver_sql("RELEASE SAVEPOINT part")
