@@ -121,6 +121,16 @@ def request_of_nobody(tx: Tx, office: Office) -> None:
     sets(tables.people, office.dewi.id, supervisor_id=office.house.yusuf.id)(tx, office)
 
 
+def flag_of_whoever_lost_their_phone(tx: Tx, office: Office) -> None:
+    flags.acknowledge(tx, office.rahmat, office.flag)
+    people.cut_off(tx, office.house.admin, office.rahmat)
+
+
+def request_of_whoever_lost_their_phone(tx: Tx, office: Office) -> None:
+    requests.take(tx, office.rahmat, office.request)
+    people.cut_off(tx, office.house.admin, office.rahmat)
+
+
 def clock_unheard(tx: Tx, office: Office) -> None:
     prompts.stop_all(tx, office.request.subject, ["request_due"])
 
@@ -160,6 +170,8 @@ BREAKS = [
     (rings_nowhere, "an urgent flag rings until somebody takes it on", True),
     (flag_of_nobody, "a flag is in the hands of somebody who can act", True),
     (request_of_nobody, "a request is in the hands of somebody who can act", True),
+    (flag_of_whoever_lost_their_phone, "a flag is in the hands of somebody who can act", True),
+    (request_of_whoever_lost_their_phone, "a request is in the hands of somebody who can act", True),
     (clock_unheard, "an open request reminds somebody before its term ends", True),
     (listed, "the duty list has nobody who is kept out", True),
     (covers, "nobody who is kept out covers a leave", True),
@@ -306,9 +318,14 @@ def walled_and_over(which: str) -> Callable[[Tx, Office], None]:
     return almost
 
 
+def has_a_phone(tx: Tx, office: Office) -> None:
+    sets(tables.people, office.house.yusuf.id, chat=4000)(tx, office)
+
+
 def rings_nowhere_any_more(tx: Tx, office: Office) -> None:
     found = flags.by_id(tx, office.flag.id)
     assert found is not None
+    has_a_phone(tx, office)
     flags.acknowledge(tx, office.house.yusuf, found)
 
 
@@ -354,6 +371,7 @@ def dealt_with_by_somebody_gone(tx: Tx, office: Office) -> None:
 
 
 def a_request_in_good_hands(tx: Tx, office: Office) -> None:
+    has_a_phone(tx, office)
     requests.take(tx, office.house.yusuf, office.request)
 
 

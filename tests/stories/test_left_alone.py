@@ -13,14 +13,18 @@ from bot.domain.presses import (
     StandInIs,
     Suspend,
     TakeFlag,
+    TakeRequest,
 )
-from bot.store.caseload import cases, flags, recipients, walls
+from bot.store.caseload import cases, flags, recipients, requests, walls
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit
+from bot.store.institution import truths
 from bot.store.people import leading, people
 from tests.driver import Someone, Town
 from tests.stories.test_caseload import stands_in
+from tests.stories.test_requests import Companion
 
+RINGS = "penanda mendesak"
 UNCOVERED = "Belum ada yang menggantikan"
 
 
@@ -199,6 +203,30 @@ def test_a_flag_in_the_hands_of_a_former_mentor_rings_again(town: Town, yusuf: S
     assert found is not None and found.acknowledged_by is None
     town.passes(minutes=1)
     assert any("penanda mendesak" in text for text in yusuf.phone.texts()[-3:])
+
+
+def test_what_is_in_the_hands_of_somebody_whose_phone_is_cut_off_is_taken_on_anew(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    budi = town.joins(Role.ADMIN, "Budi", address="bapak")
+    arman = Companion(town, siti)
+    asked, complaint = arman.asks("callback"), arman.asks("complaint", "Sering terlambat")
+    siti.sends("/menu").taps("Permintaan (1)", "R-001", "Saya tangani").sees("di tangan Ibu")
+    budi.sends("/menu").forges(TakeRequest(complaint.id)).sees("di tangan Bapak")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    yusuf.sends("/menu").taps("Penanda")
+    budi.sends("/menu").taps("Penanda", "R-001", "Saya tangani").sees("Ditangani oleh A-02")
+    told = sum(RINGS in text for text in yusuf.phone.texts())
+    ratna.sends("/menu").taps("Petugas", "A-02", "Ganti ponsel", "Ya, lanjutkan").sees("Sudah diputus")
+    yusuf.sends("/menu").taps("Tim saya", "M-01", "Ganti ponsel", "Ya, lanjutkan").sees("Sudah diputus")
+    for one in (asked, complaint):
+        found = town.asks(lambda tx, one=one: requests.by_id(tx, one.id))  # type: ignore[misc]
+        assert found is not None and found.state == "open"
+    town.passes(minutes=1)
+    assert sum(RINGS in text for text in yusuf.phone.texts()) == told + 1, "at once, as nobody has it in hand"
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani").sees("Ditangani oleh S-01")
+    yusuf.sends("/menu").taps("Permintaan").sees("R-001").forges(TakeRequest(asked.id)).sees("di tangan Bapak")
+    assert not town.asks(truths.breaches)
 
 
 def test_a_flag_in_the_hands_of_somebody_who_goes_on_leave_rings_again(

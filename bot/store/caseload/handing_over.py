@@ -212,6 +212,15 @@ def let_in(tx: Tx, by: Person, person: Person) -> list[Freed]:
     return absences.end_suspension(tx, person) if people.let_in(tx, by, person) is None else []
 
 
+def take_phone(tx: Tx, by: Person, person: Person) -> None:
+    """Another phone is to come. Until then they can act on nothing: what they had taken on is anybody's to take again.
+
+    Raises Overtaken.
+    """
+    people.cut_off(tx, by, person)
+    _out_of_hand(tx, by, person)
+
+
 def part_with(tx: Tx, by: Person, person: Person) -> LeftAlone:
     """Somebody is gone for good. What they had is handed on before this."""
     people.cut_off(tx, by, person)
@@ -226,7 +235,11 @@ def _let_go(tx: Tx, by: Person, person: Person, freed: list[Freed]) -> LeftAlone
     """What they had taken on is anybody's to take again, and they are on no list of who is told next."""
     uncovered = sorted({one.person_id for one in absences.release_cover(tx, person.id)})
     left = LeftAlone(uncovered, freed, offers.withdraw_between(tx, by, person))
-    requests.release(tx, by, person.id)
-    flags.release(tx, by, person.id)
+    _out_of_hand(tx, by, person)
     tx.execute(delete(duty).where(duty.c.person_id == person.id))
     return left
+
+
+def _out_of_hand(tx: Tx, by: Person, person: Person) -> None:
+    requests.release(tx, by, person.id)
+    flags.release(tx, by, person.id)

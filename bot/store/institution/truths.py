@@ -32,6 +32,8 @@ from bot.store.people import people as staff
 
 Mend = Callable[[Tx, list[int], Calendar], None]
 ACTIVE = people.c.status == "active"
+# Whoever has no phone takes nothing on, and has nothing in hand.
+CAN_ACT = and_(ACTIVE, people.c.chat.is_not(None))
 RINGING = tuple(kind for kind, follow_up in BY_KIND.items() if follow_up.to == "duty" and not follow_up.is_news)
 
 
@@ -264,7 +266,7 @@ def _taken_by_nobody(tx: Tx) -> Select[Any]:
         select(flags.c.acknowledged_by, cases.c.code)
         .join(cases, cases.c.id == flags.c.case_id)
         .join(people, people.c.id == flags.c.acknowledged_by)
-        .where(FLAG.in_state("taken"), people.c.status != "active")
+        .where(FLAG.in_state("taken"), ~CAN_ACT)
     )
 
 
@@ -279,7 +281,7 @@ def _clock_of_nobody(tx: Tx) -> Select[Any]:
         select(requests.c.handled_by, func.coalesce(cases.c.code, literal("-")))
         .outerjoin(cases, cases.c.id == requests.c.case_id)
         .join(people, people.c.id == requests.c.handled_by)
-        .where(REQUEST.in_state("taken"), people.c.status != "active")
+        .where(REQUEST.in_state("taken"), ~CAN_ACT)
     )
 
 

@@ -56,7 +56,7 @@ def new_phone(turn: Turn, pressed: NewPhone) -> list[Reply]:
         yes = Button(turn.t(N_("Yes, go on")), NewPhone(person.id, sure=True))
         return [turn.say(text, (yes,), (_back(turn, person), menu(turn)))]
     told = LastWord(person.chat, "staff_cut_off", turn.now)
-    people.cut_off(turn.tx, turn.me, person)
+    handing_over.take_phone(turn.tx, turn.me, person)
     return [*_asked(turn, person), told]
 
 
