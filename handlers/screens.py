@@ -5,10 +5,11 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.domain.presses import Home, Press
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
+from bot.store.engine.database import Tx
 from bot.turn import Button, Row, Turn
 
 PAGE = 6
@@ -36,14 +37,15 @@ def pairs(buttons: Sequence[Button], across: int = 2) -> tuple[Row, ...]:
     return tuple(tuple(buttons[at : at + across]) for at in range(0, len(buttons), across))
 
 
-def shown_list(turn: Turn, keys: Sequence[str], wanted: str) -> str | None:
-    """Which of a leader's lists is shown: one at a time, so that people who must not meet never do there.
+def shown_list(turn: Turn, keys: Callable[[Tx, Person], list[str]], wanted: str) -> tuple[list[str], str | None]:
+    """A leader's lists, and which of them is shown: one at a time, so that people who must not meet never do there.
 
     None for a mentor, whose own list holds nobody behind a wall.
     """
     if turn.me.role is Role.MENTOR:
-        return None
-    return wanted if wanted in keys else next(iter(keys), None)
+        return [], None
+    found = keys(turn.tx, turn.me)
+    return found, wanted if wanted in found else next(iter(found), None)
 
 
 def other_lists(turn: Turn, keys: Sequence[str], shown: str | None, at: Callable[[int, str], Press]) -> tuple[Row, ...]:

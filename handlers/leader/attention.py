@@ -20,8 +20,7 @@ def listing(turn: Turn, pressed: Attention) -> list[Reply]:
     """Flags, contacts open for days, misses in a row, mentors away or out of reach, and who needs another mentor."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    keys = attention.keys(turn.tx, turn.me)
-    key = shown_list(turn, keys, pressed.track)
+    keys, key = shown_list(turn, attention.keys, pressed.track)
     found, more = attention.concerns(turn.tx, turn.me, page, PAGE, key)
     if not found and page:
         return listing(turn, Attention())  # the page has gone since, which is not to say that nothing is left

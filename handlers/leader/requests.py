@@ -115,8 +115,7 @@ def listing(turn: Turn, pressed: RequestList) -> list[Reply]:
     """Open requests, the next due first; leaders see one track at a time."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    keys = requests.keys(turn.tx, turn.me)
-    key = shown_list(turn, keys, pressed.track)
+    keys, key = shown_list(turn, requests.keys, pressed.track)
     found, more = requests.open_for(turn.tx, turn.me, page, PAGE, key)
     if not found and page:
         return listing(turn, RequestList())  # the page has gone since, which is not to say that nothing is open

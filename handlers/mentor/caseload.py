@@ -49,8 +49,7 @@ def listing(turn: Turn, pressed: CaseList) -> list[Reply]:
     """Everybody active, by code."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    keys = cases.keys(turn.tx, turn.me)
-    key = shown_list(turn, keys, pressed.track)
+    keys, key = shown_list(turn, cases.keys, pressed.track)
     lines, more = cases.lines(turn.tx, turn.me, page, PAGE, key=key)
     if not lines:
         return [menu_screen(turn)] if turn.me.role is Role.MENTOR else [_none(turn)]

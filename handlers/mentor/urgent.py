@@ -88,8 +88,7 @@ def listing(turn: Turn, pressed: FlagList) -> list[Reply]:
     """Open flags, those nobody has taken on first."""
     drafts.put_aside(turn.tx, turn.me)
     page = pressed.page
-    keys = flags.keys(turn.tx, turn.me)
-    key = shown_list(turn, keys, pressed.track)
+    keys, key = shown_list(turn, flags.keys, pressed.track)
     found, more = flags.open_ones(turn.tx, turn.me, page, PAGE, key)
     if not found and page:
         return listing(turn, FlagList())  # the page has gone since, which is not to say that no flag is open

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from sqlalchemy import Connection, Engine, MetaData, Select, Table, UniqueConstraint, func, insert, select
+from sqlalchemy import Column, Connection, Engine, MetaData, Select, Table, UniqueConstraint, func, insert, select
 
 from bot.domain.people import Person
 from bot.store.caseload import cases, checkins, drafts
@@ -77,10 +77,16 @@ def _moved(here: Engine, there: Engine) -> None:
         for table in THEN:
             rows = [dict(row._mapping) for row in source.execute(_as_kept(table))]
             if rows:
-                target.execute(insert(table), rows)
+                target.execute(insert(_as_then(table)), rows)
         _count_on(target)
     here.dispose()
     there.dispose()
+
+
+def _as_then(table: Table) -> Table:
+    """The table with the columns it had."""
+    kept = (table.c[column] for column in KEPT["tables"][table.name]["columns"])
+    return Table(table.name, MetaData(), *(Column(column.name, column.type) for column in kept))
 
 
 def _count_on(target: Connection) -> None:
@@ -88,7 +94,7 @@ def _count_on(target: Connection) -> None:
     tops = {
         table.name: target.execute(select(func.max(table.c.id))).scalar_one() or 0
         for table in THEN
-        if table.name in counters.COUNTED
+        if table.name in counters.COUNTED and "id" in KEPT["tables"][table.name]["columns"]
     }
     counters.put_forward(target, tops)
 

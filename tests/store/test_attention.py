@@ -40,7 +40,7 @@ class Team:
     def signs(self) -> dict[str, set[str]]:
         """Which signs are shown of which case."""
         found, _ = attention.concerns(self.tx, self.yusuf, 0, 9)
-        names = ("since", "flagged", "uncovered", "unheard", "apart")
+        names = ("since", "flagged", "uncovered", "unheard", "apart", "led")
         return {one.code: {name for name in names if getattr(one, name)} for one in found}
 
     def is_due(self, case: Case, ago: timedelta, state: str = "said") -> None:

@@ -57,7 +57,8 @@ class House:
         handing_over.keep_out(tx, self.yusuf, self.kiki, None)
         handing_over.keep_out(tx, self.admin, self.hadi, None)
         self.leave = absences.ask(tx, self.siti, TUESDAY + 9 * DAY, TUESDAY + 12 * DAY, None)
-        self.offer = offers.make(tx, self.rahmat, self.r3, self.yusuf)
+        free = cases.add(tx, "R", "A", self.lia, 1)
+        self.behind, self.offer = (offers.make(tx, self.rahmat, case, self.yusuf) for case in (self.r3, free))
 
     def joins(self, tx: Tx, role: Role, supervisor: Person | None = None) -> Person:
         return self.office.joins(tx, role, "Nama", ZONE, supervisor)
@@ -86,7 +87,8 @@ LISTS: list[tuple[Callable[[House], tuple[Person, Press]], str]] = [
     (lambda house: (house.yusuf, HandOn(house.r1.id)), "M-02"),
     (lambda house: (house.yusuf, HandOn(house.r2.id)), "M-01 M-02"),
     (lambda house: (house.yusuf, OfferCase(house.r1.id)), "S-02 S-06"),
-    (lambda house: (house.yusuf, OfferCard(house.offer)), "M-01 M-02"),
+    (lambda house: (house.yusuf, OfferCard(house.offer)), "M-01 M-02 M-05"),
+    (lambda house: (house.yusuf, OfferCard(house.behind)), ""),
     (lambda house: (house.yusuf, HandAll(house.siti.id)), "M-02"),
     (lambda house: (house.yusuf, HandAll(house.dewi.id)), ""),
     (lambda house: (house.admin, HandAll(house.siti.id)), "M-02"),

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, insert, literal, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
@@ -260,7 +260,7 @@ def _lines(role: Role, own: bool, *within: ColumnElement[bool]) -> Any:
 _LINES = lru_cache(_lines)
 
 
-def _open_ones(who: Person, now: datetime) -> Any:
+def _open_ones(who: Person, now: datetime) -> Select[Any]:
     return select(cases.c.id).where(in_scope(who, now), cases.c.status.in_(RUNNING))
 
 
@@ -273,7 +273,7 @@ def count(tx: Tx, who: Person, key: str | None = None) -> int:
     """How many open cases this person sees; `key`: in that list."""
     among = _open_ones(who, tx.now)
     within = [] if key is None else [lists.standing_in(tx, among, key)]
-    return int(tx.execute(select(func.count()).select_from(cases).where(cases.c.id.in_(among), *within)).scalar_one())
+    return int(tx.execute(among.with_only_columns(func.count()).where(*within)).scalar_one())
 
 
 def name(tx: Tx, who: Person, one: Case) -> str:

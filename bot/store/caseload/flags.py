@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete, insert, literal, select
+from sqlalchemy import ColumnElement, Select, delete, insert, literal, select
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
@@ -100,7 +100,7 @@ def by_id(tx: Tx, flag_id: int) -> Flag | None:
 
 def open_ones(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Flag], bool]:
     """A page of open flags of one list, those nobody has taken on first; and whether more follow."""
-    within = [] if key is None else [lists.standing_in(tx, _flagged(who, tx.now), key)]
+    within = [] if key is None else [lists.standing_in(tx, _flagged(tx, who), key)]
     rows = tx.execute(
         select(*_COLUMNS)
         .select_from(_FROM)
@@ -121,11 +121,13 @@ def _may(who: Person, now: datetime) -> ColumnElement[bool]:
 
 def keys(tx: Tx, who: Person) -> list[str]:
     """The lists of the open flags this person sees."""
-    return lists.keys(tx, _flagged(who, tx.now))
+    return lists.keys(tx, _flagged(tx, who))
 
 
-def _flagged(who: Person, now: datetime) -> Any:
-    return select(cases.c.id).select_from(_FROM).where(flags.c.closed_at.is_(None), _may(who, now))
+def _flagged(tx: Tx, who: Person) -> Select[Any]:
+    """The cases with an open flag, by their numbers: they are few, among many flags."""
+    found = select(cases.c.id).select_from(_FROM).where(flags.c.closed_at.is_(None), _may(who, tx.now)).distinct()
+    return select(cases.c.id).where(cases.c.id.in_(sorted(tx.execute(found).scalars())))
 
 
 def acknowledge(tx: Tx, who: Person, flag: Flag) -> Refusal | None:

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, select
 
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART
 from bot.store.engine.tables import cases, walls
 
-_ONE, _OTHER = cases.alias("one"), cases.alias("other")
+_OTHER = cases.alias("other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,38 +38,52 @@ class Lists:
         return cases.c.id.in_(sorted(one for one, at in self.further.items() if at == number))
 
 
-def split(tx: Tx, among: Any) -> Lists:
+def split(tx: Tx, among: Select[Any]) -> Lists:
     """How these cases (`among`: a select of their ids) are spread over lists, so that no two who are kept apart share
     one.
     """
-    both = (walls.c.one_id.in_(among), walls.c.other_id.in_(among), _ONE.c.track == _OTHER.c.track)
-    pairs: Any = tx.execute(
-        select(walls.c.one_id, walls.c.other_id)
-        .select_from(walls.join(_ONE, _ONE.c.id == walls.c.one_id).join(_OTHER, _OTHER.c.id == walls.c.other_id))
-        .where(APART, *both)
-        .order_by(walls.c.other_id, walls.c.one_id)
+    pairs = among.with_only_columns(walls.c.one_id, walls.c.other_id).order_by(None)
+    beside = and_(_OTHER.c.id == walls.c.other_id, _OTHER.c.track == cases.c.track)
+    rows: Any = tx.execute(
+        pairs.join(walls, walls.c.one_id == cases.c.id).join(_OTHER, beside).where(APART).distinct()
     ).all()
+    if not rows:
+        return Lists()
+    far = sorted({row.other_id for row in rows})
+    here = set(tx.execute(among.where(cases.c.id.in_(far)).order_by(None)).scalars())
+    return Lists(_numbered([(one, two) for one, two in rows if two in here]))
+
+
+def _numbered(pairs: list[tuple[int, int]]) -> dict[int, int]:
+    """The number of the list of whoever cannot stand in the first one: the first that has nobody they must not meet."""
     found: dict[int, int] = {}
     for case_id in sorted({number for pair in pairs for number in pair}):
         near = {one if two == case_id else two for one, two in pairs if case_id in (one, two)}
         taken = {found[number] for number in near if number in found}
         found[case_id] = next(number for number in count(1) if number not in taken)
-    return Lists({number: at for number, at in found.items() if at > 1})
+    return {number: at for number, at in found.items() if at > 1}
 
 
-def keys(tx: Tx, among: Any) -> list[str]:
-    """The lists in which any of these cases stands, R before P."""
-    kinds = tx.execute(select(cases.c.track).where(cases.c.id.in_(among)).distinct()).scalars()
-    further = split(tx, among).further
-    rows: Any = tx.execute(select(cases.c.id, cases.c.track).where(cases.c.id.in_(sorted(further)))) if further else ()
-    numbered = {(row.track, further[row.id]) for row in rows}
-    ordered = sorted({*((kind, 1) for kind in kinds), *numbered}, key=lambda one: (-ord(one[0]), one[1]))
+def keys(tx: Tx, among: Select[Any], whole: Select[Any] | None = None) -> list[str]:
+    """The lists in which any of these cases stands, R before P; `whole`: of which they are some, and which is easier to
+    ask for.
+    """
+    further = split(tx, among if whole is None else whole).further
+    plain = among.order_by(None)
+    first = plain.with_only_columns(cases.c.track).where(*([cases.c.id.not_in(sorted(further))] if further else []))
+    found = {(track, 1) for track in tx.execute(first.distinct()).scalars()}
+    if further:
+        rows: Any = tx.execute(
+            plain.with_only_columns(cases.c.id, cases.c.track).where(cases.c.id.in_(sorted(further)))
+        )
+        found |= {(row.track, further[row.id]) for row in rows}
+    ordered = sorted(found, key=lambda one: (-ord(one[0]), one[1]))
     return [kind if number == 1 else f"{kind}{number}" for kind, number in ordered]
 
 
-def standing_in(tx: Tx, among: Any, key: str) -> ColumnElement[bool]:
-    """The condition that a case stands in this list of these cases."""
-    kind, within = cases.c.track == key[:1], split(tx, among).within(int(key[1:] or 1))
+def standing_in(tx: Tx, whole: Select[Any], key: str) -> ColumnElement[bool]:
+    """The condition that a case stands in this list of all these cases."""
+    kind, within = cases.c.track == key[:1], split(tx, whole).within(int(key[1:] or 1))
     return kind if within is None else and_(kind, within)
 
 

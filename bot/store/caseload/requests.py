@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Select,
     and_,
     delete,
     false,
@@ -307,7 +308,7 @@ def keys(tx: Tx, who: Person) -> list[str]:
     return lists.keys(tx, _asked_about(who, tx.now))
 
 
-def _asked_about(who: Person, now: datetime) -> Any:
+def _asked_about(who: Person, now: datetime) -> Select[Any]:
     asked = select(cases.c.id).select_from(_FROM).where(_may(who, now), REQUEST.in_state(*OPEN_STATES))
     return asked.where(cases.c.id.is_not(None))
 

@@ -98,8 +98,12 @@ def kept_apart(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> 
     """
     if role not in (Role.MENTOR, Role.SUPERVISOR):
         return false()
-    whose = _hands_of if role is Role.SUPERVISOR else _mentor_of
-    return and_(whose(cases) != who, _is_behind(role, who, now, whose(_MET) != whose(cases)))
+    if role is Role.MENTOR:
+        return and_(cases.c.mentor_id != who, _is_behind(role, who, now, _MET.c.mentor_id != cases.c.mentor_id))
+    # Asked once for all cases, and not of each.
+    own_team = select(people.c.id).where(or_(people.c.id == who, people.c.supervisor_id == who))
+    theirs = cases.c.mentor_id.in_(own_team.correlate_except(people))
+    return and_(~theirs, _is_behind(role, who, now, ~is_in_the_same_hands(_MET)))
 
 
 def has_the_other(who: Person, now: datetime) -> ColumnElement[bool]:
@@ -135,10 +139,6 @@ def _is_behind(
         return exists(across.where(APART, own == cases.c.id, *in_sight).correlate_except(walls, _MET))
 
     return or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
-
-
-def _mentor_of(case: Any) -> ColumnElement[Any]:
-    return case.c.mentor_id  # type: ignore[no-any-return]
 
 
 def _hands_of(case: Any) -> ColumnElement[Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, func, literal, or_, select, union_all
 
 from bot.domain.followups import MISSES_IN_A_ROW
 from bot.domain.people import Person, Role
@@ -51,7 +51,7 @@ class Concern:
 def concerns(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Concern], bool]:
     """A page of them, of one list, flags first, then the longest open; and whether more follow."""
     all_of_them = _concerns(who, tx.now)
-    within = [] if key is None else [lists.standing_in(tx, _ids(all_of_them), key)]
+    within = [] if key is None else [lists.standing_in(tx, _active(who, tx.now), key)]
     rows: Any = tx.execute(all_of_them.where(*within).offset(page * size).limit(size + 1))
     found = [Concern(*row[:5], *map(bool, row[5:])) for row in rows]
     return found[:size], len(found) > size
@@ -59,25 +59,28 @@ def concerns(tx: Tx, who: Person, page: int, size: int, key: str | None = None) 
 
 def keys(tx: Tx, who: Person) -> list[str]:
     """The lists in which something needs a look: an empty one does not stand before one that is not."""
-    return lists.keys(tx, _ids(_concerns(who, tx.now)))
+    concerned = _concerns(who, tx.now).with_only_columns(cases.c.id)
+    return lists.keys(tx, concerned, _active(who, tx.now))
 
 
-def _ids(concerns: Select[Any]) -> Any:
-    return concerns.with_only_columns(cases.c.id).order_by(None)
+def _active(who: Person, now: datetime) -> Select[Any]:
+    return select(cases.c.id).where(in_scope(who, now), cases.c.status == "active")
 
 
 def _concerns(who: Person, now: datetime) -> Select[Any]:
     """Every case of this leader's about which something of all this holds."""
     late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not()
     due = _exists(prompts.c.case_id == cases.c.id, is_overdue(now))
-    uncovered, unheard = and_(_is_nobodys_now(now), due), and_(_cannot_be_told(now), due)
+    nobodys, untold = _is_nobodys_now(now), _cannot_be_told(now)
     clock = _a_term_ends(now)
     led, missed = _its_leader_has_both(), cases.c.misses >= MISSES_IN_A_ROW
-    signs = (late.is_not(None), missed, flagged, uncovered, unheard, apart, clock, led)
-    which = (in_scope(who, now), cases.c.status == "active", or_(*signs))
+    # What is due is asked first, and once for both: nearly nobody's is.
+    any_of_them = or_(flagged, missed, clock, apart, led, and_(due, or_(nobodys, untold)), late.is_not(None))
+    which = (in_scope(who, now), cases.c.status == "active", any_of_them)
+    signs = (flagged, and_(due, nobodys), and_(due, untold), apart, clock, led)
     return (
         select(cases.c.id, cases.c.code, people.c.code, late.label("since"), cases.c.misses)
-        .add_columns(*(case((sign, 1), else_=0) for sign in signs[2:]))
+        .add_columns(*(case((sign, 1), else_=0) for sign in signs))
         .select_from(cases.join(people, people.c.id == cases.c.mentor_id))
         .where(*which)
         .order_by(case((flagged, 0), (clock, 1), else_=2), late.is_(None), late, cases.c.code)
@@ -137,7 +140,10 @@ def _is_with(together: ColumnElement[bool]) -> ColumnElement[bool]:
         across = select(literal(1)).select_from(walls.join(_MET, _MET.c.id == far))
         return exists(across.where(APART, own == cases.c.id, goes_on, together).correlate(cases))
 
-    return or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
+    # Who has a wall at all is asked once, and not of each.
+    walled = union_all(*(select(side).where(APART) for side in (walls.c.one_id, walls.c.other_id)))
+    sides = or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
+    return and_(cases.c.id.in_(walled), sides)
 
 
 def _exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:

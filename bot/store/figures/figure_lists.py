@@ -45,7 +45,7 @@ def keys(tx: Tx, who: Person) -> list[str]:
     return lists.keys(tx, _all_of(who))
 
 
-def _all_of(who: Person) -> Any:
+def _all_of(who: Person) -> Select[Any]:
     return select(cases.c.id).where(in_team(who), cases.c.status != "erased")
 
 
