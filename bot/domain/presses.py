@@ -795,6 +795,7 @@ class OfferList(Press):
     """What other teams offer."""
 
     page: Page = 0
+    track: Track = ""
 
 
 @press

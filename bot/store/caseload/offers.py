@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, func, insert, literal, or_, select
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
+from bot.store.caseload import lists
 from bot.store.caseload.cases import RUNNING, Case
 from bot.store.caseload.scope import kept_from
 from bot.store.engine import audit, lives
@@ -56,10 +57,23 @@ def received(tx: Tx, who: Person, offer_id: int) -> Offer | None:
     return None if row is None else Offer(*row)
 
 
-def waiting(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Offer], bool]:
-    """A page of the offers this person may answer, the oldest first; and whether more follow."""
-    rows: Any = tx.execute(_received(tx, who).order_by(offers.c.id).offset(page * size).limit(size + 1)).all()
+def waiting(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Offer], bool]:
+    """A page of the offers this person may answer of one list, the oldest first; and whether more follow."""
+    query = _received(tx, who)
+    if key is not None:
+        within = lists.standing_in(tx, _offered(tx, who), key)
+        query = query.where(offers.c.case_id.in_(select(cases.c.id).where(within)))
+    rows: Any = tx.execute(query.order_by(offers.c.id).offset(page * size).limit(size + 1)).all()
     return [Offer(*row) for row in rows[:size]], len(rows) > size
+
+
+def keys(tx: Tx, who: Person) -> list[str]:
+    """The lists of the offers this person may answer."""
+    return lists.keys(tx, _offered(tx, who))
+
+
+def _offered(tx: Tx, who: Person) -> Any:
+    return _received(tx, who).with_only_columns(offers.c.case_id)
 
 
 def count(tx: Tx, who: Person) -> int:

@@ -27,7 +27,7 @@ from bot.turn import Button, Reply, Say, Tell, Turn
 from handlers.home import menu_screen
 from handlers.leader.people import choosing, handing_on
 from handlers.over import no_case, over
-from handlers.screens import NOT_OF_TEAM, NOT_POSSIBLE, PAGE, PERSONAL, menu, paging, pairs
+from handlers.screens import NOT_OF_TEAM, NOT_POSSIBLE, PAGE, PERSONAL, list_name, menu, paging, pairs, shown_list
 
 ANSWERED = N_("That has been answered already, or is no longer offered.")
 
@@ -100,12 +100,15 @@ def withdraw(turn: Turn, pressed: WithdrawOffer) -> list[Reply]:
 
 
 def listing(turn: Turn, pressed: OfferList) -> list[Reply]:
-    """What other teams offer."""
-    found, more = offers.waiting(turn.tx, turn.me, pressed.page, PAGE)
+    """What other teams offer: one list at a time, as two who are kept apart may be offered to one team."""
+    keys = offers.keys(turn.tx, turn.me)
+    key = shown_list(turn, keys, pressed.track)
+    found, more = offers.waiting(turn.tx, turn.me, pressed.page, PAGE, key)
     known = [(one, cases.by_id(turn.tx, one.case_id)) for one in found]
     buttons = [Button(case.code, OfferCard(one.id)) for one, case in known if case is not None]
     text = turn.t(N_("<b>Offered by other teams</b>") if buttons else N_("No other team offers anybody now."))
-    turns = paging(turn, pressed.page, more, OfferList)
+    others = [Button(list_name(turn, one), OfferList(track=one)) for one in keys if one != key]
+    turns = (*paging(turn, pressed.page, more, lambda page: OfferList(page, key or "")), *others)
     back = (Button(turn.t(N_("🤝 My team")), Team()), menu(turn))
     return [turn.say(text, *pairs(buttons, 3), *((turns,) if turns else ()), back)]
 
