@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -18,7 +18,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, inbox, metadata, outbox
 from bot.store.queues import buttons, incoming
 from bot.store.queues.incoming import Received
-from tests.hostile.forging import pressing
+from tests.hostile.forging import pressing, typing
 from tests.map.world import SECRETS, TUESDAY, Lot, World
 from tests.office import TakenBack
 from tests.overhearing import tap
@@ -67,6 +67,7 @@ class Outcome:
     """What a press brought about: tables changed, verbs of the audit, who was told, which secrets were shown.
 
     said: what stands on the screen of whoever pressed, and what others were told: (who, text, labels of each row).
+    sent: each message whole, with what is drawn and what is in a file: (who, all of it).
     """
 
     changed: frozenset[str] = frozenset()
@@ -74,6 +75,7 @@ class Outcome:
     told: frozenset[str] = frozenset()
     shown: frozenset[str] = frozenset()
     said: tuple[tuple[str, str, tuple[tuple[str, ...], ...]], ...] = ()
+    sent: tuple[tuple[str, str], ...] = ()
 
     def written(self) -> str:
         """As a line of the contract says it; "nothing" where nothing at all came of it."""
@@ -170,7 +172,7 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
         case "category":
             return ("jiwa",)
         case "track":
-            return ("R",)
+            return world.lists
         case "period":
             return ("d1",)
         case "weeks":
@@ -243,6 +245,11 @@ class Tries:
         if found is not None:
             self._touched.add(found[1])
 
+    def types(self, who: str, text: str) -> Outcome:
+        """What comes of it when `who` types this."""
+        self._number += 1
+        return self._came(who, lambda tx: typing(self._number, self._world.numbers[who], text))
+
     def press(self, who: str, press: Press, data: str | None = None) -> Outcome:
         """What comes of it when `who` presses this in their own chat, sealed as it should be (or carrying `data`)."""
         asked = (who, press, data)
@@ -251,12 +258,19 @@ class Tries:
         return self._known[asked]
 
     def _pressed(self, who: str, press: Press, data: str | None) -> Outcome:
+        self._number += 1
+
+        def update(tx: Tx) -> dict[str, Any]:
+            sealed = buttons.sealed(tx, self._world.chats[who], press) if data is None else data
+            return pressing(self._number, self._world.numbers[who], sealed)
+
+        return self._came(who, update)
+
+    def _came(self, who: str, update: Callable[[Tx], dict[str, Any]]) -> Outcome:
         found = Outcome()
         with suppress(TakenBack), self._world.office.tx() as tx:
             chat = self._world.chats[who]
-            sealed = buttons.sealed(tx, chat, press) if data is None else data
-            self._number += 1
-            raw = json.dumps(pressing(self._number, self._world.numbers[who], sealed)).encode()
+            raw = json.dumps(update(tx)).encode()
             incoming.receive(tx, [Received(self._number, self._world.numbers[who], raw)])
             self._touched.clear()
             while self._world.office.workers[0].answer(tx):
@@ -276,12 +290,14 @@ class Tries:
         touched = {name for name in self._touched - QUEUES if _rows(tx, name) != self._before[name]}
         verbs = {row.verb for row in tx.execute(select(audit)) if (row.id,) not in self._before["audit"]}
         told, shown, words = set(), set(), list[tuple[str, str, tuple[tuple[str, ...], ...]]]()
+        sent = list[tuple[str, str]]()
         for row in tx.execute(select(outbox).order_by(outbox.c.id)):
             if (row.id,) in self._before["outbox"]:
                 continue
             said = json.loads(tx.open(row.payload, "outbox", row.cause))
             rows = tuple(tuple(str(button["text"]) for button in buttons_of) for buttons_of in said.get("rows", []))
             text = f"{said.get('text', '')} {rows}"
+            sent.append((self._named[row.chat], json.dumps(said, ensure_ascii=False)))
             if "text" in said:
                 words.append((self._named[row.chat], str(said["text"]), rows))
             secrets = {called for word, called in SECRETS.items() if word in text}
@@ -289,7 +305,9 @@ class Tries:
                 shown |= secrets - THEIR_OWN.get(self._named[chat], set())
             else:
                 told |= {self._named[row.chat], *(f"{self._named[row.chat]}: {one}" for one in secrets)}
-        return Outcome(frozenset(touched), frozenset(verbs), frozenset(told), frozenset(shown), tuple(words))
+        return Outcome(
+            frozenset(touched), frozenset(verbs), frozenset(told), frozenset(shown), tuple(words), tuple(sent)
+        )
 
 
 def _rows(tx: Tx, name: str) -> dict[Any, Any]:

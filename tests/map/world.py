@@ -73,6 +73,7 @@ class World:
         self.tokens: dict[str, str] = {}
         self.wall = 0
         self.walls: tuple[int, ...] = ()
+        self.lists: tuple[str, ...] = ("R",)
         with self.office.tx() as tx:
             self._joins(tx)
             self._cases(tx)
@@ -136,8 +137,8 @@ class World:
             consents.give(tx, person, case, tick.code, channel="chat", explained_by=None)
         return person
 
-    def _lot(self, tx: Tx, life: str) -> Lot:
-        owner, leader = self.people["owner"], self.people["leader"]
+    def _lot(self, tx: Tx, life: str, mentor: str = "owner") -> Lot:
+        owner, leader = self.people[mentor], self.people["leader"]
         case = cases.add(tx, "R", f"Namarahasia {life}", owner, 1)
         person = self._in_chat(tx, f"participant {life}", self._joined(tx, case, owner))
         lot = Lot(case, person)
@@ -159,7 +160,7 @@ class World:
         for kind in ("info", "callback", "complaint", "correct", "erase"):
             found, _ = requests.raise_one(tx, person, case, kind, text="Permintaanrahasia")
             lot.requests[kind] = found.id
-        self._prompts(tx, lot)
+        self._prompts(tx, lot, owner)
         day = date(2027, 8, 17)
         cases.set_quiet(tx, owner, case, [(day, day, True)])
         return lot
@@ -169,10 +170,10 @@ class World:
         assert found is not None
         return found
 
-    def _prompts(self, tx: Tx, lot: Lot) -> None:
+    def _prompts(self, tx: Tx, lot: Lot, owner: Person) -> None:
         """A prompt of each kind, said to whom it is for."""
         about = {"flag": lot.flag, "referral_review": lot.referral, "request": lot.requests["correct"]}
-        leader, owner = self.people["leader"], self.people["owner"]
+        leader = self.people["leader"]
         for follow_up in FOLLOW_UPS:
             to = {"mentor": owner, "supervisor": leader, "duty": leader, "handler": leader}.get(follow_up.to)
             if to is None:
@@ -212,9 +213,10 @@ class World:
         self.phone = phones.ask(tx, leader, self.people["suspended"], alone=False)
         people.cut_off(tx, leader, self.people["removed"])
         people.remove(tx, leader, self.people["removed"])
-        draft = Draft(0, "checkin", "ownersform", self.lots["open"].case.id, None, {})
+        case = next(iter(self.lots.values())).case
+        draft = Draft(0, "checkin", "ownersform", case.id, None, {})
         answers = {"contact": "visit", "overall": "details", "note": "Catatanrahasia"}
-        drafts.keep(tx, owner, draft, answers, self.lots["open"].case)
+        drafts.keep(tx, owner, draft, answers, case)
 
     def name_of_actor(self, actor: str, life: str) -> str:
         """Who presses: the participant is the one of the case itself (once erased, whoever holds that phone)."""
