@@ -112,7 +112,7 @@ OTHERS = {
     "mentor": ("colleague",),
     "to": ("colleague", "other mentor"),
     "other": ("colleague", "leader", "suspended"),
-    "leader": ("leader", "other leader", "third leader", "owner"),
+    "leader": ("leader", "other leader", "fourth leader", "owner"),
 }
 
 

@@ -87,6 +87,7 @@ class World:
         self._person(tx, "other mentor", Role.MENTOR, self._person(tx, "other leader", Role.SUPERVISOR))
         self._person(tx, "alone", Role.MENTOR)
         self._person(tx, "third mentor", Role.MENTOR, self._person(tx, "third leader", Role.SUPERVISOR))
+        self._person(tx, "fourth leader", Role.SUPERVISOR)
         self.numbers["stranger"] = NEVER_JOINED
         self.chats["stranger"] = tx.blind(NEVER_JOINED)
         chats.meet(tx, {self.chats["stranger"]: NEVER_JOINED})

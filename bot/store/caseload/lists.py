@@ -43,10 +43,9 @@ def split(tx: Tx, among: Select[Any]) -> Lists:
     one.
     """
     pairs = among.with_only_columns(walls.c.one_id, walls.c.other_id).order_by(None)
-    beside = and_(_OTHER.c.id == walls.c.other_id, _OTHER.c.track == cases.c.track)
-    rows: Any = tx.execute(
-        pairs.join(walls, walls.c.one_id == cases.c.id).join(_OTHER, beside).where(APART).distinct()
-    ).all()
+    # Joined in the conditions: whatever these cases are found by, they may have several tables to start from.
+    beside = (walls.c.one_id == cases.c.id, _OTHER.c.id == walls.c.other_id, _OTHER.c.track == cases.c.track)
+    rows: Any = tx.execute(pairs.where(APART, *beside).distinct()).all()
     if not rows:
         return Lists()
     far = sorted({row.other_id for row in rows})

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, insert, literal, or_, select
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
@@ -72,8 +72,8 @@ def keys(tx: Tx, who: Person) -> list[str]:
     return lists.keys(tx, _offered(tx, who))
 
 
-def _offered(tx: Tx, who: Person) -> Any:
-    return _received(tx, who).with_only_columns(offers.c.case_id)
+def _offered(tx: Tx, who: Person) -> Select[Any]:
+    return select(cases.c.id).where(cases.c.id.in_(_received(tx, who).with_only_columns(offers.c.case_id)))
 
 
 def count(tx: Tx, who: Person) -> int:

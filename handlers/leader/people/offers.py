@@ -101,8 +101,7 @@ def withdraw(turn: Turn, pressed: WithdrawOffer) -> list[Reply]:
 
 def listing(turn: Turn, pressed: OfferList) -> list[Reply]:
     """What other teams offer: one list at a time, as two who are kept apart may be offered to one team."""
-    keys = offers.keys(turn.tx, turn.me)
-    key = shown_list(turn, keys, pressed.track)
+    keys, key = shown_list(turn, offers.keys, pressed.track)
     found, more = offers.waiting(turn.tx, turn.me, pressed.page, PAGE, key)
     known = [(one, cases.by_id(turn.tx, one.case_id)) for one in found]
     buttons = [Button(case.code, OfferCard(one.id)) for one, case in known if case is not None]
