@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, text, update
 
-from bot.store.engine import audit
+from bot.store.engine import audit, counters, deployment
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import audit as rows
 from bot.store.engine.tables import metadata
-from bot.store.keeping import audit_chain, identity
+from bot.store.keeping import audit_chain, backup, identity
 from bot.store.keeping.audit_chain import Break, Head, Patrol
 from bot.store.sealing.key_file import Anchor
 from bot.store.sealing.vault import Vault
@@ -37,7 +38,8 @@ def kept(database: Database, house: House) -> Head:
     """A dozen entries and more, signed, and remembered by the key file."""
     identity.introduce(database)
     with database.transaction() as tx:
-        entries(tx, house, 12)
+        entries(tx, house, 11)
+        audit.note(tx, house.siti.id, "read_name", "case", 1234)
     found = audit_chain.sign_all(database)
     assert isinstance(found, Head) and found.position >= 12
     return found
@@ -143,11 +145,30 @@ def half(tx: Tx, at: int) -> None:
     tx.execute(rows.insert().values(**made))
 
 
+def before_the_first(tx: Tx, at: int) -> None:
+    """One that stands before the whole chain, and is shown like any other."""
+    made = {"at": tx.now, "actor_id": 1, "verb": "read_checkin", "subject": "case", "subject_id": 1, "chain": b"x" * 32}
+    tx.execute(rows.insert().values(**made, position=-1))
+
+
+def with_another_ones_mark(tx: Tx, at: int) -> None:
+    """A true entry once more, with the mark of the first, which has none any more."""
+    one = tx.execute(select(rows).where(rows.c.position == at)).one()._mapping
+    tx.execute(update(rows).where(rows.c.position == at).values(mark=None))
+    tx.execute(rows.insert().values(**{**one, "id": one["id"] + 10_000, "position": None, "chain": None}))
+
+
+def a_digit_moved(tx: Tx, at: int) -> None:
+    """About another one, the last digit of whose number is said to begin the reason."""
+    position = tx.execute(select(rows.c.position).where(rows.c.subject_id == 1234)).scalar_one()
+    tx.execute(update(rows).where(rows.c.position == position).values(subject_id=123, reason=b"4"))
+
+
 # What is done -> whether it is found at the next signing; it is always found when all is read.
 DONE: dict[Callable[[Tx, int], None], bool] = {
     edited: False, another_reason: False, deleted: False, exchanged: False, reordered: False, written_twice: False,
-    half: False, closed_up: True, cut: True, emptied: True, signed_anew: True, all_signed_anew: True, put_below: True,
-    put_above: True,
+    half: False, before_the_first: False, with_another_ones_mark: False, a_digit_moved: False, closed_up: True,
+    cut: True, emptied: True, signed_anew: True, all_signed_anew: True, put_below: True, put_above: True,
 }  # fmt: skip
 
 
@@ -167,7 +188,7 @@ def test_what_was_done_to_it_is_found_and_never_signed(
     patrol, found = Patrol(), set[Break | None]()
     for _ in range(3):
         found.add(patrol.sign_and_read_on(database))
-    assert found != {None} or done in (written_twice, half), "and so does whoever walks round"
+    assert found != {None}, "and so does whoever walks round"
     with database.transaction() as tx:
         entries(tx, house, 1)
     assert looked(database)[1] is not None, "also later"
@@ -286,6 +307,53 @@ def test_without_a_key_file_that_remembers_nothing_is_signed_where_it_breaks(dat
     assert found is not None and found.position == 3
     with database.transaction() as tx:
         assert audit_chain.head(tx) == before
+
+
+def test_a_database_without_its_name_signs_nothing_and_says_so(database: Database, house: House, kept: Head) -> None:
+    """While it has no name nothing is signed: what is written then could be taken out again, at any later time."""
+    patrol, name = Patrol(), metadata.tables["facts"].c.name
+    for here, other in (("database", "put aside"), ("put aside", "database")):
+        with database.transaction() as tx:
+            assert tx.execute(update(name.table).where(name == here).values(name=other)).rowcount
+            entries(tx, house, 1)
+        found = patrol.sign_and_read_on(database)
+        nameless = Break(kept.position, None, audit_chain.NAMELESS) if other == "put aside" else None
+        assert found == nameless == looked(database)[0]
+
+
+def test_a_database_does_not_pass_for_one_restored_from_it(
+    database: Database, house: House, kept: Head, tmp_path: Path
+) -> None:
+    """By the name of the other, whose chain began with the same entries, its last ones could be cut off."""
+    trial = Database(f"sqlite:///{tmp_path / 'trial.db'}", database.vault, database.now)
+    backup.restore(trial, backup.save(database, tmp_path, database.now()))
+    with trial.transaction() as tx:
+        name, other = deployment.database_name(tx) or "", audit_chain.anchor_of(tx)
+    trial.close()
+    assert other is not None and other.position == kept.position + 1
+    with database.transaction() as tx:
+        entries(tx, house, 3)
+    assert isinstance(audit_chain.sign_all(database), Head)
+    with database.transaction() as tx:
+        deployment.put(tx, deployment.NAME, name)
+        tx.execute(rows.delete().where(rows.c.position > other.position))
+        counters.put_forward(tx.connection, other.counters)
+    identity.check(database)
+    assert looked(database)[0] == Break(other.position, other.position, "not the entry the key file remembers")
+
+
+def test_whoever_keeps_the_signer_waiting_is_found_out(
+    database: Database, house: House, kept: Head, clock: Clock
+) -> None:
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    patrol = Patrol()
+    with database.transaction() as other:
+        other.connection.execute(text("LOCK TABLE audit IN ROW EXCLUSIVE MODE"))
+        assert patrol.sign_and_read_on(database) is None, "it may be over in a moment"
+        clock.at += audit_chain.LONGEST_WAIT
+        assert patrol.sign_and_read_on(database) == Break(kept.position, None, audit_chain.KEPT_WAITING)
+    assert patrol.sign_and_read_on(database) is None
 
 
 def test_the_key_file_remembers_seldom_what_changes_always(

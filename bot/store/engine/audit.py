@@ -15,7 +15,7 @@ from sqlalchemy import func, insert, select
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit
-from bot.store.sealing.data_keys import CannotOpen
+from bot.store.sealing.data_keys import VERSION, CannotOpen
 
 _NOTE = insert(audit)
 # All that is ever noted. A new verb stands here, or `note` refuses it; tests/store/test_audit.py tries each.
@@ -69,7 +69,15 @@ def is_ours(tx: Tx, row: Any) -> bool:
     """Whether an entry was written by this program, and stands as it was written."""
     mark = row.mark or b""
     made = _digest(tx, mark[:NONCE], row.at, row.actor_id, row.verb, row.subject, row.subject_id, row.reason)
-    return hmac.compare_digest(mark, mark[:NONCE] + made)
+    return is_whole(row) and hmac.compare_digest(mark, mark[:NONCE] + made)
+
+
+def is_whole(row: Any) -> bool:
+    """Whether the reason of an entry is a sealed one, or none.
+
+    What is hashed ends in a number and goes on with the reason: no digit of the number may be taken for the reason's.
+    """
+    return row.reason is None or row.reason[: len(VERSION)] == VERSION
 
 
 def _digest(tx: Tx, nonce: bytes, at: datetime, *said: object) -> bytes:

@@ -16,7 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.exc import DBAPIError
 
 from bot.store.engine import audit as writing
@@ -34,7 +34,11 @@ PATIENCE = "200ms"
 ONE_SIGNS = "SELECT pg_advisory_xact_lock(7413001)"
 MARK_LETTERS = 12
 NO_END = 2**62
+# For so long others may keep the signer waiting; after that somebody means to.
+LONGEST_WAIT = timedelta(minutes=15)
 FOREIGN = "an entry was not written by this program, or changed since"
+NAMELESS = "the database has another name than the key file remembers: nothing is signed"
+KEPT_WAITING = "nothing could be signed for long: somebody keeps the audit locked"
 BELOW = "an entry was put below the last signed one"
 
 
@@ -100,6 +104,7 @@ _BELOW = (
     .order_by(audit.c.id)
     .limit(1)
 )  # fmt: skip
+_STANDS_NOWHERE = or_(and_(audit.c.position.is_(None), audit.c.chain.is_not(None)), audit.c.position < 1)
 _UNSIGNED = (
     select(audit)
     .where(audit.c.chain.is_(None), audit.c.id > bindparam("entry"), audit.c.id <= bindparam("upto"))
@@ -206,7 +211,7 @@ def read_on(tx: Tx, at: Head) -> Break | Head:
     for row in tx.execute(_NEXT_SIGNED, {"after": at.position}):
         if row.position != at.position + 1:
             return Break(at.position + 1, None, "a signed entry is missing")
-        if not hmac.compare_digest(row.chain or b"", _link(tx, at.link, row)):
+        if not (writing.is_whole(row) and hmac.compare_digest(row.chain or b"", _link(tx, at.link, row))):
             return Break(row.position, row.id, "an entry was changed, or put in another's place")
         at = Head(row.position, row.id, row.chain)
     return at
@@ -238,8 +243,8 @@ def _begin(anchor: Anchor | None) -> Head:
 
 
 def _odd_one(tx: Tx, at: Head) -> Break | None:
-    """An entry that is neither signed nor waits for it, or stands there twice."""
-    half = select(audit.c.id).where(audit.c.position.is_(None), audit.c.chain.is_not(None))
+    """An entry that is neither signed nor waits for it, stands before the first one, or stands there twice."""
+    half = select(audit.c.id).where(_STANDS_NOWHERE)
     for which in (half.order_by(audit.c.id), _twice(func.max(audit.c.id))):
         if (found := tx.execute(which.limit(1)).scalar_one_or_none()) is not None:
             return Break(at.position, found, "an entry was put in by another program")
@@ -261,6 +266,7 @@ def _foreign(tx: Tx, at: Head) -> Break | None:
 def sign_all(database: Database) -> Break | Head | None:
     """Sign what is new and let the key file remember it; None where that has to wait for a moment.
 
+    Where the key file remembers databases but none of this name, somebody changed the name: nothing is signed.
     Raises KeyFileError when the key file cannot be written: it then remembers less, and the next time catches up.
     """
     database.vault.look()
@@ -273,6 +279,8 @@ def sign_all(database: Database) -> Break | Head | None:
                 return None
             before = head(tx)
             anchor = anchor_of(tx)
+            if anchor is None and database.vault.anchors:
+                return Break(before.position, None, NAMELESS)
             found = sign(tx, anchor, upto, before)
             counted, now = counters.read(tx.connection), tx.now
         if isinstance(found, Break):
@@ -288,6 +296,7 @@ class Patrol:
 
     def __init__(self) -> None:
         self._at = Head()
+        self._waits_since: datetime | None = None
 
     def sign_and_read_on(self, database: Database) -> Break | None:
         """One round; where the audit breaks. Raises KeyFileError, as `sign_all`.
@@ -295,19 +304,34 @@ class Patrol:
         Where the key file remembers nothing, because the audit broke before it could, nothing is signed.
         """
         with database.transaction() as tx:
-            if anchor_of(tx) is None:
+            if not database.vault.anchors:
                 return first_break(tx)
         found = sign_all(database)
-        if isinstance(found, Break):
-            return found
+        return found if isinstance(found, Break) else self._waited(database, found) or self._read_on(database)
+
+    def _waited(self, database: Database, found: Head | None) -> Break | None:
+        """Whether it has been impossible to sign for too long; meanwhile an entry could be taken out unseen."""
+        if found is not None:
+            self._waits_since = None
+            return None
+        now = database.now()
+        self._waits_since = self._waits_since or now
+        if now < self._waits_since + LONGEST_WAIT:
+            return None
+        with database.transaction() as tx:
+            return Break(head(tx).position, None, KEPT_WAITING)
+
+    def _read_on(self, database: Database) -> Break | None:
+        """The next part; at the end of a round also what stands outside the chain."""
         with database.transaction() as tx:
             begin = _begin(anchor_of(tx))
             at = self._at if self._at.position >= begin.position else begin
             read = read_on(tx, at)
-        if isinstance(read, Break):
+            found = read if isinstance(read, Break) else _odd_one(tx, at) if read == at else None
+        if found is not None:
             self._at = at  # the next round looks there again: it is broken until it is mended or accepted
-            return read
-        self._at = begin if read == at else read
+            return found
+        self._at = begin if read == at or isinstance(read, Break) else read
         return None
 
 
@@ -335,7 +359,7 @@ def accept(tx: Tx, anchor: Anchor, why: str) -> Anchor:
     Returns what the key file is to remember once this is committed; that it was accepted is an entry of its own.
     """
     tx.execute(update(audit).where(audit.c.mark.in_(_twice(audit.c.mark))).values(mark=None))
-    tx.execute(update(audit).where(audit.c.position.is_(None)).values(chain=None))
+    tx.execute(update(audit).where(or_(audit.c.position.is_(None), _STANDS_NOWHERE)).values(position=None, chain=None))
     waiting = tx.execute(select(audit).where(audit.c.chain.is_(None)).order_by(audit.c.id)).all()
     found = _signed_after(tx, head(tx), waiting)
     counters.put_forward(tx.connection, {"audit": found.entry})
@@ -346,4 +370,6 @@ def accept(tx: Tx, anchor: Anchor, why: str) -> Anchor:
 
 def _link(tx: Tx, before: bytes, row: Row[Any]) -> bytes:
     content = f"{row.id}|{row.at.isoformat()}|{row.actor_id}|{row.verb}|{row.subject}|{row.subject_id}".encode()
-    return tx.digest(before + content + (row.reason or b""))
+    link = tx.digest(before + content + (row.reason or b""))
+    # Of entries from before there were marks nothing more is known.
+    return link if row.mark is None else tx.digest(link + row.mark, b"marked")
