@@ -167,7 +167,7 @@ def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
         return [no_case(turn, pressed.case)]
     person, tick, how = participants.add(turn.tx, case, turn.me), pressed.tick, pressed.how
     allowed = consents.current(turn.tx, person)
-    if tick not in BY_CODE or tick == SHARED or not set(BY_CODE[tick].needs) <= allowed:
+    if not _may_be_noted(tick, allowed) or (tick == SHARED and how not in ("", "back")):
         return [_which(turn, case, person, allowed)]
     if how == PAPER:
         return [asking.open_form(turn, PAPERS, case, answers={"tick": tick})]
@@ -180,6 +180,12 @@ def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
     return [_which(turn, case, person, consents.current(turn.tx, person), NOTED)]
 
 
+def _may_be_noted(tick: str, allowed: frozenset[str]) -> bool:
+    """Whether it can be noted here. Each yes to passing on is noted with its service; here they are taken back, all."""
+    known = tick in BY_CODE and set(BY_CODE[tick].needs) <= allowed
+    return known and (tick != SHARED or SHARED in allowed)
+
+
 def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], before: str | None = None) -> Say:
     lines: list[str] = [turn.t(before)] if before else []
     lines += [
@@ -187,7 +193,7 @@ def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], befo
         turn.t(N_("Which piece? Only what was said freely, each on its own.")),
         _agreed(turn, person),
     ]
-    asked = [one for one in ticks.TICKS if one.code != SHARED and set(one.needs) <= allowed]
+    asked = [one for one in ticks.TICKS if _may_be_noted(one.code, allowed)]
     buttons = [
         Button(("✓ " if one.code in allowed else "") + turn.t(one.label), NoteConsent(case.id, one.code))
         for one in asked
@@ -196,12 +202,13 @@ def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], befo
 
 
 def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
-    text = turn.lines(
-        turn.t(N_("<b>{code}</b>: noting a consent"), code=case.code),
+    explained = [
         turn.t(N_("Please explain it in your own words, or read it out:")),
-        turn.t_for(person, BY_CODE[tick].text),
-    )
-    said = (("back", N_("Taken back")) if given else SPOKEN[0], (PAPER, N_("On paper")))
+        turn.t_for(person, BY_CODE[tick].text, service="…"),
+    ]
+    text = turn.lines(turn.t(N_("<b>{code}</b>: noting a consent"), code=case.code), *explained)
+    on_paper = () if tick == SHARED else ((PAPER, N_("On paper")),)
+    said = (("back", N_("Taken back")) if given else SPOKEN[0], *on_paper)
     buttons = tuple(Button(turn.t(label), NoteConsent(case.id, tick, how)) for how, label in said)
     return turn.say(text, buttons, (Button(turn.t(N_("Back")), NoteConsent(case.id)), menu(turn)))
 

@@ -52,6 +52,25 @@ def test_a_paper_that_says_no_or_takes_back(town: Town, yusuf: Someone, siti: So
     assert told == [(False, "2026-11-24"), (True, "2026-11-24"), (False, "2026-11-23")]
 
 
+def test_passing_on_is_taken_back_also_without_a_phone(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+
+    def passed_on() -> list[str]:
+        person = town.asks(lambda tx: participants.of_case(tx, case.id))
+        return [] if person is None else [str(one.service) for one in town.asks(lambda tx: consents.given(tx, person))]
+
+    card(siti).taps("Peserta", "Catat persetujuan")
+    assert not any("Diteruskan" in label for label in siti.labels), "there is nothing to take back"
+    for service in ("Puskesmas", "LBH"):
+        card(siti).taps("Peserta", "Bagikan ke layanan").types(service)
+        siti.taps("Ya, di kertas", "Hari ini", "Tanpa saksi")
+    assert passed_on() == ["Puskesmas", "LBH"]
+    card(siti).taps("Peserta", "Catat persetujuan", "✓ Diteruskan")
+    assert siti.labels == ["Ditarik kembali", "Kembali", "Menu"]
+    siti.taps("Ditarik kembali").sees("Sudah dicatat")
+    assert passed_on() == []
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
