@@ -172,9 +172,15 @@ def _answered(turn: Turn, wall_id: int, decide: Callable[[Tx, Person, Wall], Ref
     if refusal is Refusal.NOT_YET and second_yes.may_answer(turn.tx, turn.me, found):
         return [_card(turn, found, N_("It can be agreed to once it is held."))]
     if refusal is not None:
-        return [over(turn, ANSWERED)]
+        return [_as_it_stands(turn, wall_id)]
     asked_by = found.asked_by
     return [menu_screen(turn, said), *([] if asked_by is None else [Tell("apart_answered", found.id, asked_by)])]
+
+
+def _as_it_stands(turn: Turn, wall_id: int) -> Reply:
+    """Where it still waits, though not for this person any more: how it stands, and not that it was answered."""
+    now = second_yes.visible(turn.tx, turn.me, wall_id)
+    return _card(turn, now) if now is not None and now.state in second_yes.WAITS else over(turn, ANSWERED)
 
 
 def ask_lift(turn: Turn, pressed: AskLift) -> list[Reply]:

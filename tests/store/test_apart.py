@@ -307,6 +307,28 @@ def test_an_offer_is_answered_by_nobody_who_has_the_other_side(town: Town) -> No
     assert offers.received(tx, who["wati"], number) is not None
 
 
+def test_two_who_are_kept_apart_are_offered_to_one_leader_one_after_the_other(town: Town) -> None:
+    tx, who = town.tx, town.who
+
+    def waiting() -> list[int]:
+        found = [one.case_id for one in offers.waiting(tx, who["wati"], 0, 9)[0]]
+        assert len(found) == offers.count(tx, who["wati"])
+        return found
+
+    first = offers.make(tx, who["yusuf"], town.one, who["wati"])
+    second = offers.make(tx, who["rahmat"], town.other, who["wati"])
+    offers.make(tx, who["yusuf"], town.third, who["wati"])
+    assert waiting() == [town.one.id, town.other.id, town.third.id]
+    apart(town)
+    assert waiting() == [town.one.id, town.third.id] and offers.received(tx, who["wati"], second) is None
+    assert not handing_over.may_lead(tx, who["wati"], [town.other.id]) and handing_over.may_lead(
+        tx, who["wati"], [town.fourth.id]
+    )
+    answered = offers.by_id(tx, first)
+    assert answered is not None and offers.decline(tx, who["wati"], answered) is None
+    assert waiting() == [town.other.id, town.third.id] and offers.received(tx, who["wati"], second) is not None
+
+
 def test_nobody_reads_of_the_other_side_in_an_emergency(town: Town) -> None:
     tx, who = town.tx, town.who
     assert grants.by_code(tx, who["rahmat"], "r-001 ") == town.one

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
+from bot.store.caseload import handing_over
 from bot.store.engine.tables import walls
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
@@ -59,6 +60,24 @@ def test_a_leader_of_both_needs_an_admin_and_another_team_first(
     assert state(town) == "asked"
     ratna.taps("Belum setuju")
     assert state(town) == "refused"
+
+
+def test_whose_the_second_yes_is_after_one_of_them_moved_is_asked_anew(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, ratna: Someone
+) -> None:
+    town.case(siti, days=60)
+    joko = town.joins(Role.MENTOR, "Joko", supervisor=yusuf)
+    town.case(joko, days=60)
+    asks(yusuf, "R-002")
+    ratna.taps("Buka").sees("R-001/R-002", "Belum terjaga")
+    town.asks(lambda tx: handing_over.move_team(tx, ratna.person, [joko.person], rahmat.person))
+    town.passes(minutes=1)
+    rahmat.sees("menunggu persetujuan").taps("Buka").sees("R-002", "terjaga")
+    ratna.taps("Ya, setuju").sees("R-001/R-002", "menunggu persetujuan kedua").sees_no("sudah dijawab")
+    assert state(town) == "asked"
+    rahmat.taps("Ya, setuju")
+    assert state(town) == "agreed"
+    ratna.taps("Periksa lagi").sees("sudah disetujui")
 
 
 def test_where_there_is_one_supervisor_in_all_an_admin_agrees_to_that(

@@ -13,7 +13,7 @@ from sqlalchemy import delete, or_, select
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.timing.quiet import Calendar
-from bot.store.caseload import cases, flags, offers, prompts, requests, walls
+from bot.store.caseload import cases, flags, news, offers, prompts, requests, second_yes, walls
 from bot.store.caseload.offers import Offer
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_table
@@ -71,8 +71,11 @@ def may_have(tx: Tx, mentor: Person, case_ids: Collection[int]) -> bool:
 
 
 def may_lead(tx: Tx, leader: Person, case_ids: Collection[int]) -> bool:
-    """Whether no wall keeps a supervisor from these: so that they may be offered to them."""
-    return not walls.leader_meets(tx, leader.id, case_ids)
+    """Whether no wall keeps a supervisor from these, and nobody from behind one is offered to them already: so that
+    these may be.
+    """
+    others = walls.behind(tx, case_ids)
+    return not walls.leader_meets(tx, leader.id, case_ids) and not offers.is_offered(tx, leader.id, others)
 
 
 def _handed(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Person, calendar: Calendar) -> list[int]:
@@ -80,7 +83,15 @@ def _handed(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Perso
     offers.withdraw_of(tx, who, moved)
     flags.release_of(tx, who, moved, mentor)
     prompts.hand_over(tx, who, moved, mentor, calendar)
+    _ask_anew(tx, moved)
     return moved
+
+
+def _ask_anew(tx: Tx, case_ids: Collection[int]) -> None:
+    """What waits for a second yes about these may be somebody else's to answer now: they are asked."""
+    for wall in second_yes.waiting(tx, case_ids):
+        for one in second_yes.to_ask(tx, wall):
+            news.tell(tx, "apart_asked", wall.id, one.id)
 
 
 def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> Handed:
@@ -96,7 +107,9 @@ def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Per
 
 def _led(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> Handed:
     moved = [one for one in mentors if leading.follow(tx, who, one, leader)]
-    offers.withdraw_of(tx, who, _of(tx, [one.id for one in moved]))
+    theirs = _of(tx, [one.id for one in moved])
+    offers.withdraw_of(tx, who, theirs)
+    _ask_anew(tx, theirs)
     return Handed([], moved, [freed for one in moved for freed in absences.stand_in_falls_back(tx, one)])
 
 

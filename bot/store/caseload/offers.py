@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, or_, select
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person
@@ -16,8 +16,8 @@ from bot.store.caseload.cases import RUNNING, Case
 from bot.store.caseload.scope import kept_from
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
-from bot.store.engine.lives import OFFER
-from bot.store.engine.tables import cases, offers
+from bot.store.engine.lives import APART, OFFER
+from bot.store.engine.tables import cases, offers, walls
 from bot.store.people import leading
 
 
@@ -33,6 +33,7 @@ class Offer:
     at: datetime
 
 
+_EARLIER = offers.alias("earlier")
 _COLUMNS = (offers.c.id, offers.c.case_id, offers.c.from_id, offers.c.to_id, offers.c.state, offers.c.at)
 
 
@@ -86,7 +87,24 @@ def _received(tx: Tx, who: Person) -> Any:
     lives_on = (cases.c.id == offers.c.case_id, cases.c.status.in_(RUNNING), ~kept_from(who, tx.now))
     goes_on = exists(select(literal(1)).where(*lives_on).correlate(offers))
     two = offers.c.from_id != who.id
-    return select(*_COLUMNS).where(OFFER.in_state("offered"), two, theirs, goes_on)
+    return select(*_COLUMNS).where(OFFER.in_state("offered"), two, theirs, goes_on, ~_the_other_is_first(tx, who))
+
+
+def _the_other_is_first(tx: Tx, who: Person) -> ColumnElement[bool]:
+    """The condition that somebody whom it must not meet was offered to this person earlier and waits: one by one."""
+    theirs = leading.leads(_EARLIER.c.to_id, literal(who.id), literal(tx.now, offers.c.at.type))
+    apart = or_(
+        and_(walls.c.one_id == offers.c.case_id, walls.c.other_id == _EARLIER.c.case_id),
+        and_(walls.c.other_id == offers.c.case_id, walls.c.one_id == _EARLIER.c.case_id),
+    )
+    waits = (_EARLIER.c.state == "offered", _EARLIER.c.id < offers.c.id, theirs, APART, apart)
+    return exists(select(literal(1)).select_from(_EARLIER.join(walls, apart)).where(*waits).correlate(offers))
+
+
+def is_offered(tx: Tx, leader_id: int, case_ids: Collection[int]) -> bool:
+    """Whether one of these waits for the answer of a supervisor."""
+    which = (offers.c.to_id == leader_id, offers.c.case_id.in_(case_ids), OFFER.in_state("offered"))
+    return bool(case_ids) and tx.execute(select(offers.c.id).where(*which).limit(1)).first() is not None
 
 
 def open_of(tx: Tx, case_id: int) -> Offer | None:

@@ -5,7 +5,7 @@ Who asks stands on one side and sees that one alone; an admin sees both codes.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -103,6 +103,16 @@ def any_for(tx: Tx, who: Person) -> bool:
 def every(tx: Tx) -> list[Wall]:
     """All that are in force, for whoever looks after the machine."""
     rows: Any = tx.execute(select(*_COLUMNS).select_from(_FROM).where(APART).order_by(table.c.id))
+    return [Wall(*row) for row in rows]
+
+
+def waiting(tx: Tx, case_ids: Collection[int]) -> list[Wall]:
+    """Those around these cases that wait for a second yes."""
+    if not case_ids:
+        return []
+    around = or_(table.c.one_id.in_(case_ids), table.c.other_id.in_(case_ids))
+    query = select(*_COLUMNS).select_from(_FROM).where(WALL.in_state(*WAITS), around)
+    rows: Any = tx.execute(query.order_by(table.c.id))
     return [Wall(*row) for row in rows]
 
 
