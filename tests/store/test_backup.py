@@ -340,3 +340,14 @@ def test_a_chat_that_waits_for_its_last_word_is_in_no_backup(
     told = json.dumps(list(Reading(file, Vault(key_file)).blocks()), default=repr)
     assert str(chat) not in told and str(tx.blind(4321)) in told
     assert backup.verify(Vault(key_file), clock.now, file).broken is None
+
+
+def test_each_byte_of_a_block_is_held(database: Database, house: House, tmp_path: Path) -> None:
+    """Also those before what is sealed: its version, and the key it names."""
+    path = backup.save(database, tmp_path, database.now())
+    whole, bad = path.read_bytes(), tmp_path / "changed.backup"
+    begin = whole.index(b"\n") + 1
+    for at in range(begin, begin + 40):
+        bad.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        with pytest.raises(BadBackup):
+            backup.verify(database.vault, database.now, bad)

@@ -21,7 +21,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from bot.store.sealing.data_keys import CannotOpen, DataKey
+from bot.store.sealing.data_keys import CannotOpen, DataKey, key_id_of
 from bot.store.sealing.key_file import KeyFileError
 from bot.store.sealing.vault import Vault
 
@@ -149,6 +149,8 @@ class Reading:
 
     def _opened(self, sealed: bytes, number: int, *end: str) -> Block:
         try:
+            if key_id_of(sealed) != self._key.id:
+                raise CannotOpen("a block names another key")
             return _unpacked(self._key.open(sealed, *_place(self.head, number, *end)))
         except (CannotOpen, ValueError, zlib.error, binascii.Error):
             what = f"it is cut off after block {number}, or that was changed" if end else f"block {number} was changed"
