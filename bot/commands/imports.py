@@ -15,6 +15,7 @@ from bot.reference.calendar import calendar
 from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import news, second_yes
+from bot.store.caseload.handing_over import alone_news
 from bot.store.caseload.second_yes import Wall
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
@@ -47,8 +48,12 @@ def _import_cases(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
     added = caseload.add(tx, progress.bar(entries, "cases"), calendar())
     apart = [one for one in second_yes.every(tx) if one.id not in before]
     if apart:  # one word for all of them: the register names what waits
-        for admin in second_yes.to_ask(tx, apart[0]):
-            news.tell(tx, "apart_asked", apart[0].id, admin.id)
+        asked = [("apart_asked", apart[0].id, one.id) for one in second_yes.to_ask(tx, apart[0])]
+        for kind, about, to in (
+            *asked,
+            *alone_news(tx, [side for one in apart for side in (one.one_id, one.other_id)]),
+        ):
+            news.tell(tx, kind, about, to)
     still_to_do = [f"{one.one} {one.other}: not held yet, see `titian walls`" for one in apart if not _held(tx, one)]
     return "\n".join([*(_line(one, settings) for one in added), *still_to_do])
 

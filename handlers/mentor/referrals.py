@@ -16,6 +16,7 @@ from handlers.over import no_case, over
 from handlers.screens import GONE, PAGE, menu, pairs
 
 NOTED = N_("Noted. Thank you, {you}.")
+NO_NOTES = N_("They want no notes, so no referral is kept here. Please tell them the address yourself, {you}.")
 STATES = (
     ("asked", N_("asked for")),
     ("accepted", N_("accepted")),
@@ -59,6 +60,8 @@ def new(turn: Turn, pressed: NewReferral) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
+    if not consents.lets_notes_be_kept(turn.tx, case):
+        return [_page(turn, case, NO_NOTES)]  # what somebody needs is a note
     topic = pressed.topic
     if topic not in dict(TOPIC_LABELS):
         buttons = [Button(turn.t(label), NewReferral(case.id, code)) for code, label in TOPIC_LABELS]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.domain.presses import NewReferral
 from bot.store.caseload import checkins
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import flags, tallies
+from bot.store.engine.tables import flags, referrals, tallies
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins
@@ -103,3 +104,10 @@ def test_a_flag_is_closed_without_a_note(town: Town, yusuf: Someone, siti: Someo
     yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda").sees("memilih tanpa catatan")
     rows = town.asks(lambda tx: [tx.open(row.note, "flags", "note", row.id) for row in tx.execute(flags.select())])
     assert rows == ["", ""]
+
+
+def test_no_referral_is_kept_and_why_is_said(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+    says_no(arman)
+    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan").sees("tanpa catatan", "Belum ada.")
+    siti.forges(NewReferral(case.id, "kesehatan")).sees("tanpa catatan")
+    assert town.asks(lambda tx: tx.execute(referrals.select()).all()) == []
