@@ -89,7 +89,7 @@ GUARDS = (
         "cases.c.mentor_id.in_(theirs))",
     ),
     ("bot/store/caseload/scope.py", ", goes_on, ~kept_apart(role, who, now))", ", goes_on)"),
-    ("bot/store/caseload/scope.py", "whose(cases) != who, ", ""),
+    ("bot/store/caseload/scope.py", "and_(~theirs, _is_behind(", "and_(true(), _is_behind("),
     ("bot/store/caseload/recipients.py", " and (one.person_id, prompt.case_id) not in kept]", "]"),
     ("bot/store/caseload/recipients.py", "[one for one in supervisors if one not in barred]", "supervisors"),
     ("bot/store/caseload/recipients.py", "[one for one in listed if one not in barred]", "listed"),
@@ -206,7 +206,12 @@ GUARDS = (
     ("handlers/mentor/notes.py", "    if not may_be_kept(turn, draft):", "    if False:"),
     ("handlers/mentor/notes.py", "    if length > question.limit:", "    if False:"),
     ("handlers/mentor/checkin.py", "answers.pop(key) for key in NOT_KEPT", "answers[key] for key in NOT_KEPT"),
-    ("handlers/mentor/finding.py", "    if turn.me.role is not Role.MENTOR and len(", "    if False and len("),
+    (
+        "handlers/mentor/finding.py",
+        "    two_kinds = turn.me.role is not Role.MENTOR and len(",
+        "    two_kinds = False and len(",
+    ),
+    ("handlers/mentor/finding.py", " or lists.are_kept_apart(turn.tx, [case.id for case in found])", ""),
     ("handlers/mentor/whose_note.py", "    if case is None or full:", "    if case is None:"),
     ("handlers/participant/second_half.py", "not shown.ends_with_receipt(turn.tx, turn.chat)", "False"),
     (

@@ -106,7 +106,9 @@ def _row(tx: Tx, lived: Lived, house: House) -> dict[str, Any]:
                    "created_at": tx.now},
         "leave": {"person_id": house.siti.id, "from_at": tx.now, "until_at": later, "created_at": tx.now},
         "offer": {**of_case, "from_id": house.yusuf.id, "to_id": house.admin.id, "at": tx.now},
-        "wall": {"one_id": house.case.id, "other_id": house.case.id, "at": tx.now},
+        "wall": {"one_id": house.case.id, "other_id": cases.add(tx, "P", "x", house.siti, 1).id, "at": tx.now}
+        if lived is lives.WALL
+        else {},
         "phone": {"person_id": house.siti.id, "asked_by": house.yusuf.id, "at": tx.now},
         "referral": {**of_case, "topic": "kerja", "by_id": house.siti.id, "created_at": tx.now, "changed_at": tx.now},
     }[lived.life.name]  # fmt: skip
