@@ -16,7 +16,6 @@ from bot.startup.config import Settings, SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import news, second_yes
 from bot.store.caseload.handing_over import alone_news
-from bot.store.caseload.second_yes import Wall
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
 
@@ -48,18 +47,12 @@ def _import_cases(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
     added = caseload.add(tx, progress.bar(entries, "cases"), calendar())
     apart = [one for one in second_yes.every(tx) if one.id not in before]
     if apart:  # one word for all of them: the register names what waits
-        asked = [("apart_asked", apart[0].id, one.id) for one in second_yes.to_ask(tx, apart[0])]
-        for kind, about, to in (
-            *asked,
-            *alone_news(tx, [side for one in apart for side in (one.one_id, one.other_id)]),
-        ):
-            news.tell(tx, kind, about, to)
-    still_to_do = [f"{one.one} {one.other}: not held yet, see `titian walls`" for one in apart if not _held(tx, one)]
+        sides = [side for one in apart for side in (one.one_id, one.other_id)]
+        for fact in (*second_yes.asked_news(tx, apart[0]), *alone_news(tx, sides)):
+            news.tell(tx, *fact)
+    open_ones = [one for one in apart if not second_yes.is_held(tx, one)]
+    still_to_do = [f"{one.one} {one.other}: not held yet, see `titian walls`" for one in open_ones]
     return "\n".join([*(_line(one, settings) for one in added), *still_to_do])
-
-
-def _held(tx: Tx, wall: Wall) -> bool:
-    return not second_yes.in_the_way(tx, wall)
 
 
 def _import_staff(tx: Tx, file: Path, dry_run: bool) -> str:

@@ -30,17 +30,16 @@ def wall(
         added = walls.add(tx, None, one_id, other_id)
         found = second_yes.between(tx, one_id, other_id)
         if added and found is not None:
-            asked = [("apart_asked", found.id, one.id) for one in second_yes.to_ask(tx, found)]
-            for kind, about, to in (*alone_news(tx, (one_id, other_id)), *asked):
-                news.tell(tx, kind, about, to)
+            for fact in (*alone_news(tx, (one_id, other_id)), *second_yes.asked_news(tx, found)):
+                news.tell(tx, *fact)
         typer.echo("kept apart; an admin is asked to agree. If they share a mentor, their supervisors choose another")
 
 
 def _number(tx: Tx, code: str) -> int:
-    found = cases.ids_of(tx, [code])
-    if not found:
+    found = cases.by_code(tx, code)
+    if found is None:
         raise SettingsError(f"there is no participant with the code {code}")
-    return found[0]
+    return found.id
 
 
 def walls_listed() -> None:

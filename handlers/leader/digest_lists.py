@@ -11,7 +11,7 @@ from bot.store.figures import figure_lists
 from bot.store.figures.figure_lists import Item
 from bot.turn import Button, Reply, Turn
 from handlers.leader.digest import FIGURES, back_to, days_of, period_on, show
-from handlers.screens import PAGE, menu, paging, pairs
+from handlers.screens import PAGE, menu, paging, pairs, shown_list
 
 LINES = {
     "answered": N_("• {code} ({mentor}), {day}: has a check-in"),
@@ -30,8 +30,8 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     period, name, page = period_on(turn, pressed.period), pressed.figure, pressed.page
     if name not in FIGURES:
         return show(turn, Digest(pressed.period))
-    keys = figure_lists.keys(turn.tx, turn.me)
-    track = pressed.track if pressed.track in keys else next(iter(keys), "R")
+    keys, shown = shown_list(turn, figure_lists.keys, pressed.track)
+    track = shown or "R"
     found, more = _page(turn, name, track, period, page)
     here = DigestList(period.code, name, track, page)
     days = days_of(turn, period.first, period.last)

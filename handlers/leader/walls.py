@@ -90,7 +90,7 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 def _ask(turn: Turn, wall: Wall) -> list[Reply]:
-    return [Tell("apart_asked", wall.id, one.id) for one in second_yes.to_ask(turn.tx, wall)]
+    return [Tell(*one) for one in second_yes.asked_news(turn.tx, wall)]
 
 
 def register(turn: Turn, pressed: ApartList) -> list[Reply]:

@@ -90,8 +90,8 @@ def _handed(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Perso
 def _ask_anew(tx: Tx, case_ids: Collection[int]) -> None:
     """What waits for a second yes about these may be somebody else's to answer now: they are asked."""
     for wall in second_yes.waiting(tx, case_ids):
-        for one in second_yes.to_ask(tx, wall):
-            news.tell(tx, "apart_asked", wall.id, one.id)
+        for fact in second_yes.asked_news(tx, wall):
+            news.tell(tx, *fact)
 
 
 def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> Handed:

@@ -97,7 +97,7 @@ def _the_other_is_first(tx: Tx, who: Person) -> ColumnElement[bool]:
         and_(walls.c.one_id == offers.c.case_id, walls.c.other_id == _EARLIER.c.case_id),
         and_(walls.c.other_id == offers.c.case_id, walls.c.one_id == _EARLIER.c.case_id),
     )
-    waits = (_EARLIER.c.state == "offered", _EARLIER.c.id < offers.c.id, theirs, APART, apart)
+    waits = (_EARLIER.c.state == "offered", _EARLIER.c.id < offers.c.id, theirs, APART)
     return exists(select(literal(1)).select_from(_EARLIER.join(walls, apart)).where(*waits).correlate(offers))
 
 

@@ -21,7 +21,7 @@ from bot.store.people import absences, leading
 WHO: ColumnElement[Any] = bindparam("who")
 NOW: ColumnElement[Any] = bindparam("now", type_=cases.c.intake_at.type)
 # Other names of these tables, each made once: making one costs more than asking.
-_MET, _LED, _COVER = cases.alias("met"), people.alias("led"), people.alias("named_cover")
+MET, _LED, _COVER = cases.alias("met"), people.alias("led"), people.alias("named_cover")
 
 
 def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
@@ -99,11 +99,11 @@ def kept_apart(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> 
     if role not in (Role.MENTOR, Role.SUPERVISOR):
         return false()
     if role is Role.MENTOR:
-        return and_(cases.c.mentor_id != who, _is_behind(role, who, now, _MET.c.mentor_id != cases.c.mentor_id))
+        return and_(cases.c.mentor_id != who, _is_behind(role, who, now, MET.c.mentor_id != cases.c.mentor_id))
     # Asked once for all cases, and not of each.
     own_team = select(people.c.id).where(or_(people.c.id == who, people.c.supervisor_id == who))
     theirs = cases.c.mentor_id.in_(own_team.correlate_except(people))
-    return and_(~theirs, _is_behind(role, who, now, ~is_in_the_same_hands(_MET)))
+    return and_(~theirs, _is_behind(role, who, now, ~is_in_the_same_hands()))
 
 
 def has_the_other(who: Person, now: datetime) -> ColumnElement[bool]:
@@ -120,9 +120,9 @@ def cover_is_kept(cover_id: ColumnElement[Any], now: ColumnElement[Any]) -> Colu
     return exists(select(literal(1)).where(_COVER.c.id == cover_id, kept).correlate_except(_COVER))
 
 
-def is_in_the_same_hands(met: Any) -> ColumnElement[bool]:
-    """The condition that a case and another one (`met`, the cases' table by another name) are of one team."""
-    return _hands_of(met) == _hands_of(cases)
+def is_in_the_same_hands() -> ColumnElement[bool]:
+    """The condition that a case and MET are of one team."""
+    return _hands_of(MET) == _hands_of(cases)
 
 
 def _is_behind(
@@ -132,11 +132,15 @@ def _is_behind(
 
     Also one that has ended: it stays in the list.
     """
-    in_sight = (_MET.c.status != "erased", _MET.c.mentor_id.in_(_all_of(role, who, now)), *more)
+    return across_a_wall(MET.c.status != "erased", MET.c.mentor_id.in_(_all_of(role, who, now)), *more)
+
+
+def across_a_wall(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that a wall stands between a case and another one (MET) of which all this is so."""
 
     def meets(own: ColumnElement[Any], far: ColumnElement[Any]) -> ColumnElement[bool]:
-        across = select(literal(1)).select_from(walls.join(_MET, _MET.c.id == far))
-        return exists(across.where(APART, own == cases.c.id, *in_sight).correlate_except(walls, _MET))
+        across = select(literal(1)).select_from(walls.join(MET, MET.c.id == far))
+        return exists(across.where(APART, own == cases.c.id, *conditions).correlate_except(walls, MET))
 
     return or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
 

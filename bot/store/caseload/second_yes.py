@@ -23,6 +23,7 @@ from bot.store.engine.tables import absences as leaves
 from bot.store.engine.tables import cases, people
 from bot.store.engine.tables import walls as table
 from bot.store.people import absences
+from bot.store.people import people as staff
 from bot.store.people.people import COLUMNS, person_of
 
 # The states that wait for a second yes.
@@ -158,8 +159,7 @@ def is_held(tx: Tx, wall: Wall) -> bool:
 
 
 def _of_role(tx: Tx, role: Role) -> list[Person]:
-    rows: Any = tx.execute(select(*COLUMNS).where(people.c.role == role, people.c.status == "active"))
-    return [person_of(row) for row in rows]
+    return [one for one in staff.of_role(tx, role) if one.is_active]
 
 
 def _accompany(tx: Tx, wall: Wall) -> list[Person]:
@@ -204,6 +204,11 @@ def _answerers(tx: Tx, wall: Wall) -> list[Person]:
 def to_ask(tx: Tx, wall: Wall) -> list[Person]:
     """Who is told that it waits for their answer: the leaders of the other side, otherwise the admins."""
     return _answerers(tx, wall) or [one for one in _of_role(tx, Role.ADMIN) if one.id != wall.asked_by]
+
+
+def asked_news(tx: Tx, wall: Wall) -> list[tuple[str, int, int]]:
+    """Who is told so: the kind of news, what about by number, and to whom."""
+    return [("apart_asked", wall.id, one.id) for one in to_ask(tx, wall)]
 
 
 def agree(tx: Tx, who: Person, wall: Wall) -> Refusal | None:

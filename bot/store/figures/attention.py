@@ -15,7 +15,7 @@ from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload import lists
 from bot.store.caseload.cases import RUNNING
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
-from bot.store.caseload.scope import cover_is_kept, in_scope, is_in_the_same_hands
+from bot.store.caseload.scope import MET, across_a_wall, cover_is_kept, in_scope, is_in_the_same_hands
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART
 from bot.store.engine.tables import absences, cases, flags, people, prompts, requests, walls
@@ -23,7 +23,7 @@ from bot.store.engine.words import written
 from bot.store.people.absences import is_away, is_in_force
 from bot.store.people.people import is_out_of_reach
 
-_MET, _LEADER = cases.alias("met"), people.alias("leader")
+_LEADER = people.alias("leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,27 +123,20 @@ def _cannot_be_told(now: datetime) -> ColumnElement[bool]:
 
 def _meets_whom_it_must_not() -> ColumnElement[bool]:
     """Its mentor accompanies somebody from behind a wall too; who stands in for a while never sees both."""
-    return _is_with(_MET.c.mentor_id == cases.c.mentor_id)
+    return _is_with(MET.c.mentor_id == cases.c.mentor_id)
 
 
 def _its_leader_has_both() -> ColumnElement[bool]:
     """Of one team with somebody from behind a wall, where there is another team that one of them could go to."""
     leads = (_LEADER.c.role == Role.SUPERVISOR, _LEADER.c.status == "active")
     several = select(func.count()).where(*leads).scalar_subquery() > 1
-    return and_(several, _is_with(is_in_the_same_hands(_MET)))
+    return and_(several, _is_with(is_in_the_same_hands()))
 
 
 def _is_with(together: ColumnElement[bool]) -> ColumnElement[bool]:
-    goes_on = _MET.c.status.in_(RUNNING)
-
-    def meets(own: ColumnElement[Any], far: ColumnElement[Any]) -> ColumnElement[bool]:
-        across = select(literal(1)).select_from(walls.join(_MET, _MET.c.id == far))
-        return exists(across.where(APART, own == cases.c.id, goes_on, together).correlate(cases))
-
     # Who has a wall at all is asked once, and not of each.
     walled = union_all(*(select(side).where(APART) for side in (walls.c.one_id, walls.c.other_id)))
-    sides = or_(meets(walls.c.one_id, walls.c.other_id), meets(walls.c.other_id, walls.c.one_id))
-    return and_(cases.c.id.in_(walled), sides)
+    return and_(cases.c.id.in_(walled), across_a_wall(MET.c.status.in_(RUNNING), together))
 
 
 def _exists(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
