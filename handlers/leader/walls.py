@@ -54,7 +54,10 @@ APART = Form(
     (
         Free(
             "code",
-            N_("Type the code of the person they must never meet. Nobody is told, and no reason is kept."),
+            N_(
+                "Type the code of the person they must never meet. Neither the two nor who accompanies them are told; "
+                "a second leader is asked. No reason is kept."
+            ),
             12,
             optional=False,
             takes_code=True,
