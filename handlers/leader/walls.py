@@ -86,9 +86,11 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     added = walls.add(turn.tx, turn.me, case.id, other)
     found = second_yes.between(turn.tx, case.id, other)
-    noted = menu_screen(turn, N_("Noted: the two will not meet here. A second leader is asked to agree."))
-    if not added or found is None:
-        return [noted]
+    if found is None:
+        return [over(turn, ANSWERED)]
+    if not added:
+        return [_card(turn, found, N_("That is noted already, and stands so:"))]
+    noted = _card(turn, found, N_("Noted, and in force from now on. A second leader is asked to agree."))
     return [noted, *(Tell(*one) for one in alone_news(turn.tx, (case.id, other))), *_ask(turn, found)]
 
 

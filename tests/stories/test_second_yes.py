@@ -35,7 +35,8 @@ def test_a_second_leader_agrees_and_two_let_it_end(
     town.case(dewi, days=60)
     asks(yusuf, "R-001")
     yusuf.sees("Itu kode dampingan ini sendiri").types("R-777").sees("Kode itu tidak ada").types("R-002")
-    yusuf.sees("keduanya tidak akan dipertemukan")
+    yusuf.sees("Sudah dicatat dan mulai berlaku", "menunggu persetujuan kedua", "terjaga")
+    assert "R-002" not in yusuf.screen
     assert state(town) == "asked"
     rahmat.sees("menunggu persetujuan").taps("Buka").sees("R-002", "menunggu persetujuan kedua", "terjaga")
     assert "R-001" not in rahmat.screen, "their own side alone"
@@ -78,6 +79,22 @@ def test_whose_the_second_yes_is_after_one_of_them_moved_is_asked_anew(
     rahmat.taps("Ya, setuju")
     assert state(town) == "agreed"
     ratna.taps("Periksa lagi").sees("sudah disetujui")
+
+
+def test_whoever_asks_reads_how_it_stands_and_is_not_told_that_it_was_asked_anew(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
+) -> None:
+    town.case(siti, days=60)
+    town.case(dewi, days=60)
+    town.case(siti, days=60)
+    asks(yusuf, "r-003")
+    yusuf.sees("R-001/R-003", "Belum terjaga: keduanya ada pada satu pendamping")
+    asks(yusuf, "R-002")
+    rahmat.taps("Buka", "Ya, setuju")
+    asks(yusuf, "R-002")
+    yusuf.sees("sudah pernah dicatat", "sudah disetujui")
+    assert "diminta ikut menyetujui" not in yusuf.screen
+    rahmat.sees("Disetujui")
 
 
 def test_where_there_is_one_supervisor_in_all_an_admin_agrees_to_that(

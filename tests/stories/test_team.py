@@ -104,7 +104,7 @@ def test_those_who_must_not_meet_never_share_a_mentor(town: Town, yusuf: Someone
     one = town.case(siti, name="Arman")
     other = town.case(dewi, name="Citra", track="P")
     yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types("p-001")
-    yusuf.sees("keduanya tidak akan dipertemukan")
+    yusuf.sees("Sudah dicatat dan mulai berlaku")
     yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types("P-099")
     yusuf.sees("Kode itu tidak ada")
     yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping").sees("Belum ada pendamping lain untuk R-001")
