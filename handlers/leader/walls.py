@@ -176,6 +176,8 @@ def _answered(turn: Turn, wall_id: int, decide: Callable[[Tx, Person, Wall], Ref
     refusal = decide(turn.tx, turn.me, found)
     if refusal is Refusal.NOT_YET and second_yes.may_answer(turn.tx, turn.me, found):
         return [_card(turn, found, N_("It can be agreed to once it is held."))]
+    if refusal is not None and found.state in second_yes.WAITS:
+        return [_card(turn, found)]
     if refusal is not None:
         return [_as_it_stands(turn, wall_id)]
     asked_by = found.asked_by
@@ -191,8 +193,11 @@ def _as_it_stands(turn: Turn, wall_id: int) -> Reply:
 def ask_lift(turn: Turn, pressed: AskLift) -> list[Reply]:
     """Ask that it may end: a second leader says yes or no, and until then it stands."""
     found = second_yes.visible(turn.tx, turn.me, pressed.wall)
-    if found is None or second_yes.ask_lift(turn.tx, turn.me, found) is not None:
+    if found is None:
         return [over(turn, ANSWERED)]
+    if second_yes.ask_lift(turn.tx, turn.me, found) is not None:
+        # Asked already, perhaps by somebody else: that it has been answered would not be so.
+        return [_card(turn, found)]
     asked = second_yes.visible(turn.tx, turn.me, found.id) or found
     said = _card(turn, asked, N_("Asked. It stands until a second leader agrees."))
     return [said, *_ask(turn, asked)]

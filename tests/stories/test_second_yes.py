@@ -97,6 +97,23 @@ def test_whoever_asks_reads_how_it_stands_and_is_not_told_that_it_was_asked_anew
     rahmat.sees("Disetujui")
 
 
+def test_an_old_button_shows_how_it_stands_and_does_not_call_it_answered(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
+) -> None:
+    town.case(siti, days=60)
+    town.case(dewi, days=60)
+    asks(yusuf, "R-002")
+    rahmat.taps("Buka", "Ya, setuju")
+    yusuf.taps("Buka")
+    ends = yusuf.remembers("Minta diakhiri")
+    yusuf.taps("Minta diakhiri")
+    town.passes(minutes=1)
+    yusuf.presses(ends).sees("masih berlaku, diminta diakhiri")
+    assert "sudah dijawab" not in yusuf.screen
+    rahmat.taps("Buka", "Tetap terpisah")
+    yusuf.taps("Buka").sees("tetap berlaku, sudah disetujui")
+
+
 def test_where_there_is_one_supervisor_in_all_an_admin_agrees_to_that(
     town: Town, yusuf: Someone, siti: Someone, ratna: Someone
 ) -> None:
