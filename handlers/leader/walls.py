@@ -45,8 +45,8 @@ STATES = {
 }
 OVER = ("refused", "lifted")
 WAYS = {
-    MENTOR: N_("Not held yet: a mentor, or who stands in, has both. Please hand one of them on."),
-    LEADER: N_("Not held yet for a supervisor who leads both. Please offer one of them to another team."),
+    MENTOR: N_("Not held yet: a mentor, or who stands in, has both. One of them has to be handed on."),
+    LEADER: N_("Not held yet for a supervisor who leads both. One of them has to be offered to another team."),
     ONLY_LEADER: N_("There is only one supervisor, who leads both: for them it cannot be held."),
 }
 APART = Form(
