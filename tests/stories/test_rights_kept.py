@@ -15,7 +15,7 @@ from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_requests import Companion
 
 pytestmark = ON_ONE_DATABASE
-LEFT_24, LEFT_6, OVER = "waktunya tinggal", "harus dijawab sampai", "Waktu 72 jam satu permintaan sudah lewat"
+LEFT_24, LEFT_6, OVER = "waktunya tinggal", "harus dijawab paling lambat", "Waktu 72 jam satu permintaan sudah lewat"
 
 
 def asked(town: Town, companion: Companion, kind: str = "access", text: str = "") -> Request:
@@ -88,9 +88,9 @@ def test_needs_attention_shows_it_before_it_ends(town: Town, yusuf: Someone, sit
     town.passes(hours=47)
     yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
     town.passes(hours=2)
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): ada permintaan yang waktunya hampir habis")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): ada permintaan yang perlu segera dijawab")
     town.passes(hours=48)
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("hampir habis")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("perlu segera dijawab")
     town.asks(lambda tx: requests.finish(tx, yusuf.person, request))
     yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
 
