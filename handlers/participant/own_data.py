@@ -53,7 +53,7 @@ def _page(turn: Turn) -> list[Reply]:
     lines = [
         turn.t(N_("<b>My data</b>")),
         turn.t(
-            N_("Kept: your name (sealed), {number} talks with your mentor, your requests and your choices."),
+            N_("Kept: your name (sealed), {number} check-ins of your mentor, your requests and your choices."),
             number=recorded,
         ),
         turn.t(
