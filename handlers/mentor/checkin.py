@@ -91,7 +91,7 @@ def _nothing_is_noted(turn: Turn, case: Case, wanted: bool) -> list[str]:
     if wanted:
         return []
     return [
-        turn.t(N_("{code} wants nothing noted: only that you were in touch, and when next, is kept."), code=case.code)
+        turn.t(N_("{code} wants nothing noted: only how you were in touch, and when next, is kept."), code=case.code)
     ]
 
 
