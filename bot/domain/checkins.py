@@ -128,9 +128,10 @@ CORRECTIONS = (
 WHYS = dict(CORRECTIONS)
 
 DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
-# Of whoever wants no notes nothing is recorded but that there was a contact: how they are is a note, too.
+# Of whoever wants no notes nothing is recorded but that there was a contact, or none: how they are is a note, and so is
+# what stood in the way ("ill").
 NOTED = Unless(BARE, IN_TOUCH)
-NOT_KEPT = ("overall", "levels", "needs", "note")
+NOT_KEPT = ("reason", "overall", "levels", "needs", "note")
 # Asked only where somebody calls for it.
 NEVER = Is("contact", ())
 # A contact is recorded within so many days, its own included.
@@ -160,7 +161,7 @@ CHECK_IN = whole(
                 "reason",
                 N_("What stood in the way? Choose what comes closest; nobody is to blame."),
                 REASONS,
-                when=Is("contact", ("not_reached",)),
+                when=Unless(BARE, Is("contact", ("not_reached",))),
                 record=Record(N_("Reason"), N_("Reason: {value}")),
             ),
             Day(

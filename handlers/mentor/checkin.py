@@ -274,12 +274,12 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
 def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], before: forms.Answers) -> list[str]:
     """How they are is not saved of whoever said no to notes, also where it was filled in before they said so.
 
-    What was kept `before` stays as it was, in what is put right of a contact that worked out.
+    What was kept `before` stays as it was where what is put right still is a contact that worked out, or still none.
     """
     if consents.lets_notes_be_kept(turn.tx, case):
         return []
     was = {key: answers.pop(key) for key in NOT_KEPT if key in answers}
-    stays = {key: before[key] for key in NOT_KEPT if key in before and reached(answers)}
+    stays = {key: before[key] for key in NOT_KEPT if key in before and reached(answers) is reached(before)}
     answers.update(stays)
     return [] if was == stays or not any(was.values()) else [turn.t(notes.NO_NOTES)]
 

@@ -42,6 +42,14 @@ def test_the_form_tells_the_mentor_and_asks_only_when_next(
     assert town.asks(lambda tx: tx.execute(tallies.select()).all()) == []
 
 
+def test_what_stood_in_the_way_is_a_note_too(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+    begins(siti, "Belum terhubung", "Sedang sakit")
+    says_no(arman)
+    siti.taps("Besok", "Simpan").finds("agar tidak ada catatan")
+    begins(siti, "Belum terhubung").sees("ingin mencoba lagi?").taps("Besok", "Simpan").sees("Tersimpan")
+    assert [set(answers) for answers in kept(town, case)] == [{"contact", "retry", "next_at"}] * 2
+
+
 def test_what_was_filled_in_before_the_no_is_not_kept(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
     begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Mendesak", "Lanjut", "Kesehatan", "Lanjut")
     siti.types("Sakit kepala.").taps("1 minggu")

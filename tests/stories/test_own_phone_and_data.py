@@ -87,7 +87,9 @@ def test_without_telegram_means_leaving(town: Town, siti: Someone, case: Case, a
 
 
 def test_rights_are_said_once_more_before_they_count(town: Town, siti: Someone, arman: Someone) -> None:
-    arman.sends("/menu").taps("Data saya").sees("0 kabar yang dicatat pendamping").taps("Minta salinan").sees("Mau diminta?")
+    arman.sends("/menu").taps("Data saya").sees("0 kabar yang dicatat pendamping").taps("Minta salinan").sees(
+        "Mau diminta?"
+    )
     assert not siti.heard("Ada permintaan baru")
     arman.forges(Wish("nothing")).sees("Data saya").taps("Hapus semua", "Ya, minta").sees("Nomornya 1")
     arman.sends("/menu").taps("Data saya", "Perbaiki data saya").types("Nama jalannya").sees("Nomornya 2")
