@@ -31,6 +31,7 @@ TOO_LONG = N_(
 )
 CHANGED = N_("Your change has been taken in.")
 HAS_PASSED = N_("{moment} has passed already.")
+NO_PAST_DAY = N_("That is no day up to today, or it lies too far back; it has not been kept.")
 ASKS = {
     Asks.WHICH_WEEK: N_("Which week do you mean?"),
     Asks.WHICH_DAY: N_("Which day do you mean?"),
@@ -67,6 +68,8 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
             filling is checkin.FILLING or _is_one_breath(typed, draft, key)
         ):
             return add(turn, typed, draft, key)
+        case Day(years=years) if years:
+            return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(NO_PAST_DAY))]
         case _:
             return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(CHOOSE))]
 

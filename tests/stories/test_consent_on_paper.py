@@ -95,7 +95,7 @@ def test_a_day_that_lies_ahead_or_is_none_is_asked_for_again(
     town: Town, yusuf: Someone, siti: Someone, typed: str
 ) -> None:
     town.case(siti)
-    paper(siti).taps("Ya, setuju").types(typed).sees("Tanggal berapa").sees_no("saksi")
+    paper(siti).taps("Ya, setuju").types(typed).sees("bukan tanggal sampai hari ini", "Tanggal berapa").sees_no("saksi")
 
 
 def test_the_participant_reads_that_it_was_on_paper_and_from_which_day(
