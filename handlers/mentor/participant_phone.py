@@ -227,9 +227,24 @@ def _paper_summary(turn: Turn, draft: Draft) -> Say:
         turn.t(N_("On the paper: {value}"), value=turn.t(says)),
         turn.t(N_("Its day: {value}"), value=turn.language.day(paper.signed_on)),
         witness,
+        *_no_since(turn, draft, paper),
     )
     save = asking.button(draft, turn.t(N_("💾 Save")), Save())
     return turn.say(turn.lines(*lines), (save,), asking.way_out(turn, draft, ""), hides_after=PERSONAL)
+
+
+def _no_since(turn: Turn, draft: Draft, paper: Paper) -> list[str]:
+    """That they said no on the paper's day or later: a paper counts from now on, so an older yes would undo it."""
+    person = participants.of_case(turn.tx, draft.case_id or 0)
+    said = [] if person is None else consents.ledger(turn.tx, person.id)
+    last = next((one for one in reversed(said) if one.tick == draft.answers["tick"]), None)
+    if last is None or last.given or draft.answers["says"] != "yes":
+        return []
+    day = last.at.astimezone(turn.me.zone).date()
+    if day < paper.signed_on:
+        return []
+    hint = N_("They said no to this on {day}. If the paper is older, please ask them first.")
+    return [turn.t(hint, day=turn.short_day(day))]
 
 
 def _paper(turn: Turn, answers: forms.Answers) -> Paper:

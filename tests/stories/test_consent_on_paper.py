@@ -114,6 +114,18 @@ def test_the_participant_reads_that_it_was_on_paper_and_from_which_day(
     assert [row["witness"] for row in copy if row["channel"] == "paper"] == ["Pak Rahmat", "Bu Ani"]
 
 
+def test_whoever_notes_an_older_yes_reads_that_a_no_was_said_since(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = joined(town, siti, town.case(siti))
+    arman.sends("/data").taps("Persetujuan saya", "Catatan").sees("Catatan: tidak")
+    town.passes(days=2)
+    paper(siti).taps("Ya, setuju").types("1 November 2026").taps("Tanpa saksi")
+    siti.sees("Pada Sel, 24 Nov bagian ini dijawab tidak", "tanyakan dulu kepada orangnya").taps(
+        "Kembali", "Kembali", "Kemarin"
+    )
+    siti.taps("Tanpa saksi")
+    assert "dijawab tidak" not in siti.screen, "the paper is newer than the no"
+
+
 def test_after_the_end_a_yes_is_not_noted_and_a_no_is(town: Town, yusuf: Someone, siti: Someone) -> None:
     case = town.case(siti)
     paper(siti).taps("Ya, setuju", "Hari ini", "Tanpa saksi")
