@@ -35,6 +35,10 @@ class Clock:
         """When this moment comes on the machine's own clock."""
         return at - self._ahead
 
+    def here(self, real: datetime) -> datetime:
+        """A moment of the machine's own clock on this one: what happened stays as long ago when this is moved."""
+        return real + self._ahead
+
 
 class Bells:
     """Rings at the next due moment (re-armed after each look) and, to be safe, at a steady beat.

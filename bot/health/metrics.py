@@ -18,7 +18,7 @@ class Metrics:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self.polled_at: datetime | None = None
+        self._polled: datetime | None = None
         self._registry = CollectorRegistry()
         self._received = Counter("titian_updates_received", "Updates kept in the inbox", registry=self._registry)
         self._handled = Counter("titian_turns_handled", "Updates and due moments handled", registry=self._registry)
@@ -30,9 +30,14 @@ class Metrics:
             "titian_rows_waiting", "Rows that wait or are in doubt", ["queue"], registry=self._registry
         )
 
+    @property
+    def polled_at(self) -> datetime | None:
+        """When Telegram last answered a poll, if it was asked."""
+        return None if self._polled is None else self._clock.here(self._polled)
+
     def count_poll(self, updates: int) -> None:
         """A poll came back."""
-        self.polled_at = self._clock.now()
+        self._polled = self._clock.in_real_time(self._clock.now())
         self._received.inc(updates)
 
     def count_turns(self, rows: int) -> None:

@@ -108,3 +108,15 @@ def test_a_poller_that_has_not_been_heard_of_for_minutes_is_not_well(database: D
     clock.at += timedelta(seconds=1)
     status, said = read(database, clock, metrics, "healthz")
     assert (status, '"poller": "still for more than two minutes"' in said) == (503, True)
+
+
+def test_a_clock_that_was_moved_has_made_nobody_silent(database: Database, clock: Clock) -> None:
+    demo = RealClock()
+    metrics = Metrics(demo)
+    metrics.count_poll(0)
+    demo.advance(timedelta(days=1))
+    clock.at = demo.now()
+    assert metrics.polled_at is not None
+    with database.transaction() as tx:
+        signs_of_life.beat(tx, metrics.polled_at)
+        assert signs_of_life.still(tx, polls=True) == []
