@@ -163,7 +163,18 @@ def test_whose_note_it_is_may_be_typed_as_a_name_or_a_code(town: Town, siti: Som
 
 def test_a_code_with_words_behind_it_is_no_code(town: Town, siti: Someone) -> None:
     town.case(siti)
-    siti.types("R-019 anaknya sakit").sees("Ini catatan tentang siapa?")
+    siti.types("R-019 anaknya sakit").sees("R-019 tidak ada di daftar Ibu", "Ini catatan tentang siapa?")
+
+
+def test_a_line_about_somebody_of_another_mentor_is_not_offered_as_a_note_unsaid(
+    town: Town, siti: Someone, yusuf: Someone
+) -> None:
+    town.case(town.joins(Role.MENTOR, "Dewi", supervisor=yusuf))
+    town.case(siti)
+    siti.types("R-001 tadi baik").sees("R-001 tidak ada di daftar Ibu", "Ini catatan tentang siapa?")
+    siti.taps("Batal", "Buang").types("R-002 tadi baik").sees("Bagaimana Ibu terhubung")
+    siti.sends("/menu").types("tadi ketemu R-002 dan R-001").sees("“tadi ketemu", "R-001 tidak ada di daftar Ibu")
+    assert "R-002, " not in siti.screen
 
 
 def test_one_name_of_two_kinds_is_told_apart_for_the_mentor(town: Town, siti: Someone) -> None:
