@@ -24,7 +24,7 @@ from bot.domain.text import N_
 from bot.domain.timing.quiet import Calendar
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
-from bot.store.caseload import clocks, flags, news, prompts
+from bot.store.caseload import clocks, flags, news, prompts, second_yes
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
@@ -101,11 +101,11 @@ class Worker:
 
     def look_round(self, tx: Tx) -> None:
         """What need not be looked for at every turn: last words whose hour has come, what could not be sent in time,
-        flags in the hands of somebody who has gone on leave, clocks of the law that end.
+        flags in the hands of somebody who has gone on leave, clocks of the law that end, whose a second yes is now.
         """
         self._say_last_words(tx)
         flags.release_of_those_away(tx)
-        self.tell(tx, clocks.tell(tx))
+        self.tell(tx, [*clocks.tell(tx), *second_yes.ask_anew(tx)])
         prompts.ask_anew(tx, outgoing.drop_late(tx))
 
     def tell(self, tx: Tx, facts: list[int]) -> None:

@@ -356,7 +356,7 @@ def test_nobody_behind_a_wall_is_asked_or_can_say_yes(
     other = town.case(ayu, track="P", name="Citra")
     old = rahmat.taps("Buka").remembers("M-02")
     town.asks(lambda tx: walls.add(tx, yusuf.person, 1, other.id))
-    rahmat.presses(old).sees("Itu sudah dijawab, atau tidak ditawarkan lagi.")
+    rahmat.presses(old).finds("Itu sudah dijawab, atau tidak ditawarkan lagi.")
     siti.sends("/dampingan").sees("R-001")
     yusuf.taps("Tarik tawaran").sees("Belum ada tim lain yang bisa meneruskan R-001.")
 

@@ -6,8 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.store.caseload import handing_over
-from bot.store.engine.tables import walls
+from bot.domain.presses import AgreeApart, Suspend
+from bot.store.caseload import handing_over, second_yes
+from bot.store.engine.tables import people, prompts, walls
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 
@@ -79,6 +80,61 @@ def test_whose_the_second_yes_is_after_one_of_them_moved_is_asked_anew(
     rahmat.taps("Ya, setuju")
     assert state(town) == "agreed"
     ratna.taps("Periksa lagi").sees("sudah disetujui")
+
+
+def told(town: Town) -> list[str]:
+    """Who was asked for a second yes, in their order."""
+    asked = select(people.c.code).join(prompts, prompts.c.recipient_id == people.c.id).order_by(prompts.c.id)
+    return list(town.asks(lambda tx: tx.execute(asked.where(prompts.c.kind == second_yes.ASKED)).scalars().all()))
+
+
+def the_wall_that_waits(town: Town, siti: Someone, dewi: Someone, yusuf: Someone) -> None:
+    town.case(siti, days=60)
+    town.case(dewi, days=60)
+    asks(yusuf, "R-002")
+
+
+def test_a_stand_in_is_asked_for_the_second_yes_that_a_leader_on_leave_was_asked_for(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone, ratna: Someone
+) -> None:
+    lina = town.joins(Role.SUPERVISOR, "Lina")
+    the_wall_that_waits(town, siti, dewi, yusuf)
+    rahmat.sends("/atur").taps("Cuti", "Hari ini", "3 hari", "S-03 Lina")
+    assert told(town) == ["S-02"]
+    ratna.taps("Buka").taps("Setuju")
+    town.passes(minutes=1)
+    assert told(town) == ["S-02", "S-03"]
+    lina.sees("menunggu persetujuan").taps("Buka").sees("R-002").taps("Ya, setuju")
+    assert state(town) == "agreed"
+
+
+def test_where_whoever_was_asked_is_kept_out_an_admin_is_asked_once(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone, ratna: Someone
+) -> None:
+    the_wall_that_waits(town, siti, dewi, yusuf)
+    ratna.sends("/menu").forges(Suspend(rahmat.person.id, suspended=True))
+    town.passes(minutes=1)
+    assert told(town) == ["S-02", "A-01"]
+    town.passes(hours=3)
+    assert told(town) == ["S-02", "A-01"], "nobody twice"
+    ratna.sees("menunggu persetujuan").taps("Buka").sees("R-001/R-002").taps("Ya, setuju")
+    assert state(town) == "agreed"
+
+
+def test_an_admin_does_not_answer_for_a_leader_who_can_and_does_where_that_one_has_no_phone(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone, ratna: Someone
+) -> None:
+    the_wall_that_waits(town, siti, dewi, yusuf)
+    number = town.asks(lambda tx: tx.execute(select(walls.c.id)).scalar_one())
+    ratna.sends("/menu").forges(AgreeApart(number))
+    assert state(town) == "asked"
+    town.passes(days=3)
+    assert told(town) == ["S-02"]
+    town.asks(lambda tx: handing_over.take_phone(tx, ratna.person, rahmat.person))
+    town.passes(minutes=1)
+    assert told(town) == ["S-02", "A-01"]
+    ratna.forges(AgreeApart(number))
+    assert state(town) == "agreed"
 
 
 def test_whoever_asks_reads_how_it_stands_and_is_not_told_that_it_was_asked_anew(

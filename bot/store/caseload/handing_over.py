@@ -13,7 +13,7 @@ from sqlalchemy import delete, or_, select
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.timing.quiet import Calendar
-from bot.store.caseload import cases, flags, news, offers, prompts, requests, second_yes, walls
+from bot.store.caseload import cases, flags, offers, prompts, requests, walls
 from bot.store.caseload.offers import Offer
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_table
@@ -83,15 +83,7 @@ def _handed(tx: Tx, who: Person | None, case_ids: Collection[int], mentor: Perso
     offers.withdraw_of(tx, who, moved)
     flags.release_of(tx, who, moved, mentor)
     prompts.hand_over(tx, who, moved, mentor, calendar)
-    _ask_anew(tx, moved)
     return moved
-
-
-def _ask_anew(tx: Tx, case_ids: Collection[int]) -> None:
-    """What waits for a second yes about these may be somebody else's to answer now: they are asked."""
-    for wall in second_yes.waiting(tx, case_ids):
-        for fact in second_yes.asked_news(tx, wall):
-            news.tell(tx, *fact)
 
 
 def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> Handed:
@@ -107,9 +99,7 @@ def move_team(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Per
 
 def _led(tx: Tx, who: Person | None, mentors: Sequence[Person], leader: Person) -> Handed:
     moved = [one for one in mentors if leading.follow(tx, who, one, leader)]
-    theirs = _of(tx, [one.id for one in moved])
-    offers.withdraw_of(tx, who, theirs)
-    _ask_anew(tx, theirs)
+    offers.withdraw_of(tx, who, _of(tx, [one.id for one in moved]))
     return Handed([], moved, [freed for one in moved for freed in absences.stand_in_falls_back(tx, one)])
 
 

@@ -50,6 +50,13 @@ def was_told(tx: Tx, kind: str, origin: str, since: datetime) -> bool:
     return tx.execute(select(prompt_table.c.id).where(*alike).limit(1)).first() is not None
 
 
+def whom_told(tx: Tx, kind: str, about: int, since: datetime) -> set[int]:
+    """For whom news of this kind about this was kept since then (aware), by number."""
+    subject = f"{BY_KIND[kind].about}:{about}"
+    alike = (prompt_table.c.subject == subject, prompt_table.c.kind == kind, prompt_table.c.created_at >= since)
+    return {one for one in tx.execute(select(prompt_table.c.recipient_id).where(*alike)).scalars() if one is not None}
+
+
 def tell_refused(tx: Tx, row: int, chat: int, kind: str | None, name: str) -> None:
     """Telegram refused a row of the outbox for good: the admins hear of it, and whoever waits for an answer.
 

@@ -5,7 +5,7 @@ Who asks stands on one side and sees that one alone; an admin sees both codes.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
-from bot.store.caseload import walls
+from bot.store.caseload import news, walls
 from bot.store.caseload.scope import in_scope
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
@@ -28,6 +28,8 @@ from bot.store.people.people import COLUMNS, person_of
 
 # The states that wait for a second yes.
 WAITS = ("asked", "lifting")
+# The news that something waits for a second yes.
+ASKED = "apart_asked"
 # What is in the way of a wall's being held: they share a mentor or a cover, a leader, the only leader there is.
 MENTOR, LEADER, ONLY_LEADER = "mentor", "leader", "only_leader"
 
@@ -46,6 +48,7 @@ class Wall:
     at: datetime
     state: str
     decided_by: int | None
+    decided_at: datetime | None
     lift_by: int | None
     lift_side_id: int | None
 
@@ -73,6 +76,7 @@ _COLUMNS = (
     table.c.at,
     table.c.state,
     table.c.decided_by,
+    table.c.decided_at,
     table.c.lift_by,
     table.c.lift_side_id,
 )
@@ -104,16 +108,6 @@ def any_for(tx: Tx, who: Person) -> bool:
 def every(tx: Tx) -> list[Wall]:
     """All that are in force, for whoever looks after the machine."""
     rows: Any = tx.execute(select(*_COLUMNS).select_from(_FROM).where(APART).order_by(table.c.id))
-    return [Wall(*row) for row in rows]
-
-
-def waiting(tx: Tx, case_ids: Collection[int]) -> list[Wall]:
-    """Those around these cases that wait for a second yes."""
-    if not case_ids:
-        return []
-    around = or_(table.c.one_id.in_(case_ids), table.c.other_id.in_(case_ids))
-    query = select(*_COLUMNS).select_from(_FROM).where(WALL.in_state(*WAITS), around)
-    rows: Any = tx.execute(query.order_by(table.c.id))
     return [Wall(*row) for row in rows]
 
 
@@ -188,7 +182,7 @@ def may_answer(tx: Tx, who: Person, wall: Wall) -> bool:
     if wall.state not in WAITS or who.id == wall.asked_by:
         return False
     if who.role is Role.ADMIN:
-        return wall.state == "lifting" or wall.asked_side is None or not _answerers(tx, wall)
+        return wall.state == "lifting" or wall.asked_side is None or not _here(tx, _answerers(tx, wall))
     return who.id in {one.id for one in _answerers(tx, wall)}
 
 
@@ -197,18 +191,51 @@ def _answerers(tx: Tx, wall: Wall) -> list[Person]:
     if wall.asked_side is None:
         return []
     far = wall.other_id if wall.asked_side == wall.one_id else wall.one_id
-    able = [one for one in _of_role(tx, Role.SUPERVISOR) if one.id != wall.asked_by]
+    able = [one for one in _around(tx, far) if one.is_active and one.id != wall.asked_by]
     return [one for one in able if own_sides(tx, one, wall) == [far]]
 
 
+def _around(tx: Tx, case_id: int) -> list[Person]:
+    """The supervisors who could have this case in sight: its mentor, whoever leads them, and those who stand in."""
+    mentor = select(cases.c.mentor_id).where(cases.c.id == case_id)
+    leader = select(people.c.supervisor_id).where(people.c.id.in_(mentor))
+    own = or_(people.c.id.in_(mentor), people.c.id.in_(leader))
+    named = select(leaves.c.cover_id).where(or_(leaves.c.person_id.in_(mentor), leaves.c.person_id.in_(leader)))
+    covers = named.where(leaves.c.cover_id > 0, absences.is_claimed(tx.now))
+    found = select(*COLUMNS).where(people.c.role == Role.SUPERVISOR, or_(own, people.c.id.in_(covers)))
+    rows: Any = tx.execute(found.order_by(people.c.id))
+    return [person_of(row) for row in rows]
+
+
+def _here(tx: Tx, among: list[Person]) -> list[Person]:
+    """Those of them who can answer today: with a phone, and not away."""
+    away = absences.in_force(tx, [one.id for one in among])
+    return [one for one in among if one.chat is not None and one.id not in away]
+
+
 def to_ask(tx: Tx, wall: Wall) -> list[Person]:
-    """Who is told that it waits for their answer: the leaders of the other side, otherwise the admins."""
-    return _answerers(tx, wall) or [one for one in _of_role(tx, Role.ADMIN) if one.id != wall.asked_by]
+    """Who is told that it waits for their answer: the leaders of the other side, and the admins where none is there."""
+    here = _here(tx, _answerers(tx, wall))
+    return here or [one for one in _of_role(tx, Role.ADMIN) if one.id != wall.asked_by]
 
 
 def asked_news(tx: Tx, wall: Wall) -> list[tuple[str, int, int]]:
     """Who is told so: the kind of news, what about by number, and to whom."""
-    return [("apart_asked", wall.id, one.id) for one in to_ask(tx, wall)]
+    return [(ASKED, wall.id, one.id) for one in to_ask(tx, wall)]
+
+
+def ask_anew(tx: Tx) -> list[int]:
+    """Ask those who may answer what waits by now and were not asked: whoever might has moved, has gone on leave, was
+    kept out or has left since. What was asked a month ago and is forgotten is asked again. The facts' numbers.
+    """
+    rows: Any = tx.execute(select(*_COLUMNS).select_from(_FROM).where(APART, WALL.in_state(*WAITS)))
+    return [news.tell(tx, *fact) for row in rows for fact in _unasked(tx, Wall(*row))]
+
+
+def _unasked(tx: Tx, wall: Wall) -> list[tuple[str, int, int]]:
+    since = wall.decided_at if wall.state == "lifting" and wall.decided_at is not None else wall.at
+    asked = news.whom_told(tx, ASKED, wall.id, since)
+    return [fact for fact in asked_news(tx, wall) if fact[2] not in asked]
 
 
 def agree(tx: Tx, who: Person, wall: Wall) -> Refusal | None:
