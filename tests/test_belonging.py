@@ -207,6 +207,26 @@ def test_a_backup_is_tried_without_a_database(place: Place, tmp_path: Path) -> N
     refuses(place, "backup", "--verify", str(file), says="its audit breaks at entry 2")
 
 
+def test_what_was_restored_on_trial_does_not_take_the_place_of_the_one_that_went_on(
+    place: Place, tmp_path: Path
+) -> None:
+    trial: Changes = {"TITIAN_DATABASE_URL": f"sqlite:///{tmp_path / 'trial.db'}"}
+    with place.running_after_init():
+        siti = mentor_with(place, f"R,{NAME},M-01,1,")
+        place.does("restore", place.does("backup", str(tmp_path)).strip(), **trial)
+        place.does("audit", "verify", **trial)
+    with place.running():
+        taps(types(siti, "/catat"), "R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
+        sees(siti, "Tersimpan")
+    place.does("audit", "verify")
+    run = place.titian("run", **trial)
+    assert run.code == 2 and "another database was in service with this key file until" in last_line(run.err)
+    place.does("audit", "accept", "--reason", "server lama rusak", **trial)
+    with place.running(**trial):
+        sees(types(siti, "/catat"), "Kabar siapa yang mau dicatat?")
+    assert place.titian("run").code == 2, "and the former is behind now"
+
+
 def test_whoever_looks_after_the_machine_sees_who_looked_and_why(place: Place, tmp_path: Path) -> None:
     with place.running_after_init():
         siti = mentor_with(place, f"R,{NAME},M-01,1,", "P,Citra,M-01,1,")

@@ -112,6 +112,7 @@ class App:
         try:
             await self.desk.run(lambda tx: identity.know_bot(tx, me.id, me.username))
             broken = await asyncio.to_thread(identity.introduce, self.database)
+            await asyncio.to_thread(identity.take_into_service, self.database)
         except (NotTogether, KeyFileError) as error:
             raise CannotStart(str(error)) from None
         self._house.audit_watch.hears(broken)

@@ -342,6 +342,16 @@ def test_a_database_does_not_pass_for_one_restored_from_it(
     assert looked(database)[0] == Break(other.position, other.position, "not the entry the key file remembers")
 
 
+def test_a_database_put_in_the_place_of_another_signs_nothing(database: Database, kept: Head, tmp_path: Path) -> None:
+    patrol = Patrol()
+    assert patrol.sign_and_read_on(database) is None
+    trial = Database(f"sqlite:///{tmp_path / 'trial.db'}", database.vault, database.now)
+    backup.restore(trial, backup.save(database, tmp_path, database.now()))
+    found = patrol.sign_and_read_on(trial)
+    assert found is not None and found.what == audit_chain.ANOTHER
+    trial.close()
+
+
 def test_whoever_keeps_the_signer_waiting_is_found_out(
     database: Database, house: House, kept: Head, clock: Clock
 ) -> None:

@@ -38,6 +38,7 @@ NO_END = 2**62
 LONGEST_WAIT = timedelta(minutes=15)
 FOREIGN = "an entry was not written by this program, or changed since"
 NAMELESS = "the database has another name than the key file remembers: nothing is signed"
+ANOTHER = "another database stands in the place of the one this process began with: nothing is signed"
 KEPT_WAITING = "nothing could be signed for long: somebody keeps the audit locked"
 BELOW = "an entry was put below the last signed one"
 
@@ -296,6 +297,7 @@ class Patrol:
 
     def __init__(self) -> None:
         self._at = Head()
+        self._name: str | None = None
         self._waits_since: datetime | None = None
 
     def sign_and_read_on(self, database: Database) -> Break | None:
@@ -306,6 +308,10 @@ class Patrol:
         with database.transaction() as tx:
             if not database.vault.anchors:
                 return first_break(tx)
+            name = deployment.database_name(tx)
+            self._name = self._name or name
+            if name != self._name:
+                return Break(head(tx).position, None, ANOTHER)
         found = sign_all(database)
         return found if isinstance(found, Break) else self._waited(database, found) or self._read_on(database)
 

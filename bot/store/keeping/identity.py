@@ -6,6 +6,8 @@ come so far is an older one: to go on with it would give out numbers, codes and 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.store.engine import counters, deployment
 from bot.store.engine.database import Database, Tx
 from bot.store.keeping import audit_chain
@@ -65,6 +67,26 @@ def introduce(database: Database) -> Break | None:
         anchor = audit_chain.as_it_is(tx, Anchor(deployment.database_name(tx) or ""))
     database.vault.remember(anchor)
     return None
+
+
+def take_into_service(database: Database) -> None:
+    """The bot is to run with this database. Raises NotTogether, or KeyFileError.
+
+    Another one that ran later, though this one is known too (a backup restored on trial, say), goes before it: whoever
+    can write to a database could otherwise put that older one in its place, name and all.
+    """
+    with database.transaction() as tx:
+        own = audit_chain.anchor_of(tx)
+    if own is None:
+        return
+    if later := [one for one in database.vault.anchors.values() if one.served and one.at > own.at]:
+        lately = max(one.at for one in later)
+        raise NotTogether(
+            f"another database was in service with this key file until {lately[:16]}, and this one was left at "
+            f"{own.at[:16]}; {WAY_ON}"
+        )
+    if not own.served:
+        database.vault.remember(replace(own, served=True))
 
 
 def accept(database: Database, why: str) -> Anchor:

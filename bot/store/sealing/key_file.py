@@ -94,7 +94,8 @@ class Anchor:
     """What the key file remembers of a database.
 
     database: its name, made once and at random. position, entry, link: place, id and hash (hex) of the last signed
-    entry of the audit. counters: table -> the highest number it had given out. at: when (ISO, UTC).
+    entry of the audit. counters: table -> the highest number it had given out. at: when (ISO, UTC). served: whether
+    the bot has ever run with it.
     """
 
     database: str
@@ -104,12 +105,13 @@ class Anchor:
     at: str = ""
     counters: Mapping[str, int] = field(default_factory=dict)
     base: Base | None = None
+    served: bool = False
 
     def written(self) -> str:
         """Its line in the key file."""
         told: dict[str, Any] = {
             "database": self.database, "position": self.position, "entry": self.entry, "link": self.link,
-            "at": self.at, "counters": dict(self.counters),
+            "at": self.at, "counters": dict(self.counters), "served": self.served,
         }  # fmt: skip
         if self.base is not None:
             one = self.base
