@@ -204,6 +204,9 @@ def test_a_database_of_another_version_or_none(place: Place) -> None:
     refuses(place, "run", says="run `titian init`")
     create_key_file(place.key_file)
     refuses(place, "run", says="the database has no tables yet: run `titian init`")
+    file = make_url(place.database_url)
+    if file.get_backend_name() == "sqlite":
+        assert "no tables yet" in place.titian("check").out and not Path(str(file.database)).exists()
     place.does("init")
     engine = open_engine(place.database_url)
     with engine.begin() as connection:

@@ -49,9 +49,9 @@ def export(
             local(since, timedelta()),
             local(until, timedelta(days=1)),
             track.upper() if track else None,
-            mentor.upper() if mentor else None,
+            mentor.strip().upper() if mentor else None,
             with_text=with_text,
-            case=case.upper() if case else None,
+            case=case.strip().upper() if case else None,
         )
         with database.transaction() as tx:
             if mentor is not None and people.by_code(tx, mentor) is None:

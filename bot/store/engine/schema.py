@@ -39,14 +39,20 @@ def version(engine: Engine) -> str | None:
 
 
 def check(engine: Engine) -> None:
-    """Raises WrongVersion unless the database is of this program's version."""
-    found = version(engine)
+    """Raises WrongVersion unless the database is of this program's version. A file that is not there is not made."""
+    found = None if _is_missing(engine) else version(engine)
     if found is None:
         raise WrongVersion("the database has no tables yet: run `titian init`")
     if found != head():
         raise WrongVersion(
             _newer() if _is_unknown(found) else "the database is of an earlier version: run `titian init`"
         )
+
+
+def _is_missing(engine: Engine) -> bool:
+    """Whether it is a file that SQLite would make, empty, by merely looking."""
+    name = engine.url.database
+    return engine.dialect.name == "sqlite" and bool(name) and not Path(str(name)).exists()
 
 
 def upgrade(engine: Engine) -> None:
