@@ -35,15 +35,20 @@ IN_DOUBT_AFTER = timedelta(minutes=2)
 
 
 class AuditWatch:
-    """Logs where the audit breaks: each break once, and again where it was whole in between."""
+    """Logs where the audit breaks: each break once, and again where it was whole in between.
+
+    untold: the admins have not heard of it from this process. What the database says of that may be forged.
+    """
 
     def __init__(self) -> None:
         self._broken: Break | None = None
+        self.untold = False
 
     def hears(self, found: Break | None) -> None:
         """What was found of it at this round."""
         if found is not None and found != self._broken:
             log.error("audit_broken", entry=found.entry, place=found.position, what=found.what)
+            self.untold = True
         self._broken = found
 
 
@@ -100,9 +105,10 @@ class Housekeeping:
             return
         self.audit_watch.hears(found)
         await self._desk.run(lambda tx: self._tell_of_audit(tx, found))
+        self.audit_watch.untold = False
 
     def _tell_of_audit(self, tx: Tx, found: Break | None) -> None:
-        alarms.look_at_audit(tx, self._worker, found)
+        alarms.look_at_audit(tx, self._worker, found, untold=self.audit_watch.untold)
         if found is None:
             alarms.tell_of_signing(tx, self._worker)
 

@@ -36,9 +36,13 @@ def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = No
     return still
 
 
-def look_at_audit(tx: Tx, worker: Worker, broken: Break | None) -> None:
-    """Tell the admins once where the audit does not fit any more."""
-    _raise(tx, worker, "audit", "audit_broken", 0 if broken is None else broken.position, is_wrong=broken is not None)
+def look_at_audit(tx: Tx, worker: Worker, broken: Break | None, *, untold: bool = False) -> None:
+    """Tell the admins once where the audit does not fit any more; `untold`: whatever stands here of having told them.
+
+    Whoever changes the audit could write that they know.
+    """
+    position = 0 if broken is None else broken.position
+    _raise(tx, worker, "audit", "audit_broken", position, is_wrong=broken is not None, anyway=untold)
 
 
 def tell_of_signing(tx: Tx, worker: Worker) -> None:
@@ -53,11 +57,11 @@ def tell_of_signing(tx: Tx, worker: Worker) -> None:
         worker.tell(tx, [news.tell(tx, "record_signed", position, one) for one in people.to_tell(tx, Role.ADMIN)])
 
 
-def _raise(tx: Tx, worker: Worker, part: str, kind: str, number: int, *, is_wrong: bool) -> None:
-    """Tell the admins that something is wrong, once until it is right again."""
+def _raise(tx: Tx, worker: Worker, part: str, kind: str, number: int, *, is_wrong: bool, anyway: bool = False) -> None:
+    """Tell the admins that something is wrong, once until it is right again; `anyway`: once more."""
     name = f"alarm_{part}"
     raised = deployment.get(tx, name) or ""
-    if is_wrong and not raised:
+    if is_wrong and (anyway or not raised):
         deployment.put(tx, name, tx.now.isoformat())
         worker.tell(tx, [news.tell(tx, kind, number, one) for one in people.to_tell(tx, Role.ADMIN)])
     elif raised and not is_wrong:

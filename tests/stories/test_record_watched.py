@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 
 from bot.app.housekeeping import AuditWatch
 from bot.health import alarms
+from bot.store.engine import deployment
 from bot.store.engine.database import Database
 from bot.store.engine.tables import audit
 from bot.store.keeping import audit_chain, identity
@@ -21,24 +23,34 @@ from tests.driver import Someone, Town
 BROKEN, SIGNED = "tidak utuh lagi mulai nomor", "tersegel sampai nomor"
 
 
+@dataclass
+class OnPatrol:
+    """What a process reads, and what it knows of it."""
+
+    reads: Patrol = field(default_factory=Patrol)
+    knows: AuditWatch = field(default_factory=AuditWatch)
+
+
 def database_of(town: Town) -> Database:
     assert town.process is not None
     return town.process.database
 
 
 @pytest.fixture
-def patrol(town: Town) -> Patrol:
+def patrol(town: Town) -> OnPatrol:
     """As the bot has it from its start on."""
     assert identity.introduce(database_of(town)) is None
-    return Patrol()
+    return OnPatrol()
 
 
-def keeps_house(town: Town, patrol: Patrol) -> Break | None:
+def keeps_house(town: Town, patrol: OnPatrol) -> Break | None:
     """What is done of it every half minute."""
     assert town.process is not None
     worker: Worker = town.process.worker
-    found = patrol.sign_and_read_on(database_of(town))
-    town.asks(lambda tx: alarms.look_at_audit(tx, worker, found))
+    found = patrol.reads.sign_and_read_on(database_of(town))
+    patrol.knows.hears(found)
+    town.asks(lambda tx: alarms.look_at_audit(tx, worker, found, untold=patrol.knows.untold))
+    patrol.knows.untold = False
     if found is None:
         town.asks(lambda tx: alarms.tell_of_signing(tx, worker))
     town.settles()
@@ -46,7 +58,7 @@ def keeps_house(town: Town, patrol: Patrol) -> Break | None:
 
 
 def test_admins_hear_once_where_it_breaks_and_care_goes_on(
-    town: Town, ratna: Someone, siti: Someone, patrol: Patrol
+    town: Town, ratna: Someone, siti: Someone, patrol: OnPatrol
 ) -> None:
     assert keeps_house(town, patrol) is None and ratna.heard(BROKEN) == 0
     town.asks(lambda tx: tx.execute(update(audit).where(audit.c.position == 3).values(actor_id=99)))
@@ -65,8 +77,19 @@ def test_admins_hear_once_where_it_breaks_and_care_goes_on(
     assert ratna.heard(BROKEN) == 2, "once more, as it was right in between"
 
 
+def test_whoever_writes_that_the_admins_know_does_not_keep_it_from_them(
+    town: Town, ratna: Someone, siti: Someone, patrol: OnPatrol
+) -> None:
+    keeps_house(town, patrol)
+    town.asks(lambda tx: deployment.put(tx, "alarm_audit", tx.now.isoformat()))
+    town.asks(lambda tx: tx.execute(update(audit).where(audit.c.position == 3).values(actor_id=99)))
+    for _ in range(3):
+        keeps_house(town, patrol)
+    assert ratna.heard(f"{BROKEN} 3") == 1
+
+
 def test_they_hear_it_once_also_where_the_record_is_read_in_parts(
-    town: Town, ratna: Someone, siti: Someone, patrol: Patrol, monkeypatch: pytest.MonkeyPatch
+    town: Town, ratna: Someone, siti: Someone, patrol: OnPatrol, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(audit_chain, "_NEXT_SIGNED", audit_chain._NEXT_SIGNED.limit(1))
     keeps_house(town, patrol)
@@ -94,7 +117,9 @@ def test_a_break_is_logged_once() -> None:
     assert said_at(None, there, there) == [("audit_broken", 2)], "whole in between"
 
 
-def test_each_week_admins_hear_how_far_it_is_signed(town: Town, ratna: Someone, siti: Someone, patrol: Patrol) -> None:
+def test_each_week_admins_hear_how_far_it_is_signed(
+    town: Town, ratna: Someone, siti: Someone, patrol: OnPatrol
+) -> None:
     for _ in range(4):
         keeps_house(town, patrol)
         town.clock.at += timedelta(days=1)
