@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, insert, literal, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
@@ -52,6 +52,17 @@ _COLUMNS = (
     flags.c.closed_at,
 )
 _FROM = flags.join(cases, cases.c.id == flags.c.case_id)
+
+
+# Whoever had taken it on is on leave since, or kept out.
+_GONE = select(absences.c.person_id).where(
+    absences.c.person_id == flags.c.acknowledged_by,
+    absences.c.from_at > flags.c.acknowledged_at,
+    is_in_force(bindparam("now", type_=absences.c.from_at.type)),
+)
+_RELEASE_AWAY = lives.moving(FLAG, "release", flags.c.closed_at.is_(None), _GONE.correlate(flags).exists()).returning(
+    flags.c.id
+)
 
 
 def _flag(row: Any) -> Flag:
@@ -159,12 +170,7 @@ def release(tx: Tx, by: Person | None, person_id: int) -> None:
 
 def release_of_those_away(tx: Tx) -> None:
     """Whoever had taken these on is on leave since, or kept out: they ring again. Time itself brings it about."""
-    gone = select(absences.c.person_id).where(
-        absences.c.person_id == flags.c.acknowledged_by,
-        absences.c.from_at > flags.c.acknowledged_at,
-        is_in_force(literal(tx.now, absences.c.from_at.type)),
-    )
-    _ring_anew(tx, None, flags.c.closed_at.is_(None), gone.correlate(flags).exists())
+    _rung_anew(tx, None, tx.execute(_RELEASE_AWAY, {"now": tx.now}).scalars().all())
 
 
 def release_of(tx: Tx, by: Person | None, case_ids: Collection[int], mentor: Person) -> None:
@@ -175,7 +181,11 @@ def release_of(tx: Tx, by: Person | None, case_ids: Collection[int], mentor: Per
 
 def _ring_anew(tx: Tx, by: Person | None, *which: ColumnElement[bool]) -> None:
     ringing = lives.moving(FLAG, "release", *which).returning(flags.c.id)
-    for flag_id in tx.execute(ringing).scalars().all():
+    _rung_anew(tx, by, tx.execute(ringing).scalars().all())
+
+
+def _rung_anew(tx: Tx, by: Person | None, flag_ids: Iterable[int]) -> None:
+    for flag_id in flag_ids:
         audit.note(tx, None if by is None else by.id, "flag_released", "flag", flag_id)
         ring_again(tx, flag_id)
 

@@ -11,6 +11,7 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     and_,
+    bindparam,
     delete,
     false,
     func,
@@ -465,14 +466,17 @@ def recall(tx: Tx, person: Person, request: Request) -> Refusal | None:
     return refusal
 
 
+_ENDING = (
+    _select()
+    .where(REQUEST.in_state(*OPEN_STATES), requests.c.kind.in_(bindparam("kinds", expanding=True)))
+    .where(requests.c.due_at <= bindparam("before"), or_(cases.c.id.is_(None), cases.c.status != "erased"))
+    .order_by(requests.c.due_at, requests.c.id)
+)
+
+
 def ending(tx: Tx, kinds: Collection[str], within: timedelta) -> list[Request]:
     """Open requests of these kinds whose time ends so soon, or has ended; the first to end first."""
-    rows = tx.execute(
-        _select()
-        .where(REQUEST.in_state(*OPEN_STATES), requests.c.kind.in_(kinds), requests.c.due_at <= tx.now + within)
-        .where(or_(cases.c.id.is_(None), cases.c.status != "erased"))
-        .order_by(requests.c.due_at, requests.c.id)
-    ).all()
+    rows = tx.execute(_ENDING, {"kinds": list(kinds), "before": tx.now + within}).all()
     return [_request(row) for row in rows]
 
 

@@ -81,6 +81,8 @@ _COLUMNS = (
     table.c.lift_side_id,
 )
 
+_WAITING = select(*_COLUMNS).select_from(_FROM).where(APART, WALL.in_state(*WAITS))
+
 
 def _concerns(who: Person, now: datetime) -> ColumnElement[bool]:
     """The walls this leader may know of: an admin all, a supervisor those of cases they have in sight."""
@@ -228,7 +230,7 @@ def ask_anew(tx: Tx) -> list[int]:
     """Ask those who may answer what waits by now and were not asked: whoever might has moved, has gone on leave, was
     kept out or has left since. What was asked a month ago and is forgotten is asked again. The facts' numbers.
     """
-    rows: Any = tx.execute(select(*_COLUMNS).select_from(_FROM).where(APART, WALL.in_state(*WAITS)))
+    rows: Any = tx.execute(_WAITING)
     return [news.tell(tx, *fact) for row in rows for fact in _unasked(tx, Wall(*row))]
 
 

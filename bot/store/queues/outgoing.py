@@ -287,18 +287,20 @@ def end_waits(tx: Tx, chat: int) -> None:
     tx.execute(update(outbox).where(*waits, outbox.c.error != TOLD_TO_WAIT).values(not_before=EPOCH))
 
 
+_DROP_LATE = (
+    update(outbox)
+    .where(outbox.c.state == READY, outbox.c.kind.in_(written(*DECIDED_ANEW)), outbox.c.created_at <= bindparam("late"))
+    .values(state=when((outbox.c.uncertain, "uncertain"), else_="dropped"), payload=None, error="late")
+    .returning(outbox.c.prompt_id, outbox.c.uncertain)
+)
+
+
 def drop_late(tx: Tx) -> list[int]:
     """Drop what was to be said first and could not be sent in time; returns its prompts, to be decided anew.
 
     What may have arrived already is dropped as in doubt, and not said again.
     """
-    late = and_(outbox.c.state == READY, outbox.c.kind.in_(DECIDED_ANEW), outbox.c.created_at <= tx.now - GOOD_FOR)
-    rows = tx.execute(
-        update(outbox)
-        .where(late)
-        .values(state=when((outbox.c.uncertain, "uncertain"), else_="dropped"), payload=None, error="late")
-        .returning(outbox.c.prompt_id, outbox.c.uncertain)
-    ).all()
+    rows = tx.execute(_DROP_LATE, {"late": tx.now - GOOD_FOR}).all()
     return [row.prompt_id for row in rows if row.prompt_id is not None and not row.uncertain]
 
 
