@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.followups import BY_KIND
+from bot.domain.presses import Press, RequestCard
+from bot.domain.prompting.kinds import Offer
 from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
@@ -32,9 +34,16 @@ def due(turn: Turn, due: Due) -> list[Reply]:
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
     kind = BY_KIND[prompt.kind]
-    rows = tuple((Button(turn.t(offer.label), offer.pressed(prompt.id, prompt.about)),) for offer in kind.answers)
+    offers = [offer for offer in kind.answers if _leads_on(turn, prompt, offer)]
+    rows = tuple((Button(turn.t(offer.label), offer.pressed(prompt.id, prompt.about)),) for offer in offers)
     text = turn.lines(turn.t(FIRST_LINE), turn.t(kind.text, **values))
     return [Say(text, rows, kind=kind.sent_as, prompt_id=prompt.id)]
+
+
+def _leads_on(turn: Turn, prompt: Prompt, offer: Offer) -> bool:
+    """Whether whoever hears of it may open what the button opens."""
+    may_open = MAY_OPEN.get(offer.press)
+    return may_open is None or may_open(turn, prompt.about)
 
 
 def _as_it_is(turn: Turn, prompt: Prompt) -> Values:
@@ -121,7 +130,7 @@ def _clock(turn: Turn, prompt: Prompt) -> Values | None:
     first = next(iter(requests.handlers_of(turn.tx, request)), None)
     has_it = None if first is None else people.by_id(turn.tx, first)
     hours = max(0, int((request.due_at - turn.now).total_seconds() // 3600))
-    who = turn.t(N_("nobody")) if has_it is None else has_it.code
+    who = turn.t(N_("nobody")) if has_it is None else turn.you if has_it.id == turn.me.id else has_it.code
     return {"code": request.case_code or "–", "who": who, "hours": hours, "moment": turn.moment(request.due_at)}
 
 
@@ -220,6 +229,12 @@ def _signed(turn: Turn, prompt: Prompt) -> Values | None:
     return None if found is None else {"number": found.position, "mark": found.mark}
 
 
+def _may_open_request(turn: Turn, about: int) -> bool:
+    return requests.visible(turn.tx, turn.me, about) is not None
+
+
+# What not everybody who hears of it may open: an admin is told of a clock, and not what was asked for.
+MAY_OPEN: dict[Callable[..., Press], Callable[[Turn, int], bool]] = {RequestCard: _may_open_request}
 ABOUT: dict[str, About] = {
     "answered": _own_request,
     "flag_raised": _untaken_flag,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
+from bot.domain.people import Role
 from bot.domain.presses import RecallRequest, RequestCard, TakeRequest
 from bot.store.caseload import requests
 from bot.store.caseload.requests import Request
@@ -57,6 +58,42 @@ def test_what_a_mentor_has_reaches_their_supervisor_first(
     assert yusuf.heard("Permintaan dari R-001 masih ada pada M-01") == 1 and ratna.heard(LEFT_24) == 0
     town.passes(hours=18)
     assert ratna.heard(LEFT_6) == 1
+
+
+def buttons_under(who: Someone, *words: str) -> list[tuple[str, tuple[int, str]]]:
+    """The buttons under the newest message with the first of these words, where the others stand too."""
+    message = who.finds(words[0])
+    for text in words:
+        assert text in message.text, message.text
+    return [(button.label, (message.id, button.data or "")) for row in message.buttons for button in row]
+
+
+def test_news_of_the_clock_opens_the_request_for_whoever_may_and_says_to_them_that_it_is_theirs(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    asked(town, Companion(town, siti))
+    for hours, words in ((49, LEFT_24), (18, LEFT_6), (6, OVER)):
+        town.passes(hours=hours)
+        assert buttons_under(ratna, words, "masih ada pada S-01") == [], "what was asked for is not an admin's to open"
+        if words != LEFT_24:
+            [(label, button)] = buttons_under(yusuf, words, "masih ada pada Bapak")
+            assert label == "Buka permintaan"
+            yusuf.presses(button).finds("R-001: Salinan data saya")
+
+
+def test_an_admin_who_has_it_themselves_is_asked_to_call_nobody(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    hendra = town.joins(Role.ADMIN, "Hendra", address="bapak")
+    request = asked(town, Companion(town, siti))
+    yusuf.phone.blocks()
+    town.settles()
+    hendra.sends("/menu").forges(TakeRequest(request.id)).sees("A-02")
+    town.passes(hours=49)
+    [(_, button)] = buttons_under(hendra, "Permintaan dari R-001 masih ada pada Bapak", "Mohon dipastikan dijawab")
+    assert "A-02" in hendra.sees_no("Mohon dihubungi").presses(button).finds("R-001: Salinan data saya").text
+    [(_, button)] = buttons_under(ratna, "Satu permintaan masih ada pada A-02", "Mohon dihubungi")
+    assert "A-02" in ratna.presses(button).finds("R-001: Salinan data saya").text
 
 
 def test_nothing_is_told_of_what_was_answered_in_time_or_has_no_such_clock(

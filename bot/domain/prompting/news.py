@@ -80,17 +80,20 @@ NEWS: tuple[FollowUp, ...] = (
         "clock_above",
         "request",
         N_("A request in a team is with {who}, and {hours} hours are left until {moment}. Please call them."),
+        OPEN_REQUEST,
     ),
     _news(
         "clock_ends",
         "request",
         N_("A request must be answered by {moment}: {hours} hours are left, and it is with {who}."),
+        OPEN_REQUEST,
         urgent=True,
     ),
     _news(
         "clock_over",
         "request",
         N_("The 72 hours of a request have passed at {moment}; it is with {who}. Please answer it today."),
+        OPEN_REQUEST,
         urgent=True,
     ),
     # Of leave.

@@ -41,7 +41,8 @@ def _told(tx: Tx, request: Request) -> list[int]:
     elif handlers and handlers[0].role is Role.MENTOR and leaders:
         to = [(NEXT, one) for one in leaders]
     else:
-        to = [(ABOVE, one) for one in admins]
+        # Whoever has it themselves is not asked to call anybody.
+        to = [(NEXT if handlers and one == handlers[0].id else ABOVE, one) for one in admins]
     return [news.tell(tx, kind, request.id, one, case_id=request.case_id) for kind, one in to]
 
 
