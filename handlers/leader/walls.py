@@ -18,6 +18,8 @@ from bot.domain.presses import (
     KeepApart,
     RefuseApart,
     RefuseLift,
+    Rhythm,
+    Team,
 )
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, second_yes, walls
@@ -28,9 +30,10 @@ from bot.store.engine.database import Tx
 from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen, to_menu
+from handlers.home import menu_screen
+from handlers.mentor.rhythm import rhythm
 from handlers.over import no_case, over
-from handlers.screens import NOT_OF_TEAM, PAGE, menu, paging, pairs
+from handlers.screens import NOT_OF_TEAM, menu, paging, pairs
 
 ANSWERED = N_("That has been answered already.")
 UNKNOWN = N_("There is no participant with this code. Please type it again.")
@@ -44,6 +47,8 @@ STATES = {
     "lifted": N_("ended"),
 }
 OVER = ("refused", "lifted")
+# A page of the register: with a number the two codes of a line fill half a row.
+LISTED = 4
 WAYS = {
     MENTOR: N_("Not held yet: a mentor, or who stands in, has both. One of them has to be handed on."),
     LEADER: N_("Not held yet for a supervisor who leads both. One of them has to be offered to another team."),
@@ -100,13 +105,17 @@ def _ask(turn: Turn, wall: Wall) -> list[Reply]:
 
 def register(turn: Turn, pressed: ApartList) -> list[Reply]:
     """Those who are kept apart: a supervisor sees their own side alone."""
-    found, more = second_yes.listed(turn.tx, turn.me, pressed.page, PAGE)
-    lines = [turn.t(N_("<b>Never to meet</b>")), *(_line(turn, one) for one in found)]
+    found, more = second_yes.listed(turn.tx, turn.me, pressed.page, LISTED)
+    if not found and pressed.page:
+        return register(turn, ApartList())  # the page has gone since, which is not to say that there is nobody
+    numbered = list(enumerate(found, pressed.page * LISTED + 1))
+    lines = [turn.t(N_("<b>Never to meet</b>")), *(_line(turn, at, one) for at, one in numbered)]
     if not found:
         lines.append(turn.t(N_("Nobody now.")))
-    buttons = [Button(_codes(turn, one), ApartCard(one.id)) for one in found]
+    buttons = [Button(f"{at}. {_codes(turn, one)}", ApartCard(one.id)) for at, one in numbered]
     turns = paging(turn, pressed.page, more, ApartList)
-    return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (*turns, menu(turn)))]
+    back = Button(turn.t(N_("Back")), Team())
+    return [turn.say(turn.lines(*lines), *pairs(buttons), *((turns,) if turns else ()), (back, menu(turn)))]
 
 
 def _codes(turn: Turn, wall: Wall) -> str:
@@ -114,9 +123,14 @@ def _codes(turn: Turn, wall: Wall) -> str:
     return "/".join(known[one] for one in second_yes.own_sides(turn.tx, turn.me, wall))
 
 
-def _line(turn: Turn, wall: Wall) -> Markup:
-    text = N_("{codes}: {state}") if second_yes.is_held(turn.tx, wall) else N_("{codes}: {state}, not held yet")
-    return turn.t(text, codes=_codes(turn, wall), state=turn.t(STATES[wall.state]))
+def _line(turn: Turn, at: int, wall: Wall) -> Markup:
+    held, open_ = N_("{at}. {codes}, since {day}: {state}"), N_("{at}. {codes}, since {day}: {state}, not held yet")
+    text = held if second_yes.is_held(turn.tx, wall) else open_
+    return turn.t(text, at=at, codes=_codes(turn, wall), day=_since(turn, wall), state=turn.t(STATES[wall.state]))
+
+
+def _since(turn: Turn, wall: Wall) -> str:
+    return turn.short_day(wall.at.astimezone(turn.me.zone).date())
 
 
 def one(turn: Turn, pressed: ApartCard) -> list[Reply]:
@@ -126,9 +140,13 @@ def one(turn: Turn, pressed: ApartCard) -> list[Reply]:
 
 
 def _card(turn: Turn, wall: Wall, before: str | None = None) -> Say:
-    day, state = turn.short_day(wall.at.astimezone(turn.me.zone).date()), turn.t(STATES[wall.state])
-    whole_line = turn.t(N_("<b>{codes}</b>, since {day}: {state}."), codes=_codes(turn, wall), day=day, state=state)
-    lines = [*([turn.t(before)] if before else []), whole_line]
+    # Of somebody who must not meet two, a leader sees the same code twice: as in the register, a number tells which.
+    at = second_yes.line_of(turn.tx, turn.me, wall)
+    text = (
+        N_("<b>{codes}</b>, since {day}: {state}.") if at is None else N_("<b>{at}. {codes}</b>, since {day}: {state}.")
+    )
+    values = {"codes": _codes(turn, wall), "day": _since(turn, wall), "state": turn.t(STATES[wall.state])}
+    lines = [*([turn.t(before)] if before else []), turn.t(text, at=at, **values)]
     if wall.state not in OVER:
         lines += [turn.t(WAYS[one]) for one in second_yes.in_the_way(turn.tx, wall)] or [turn.t(HELD)]
     again = Button(turn.t(N_("Check again")), ApartCard(wall.id))
@@ -203,5 +221,9 @@ def ask_lift(turn: Turn, pressed: AskLift) -> list[Reply]:
     return [said, *_ask(turn, asked)]
 
 
-WALLING = Filling(APART, title_of, save_wall, to_menu)
+def _leave(turn: Turn, draft: Draft) -> list[Reply]:
+    return rhythm(turn, Rhythm(draft.case_id or 0))
+
+
+WALLING = Filling(APART, title_of, save_wall, _leave)
 FILLINGS = (WALLING,)

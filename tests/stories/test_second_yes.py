@@ -178,3 +178,40 @@ def test_where_there_is_one_supervisor_in_all_an_admin_agrees_to_that(
     asks(yusuf, "R-002")
     ratna.taps("Buka").sees("Hanya ada satu supervisor").taps("Ya, setuju")
     assert state(town) == "agreed"
+
+
+def test_two_around_one_person_are_told_apart_by_a_number_and_the_day(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
+) -> None:
+    town.case(siti, days=60)
+    town.case(dewi, days=60)
+    town.case(dewi, days=60)
+    asks(yusuf, "R-002")
+    town.passes(days=1)
+    asks(yusuf, "R-003")
+    yusuf.sees("2. R-001, sejak Rab, 25 Nov")
+    yusuf.sends("/menu").taps("Tim saya", "Terpisah")
+    yusuf.sees("1. R-001, sejak Sel, 24 Nov: berlaku", "2. R-001, sejak Rab, 25 Nov: berlaku")
+    assert yusuf.labels == ["1. R-001", "2. R-001", "Kembali", "Menu"]
+    yusuf.taps("2. R-001").sees("2. R-001, sejak Rab, 25 Nov").sees_no("R-002", "R-003")
+    yusuf.taps("Terpisah", "1. R-001").sees("1. R-001, sejak Sel, 24 Nov").taps("Terpisah", "Kembali").sees("M-01")
+    rahmat.sends("/menu").taps("Tim saya", "Terpisah").sees("1. R-002, sejak", "2. R-003, sejak").sees_no("R-001")
+
+
+def test_the_register_turns_its_pages_and_shows_an_admin_both_codes(
+    town: Town, yusuf: Someone, siti: Someone, ratna: Someone
+) -> None:
+    for _ in range(6):
+        town.case(siti, days=60)
+    for number in range(2, 7):
+        asks(yusuf, f"R-00{number}")
+    ratna.sends("/menu").taps("Petugas", "Terpisah").taps("Berikutnya").sees("5. R-001/R-006, sejak")
+    assert ratna.labels == ["5. R-001/R-006", "◀ Sebelumnya", "Kembali", "Menu"]
+    ratna.taps("Sebelumnya").sees("4. R-001/R-005").sees_no("5. R-001/R-006")
+
+
+def test_the_way_back_from_asking_leads_to_where_it_was_opened(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, days=60)
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan", "Kembali")
+    yusuf.sees("R-001", "Tidak sedang jeda")
+    assert "Jangan dipertemukan" in yusuf.labels

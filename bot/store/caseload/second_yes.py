@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select, true
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
@@ -96,10 +96,19 @@ def _concerns(who: Person, now: datetime) -> ColumnElement[bool]:
 
 def listed(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Wall], bool]:
     """A page of the register, what waits for a second yes first; and whether more follow."""
-    first = table.c.state == "agreed"
-    query = select(*_COLUMNS).select_from(_FROM).where(APART, _concerns(who, tx.now)).order_by(first, table.c.id)
-    rows: Any = tx.execute(query.offset(page * size).limit(size + 1)).all()
+    rows: Any = tx.execute(_register(who, tx.now).offset(page * size).limit(size + 1)).all()
     return [Wall(*row) for row in rows[:size]], len(rows) > size
+
+
+def line_of(tx: Tx, who: Person, wall: Wall) -> int | None:
+    """On which line of this leader's register it stands, from 1 on; None where it is not in force any more."""
+    ids = list(tx.execute(_register(who, tx.now).with_only_columns(table.c.id)).scalars())
+    return ids.index(wall.id) + 1 if wall.id in ids else None
+
+
+def _register(who: Person, now: datetime) -> Select[Any]:
+    first = table.c.state == "agreed"
+    return select(*_COLUMNS).select_from(_FROM).where(APART, _concerns(who, now)).order_by(first, table.c.id)
 
 
 def any_for(tx: Tx, who: Person) -> bool:
