@@ -242,6 +242,9 @@ def _take_back_left(draft: Draft) -> list[Reply]:
 
 
 def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
+    if filling.over is not None and (ended := filling.over(turn, draft)) is not None:
+        drafts.drop(turn.tx, draft)  # nothing comes of it, whatever is answered: nobody is asked on in vain
+        return ended
     if filling.check is not None and (wrong := filling.check(turn, draft)) is not None:
         key, reason = wrong
         return [asking.show(turn, filling, keep(turn, draft, forms.reopened(answers, key)), reason)]

@@ -51,6 +51,7 @@ class Filling:
     down. first_for: whose screens show its first question before there is a draft, so that only they may answer it.
     shows_words: its screens show again what was typed, and so close after a while. latest: the last day of a question
     that looks back; today, where none is said. given: the answers with what stands by itself, each time they change.
+    over: what is said instead of the next question where what the form is about has ended meanwhile; it goes then.
     """
 
     form: Form
@@ -64,6 +65,7 @@ class Filling:
     shows_words: bool = False
     latest: Callable[[Turn, Draft], datetime] | None = None
     given: Callable[[Turn, Draft, dict[str, Any]], dict[str, Any]] | None = None
+    over: Callable[[Turn, Draft], list[Reply] | None] | None = None
 
 
 def open_form(

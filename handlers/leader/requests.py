@@ -349,6 +349,14 @@ def _leave(turn: Turn, draft: Draft) -> list[Reply]:
     return listing(turn, RequestList())
 
 
-REFUSING = Filling(REFUSAL, _title, save_refusal, _leave)
-ERASING = Filling(ERASURE, _title, save_erasure, _leave)
+def _has_ended(turn: Turn, draft: Draft) -> list[Reply] | None:
+    """Taken back or answered meanwhile: said at once, before anything more is asked about it."""
+    request = _request(turn, int(draft.answers["request"]))
+    if request is None:
+        return _gone(turn)
+    return None if request.is_open else [_page(turn, request, _over(request))]
+
+
+REFUSING = Filling(REFUSAL, _title, save_refusal, _leave, over=_has_ended)
+ERASING = Filling(ERASURE, _title, save_erasure, _leave, over=_has_ended)
 FILLINGS = (REFUSING, ERASING)

@@ -212,3 +212,29 @@ def test_a_wrong_code_erases_nothing_and_notes_nothing(town: Town, yusuf: Someon
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Hapus semua datanya", "Ya, saat bertemu").types("R-002")
     yusuf.sees("Kodenya tidak sesuai")
     assert verbs(town, "erasure_confirmed") == 0
+
+
+def test_who_erases_reads_at_once_that_the_wish_was_taken_back(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion, "erase")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001")
+    begins = yusuf.remembers("Hapus semua datanya")
+    yusuf.taps("Hapus semua datanya")
+    town.asks(lambda tx: requests.recall(tx, companion.person, request))
+    yusuf.taps("Ya, saat bertemu").sees("sudah ditarik kembali oleh yang mengajukan", "Ditarik kembali.")
+    yusuf.sees_no("tidak dapat dibatalkan")
+    assert "Hapus semua datanya" not in yusuf.labels
+    town.passes(minutes=1)
+    yusuf.sends("/menu").presses(begins).sees("sudah ditarik kembali oleh yang mengajukan")
+    yusuf.sees_no("Ponsel bisa saja dipegang orang lain")
+    assert verbs(town, "erasure_confirmed") == 0
+
+
+def test_no_better_reason_is_asked_for_what_was_taken_back(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion)
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Tidak dapat dipenuhi")
+    town.asks(lambda tx: requests.recall(tx, companion.person, request))
+    yusuf.types("Ya").sees("sudah ditarik kembali oleh yang mengajukan").sees_no("sedikit lebih panjang")
+    yusuf.types("Baik").sees_no("sedikit lebih panjang")
+    assert verbs(town, "request_refused") == 0
