@@ -1,4 +1,6 @@
-"""The trail for admins: what was opened, handed out or done to all that is kept, by whom; never what was read."""
+"""The trail for admins: what was opened, handed out or done to all that is kept, who was kept apart, what stands on
+paper, and by whom; never what was read.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +28,14 @@ DONE = {
     "keys_retired": N_("an old key was taken away"),
     "purged": N_("what was kept long enough was removed"),
     "breach_assessed": N_("it was looked into who may have been seen"),
+    "wall_added": N_("asked to keep {code} apart from somebody"),
+    "wall_agreed": N_("agreed to keep {code} apart"),
+    "wall_refused": N_("did not agree to keep {code} apart"),
+    "lift_asked": N_("asked to end keeping {code} apart"),
+    "lift_refused": N_("did not agree to end keeping {code} apart"),
+    "wall_lifted": N_("agreed to end keeping {code} apart"),
+    "consent_given": N_("noted a yes of {code} that is on paper"),
+    "consent_withdrawn": N_("noted a no of {code} that is on paper"),
 }
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from bot.domain.people import Role
 from bot.domain.presses import EndReading, EndShared, OwnLooks, PastFlags, ReadVersion, Trail, WhoLooked
+from bot.domain.rights.consent import PAPER, Paper
+from bot.i18n import language
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
@@ -10,10 +15,12 @@ from bot.store.engine.database import Tx
 from bot.store.keeping import asked_files, audit_chain, retention, who_looked
 from bot.store.keeping.audit_chain import Head
 from bot.store.rights import consents, grants
+from handlers.leader import trail
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins
 from tests.stories.test_caseload import card
+from tests.stories.test_consent_on_paper import paper
 from tests.stories.test_participant import by_phone
 from tests.stories.test_requests import Companion
 
@@ -183,6 +190,48 @@ def test_admins_see_what_was_done_to_all_that_is_kept_and_never_why_somebody_was
     ratna.forges(Trail(7)).sees(f"Disegel sampai nomor {last.position}, tanda {last.mark}.")
     for other in (yusuf, siti):
         other.forges(Trail()).sees_no("Catatan jejak")
+
+
+def test_the_trail_shows_each_of_its_verbs(
+    town: Town, ratna: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    on_paper = Paper(date(2026, 11, 23), "Rina Wijaya")
+
+    town.passes(minutes=1)
+
+    def all_of_them(tx: Tx) -> None:
+        for verb in trail.DONE:
+            if verb.startswith("consent_"):
+                said = consents.give if verb == "consent_given" else consents.withdraw
+                said(tx, by_phone(tx, arman), case, "notes", channel=PAPER, explained_by=siti.person.id, paper=on_paper)
+            else:
+                audit.note(tx, siti.person.id, verb, "case", case.id)
+
+    town.asks(all_of_them)
+    ratna.sends("/menu").taps("Catatan jejak")
+    read = ratna.screen
+    while "Berikutnya ▶" in ratna.labels:
+        read += ratna.taps("Berikutnya ▶").screen
+    for verb, words in trail.DONE.items():
+        line = f"M-01: {language('id').t(words, code='R-001')}."
+        assert read.count(line) == 1, verb
+    assert "Rina" not in read
+
+
+def test_the_trail_shows_who_was_kept_apart_and_what_stands_on_paper_and_nothing_said_in_the_chat(
+    town: Town, ratna: Someone, yusuf: Someone, rahmat: Someone, siti: Someone, case: Case, arman: Someone
+) -> None:
+    town.case(town.joins(Role.MENTOR, "Dewi", supervisor=rahmat), days=60)
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types("R-002")
+    rahmat.taps("Buka", "Ya, setuju")
+    town.passes(minutes=1)
+    paper(siti).taps("Ya, setuju", "Kemarin", "Tanpa saksi", "Simpan")
+    siti.sends("/menu")
+    ratna.sends("/menu").taps("Catatan jejak").sees(
+        "S-01: meminta R-001 dipisahkan dari seseorang.", "S-02: menyetujui pemisahan R-001.",
+        "M-01: mencatat persetujuan R-001 di atas kertas.",
+    )  # fmt: skip
+    assert ratna.screen.count("persetujuan R-001") == 1, "what was said in the chat is not an admin's to read"
 
 
 def test_a_hidden_phone_shows_nothing_of_it(town: Town, siti: Someone, arman: Someone, case: Case) -> None:

@@ -11,19 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, literal, select, text, union_all
+from sqlalchemy import Select, and_, func, literal, or_, select, text, union_all
 
 from bot.domain.people import Role
+from bot.domain.rights.consent import PAPER
 from bot.domain.rights.requests import BYPASSING
 from bot.store.caseload.cases import Case
 from bot.store.engine.audit import opened_reason
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import LOOKED, LOOKING, TRAIL, audit, cases, checkins, flags, people, requests
+from bot.store.engine.tables import LOOKED, LOOKING, TRAIL, audit, cases, checkins, consents, flags, people, requests
 
 # Of an export of everybody with what was written: it holds everybody's words.
 EVERYBODY = "everybody"
 # Of looking what is no daily opening of one's own list.
 READINGS = tuple(verb for verb in LOOKING if verb != "read_name")
+# What admins read beside TRAIL. It has no index of its own: a page goes back from the newest entry until it is full.
+APART_VERBS = ("wall_added", "wall_agreed", "wall_refused", "lift_asked", "lift_refused", "wall_lifted")
+# Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.
+CONSENT_VERBS = ("consent_given", "consent_withdrawn")
 # What else an entry can be about, and of which case that is.
 OF_CASES = {"checkin": checkins, "request": requests, "flag": flags}
 
@@ -64,17 +69,33 @@ def of_case(tx: Tx, case: Case, *, for_staff: bool, since: datetime | None = Non
 
 
 def trail(tx: Tx, page: int, size: int) -> tuple[list[Look], bool]:
-    """A page of what was opened, handed out or done to all that is kept, the newest first; and whether more follow."""
+    """A page of what was opened, handed out or done to all that is kept, of who was kept apart and of what stands on
+    paper, the newest first; and whether more follow.
+    """
+    paper = _on_paper().scalar_subquery()
     rows = tx.execute(
-        select(*_COLUMNS, cases.c.code.label("case_code"))
+        select(*_COLUMNS, func.coalesce(cases.c.code, paper).label("case_code"))
         .outerjoin(people, people.c.id == audit.c.actor_id)
         .outerjoin(cases, and_(audit.c.subject == "case", cases.c.id == audit.c.subject_id))
-        .where(text(TRAIL))
+        .where(
+            or_(text(TRAIL), audit.c.verb.in_(APART_VERBS), and_(audit.c.verb.in_(CONSENT_VERBS), paper.is_not(None)))
+        )
         .order_by(audit.c.id.desc())
         .offset(page * size)
         .limit(size + 1)
     ).all()
     return [_look(tx, row, row.case_code) for row in rows[:size]], len(rows) > size
+
+
+def _on_paper() -> Select[Any]:
+    """The code of the case whose ledger has the line of an entry, where that was on a paper."""
+    its = (
+        *(audit.c.subject == "person", consents.c.person_id == audit.c.subject_id, consents.c.at == audit.c.at),
+        *(consents.c.explained_by == audit.c.actor_id, consents.c.given == (audit.c.verb == "consent_given")),
+    )
+    whose = cases.alias("whose")
+    found = select(whose.c.code).join(consents, consents.c.case_id == whose.c.id)
+    return found.where(*its, consents.c.channel == PAPER).limit(1).correlate(audit)
 
 
 def entries(
