@@ -100,6 +100,12 @@ def _case(turn: Turn, prompt: Prompt) -> Values | None:
     return None if case is None else {"code": case.code}
 
 
+def _erased(turn: Turn, prompt: Prompt) -> Values | None:
+    """Somebody of whom the code alone is left, which names nobody."""
+    case = cases.by_id(turn.tx, prompt.about)
+    return {"code": case.code} if case is not None and case.status == "erased" else None
+
+
 def _alone(turn: Turn, prompt: Prompt) -> Values | None:
     """Somebody this leader sees, whom whoever stands in for the mentor still must not."""
     case = cases.visible(turn.tx, turn.me, prompt.about)
@@ -272,6 +278,7 @@ ABOUT: dict[str, About] = {
     "apart_asked": _apart,
     "apart_answered": _apart_answered,
     "went_on_in_person": _case,
+    "case_erased": _erased,
     "consent_changed": _case,
     "reading": _grant,
     "glass_broken": _grant,

@@ -298,11 +298,13 @@ def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:
     person = people.by_id(turn.tx, request.person_id)
     may = None if person is None else last_word_of(turn, person)
     requests.note_confirmed(turn.tx, turn.me, request, asked)
+    accompany = {case.mentor_id, *recipients.accompanying(turn.tx, case)} - {turn.me.id}
     erased = erasing.erase(turn.tx, case, turn.me, request.id)
     said: list[Reply] = [menu_screen(turn, N_("Everything has been erased; only the code remains. Thank you, {you}."))]
     if erased.chat is not None and may is not None:
         said.append(LastWord(erased.chat, "erased", may))
-    return said
+    # Kept as news of nobody's case: what is kept about the person goes with them.
+    return [*said, *(Tell("case_erased", case.id, one) for one in sorted(accompany))]
 
 
 def _ended(turn: Turn, request: Request) -> list[Reply]:

@@ -17,6 +17,7 @@ from bot.domain.people import Person
 from bot.store.caseload import flags, news, offers, prompts, requests, second_yes
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as absences_table
+from bot.store.keeping import erasing
 from bot.store.people import absences, people, phones
 from bot.store.rights import grants
 from bot.turn import Due, Say
@@ -186,6 +187,10 @@ def case(tx: Tx, world: World) -> int:
     return world.lots["open"].case.id
 
 
+def erases(tx: Tx, world: World) -> None:
+    erasing.erase(tx, world.lots["open"].case, world.people["leader"])
+
+
 def grant(tx: Tx, world: World) -> int:
     return grants.give(tx, world.people["leader"], world.lots["open"].case, "Rujukan", glass=False).id
 
@@ -277,6 +282,9 @@ IT_IS_SO = (
     Told("apart_answered", "leader", wall, ("sudah dijawab",), later=answers_the_wall),
     Told("apart_answered", "leader", wall),
     Told("went_on_in_person", "owner", case, ("R-001",)),
+    Told("case_erased", "owner", case, ("Data R-001 sudah dihapus",), later=erases),
+    Told("case_erased", "owner", case),
+    Told("case_erased", "owner", nothing),
     Told("consent_changed", "owner", case, ("Persetujuan R-001",)),
     Told("consent_changed", "owner", nothing),
     Told("reading", "owner", grant, ("S-01 dapat membaca catatan R-001", "Alasan: Rujukan")),

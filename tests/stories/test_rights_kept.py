@@ -10,7 +10,7 @@ from bot.domain.presses import RecallRequest, RequestCard, TakeRequest
 from bot.store.caseload import requests
 from bot.store.caseload.requests import Request
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import audit, cases
+from bot.store.engine.tables import audit, cases, prompts
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_requests import Companion
@@ -205,6 +205,41 @@ def test_the_person_is_asked_before_everything_is_erased(
 
     assert town.asks(noted) == [word]
     assert town.asks(lambda tx: tx.execute(select(cases.c.status)).scalar_one()) == "erased"
+
+
+def erases(yusuf: Someone) -> None:
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Hapus semua datanya", "Ya, saat bertemu").types("R-001")
+    yusuf.sees("Semuanya sudah dihapus")
+
+
+def test_whoever_accompanied_hears_that_somebody_was_erased_and_not_a_word_of_them(
+    town: Town, yusuf: Someone, siti: Someone, ratna: Someone
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    siti.sends("/atur").taps("Cuti", "Hari ini", "3 hari", "M-02 Dewi")
+    yusuf.taps("Buka", "Setuju")
+    asked(town, Companion(town, siti), "erase")
+    erases(yusuf)
+    for one in (siti, dewi):
+        one.sees("Data R-001 sudah dihapus sesuai permintaan, dan tidak ada pengingat lagi").sees_no("Arman")
+        assert one.labels == []
+    assert yusuf.heard("Data R-001") == ratna.heard("Data R-001") == 0
+    town.asks(kept_of_the_news)
+    siti.sends("/dampingan")
+    assert "R-001" not in siti.labels
+
+
+def kept_of_the_news(tx: Tx) -> None:
+    """What is kept of the news says whose it is and of which number, and stands in nobody's history."""
+    kept = tx.execute(select(prompts).where(prompts.c.kind == "case_erased")).mappings().all()
+    assert len(kept) == 2
+    assert all(row["case_id"] is None and row["reason"] in (None, "") for row in kept)
+
+
+def test_nobody_is_told_where_whoever_erases_accompanied_them(town: Town, yusuf: Someone, siti: Someone) -> None:
+    asked(town, Companion(town, yusuf), "erase")
+    erases(yusuf)
+    assert yusuf.heard("Data R-001") == siti.heard("Data R-001") == 0
 
 
 def test_a_wrong_code_erases_nothing_and_notes_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -135,6 +135,11 @@ NEWS: tuple[FollowUp, ...] = (
     _news("apart_asked", "wall", N_("Something waits for a second yes, yours. Please open it."), OPEN_APART),
     _news("apart_answered", "wall", N_("What you asked for has been answered. Please open it."), OPEN_APART),
     _news("went_on_in_person", "case", N_("{code} goes on in person from now on, without this chat.")),
+    _news(
+        "case_erased",
+        "case",
+        N_("{code} has been erased, as was asked for. Nothing reminds of them any more. Thank you."),
+    ),
     _news("consent_changed", "case", N_("The consent of {code} has changed; please look before you write.")),
     # Of reading what was recorded.
     _news("reading", "grant", N_("{who} may read what was recorded about {code} for 60 minutes.\nReason: {reason}")),
