@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.followups import BY_KIND
-from bot.domain.presses import Press, RequestCard
+from bot.domain.presses import Press, RequestCard, TheirPhone
 from bot.domain.prompting.kinds import Offer
 from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
@@ -239,8 +239,16 @@ def _may_open_request(turn: Turn, about: int) -> bool:
     return requests.visible(turn.tx, turn.me, about) is not None
 
 
-# What not everybody who hears of it may open: an admin is told of a clock, and not what was asked for.
-MAY_OPEN: dict[Callable[..., Press], Callable[[Turn, int], bool]] = {RequestCard: _may_open_request}
+def _may_open_consents(turn: Turn, about: int) -> bool:
+    return cases.entrusted(turn.tx, turn.me, about) is not None
+
+
+# What not everybody who hears of it may open: an admin is told of a clock, and not what was asked for; a cover hears
+# that a consent has changed, and only the mentor's own screen says how they stand.
+MAY_OPEN: dict[Callable[..., Press], Callable[[Turn, int], bool]] = {
+    RequestCard: _may_open_request,
+    TheirPhone: _may_open_consents,
+}
 ABOUT: dict[str, About] = {
     "answered": _own_request,
     "flag_raised": _untaken_flag,

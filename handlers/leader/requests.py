@@ -5,6 +5,7 @@ No message about a request says what it is about; what was written is read behin
 
 from __future__ import annotations
 
+from bot.domain import forms
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Choice, Form, Free, Is
 from bot.domain.lives import Refusal
@@ -64,6 +65,9 @@ REFUSAL = Form(
         ),
     ),
 )
+TRY_AGAIN = N_("That is not the code, so nothing was erased. It can be tried {left} more times.")
+# How often the code may be typed before one has to begin anew.
+TRIES = 3
 BY_CALL, BY_VISIT, NOT_YET = "call", "visit", "not_yet"
 ERASURE = Form(
     "reqerase",
@@ -284,17 +288,24 @@ def begin_erasure(turn: Turn, pressed: EraseForRequest) -> list[Reply]:
 
 
 def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:
-    """The typed code decides. A last word goes to the chat, which is nobody's any more."""
-    drafts.drop(turn.tx, draft)
+    """The typed code decides."""
     request = requests.visible(turn.tx, turn.me, int(draft.answers["request"]), lock=True)
     if request is None or not request.is_open or not _erases(request):
+        drafts.drop(turn.tx, draft)
         return _gone(turn) if request is None else [_page(turn, request, _over(request))]
     case = cases.by_id(turn.tx, request.case_id or 0)
     asked = str(draft.answers["asked"])
-    if asked not in (BY_VISIT, BY_CALL):
+    confirmed = asked in (BY_VISIT, BY_CALL)
+    if confirmed and (case is None or str(draft.answers["code"]).strip().upper() != case.code):
+        return [_wrong_code(turn, draft, request)]
+    drafts.drop(turn.tx, draft)
+    if not confirmed or case is None:
         return [_page(turn, request, ASK_FIRST)]
-    if case is None or str(draft.answers["code"]).strip().upper() != case.code:
-        return [_page(turn, request, WRONG_CODE)]
+    return _erased(turn, request, case, asked)
+
+
+def _erased(turn: Turn, request: Request, case: Case, asked: str) -> list[Reply]:
+    """Everything goes. A last word goes to the chat, which is nobody's any more; whoever accompanied them hears it."""
     person = people.by_id(turn.tx, request.person_id)
     may = None if person is None else last_word_of(turn, person)
     requests.note_confirmed(turn.tx, turn.me, request, asked)
@@ -305,6 +316,17 @@ def save_erasure(turn: Turn, draft: Draft) -> list[Reply]:
         said.append(LastWord(erased.chat, "erased", may))
     # Kept as news of nobody's case: what is kept about the person goes with them.
     return [*said, *(Tell("case_erased", case.id, one) for one in sorted(accompany))]
+
+
+def _wrong_code(turn: Turn, draft: Draft, request: Request) -> Say:
+    """Asked for again, and how often that still goes; after the last time the request stands there as it was."""
+    left = TRIES - int(draft.answers.get("tries", 0)) - 1
+    if left <= 0:
+        drafts.drop(turn.tx, draft)
+        return _page(turn, request, WRONG_CODE)
+    answers = {**forms.without(draft.answers, "code"), "tries": TRIES - left}
+    kept = drafts.keep(turn.tx, turn.me, draft, answers, None)
+    return asking.show(turn, ERASING, kept, turn.t(TRY_AGAIN, left=left))
 
 
 def _ended(turn: Turn, request: Request) -> list[Reply]:

@@ -23,6 +23,7 @@ from bot.domain.presses import (
 )
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, second_yes, walls
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.handing_over import alone_news
 from bot.store.caseload.second_yes import LEADER, MENTOR, ONLY_LEADER, Wall
@@ -86,8 +87,7 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     code = str(draft.answers["code"]).strip().upper()
     other = next(iter(cases.ids_of(turn.tx, [code])), None)
     if other is None or other == case.id:
-        said = UNKNOWN if other is None else THEMSELVES
-        return [asking.show(turn, WALLING, drafts.keep(turn.tx, turn.me, draft, {}, case), turn.t(said))]
+        return [_asked_anew(turn, draft, case, UNKNOWN if other is None else THEMSELVES)]
     drafts.drop(turn.tx, draft)
     added = walls.add(turn.tx, turn.me, case.id, other)
     found = second_yes.between(turn.tx, case.id, other)
@@ -97,6 +97,14 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
         return [_card(turn, found, N_("That is noted already, and stands so:"))]
     noted = _card(turn, found, N_("Noted, and in force from now on. A second leader is asked to agree."))
     return [noted, *(Tell(*one) for one in alone_news(turn.tx, (case.id, other))), *_ask(turn, found)]
+
+
+def _asked_anew(turn: Turn, draft: Draft, case: Case, said: str) -> Say:
+    """The same question; from the second time on how often, or nobody would see that it was read."""
+    tries = int(draft.answers.get("tries", 0)) + 1
+    kept = drafts.keep(turn.tx, turn.me, draft, {"tries": tries}, case)
+    counted = [turn.t(N_("Tried {number} times now."), number=tries)] if tries > 1 else []
+    return asking.show(turn, WALLING, kept, turn.lines(turn.t(said), *counted))
 
 
 def _ask(turn: Turn, wall: Wall) -> list[Reply]:
@@ -152,7 +160,8 @@ def _card(turn: Turn, wall: Wall, before: str | None = None) -> Say:
     again = Button(turn.t(N_("Check again")), ApartCard(wall.id))
     whole = Button(turn.t(N_("Kept apart")), ApartList())
     acts = _acts(turn, wall)
-    return turn.say(turn.lines(*lines), *((acts,) if acts else ()), (again,), (whole, menu(turn)))
+    looks = () if wall.state in OVER else ((again,),)
+    return turn.say(turn.lines(*lines), *((acts,) if acts else ()), *looks, (whole, menu(turn)))
 
 
 def _acts(turn: Turn, wall: Wall) -> Row:

@@ -103,8 +103,11 @@ def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
     if store.recall(turn.tx, turn.me, found) is not None:
         return one(turn, OwnRequest(found.id))
     told = [] if has_it is None else [Tell("request_recalled", found.id, has_it.id, telling.case_told(found))]
-    text = turn.t(N_("Done, {you}. Request no. {number} is taken back, and what you wrote is gone."), number=found.id)
-    return [turn.say(text, (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn))), *told]
+    done = N_("Done, {you}. Request no. {number} is taken back.")
+    if found.sealed_text is not None:
+        done = N_("Done, {you}. Request no. {number} is taken back, and what you wrote is gone.")
+    mine = Button(turn.t(N_("My requests")), OwnRequests())
+    return [turn.say(turn.t(done, number=found.id), (mine, menu(turn))), *told]
 
 
 def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:

@@ -101,3 +101,4 @@ def test_whoever_covers_hears_that_a_consent_has_changed(
     stands_in(town, yusuf, siti, yusuf)
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
     assert (yusuf.heard(CHANGED), siti.heard(CHANGED)) == (1, 0)
+    assert yusuf.labels == [], "what is agreed to is for the mentor to see"

@@ -118,7 +118,7 @@ def test_my_data_rights_and_two_taps_to_take_a_yes_back(town: Town, yusuf: Someo
     who = joined(town, siti, case)
     who.taps("Data saya").sees("Tidak ada penilaian").taps("Persetujuan saya").sees("Pesan dari kami: ya")
     who.taps("Pesan dari kami").sees("Pesan dari kami: tidak")
-    siti.sees("Persetujuan R-001 berubah")
+    siti.sees("Persetujuan R-001 berubah").taps("Buka").sees("Sudah setuju: Lewat Telegram, Catatan")
     who.taps("Pesan dari kami").sees("Pesan dari kami: ya")
     assert "messages" in town.asks(lambda tx: consents.current(tx, by_phone(tx, who)))
     who.sends("/data").taps("Hapus semua").sees("dihapus untuk selamanya").taps("Ya, minta")

@@ -135,9 +135,9 @@ def test_erasing_by_typing_the_code_leaves_nothing(town: Town, yusuf: Someone, s
         yusuf.taps("Kembali", "2. R-001")
     assert "✅ Sudah dijawab" not in yusuf.labels, "it is answered by erasing"
     old = yusuf.remembers("Hapus semua datanya")
-    yusuf.taps("Hapus semua datanya", "Ya, saat bertemu").types("R-002").sees("tidak ada yang diubah")
+    yusuf.taps("Hapus semua datanya", "Ya, saat bertemu").types("R-002").sees("tidak ada yang dihapus")
     assert arman.state(request) == "open"
-    yusuf.taps("Hapus semua datanya", "Ya, lewat telepon").types("r-001").sees("Semuanya sudah dihapus")
+    yusuf.taps("Kembali", "Ya, lewat telepon").types("r-001").sees("Semuanya sudah dihapus")
     arman.phone.sees("Permintaannya sudah selesai.").sees_no("R-001", "Rahasia")
     assert arman.state(request) == arman.state(other) == "done"
     assert town.asks(lambda tx: cases.visible(tx, siti.person, arman.case.id)) is None

@@ -168,6 +168,14 @@ def test_a_request_is_taken_back_and_whoever_has_it_hears_that(town: Town, yusuf
     yusuf.sends("/menu").taps("Permintaan (1)").sees("R-001")
 
 
+def test_what_held_no_words_is_taken_back_without_talking_of_any(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion)
+    companion.phone.sends("/menu").taps("Permintaan saya", f"No. {request.id}", "Tarik permintaan ini")
+    companion.phone.taps("Ya, tarik kembali").sees(f"Permintaan no. {request.id} ditarik.")
+    companion.phone.sees_no("yang ditulis di dalamnya")
+
+
 def test_nobody_takes_back_what_is_over_or_not_theirs(town: Town, yusuf: Someone, siti: Someone) -> None:
     companion, other = Companion(town, siti), Companion(town, siti)
     theirs, done = asked(town, other), asked(town, companion)
@@ -242,11 +250,16 @@ def test_nobody_is_told_where_whoever_erases_accompanied_them(town: Town, yusuf:
     assert yusuf.heard("Data R-001") == siti.heard("Data R-001") == 0
 
 
-def test_a_wrong_code_erases_nothing_and_notes_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:
+def test_a_wrong_code_erases_nothing_and_notes_nothing_and_is_asked_for_three_times(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
     asked(town, Companion(town, siti), "erase")
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Hapus semua datanya", "Ya, saat bertemu").types("R-002")
-    yusuf.sees("Kodenya tidak sesuai")
-    assert verbs(town, "erasure_confirmed") == 0
+    yusuf.sees("Kodenya tidak sesuai", "dicoba 2 kali lagi", "ketik kodenya").types("R-002").sees("dicoba 1 kali lagi")
+    yusuf.types("R-003").sees("Kodenya tidak sesuai, jadi tidak ada yang diubah", "R-001: Hapus data saya")
+    assert "Hapus semua datanya" in yusuf.labels and verbs(town, "erasure_confirmed") == 0
+    yusuf.taps("Hapus semua datanya", "Ya, saat bertemu").types("R-002").sees("dicoba 2 kali lagi")
+    yusuf.types("r-001 ").sees("Semuanya sudah dihapus")
 
 
 def test_who_erases_reads_at_once_that_the_wish_was_taken_back(town: Town, yusuf: Someone, siti: Someone) -> None:

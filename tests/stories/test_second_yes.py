@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.domain.presses import AgreeApart, Suspend
+from bot.domain.presses import AgreeApart, ApartCard, Suspend
 from bot.store.caseload import handing_over, second_yes
 from bot.store.engine.tables import people, prompts, walls
 from tests.driver import Someone, Town
@@ -35,7 +35,8 @@ def test_a_second_leader_agrees_and_two_let_it_end(
     town.case(siti, days=60)
     town.case(dewi, days=60)
     asks(yusuf, "R-001")
-    yusuf.sees("Itu kode dampingan ini sendiri").types("R-777").sees("Kode itu tidak ada").types("R-002")
+    yusuf.sees("Itu kode dampingan ini sendiri").sees_no("Sudah dicoba").types("R-777").sees("Kode itu tidak ada")
+    yusuf.sees("Sudah dicoba 2 kali").types("R-778").sees("Kode itu tidak ada", "Sudah dicoba 3 kali").types("R-002")
     yusuf.sees("Sudah dicatat dan mulai berlaku", "menunggu persetujuan kedua", "terjaga")
     assert "R-002" not in yusuf.screen
     assert state(town) == "asked"
@@ -62,6 +63,10 @@ def test_a_leader_of_both_needs_an_admin_and_another_team_first(
     assert state(town) == "asked"
     ratna.taps("Belum setuju")
     assert state(town) == "refused"
+    ratna.sends("/menu")
+    number = town.asks(lambda tx: tx.execute(select(walls.c.id)).scalar_one())
+    ratna.forges(ApartCard(number)).sees("R-001/R-002, sejak Sel, 24 Nov: tidak disetujui, tidak berlaku lagi")
+    assert ratna.labels == ["Terpisah", "Menu"], "there is nothing to be looked at anew"
 
 
 def test_whose_the_second_yes_is_after_one_of_them_moved_is_asked_anew(

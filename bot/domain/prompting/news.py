@@ -14,6 +14,7 @@ from bot.domain.presses import (
     PhoneCard,
     RequestCard,
     RequestList,
+    TheirPhone,
 )
 from bot.domain.prompting.kinds import Arises, Carries, Event, FollowUp, Offer
 from bot.domain.text import N_
@@ -47,6 +48,7 @@ OPEN_LEAVE = Offer(N_("Open"), LeaveCard, Carries.SUBJECT)
 OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
 OPEN_PERSON = Offer(N_("Open"), PersonCard, Carries.SUBJECT)
 OPEN_PHONE = Offer(N_("Open"), PhoneCard, Carries.SUBJECT)
+OPEN_CONSENTS = Offer(N_("Open"), TheirPhone, Carries.SUBJECT)
 OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
@@ -140,7 +142,12 @@ NEWS: tuple[FollowUp, ...] = (
         "case",
         N_("{code} has been erased, as was asked for. Nothing reminds of them any more. Thank you."),
     ),
-    _news("consent_changed", "case", N_("The consent of {code} has changed; please look before you write.")),
+    _news(
+        "consent_changed",
+        "case",
+        N_("The consent of {code} has changed; please look before you write."),
+        OPEN_CONSENTS,
+    ),
     # Of reading what was recorded.
     _news("reading", "grant", N_("{who} may read what was recorded about {code} for 60 minutes.\nReason: {reason}")),
     _news("glass_broken", "grant", N_("{who} opened {code} in an emergency, for 60 minutes. It is in the audit.")),
