@@ -24,10 +24,19 @@ REFUSED, NOT_SHOWN = "refused", "not_shown"
 WHY = N_("It was told once, because it happened.")
 
 
-def _news(kind: str, about: str, text: str, *answers: Offer, to: str = "named", urgent: bool = False) -> FollowUp:
+def _news(
+    kind: str,
+    about: str,
+    text: str,
+    *answers: Offer,
+    to: str = "named",
+    urgent: bool = False,
+    label: str = N_("News"),
+) -> FollowUp:
+    """label: what it is called in the history of whom it is about, where it stands in one."""
     return FollowUp(
         kind,
-        N_("News"),
+        label,
         text,
         WHY,
         Arises(Event.NEWS),
@@ -52,11 +61,18 @@ OPEN_CONSENTS = Offer(N_("Open"), TheirPhone, Carries.SUBJECT)
 OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
+LAST_DAY = N_("A request not answered yet (its last day)")
 NEWS: tuple[FollowUp, ...] = (
     # To participants: not a word of what it is about.
-    _news(ANSWERED, "request", N_("There is news. Please open it when it suits you."), OPEN_OWN),
+    _news(
+        ANSWERED,
+        "request",
+        N_("There is news. Please open it when it suits you."),
+        OPEN_OWN,
+        label=N_("News of an answered request"),
+    ),
     # Of urgent flags.
-    _news("flag_raised", "flag", FLAG, OPEN_FLAGS, to="duty", urgent=True),
+    _news("flag_raised", "flag", FLAG, OPEN_FLAGS, to="duty", urgent=True, label=N_("News of an urgent flag")),
     _news("flag_of_yours", "flag", FLAG, OPEN_FLAGS, urgent=True),
     _news("flag_taken", "flag", N_("{who} has taken the flag on."), urgent=True),
     # Of requests.
@@ -67,7 +83,12 @@ NEWS: tuple[FollowUp, ...] = (
         OPEN_REQUESTS,
         to="handler",
     ),
-    _news("request_recalled", "request", N_("A request was taken back by whoever made it; nothing is to be answered.")),
+    _news(
+        "request_recalled",
+        "request",
+        N_("A request was taken back by whoever made it; nothing is to be answered."),
+        label=N_("News of a request taken back"),
+    ),
     # Of the law's clock.
     _news(
         "clock_next",
@@ -77,12 +98,14 @@ NEWS: tuple[FollowUp, ...] = (
             "answered."
         ),
         OPEN_REQUEST,
+        label=LAST_DAY,
     ),
     _news(
         "clock_above",
         "request",
         N_("A request in a team is with {who}, and {hours} hours are left until {moment}. Please call them."),
         OPEN_REQUEST,
+        label=LAST_DAY,
     ),
     _news(
         "clock_ends",
@@ -90,6 +113,7 @@ NEWS: tuple[FollowUp, ...] = (
         N_("A request must be answered by {moment}: {hours} hours are left, and it is with {who}."),
         OPEN_REQUEST,
         urgent=True,
+        label=N_("A request not answered yet (its last hours)"),
     ),
     _news(
         "clock_over",
@@ -97,6 +121,7 @@ NEWS: tuple[FollowUp, ...] = (
         N_("The 72 hours of a request have passed at {moment}; it is with {who}. Please answer it today."),
         OPEN_REQUEST,
         urgent=True,
+        label=N_("A request not answered yet (72 hours are over)"),
     ),
     # Of leave.
     _news("leave_asked", "leave", N_("{code} asks for leave. Open it when it suits you."), OPEN_LEAVE),
