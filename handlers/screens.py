@@ -58,7 +58,12 @@ def other_lists(turn: Turn, keys: Sequence[str], shown: str | None, at: Callable
 def list_name(turn: Turn, key: str) -> Markup:
     """A kind of service; with its number, where that has a further list."""
     kind = turn.t({"R": N_("R (coming home)"), "P": N_("P (recovery)")}[key[:1]])
-    return kind if len(key) == 1 else turn.t(N_("{kind}, list {number}"), kind=key[:1], number=key[1:])
+    return kind if len(key) == 1 else short_name(turn, key)
+
+
+def short_name(turn: Turn, key: str) -> Markup:
+    """The same where there is little room: the letter of its codes."""
+    return Markup(key) if len(key) == 1 else turn.t(N_("{kind}, list {number}"), kind=key[:1], number=key[1:])
 
 
 def paging(turn: Turn, page: int, more: bool, at: Callable[[int], Press]) -> Row:

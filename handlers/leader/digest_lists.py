@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.domain.figures.digests import Period
 from bot.domain.people import Role
 from bot.domain.presses import CaseOfDigest, Digest, DigestList, PersonCard, Press, RequestCard
@@ -11,7 +13,7 @@ from bot.store.figures import figure_lists
 from bot.store.figures.figure_lists import Item
 from bot.turn import Button, Reply, Turn
 from handlers.leader.digest import FIGURES, back_to, days_of, period_on, show
-from handlers.screens import PAGE, menu, paging, pairs, shown_list
+from handlers.screens import PAGE, menu, paging, pairs, short_name, shown_list
 
 LINES = {
     "answered": N_("• {code} ({mentor}), {day}: has a check-in"),
@@ -35,16 +37,22 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     found, more = _page(turn, name, track, period, page)
     here = DigestList(period.code, name, track, page)
     days = days_of(turn, period.first, period.last)
-    lines = [turn.t(FIGURES[name][1], track=track, days=days), *(_line(turn, name, item) for item in found)]
+    lines = [
+        turn.t(FIGURES[name][1], track=short_name(turn, track), days=days),
+        *(_line(turn, name, item) for item in found),
+    ]
     if not found:
         lines.append(turn.t(N_("There is nothing here.")))
     buttons = [Button(item.code, _behind(item, here)) for item in found if item.state != Role.SUPERVISOR]
-    others = [
-        Button(turn.t(N_("To {track}"), track=one), DigestList(period.code, name, one)) for one in keys if one != track
-    ]
+    others = [Button(_to(turn, one), DigestList(period.code, name, one)) for one in keys if one != track]
     turns = (*paging(turn, page, more, lambda other: DigestList(period.code, name, track, other)), *others)
     rows = (*pairs(buttons, 3), *((turns,) if turns else ()), (back_to(turn, period), menu(turn)))
     return [turn.say(turn.lines(*lines), *rows)]
+
+
+def _to(turn: Turn, key: str) -> Markup:
+    """The way to another list, as the other screens call it; between the ways to other pages there is little room."""
+    return turn.t(N_("To {track}"), track=key) if len(key) == 1 else short_name(turn, key)
 
 
 def _behind(item: Item, here: DigestList) -> Press:

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, checkins
+from bot.store.caseload import cases, checkins, walls
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts, tallies
 from bot.store.figures import digests
@@ -191,6 +191,18 @@ def test_a_correction_does_not_make_a_contact_twice(town: Town, yusuf: Someone, 
     week = town.asks(lambda tx: list(tx.execute(select(prompts.c.state).where(prompts.c.kind == "next_contact"))))
     assert sorted(state for (state,) in week) == ["answered", "cancelled", "said"]
     yusuf.sends("/ringkasan").taps("Pekan lalu").sees("Kabar 0 dari 1 rencana; sebelumnya 1 dari 1 (−1)")
+
+
+def test_a_second_list_of_one_kind_is_called_the_same_everywhere(town: Town, yusuf: Someone, siti: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    one, other = town.case(siti, hours=1), town.case(dewi, hours=1)
+    town.asks(lambda tx: walls.add(tx, None, one.id, other.id))
+    town.passes(days=4)
+    yusuf.sends("/dampingan")
+    assert "R, daftar 2" in yusuf.labels
+    yusuf.sends("/ringkasan").taps("Menunggu").sees("R: kontak yang menunggu kabar", "• R-001").sees_no("R-002")
+    yusuf.taps("R, daftar 2").sees("R, daftar 2: kontak yang menunggu kabar", "• R-002").sees_no("R2", "• R-001")
+    yusuf.taps("Lihat R").sees("R: kontak yang menunggu kabar", "• R-001")
 
 
 def test_behind_each_figure_are_codes_and_back_returns(town: Town, yusuf: Someone, siti: Someone) -> None:
