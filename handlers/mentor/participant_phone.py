@@ -26,7 +26,6 @@ from bot.store.rights import consents, participants
 from bot.turn import Button, LastWord, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import to_menu
 from handlers.over import no_case
 from handlers.screens import PERSONAL, menu, pairs
 from handlers.telling import last_word_of
@@ -300,6 +299,14 @@ def _back(turn: Turn, case: Case) -> Button:
     return Button(turn.t(N_("Back")), CaseCard(case.id))
 
 
-PASSING_ON = Filling(SHARING, title_of, save_share, to_menu)
-PAPERS = Filling(PAPER_FORM, _paper_title, save_paper, to_menu, _paper_summary)
+def _to_the_phone(turn: Turn, draft: Draft) -> list[Reply]:
+    return one(turn, TheirPhone(draft.case_id or 0))
+
+
+def _to_the_part(turn: Turn, draft: Draft) -> list[Reply]:
+    return note_consent(turn, NoteConsent(draft.case_id or 0, str(draft.answers["tick"])))
+
+
+PASSING_ON = Filling(SHARING, title_of, save_share, _to_the_phone)
+PAPERS = Filling(PAPER_FORM, _paper_title, save_paper, _to_the_part, _paper_summary)
 FILLINGS = (PASSING_ON, PAPERS)

@@ -126,6 +126,15 @@ def test_whoever_notes_an_older_yes_reads_that_a_no_was_said_since(town: Town, y
     assert "dijawab tidak" not in siti.screen, "the paper is newer than the no"
 
 
+def test_back_leads_to_the_screen_the_form_was_opened_from(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    paper(siti).taps("Kembali").sees("R-001: mencatat persetujuan", "mencatat singkat kabar")
+    assert siti.labels == ["Ya, secara lisan", "Di atas kertas", "Kembali", "Menu"]
+    card(siti).taps("Peserta", "Bagikan ke layanan").sees("Nama layanannya").taps("Kembali")
+    siti.sees("R-001: peserta dan ponselnya")
+    assert "Bagikan ke layanan" in siti.labels
+
+
 def test_after_the_end_a_yes_is_not_noted_and_a_no_is(town: Town, yusuf: Someone, siti: Someone) -> None:
     case = town.case(siti)
     paper(siti).taps("Ya, setuju", "Hari ini", "Tanpa saksi")
