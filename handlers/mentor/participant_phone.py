@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.domain import forms, planning
 from bot.domain.forms import Choice, Day, Form, Free, Is
 from bot.domain.people import Person
@@ -23,6 +25,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine import deployment
 from bot.store.rights import consents, participants
+from bot.store.rights.consents import Given
 from bot.turn import Button, LastWord, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
@@ -37,6 +40,14 @@ SAYS = (("yes", N_("Yes, agreed")), ("no", N_("No, or taken back")))
 # A paper may have lain in a drawer.
 YEARS_BACK = 5
 DATED = N_("Which day stands on the paper? Choose it, or type it, for example 12 March 2026.")
+STANDS_SINCE_NO = N_(
+    "They said no to this on {day}, after the day on this paper. The no stands, and nothing was noted. Please ask them "
+    "anew, or write a new paper with them."
+)
+STANDS_SINCE_YES = N_(
+    "They said no to this on {day}, after the day on this paper, and have said yes again since. That newer yes stands; "
+    "nothing was noted."
+)
 WITNESSED = N_("Who was there as a witness? A name or a code; it is kept sealed.")
 
 
@@ -73,9 +84,10 @@ def one(turn: Turn, pressed: TheirPhone) -> list[Reply]:
     return [_page(turn, case)]
 
 
-def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
+def _page(turn: Turn, case: Case, *before: str) -> Say:
+    """The page; `before`, in the person's language, is said first."""
     person = participants.of_case(turn.tx, case.id)
-    lines: list[str] = [turn.t(before)] if before else []
+    lines: list[str] = [*before]
     lines.append(turn.t(N_("<b>{code}</b>: their own phone"), code=case.code))
     if person is None:
         lines.append(turn.t(N_("Nobody has been invited yet.")))
@@ -112,7 +124,7 @@ def hand_link(turn: Turn, pressed: HandLink) -> list[Reply]:
     link = deployment.join_link(turn.tx, token)
     text = turn.t(N_("A link to join, good for 72 hours and once:\n{link}"), link=link)
     hint = N_("Please hand the link below over yourself, to that person alone; then delete it.")
-    return [_page(turn, case, hint), Say(text, kind="receipt", protect=False)]
+    return [_page(turn, case, turn.t(hint)), Say(text, kind="receipt", protect=False)]
 
 
 def read_out_code(turn: Turn, pressed: ReadOutCode) -> list[Reply]:
@@ -156,7 +168,7 @@ def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
     may = last_word_of(turn, person)
     chat = participants.rebind(turn.tx, person, turn.me)
     last = [] if chat is None or may is None else [LastWord(chat, "cut_off", may)]
-    return [_page(turn, case, N_("Cut off. Please choose how they join on the new phone.")), *last]
+    return [_page(turn, case, turn.t(N_("Cut off. Please choose how they join on the new phone."))), *last]
 
 
 def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
@@ -176,7 +188,7 @@ def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
         consents.withdraw(turn.tx, person, case, tick, channel="voice", explained_by=turn.me.id)
     elif not how:
         return [_ask(turn, case, person, tick, tick in allowed)]
-    return [_which(turn, case, person, consents.current(turn.tx, person), NOTED)]
+    return [_which(turn, case, person, consents.current(turn.tx, person), turn.t(NOTED))]
 
 
 def _may_be_noted(tick: str, allowed: frozenset[str]) -> bool:
@@ -185,9 +197,9 @@ def _may_be_noted(tick: str, allowed: frozenset[str]) -> bool:
     return known and (tick != SHARED or SHARED in allowed)
 
 
-def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], before: str | None = None) -> Say:
-    lines: list[str] = [turn.t(before)] if before else []
-    lines += [
+def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], *before: str) -> Say:
+    lines: list[str] = [
+        *before,
         turn.t(N_("<b>{code}</b>: noting a consent"), code=case.code),
         turn.t(N_("Which piece? Only what was said freely, each on its own.")),
         _agreed(turn, person),
@@ -226,44 +238,96 @@ def _paper_summary(turn: Turn, draft: Draft) -> Say:
         turn.t(N_("On the paper: {value}"), value=turn.t(says)),
         turn.t(N_("Its day: {value}"), value=turn.language.day(paper.signed_on)),
         witness,
-        *_no_since(turn, draft, paper),
+        *_hints(turn, draft, paper),
     )
     save = asking.button(draft, turn.t(N_("💾 Save")), Save())
     return turn.say(turn.lines(*lines), (save,), asking.way_out(turn, draft, ""), hides_after=PERSONAL)
 
 
-def _no_since(turn: Turn, draft: Draft, paper: Paper) -> list[str]:
-    """That they said no on the paper's day or later: a paper counts from now on, so an older yes would undo it."""
-    person = participants.of_case(turn.tx, draft.case_id or 0)
-    said = [] if person is None else consents.ledger(turn.tx, person.id)
-    last = next((one for one in reversed(said) if one.tick == draft.answers["tick"]), None)
-    if last is None or last.given or draft.answers["says"] != "yes":
+def _hints(turn: Turn, draft: Draft, paper: Paper) -> list[str]:
+    """What was said since: the other answer, on the paper's day or (before a no) later; nobody knows which was last."""
+    case, tick = asking.case_of(turn, draft), str(draft.answers["tick"])
+    if case is None:
         return []
-    day = last.at.astimezone(turn.me.zone).date()
-    if day < paper.signed_on:
+    if draft.answers["says"] == "yes":
+        outdone = _outdone(turn, draft)
+        return _said_no_that_day(turn, case, tick, paper) if outdone is None else [outdone]
+    days = [_said_on(turn, one) for one in _standing(turn, case) if one.tick == tick]
+    if not days or max(days) < paper.signed_on:
+        return []
+    hint = N_("They said yes to this on {day}. The no counts all the same; if the paper is older, please ask them.")
+    return [turn.t(hint, day=turn.short_day(max(days)))]
+
+
+def _said_no_that_day(turn: Turn, case: Case, tick: str, paper: Paper, service: str | None = None) -> list[str]:
+    if _yes_stands(turn, case, tick, service):
+        return []
+    day = consents.last_no(turn.tx, case, tick, turn.me.zone, service)
+    if day != paper.signed_on:
         return []
     hint = N_("They said no to this on {day}. If the paper is older, please ask them first.")
     return [turn.t(hint, day=turn.short_day(day))]
 
 
+def _outdone(turn: Turn, draft: Draft) -> str | None:
+    """Why the yes on a paper does not count: they said no after its day. What stands, and what can be done."""
+    case, answers = asking.case_of(turn, draft), draft.answers
+    if case is None or "on" not in answers or answers.get("says", "yes") != "yes":
+        return None
+    tick, service = str(answers.get("tick", SHARED)), answers.get("service")
+    day = consents.last_no(turn.tx, case, tick, turn.me.zone, service)
+    if day is None or _day_of(turn, answers) >= day:
+        return None
+    said = STANDS_SINCE_YES if _yes_stands(turn, case, tick, service) else STANDS_SINCE_NO
+    return turn.t(said, day=turn.short_day(day))
+
+
+def _check(turn: Turn, draft: Draft) -> tuple[str, str] | None:
+    """A paper that does not count is refused as soon as its day is said."""
+    said = _outdone(turn, draft)
+    return None if said is None else ("on", said)
+
+
+def _yes_stands(turn: Turn, case: Case, tick: str, service: str | None) -> bool:
+    return any(
+        one.tick == tick and (service is None or ticks.one_service(one.service or "", service))
+        for one in _standing(turn, case)
+    )
+
+
+def _standing(turn: Turn, case: Case) -> list[Given]:
+    person = participants.of_case(turn.tx, case.id)
+    return [] if person is None else consents.given(turn.tx, person)
+
+
+def _said_on(turn: Turn, one: Given) -> date:
+    return consents.said_on(one.at, one.signed_on, turn.me.zone)
+
+
 def _paper(turn: Turn, answers: forms.Answers) -> Paper:
-    at = planning.moment(str(answers["on"]), turn.me.zone, turn.now)
-    return Paper(at.astimezone(turn.me.zone).date(), str(answers["witness"]))
+    return Paper(_day_of(turn, answers), str(answers["witness"]))
+
+
+def _day_of(turn: Turn, answers: forms.Answers) -> date:
+    return planning.moment(str(answers["on"]), turn.me.zone, turn.now).astimezone(turn.me.zone).date()
 
 
 def save_paper(turn: Turn, draft: Draft) -> list[Reply]:
     """A yes or a no that stands on a paper; it holds from now. A no is noted after the end, too."""
+    outdone = _outdone(turn, draft)
     drafts.drop(turn.tx, draft)
     tick, yes = str(draft.answers["tick"]), draft.answers["says"] == "yes"
     case = _own(turn, draft.case_id or 0, ended=not yes)
     if case is None:
         return [no_case(turn, draft.case_id)]
     person, paper = participants.add(turn.tx, case, turn.me), _paper(turn, draft.answers)
+    if outdone is not None:
+        return [_which(turn, case, person, consents.current(turn.tx, person), outdone)]
     note = consents.give if yes else consents.withdraw
     note(turn.tx, person, case, tick, channel=PAPER, explained_by=turn.me.id, paper=paper)
     if not case.goes_on:
-        return [_page(turn, case, NOTED)]
-    return [_which(turn, case, person, consents.current(turn.tx, person), NOTED)]
+        return [_page(turn, case, turn.t(NOTED))]
+    return [_which(turn, case, person, consents.current(turn.tx, person), turn.t(NOTED))]
 
 
 def note_sharing(turn: Turn, pressed: NoteSharing) -> list[Reply]:
@@ -274,19 +338,22 @@ def note_sharing(turn: Turn, pressed: NoteSharing) -> list[Reply]:
 
 def save_share(turn: Turn, draft: Draft) -> list[Reply]:
     """A yes for this one service; a no keeps nothing."""
+    outdone = _outdone(turn, draft)
     drafts.drop(turn.tx, draft)
     case = _own(turn, draft.case_id or 0)
     if case is None:
         return [no_case(turn, draft.case_id)]
-    channel = str(draft.answers["channel"])
+    channel, service = str(draft.answers["channel"]), str(draft.answers["service"])
     if channel not in dict(SPOKEN):
-        return [_page(turn, case, N_("That is all right. Nothing was kept, and nothing is passed on."))]
+        return [_page(turn, case, turn.t(N_("That is all right. Nothing was kept, and nothing is passed on.")))]
+    if outdone is not None:
+        return [_page(turn, case, outdone)]
     person = participants.add(turn.tx, case, turn.me)
-    service = str(draft.answers["service"])
     paper = _paper(turn, draft.answers) if channel == PAPER else None
+    hints = [] if paper is None else _said_no_that_day(turn, case, SHARED, paper, service)
     by = turn.me.id
     consents.give(turn.tx, person, case, SHARED, channel=channel, explained_by=by, service=service, paper=paper)
-    return [_page(turn, case, N_("Noted: for this one service only. Thank you, {you}."))]
+    return [_page(turn, case, turn.t(N_("Noted: for this one service only. Thank you, {you}.")), *hints)]
 
 
 def _own(turn: Turn, case_id: int, *, ended: bool = False) -> Case | None:
@@ -307,6 +374,6 @@ def _to_the_part(turn: Turn, draft: Draft) -> list[Reply]:
     return note_consent(turn, NoteConsent(draft.case_id or 0, str(draft.answers["tick"])))
 
 
-PASSING_ON = Filling(SHARING, title_of, save_share, _to_the_phone)
-PAPERS = Filling(PAPER_FORM, _paper_title, save_paper, _to_the_part, _paper_summary)
+PASSING_ON = Filling(SHARING, title_of, save_share, _to_the_phone, check=_check)
+PAPERS = Filling(PAPER_FORM, _paper_title, save_paper, _to_the_part, _paper_summary, check=_check)
 FILLINGS = (PASSING_ON, PAPERS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -90,9 +90,8 @@ def test_each_service_is_asked_for_by_name_and_sealed(database: Database, house:
 def test_a_paper_counts_from_when_it_is_noted_and_its_witness_is_sealed(database: Database, house: House) -> None:
     long_ago = Paper(date(2024, 3, 12), "Rina")
     with database.transaction() as tx:
-        consents.withdraw(tx, house.arman, house.case, "notes", channel="chat")
         consents.give(tx, house.arman, house.case, "notes", channel="paper", explained_by=house.siti.id, paper=long_ago)
-        assert consents.current(tx, house.arman) == {"notes"}, "older than the no by its day, and noted after it"
+        assert consents.current(tx, house.arman) == {"notes"}
         (one,) = consents.given(tx, house.arman)
         assert (one.at, one.signed_on) == (tx.now, date(2024, 3, 12))
         assert consents.last_on_paper(tx, house.arman) == {"notes": date(2024, 3, 12)}
@@ -105,8 +104,39 @@ def test_a_paper_counts_from_when_it_is_noted_and_its_witness_is_sealed(database
         assert (newest.signed_on, newest.witness) == ("2026-01-02", None), "nobody was there"
         consents.give(tx, house.arman, house.case, "notes", channel="chat", explained_by=None)
         assert consents.last_on_paper(tx, house.arman) == {}, "what was said last was said here"
-        with pytest.raises(ValueError, match="on paper"):
-            consents.give(tx, house.arman, house.case, "notes", channel="chat", explained_by=None, paper=long_ago)
+        with pytest.raises(ValueError, match="only what was on paper"):
+            consents.give(tx, house.arman, house.case, "abroad", channel="chat", explained_by=None, paper=long_ago)
+
+
+def test_a_paper_from_before_a_no_gives_no_yes(database: Database, house: House) -> None:
+    def gives(day: date, tick: str = "notes", service: str | None = None) -> None:
+        about: dict[str, Any] = {"channel": "paper", "explained_by": house.siti.id, "service": service}
+        consents.give(tx, house.arman, house.case, tick, paper=Paper(day), **about)
+
+    def last_no(tick: str, service: str | None = None) -> date | None:
+        return consents.last_no(tx, house.case, tick, house.siti.zone, service)
+
+    with database.transaction() as tx:
+        today = tx.now.astimezone(house.siti.zone).date()
+        day = timedelta(days=1)
+        assert last_no("notes") is None
+        consents.withdraw(tx, house.arman, house.case, "notes", channel="paper", paper=Paper(today - 9 * day))
+        assert last_no("notes") == today - 9 * day, "a no on a paper was said on its day"
+        gives(today - 9 * day)
+        with pytest.raises(ValueError, match="a no was said"):
+            gives(today - 10 * day)
+        consents.withdraw(tx, house.arman, house.case, "notes", channel="chat")
+        consents.withdraw(tx, house.arman, house.case, "notes", channel="paper", paper=Paper(today - 9 * day))
+        assert last_no("notes") == today, "the newest of all"
+        with pytest.raises(ValueError, match="a no was said"):
+            gives(today - day)
+        gives(today)
+        gives(today - 5 * day, "abroad")
+        gives(today, "shared", "Puskesmas Melati")
+        (*_, one) = consents.given(tx, house.arman)
+        consents.withdraw(tx, house.arman, house.case, "shared", channel="chat", ends_id=one.id)
+        assert last_no("shared", "LBH") is None
+        assert last_no("shared", "puskesmas melati") == last_no("shared", "Puskesmas") == last_no("shared") == today
 
 
 def test_somebody_elses_yes_is_not_theirs(database: Database, house: House) -> None:

@@ -114,16 +114,68 @@ def test_the_participant_reads_that_it_was_on_paper_and_from_which_day(
     assert [row["witness"] for row in copy if row["channel"] == "paper"] == ["Pak Rahmat", "Bu Ani"]
 
 
-def test_whoever_notes_an_older_yes_reads_that_a_no_was_said_since(town: Town, yusuf: Someone, siti: Someone) -> None:
-    arman = joined(town, siti, town.case(siti))
+def test_a_yes_from_before_a_no_is_refused_and_a_newer_one_is_noted(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    arman = joined(town, siti, case)
     arman.sends("/data").taps("Persetujuan saya", "Catatan").sees("Catatan: tidak")
     town.passes(days=2)
-    paper(siti).taps("Ya, setuju").types("1 November 2026").taps("Tanpa saksi")
-    siti.sees("Pada Sel, 24 Nov bagian ini dijawab tidak", "tanyakan dulu kepada orangnya").taps(
-        "Kembali", "Kembali", "Kemarin"
-    )
-    siti.taps("Tanpa saksi")
-    assert "dijawab tidak" not in siti.screen, "the paper is newer than the no"
+    paper(siti).taps("Ya, setuju").types("1 November 2026")
+    siti.sees("Pada Sel, 24 Nov bagian ini dijawab tidak, sesudah tanggal di kertas ini", "tidak itu yang berlaku")
+    siti.sees("tidak ada yang dicatat", "buat kertas baru", "Tanggal berapa")
+    siti.taps("Sel, 24 Nov", "Tanpa saksi").sees("bagian ini dijawab tidak. Bila kertasnya lebih lama, mohon tanyakan")
+    siti.taps("Kembali", "Kembali", "Kemarin", "Tanpa saksi").sees_no("dijawab tidak").taps("Simpan")
+    siti.sees("Sudah dicatat", "Catatan")
+    assert town.asks(lambda tx: consents.lets_notes_be_kept(tx, case))
+
+
+def test_a_no_that_is_said_while_the_paper_is_filled_in_counts(town: Town, yusuf: Someone, siti: Someone) -> None:
+    """Also by somebody who left their chat with it: whoever comes next for that person begins with that no."""
+    case = town.case(siti)
+    arman = joined(town, siti, case)
+    paper(siti).taps("Ya, setuju", "Kemarin", "Tanpa saksi").sees("Isi kertas: Ya, setuju")
+    arman.sends("/data").taps("Persetujuan saya", "Catatan").sees("Catatan: tidak")
+    siti.taps("Simpan")
+    assert "Sudah setuju: Lewat Telegram" in siti.finds("bagian ini dijawab tidak, sesudah tanggal di kertas ini").text
+    assert not town.asks(lambda tx: consents.lets_notes_be_kept(tx, case))
+    arman.sends("/data").taps("Keluar", "Ya, keluar")
+    paper(siti).taps("Ya, setuju", "Kemarin").sees("dijawab tidak, sesudah tanggal di kertas ini", "Tanggal berapa")
+    assert [row["channel"] for row in town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"]] == ["chat"] * 4
+
+
+def test_a_paper_from_before_a_no_changes_nothing_of_a_newer_yes(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = joined(town, siti, town.case(siti))
+    arman.sends("/data").taps("Persetujuan saya", "Catatan", "Catatan").sees("Catatan: ya")
+    paper(siti).taps("Ya, setuju", "Kemarin")
+    siti.sees("lalu dijawab ya lagi", "ya yang lebih baru itu tetap berlaku", "Tanggal berapa")
+
+
+def test_a_no_on_an_older_paper_counts_and_whoever_notes_it_reads_of_the_yes(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    case = town.case(siti)
+    joined(town, siti, case)
+    paper(siti).taps("Tidak, atau dicabut").types("1 November 2026").taps("Tanpa saksi")
+    siti.sees("Pada Sel, 24 Nov bagian ini dijawab ya", "tetap berlaku", "mohon tanyakan kepada orangnya")
+    siti.taps("Simpan").sees("Sudah dicatat")
+    assert not town.asks(lambda tx: consents.lets_notes_be_kept(tx, case))
+
+
+def test_an_older_paper_for_a_service_counts_unless_that_one_was_taken_back(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    arman = joined(town, siti, town.case(siti))
+
+    def shares(service: str, day: str) -> Someone:
+        card(siti).taps("Peserta", "Bagikan ke layanan").types(service)
+        return siti.taps("Ya, di kertas", day)
+
+    shares("Puskesmas Melati", "Hari ini").taps("Tanpa saksi").sees("hanya untuk satu layanan")
+    arman.sends("/data").taps("Persetujuan saya", "Tarik nomor 1")
+    shares("puskesmas melati", "Kemarin").sees("dijawab tidak, sesudah tanggal di kertas ini", "Tanggal berapa")
+    shares("LBH", "Kemarin").taps("Tanpa saksi").sees("hanya untuk satu layanan")
+    shares("Puskesmas Melati", "Hari ini").taps("Tanpa saksi").sees("hanya untuk satu layanan", "mohon tanyakan dulu")
+    arman.sends("/data").taps("Persetujuan saya", "Diteruskan").sees("Diteruskan: tidak")
+    shares("Sekolah Harapan", "Kemarin").sees("dijawab tidak, sesudah tanggal di kertas ini")
 
 
 def test_back_leads_to_the_screen_the_form_was_opened_from(town: Town, yusuf: Someone, siti: Someone) -> None:

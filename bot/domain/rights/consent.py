@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from bot.domain.text import N_
+from bot.domain.typed import plainly
 
 # The version of the sentences below. A change of meaning is a new version, and everybody is asked anew.
 VERSION = "2026-12"
@@ -73,7 +74,8 @@ BY_CODE = {tick.code: tick for tick in TICKS}
 class Paper:
     """A paper that says yes or no: the day that stands on it, and who was there as a witness, if anybody was.
 
-    It counts from the moment it is noted, not from its day: nobody here could have known of it before.
+    It counts from the moment it is noted, not from its day: nobody here could have known of it before. A yes from
+    before a no does not count at all; a no always does.
     """
 
     signed_on: date
@@ -90,6 +92,12 @@ class Entry:
     at: datetime
     version: str = VERSION
     ends_id: int | None = None
+
+
+def one_service(name: str, other: str) -> bool:
+    """Whether both may be names of one service: the same words, or those of one within the other."""
+    one, another = plainly(name).split(), plainly(other).split()
+    return set(one) <= set(another) or set(another) <= set(one)
 
 
 def standing(ledger: Iterable[Entry]) -> list[Entry]:

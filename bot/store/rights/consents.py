@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from typing import Any
 
 from sqlalchemy import bindparam, insert, select
@@ -48,6 +48,17 @@ _LEDGERS = (
 )
 
 
+_ended = consents.alias("ended")
+# Each no about a case, whoever of it said it, with the yes that it ended, if it was one alone.
+_NOS = (
+    select(consents.c.at, consents.c.signed_on, consents.c.ends_id, _ended.c.service, _ended.c.person_id)
+    .outerjoin(_ended, _ended.c.id == consents.c.ends_id)
+    .where(
+        consents.c.case_id == bindparam("case"),
+        consents.c.tick == bindparam("tick"),
+        consents.c.given.is_(False),
+    )
+)
 _asked = consents.alias("asked")
 _WHO_WAS_ASKED = (
     select(_asked.c.person_id)
@@ -123,6 +134,28 @@ def given(tx: Tx, person: Person) -> list[Given]:
     ]
 
 
+def last_no(tx: Tx, case: Case, tick: str, zone: tzinfo, service: str | None = None) -> date | None:
+    """The newest day on which this was said no to, or (of a paper) that stands on it; also before they left the chat.
+
+    A yes to passing on that was ended by itself concerns its own service only.
+    """
+    rows = tx.execute(_NOS, {"case": case.id, "tick": tick})
+    return max(
+        (said_on(row.at, _day(row.signed_on), zone) for row in rows if _concerns(tx, row, service)), default=None
+    )
+
+
+def _concerns(tx: Tx, row: Any, service: str | None) -> bool:
+    if row.ends_id is None or row.service is None or service is None:
+        return True
+    return consent.one_service(tx.open(row.service, "consents", "service", row.person_id), service)
+
+
+def said_on(at: datetime, signed_on: date | None, zone: tzinfo) -> date:
+    """The day of a yes or a no: its paper's, else the one on which it was said."""
+    return signed_on or at.astimezone(zone).date()
+
+
 def last_on_paper(tx: Tx, person: Person) -> dict[str, date]:
     """The ticks whose newest line, a yes or a no, was on a paper whose day is known; and that day."""
     rows = tx.execute(
@@ -147,11 +180,24 @@ def give(
     service: str | None = None,
     paper: Paper | None = None,
 ) -> int:
-    """A yes to one tick of the text as it is now; passing on names its one service. Returns its number."""
+    """A yes to one tick of the text as it is now; passing on names its one service. Returns its number.
+
+    Raises ValueError for a paper from before a no (see `last_no`): nobody is held to what they took back since.
+    """
     if (service is None) == (tick == consent.SHARED):
         raise ValueError(f"a service is named for {consent.SHARED}, and for nothing else")
+    if paper is not None:
+        no = last_no(tx, case, tick, _zone(tx, person, explained_by), service)
+        if no is not None and paper.signed_on < no:
+            raise ValueError("a no was said after the day on this paper")
     sealed = None if service is None else people.seal_for(tx, person, service, "consents", "service", person.id)
     return _write(tx, person, case, tick, True, channel, explained_by, service=sealed, paper=paper)
+
+
+def _zone(tx: Tx, person: Person, explained_by: int | None) -> tzinfo:
+    """By whose clock days are told: of whoever notes it."""
+    by = None if explained_by is None else people.by_id(tx, explained_by)
+    return (by or person).zone
 
 
 def withdraw(
