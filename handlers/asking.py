@@ -52,6 +52,7 @@ class Filling:
     shows_words: its screens show again what was typed, and so close after a while. latest: the last day of a question
     that looks back; today, where none is said. given: the answers with what stands by itself, each time they change.
     over: what is said instead of the next question where what the form is about has ended meanwhile; it goes then.
+    typed: which answer of a Choice is meant by words that stand on none of its buttons.
     """
 
     form: Form
@@ -59,13 +60,14 @@ class Filling:
     save: Callable[[Turn, Draft], list[Reply]]
     leave: Callable[[Turn, Draft], list[Reply]]
     summary: Callable[[Turn, Draft], Say] | None = None
-    options: Callable[[Turn, str], Sequence[Option]] | None = None
+    options: Callable[[Turn, Draft], Sequence[Option]] | None = None
     check: Callable[[Turn, Draft], tuple[str, str] | None] | None = None
     first_for: tuple[Role, ...] = ()
     shows_words: bool = False
     latest: Callable[[Turn, Draft], datetime] | None = None
     given: Callable[[Turn, Draft, dict[str, Any]], dict[str, Any]] | None = None
     over: Callable[[Turn, Draft], list[Reply] | None] | None = None
+    typed: Callable[[Turn, Draft, str], str | None] | None = None
 
 
 def open_form(
@@ -248,14 +250,19 @@ def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tup
         buttons = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
         skip = [answer(draft, question.key, forms.SKIPPED, turn.t(question.skip))] if question.skip else []
         return pairs([*buttons, *skip])
+    shown, more = on_page(draft, filling.options(turn, draft))
     page = int(draft.answers.get("page", 0))
-    supplied = list(filling.options(turn, question.source))
-    # Four rows in all: turning pages takes one, the way out another.
-    size = PAGE if len(supplied) <= PAGE else PAGE - 2
-    shown = supplied[page * size : (page + 1) * size]
-    turns = paging(turn, page, len(supplied) > (page + 1) * size, lambda at: button(draft, "", ChoicePage(at)).press)
+    turns = paging(turn, page, more, lambda at: button(draft, "", ChoicePage(at)).press)
     rows = pairs([answer(draft, question.key, code, label) for code, label in shown])
     return (*rows, turns) if turns else rows
+
+
+def on_page(draft: Draft, supplied: Sequence[Option]) -> tuple[Sequence[Option], bool]:
+    """Those of many options that stand on the page that is shown, and whether more follow."""
+    page = int(draft.answers.get("page", 0))
+    # Four rows in all: turning pages takes one, the way out another.
+    size = PAGE if len(supplied) <= PAGE else PAGE - 2
+    return supplied[page * size : (page + 1) * size], len(supplied) > (page + 1) * size
 
 
 def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:

@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain import dates, forms, planning
 from bot.domain.dates import Asks, Refuses
 from bot.domain.dates.words import LONGEST_TEXT
-from bot.domain.forms import HANDLED, LEFT, PENDING, REFUSED, Day, Free, Question
+from bot.domain.forms import HANDLED, LEFT, PENDING, REFUSED, Choice, Day, Free, Question
 from bot.domain.presses import MeantAs, PickDate
 from bot.domain.text import N_
 from bot.domain.typed import has_stood, in_one_breath
@@ -60,6 +60,8 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
     match question:
         case Free():
             return _free_text(turn, typed, filling, draft, question)
+        case Choice() if filling.typed is not None and (meant := filling.typed(turn, draft, typed.text)) is not None:
+            return _taken_in(turn, typed, filling, draft, {**draft.answers, question.key: meant})
         case Day(back=0):
             return _typed_date(turn, typed, filling, draft, question)
         case Day() if (day := _day_back(turn, typed, filling, draft, question)) is not None:

@@ -13,6 +13,7 @@ from bot.domain.directory import (
 )
 from bot.domain.forms import Choice, Form, Free, Is, Option, Question
 from bot.domain.text import N_
+from bot.store.caseload.drafts import Draft
 from bot.turn import Turn
 
 LINES, COMMAS = ("how", "steps"), ("keywords", "region")
@@ -76,6 +77,6 @@ def as_typed(field: str, value: Any) -> str:
     return ("\n" if field in LINES else ", ").join(value) if isinstance(value, list) else str(value)
 
 
-def categories(turn: Turn, source: str) -> list[Option]:
+def categories(turn: Turn, draft: Draft) -> list[Option]:
     """The eight categories."""
     return [(code, turn.t(label)) for code, label in CATEGORIES]

@@ -83,7 +83,7 @@ def _tell_cover(turn: Turn, ended: Absence) -> list[Reply]:
     return [Tell("cover_freed", ended.id, cover.id)]
 
 
-def covers(turn: Turn, source: str) -> list[Option]:
+def covers(turn: Turn, draft: Draft) -> list[Option]:
     """Who could cover: mentors of the same team, and nobody."""
     return [*asking.staff_options(turn, could_cover(turn, turn.me)), (NOBODY, turn.t(N_("Nobody yet")))]
 

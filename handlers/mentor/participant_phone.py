@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from bot.domain import forms, planning
-from bot.domain.forms import Choice, Day, Form, Free, Is
+from bot.domain.forms import Choice, Day, Form, Free, Is, Option
 from bot.domain.people import Person
 from bot.domain.presses import (
     CaseCard,
@@ -60,6 +61,20 @@ def _of_a_paper(when: Is | None = None) -> tuple[Day, Free]:
 
 
 PAPER_FORM = Form("paper", (Choice("says", N_("What does the paper say?"), SAYS), *_of_a_paper()))
+ALL = "all"
+TAKING_BACK = Form(
+    "endshare",
+    (
+        Choice(
+            "which",
+            N_("Which service is to be told nothing more? Choose its number, or type its name as it was noted."),
+            source="standing",
+        ),
+        Choice("channel", N_("How was it said?"), (("voice", N_("Out loud")), (PAPER, N_("On paper")))),
+        *_of_a_paper(ON_PAPER),
+    ),
+)
+TAKEN_BACK_ALREADY = N_("That yes has been taken back already; nothing was noted.")
 NOTED = N_("Noted. Thank you, {you}.")
 SHARING = Form(
     "sharing",
@@ -178,7 +193,9 @@ def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
         return [no_case(turn, pressed.case)]
     person, tick, how = participants.add(turn.tx, case, turn.me), pressed.tick, pressed.how
     allowed = consents.current(turn.tx, person)
-    if not _may_be_noted(tick, allowed) or (tick == SHARED and how not in ("", "back")):
+    if tick == SHARED:
+        return [asking.open_form(turn, TAKINGS_BACK, case)]
+    if not _may_be_noted(tick, allowed):
         return [_which(turn, case, person, allowed)]
     if how == PAPER:
         return [asking.open_form(turn, PAPERS, case, answers={"tick": tick})]
@@ -192,9 +209,7 @@ def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
 
 
 def _may_be_noted(tick: str, allowed: frozenset[str]) -> bool:
-    """Whether it can be noted here. Each yes to passing on is noted with its service; here they are taken back, all."""
-    known = tick in BY_CODE and set(BY_CODE[tick].needs) <= allowed
-    return known and (tick != SHARED or SHARED in allowed)
+    return tick in BY_CODE and set(BY_CODE[tick].needs) <= allowed
 
 
 def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], *before: str) -> Say:
@@ -215,11 +230,10 @@ def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], *bef
 def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
     explained = [
         turn.t(N_("Please explain it in your own words, or read it out:")),
-        turn.t_for(person, BY_CODE[tick].text, service="…"),
+        turn.t_for(person, BY_CODE[tick].text),
     ]
     text = turn.lines(turn.t(N_("<b>{code}</b>: noting a consent"), code=case.code), *explained)
-    on_paper = () if tick == SHARED else ((PAPER, N_("On paper")),)
-    said = (("back", N_("Taken back")) if given else SPOKEN[0], *on_paper)
+    said = (("back", N_("Taken back")) if given else SPOKEN[0], (PAPER, N_("On paper")))
     buttons = tuple(Button(turn.t(label), NoteConsent(case.id, tick, how)) for how, label in said)
     return turn.say(text, buttons, (Button(turn.t(N_("Back")), NoteConsent(case.id)), menu(turn)))
 
@@ -232,14 +246,17 @@ def _paper_title(turn: Turn, draft: Draft) -> str:
 def _paper_summary(turn: Turn, draft: Draft) -> Say:
     """The paper once more, before it stands in the ledger."""
     paper, says = _paper(turn, draft.answers), dict(SAYS)[draft.answers["says"]]
+    said = turn.t(N_("On the paper: {value}"), value=turn.t(says))
+    lines = (_paper_title(turn, draft), said, *_in_words(turn, paper), *_hints(turn, draft, paper))
+    return _once_more(turn, draft, lines)
+
+
+def _in_words(turn: Turn, paper: Paper) -> tuple[str, str]:
     witness = turn.t(N_("Witness: {value}"), value=paper.witness) if paper.witness else turn.t(N_("Without a witness"))
-    lines = (
-        _paper_title(turn, draft),
-        turn.t(N_("On the paper: {value}"), value=turn.t(says)),
-        turn.t(N_("Its day: {value}"), value=turn.language.day(paper.signed_on)),
-        witness,
-        *_hints(turn, draft, paper),
-    )
+    return turn.t(N_("Its day: {value}"), value=turn.language.day(paper.signed_on)), witness
+
+
+def _once_more(turn: Turn, draft: Draft, lines: Sequence[str]) -> Say:
     save = asking.button(draft, turn.t(N_("💾 Save")), Save())
     return turn.say(turn.lines(*lines), (save,), asking.way_out(turn, draft, ""), hides_after=PERSONAL)
 
@@ -252,7 +269,11 @@ def _hints(turn: Turn, draft: Draft, paper: Paper) -> list[str]:
     if draft.answers["says"] == "yes":
         outdone = _outdone(turn, draft)
         return _said_no_that_day(turn, case, tick, paper) if outdone is None else [outdone]
-    days = [_said_on(turn, one) for one in _standing(turn, case) if one.tick == tick]
+    return _said_yes_since(turn, paper, [one for one in _standing(turn, case) if one.tick == tick])
+
+
+def _said_yes_since(turn: Turn, paper: Paper, ended: Sequence[Given]) -> list[str]:
+    days = [consents.said_on(one.at, one.signed_on, turn.me.zone) for one in ended]
     if not days or max(days) < paper.signed_on:
         return []
     hint = N_("They said yes to this on {day}. The no counts all the same; if the paper is older, please ask them.")
@@ -300,10 +321,6 @@ def _standing(turn: Turn, case: Case) -> list[Given]:
     return [] if person is None else consents.given(turn.tx, person)
 
 
-def _said_on(turn: Turn, one: Given) -> date:
-    return consents.said_on(one.at, one.signed_on, turn.me.zone)
-
-
 def _paper(turn: Turn, answers: forms.Answers) -> Paper:
     return Paper(_day_of(turn, answers), str(answers["witness"]))
 
@@ -325,9 +342,14 @@ def save_paper(turn: Turn, draft: Draft) -> list[Reply]:
         return [_which(turn, case, person, consents.current(turn.tx, person), outdone)]
     note = consents.give if yes else consents.withdraw
     note(turn.tx, person, case, tick, channel=PAPER, explained_by=turn.me.id, paper=paper)
+    return [_noted(turn, case, person, NOTED)]
+
+
+def _noted(turn: Turn, case: Case, person: Person, said: str) -> Say:
+    """What was noted about whom; after the end nothing more can be, so that the page stands there."""
     if not case.goes_on:
-        return [_page(turn, case, turn.t(NOTED))]
-    return [_which(turn, case, person, consents.current(turn.tx, person), turn.t(NOTED))]
+        return _page(turn, case, turn.t(said))
+    return _which(turn, case, person, consents.current(turn.tx, person), turn.t(said))
 
 
 def note_sharing(turn: Turn, pressed: NoteSharing) -> list[Reply]:
@@ -356,6 +378,82 @@ def save_share(turn: Turn, draft: Draft) -> list[Reply]:
     return [_page(turn, case, turn.t(N_("Noted: for this one service only. Thank you, {you}.")), *hints)]
 
 
+def _shared(turn: Turn, case: Case | None) -> list[Given]:
+    """Each yes to passing on, in the order in which their own phone numbers them."""
+    return [] if case is None else [one for one in _standing(turn, case) if one.service]
+
+
+def _to_take_back(turn: Turn, draft: Draft) -> list[Option]:
+    """All of them, and each by its number: a name on a button is read over a shoulder."""
+    numbered = enumerate(_shared(turn, asking.case_of(turn, draft)), 1)
+    each = [(str(one.id), turn.t(N_("Number {number}"), number=at)) for at, one in numbered]
+    return [(ALL, turn.t(N_("Every service"))), *each]
+
+
+def _by_name(turn: Turn, draft: Draft, typed: str) -> str | None:
+    """The one yes whose service was typed; names are compared here and shown nowhere."""
+    question = forms.current(TAKING_BACK, draft.answers)
+    if question is None or question.key != "which":
+        return None
+    shared = _shared(turn, asking.case_of(turn, draft))
+    found = [one for one in shared if ticks.one_service(one.service or "", typed)]
+    return str(found[0].id) if len(found) == 1 else None
+
+
+def _title_of_taking_back(turn: Turn, draft: Draft) -> str:
+    case, question = asking.case_of(turn, draft), forms.current(TAKING_BACK, draft.answers)
+    title = turn.t(N_("<b>{code}</b>: passing on, taken back"), code=case.code if case else "")
+    if question is None or question.key != "which":
+        return title
+    shared = _shared(turn, case)
+    if not shared:
+        return turn.lines(title, turn.t(N_("No yes to passing on stands; a new one is noted under Pass on.")))
+    shown, _ = asking.on_page(draft, _to_take_back(turn, draft))
+    ids = [code for code, _ in shown]
+    return turn.lines(title, *(_numbered(turn, at, one) for at, one in enumerate(shared, 1) if str(one.id) in ids))
+
+
+def _numbered(turn: Turn, at: int, one: Given) -> str:
+    day = turn.language.plain_day(consents.said_on(one.at, one.signed_on, turn.me.zone))
+    said = turn.t(ticks.where_said(one.channel, one.signed_on), day=day)
+    return turn.t(N_("{number}. {said}"), number=at, said=said)
+
+
+def _taking_back_summary(turn: Turn, draft: Draft) -> Say:
+    """Which yes is taken back and how that was said, before it is."""
+    chosen, label = _chosen(turn, draft), dict(_to_take_back(turn, draft)).get(draft.answers["which"])
+    said = TAKEN_BACK_ALREADY if label is None else N_("Taken back: {value}")
+    lines = [_title_of_taking_back(turn, draft), turn.t(said, value=label)]
+    if draft.answers["channel"] == PAPER:
+        paper = _paper(turn, draft.answers)
+        lines += [turn.t(N_("On paper")), *_in_words(turn, paper), *_said_yes_since(turn, paper, chosen)]
+    else:
+        lines.append(turn.t(N_("Out loud")))
+    return _once_more(turn, draft, lines)
+
+
+def _chosen(turn: Turn, draft: Draft) -> list[Given]:
+    """Each yes that would be ended; one that was taken back meanwhile is none of them."""
+    which = draft.answers["which"]
+    return [one for one in _shared(turn, asking.case_of(turn, draft)) if which in (ALL, str(one.id))]
+
+
+def save_taking_back(turn: Turn, draft: Draft) -> list[Reply]:
+    """One service is told nothing more, or every one; also after the end. A no to all is noted where none stands."""
+    drafts.drop(turn.tx, draft)
+    case = _own(turn, draft.case_id or 0, ended=True)
+    if case is None:
+        return [no_case(turn, draft.case_id)]
+    person, answers, chosen = participants.add(turn.tx, case, turn.me), draft.answers, _chosen(turn, draft)
+    every = answers["which"] == ALL
+    if not chosen and not every:
+        return [_noted(turn, case, person, TAKEN_BACK_ALREADY)]
+    channel, ends = str(answers["channel"]), None if every else chosen[0].id
+    paper, by = _paper(turn, answers) if channel == PAPER else None, turn.me.id
+    consents.withdraw(turn.tx, person, case, SHARED, channel=channel, explained_by=by, ends_id=ends, paper=paper)
+    return [_noted(turn, case, person, NOTED)]
+
+
 def _own(turn: Turn, case_id: int, *, ended: bool = False) -> Case | None:
     """A case this person accompanies as its own mentor; a cover may not. `ended`: also when it has ended."""
     found = cases.entrusted(turn.tx, turn.me, case_id)
@@ -370,10 +468,23 @@ def _to_the_phone(turn: Turn, draft: Draft) -> list[Reply]:
     return one(turn, TheirPhone(draft.case_id or 0))
 
 
+def _to_the_parts(turn: Turn, draft: Draft) -> list[Reply]:
+    return note_consent(turn, NoteConsent(draft.case_id or 0))
+
+
 def _to_the_part(turn: Turn, draft: Draft) -> list[Reply]:
     return note_consent(turn, NoteConsent(draft.case_id or 0, str(draft.answers["tick"])))
 
 
 PASSING_ON = Filling(SHARING, title_of, save_share, _to_the_phone, check=_check)
 PAPERS = Filling(PAPER_FORM, _paper_title, save_paper, _to_the_part, _paper_summary, check=_check)
-FILLINGS = (PASSING_ON, PAPERS)
+TAKINGS_BACK = Filling(
+    TAKING_BACK,
+    _title_of_taking_back,
+    save_taking_back,
+    _to_the_parts,
+    _taking_back_summary,
+    _to_take_back,
+    typed=_by_name,
+)
+FILLINGS = (PASSING_ON, PAPERS, TAKINGS_BACK)

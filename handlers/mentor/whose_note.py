@@ -35,7 +35,7 @@ def begin(turn: Turn) -> Draft:
     return drafts.keep(turn.tx, turn.me, Draft(0, WHOSE.name, turn.token, None, None, {}), {}, None)
 
 
-def own(turn: Turn, source: str) -> Sequence[Option]:
+def own(turn: Turn, draft: Draft) -> Sequence[Option]:
     """Whom this person accompanies now; whoever they were in touch with last comes first."""
     return [(str(case_id), code) for case_id, code in cases.own_by_last(turn.tx, turn.me)]
 

@@ -62,6 +62,7 @@ ABOUT_SOMEBODY = {
         "owner", {"tick": "notes", "says": "yes", "on": "@1798000000", "witness": "Rina"}, form="paper"
     ),
     "sharing": Filled("owner", {"service": "Puskesmas", "channel": "voice"}),
+    "endshare": Filled("owner", {"which": "all", "channel": "voice"}, stands=("ended",)),
     # What was recorded may be read, and is kept apart, after the end; rights go on too.
     "reading": Filled("leader", {"reason": REASON}, stands=("ended",)),
     "apart": Filled("leader", {"code": "R-002"}, stands=("ended",)),

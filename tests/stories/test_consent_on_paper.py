@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.domain.people import Role
 from bot.domain.presses import NoteConsent
 from bot.store.caseload import cases
+from bot.store.caseload.cases import Case
 from bot.store.engine.tables import consents as ledger
 from bot.store.keeping import erasing, own_copy
 from bot.store.rights import consents, participants
@@ -52,23 +53,86 @@ def test_a_paper_that_says_no_or_takes_back(town: Town, yusuf: Someone, siti: So
     assert told == [(False, "2026-11-24"), (True, "2026-11-24"), (False, "2026-11-23")]
 
 
-def test_passing_on_is_taken_back_also_without_a_phone(town: Town, yusuf: Someone, siti: Someone) -> None:
+def passes_on(who: Someone, *services: str, day: str = "Hari ini") -> None:
+    """A yes on a paper to each of these services."""
+    for service in services:
+        card(who).taps("Peserta", "Bagikan ke layanan").types(service)
+        who.taps("Ya, di kertas", day, "Tanpa saksi").sees("hanya untuk satu layanan")
+
+
+def passed_on(town: Town, case: Case) -> list[str]:
+    """Whom something may be passed on to now."""
+    person = town.asks(lambda tx: participants.of_case(tx, case.id))
+    return [] if person is None else [str(one.service) for one in town.asks(lambda tx: consents.given(tx, person))]
+
+
+def takes_back(who: Someone) -> Someone:
+    """Whoever accompanies opens the form for a yes to passing on that was taken back."""
+    return card(who).taps("Peserta", "Catat persetujuan", "Diteruskan").sees("R-001: menarik izin meneruskan")
+
+
+def test_one_service_is_taken_back_by_its_number_or_all_without_a_phone(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
     case = town.case(siti)
+    passes_on(siti, "Puskesmas", "LBH", "Sekolah")
+    takes_back(siti).sees("1. di kertas tertanggal 24 November 2026", "2. ", "3. ").sees_no("Puskesmas", "LBH")
+    assert siti.labels == ["Semua layanan", "Nomor 1", "Nomor 2", "Nomor 3", "Kembali", "Batal"]
+    siti.taps("Nomor 2").sees("Bagaimana disampaikannya").taps("Secara lisan").sees("Ditarik kembali: Nomor 2")
+    siti.sees("Secara lisan").taps("Simpan").sees("Sudah dicatat", "Sudah setuju: Diteruskan")
+    assert passed_on(town, case) == ["Puskesmas", "Sekolah"]
+    takes_back(siti).taps("Semua layanan", "Di atas kertas", "Kemarin").types("Rina Wijaya")
+    siti.sees("Ditarik kembali: Semua layanan", "Di atas kertas", "Senin, 23 November 2026", "Saksi: Rina Wijaya")
+    siti.sees("Pada Sel, 24 Nov bagian ini dijawab ya").taps("Simpan").sees("Belum ada persetujuan")
+    assert passed_on(town, case) == []
+    told = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"][3:]
+    assert [(row["channel"], row["signed_on"], row["witness"]) for row in told] == [
+        ("voice", None, ""),
+        ("paper", "2026-11-23", "Rina Wijaya"),
+    ]
 
-    def passed_on() -> list[str]:
-        person = town.asks(lambda tx: participants.of_case(tx, case.id))
-        return [] if person is None else [str(one.service) for one in town.asks(lambda tx: consents.given(tx, person))]
 
-    card(siti).taps("Peserta", "Catat persetujuan")
-    assert not any("Diteruskan" in label for label in siti.labels), "there is nothing to take back"
-    for service in ("Puskesmas", "LBH"):
-        card(siti).taps("Peserta", "Bagikan ke layanan").types(service)
-        siti.taps("Ya, di kertas", "Hari ini", "Tanpa saksi")
-    assert passed_on() == ["Puskesmas", "LBH"]
-    card(siti).taps("Peserta", "Catat persetujuan", "✓ Diteruskan")
-    assert siti.labels == ["Ditarik kembali", "Kembali", "Menu"]
-    siti.taps("Ditarik kembali").sees("Sudah dicatat")
-    assert passed_on() == []
+def test_one_service_is_taken_back_by_its_name(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    passes_on(siti, "Puskesmas Melati", "Puskesmas Mawar", "LBH")
+    takes_back(siti).types("puskesmas").sees("pilih", "Layanan mana").types("Klinik").sees("Layanan mana")
+    siti.types("puskesmas mawar").sees("Bagaimana disampaikannya").taps("Di atas kertas", "Hari ini", "Tanpa saksi")
+    siti.sees("Ditarik kembali: Nomor 2").sees_no("Mawar", "mawar").taps("Simpan")
+    assert passed_on(town, case) == ["Puskesmas Melati", "LBH"]
+
+
+def test_many_services_are_on_pages_with_the_numbers_of_the_participants_phone(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    case = town.case(siti)
+    passes_on(siti, *(f"Layanan {letter}" for letter in "ABCDEFG"))
+    takes_back(siti).sees("3. ")
+    assert siti.labels[:4] == ["Semua layanan", "Nomor 1", "Nomor 2", "Nomor 3"] and "4. " not in siti.screen
+    siti.taps("Berikutnya").sees("4. ", "7. ").taps("Nomor 7", "Secara lisan", "Simpan")
+    assert passed_on(town, case) == [f"Layanan {letter}" for letter in "ABCDEF"]
+
+
+def test_a_no_to_all_passing_on_is_noted_where_nothing_was_agreed_to(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    takes_back(siti).sees("Belum ada izin meneruskan", "Bagikan ke layanan")
+    assert siti.labels == ["Semua layanan", "Kembali", "Batal"]
+    siti.taps("Kembali").sees("R-001: mencatat persetujuan", "Bagian yang mana")
+    takes_back(siti).taps("Semua layanan", "Di atas kertas", "Kemarin", "Tanpa saksi", "Simpan").sees("Sudah dicatat")
+    card(siti).taps("Peserta", "Bagikan ke layanan").types("LBH").taps("Ya, di kertas").types("1 November 2026")
+    siti.sees("Pada Sen, 23 Nov bagian ini dijawab tidak, sesudah tanggal di kertas ini")
+    assert passed_on(town, case) == []
+
+
+def test_what_was_taken_back_meanwhile_is_not_taken_back_twice(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    arman = joined(town, siti, case)
+    passes_on(siti, "Puskesmas", "LBH")
+    takes_back(siti).taps("Nomor 1", "Secara lisan").sees("Ditarik kembali: Nomor 1")
+    arman.sends("/data").taps("Persetujuan saya", "Tarik nomor 1")
+    siti.taps("Simpan")
+    assert "Sudah setuju" in siti.finds("sudah ditarik sebelumnya; tidak ada yang dicatat").text
+    rows = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"]
+    assert [row["channel"] for row in rows if not row["given"]] == ["chat"]
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,13 @@ class Entry:
     ends_id: int | None = None
 
 
+def where_said(channel: str, signed_on: date | None) -> str:
+    """How and on which {day} a yes or a no was given; of a paper the day that stands on it, if that is known."""
+    if channel == PAPER:
+        return N_("on a paper, noted {day}") if signed_on is None else N_("on paper, {day}")
+    return N_("told to the mentor, {day}") if channel == "voice" else N_("said here, {day}")
+
+
 def one_service(name: str, other: str) -> bool:
     """Whether both may be names of one service: the same words, or those of one within the other."""
     one, another = plainly(name).split(), plainly(other).split()

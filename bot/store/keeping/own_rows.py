@@ -45,7 +45,18 @@ LEFT_OUT = {
 CHOSEN, SECRET = ("chosen_name", "greet_weeks"), ("quiet_word", "duress_word", "pin")
 # Forms that are half filled in and speak of the person. Others are what staff do about staff, or (a wall) what nobody
 # is to be told; or they hold an agreed word or a PIN.
-TOLD_FORMS = ("checkin", "sharing", "paper", "askinfo", "complain", "mendmine", "ownname", "ownquiet", "selfcheck")
+TOLD_FORMS = (
+    "checkin",
+    "sharing",
+    "paper",
+    "endshare",
+    "askinfo",
+    "complain",
+    "mendmine",
+    "ownname",
+    "ownquiet",
+    "selfcheck",
+)
 ONLY = {"drafts": (drafts.c.form.in_(TOLD_FORMS),)}
 
 

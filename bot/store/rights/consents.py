@@ -23,13 +23,17 @@ from bot.store.queues import outgoing
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A yes that stands; `service` is whom it lets something be passed on to, `signed_on` the day on its paper."""
+    """A yes that stands; `service` is whom it lets something be passed on to, `signed_on` the day on its paper.
+
+    channel: how it was given.
+    """
 
     id: int
     tick: str
     at: datetime
     version: str
     service: str | None
+    channel: str
     signed_on: date | None = None
 
 
@@ -117,7 +121,7 @@ def given(tx: Tx, person: Person) -> list[Given]:
     """Each yes that stands, for the participant's own screen: with the services by name."""
     standing = {entry.id: entry for entry in consent.standing(ledger(tx, person.id))}
     rows = tx.execute(
-        select(consents.c.id, consents.c.service, consents.c.signed_on)
+        select(consents.c.id, consents.c.service, consents.c.channel, consents.c.signed_on)
         .where(consents.c.id.in_(list(standing)))
         .order_by(consents.c.id)
     )
@@ -128,6 +132,7 @@ def given(tx: Tx, person: Person) -> list[Given]:
             standing[row.id].at,
             standing[row.id].version,
             None if row.service is None else tx.open(row.service, "consents", "service", person.id),
+            row.channel,
             _day(row.signed_on),
         )
         for row in rows

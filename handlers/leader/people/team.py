@@ -119,7 +119,7 @@ def new_link(turn: Turn, pressed: NewLink) -> list[Reply]:
 def save_case(turn: Turn, draft: Draft) -> list[Reply]:
     """Add the participant with a first moment, and tell the mentor without saying who."""
     mentor = people.by_code(turn.tx, draft.answers["mentor"])
-    if mentor is None or mentor.code not in dict(choices(turn, "team")):
+    if mentor is None or mentor.code not in dict(choices(turn, draft)):
         return [menu_screen(turn, NO_MENTOR)]
     case = cases.add(turn.tx, draft.answers["track"], draft.answers["name"], mentor, int(draft.answers["cadence"]))
     drafts.drop(turn.tx, draft)
@@ -147,7 +147,7 @@ def case_summary(turn: Turn, draft: Draft) -> Say:
     return turn.say(text, (save,), asking.way_out(turn, draft, ""), hides_after=PERSONAL)
 
 
-def choices(turn: Turn, source: str) -> list[Option]:
+def choices(turn: Turn, draft: Draft) -> list[Option]:
     """The mentors a supervisor may choose from: nobody who is kept out or away; they may join later."""
     team = leading.team(turn.tx, turn.me)
     away = absences.in_force(turn.tx, [person.id for person in team])
