@@ -42,6 +42,10 @@ from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
 NIGHT = N_("Good evening, {you}.")
+NEWS = (
+    (N_("There is news under My requests."), requests.has_untold),
+    (N_("There is news under My data."), participants.has_unseen_consents),
+)
 
 
 def home(turn: Turn, pressed: Home) -> list[Reply]:
@@ -73,9 +77,8 @@ def menu_screen(turn: Turn, before: str | None = None, *said: Markup) -> Say:
 
 def _news(turn: Turn) -> list[str]:
     """News that nobody has read yet waits here, for whoever knows the PIN: also where it could not be said."""
-    if not requests.has_untold(turn.tx, turn.me) or participants.pin_is_asked(turn.tx, turn.me):
-        return []
-    return [turn.t(N_("There is news under My requests."))]
+    found: list[str] = [turn.t(text) for text, has_come in NEWS if has_come(turn.tx, turn.me)]
+    return [] if not found or participants.pin_is_asked(turn.tx, turn.me) else found
 
 
 def greeting(turn: Turn) -> str:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from bot.domain.forms import Form, Free
 from bot.domain.presses import ChangeConsent, CorrectOwn, EndShared, LeaveChat, OwnConsents, OwnData, OwnLooks, Wish
-from bot.domain.rights.consent import BY_CODE, SHARED, TICKS, Tick
+from bot.domain.rights.consent import BY_CODE, SHARED, TICKS, Tick, where_said
 from bot.domain.text import N_
 from bot.store.caseload import checkins, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents, participants
-from bot.store.rights.consents import Given
+from bot.store.rights.consents import Given, Said
 from bot.turn import Button, Reply, Row, Turn
 from handlers import agreeing, asking, telling
 from handlers.asking import Filling
@@ -50,8 +48,10 @@ def _page(turn: Turn) -> list[Reply]:
     if case is None:
         return [menu_screen(turn)]
     recorded = checkins.how_many(turn.tx, case)
+    unseen = participants.has_unseen_consents(turn.tx, turn.me)
     lines = [
         turn.t(N_("<b>My data</b>")),
+        *([turn.t(N_("Something was noted for you under My consent."))] if unseen else []),
         turn.t(
             N_("Kept: your name (sealed), {number} check-ins of your mentor, your requests and your choices."),
             number=recorded,
@@ -115,9 +115,9 @@ def choices(turn: Turn, pressed: OwnConsents) -> list[Reply]:
 def _choices(turn: Turn, before: str | None = None) -> list[Reply]:
     allowed = consents.current(turn.tx, turn.me)
     given = consents.given(turn.tx, turn.me)
-    lines: list[str] = [*([turn.t(before)] if before else []), turn.t(N_("<b>My consent</b>"))]
-    on_paper = consents.last_on_paper(turn.tx, turn.me)
-    lines += [_state(turn, tick, tick.code in allowed, on_paper.get(tick.code)) for tick in TICKS]
+    lines: list[str] = [*([turn.t(before)] if before else []), turn.t(N_("<b>My consent</b>")), *_noted_since(turn)]
+    said = consents.last_said(turn.tx, turn.me)
+    lines += [_state(turn, tick, tick.code in allowed, said.get(tick.code)) for tick in TICKS]
     shared = list(enumerate((one for one in given if one.service), 1))
     lines += [_passed_on(turn, at, one) for at, one in shared]
     lines.append(turn.t(N_("Tap a part to change it. Taking a yes back has no consequence.")))
@@ -137,20 +137,30 @@ def _choices(turn: Turn, before: str | None = None) -> list[Reply]:
     ]
 
 
-def _state(turn: Turn, tick: Tick, yes: bool, day: date | None) -> str:
-    """Yes or no, and the day on the paper that said it; passing on has a line for each service."""
+def _noted_since(turn: Turn) -> list[str]:
+    """That something was noted for them since they last looked, which they do now."""
+    if not participants.has_unseen_consents(turn.tx, turn.me):
+        return []
+    participants.see_consents(turn.tx, turn.me)
+    return [turn.t(N_("Something was noted for you since you last looked. Is it as you said, {you}?"))]
+
+
+def _state(turn: Turn, tick: Tick, yes: bool, last: Said | None) -> str:
+    """Yes or no, and how and when that was said; passing on has a line for each service."""
     part = turn.t(tick.label)
-    if day is None or tick.code == SHARED:
+    if last is None or last.given is not yes or tick.code == SHARED:
         return turn.t(N_("{part}: yes") if yes else N_("{part}: no"), part=part)
-    said = N_("{part}: yes, on paper, {day}") if yes else N_("{part}: no, on paper, {day}")
-    return turn.t(said, part=part, day=turn.language.plain_day(day))
+    return turn.t(N_("{part}: yes, {said}") if yes else N_("{part}: no, {said}"), part=part, said=_where(turn, last))
 
 
 def _passed_on(turn: Turn, at: int, one: Given) -> str:
-    if one.signed_on is None:
-        return turn.t(N_("{number}. passed on to {service}"), number=at, service=one.service)
-    day = turn.language.plain_day(one.signed_on)
-    return turn.t(N_("{number}. passed on to {service}, on paper, {day}"), number=at, service=one.service, day=day)
+    text = N_("{number}. passed on to {service}, {said}")
+    return turn.t(text, number=at, service=one.service, said=_where(turn, one))
+
+
+def _where(turn: Turn, one: Said | Given) -> str:
+    day = turn.language.plain_day(consents.said_on(one.at, one.signed_on, turn.me.zone))
+    return turn.t(where_said(one.channel, one.signed_on), day=day)
 
 
 def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:

@@ -17,6 +17,7 @@ from bot.store.engine.tables import outbox
 from bot.store.people import people
 from bot.store.queues import outgoing
 from bot.store.rights import consents, participants
+from bot.store.rights.consents import Said
 from tests.store.conftest import House, joined
 
 
@@ -94,7 +95,7 @@ def test_a_paper_counts_from_when_it_is_noted_and_its_witness_is_sealed(database
         assert consents.current(tx, house.arman) == {"notes"}
         (one,) = consents.given(tx, house.arman)
         assert (one.at, one.signed_on) == (tx.now, date(2024, 3, 12))
-        assert consents.last_on_paper(tx, house.arman) == {"notes": date(2024, 3, 12)}
+        assert consents.last_said(tx, house.arman) == {"notes": Said(True, "paper", tx.now, date(2024, 3, 12))}
         row = tx.execute(select(ledger).where(ledger.c.signed_on.is_not(None))).one()
         assert row.signed_on == "2024-03-12" and b"Rina" not in row.witness
         assert tx.open(row.witness, "consents", "witness", house.arman.id) == "Rina"
@@ -103,7 +104,7 @@ def test_a_paper_counts_from_when_it_is_noted_and_its_witness_is_sealed(database
         newest = tx.execute(select(ledger).order_by(ledger.c.id.desc()).limit(1)).one()
         assert (newest.signed_on, newest.witness) == ("2026-01-02", None), "nobody was there"
         consents.give(tx, house.arman, house.case, "notes", channel="chat", explained_by=None)
-        assert consents.last_on_paper(tx, house.arman) == {}, "what was said last was said here"
+        assert consents.last_said(tx, house.arman) == {"notes": Said(True, "chat", tx.now, None)}, "the newest line"
         with pytest.raises(ValueError, match="only what was on paper"):
             consents.give(tx, house.arman, house.case, "abroad", channel="chat", explained_by=None, paper=long_ago)
 
@@ -137,6 +138,20 @@ def test_a_paper_from_before_a_no_gives_no_yes(database: Database, house: House)
         consents.withdraw(tx, house.arman, house.case, "shared", channel="chat", ends_id=one.id)
         assert last_no("shared", "LBH") is None
         assert last_no("shared", "puskesmas melati") == last_no("shared", "Puskesmas") == last_no("shared") == today
+
+
+def test_what_others_noted_is_unseen_until_it_is_looked_at(database: Database, house: House) -> None:
+    yes(database, house, "abroad")
+    with database.transaction() as tx:
+        assert not participants.has_unseen_consents(tx, house.arman), "they said it themselves"
+        consents.give(tx, house.arman, house.case, "notes", channel="voice", explained_by=house.siti.id)
+        assert participants.has_unseen_consents(tx, house.arman)
+        participants.see_consents(tx, house.arman)
+        assert not participants.has_unseen_consents(tx, house.arman)
+        consents.withdraw(tx, house.arman, house.case, "notes", channel="voice", explained_by=house.siti.id)
+        assert participants.has_unseen_consents(tx, house.arman), "a no that was noted is news too"
+        other = participants.add(tx, cases.add(tx, "R", "Bayu", house.siti, 1), house.siti)
+        assert not participants.has_unseen_consents(tx, other)
 
 
 def test_somebody_elses_yes_is_not_theirs(database: Database, house: House) -> None:

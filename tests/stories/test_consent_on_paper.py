@@ -168,14 +168,44 @@ def test_the_participant_reads_that_it_was_on_paper_and_from_which_day(
     arman = joined(town, siti, town.case(siti))
     paper(siti).taps("Tidak, atau dicabut").types("12 Maret 2026").types("Pak Rahmat").taps("Simpan")
     arman.sends("/data").taps("Persetujuan saya").sees("Catatan: tidak, di kertas tertanggal 12 Maret 2026")
-    arman.sees("Lewat Telegram: ya").sees_no("Rahmat")
+    arman.sees("Lewat Telegram: ya, dijawab di sini 24 November 2026").sees_no("Rahmat")
     card(siti).taps("Peserta", "Bagikan ke layanan").types("Puskesmas Melati").taps("Ya, di kertas")
     siti.types("1 Juni 2026").types("Bu Ani").sees("hanya untuk satu layanan")
     arman.sends("/data").taps("Persetujuan saya")
     arman.sees("1. dibagikan ke Puskesmas Melati, di kertas tertanggal 1 Juni 2026", "Diteruskan: ya")
-    arman.taps("Catatan").sees("Catatan: ya").sees_no("Maret")
+    arman.taps("Catatan").sees("Catatan: ya, dijawab di sini 24 November 2026").sees_no("Maret")
     copy = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"]
     assert [row["witness"] for row in copy if row["channel"] == "paper"] == ["Pak Rahmat", "Bu Ani"]
+
+
+def test_what_is_noted_for_somebody_waits_on_their_menu_until_they_look(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    arman = joined(town, siti, town.case(siti))
+    arman.sends("/data").taps("Persetujuan saya", "Catatan").sees("Catatan: tidak, dijawab di sini").taps("Menu")
+    assert "Ada kabar" not in arman.screen, "they did that themselves"
+    said = len(arman.phone.messages)
+    card(siti).taps("Peserta", "Catat persetujuan", "Catatan", "Ya, secara lisan").sees("Sudah setuju", "Catatan")
+    assert len(arman.phone.messages) == said, "nothing is sent there"
+    arman.sends("/menu").sees("Ada kabar di Data saya.").taps("Data saya").sees(
+        "Ada yang dicatat untuk Bapak di Persetujuan saya"
+    )
+    arman.taps("Persetujuan saya").sees("Apakah sesuai dengan yang Bapak sampaikan")
+    arman.sees("Catatan: ya, lisan ke pendamping 24 November 2026")
+    arman.taps("Catatan").sees("Catatan: tidak, dijawab di sini").sees_no("Apakah sesuai").taps("Menu")
+    arman.sees_no("Ada kabar di Data saya.")
+    passes_on(siti, "Puskesmas")
+    arman.sends("/menu").sees("Ada kabar di Data saya.").sends("/data").taps("Persetujuan saya")
+    takes_back(siti).taps("Nomor 1", "Secara lisan", "Simpan")
+    arman.sends("/menu").sees("Ada kabar di Data saya.")
+
+
+def test_news_of_a_consent_stands_behind_the_pin(town: Town, yusuf: Someone, siti: Someone) -> None:
+    arman = joined(town, siti, town.case(siti))
+    arman.sends("/atur").taps("PIN").types("4711")
+    paper(siti).taps("Ya, setuju", "Hari ini", "Tanpa saksi", "Simpan")
+    arman.sends("/menu").sees_no("Ada kabar")
+    arman.taps("Data saya").sees("PIN").types("4711").sees("Ada kabar di Data saya.")
 
 
 def test_a_yes_from_before_a_no_is_refused_and_a_newer_one_is_noted(town: Town, yusuf: Someone, siti: Someone) -> None:

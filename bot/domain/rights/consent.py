@@ -12,9 +12,9 @@ from bot.domain.typed import plainly
 # The version of the sentences below. A change of meaning is a new version, and everybody is asked anew.
 VERSION = "2026-12"
 MESSAGES, NOTES, SHARED, ABROAD = "messages", "notes", "shared", "abroad"
-PAPER = "paper"
-# How it was given; "voice" and "paper" are noted by whoever explained it.
-CHANNELS = ("chat", "voice", PAPER)
+# How it was given; what was said out loud or stands on a paper is noted by whoever explained it.
+CHAT, VOICE, PAPER = "chat", "voice", "paper"
+CHANNELS = (CHAT, VOICE, PAPER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def where_said(channel: str, signed_on: date | None) -> str:
     """How and on which {day} a yes or a no was given; of a paper the day that stands on it, if that is known."""
     if channel == PAPER:
         return N_("on a paper, noted {day}") if signed_on is None else N_("on paper, {day}")
-    return N_("told to the mentor, {day}") if channel == "voice" else N_("said here, {day}")
+    return N_("told to the mentor, {day}") if channel == VOICE else N_("said here, {day}")
 
 
 def one_service(name: str, other: str) -> bool:

@@ -17,6 +17,7 @@ class OwnSettings:
     """What a participant chose.
 
     quiet_word: "not now", answered with something harmless; duress_word: somebody else is reading along.
+    consents_seen: the last line of their consents that somebody noted for them and that they have seen.
     Their safe hours are the person's `hours`, which every routine message respects.
     """
 
@@ -25,6 +26,7 @@ class OwnSettings:
     duress_word: str = ""
     pin: str = ""
     greet_weeks: int = 0
+    consents_seen: int = 0
 
 
 def settings_of(kept: Mapping[str, Any]) -> OwnSettings:

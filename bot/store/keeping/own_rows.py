@@ -41,8 +41,8 @@ LEFT_OUT = {
     "participants.pin_ok_until": "tells of their PIN, and a paper may be found",
     "participants.hidden_until": "tells of an agreed word, and a paper may be found",
 }
-# What a participant chose: what of it is told. Agreed words and the PIN are their own secrets.
-CHOSEN, SECRET = ("chosen_name", "greet_weeks"), ("quiet_word", "duress_word", "pin")
+# What a participant chose, and saw: what of it is told. Agreed words and the PIN are their own secrets.
+CHOSEN, SECRET = ("chosen_name", "greet_weeks", "consents_seen"), ("quiet_word", "duress_word", "pin")
 # Forms that are half filled in and speak of the person. Others are what staff do about staff, or (a wall) what nobody
 # is to be told; or they hold an agreed word or a PIN.
 TOLD_FORMS = (

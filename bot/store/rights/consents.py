@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, func, insert, select
 
 from bot.domain.people import Person
 from bot.domain.rights import consent
-from bot.domain.rights.consent import MESSAGES, PAPER, VERSION, Entry, Paper
+from bot.domain.rights.consent import CHAT, MESSAGES, PAPER, VERSION, Entry, Paper
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
@@ -37,6 +37,24 @@ class Given:
     signed_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A yes or a no, how and when it was given, and (of a paper) the day that stands on it."""
+
+    given: bool
+    channel: str
+    at: datetime
+    signed_on: date | None
+
+
+_HOW_SAID = (
+    select(consents.c.tick, consents.c.given, consents.c.channel, consents.c.at, consents.c.signed_on)
+    .where(consents.c.person_id == bindparam("person"))
+    .order_by(consents.c.id)
+)
+_NEWEST_NOTED = select(func.max(consents.c.id)).where(
+    consents.c.person_id == bindparam("person"), consents.c.channel != CHAT
+)
 _LEDGERS = (
     select(
         consents.c.person_id,
@@ -161,13 +179,15 @@ def said_on(at: datetime, signed_on: date | None, zone: tzinfo) -> date:
     return signed_on or at.astimezone(zone).date()
 
 
-def last_on_paper(tx: Tx, person: Person) -> dict[str, date]:
-    """The ticks whose newest line, a yes or a no, was on a paper whose day is known; and that day."""
-    rows = tx.execute(
-        select(consents.c.tick, consents.c.signed_on).where(consents.c.person_id == person.id).order_by(consents.c.id)
-    )
-    newest = {row.tick: _day(row.signed_on) for row in rows}
-    return {tick: day for tick, day in newest.items() if day is not None}
+def last_said(tx: Tx, person: Person) -> dict[str, Said]:
+    """The newest line of each tick, a yes or a no."""
+    rows = tx.execute(_HOW_SAID, {"person": person.id})
+    return {row.tick: Said(row.given, row.channel, row.at, _day(row.signed_on)) for row in rows}
+
+
+def newest_noted(tx: Tx, person: Person) -> int:
+    """The number of the newest line that somebody else noted for this participant; 0 where there is none."""
+    return tx.execute(_NEWEST_NOTED, {"person": person.id}).scalar_one() or 0
 
 
 def _day(written: str | None) -> date | None:

@@ -26,6 +26,7 @@ from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
 from bot.store.people import attempts, invitations, people
 from bot.store.queues import outgoing, pruning
+from bot.store.rights import consents
 
 CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
@@ -182,9 +183,24 @@ def chosen_name(tx: Tx, person: Person) -> str:
 
 def keep(tx: Tx, person: Person, chosen: OwnSettings) -> None:
     """Keep what a participant chose, sealed with their own key."""
+    _keep(tx, person, chosen)
+    audit.note(tx, person.id, "settings_kept", "person", person.id)
+
+
+def _keep(tx: Tx, person: Person, chosen: OwnSettings) -> None:
     sealed = people.seal_for(tx, person, json.dumps(asdict(chosen), ensure_ascii=False), *_place(person))
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(settings=sealed))
-    audit.note(tx, person.id, "settings_kept", "person", person.id)
+
+
+def has_unseen_consents(tx: Tx, person: Person) -> bool:
+    """Whether somebody noted a yes or a no for this participant, and they have not looked since."""
+    newest = consents.newest_noted(tx, person)
+    return newest > 0 and newest > settings(tx, person).consents_seen
+
+
+def see_consents(tx: Tx, person: Person) -> None:
+    """They look at what was noted for them up to now; they chose nothing by it, and nothing of it is in the audit."""
+    _keep(tx, person, replace(settings(tx, person), consents_seen=consents.newest_noted(tx, person)))
 
 
 def _place(person: Person) -> tuple[str, str, int]:
