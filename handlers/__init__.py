@@ -218,6 +218,7 @@ from handlers.mentor import (
     checkin,
     history,
     leave,
+    noted_consents,
     participant_phone,
     prompt_answers,
     prompts,
@@ -352,8 +353,8 @@ MENTORS: Map = (
     Route(HandLink, participant_phone.hand_link, CASE_STAFF),
     Route(ReadOutCode, participant_phone.read_out_code, CASE_STAFF),
     Route(TheirNewPhone, participant_phone.new_phone, CASE_STAFF),
-    Route(NoteConsent, participant_phone.note_consent, CASE_STAFF),
-    Route(NoteSharing, participant_phone.note_sharing, CASE_STAFF),
+    Route(NoteConsent, noted_consents.note_consent, CASE_STAFF),
+    Route(NoteSharing, noted_consents.note_sharing, CASE_STAFF),
     # Raising an urgent flag.
     Route(UrgentWhose, urgent.whose, CASE_STAFF),
     Route(UrgentWhat, urgent.what, CASE_STAFF),

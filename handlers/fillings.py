@@ -16,11 +16,11 @@ from handlers.leader import (
     walls,
 )
 from handlers.leader.people import staff, team
-from handlers.mentor import checkin, leave, participant_phone, prompt_answers, rhythm, urgent, whose_note
+from handlers.mentor import checkin, leave, noted_consents, prompt_answers, rhythm, urgent, whose_note
 from handlers.participant import own_data, own_phone, self_checks, voice
 
 SCREENS = (
-    checkin, prompt_answers, rhythm, urgent, leave, participant_phone, whose_note,
+    checkin, prompt_answers, rhythm, urgent, leave, noted_consents, whose_note,
     team, staff, closed_days, reading, walls, ending, exports, requests, directory_mending,
     directory, voice, own_data, own_phone, self_checks,
 )  # fmt: skip

@@ -1,6 +1,4 @@
-"""The trail for admins: what was opened, handed out or done to all that is kept, who was kept apart, what stands on
-paper, and by whom; never what was read.
-"""
+"""The trail for admins: what was opened, handed out, done to all that is kept, kept apart, or stands on paper."""
 
 from __future__ import annotations
 
