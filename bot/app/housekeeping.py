@@ -104,13 +104,9 @@ class Housekeeping:
             log.error("audit_not_remembered", mend="make the key file and its folder writable")
             return
         self.audit_watch.hears(found)
-        await self._desk.run(lambda tx: self._tell_of_audit(tx, found))
+        untold = self.audit_watch.untold
+        await self._desk.run(lambda tx: alarms.look_at_audit(tx, self._worker, found, untold=untold))
         self.audit_watch.untold = False
-
-    def _tell_of_audit(self, tx: Tx, found: Break | None) -> None:
-        alarms.look_at_audit(tx, self._worker, found, untold=self.audit_watch.untold)
-        if found is None:
-            alarms.tell_of_signing(tx, self._worker)
 
     async def _make_files(self) -> None:
         """Make the files that were asked for; one that cannot be written is tried again at the next round."""

@@ -37,15 +37,17 @@ def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = No
 
 
 def look_at_audit(tx: Tx, worker: Worker, broken: Break | None, *, untold: bool = False) -> None:
-    """Tell the admins once where the audit does not fit any more; `untold`: whatever stands here of having told them.
+    """Tell the admins once where the audit does not fit any more; where it does, once a week how far it is signed.
 
-    Whoever changes the audit could write that they know.
+    untold: this process has not told them, whatever stands here; who changes the audit could write that they know.
     """
     position = 0 if broken is None else broken.position
     _raise(tx, worker, "audit", "audit_broken", position, is_wrong=broken is not None, anyway=untold)
+    if broken is None:
+        _tell_of_signing(tx, worker)
 
 
-def tell_of_signing(tx: Tx, worker: Worker) -> None:
+def _tell_of_signing(tx: Tx, worker: Worker) -> None:
     """Once a week the admins hear how far the audit is signed: their chats remember it, whatever happens here."""
     year, number, _ = tx.now.isocalendar()
     week, told = f"{year}-{number}", deployment.get(tx, SIGNING_TOLD)

@@ -51,8 +51,6 @@ def keeps_house(town: Town, patrol: OnPatrol) -> Break | None:
     patrol.knows.hears(found)
     town.asks(lambda tx: alarms.look_at_audit(tx, worker, found, untold=patrol.knows.untold))
     patrol.knows.untold = False
-    if found is None:
-        town.asks(lambda tx: alarms.tell_of_signing(tx, worker))
     town.settles()
     return found
 
@@ -131,9 +129,12 @@ def test_each_week_admins_hear_how_far_it_is_signed(
     said = ratna.finds(SIGNED).text
     number, mark = re.search(r"nomor (\d+), tanda ([0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4})", said).groups()  # type: ignore[union-attr]
     assert town.asks(lambda tx: audit_chain.is_mark(tx, int(number), mark))
+    town.clock.at += timedelta(days=7)
+    keeps_house(town, patrol)
+    assert ratna.heard(SIGNED) == 2, "the week after, in the same month"
     town.asks(lambda tx: tx.execute(update(audit).where(audit.c.position == 2).values(actor_id=99)))
     assert [keeps_house(town, patrol) for _ in range(2)] != [None, None], "it walks round"
     for _ in range(3):
         town.clock.at += timedelta(days=7)
         keeps_house(town, patrol)
-    assert ratna.heard(SIGNED) == 1, "nothing is said to be signed where it breaks"
+    assert ratna.heard(SIGNED) == 2, "nothing is said to be signed where it breaks"
