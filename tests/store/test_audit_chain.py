@@ -237,6 +237,11 @@ def test_an_entry_is_this_programs_or_is_not_signed(database: Database, house: H
             assert isinstance(found, Break) and found.position == kept.position + 2, change
             assert audit_chain.head(tx).position == kept.position, "nothing was signed"
             raise RuntimeError("taken back")
+    with database.transaction() as tx:
+        audit.note(tx, house.siti.id, "read_name", "case", 1234)
+        tx.execute(update(rows).where(rows.c.chain.is_(None)).values(subject_id=123, reason=b"4"))
+        found = audit_chain.sign(tx, audit_chain.anchor_of(tx), 2**62)
+        assert isinstance(found, Break) and found.what == audit_chain.FOREIGN, "a digit is no reason"
 
 
 def test_much_that_is_new_is_signed_in_parts_to_its_end(
@@ -364,6 +369,9 @@ def test_whoever_keeps_the_signer_waiting_is_found_out(
         clock.at += audit_chain.LONGEST_WAIT
         assert patrol.sign_and_read_on(database) == Break(kept.position, None, audit_chain.KEPT_WAITING)
     assert patrol.sign_and_read_on(database) is None
+    with database.transaction() as other:
+        other.connection.execute(text("LOCK TABLE audit IN ROW EXCLUSIVE MODE"))
+        assert patrol.sign_and_read_on(database) is None, "another time is counted anew"
 
 
 def test_the_key_file_remembers_seldom_what_changes_always(
