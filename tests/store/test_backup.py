@@ -101,6 +101,23 @@ def test_a_number_that_was_given_out_since_never_comes_again(
     identity.check(empty)
 
 
+def test_of_two_that_counted_the_backup_and_the_key_file_the_further_one_holds(
+    database: Database, house: House, empty: Database, tmp_path: Path, clock: Clock
+) -> None:
+    """Between two backups more may be given out than is ever left out for it: the key file knows of it."""
+    identity.introduce(database)
+    file = backup.save(database, tmp_path, clock.now())
+    far = 3 * backup.LEAP
+    with database.transaction() as tx:
+        counters.put_forward(tx.connection, {"cases": far})
+    clock.at += audit_chain.COUNTERS_EVERY
+    audit_chain.sign_all(database)
+    empty.vault.look()
+    backup.restore(empty, file)
+    with empty.transaction() as tx:
+        assert cases.add(tx, "R", "Bayu", house.siti, 1).id > far
+
+
 def spoiled(file: Path, change: Callable[[dict[str, Any]], dict[str, Any]]) -> Path:
     line, _, rest = file.read_bytes().partition(b"\n")
     other = file.with_name("spoiled.backup")
