@@ -2,7 +2,7 @@
 
 import fcntl
 import os
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -86,8 +86,13 @@ def test_a_retired_master_is_named(key_file: Path) -> None:
     vault.add_master(NOW)
     vault.retire([first])
     assert vault.current != first and not vault.holds(key.id, first)
-    with pytest.raises(KeyFileError, match=f"{first}, which was retired"):
-        Vault(key_file).unwrap(key.id, wrapped, first, "case", "1")
+    second, since = vault.current, NOW + timedelta(days=90)
+    vault.add_master(since)
+    vault.retire([second])
+    for retired in (first, second):
+        with pytest.raises(KeyFileError, match=f"{retired}, which was retired"):
+            Vault(key_file).unwrap(key.id, wrapped, retired, "case", "1")
+    assert Vault(key_file).born == {vault.current: since}, "what was erased before it came is not looked for in it"
 
 
 def test_what_is_remembered_of_the_database_stands_in_the_key_file(key_file: Path) -> None:
