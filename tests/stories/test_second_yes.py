@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.domain.presses import AgreeApart, ApartCard, Suspend
+from bot.domain.presses import AgreeApart, ApartCard, ApartList, Suspend
 from bot.store.caseload import handing_over, second_yes
 from bot.store.engine.tables import people, prompts, walls
 from tests.driver import Someone, Town
@@ -50,6 +50,34 @@ def test_a_second_leader_agrees_and_two_let_it_end(
     assert state(town) == "lifting"
     rahmat.taps("Buka").taps("Ya, akhiri")
     assert state(town) == "lifted"
+
+
+def test_from_whichever_side_it_is_asked_the_other_side_answers_and_nobody_else_is_told(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone, ratna: Someone
+) -> None:
+    town.case(dewi, days=60)
+    town.case(siti, days=60)
+    yusuf.sends("/dampingan").taps("R-002", "Irama dan jeda", "Jangan dipertemukan").types("R-001")
+    rahmat.sees("menunggu persetujuan").taps("Buka").sees("R-001").taps("Ya, setuju")
+    assert (state(town), ratna.heard("persetujuan")) == ("agreed", 0), "somebody leads the other side"
+    number = town.asks(lambda tx: tx.execute(select(walls.c.id)).scalar_one())
+    before = yusuf.heard("sudah dijawab")
+    rahmat.forges(ApartCard(number)).taps("Minta diakhiri").sees("Tetap berlaku")
+    yusuf.sees("menunggu persetujuan").taps("Buka", "Ya, akhiri")
+    assert state(town) == "lifted" and yusuf.heard("sudah dijawab") == before
+    rahmat.sees("sudah dijawab").taps("Buka").sees("R-001", "sudah diakhiri")
+
+
+def test_in_the_register_what_waits_for_a_second_yes_comes_first(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone, ratna: Someone
+) -> None:
+    for whose in (siti, dewi, dewi):
+        town.case(whose, days=60)
+    asks(yusuf, "R-002")
+    rahmat.taps("Buka", "Ya, setuju")
+    asks(yusuf, "R-003")
+    ratna.sends("/menu").forges(ApartList()).sees("R-001/R-003: berlaku, menunggu persetujuan kedua\nR-001/R-002: ")
+    assert ratna.labels[:2] == ["R-001/R-003", "R-001/R-002"]
 
 
 def test_a_leader_of_both_needs_an_admin_and_another_team_first(
@@ -183,6 +211,10 @@ def test_where_there_is_one_supervisor_in_all_an_admin_agrees_to_that(
     asks(yusuf, "R-002")
     ratna.taps("Buka").sees("Hanya ada satu supervisor").taps("Ya, setuju")
     assert state(town) == "agreed"
+    yusuf.taps("Buka", "Minta diakhiri")
+    assert state(town) == "lifting"
+    for leader in (yusuf, ratna):
+        leader.forges(ApartList()).sees("diminta diakhiri").sees_no("belum terjaga penuh")
 
 
 def test_two_around_one_person_are_told_apart_by_a_number_and_the_day(
