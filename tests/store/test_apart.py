@@ -211,10 +211,14 @@ def test_a_wall_that_is_over_keeps_nobody_from_anything(town: Town, state: str) 
         town.away("siti", "dewi")
         assert town.sees("dewi") == "R-002", "it stands until the second yes"
         assert second_yes.lift(town.tx, town.who["ratna"], lifting) is None
-        assert town.sees("dewi") == "R-001 R-002"
-        return
-    town.away("siti", "dewi")
+    if state == "refused":
+        town.away("siti", "dewi")
     assert town.sees("dewi") == "R-001 R-002"
+    offered = [
+        offers.make(town.tx, town.who[leader], case, town.who["wati"])
+        for leader, case in (("yusuf", town.one), ("rahmat", town.other))
+    ]
+    assert [one.id for one in offers.waiting(town.tx, town.who["wati"], 0, 9)[0]] == offered, "both at one time"
 
 
 # -- alarms, prompts, requests, offers ---------------------------------------------------------------------------------
@@ -366,6 +370,37 @@ def test_one_who_will_cover_both_leaves_whoever_comes_later_alone(town: Town) ->
     assert town.sees("nur") == "R-001"
 
 
+def test_one_who_will_cover_both_from_one_day_on_leaves_both_alone(town: Town) -> None:
+    apart(town)
+    for name in ("siti", "dewi"):
+        town.away(name, "nur", 2 * DAY)
+    both_alone = [(town.one.id, town.who["siti"].id), (town.other.id, town.who["dewi"].id)]
+    assert walls.alone_meanwhile(town.tx, (town.one.id, town.other.id)) == both_alone, "though nobody is away yet"
+
+
+def test_a_leader_who_stands_in_leaves_alone_whom_their_team_must_not_meet(town: Town) -> None:
+    town.away("dewi", "yusuf")
+    assert walls.alone_meanwhile(town.tx, [town.other.id]) == []
+    apart(town)
+    assert walls.alone_meanwhile(town.tx, [town.other.id]) == [(town.other.id, town.who["dewi"].id)]
+
+
+def test_whoever_has_both_by_now_is_asked_by_nobody_and_an_admin_is(town: Town) -> None:
+    tx, who = town.tx, town.who
+
+    def asked() -> list[str]:
+        wall = second_yes.between(tx, town.one.id, town.other.id)
+        assert wall is not None
+        told = second_yes.to_ask(tx, wall)
+        assert {one.id for one in who.values() if second_yes.may_answer(tx, one, wall)} == {one.id for one in told}
+        return [one.code for one in told]
+
+    assert walls.add(tx, who["yusuf"], town.one.id, town.other.id)
+    assert asked() == [who["rahmat"].code]
+    town.leads("siti", "rahmat")
+    assert asked() == [who["ratna"].code], "one yes is not said by whoever stands on both sides"
+
+
 # -- lists -------------------------------------------------------------------------------------------------------------
 
 
@@ -390,6 +425,7 @@ def test_two_of_one_kind_stand_in_two_lists_of_whoever_leads_both(town: Town) ->
     assert cases.count(tx, yusuf) == 4
     assert figure_lists.keys(tx, yusuf) == ["R", "R2", "P"]
     walls.add(tx, None, survivor.id, town.other.id)
+    walls.add(tx, None, survivor.id, town.one.id)
     assert cases.keys(tx, yusuf) == ["R", "R2", "P"], "two kinds are two lists already"
     assert listed(town, "wati") == before["wati"] and cases.keys(tx, town.who["rahmat"]) == ["R"]
     tx.now += DAY
