@@ -5,17 +5,20 @@ from __future__ import annotations
 import csv
 import stat
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from bot.clock import real_now
 from bot.files import asked_for
 from bot.files.csvfile import BadFile, Shape, rows
 from bot.i18n import language
 from bot.reference.calendar import calendar
+from bot.store.engine.tables import prompts
 from bot.store.keeping import asked_files
-from bot.store.people import invitations, people
+from bot.store.people import absences, invitations, people
 from bot.worker import Worker
 from handlers import router
 from tests.blackbox import Nursery, Place, place_at
@@ -133,6 +136,20 @@ def test_those_who_must_not_meet_stand_in_no_file_and_with_no_mentor(here: Place
     assert done.out.splitlines()[-1].endswith(": not held yet, see `titian walls`"), "one supervisor leads both"
     listed = here.titian("walls")
     assert listed.out.splitlines()[-1] == "3 kept apart", "the last two new ones as well"
+    assert listed.out.count("NOT HELD (only_leader)") == 3 and listed.code == 1
+
+
+def test_a_wall_set_at_the_machine_tells_whoever_leads_whom_nobody_stands_in_for_now(here: Place) -> None:
+    with here.database() as database, database.transaction() as tx:
+        siti, dewi, yusuf = (people.by_code(tx, code) for code in ("M-01", "M-02", "S-01"))
+        assert siti is not None and dewi is not None and yusuf is not None
+        invitations.join(tx, invitations.make_link(tx, yusuf, None), 77)
+        leave = absences.by_id(tx, absences.ask(tx, siti, tx.now, tx.now + timedelta(days=3), None))
+        assert leave is not None and absences.agree(tx, yusuf, leave, dewi.id) is None
+    here.does("wall", "R-001", "P-001")
+    with here.database() as database, database.transaction() as tx:
+        told = tx.execute(select(prompts.c.recipient_id).where(prompts.c.kind == "alone")).scalars().all()
+    assert told == [yusuf.id]
 
 
 def test_a_file_asked_for_in_the_chat_stays_on_the_machine(here: Place) -> None:
