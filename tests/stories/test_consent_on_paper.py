@@ -135,6 +135,13 @@ def test_what_was_taken_back_meanwhile_is_not_taken_back_twice(town: Town, yusuf
     assert [row["channel"] for row in rows if not row["given"]] == ["chat"]
 
 
+def test_a_no_to_passing_on_keeps_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    card(siti).taps("Peserta", "Bagikan ke layanan").types("Puskesmas Melati").taps("Tidak")
+    siti.sees("Tidak ada yang disimpan, dan tidak ada yang diteruskan").sees_no("Melati")
+    assert town.asks(lambda tx: own_copy.collect(tx, "R-001"))["consents"] == []
+
+
 @pytest.mark.parametrize(
     ("typed", "read"),
     [
@@ -279,6 +286,17 @@ def test_back_leads_to_the_screen_the_form_was_opened_from(town: Town, yusuf: So
     card(siti).taps("Peserta", "Bagikan ke layanan").sees("Nama layanannya").taps("Kembali")
     siti.sees("R-001: peserta dan ponselnya")
     assert "Bagikan ke layanan" in siti.labels
+
+
+def test_a_no_of_the_papers_own_day_is_told_and_the_day_is_the_mentors(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    arman = joined(town, siti, town.case(siti))
+    town.passes(hours=20)  # six in the morning here; in Greenwich it is still the day before
+    arman.sends("/data").taps("Persetujuan saya", "Catatan").sees("Catatan: tidak")
+    town.passes(days=2)
+    paper(siti).taps("Ya, setuju").types("25 November 2026").taps("Tanpa saksi")
+    siti.sees("Pada Rab, 25 Nov bagian ini dijawab tidak")
 
 
 def test_after_the_end_a_yes_is_not_noted_and_a_no_is(town: Town, yusuf: Someone, siti: Someone) -> None:
