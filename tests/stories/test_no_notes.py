@@ -94,6 +94,18 @@ def test_what_was_kept_before_stays_as_it_was_when_it_is_put_right(
     assert (answers["contact"], answers["note"], answers["levels"]) == ("call", "Dulu boleh.", {"sehat": 3})
 
 
+def test_what_was_kept_of_a_contact_goes_where_it_is_put_right_that_there_was_none(
+    town: Town, siti: Someone, arman: Someone, case: Case
+) -> None:
+    begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada")
+    siti.types("Dulu boleh.").taps("2 minggu", "Simpan").sees("Tersimpan")
+    says_no(arman)
+    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Belum terhubung")
+    siti.taps("Sedang sakit", "Besok", "Simpan", "Salah pilih atau salah ketik").sees("Tersimpan")
+    (answers,) = kept(town, case)
+    assert set(answers) == {"contact", "retry", "next_at"}
+
+
 def test_a_yes_given_again_brings_the_questions_back(town: Town, siti: Someone, arman: Someone) -> None:
     says_no(arman)
     begins(siti, "Kunjungan").sees("akan terhubung lagi?")
