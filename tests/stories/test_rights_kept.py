@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.domain.presses import RecallRequest, RequestCard, TakeRequest
+from bot.domain.presses import RecallRequest, RequestAnswered, RequestCard, TakeRequest
 from bot.store.caseload import requests
 from bot.store.caseload.requests import Request
 from bot.store.engine.database import Tx
@@ -164,6 +164,7 @@ def test_a_request_is_taken_back_and_whoever_has_it_hears_that(town: Town, yusuf
     yusuf.forges(TakeRequest(request.id)).sees("sudah ditarik kembali oleh yang mengajukan")
     town.passes(days=4)
     assert yusuf.heard(LEFT_6) == yusuf.heard(OVER) == 0
+    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Kabar, Sel, 24 Nov, 10.00: disampaikan. Ke S-01")
     asked(town, companion, "correct", "Sekali lagi")
     yusuf.sends("/menu").taps("Permintaan (1)").sees("R-001")
 
@@ -188,10 +189,12 @@ def test_nobody_takes_back_what_is_over_or_not_theirs(town: Town, yusuf: Someone
 def test_a_complaint_is_taken_back_without_the_mentor_hearing_of_it(town: Town, yusuf: Someone, siti: Someone) -> None:
     companion = Companion(town, siti)
     request = asked(town, companion, "complaint", "tidak nyaman")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Saya tangani")
     companion.phone.sends("/menu").taps("Permintaan saya", f"No. {request.id}", "Tarik permintaan ini")
     companion.phone.taps("Ya, tarik kembali").sees("ditarik")
+    yusuf.sees("Satu permintaan ditarik kembali")
     siti.sends("/dampingan").taps("R-001", "Riwayat")
-    assert "ditarik" not in siti.screen
+    assert "ditarik" not in siti.screen and "Kabar" not in siti.screen
 
 
 # -- erasing ----------------------------------------------------------------------------------------------------------
@@ -213,6 +216,13 @@ def test_the_person_is_asked_before_everything_is_erased(
 
     assert town.asks(noted) == [word]
     assert town.asks(lambda tx: tx.execute(select(cases.c.status)).scalar_one()) == "erased"
+
+
+def test_an_erasure_is_not_answered_by_saying_so(town: Town, yusuf: Someone, siti: Someone) -> None:
+    companion = Companion(town, siti)
+    request = asked(town, companion, "erase")
+    yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Saya tangani").forges(RequestAnswered(request.id))
+    assert "Hapus semua datanya" in yusuf.labels and companion.state(request) == "taken"
 
 
 def erases(yusuf: Someone) -> None:
