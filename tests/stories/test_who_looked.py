@@ -12,7 +12,7 @@ from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.keeping import asked_files, audit_chain, retention, who_looked
+from bot.store.keeping import asked_files, audit_chain, erasing, own_copy, retention, who_looked
 from bot.store.keeping.audit_chain import Head
 from bot.store.rights import consents, grants
 from handlers.leader import trail
@@ -22,6 +22,7 @@ from tests.stories.test_asking_and_answering import begins
 from tests.stories.test_caseload import card
 from tests.stories.test_consent_on_paper import paper
 from tests.stories.test_participant import by_phone
+from tests.stories.test_record_watched import database_of
 from tests.stories.test_requests import Companion
 
 pytestmark = ON_ONE_DATABASE
@@ -88,12 +89,17 @@ def test_many_days_are_the_last_eight(town: Town, siti: Someone, arman: Someone)
     assert arman.screen.count("pendamping") == 8
 
 
-def test_a_file_of_everybodys_words_was_about_each_of_them(town: Town, arman: Someone, case: Case) -> None:
+def test_a_file_of_everybodys_words_was_about_each_of_them(
+    town: Town, siti: Someone, arman: Someone, case: Case
+) -> None:
 
     town.asks(lambda tx: audit.note(tx, None, "exported", "deployment", None, "kode saja"))
     arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("tidak ada yang membuka")
     town.asks(lambda tx: audit.note(tx, None, "exported", "everybody", None, "untuk evaluasi"))
     arman.taps("Kembali", "Siapa yang melihat").sees("Sel, 24 Nov: petugas sistem")
+    town.passes(days=1)
+    later = town.case(siti, days=60)
+    assert town.asks(lambda tx: who_looked.of_case(tx, later, for_staff=False)) == [], "nobody was in it yet"
 
 
 def test_a_complaint_that_was_read_is_seen_by_nobody_whom_it_may_be_about(
@@ -107,6 +113,8 @@ def test_a_complaint_that_was_read_is_seen_by_nobody_whom_it_may_be_about(
         staff.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("Siapa yang melihat R-001")
         assert "membaca permintaan" not in staff.screen
     arman.phone.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("supervisor")
+    readings = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["readings"]
+    assert "read_request" in {one["verb"] for one in readings}, "it is theirs to know"
 
 
 def test_a_long_list_has_pages_and_days_hold_together(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
@@ -138,6 +146,8 @@ def test_earlier_versions_are_read_with_why(town: Town, siti: Someone, yusuf: So
     siti.taps("Kembali").sees("Versi kedua")
     yusuf.sends("/menu").forges(ReadVersion(case.id, 1, 1)).sees("tidak bersama").sees_no("Versi pertama")
     siti.forges(ReadVersion(case.id, 1, 7)).sees("tidak bersama")
+    other = town.case(siti, days=60)
+    siti.forges(ReadVersion(other.id, 1, 1)).sees("tidak bersama").sees_no("Versi pertama")
     assert town.asks(lambda tx: _verbs(tx, case)).count("read_checkin") >= 3
 
 
@@ -169,8 +179,11 @@ def test_each_yes_to_passing_on_is_taken_back_by_itself(town: Town, siti: Someon
     arman.sends("/menu").taps("Data saya", "Persetujuan saya").sees("dibagikan ke LPSK", "Puskesmas Mawar Indah")
     arman.taps("Tarik nomor 2").sees("1. dibagikan ke Puskesmas Mawar Indah", "Diteruskan: ya").sees_no("LPSK")
     arman.taps("Tarik nomor 1").sees("Diteruskan: tidak").sees_no("dibagikan")
-    arman.forges(EndShared(first)).sees("Persetujuan saya")
     siti.finds("Persetujuan R-001 berubah")
+    said = town.asks(lambda tx: len(consents.ledger(tx, by_phone(tx, arman).id)))
+    for over_or_none in (first, 99):
+        arman.forges(EndShared(over_or_none)).sees("Persetujuan saya")
+    assert town.asks(lambda tx: len(consents.ledger(tx, by_phone(tx, arman).id))) == said, "nothing was taken back"
 
 
 def test_admins_see_what_was_done_to_all_that_is_kept_and_never_why_somebody_was_read(
@@ -232,6 +245,17 @@ def test_the_trail_shows_who_was_kept_apart_and_what_stands_on_paper_and_nothing
         "M-01: mencatat persetujuan R-001 di atas kertas.",
     )  # fmt: skip
     assert ratna.screen.count("persetujuan R-001") == 1, "what was said in the chat is not an admin's to read"
+
+
+def test_why_somebody_was_read_goes_with_them_and_that_they_were_stays(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    records(siti)
+    lets_in(yusuf)
+    town.asks(lambda tx: erasing.erase(tx, case, yusuf.person))
+    assert erasing.complete(database_of(town))
+    ratna.sends("/menu").taps("Catatan jejak").sees("S-01: R-001 dihapus.", "S-01: izin membaca R-001, 60 menit.")
+    assert REASON not in town.asks(lambda tx: str(who_looked.entries(tx, most=99)))
 
 
 def test_a_hidden_phone_shows_nothing_of_it(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
