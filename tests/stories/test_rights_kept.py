@@ -153,6 +153,8 @@ def test_a_request_is_taken_back_and_whoever_has_it_hears_that(town: Town, yusuf
     phone.taps("Kembali").sees("Sedang dikerjakan").taps("Tarik permintaan ini", "Ya, tarik kembali")
     phone.sees("ditarik, dan yang ditulis di dalamnya sudah dihapus")
     yusuf.sees("Satu permintaan ditarik kembali").sees_no("Nama kecil")
+    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Kabar, Sel, 24 Nov, 10.00: disampaikan. Ke S-01")
+    assert siti.screen.count("Tidak dikirim") == 3, "nor is anybody reminded of it"
     town.passes(minutes=1)
     phone.presses(again).sees("Keadaan: Ditarik kembali")
     assert "Tarik permintaan ini" not in phone.labels
@@ -164,7 +166,6 @@ def test_a_request_is_taken_back_and_whoever_has_it_hears_that(town: Town, yusuf
     yusuf.forges(TakeRequest(request.id)).sees("sudah ditarik kembali oleh yang mengajukan")
     town.passes(days=4)
     assert yusuf.heard(LEFT_6) == yusuf.heard(OVER) == 0
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Kabar, Sel, 24 Nov, 10.00: disampaikan. Ke S-01")
     asked(town, companion, "correct", "Sekali lagi")
     yusuf.sends("/menu").taps("Permintaan (1)").sees("R-001")
 
