@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.files import asked_for
 from bot.reference.calendar import calendar
-from bot.store.caseload import walls
+from bot.store.caseload import second_yes, walls
+from bot.store.engine.database import Tx
 from bot.store.figures import digests
 from tests.driver import CHANCE, Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
@@ -93,8 +94,15 @@ def begins(town: Town, walled: bool) -> House:
     town.case(who["budi"], "P", "Dewa", days=2)
     town.asks(lambda tx: digests.ensure(tx, calendar))
     if walled:
-        town.asks(lambda tx: walls.add(tx, None, sides[0].case.id, sides[1].case.id))
+        town.asks(lambda tx: stands(tx, who["ratna"].person, sides[0].case.id, sides[1].case.id))
     return house
+
+
+def stands(tx: Tx, admin: Person, one: int, other: int) -> None:
+    """A wall that nobody is to be asked about any more."""
+    walls.add(tx, None, one, other)
+    wall = second_yes.between(tx, one, other)
+    assert wall is not None and second_yes.agree(tx, admin, wall) is None
 
 
 @dataclass(frozen=True)

@@ -207,7 +207,6 @@ OTHERS = {
     "bot/store/caseload/overdue.py": "the same in SQL",
     "bot/store/caseload/prompts.py:_CLAIM": "which prompts are to speak",
     "bot/store/institution/truths.py": "of a request: whether the law's clock has run out",
-    "bot/store/caseload/requests.py": "of a request: whether its clock is about to run out",
     "bot/store/figures/attention.py": "of a request: the same, for the list of what needs a look",
 }
 

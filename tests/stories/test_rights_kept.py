@@ -153,7 +153,9 @@ def test_a_request_is_taken_back_and_whoever_has_it_hears_that(town: Town, yusuf
     phone.taps("Kembali").sees("Sedang dikerjakan").taps("Tarik permintaan ini", "Ya, tarik kembali")
     phone.sees("ditarik, dan yang ditulis di dalamnya sudah dihapus")
     yusuf.sees("Satu permintaan ditarik kembali").sees_no("Nama kecil")
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Kabar, Sel, 24 Nov, 10.00: disampaikan. Ke S-01")
+    siti.sends("/dampingan").taps("R-001", "Riwayat").sees(
+        "Kabar permintaan ditarik, Sel, 24 Nov, 10.00: disampaikan. Ke S-01"
+    )
     assert siti.screen.count("Tidak dikirim") == 3, "nor is anybody reminded of it"
     town.passes(minutes=1)
     phone.presses(again).sees("Keadaan: Ditarik kembali")

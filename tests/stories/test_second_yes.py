@@ -76,7 +76,7 @@ def test_in_the_register_what_waits_for_a_second_yes_comes_first(
     asks(yusuf, "R-002")
     rahmat.taps("Buka", "Ya, setuju")
     asks(yusuf, "R-003")
-    ratna.sends("/menu").forges(ApartList()).sees("R-001/R-003: berlaku, menunggu persetujuan kedua\nR-001/R-002: ")
+    ratna.sends("/menu").forges(ApartList()).sees("1. R-001/R-003, sejak", "2. R-001/R-002, sejak")
     assert ratna.labels[:2] == ["R-001/R-003", "R-001/R-002"]
 
 
