@@ -77,7 +77,7 @@ def test_in_the_register_what_waits_for_a_second_yes_comes_first(
     rahmat.taps("Buka", "Ya, setuju")
     asks(yusuf, "R-003")
     ratna.sends("/menu").forges(ApartList()).sees("1. R-001/R-003, sejak", "2. R-001/R-002, sejak")
-    assert ratna.labels[:2] == ["R-001/R-003", "R-001/R-002"]
+    assert ratna.labels[:2] == ["1. R-001/R-003", "2. R-001/R-002"]
 
 
 def test_a_leader_of_both_needs_an_admin_and_another_team_first(
