@@ -7,12 +7,14 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection, delete, func, select, text, update
 from sqlalchemy.engine import make_url
 
+from bot.store.engine import audit as writing
 from bot.store.engine.database import open_engine
 from bot.store.engine.tables import audit, keys
 from tests.blackbox import Place, World, sees, taps, until
@@ -246,6 +248,11 @@ def test_whoever_looks_after_the_machine_sees_who_looked_and_why(place: Place, t
     by = place.does("audit", "show", "--by", "M-01", "--most", "1").splitlines()
     assert len(by) == 1 and "  M-01  " in by[0]
     assert place.does("audit", "show", "--since", "2020-01-01", "--until", "2020-12-31") == ""
+    with place.database() as database, database.transaction() as tx:
+        tx.now = datetime(2020, 5, 20, 18, 30, tzinfo=UTC)  # half past one here, on the day after
+        writing.note(tx, None, "purged", "deployment", None)
+    days = {day: place.does("audit", "show", "--since", day, "--until", day) for day in ("2020-05-20", "2020-05-21")}
+    assert days["2020-05-20"] == "" and days["2020-05-21"].startswith("2020-05-21 01:30  -      purged")
     refuses(place, "audit", "show", "--case", "R-099", says="there is no participant with the code R-099")
     refuses(place, "audit", "show", "--by", "M-99", says="there is nobody with the staff code M-99")
     assert "audit_shown" in place.verbs()
