@@ -8,6 +8,8 @@ from sqlalchemy import select
 from bot.domain.people import Role
 from bot.domain.presses import AgreeApart, ApartCard, ApartList, Suspend
 from bot.store.caseload import handing_over, second_yes
+from bot.store.caseload import walls as kept_apart
+from bot.store.engine.database import Tx
 from bot.store.engine.tables import people, prompts, walls
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
@@ -152,6 +154,21 @@ def test_where_whoever_was_asked_is_kept_out_an_admin_is_asked_once(
     assert told(town) == ["S-02", "A-01"], "nobody twice"
     ratna.sees("menunggu persetujuan").taps("Buka").sees("R-001/R-002").taps("Ya, setuju")
     assert state(town) == "agreed"
+
+
+def test_of_walls_of_one_file_an_admin_hears_in_one_word(
+    town: Town, siti: Someone, dewi: Someone, ratna: Someone
+) -> None:
+    ids = [town.case(whose, days=60).id for whose in (siti, dewi, dewi)]
+
+    def in_one_file(tx: Tx) -> None:
+        for other in ids[1:]:
+            kept_apart.add(tx, None, ids[0], other)
+
+    town.asks(in_one_file)
+    town.passes(minutes=5)
+    assert told(town) == ["A-01"]
+    ratna.sends("/menu").forges(ApartList()).sees("1. R-001/R-002", "2. R-001/R-003")
 
 
 def test_an_admin_does_not_answer_for_a_leader_who_can_and_does_where_that_one_has_no_phone(

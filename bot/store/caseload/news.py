@@ -54,7 +54,7 @@ def whom_told(tx: Tx, kind: str, about: int, since: datetime) -> set[int]:
     """For whom news of this kind about this was kept since then (aware), by number."""
     subject = f"{BY_KIND[kind].about}:{about}"
     alike = (prompt_table.c.subject == subject, prompt_table.c.kind == kind, prompt_table.c.created_at >= since)
-    return {one for one in tx.execute(select(prompt_table.c.recipient_id).where(*alike)).scalars() if one is not None}
+    return set(tx.execute(select(prompt_table.c.recipient_id).where(*alike)).scalars())
 
 
 def tell_refused(tx: Tx, row: int, chat: int, kind: str | None, name: str) -> None:

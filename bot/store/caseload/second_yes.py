@@ -58,6 +58,11 @@ class Wall:
         return self.lift_by if self.state == "lifting" else self.by_id
 
     @property
+    def waits_since(self) -> datetime:
+        """From when on it can have been asked for: its end not before it stood."""
+        return self.decided_at if self.state == "lifting" and self.decided_at is not None else self.at
+
+    @property
     def asked_side(self) -> int | None:
         """The case on whose side they stood."""
         return self.lift_side_id if self.state == "lifting" else self.side_id
@@ -81,7 +86,7 @@ _COLUMNS = (
     table.c.lift_side_id,
 )
 
-_WAITING = select(*_COLUMNS).select_from(_FROM).where(APART, WALL.in_state(*WAITS))
+_WAITING = select(*_COLUMNS).select_from(_FROM).where(APART, WALL.in_state(*WAITS)).order_by(table.c.id)
 
 
 def _concerns(who: Person, now: datetime) -> ColumnElement[bool]:
@@ -240,13 +245,17 @@ def ask_anew(tx: Tx) -> list[int]:
     kept out or has left since. What was asked a month ago and is forgotten is asked again. The facts' numbers.
     """
     rows: Any = tx.execute(_WAITING)
-    return [news.tell(tx, *fact) for row in rows for fact in _unasked(tx, Wall(*row))]
+    together: dict[datetime, list[Wall]] = {}
+    for wall in (Wall(*row) for row in rows):
+        together.setdefault(wall.waits_since, []).append(wall)
+    return [news.tell(tx, *fact) for since, asked in together.items() for fact in _unasked(tx, since, asked)]
 
 
-def _unasked(tx: Tx, wall: Wall) -> list[tuple[str, int, int]]:
-    since = wall.decided_at if wall.state == "lifting" and wall.decided_at is not None else wall.at
-    asked = news.whom_told(tx, ASKED, wall.id, since)
-    return [fact for fact in asked_news(tx, wall) if fact[2] not in asked]
+def _unasked(tx: Tx, since: datetime, asked: list[Wall]) -> list[tuple[str, int, int]]:
+    """One word to each for all that were asked for at one moment, by a file: the register names what waits."""
+    told = {one for wall in asked for one in news.whom_told(tx, ASKED, wall.id, since)}
+    first = {fact[2]: fact for wall in reversed(asked) for fact in asked_news(tx, wall)}
+    return [fact for one, fact in first.items() if one not in told]
 
 
 def agree(tx: Tx, who: Person, wall: Wall) -> Refusal | None:
