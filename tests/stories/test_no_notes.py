@@ -82,13 +82,18 @@ def test_no_old_button_brings_it_back(town: Town, siti: Someone, arman: Someone,
     assert set(answers) == {"contact", "next", "next_at"}
 
 
-def test_what_was_kept_before_stays_as_it_was_when_it_is_put_right(
-    town: Town, siti: Someone, arman: Someone, case: Case
-) -> None:
+def puts_right_the_contact(siti: Someone, arman: Someone) -> Someone:
+    """What was noted while it was allowed is put right after the no: how they were in touch is asked."""
     begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada")
     siti.types("Dulu boleh.").taps("2 minggu", "Simpan").sees("Tersimpan")
     says_no(arman)
-    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Telepon", "Simpan")
+    return card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak")
+
+
+def test_what_was_kept_before_stays_as_it_was_when_it_is_put_right(
+    town: Town, siti: Someone, arman: Someone, case: Case
+) -> None:
+    puts_right_the_contact(siti, arman).taps("Telepon", "Simpan")
     siti.taps("Salah pilih atau salah ketik").sees("Tersimpan")
     (answers,) = kept(town, case)
     assert (answers["contact"], answers["note"], answers["levels"]) == ("call", "Dulu boleh.", {"sehat": 3})
@@ -97,10 +102,7 @@ def test_what_was_kept_before_stays_as_it_was_when_it_is_put_right(
 def test_what_was_kept_of_a_contact_goes_where_it_is_put_right_that_there_was_none(
     town: Town, siti: Someone, arman: Someone, case: Case
 ) -> None:
-    begins(siti, "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup", "Lanjut", "Tidak ada")
-    siti.types("Dulu boleh.").taps("2 minggu", "Simpan").sees("Tersimpan")
-    says_no(arman)
-    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Belum terhubung")
+    puts_right_the_contact(siti, arman).taps("Belum terhubung")
     siti.taps("Sedang sakit", "Besok", "Simpan", "Salah pilih atau salah ketik").sees("Tersimpan")
     (answers,) = kept(town, case)
     assert set(answers) == {"contact", "retry", "next_at"}

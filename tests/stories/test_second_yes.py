@@ -31,6 +31,12 @@ def asks(yusuf: Someone, code: str) -> None:
     yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Jangan dipertemukan").types(code)
 
 
+def the_wall_that_waits(town: Town, siti: Someone, dewi: Someone, yusuf: Someone) -> None:
+    town.case(siti, days=60)
+    town.case(dewi, days=60)
+    asks(yusuf, "R-002")
+
+
 def test_a_second_leader_agrees_and_two_let_it_end(
     town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
 ) -> None:
@@ -123,12 +129,6 @@ def told(town: Town) -> list[str]:
     return list(town.asks(lambda tx: tx.execute(asked.where(prompts.c.kind == second_yes.ASKED)).scalars().all()))
 
 
-def the_wall_that_waits(town: Town, siti: Someone, dewi: Someone, yusuf: Someone) -> None:
-    town.case(siti, days=60)
-    town.case(dewi, days=60)
-    asks(yusuf, "R-002")
-
-
 def test_a_stand_in_is_asked_for_the_second_yes_that_a_leader_on_leave_was_asked_for(
     town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone, ratna: Someone
 ) -> None:
@@ -206,9 +206,7 @@ def test_whoever_asks_reads_how_it_stands_and_is_not_told_that_it_was_asked_anew
 def test_an_old_button_shows_how_it_stands_and_does_not_call_it_answered(
     town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
 ) -> None:
-    town.case(siti, days=60)
-    town.case(dewi, days=60)
-    asks(yusuf, "R-002")
+    the_wall_that_waits(town, siti, dewi, yusuf)
     rahmat.taps("Buka", "Ya, setuju")
     yusuf.taps("Buka")
     ends = yusuf.remembers("Minta diakhiri")
