@@ -96,6 +96,20 @@ def test_who_would_see_somebody_behind_a_wall_whose_case_has_ended_does_not_stan
     assert may(town.tx, town.siti, people.add(town.tx, Role.MENTOR, "Yani", town.yusuf.id)), "they met already"
 
 
+def test_whoever_has_both_sides_of_a_wall_can_be_away_and_hands_nothing_on(town: Town) -> None:
+    """For a while whoever stands in has both as they had; for good they are parted first. Whoever has a third who must
+    not meet one of them, or leads them, does neither.
+    """
+    own = cases.add(town.tx, "P", "Eka", town.siti, 1)
+    walls.add(town.tx, None, town.of_siti.id, own.id)
+    both = [town.nur, town.yusuf, town.dewi]
+    assert handing_over.who_may_stand_in(town.tx, town.siti, both) == both
+    theirs = cases.of_mentor(town.tx, town.siti.id)
+    assert not any(handing_over.may_take(town.tx, town.siti, one, theirs) for one in both)
+    walls.add(town.tx, None, own.id, town.of_nur.id)
+    assert handing_over.who_may_stand_in(town.tx, town.siti, both) == [town.dewi]
+
+
 def test_what_a_wall_keeps_from_a_leaders_sight_stays_out_of_the_team(town: Town) -> None:
     walls.add(town.tx, None, town.of_siti.id, town.of_budi.id)
     assert not town.moves(town.of_siti, town.budi) and not town.moves(town.of_siti, town.dewi)
