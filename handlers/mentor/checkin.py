@@ -97,10 +97,21 @@ def _nothing_is_noted(turn: Turn, case: Case, wanted: bool) -> list[str]:
 
 def given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
     """Of whoever wants no notes nothing is recorded but that there was a contact, and when the next one is."""
-    if BARE in answers or any(key in answers for key in NOT_KEPT):
+    if BARE in answers or (any(key in answers for key in NOT_KEPT) and not _turns_round(turn, draft, answers)):
         return answers  # that was seen to with the first answer; what was said since holds when it is opened, or saved
     case = asking.case_of(turn, draft)
     return without_notes(answers, wanted=case is None or consents.lets_notes_be_kept(turn.tx, case))
+
+
+def _turns_round(turn: Turn, draft: Draft, answers: forms.Answers) -> bool:
+    """Whether it is put right that a contact worked out, or that it did not: what is asked then was not asked before,
+    and what was kept before goes.
+    """
+    case = None if draft.corrects_id is None else asking.case_of(turn, draft)
+    if case is None or draft.corrects_id is None:
+        return False
+    earlier = checkins.as_kept(turn.tx, case, draft.corrects_id)
+    return earlier is not None and reached(answers) is not reached(earlier.answers)
 
 
 def open_with_note(turn: Turn, case: Case, piece: forms.Piece) -> Say:

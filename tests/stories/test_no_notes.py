@@ -102,10 +102,28 @@ def test_what_was_kept_before_stays_as_it_was_when_it_is_put_right(
 def test_what_was_kept_of_a_contact_goes_where_it_is_put_right_that_there_was_none(
     town: Town, siti: Someone, arman: Someone, case: Case
 ) -> None:
-    puts_right_the_contact(siti, arman).taps("Belum terhubung")
-    siti.taps("Sedang sakit", "Besok", "Simpan", "Salah pilih atau salah ketik").sees("Tersimpan")
+    puts_right_the_contact(siti, arman).taps("Belum terhubung").sees("ingin mencoba lagi?")
+    siti.taps("Besok", "Simpan", "Salah pilih atau salah ketik").sees("Tersimpan").sees_no("agar tidak ada catatan")
     (answers,) = kept(town, case)
     assert set(answers) == {"contact", "retry", "next_at"}
+
+
+def test_what_stood_in_the_way_goes_where_it_is_put_right_that_there_was_a_contact(
+    town: Town, siti: Someone, arman: Someone, case: Case
+) -> None:
+    begins(siti, "Belum terhubung", "Sedang sakit", "Besok", "Simpan").sees("Tersimpan")
+    says_no(arman)
+    card(siti).taps("Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Kontak", "Telepon")
+    siti.sees("akan terhubung lagi?").taps("1 minggu", "Simpan", "Salah pilih atau salah ketik").sees("Tersimpan")
+    (answers,) = kept(town, case)
+    assert set(answers) == {"contact", "next", "next_at"}
+
+
+def test_what_was_turned_round_and_back_is_as_it_was(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+    puts_right_the_contact(siti, arman).taps("Belum terhubung", "Kembali").sees("Bagaimana").taps("Telepon")
+    siti.taps("Simpan", "Salah pilih atau salah ketik").sees("Tersimpan")
+    (answers,) = kept(town, case)
+    assert (answers["contact"], answers["note"], answers["levels"]) == ("call", "Dulu boleh.", {"sehat": 3})
 
 
 def test_a_yes_given_again_brings_the_questions_back(town: Town, siti: Someone, arman: Someone) -> None:
