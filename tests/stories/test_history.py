@@ -44,4 +44,5 @@ def test_the_history_says_that_a_request_was_taken_back(town: Town, yusuf: Someo
     siti.sends("/menu").taps("Permintaan (1)", "R-001", "Saya tangani")
     companion.phone.sends("/menu").taps("Permintaan saya", f"No. {request.id}", "Tarik permintaan ini")
     companion.phone.taps("Ya, tarik kembali")
-    card(siti).taps("Riwayat").sees("Kabar permintaan ditarik, ")
+    card(siti).taps("Riwayat").sees("Kabar permintaan ditarik, ", "tidak diperlukan lagi")
+    assert "sudah dijawab" not in siti.screen

@@ -243,12 +243,16 @@ def end_stopped(tx: Tx, case: Case, event: str) -> None:
 
 def end_all(tx: Tx, subject: str, kinds: Collection[str] | None = None) -> None:
     """Everything open about a subject is answered; `kinds`: only of these."""
-    _end(tx, "answer", prompts.c.subject == subject, *([] if kinds is None else [prompts.c.kind.in_(kinds)]))
+    _end(tx, "answer", prompts.c.subject == subject, *_of(kinds))
 
 
-def stop_all(tx: Tx, subject: str, kinds: Collection[str]) -> None:
-    """What is open about a subject, of these kinds, is needless by now."""
-    _end(tx, "stop", prompts.c.subject == subject, prompts.c.kind.in_(kinds))
+def stop_all(tx: Tx, subject: str, kinds: Collection[str] | None = None) -> None:
+    """What is open about a subject is needless by now; `kinds`: only of these."""
+    _end(tx, "stop", prompts.c.subject == subject, *_of(kinds))
+
+
+def _of(kinds: Collection[str] | None) -> list[ColumnElement[bool]]:
+    return [] if kinds is None else [prompts.c.kind.in_(kinds)]
 
 
 def end_told(tx: Tx, kind: str, subject: str, recipient_id: int) -> None:

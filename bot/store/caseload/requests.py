@@ -461,7 +461,7 @@ def recall(tx: Tx, person: Person, request: Request) -> Refusal | None:
     gone = {"done_at": tx.now, "told_at": tx.now, "text": None, "topic": None}
     refusal = lives.move(tx, REQUEST, "recall", request.id, **gone)
     if refusal is None:
-        prompts.end_all(tx, request.subject)
+        prompts.stop_all(tx, request.subject)
         audit.note(tx, person.id, "request_recalled", "request", request.id)
     return refusal
 
