@@ -266,6 +266,12 @@ def test_a_backup_knows_how_far_the_audit_had_come(
     assert tried.broken is not None and tried.broken.position == 2
     found = backup.restore(empty, file)
     assert found.broken == tried.broken
+    patrol = audit_chain.Patrol()
+    for _ in range(2):
+        assert patrol.sign_and_read_on(empty) == found.broken, "it is told at each round, and what is new is signed"
+        with empty.transaction() as tx:
+            assert tx.execute(select(audit_table.c.id).where(audit_table.c.position.is_(None))).all() == []
+            audit.note(tx, None, "exported", "deployment", None)
 
 
 def test_verifying_changes_nothing(

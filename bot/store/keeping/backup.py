@@ -85,9 +85,9 @@ def restore(database: Database, path: Path) -> Restored:
     with _restoring(database, path) as (tx, found):
         name = deployment.name_database(tx)
         audit.note(tx, None, "restored", "deployment", None, f"{path.name}, made at {found.made_at:%Y-%m-%d %H:%M} UTC")
-        # Signed at once: its chain is its own from here on, and the one it came from does not pass for it.
-        if found.broken is None:
-            audit_chain.sign(tx, audit_chain.as_it_is(tx, Anchor(name)), audit_chain.NO_END)
+        # Signed at once: its chain is its own from here on, and the one it came from does not pass for it. Where it was
+        # broken further back it goes on likewise, and that place is told at each round.
+        audit_chain.sign(tx, audit_chain.as_it_is(tx, Anchor(name)), audit_chain.NO_END)
         anchor = audit_chain.as_it_is(tx, Anchor(name))
     database.vault.remember(anchor)
     erasing.complete(database)

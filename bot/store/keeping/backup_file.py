@@ -76,7 +76,7 @@ def write(path: Path, vault: Vault, version: str, blocks: Iterable[Block], manif
             number = 0
             for number, block in enumerate(blocks, start=1):
                 _put(file, key.seal(_packed(block), *_place(head, number)))
-            _put(file, key.seal(_packed({**manifest, "blocks": number}), *_place(head, number + 1, "end")))
+            _put(file, key.seal(_packed(manifest), *_place(head, number + 1, "end")))
             file.flush()
             os.fsync(file.fileno())
         os.link(part, path)
