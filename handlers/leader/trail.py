@@ -21,6 +21,7 @@ DONE = {
     "exported": N_("a file was made"),
     "case_erased": N_("{code} was erased"),
     "restored": N_("a backup was restored"),
+    "audit_shown": N_("the record was read on the machine"),
     "audit_accepted": N_("the record was accepted as it was"),
     "keys_rotated": N_("the keys were renewed"),
     "keys_retired": N_("an old key was taken away"),

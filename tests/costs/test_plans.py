@@ -23,7 +23,6 @@ from tests.map.world import World
 # A part of the statement -> why it may read all there is.
 MAY_READ_ALL = {
     "DELETE FROM outbox WHERE outbox.prompt_id IN": "erasing somebody: seldom, and everything of theirs is to be found",
-    "consents.explained_by = audit.actor_id": "an admin's look at the trail: seldom, and back until a page is full",
 }
 # Thousand steps of SQLite's machine that a statement may take: some milliseconds.
 MOST_STEPS = 40

@@ -626,9 +626,13 @@ LOOKING = (
     *("reading_granted", "glass_broken", "reading_ended", "exported"),
 )
 LOOKED = _verbs(*LOOKING)
+# Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.
+PAPER_VERBS = ("consent_given", "consent_withdrawn")
 TRAIL = _verbs(
     *("reading_granted", "glass_broken", "reading_ended", "export_asked", "exported", "case_erased", "restored"),
-    *("audit_accepted", "keys_rotated", "keys_retired", "purged", "breach_assessed"),
+    *("audit_shown", "audit_accepted", "keys_rotated", "keys_retired", "purged", "breach_assessed"),
+    *("wall_added", "wall_agreed", "wall_refused", "lift_asked", "lift_refused", "wall_lifted"),
+    *PAPER_VERBS,
 )
 # Ids and verbs, never content. `mark` shows whose entry it is; `chain` is filled in order shortly after it is written.
 audit = Table(
@@ -647,6 +651,6 @@ audit = Table(
     # What is not chained yet: a few rows, looked for every half minute.
     _some("ix_audit_unchained", "chain", "id", where="chain IS NULL"),
     _some("ix_audit_looked", "subject_id", "verb", where=LOOKED),
-    _some("ix_audit_trail", "verb", "id", where=TRAIL),
+    _some("ix_audit_trail", "id", where=TRAIL),
     sqlite_autoincrement=True,
 )

@@ -19,16 +19,24 @@ from bot.domain.rights.requests import BYPASSING
 from bot.store.caseload.cases import Case
 from bot.store.engine.audit import opened_reason
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import LOOKED, LOOKING, TRAIL, audit, cases, checkins, consents, flags, people, requests
+from bot.store.engine.tables import (
+    LOOKED,
+    LOOKING,
+    PAPER_VERBS,
+    TRAIL,
+    audit,
+    cases,
+    checkins,
+    consents,
+    flags,
+    people,
+    requests,
+)
 
 # Of an export of everybody with what was written: it holds everybody's words.
 EVERYBODY = "everybody"
 # Of looking what is no daily opening of one's own list.
 READINGS = tuple(verb for verb in LOOKING if verb != "read_name")
-# What admins read beside TRAIL. It has no index of its own: a page goes back from the newest entry until it is full.
-APART_VERBS = ("wall_added", "wall_agreed", "wall_refused", "lift_asked", "lift_refused", "wall_lifted")
-# Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.
-CONSENT_VERBS = ("consent_given", "consent_withdrawn")
 # What else an entry can be about, and of which case that is.
 OF_CASES = {"checkin": checkins, "request": requests, "flag": flags}
 
@@ -77,9 +85,7 @@ def trail(tx: Tx, page: int, size: int) -> tuple[list[Look], bool]:
         select(*_COLUMNS, func.coalesce(cases.c.code, paper).label("case_code"))
         .outerjoin(people, people.c.id == audit.c.actor_id)
         .outerjoin(cases, and_(audit.c.subject == "case", cases.c.id == audit.c.subject_id))
-        .where(
-            or_(text(TRAIL), audit.c.verb.in_(APART_VERBS), and_(audit.c.verb.in_(CONSENT_VERBS), paper.is_not(None)))
-        )
+        .where(text(TRAIL), or_(audit.c.verb.not_in(PAPER_VERBS), paper.is_not(None)))
         .order_by(audit.c.id.desc())
         .offset(page * size)
         .limit(size + 1)
