@@ -17,6 +17,7 @@ from bot.domain.presses import (
 )
 from bot.domain.text import N_
 from bot.i18n import zone_letters
+from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.turn import Button, Reply, Row, Turn
 from handlers.screens import menu, pairs
@@ -29,6 +30,11 @@ PRAYERS = {"noprayers": True, "prayers": False}
 
 def settings(turn: Turn, pressed: Settings) -> list[Reply]:
     """What is set now, and what can be changed."""
+    return [_page(turn)]
+
+
+def to_settings(turn: Turn, draft: Draft) -> list[Reply]:
+    """Back from the first question of a form that was opened from the settings."""
     return [_page(turn)]
 
 

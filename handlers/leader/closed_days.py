@@ -37,8 +37,7 @@ def days(turn: Turn, pressed: ClosedDays) -> list[Reply]:
 
 def new_day(turn: Turn, pressed: CloseDay) -> list[Reply]:
     """Ask which day, in words."""
-    draft = drafts.keep(turn.tx, turn.me, Draft(0, DAY_OFF.name, turn.token, None, None, {}), {}, None)
-    return [asking.pick_date(turn, FILLING, draft, turn.t(DAY_OFF.questions[0].text))]
+    return [asking.open_form(turn, FILLING, hint=turn.t(asking.DAY_EXAMPLES))]
 
 
 def open_day(turn: Turn, pressed: OpenDay) -> list[Reply]:

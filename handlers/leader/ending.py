@@ -11,7 +11,8 @@ from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen, to_menu
+from handlers.home import menu_screen
+from handlers.mentor.rhythm import to_page
 from handlers.over import no_case
 from handlers.screens import NOT_OF_TEAM, WRONG_CODE
 
@@ -49,5 +50,5 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
 
 
-ENDING_IT = Filling(ENDING, title_of, save_end, to_menu)
+ENDING_IT = Filling(ENDING, title_of, save_end, to_page)
 FILLINGS = (ENDING_IT,)

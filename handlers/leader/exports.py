@@ -11,8 +11,9 @@ from bot.store.keeping import asked_files
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.home import menu_screen, to_menu
+from handlers.home import menu_screen
 from handlers.leader.reading import LEAST_REASON, MORE
+from handlers.settings import to_settings
 
 EXPORT = Form(
     "export",
@@ -49,5 +50,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>A file of the team's check-ins</b>"))
 
 
-FILLING = Filling(EXPORT, _title, save, to_menu)
+FILLING = Filling(EXPORT, _title, save, to_settings)
 FILLINGS = (FILLING,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain import forms
 from bot.domain.forms import Form, Free
 from bot.domain.people import Role
-from bot.domain.presses import AskReading, BreakGlass, PastCheckIns
+from bot.domain.presses import AskReading, BreakGlass, CaseCard, PastCheckIns
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
@@ -16,9 +16,11 @@ from bot.store.rights.grants import Grant
 from bot.turn import Button, Reply, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import menu_screen, to_menu
+from handlers.home import menu_screen
+from handlers.mentor import caseload
 from handlers.over import no_case
 from handlers.screens import NOT_OF_TEAM, menu
+from handlers.settings import to_settings
 
 REASON = N_("For what reason? The mentor is told it, and it is kept. You may read for 60 minutes.")
 READING = Form("reading", (Free("reason", REASON, 200, optional=False),))
@@ -103,6 +105,10 @@ def _title_of_glass(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Emergency reading</b>"))
 
 
-ASKING = Filling(READING, title_of, save, to_menu)
-BREAKING = Filling(GLASS, _title_of_glass, save_glass, to_menu)
+def _to_card(turn: Turn, draft: Draft) -> list[Reply]:
+    return caseload.one(turn, CaseCard(draft.case_id or 0))
+
+
+ASKING = Filling(READING, title_of, save, _to_card)
+BREAKING = Filling(GLASS, _title_of_glass, save_glass, to_settings)
 FILLINGS = (ASKING, BREAKING)

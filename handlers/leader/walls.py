@@ -18,7 +18,6 @@ from bot.domain.presses import (
     KeepApart,
     RefuseApart,
     RefuseLift,
-    Rhythm,
     Team,
 )
 from bot.domain.text import N_
@@ -32,7 +31,7 @@ from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
-from handlers.mentor.rhythm import rhythm
+from handlers.mentor.rhythm import to_page
 from handlers.over import no_case, over
 from handlers.screens import NOT_OF_TEAM, menu, paging, pairs
 
@@ -230,9 +229,5 @@ def ask_lift(turn: Turn, pressed: AskLift) -> list[Reply]:
     return [said, *_ask(turn, asked)]
 
 
-def _leave(turn: Turn, draft: Draft) -> list[Reply]:
-    return rhythm(turn, Rhythm(draft.case_id or 0))
-
-
-WALLING = Filling(APART, title_of, save_wall, _leave)
+WALLING = Filling(APART, title_of, save_wall, to_page)
 FILLINGS = (WALLING,)

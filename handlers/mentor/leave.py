@@ -18,8 +18,9 @@ from bot.store.people.absences import APPROVED, ASKED, Absence
 from bot.turn import Button, Reply, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
-from handlers.home import menu_screen, to_menu
+from handlers.home import menu_screen
 from handlers.screens import menu
+from handlers.settings import to_settings
 
 NOBODY = "-"
 FROM = (("d0", N_("Today")), ("d1", N_("Tomorrow")), ("d7", N_("A week from now")))
@@ -170,5 +171,5 @@ def _title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>Leave</b>"))
 
 
-FILLING = Filling(LEAVE, _title, save, to_menu, options=covers)
+FILLING = Filling(LEAVE, _title, save, to_settings, options=covers)
 FILLINGS = (FILLING,)

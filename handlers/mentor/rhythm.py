@@ -33,7 +33,6 @@ from bot.store.rights import self_checks
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.home import to_menu
 from handlers.mentor.prompts import OVER, still_open
 from handlers.over import no_case, over
 from handlers.screens import menu, pairs
@@ -224,6 +223,11 @@ def _day(turn: Turn, choice: str) -> date:
     return planning.moment(choice, turn.me.zone, turn.now).astimezone(turn.me.zone).date()
 
 
-PAUSING = Filling(PAUSE_FORM, title_of, save_pause, to_menu)
-QUIETING = Filling(QUIET_FORM, title_of, save_quiet, to_menu)
+def to_page(turn: Turn, draft: Draft) -> list[Reply]:
+    """Back from the first question of a form that was opened from this page."""
+    return rhythm(turn, Rhythm(draft.case_id or 0))
+
+
+PAUSING = Filling(PAUSE_FORM, title_of, save_pause, to_page)
+QUIETING = Filling(QUIET_FORM, title_of, save_quiet, to_page)
 FILLINGS = (PAUSING, QUIETING)
