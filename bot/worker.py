@@ -105,7 +105,7 @@ class Worker:
         """
         self._say_last_words(tx)
         flags.release_of_those_away(tx)
-        self.tell(tx, [*clocks.tell(tx), *second_yes.ask_anew(tx)])
+        self.tell(tx, [*clocks.tell(tx), *second_yes.ask(tx)])
         prompts.ask_anew(tx, outgoing.drop_late(tx))
 
     def tell(self, tx: Tx, facts: list[int]) -> None:

@@ -46,10 +46,9 @@ def _import_cases(tx: Tx, file: Path, settings: Settings, dry_run: bool) -> str:
     before = {one.id for one in second_yes.every(tx)}
     added = caseload.add(tx, progress.bar(entries, "cases"), calendar())
     apart = [one for one in second_yes.every(tx) if one.id not in before]
-    if apart:  # one word for all of them: the register names what waits
-        sides = [side for one in apart for side in (one.one_id, one.other_id)]
-        for fact in (*second_yes.asked_news(tx, apart[0]), *alone_news(tx, sides)):
-            news.tell(tx, *fact)
+    sides = [side for one in apart for side in (one.one_id, one.other_id)]
+    for fact in alone_news(tx, sides):  # whose the second yes is the bot finds at its next beat
+        news.tell(tx, *fact)
     open_ones = [one for one in apart if not second_yes.is_held(tx, one)]
     still_to_do = [f"{one.one} {one.other}: not held yet, see `titian walls`" for one in open_ones]
     return "\n".join([*(_line(one, settings) for one in added), *still_to_do])

@@ -27,10 +27,8 @@ def wall(
         one_id, other_id = _number(tx, one.upper()), _number(tx, other.upper())
         if one_id == other_id:
             raise SettingsError(f"{one.upper()} is one participant: name the other one")
-        added = walls.add(tx, None, one_id, other_id)
-        found = second_yes.between(tx, one_id, other_id)
-        if added and found is not None:
-            for fact in (*alone_news(tx, (one_id, other_id)), *second_yes.asked_news(tx, found)):
+        if walls.add(tx, None, one_id, other_id):  # whose the second yes is the bot finds at its next beat
+            for fact in alone_news(tx, (one_id, other_id)):
                 news.tell(tx, *fact)
         typer.echo("kept apart; an admin is asked to agree. If they share a mentor, their supervisors choose another")
 

@@ -78,7 +78,9 @@ def keep_apart(turn: Turn, pressed: KeepApart) -> list[Reply]:
 
 
 def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
-    """In force from now on, of whichever kind of service the other one is; a second leader is asked."""
+    """In force from now on, of whichever kind of service the other one is; a second leader is asked at the next beat
+    (bot/store/caseload/second_yes.py).
+    """
     case = cases.visible(turn.tx, turn.me, draft.case_id or 0)
     if case is None:
         drafts.drop(turn.tx, draft)
@@ -95,7 +97,7 @@ def save_wall(turn: Turn, draft: Draft) -> list[Reply]:
     if not added:
         return [_card(turn, found, N_("That is noted already, and stands so:"))]
     noted = _card(turn, found, N_("Noted, and in force from now on. A second leader is asked to agree."))
-    return [noted, *(Tell(*one) for one in alone_news(turn.tx, (case.id, other))), *_ask(turn, found)]
+    return [noted, *(Tell(*one) for one in alone_news(turn.tx, (case.id, other)))]
 
 
 def _asked_anew(turn: Turn, draft: Draft, case: Case, said: str) -> Say:
@@ -104,10 +106,6 @@ def _asked_anew(turn: Turn, draft: Draft, case: Case, said: str) -> Say:
     kept = drafts.keep(turn.tx, turn.me, draft, {"tries": tries}, case)
     counted = [turn.t(N_("Tried {number} times now."), number=tries)] if tries > 1 else []
     return asking.show(turn, WALLING, kept, turn.lines(turn.t(said), *counted))
-
-
-def _ask(turn: Turn, wall: Wall) -> list[Reply]:
-    return [Tell(*one) for one in second_yes.asked_news(turn.tx, wall)]
 
 
 def register(turn: Turn, pressed: ApartList) -> list[Reply]:
@@ -225,8 +223,7 @@ def ask_lift(turn: Turn, pressed: AskLift) -> list[Reply]:
         # Asked already, perhaps by somebody else: that it has been answered would not be so.
         return [_card(turn, found)]
     asked = second_yes.visible(turn.tx, turn.me, found.id) or found
-    said = _card(turn, asked, N_("Asked. It stands until a second leader agrees."))
-    return [said, *_ask(turn, asked)]
+    return [_card(turn, asked, N_("Asked. It stands until a second leader agrees."))]
 
 
 WALLING = Filling(APART, title_of, save_wall, to_page)

@@ -50,6 +50,7 @@ def test_a_second_leader_agrees_and_two_let_it_end(
     assert state(town) == "asked"
     rahmat.sees("menunggu persetujuan").taps("Buka").sees("R-002", "menunggu persetujuan kedua", "terjaga")
     assert "R-001" not in rahmat.screen, "their own side alone"
+    town.passes(minutes=1)
     rahmat.taps("Ya, setuju")
     assert state(town) == "agreed"
     yusuf.sees("sudah dijawab").taps("Buka").sees("R-001", "sudah disetujui")
@@ -207,6 +208,7 @@ def test_an_old_button_shows_how_it_stands_and_does_not_call_it_answered(
     town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
 ) -> None:
     the_wall_that_waits(town, siti, dewi, yusuf)
+    town.passes(minutes=1)
     rahmat.taps("Buka", "Ya, setuju")
     yusuf.taps("Buka")
     ends = yusuf.remembers("Minta diakhiri")

@@ -235,14 +235,9 @@ def to_ask(tx: Tx, wall: Wall) -> list[Person]:
     return here or [one for one in _of_role(tx, Role.ADMIN) if one.id != wall.asked_by]
 
 
-def asked_news(tx: Tx, wall: Wall) -> list[tuple[str, int, int]]:
-    """Who is told so: the kind of news, what about by number, and to whom."""
-    return [(ASKED, wall.id, one.id) for one in to_ask(tx, wall)]
-
-
-def ask_anew(tx: Tx) -> list[int]:
-    """Ask those who may answer what waits by now and were not asked: whoever might has moved, has gone on leave, was
-    kept out or has left since. What was asked a month ago and is forgotten is asked again. The facts' numbers.
+def ask(tx: Tx) -> list[int]:
+    """Ask those who may answer what waits and were not asked: it is new, or whoever might has moved, has gone on leave,
+    was kept out or has left since. What was asked a month ago and is forgotten is asked again. The facts' numbers.
     """
     rows: Any = tx.execute(_WAITING)
     together: dict[datetime, list[Wall]] = {}
@@ -254,8 +249,13 @@ def ask_anew(tx: Tx) -> list[int]:
 def _unasked(tx: Tx, since: datetime, asked: list[Wall]) -> list[tuple[str, int, int]]:
     """One word to each for all that were asked for at one moment, by a file: the register names what waits."""
     told = {one for wall in asked for one in news.whom_told(tx, ASKED, wall.id, since)}
-    first = {fact[2]: fact for wall in reversed(asked) for fact in asked_news(tx, wall)}
+    first = {fact[2]: fact for wall in reversed(asked) for fact in _asked(tx, wall)}
     return [fact for one, fact in first.items() if one not in told]
+
+
+def _asked(tx: Tx, wall: Wall) -> list[tuple[str, int, int]]:
+    """The kind of news, what about by number, and to whom."""
+    return [(ASKED, wall.id, one.id) for one in to_ask(tx, wall)]
 
 
 def agree(tx: Tx, who: Person, wall: Wall) -> Refusal | None:
