@@ -1309,7 +1309,9 @@ class CorrectOwn(Press):
 
 @press
 class OwnConsents(Press):
-    """What one agreed to."""
+    """What one agreed to, and the services one may be told of, so many a page."""
+
+    page: Page = 0
 
 
 @press

@@ -18,7 +18,7 @@ from handlers.home import menu_screen
 from handlers.participant import voice
 from handlers.screens import PERSONAL, menu, pairs
 
-# Of the yeses to passing on, the newest can be taken back by a button of their own.
+# So many of the yeses to passing on stand on a page, each with its button; the newest come first.
 AT_ONCE = 2
 CORRECT = Form(
     "mendmine", (Free("text", N_("What should be corrected, {you}? Write it as it should be."), 500, optional=False),)
@@ -109,29 +109,34 @@ def _save(turn: Turn, draft: Draft) -> list[Reply]:
 
 def choices(turn: Turn, pressed: OwnConsents) -> list[Reply]:
     """Each part of the consent as it stands: two taps take a yes back, without consequence."""
-    return _choices(turn)
+    return _choices(turn, page=pressed.page)
 
 
-def _choices(turn: Turn, before: str | None = None) -> list[Reply]:
+def _choices(turn: Turn, before: str | None = None, page: int = 0) -> list[Reply]:
     allowed = consents.current(turn.tx, turn.me)
     given = consents.given(turn.tx, turn.me)
     lines: list[str] = [*([turn.t(before)] if before else []), turn.t(N_("<b>My consent</b>")), *_noted_since(turn)]
     said = consents.last_said(turn.tx, turn.me)
     lines += [_state(turn, tick, tick.code in allowed, said.get(tick.code)) for tick in TICKS]
     shared = list(enumerate((one for one in given if one.service), 1))
-    lines += [_passed_on(turn, at, one) for at, one in shared]
+    older = shared[: len(shared) - page * AT_ONCE] if page * AT_ONCE < len(shared) else shared
+    page = page if older != shared else 0
+    lines += [_passed_on(turn, at, one) for at, one in older[-AT_ONCE:]]
     lines.append(turn.t(N_("Tap a part to change it. Taking a yes back has no consequence.")))
     buttons = [Button(turn.t(tick.label), ChangeConsent(tick.code, yes=tick.code not in allowed)) for tick in TICKS]
     # Never by its name: a button is read over a shoulder.
     ends = [
-        Button(turn.t(N_("Take back number {number}"), number=at), EndShared(one.id)) for at, one in shared[-AT_ONCE:]
+        Button(turn.t(N_("Take back number {number}"), number=at), EndShared(one.id)) for at, one in older[-AT_ONCE:]
     ]
+    more = len(older) > AT_ONCE
+    later = (Button(turn.t(N_("Next page")), OwnConsents(page + 1)),) if more else ()
+    back = Button(turn.t(N_("Back")), OwnConsents(page - 1) if page else OwnData())
     return [
         turn.say(
             turn.lines(*lines),
             *pairs(buttons),
             *((tuple(ends),) if ends else ()),
-            (Button(turn.t(N_("Back")), OwnData()), menu(turn)),
+            (*later, back, menu(turn)),
             hides_after=PERSONAL,
         )
     ]

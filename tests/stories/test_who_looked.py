@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain.people import Role
-from bot.domain.presses import EndReading, EndShared, OwnLooks, PastFlags, ReadVersion, Trail, WhoLooked
+from bot.domain.presses import EndReading, EndShared, OwnConsents, OwnLooks, PastFlags, ReadVersion, Trail, WhoLooked
 from bot.domain.rights.consent import PAPER, Paper
 from bot.i18n import language
 from bot.store.caseload import cases
@@ -183,6 +183,22 @@ def test_each_yes_to_passing_on_is_taken_back_by_itself(town: Town, siti: Someon
     said = town.asks(lambda tx: len(consents.ledger(tx, by_phone(tx, arman).id)))
     arman.sends("/menu").forges(EndShared(first)).sees("Persetujuan saya")
     assert town.asks(lambda tx: len(consents.ledger(tx, by_phone(tx, arman).id))) == said, "nothing was taken back"
+
+
+def test_of_many_services_each_is_found_and_taken_back(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+    def agreed(tx: Tx) -> None:
+        for number in range(1, 6):
+            service, by = f"Yayasan {number} Kasih Ibu Bangsa", siti.person.id
+            consents.give(tx, by_phone(tx, arman), case, "shared", channel="voice", explained_by=by, service=service)
+
+    town.asks(agreed)
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya").sees("4. dibagikan", "5. dibagikan")
+    assert "3. dibagikan" not in arman.screen and len(arman.screen) < 700
+    arman.taps("Berikutnya ▶").sees("2. dibagikan", "3. dibagikan").taps("Berikutnya ▶").sees("1. dibagikan")
+    assert "2. dibagikan" not in arman.screen and "Berikutnya ▶" not in arman.labels
+    arman.taps("Tarik nomor 1").sees("3. dibagikan ke Yayasan 4", "4. dibagikan ke Yayasan 5")
+    arman.taps("Berikutnya ▶").sees("1. dibagikan ke Yayasan 2").taps("Kembali").sees("4. dibagikan")
+    arman.forges(OwnConsents(9)).sees("4. dibagikan", "3. dibagikan").taps("Kembali").sees("Data saya")
 
 
 def test_admins_see_what_was_done_to_all_that_is_kept_and_never_why_somebody_was_read(
