@@ -40,7 +40,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("Said", "word"): ("yes",),
     ("NewReferral", "topic"): ("", "kerja"),
     ("ReferralCard", "state"): ("", "accepted"),
-    ("NoteConsent", "tick"): ("", "notes"),
+    ("NoteConsent", "tick"): ("", "notes", "shared"),
     ("NoteConsent", "how"): ("", "voice", "paper", "back"),
     ("RaiseFlag", "kind"): ("self", "unsaid"),
     ("CaseOfDigest", "figure"): ("contacts",),
