@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from bot.domain.people import Person, Role
 from bot.files import asked_for
 from bot.store.caseload import cases, flags, requests, walls
-from bot.store.caseload.scope import in_scope
+from bot.store.caseload.scope import seen_by
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART
 from bot.store.engine.tables import cases as case_table
@@ -91,8 +92,7 @@ class Apart:
 
 def _of_person(tx: Tx, who: Person, pairs: list[tuple[int, int]]) -> Iterator[str]:
     """Nobody sees two but who has both for good: their mentor, whoever leads the team, who covers for such a mentor."""
-    mentor = case_table.c.mentor_id
-    seen = _by_number(tx.execute(select(case_table.c.id, mentor).where(in_scope(who, tx.now))))
+    seen = _by_number(tx.execute(_seen(who.role), {"who": who.id, "now": tx.now}))
     hands = _by_number(tx.execute(select(people.c.id, func.coalesce(people.c.supervisor_id, people.c.id))))
     both = [pair for pair in pairs if set(pair) <= seen.keys()]
     for pair in both:
@@ -102,6 +102,12 @@ def _of_person(tx: Tx, who: Person, pairs: list[tuple[int, int]]) -> Iterator[st
     flagged = set(tx.execute(select(flag_table.c.case_id).where(flag_table.c.closed_at.is_(None))).scalars())
     if who.role is Role.SUPERVISOR and (both or any(set(pair) <= flagged for pair in pairs)):
         yield from _of_lists(tx, who, pairs)
+
+
+@lru_cache
+def _seen(role: Role) -> Select[Any]:
+    """What anybody of this role sees, made once."""
+    return select(case_table.c.id, case_table.c.mentor_id).where(seen_by(role))
 
 
 def _of_lists(tx: Tx, who: Person, pairs: list[tuple[int, int]]) -> Iterator[str]:
