@@ -220,6 +220,21 @@ def test_an_old_button_shows_how_it_stands_and_does_not_call_it_answered(
     yusuf.taps("Buka").sees("tetap berlaku, sudah disetujui")
 
 
+def test_each_time_its_end_is_asked_for_the_other_side_hears_of_it(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, dewi: Someone
+) -> None:
+    the_wall_that_waits(town, siti, dewi, yusuf)
+    number = town.asks(lambda tx: second_yes.every(tx)[0].id)
+    town.passes(minutes=1)
+    rahmat.taps("Buka", "Ya, setuju")
+    for times in (2, 3):
+        yusuf.forges(ApartCard(number)).taps("Minta diakhiri").sees("Tetap berlaku")
+        town.passes(minutes=1)
+        assert told(town) == ["S-02"] * times
+        rahmat.taps("Buka", "Tetap terpisah").sees("Tetap seperti semula")
+        town.passes(minutes=1)
+
+
 def test_where_there_is_one_supervisor_in_all_an_admin_agrees_to_that(
     town: Town, yusuf: Someone, siti: Someone, ratna: Someone
 ) -> None:
