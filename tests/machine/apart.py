@@ -16,14 +16,13 @@ from bot.store.caseload.scope import seen_by
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART
 from bot.store.engine.tables import cases as case_table
-from bot.store.engine.tables import flags as flag_table
 from bot.store.engine.tables import outbox, people, prompts
 from bot.store.engine.tables import walls as table
 from bot.store.figures import attention
 from bot.store.keeping import asked_files
 from bot.store.people.people import COLUMNS, person_of
 
-ENOUGH = 50
+ENOUGH, EVERY = 50, 3
 # A list of a leader's by its key: the numbers of the cases in it.
 Listed = Callable[[Tx, Person, str], list[int]]
 
@@ -61,10 +60,13 @@ def _by_number(rows: Any) -> dict[int, Any]:
 
 
 class Apart:
-    """Looks at each pair; `_said` is the newest message whose hearer was looked at."""
+    """Looks at each pair; `_said` is the newest message whose hearer was looked at, `_looks` how often it looked.
+
+    The leaders' lists are looked at in turn, one leader's every third time: they take longer than all the rest.
+    """
 
     def __init__(self) -> None:
-        self._said = 0
+        self._said = self._looks = 0
 
     def look(self, tx: Tx) -> list[str]:
         """What is wrong after this step."""
@@ -73,6 +75,10 @@ class Apart:
         staff: Any = tx.execute(select(*COLUMNS).where(people.c.role.in_((Role.MENTOR, Role.SUPERVISOR))))
         everybody = [person_of(row) for row in staff]
         wrong = [line for one in everybody for line in _of_person(tx, one, pairs)] if pairs else []
+        leaders = [one for one in everybody if one.role is Role.SUPERVISOR]
+        self._looks += 1
+        if pairs and leaders and self._looks % EVERY == 0:
+            wrong += _of_lists(tx, leaders[self._looks // EVERY % len(leaders)], pairs)
         return [*wrong, *self._alarms(tx, pairs, everybody), *_files(tx, pairs)]
 
     def _alarms(self, tx: Tx, pairs: list[tuple[int, int]], everybody: list[Person]) -> list[str]:
@@ -99,9 +105,6 @@ def _of_person(tx: Tx, who: Person, pairs: list[tuple[int, int]]) -> Iterator[st
         one, other = (seen[number] for number in pair)
         if one != other and (who.role is Role.MENTOR or hands[one] != hands[other]):
             yield f"{who.code} sees both of {pair}"
-    flagged = set(tx.execute(select(flag_table.c.case_id).where(flag_table.c.closed_at.is_(None))).scalars())
-    if who.role is Role.SUPERVISOR and (both or any(set(pair) <= flagged for pair in pairs)):
-        yield from _of_lists(tx, who, pairs)
 
 
 @lru_cache
