@@ -12,8 +12,11 @@ from bot.domain.followups import CONTACT, LADDER, SKIPS
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
     AcceptOffer,
+    AgreeApart,
     AgreeLeave,
+    AgreeLift,
     AgreePhone,
+    AskLift,
     DeclineOffer,
     EndCase,
     EraseForRequest,
@@ -25,8 +28,11 @@ from bot.domain.presses import (
     OfferTo,
     Pause,
     Press,
+    RecallRequest,
     ReferralCard,
+    RefuseApart,
     RefuseLeave,
+    RefuseLift,
     RefusePhone,
     Remove,
     Skip,
@@ -37,6 +43,7 @@ from bot.domain.presses import (
 )
 from bot.store.caseload import cases as case_store
 from bot.store.caseload import requests as request_store
+from bot.store.caseload import second_yes
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences, cases, offers, people, phones, prompts, referrals, requests
 from bot.store.engine.tables import participants as participants_table
@@ -115,14 +122,46 @@ def _erase(programme: Programme, tx: Tx) -> Wish:
 
 
 def _case_to_erase(programme: Programme, tx: Tx) -> case_store.Case | None:
-    """In any state, while enough go on; every other time one whose participant is only invited."""
+    """In any state, while enough go on; every other time one whose participant is only invited, at times one whose wall
+    is to end or has.
+    """
     many = len(tx.execute(select(cases.c.id).where(cases.c.status == "active")).all())
     running = select(cases.c.id).where(cases.c.status == programme.chance.choice(CASE_STATES[many < ENOUGH :]))
     if programme.chance.random() < 0.5:
         invited = select(participants_table.c.case_id).join(people, people.c.id == participants_table.c.person_id)
         running = running.where(cases.c.id.in_(invited.where(people.c.chat.is_(None))))
+    elif programme.chance.random() < 0.5 and (ending := _sides_of_what_ends(tx)):
+        running = select(cases.c.id).where(cases.c.id.in_(ending), cases.c.status != "erased")
     row = _one(programme, tx, running)
     return None if row is None else case_store.by_id(tx, row.id)
+
+
+def _sides_of_what_ends(tx: Tx) -> list[int]:
+    return [one.one_id for one in second_yes.every(tx) if one.state in ("lifting", "lifted")]
+
+
+def _wall(programme: Programme, tx: Tx) -> Wish:
+    """A second yes or no, of whoever may say it; or the end of a wall that stands is asked for."""
+    answers = {"asked": (AgreeApart, RefuseApart), "lifting": (AgreeLift, RefuseLift)}
+    found = [one for one in second_yes.every(tx) if one.state in (*answers, "agreed")]
+    if not found:
+        return None
+    wall = programme.chance.choice(found)
+    leaders = staff.of_role(tx, Role.SUPERVISOR)
+    if wall.state == "agreed":
+        who = _any(programme, tx, [one for one in leaders if second_yes.own_sides(tx, one, wall)])
+        return None if who is None else (who, AskLift(wall.id))
+    able = [*leaders, *staff.of_role(tx, Role.ADMIN)]
+    who = _any(programme, tx, [one for one in able if second_yes.may_answer(tx, one, wall)])
+    return None if who is None else (who, programme.chance.choice(answers[wall.state])(wall.id))
+
+
+def _recall(programme: Programme, tx: Tx) -> Wish:
+    """Whoever asked takes it back, also what somebody has taken on."""
+    state = programme.chance.choice(("open", "taken", "taken"))
+    row = _one(programme, tx, select(requests).where(requests.c.state == state))
+    who = None if row is None else _there(programme, tx, row.person_id)
+    return None if who is None or row is None else (who, RecallRequest(row.id, sure=True))
 
 
 def _decide_leave(programme: Programme, tx: Tx) -> Wish:
@@ -293,4 +332,6 @@ AIMS: tuple[Callable[[Programme, Tx], Wish], ...] = (
     _hand_on,
     _hand_is_gone,
     _remove_kept_out,
+    _wall,
+    _recall,
 )
