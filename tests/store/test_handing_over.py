@@ -110,6 +110,15 @@ def test_whoever_has_both_sides_of_a_wall_can_be_away_and_hands_nothing_on(town:
     assert handing_over.who_may_stand_in(town.tx, town.siti, both) == [town.dewi]
 
 
+def test_whoever_stands_in_may_be_named_again_where_one_side_of_a_wall_has_ended(town: Town) -> None:
+    own = cases.add(town.tx, "P", "Eka", town.siti, 1)
+    walls.add(town.tx, None, town.of_siti.id, own.id)
+    cases.end(town.tx, town.siti, town.of_siti)
+    people.suspend(town.tx, town.yusuf, town.siti)
+    absences.stand_in(town.tx, town.yusuf, town.siti, town.nur.id)
+    assert handing_over.who_may_stand_in(town.tx, town.siti, [town.nur, town.dewi]) == [town.nur, town.dewi]
+
+
 def test_what_a_wall_keeps_from_a_leaders_sight_stays_out_of_the_team(town: Town) -> None:
     walls.add(town.tx, None, town.of_siti.id, town.of_budi.id)
     assert not town.moves(town.of_siti, town.budi) and not town.moves(town.of_siti, town.dewi)

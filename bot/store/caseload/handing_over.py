@@ -121,7 +121,8 @@ def may_take(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> boo
     """Whether somebody may be given all of another one's: of the same role (or a leader for a mentor), let in, and no
     wall in between, nor within: whoever has both sides of one lets a leader part them first.
     """
-    return not walls.part(tx, theirs) and _is_free_for(tx, person, to, theirs)
+    others = walls.behind(tx, theirs)
+    return others.isdisjoint(theirs) and _is_free_for(tx, person, to, theirs, others)
 
 
 def who_may_stand_in(tx: Tx, person: Person, among: Sequence[Person]) -> list[Person]:
@@ -132,16 +133,16 @@ def who_may_stand_in(tx: Tx, person: Person, among: Sequence[Person]) -> list[Pe
     walls.lock(tx)  # whoever is chosen is named in this turn: nobody gives them anything in between
     ever, theirs = _of(tx, [person.id]), cases.of_mentor(tx, person.id)
     others = walls.behind(tx, ever) - set(ever)
-    able = [one for one in among if _is_free_for(tx, person, one, theirs)]
-    return [one for one in able if not walls.accompanies_any(tx, one.id, others)]
+    return [one for one in among if _is_free_for(tx, person, one, theirs, others)]
 
 
-def _is_free_for(tx: Tx, person: Person, to: Person, theirs: Collection[int]) -> bool:
-    """Whether somebody is let in, of a role that may have another one's, and no wall keeps these from them."""
+def _is_free_for(tx: Tx, person: Person, to: Person, theirs: Collection[int], others: Collection[int]) -> bool:
+    """Whether somebody is let in, of a role that may have another one's, and no wall keeps these from them.
+
+    others: whom they must not accompany.
+    """
     fits = to.role is person.role or (to.role is Role.SUPERVISOR and person.role is Role.MENTOR)
-    if to.id == person.id or not to.is_active or not fits:
-        return False
-    if walls.accompanies_any(tx, to.id, walls.behind(tx, theirs) - set(theirs)):
+    if to.id == person.id or not to.is_active or not fits or walls.accompanies_any(tx, to.id, others):
         return False
     if to.role is Role.MENTOR:
         return not _comes_into_sight(tx, theirs, to)

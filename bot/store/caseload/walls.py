@@ -81,12 +81,8 @@ def keeps_apart(tx: Tx, mentor_id: int, case_ids: Collection[int]) -> bool:
     """Whether a wall keeps this mentor from these cases: they, one they cover for, or one who covers for them
     accompany somebody behind it. Also true when the cases are walled from each other.
     """
-    return part(tx, case_ids) or accompanies_any(tx, mentor_id, behind(tx, case_ids))
-
-
-def part(tx: Tx, case_ids: Collection[int]) -> bool:
-    """Whether any two of these are walled from each other."""
-    return not behind(tx, case_ids).isdisjoint(case_ids)
+    others = behind(tx, case_ids)
+    return bool(others & set(case_ids)) or accompanies_any(tx, mentor_id, others)
 
 
 def leader_meets(tx: Tx, leader_id: int, case_ids: Collection[int]) -> bool:
