@@ -107,10 +107,9 @@ def _turns_round(turn: Turn, draft: Draft, answers: forms.Answers) -> bool:
     """Whether it is put right that a contact worked out, or that it did not: what is asked then was not asked before,
     and what was kept before goes.
     """
-    case = None if draft.corrects_id is None else asking.case_of(turn, draft)
-    if case is None or draft.corrects_id is None:
+    if draft.corrects_id is None:
         return False
-    earlier = checkins.as_kept(turn.tx, case, draft.corrects_id)
+    earlier = checkins.as_kept(turn.tx, _case(turn, draft), draft.corrects_id)
     return earlier is not None and reached(answers) is not reached(earlier.answers)
 
 

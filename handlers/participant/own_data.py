@@ -119,17 +119,16 @@ def _choices(turn: Turn, before: str | None = None, page: int = 0) -> list[Reply
     said = consents.last_said(turn.tx, turn.me)
     lines += [_state(turn, tick, tick.code in allowed, said.get(tick.code)) for tick in TICKS]
     shared = list(enumerate((one for one in given if one.service), 1))
-    older = shared[: len(shared) - page * AT_ONCE] if page * AT_ONCE < len(shared) else shared
-    page = page if older != shared else 0
-    lines += [_passed_on(turn, at, one) for at, one in older[-AT_ONCE:]]
+    if page * AT_ONCE >= len(shared):
+        page = 0  # that page has gone since
+    older = shared[: len(shared) - page * AT_ONCE]
+    shown = older[-AT_ONCE:]
+    lines += [_passed_on(turn, at, one) for at, one in shown]
     lines.append(turn.t(N_("Tap a part to change it. Taking a yes back has no consequence.")))
     buttons = [Button(turn.t(tick.label), ChangeConsent(tick.code, yes=tick.code not in allowed)) for tick in TICKS]
     # Never by its name: a button is read over a shoulder.
-    ends = [
-        Button(turn.t(N_("Take back number {number}"), number=at), EndShared(one.id)) for at, one in older[-AT_ONCE:]
-    ]
-    more = len(older) > AT_ONCE
-    later = (Button(turn.t(N_("Next page")), OwnConsents(page + 1)),) if more else ()
+    ends = [Button(turn.t(N_("Take back number {number}"), number=at), EndShared(one.id)) for at, one in shown]
+    later = (Button(turn.t(N_("Next page")), OwnConsents(page + 1)),) if len(older) > len(shown) else ()
     back = Button(turn.t(N_("Back")), OwnConsents(page - 1) if page else OwnData())
     return [
         turn.say(

@@ -249,13 +249,8 @@ def ask(tx: Tx) -> list[int]:
 def _unasked(tx: Tx, since: datetime, asked: list[Wall]) -> list[tuple[str, int, int]]:
     """One word to each for all that were asked for at one moment, by a file: the register names what waits."""
     told = {one for wall in asked for one in news.whom_told(tx, ASKED, wall.id, since)}
-    first = {fact[2]: fact for wall in reversed(asked) for fact in _asked(tx, wall)}
-    return [fact for one, fact in first.items() if one not in told]
-
-
-def _asked(tx: Tx, wall: Wall) -> list[tuple[str, int, int]]:
-    """The kind of news, what about by number, and to whom."""
-    return [(ASKED, wall.id, one.id) for one in to_ask(tx, wall)]
+    first = {one.id: wall.id for wall in reversed(asked) for one in to_ask(tx, wall)}
+    return [(ASKED, wall_id, one) for one, wall_id in first.items() if one not in told]
 
 
 def agree(tx: Tx, who: Person, wall: Wall) -> Refusal | None:
