@@ -155,6 +155,14 @@ def test_one_process_at_a_time_changes_the_key_file(key_file: Path) -> None:
         os.close(folder)
 
 
+def test_nobody_waits_for_ever_for_a_process_that_is_held_up(key_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    vault = Vault(key_file)
+    monkeypatch.setattr(files, "PATIENCE", 0.2)
+    with files._alone(key_file), pytest.raises(KeyFileError, match="locked for"):
+        vault.add_master(NOW)
+    vault.add_master(NOW)
+
+
 def test_what_a_crash_left_beside_it_opens_the_key_file_to_nobody(key_file: Path, tmp_path: Path) -> None:
     beside, elsewhere = key_file.with_name("titian.key.new"), tmp_path / "elsewhere"
     vault = Vault(key_file)

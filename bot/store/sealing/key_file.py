@@ -17,6 +17,7 @@ import hmac
 import json
 import os
 import stat
+import time
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
@@ -38,6 +39,8 @@ BORN, RETIRED, HEAD = "titian-born-1", "titian-retired-1", "titian-head-1"
 SECRET = 32
 FILE_MODE = 0o600
 READ_BEFORE = 16
+# Seconds for which another process may have the key file to itself, and from one look to the next.
+PATIENCE, LOOK_AGAIN = 10.0, 0.05
 # How many databases are remembered beside one: what was restored for a trial, and what it came from.
 OTHERS = 7
 # What differs once the file was replaced: inode, time, size.
@@ -209,12 +212,28 @@ def _alone(path: Path) -> Iterator[None]:
     try:
         folder = os.open(path.resolve().parent, os.O_RDONLY)
         try:
-            fcntl.flock(folder, fcntl.LOCK_EX)
+            _lock(folder, path)
             yield
         finally:
             os.close(folder)
     except OSError as error:
         raise KeyFileError(f"the key file {path} cannot be written: {error.strerror}") from None
+
+
+def _lock(folder: int, path: Path) -> None:
+    """Wait for the lock, and not for ever: whoever has it may be held up itself, and others must go on."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                raise KeyFileError(
+                    f"another process has kept the key file {path} locked for {PATIENCE:.0f} seconds: see which one "
+                    "is held up, and end it"
+                ) from None
+        time.sleep(LOOK_AGAIN)
 
 
 def _replace(path: Path, content: str) -> None:
