@@ -18,7 +18,7 @@ from bot.store.engine import leases
 from bot.store.engine.database import FileReplaced, Tx
 from bot.store.engine.desk import Desk
 from bot.store.engine.leases import POLL, SEND, Held
-from bot.store.queues import outgoing
+from bot.store.queues import incoming, outgoing
 
 log = structlog.get_logger()
 # Whoever may act asks a moment before the end: the call itself takes time.
@@ -61,8 +61,7 @@ class Tenure:
         def take(tx: Tx) -> tuple[Held | None, int]:
             held = leases.take(tx, name, self.holder, is_dead)
             taken_over = held is not None and name == SEND and held.fence != fence
-            # Whatever the holder before was sending is in doubt: its clock may have been any.
-            return held, outgoing.recover_letters(tx) if taken_over else 0
+            return held, _begin_anew(tx) if taken_over else 0
 
         held, doubtful = await self._desk.run(take)
         if doubtful:
@@ -91,6 +90,16 @@ class Tenure:
         self._held.clear()
         with contextlib.suppress(DBAPIError, FileReplaced):
             await self._desk.run(lambda tx: leases.give_back(tx, self.holder))
+
+
+def _begin_anew(tx: Tx) -> int:
+    """The clock of the holder before may have been any: what it was sending is in doubt, and its waits are over.
+
+    Returns how many rows were in doubt.
+    """
+    outgoing.end_waits_of_another_clock(tx)
+    incoming.end_waits_of_another_clock(tx)
+    return outgoing.recover_letters(tx)
 
 
 def seconds_up() -> float:

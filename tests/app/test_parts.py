@@ -247,6 +247,36 @@ def test_nothing_is_claimed_under_a_lease_that_is_anothers(parts: Parts) -> None
     asyncio.run(story())
 
 
+def test_nothing_waits_for_the_clock_of_a_process_that_is_gone(parts: Parts) -> None:
+    """It may have been minutes ahead; what Telegram itself told us to wait for is waited for all the same."""
+    later = parts.clock.now() + timedelta(minutes=4)
+
+    def put_off(tx: Tx) -> None:
+        one_letter(tx)
+        other = tx.blind(7712345679)
+        said = {"chat": other, "method": "push", "kind": "alert", "prompt_id": None}
+        chats.meet(tx, {other: 7712345679})
+        outgoing.send_later(tx, [{**said, "cause": "two", "payload": {"text": "b"}}])
+        first, second = outgoing.claim_letters(tx, 5)
+        outgoing.try_again(tx, first, later, "no_connection", uncertain=False)
+        outgoing.try_again(tx, second, later, outgoing.TOLD_TO_WAIT, uncertain=False)
+        incoming.receive(tx, [Received(1, 7712345678, b"{}")])
+        (row,) = incoming.claim_updates(tx, 5)
+        incoming.postpone_update(tx, row.id, 1, later, "busy")
+
+    async def story() -> None:
+        await parts.desk.run(put_off)
+        assert await parts.desk.run(lambda tx: outgoing.claim_letters(tx, 5)) == []
+        assert await parts.desk.run(lambda tx: incoming.claim_updates(tx, 5)) == []
+        await parts.tenure.take(first=True)
+        assert [one.telegram_id for one in await parts.desk.run(lambda tx: outgoing.claim_letters(tx, 5))] == [
+            7712345678
+        ]
+        assert len(await parts.desk.run(lambda tx: incoming.claim_updates(tx, 5))) == 1
+
+    asyncio.run(story())
+
+
 def test_no_call_is_made_under_a_lease_that_is_over(parts: Parts) -> None:
     called: list[str] = []
 

@@ -159,3 +159,8 @@ def _finished(
 def postpone_update(tx: Tx, row_id: int, attempts: int, not_before: datetime, error: str) -> None:
     """Try an update again later, after a bug or passing trouble."""
     tx.execute(update(inbox).where(inbox.c.id == row_id).values(attempts=attempts, not_before=not_before, error=error))
+
+
+def end_waits_of_another_clock(tx: Tx) -> None:
+    """Whoever put these off may be gone, and its clock may have been minutes away: they are tried at once."""
+    tx.execute(update(inbox).where(inbox.c.state == NEW).values(not_before=EPOCH))

@@ -320,6 +320,15 @@ def recover_letters(tx: Tx, before: datetime | None = None) -> int:
     return taken.rowcount + again.rowcount + lost.rowcount
 
 
+def end_waits_of_another_clock(tx: Tx) -> None:
+    """Another process sends now: when to try again was reckoned by the former one's clock, which may be minutes away.
+
+    What Telegram itself told us to wait for is waited for all the same.
+    """
+    not_told = or_(outbox.c.error.is_(None), outbox.c.error != TOLD_TO_WAIT)
+    tx.execute(update(outbox).where(outbox.c.state == READY, not_told).values(not_before=EPOCH))
+
+
 def drop_letters(tx: Tx, chat: int) -> list[int]:
     """Drop what still waits to be said to a chat that cannot be reached; returns the prompts among it."""
     return _drop(tx, "unreachable", _of(chat), outbox.c.state.in_((READY, SENDING)))
