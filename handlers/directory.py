@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
+from bot.domain.danger import Danger
 from bot.domain.directory import CATEGORIES, PROVINCES, Entry, days_left, in_province, of_category
 from bot.domain.forms import Form
 from bot.domain.people import Role
@@ -27,6 +28,7 @@ from bot.domain.presses import (
     UpkeepEntry,
 )
 from bot.domain.text import N_
+from bot.reference.danger import may_need_help
 from bot.reference.search import NEAR_AN_EMERGENCY, search
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
@@ -62,13 +64,19 @@ AT_ONCE = N_("When there is danger, or it has become too heavy, these can be rea
 GREETING = N_("Hello. This bot works by invitation. If you were given a link, please open it again.")
 OPEN_TO_ALL = N_("The information below is open to everybody.")
 TYPE = N_("Choose below, or type in your own words what is needed, for example: BPJS mati.")
-NOTHING = N_("I have found nothing sure for that. Please try another word, or choose below.")
+NOTHING = N_("I have found nothing sure for that. Please try another word, or look through everything.")
+# Below whatever else is said, where it is not sure that somebody is in danger, and where nothing was found.
+BELOW = (
+    N_("If there is danger now: 112, 119 or 110. Women and children: 129."),
+    N_("Somebody to talk to: 119, then 8. It need not be carried alone."),
+)
 WRONG = (
     ("number", N_("The number does not work")),
     ("terms", N_("The terms are different")),
     ("other", N_("Something else")),
 )
 PLACES = sorted(PROVINCES)
+MOST_ROWS = 4
 ANYWHERE, ELSEWHERE = "", "x"
 
 
@@ -77,14 +85,16 @@ def contact_row(turn: Turn, entry: Entry) -> Row:
     if own_case(turn) is None:
         return ()
     if entry.category == EMERGENCY:
-        return (Button(turn.t(N_("Please call me soon")), CallAtOnce()),)
+        return (Button(turn.t(N_("Please call me now")), CallAtOnce()),)
     return (Button(turn.t(N_("My mentor may call me")), AskContact(entry.category)),)
 
 
 def empty(turn: Turn, event: Event | None = None) -> list[Say]:
     """An ordinary bot that knows nobody; words are a question to the directory."""
-    found = search(shown(turn), event.text) if isinstance(event, Words) else []
-    return [_found(turn, found) if found else front(turn, GREETING, OPEN_TO_ALL)]
+    if not isinstance(event, Words):
+        return [front(turn, GREETING, OPEN_TO_ALL)]
+    found = looked_up(turn, event)
+    return found or [front(turn, GREETING, OPEN_TO_ALL, below=BELOW)]
 
 
 def home(turn: Turn, pressed: Press) -> list[Reply]:
@@ -97,24 +107,55 @@ def home(turn: Turn, pressed: Press) -> list[Reply]:
     return [front(turn)]
 
 
-def front(turn: Turn, *before: str) -> Say:
+def front(turn: Turn, *before: str, below: Sequence[str] = ()) -> Say:
     """Emergency first, the other categories below."""
     lines = [*(turn.t(line) for line in before), turn.t(N_("<b>Support information</b>")), turn.t(TYPE)]
+    lines += [turn.t(line) for line in below]
     if turn.who is None or turn.who.role is Role.PARTICIPANT:
         lines.append(turn.t(NOT_WATCHED))
     first, *rest = (Button(turn.t(SHORT[code]), InfoCategory(code)) for code, _ in CATEGORIES)
     return _say(turn, turn.lines(*lines), (first,), *pairs([*rest, *_menu(turn)], 3))
 
 
-def looked_up(turn: Turn, typed: Words) -> list[Reply]:
-    """The entries that answer what was typed; nothing when nothing is sure (see `not_found`)."""
+def looked_up(turn: Turn, typed: Words) -> list[Say]:
+    """The entries that answer what was typed; nothing when nothing is sure (see `not_found`).
+
+    The lines stand below them wherever it is not plainly an everyday need.
+    """
     found = search(shown(turn), typed.text)
-    return [_found(turn, found)] if found else []
+    if not found:
+        return []
+    said = _found(turn, found)
+    return [said if may_need_help(typed.text) is Danger.NONE else with_lines(turn, said)]
 
 
-def not_found(turn: Turn) -> list[Reply]:
-    """Nothing sure: the front of the directory, with a word of excuse."""
-    return [front(turn, NOTHING)]
+def with_lines(turn: Turn, said: Say) -> Say:
+    """The ordinary answer, the lines below it, and a human where there is room for the button."""
+    if has_lines(turn, said):
+        return said
+    rows = (*said.rows[:-1], *call_row(turn), *said.rows[-1:])
+    told = replace(said, text=turn.lines(said.text, *lines_below(turn)))
+    return replace(told, rows=rows) if len(rows) <= MOST_ROWS else told
+
+
+def not_found(turn: Turn) -> list[Say]:
+    """Nothing sure: a person can hear it, and the lines are there; the front of the directory is one tap away."""
+    lines = [turn.t(NOTHING), *lines_below(turn)]
+    return [_say(turn, turn.lines(*lines), *call_row(turn), (emergency(turn), _front(turn)), (*_menu(turn),))]
+
+
+def lines_below(turn: Turn) -> list[Markup]:
+    """The lines in short."""
+    return [turn.t(line) for line in BELOW]
+
+
+def has_lines(turn: Turn, said: Say) -> bool:
+    """Whether a screen has the lines already, at length or in short."""
+    return any(turn.t(line) in said.text for line in (*FIRST_HELP[1:2], BELOW[0]))
+
+
+def _front(turn: Turn) -> Button:
+    return Button(turn.t(N_("Everything")), Info())
 
 
 def found_again(turn: Turn, pressed: InfoFound) -> list[Reply]:
@@ -127,7 +168,7 @@ def found_again(turn: Turn, pressed: InfoFound) -> list[Reply]:
 
 def help_at_once(turn: Turn, below: Sequence[Markup], rows: Sequence[Row]) -> Say:
     """The lines, and a human at one tap for whoever has a mentor; then what else there is to say."""
-    return _say(turn, turn.lines(*_first_help(turn, AT_ONCE), *below), *_call(turn), *rows)
+    return _say(turn, turn.lines(*_first_help(turn, AT_ONCE), *below), *call_row(turn), *rows)
 
 
 def urgent(turn: Turn, text: str) -> Say:
@@ -136,8 +177,9 @@ def urgent(turn: Turn, text: str) -> Say:
     return _found(turn, found) if found else help_at_once(turn, (), ((Button(turn.t(N_("Back")), Info()),),))
 
 
-def _call(turn: Turn) -> tuple[Row, ...]:
-    return ((Button(turn.t(N_("Please call me soon")), CallAtOnce()),),) if own_case(turn) else ()
+def call_row(turn: Turn) -> tuple[Row, ...]:
+    """A human at one tap, for whoever has a mentor."""
+    return ((Button(turn.t(N_("Please call me now")), CallAtOnce()),),) if own_case(turn) else ()
 
 
 def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
@@ -155,7 +197,7 @@ def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
     found = ".".join(str(known.index(entry)) for entry in entries)
     cards = _cards(turn, entries, 1, lambda entry: InfoCard(entry.id, found=found))
     back = Button(turn.t(N_("Back")), Info())
-    call = _call(turn) if urgent else ()
+    call = call_row(turn) if urgent else ()
     said = _say(turn, turn.lines(*lines), *pairs(cards), *call, (emergency(turn), back))
     return said if urgent else replace(said, hides_after=PERSONAL)
 
@@ -180,7 +222,7 @@ def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
     nav += (Button(turn.t(N_("Back")), Info()),)
-    call = _call(turn) if code == EMERGENCY else ()
+    call = call_row(turn) if code == EMERGENCY else ()
     cards = pairs(
         _cards(turn, here, first, lambda entry: InfoCard(entry.id, code, place, page)),
         3 if call else 2,

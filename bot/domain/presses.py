@@ -1252,7 +1252,7 @@ class AskContact(Press):
 
 @press
 class CallAtOnce(Press):
-    """Please call me soon."""
+    """Please call me now."""
 
 
 @press

@@ -19,8 +19,10 @@ from math import log
 from rapidfuzz.distance import OSA
 from snowballstemmer import stemmer
 
+from bot.domain.danger import Danger
 from bot.domain.directory import Entry, for_track, is_shown
 from bot.domain.typed import as_typed
+from bot.reference.danger import danger_in
 from bot.reference.directory import DEFAULT, DirectoryError, contents, directory
 
 # How much a word counts, by where the entry has it.
@@ -34,7 +36,7 @@ VOWELS_LEFT_OUT = 0.85
 ANOTHER_LETTER = 0.4
 SPOKEN = ({"a", "e"}, {"e", "i"}, {"o", "u"})
 LONGEST_QUESTION = 300
-NEAR_AN_EMERGENCY = ("darurat", "jiwa")
+NEAR_AN_EMERGENCY = ("darurat", "jiwa", "hukum")
 
 _WORD = re.compile(r"[^\W_]+")
 _AGAIN = re.compile(r"\b([^\W\d_]{3,40})2\b")
@@ -44,11 +46,10 @@ _VOWELS = re.compile("[aeiou]")
 
 @dataclass(frozen=True, slots=True)
 class Sayings:
-    """How people type: what is meant by what is typed, words that carry no need, words of an emergency."""
+    """How people type: what is meant by what is typed, words that carry no need."""
 
     same: Mapping[str, tuple[str, ...]]
     stop: frozenset[str]
-    crisis: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,7 @@ class Index:
 
 def warm() -> None:
     """Read the directory and make it ready for the first question; raises DirectoryError."""
+    danger_in("")
     for track in (None, "P", "R"):
         search(for_track(directory(), track), "")
 
@@ -70,22 +72,16 @@ def warm() -> None:
 def search(entries: Sequence[Entry], text: str, most: int = 3) -> list[Entry]:
     """The entries that answer `text` best, the best first; none when nothing is sure.
 
-    Words of an emergency put the first emergency entry in front, and leave out what is about papers or money: an offer
-    of help, no conclusion about anybody.
+    Words that tell of danger put the first emergency entry in front: an offer of help, no conclusion about anybody.
     """
     known = tuple(entry for entry in entries if is_shown(entry))
     words = tuple(_words(text[:LONGEST_QUESTION]))
     found = _found(known, words) if known else []
-    if tells_of_danger(text):
+    if danger_in(text) is Danger.SURE:
         first = next((entry for entry in known if entry.category == "darurat"), None)
         if first is not None:
-            found = [first, *(entry for entry in found if entry != first and entry.category in NEAR_AN_EMERGENCY)]
+            found = [first, *(entry for entry in found if entry != first)]
     return found[:most]
-
-
-def tells_of_danger(text: str) -> bool:
-    """Whether somebody who writes this may need help now; all of the text is read, however long it is."""
-    return _in_crisis(tuple(_words(text)))
 
 
 @lru_cache
@@ -94,8 +90,7 @@ def _sayings(code: str = DEFAULT) -> Sayings:
     same = {typed: tuple(_plain(meant)) for many, meant in written["same"].items() for typed in many.split()}
     if broken := [typed for typed in same if list(_plain(typed)) != [typed]]:
         raise DirectoryError(f"support.toml: search.same: not one word as it is read: {', '.join(broken)}")
-    crisis = tuple(tuple(_meant(_plain(saying), same)) for saying in written["crisis"])
-    return Sayings(same, frozenset(_plain(written["stop"])), crisis)
+    return Sayings(same, frozenset(_plain(written["stop"])))
 
 
 def _plain(text: str) -> Iterator[str]:
@@ -127,19 +122,6 @@ def _stemmed(text: str) -> tuple[tuple[str, str], ...]:
 
 
 _STEMMER = stemmer("indonesian")
-
-
-def _in_crisis(words: tuple[str, ...]) -> bool:
-    return any(
-        all(map(_is_said, words[start : start + len(saying)], saying))
-        for saying in _sayings().crisis
-        for start in range(len(words) - len(saying) + 1)
-    )
-
-
-def _is_said(word: str, wanted: str) -> bool:
-    """The same word, or a long one with one slip: to offer help once too often is the smaller mistake."""
-    return word == wanted or (len(wanted) > 4 and word[0] == wanted[0] and OSA.distance(word, wanted) == 1)
 
 
 @lru_cache(maxsize=64)

@@ -1,15 +1,19 @@
 """Whether somebody needs help now: the lines and a human stand first, whatever they typed it into; the words count too.
 
-All of what was typed is read, in any form and in none. Nothing is concluded from it, and nothing of it is kept.
+All of what was typed is read, in any form and in none. Where it is not sure, the ordinary answer comes, with the lines
+below it. Nothing is concluded from it, and nothing of it is kept.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain import forms
+from bot.domain.danger import Danger
 from bot.domain.forms import PENDING
 from bot.domain.presses import Again
 from bot.domain.text import N_
-from bot.reference.search import tells_of_danger
+from bot.reference.danger import danger_in, may_need_help
 from bot.store.caseload import drafts
 from bot.store.rights import participants
 from bot.turn import Follow, Reply, Say, TakeAllBack, TakeBack, Turn, Words
@@ -26,8 +30,14 @@ def help_first(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
 
     Their words do not stay in the chat, not even to be shortened there.
     """
-    if any(isinstance(reply, Follow | TakeAllBack) for reply in said) or not tells_of_danger(typed.text):
+    if any(isinstance(reply, Follow | TakeAllBack) for reply in said):
         return said
+    asked = any(isinstance(reply, Say) and reply.kind == "saved" for reply in said)
+    match may_need_help(typed.text) if asked else danger_in(typed.text):
+        case Danger.NONE:
+            return said
+        case Danger.UNSURE:
+            return [directory.with_lines(turn, reply) if isinstance(reply, Say) else reply for reply in said]
     says = [reply for reply in said if isinstance(reply, Say)]
     others: list[Reply] = [reply for reply in said if not isinstance(reply, Say | TakeBack)]
     return [TakeBack(typed.message_id), *others, _first(turn, typed, says)]
@@ -36,7 +46,8 @@ def help_first(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
 def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
     saved = next((say for say in says if say.kind == "saved"), None)
     if saved is not None:
-        return directory.help_at_once(turn, [saved.text], saved.rows)
+        # A receipt all the same: what is written in the same breath is added to it.
+        return replace(directory.help_at_once(turn, [saved.text], saved.rows), kind="saved")
     draft = None if turn.who is None else drafts.open_one(turn.tx, turn.who)
     if turn.who is None or draft is None:
         return directory.urgent(turn, typed.text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain.danger import Danger
 from bot.domain.forms import Form, Free
 from bot.domain.presses import Greetings, NewAddress, NewZone, OwnSetting, SafeHours, Settings
 from bot.domain.rights import guessing
@@ -11,6 +12,7 @@ from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings
 from bot.domain.text import N_
 from bot.domain.typed import plainly
 from bot.i18n import zone_letters
+from bot.reference.danger import danger_in
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, self_checks
@@ -151,6 +153,8 @@ def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
 def _wrong(key: str, text: str, chosen: OwnSettings) -> str | None:
     if key == "pin":
         return None if guessing.like_a_pin(text) else N_("A PIN has 4 to 8 digits, and nothing else.")
+    if danger_in(text) is not Danger.NONE:
+        return N_("Somebody may need those words to call for help. Please choose others.")
     if key == "name":
         return None
     other = chosen.duress_word if key == "quiet" else chosen.quiet_word

@@ -62,7 +62,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         )
         buttons = [
             Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat")),
-            Button(turn.t(N_("Please call me soon")), CallAtOnce()),
+            Button(turn.t(N_("Please call me now")), CallAtOnce()),
             *buttons,
         ]
     more = voice.raise_one(turn, "callback") if answers["call"] == "yes" else []

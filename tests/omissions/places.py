@@ -229,11 +229,29 @@ GUARDS = (
     ("handlers/directory.py", "return replace(said, hides_after=PERSONAL) if came.found else said", "return said"),
     ("handlers/participant/danger.py", "    if participants.pin_is_asked(turn.tx, turn.who):", "    if False:"),
     ("handlers/participant/danger.py", "turn.t(KEPT if kept else NOT_KEPT)", "turn.t(KEPT)"),
-    ("bot/reference/search.py", "    if tells_of_danger(text):", "    if tells_of_danger(text[:LONGEST_QUESTION]):"),
     (
         "bot/reference/search.py",
-        "_in_crisis(tuple(_words(text)))",
-        "_in_crisis(tuple(_words(text[:LONGEST_QUESTION])))",
+        "    if danger_in(text) is Danger.SURE:",
+        "    if danger_in(text[:LONGEST_QUESTION]) is Danger.SURE:",
+    ),
+    (
+        "handlers/participant/danger.py",
+        "may_need_help(typed.text) if asked else danger_in(typed.text)",
+        "may_need_help(typed.text[:300]) if asked else danger_in(typed.text[:300])",
+    ),
+    ("handlers/participant/danger.py", "may_need_help(typed.text) if asked else ", ""),
+    (
+        "handlers/participant/danger.py",
+        'turn, [saved.text], saved.rows), kind="saved")',
+        "turn, [saved.text], saved.rows))",
+    ),
+    ("handlers/participant/own_phone.py", "    if danger_in(text) is not Danger.NONE:", "    if False:"),
+    ("handlers/directory.py", ", below=BELOW)]", ")]"),
+    ("handlers/directory.py", "[turn.t(NOTHING), *lines_below(turn)]", "[turn.t(NOTHING)]"),
+    (
+        "handlers/directory.py",
+        "said if may_need_help(typed.text) is Danger.NONE else with_lines(turn, said)",
+        "said",
     ),
     ("bot/store/caseload/cases.py", "cases.c.code == code, in_scope(who, tx.now)", "cases.c.code == code"),
     (

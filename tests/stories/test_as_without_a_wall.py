@@ -221,11 +221,11 @@ FLAGS = (
     waits(minutes=40),
     *(looks(name, "Penanda") for name in ("siti", *LEADERS, "ratna")),
     looks("tono", "Penanda", "R-005", "Saya tangani"),
-    looks("of_joko", "Darurat", "Minta segera dihubungi"),
+    looks("of_joko", "Darurat", "Minta dihubungi sekarang"),
     waits(minutes=45),
     looks("rahmat", "Penanda", "R-004", "Saya tangani"),
     # It is not said to Rahmat, who leads the other side: to whoever is next on duty in his stead, a quarter early.
-    looks("of_siti", "Darurat", "Minta segera dihubungi", about=True),
+    looks("of_siti", "Darurat", "Minta dihubungi sekarang", about=True),
     Step("nobody takes it on", lambda house: house.town.passes(minutes=70), about=True, also=("tono", "ratna")),
     *(looks(name, "Penanda", about=True) for name in LEADERS),
     looks("yusuf", "Penanda", "R-001", "Saya tangani", about=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.presses import ChangeConsent, Greetings, OwnSetting, Wish
@@ -40,6 +41,16 @@ def test_a_name_may_be_short_and_a_pin_is_digits(town: Town, arman: Someone) -> 
     arman.taps("PIN").types("rahasia").sees("4 sampai 8 angka").types("2468").sees("PIN terpasang.")
     kept = town.asks(lambda tx: participants.settings(tx, by_phone(tx, arman)))
     assert (kept.chosen_name, kept.quiet_word, kept.duress_word) == ("Yo", "", "")
+
+
+@pytest.mark.parametrize("which", ["Kata: jangan dulu", "Kata: kosongkan", "Nama saya"])
+@pytest.mark.parametrize("cry", ["tolong saya mau bunuh diri", "tolong", "pengen mati aja", "takut banget"])
+def test_what_somebody_may_cry_is_no_name_and_no_agreed_word(town: Town, arman: Someone, which: str, cry: str) -> None:
+    """Words are compared before anything else is: a cry that is an agreed word would get a harmless answer."""
+    arman.sends("/atur").taps(which).types(cry).sees("119").sees_no("Sudah disimpan")
+    kept = town.asks(lambda tx: participants.settings(tx, by_phone(tx, arman)))
+    assert (kept.chosen_name, kept.quiet_word, kept.duress_word) == ("", "", "")
+    arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types(cry).sees("119", "Sudah diterima")
 
 
 def test_a_question_begun_anew_leaves_no_earlier_one(town: Town, arman: Someone) -> None:

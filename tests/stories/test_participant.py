@@ -93,7 +93,7 @@ def test_nothing_opens_before_consent_not_even_an_old_button(town: Town, siti: S
 def test_help_in_three_taps_with_its_limits(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
     who.taps("Darurat").sees("112", "119", "110", "Healing119", "tidak dipantau 24 jam")
-    who.taps("Minta segera dihubungi").sees("Akan ada yang menelepon secepatnya")
+    who.taps("Minta dihubungi sekarang").sees("Akan ada yang menelepon secepatnya")
     siti.sees("Ada penanda mendesak").sees_no("Arman")
     who.taps("Menu", "Info bantuan", "Kesehatan", "1. ").sees("Sumber")
     who.taps("Minta pendamping menghubungi saya").sees("Sudah diterima, Bapak. Nomornya")

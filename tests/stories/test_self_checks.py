@@ -20,6 +20,6 @@ def test_help_stands_where_it_is_heavy_and_somebody_hears_where_they_wish(
 ) -> None:
     arman.sends("/menu").taps("🙂 Kabar saya", feeling, call).sees("Terima kasih sudah bercerita")
     assert ("tidak perlu dipikul sendiri" in arman.screen) == heavy
-    assert ("🆘 Darurat" in arman.labels) == heavy == ("Minta segera dihubungi" in arman.labels)
+    assert ("🆘 Darurat" in arman.labels) == heavy == ("Minta dihubungi sekarang" in arman.labels)
     assert ("Pendamping diberi tahu" in arman.screen) == bool(told)
     assert siti.heard("Ada permintaan baru") == told

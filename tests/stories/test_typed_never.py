@@ -382,12 +382,10 @@ def test_too_long_a_cry_is_not_said_to_be_kept(town: Town, siti: Someone) -> Non
     arman.sees("112", "119", "tidak disimpan di sini").sees_no("tersimpan")
 
 
-def test_the_agreed_word_is_no_cry_and_closes_what_stood_open(town: Town, siti: Someone) -> None:
+def test_an_agreed_word_closes_what_stood_open(town: Town, siti: Someone) -> None:
     arman = Companion(town, siti).phone
-    arman.sends("/atur").taps("Kata: jangan dulu").types("tolong saya mau bunuh diri")
-    arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types("Tolong, saya mau bunuh diri").sees(
-        "Baik. Terima kasih."
-    )
+    arman.sends("/atur").taps("Kata: jangan dulu").types("minta resep kue")
+    arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types("Minta resep kue").sees("Baik. Terima kasih.")
     arman.sees_no("112", "119")
     assert open_drafts(town) == 0
 
@@ -636,7 +634,7 @@ def test_a_leader_behind_one_who_cannot_be_told_is_told_once(town: Town, yusuf: 
     arman = Companion(town, wati).phone
     yusuf.phone.blocks()
     town.settles()
-    arman.sends("/menu").taps("Darurat", "Minta segera dihubungi")
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
     told = [text for text in wati.phone.texts() if "mendesak" in text or "segera" in text]
     assert len(told) == 1
 

@@ -26,7 +26,7 @@ def test_two_taps_from_the_menu_and_somebody_takes_it_on(town: Town, yusuf: Some
 
 def test_a_leader_who_accompanies_and_is_first_on_duty_is_told_once(town: Town, yusuf: Someone, siti: Someone) -> None:
     companion = Companion(town, yusuf)
-    companion.phone.sends("/menu").taps("Darurat", "Minta segera dihubungi")
+    companion.phone.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
     told = [text for text in yusuf.phone.texts() if "mendesak" in text or "segera" in text]
     assert len(told) == 1 and ALERT in told[0]
 

@@ -1,0 +1,54 @@
+"""The words of danger, read from their file; what they tell of is decided in bot/domain/danger.py."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import lru_cache
+from importlib.resources import files
+
+from bot.domain import danger
+from bot.domain.danger import NEAR, Danger, Lexicon, Rule, heard, lexicon
+
+DEFAULT = "id"
+
+
+class DangerWordsError(ValueError):
+    """The file of the words of danger does not hold what it should; says which rule."""
+
+
+@lru_cache
+def words_of_danger(code: str = DEFAULT) -> Lexicon:
+    """What tells of danger. Raises DangerWordsError."""
+    written = tomllib.loads(files("locales").joinpath(code, "danger.toml").read_text(encoding="utf-8"))
+    try:
+        sure, unsure = ([rule_of(line) for line in written[key]] for key in ("sure", "unsure"))
+        return lexicon(written["words"], sure, unsure, written["calls"])
+    except ValueError as error:
+        raise DangerWordsError(f"danger.toml: {error}") from None
+
+
+def rule_of(line: str) -> Rule:
+    """A rule as it is written: "wish die / near 4 / order / but device laugh". Raises ValueError."""
+    says, *more = (part.split() for part in line.split("/"))
+    near, in_order, but = NEAR, False, frozenset[str]()
+    for part in more:
+        match part:
+            case ["near", number]:
+                near = int(number)
+            case ["order"]:
+                in_order = True
+            case ["but", *kinds]:
+                but = frozenset(kinds)
+            case _:
+                raise ValueError(f"{line!r}: {' '.join(part)!r} is not understood")
+    return Rule(tuple(says), but, near, in_order)
+
+
+def danger_in(text: str) -> Danger:
+    """Whether somebody who writes this may be in danger, or may know somebody who is."""
+    return heard(text, words_of_danger())
+
+
+def may_need_help(text: str) -> Danger:
+    """The same of what somebody writes of their own accord, where only what is plainly everyday is not unsure."""
+    return danger.may_need_help(text, words_of_danger())
