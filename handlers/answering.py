@@ -306,7 +306,8 @@ def _blank(turn: Turn, pressed: InForm) -> Draft | None:
 def gone(turn: Turn, pressed: InForm) -> list[Reply]:
     """A tap on a form that is finished, thrown away or theirs no more: why, and what waits instead."""
     if checkins.saved_with(turn.tx, turn.me, pressed.token):
-        return [over(turn, SAVED_ALREADY)]
+        again = checkin.receipt(turn, pressed.token) if isinstance(pressed, Save) else None
+        return [over(turn, SAVED_ALREADY) if again is None else Instead(again)]
     draft = drafts.by_token(turn.tx, turn.me, pressed.token) or _blank(turn, pressed)
     return [over(turn, EARLIER) if draft is None else theirs_no_more(turn, draft)]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.domain import followups, forms, planning
 from bot.domain.checkins import CHECK_IN, CORRECTIONS, NOT_KEPT, reached, urgent_topics, without_notes
 from bot.domain.forms import BARE, Day
@@ -29,6 +31,10 @@ from handlers.over import no_case
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
+URGENT = N_(
+    "You marked something as urgent. Please call your supervisor now. "
+    "If somebody is in danger: 112, or 119 for medical help."
+)
 # So many buttons that add something stand on the summary; the others are behind "Change something".
 MOST_ADDED = 3
 # The question on which day the contact was.
@@ -392,17 +398,31 @@ def _ask_why(turn: Turn, draft: Draft) -> Say:
     return turn.say(text, *((reason,) for reason in reasons), (back,))
 
 
+def receipt(turn: Turn, token: str) -> Markup | None:
+    """The same again, for whoever taps once more on what is saved: however often that is, the whole of it stands there.
+
+    None where it was another's, is not theirs any more, or is put right since.
+    """
+    case_id, checkin_id = checkins.saved_as(turn.tx, turn.me, token) or (0, 0)
+    case = cases.entrusted(turn.tx, turn.me, case_id)
+    kept = None if case is None else checkins.as_kept(turn.tx, case, checkin_id)
+    if case is None or kept is None or kept.revision > 1:
+        return None
+    planned = kept.answers.get("next_at")
+    lines: list[str] = [turn.t(PAUSED)] if case.status == "paused" else []
+    if planned is not None and not lines:
+        kind = "next_contact" if reached(kept.answers) else "try_again"
+        lines = [_when(turn, Planned(kind, datetime.fromisoformat(planned)))]
+    return turn.lines(*_said(turn, case, kept.answers, *lines))
+
+
+def _said(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> list[str]:
+    urgent = (turn.t(URGENT),) if urgent_topics(answers) else ()
+    return [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines, *urgent]
+
+
 def _thanks(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> Say:
-    said = [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines]
-    if urgent_topics(answers):
-        said.append(
-            turn.t(
-                N_(
-                    "You marked something as urgent. Please call your supervisor now. "
-                    "If somebody is in danger: 112, or 119 for medical help."
-                )
-            )
-        )
+    said = _said(turn, case, answers, *lines)
     rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), CheckInList()), menu(turn)),)
     if urgent_topics(answers):
         rows = ((Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)),), *rows)

@@ -131,8 +131,21 @@ def test_double_taps_and_old_buttons_change_nothing(town: Town, siti: Someone) -
     save = siti.remembers("Simpan")
     siti.taps_twice("Simpan").sees("✅ Tersimpan", "Kontak berikut")
     town.passes(seconds=6)
-    for old in (save, contact):
-        siti.presses(old).sees("Kabar itu sudah tersimpan.", "Ini menu terbaru.").sees_no("✅")
+    siti.presses(contact).sees("Kabar itu sudah tersimpan.", "Ini menu terbaru.").sees_no("✅")
+    siti.presses(save).sees("✅ Tersimpan", "Dampingan R-001.", "Kontak berikut", "Ini menu terbaru.")
+    assert saved(town) == 1
+
+
+def test_however_often_it_is_tapped_the_whole_receipt_stands_there(town: Town, siti: Someone) -> None:
+    """What to do about something urgent must not go with a second tap."""
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Mendesak", "Lanjut")
+    siti.taps("Tidak ada", "Tanpa catatan", "1 minggu")
+    save, told = siti.remembers("Simpan"), ("✅ Tersimpan", "R-001", "Kontak berikut", "telepon supervisor", "112")
+    siti.taps("Simpan").sees(*told)
+    for seconds in (1, 2, 6, 60, 3600):
+        town.passes(seconds=seconds)
+        siti.presses(save).sees(*told)
     assert saved(town) == 1
 
 

@@ -35,7 +35,9 @@ class CheckIn:
 
 _SAVE = insert(checkins).returning(checkins.c.id)
 _REVISE = insert(checkin_revisions)
-_WITH_TOKEN = select(checkins.c.id).where(checkins.c.by_id == bindparam("by"), checkins.c.token == bindparam("token"))
+_WITH_TOKEN = select(checkins.c.case_id, checkins.c.id).where(
+    checkins.c.by_id == bindparam("by"), checkins.c.token == bindparam("token")
+)
 
 
 def save(
@@ -78,7 +80,13 @@ def correct(
 
 def saved_with(tx: Tx, who: Person, token: str) -> bool:
     """Whether this person's filling-in is saved already: a late or double tap must not save it twice."""
-    return tx.execute(_WITH_TOKEN, {"by": who.id, "token": token}).first() is not None
+    return saved_as(tx, who, token) is not None
+
+
+def saved_as(tx: Tx, who: Person, token: str) -> tuple[int, int] | None:
+    """The case and the check-in this person's filling-in was saved as; None while it is not."""
+    row = tx.execute(_WITH_TOKEN, {"by": who.id, "token": token}).first()
+    return None if row is None else (row.case_id, row.id)
 
 
 def recorded_at(tx: Tx, checkin_id: int) -> datetime:
@@ -199,7 +207,7 @@ def version(tx: Tx, who: Person, case: Case, checkin_id: int, revision: int) -> 
 
 
 def as_kept(tx: Tx, case: Case, checkin_id: int) -> CheckIn | None:
-    """A check-in for the bot's own work: nobody is shown it."""
+    """A check-in for the bot's own work: nobody is shown what was recorded."""
     row = tx.execute(
         select(
             checkins.c.by_id,
