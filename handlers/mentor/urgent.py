@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import Form, Free
 from bot.domain.people import Role
 from bot.domain.presses import (
@@ -64,7 +65,10 @@ def what(turn: Turn, pressed: UrgentWhat) -> list[Reply]:
         turn.t(N_("What is urgent? One tap tells the supervisor on duty at once.")),
     )
     buttons = [Button(turn.t(label), RaiseFlag(case.id, code)) for code, label in FLAG_KINDS]
-    return [turn.say(text, *pairs(buttons, 3), (Button(turn.t(N_("Back")), CaseCard(case.id)), menu(turn)))]
+    draft = drafts.open_one(turn.tx, turn.me)
+    in_the_middle = draft is not None and draft.form == CHECK_IN.name and draft.case_id == case.id
+    back = Button(turn.t(N_("Back")), CheckIn(case.id) if in_the_middle else CaseCard(case.id))
+    return [turn.say(text, *pairs(buttons, 3), (back, menu(turn)))]
 
 
 def raise_one(turn: Turn, pressed: RaiseFlag) -> list[Reply]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from bot.domain.followups import BY_KIND
-from bot.domain.presses import CallAtOnce, InfoCategory, NotNow, SelfCheck
+from bot.domain.presses import CallMe, NotNow, SelfCheck
 from bot.domain.rights.self_checks import HEAVY, SELF
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, self_checks
-from bot.turn import Button, Due, Reply, Say, Tell, Turn
-from handlers import asking
+from bot.turn import Button, Due, Reply, Row, Say, Tell, Turn
+from handlers import asking, directory
 from handlers.asking import Filling
 from handlers.home import menu_screen, to_menu
 from handlers.participant import voice
-from handlers.screens import first_said, menu, pairs
+from handlers.screens import first_said, menu
+
+NOBODY_TOLD = N_(
+    "Nobody is told of it now: your mentor reads it the next time they look. May somebody call you after all?"
+)
 
 
 def begin(turn: Turn, pressed: SelfCheck) -> list[Reply]:
@@ -55,21 +59,24 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         turn.tx, turn.me, case, {key: answers[key] for key in ("feeling", "call", "help") if key in answers}
     )
     lines = [turn.t(N_("Thank you for telling, {you}."))]
-    buttons = [menu(turn)]
-    if answers["feeling"] in HEAVY:
-        lines.append(
-            turn.t(N_("It may be heavy now, and you need not carry it alone. These can be reached right now."))
-        )
-        buttons = [
-            Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat")),
-            Button(turn.t(N_("Please call me now")), CallAtOnce()),
-            *buttons,
-        ]
-    more = voice.raise_one(turn, "callback") if answers["call"] == "yes" else []
+    heavy, calls = answers["feeling"] in HEAVY, answers["call"] == "yes"
+    more = voice.raise_one(turn, "callback") if calls else []
     told = [one for one in more if isinstance(one, Tell)]
-    if more:
+    if heavy:
+        lines += [turn.t(N_("It may be heavy now.")), *directory.lines_below(turn)]
+    if calls:
         lines.append(turn.t(N_("Your mentor is told that you would like to be called.")))
-    return [turn.say(turn.lines(*lines), *pairs(buttons), kind="saved"), *told]
+    elif heavy:
+        lines.append(turn.t(NOBODY_TOLD))
+    return [turn.say(turn.lines(*lines), *_ways(turn, heavy=heavy, calls=calls), kind="saved"), *told]
+
+
+def _ways(turn: Turn, *, heavy: bool, calls: bool) -> tuple[Row, ...]:
+    """Where it is heavy, a human at one tap; whoever wanted no call is asked once more."""
+    if not heavy:
+        return ((menu(turn),),)
+    asked = () if calls else (Button(turn.t(N_("📞 Please call me")), CallMe()),)
+    return (*directory.call_row(turn), (directory.emergency(turn), *asked), (menu(turn),))
 
 
 def _title(turn: Turn, draft: Draft) -> str:

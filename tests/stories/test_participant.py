@@ -146,7 +146,7 @@ def test_a_greeting_if_wished_two_taps_and_then_silence(town: Town, siti: Someon
     who.taps("Jawab", "Sedang berat")
     last = who.remembers("Tidak perlu")
     who.taps("Tidak perlu").presses(last)
-    who.sees("Terima kasih sudah bercerita", "tidak perlu dipikul sendiri")
+    who.sees("Terima kasih sudah bercerita", "dipikul sendiri")
     assert who.taps_made == before + 3 and "🆘 Darurat" in who.labels
     told = len(who.phone.texts())
     town.passes(days=6)

@@ -99,3 +99,11 @@ def test_whoever_raised_it_is_not_told_and_the_next_on_duty_once(town: Town, yus
     town.passes(minutes=15)
     ratna.sees(ALERT)
     assert [sum(ALERT in text for text in who.phone.texts()) for who in (yusuf, wati, ratna)] == [0, 1, 1]
+
+
+def test_from_the_middle_of_a_form_back_leads_into_it(town: Town, siti: Someone) -> None:
+    town.case(siti)
+    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup")
+    siti.taps("🆘 Mendesak").sees("Apa yang mendesak?").taps("Kembali").sees("Kesehatan: Cukup")
+    siti.sends("/dampingan").taps("R-001", "🆘 Mendesak").taps("Kembali").sees("R-001")
+    assert "Catat kabar" in " ".join(siti.labels)
