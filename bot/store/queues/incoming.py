@@ -163,4 +163,5 @@ def postpone_update(tx: Tx, row_id: int, attempts: int, not_before: datetime, er
 
 def end_waits_of_another_clock(tx: Tx) -> None:
     """Whoever put these off may be gone, and its clock may have been minutes away: they are tried at once."""
-    tx.execute(update(inbox).where(inbox.c.state == NEW).values(not_before=EPOCH))
+    waits = (inbox.c.state == NEW, inbox.c.not_before > tx.now)
+    tx.execute(update(inbox).where(*waits).values(not_before=EPOCH))

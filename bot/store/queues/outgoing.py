@@ -326,7 +326,8 @@ def end_waits_of_another_clock(tx: Tx) -> None:
     What Telegram itself told us to wait for is waited for all the same.
     """
     not_told = or_(outbox.c.error.is_(None), outbox.c.error != TOLD_TO_WAIT)
-    tx.execute(update(outbox).where(outbox.c.state == READY, not_told).values(not_before=EPOCH))
+    waits = (outbox.c.state == READY, outbox.c.not_before > tx.now)
+    tx.execute(update(outbox).where(*waits, not_told).values(not_before=EPOCH))
 
 
 def drop_letters(tx: Tx, chat: int) -> list[int]:
