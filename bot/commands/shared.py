@@ -11,7 +11,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.domain.people import Person
 from bot.files import csvfile
-from bot.reference.directory import DirectoryError
+from bot.reference.content import ContentError
 from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
 from bot.startup.preconditions import CannotStart, reach, unreachable
@@ -27,7 +27,7 @@ from bot.telegram.transport import wire
 
 # Each says in one line what is wrong, where, and how to mend it.
 MENDABLE = (
-    *(SettingsError, CannotStart, KeyFileError, schema.WrongVersion, BadBackup, DirectoryError),
+    *(SettingsError, CannotStart, KeyFileError, schema.WrongVersion, BadBackup, ContentError),
     *(rotation.TooEarly, NotTogether, FileReplaced),
 )
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import lru_cache
-from importlib.resources import files
 
 from bot.domain import danger
 from bot.domain.danger import NEAR, Danger, Lexicon, Rule, heard, lexicon
+from bot.reference.content import DEFAULT, ContentError, content
 
-DEFAULT = "id"
 
-
-class DangerWordsError(ValueError):
+class DangerWordsError(ContentError):
     """The file of the words of danger does not hold what it should; says which rule."""
 
 
 @lru_cache
 def words_of_danger(code: str = DEFAULT) -> Lexicon:
-    """What tells of danger. Raises DangerWordsError."""
-    written = tomllib.loads(files("locales").joinpath(code, "danger.toml").read_text(encoding="utf-8"))
+    """What tells of danger. Raises ContentError."""
+    written = content("danger.toml", code)
     try:
         sure, unsure = ([rule_of(line) for line in written[key]] for key in ("sure", "unsure"))
         return lexicon(written["words"], sure, unsure, written["calls"])

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from bot.domain.directory import Entry, merged, validate
+from bot.reference.content import DEFAULT, ContentError, content
 
-DEFAULT = "id"
 TEXTS = ("id", "category", "name", "helps", "source", "checked", "status", "for")
 TEXTS_OR_NOTHING = ("cost", "hours", "caution")
 LISTS = ("how", "keywords")
@@ -20,7 +18,7 @@ LISTS_OR_NOTHING = ("region", "steps")
 FIELDS = {*TEXTS, *TEXTS_OR_NOTHING, *LISTS, *LISTS_OR_NOTHING, "deadline"}
 
 
-class DirectoryError(ValueError):
+class DirectoryError(ContentError):
     """The directory's file does not hold what it should; says which entry and which field."""
 
 
@@ -28,7 +26,7 @@ class DirectoryError(ValueError):
 def directory(code: str = DEFAULT) -> tuple[Entry, ...]:
     """Every entry of the file, those that are not shown included.
 
-    Raises DirectoryError.
+    Raises ContentError.
     """
     blocks = contents(code).get("entry", [])
     if not isinstance(blocks, list) or not blocks:
@@ -139,10 +137,6 @@ def _month(text: str, where: str) -> date | None:
         raise DirectoryError(f"{where}: checked: not a month like 2026-03 ({text})") from error
 
 
-@lru_cache
 def contents(code: str = DEFAULT) -> dict[str, Any]:
-    """The whole file, entries and words to search by. Raises DirectoryError."""
-    try:
-        return tomllib.loads((files("locales") / code / "support.toml").read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise DirectoryError(f"support.toml: {error}") from error
+    """The whole file, entries and words to search by. Raises ContentError."""
+    return content("support.toml", code)

@@ -22,8 +22,9 @@ from snowballstemmer import stemmer
 from bot.domain.danger import Danger
 from bot.domain.directory import Entry, for_track, is_shown
 from bot.domain.typed import as_typed
+from bot.reference.content import DEFAULT
 from bot.reference.danger import danger_in
-from bot.reference.directory import DEFAULT, DirectoryError, contents, directory
+from bot.reference.directory import DirectoryError, contents, directory
 
 # How much a word counts, by where the entry has it.
 KEYWORD, IN_KEYWORD, NAME, HELPS, CARD = 1.0, 0.45, 0.8, 0.4, 0.15
@@ -36,7 +37,6 @@ VOWELS_LEFT_OUT = 0.85
 ANOTHER_LETTER = 0.4
 SPOKEN = ({"a", "e"}, {"e", "i"}, {"o", "u"})
 LONGEST_QUESTION = 300
-NEAR_AN_EMERGENCY = ("darurat", "jiwa", "hukum")
 
 _WORD = re.compile(r"[^\W_]+")
 _AGAIN = re.compile(r"\b([^\W\d_]{3,40})2\b")
@@ -63,7 +63,7 @@ class Index:
 
 
 def warm() -> None:
-    """Read the directory and make it ready for the first question; raises DirectoryError."""
+    """Read the directory and the words of danger, and make them ready for the first question. Raises ContentError."""
     danger_in("")
     for track in (None, "P", "R"):
         search(for_track(directory(), track), "")

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.shared import MENDABLE
 from bot.domain.danger import Danger, Rule, heard, lexicon
 from bot.reference.danger import DangerWordsError, danger_in, rule_of, words_of_danger
 from tests.danger import HALVES, LINES, Sentence, more, sentences
@@ -104,6 +105,7 @@ def test_a_rule_names_kinds_there_are() -> None:
     with pytest.raises(ValueError, match="nothing"):
         lexicon({"wish": "mau"}, (Rule(("wish", "nothing")),), (), [])
     assert issubclass(DangerWordsError, ValueError)
+    assert issubclass(DangerWordsError, MENDABLE), "whoever starts the bot reads one line"
 
 
 def test_every_kind_of_words_is_used() -> None:
