@@ -305,8 +305,8 @@ def _blank(turn: Turn, pressed: InForm) -> Draft | None:
 
 def gone(turn: Turn, pressed: InForm) -> list[Reply]:
     """A tap on a form that is finished, thrown away or theirs no more: why, and what waits instead."""
-    if checkins.saved_with(turn.tx, turn.me, pressed.token):
-        again = checkin.receipt(turn, pressed.token) if isinstance(pressed, Save) else None
+    if (saved := checkins.saved_as(turn.tx, turn.me, pressed.token)) is not None:
+        again = checkin.receipt(turn, *saved) if isinstance(pressed, Save) else None
         return [over(turn, SAVED_ALREADY) if again is None else Instead(again)]
     draft = drafts.by_token(turn.tx, turn.me, pressed.token) or _blank(turn, pressed)
     return [over(turn, EARLIER) if draft is None else theirs_no_more(turn, draft)]

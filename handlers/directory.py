@@ -29,7 +29,7 @@ from bot.domain.presses import (
 )
 from bot.domain.text import N_
 from bot.reference.danger import may_need_help
-from bot.reference.search import NEAR_AN_EMERGENCY, search
+from bot.reference.search import search
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.institution import directory as store
@@ -40,6 +40,8 @@ from handlers.entries import everything, own_case, shown, today
 from handlers.screens import NOT_WATCHED, PAGE, PERSONAL, menu, paging, pairs
 
 EMERGENCY, FIRST_TALK = "darurat", "healing119"
+# What else is offered where somebody may be in danger: nothing about papers or money.
+NEAR_AN_EMERGENCY = (EMERGENCY, "jiwa", "hukum")
 SHORT = {
     EMERGENCY: N_("🆘 Emergency"),
     "jiwa": N_("Feelings"),
@@ -85,7 +87,7 @@ def contact_row(turn: Turn, entry: Entry) -> Row:
     if own_case(turn) is None:
         return ()
     if entry.category == EMERGENCY:
-        return (Button(turn.t(N_("Please call me now")), CallAtOnce()),)
+        return (_call_now(turn),)
     return (Button(turn.t(N_("My mentor may call me")), AskContact(entry.category)),)
 
 
@@ -131,7 +133,7 @@ def looked_up(turn: Turn, typed: Words) -> list[Say]:
 
 def with_lines(turn: Turn, said: Say) -> Say:
     """The ordinary answer, the lines below it, and a human where there is room for the button."""
-    if has_lines(turn, said):
+    if _has_lines(turn, said):
         return said
     rows = (*said.rows[:-1], *call_row(turn), *said.rows[-1:])
     told = replace(said, text=turn.lines(said.text, *lines_below(turn)))
@@ -141,7 +143,8 @@ def with_lines(turn: Turn, said: Say) -> Say:
 def not_found(turn: Turn) -> list[Say]:
     """Nothing sure: a person can hear it, and the lines are there; the front of the directory is one tap away."""
     lines = [turn.t(NOTHING), *lines_below(turn)]
-    return [_say(turn, turn.lines(*lines), *call_row(turn), (emergency(turn), _front(turn)), (*_menu(turn),))]
+    everything_there_is = Button(turn.t(N_("Everything")), Info())
+    return [_say(turn, turn.lines(*lines), *call_row(turn), (emergency(turn), everything_there_is), _menu(turn))]
 
 
 def lines_below(turn: Turn) -> list[Markup]:
@@ -149,13 +152,9 @@ def lines_below(turn: Turn) -> list[Markup]:
     return [turn.t(line) for line in BELOW]
 
 
-def has_lines(turn: Turn, said: Say) -> bool:
+def _has_lines(turn: Turn, said: Say) -> bool:
     """Whether a screen has the lines already, at length or in short."""
-    return any(turn.t(line) in said.text for line in (*FIRST_HELP[1:2], BELOW[0]))
-
-
-def _front(turn: Turn) -> Button:
-    return Button(turn.t(N_("Everything")), Info())
+    return any(turn.t(line) in said.text for line in (FIRST_HELP[1], BELOW[0]))
 
 
 def found_again(turn: Turn, pressed: InfoFound) -> list[Reply]:
@@ -179,7 +178,11 @@ def urgent(turn: Turn, text: str) -> Say:
 
 def call_row(turn: Turn) -> tuple[Row, ...]:
     """A human at one tap, for whoever has a mentor."""
-    return ((Button(turn.t(N_("Please call me now")), CallAtOnce()),),) if own_case(turn) else ()
+    return ((_call_now(turn),),) if own_case(turn) else ()
+
+
+def _call_now(turn: Turn) -> Button:
+    return Button(turn.t(N_("Please call me now")), CallAtOnce())
 
 
 def _found(turn: Turn, entries: Sequence[Entry]) -> Say:

@@ -398,21 +398,22 @@ def _ask_why(turn: Turn, draft: Draft) -> Say:
     return turn.say(text, *((reason,) for reason in reasons), (back,))
 
 
-def receipt(turn: Turn, token: str) -> Markup | None:
+def receipt(turn: Turn, case_id: int, checkin_id: int) -> Markup | None:
     """The same again, for whoever taps once more on what is saved: however often that is, the whole of it stands there.
 
-    None where it was another's, is not theirs any more, or is put right since.
+    None where the participant is not theirs any more, or it is put right since.
     """
-    case_id, checkin_id = checkins.saved_as(turn.tx, turn.me, token) or (0, 0)
     case = cases.entrusted(turn.tx, turn.me, case_id)
     kept = None if case is None else checkins.as_kept(turn.tx, case, checkin_id)
     if case is None or kept is None or kept.revision > 1:
         return None
-    planned = kept.answers.get("next_at")
-    lines: list[str] = [turn.t(PAUSED)] if case.status == "paused" else []
-    if planned is not None and not lines:
+    next_at = kept.answers.get("next_at")
+    lines: list[str] = []
+    if case.status == "paused":
+        lines = [turn.t(PAUSED)]
+    elif next_at is not None:
         kind = "next_contact" if reached(kept.answers) else "try_again"
-        lines = [_when(turn, Planned(kind, datetime.fromisoformat(planned)))]
+        lines = [_when(turn, Planned(kind, datetime.fromisoformat(next_at)))]
     return turn.lines(*_said(turn, case, kept.answers, *lines))
 
 

@@ -35,16 +35,17 @@ def report(*, misses: bool) -> str:
     for half in (*HALVES, "more"):
         for which, wrong in (("danger", Danger.NONE), ("everyday", Danger.SURE)):
             found = more(which) if half == "more" else sentences(half, which)
-            first, below, none = (len(said_to(found, says)) for says in (Danger.SURE, Danger.UNSURE, Danger.NONE))
-            share = 100 * len(said_to(found, wrong)) / len(found)
+            by = {says: said_to(found, says) for says in Danger}
+            first, below, none = (len(by[says]) for says in (Danger.SURE, Danger.UNSURE, Danger.NONE))
+            share = 100 * len(by[wrong]) / len(found)
             name = "without the lines" if which == "danger" else "drowned by them"
             lines.append(
                 f"{half}, {which}, {len(found)}: lines first {first}, below {below}, none {none}; {name}: {share:.1f} %"
             )
-            kinds = Counter(one.kind for one in said_to(found, wrong)).most_common()
+            kinds = Counter(one.kind for one in by[wrong]).most_common()
             lines.append("  by kind: " + (", ".join(f"{kind} {count}" for kind, count in kinds) or "-"))
             if misses or half != "blind":
-                lines += [f"  {one.kind} {one.language}: {one.text}" for one in said_to(found, wrong)]
+                lines += [f"  {one.kind} {one.language}: {one.text}" for one in by[wrong]]
     return "\n".join(lines)
 
 
