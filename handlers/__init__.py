@@ -50,6 +50,7 @@ from bot.domain.presses import (
     ClosedDays,
     CloseFlag,
     Complain,
+    ComplainAtOnce,
     CorrectCheckIn,
     CorrectOwn,
     DeclineOffer,
@@ -120,6 +121,8 @@ from bot.domain.presses import (
     OwnRequest,
     OwnRequests,
     OwnSetting,
+    OwnSlip,
+    PassBy,
     PastCheckIns,
     PastFlags,
     Pause,
@@ -162,6 +165,7 @@ from bot.domain.presses import (
     SelfCheck,
     Settings,
     Skip,
+    Slip,
     StandIn,
     StandInIs,
     Suspend,
@@ -230,7 +234,7 @@ from handlers.mentor import (
     urgent,
     who_looked,
 )
-from handlers.participant import own_data, own_looks, own_phone, self_checks, voice
+from handlers.participant import harm, own_data, own_looks, own_phone, self_checks, voice
 
 MENTOR = frozenset({Role.MENTOR})
 SUPERVISOR = frozenset({Role.SUPERVISOR})
@@ -359,6 +363,7 @@ MENTORS: Map = (
     Route(UrgentWhose, urgent.whose, CASE_STAFF),
     Route(UrgentWhat, urgent.what, CASE_STAFF),
     Route(RaiseFlag, urgent.raise_one, CASE_STAFF),
+    Route(Slip, urgent.retract, CASE_STAFF),
     # Leave, and someone to talk to.
     Route(OwnLeave, leave.leave, CASE_STAFF),
     Route(EndLeave, leave.end, CASE_STAFF),
@@ -467,8 +472,11 @@ PARTICIPANTS: Map = (
     Route(CallMe, own(voice.call_me), PARTICIPANT),
     Route(AskContact, own(voice.ask_contact), PARTICIPANT),
     Route(CallAtOnce, voice.at_once, PARTICIPANT, unsettled=True),
+    Route(OwnSlip, voice.slip, PARTICIPANT, unsettled=True),
     Route(AskInfo, own(voice.ask), PARTICIPANT),
     Route(Complain, own(voice.complain), PARTICIPANT),
+    Route(ComplainAtOnce, harm.at_once, PARTICIPANT, unsettled=True),
+    Route(PassBy, own(harm.pass_by), PARTICIPANT),
     Route(OwnRequests, own(voice.listing), PARTICIPANT),
     Route(OwnRequest, own(voice.one), PARTICIPANT),
     Route(RecallRequest, own(voice.recall), PARTICIPANT),

@@ -220,7 +220,7 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
         return gone(turn, pressed)
     if found.question is not None:
         return [asking.show(turn, found.filling, found.draft)]
-    said = {"why": pressed.why} if pressed.why else {}
+    said = {**({"why": pressed.why} if pressed.why else {}), **({checkin.SEEN: True} if pressed.seen_to else {})}
     return found.filling.save(turn, replace(found.draft, answers={**found.draft.answers, **said}))
 
 

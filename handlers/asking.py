@@ -343,7 +343,8 @@ def _day(turn: Turn, filling: Filling, draft: Draft, question: Day) -> tuple[Row
     if question.back:
         days = days_back(turn, filling, draft, question)
         return pairs([answer(draft, question.key, code, label) for code, label in days], 3)
-    options = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
+    offered = question.offered(draft.answers)
+    options = [answer(draft, question.key, code, turn.t(label)) for code, label in offered]
     return pairs([*options, button(draft, turn.t(N_("Choose a date")), PickDate(question.key))])
 
 

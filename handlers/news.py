@@ -123,6 +123,11 @@ def _open_request(turn: Turn, prompt: Prompt) -> Values | None:
     return {} if request is not None and request.is_open else None
 
 
+def _untaken_request(turn: Turn, prompt: Prompt) -> Values | None:
+    request = requests.by_id(turn.tx, prompt.about)
+    return {} if request is not None and request.state == "open" else None
+
+
 def _recalled_request(turn: Turn, prompt: Prompt) -> Values | None:
     request = requests.by_id(turn.tx, prompt.about)
     return {} if request is not None and request.state == "recalled" else None
@@ -148,6 +153,11 @@ def _untaken_flag(turn: Turn, prompt: Prompt) -> Values | None:
 def _taken_flag(turn: Turn, prompt: Prompt) -> Values | None:
     flag = flags.by_id(turn.tx, prompt.about)
     return None if flag is None or flag.closed_at is not None else _who(turn, prompt)
+
+
+def _open_flag(turn: Turn, prompt: Prompt) -> Values | None:
+    flag = flags.by_id(turn.tx, prompt.about)
+    return {} if flag is not None and flag.closed_at is None else None
 
 
 def _leave(*states: str) -> About:
@@ -254,12 +264,16 @@ ABOUT: dict[str, About] = {
     "flag_raised": _untaken_flag,
     "flag_of_yours": _untaken_flag,
     "flag_taken": _taken_flag,
+    "flag_retracted": _who,
+    "flag_slip": _open_flag,
     "request_came": _open_request,
+    "request_urgent": _untaken_request,
     "request_recalled": _recalled_request,
     "clock_next": _clock,
     "clock_above": _clock,
     "clock_ends": _clock,
     "clock_over": _clock,
+    "urgent_over": _clock,
     "leave_asked": _leave(absences.ASKED),
     "leave_agreed": _leave(absences.APPROVED),
     "leave_refused": _leave(absences.REFUSED),

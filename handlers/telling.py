@@ -8,7 +8,7 @@ from bot.domain.people import Person, Role
 from bot.domain.prompting.news import LAST_WORD
 from bot.domain.rights.requests import BYPASSING
 from bot.domain.speaking import At, Now, speaking
-from bot.store.caseload import recipients, requests
+from bot.store.caseload import prompts, recipients, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.flags import Flag
 from bot.store.caseload.requests import Request
@@ -19,7 +19,8 @@ from bot.turn import Reply, Tell, Turn
 
 def a_request_came(turn: Turn, request: Request) -> list[Reply]:
     """A request came in: the first who handles it and can be reached is told, without a word of what it is."""
-    return [Tell("request_came", request.id, one) for one in requests.handlers_of(turn.tx, request)[:1]]
+    kind = "request_urgent" if request.kind.rings else "request_came"
+    return [Tell(kind, request.id, one) for one in requests.handlers_of(turn.tx, request)[:1]]
 
 
 def a_flag_was_raised(turn: Turn, case: Case, flag: Flag) -> list[Reply]:
@@ -31,6 +32,12 @@ def a_flag_was_raised(turn: Turn, case: Case, flag: Flag) -> list[Reply]:
         Tell("flag_raised", flag.id, case.mentor_id, case.id),
         *(Tell("flag_of_yours", flag.id, one) for one in accompanying),
     ]
+
+
+def whoever_heard_of(turn: Turn, flag: Flag, kind: str) -> list[Reply]:
+    """Tell everybody to whom news or a reminder of this flag was said; what was not said yet falls away by itself."""
+    heard = prompts.said_to(turn.tx, f"flag:{flag.id}")
+    return [Tell(kind, flag.id, one) for one in heard if one != turn.me.id]
 
 
 def whoever_accompanies(turn: Turn, case: Case, kind: str) -> list[Reply]:

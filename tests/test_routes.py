@@ -143,12 +143,13 @@ def test_one_press_leads_each_role_to_one_room() -> None:
 PRESSED_BY_PARTICIPANTS = """
 Address Zone Adult AnswerTick Home Help Settings NewAddress NewZone SafeHours OwnSetting Greetings Sweep
 OldButton Answer MeantAs Back Again Cancel ThrowAway PutAside Save
-CallMe AskContact CallAtOnce AskInfo Complain OwnRequests OwnRequest RecallRequest SelfCheck NotNow OwnData Wish
+CallMe AskContact CallAtOnce OwnSlip ComplainAtOnce PassBy
+AskInfo Complain OwnRequests OwnRequest RecallRequest SelfCheck NotNow OwnData Wish
 CorrectOwn OwnConsents ChangeConsent EndShared OwnLooks EndReading LeaveChat
 Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong InfoTell
 """
 # What needs no PIN: it tells nothing about anybody, or must not wait.
-WITHOUT_A_PIN = {"Adult", "AnswerTick", "Sweep", "CallAtOnce", "NotNow"}
+WITHOUT_A_PIN = {"Adult", "AnswerTick", "Sweep", "CallAtOnce", "ComplainAtOnce", "OwnSlip", "NotNow"}
 # What stands before a participant's own rooms by itself: the menu, and whatever is typed into it.
 THEIR_OWN_GUARD = {"Home", "Help", "Words"}
 

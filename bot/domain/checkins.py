@@ -8,6 +8,7 @@ from bot.domain.forms import (
     CALLED,
     MAKING,
     Answers,
+    AtLevel,
     Choice,
     Day,
     Form,
@@ -119,6 +120,9 @@ TOPIC_LABELS = tuple((topic.code, topic.short) for topic in TOPICS)
 TALKED = ("visit", "call", "message", "family")
 NEXT_WEEKS = (("w1", N_("1 week")), ("w2", N_("2 weeks")), ("w4", N_("4 weeks")), ("w8", N_("8 weeks")))
 NEXT_TRIES = (("d1", N_("Tomorrow")), ("d3", N_("3 days")), ("w1", N_("1 week")))
+URGENT_LEVEL = 1
+# Where something is urgent, contact within three days comes first (safety plans: contact again within 24 to 72 hours).
+NEXT_DAYS, SOON_DAYS = (("d1", N_("Tomorrow")), ("d2", N_("2 days")), ("d3", N_("3 days")), ("w1", N_("1 week"))), 3
 CORRECTIONS = (
     ("mistake", N_("Wrong choice or typing")),
     ("added", N_("There is more to tell")),
@@ -132,6 +136,17 @@ DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
 # what stood in the way ("ill").
 NOTED = Unless(BARE, IN_TOUCH)
 NOT_KEPT = ("reason", "overall", "levels", "needs", "note")
+NEXT_CONTACT = Day(
+    "next",
+    N_("When will you be in touch again?"),
+    NEXT_WEEKS,
+    when=IN_TOUCH,
+    plans=True,
+    record=Record(N_("Next contact")),
+    soon=NEXT_DAYS,
+    soon_when=AtLevel("levels", URGENT_LEVEL),
+    soon_days=SOON_DAYS,
+)
 # Asked only where somebody calls for it.
 NEVER = Is("contact", ())
 # A contact is recorded within so many days, its own included.
@@ -207,14 +222,7 @@ CHECK_IN = whole(
                 when=DETAILS,
                 record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=NOTED),
             ),
-            Day(
-                "next",
-                N_("When will you be in touch again?"),
-                NEXT_WEEKS,
-                when=IN_TOUCH,
-                plans=True,
-                record=Record(N_("Next contact")),
-            ),
+            NEXT_CONTACT,
         ),
     )
 )
@@ -236,4 +244,4 @@ def reached(answers: Answers) -> bool:
 def urgent_topics(answers: Answers) -> list[str]:
     """Codes of the topics marked urgent (level 1): something has to happen today."""
     levels: Mapping[str, Any] = answers.get("levels", {})
-    return [topic.code for topic in TOPICS if levels.get(topic.code) == 1]
+    return [topic.code for topic in TOPICS if levels.get(topic.code) == URGENT_LEVEL]

@@ -128,11 +128,26 @@ def _plain(text: str) -> list[str]:
 
 def heard(text: str, known: Lexicon) -> Danger:
     """Whether it tells of danger; all of the text is read, however long it is."""
-    sentences = enumerate(_SENTENCE.split(text))
-    said = [Said(kinds_of(word, known), at) for at, sentence in sentences for word in _plain(sentence)]
+    said = _read(text, known)
     if _is_a_call(said, known) or any(_holds(rule, said) for rule in known.sure):
         return Danger.SURE
     return Danger.UNSURE if any(_holds(rule, said) for rule in known.unsure) else Danger.NONE
+
+
+def _read(text: str, known: Lexicon) -> list[Said]:
+    sentences = enumerate(_SENTENCE.split(text))
+    return [Said(kinds_of(word, known), at) for at, sentence in sentences for word in _plain(sentence)]
+
+
+def names(text: str, known: Lexicon, kind: str) -> bool:
+    """Whether it surely tells of danger, and a rule that says so is about this kind of words ("staff")."""
+    said = _read(text, known)
+    return any(kind in rule.says and _holds(rule, said) for rule in known.sure)
+
+
+def mentions(text: str, known: Lexicon, kind: str) -> bool:
+    """Whether a word of this kind is said."""
+    return any(kind in word.kinds for word in _read(text, known))
 
 
 def may_need_help(text: str, known: Lexicon) -> Danger:

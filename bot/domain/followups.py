@@ -152,7 +152,18 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         Arises(Event.CHOSEN),
         answers=(RECORD, NOT_YET),
         ended_by=CONTACT_ENDS,
+        then=Then("unanswered_greeting", timedelta(days=3)),
         say="nudge",
+    ),
+    FollowUp(
+        "unanswered_greeting",
+        N_("After a greeting"),
+        N_("Three days ago a mentor of your team was greeted, and nothing has been recorded since. A call helps more."),
+        N_("{who} sent a greeting on {planned}. The same is not said to the mentor twice; a person may ask instead."),
+        Arises(Event.SILENCE),
+        to="supervisor",
+        answers=(LOOK,),
+        ended_by=CONTACT_ENDS,
     ),
     FollowUp(
         "pause_over",
@@ -222,6 +233,19 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         to="handler",
         answers=(REQUEST,),
         stopped_by=(),
+    ),
+    FollowUp(
+        "request_rings",
+        N_("An urgent request"),
+        N_("An urgent request waits for somebody to take it on. Please open it."),
+        N_("It came in on {planned} and nobody has taken it on yet. It is repeated every hour until then."),
+        Arises(Event.REQUEST),
+        to="handler",
+        answers=(REQUEST,),
+        stopped_by=(),
+        urgent=True,
+        renews="hour",
+        say="alert",
     ),
     FollowUp(
         "urgent_15",
@@ -314,6 +338,8 @@ NEWS_KINDS = tuple(news.kind for news in NEWS)
 # The two kinds a contact's ladder begins with; the others of the ladder follow from them.
 CONTACT = ("next_contact", "try_again")
 LADDER = ("reminder", "missed", "silent")
+# A leader's greeting, and what becomes of it where it brings nothing.
+GREETINGS = ("nudge", "unanswered_greeting")
 # A supervisor's digests: each has one row to come, which plans its successor when it speaks.
 DIGESTS = ("digest_daily", "digest_weekly")
 # What stands behind another button.

@@ -70,7 +70,19 @@ class Unless:
         return not answers.get(self.key) and self.one.holds(answers)
 
 
-Condition = Is | Either | Unless
+@dataclass(frozen=True, slots=True)
+class AtLevel:
+    """A condition: one of the topics of `key` stands at `level`."""
+
+    key: str
+    level: int
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether that is so of `answers`."""
+        return self.level in dict(answers.get(self.key) or {}).values()
+
+
+Condition = Is | Either | Unless | AtLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,8 @@ class Day:
 
     plans: it says when the next contact is, which is kept as a moment of its own. hour: whether an hour belongs to it;
     otherwise it is a day of its person's calendar. back: it looks back instead, over so many days, the last one
-    included, and those are its options; typed, it may lie so many years (`years`) back.
+    included, and those are its options; typed, it may lie so many years (`years`) back. soon, soon_when: where that
+    condition holds it offers these, and what lies more than `soon_days` ahead is asked about before it is saved.
     """
 
     key: str
@@ -175,6 +188,17 @@ class Day:
     hour: bool = True
     back: int = 0
     years: int = 0
+    soon: tuple[Option, ...] = ()
+    soon_when: Condition | None = None
+    soon_days: int = 0
+
+    def is_soon(self, answers: Answers) -> bool:
+        """Whether these answers ask for a day within `soon_days`."""
+        return self.soon_when is not None and self.soon_when.holds(answers)
+
+    def offered(self, answers: Answers) -> tuple[Option, ...]:
+        """The steps that stand on its buttons."""
+        return self.soon if self.is_soon(answers) else self.options
 
 
 ALWAYS = Always()
@@ -261,7 +285,7 @@ def put(form: Form, answers: Answers, key: str, value: str) -> dict[str, Any] | 
             known = question.source is not None or value in dict(question.options)
             return {**answers, key: value} if known and value else None
         case Day():
-            known = value in dict(question.options) or _is_moment(value)
+            known = value in dict((*question.options, *question.soon)) or _is_moment(value)
             return {**answers, key: value} if known else None
         case Several():
             return _tick(question, answers, value)

@@ -141,29 +141,30 @@ PARTICIPANT = life(
 
 # What a participant asked for. `release`: whoever had taken it on cannot any more; `add`: more words of the same
 # person; `tell`: they know what became of it; `recall`: they
-# take it back themselves.
+# take it back themselves; `pass_by`: it goes past whoever it may be about, and to somebody else.
 REQUEST = life(
     "request",
     {"receive": "open"},
     """
-              take    release   answer    refuse    add     tell      recall
-    open      taken   !already  done      refused   =       !not_yet  recalled
-    taken     !taken  open      done      refused   !taken  !not_yet  recalled
-    done      !over   !over     !already  !over     !over   =         !over
-    refused   !over   !over     !over     !already  !over   =         !over
-    recalled  !over   !over     !over     !over     !over   !over     !already
+              take    release   answer    refuse    add     tell      recall    pass_by
+    open      taken   !already  done      refused   =       !not_yet  recalled  open
+    taken     !taken  open      done      refused   !taken  !not_yet  recalled  open
+    done      !over   !over     !already  !over     !over   =         !over     !over
+    refused   !over   !over     !over     !already  !over   =         !over     !over
+    recalled  !over   !over     !over     !over     !over   !over     !already  !over
     """,
 )
 
-# An urgent flag. `release`: whoever had taken it on cannot any more, so that it rings again.
+# An urgent flag. `release`: whoever had taken it on cannot any more, so that it rings again. `retract`: it was raised
+# by a slip of the thumb.
 FLAG = life(
     "flag",
     {"raise": "raised"},
     """
-            take    release   close
-    raised  taken   !already  !not_yet
-    taken   !taken  raised    closed
-    closed  !over   !over     !already
+            take    release   close     retract
+    raised  taken   !already  !not_yet  closed
+    taken   !taken  raised    closed    !taken
+    closed  !over   !over     !already  !over
     """,
 )
 

@@ -273,9 +273,10 @@ class ChoicePage(InForm):
 
 @press
 class Save(InForm):
-    """Save it; a correction says why."""
+    """Save it; a correction says why. seen_to: who fills it in sees to what is urgent themselves."""
 
     why: Code = ""
+    seen_to: bool = False
 
 
 @press
@@ -615,7 +616,9 @@ class EndLeave(Press):
 
 @press
 class Talk(Press):
-    """A mentor needs someone to talk to."""
+    """A mentor needs someone to talk to; asked once, then told (`sure`)."""
+
+    sure: bool = False
 
 
 # -- urgent flags ------------------------------------------------------------------------------------------------------
@@ -641,6 +644,13 @@ class RaiseFlag(Press):
 
     case: CaseId
     kind: Code
+
+
+@press
+class Slip(Press):
+    """The tap that raised a flag was a slip of the thumb."""
+
+    flag: FlagId
 
 
 @press
@@ -1256,6 +1266,11 @@ class CallAtOnce(Press):
 
 
 @press
+class OwnSlip(Press):
+    """Asking to be called now was a slip of the thumb."""
+
+
+@press
 class AskInfo(Press):
     """A question."""
 
@@ -1263,6 +1278,19 @@ class AskInfo(Press):
 @press
 class Complain(Press):
     """Something was not right."""
+
+
+@press
+class ComplainAtOnce(Press):
+    """Something was not right, and it is urgent: past the mentor, at one tap."""
+
+
+@press
+class PassBy(Press):
+    """An own request is urgent, or is about whoever leads as well: as one of that kind it goes past them."""
+
+    request: RequestId
+    kind: Code
 
 
 @press

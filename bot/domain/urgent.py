@@ -1,8 +1,14 @@
 """Urgent flags: their kinds, and the help that is shown at once. The software decides nothing about them."""
 
+from datetime import timedelta
+
 from bot.domain.text import N_
 
 UNSAID = "unsaid"
+# So long the tap that raised a flag may be said to have been a slip.
+SLIP = timedelta(minutes=5)
+# So long after it was raised a flag that somebody has taken on stands for what is urgent now; nothing more is rung.
+KNOWN_FOR = timedelta(hours=12)
 NOT_SAID = N_("not said yet")
 FLAG_KINDS = (
     ("self", N_("Self-harm")),

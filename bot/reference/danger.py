@@ -8,6 +8,9 @@ from bot.domain import danger
 from bot.domain.danger import NEAR, Danger, Lexicon, Rule, heard, lexicon
 from bot.reference.content import DEFAULT, ContentError, content
 
+# The kinds of words for people of the programme.
+STAFF, LEADER = "staff", "leader"
+
 
 class DangerWordsError(ContentError):
     """The file of the words of danger does not hold what it should; says which rule."""
@@ -44,6 +47,23 @@ def rule_of(line: str) -> Rule:
 def danger_in(text: str) -> Danger:
     """Whether somebody who writes this may be in danger, or may know somebody who is."""
     return heard(text, words_of_danger())
+
+
+def harm_by_staff(text: str) -> bool:
+    """Whether somebody who accompanies, or leads, surely does harm to whoever writes this."""
+    return any(danger.names(text, words_of_danger(), kind) for kind in (STAFF, LEADER))
+
+
+def harm_by_leader(text: str) -> bool:
+    """The same of somebody who leads."""
+    return danger.names(text, words_of_danger(), LEADER)
+
+
+def may_be_about_staff(text: str) -> bool:
+    """Whether somebody who accompanies, or leads, is spoken of in what is not plainly an everyday question."""
+    known = words_of_danger()
+    spoken_of = any(danger.mentions(text, known, kind) for kind in (STAFF, LEADER))
+    return spoken_of and may_need_help(text) is not Danger.NONE
 
 
 def may_need_help(text: str) -> Danger:

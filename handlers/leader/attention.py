@@ -15,6 +15,10 @@ from bot.turn import Button, Reply, Turn
 from handlers.over import no_case
 from handlers.screens import NOT_OF_TEAM, PAGE, list_rows, menu, shown_list
 
+GREETED = N_(
+    "The mentor was greeted on {day} about this, and nothing has been recorded since. A call helps more, {you}."
+)
+
 
 def listing(turn: Turn, pressed: Attention) -> list[Reply]:
     """Flags, contacts open for days, misses in a row, mentors away or out of reach, and who needs another mentor."""
@@ -52,14 +56,19 @@ def _line(turn: Turn, one: Concern) -> str:
 
 
 def greet(turn: Turn, pressed: Greet) -> list[Reply]:
-    """A kind, ready-made greeting to the mentor; once a day, and not in quiet hours."""
+    """A kind, ready-made greeting to the mentor; once about the same thing, and not in quiet hours."""
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
-    first = prompts.greet(turn.tx, case, turn.me, midnight)
-    text = N_("The mentor is greeted at the next good hour.") if first else N_("The mentor has been greeted today.")
-    return [turn.say(turn.t(text), (_back(turn, case), menu(turn)))]
+    earlier = prompts.greet(turn.tx, case, turn.me, midnight)
+    if earlier is None:
+        text = turn.t(N_("The mentor is greeted at the next good hour."))
+    elif earlier >= midnight:
+        text = turn.t(N_("The mentor has been greeted today."))
+    else:
+        text = turn.t(GREETED, day=turn.day(earlier))
+    return [turn.say(text, (_back(turn, case), menu(turn)))]
 
 
 def _back(turn: Turn, case: Case) -> Button:

@@ -12,6 +12,7 @@ from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
     EraseForRequest,
+    HandOn,
     ReadRequest,
     RefuseRequest,
     RequestAnswered,
@@ -22,7 +23,7 @@ from bot.domain.presses import (
 )
 from bot.domain.prompting.news import ANSWERED
 from bot.domain.rights.consent import BY_CODE
-from bot.domain.rights.requests import STATE_LABELS
+from bot.domain.rights.requests import HARM, HARM_ABOVE, STATE_LABELS
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, recipients, requests
 from bot.store.caseload.cases import Case
@@ -94,9 +95,15 @@ ERASURE = Form(
         ),
     ),
 )
+HEED = N_(
+    "Please get in touch yourself today, in the way that is safe, and not through the mentor, who does not see this. "
+    "Listen first; if they wish, another mentor, or a door outside: 129, Ombudsman 137."
+)
 # What to do about a kind before it is answered; the others speak for themselves.
 ADVICE = {
     "complaint": N_("Please listen first. The mentor does not see this."),
+    HARM: HEED,
+    HARM_ABOVE: HEED,
     "callback": N_("Please call at a good hour, and say who you are only to the person."),
     "access": N_(
         "Hand over a copy: on paper, or as a file that whoever looks after the server makes "
@@ -204,7 +211,15 @@ def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ..
     case = _case(turn, request) if request.kind_code == "pause" else None
     rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),)
     first = (*read, *take)
-    return (*((first,) if first else ()), end, *((rhythm,) if rhythm else ()))
+    return (*((first,) if first else ()), end, *((rhythm,) if rhythm else ()), *_another_mentor(turn, request))
+
+
+def _another_mentor(turn: Turn, request: Request) -> tuple[Row, ...]:
+    """Of harm that somebody tells of: who accompanies them is changed from here."""
+    case = _case(turn, request) if request.kind.rings else None
+    if case is None or cases.to_change(turn.tx, turn.me, case.id) is None:
+        return ()
+    return ((Button(turn.t(N_("Another mentor")), HandOn(case.id)),),)
 
 
 def _erases(request: Request) -> bool:

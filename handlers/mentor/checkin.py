@@ -8,14 +8,15 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.domain import followups, forms, planning
-from bot.domain.checkins import CHECK_IN, CORRECTIONS, NOT_KEPT, reached, urgent_topics, without_notes
+from bot.domain.checkins import CHECK_IN, CORRECTIONS, NEXT_CONTACT, NOT_KEPT, reached, urgent_topics, without_notes
 from bot.domain.forms import BARE, Day
 from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.prompting.contacts import Agreed, Effect, effect
 from bot.domain.prompting.kinds import Event
 from bot.domain.text import N_
-from bot.store.caseload import cases, checkins, drafts, prompts
+from bot.domain.urgent import UNSAID
+from bot.store.caseload import cases, checkins, drafts, flags, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.checkins import CheckIn as Kept
 from bot.store.caseload.drafts import Draft
@@ -27,18 +28,29 @@ from handlers import asking
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.mentor import notes
+from handlers.mentor.urgent import slip
 from handlers.over import no_case
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
+from handlers.telling import a_flag_was_raised
 
 SAVED = N_("✅ Saved. Thank you, {you}.")
-URGENT = N_(
-    "You marked something as urgent. Please call your supervisor now. "
+WILL_TELL = N_(
+    "🆘 Something is urgent: when this is saved, the supervisor on duty is told that there is something, and not what. "
+    "Are you seeing to it yourself? Then save it with the other button."
+)
+TOLD_NOW = N_(
+    "🆘 The supervisor on duty is being told that something is urgent, and not what. Please call them as well. "
     "If somebody is in danger: 112, or 119 for medical help."
 )
+SEEN_TO = N_(
+    "🆘 You are seeing to what is urgent yourself, so nobody has been told. "
+    "If somebody is in danger: 112, or 119 for medical help."
+)
+TOO_LATE = N_("The next contact is on {day}, which is late for something urgent. Could it be within three days?")
 # So many buttons that add something stand on the summary; the others are behind "Change something".
 MOST_ADDED = 3
-# The question on which day the contact was.
-DAY = "on"
+# The question on which day the contact was; that the mentor sees to what is urgent, as they save.
+DAY, SEEN = "on", "seen_to"
 PAUSED = N_("Paused. Going on is possible at any time.")
 
 
@@ -139,18 +151,52 @@ def summary(turn: Turn, draft: Draft) -> Say:
     """Everything once more before it is saved."""
     answers = _shown(draft)
     noted = _nothing_is_noted(turn, _case(turn, draft), BARE not in draft.answers)
-    lines = (*asking.in_words(turn, CHECK_IN, answers), *noted, *_next_line(turn, draft))
+    rings = _rings(turn, draft)
+    late = _too_late(turn, draft)
+    said = [*([turn.t(WILL_TELL)] if rings else []), *([late] if late else [])]
+    lines = (*asking.in_words(turn, CHECK_IN, answers), *noted, *_next_line(turn, draft), *said)
     text = turn.lines(title(turn, draft), *lines)
-    save = asking.button(draft, turn.t(N_("💾 Save")), Save())
+    save: Row = (asking.button(draft, turn.t(N_("💾 Save")), Save()),)
+    if rings:
+        save += (asking.button(draft, turn.t(N_("I am seeing to it")), Save(seen_to=True)),)
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
-    more = tuple(
-        asking.button(draft, turn.t(question.record.add), Reopen(question.key))
+    added = [
+        (question.record.add, question.key)
         for question in forms.offered(CHECK_IN, answers)
         if question.record is not None
-    )[:MOST_ADDED]
-    rows: tuple[Row, ...] = ((save,), *pairs([*more, change]))
+    ]
+    offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *added]
+    more = [asking.button(draft, turn.t(label), Reopen(key)) for label, key in offers[:MOST_ADDED]]
+    rows: tuple[Row, ...] = (save, *pairs([*more, change]))
     hides = PERSONAL if answers.get("note") else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
+
+
+def _newly_urgent(turn: Turn, draft: Draft) -> bool:
+    """Whether something is marked as urgent here that was not before."""
+    urgent = set(urgent_topics(forms.pruned(CHECK_IN, draft.answers)))
+    if not urgent or draft.corrects_id is None:
+        return bool(urgent)
+    earlier = checkins.as_kept(turn.tx, _case(turn, draft), draft.corrects_id)
+    return earlier is None or bool(urgent - set(urgent_topics(earlier.answers)))
+
+
+def _rings(turn: Turn, draft: Draft) -> bool:
+    """Whether saving this raises a flag: something is urgent, and nobody has been told of it yet."""
+    case = _case(turn, draft)
+    return case.status != "closed" and _newly_urgent(turn, draft) and not flags.is_known(turn.tx, case)
+
+
+def _too_late(turn: Turn, draft: Draft) -> str | None:
+    """Where something is urgent, a next contact that lies late is asked about, beside the button that saves it so."""
+    answers = forms.pruned(CHECK_IN, draft.answers)
+    chosen = answers.get(NEXT_CONTACT.key)
+    if chosen is None or not NEXT_CONTACT.is_soon(answers) or not _newly_urgent(turn, draft):
+        return None
+    day = _day(turn, planning.moment(str(chosen), turn.me.zone, _contact_at(turn, answers, latest(turn, draft))))
+    if (day - turn.today).days <= NEXT_CONTACT.soon_days:
+        return None
+    return turn.t(TOO_LATE, day=turn.short_day(day))
 
 
 def _shown(draft: Draft) -> dict[str, Any]:
@@ -284,7 +330,24 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
-    return [_thanks(turn, case, answers, *said, *twice, *unsaid)]
+    alerts = _raise_flag(turn, case, draft, rings=bool(urgent_topics(answers)))
+    return [_thanks(turn, case, answers, *said, *twice, *unsaid), *alerts]
+
+
+def _is_seen_to(draft: Draft) -> bool:
+    """Whether the mentor saved it as seen to by themselves."""
+    return bool(draft.answers.get(SEEN))
+
+
+def _raise_flag(turn: Turn, case: Case, draft: Draft, *, rings: bool) -> list[Reply]:
+    """Something urgent is on somebody's phone until somebody takes it on; what it is stays where it was written."""
+    if not rings or flags.is_known(turn.tx, case):
+        return []
+    if _is_seen_to(draft):
+        flags.note_seen_to(turn.tx, turn.me, case)
+        return []
+    flag, _ = flags.raise_one(turn.tx, turn.me, case, UNSAID)
+    return a_flag_was_raised(turn, case, flag)
 
 
 def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], before: forms.Answers) -> list[str]:
@@ -348,6 +411,7 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     if earlier is None:
         return [no_case(turn, draft.case_id)]
     lines = _without_unwanted_notes(turn, case, answers, earlier.answers)
+    rings = case.goes_on and bool(set(urgent_topics(answers)) - set(urgent_topics(earlier.answers)))
     answers["next_at"] = earlier.answers.get("next_at")
     contact_at = _contact_at(turn, answers, earlier.at)
     if case.goes_on and checkins.is_last(turn.tx, case, earlier.id, contact_at):
@@ -361,7 +425,8 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why, contact_at)
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
-    return [_thanks(turn, case, answers, *lines)]
+    alerts = _raise_flag(turn, case, draft, rings=rings)
+    return [_thanks(turn, case, answers, *lines), *alerts]
 
 
 def _moves_plan(turn: Turn, case: Case, earlier: Kept, answers: forms.Answers, contact_at: datetime) -> bool:
@@ -392,7 +457,8 @@ def _count_anew(turn: Turn, case: Case, answers: forms.Answers) -> bool:
 
 
 def _ask_why(turn: Turn, draft: Draft) -> Say:
-    reasons = [asking.button(draft, turn.t(label), Save(code)) for code, label in CORRECTIONS]
+    seen_to = _is_seen_to(draft)
+    reasons = [asking.button(draft, turn.t(label), Save(code, seen_to)) for code, label in CORRECTIONS]
     text = turn.lines(title(turn, draft), turn.t(N_("Why is this being corrected? The earlier version is kept.")))
     back = asking.button(draft, turn.t(N_("Back")), Again())
     return turn.say(text, *((reason,) for reason in reasons), (back,))
@@ -418,15 +484,21 @@ def receipt(turn: Turn, case_id: int, checkin_id: int) -> Markup | None:
 
 
 def _said(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> list[str]:
-    urgent = (turn.t(URGENT),) if urgent_topics(answers) else ()
-    return [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines, *urgent]
+    return [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines, *_of_urgent(turn, case, answers)]
+
+
+def _of_urgent(turn: Turn, case: Case, answers: forms.Answers) -> list[str]:
+    """Who knows of what is urgent, as it stands now."""
+    if not urgent_topics(answers):
+        return []
+    return [turn.t(TOLD_NOW if flags.is_known(turn.tx, case) else SEEN_TO)]
 
 
 def _thanks(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> Say:
     said = _said(turn, case, answers, *lines)
     rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), CheckInList()), menu(turn)),)
     if urgent_topics(answers):
-        rows = ((Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)),), *rows)
+        rows = ((Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)), *slip(turn, case)), *rows)
     return turn.say(turn.lines(*said), *rows, kind="saved")
 
 

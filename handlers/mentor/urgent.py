@@ -12,6 +12,7 @@ from bot.domain.presses import (
     FlagCard,
     FlagList,
     RaiseFlag,
+    Slip,
     TakeFlag,
     UrgentWhat,
     UrgentWhose,
@@ -19,6 +20,7 @@ from bot.domain.presses import (
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, HELP, NOT_SAID, UNSAID
 from bot.store.caseload import cases, drafts, flags
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.flags import Flag
 from bot.store.people import people
@@ -36,9 +38,11 @@ from handlers.screens import (
     pairs,
     shown_list,
 )
-from handlers.telling import a_flag_was_raised
+from handlers.telling import a_flag_was_raised, whoever_heard_of
 
 TAKEN = N_("Somebody has taken this flag on already.")
+SLIPPED = N_("All right, {you}: the flag is closed, and whoever heard of it hears that it was a slip.")
+NO_SLIP = N_("It is too late to call it a slip: somebody has it, or minutes have passed. Please call them.")
 CLOSING = Form(
     "flagclose", (Free("note", N_("How did it end? A short note; without names or addresses."), 500, optional=False),)
 )
@@ -82,10 +86,27 @@ def raise_one(turn: Turn, pressed: RaiseFlag) -> list[Reply]:
         turn.t(N_("🆘 Raised for {code}. The supervisor on duty is being told."), code=case.code),
         *(turn.t(line) for line in HELP),
     )
-    rows: tuple[Row, ...] = ((Button(turn.t(N_("Go on with the check-in")), CheckIn(case.id)),),)
-    if cases.mine(turn.tx, turn.me, case.id) is None:
-        rows = ()
+    on = (Button(turn.t(N_("Go on with the check-in")), CheckIn(case.id)),)
+    rows: tuple[Row, ...] = tuple(
+        row for row in (on if cases.mine(turn.tx, turn.me, case.id) is not None else (), slip(turn, case)) if row
+    )
     return [turn.say(text, *rows, (Button(turn.t(N_("🆘 Flags")), FlagList()), menu(turn))), *alerts]
+
+
+def slip(turn: Turn, case: Case) -> Row:
+    """The button that takes back a flag of minutes ago, while nobody has taken it on."""
+    flag = flags.just_raised(turn.tx, turn.me, case)
+    return () if flag is None else (Button(turn.t(N_("It was a slip")), Slip(flag.id)),)
+
+
+def retract(turn: Turn, pressed: Slip) -> list[Reply]:
+    """It was a slip of the thumb: the flag is over, and whoever heard of it hears that."""
+    flag = flags.visible(turn.tx, turn.me, pressed.flag)
+    if flag is None:
+        return _list(turn)
+    if flags.retract(turn.tx, turn.me, flag) is not None:
+        return [_page(turn, flags.visible(turn.tx, turn.me, flag.id) or flag, NO_SLIP)]
+    return [menu_screen(turn, SLIPPED), *whoever_heard_of(turn, flag, "flag_retracted")]
 
 
 def listing(turn: Turn, pressed: FlagList) -> list[Reply]:

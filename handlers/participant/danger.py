@@ -8,20 +8,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from bot.domain import forms
 from bot.domain.danger import Danger
 from bot.domain.forms import PENDING
+from bot.domain.people import Person
 from bot.domain.presses import Again
 from bot.domain.text import N_
-from bot.reference.danger import danger_in, may_need_help
+from bot.reference.danger import danger_in, harm_by_staff, may_need_help
 from bot.store.caseload import drafts
+from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
-from bot.turn import Follow, Reply, Say, TakeAllBack, TakeBack, Turn, Words
+from bot.turn import Follow, Reply, Row, Say, TakeAllBack, TakeBack, Turn, Words
 from handlers import asking, directory
+from handlers.participant import harm
 from handlers.screens import menu
 
 KEPT = N_("What you wrote is kept; it goes on here whenever you like.")
 NOT_KEPT = N_("What you wrote has not been kept here. A person can hear it.")
+# Where the lines at length would make a page longer than this, they stand in short.
+LONGEST = 680
 WAS_IT = N_("Shall what you wrote also go into the form that stands open here?")
 
 
@@ -45,9 +52,12 @@ def help_first(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
 
 def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
     saved = next((say for say in says if say.kind == "saved"), None)
+    if turn.who is not None and harm_by_staff(typed.text) and participants.case_of(turn.tx, turn.who) is not None:
+        return _past_staff(turn, turn.who, typed, saved)
     if saved is not None:
         # A receipt all the same: what is written in the same breath is added to it.
-        return replace(directory.help_at_once(turn, [saved.text], saved.rows), kind="saved")
+        told = replace(directory.help_at_once(turn, [saved.text], saved.rows), kind="saved")
+        return told if len(told.text) <= LONGEST else replace(told, text=_in_short(turn, saved))
     draft = None if turn.who is None else drafts.open_one(turn.tx, turn.who)
     if turn.who is None or draft is None:
         return directory.urgent(turn, typed.text)
@@ -55,6 +65,26 @@ def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
         return directory.help_at_once(turn, [turn.t(NOT_KEPT)], ((menu(turn),),))
     if PENDING in draft.answers and says:
         return directory.help_at_once(turn, [turn.t(WAS_IT)], says[0].rows[:1])
-    kept = forms.piece_with(draft.answers, typed.message_id) is not None
-    go_on = asking.button(draft, turn.t(N_("Go on")), Again())
-    return directory.help_at_once(turn, [turn.t(KEPT if kept else NOT_KEPT)], ((go_on, menu(turn)),))
+    return directory.help_at_once(turn, [turn.t(_kept(draft, typed))], (_goes_on(turn, draft),))
+
+
+def _kept(draft: Draft, typed: Words) -> str:
+    return NOT_KEPT if forms.piece_with(draft.answers, typed.message_id) is None else KEPT
+
+
+def _goes_on(turn: Turn, draft: Draft) -> Row:
+    return (asking.button(draft, turn.t(N_("Go on")), Again()), menu(turn))
+
+
+def _in_short(turn: Turn, said: Say) -> Markup:
+    return turn.lines(*directory.lines_below(turn), said.text)
+
+
+def _past_staff(turn: Turn, person: Person, typed: Words, saved: Say | None) -> Say:
+    """Harm by staff: whoever would be called by the usual button may be who does it."""
+    if saved is not None:
+        return replace(saved, text=_in_short(turn, saved))
+    draft = drafts.open_one(turn.tx, person)
+    if draft is None or PENDING in draft.answers or participants.pin_is_asked(turn.tx, person):
+        return harm.offer(turn, None, ((menu(turn),),))
+    return harm.offer(turn, _kept(draft, typed), (_goes_on(turn, draft),))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from bot.domain.presses import OwnRequests
+from bot.domain.rights.requests import MOST_WORDS
 from bot.domain.text import N_
 from bot.domain.typed import in_one_breath
 from bot.store.caseload import requests
 from bot.store.queues import shown
 from bot.turn import Button, Reply, TakeBack, Turn, Words
+from handlers.participant import harm
 from handlers.screens import menu
-
-# So much one question or complaint may hold in all.
-MOST = 2000
 
 
 def of_what_was_asked(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -22,7 +21,10 @@ def of_what_was_asked(turn: Turn, typed: Words) -> list[Reply] | None:
     if request is None or not in_one_breath(typed.at, request.received_at, request.received_at):
         return None
     taken = TakeBack(typed.message_id)
-    if not requests.add_words(turn.tx, turn.me, request, typed.text.strip(), MOST):
+    whole = requests.add_words(turn.tx, turn.me, request, typed.text.strip(), MOST_WORDS)
+    if whole is None:
         return [taken, turn.say(turn.t(N_("That is too much for one message here. Please say it to a person, {you}.")))]
+    if (passed := harm.passes_on(turn, request, whole)) is not None:
+        return [taken, *passed]
     said = turn.t(N_("✅ Added to no. {number}, {you}."), number=request.id)
     return [taken, turn.say(said, (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn)), kind="saved")]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from bot.domain import forms
 from bot.domain.directory import CATEGORIES
-from bot.domain.forms import Form, Free
+from bot.domain.forms import Choice, Form, Free, Is
 from bot.domain.presses import (
     AskContact,
     AskInfo,
@@ -13,11 +16,13 @@ from bot.domain.presses import (
     InfoCategory,
     OwnRequest,
     OwnRequests,
+    OwnSlip,
     RecallRequest,
 )
-from bot.domain.rights.requests import STATE_LABELS
+from bot.domain.rights.requests import COMPLAINT, RINGING, STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
+from bot.reference.danger import harm_by_staff, may_be_about_staff
 from bot.store.caseload import drafts, flags, requests
 from bot.store.caseload import requests as store
 from bot.store.caseload.drafts import Draft
@@ -27,11 +32,22 @@ from bot.turn import Button, Reply, Row, Tell, Turn
 from handlers import asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
+from handlers.participant import harm
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
+# Among the answers: that somebody of the staff is spoken of. Who may read that is for whoever asks to say.
+ABOUT, STAFF = "about", "staff"
 ASK = Form(
     "askinfo",
-    (Free("text", N_("What would you like to know, {you}? Write only what is needed."), 500, optional=False),),
+    (
+        Free("text", N_("What would you like to know, {you}? Write only what is needed."), 500, optional=False),
+        Choice(
+            "reader",
+            N_("Who may read this, {you}?"),
+            (("mentor", N_("My mentor")), ("leader", N_("Not my mentor"))),
+            when=Is(ABOUT, (STAFF,)),
+        ),
+    ),
 )
 COMPLAIN = Form(
     "complain",
@@ -83,10 +99,11 @@ def one(turn: Turn, pressed: OwnRequest) -> list[Reply]:
     if found.state == "refused":
         lines.append(turn.t(N_("Reason: {value}"), value=store.reason(turn.tx, found)))
     recall: Row = ()
+    passing = harm.pass_by_row(turn, found)
     if found.is_open:
         recall = (Button(turn.t(N_("Take this request back")), RecallRequest(found.id)),)
     back = (Button(turn.t(N_("Back")), OwnRequests()), menu(turn))
-    return [turn.say(turn.lines(*lines), *((recall,) if recall else ()), back, hides_after=PERSONAL)]
+    return [turn.say(turn.lines(*lines), *passing, *((recall,) if recall else ()), back, hides_after=PERSONAL)]
 
 
 def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
@@ -112,6 +129,9 @@ def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
 
 def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:
     """Receive it: a receipt with its number and due time; whoever handles it hears that there is something."""
+    kind = harm.kind_of(turn, kind, text)
+    if kind in RINGING:
+        return harm.receive(turn, kind, text)
     case = participants.case_of(turn.tx, turn.me)
     found, is_new = store.raise_one(turn.tx, turn.me, case, kind, text=text, topic=topic)
     said = turn.lines(
@@ -120,7 +140,7 @@ def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None
     )
     open_it = Button(turn.t(N_("My requests")), OwnRequests())
     return [
-        turn.say(said, (open_it, menu(turn)), kind="saved"),
+        turn.say(said, *harm.pass_by_row(turn, found), (open_it, menu(turn)), kind="saved"),
         *(telling.a_request_came(turn, found) if is_new else []),
     ]
 
@@ -159,9 +179,18 @@ def _save(kind: str) -> Filling:
 
     def save(turn: Turn, draft: Draft) -> list[Reply]:
         drafts.drop(turn.tx, draft)
-        return raise_one(turn, kind, text=str(draft.answers["text"]))
+        past = draft.answers.get("reader") == "leader"
+        return raise_one(turn, COMPLAINT if past else kind, text=str(draft.answers["text"]))
 
-    return Filling(form, lambda turn, draft: turn.t(title), save, _leave)
+    return Filling(form, lambda turn, draft: turn.t(title), save, _leave, given=_about_staff)
+
+
+def _about_staff(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
+    """Where a question speaks of somebody of the staff, and not of harm: that goes past the mentor without asking."""
+    text = str(answers.get("text", ""))
+    if draft.form != ASK.name or harm_by_staff(text) or not may_be_about_staff(text):
+        return forms.without(answers, ABOUT)
+    return {**answers, ABOUT: STAFF}
 
 
 def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
@@ -175,10 +204,22 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
     )
     emergency = Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat"))
+    slipped = Button(turn.t(N_("It was a slip")), OwnSlip())
     return [
-        turn.say(text, (emergency, menu(turn)), kind="saved"),
+        turn.say(text, (emergency,), (slipped, menu(turn)), kind="saved"),
         *(telling.a_flag_was_raised(turn, case, flag) if is_new else []),
     ]
+
+
+def slip(turn: Turn, pressed: OwnSlip) -> list[Reply]:
+    """It was a slip: those who heard of it hear that too. It rings on, since another hand may hold the phone."""
+    case = participants.case_of(turn.tx, turn.me)
+    flag = None if case is None else flags.just_raised(turn.tx, turn.me, case)
+    if flag is None:
+        return [menu_screen(turn)]
+    flags.note_slip(turn.tx, turn.me, flag)
+    said = turn.t(N_("That is all right, {you}; it is passed on. Somebody may still ask how you are."))
+    return [turn.say(said, (menu(turn),), kind="saved"), *telling.whoever_heard_of(turn, flag, "flag_slip")]
 
 
 ASKING, COMPLAINING = _save("info"), _save("complaint")

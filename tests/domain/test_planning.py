@@ -107,7 +107,7 @@ def test_what_arises_follows_ends_and_stops() -> None:
     assert arising(Event.CHECK_IN) == arising(Event.SILENCE) == []
     assert following(BY_KIND["next_contact"]) == ["reminder", "missed", "silent"]
     assert following(BY_KIND["plan_review"]) == ["plan_review"] and following(BY_KIND["silent"]) == []
-    contact = {"next_contact", "try_again", "reminder", "missed", "silent", "nudge"}
+    contact = {"next_contact", "try_again", "reminder", "missed", "silent", "nudge", "unanswered_greeting"}
     assert set(kinds_ended_by(SKIP)) == contact and set(kinds_ended_by(CHECK_IN)) == {*contact, "second_miss"}
     assert contact <= set(kinds_stopped_by(PAUSE)) & set(kinds_stopped_by(CLOSING))
     assert {"pause_over", "consent_renewal"} <= set(kinds_stopped_by(CLOSING)) - set(kinds_stopped_by(PAUSE))

@@ -74,6 +74,17 @@ def request(kind: str) -> Callable[[Tx, World], int]:
     return lambda tx, world: world.lots["open"].requests[kind]
 
 
+def takes(kind: str) -> Happens:
+    """Somebody takes a request on."""
+
+    def later(tx: Tx, world: World) -> None:
+        found = requests.by_id(tx, world.lots["open"].requests[kind])
+        assert found is not None
+        requests.take(tx, world.people["leader"], found)
+
+    return later
+
+
 def answers(tx: Tx, world: World) -> None:
     """The call was made."""
     found = requests.by_id(tx, world.lots["open"].requests["callback"])
@@ -208,9 +219,18 @@ IT_IS_SO = (
     Told("flag_taken", "owner", taken_flag, ("S-01 sudah menangani",)),
     Told("flag_taken", "owner", taken_flag, later=closes(taken_flag)),
     Told("flag_taken", "owner", nothing),
+    Told("flag_retracted", "leader", flag, ("salah ketuk, kata",)),
+    Told("flag_slip", "leader", taken_flag, ("mohon tetap hubungi",)),
+    Told("flag_slip", "leader", taken_flag, later=closes(taken_flag)),
+    Told("flag_slip", "leader", nothing),
     Told("request_came", "owner", request("callback"), (REQUEST,)),
     Told("request_came", "owner", request("callback"), later=answers),
     Told("request_came", "owner", nothing),
+    Told("urgent_over", "leader", request("harm"), ("sudah lewat pada",)),
+    Told("urgent_over", "leader", nothing),
+    Told("request_urgent", "leader", request("harm"), ("permintaan mendesak",)),
+    Told("request_urgent", "leader", request("harm"), later=takes("harm")),
+    Told("request_urgent", "leader", nothing),
     Told("request_recalled", "leader", request("correct"), ("ditarik kembali",), later=recalls),
     Told("request_recalled", "leader", request("correct")),
     Told("request_recalled", "leader", nothing),

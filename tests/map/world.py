@@ -158,7 +158,7 @@ class World:
         frame = prompts.frame_for(tx, owner, calendar(), case)
         lot.referral = referrals.add(tx, owner, case, "kerja", frame).id
         lot.offer = offers.make(tx, leader, case, self.people["other leader"])
-        for kind in ("info", "callback", "complaint", "correct", "erase"):
+        for kind in ("info", "callback", "complaint", "harm", "harm_above", "correct", "erase"):
             found, _ = requests.raise_one(tx, person, case, kind, text="Permintaanrahasia")
             lot.requests[kind] = found.id
         self._prompts(tx, lot, owner)
@@ -197,6 +197,9 @@ class World:
     def _ends(self, tx: Tx) -> None:
         """The lives, once all that belongs to each case is there."""
         leader = self.people["leader"]
+        greeting = prompts.by_id(tx, self.lots["paused"].prompts["nudge"])
+        assert greeting is not None
+        prompts.answer(tx, greeting)  # so that there may be another one
         cases.pause(tx, leader, self.lots["paused"].case)
         cases.end(tx, leader, self.lots["ended"].case)
         erasing.erase(tx, self.lots["erased"].case, leader)

@@ -211,6 +211,9 @@ ACTS: dict[str, tuple[str, Act]] = {
     "flag_acknowledged": ("yusuf", taken),
     "flag_closed": ("yusuf", lambda tx, house: flags.close(
         tx, house.yusuf, taken(tx, house), house.case.key_id, "selesai")),
+    "flag_retracted": ("siti", lambda tx, house: flags.retract(tx, house.siti, flagged(tx, house))),
+    "flag_slip": ("siti", lambda tx, house: flags.note_slip(tx, house.siti, flagged(tx, house))),
+    "seen_to": ("siti", lambda tx, house: flags.note_seen_to(tx, house.siti, house.case)),
     "duty_set": ("yusuf", lambda tx, house: flags.set_duty(tx, house.yusuf, [house.yusuf.id])),
     **{f"request_{kind}": ("arman", wants(kind)) for kind in REQUEST_KINDS},
     "request_taken": ("siti", lambda tx, house: requests.take(tx, house.siti, raised(tx, house))),
@@ -221,6 +224,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     "request_added_to": ("arman", lambda tx, house: requests.add_words(
         tx, house.arman, written(tx, house), "dan satu lagi", 500)),
     "request_recalled": ("arman", lambda tx, house: requests.recall(tx, house.arman, raised(tx, house))),
+    "request_passed_by": ("arman", lambda tx, house: requests.pass_by(
+        tx, house.arman, written(tx, house), "harm")),
     "erasure_confirmed": ("yusuf", lambda tx, house: requests.note_confirmed(
         tx, house.yusuf, raised(tx, house), "visit")),
     "stand_in_named": ("yusuf", lambda tx, house: absences.stand_in(tx, house.yusuf, house.siti, house.yusuf.id)),
@@ -307,7 +312,8 @@ LEFT_OUT = {
         *("case_offered", "offer_agreed", "offer_declined", "offer_withdrawn", "cadence_changed", "quiet_days_set"),
         *("checkin_saved", "checkin_corrected", "checkin_imported", "participant_added"),
         *("referral_added", "referral_asked", "referral_accepted", "referral_finished", "referral_dropped"),
-        *("flag_raised", "flag_acknowledged", "flag_released", "flag_closed"),
+        *("flag_raised", "flag_acknowledged", "flag_released", "flag_closed", "flag_retracted", "flag_slip"),
+        "seen_to",
     ),
     "what was read about one person is told to them and to those who lead": (
         *("read_name", "read_checkin", "read_request", "read_flag"),
@@ -317,6 +323,7 @@ LEFT_OUT = {
         *("request_correct", "request_restrict", "request_pause", "request_withdraw", "request_erase"),
         *("request_taken", "request_done", "request_refused", "request_told", "request_added_to"),
         *("request_recalled", "request_released", "erasure_confirmed"),
+        *("request_harm", "request_harm_above", "request_passed_by"),
     ),
     "what a participant sets for themselves is theirs": ("adult", "not_adult", "left_chat", "settings_kept"),
     "staff and their phones stand on their cards": (

@@ -388,7 +388,7 @@ def test_a_case_that_is_handed_on_takes_its_own_prompts_along(desk: Desk) -> Non
     assert after["retry"].due_at > desk.tx.now + 2 * DAY, "what is to come keeps its day"
 
 
-def test_greetings_are_sent_once_a_day_for_each_case(desk: Desk) -> None:
+def test_greetings_are_sent_once_for_each_case_until_something_is_recorded(desk: Desk) -> None:
     day = desk.tx.now.replace(hour=0)
     desk.tx.execute(update(table).where(table.c.id == desk.plans(desk.arman, "next_contact")).values(slot=day))
     sent = [
@@ -397,11 +397,10 @@ def test_greetings_are_sent_once_a_day_for_each_case(desk: Desk) -> None:
             (desk.bayu, desk.yusuf, day),
             (desk.arman, desk.yusuf, day - DAY),
             (desk.arman, desk.yusuf, day),
-            (desk.arman, desk.rahmat, day),
-            (desk.arman, desk.yusuf, day + DAY),
+            (desk.arman, desk.rahmat, day + DAY),
         )
     ]
-    assert sent == [True, True, True, False, True]
+    assert sent == [None, None, desk.tx.now, desk.tx.now]
     [first, *_] = prompts.open_of(desk.tx, desk.bayu, ("nudge",))
     assert (first.recipient_id, first.set_by, first.slot, first.due_at) == (
         desk.siti.id,
@@ -409,7 +408,10 @@ def test_greetings_are_sent_once_a_day_for_each_case(desk: Desk) -> None:
         day,
         desk.tx.now,
     )
-    assert len(prompts.open_of(desk.tx, desk.arman, ("nudge",))) == 3
+    assert len(prompts.open_of(desk.tx, desk.arman, ("nudge",))) == 1
+    prompts.end_answered(desk.tx, desk.arman)
+    assert prompts.greet(desk.tx, desk.arman, desk.yusuf, day - DAY) == desk.tx.now, "of that day there is one"
+    assert prompts.greet(desk.tx, desk.arman, desk.yusuf, day) is None, "this is about something new"
 
 
 def test_after_two_misses_the_supervisor_is_to_ask_the_mentor(desk: Desk) -> None:

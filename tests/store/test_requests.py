@@ -363,9 +363,10 @@ def test_a_request_that_will_be_changed_is_held(database: Database, house: House
 def test_words_are_added_to_ones_own_open_request_where_there_is_room(database: Database, house: House) -> None:
     asked, bare = ask(database, house, "info", "kapan"), ask(database, house, "erase")
     with database.transaction() as tx:
-        for who, request, most in ((house.siti, asked, 99), (house.arman, bare, 99), (house.arman, asked, 9)):
+        assert requests.add_words(tx, house.arman, bare, "semua", 99) == "semua"
+        for who, request, most in ((house.siti, asked, 99), (house.arman, asked, 9)):
             assert not requests.add_words(tx, who, request, "besok", most)
-        assert requests.add_words(tx, house.arman, asked, "besok", 11)
+        assert requests.add_words(tx, house.arman, asked, "besok", 11) == "kapan\nbesok"
         longer = requests.by_id(tx, asked.id)
         assert longer is not None and requests.text(tx, house.siti, longer) == "kapan\nbesok"
         assert requests.take(tx, house.siti, longer) is None

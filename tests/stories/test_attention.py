@@ -1,5 +1,6 @@
 """What needs a supervisor today, and the acts one tap away: greet, take over, hand on."""
 
+import pytest
 from sqlalchemy import update
 
 from bot.domain.people import Role
@@ -32,6 +33,37 @@ def test_who_has_gone_silent_and_a_kind_greeting(town: Town, yusuf: Someone, sit
     yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("sudah disapa hari ini")
     siti.taps("Catat sekarang", "Telepon", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
     yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+
+
+def test_a_greeting_comes_once_about_the_same_silence_and_then_a_call_is_asked_for(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti, hours=1)
+    town.passes(days=1)
+    yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("disapa pada jam baik terdekat")
+    for _ in range(2):
+        town.passes(days=1)
+        yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("sudah disapa pada Rab, 25 Nov", "Menelepon")
+    assert siti.heard("Supervisor menitip salam") == 1
+    assert yusuf.heard("Tiga hari lalu") == 0
+    town.passes(days=1.5)
+    assert "Dampingan R-001." in yusuf.finds("Tiga hari lalu").text
+    yusuf.sees_no("Arman")
+
+
+@pytest.mark.parametrize(
+    "ends", [("Kunjungan", "Semua baik", "1 minggu"), ("Belum terhubung", "Sedang bekerja", "Besok")]
+)
+def test_what_is_recorded_after_a_greeting_asks_nobody_for_a_call(
+    town: Town, yusuf: Someone, siti: Someone, ends: tuple[str, ...]
+) -> None:
+    town.case(siti, hours=1)
+    town.passes(days=1)
+    yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping")
+    town.passes(hours=1)
+    siti.checks_in("R-001", *ends, "Simpan")
+    town.passes(days=6)
+    assert yusuf.heard("Tiga hari lalu") == 0
 
 
 def test_twice_not_reached_is_the_supervisors_to_ask_about(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -178,7 +178,7 @@ def test_without_a_deputy_the_admins_hear_of_a_team(town: Town, ratna: Someone, 
     yusuf.sends("/atur").taps("Cuti", "Hari ini", "3 hari", "Belum ada")
     ratna.taps("Buka", "Setuju")
     ratna.sends("/menu").taps("Petugas", "Tanpa supervisor (1)").sees("M-01 Siti")
-    siti.sends("/atur").taps("Saya butuh teman bicara").sees("hanya admin yang diberi tahu")
+    siti.sends("/atur").taps("Saya butuh teman bicara", "Ya, sampaikan").sees("hanya admin yang diberi tahu")
     town.passes(days=3)
     ratna.sends("/menu").taps("Petugas")
     assert not any("Tanpa supervisor" in label for label in ratna.labels)

@@ -200,7 +200,7 @@ def test_whoever_stands_in_and_goes_away_leaves_it_to_the_admins(
     rahmat.sends("/atur").taps("Cuti", "Hari ini", "3 hari", "Belum ada")
     ratna.taps("Buka", "Setuju")
     assert [one.code for one in town.asks(leading.leaderless)] == ["M-01"]
-    siti.sends("/atur").taps("Saya butuh teman bicara").sees("hanya admin yang diberi tahu")
+    siti.sends("/atur").taps("Saya butuh teman bicara", "Ya, sampaikan").sees("hanya admin yang diberi tahu")
 
 
 def offered(town: Town, yusuf: Someone, siti: Someone, rahmat: Someone) -> Someone:

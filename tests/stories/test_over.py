@@ -527,6 +527,8 @@ def test_a_greeting_to_the_mentor_counts_by_the_leaders_own_day(town: Town, yusu
     yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("disapa pada jam baik terdekat")
     town.passes(hours=1)
     yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("sudah disapa hari ini")
+    siti.checks_in("R-001", "Telepon", "Semua baik", "1 minggu", "Simpan")
+    yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("sudah disapa hari ini")
     town.passes(hours=16.5)
     yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("disapa pada jam baik terdekat")
 

@@ -74,7 +74,9 @@ def test_where_the_leader_is_kept_out_the_admins_decide_and_hear(town: Town, yus
     siti.sends("/atur").taps("Cuti", "Besok", "1 hari", "Belum ada")
     ratna.sees("M-01 mengajukan cuti").taps("Buka", "Setuju").sees("Disetujui")
     siti.sees("Cutinya sudah disetujui")
-    siti.sends("/atur").taps("Saya butuh teman bicara").sees("hanya admin yang diberi tahu").sees_no("Hanya supervisor")
+    siti.sends("/atur").taps("Saya butuh teman bicara", "Ya, sampaikan").sees("hanya admin yang diberi tahu").sees_no(
+        "Hanya supervisor"
+    )
     ratna.sees("M-01 ingin bicara berdua")
     assert len(yusuf.phone.texts()) == before
 
@@ -183,7 +185,7 @@ def test_the_emergency_door_stays_shut_behind_a_wall(town: Town, yusuf: Someone,
 
 def test_a_mentor_who_needs_someone_to_talk_to(town: Town, yusuf: Someone, siti: Someone) -> None:
     ratna = town.joins(Role.ADMIN, "Ratna")
-    siti.sends("/atur").taps("Saya butuh teman bicara").sees("Hanya supervisor yang diberi tahu")
+    siti.sends("/atur").taps("Saya butuh teman bicara", "Ya, sampaikan").sees("Hanya supervisor yang diberi tahu")
     yusuf.sees("M-01 ingin bicara berdua")
     assert not ratna.phone.texts()
 

@@ -50,6 +50,9 @@ def test_the_mentor_is_greeted_once_a_day_of_whoever_greets(town: Town, yusuf: S
     town.passes(hours=15)
     yusuf.forges(Greet(case.id)).sees(again)
     at(town, 26, 6, 30)
+    yusuf.forges(Greet(case.id)).sees("sudah disapa pada Rab, 25 Nov")
+    begins(siti, *WELL).taps("Simpan").sees("Tersimpan")
+    at(town, 26, 6, 40)
     yusuf.forges(Greet(case.id)).sees(greet)
 
 

@@ -75,6 +75,22 @@ NEWS: tuple[FollowUp, ...] = (
     _news("flag_raised", "flag", FLAG, OPEN_FLAGS, to="duty", urgent=True, label=N_("News of an urgent flag")),
     _news("flag_of_yours", "flag", FLAG, OPEN_FLAGS, urgent=True),
     _news("flag_taken", "flag", N_("{who} has taken the flag on."), urgent=True),
+    _news(
+        "flag_retracted",
+        "flag",
+        N_("The urgent flag just now was a slip of the thumb, says {who}, and is closed. Nothing is to be done."),
+        urgent=True,
+    ),
+    _news(
+        "flag_slip",
+        "flag",
+        N_(
+            "The phone that raised the flag just now says that it was a slip. Whose hand that was cannot be known: "
+            "please get in touch all the same, in the way that is safe."
+        ),
+        OPEN_FLAGS,
+        urgent=True,
+    ),
     # Of requests.
     _news(
         "request_came",
@@ -82,6 +98,15 @@ NEWS: tuple[FollowUp, ...] = (
         N_("There is a new request. Please open Requests in the menu."),
         OPEN_REQUESTS,
         to="handler",
+    ),
+    _news(
+        "request_urgent",
+        "request",
+        N_("There is an urgent request. Please open it."),
+        OPEN_REQUEST,
+        to="handler",
+        urgent=True,
+        label=N_("News of an urgent request"),
     ),
     _news(
         "request_recalled",
@@ -122,6 +147,13 @@ NEWS: tuple[FollowUp, ...] = (
         OPEN_REQUEST,
         urgent=True,
         label=N_("A request not answered yet (72 hours are over)"),
+    ),
+    _news(
+        "urgent_over",
+        "request",
+        N_("The time of an urgent request ran out on {moment}; it is with {who}. Please answer it today."),
+        OPEN_REQUEST,
+        urgent=True,
     ),
     # Of leave.
     _news("leave_asked", "leave", N_("{code} asks for leave. Open it when it suits you."), OPEN_LEAVE),

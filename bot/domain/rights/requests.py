@@ -19,16 +19,23 @@ RIGHT_TERM = timedelta(hours=72)
 # In the last of these hours somebody above knows, in the last of those an admin does.
 LAST_DAY, LAST_HOURS = timedelta(hours=24), timedelta(hours=6)
 RIGHT_REMINDERS = (timedelta(hours=24), timedelta(hours=48), timedelta(hours=66))
-MENTOR, SUPERVISOR = "mentor", "supervisor"
+MENTOR, SUPERVISOR, ADMIN = "mentor", "supervisor", "admin"
+# What is urgent rings so soon after it came, and from then on every hour until somebody takes it on; where nobody has
+# within the time after that, an admin knows with whom it is.
+RINGS_AFTER, ABOVE_AFTER = timedelta(minutes=15), timedelta(hours=1)
+# So many characters one request may hold in all.
+MOST_WORDS = 2000
+HARM_TERM, HARM_REMINDERS = timedelta(hours=24), (timedelta(hours=12), timedelta(hours=20))
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
     """A kind of request.
 
-    to:     "mentor" (whoever accompanies now) or "supervisor" (of the mentor; an admin where there is none)
+    to:     "mentor" (whoever accompanies now), "supervisor" (of the mentor; an admin where there is none) or "admin"
     bypasses: it is about the mentor perhaps, so that they do not see it
     prompt: the kind of follow-up that reminds, so long after receipt, each once
+    rings:  it is told at once, at any hour, and again until somebody takes it on
     """
 
     code: str
@@ -38,6 +45,7 @@ class Kind:
     reminders: tuple[timedelta, ...]
     prompt: str = "request_soon"
     bypasses: bool = False
+    rings: bool = False
 
     @property
     def is_right(self) -> bool:
@@ -53,13 +61,20 @@ def _right(code: str, label: str, to: str = SUPERVISOR) -> Kind:
     return Kind(code, label, to, RIGHT_TERM, RIGHT_REMINDERS, "request_due")
 
 
+def _harm(code: str, to: str) -> Kind:
+    label = N_("Something was not right (urgent)")
+    return Kind(code, label, to, HARM_TERM, HARM_REMINDERS, bypasses=True, rings=True)
+
+
+HARM, HARM_ABOVE, COMPLAINT = "harm", "harm_above", "complaint"
 _KINDS = (
     Kind("info", N_("A question"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
     Kind("callback", N_("Please call me"), MENTOR, timedelta(hours=24), (timedelta(hours=12),)),
     Kind("support", N_("Help I am looking for"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
-    Kind(
-        "complaint", N_("Something was not right"), SUPERVISOR, timedelta(days=7), (timedelta(days=5),), bypasses=True
-    ),
+    Kind(COMPLAINT, N_("Something was not right"), SUPERVISOR, timedelta(days=7), (timedelta(days=5),), bypasses=True),
+    # Harm by somebody of the staff: past whoever accompanies; the second one past whoever leads too.
+    _harm(HARM, SUPERVISOR),
+    _harm(HARM_ABOVE, ADMIN),
     _right("access", N_("See what is kept about me")),
     _right("correct", N_("Correct something")),
     _right("restrict", N_("Do less with my data")),
@@ -75,7 +90,12 @@ PASSING = tuple(kind.code for kind in _KINDS if not kind.is_right)
 BYPASSING = tuple(kind.code for kind in _KINDS if kind.bypasses)
 OPEN_STATES, STATES = ("open", "taken"), ("open", "taken", "done", "refused", "recalled")
 TO_MENTOR = tuple(kind.code for kind in _KINDS if kind.to == MENTOR)
+RINGING = tuple(kind.code for kind in _KINDS if kind.rings)
+# About whoever leads perhaps: no supervisor sees them, admins do.
+PAST_LEADERS = tuple(kind.code for kind in _KINDS if kind.to == ADMIN)
 NOT_BYPASSING = tuple(kind.code for kind in _KINDS if not kind.bypasses)
+# What whoever asked may still say of an open one: that it is urgent, that it is about whoever leads too.
+PASSES_BY = {COMPLAINT: HARM, HARM: HARM_ABOVE}
 STATE_LABELS = {
     "open": N_("Received"),
     "taken": N_("In hand"),
@@ -112,7 +132,7 @@ HANDLED: Mapping[Role, tuple[Handles, ...]] = MappingProxyType(
         Role.SUPERVISOR: (
             Handles(Tie.LEADS, NOT_BYPASSING),
             Handles(Tie.ACCOMPANIES, NOT_BYPASSING),
-            Handles(Tie.LEADS_APART, BYPASSING),
+            Handles(Tie.LEADS_APART, tuple(code for code in BYPASSING if code not in PAST_LEADERS)),
         ),
         Role.ADMIN: (Handles(Tie.NO_CASE), Handles(Tie.NO_LEADER)),
     }
@@ -134,5 +154,6 @@ def handling_order(kind: Kind, taken_by: int | None, mentor: Mentor | None, admi
     if mentor is not None:
         if not kind.bypasses and (kind.to == MENTOR or mentor.leads):
             found.append(mentor.accompanies)
-        found.append(mentor.supervisor)
+        if kind.to != ADMIN:
+            found.append(mentor.supervisor)
     return [one for one in dict.fromkeys([*found, *admins]) if one is not None]

@@ -11,27 +11,29 @@ from datetime import timedelta
 from sqlalchemy import select
 
 from bot.domain.people import Role
-from bot.domain.rights.requests import LAST_DAY, LAST_HOURS, RIGHTS
+from bot.domain.rights.requests import ABOVE_AFTER, LAST_DAY, LAST_HOURS, RIGHTS, RINGING
 from bot.store.caseload import news, requests
 from bot.store.caseload.requests import Request
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts
 from bot.store.people import people
 
-NEXT, ABOVE, ENDS, OVER = "clock_next", "clock_above", "clock_ends", "clock_over"
+NEXT, ABOVE, ENDS, OVER, URGENT_OVER = "clock_next", "clock_above", "clock_ends", "clock_over", "urgent_over"
 # So long before the end -> what is told from then on.
 STAGES = ((timedelta(), (OVER,)), (LAST_HOURS, (ENDS,)), (LAST_DAY, (NEXT, ABOVE)))
 
 
 def tell(tx: Tx) -> list[int]:
     """What is to be told now of clocks that end, each once a person; the facts' numbers."""
-    return [fact for request in requests.ending(tx, RIGHTS, LAST_DAY) for fact in _told(tx, request)]
+    return [fact for request in requests.ending(tx, (*RIGHTS, *RINGING), LAST_DAY) for fact in _told(tx, request)]
 
 
 def _told(tx: Tx, request: Request) -> list[int]:
     left = request.due_at - tx.now
     kinds = next(kinds for before, kinds in STAGES if left <= before)
-    if _was_told(tx, request, kinds):
+    if request.kind.rings and kinds == (OVER,):
+        kinds = (URGENT_OVER,)
+    if _was_told(tx, request, kinds) or (kinds[0] == NEXT and not _waits_long(tx, request)):
         return []
     handlers = [one for number in requests.handlers_of(tx, request) if (one := people.by_id(tx, number)) is not None]
     leaders = [one.id for one in handlers if one.role is Role.SUPERVISOR]
@@ -43,7 +45,13 @@ def _told(tx: Tx, request: Request) -> list[int]:
     else:
         # Whoever has it themselves is not asked to call anybody.
         to = [(NEXT if handlers and one == handlers[0].id else ABOVE, one) for one in admins]
-    return [news.tell(tx, kind, request.id, one, case_id=request.case_id) for kind, one in to]
+    told_of = None if request.kind.bypasses else request.case_id
+    return [news.tell(tx, kind, request.id, one, case_id=told_of) for kind, one in to]
+
+
+def _waits_long(tx: Tx, request: Request) -> bool:
+    """What is urgent has all of its time within the last day: who stands above hears where nobody takes it on."""
+    return not request.kind.rings or (request.state == "open" and request.received_at <= tx.now - ABOVE_AFTER)
 
 
 def _was_told(tx: Tx, request: Request, kinds: tuple[str, ...]) -> bool:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
+from bot.domain.urgent import KNOWN_FOR, SLIP
 from bot.store.caseload import lists, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.scope import in_scope, kept_from
@@ -161,6 +162,44 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | 
         prompts.end_all(tx, f"flag:{flag.id}")
         audit.note(tx, who.id, "flag_closed", "flag", flag.id)
     return refusal
+
+
+def is_known(tx: Tx, case: Case) -> bool:
+    """Whether something urgent about this case is known already: a flag rings, or somebody has taken one on of late."""
+    of_late = and_(FLAG.in_state("taken"), flags.c.raised_at > tx.now - KNOWN_FOR)
+    found = select(flags.c.id).where(flags.c.case_id == case.id, or_(FLAG.in_state("raised"), of_late))
+    return tx.execute(found.limit(1)).first() is not None
+
+
+def note_seen_to(tx: Tx, who: Person, case: Case) -> None:
+    """That what was marked as urgent is seen to by whoever recorded it, and nobody was told."""
+    audit.note(tx, who.id, "seen_to", "case", case.id)
+
+
+def just_raised(tx: Tx, who: Person, case: Case) -> Flag | None:
+    """The newest flag of this case that this person raised minutes ago, where nobody has taken it on yet."""
+    theirs = (flags.c.case_id == case.id, *_may_be_a_slip(tx, who), FLAG.in_state("raised"))
+    row = tx.execute(select(*_COLUMNS).select_from(_FROM).where(*theirs).order_by(flags.c.id.desc()).limit(1)).first()
+    return None if row is None else _flag(row)
+
+
+def _may_be_a_slip(tx: Tx, who: Person) -> tuple[ColumnElement[bool], ...]:
+    return (flags.c.raised_by == who.id, flags.c.raised_at > tx.now - SLIP)
+
+
+def retract(tx: Tx, who: Person, flag: Flag) -> Refusal | None:
+    """A flag that this person raised by a slip, minutes ago, is over. None when it is by this, otherwise why not."""
+    over = {"closed_by": who.id, "closed_at": tx.now}
+    refusal = lives.move(tx, FLAG, "retract", flag.id, *_may_be_a_slip(tx, who), **over)
+    if refusal is None:
+        prompts.end_all(tx, f"flag:{flag.id}")
+        audit.note(tx, who.id, "flag_retracted", "flag", flag.id)
+    return refusal
+
+
+def note_slip(tx: Tx, who: Person, flag: Flag) -> None:
+    """That the phone which raised a flag says that it was a slip. It rings on: who holds the phone is not known."""
+    audit.note(tx, who.id, "flag_slip", "flag", flag.id)
 
 
 def release(tx: Tx, by: Person | None, person_id: int) -> None:

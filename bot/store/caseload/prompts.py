@@ -15,6 +15,7 @@ from bot.domain.followups import (
     BY_KIND,
     CONTACT,
     DIGESTS,
+    GREETINGS,
     LADDER,
     OPEN,
     arising,
@@ -351,16 +352,18 @@ def ask_supervisor(tx: Tx, case: Case) -> None:
     plan(tx, case, planned, case.mentor_id, None, "misses")
 
 
-def greet(tx: Tx, case: Case, who: Person, day: datetime) -> bool:
-    """A supervisor's greeting to the mentor, once a `day`; whether this was the first of it."""
-    found = select(prompts.c.id).where(
-        prompts.c.kind == "nudge", prompts.c.subject == f"case:{case.id}", prompts.c.slot == day
-    )
-    if tx.execute(found).first() is not None:
-        return False
-    planned = Planned("nudge", tx.now, exact=False)
-    insert_new(tx, planned, day, f"case:{case.id}", case.id, case.mentor_id, who.id, "nudge")
-    return True
+def greet(tx: Tx, case: Case, who: Person, day: datetime) -> datetime | None:
+    """A supervisor's greeting to the mentor, once about the same thing: until something is recorded, and once a `day`.
+
+    None when it is sent by this, otherwise when the earlier one was.
+    """
+    same = or_(prompts.c.slot == day, PROMPT.in_state(*OPEN))
+    earlier = (prompts.c.kind == "nudge", prompts.c.subject == f"case:{case.id}", same)
+    sent: datetime | None = tx.execute(select(func.max(prompts.c.created_at)).where(*earlier)).scalar_one()
+    if sent is None:
+        planned = Planned("nudge", tx.now, exact=False)
+        insert_new(tx, planned, day, f"case:{case.id}", case.id, case.mentor_id, who.id, "nudge")
+    return sent
 
 
 def skip(tx: Tx, case: Case, reason: str) -> None:
@@ -403,6 +406,12 @@ def was_said_to(tx: Tx, prompt: Prompt, who: Person) -> bool:
     """Whether this prompt spoke to this person."""
     found = select(prompts.c.id).where(prompts.c.id == prompt.id, prompts.c.said_to == who.id)
     return tx.execute(found).first() is not None
+
+
+def said_to(tx: Tx, subject: str) -> list[int]:
+    """Everybody to whom something about this was said, by number."""
+    heard = select(prompts.c.said_to).where(prompts.c.subject == subject, prompts.c.said_to.is_not(None))
+    return sorted(tx.execute(heard.distinct()).scalars())
 
 
 def hold(tx: Tx, prompt_ids: list[int]) -> None:
@@ -451,7 +460,7 @@ def hand_over(tx: Tx, who: Person | None, case_ids: list[int], mentor: Person, c
     }
     for case_id in case_ids:
         about, kinds = prompts.c.case_id == case_id, [kind for kind, one in BY_KIND.items() if one.to == "mentor"]
-        _end(tx, "stop", about, prompts.c.kind == "nudge")
+        _end(tx, "stop", about, prompts.c.kind.in_(GREETINGS))
         open_ones = (
             select(*_COLUMNS).select_from(_FROM).where(about, prompts.c.state.in_(OPEN), prompts.c.kind.in_(kinds))
         )

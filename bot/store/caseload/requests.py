@@ -29,7 +29,10 @@ from bot.domain.rights.requests import (
     BYPASSING,
     HANDLED,
     OPEN_STATES,
+    PAST_LEADERS,
     REQUEST_KINDS,
+    RINGING,
+    RINGS_AFTER,
     Kind,
     Mentor,
     Tie,
@@ -47,6 +50,7 @@ from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
 
 LEAST_REASON = 5
+RINGS = "request_rings"
 _led = staff.alias("led_by")
 
 
@@ -181,11 +185,24 @@ def _plan_reminders(tx: Tx, request: Request) -> None:
             planned,
             request.due_at,
             request.subject,
-            request.case_id,
+            _told_of(request),
             recipients[0],
             request.person_id,
             "request",
         )
+    if kind.rings and request.state == "open":
+        _ring(tx, request, recipients[0], max(request.received_at + RINGS_AFTER, tx.now))
+
+
+def _ring(tx: Tx, request: Request, recipient_id: int, at: datetime) -> None:
+    """Let it ring from that moment on, until somebody takes it on."""
+    planned = Planned(RINGS, at)
+    prompts.insert_new(tx, planned, at, request.subject, _told_of(request), recipient_id, request.person_id, "request")
+
+
+def _told_of(request: Request) -> int | None:
+    """In whose history what is said of it stands: nobody's, where it goes past the mentor."""
+    return None if request.kind.bypasses else request.case_id
 
 
 def remind_anew(tx: Tx, request_id: int) -> None:
@@ -273,18 +290,30 @@ def newest_written(tx: Tx, person: Person) -> Request | None:
     return None if row is None else _request(row)
 
 
-def add_words(tx: Tx, person: Person, request: Request, more: str, most: int) -> bool:
-    """Add words to what somebody asked; False where there is no room for so many characters, or somebody has it."""
-    if request.sealed_text is None or request.person_id != person.id:
-        return False
-    whole = f"{tx.open(request.sealed_text, 'requests', 'text', request.id)}\n{more}"
-    if len(whole) > most:
-        return False
-    sealed = tx.seal_like(request.sealed_text, whole, "requests", "text", request.id)
-    if lives.move(tx, REQUEST, "add", request.id, text=sealed) is not None:
-        return False
+def add_words(tx: Tx, person: Person, request: Request, more: str, most: int) -> str | None:
+    """Add words to what somebody asked. Returns all of them, or None: no room for so many, or somebody has it."""
+    if request.person_id != person.id:
+        return None
+    said = request.sealed_text and tx.open(request.sealed_text, "requests", "text", request.id)
+    whole = f"{said}\n{more}" if said else more
+    if len(whole) > most or lives.move(tx, REQUEST, "add", request.id, text=_seal(tx, request, whole)) is not None:
+        return None
     audit.note(tx, person.id, "request_added_to", "request", request.id)
-    return True
+    return whole
+
+
+def _seal(tx: Tx, request: Request, text: str) -> bytes:
+    if request.sealed_text is not None:
+        return tx.seal_like(request.sealed_text, text, "requests", "text", request.id)
+    scope = ("person", request.person_id) if request.case_id is None else ("case", request.case_id)
+    return tx.key_for(*scope).seal(text.encode(), "requests", "text", request.id)
+
+
+def ringing(tx: Tx, person: Person) -> Request | None:
+    """The newest urgent request of this person that nobody has taken on yet."""
+    theirs = (requests.c.person_id == person.id, requests.c.kind.in_(RINGING), REQUEST.in_state("open"))
+    row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
+    return None if row is None else _request(row)
 
 
 def open_for(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Request], bool]:
@@ -361,7 +390,8 @@ def _leads(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> Colu
 def may_be_about(leader_id: int, now: datetime) -> ColumnElement[bool]:
     """Which requests (beside their cases) may be about this supervisor, so that no file of theirs holds them."""
     who, at = literal(leader_id), literal(now, cases.c.intake_at.type)
-    return and_(requests.c.kind.in_(BYPASSING), _has_accompanied(Role.SUPERVISOR, who, at))
+    accompanied = and_(requests.c.kind.in_(BYPASSING), _has_accompanied(Role.SUPERVISOR, who, at))
+    return or_(requests.c.kind.in_(PAST_LEADERS), accompanied)
 
 
 def _has_accompanied(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -406,6 +436,7 @@ def take(tx: Tx, who: Person, request: Request) -> Refusal | None:
         _let_go(tx, who, requests.c.id == request.id)
     refusal = lives.move(tx, REQUEST, "take", request.id, handled_by=who.id)
     if refusal is None:
+        prompts.end_all(tx, request.subject, (RINGS,))
         audit.note(tx, who.id, "request_taken", "request", request.id)
     return refusal
 
@@ -419,6 +450,9 @@ def _let_go(tx: Tx, by: Person | None, which: ColumnElement[bool]) -> None:
     let_go = lives.moving(REQUEST, "release", which).values(handled_by=None)
     for request_id in tx.execute(let_go.returning(requests.c.id)).scalars().all():
         audit.note(tx, None if by is None else by.id, "request_released", "request", request_id)
+        found = by_id(tx, request_id)
+        if found is not None and found.kind.rings and (handlers := handlers_of(tx, found)):
+            _ring(tx, found, handlers[0], tx.now)
 
 
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:
@@ -454,6 +488,21 @@ def _end(tx: Tx, who: Person, request: Request, event: str, verb: str, sealed: b
 def note_confirmed(tx: Tx, who: Person, request: Request, how: str) -> None:
     """That somebody asked the person themselves before erasing; `how`: "visit" or "call"."""
     audit.note(tx, who.id, "erasure_confirmed", "request", request.id, how)
+
+
+def pass_by(tx: Tx, person: Person, request: Request, kind_code: str) -> Refusal | None:
+    """It becomes a request of this kind: past whoever it may be about, and on the clock of that kind from now on.
+
+    None when it has, otherwise why not. Then whoever `handlers_of` names is to be told.
+    """
+    kind = REQUEST_KINDS[kind_code]
+    values = {"kind": kind_code, "handled_by": None, "due_at": kind.due_at(request.received_at)}
+    refusal = lives.move(tx, REQUEST, "pass_by", request.id, requests.c.person_id == person.id, **values)
+    if refusal is None:
+        prompts.stop_all(tx, request.subject)
+        audit.note(tx, person.id, "request_passed_by", "request", request.id)
+        remind_anew(tx, request.id)
+    return refusal
 
 
 def recall(tx: Tx, person: Person, request: Request) -> Refusal | None:

@@ -14,7 +14,7 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, fu
 from bot.domain.figures.digests import CHART_WEEKS, SILENT_DAYS, WEEK, Period
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
-from bot.domain.rights.requests import BYPASSING, OPEN_STATES
+from bot.domain.rights.requests import BYPASSING, OPEN_STATES, PAST_LEADERS
 from bot.domain.timing.overdue import LONG, NEEDS_A_LOOK
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
 from bot.store.engine.database import Tx
@@ -287,7 +287,8 @@ def planned_contacts() -> tuple[ColumnElement[bool], ...]:
 
 def waiting_requests(who: Person) -> ColumnElement[bool]:
     """An open request; not a complaint about the supervisor themselves, which passes them by."""
-    about_them = and_(requests.c.kind.in_(BYPASSING), cases.c.mentor_id == who.id)
+    of_theirs = and_(requests.c.kind.in_(BYPASSING), cases.c.mentor_id == who.id)
+    about_them = or_(requests.c.kind.in_(PAST_LEADERS), of_theirs)
     return and_(cases.c.status != "erased", requests.c.state.in_(OPEN_STATES), ~about_them)
 
 

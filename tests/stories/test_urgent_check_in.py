@@ -1,0 +1,210 @@
+"""A check-in in which something is urgent is on somebody's phone; a slip of the thumb is mended in time."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.domain.people import Role
+from bot.domain.presses import OwnSlip, Save, Slip, Talk
+from bot.store.caseload.cases import Case
+from bot.store.engine.tables import audit, flags
+from tests.driver import Someone, Town
+from tests.stories.test_asking_and_answering import begins, corrects
+from tests.stories.test_urgent import ALERT
+
+LEVELS = ("Kunjungan", "Ada yang perlu dicatat", "Rasa aman", "Mendesak", "Lanjut", "Tidak ada", "Tanpa catatan")
+FINE = ("Kunjungan", "Ada yang perlu dicatat", "Rasa aman", "Perlu perhatian", "Lanjut", "Tidak ada", "Tanpa catatan")
+SLIPPED, STILL = "Penanda mendesak tadi salah ketuk, kata M-01, dan sudah ditutup.", "mohon tetap hubungi"
+LATE = "padahal ada yang mendesak. Bisakah dalam tiga hari?"
+
+
+def raised(town: Town) -> int:
+    return int(town.asks(lambda tx: tx.execute(select(func.count()).select_from(flags)).scalar_one()))
+
+
+def noted(town: Town, verb: str) -> int:
+    found = select(func.count()).select_from(audit).where(audit.c.verb == verb)
+    return int(town.asks(lambda tx: tx.execute(found).scalar_one()))
+
+
+def test_it_reaches_whoever_is_on_duty_without_a_word_of_what_it_is(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    begins(siti, *LEVELS, "Besok").sees("Saat disimpan, supervisor jaga diberi tahu, tanpa isi catatan.")
+    assert raised(town) == 0, "nothing before it is saved"
+    siti.taps_twice("Simpan").sees("✅ Tersimpan", "Supervisor jaga sedang diberi tahu", "telepon supervisor", "112")
+    assert raised(town) == 1 and yusuf.heard(ALERT) == 1
+    yusuf.sees_no("R-001", "Rasa aman", "Arman")
+    town.passes(minutes=16)
+    assert yusuf.heard(ALERT) + yusuf.heard("mendesak") >= 1
+    yusuf.sends("/menu").taps("Penanda", "R-001").sees("belum disebutkan", "M-01").taps("Saya tangani")
+    siti.sees("S-01 sudah menangani penanda itu.")
+
+
+def test_the_next_on_duty_hears_of_it_where_nobody_takes_it_on(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    wati = town.joins(Role.SUPERVISOR, "Wati")
+    town.passes(hours=13)  # 23.00: what is urgent does not wait for the morning
+    begins(siti, *LEVELS, "Besok", "Simpan")
+    assert yusuf.heard(ALERT) == 1 and not wati.heard(ALERT)
+    town.passes(minutes=15)
+    assert wati.heard(ALERT) == 1
+
+
+@pytest.mark.parametrize("levels", [LEVELS, FINE])
+def test_whoever_sees_to_it_themselves_alarms_nobody_and_neither_does_what_is_not_urgent(
+    town: Town, yusuf: Someone, siti: Someone, case: Case, levels: tuple[str, ...]
+) -> None:
+    begins(siti, *levels, *(("Besok", "Saya tangani") if levels is LEVELS else ("1 minggu", "Simpan")))
+    siti.sees("✅ Tersimpan")
+    assert ("tangani sendiri, jadi belum ada yang diberi tahu" in siti.screen) == (levels is LEVELS)
+    assert ("🆘 Mendesak" in siti.labels) == (levels is LEVELS), "help is one tap away all the same"
+    town.passes(hours=3)
+    assert raised(town) == 0 and yusuf.heard("mendesak") == 0
+    assert noted(town, "seen_to") == (levels is LEVELS)
+
+
+def test_of_what_is_known_already_nobody_is_told_twice(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    begins(siti, *LEVELS, "Besok").taps("🆘 Mendesak", "Ancaman", "Lanjut mencatat kabar")
+    assert "Saya tangani" not in siti.labels and "Saat disimpan" not in siti.screen
+    siti.taps("Simpan").sees("Supervisor jaga sedang diberi tahu")
+    assert raised(town) == 1 and yusuf.heard(ALERT) == 1
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    begins(siti, *LEVELS, "Besok", "Simpan")
+    assert raised(town) == 1, "somebody has it in hand"
+    town.passes(hours=13)
+    begins(siti, *LEVELS, "Besok", "Simpan")
+    assert raised(town) == 2, "that was another day"
+    yusuf.taps("Penanda")
+    assert yusuf.screen.count("R-001") == 2
+
+
+def test_what_is_put_right_as_urgent_rings_and_what_was_urgent_before_does_not(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    begins(siti, *FINE, "1 minggu", "Simpan")
+    corrects(siti).taps("Ubah isian", "Bidang", "Rasa aman", "Mendesak", "Lanjut").sees("Saat disimpan")
+    siti.taps("Simpan", "Salah pilih atau salah ketik").sees("Supervisor jaga sedang diberi tahu")
+    assert raised(town) == 1 and yusuf.heard(ALERT) == 1
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda").types("Sudah aman.")
+    corrects(siti).taps("Simpan", "Ada yang perlu ditambahkan")
+    assert raised(town) == 1
+
+
+def test_a_correction_that_somebody_sees_to_rings_nowhere(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    begins(siti, *FINE, "1 minggu", "Simpan")
+    corrects(siti).taps("Ubah isian", "Bidang", "Rasa aman", "Mendesak", "Lanjut")
+    siti.taps("Saya tangani", "Salah pilih atau salah ketik").sees("tangani sendiri")
+    assert raised(town) == 0 and yusuf.heard(ALERT) == 0 and noted(town, "seen_to") == 1
+
+
+def test_the_next_days_come_first_and_a_late_one_is_asked_about(town: Town, siti: Someone, case: Case) -> None:
+    begins(siti, *LEVELS)
+    assert siti.labels[:5] == ["Besok", "2 hari", "3 hari", "1 minggu", "Pilih tanggal"]
+    siti.taps("3 hari").sees("Kontak berikut: Jumat, 27 November 2026")
+    assert LATE not in siti.screen and "Lebih awal" not in siti.labels
+    siti.taps("Ubah isian", "Kontak berikut", "1 minggu").sees(f"Kontak berikutnya baru Sel, 1 Des, {LATE}")
+    siti.taps("Lebih awal", "2 hari").sees("Kontak berikut: Kamis, 26 November 2026")
+    assert LATE not in siti.screen
+    siti.taps("Ubah isian", "Kontak berikut", "Pilih tanggal").types("5 januari").taps("Ya").sees(LATE)
+    siti.taps("Simpan").sees("✅ Tersimpan", "5 Januari 2027")
+    assert LATE not in siti.screen
+
+
+def test_without_anything_urgent_weeks_come_first_and_nothing_is_asked(town: Town, siti: Someone, case: Case) -> None:
+    begins(siti, *FINE)
+    assert siti.labels[:4] == ["1 minggu", "2 minggu", "4 minggu", "8 minggu"]
+    siti.taps("8 minggu")
+    assert LATE not in siti.screen and "Lebih awal" not in siti.labels and "Saya tangani" not in siti.labels
+
+
+def test_old_weeks_of_a_form_that_became_urgent_are_asked_about(town: Town, siti: Someone, case: Case) -> None:
+    begins(siti, *FINE, "8 minggu").taps("Ubah isian", "Bidang", "Rasa aman", "Mendesak", "Lanjut").sees(LATE)
+
+
+# -- a slip of the thumb -----------------------------------------------------------------------------------------------
+
+
+def test_a_slip_is_taken_back_within_five_minutes_and_whoever_heard_hears_that(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    siti.sends("/menu").taps("Mendesak", "R-001").sees("Penanda R-001 dinaikkan")
+    town.passes(minutes=4)
+    siti.taps_twice("Salah ketuk")
+    assert siti.heard("Penandanya sudah ditutup") + ("Penandanya sudah ditutup" in siti.screen) >= 1
+    assert yusuf.heard(SLIPPED) == 1 and siti.heard(SLIPPED) == 0
+    yusuf.sends("/menu").taps("Penanda").sees("Tidak ada penanda yang terbuka.")
+    before = len(yusuf.phone.texts())
+    town.passes(hours=4)
+    assert len(yusuf.phone.texts()) == before, "it does not ring any more"
+    assert noted(town, "flag_retracted") == 1
+
+
+@pytest.mark.parametrize("late", ["minutes", "taken"])
+def test_it_is_too_late_for_a_slip_after_five_minutes_or_once_somebody_has_it(
+    town: Town, yusuf: Someone, siti: Someone, case: Case, late: str
+) -> None:
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    slip = siti.remembers("Salah ketuk")
+    if late == "taken":
+        yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    else:
+        town.passes(minutes=6)
+    assert "telepon supervisor" in siti.presses(slip).finds("tidak bisa ditarik").text
+    assert yusuf.heard("salah ketuk") == 0 and noted(town, "flag_retracted") == 0
+    yusuf.sends("/menu").taps("Penanda").sees("R-001")
+
+
+def test_nobody_else_calls_it_a_slip(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    yusuf.forges(Slip(1)).sees("tidak bisa ditarik")
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    dewi.sends("/menu").forges(Slip(1))
+    assert noted(town, "flag_retracted") == 0
+    yusuf.sends("/menu").taps("Penanda").sees("R-001")
+
+
+def test_the_flag_of_a_check_in_may_be_a_slip_too(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
+    begins(siti, *LEVELS, "Besok", "Simpan", "Salah ketuk").sees("Penandanya sudah ditutup")
+    assert yusuf.heard(SLIPPED) == 1
+    siti.forges(Save("", True))
+    assert raised(town) == 1
+
+
+def test_a_participants_slip_is_passed_on_and_rings_on(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """Another hand may hold the phone: nothing that is tapped on it takes an alarm back."""
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang", "Salah ketuk").sees("Tidak apa-apa")
+    assert yusuf.heard(STILL) == 1 and siti.heard(STILL) == 1 and raised(town) == 1
+    yusuf.sends("/menu").taps("Penanda").sees("R-001: menunggu sejak")
+    town.passes(minutes=16)
+    yusuf.sees("mendesak")
+    assert noted(town, "flag_slip") == 1 and noted(town, "flag_retracted") == 0
+
+
+def test_after_five_minutes_a_participants_slip_says_nothing_more(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    slip = arman.remembers("Salah ketuk")
+    town.passes(minutes=6)
+    arman.presses(slip)
+    assert "Tidak apa-apa" not in arman.screen and yusuf.heard(STILL) == 0
+    siti.sends("/menu").forges(OwnSlip())
+    assert noted(town, "flag_slip") == 0
+
+
+def test_a_wish_to_talk_is_asked_about_once(town: Town, yusuf: Someone, siti: Someone) -> None:
+    siti.sends("/atur").taps("Saya butuh teman bicara").sees("Hanya itu yang disampaikan")
+    assert yusuf.heard("ingin bicara") == 0
+    siti.taps("Kembali")
+    assert yusuf.heard("ingin bicara") == 0
+    siti.taps("Saya butuh teman bicara", "Ya, sampaikan").sees("Hanya supervisor yang diberi tahu")
+    assert yusuf.heard("ingin bicara") == 1
+    siti.forges(Talk())
+    assert yusuf.heard("ingin bicara") == 1
