@@ -21,7 +21,7 @@ from handlers.home import menu_screen
 from handlers.home import otherwise as answer_otherwise
 from handlers.mentor.prompts import reminded
 from handlers.over import EARLIER, over
-from handlers.screens import menu
+from handlers.participant import pin as pins
 
 What = TypeVar("What", bound=Press | Event)
 TIDY = N_("All tidy.")
@@ -49,7 +49,7 @@ def barrier(turn: Turn) -> list[Say] | None:
     """What is shown instead of an own screen, if anything is."""
     if (asked := agreeing.question(turn)) is not None:
         return asked
-    return [_ask_pin(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
+    return [pins.asked(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
 
 
 def home(turn: Turn, pressed: Home | Help) -> list[Reply]:
@@ -82,11 +82,6 @@ def instead(turn: Turn, said: Markup) -> list[Effect]:
     return [menu_screen(turn, MENU, said)]
 
 
-def _ask_pin(turn: Turn, hint: str | None = None) -> Say:
-    lines = [turn.t(hint)] if hint else []
-    return turn.say(turn.lines(*lines, turn.t(N_("Please type your PIN, {you}."))), (menu(turn),))
-
-
 def pin(turn: Turn, typed: Words) -> list[Reply] | None:
     """Where the PIN is asked, what looks like one is one; nothing typed to a form counts before it."""
     if not participants.pin_is_asked(turn.tx, turn.me):
@@ -94,16 +89,32 @@ def pin(turn: Turn, typed: Words) -> list[Reply] | None:
     gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
     if guessing.like_a_pin(typed.text.strip()):
         return [gone, _tried(turn, typed.text.strip(), draft)]
-    return None if draft is None else [gone, _ask_pin(turn, NOT_KEPT)]
+    return None if draft is None else [gone, pins.asked(turn, NOT_KEPT)]
 
 
 def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
     """What a PIN opens: the form that stood open when it was asked again, else the menu."""
+    if participants.pin_waits_until(turn.tx, turn.chat) is not None:
+        return pins.asked(turn)
+    wrong = participants.wrong_pins(turn.tx, turn.chat)
     if not participants.try_pin(turn.tx, turn.me, pin, turn.chat):
-        return _ask_pin(turn, N_("That PIN does not fit."))
+        return pins.asked(turn, pins.NO_FIT)
+    said = pins.since(turn, wrong)
     if draft is None:
-        return menu_screen(turn, OPENED)
-    return asking.show(turn, FILLINGS[draft.form], draft, turn.t(OPENED))
+        return menu_screen(turn, OPENED, *said)
+    return asking.show(turn, FILLINGS[draft.form], draft, turn.lines(*said, turn.t(OPENED)))
+
+
+def opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
+    """Whoever types the PIN into the empty bot is back; anything else is a stranger's."""
+    person, pin = turn.behind, typed.text.strip()
+    wrong = participants.wrong_pins(turn.tx, turn.chat)
+    if person is None or not guessing.like_a_pin(pin) or not participants.try_pin(turn.tx, person, pin, turn.chat):
+        return None
+    participants.show_again(turn.tx, person)
+    turn.becomes(person, participants.chosen_name(turn.tx, person))
+    screen = menu_screen(turn, None, *pins.since(turn, wrong))
+    return [TakeBack(typed.message_id), *(agreeing.question(turn) or [screen])]
 
 
 def agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:

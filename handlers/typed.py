@@ -335,7 +335,7 @@ PARTICIPANT_ORDER: tuple[Reader, ...] = (
     _looked_up,
 )
 STRANGER_ORDER: tuple[Reader, ...] = (
-    start.opened_by_pin,
+    guard.opened_by_pin,
     start.pasted_link,
     start.typed_code,
     _looked_up_by_a_stranger,

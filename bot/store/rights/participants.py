@@ -208,10 +208,12 @@ def _place(person: Person) -> tuple[str, str, int]:
 
 
 def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
-    """Keep a PIN (hashed, then sealed), or take it away."""
+    """Keep a PIN (hashed, then sealed), or take it away. What was guessed before is forgotten."""
     salt = os.urandom(16)
     hashed = "" if pin is None else b64encode(salt + _scrypt(pin, salt)).decode()
     keep(tx, person, replace(settings(tx, person), pin=hashed))
+    if person.chat is not None:
+        attempts.forget(tx, guessing.PIN, person.chat)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
 
 
@@ -223,14 +225,28 @@ def pin_is_asked(tx: Tx, person: Person) -> bool:
     return (until is None or until <= tx.now) and bool(settings(tx, person).pin)
 
 
+def wrong_pins(tx: Tx, chat: int) -> int:
+    """How many PINs typed in this chat did not fit since it was last opened."""
+    return attempts.wrong_ones(tx, guessing.PIN, chat)[0]
+
+
+def pin_waits_until(tx: Tx, chat: int) -> datetime | None:
+    """Until when no PIN is looked at in this chat; None: one may be tried now."""
+    return guessing.waits_until(*attempts.wrong_ones(tx, guessing.PIN, chat), tx.now)
+
+
 def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
-    """Try a PIN: the right one opens for ten minutes, a wrong one is counted; after too many an hour always False."""
-    if not attempts.may_try(tx, guessing.PIN, chat):
+    """Try a PIN: the right one opens for ten minutes and the count is forgotten, a wrong one is counted.
+
+    One that is typed while none is looked at is neither.
+    """
+    if pin_waits_until(tx, chat) is not None:
         return False
     kept = b64decode(settings(tx, person).pin)
     if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
         attempts.count_wrong(tx, guessing.PIN, chat)
         return False
+    attempts.forget(tx, guessing.PIN, chat)
     tx.execute(
         update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
     )
