@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from bot.domain.people import Role
 from bot.domain.presses import Help, Home, OldButton, Press, Sweep
-from bot.domain.rights import guessing, own_settings
+from bot.domain.rights import own_settings
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
@@ -83,12 +83,14 @@ def instead(turn: Turn, said: Markup) -> list[Effect]:
 
 
 def pin(turn: Turn, typed: Words) -> list[Reply] | None:
-    """Where the PIN is asked, what looks like one is one; nothing typed to a form counts before it."""
+    """Where the PIN is asked, what looks like one is one (a number of help never is); nothing typed to a form counts
+    before it.
+    """
     if not participants.pin_is_asked(turn.tx, turn.me):
         return None
     gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
-    if guessing.like_a_pin(typed.text.strip()):
-        return [gone, _tried(turn, typed.text.strip(), draft)]
+    if (digits := pins.in_words(typed.text)) is not None:
+        return [gone, _tried(turn, digits, draft)]
     return None if draft is None else [gone, pins.asked(turn, NOT_KEPT)]
 
 
@@ -107,9 +109,11 @@ def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
 
 def opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
     """Whoever types the PIN into the empty bot is back; anything else is a stranger's."""
-    person, pin = turn.behind, typed.text.strip()
+    person, digits = turn.behind, pins.in_words(typed.text)
+    if person is None or digits is None:
+        return None
     wrong = participants.wrong_pins(turn.tx, turn.chat)
-    if person is None or not guessing.like_a_pin(pin) or not participants.try_pin(turn.tx, person, pin, turn.chat):
+    if not participants.try_pin(turn.tx, person, digits, turn.chat):
         return None
     participants.show_again(turn.tx, person)
     turn.becomes(person, participants.chosen_name(turn.tx, person))

@@ -6,15 +6,33 @@ from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
+from bot.domain.directory import numbers
+from bot.domain.rights import guessing
 from bot.domain.text import N_
 from bot.store.rights import participants
 from bot.turn import Say, Turn
+from handlers.entries import in_force
 from handlers.screens import menu
 
 ASKED = N_("Please type your PIN, {you}.")
 NO_FIT = N_("That PIN does not fit.")
 TOO_MANY = N_("Too many PINs did not fit. Please try again from {hour} on; what is typed before that is not looked at.")
 SINCE = N_("{number} PINs did not fit since this was last opened.")
+
+
+def in_words(text: str) -> str | None:
+    """The digits of what may be a PIN; None for anything else, and for a number of help."""
+    digits = text.strip()
+    return digits if guessing.like_a_pin(digits) and not guessing.calls_for_help(digits) else None
+
+
+def unfit(turn: Turn, pin: str) -> str | None:
+    """Why this is not taken for a PIN; None where it is."""
+    if not guessing.like_a_pin(pin):
+        return N_("A PIN has 4 to 8 digits, and nothing else.")
+    if guessing.calls_for_help(pin) or any(pin in numbers(entry) for entry in in_force(turn)):
+        return N_("Somebody may need that number to call for help. Please choose another PIN.")
+    return N_("That is guessed first. Please choose another PIN.") if guessing.is_trivial(pin) else None
 
 
 def asked(turn: Turn, hint: str | None = None) -> Say:

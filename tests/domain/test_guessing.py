@@ -44,3 +44,23 @@ def test_what_looks_like_a_pin(text: str) -> None:
 @pytest.mark.parametrize("text", ["123", "123456789", "12a4", "12 34", "", "\u0661\u0662\u0663\u0664"])
 def test_what_does_not(text: str) -> None:
     assert not guessing.like_a_pin(text)
+
+
+@pytest.mark.parametrize("pin", ["0000", "77777777", "1234", "4321", "0123", "7890", "987654", "234567"])
+def test_what_is_guessed_first(pin: str) -> None:
+    assert guessing.is_trivial(pin)
+
+
+@pytest.mark.parametrize("pin", ["2580", "1231", "1235", "8907", "11112", "1012"])
+def test_what_is_not(pin: str) -> None:
+    assert not guessing.is_trivial(pin)
+
+
+@pytest.mark.parametrize("digits", ["119", "1198", "1100", "112112", "1290"])
+def test_a_number_of_help(digits: str) -> None:
+    assert guessing.calls_for_help(digits)
+
+
+@pytest.mark.parametrize("digits", ["2119", "1180", "911", "0119"])
+def test_a_number_that_is_none(digits: str) -> None:
+    assert not guessing.calls_for_help(digits)

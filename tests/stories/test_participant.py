@@ -174,7 +174,8 @@ def test_how_they_are_with_a_wish_to_be_called(town: Town, siti: Someone, case: 
 def test_a_pin_is_taken_away_by_whoever_knows_it(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
     who.sends("/atur").taps("PIN").types("2580").sends("/atur").sees("ketik PIN").types("2580")
-    who.sends("/atur").sees("PIN terpasang.").taps("PIN").sees("Belum ada PIN.")
+    who.sends("/atur").sees("PIN terpasang.").taps("PIN", "Hapus PIN").sees("PIN yang sekarang").types("2580")
+    who.sees("PIN sudah dihapus", "Belum ada PIN.").sees_no("2580")
     town.passes(minutes=11)
     who.sends("/data").sees("Data saya")
 

@@ -7,6 +7,9 @@ the wait does not grow by it. The right one opens after the wait at the latest, 
 10 000 PINs of four digits: who types day and night tries 148 of them on the first day (five, then 143), one in 68; half
 of them take 35 days, all of them 70. Of six digits half take nine years and a half. What is guessed first (1234, 0000)
 is no PIN.
+
+What begins with a number of help is none either: whoever types 119 or "119 8" where the PIN is asked wants help, and
+has not guessed.
 """
 
 from __future__ import annotations
@@ -19,6 +22,7 @@ CODE, PIN = "code", "pin"
 SHORTEST_PIN, LONGEST_PIN = 4, 8
 FREE_PINS, PIN_WAIT = 5, timedelta(minutes=10)
 DIGITS_IN_A_ROW = "01234567890"
+FOR_HELP = ("110", "112", "119", "129")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,11 @@ def like_a_pin(text: str) -> bool:
 def is_trivial(pin: str) -> bool:
     """Whether it is among the first that anybody tries: one digit over and over, or digits in a row."""
     return len(set(pin)) == 1 or pin in DIGITS_IN_A_ROW or pin[::-1] in DIGITS_IN_A_ROW
+
+
+def calls_for_help(digits: str) -> bool:
+    """Whether it begins with a number that somebody in danger would type."""
+    return digits.startswith(FOR_HELP)
 
 
 def may_try(kind: str, of_chat: int, of_all: int) -> bool:

@@ -26,9 +26,9 @@ def count_wrong(tx: Tx, kind: str, chat: int) -> None:
 
 def wrong_ones(tx: Tx, kind: str, chat: int) -> tuple[int, datetime | None]:
     """How many wrong ones of this chat have not been forgotten, and when the newest came."""
-    found = select(func.count(), func.max(attempts.c.at)).where(attempts.c.kind == kind, attempts.c.chat == chat)
-    number, newest = tx.execute(found).one()
-    return int(number), newest
+    found = select(func.count().label("number"), func.max(attempts.c.at).label("newest"))
+    row = tx.execute(found.where(attempts.c.kind == kind, attempts.c.chat == chat)).one()
+    return row.number, row.newest
 
 
 def forget(tx: Tx, kind: str, chat: int) -> None:
