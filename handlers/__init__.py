@@ -65,6 +65,7 @@ from bot.domain.presses import (
     EraseForRequest,
     FlagCard,
     FlagList,
+    ForgottenPin,
     GoOn,
     Greet,
     Greetings,
@@ -353,6 +354,7 @@ MENTORS: Map = (
     Route(HandLink, participant_phone.hand_link, CASE_STAFF),
     Route(ReadOutCode, participant_phone.read_out_code, CASE_STAFF),
     Route(TheirNewPhone, participant_phone.new_phone, CASE_STAFF),
+    Route(ForgottenPin, participant_phone.forgotten_pin, CASE_STAFF),
     Route(NoteConsent, noted_consents.note_consent, CASE_STAFF),
     Route(NoteSharing, noted_consents.note_sharing, CASE_STAFF),
     # Raising an urgent flag.

@@ -28,7 +28,6 @@ TIDY = N_("All tidy.")
 WAITS = N_("This is waiting for you:")
 GOES_ON = N_("What you are filling in goes on here:")
 MENU = N_("Here is the menu.")
-OPENED = N_("Open for ten minutes.")
 NOT_KEPT = N_("It has been a while. What was just typed has not been kept.")
 
 
@@ -96,28 +95,26 @@ def pin(turn: Turn, typed: Words) -> list[Reply] | None:
 
 def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
     """What a PIN opens: the form that stood open when it was asked again, else the menu."""
-    if participants.pin_waits_until(turn.tx, turn.chat) is not None:
-        return pins.asked(turn)
-    wrong = participants.wrong_pins(turn.tx, turn.chat)
-    if not participants.try_pin(turn.tx, turn.me, pin, turn.chat):
-        return pins.asked(turn, pins.NO_FIT)
-    said = pins.since(turn, wrong)
+    waits = pins.waiting(turn) is not None
+    said = pins.opens(turn, turn.me, pin)
+    if said is None:
+        return pins.asked(turn, None if waits else pins.NO_FIT)
     if draft is None:
-        return menu_screen(turn, OPENED, *said)
-    return asking.show(turn, FILLINGS[draft.form], draft, turn.lines(*said, turn.t(OPENED)))
+        return menu_screen(turn, None, *said)
+    return asking.show(turn, FILLINGS[draft.form], draft, turn.lines(*said))
 
 
 def opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
-    """Whoever types the PIN into the empty bot is back; anything else is a stranger's."""
+    """Whoever types the PIN, or a code in its place, into the empty bot is back; anything else is a stranger's."""
     person, digits = turn.behind, pins.in_words(typed.text)
     if person is None or digits is None:
         return None
-    wrong = participants.wrong_pins(turn.tx, turn.chat)
-    if not participants.try_pin(turn.tx, person, digits, turn.chat):
+    said = pins.opens(turn, person, digits)
+    if said is None:
         return None
     participants.show_again(turn.tx, person)
     turn.becomes(person, participants.chosen_name(turn.tx, person))
-    screen = menu_screen(turn, None, *pins.since(turn, wrong))
+    screen = menu_screen(turn, None, *said)
     return [TakeBack(typed.message_id), *(agreeing.question(turn) or [screen])]
 
 

@@ -586,6 +586,14 @@ class TheirNewPhone(Press):
 
 
 @press
+class ForgottenPin(Press):
+    """A code that opens their phone without the PIN; asked once more first."""
+
+    case: CaseId
+    sure: bool = False
+
+
+@press
 class NoteConsent(Press):
     """A yes that was said elsewhere: which piece, and how."""
 

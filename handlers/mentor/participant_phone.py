@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.people import Person
 from bot.domain.presses import (
     CaseCard,
+    ForgottenPin,
     HandLink,
     NoteConsent,
     NoteSharing,
@@ -17,11 +18,16 @@ from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
 from bot.store.engine import deployment
-from bot.store.rights import consents, participants
+from bot.store.rights import consents, participants, pin_codes
 from bot.turn import Button, LastWord, Reply, Row, Say, Turn
 from handlers.over import no_case
 from handlers.screens import PERSONAL, menu
 from handlers.telling import last_word_of
+
+HAVE_TALKED = N_(
+    "The code opens the phone of {code} and takes the PIN away. Please make it only once you have met them or spoken "
+    "with them yourself, {you}: whoever asks for it in writing may be somebody else who holds the phone."
+)
 
 
 def one(turn: Turn, pressed: TheirPhone) -> list[Reply]:
@@ -46,10 +52,12 @@ def page(turn: Turn, case: Case, *before: str) -> Say:
     link = Button(turn.t(N_("One-time link")), HandLink(case.id))
     code = Button(turn.t(N_("Code of 6 digits")), ReadOutCode(case.id))
     phone = Button(turn.t(N_("Another phone")), TheirNewPhone(case.id))
+    forgot = Button(turn.t(N_("PIN forgotten")), ForgottenPin(case.id))
     note = Button(turn.t(N_("Note a consent")), NoteConsent(case.id))
     share = Button(turn.t(N_("Pass on")), NoteSharing(case.id))
-    ways: Row = (link, code) if person is None or person.chat is None else (phone,)
-    rows = ((*ways,), (note, share)) if case.goes_on else ((phone,),) if person is not None and person.chat else ()
+    has_joined = person is not None and person.chat is not None
+    ways: Row = (phone, forgot) if has_joined else (link, code)
+    rows = (ways, (note, share)) if case.goes_on else (ways,) if has_joined else ()
     return turn.say(turn.lines(*lines), *rows, (_back(turn, case), menu(turn)))
 
 
@@ -119,6 +127,32 @@ def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
     chat = participants.rebind(turn.tx, person, turn.me)
     last = [] if chat is None or may is None else [LastWord(chat, "cut_off", may)]
     return [page(turn, case, turn.t(N_("Cut off. Please choose how they join on the new phone."))), *last]
+
+
+def forgotten_pin(turn: Turn, pressed: ForgottenPin) -> list[Reply]:
+    """Six digits that open their phone without the PIN and take it away: only once the two have talked."""
+    case = own_case(turn, pressed.case, ended=True)
+    if case is None:
+        return [no_case(turn, pressed.case)]
+    person = participants.of_case(turn.tx, case.id)
+    if person is None or person.chat is None:
+        return [page(turn, case)]
+    back = Button(turn.t(N_("Back")), TheirPhone(case.id))
+    if not pressed.sure:
+        yes = Button(turn.t(N_("Yes, we have talked")), ForgottenPin(case.id, sure=True))
+        return [turn.say(turn.t(HAVE_TALKED, code=case.code), (yes,), (back, menu(turn)))]
+    digits = pin_codes.make(turn.tx, person, case, turn.me)
+    text = turn.lines(
+        turn.t(N_("<b>{code}</b>: their own phone"), code=case.code),
+        turn.t(N_("Code: <b>{digits}</b>"), digits=f"{digits[:3]} {digits[3:]}"),
+        turn.t(
+            N_(
+                "Please read it out loud; do not write or send it. They type it where the PIN is asked, or on the "
+                "page that looks empty. It works once, within an hour; then there is no PIN until they set another."
+            )
+        ),
+    )
+    return [turn.say(text, (back, menu(turn)), hides_after=PERSONAL)]
 
 
 def own_case(turn: Turn, case_id: int, *, ended: bool = False) -> Case | None:

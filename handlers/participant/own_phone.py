@@ -8,7 +8,6 @@ from bot.domain import forms
 from bot.domain.danger import Danger
 from bot.domain.forms import Form, Free
 from bot.domain.presses import Greetings, NewAddress, NewZone, OwnSetting, SafeHours, Settings
-from bot.domain.rights import guessing
 from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings
 from bot.domain.text import N_
 from bot.domain.typed import plainly
@@ -133,15 +132,15 @@ def _pin_page(turn: Turn) -> Say:
 
 
 def _known(turn: Turn, draft: Draft) -> list[Reply]:
-    """The PIN as it is now was typed: a wrong one is a guess like any other."""
-    typed, then = str(draft.answers["text"]).strip(), draft.answers["then"]
-    wrong, waiting = participants.wrong_pins(turn.tx, turn.chat), pins.waiting(turn)
-    if not guessing.like_a_pin(typed) or not participants.try_pin(turn.tx, turn.me, typed, turn.chat):
+    """The PIN as it is now was typed, or a code in its place: a wrong one is a guess like any other."""
+    digits, then, waiting = pins.in_words(str(draft.answers["text"])), draft.answers["then"], pins.waiting(turn)
+    opened = None if digits is None else pins.opens(turn, turn.me, digits)
+    if opened is None:
         hint = waiting or turn.lines(turn.t(pins.NO_FIT), *([found] if (found := pins.waiting(turn)) else []))
         empty = drafts.keep(turn.tx, turn.me, draft, {"then": then}, None)
         return [asking.show(turn, KNOWING, empty, hint)]
     drafts.drop(turn.tx, draft)
-    said = pins.since(turn, wrong)
+    *said, _ = opened
     if then == TAKEN_AWAY:
         participants.set_pin(turn.tx, turn.me, None)
         return _page(turn, *said, turn.t(N_("The PIN is gone, {you}.")))

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
 from bot.domain.directory import numbers
+from bot.domain.people import Person
 from bot.domain.rights import guessing
 from bot.domain.text import N_
-from bot.store.rights import participants
+from bot.store.rights import participants, pin_codes
 from bot.turn import Say, Turn
 from handlers.entries import in_force
 from handlers.screens import menu
 
+OPENED = N_("Open for ten minutes.")
+BY_A_CODE = N_("It is open, and there is no PIN any more. Another one can be set under Settings.")
 ASKED = N_("Please type your PIN, {you}.")
 NO_FIT = N_("That PIN does not fit.")
 TOO_MANY = N_("Too many PINs did not fit. Please try again from {hour} on; what is typed before that is not looked at.")
@@ -21,8 +25,8 @@ SINCE = N_("{number} PINs did not fit since this was last opened.")
 
 
 def in_words(text: str) -> str | None:
-    """The digits of what may be a PIN; None for anything else, and for a number of help."""
-    digits = text.strip()
+    """The digits of what may be a PIN, or a code in its place; None for anything else, and for a number of help."""
+    digits = re.sub(r"[\s-]", "", text)
     return digits if guessing.like_a_pin(digits) and not guessing.calls_for_help(digits) else None
 
 
@@ -45,6 +49,16 @@ def waiting(turn: Turn) -> Markup | None:
     """That none is looked at now, and from which minute on one is; None: one may be tried."""
     until = participants.pin_waits_until(turn.tx, turn.chat)
     return None if until is None else turn.t(TOO_MANY, hour=turn.language.clock(_whole_minute(until), turn.me.zone))
+
+
+def opens(turn: Turn, person: Person, digits: str) -> list[Markup] | None:
+    """What is read first behind the PIN, if it or a code in its place was typed; None where it stays shut."""
+    if participants.pin_waits_until(turn.tx, turn.chat) is not None:
+        return None
+    wrong = participants.wrong_pins(turn.tx, turn.chat)
+    if len(digits) == pin_codes.DIGITS and pin_codes.use(turn.tx, person, digits):
+        return [*since(turn, wrong), turn.t(BY_A_CODE)]
+    return [*since(turn, wrong), turn.t(OPENED)] if participants.try_pin(turn.tx, person, digits, turn.chat) else None
 
 
 def since(turn: Turn, wrong: int) -> list[Markup]:

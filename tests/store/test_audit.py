@@ -24,7 +24,7 @@ from bot.store.engine.tables import audit as audit_rows
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import asked_files, erasing, retention, who_looked
 from bot.store.people import absences, invitations, leading, people, phones
-from bot.store.rights import consents, grants, participants
+from bot.store.rights import consents, grants, participants, pin_codes
 from handlers.leader import trail
 from tests.driver import Clock
 from tests.store.conftest import House
@@ -173,6 +173,9 @@ ACTS: dict[str, tuple[str, Act]] = {
     "person_active": ("yusuf", lambda tx, house: people.let_in(tx, house.yusuf, kept_out(tx, house))),
     "person_removed": ("yusuf", lambda tx, house: people.remove(tx, house.yusuf, house.siti)),
     "participant_added": ("siti", lambda tx, house: participants.add(tx, other(tx, house), house.siti)),
+    "pin_code_made": ("siti", lambda tx, house: pin_codes.make(tx, house.arman, house.case, house.siti)),
+    "pin_code_used": ("arman", lambda tx, house: pin_codes.use(
+        tx, house.arman, pin_codes.make(tx, house.arman, house.case, house.siti))),
     "settings_kept": ("arman", lambda tx, house: participants.keep(tx, house.arman, OwnSettings("Bunga"))),
     "consent_given": ("arman", lambda tx, house: consents.give(
         tx, house.arman, house.case, "abroad", channel="chat", explained_by=None)),
@@ -310,7 +313,7 @@ LEFT_OUT = {
         *("flag_raised", "flag_acknowledged", "flag_released", "flag_closed"),
     ),
     "what was read about one person is told to them and to those who lead": (
-        *("read_name", "read_checkin", "read_request", "read_flag"),
+        *("read_name", "read_checkin", "read_request", "read_flag", "pin_code_made"),
     ),
     "what somebody asks for is no admin's to follow: it could be a complaint": (
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),
@@ -318,7 +321,13 @@ LEFT_OUT = {
         *("request_taken", "request_done", "request_refused", "request_told", "request_added_to"),
         *("request_recalled", "request_released", "erasure_confirmed"),
     ),
-    "what a participant sets for themselves is theirs": ("adult", "not_adult", "left_chat", "settings_kept"),
+    "what a participant sets for themselves is theirs": (
+        "adult",
+        "not_adult",
+        "left_chat",
+        "settings_kept",
+        "pin_code_used",
+    ),
     "staff and their phones stand on their cards": (
         *("invited", "joined", "rebound", "account_cut_off", "link_made"),
         *("person_active", "person_suspended", "person_removed", "leader_changed", "stand_in_named"),

@@ -623,7 +623,7 @@ def _verbs(*verbs: str) -> str:
 # Entries that are looked for again: who looked at what is kept about somebody; what was done to all that is kept.
 LOOKING = (
     *("read_name", "read_checkin", "read_request", "read_flag"),
-    *("reading_granted", "glass_broken", "reading_ended", "exported"),
+    *("reading_granted", "glass_broken", "reading_ended", "exported", "pin_code_made"),
 )
 LOOKED = _verbs(*LOOKING)
 # Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.
