@@ -126,7 +126,8 @@ def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
     may = last_word_of(turn, person)
     chat = participants.rebind(turn.tx, person, turn.me)
     last = [] if chat is None or may is None else [LastWord(chat, "cut_off", may)]
-    return [page(turn, case, turn.t(N_("Cut off. Please choose how they join on the new phone."))), *last]
+    cut_off = N_("Cut off. Please choose how they join on the new phone; it begins without a PIN.")
+    return [page(turn, case, turn.t(cut_off)), *last]
 
 
 def forgotten_pin(turn: Turn, pressed: ForgottenPin) -> list[Reply]:

@@ -145,9 +145,15 @@ def remove(tx: Tx, person: Person) -> int | None:
 def rebind(tx: Tx, person: Person, by: Person) -> int | None:
     """Another phone: the chat so far is revoked at once; a new `link` or `code` binds the next one.
 
+    It begins without a PIN: the one there was may be somebody else's who held the former phone, and would lock its
+    owner out of the new one too. The name and the agreed words stay: whoever relies on a word must find it at work, and
+    without a PIN the one that empties lasts a day, whoever chose it.
+
     Returns the chat that was revoked, to be told (Say.chat).
     """
     audit.note(tx, by.id, "rebound", "person", person.id)
+    if settings(tx, person).pin:
+        set_pin(tx, person, None)
     return unbind(tx, person)
 
 
