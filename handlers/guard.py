@@ -44,6 +44,15 @@ def own(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], 
     return guarded
 
 
+def met(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], list[Reply]]:
+    """A handler that needs no PIN, for whoever is known to be who they are."""
+
+    def guarded(turn: Turn, what: What) -> list[Reply]:
+        return [*(agreeing.question(turn) or [])] if turn.me.unmet else handler(turn, what)
+
+    return guarded
+
+
 def barrier(turn: Turn) -> list[Say] | None:
     """What is shown instead of an own screen, if anything is."""
     if (asked := agreeing.question(turn)) is not None:
@@ -123,7 +132,7 @@ def agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
 
     Also of a message that was changed: a slip of a hurried thumb is mended that way.
     """
-    if not turn.me.settled or not participants.is_adult(turn.tx, turn.me):
+    if turn.me.unmet or not turn.me.settled or not participants.is_adult(turn.tx, turn.me):
         return None
     chosen = participants.settings(turn.tx, turn.me)
     match own_settings.agreed_word(chosen, typed.text.strip()):

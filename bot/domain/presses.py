@@ -594,6 +594,21 @@ class ForgottenPin(Press):
 
 
 @press
+class ItIsThem(Press):
+    """It is the participant who opened the link."""
+
+    case: CaseId
+
+
+@press
+class SomebodyElse(Press):
+    """It is somebody else; asked once more first."""
+
+    case: CaseId
+    sure: bool = False
+
+
+@press
 class NoteConsent(Press):
     """A yes that was said elsewhere: which piece, and how."""
 

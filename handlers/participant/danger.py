@@ -48,7 +48,7 @@ def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
     if saved is not None:
         # A receipt all the same: what is written in the same breath is added to it.
         return replace(directory.help_at_once(turn, [saved.text], saved.rows), kind="saved")
-    draft = None if turn.who is None else drafts.open_one(turn.tx, turn.who)
+    draft = None if turn.who is None or turn.who.unmet else drafts.open_one(turn.tx, turn.who)
     if turn.who is None or draft is None:
         return directory.urgent(turn, typed.text)
     if participants.pin_is_asked(turn.tx, turn.who):

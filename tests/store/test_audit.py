@@ -24,6 +24,7 @@ from bot.store.engine.tables import audit as audit_rows
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import asked_files, erasing, retention, who_looked
 from bot.store.people import absences, invitations, leading, people, phones
+from bot.store.queues.chats import meet
 from bot.store.rights import consents, grants, participants, pin_codes
 from handlers.leader import trail
 from tests.driver import Clock
@@ -160,6 +161,15 @@ def lifting(tx: Tx, house: House) -> Wall:
     return found
 
 
+def waits(tx: Tx, house: House) -> Person:
+    """Somebody who opened a link, and nobody has said yet who it is."""
+    person, chat = participants.add(tx, other(tx, house), house.siti), tx.blind(99)
+    meet(tx, {chat: 99})
+    found = invitations.join(tx, participants.make_link(tx, person, house.siti), chat)
+    assert found is not None and found.unmet
+    return found
+
+
 DAY = date(2026, 12, 30)
 # verb -> who does it, and the act that writes it.
 ACTS: dict[str, tuple[str, Act]] = {
@@ -168,6 +178,8 @@ ACTS: dict[str, tuple[str, Act]] = {
     "not_adult": ("arman", lambda tx, house: participants.keep_adult(tx, house.arman, False)),
     "left_chat": ("arman", lambda tx, house: participants.remove(tx, house.arman)),
     "rebound": ("siti", lambda tx, house: participants.rebind(tx, house.arman, house.siti)),
+    "person_met": ("siti", lambda tx, house: participants.confirm(tx, waits(tx, house), house.siti)),
+    "not_them": ("siti", lambda tx, house: participants.was_somebody_else(tx, waits(tx, house), house.siti)),
     "account_cut_off": ("yusuf", lambda tx, house: people.cut_off(tx, house.yusuf, house.siti)),
     "person_suspended": ("yusuf", lambda tx, house: people.suspend(tx, house.yusuf, house.siti)),
     "person_active": ("yusuf", lambda tx, house: people.let_in(tx, house.yusuf, kept_out(tx, house))),
@@ -329,7 +341,7 @@ LEFT_OUT = {
         "pin_code_used",
     ),
     "staff and their phones stand on their cards": (
-        *("invited", "joined", "rebound", "account_cut_off", "link_made"),
+        *("invited", "joined", "person_met", "not_them", "rebound", "account_cut_off", "link_made"),
         *("person_active", "person_suspended", "person_removed", "leader_changed", "stand_in_named"),
         *("phone_asked", "phone_alone", "phone_agreed", "phone_refused", "duty_set"),
         *("leave_asked", "leave_approved", "leave_refused", "leave_ended"),

@@ -124,6 +124,8 @@ people = Table(
     Column("hours", String(16)),
     Column("status", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
+    # Of a participant: somebody opened their link, and nobody has said yet that it is them.
+    Column("unmet", Boolean),
     Index(None, "role"),
     Index(None, "supervisor_id"),
     sqlite_autoincrement=True,

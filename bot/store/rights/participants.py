@@ -85,7 +85,7 @@ def join_by_code(tx: Tx, digits: str, chat: int) -> Person | None:
     if not may_try_code(tx, chat):
         return None
     hashed = _hash(tx, "".join(digit for digit in digits if digit.isdecimal()))
-    person = invitations.join_with(tx, hashed, chat)
+    person = invitations.join_with(tx, hashed, chat, "heard")
     if person is None:
         attempts.count_wrong(tx, guessing.CODE, chat)
         return None
@@ -140,6 +140,20 @@ def remove(tx: Tx, person: Person) -> int | None:
     tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
     lives.move(tx, PARTICIPANT, "leave", person.id, name=None, address=None, zone=None, hours=None)
     return chat
+
+
+def confirm(tx: Tx, person: Person, by: Person) -> None:
+    """Somebody who has met them says that it is them who opened the link."""
+    if lives.move(tx, PARTICIPANT, "confirm", person.id) is None:
+        audit.note(tx, by.id, "person_met", "person", person.id)
+
+
+def was_somebody_else(tx: Tx, person: Person, by: Person) -> None:
+    """Whoever opened the link is nobody here, and what they answered is void; the link is over."""
+    audit.note(tx, by.id, "not_them", "person", person.id)
+    unbind(tx, person)
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=None))
+    tx.execute(update(people_table).where(people_table.c.id == person.id).values(address=None, zone=None))
 
 
 def rebind(tx: Tx, person: Person, by: Person) -> int | None:
