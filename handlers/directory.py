@@ -1,4 +1,4 @@
-"""The support directory as people read it: emergencies first, eight categories, cards, search. Open to strangers.
+"""The support directory as people read it: emergencies first, nine categories, cards, search. Open to strangers.
 
 Nothing is kept about who looks at what: where somebody came from stands on the buttons alone.
 """
@@ -39,9 +39,9 @@ from handlers.asking import Filling
 from handlers.entries import everything, own_case, shown, today
 from handlers.screens import NOT_WATCHED, PAGE, PERSONAL, menu, paging, pairs
 
-EMERGENCY, FIRST_TALK = "darurat", "healing119"
+EMERGENCY, FIRST_TALK, SAFER_PHONE = "darurat", "healing119", "ponsel"
 # What else is offered where somebody may be in danger: nothing about papers or money.
-NEAR_AN_EMERGENCY = (EMERGENCY, "jiwa", "hukum")
+NEAR_AN_EMERGENCY = (EMERGENCY, "jiwa", "hukum", SAFER_PHONE)
 SHORT = {
     EMERGENCY: N_("🆘 Emergency"),
     "jiwa": N_("Feelings"),
@@ -51,6 +51,7 @@ SHORT = {
     "kerja": N_("Work"),
     "sekolah": N_("School"),
     "hukum": N_("Law, rights"),
+    SAFER_PHONE: N_("Phone safety"),
 }
 # 112 exists only in some regencies and towns, ambulances differ, a call to 110 reaches the police, answers may be slow:
 # each number with its limits.
@@ -335,6 +336,11 @@ def _first_help(turn: Turn, *first: str) -> list[Markup]:
 def emergency(turn: Turn) -> Button:
     """The way to the numbers."""
     return Button(turn.t(SHORT[EMERGENCY]), InfoCategory(EMERGENCY))
+
+
+def safer_phone(turn: Turn) -> Button:
+    """The way to what makes a phone safer, and to what does not."""
+    return Button(turn.t(SHORT[SAFER_PHONE]), InfoCategory(SAFER_PHONE))
 
 
 def _cards(turn: Turn, entries: Sequence[Entry], first: int, leads: Callable[[Entry], Press]) -> list[Button]:

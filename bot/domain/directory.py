@@ -18,6 +18,7 @@ CATEGORIES = (
     ("kerja", N_("Work and business")),
     ("sekolah", N_("School and training")),
     ("hukum", N_("Law and rights")),
+    ("ponsel", N_("A safer phone")),
 )
 EVERYBODY = "all"
 AUDIENCES = (EVERYBODY, "P", "R")

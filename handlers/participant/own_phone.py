@@ -17,7 +17,7 @@ from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, self_checks
 from bot.turn import Button, Reply, Say, Turn
-from handlers import asking, settings
+from handlers import asking, directory, settings
 from handlers.asking import Filling
 from handlers.participant import pin as pins
 from handlers.screens import PERSONAL, menu
@@ -88,7 +88,11 @@ def _page(turn: Turn, *before: str) -> list[Reply]:
         _field(turn, "duress", N_("Word: empty")),
         _field(turn, "pin", N_("PIN")),
     )
-    return [turn.say(turn.lines(*lines), first, second, third, (menu(turn),), hides_after=PERSONAL)]
+    return [
+        turn.say(
+            turn.lines(*lines), first, second, third, (directory.safer_phone(turn), menu(turn)), hides_after=PERSONAL
+        )
+    ]
 
 
 def new_address(turn: Turn, pressed: NewAddress) -> list[Reply]:
