@@ -267,7 +267,12 @@ def _card(turn: Turn, entry: Entry, came: InfoCard | InfoTell, before: str | Non
         mend = (Button(turn.t(N_("✏️ Mend")), UpkeepEntry(entry.id)),)
     rows = (first, contact_row(turn, entry), (back, *mend, *_menu(turn)))
     said = _say(turn, turn.lines(*lines, *card_lines(turn, entry)), *(row for row in rows if row))
-    return replace(said, hides_after=PERSONAL) if came.found else said
+    return replace(said, hides_after=PERSONAL) if _goes_after_a_while(turn, came) else said
+
+
+def _goes_after_a_while(turn: Turn, came: InfoCard | InfoTell | InfoWrong) -> bool:
+    """A card that somebody looked for, and any card on a participant's phone: it says what they need."""
+    return bool(came.found) or (turn.who is not None and turn.who.role is Role.PARTICIPANT)
 
 
 def card_lines(turn: Turn, entry: Entry) -> list[Markup]:
@@ -316,7 +321,8 @@ def ask_what_is_wrong(turn: Turn, pressed: InfoWrong) -> list[Reply]:
         turn.t(N_("What does not fit? Whoever looks after this list is told; your name is not.")),
     )
     kinds = [Button(turn.t(label), InfoTell(entry.id, kind, *came)) for kind, label in WRONG]
-    return [_say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), InfoCard(entry.id, *came))]))]
+    said = _say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), InfoCard(entry.id, *came))]))
+    return [replace(said, hides_after=PERSONAL) if _goes_after_a_while(turn, pressed) else said]
 
 
 def report(turn: Turn, pressed: InfoTell) -> list[Reply]:

@@ -83,16 +83,9 @@ def _page(turn: Turn, *before: str) -> list[Reply]:
         Button(turn.t(N_("Greetings")), Greetings(following(chosen.greet_weeks))),
         _field(turn, "name", N_("My name")),
     )
-    third = (
-        _field(turn, "quiet", N_("Word: not now")),
-        _field(turn, "duress", N_("Word: empty")),
-        _field(turn, "pin", N_("PIN")),
-    )
-    return [
-        turn.say(
-            turn.lines(*lines), first, second, third, (directory.safer_phone(turn), menu(turn)), hides_after=PERSONAL
-        )
-    ]
+    third = (_field(turn, "quiet", N_("Word: not now")), _field(turn, "duress", N_("Word: general information")))
+    fourth = (_field(turn, "pin", N_("PIN")), directory.safer_phone(turn), menu(turn))
+    return [turn.say(turn.lines(*lines), first, second, third, fourth, hides_after=PERSONAL)]
 
 
 def new_address(turn: Turn, pressed: NewAddress) -> list[Reply]:
@@ -189,7 +182,10 @@ def _filling(key: str) -> Filling:
         return _page(turn, turn.t(N_("Kept, {you}.")))
 
     title = N_("<b>This phone</b>")
-    return Filling(FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn))
+    # What the question says of a word or a PIN does not stay on the screen either.
+    return Filling(
+        FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn), shows_words=True
+    )
 
 
 def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
@@ -216,5 +212,7 @@ def _wrong(turn: Turn, key: str, text: str, chosen: OwnSettings) -> str | None:
 
 
 OWN = {key: _filling(key) for key in FIELDS}
-KNOWING = Filling(KNOWN, lambda turn, draft: turn.t(N_("<b>PIN</b>")), _known, lambda turn, draft: [_pin_page(turn)])
+KNOWING = Filling(
+    KNOWN, lambda turn, draft: turn.t(N_("<b>PIN</b>")), _known, lambda turn, draft: [_pin_page(turn)], shows_words=True
+)
 FILLINGS = (*OWN.values(), KNOWING)
