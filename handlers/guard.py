@@ -8,7 +8,7 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from bot.domain.people import Role
-from bot.domain.presses import Help, Home, OldButton, Press, Sweep
+from bot.domain.presses import Help, Home, InfoCategory, OldButton, Press, Sweep
 from bot.domain.rights import own_settings
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
@@ -97,6 +97,8 @@ def pin(turn: Turn, typed: Words) -> list[Reply] | None:
     if not participants.pin_is_asked(turn.tx, turn.me):
         return None
     gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
+    if pins.wants_help(typed.text):
+        return [gone, *directory.category(turn, InfoCategory(directory.EMERGENCY))]
     if (digits := pins.in_words(typed.text)) is not None:
         return [gone, _tried(turn, digits, draft)]
     return None if draft is None else [gone, pins.asked(turn, NOT_KEPT)]

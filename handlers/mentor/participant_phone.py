@@ -93,7 +93,8 @@ def it_is_them(turn: Turn, pressed: ItIsThem) -> list[Reply]:
 def somebody_else(turn: Turn, pressed: SomebodyElse) -> list[Reply]:
     """Who opened the link is not the participant: that chat is cut off without a word, and another link can be made."""
     case = own_case(turn, pressed.case, ended=True)
-    if case is None or pressed.sure:
+    person = None if case is None else participants.of_case(turn.tx, case.id)
+    if case is None or person is None or not person.unmet or pressed.sure:
         return _said_who_it_is(turn, pressed, participants.was_somebody_else, NOT_THEM)
     yes = Button(turn.t(N_("Yes, go on")), SomebodyElse(case.id, sure=True))
     back = Button(turn.t(N_("Back")), TheirPhone(case.id))

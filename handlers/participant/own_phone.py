@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain import forms
 from bot.domain.danger import Danger
 from bot.domain.forms import Form, Free
-from bot.domain.presses import Greetings, NewAddress, NewZone, OwnSetting, SafeHours, Settings
+from bot.domain.presses import Greetings, InfoCategory, NewAddress, NewZone, OwnSetting, SafeHours, Settings
 from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings
 from bot.domain.text import N_
 from bot.domain.typed import plainly
@@ -130,7 +130,11 @@ def _pin_page(turn: Turn) -> Say:
 
 def _known(turn: Turn, draft: Draft) -> list[Reply]:
     """The PIN as it is now was typed, or a code in its place: a wrong one is a guess like any other."""
-    digits, then, waiting = pins.in_words(str(draft.answers["text"])), draft.answers["then"], pins.waiting(turn)
+    typed, then, waiting = str(draft.answers["text"]), draft.answers["then"], pins.waiting(turn)
+    if pins.wants_help(typed):
+        drafts.drop(turn.tx, draft)
+        return directory.category(turn, InfoCategory(directory.EMERGENCY))
+    digits = pins.in_words(typed)
     opened = None if digits is None else pins.opens(turn, turn.me, digits)
     if opened is None:
         hint = waiting or turn.lines(turn.t(pins.NO_FIT), *([found] if (found := pins.waiting(turn)) else []))

@@ -30,12 +30,18 @@ def in_words(text: str) -> str | None:
     return digits if guessing.like_a_pin(digits) and not guessing.calls_for_help(digits) else None
 
 
+def wants_help(text: str) -> bool:
+    """Whether a number of help was typed where a PIN is asked."""
+    digits = re.sub(r"[\s-]", "", text)
+    return digits.isdecimal() and len(digits) <= guessing.LONGEST_PIN and guessing.calls_for_help(digits)
+
+
 def unfit(turn: Turn, pin: str) -> str | None:
     """Why this is not taken for a PIN; None where it is."""
+    if wants_help(pin) or any(pin in numbers(entry) for entry in in_force(turn)):
+        return N_("Somebody may need that number to call for help. Please choose another PIN.")
     if not guessing.like_a_pin(pin):
         return N_("A PIN has 4 to 8 digits, and nothing else.")
-    if guessing.calls_for_help(pin) or any(pin in numbers(entry) for entry in in_force(turn)):
-        return N_("Somebody may need that number to call for help. Please choose another PIN.")
     return N_("That is guessed first. Please choose another PIN.") if guessing.is_trivial(pin) else None
 
 

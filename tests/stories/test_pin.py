@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from bot.domain.presses import OwnSetting
@@ -97,8 +99,25 @@ def test_a_number_of_help_is_no_pin(town: Town, siti: Someone, case: Case, pin: 
         who.sees("meminta bantuan", "Pilih PIN").types("2580").sees("PIN terpasang.")
 
 
-@pytest.mark.parametrize("typed", ["119", "1198", "112", "110", "1290"])
-def test_a_number_of_help_typed_where_the_pin_is_asked_is_no_guess(town: Town, arman: Someone, typed: str) -> None:
+def asked(town: Town, arman: Someone) -> None:
+    arman.sends("/data").sees("ketik PIN")
+
+
+def asked_with_a_form_open(town: Town, arman: Someone) -> None:
+    arman.types("2580").sends("/menu").taps("Permintaan", "Tanya sesuatu")
     town.passes(minutes=11)
-    arman.sends("/data").sees("ketik PIN").types(typed).sees("119").sees_no("belum cocok")
+
+
+def asked_by_a_form(town: Town, arman: Someone) -> None:
+    arman.sends("/data").types("2580").sends("/atur").taps("PIN", "Hapus PIN")
+
+
+@pytest.mark.parametrize("where", [asked, asked_with_a_form_open, asked_by_a_form])
+@pytest.mark.parametrize("typed", ["119", "1198", "119 8", "112", "110", "1290"])
+def test_a_number_of_help_typed_where_the_pin_is_asked_is_no_guess(
+    town: Town, arman: Someone, typed: str, where: Callable[[Town, Someone], None]
+) -> None:
+    town.passes(minutes=11)
+    where(town, arman)
+    arman.types(typed).sees("112", "119, lalu tekan 8", "110").sees_no("belum cocok")
     assert town.asks(lambda tx: participants.wrong_pins(tx, by_phone(tx, arman).chat or 0)) == 0

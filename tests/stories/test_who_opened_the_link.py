@@ -167,8 +167,9 @@ def test_whoever_has_it_now_is_asked(town: Town, yusuf: Someone, siti: Someone, 
 
 
 def test_a_late_tap_on_either_button_changes_nothing(town: Town, siti: Someone, case: Case, somebody: Someone) -> None:
-    siti.taps("Siapa orangnya?", "Ya, ini orangnya").forges(SomebodyElse(case.id, sure=True))
-    siti.sees("W-01: sudah bergabung.").sees_no("Sudah diputus")
+    siti.taps("Siapa orangnya?", "Ya, ini orangnya")
+    for sure in (False, True):
+        siti.forges(SomebodyElse(case.id, sure=sure)).sees("W-01: sudah bergabung.").sees_no("diputus")
     somebody.sends("/menu").sees("Lewat Telegram")
 
 

@@ -150,6 +150,10 @@ def confirm(tx: Tx, person: Person, by: Person) -> None:
 
 def was_somebody_else(tx: Tx, person: Person, by: Person) -> None:
     """Whoever opened the link is nobody here, and what they answered is void; the link is over."""
+    people.lock(tx, person.id)
+    now = people.by_id(tx, person.id)
+    if now is None or not now.unmet:
+        return
     audit.note(tx, by.id, "not_them", "person", person.id)
     unbind(tx, person)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=None))
