@@ -223,7 +223,7 @@ class Worker:
 
     def _open(self, tx: Tx, item: Item) -> Turn:
         turn = self._bare(tx, item)
-        if item.who is not None and item.who.role is Role.PARTICIPANT:
+        if item.who is not None and item.who.role is Role.PARTICIPANT and not item.who.unmet:
             turn.becomes(item.who, participants.chosen_name(tx, item.who))
         return turn
 

@@ -66,6 +66,7 @@ from bot.domain.presses import (
     EraseForRequest,
     FlagCard,
     FlagList,
+    ForgottenPin,
     GoOn,
     Greet,
     Greetings,
@@ -86,6 +87,7 @@ from bot.domain.presses import (
     InfoWrong,
     Invite,
     InviteAdmin,
+    ItIsThem,
     KeepApart,
     Later,
     Leaderless,
@@ -166,6 +168,7 @@ from bot.domain.presses import (
     Settings,
     Skip,
     Slip,
+    SomebodyElse,
     StandIn,
     StandInIs,
     Suspend,
@@ -199,7 +202,7 @@ from bot.router import Route, Router
 from bot.store.rights.self_checks import KIND as SELF_CHECK
 from bot.turn import Blocked, Command, Due, InGroup, Media, Words
 from handlers import agreeing, answering, directory, guard, home, news, settings, start, typed
-from handlers.guard import own
+from handlers.guard import met, own
 from handlers.leader import (
     attention,
     closed_days,
@@ -357,6 +360,9 @@ MENTORS: Map = (
     Route(HandLink, participant_phone.hand_link, CASE_STAFF),
     Route(ReadOutCode, participant_phone.read_out_code, CASE_STAFF),
     Route(TheirNewPhone, participant_phone.new_phone, CASE_STAFF),
+    Route(ForgottenPin, participant_phone.forgotten_pin, CASE_STAFF),
+    Route(ItIsThem, participant_phone.it_is_them, CASE_STAFF),
+    Route(SomebodyElse, participant_phone.somebody_else, CASE_STAFF),
     Route(NoteConsent, noted_consents.note_consent, CASE_STAFF),
     Route(NoteSharing, noted_consents.note_sharing, CASE_STAFF),
     # Raising an urgent flag.
@@ -458,7 +464,7 @@ PARTICIPANTS: Map = (
     Route(Help, guard.home, PARTICIPANT, commands=("bantuan",)),
     Route(Words, typed.of_participant, PARTICIPANT, unsettled=True),
     Route(Media, own(typed.sent), PARTICIPANT),
-    Route(Sweep, guard.sweep, PARTICIPANT),
+    Route(Sweep, met(guard.sweep), PARTICIPANT),
     # Filling in a form.
     Route(Answer, own(answering.answer), PARTICIPANT),
     Route(MeantAs, own(typed.meant), PARTICIPANT),
@@ -471,11 +477,11 @@ PARTICIPANTS: Map = (
     # A voice: to be called, to ask, to complain; and what became of it.
     Route(CallMe, own(voice.call_me), PARTICIPANT),
     Route(AskContact, own(voice.ask_contact), PARTICIPANT),
-    Route(CallAtOnce, voice.at_once, PARTICIPANT, unsettled=True),
-    Route(OwnSlip, voice.slip, PARTICIPANT, unsettled=True),
+    Route(CallAtOnce, met(voice.at_once), PARTICIPANT, unsettled=True),
+    Route(OwnSlip, met(voice.slip), PARTICIPANT, unsettled=True),
     Route(AskInfo, own(voice.ask), PARTICIPANT),
     Route(Complain, own(voice.complain), PARTICIPANT),
-    Route(ComplainAtOnce, harm.at_once, PARTICIPANT, unsettled=True),
+    Route(ComplainAtOnce, met(harm.at_once), PARTICIPANT, unsettled=True),
     Route(PassBy, own(harm.pass_by), PARTICIPANT),
     Route(OwnRequests, own(voice.listing), PARTICIPANT),
     Route(OwnRequest, own(voice.one), PARTICIPANT),
@@ -483,7 +489,7 @@ PARTICIPANTS: Map = (
     # How they say they are.
     Route(Due, self_checks.due, PARTICIPANT, kind=SELF_CHECK),
     Route(SelfCheck, own(self_checks.begin), PARTICIPANT),
-    Route(NotNow, self_checks.not_now, PARTICIPANT),
+    Route(NotNow, met(self_checks.not_now), PARTICIPANT),
     # Their data.
     Route(OwnData, own(own_data.page), PARTICIPANT, commands=("data",)),
     Route(Wish, own(own_data.wish), PARTICIPANT),

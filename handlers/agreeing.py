@@ -9,21 +9,32 @@ from bot.domain.text import N_
 from bot.store.caseload import prompts
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Say, Turn
+from handlers.directory import front
 from handlers.home import menu_screen
 from handlers.telling import whoever_accompanies
 
 FAREWELL = N_("All right. Then everything goes on in person, and nothing more is sent to this chat. Thank you.")
+UNMET = N_(
+    "Thank you. Somebody will soon make sure, in person or by phone, who is here; until then this is what is open. "
+    "Please look again later with /menu. If it takes long, please ask whoever gave you the link."
+)
 ONLY_ADULTS = N_(
     "Thank you for saying so. This is for adults only; nothing is kept here. Please talk with an adult you trust."
 )
 
 
 def question(turn: Turn) -> list[Say] | None:
-    """What is still to be asked before anything else is shown; None when all is answered."""
+    """What is still to be asked before anything else is shown; None when all is answered.
+
+    Whoever opened a link is asked nothing that counts, and shown nothing but what is open to everybody, before somebody
+    has said that it is them: a yes of somebody else's would be nobody's consent.
+    """
     if not participants.is_adult(turn.tx, turn.me):
         yes = Button(turn.t(N_("Yes")), Adult(yes=True))
         no = Button(turn.t(N_("Not yet")), Adult())
         return [turn.say(turn.t(consent.ADULT), (yes, no))]
+    if turn.me.unmet:
+        return [front(turn, UNMET)]
     tick = _next_tick(turn)
     return None if tick is None else [_ask(turn, tick)]
 
@@ -47,7 +58,7 @@ def _ask(turn: Turn, tick: Tick) -> Say:
 def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
     """A yes or a no to one part; the next part, or the menu. Without Telegram there is nothing to go on with here."""
     case, asked = participants.case_of(turn.tx, turn.me), _next_tick(turn)
-    if case is None or asked is None or asked.code != pressed.tick:
+    if turn.me.unmet or case is None or asked is None or asked.code != pressed.tick:
         return [*(question(turn) or [menu_screen(turn)])]
     if pressed.yes:
         consents.give(turn.tx, turn.me, case, asked.code, channel="chat", explained_by=None)

@@ -1,4 +1,4 @@
-"""The support directory as people read it: emergencies first, eight categories, cards, search. Open to strangers.
+"""The support directory as people read it: emergencies first, nine categories, cards, search. Open to strangers.
 
 Nothing is kept about who looks at what: where somebody came from stands on the buttons alone.
 """
@@ -39,9 +39,9 @@ from handlers.asking import Filling
 from handlers.entries import everything, own_case, shown, today
 from handlers.screens import NOT_WATCHED, PAGE, PERSONAL, menu, paging, pairs
 
-EMERGENCY, FIRST_TALK = "darurat", "healing119"
+EMERGENCY, FIRST_TALK, SAFER_PHONE = "darurat", "healing119", "ponsel"
 # What else is offered where somebody may be in danger: nothing about papers or money.
-NEAR_AN_EMERGENCY = (EMERGENCY, "jiwa", "hukum")
+NEAR_AN_EMERGENCY = (EMERGENCY, "jiwa", "hukum", SAFER_PHONE)
 SHORT = {
     EMERGENCY: N_("🆘 Emergency"),
     "jiwa": N_("Feelings"),
@@ -51,6 +51,7 @@ SHORT = {
     "kerja": N_("Work"),
     "sekolah": N_("School"),
     "hukum": N_("Law, rights"),
+    SAFER_PHONE: N_("Phone safety"),
 }
 # 112 exists only in some regencies and towns, ambulances differ, a call to 110 reaches the police, answers may be slow:
 # each number with its limits.
@@ -266,7 +267,12 @@ def _card(turn: Turn, entry: Entry, came: InfoCard | InfoTell, before: str | Non
         mend = (Button(turn.t(N_("✏️ Mend")), UpkeepEntry(entry.id)),)
     rows = (first, contact_row(turn, entry), (back, *mend, *_menu(turn)))
     said = _say(turn, turn.lines(*lines, *card_lines(turn, entry)), *(row for row in rows if row))
-    return replace(said, hides_after=PERSONAL) if came.found else said
+    return replace(said, hides_after=PERSONAL) if _goes_after_a_while(turn, came) else said
+
+
+def _goes_after_a_while(turn: Turn, came: InfoCard | InfoTell | InfoWrong) -> bool:
+    """A card that somebody looked for, and any card on a participant's phone: it says what they need."""
+    return bool(came.found) or (turn.who is not None and turn.who.role is Role.PARTICIPANT)
 
 
 def card_lines(turn: Turn, entry: Entry) -> list[Markup]:
@@ -315,7 +321,8 @@ def ask_what_is_wrong(turn: Turn, pressed: InfoWrong) -> list[Reply]:
         turn.t(N_("What does not fit? Whoever looks after this list is told; your name is not.")),
     )
     kinds = [Button(turn.t(label), InfoTell(entry.id, kind, *came)) for kind, label in WRONG]
-    return [_say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), InfoCard(entry.id, *came))]))]
+    said = _say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), InfoCard(entry.id, *came))]))
+    return [replace(said, hides_after=PERSONAL) if _goes_after_a_while(turn, pressed) else said]
 
 
 def report(turn: Turn, pressed: InfoTell) -> list[Reply]:
@@ -335,6 +342,11 @@ def _first_help(turn: Turn, *first: str) -> list[Markup]:
 def emergency(turn: Turn) -> Button:
     """The way to the numbers."""
     return Button(turn.t(SHORT[EMERGENCY]), InfoCategory(EMERGENCY))
+
+
+def safer_phone(turn: Turn) -> Button:
+    """The way to what makes a phone safer, and to what does not."""
+    return Button(turn.t(SHORT[SAFER_PHONE]), InfoCategory(SAFER_PHONE))
 
 
 def _cards(turn: Turn, entries: Sequence[Entry], first: int, leads: Callable[[Entry], Press]) -> list[Button]:

@@ -25,9 +25,9 @@ def track_of(turn: Turn) -> str | None:
 
 
 def own_case(turn: Turn) -> Case | None:
-    """The case of the participant whose turn this is; None for anybody else."""
+    """The case of the participant whose turn this is; None for anybody else, and while nobody knows who it is."""
     who = turn.who
-    if who is None or who.role is not Role.PARTICIPANT:
+    if who is None or who.role is not Role.PARTICIPANT or who.unmet:
         return None
     return turn.once("own case", lambda: participants.case_of(turn.tx, who))
 

@@ -8,8 +8,8 @@ from typing import TypeVar
 from markupsafe import Markup
 
 from bot.domain.people import Role
-from bot.domain.presses import Help, Home, OldButton, Press, Sweep
-from bot.domain.rights import guessing, own_settings
+from bot.domain.presses import Help, Home, InfoCategory, OldButton, Press, Sweep
+from bot.domain.rights import own_settings
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.drafts import Draft
@@ -21,14 +21,13 @@ from handlers.home import menu_screen
 from handlers.home import otherwise as answer_otherwise
 from handlers.mentor.prompts import reminded
 from handlers.over import EARLIER, over
-from handlers.screens import menu
+from handlers.participant import pin as pins
 
 What = TypeVar("What", bound=Press | Event)
 TIDY = N_("All tidy.")
 WAITS = N_("This is waiting for you:")
 GOES_ON = N_("What you are filling in goes on here:")
 MENU = N_("Here is the menu.")
-OPENED = N_("Open for ten minutes.")
 NOT_KEPT = N_("It has been a while. What was just typed has not been kept.")
 
 
@@ -45,11 +44,20 @@ def own(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], 
     return guarded
 
 
+def met(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], list[Reply]]:
+    """A handler that needs no PIN, for whoever is known to be who they are."""
+
+    def guarded(turn: Turn, what: What) -> list[Reply]:
+        return [*(agreeing.question(turn) or [])] if turn.me.unmet else handler(turn, what)
+
+    return guarded
+
+
 def barrier(turn: Turn) -> list[Say] | None:
     """What is shown instead of an own screen, if anything is."""
     if (asked := agreeing.question(turn)) is not None:
         return asked
-    return [_ask_pin(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
+    return [pins.asked(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
 
 
 def home(turn: Turn, pressed: Home | Help) -> list[Reply]:
@@ -82,28 +90,43 @@ def instead(turn: Turn, said: Markup) -> list[Effect]:
     return [menu_screen(turn, MENU, said)]
 
 
-def _ask_pin(turn: Turn, hint: str | None = None) -> Say:
-    lines = [turn.t(hint)] if hint else []
-    return turn.say(turn.lines(*lines, turn.t(N_("Please type your PIN, {you}."))), (menu(turn),))
-
-
 def pin(turn: Turn, typed: Words) -> list[Reply] | None:
-    """Where the PIN is asked, what looks like one is one; nothing typed to a form counts before it."""
+    """Where the PIN is asked, what looks like one is one (a number of help never is); nothing typed to a form counts
+    before it.
+    """
     if not participants.pin_is_asked(turn.tx, turn.me):
         return None
     gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
-    if guessing.like_a_pin(typed.text.strip()):
-        return [gone, _tried(turn, typed.text.strip(), draft)]
-    return None if draft is None else [gone, _ask_pin(turn, NOT_KEPT)]
+    if pins.wants_help(typed.text):
+        return [gone, *directory.category(turn, InfoCategory(directory.EMERGENCY))]
+    if (digits := pins.in_words(typed.text)) is not None:
+        return [gone, _tried(turn, digits, draft)]
+    return None if draft is None else [gone, pins.asked(turn, NOT_KEPT)]
 
 
 def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
     """What a PIN opens: the form that stood open when it was asked again, else the menu."""
-    if not participants.try_pin(turn.tx, turn.me, pin, turn.chat):
-        return _ask_pin(turn, N_("That PIN does not fit."))
+    waits = pins.waiting(turn) is not None
+    said = pins.opens(turn, turn.me, pin)
+    if said is None:
+        return pins.asked(turn, None if waits else pins.NO_FIT)
     if draft is None:
-        return menu_screen(turn, OPENED)
-    return asking.show(turn, FILLINGS[draft.form], draft, turn.t(OPENED))
+        return menu_screen(turn, None, *said)
+    return asking.show(turn, FILLINGS[draft.form], draft, turn.lines(*said))
+
+
+def opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
+    """Whoever types the PIN, or a code in its place, into the empty bot is back; anything else is a stranger's."""
+    person, digits = turn.behind, pins.in_words(typed.text)
+    if person is None or digits is None:
+        return None
+    said = pins.opens(turn, person, digits)
+    if said is None:
+        return None
+    participants.show_again(turn.tx, person)
+    turn.becomes(person, participants.chosen_name(turn.tx, person))
+    screen = menu_screen(turn, None, *said)
+    return [TakeBack(typed.message_id), *(agreeing.question(turn) or [screen])]
 
 
 def agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -111,7 +134,7 @@ def agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
 
     Also of a message that was changed: a slip of a hurried thumb is mended that way.
     """
-    if not turn.me.settled or not participants.is_adult(turn.tx, turn.me):
+    if turn.me.unmet or not turn.me.settled or not participants.is_adult(turn.tx, turn.me):
         return None
     chosen = participants.settings(turn.tx, turn.me)
     match own_settings.agreed_word(chosen, typed.text.strip()):

@@ -14,7 +14,7 @@ from bot.store.caseload import cases, flags, offers, prompts, requests, second_y
 from bot.store.caseload.prompts import Prompt
 from bot.store.keeping import audit_chain
 from bot.store.people import absences, leading, people, phones
-from bot.store.rights import grants
+from bot.store.rights import grants, participants
 from bot.turn import Button, Due, Reply, Say, Turn
 from handlers.mentor.leave import span
 
@@ -59,6 +59,12 @@ def _who(turn: Turn, prompt: Prompt) -> Values:
 def _person(turn: Turn, prompt: Prompt) -> Values | None:
     person = people.by_id(turn.tx, prompt.about)
     return None if person is None else {"code": person.code}
+
+
+def _opened_link(turn: Turn, prompt: Prompt) -> Values | None:
+    """Of somebody who still waits to be known."""
+    person = participants.of_case(turn.tx, prompt.about)
+    return {"code": person.code} if person is not None and person.unmet else None
 
 
 def _own_leader(turn: Turn, prompt: Prompt) -> Values | None:
@@ -305,6 +311,8 @@ ABOUT: dict[str, About] = {
     "reading": _grant,
     "glass_broken": _grant,
     "joined": _person,
+    "link_opened": _opened_link,
+    "still_unmet": _opened_link,
     "talk": _person,
     "unreachable": _person,
     "reachable": _person,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.presses import Address, Adult, Press, Zone
-from bot.domain.rights import guessing
 from bot.domain.text import N_
 from bot.store.caseload import prompts
 from bot.store.engine import audit
@@ -53,16 +52,6 @@ def pasted_link(turn: Turn, typed: Words) -> list[Reply] | None:
     if found is None:
         return None
     return [TakeBack(typed.message_id), *start(turn, Command("start", found[1], typed.message_id))]
-
-
-def opened_by_pin(turn: Turn, typed: Words) -> list[Reply] | None:
-    """Whoever types the PIN into the empty bot is back; anything else is a stranger's."""
-    person, pin = turn.behind, typed.text.strip()
-    if person is None or not guessing.like_a_pin(pin) or not participants.try_pin(turn.tx, person, pin, turn.chat):
-        return None
-    participants.show_again(turn.tx, person)
-    turn.becomes(person, participants.chosen_name(turn.tx, person))
-    return [TakeBack(typed.message_id), *(agreeing.question(turn) or [menu_screen(turn)])]
 
 
 def typed_code(turn: Turn, typed: Words) -> list[Reply] | None:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.people import Person, Role
 from bot.domain.prompting.news import LAST_WORD
 from bot.domain.rights.requests import BYPASSING
 from bot.domain.speaking import At, Now, speaking
-from bot.store.caseload import prompts, recipients, requests
+from bot.store.caseload import news, prompts, recipients, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.flags import Flag
 from bot.store.caseload.requests import Request
 from bot.store.people import invitations, people
-from bot.store.rights import listeners
+from bot.store.rights import listeners, participants
 from bot.turn import Reply, Tell, Turn
+
+ASKED_AGAIN = timedelta(days=1)
 
 
 def a_request_came(turn: Turn, request: Request) -> list[Reply]:
@@ -58,12 +60,27 @@ def last_word_of(turn: Turn, person: Person) -> datetime | None:
 
 
 def the_inviter(turn: Turn) -> list[Reply]:
-    """Whoever made the link or the code hears that it was used; of a new leader the admins hear too."""
+    """Whoever made the link or the code hears that it was used; of a new leader the admins hear too.
+
+    Of a participant's link: who opened it, they are asked.
+    """
     inviter = invitations.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
     leads = turn.me.role in (Role.SUPERVISOR, Role.ADMIN)
     admins = people.to_tell(turn.tx, Role.ADMIN) if leads else []
+    if turn.me.unmet:
+        return [] if inviter is None else _asks_who_it_is(turn, inviter)
     told = dict.fromkeys([*([] if inviter is None else [inviter]), *admins])
     return [Tell("joined", turn.me.id, one) for one in told if one != turn.me.id]
+
+
+def _asks_who_it_is(turn: Turn, inviter: int) -> list[Reply]:
+    """At once, and once more where nobody has said it for a day."""
+    case = participants.case_of(turn.tx, turn.me)
+    if case is None:
+        return []
+    later = turn.now + ASKED_AGAIN
+    news.tell(turn.tx, "still_unmet", case.id, inviter, by=turn.me.id, case_id=case.id, at=later)
+    return [Tell("link_opened", case.id, inviter, case.id)]
 
 
 def case_told(request: Request) -> int | None:

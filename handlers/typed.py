@@ -18,6 +18,7 @@ from bot.domain.typed import code_at_start, codes_in, has_stood, plainly
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.queues import shown
+from bot.store.rights import participants
 from bot.turn import Blocked, Button, Event, Follow, Media, Reply, Say, TakeBack, Turn, Words
 from handlers import agreeing, asking, directory, guard, open_question, start
 from handlers.answering import find, gone, is_theirs, keep
@@ -294,10 +295,15 @@ def _nobody_asked(turn: Turn, typed: Words) -> list[Reply]:
 
 
 def _first_meeting(turn: Turn, typed: Words) -> list[Reply] | None:
-    """Until the questions of the first meeting are answered, nothing else is."""
+    """Until the questions of the first meeting are answered, nothing else is.
+
+    While nobody knows who it is their words are a question to the directory, as a stranger's are.
+    """
     if not turn.me.settled:
         return start.first_meeting(turn, typed)
     asked = agreeing.question(turn)
+    if asked is not None and turn.me.unmet and participants.is_adult(turn.tx, turn.me):
+        asked = directory.looked_up(turn, typed) or asked
     return _taking(typed, None if asked is None else [*asked])
 
 
@@ -335,7 +341,7 @@ PARTICIPANT_ORDER: tuple[Reader, ...] = (
     _looked_up,
 )
 STRANGER_ORDER: tuple[Reader, ...] = (
-    start.opened_by_pin,
+    guard.opened_by_pin,
     start.pasted_link,
     start.typed_code,
     _looked_up_by_a_stranger,

@@ -18,6 +18,7 @@ CATEGORIES = (
     ("kerja", N_("Work and business")),
     ("sekolah", N_("School and training")),
     ("hukum", N_("Law and rights")),
+    ("ponsel", N_("A safer phone")),
 )
 EVERYBODY = "all"
 AUDIENCES = (EVERYBODY, "P", "R")
@@ -55,6 +56,7 @@ _LINK = re.compile(r"https?://|www\.|t\.me/|wa\.me/", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"(?P<d>\d{1,2})[ /.-](?P<m>\d{1,2}|[a-z]+)[ /.-](?P<y>\d{4})|(?P<y2>\d{4})-(?P<m2>\d{2})-(?P<d2>\d{2})"
 )
+_NUMBER = re.compile(r"\d[\d -]*\d")
 _ID = re.compile(r"[a-z][a-z0-9_]{0,19}")  # longer ones fit no button beside where one came from
 
 
@@ -153,6 +155,11 @@ def merged(built_in: Iterable[Entry], local: Mapping[str, Entry | None]) -> tupl
     """The directory with an institution's own entries by id: one replaces, None retires, a new one is added."""
     kept = {entry.id: entry for entry in built_in} | dict(local)
     return tuple(entry for entry in kept.values() if entry is not None)
+
+
+def numbers(entry: Entry) -> frozenset[str]:
+    """Every number its card prints, as somebody would type it: digits alone."""
+    return frozenset(re.sub(r"\D", "", found) for way in entry.how for found in _NUMBER.findall(way))
 
 
 def read_deadline(text: str) -> date | None:

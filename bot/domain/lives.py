@@ -127,15 +127,18 @@ STAFF_MEMBER = life(
     """,
 )
 
-# A participant who uses the bot; their case has a life of its own. `cut_off`: another phone.
+# A participant who uses the bot; their case has a life of its own. A link may have been passed on, so that somebody who
+# has met them has to `confirm` who opened it; six digits that were `heard` came from whoever knows them. `cut_off`:
+# another phone, or it was somebody else.
 PARTICIPANT = life(
     "participant",
     {"invite": "invited"},
     """
-             join      cut_off  leave
-    invited  joined    invited  gone
-    joined   !already  invited  gone
-    gone     !over     !over    !already
+             open_link heard    confirm  cut_off  leave
+    invited  unmet     joined   !not_yet invited  gone
+    unmet    !already  !already joined   invited  gone
+    joined   !already  !already !already invited  gone
+    gone     !over     !over    !over    !over    !already
     """,
 )
 

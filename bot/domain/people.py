@@ -49,6 +49,8 @@ class Person:
     hours_written: str | None = None
     status: str = "active"
     language: str = "id"
+    # Of a participant: their link was opened, and nobody has said yet that it was them who did.
+    unmet: bool | None = None
 
     @property
     def hours(self) -> Hours:

@@ -587,6 +587,29 @@ class TheirNewPhone(Press):
 
 
 @press
+class ForgottenPin(Press):
+    """A code that opens their phone without the PIN; asked once more first."""
+
+    case: CaseId
+    sure: bool = False
+
+
+@press
+class ItIsThem(Press):
+    """It is the participant who opened the link."""
+
+    case: CaseId
+
+
+@press
+class SomebodyElse(Press):
+    """It is somebody else; asked once more first."""
+
+    case: CaseId
+    sure: bool = False
+
+
+@press
 class NoteConsent(Press):
     """A yes that was said elsewhere: which piece, and how."""
 

@@ -31,7 +31,7 @@ KEYWORD, IN_KEYWORD, NAME, HELPS, CARD = 1.0, 0.45, 0.8, 0.4, 0.15
 # For each word of a keyword said whole.
 WHOLE_KEYWORD = 1.2
 # Less than this is nothing sure; further answers must come near the best one.
-ENOUGH, NEAR = 1.7, 0.35
+ENOUGH, NEAR = 1.8, 0.35
 VOWELS_LEFT_OUT = 0.85
 # A word with one letter changed may well be another word: it counts, but not alone.
 ANOTHER_LETTER = 0.4

@@ -55,13 +55,13 @@ def home(turn: Turn, pressed: Upkeep) -> list[Reply]:
         turn.t(N_("Choose a category to look at its entries or to add one.")),
     )
     buttons = [Button(turn.t(directory.SHORT[code]), UpkeepList(code)) for code, _ in CATEGORIES]
-    buttons += [
+    others = (
         Button(turn.t(N_("Old ones")), OldEntries()),
         Button(turn.t(N_("Reported")), ReportedEntries()),
         Button(turn.t(N_("As people see it")), Info()),
         menu(turn),
-    ]
-    return [turn.say(text, *pairs(buttons, 3))]
+    )
+    return [turn.say(text, *pairs(buttons, 3), others)]
 
 
 def listing(turn: Turn, pressed: UpkeepList) -> list[Reply]:

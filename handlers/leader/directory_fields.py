@@ -78,5 +78,5 @@ def as_typed(field: str, value: Any) -> str:
 
 
 def categories(turn: Turn, draft: Draft) -> list[Option]:
-    """The eight categories."""
+    """The nine categories."""
     return [(code, turn.t(label)) for code, label in CATEGORIES]

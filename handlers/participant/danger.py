@@ -22,6 +22,7 @@ from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
 from bot.turn import Follow, Reply, Row, Say, TakeAllBack, TakeBack, Turn, Words
 from handlers import asking, directory
+from handlers.entries import own_case
 from handlers.participant import harm
 from handlers.screens import menu
 
@@ -52,13 +53,13 @@ def help_first(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
 
 def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
     saved = next((say for say in says if say.kind == "saved"), None)
-    if turn.who is not None and harm_by_staff(typed.text) and participants.case_of(turn.tx, turn.who) is not None:
+    if turn.who is not None and harm_by_staff(typed.text) and own_case(turn) is not None:
         return _past_staff(turn, turn.who, typed, saved)
     if saved is not None:
         # A receipt all the same: what is written in the same breath is added to it.
         told = replace(directory.help_at_once(turn, [saved.text], saved.rows), kind="saved")
         return told if len(told.text) <= LONGEST else replace(told, text=_in_short(turn, saved))
-    draft = None if turn.who is None else drafts.open_one(turn.tx, turn.who)
+    draft = None if turn.who is None or turn.who.unmet else drafts.open_one(turn.tx, turn.who)
     if turn.who is None or draft is None:
         return directory.urgent(turn, typed.text)
     if participants.pin_is_asked(turn.tx, turn.who):

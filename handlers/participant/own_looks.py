@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from itertools import groupby
 
+from markupsafe import Markup
+
 from bot.domain.people import Role
 from bot.domain.presses import EndReading, OwnData, OwnLooks
 from bot.domain.text import N_
@@ -64,10 +66,15 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> list[Reply]:
 
 
 def _by_day(turn: Turn, looks: list[Look]) -> list[tuple[str, str]]:
-    """Day -> in which roles; what they did themselves is no looking."""
+    """Day -> in which roles, and who made a code for the PIN; what they did themselves is no looking."""
     found = []
     for day, those in groupby(looks, lambda one: one.at.astimezone(turn.me.zone).date()):
-        roles = dict.fromkeys(one.by_role for one in those if one.by_role is not Role.PARTICIPANT)
+        roles = dict.fromkeys(_in_a_role(turn, one) for one in those if one.by_role is not Role.PARTICIPANT)
         if roles:
-            found.append((turn.short_day(day), ", ".join(turn.t(ROLES[role]) for role in roles)))
+            found.append((turn.short_day(day), ", ".join(roles)))
     return found
+
+
+def _in_a_role(turn: Turn, look: Look) -> Markup:
+    role = turn.t(ROLES[look.by_role])
+    return turn.t(N_("{role} (code for the PIN)"), role=role) if look.verb == "pin_code_made" else role

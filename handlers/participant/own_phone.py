@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.domain import forms
 from bot.domain.danger import Danger
 from bot.domain.forms import Form, Free
-from bot.domain.presses import Greetings, NewAddress, NewZone, OwnSetting, SafeHours, Settings
-from bot.domain.rights import guessing
+from bot.domain.presses import Greetings, InfoCategory, NewAddress, NewZone, OwnSetting, SafeHours, Settings
 from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings
 from bot.domain.text import N_
 from bot.domain.typed import plainly
@@ -16,11 +16,14 @@ from bot.reference.danger import danger_in
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, self_checks
-from bot.turn import Button, Reply, Turn
-from handlers import asking, settings
+from bot.turn import Button, Reply, Say, Turn
+from handlers import asking, directory, settings
 from handlers.asking import Filling
+from handlers.participant import pin as pins
 from handlers.screens import PERSONAL, menu
 
+# Longer than any PIN: what is too long for a question stays in the chat for a while, to be shortened there.
+LONGEST_TYPED = 200
 FIELDS = {
     "name": ("chosen_name", N_("What shall we call you here? Any name you like."), 40),
     "quiet": (
@@ -36,8 +39,19 @@ FIELDS = {
         ),
         40,
     ),
-    "pin": ("pin", N_("Choose a PIN of 4 to 8 digits. Your own screens open only with it, for ten minutes."), 8),
+    "pin": (
+        "pin",
+        N_(
+            "Choose a PIN of 4 to 8 digits. Your own screens open only with it, for ten minutes. After five wrong "
+            "ones only one is looked at every ten minutes. Whoever forgets it can talk with their mentor and gets "
+            "a code."
+        ),
+        LONGEST_TYPED,
+    ),
 }
+# Before a PIN is changed or taken away: the one that stands, by which whoever set it is known.
+KNOWN = Form("ownpinnow", (Free("text", N_("Please type the PIN as it is now."), LONGEST_TYPED, optional=False),))
+CHANGED, TAKEN_AWAY = "pinnew", "pinoff"
 FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
@@ -53,11 +67,11 @@ def page(turn: Turn, pressed: Settings) -> list[Reply]:
     return _page(turn)
 
 
-def _page(turn: Turn, before: str | None = None) -> list[Reply]:
+def _page(turn: Turn, *before: str) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     lines = [
-        *([turn.t(before)] if before else []),
+        *before,
         turn.t(N_("You are addressed as {you}. Your clock: {zone}."), zone=zone_letters(turn.me.zone)),
         turn.t(dict(GREETINGS)[chosen.greet_weeks]),
         turn.t(TIDYING),
@@ -69,12 +83,9 @@ def _page(turn: Turn, before: str | None = None) -> list[Reply]:
         Button(turn.t(N_("Greetings")), Greetings(following(chosen.greet_weeks))),
         _field(turn, "name", N_("My name")),
     )
-    third = (
-        _field(turn, "quiet", N_("Word: not now")),
-        _field(turn, "duress", N_("Word: empty")),
-        _field(turn, "pin", N_("PIN")),
-    )
-    return [turn.say(turn.lines(*lines), first, second, third, (menu(turn),), hides_after=PERSONAL)]
+    third = (_field(turn, "quiet", N_("Word: not now")), _field(turn, "duress", N_("Word: general information")))
+    fourth = (_field(turn, "pin", N_("PIN")), directory.safer_phone(turn), menu(turn))
+    return [turn.say(turn.lines(*lines), first, second, third, fourth, hides_after=PERSONAL)]
 
 
 def new_address(turn: Turn, pressed: NewAddress) -> list[Reply]:
@@ -92,14 +103,49 @@ def _field(turn: Turn, key: str, label: str) -> Button:
 
 
 def change(turn: Turn, pressed: OwnSetting) -> list[Reply]:
-    """Ask for one of them; a PIN that is set is taken away by a second tap."""
+    """Ask for one of them; a PIN that stands is changed or taken away only by whoever knows it."""
     key = pressed.field
-    if key not in FORMS:
-        return _page(turn)
-    if key == "pin" and participants.settings(turn.tx, turn.me).pin:
+    has_pin = bool(participants.settings(turn.tx, turn.me).pin)
+    if key in (CHANGED, TAKEN_AWAY) and has_pin:
+        return [asking.open_form(turn, KNOWING, answers={"then": key})]
+    if key == "pin" and has_pin:
+        return [_pin_page(turn)]
+    return [asking.open_form(turn, OWN[key])] if key in FORMS else _page(turn)
+
+
+def _pin_page(turn: Turn) -> Say:
+    drafts.put_aside(turn.tx, turn.me)
+    lines = (
+        N_("<b>PIN</b>"),
+        N_("To change it or take it away, the PIN as it is now is asked for first."),
+        N_(
+            "After five wrong ones only one is looked at every ten minutes. Whoever forgets it can talk with their "
+            "mentor and gets a code."
+        ),
+    )
+    ways = (_field(turn, CHANGED, N_("Change the PIN")), _field(turn, TAKEN_AWAY, N_("Take the PIN away")))
+    back = (Button(turn.t(N_("Back")), Settings()), menu(turn))
+    return turn.say(turn.lines(*(turn.t(line) for line in lines)), ways, back, hides_after=PERSONAL)
+
+
+def _known(turn: Turn, draft: Draft) -> list[Reply]:
+    """The PIN as it is now was typed, or a code in its place: a wrong one is a guess like any other."""
+    typed, then, waiting = str(draft.answers["text"]), draft.answers["then"], pins.waiting(turn)
+    if pins.wants_help(typed):
+        drafts.drop(turn.tx, draft)
+        return directory.category(turn, InfoCategory(directory.EMERGENCY))
+    digits = pins.in_words(typed)
+    opened = None if digits is None else pins.opens(turn, turn.me, digits)
+    if opened is None:
+        hint = waiting or turn.lines(turn.t(pins.NO_FIT), *([found] if (found := pins.waiting(turn)) else []))
+        empty = drafts.keep(turn.tx, turn.me, draft, {"then": then}, None)
+        return [asking.show(turn, KNOWING, empty, hint)]
+    drafts.drop(turn.tx, draft)
+    *said, _ = opened
+    if then == TAKEN_AWAY:
         participants.set_pin(turn.tx, turn.me, None)
-        return _page(turn)
-    return [asking.open_form(turn, OWN[key])]
+        return _page(turn, *said, turn.t(N_("The PIN is gone, {you}.")))
+    return [asking.open_form(turn, OWN["pin"], answers={"known": True}, hint=turn.lines(*said) if said else None)]
 
 
 def following(weeks: int) -> int:
@@ -126,18 +172,24 @@ def _filling(key: str) -> Filling:
     def save(turn: Turn, draft: Draft) -> list[Reply]:
         text = str(draft.answers["text"]).strip()
         chosen = participants.settings(turn.tx, turn.me)
-        if (hint := _wrong(key, text, chosen)) is not None:
-            empty = drafts.keep(turn.tx, turn.me, draft, {}, None)
+        if key == "pin" and chosen.pin and not draft.answers.get("known"):
+            drafts.drop(turn.tx, draft)  # it was begun before there was one
+            return [_pin_page(turn)]
+        if (hint := _wrong(turn, key, text, chosen)) is not None:
+            empty = drafts.keep(turn.tx, turn.me, draft, forms.without(draft.answers, "text"), None)
             return [asking.show(turn, OWN[key], empty, turn.t(hint))]
         drafts.drop(turn.tx, draft)
         if key == "pin":
             participants.set_pin(turn.tx, turn.me, text)
         else:
             participants.keep(turn.tx, turn.me, _with(chosen, field, text))
-        return _page(turn, N_("Kept, {you}."))
+        return _page(turn, turn.t(N_("Kept, {you}.")))
 
     title = N_("<b>This phone</b>")
-    return Filling(FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn))
+    # What the question says of a word or a PIN does not stay on the screen either.
+    return Filling(
+        FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn), shows_words=True
+    )
 
 
 def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
@@ -150,9 +202,9 @@ def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
             return replace(chosen, duress_word=text)
 
 
-def _wrong(key: str, text: str, chosen: OwnSettings) -> str | None:
+def _wrong(turn: Turn, key: str, text: str, chosen: OwnSettings) -> str | None:
     if key == "pin":
-        return None if guessing.like_a_pin(text) else N_("A PIN has 4 to 8 digits, and nothing else.")
+        return pins.unfit(turn, text)
     if danger_in(text) is not Danger.NONE:
         return N_("Somebody may need those words to call for help. Please choose others.")
     if key == "name":
@@ -164,4 +216,7 @@ def _wrong(key: str, text: str, chosen: OwnSettings) -> str | None:
 
 
 OWN = {key: _filling(key) for key in FIELDS}
-FILLINGS = tuple(OWN.values())
+KNOWING = Filling(
+    KNOWN, lambda turn, draft: turn.t(N_("<b>PIN</b>")), _known, lambda turn, draft: [_pin_page(turn)], shows_words=True
+)
+FILLINGS = (*OWN.values(), KNOWING)

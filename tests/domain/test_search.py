@@ -14,7 +14,7 @@ READ: dict[str, tuple[str, ...]] = {
     "surat kelakuan baik": ("skck", "komnas_ham"),
     "gak punya duit makan": ("dinsos", "daftar_bansos", "kemensos_171"),
     "bansos gak cair cair": ("kemensos_171", "cek_bansos", "daftar_bansos"),
-    "mau daftar bpjs sekeluarga": ("bpjs", "nik"),
+    "mau daftar bpjs sekeluarga": ("bpjs", "nik", "daftar_bansos"),
     "mau kerja ke taiwan": ("kp2mi", "kemnaker"),
     "bikin katepe": ("dukcapil", "ktp_hilang"),
     "krtu tnd pnduduk": ("dukcapil", "ktp_hilang"),
@@ -27,6 +27,9 @@ READ: dict[str, tuple[str, ...]] = {
     "laptop rusak": (),
     "tiket konser": (),
     "asdfgh": (),
+    "penyadapan": ("ponsel_dibaca",),
+    "sandi telegram": ("kunci_telegram", "sesi_telegram"),
+    "hapus chat": ("hapus_pesan",),
 }
 
 

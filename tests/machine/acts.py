@@ -49,7 +49,7 @@ Suspend Suspend Remove Remove HandAllTo LedBy NewPhone AgreePhone RefusePhone Of
 DeclineOffer WithdrawOffer AgreeLeave RefuseLeave EndLeave OwnLeave TakeFlag CloseFlag RaiseFlag TakeRequest
 RequestAnswered RefuseRequest EraseForRequest EndCase Pause GoOn NewReferral ReferralCard ReferralCard Skip Later
 Reviewed TakeOver HandTo TheirNewPhone LeaveChat CallMe Wish StandInIs KeepApart KeepApart NewCase Invite
-AgreeApart AgreeApart RefuseApart AskLift AskLift AgreeLift RefuseLift
+ItIsThem ItIsThem SomebodyElse AgreeApart AgreeApart RefuseApart AskLift AskLift AgreeLift RefuseLift
 """
 RARE = RARELY.split()
 BY_NAME = {kind.__name__: kind for kind in FORGED}

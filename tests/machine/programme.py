@@ -96,6 +96,7 @@ class Programme:
         if person.chat is not None:
             return
         self._joins(tx, person, participants.make_link(tx, person, mentor))
+        participants.confirm(tx, person, mentor)
         participants.keep_adult(tx, person, True)
         for tick in TICKS:
             if tick.code != SHARED:

@@ -50,7 +50,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("AnswerTick", "tick"): ("notes",),
     ("Wish", "kind"): ("erase", "pause"),
     ("ChangeConsent", "tick"): ("notes",),
-    ("OwnSetting", "field"): ("name", "pin"),
+    ("OwnSetting", "field"): ("name", "pin", "pinoff"),
     ("MeantAs", "meant"): ("answer",),
     ("Rate", "topic"): ("kerja",),
     ("PickDate", "question"): ("next",),

@@ -25,7 +25,7 @@ WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Sched
 CalendarFile CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
 RequestList RequestCard Attention OfferCase Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
-NotNow OwnData OwnLooks WhoLooked OwnSlip
+NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse
 """
 
 

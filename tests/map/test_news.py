@@ -17,6 +17,7 @@ from bot.domain.people import Person
 from bot.store.caseload import flags, news, offers, prompts, requests, second_yes
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import absences as absences_table
+from bot.store.engine.tables import people as people_table
 from bot.store.keeping import erasing
 from bot.store.people import absences, people, phones
 from bot.store.rights import grants
@@ -210,6 +211,12 @@ def nothing(tx: Tx, world: World) -> int:
     return 987_654
 
 
+def nobody_has_met_them(tx: Tx, world: World) -> None:
+    """Somebody opened the link, and it has not been said who."""
+    them = people_table.c.id == world.lots["open"].participant.id
+    tx.execute(update(people_table).where(them).values(unmet=True))
+
+
 IT_IS_SO = (
     Told("flag_raised", "leader", flag, (FLAG,)),
     Told("flag_raised", "leader", taken_flag),
@@ -312,6 +319,11 @@ IT_IS_SO = (
     Told("reading", "owner", nothing),
     Told("joined", "leader", of("owner"), ("M-01 sudah bergabung.",)),
     Told("joined", "leader", of("removed")),
+    Told("link_opened", "owner", case, ("Tautan W-01 sudah dibuka.",), later=nobody_has_met_them),
+    Told("link_opened", "owner", case),
+    Told("link_opened", "owner", nothing),
+    Told("still_unmet", "owner", case, ("Sejak kemarin", "W-01"), later=nobody_has_met_them),
+    Told("still_unmet", "owner", case),
     Told("talk", "leader", of("owner"), ("M-01 ingin bicara berdua.",)),
     Told("unreachable", "leader", of("owner"), ("M-01 tidak dapat dihubungi",)),
     Told("reachable", "leader", of("owner"), ("M-01",)),

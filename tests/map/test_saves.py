@@ -79,7 +79,8 @@ ABOUT_SOMEBODY = {
 # What is about whoever fills it in, about staff, or about nobody.
 ABOUT_NOBODY = {
     "leave", "case", "mentor", "supervisor", "admin", "removal", "dayoff", "export", "mendinfo", "addinfo", "askinfo",
-    "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "selfcheck", "lookingup", "whosenote",
+    "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "ownpinnow", "selfcheck", "lookingup",
+    "whosenote",
 }  # fmt: skip
 ELSEWHERE, ENDED, ERASED = "elsewhere", "ended", "erased"
 LATER = (ELSEWHERE, ENDED, ERASED)

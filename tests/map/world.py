@@ -101,6 +101,8 @@ class World:
         self.numbers[name], self.chats[name] = number, tx.blind(number)
         chats.meet(tx, {self.chats[name]: number})
         invitations.join(tx, invitations.make_link(tx, person, None), self.chats[name])
+        if person.role is Role.PARTICIPANT:
+            participants.confirm(tx, person, person)
         self.people[name] = people.settle(tx, person, address="ibu", zone="Asia/Jakarta")
         return self.people[name]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -91,4 +91,5 @@ def joined(tx: Tx, person: Person, by: Person, telegram_id: int) -> Person:
     chats.meet(tx, {chat: telegram_id})
     found = invitations.join(tx, participants.make_link(tx, person, by), chat)
     assert found is not None
-    return found
+    participants.confirm(tx, found, by)
+    return replace(found, unmet=None)

@@ -24,7 +24,8 @@ from bot.store.engine.tables import audit as audit_rows
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import asked_files, erasing, retention, who_looked
 from bot.store.people import absences, invitations, leading, people, phones
-from bot.store.rights import consents, grants, participants
+from bot.store.queues.chats import meet
+from bot.store.rights import consents, grants, participants, pin_codes
 from handlers.leader import trail
 from tests.driver import Clock
 from tests.store.conftest import House
@@ -160,6 +161,15 @@ def lifting(tx: Tx, house: House) -> Wall:
     return found
 
 
+def waits(tx: Tx, house: House) -> Person:
+    """Somebody who opened a link, and nobody has said yet who it is."""
+    person, chat = participants.add(tx, other(tx, house), house.siti), tx.blind(99)
+    meet(tx, {chat: 99})
+    found = invitations.join(tx, participants.make_link(tx, person, house.siti), chat)
+    assert found is not None and found.unmet
+    return found
+
+
 DAY = date(2026, 12, 30)
 # verb -> who does it, and the act that writes it.
 ACTS: dict[str, tuple[str, Act]] = {
@@ -168,11 +178,16 @@ ACTS: dict[str, tuple[str, Act]] = {
     "not_adult": ("arman", lambda tx, house: participants.keep_adult(tx, house.arman, False)),
     "left_chat": ("arman", lambda tx, house: participants.remove(tx, house.arman)),
     "rebound": ("siti", lambda tx, house: participants.rebind(tx, house.arman, house.siti)),
+    "person_met": ("siti", lambda tx, house: participants.confirm(tx, waits(tx, house), house.siti)),
+    "not_them": ("siti", lambda tx, house: participants.was_somebody_else(tx, waits(tx, house), house.siti)),
     "account_cut_off": ("yusuf", lambda tx, house: people.cut_off(tx, house.yusuf, house.siti)),
     "person_suspended": ("yusuf", lambda tx, house: people.suspend(tx, house.yusuf, house.siti)),
     "person_active": ("yusuf", lambda tx, house: people.let_in(tx, house.yusuf, kept_out(tx, house))),
     "person_removed": ("yusuf", lambda tx, house: people.remove(tx, house.yusuf, house.siti)),
     "participant_added": ("siti", lambda tx, house: participants.add(tx, other(tx, house), house.siti)),
+    "pin_code_made": ("siti", lambda tx, house: pin_codes.make(tx, house.arman, house.case, house.siti)),
+    "pin_code_used": ("arman", lambda tx, house: pin_codes.use(
+        tx, house.arman, pin_codes.make(tx, house.arman, house.case, house.siti))),
     "settings_kept": ("arman", lambda tx, house: participants.keep(tx, house.arman, OwnSettings("Bunga"))),
     "consent_given": ("arman", lambda tx, house: consents.give(
         tx, house.arman, house.case, "abroad", channel="chat", explained_by=None)),
@@ -316,7 +331,7 @@ LEFT_OUT = {
         "seen_to",
     ),
     "what was read about one person is told to them and to those who lead": (
-        *("read_name", "read_checkin", "read_request", "read_flag"),
+        *("read_name", "read_checkin", "read_request", "read_flag", "pin_code_made"),
     ),
     "what somebody asks for is no admin's to follow: it could be a complaint": (
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),
@@ -325,9 +340,15 @@ LEFT_OUT = {
         *("request_recalled", "request_released", "erasure_confirmed"),
         *("request_harm", "request_harm_above", "request_passed_by"),
     ),
-    "what a participant sets for themselves is theirs": ("adult", "not_adult", "left_chat", "settings_kept"),
+    "what a participant sets for themselves is theirs": (
+        "adult",
+        "not_adult",
+        "left_chat",
+        "settings_kept",
+        "pin_code_used",
+    ),
     "staff and their phones stand on their cards": (
-        *("invited", "joined", "rebound", "account_cut_off", "link_made"),
+        *("invited", "joined", "person_met", "not_them", "rebound", "account_cut_off", "link_made"),
         *("person_active", "person_suspended", "person_removed", "leader_changed", "stand_in_named"),
         *("phone_asked", "phone_alone", "phone_agreed", "phone_refused", "duty_set"),
         *("leave_asked", "leave_approved", "leave_refused", "leave_ended"),

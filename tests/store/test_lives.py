@@ -77,7 +77,7 @@ def in_every_state(tx: Tx, lived: Lived, house: House) -> Iterator[tuple[str, in
         role = Role.MENTOR if lived is lives.STAFF_MEMBER else Role.PARTICIPANT
         for state in lived.life.states:
             person = people.add(tx, role, "x", None)
-            chat = {"chat": 100 + person.id} if state == "joined" else {}
+            chat = {"chat": 100 + person.id} if state in ("unmet", "joined") else {}
             tx.execute(lived.table.update().where(lived.table.c.id == person.id).values(**lived.sets[state], **chat))
             yield state, person.id
         return
@@ -133,7 +133,8 @@ def test_the_statement_does_what_the_cell_says(database: Database, house: House,
 def _touched(tx: Tx, house: House, lived: Lived, event: str, row_id: int) -> dict[str, Any]:
     """What the writer of this event gives besides."""
     given: dict[tuple[str, str], dict[str, Any]] = {
-        ("participant", "join"): {"chat": 5000 + row_id},
+        ("participant", "open_link"): {"chat": 5000 + row_id},
+        ("participant", "heard"): {"chat": 5000 + row_id},
         ("staff member", "join"): {"chat": 5000 + row_id},
         ("staff member", "cut_off"): {"chat": None},
         ("staff member", "lead"): {"language": "id"},

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.domain.people import Role
-from bot.domain.rights import own_settings
+from bot.domain.rights import guessing, own_settings
 from bot.domain.rights.own_settings import OwnSettings
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases
@@ -144,10 +144,27 @@ def test_a_pin(database: Database, house: House, clock: Clock) -> None:
         assert participants.pin_is_asked(tx, house.arman)
         for _ in range(4):
             participants.try_pin(tx, house.arman, "0000", chat)
-        assert not participants.try_pin(tx, house.arman, "2468", chat), "five wrong ones within the hour"
-    clock.at += timedelta(hours=1)
+        assert participants.try_pin(tx, house.arman, "2468", chat), "four are no guesser"
+        assert participants.wrong_pins(tx, chat) == 0, "the count is forgotten"
+        for _ in range(5):
+            assert participants.pin_waits_until(tx, chat) is None
+            participants.try_pin(tx, house.arman, "0000", chat)
+        assert participants.pin_waits_until(tx, chat) == tx.now + guessing.PIN_WAIT
+    clock.at += guessing.PIN_WAIT - timedelta(microseconds=1)
     with database.transaction() as tx:
+        for pin in ("2468", "0000"):
+            assert not participants.try_pin(tx, house.arman, pin, chat), "none is looked at"
+        assert participants.wrong_pins(tx, chat) == 5, "nor counted"
+    clock.at += timedelta(microseconds=1)
+    with database.transaction() as tx:
+        assert not participants.try_pin(tx, house.arman, "0000", chat)
+        assert participants.pin_waits_until(tx, chat) == tx.now + guessing.PIN_WAIT, "one every ten minutes"
+    clock.at += guessing.PIN_WAIT
+    with database.transaction() as tx:
+        other = met(tx, 12)
+        assert not participants.try_pin(tx, house.arman, "0000", other) and participants.wrong_pins(tx, chat) == 6
         assert participants.try_pin(tx, house.arman, "2468", chat)
+        assert (participants.wrong_pins(tx, chat), participants.wrong_pins(tx, other)) == (0, 1)
         participants.set_pin(tx, house.arman, None)
         assert not participants.pin_is_asked(tx, house.arman)
         assert not participants.try_pin(tx, house.arman, "", chat)

@@ -49,6 +49,7 @@ class Companion:
             person = participants.add(tx, self.case, mentor.person)
             chats.meet(tx, {tx.blind(number): number})
             invitations.join(tx, participants.make_link(tx, person, mentor.person), tx.blind(number))
+            participants.confirm(tx, person, mentor.person)
             participants.keep_adult(tx, person, True)
             said = consents.give if allows else consents.withdraw
             for tick in (ABROAD, MESSAGES, NOTES):
@@ -230,6 +231,7 @@ def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf
         assert person is not None
         chats.meet(tx, {tx.blind(number): number})
         invitations.join(tx, participants.make_link(tx, person, siti.person), tx.blind(number))
+        participants.confirm(tx, person, siti.person)
 
     town.asks(joins)
     siti.sends("/dampingan").taps("R-001", "Peserta").sees("W-01: sudah bergabung", "Belum ada persetujuan")

@@ -26,6 +26,7 @@ FRONT = "Informasi bantuan"
 LABELS = {
     "darurat": "Darurat", "jiwa": "Perasaan", "sehat": "Kesehatan", "dokumen": "KTP, dokumen",
     "bansos": "Bantuan sosial", "kerja": "Pekerjaan", "sekolah": "Sekolah", "hukum": "Hukum, hak",
+    "ponsel": "Ponsel aman",
 }  # fmt: skip
 OPEN = for_track(directory(), None)
 

@@ -31,7 +31,9 @@ WAYS = {
 }
 # The others, and where else that is tried or why there is nothing to try.
 OTHERS = {
-    "their phone's": ("selfcheck", "askinfo", "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin"),
+    "their phone's": (
+        *("selfcheck", "askinfo", "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "ownpinnow"),
+    ),
     "asked by a prompt, or about words that came by themselves": ("later", "whosenote"),
     "from lists and pages of what is asked for, looked for or noted": (
         *("reqno", "reqerase", "flagclose", "removal", "mendinfo", "addinfo", "lookingup", "paper", "endshare"),

@@ -58,6 +58,7 @@ OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
 OPEN_PERSON = Offer(N_("Open"), PersonCard, Carries.SUBJECT)
 OPEN_PHONE = Offer(N_("Open"), PhoneCard, Carries.SUBJECT)
 OPEN_CONSENTS = Offer(N_("Open"), TheirPhone, Carries.SUBJECT)
+WHO_IS_IT = Offer(N_("Who is it?"), TheirPhone, Carries.SUBJECT)
 OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
@@ -208,8 +209,20 @@ NEWS: tuple[FollowUp, ...] = (
     # Of reading what was recorded.
     _news("reading", "grant", N_("{who} may read what was recorded about {code} for 60 minutes.\nReason: {reason}")),
     _news("glass_broken", "grant", N_("{who} opened {code} in an emergency, for 60 minutes. It is in the audit.")),
-    # Of staff.
+    # Of staff, and of participants.
     _news("joined", "person", N_("{code} has joined.")),
+    _news(
+        "link_opened",
+        "case",
+        N_("Somebody has opened the link of {code}. Please say whether it is them."),
+        WHO_IS_IT,
+    ),
+    _news(
+        "still_unmet",
+        "case",
+        N_("Since yesterday somebody waits who has opened the link of {code}. Please say whether it is them."),
+        WHO_IS_IT,
+    ),
     _news("talk", "person", N_("{code} would like to talk with you, in confidence. Please call soon."), urgent=True),
     _news(
         "unreachable",

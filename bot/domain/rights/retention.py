@@ -39,7 +39,7 @@ CLASSES = (
     Retained("updates", "what the queues have finished with", "it came", REMOVE, days=3),
     Retained("strangers", "chats of people the bot does not know", "nothing of theirs is kept", REMOVE),
     Retained("invites", "links and codes nobody used", "they expired", REMOVE, days=30),
-    Retained("attempts", "wrong codes and PINs", "they were typed", REMOVE, days=1),
+    Retained("attempts", "wrong codes and PINs", "they were typed", REMOVE, days=30),
     Retained("drafts", "forms nobody has touched", "the last touch", LIST, days=180),
     Retained("audit", "who did what, without content", "", KEEP),
     Retained("consents", "what was agreed to, without names", "", KEEP),

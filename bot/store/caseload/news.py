@@ -34,14 +34,15 @@ def tell(
     by: int | None = None,
     case_id: int | None = None,
     origin: str = "news",
+    at: datetime | None = None,
 ) -> int:
     """Keep a fact until it may be said to this person; an earlier one that still waits gives way. Returns its number.
 
-    `about` is the number of the kind's subject, `by` whoever brought it about.
+    `about` is the number of the kind's subject, `by` whoever brought it about. `at` (aware): not before then.
     """
-    subject = f"{BY_KIND[kind].about}:{about}"
+    subject, at = f"{BY_KIND[kind].about}:{about}", at or tx.now
     prompts.end_told(tx, kind, subject, to)
-    return prompts.insert_new(tx, Planned(kind, tx.now, exact=False), tx.now, subject, case_id, to, by, origin)
+    return prompts.insert_new(tx, Planned(kind, at, exact=False), at, subject, case_id, to, by, origin)
 
 
 def was_told(tx: Tx, kind: str, origin: str, since: datetime) -> bool:

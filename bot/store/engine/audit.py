@@ -21,8 +21,9 @@ _NOTE = insert(audit)
 # All that is ever noted. A new verb stands here, or `note` refuses it; tests/store/test_audit.py tries each.
 VERBS = frozenset(
     (
-        *("invited", "joined", "adult", "not_adult", "left_chat", "rebound", "account_cut_off"),
-        *("person_active", "person_suspended", "person_removed", "person_erased", "participant_added"),
+        *("invited", "joined", "person_met", "not_them", "adult", "not_adult", "left_chat", "rebound"),
+        *("account_cut_off", "person_active", "person_suspended", "person_removed", "person_erased"),
+        *("participant_added", "pin_code_made", "pin_code_used"),
         *("settings_kept", "consent_given", "consent_withdrawn"),
         *("case_added", "case_imported", "case_transferred", "case_active", "case_paused", "case_closed"),
         *("case_erased", "cadence_changed", "quiet_days_set"),

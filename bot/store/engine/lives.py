@@ -52,6 +52,7 @@ _FLAG_STATE = case(
 _PARTICIPANT_STATE = case(
     (tables.people.c.status == "removed", "gone"),
     (tables.people.c.chat.is_(None), "invited"),
+    (tables.people.c.unmet.is_(True), "unmet"),
     else_="joined",
 )
 CASE = _column(lives.CASE, tables.cases, "status")
@@ -75,7 +76,12 @@ PARTICIPANT = Lived(
     lives.PARTICIPANT,
     tables.people,
     _PARTICIPANT_STATE,
-    {"invited": {"chat": None}, "joined": {}, "gone": {"status": "removed", "chat": None}},
+    {
+        "invited": {"chat": None, "unmet": None},
+        "unmet": {"unmet": True},
+        "joined": {"unmet": None},
+        "gone": {"status": "removed", "chat": None, "unmet": None},
+    },
 )
 
 

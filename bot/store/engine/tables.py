@@ -124,6 +124,8 @@ people = Table(
     Column("hours", String(16)),
     Column("status", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
+    # Of a participant: somebody opened their link, and nobody has said yet that it is them.
+    Column("unmet", Boolean),
     Index(None, "role"),
     Index(None, "supervisor_id"),
     sqlite_autoincrement=True,
@@ -623,7 +625,7 @@ def _verbs(*verbs: str) -> str:
 # Entries that are looked for again: who looked at what is kept about somebody; what was done to all that is kept.
 LOOKING = (
     *("read_name", "read_checkin", "read_request", "read_flag"),
-    *("reading_granted", "glass_broken", "reading_ended", "exported"),
+    *("reading_granted", "glass_broken", "reading_ended", "exported", "pin_code_made"),
 )
 LOOKED = _verbs(*LOOKING)
 # Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.

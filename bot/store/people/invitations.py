@@ -8,10 +8,10 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select, update
 
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.store.engine import audit, lives, telegram_ids
 from bot.store.engine.database import Tx
-from bot.store.engine.lives import PHONE, STAFF_MEMBER
+from bot.store.engine.lives import PARTICIPANT, PHONE, STAFF_MEMBER
 from bot.store.engine.tables import chats, invites, people, phones
 from bot.store.people.people import COLUMNS, person_of
 
@@ -43,12 +43,18 @@ def let_in(tx: Tx, person: Person, invited_by: int | None, hashed: bytes, term: 
 
 
 def join(tx: Tx, token: str, chat: int) -> Person | None:
-    """Use a token: bind its person to this chat. None when it is unknown, used, expired, or either is bound already."""
-    return join_with(tx, _hash(token), chat)
+    """Use a token: bind its person to this chat. None when it is unknown, used, expired, or either is bound already.
+
+    A link can be passed on: whether it is the participant who opened it is for somebody who has met them to say.
+    """
+    return join_with(tx, _hash(token), chat, "open_link")
 
 
-def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
-    """Use the way in that was kept under this hash. A chat that was a removed person's is free again."""
+def join_with(tx: Tx, hashed: bytes, chat: int, event: str) -> Person | None:
+    """Use the way in that was kept under this hash; `event` is what it is in the life of a participant.
+
+    A chat that was a removed person's is free again.
+    """
     row = tx.execute(
         select(invites)
         .where(invites.c.hash == hashed, invites.c.used_at.is_(None), invites.c.expires_at > tx.now)
@@ -61,11 +67,13 @@ def join_with(tx: Tx, hashed: bytes, chat: int) -> Person | None:
         return None
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=None))
     tx.execute(update(invites).where(invites.c.id == row.id).values(used_at=tx.now))
-    bound = tx.execute(
-        lives.moving(STAFF_MEMBER, "join", people.c.id == row.person_id, people.c.chat.is_(None))
-        .values(chat=chat)
-        .returning(*COLUMNS)
-    ).one_or_none()
+    is_participant = people.c.role == Role.PARTICIPANT
+    bound = None
+    for statement in (
+        lives.moving(STAFF_MEMBER, "join", people.c.id == row.person_id, people.c.chat.is_(None), ~is_participant),
+        lives.moving(PARTICIPANT, event, people.c.id == row.person_id, is_participant),
+    ):
+        bound = bound or tx.execute(statement.values(chat=chat).returning(*COLUMNS)).one_or_none()
     if bound is None:
         return None
     telegram_ids.give_to(tx, chat, row.person_id)

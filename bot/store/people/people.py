@@ -26,6 +26,7 @@ COLUMNS = (
     people.c.hours,
     people.c.status,
     people.c.language,
+    people.c.unmet,
 )
 _BY_CHATS = (
     select(*COLUMNS, participants.c.hidden_until)

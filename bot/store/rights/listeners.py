@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import bindparam, select
 
@@ -30,6 +30,7 @@ class Hearer:
 # Until when an empty bot is shown on a participant's phone, and until when they asked for rest.
 Phone = tuple[datetime | None, datetime | None]
 NO_PHONE: Phone = (None, None)
+UNTIL_THEY_ARE_MET = datetime(9999, 1, 1, tzinfo=UTC)
 _PHONES = select(participants.c.person_id, participants.c.hidden_until, participants.c.quiet_until).where(
     participants.c.person_id.in_(bindparam("persons", expanding=True))
 )
@@ -65,5 +66,7 @@ def _phones(tx: Tx, ids: Collection[int]) -> dict[int, Phone]:
 
 def _listener(person: Person, frame: Frame, reachable: bool, phones: dict[int, Phone], allowing: set[int]) -> Listener:
     hidden_until, quiet_until = phones.get(person.id, NO_PHONE)
+    if person.unmet:  # nobody knows yet who holds that phone
+        hidden_until = UNTIL_THEY_ARE_MET
     allows = person.role is not Role.PARTICIPANT or person.id in allowing
     return Listener(person.id, reachable, frame, allows, hidden_until, quiet_until)

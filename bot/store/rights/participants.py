@@ -85,7 +85,7 @@ def join_by_code(tx: Tx, digits: str, chat: int) -> Person | None:
     if not may_try_code(tx, chat):
         return None
     hashed = _hash(tx, "".join(digit for digit in digits if digit.isdecimal()))
-    person = invitations.join_with(tx, hashed, chat)
+    person = invitations.join_with(tx, hashed, chat, "heard")
     if person is None:
         attempts.count_wrong(tx, guessing.CODE, chat)
         return None
@@ -142,12 +142,36 @@ def remove(tx: Tx, person: Person) -> int | None:
     return chat
 
 
+def confirm(tx: Tx, person: Person, by: Person) -> None:
+    """Somebody who has met them says that it is them who opened the link."""
+    if lives.move(tx, PARTICIPANT, "confirm", person.id) is None:
+        audit.note(tx, by.id, "person_met", "person", person.id)
+
+
+def was_somebody_else(tx: Tx, person: Person, by: Person) -> None:
+    """Whoever opened the link is nobody here, and what they answered is void; the link is over."""
+    people.lock(tx, person.id)
+    now = people.by_id(tx, person.id)
+    if now is None or not now.unmet:
+        return
+    audit.note(tx, by.id, "not_them", "person", person.id)
+    unbind(tx, person)
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=None))
+    tx.execute(update(people_table).where(people_table.c.id == person.id).values(address=None, zone=None))
+
+
 def rebind(tx: Tx, person: Person, by: Person) -> int | None:
     """Another phone: the chat so far is revoked at once; a new `link` or `code` binds the next one.
+
+    It begins without a PIN: the one there was may be somebody else's who held the former phone, and would lock its
+    owner out of the new one too. The name and the agreed words stay: whoever relies on a word must find it at work, and
+    without a PIN the one that empties lasts a day, whoever chose it.
 
     Returns the chat that was revoked, to be told (Say.chat).
     """
     audit.note(tx, by.id, "rebound", "person", person.id)
+    if settings(tx, person).pin:
+        set_pin(tx, person, None)
     return unbind(tx, person)
 
 
@@ -208,10 +232,12 @@ def _place(person: Person) -> tuple[str, str, int]:
 
 
 def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
-    """Keep a PIN (hashed, then sealed), or take it away."""
+    """Keep a PIN (hashed, then sealed), or take it away. What was guessed before is forgotten."""
     salt = os.urandom(16)
     hashed = "" if pin is None else b64encode(salt + _scrypt(pin, salt)).decode()
     keep(tx, person, replace(settings(tx, person), pin=hashed))
+    if person.chat is not None:
+        attempts.forget(tx, guessing.PIN, person.chat)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
 
 
@@ -223,14 +249,28 @@ def pin_is_asked(tx: Tx, person: Person) -> bool:
     return (until is None or until <= tx.now) and bool(settings(tx, person).pin)
 
 
+def wrong_pins(tx: Tx, chat: int) -> int:
+    """How many PINs typed in this chat did not fit since it was last opened."""
+    return attempts.wrong_ones(tx, guessing.PIN, chat)[0]
+
+
+def pin_waits_until(tx: Tx, chat: int) -> datetime | None:
+    """Until when no PIN is looked at in this chat; None: one may be tried now."""
+    return guessing.waits_until(*attempts.wrong_ones(tx, guessing.PIN, chat), tx.now)
+
+
 def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
-    """Try a PIN: the right one opens for ten minutes, a wrong one is counted; after too many an hour always False."""
-    if not attempts.may_try(tx, guessing.PIN, chat):
+    """Try a PIN: the right one opens for ten minutes and the count is forgotten, a wrong one is counted.
+
+    One that is typed while none is looked at is neither.
+    """
+    if pin_waits_until(tx, chat) is not None:
         return False
     kept = b64decode(settings(tx, person).pin)
     if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
         attempts.count_wrong(tx, guessing.PIN, chat)
         return False
+    attempts.forget(tx, guessing.PIN, chat)
     tx.execute(
         update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
     )

@@ -79,6 +79,7 @@ class Institution(Clockwork):
         """They open their link and say yes to what is asked."""
         person = participants.add(tx, case, mentor)
         self.joins(tx, person, self.chance.randrange(3), participants.make_link(tx, person, mentor))
+        participants.confirm(tx, person, mentor)
         participants.keep_adult(tx, person, True)
         for tick in TICKS:
             if tick.code != SHARED:

@@ -1,0 +1,139 @@
+"""Whatever somebody types, says or photographs is taken out of the chat, whoever holds the phone.
+
+What it found closes by itself where it says what somebody needs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.demo.phones import Phone
+from bot.store.caseload.cases import Case
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_participant import code_for, joined, link_for
+
+pytestmark = ON_ONE_DATABASE
+
+Opens = Callable[[Town, Someone, Case], Someone]
+
+
+def stranger(town: Town, siti: Someone, case: Case) -> Someone:
+    return town.phone("Orang").sends("/info")
+
+
+def participant(town: Town, siti: Someone, case: Case) -> Someone:
+    return joined(town, siti, case).sends("/menu")
+
+
+def with_a_question_open(town: Town, siti: Someone, case: Case) -> Someone:
+    return joined(town, siti, case).taps("Permintaan saya", "Tanya sesuatu")
+
+
+def where_the_pin_is_asked(town: Town, siti: Someone, case: Case) -> Someone:
+    return joined(town, siti, case).sends("/atur").taps("PIN").types("2580").sends("/data").sees("ketik PIN")
+
+
+def an_empty_bot(town: Town, siti: Someone, case: Case) -> Someone:
+    who = joined(town, siti, case).sends("/atur").taps("Kata: info umum").types("beli galon")
+    return who.types("beli galon").sees("undangan")
+
+
+def an_empty_bot_with_a_pin(town: Town, siti: Someone, case: Case) -> Someone:
+    who = joined(town, siti, case).sends("/atur").taps("Kata: info umum").types("beli galon").taps("PIN")
+    return who.types("2580").types("beli galon").sees("undangan")
+
+
+def nobody_has_confirmed(town: Town, siti: Someone, case: Case) -> Someone:
+    who = town.phone("Orang")
+    return who.sends(f"/start {link_for(town, siti, case)}").taps("Ya", "Bapak", "WIB (")
+
+
+def first_questions(town: Town, siti: Someone, case: Case) -> Someone:
+    return town.phone("Arman").types(code_for(town, siti, case)).sees("18 tahun")
+
+
+def before_the_consent(town: Town, siti: Someone, case: Case) -> Someone:
+    return first_questions(town, siti, case).taps("Ya", "Bapak", "WIB (").sees("Lewat Telegram")
+
+
+PHONES = (
+    stranger,
+    participant,
+    with_a_question_open,
+    where_the_pin_is_asked,
+    an_empty_bot,
+    an_empty_bot_with_a_pin,
+    nobody_has_confirmed,
+    first_questions,
+    before_the_consent,
+)
+SENT: dict[str, Callable[[Phone], object]] = {
+    "words": lambda phone: phone.types("suami mukul lagi semalam"),
+    "a need": lambda phone: phone.types("bpjs mati"),
+    "digits": lambda phone: phone.types("482913"),
+    "a photo": lambda phone: phone.sends_photo(),
+    "a photo with words": lambda phone: phone.sends_photo("ini rumah saya"),
+    "a voice": lambda phone: phone.sends_voice(),
+    "a place": lambda phone: phone.sends_location(),
+    "a contact": lambda phone: phone.sends_contact(),
+    "a file": lambda phone: phone.sends_document(),
+    "a sticker": lambda phone: phone.sends_sticker(),
+}
+
+
+def theirs(who: Someone) -> list[str]:
+    """What they sent and still stands in the chat; commands say nothing."""
+    return [
+        message.text or "media"
+        for message in who.phone.messages
+        if not message.from_bot and not message.text.startswith("/")
+    ]
+
+
+@pytest.mark.parametrize("sent", SENT)
+@pytest.mark.parametrize("opens", PHONES, ids=lambda opens: str(opens.__name__))
+def test_it_is_taken_back(town: Town, siti: Someone, case: Case, opens: Opens, sent: str) -> None:
+    who = opens(town, siti, case)
+    assert theirs(who) == []
+    SENT[sent](who.phone)
+    town.settles()
+    assert theirs(who) == []
+    assert who.phone.last.from_bot and who.labels, "it is answered"
+
+
+@pytest.mark.parametrize("opens", [stranger, participant, an_empty_bot, nobody_has_confirmed])
+def test_what_was_found_and_its_card_close_by_themselves(town: Town, siti: Someone, case: Case, opens: Opens) -> None:
+    who = opens(town, siti, case)
+    who.types("bpjs mati").sees("Mungkin ini membantu").taps("1. ").sees("Sumber: ")
+    if "Tidak sesuai" in who.labels:
+        who.taps("Tidak sesuai")
+    town.passes(minutes=11)
+    who.sees_no("BPJS")
+
+
+def test_any_card_closes_on_a_participants_phone(arman: Someone, town: Town) -> None:
+    arman.sends("/menu").taps("Info bantuan", "Hukum, hak", "1. ").sees("Sumber: ")
+    town.passes(minutes=11)
+    arman.sees_no("Sumber: ")
+
+
+def test_what_explains_a_word_or_a_pin_closes_too(arman: Someone, town: Town) -> None:
+    for label, says in (
+        ("Kata: info umum", "mengosongkan"),
+        ("Kata: jangan dulu", "jangan sekarang"),
+        ("PIN", "Pilih"),
+    ):
+        arman.sends("/atur").taps(label).sees(says)
+        town.passes(minutes=11)
+        arman.sees_no(says)
+
+
+def test_no_label_and_no_answer_says_that_something_is_hidden(arman: Someone, town: Town) -> None:
+    """Each screen that somebody who only looks on can see; what the words do is explained behind a tap, beforehand."""
+    told = ("embunyi", "osongkan", "agar tidak", "rahasia", "terbaca")
+    for way in ((), ("Pengaturan",), ("Rapikan",), ("Permintaan saya",), ("Data saya",)):
+        arman.sends("/menu").taps(*way)
+        assert not any(word in f"{arman.screen} {' '.join(arman.labels)}".casefold() for word in told), arman.screen

@@ -1,0 +1,123 @@
+"""A PIN is set, changed and taken away by whoever knows it; and what it must not be."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from bot.domain.presses import OwnSetting
+from bot.store.caseload.cases import Case
+from bot.store.rights import participants
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_participant import by_phone, joined
+
+pytestmark = ON_ONE_DATABASE
+
+
+@pytest.fixture
+def arman(town: Town, siti: Someone, case: Case) -> Someone:
+    """With a PIN; the phone is unlocked, and could be in anybody's hands."""
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types("2580").sends("/atur").types("2580")
+    return who.sends("/atur").sees("PIN terpasang.")
+
+
+def opens_with(town: Town, who: Someone, pin: str) -> bool:
+    """Whether this is the PIN, tried after the ten minutes."""
+    town.passes(minutes=11)
+    who.sends("/data").sees("ketik PIN").types(pin)
+    return "Terbuka" in who.screen
+
+
+def test_the_button_leads_to_a_page_and_takes_nothing_away(town: Town, arman: Someone) -> None:
+    arman.taps("PIN").sees("lima kali salah", "ditanyakan dulu")
+    assert arman.labels == ["Ganti PIN", "Hapus PIN", "Kembali", "Menu"]
+    arman.taps("Kembali").sees("PIN terpasang.")
+    for field in ("pin", "pinoff", "pinnew"):
+        arman.forges(OwnSetting(field)).sends("/atur").sees("PIN terpasang.")
+    assert opens_with(town, arman, "2580")
+
+
+@pytest.mark.parametrize("way", ["Ganti PIN", "Hapus PIN"])
+def test_who_does_not_know_it_changes_nothing_and_has_guessed(town: Town, arman: Someone, way: str) -> None:
+    arman.taps("PIN", way).types("9999").sees("belum cocok", "PIN yang sekarang").sees_no("9999")
+    arman.types("2580 2580 2580").sees("belum cocok").sees_no("2580").types("8888").taps("Batal")
+    arman.sends("/atur").sees("PIN terpasang.")
+    assert town.asks(lambda tx: participants.wrong_pins(tx, by_phone(tx, arman).chat or 0)) == 2
+    assert opens_with(town, arman, "2580")
+    arman.sees("Ada 2 PIN yang tidak cocok")
+
+
+def test_guesses_in_the_form_are_slowed_too(town: Town, arman: Someone) -> None:
+    arman.taps("PIN", "Hapus PIN")
+    for _ in range(5):
+        arman.types("9999")
+    arman.sees("belum cocok", "mulai pukul 10.10")
+    arman.types("2580").sees("mulai pukul 10.10").sees_no("belum cocok", "sudah dihapus")
+    arman.sends("/atur").sees("PIN terpasang.")
+
+
+def test_who_knows_it_changes_it(town: Town, arman: Someone) -> None:
+    arman.taps("PIN", "Ganti PIN").types("2580").sees("Pilih PIN").types("1234").sees("paling mudah ditebak")
+    arman.types("8642").sees("Sudah disimpan", "PIN terpasang.").sees_no("2580", "8642")
+    assert not opens_with(town, arman, "2580")
+    assert opens_with(town, arman, "8642")
+
+
+def test_who_knows_it_takes_it_away_and_reads_of_guesses(town: Town, arman: Someone) -> None:
+    arman.taps("PIN", "Hapus PIN").types("9999").types("2580")
+    arman.sees("Ada 1 PIN yang tidak cocok", "PIN sudah dihapus", "Belum ada PIN.")
+    town.passes(minutes=11)
+    arman.sends("/data").sees("Data saya")
+
+
+def test_a_pin_that_is_too_long_does_not_stay_in_the_chat_to_be_shortened(
+    town: Town, siti: Someone, case: Case
+) -> None:
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types("258025802580").sees("4 sampai 8 angka").sees_no("258025802580")
+
+
+def test_a_form_begun_before_there_was_a_pin_sets_none(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").sees("Pilih PIN")
+    town.asks(lambda tx: participants.set_pin(tx, by_phone(tx, who), "2580"))
+    town.asks(lambda tx: participants.try_pin(tx, by_phone(tx, who), "2580", by_phone(tx, who).chat or 0))
+    who.types("8642").sees("ditanyakan dulu")
+    assert opens_with(town, who, "2580")
+
+
+@pytest.mark.parametrize("pin", ["1198", "1100", "112112", "1290", "1500537", "14077"])
+def test_a_number_of_help_is_no_pin(town: Town, siti: Someone, case: Case, pin: str) -> None:
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types(pin)
+    if pin == "14077":  # nobody's number
+        who.sees("PIN terpasang.")
+    else:
+        who.sees("meminta bantuan", "Pilih PIN").types("2580").sees("PIN terpasang.")
+
+
+def asked(town: Town, arman: Someone) -> None:
+    arman.sends("/data").sees("ketik PIN")
+
+
+def asked_with_a_form_open(town: Town, arman: Someone) -> None:
+    arman.types("2580").sends("/menu").taps("Permintaan", "Tanya sesuatu")
+    town.passes(minutes=11)
+
+
+def asked_by_a_form(town: Town, arman: Someone) -> None:
+    arman.sends("/data").types("2580").sends("/atur").taps("PIN", "Hapus PIN")
+
+
+@pytest.mark.parametrize("where", [asked, asked_with_a_form_open, asked_by_a_form])
+@pytest.mark.parametrize("typed", ["119", "1198", "119 8", "112", "110", "1290"])
+def test_a_number_of_help_typed_where_the_pin_is_asked_is_no_guess(
+    town: Town, arman: Someone, typed: str, where: Callable[[Town, Someone], None]
+) -> None:
+    town.passes(minutes=11)
+    where(town, arman)
+    arman.types(typed).sees("112", "119, lalu tekan 8", "110").sees_no("belum cocok")
+    assert town.asks(lambda tx: participants.wrong_pins(tx, by_phone(tx, arman).chat or 0)) == 0

@@ -1,0 +1,207 @@
+"""A participant's link may have been passed on: nothing is told there before somebody who met them confirms it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.domain.people import Role
+from bot.domain.presses import (
+    AnswerTick,
+    AskContact,
+    CallAtOnce,
+    CallMe,
+    ChangeConsent,
+    Greetings,
+    Home,
+    ItIsThem,
+    LeaveChat,
+    NotNow,
+    OwnConsents,
+    OwnData,
+    OwnRequests,
+    OwnSetting,
+    Press,
+    SelfCheck,
+    Settings,
+    SomebodyElse,
+    Sweep,
+    Wish,
+)
+from bot.store.caseload import cases
+from bot.store.caseload.cases import Case
+from bot.store.engine.tables import consents, flags, requests
+from bot.store.people import people
+from bot.store.rights import participants
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_caseload import card, stands_in
+from tests.stories.test_participant import code_for, joined, link_for
+
+pytestmark = ON_ONE_DATABASE
+
+WAITS = "ada yang memastikan"
+PERSONAL = ("R-001", "W-01", "Arman", "Siti", "M-01", "Data saya", "Permintaan", "pendamping", "Lewat Telegram")
+
+
+def opens_link(town: Town, siti: Someone, case: Case, name: str = "Arman") -> Someone:
+    """Somebody opens the link and answers what is asked of everybody who does."""
+    who = town.phone(name)
+    who.sends(f"/start {link_for(town, siti, case)}").sees("18 tahun").taps("Ya", "Bapak", "WIB (")
+    return who.sees(WAITS, "Informasi bantuan")
+
+
+@pytest.fixture
+def somebody(town: Town, siti: Someone, case: Case) -> Someone:
+    return opens_link(town, siti, case)
+
+
+def how_many(town: Town, *tables: object) -> list[int]:
+    counts = [select(func.count()).select_from(table) for table in tables]  # type: ignore[arg-type]
+    return [town.asks(lambda tx, one=one: int(tx.execute(one).scalar_one())) for one in counts]  # type: ignore[misc]
+
+
+def test_whoever_opened_it_sees_what_is_open_to_everybody(town: Town, siti: Someone, somebody: Someone) -> None:
+    stranger = town.phone("Orang lain")
+    assert somebody.labels == [*stranger.sends("/info").labels, "Menu"]
+    for text in ("bpjs mati", "/info", "darurat"):
+        somebody.types(text)
+        stranger.types(text)
+        assert somebody.screen == stranger.screen, text
+    somebody.sends("/menu").sees(WAITS).sees_no(*PERSONAL, "bpjs mati")
+
+
+@pytest.mark.parametrize(
+    "press",
+    [
+        *(OwnData(), OwnRequests(), OwnConsents(), SelfCheck(), CallMe(), CallAtOnce(), AskContact("sehat"), NotNow()),
+        *(
+            Settings(),
+            OwnSetting("pin"),
+            Greetings(1),
+            AnswerTick("abroad", yes=True),
+            ChangeConsent("notes", yes=True),
+        ),
+        *(Sweep(), Wish("erase", sure=True), LeaveChat(sure=True), Home()),
+    ],
+    ids=lambda press: type(press).__name__,
+)
+def test_no_button_leads_past_it_and_nothing_counts(town: Town, siti: Someone, somebody: Someone, press: Press) -> None:
+    told = len(siti.phone.texts())
+    somebody.forges(press).sees(WAITS).sees_no(*PERSONAL)
+    assert how_many(town, consents, requests, flags) == [0, 0, 0]
+    assert len(siti.phone.texts()) == told
+
+
+def test_in_danger_the_numbers_stand_there_and_nobody_is_named(town: Town, siti: Someone, somebody: Someone) -> None:
+    told = len(siti.phone.texts())
+    somebody.types("suami mukul lagi, saya mau mati aja").sees("112", "119").sees_no(*PERSONAL, "mukul")
+    assert "Minta dihubungi sekarang" not in somebody.labels
+    assert len(siti.phone.texts()) == told and how_many(town, flags) == [0]
+
+
+def test_the_mentor_says_that_it_is_them(town: Town, siti: Someone, case: Case, somebody: Someone) -> None:
+    siti.sees("Tautan W-01 sudah dibuka").sees_no("sudah bergabung", "Arman").taps("Siapa orangnya?")
+    siti.sees("orangnya belum dipastikan", "Sudah bertemu atau bicara langsung")
+    assert {"Ya, ini orangnya", "Bukan orangnya"} <= set(siti.labels)
+    assert not {"Ganti ponsel", "Lupa PIN", "Kode 6 angka"} & set(siti.labels)
+    said = len(somebody.phone.texts())
+    siti.taps("Ya, ini orangnya").sees("Sudah dipastikan", "W-01: sudah bergabung.")
+    assert len(somebody.phone.texts()) == said, "nothing is pushed there"
+    somebody.sends("/menu").sees("Sebelum mulai", "Lewat Telegram").taps("Ya", "Ya", "Ya").sees("Semuanya sudah siap")
+    somebody.sends("/data").sees("Data saya")
+
+
+def test_the_mentor_says_that_it_is_somebody_else(town: Town, siti: Someone, case: Case, somebody: Someone) -> None:
+    said = len(somebody.phone.texts())
+    siti.taps("Siapa orangnya?", "Bukan orangnya").sees("langsung diputus").taps("Ya, lanjut").sees("Sudah diputus")
+    assert {"Tautan sekali pakai", "Kode 6 angka"} <= set(siti.labels)
+    assert len(somebody.phone.texts()) == said
+    stranger = town.phone("Orang lain")
+    for text in ("/menu", "/data", "halo"):
+        somebody.sends(text)
+        stranger.sends(text)
+        assert (somebody.screen, somebody.labels) == (stranger.screen, stranger.labels)
+    arman = town.phone("Arman yang benar")
+    arman.types(code_for(town, siti, case)).sees("18 tahun").taps("Ya", "Kak", "WITA (").sees("Lewat Telegram")
+    assert siti.heard("sudah bergabung") == 1
+
+
+def test_six_digits_that_were_read_out_confirm_it_by_themselves(town: Town, siti: Someone, case: Case) -> None:
+    joined(town, siti, case)
+    siti.sees("W-01 sudah bergabung.")
+    assert not siti.heard("Siapa orangnya") and not siti.heard("sudah dibuka")
+    town.passes(days=2)
+    assert not siti.heard("Sejak kemarin")
+
+
+def test_it_is_asked_once_more_after_a_day_and_then_never(town: Town, siti: Someone, somebody: Someone) -> None:
+    town.passes(days=5)
+    assert siti.heard("Sejak kemarin") == 1
+    siti.finds("Sejak kemarin")
+
+
+def test_it_is_not_asked_again_where_it_is_known(town: Town, siti: Someone, somebody: Someone) -> None:
+    siti.taps("Siapa orangnya?", "Ya, ini orangnya")
+    town.passes(days=3)
+    assert not siti.heard("Sejak kemarin")
+
+
+def test_only_the_own_mentor_says_who_it_is(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, case: Case, somebody: Someone
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+    stands_in(town, yusuf, siti, dewi)
+    for who in (dewi, yusuf, ratna, somebody):
+        for press in (ItIsThem(case.id), SomebodyElse(case.id, sure=True)):
+            who.sends("/menu").forges(press)
+    person = town.asks(lambda tx: participants.of_case(tx, case.id))
+    assert person is not None and person.unmet and person.chat is not None
+
+
+def test_whoever_has_it_now_is_asked(town: Town, yusuf: Someone, siti: Someone, case: Case, somebody: Someone) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
+    town.asks(lambda tx: cases.set_mentor(tx, yusuf.person, [case.id], dewi.person))
+    siti.sends("/menu").forges(ItIsThem(case.id)).sees("tidak bersama")
+    card(dewi).taps("Peserta", "Ya, ini orangnya").sees("W-01: sudah bergabung.")
+
+
+def test_a_late_tap_on_either_button_changes_nothing(town: Town, siti: Someone, case: Case, somebody: Someone) -> None:
+    siti.taps("Siapa orangnya?", "Ya, ini orangnya")
+    for sure in (False, True):
+        siti.forges(SomebodyElse(case.id, sure=sure)).sees("W-01: sudah bergabung.").sees_no("diputus")
+    somebody.sends("/menu").sees("Lewat Telegram")
+
+
+def test_on_another_phone_by_a_link_nothing_of_the_owner_is_shown_or_at_work(
+    town: Town, siti: Someone, case: Case, arman: Someone
+) -> None:
+    """Neither their name nor their words, and nothing is pushed there that waits for them."""
+    arman.sends("/atur").taps("Nama saya").types("Mas Bro").taps("Kata: jangan dulu").types("sudah makan")
+    arman.taps("Sapaan rutin").sees("setiap minggu")
+    card(siti).taps("Peserta", "Ganti ponsel", "Ya, lanjut")
+    other = town.phone("Orang lain")
+    other.sends(f"/start {link_for(town, siti, case)}").sees(WAITS).sees_no("Mas Bro", "Bapak")
+    other.types("sudah makan").sees_no("Baik. Terima kasih.").sends("/menu").sees(WAITS)
+    said = len(other.phone.texts())
+    town.passes(days=9)
+    assert len(other.phone.texts()) == said, "no greeting"
+    card(siti).taps("Peserta", "Ya, ini orangnya")
+    town.passes(days=9)
+    other.finds("Apa kabar?")
+    other.sends("/menu").sees("Mas Bro").sends("/data").sees("Data saya")
+
+
+def test_what_somebody_else_answered_is_void(town: Town, siti: Someone, case: Case, somebody: Someone) -> None:
+    siti.taps("Siapa orangnya?", "Bukan orangnya", "Ya, lanjut")
+    person = town.asks(lambda tx: participants.of_case(tx, case.id))
+    assert person is not None and (person.address, person.zone_name, person.unmet) == (None, None, None)
+    assert town.asks(lambda tx: participants.is_adult(tx, person)) is None
+    assert town.asks(lambda tx: people.by_id(tx, person.id)) == person
+
+
+def test_a_photo_does_not_stay_there_either(town: Town, somebody: Someone) -> None:
+    somebody.phone.sends_photo("di depan rumah")
+    town.settles()
+    somebody.sees_no("di depan rumah")
+    assert not [message for message in somebody.phone.messages if message.photo and not message.from_bot]
