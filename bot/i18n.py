@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -19,6 +19,7 @@ from bot.domain.text import N_
 
 DEFAULT = "id"
 # Babel's own "full" pads the day ("05 Desember"), and has no word for o'clock: both are written out here.
+A_MONDAY = date(2024, 1, 1)
 DAY = "EEEE, d MMMM y"
 # Without a year it is this one; a day of another year is written with it, or it would read as the coming one.
 SHORT_DAY, SHORT_DAY_OF_YEAR = "EEE, d MMM", "EEE, d MMM y"
@@ -83,6 +84,10 @@ class Language:
     def plain_day(self, day: date) -> str:
         """`8 Juni 2028`: a date that is far away."""
         return _written(day, PLAIN_DAY, self.code)
+
+    def weekday(self, number: int) -> str:
+        """`Senin` for 0, `Minggu` for 6."""
+        return _written(A_MONDAY + timedelta(days=number), "EEEE", self.code)
 
     def month(self, day: date) -> str:
         """`Agustus 2025`."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.domain.presses import Adult, AnswerTick, LeaveChat, OwnData
+from dataclasses import replace
+
+from bot.domain.presses import Adult, AnswerTick, LeaveChat, OwnData, SharedPhone
 from bot.domain.rights import consent
 from bot.domain.rights.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
 from bot.domain.text import N_
@@ -18,6 +20,7 @@ UNMET = N_(
     "Thank you. Somebody will soon make sure, in person or by phone, who is here; until then this is what is open. "
     "Please look again later with /menu. If it takes long, please ask whoever gave you the link."
 )
+SHARED_PHONE = N_("One more thing: is this phone used by others too?")
 ONLY_ADULTS = N_(
     "Thank you for saying so. This is for adults only; nothing is kept here. Please talk with an adult you trust."
 )
@@ -67,7 +70,16 @@ def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
     if asked.code == ABROAD and not pressed.yes:
         participants.remove(turn.tx, turn.me)
         return farewell(turn, FAREWELL)
-    return [*(question(turn) or [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))])]
+    return [*(question(turn) or _ready(turn))]
+
+
+def _ready(turn: Turn) -> list[Say]:
+    """The menu; beside help, the first small step of how they are reached safely, which may be passed over."""
+    said = menu_screen(turn, N_("Thank you, {you}. Everything is ready."))
+    yes = Button(turn.t(N_("Yes")), SharedPhone(shared=True))
+    mine = Button(turn.t(N_("Only me")), SharedPhone())
+    first, *rest = said.rows
+    return [replace(said, text=turn.lines(said.text, turn.t(SHARED_PHONE)), rows=((*first, yes, mine), *rest))]
 
 
 def farewell(turn: Turn, text: str) -> list[Reply]:

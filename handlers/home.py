@@ -36,13 +36,14 @@ from bot.store.caseload import cases, drafts, flags, prompts, requests
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
 from bot.store.queues import chats
-from bot.store.rights import participants
+from bot.store.rights import contact_plans, participants
 from bot.turn import Blocked, Button, Event, InGroup, Leave, Reply, Row, Say, Tell, Turn
 from handlers.screens import NOT_WATCHED, menu
 
 GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19, N_("Good afternoon, {you}.")))
 NIGHT = N_("Good evening, {you}.")
 NEWS = (
+    (N_("Is the way to reach you still safe? See Settings, Safe contact."), contact_plans.is_to_be_asked_again),
     (N_("There is news under My requests."), requests.has_untold),
     (N_("There is news under My data."), participants.has_unseen_consents),
 )

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from bot.domain.people import Person, Role
 from bot.domain.presses import Home, Press
+from bot.domain.rights.contact_plan import ASKED_ON, LINES, OLD, THEY, WAYS, YES_NO, ContactPlan
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
@@ -86,3 +87,19 @@ def list_rows(
     others = other_lists(turn, keys, shown, at)
     turns = paging(turn, page, more, lambda other: at(other, shown or ""))
     return (*pairs(buttons, 3), *others, (*turns, menu(turn)))
+
+
+def plan_lines(turn: Turn, plan: ContactPlan, alone: str) -> list[Markup]:
+    """A line for each part that was said, and how old it is. `alone`: what is said where only they get in touch."""
+    lines = [turn.t(alone)] if plan.first == THEY else []
+    for key, line in LINES.items():
+        if value := plan.answers.get(key):
+            lines.append(turn.t(line, value=_of_plan(turn, key, value)))
+    lines.append(turn.t(ASKED_ON, day=turn.short_day(plan.asked_at.astimezone(turn.me.zone).date())))
+    return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+
+
+def _of_plan(turn: Turn, key: str, value: object) -> str:
+    if isinstance(value, list):
+        return turn.language.listing(turn.t(dict(WAYS)[code]) for code in value)
+    return turn.t(dict(YES_NO)[str(value)]) if key in ("leave", "shared") else str(value)

@@ -1,12 +1,16 @@
 """What staff may change about themselves: how they are addressed, their clock, their hours for messages."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import time
+
+from markupsafe import Markup
 
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.presses import (
     AskExport,
     BreakGlass,
+    DayHours,
     Duty,
     NewAddress,
     NewZone,
@@ -14,8 +18,10 @@ from bot.domain.presses import (
     SafeHours,
     Settings,
     Talk,
+    WeekHours,
 )
 from bot.domain.text import N_
+from bot.domain.timing.quiet import WEEK, Span
 from bot.i18n import zone_letters
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
@@ -23,6 +29,8 @@ from bot.turn import Button, Reply, Row, Turn
 from handlers.screens import menu, pairs
 from handlers.start import ask_address, ask_zone
 
+EVENING = (time(18), time(21))
+NO_DAY_LEFT = N_("One day at least has to stay open here; nothing was changed.")
 SPANS = {"long": (time(8), time(19, 30)), "office": (time(8), time(17)), "short": (time(9), time(16))}
 # Whether messages may come at times of prayer: what a button leads to -> Hours.prayers.
 PRAYERS = {"noprayers": True, "prayers": False}
@@ -91,7 +99,7 @@ def choose_hours(turn: Turn, pressed: SafeHours) -> list[Reply]:
         kept = replace(turn.me.hours, start=start, end=end)
     else:
         return [_hours_page(turn)]
-    turn.becomes(people.settle(turn.tx, turn.me, hours=kept.written()))
+    turn.becomes(people.settle(turn.tx, turn.me, hours=kept))
     return [_hours_page(turn)]
 
 
@@ -103,9 +111,57 @@ def _hours_page(turn: Turn) -> Reply:
     rows = (
         *pairs(spans, 3),
         (Button(turn.t(prayers), SafeHours(other)),),
+        (Button(turn.t(N_("Another day, other hours")), WeekHours()),),
         (Button(turn.t(N_("Back")), Settings()), menu(turn)),
     )
     return turn.say(text, *rows)
+
+
+def week(turn: Turn, pressed: WeekHours) -> list[Reply]:
+    """Each day of the week, and the hours it has."""
+    return [_week_page(turn)]
+
+
+def _week_page(turn: Turn, *before: str) -> Reply:
+    lines = [*(turn.t(line) for line in before), turn.t(N_("<b>Hours of each day</b>"))]
+    lines += [_day_line(turn, weekday) for weekday in range(WEEK)]
+    days = [Button(turn.language.weekday(weekday), DayHours(weekday)) for weekday in range(WEEK)]
+    back = (Button(turn.t(N_("Back")), SafeHours()), menu(turn))
+    return turn.say(turn.lines(*lines), *pairs(days, 3), back)
+
+
+def _day_line(turn: Turn, weekday: int) -> Markup:
+    span, day = turn.me.hours.of_day(weekday), turn.language.weekday(weekday)
+    if span is None:
+        return turn.t(N_("{day}: nothing"), day=day)
+    return turn.t(N_("{day}: {start}–{end}"), day=day, start=f"{span[0]:%H.%M}", end=f"{span[1]:%H.%M}")
+
+
+def day(turn: Turn, pressed: DayHours) -> list[Reply]:
+    """The hours of one day of the week: a span, none at all, or as on the other days."""
+    if not 0 <= pressed.day < WEEK:
+        return [_week_page(turn)]
+    hours, choices = turn.me.hours, {**SPANS, "evening": EVENING}
+    if pressed.choice == "usual":
+        kept = hours.on(pressed.day, (hours.start, hours.end))
+    elif pressed.choice == "none":
+        kept = hours.on(pressed.day, None)
+    elif pressed.choice in choices:
+        kept = hours.on(pressed.day, choices[pressed.choice])
+    else:
+        return [_day_page(turn, pressed.day, choices)]
+    if not kept.has_a_day:
+        return [_week_page(turn, NO_DAY_LEFT)]
+    turn.becomes(people.settle(turn.tx, turn.me, hours=kept))
+    return [_week_page(turn)]
+
+
+def _day_page(turn: Turn, weekday: int, choices: Mapping[str, Span]) -> Reply:
+    spans = [Button(f"{start:%H.%M}–{end:%H.%M}", DayHours(weekday, code)) for code, (start, end) in choices.items()]
+    none = Button(turn.t(N_("Nothing at all")), DayHours(weekday, "none"))
+    usual = Button(turn.t(N_("As on other days")), DayHours(weekday, "usual"))
+    back = (Button(turn.t(N_("Back")), WeekHours()), menu(turn))
+    return turn.say(_day_line(turn, weekday), *pairs(spans), (none, usual), back)
 
 
 def new_address(turn: Turn, pressed: NewAddress) -> list[Reply]:

@@ -144,6 +144,7 @@ PRESSED_BY_PARTICIPANTS = """
 Address Zone Adult AnswerTick Home Help Settings NewAddress NewZone SafeHours OwnSetting Greetings Sweep
 OldButton Answer MeantAs Back Again Cancel ThrowAway PutAside Save
 CallMe AskContact CallAtOnce OwnSlip ComplainAtOnce PassBy
+WeekHours DayHours SharedPhone OwnPlan FillOwnPlan OwnPlanHolds WhoIsFirst
 AskInfo Complain OwnRequests OwnRequest RecallRequest SelfCheck NotNow OwnData Wish
 CorrectOwn OwnConsents ChangeConsent EndShared OwnLooks EndReading LeaveChat
 Info InfoCategory InfoPlaces InfoFound InfoCard InfoWrong InfoTell

@@ -8,6 +8,7 @@ from datetime import timedelta
 from bot.domain.presses import (
     AskSkip,
     Attention,
+    ContactPlan,
     Digest,
     FlagList,
     Later,
@@ -74,7 +75,9 @@ NOT_YET = Offer(N_("Not reached yet"), NotReached, at_once=False)
 LONGER = Offer(N_("A longer pause"), LongerPause, at_once=False)
 LEFT_OUT = Offer(N_("Skip"), AskSkip, at_once=False)
 
-CONTACT_ANSWERS = (RECORD, LATER, NOT_YET, LEFT_OUT)
+PLAN = Offer(N_("☎️ Safe contact"), ContactPlan, Carries.SUBJECT)
+
+CONTACT_ANSWERS = (RECORD, PLAN, LATER, NOT_YET, LEFT_OUT)
 CONTACT_ENDS = (CHECK_IN, SKIP)
 FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
@@ -190,7 +193,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         N_("Three months have passed: please look at the plan together again."),
         N_("Every three months the plan is looked at together; the last time was counted from {planned}."),
         Arises(Event.INTAKE, PLAN_REVIEW),
-        answers=(REVIEWED, LATER),
+        answers=(REVIEWED, PLAN, LATER),
         renews="quarter",
     ),
     FollowUp(

@@ -82,7 +82,19 @@ class AtLevel:
         return self.level in dict(answers.get(self.key) or {}).values()
 
 
-Condition = Is | Either | Unless | AtLevel
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """A condition: `value` is ticked among the answers to `key`."""
+
+    key: str
+    value: str
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether that is so of `answers`."""
+        return self.value in answers.get(self.key, ())
+
+
+Condition = Is | Either | Unless | AtLevel | Ticked
 
 
 @dataclass(frozen=True, slots=True)

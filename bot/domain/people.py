@@ -47,6 +47,7 @@ class Person:
     zone_name: str | None
     supervisor_id: int | None
     hours_written: str | None = None
+    weekdays_written: str | None = None
     status: str = "active"
     language: str = "id"
     # Of a participant: their link was opened, and nobody has said yet that it was them who did.
@@ -55,7 +56,7 @@ class Person:
     @property
     def hours(self) -> Hours:
         """When routine messages may reach them, by their own clock."""
-        return hours_of(self.hours_written)
+        return hours_of(self.hours_written, self.weekdays_written)
 
     @property
     def zone(self) -> ZoneInfo:

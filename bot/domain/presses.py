@@ -33,6 +33,7 @@ RequestId = Annotated[int, Of("request")]
 WallId = Annotated[int, Of("wall")]
 Page = Annotated[int, Of("page")]
 Revision = Annotated[int, Of("revision")]
+Weekday = Annotated[int, Of("weekday")]  # 0: Monday
 DayNumber = Annotated[int, Of("day")]  # date.toordinal
 EntryId = Annotated[str, Of("entry")]
 Category = Annotated[str, Of("category")]
@@ -110,6 +111,19 @@ class NewZone(Press):
     """Another clock; asked for while none is given."""
 
     zone: Code = ""
+
+
+@press
+class WeekHours(Press):
+    """Hours of its own for a day of the week."""
+
+
+@press
+class DayHours(Press):
+    """When messages may come on this day of the week (0: Monday); asked for while no span is given."""
+
+    day: Weekday
+    choice: Code = ""
 
 
 @press
@@ -584,6 +598,27 @@ class TheirNewPhone(Press):
 
     case: CaseId
     sure: bool = False
+
+
+@press
+class ContactPlan(Press):
+    """How a participant may safely be reached."""
+
+    case: CaseId
+
+
+@press
+class AskPlan(Press):
+    """Ask them for it, and write down what they say."""
+
+    case: CaseId
+
+
+@press
+class PlanHolds(Press):
+    """They were asked again, and it still holds."""
+
+    case: CaseId
 
 
 @press
@@ -1286,6 +1321,35 @@ class AskContact(Press):
 @press
 class CallAtOnce(Press):
     """Please call me now."""
+
+
+@press
+class SharedPhone(Press):
+    """Whether others use this phone too."""
+
+    shared: bool = False
+
+
+@press
+class OwnPlan(Press):
+    """How I may safely be reached."""
+
+
+@press
+class FillOwnPlan(Press):
+    """Say it, or say it anew."""
+
+
+@press
+class OwnPlanHolds(Press):
+    """It is as it was."""
+
+
+@press
+class WhoIsFirst(Press):
+    """Who gets in touch first: the mentor may, or only they themselves."""
+
+    they: bool = False
 
 
 @press

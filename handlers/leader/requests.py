@@ -11,6 +11,7 @@ from bot.domain.forms import Choice, Form, Free, Is
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
+    ContactPlan,
     EraseForRequest,
     HandOn,
     ReadRequest,
@@ -210,8 +211,15 @@ def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ..
         end = (Button(turn.t(N_("✅ Answered")), RequestAnswered(request.id)), refuse)
     case = _case(turn, request) if request.kind_code == "pause" else None
     rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),)
-    first = (*read, *take)
+    first = (*read, *take, *_safe_contact(turn, request))
     return (*((first,) if first else ()), end, *((rhythm,) if rhythm else ()), *_another_mentor(turn, request))
+
+
+def _safe_contact(turn: Turn, request: Request) -> Row:
+    """How they may be reached, for whoever has it in hand and is about to."""
+    if request.case_id is None or not requests.has_in_hand(turn.tx, turn.me, request.case_id):
+        return ()
+    return (Button(turn.t(N_("Safe contact")), ContactPlan(request.case_id)),)
 
 
 def _another_mentor(turn: Turn, request: Request) -> tuple[Row, ...]:

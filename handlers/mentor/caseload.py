@@ -11,6 +11,7 @@ from bot.domain.presses import (
     CaseList,
     CaseOfDigest,
     CheckIn,
+    ContactPlan,
     DigestList,
     Greet,
     HandOn,
@@ -23,13 +24,14 @@ from bot.domain.presses import (
     TheirPhone,
     UrgentWhat,
 )
+from bot.domain.rights.contact_plan import OLD, THEY, THEY_ALONE
 from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
 from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
-from bot.store.rights import self_checks
+from bot.store.rights import contact_plans, self_checks
 from bot.turn import Button, Reply, Row, Turn
 from handlers.home import menu_screen
 from handlers.over import no_case
@@ -89,6 +91,7 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
         else turn.t(N_("{rhythm}."), rhythm=weeks),
         _coming(turn, prompts.next_of(turn.tx, case)),
     ]
+    lines += _safe_way(turn, case)
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     if not recorded:
         lines.append(turn.t(N_("Nothing has been recorded yet.")))
@@ -105,6 +108,18 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     return [turn.say(turn.lines(*lines), *_rows(turn, case, recorded, _back(turn, pressed)), hides_after=PERSONAL)]
 
 
+def _safe_way(turn: Turn, case: Case) -> list[str]:
+    """How old what they said is of how to reach them; what it is stands behind the button."""
+    plan = contact_plans.standing(turn.tx, case.id) if case.goes_on else None
+    if plan is None:
+        return []
+    asked = turn.t(
+        N_("Safe contact: asked on {day}."), day=turn.short_day(plan.asked_at.astimezone(turn.me.zone).date())
+    )
+    alone = [turn.t(THEY_ALONE)] if plan.first == THEY else []
+    return [*alone, asked, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+
+
 def when(turn: Turn, at: datetime, contact_at: datetime) -> str:
     """When a contact was; only the day, where it was recorded (`at`) on a later one."""
     return turn.day(at) if contact_at == at else turn.short_day(contact_at.astimezone(turn.me.zone).date())
@@ -119,7 +134,8 @@ def _coming(turn: Turn, contact: Prompt | None) -> str:
 
 
 def _rows(turn: Turn, case: Case, recorded: list[object], leads_back: Button) -> tuple[Row, ...]:
-    back: Row = (leads_back, menu(turn))
+    safe = Button(turn.t(N_("Safe contact")), ContactPlan(case.id))
+    back: Row = (*((safe,) if cases.is_accompanied_by(turn.tx, case, turn.me) else ()), leads_back, menu(turn))
     if not case.goes_on:
         return _rows_of_ended(turn, case, recorded, back)
     record = Button(turn.t(N_("📝 Record a check-in")), CheckIn(case.id))

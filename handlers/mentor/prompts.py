@@ -11,11 +11,13 @@ from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.domain.presses import Attention, Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
+from bot.domain.rights.contact_plan import OLD, THEY, THEY_ALONE
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.people import people
+from bot.store.rights import contact_plans
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
 from handlers.over import over
@@ -61,12 +63,23 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     lines = [turn.t(STANDS_IN if stands_in else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
+    lines += _safe_way(turn, prompt)
     if (handed := _handed_on(turn, prompt)) is not None:
         lines.append(handed)
     if prompt.kind == "directory_old":
         number = entries.old_count(turn)
         lines.append(turn.t(N_("{number} entries have not been checked for more than 180 days."), number=number))
     return turn.lines(*lines), _rows(turn, prompt, (followups.LOOK,) if stands_in else kind.answers)
+
+
+def _safe_way(turn: Turn, prompt: Prompt) -> list[Markup]:
+    """Before a contact: that they get in touch themselves, or that how they are reached has to be asked again."""
+    asks = prompt.case_id is not None and followups.PLAN in BY_KIND[prompt.kind].answers
+    plan = contact_plans.standing(turn.tx, prompt.case_id or 0) if asks else None
+    if plan is None:
+        return []
+    old = [turn.t(OLD)] if plan.is_old(turn.now) else []
+    return [*([turn.t(THEY_ALONE)] if plan.first == THEY else []), *old]
 
 
 def _stands_in(turn: Turn, prompt: Prompt) -> bool:

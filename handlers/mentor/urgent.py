@@ -9,6 +9,7 @@ from bot.domain.presses import (
     CaseCard,
     CheckIn,
     CloseFlag,
+    ContactPlan,
     FlagCard,
     FlagList,
     RaiseFlag,
@@ -154,6 +155,8 @@ def _page(turn: Turn, flag: Flag, before: str | None = None) -> Say:
     take = Button(turn.t(N_("✋ I take it on")), TakeFlag(flag.id))
     close = Button(turn.t(N_("Close it")), CloseFlag(flag.id))
     acts: Row = () if flag.closed_at else ((close,) if taken else (take,))
+    if taken is not None and taken.id == turn.me.id and not flag.closed_at:
+        acts += (Button(turn.t(N_("Safe contact")), ContactPlan(flag.case_id)),)
     return turn.say(
         turn.lines(*lines), *((acts,) if acts else ()), (Button(turn.t(N_("Back")), FlagList()), menu(turn))
     )

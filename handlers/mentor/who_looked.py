@@ -27,6 +27,7 @@ DONE = {
     "glass_broken": N_("opened it in an emergency"),
     "reading_ended": N_("ended the reading"),
     "exported": N_("made a file"),
+    "read_contact_plan": N_("read how to reach them safely"),
     "pin_code_made": N_("made a code that opens the phone without its PIN"),
 }
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.domain import forms
 from bot.domain.danger import Danger
 from bot.domain.forms import Form, Free
-from bot.domain.presses import Greetings, InfoCategory, NewAddress, NewZone, OwnSetting, SafeHours, Settings
+from bot.domain.presses import Greetings, InfoCategory, NewAddress, NewZone, OwnPlan, OwnSetting, SafeHours, Settings
 from bot.domain.rights.own_settings import SHORTEST_WORD, OwnSettings
 from bot.domain.text import N_
 from bot.domain.typed import plainly
@@ -83,8 +83,9 @@ def _page(turn: Turn, *before: str) -> list[Reply]:
         Button(turn.t(N_("Greetings")), Greetings(following(chosen.greet_weeks))),
         _field(turn, "name", N_("My name")),
     )
-    third = (_field(turn, "quiet", N_("Word: not now")), _field(turn, "duress", N_("Word: general information")))
-    fourth = (_field(turn, "pin", N_("PIN")), directory.safer_phone(turn), menu(turn))
+    third = (_field(turn, "quiet", N_("Word: not now")), _field(turn, "duress", N_("Word: empty")))
+    safe = Button(turn.t(N_("Safe contact")), OwnPlan())
+    fourth = (_field(turn, "pin", N_("PIN")), safe, menu(turn))
     return [turn.say(turn.lines(*lines), first, second, third, fourth, hides_after=PERSONAL)]
 
 

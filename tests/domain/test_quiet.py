@@ -1,13 +1,14 @@
 """Quiet hours: at every minute of two years, in three zones."""
 
-from datetime import UTC, date, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.timing.quiet import Calendar, next_allowed, spans
+from bot.domain.timing.quiet import SATURDAY, Calendar, Hours, hours_of, next_allowed, spans
 from bot.reference.calendar import calendar
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -50,6 +51,45 @@ def test_moments(asked: str, allowed: str) -> None:
 def test_a_persons_own_quiet_days() -> None:
     own = frozenset({date(2026, 11, 24), date(2026, 11, 25)})
     assert next_allowed(local("2026-11-24 10:00"), JAKARTA, OPEN, own) == local("2026-11-26 08:00")
+
+
+EVENING, SHORT = (time(18), time(21)), (time(9), time(16))
+WEEK = Hours().on(SATURDAY, EVENING).on(6, None).on(0, SHORT)
+
+
+@pytest.mark.parametrize(
+    ("asked", "allowed"),
+    [
+        ("2026-11-24 08:10", "2026-11-24 08:10"),  # a Tuesday, as on any other day
+        ("2026-11-28 10:00", "2026-11-28 19:00"),  # Saturday: in the evening, after the prayer
+        ("2026-11-28 20:59", "2026-11-28 20:59"),
+        ("2026-11-28 21:00", "2026-11-30 09:00"),  # on Sunday nothing, on Monday late
+        ("2026-11-29 12:30", "2026-11-30 09:00"),
+        ("2026-11-30 08:10", "2026-11-30 09:00"),
+        ("2026-11-30 16:00", "2026-12-01 08:00"),
+    ],
+)
+def test_each_day_of_the_week_has_its_own_hours(asked: str, allowed: str) -> None:
+    found = next_allowed(local(asked), JAKARTA, OPEN, hours=WEEK)
+    assert found.astimezone(JAKARTA).strftime(FORMAT) == allowed
+
+
+def test_hours_are_read_as_they_were_written() -> None:
+    for hours in (Hours(), Hours(prayers=False), WEEK, Hours(*SHORT, prayers=False).on(4, None)):
+        assert hours_of(hours.written(), hours.weekdays_written()) == hours
+        assert hours_of(hours.written()) == replace(hours, days=())
+    assert WEEK.weekdays_written() == "00900-1600 51800-2100 6x"
+    assert hours_of(None) == hours_of("", "") == Hours()
+    assert hours_of(None, "6x") == Hours().on(6, None)
+
+
+def test_a_day_like_all_others_has_no_hours_of_its_own() -> None:
+    assert WEEK.on(0, (time(8), time(19, 30))).on(SATURDAY, (time(8), time(19, 30))).days == ((6, None),)
+    assert WEEK.has_a_day
+    nothing = Hours()
+    for weekday in range(7):
+        nothing = nothing.on(weekday, None)
+    assert not nothing.has_a_day
 
 
 def test_the_holidays_of_2027_as_decreed() -> None:

@@ -43,6 +43,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("NoteConsent", "tick"): ("", "notes", "shared"),
     ("NoteConsent", "how"): ("", "voice", "paper", "back"),
     ("RaiseFlag", "kind"): ("self", "unsaid"),
+    ("DayHours", "choice"): ("none", "usual"),
     ("PassBy", "kind"): ("harm", "harm_above"),
     ("CaseOfDigest", "figure"): ("contacts",),
     ("DigestList", "figure"): ("contacts", "load"),

@@ -59,6 +59,8 @@ FILLED: dict[str, tuple[str, dict[str, Any]]] = {
     "ownquiet": ("participant open", {"text": "mangga"}),
     "ownduress": ("participant open", {"text": "rambutan"}),
     "ownpin": ("participant open", {"text": "2468"}),
+    # A wrong PIN leaves it open: a number of help is no PIN.
+    "ownpinnow": ("participant open", {"text": "119", "then": "pinoff"}),
     "selfcheck": ("participant open", {"feeling": "3", "call": "no"}),
     "whosenote": ("owner", {"words": "Jualannya mulai ramai"}),
 }

@@ -63,6 +63,7 @@ ABOUT_SOMEBODY = {
     ),
     "sharing": Filled("owner", {"service": "Puskesmas", "channel": "voice"}),
     "endshare": Filled("owner", {"which": "all", "channel": "voice"}, stands=("ended",)),
+    "safe": Filled("owner", {"first": "we", "ways": ["call"], "word": "mangga"}, others=("cover",)),
     # What was recorded may be read, and is kept apart, after the end; rights go on too.
     "reading": Filled("leader", {"reason": REASON}, stands=("ended",)),
     "apart": Filled("leader", {"code": "R-002"}, stands=("ended",)),
@@ -80,7 +81,7 @@ ABOUT_SOMEBODY = {
 ABOUT_NOBODY = {
     "leave", "case", "mentor", "supervisor", "admin", "removal", "dayoff", "export", "mendinfo", "addinfo", "askinfo",
     "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "ownpinnow", "selfcheck", "lookingup",
-    "whosenote",
+    "whosenote", "ownsafe",
 }  # fmt: skip
 ELSEWHERE, ENDED, ERASED = "elsewhere", "ended", "erased"
 LATER = (ELSEWHERE, ENDED, ERASED)

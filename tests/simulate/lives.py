@@ -11,6 +11,7 @@ from sqlalchemy import select
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.presses import AgreeLeave, GoOn, RaiseFlag, Reviewed, Skip, TakeFlag
+from bot.domain.timing.quiet import hours_of
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, flags, prompts
 from bot.store.caseload.cases import Case
@@ -71,7 +72,7 @@ class Lives(Clockwork):
         person = self.office.joins(tx, role, name, zone, above)
         hours = self.chance.choice(HOURS)
         if hours is not None and role is not Role.ADMIN:
-            person = people.settle(tx, person, hours=hours)
+            person = people.settle(tx, person, hours=hours_of(hours))
         self.staff[person.id] = person
         return person
 

@@ -25,7 +25,7 @@ from bot.store.institution import closed_days, directory
 from bot.store.keeping import asked_files, erasing, retention, who_looked
 from bot.store.people import absences, invitations, leading, people, phones
 from bot.store.queues.chats import meet
-from bot.store.rights import consents, grants, participants, pin_codes
+from bot.store.rights import consents, contact_plans, grants, participants, pin_codes
 from handlers.leader import trail
 from tests.driver import Clock
 from tests.store.conftest import House
@@ -228,6 +228,8 @@ ACTS: dict[str, tuple[str, Act]] = {
         tx, house.yusuf, taken(tx, house), house.case.key_id, "selesai")),
     "flag_retracted": ("siti", lambda tx, house: flags.retract(tx, house.siti, flagged(tx, house))),
     "flag_slip": ("siti", lambda tx, house: flags.note_slip(tx, house.siti, flagged(tx, house))),
+    "contact_plan_kept": ("siti", lambda tx, house: contact_plans.keep(tx, house.siti, house.case, {"first": "we"})),
+    "read_contact_plan": ("siti", lambda tx, house: contact_plans.note_read(tx, house.siti, house.case)),
     "seen_to": ("siti", lambda tx, house: flags.note_seen_to(tx, house.siti, house.case)),
     "duty_set": ("yusuf", lambda tx, house: flags.set_duty(tx, house.yusuf, [house.yusuf.id])),
     **{f"request_{kind}": ("arman", wants(kind)) for kind in REQUEST_KINDS},
@@ -328,10 +330,10 @@ LEFT_OUT = {
         *("checkin_saved", "checkin_corrected", "checkin_imported", "participant_added"),
         *("referral_added", "referral_asked", "referral_accepted", "referral_finished", "referral_dropped"),
         *("flag_raised", "flag_acknowledged", "flag_released", "flag_closed", "flag_retracted", "flag_slip"),
-        "seen_to",
+        *("seen_to", "contact_plan_kept"),
     ),
     "what was read about one person is told to them and to those who lead": (
-        *("read_name", "read_checkin", "read_request", "read_flag", "pin_code_made"),
+        *("read_name", "read_checkin", "read_request", "read_flag", "pin_code_made", "read_contact_plan"),
     ),
     "what somebody asks for is no admin's to follow: it could be a complaint": (
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),

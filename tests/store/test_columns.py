@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +16,7 @@ from sqlalchemy import Column, ForeignKey, Integer, LargeBinary, MetaData, Strin
 from bot.domain.rights.consent import Paper
 from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.retention import BY_CODE
+from bot.domain.timing.quiet import Hours
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, offers, prompts, referrals, requests, walls
@@ -27,7 +28,7 @@ from bot.store.engine.tables import people as people_table
 from bot.store.keeping import erasing, own_copy, own_rows
 from bot.store.people import people
 from bot.store.queues import outgoing
-from bot.store.rights import consents, grants, participants, self_checks
+from bot.store.rights import consents, contact_plans, grants, participants, self_checks
 from tests.store.conftest import House
 
 # What is left of somebody who was erased, and why.
@@ -64,6 +65,7 @@ STAYS = {
 # How long the rows of each table are kept: a class of retention, or why they stay.
 KEPT = {
     "cases": "notes", "participants": "notes", "selfchecks": "notes", "checkins": "notes", "checkin_revisions": "notes",
+    "contact_plans": "notes",
     "flags": "notes", "referrals": "notes", "offers": "notes", "grants": "notes", "walls": "notes", "prompts": "notes",
     "consents": "consents", "requests": "requests", "attempts": "attempts", "invites": "invites", "drafts": "drafts",
     "inbox": "updates", "outbox": "messages", "chats": "strangers", "audit": "audit",
@@ -90,6 +92,7 @@ def case(database: Database, house: House) -> Case:
         other = cases.add(tx, "P", "Yang lain", siti, 1)
         person = participants.add(tx, case, siti)
         participants.keep_adult(tx, person, True)
+        people.settle(tx, person, address="kak", zone="Asia/Makassar", hours=Hours(time(9), time(16)).on(6, None))
         words = OwnSettings(planted("participants.settings"), "beli gula", "beli kopi", greet_weeks=2)
         participants.keep(tx, person, words)
         name = people.seal_for(tx, person, planted("people.name"), "people", "name", person.id)
@@ -119,6 +122,7 @@ def case(database: Database, house: House) -> Case:
         answered = {"decided_by": yusuf.id, "decided_at": tx.now, "lift_by": yusuf.id, "lift_side_id": case.id}
         tx.execute(metadata.tables["walls"].update().values(**answered))
         grants.give(tx, yusuf, case, planted("audit.reason"), glass=False)
+        contact_plans.keep(tx, siti, case, {"first": "we", "word": planted("contact_plans.plan")})
         self_checks.save(tx, person, case, {"feeling": "3", "help": [planted("selfchecks.answers")]})
         asked, _ = requests.raise_one(tx, person, case, "correct", text=planted("requests.text"))
         requests.refuse(tx, yusuf, asked, planted("requests.reason"))
@@ -162,7 +166,7 @@ def test_every_column_is_tried(database: Database, case: Case) -> None:
     with database.transaction() as tx:
         rows = about(tx, case)
     never = {"people.unmet", "people.chat",
-             "people.supervisor_id", "people.hours", "people.address", "people.zone", "people.name",
+             "people.supervisor_id", "people.name",
              "participants.pin_ok_until", "participants.hidden_until", "participants.quiet_until",
              "checkins.edited_at", "requests.told_at", "requests.handled_by", "prompts.said_at", "prompts.said_to",
              "prompts.ended_at", "prompts.reason", "prompts.set_by", "consents.ends_id"}  # fmt: skip
@@ -267,7 +271,7 @@ def test_what_is_still_planned_and_what_was_agreed_to_is_told_in_words(
     assert all("2026 pukul" in row["when"] or "2027 pukul" in row["when"] for row in found["planned"])
     assert all(row["what"] and row["recipient"] for row in found["planned"])
     abroad, shared = found["consents"]
-    assert "lewat Telegram" in abroad["text"] and "Bapak/Ibu" in abroad["text"]
+    assert "lewat Telegram" in abroad["text"] and "Kak" in abroad["text"]
     assert planted("consents.service") in shared["text"]
     assert {"code": house.siti.code, "role": "mentor"} in found["staff"]
     assert {row["role"] for row in found["staff"]} <= {"mentor", "supervisor", "admin"}

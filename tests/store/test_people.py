@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from sqlalchemy import insert, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
+from bot.domain.timing.quiet import Hours
 from bot.store.caseload import cases
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import absences as leaves
@@ -128,9 +129,13 @@ def test_the_first_admin_is_waited_for_until_one_has_joined(database: Database, 
 
 
 def test_what_somebody_does_not_choose_stays(staff: Staff) -> None:
-    people.settle(staff.tx, staff.siti, address="kak", zone="Asia/Makassar", hours="8-16")
+    people.settle(staff.tx, staff.siti, address="kak", zone="Asia/Makassar", hours=Hours(time(8), time(16)).on(6, None))
     after = people.settle(staff.tx, staff.siti, address="ibu")
-    assert (after.address, after.zone_name, after.hours_written) == ("ibu", "Asia/Makassar", "8-16")
+    assert (after.address, after.zone_name, after.hours) == (
+        "ibu",
+        "Asia/Makassar",
+        Hours(time(8), time(16)).on(6, None),
+    )
 
 
 def test_who_leads_a_team_now(staff: Staff) -> None:
@@ -278,11 +283,11 @@ def test_a_link_of_who_is_here_already_takes_no_other_phone(staff: Staff) -> Non
 
 def test_wrong_guesses_are_counted_by_kind_chat_and_hour(staff: Staff) -> None:
     tx = staff.tx
-    for kind, chat in (("pin", 1), ("code", 1), ("pin", 2)):
+    for kind, chat in (("code", 1), ("pin", 1), ("code", 2)):
         for _ in range(4):
             attempts.count_wrong(tx, kind, chat)
-    assert attempts.may_try(tx, "pin", 1)
-    attempts.count_wrong(tx, "pin", 1)
-    assert not attempts.may_try(tx, "pin", 1) and attempts.may_try(tx, "pin", 2)
+    assert attempts.may_try(tx, "code", 1)
+    attempts.count_wrong(tx, "code", 1)
+    assert not attempts.may_try(tx, "code", 1) and attempts.may_try(tx, "code", 2)
     tx.now += timedelta(hours=1)
-    assert attempts.may_try(tx, "pin", 1)
+    assert attempts.may_try(tx, "code", 1)

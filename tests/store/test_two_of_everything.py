@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import time, timedelta
 from functools import partial
 from typing import Any, TypeVar
 
@@ -20,6 +20,7 @@ from bot.domain.followups import DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame, Planned
 from bot.domain.rights.own_settings import OwnSettings
+from bot.domain.timing.quiet import Hours
 from bot.reference.calendar import calendar
 from bot.store.caseload import (
     cases,
@@ -55,6 +56,7 @@ Rows = dict[Key, Any]
 SECOND = timedelta(seconds=1)
 MINUTES = timedelta(minutes=5)
 WEEK = timedelta(weeks=1)
+AT_SEVEN = Hours(time(7), time(20))
 MOST = 9
 # Made as they are needed, and nobody's.
 APART = ("keys", "leases", "facts")
@@ -389,7 +391,10 @@ ACTS: dict[str, tuple[Callable[[Tx, Side, Town], object], str]] = {
     "join by a used link": (lambda tx, it, town: invitations.join(tx, it.used_link, it.free_phone), ""),
     "join by an old link": (lambda tx, it, town: invitations.join(tx, it.old_link, it.free_phone), ""),
     "join in vain": (lambda tx, it, town: participants.join_by_code(tx, it.digits, it.mentor.chat or 0), "attempts"),
-    "settle": (lambda tx, it, town: people.settle(tx, it.mentor, address="mbak", hours="7-20"), "people"),
+    "settle": (
+        lambda tx, it, town: people.settle(tx, it.mentor, address="mbak", hours=AT_SEVEN),
+        "people",
+    ),
     "cut off": (lambda tx, it, town: people.cut_off(tx, town.admin, it.mentor), "audit chats invites invites people"),
     "suspend": (lambda tx, it, town: people.suspend(tx, town.admin, it.mentor), "audit people"),
     "remove": (lambda tx, it, town: people.remove(tx, town.admin, it.mentor), "audit people"),

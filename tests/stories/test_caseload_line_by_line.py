@@ -28,6 +28,7 @@ PLANNED = "Kontak berikut: Jumat, 27 November 2026 pukul 10.00 WIB"
 NEVER = "Belum ada kabar yang dicatat."
 NOTHING = "Belum ada yang direncanakan."
 OUT = ["Kembali", "Menu"]
+OUT_OF_THEIRS = ["Kontak aman", *OUT]
 RECORD, URGENT = "📝 Catat kabar", "🆘 Mendesak"
 BEHIND = ["Riwayat", "Rujukan", "Peserta"]
 
@@ -84,8 +85,8 @@ def _lines(screen: Say) -> list[str]:
     return [part.replace("<b>", "").replace("</b>", "") for part in str(screen.text).split("\n")]
 
 
-MENTORS = [RECORD, URGENT, "Irama dan jeda", *BEHIND, *OUT]
-MENTORS_READ = [RECORD, URGENT, "Baca dan perbaiki", "Irama dan jeda", *BEHIND, *OUT]
+MENTORS = [RECORD, URGENT, "Irama dan jeda", *BEHIND, *OUT_OF_THEIRS]
+MENTORS_READ = [RECORD, URGENT, "Baca dan perbaiki", "Irama dan jeda", *BEHIND, *OUT_OF_THEIRS]
 LEADERS = ["👋 Sapa pendamping", URGENT, "Ganti pendamping", "Ambil alih", "Irama dan jeda", "Riwayat", "Rujukan"]
 
 
@@ -101,14 +102,14 @@ LEADERS = ["👋 Sapa pendamping", URGENT, "Ganti pendamping", "Ambil alih", "Ir
         ("mentor", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], MENTORS_READ),
         ("mentor", 7, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: belum terhubung"], MENTORS_READ),
         ("mentor", 8, [WEEKLY, PLANNED, "Sen, 23 Nov: terhubung"], MENTORS_READ),
-        ("cover", 1, [WEEKLY, PLANNED, NEVER], [RECORD, URGENT, *OUT]),
-        ("cover", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [RECORD, URGENT, *OUT]),
+        ("cover", 1, [WEEKLY, PLANNED, NEVER], [RECORD, URGENT, *OUT_OF_THEIRS]),
+        ("cover", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [RECORD, URGENT, *OUT_OF_THEIRS]),
         ("leader", 1, [WEEKLY, PLANNED, NEVER], [*LEADERS, *OUT]),
         ("leader", 5, ["Pendampingan ini sudah selesai.", PLANNED, "Sel, 24 Nov, 10.00: terhubung"],
          ["Baca catatan", "Riwayat", *OUT]),
         ("leader", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [*LEADERS, "Baca catatan", *OUT]),
         ("leader", 9, [WEEKLY, PLANNED, NEVER],
-         [RECORD, URGENT, "Irama dan jeda", *BEHIND, "Ganti pendamping", *OUT]),
+         [RECORD, URGENT, "Irama dan jeda", *BEHIND, "Ganti pendamping", *OUT_OF_THEIRS]),
     ],
 )  # fmt: skip
 def test_the_card(shown: Shown, who: str, number: int, lines: list[str], labels: list[str]) -> None:

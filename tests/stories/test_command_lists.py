@@ -47,7 +47,7 @@ def test_each_role_has_its_own_and_is_told_once(town: Town, siti: Someone, yusuf
 
 def test_hiding_changes_no_list(town: Town, siti: Someone) -> None:
     arman = Companion(town, siti)
-    arman.phone.sends("/atur").taps("Kata: info umum").types("beli galon").types("beli galon")
+    arman.phone.sends("/atur").taps("Kata: kosongkan").types("beli galon").types("beli galon")
     sends(town)
     assert not any(
         str(arman.phone.phone.user.id) in str(call.params) for call in town.server.calls if "mycommands" in call.method

@@ -38,7 +38,7 @@ def read_out(siti: Someone) -> str:
 
 def emptied(who: Someone) -> Someone:
     """With the word that shows an empty bot, and there it is."""
-    who.types("2580").sends("/atur").taps("Kata: info umum").types("beli galon").types("beli galon")
+    who.types("2580").sends("/atur").taps("Kata: kosongkan").types("beli galon").types("beli galon")
     return who.sees("undangan")
 
 

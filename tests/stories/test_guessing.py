@@ -16,7 +16,7 @@ pytestmark = ON_ONE_DATABASE
 def arman(town: Town, siti: Someone, case: Case) -> Someone:
     """With a PIN and a word that empties everything."""
     who = joined(town, siti, case)
-    who.sends("/atur").taps("Kata: info umum").types("beli galon")
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon")
     return who.taps("PIN").types("2580").sends("/data").sees("ketik PIN")
 
 

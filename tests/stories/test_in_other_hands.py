@@ -24,7 +24,7 @@ def arman(town: Town, siti: Someone, case: Case) -> Someone:
     who = joined(town, siti, case)
     who.taps("Pengaturan", "Kata: jangan dulu").types("sudah makan")
     who.sends("/atur").taps("PIN").types("2580").sends("/atur").types("2580")
-    return who.sends("/atur").taps("Kata: info umum").types("beli galon").sends("/menu")
+    return who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/menu")
 
 
 def asked(town: Town) -> int:

@@ -37,12 +37,12 @@ def where_the_pin_is_asked(town: Town, siti: Someone, case: Case) -> Someone:
 
 
 def an_empty_bot(town: Town, siti: Someone, case: Case) -> Someone:
-    who = joined(town, siti, case).sends("/atur").taps("Kata: info umum").types("beli galon")
+    who = joined(town, siti, case).sends("/atur").taps("Kata: kosongkan").types("beli galon")
     return who.types("beli galon").sees("undangan")
 
 
 def an_empty_bot_with_a_pin(town: Town, siti: Someone, case: Case) -> Someone:
-    who = joined(town, siti, case).sends("/atur").taps("Kata: info umum").types("beli galon").taps("PIN")
+    who = joined(town, siti, case).sends("/atur").taps("Kata: kosongkan").types("beli galon").taps("PIN")
     return who.types("2580").types("beli galon").sees("undangan")
 
 
@@ -122,7 +122,7 @@ def test_any_card_closes_on_a_participants_phone(arman: Someone, town: Town) -> 
 
 def test_what_explains_a_word_or_a_pin_closes_too(arman: Someone, town: Town) -> None:
     for label, says in (
-        ("Kata: info umum", "mengosongkan"),
+        ("Kata: kosongkan", "mengosongkan"),
         ("Kata: jangan dulu", "jangan sekarang"),
         ("PIN", "Pilih"),
     ):

@@ -29,7 +29,7 @@ def test_greetings_go_round(arman: Someone) -> None:
 
 def test_two_words_are_two(town: Town, arman: Someone) -> None:
     arman.sends("/menu").taps("Pengaturan", "Kata: jangan dulu").types("ya").sees("minimal tiga huruf")
-    arman.types("mangga").sees("Sudah disimpan, Bapak.").taps("Kata: info umum").types("rambutan").sees(
+    arman.types("mangga").sees("Sudah disimpan, Bapak.").taps("Kata: kosongkan").types("rambutan").sees(
         "Sudah disimpan"
     )
     kept = town.asks(lambda tx: participants.settings(tx, by_phone(tx, arman)))
@@ -43,7 +43,7 @@ def test_a_name_may_be_short_and_a_pin_is_digits(town: Town, arman: Someone) -> 
     assert (kept.chosen_name, kept.quiet_word, kept.duress_word) == ("Yo", "", "")
 
 
-@pytest.mark.parametrize("which", ["Kata: jangan dulu", "Kata: info umum", "Nama saya"])
+@pytest.mark.parametrize("which", ["Kata: jangan dulu", "Kata: kosongkan", "Nama saya"])
 @pytest.mark.parametrize("cry", ["tolong saya mau bunuh diri", "tolong", "pengen mati aja", "takut banget"])
 def test_what_somebody_may_cry_is_no_name_and_no_agreed_word(town: Town, arman: Someone, which: str, cry: str) -> None:
     """Words are compared before anything else is: a cry that is an agreed word would get a harmless answer."""

@@ -197,7 +197,7 @@ def test_a_pin_stands_before_own_screens_and_they_go_away(town: Town, siti: Some
 def test_the_word_that_empties_everything(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
     who.taps("Pengaturan", "PIN").types("2580").sends("/atur").sees("ketik PIN").types("2580")
-    who.sends("/atur").taps("Kata: info umum").types("beli galon").sees("PIN terpasang.")
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sees("PIN terpasang.")
     old = who.remembers("Kata: jangan dulu")
     who.types("Beli  Galon").sees("undangan").sees_no("beli galon", "Semuanya sudah siap")
     stranger = town.phone("Orang lain")
@@ -214,7 +214,7 @@ def test_the_word_that_empties_everything(town: Town, siti: Someone, case: Case)
 def test_the_word_itself_is_answered_as_a_strangers(town: Town, siti: Someone, case: Case, word: str) -> None:
     """From its own answer on, whether it finds something or not."""
     who, stranger = joined(town, siti, case), town.phone("Orang lain")
-    who.taps("Pengaturan", "Kata: info umum").types(word).types(word)
+    who.taps("Pengaturan", "Kata: kosongkan").types(word).types(word)
     stranger.types(word)
     assert (who.screen, who.labels) == (stranger.screen, stranger.labels)
 
@@ -235,7 +235,7 @@ def test_the_empty_bot_stays_until_the_pin_and_without_one_for_a_day(
     who.sends("/atur")
     if pin:
         who.types(pin).sends("/atur")
-    who.taps("Kata: info umum").types("beli galon").types("Beli galon.").sees("undangan")
+    who.taps("Kata: kosongkan").types("beli galon").types("Beli galon.").sees("undangan")
     town.passes(hours=23)
     who.sends("/menu").sees("undangan")
     town.passes(hours=2)
@@ -247,7 +247,7 @@ def test_the_empty_bot_stays_until_the_pin_and_without_one_for_a_day(
 
 def test_no_link_and_no_code_opens_a_phone_that_shows_an_empty_bot(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.sends("/atur").taps("Kata: info umum").types("beli galon").types("beli galon").sees("undangan")
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").types("beli galon").sees("undangan")
     other = town.case(siti, name="Yusuf", days=60)
     code, token = code_for(town, siti, other), link_for(town, siti, town.case(siti, name="Rini", days=60))
     who.types(code).sees("tidak cocok atau sudah lewat").sends(f"/start {token}").sees("sudah tidak berlaku")

@@ -40,7 +40,7 @@ def test_what_deals_with_it_stands_alone_and_what_puts_it_off_in_pairs(town: Tow
     case = town.case(siti, hours=1)
     town.passes(hours=1)
     rows = [[button.label for button in row] for row in siti.phone.last.buttons]
-    assert rows == [["📝 Catat sekarang"], ["⏰ Nanti", "Belum terhubung"], ["Lewati", WHY]]
+    assert rows == [["📝 Catat sekarang"], ["☎️ Kontak aman"], ["⏰ Nanti", "Belum terhubung"], ["Lewati", WHY]]
     town.asks(lambda tx: prompts.end_stopped(tx, case, "closing"))
     town.asks(lambda tx: cases.pause(tx, siti.person, case))
     plans(town, siti, case, "pause_over", hours=1)

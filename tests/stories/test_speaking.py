@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.domain.followups import NEWS_KINDS
 from bot.domain.people import Role
 from bot.domain.presses import EraseForRequest, RequestAnswered, TheirNewPhone
+from bot.domain.timing.quiet import hours_of
 from bot.store.caseload import news, requests
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, participants, prompts
@@ -31,7 +32,7 @@ def arman(town: Town, siti: Someone) -> Companion:
     arman = Companion(town, siti)
     who = arman.phone
     who.sends("/atur").taps("Nama saya").types("Bunga").sends("/atur").taps("Kata: jangan dulu").types("sudah makan")
-    who.sends("/atur").taps("Kata: info umum").types("beli galon").sends("/atur").taps("PIN").types(PIN)
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/atur").taps("PIN").types(PIN)
     return arman
 
 
@@ -217,7 +218,9 @@ def test_whatever_is_done_at_whatever_hour(town: Town, yusuf: Someone, siti: Som
             case "rest":
                 town.asks(lambda tx: phones.rest(tx, who))
             case "hours":
-                hours = chance.choice(("0900-1600", "0800-1930+", "1300-1700"))
+                hours = hours_of(
+                    chance.choice(("0900-1600", "0800-1930+", "1300-1700")), chance.choice(("", "2x", "6x"))
+                )
                 town.asks(partial(people.settle, person=who, hours=hours))
             case "consent":
                 town.asks(lambda tx: consents.give(tx, who, arman.case, "messages", channel="chat", explained_by=None))

@@ -46,7 +46,7 @@ def said(who: Someone) -> list[Message]:
 
 
 def agreed(who: Someone) -> Someone:
-    return who.sends("/atur").taps("Kata: info umum").types("beli galon").sends("/menu")
+    return who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/menu")
 
 
 @pytest.mark.parametrize("trouble", TROUBLES)

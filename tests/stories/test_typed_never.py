@@ -91,7 +91,7 @@ def test_an_edit_of_a_participant_or_a_stranger_is_not_answered(town: Town, siti
 
 def test_the_agreed_word_counts_in_an_edit(town: Town, siti: Someone) -> None:
     arman = Companion(town, siti).phone
-    arman.sends("/atur").taps("Kata: info umum").types("beli galon").sends("/menu")
+    arman.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/menu")
     inject(town, arman, 4_000, "Beli galon.").sees("undangan")
 
 
@@ -392,14 +392,14 @@ def test_an_agreed_word_closes_what_stood_open(town: Town, siti: Someone) -> Non
 
 def test_the_word_that_empties_the_bot_closes_what_stood_open(town: Town, siti: Someone) -> None:
     arman = Companion(town, siti).phone
-    arman.sends("/atur").taps("Kata: info umum").types("beli galon")
+    arman.sends("/atur").taps("Kata: kosongkan").types("beli galon")
     arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types("beli galon").sees("undangan")
     assert open_drafts(town) == 0
 
 
 def test_a_pin_of_six_digits_opens_an_empty_bot(town: Town, siti: Someone) -> None:
     arman = with_pin(town, siti, "971530")
-    arman.sends("/atur").types("971530").sends("/atur").taps("Kata: info umum").types("beli galon")
+    arman.sends("/atur").types("971530").sends("/atur").taps("Kata: kosongkan").types("beli galon")
     arman.sends("/menu").types("beli galon").sees("undangan").types("971530")
     assert "Permintaan" in " ".join(arman.labels)
 
@@ -625,7 +625,7 @@ def test_an_hour_that_has_not_come_is_no_hour_to_see_from() -> None:
 def test_the_chosen_name_is_back_with_the_pin(town: Town, siti: Someone) -> None:
     arman = with_pin(town, siti)
     arman.sends("/atur").taps("Nama saya").types("Bunga")
-    arman.sends("/atur").taps("Kata: info umum").types("beli galon").sends("/menu").types("beli galon")
+    arman.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/menu").types("beli galon")
     arman.sees("undangan").types("4711").sees("Bunga")
 
 

@@ -14,6 +14,7 @@ RHYTHM = ("/dampingan", "R-001", "Irama dan jeda")
 # Of each form of the staff: who opens it, and by which taps; the last of them is there again.
 WAYS = {
     "pause": ("siti", (*RHYTHM, "Jeda")),
+    "safe": ("siti", ("/dampingan", "R-001", "Kontak aman", "Tanyakan sekarang")),
     "quiet": ("siti", (*RHYTHM, "Tambah hari tenang")),
     "apart": ("yusuf", (*RHYTHM, "Jangan dipertemukan")),
     "ending": ("yusuf", (*RHYTHM, "Akhiri bersama")),
@@ -33,6 +34,7 @@ WAYS = {
 OTHERS = {
     "their phone's": (
         *("selfcheck", "askinfo", "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "ownpinnow"),
+        "ownsafe",
     ),
     "asked by a prompt, or about words that came by themselves": ("later", "whosenote"),
     "from lists and pages of what is asked for, looked for or noted": (

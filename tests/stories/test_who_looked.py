@@ -274,7 +274,7 @@ def test_why_somebody_was_read_goes_with_them_and_that_they_were_stays(
 
 
 def test_a_hidden_phone_shows_nothing_of_it(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
-    arman.sends("/menu").taps("Pengaturan", "Kata: info umum").types("rambutan")
+    arman.sends("/menu").taps("Pengaturan", "Kata: kosongkan").types("rambutan")
     arman.types("rambutan")
     arman.forges(OwnLooks()).sees_no("Siapa yang melihat", "membuka data")
     arman.forges(EndReading(1)).sees_no("Izin membaca")

@@ -142,6 +142,13 @@ def _flagged(tx: Tx, who: Person) -> Select[Any]:
     return select(cases.c.id).where(cases.c.id.in_(sorted(tx.execute(found).scalars())))
 
 
+def has_in_hand(tx: Tx, who: Person, case_id: int) -> bool:
+    """Whether this person has taken on a flag of this case that is open, and may still see it."""
+    taken = (flags.c.case_id == case_id, flags.c.acknowledged_by == who.id, FLAG.in_state("taken"))
+    found = select(flags.c.id).select_from(_FROM).where(*taken, cases.c.status != "erased", _may(who, tx.now))
+    return tx.execute(found.limit(1)).first() is not None
+
+
 def acknowledge(tx: Tx, who: Person, flag: Flag) -> Refusal | None:
     """Take a flag on: it is not repeated any more. None when they have, otherwise why not."""
     refusal = lives.move(tx, FLAG, "take", flag.id, acknowledged_by=who.id, acknowledged_at=tx.now)

@@ -333,6 +333,13 @@ def open_for(tx: Tx, who: Person, page: int, size: int, key: str | None = None) 
     return [_request(row) for row in rows[:size]], len(rows) > size
 
 
+def has_in_hand(tx: Tx, who: Person, case_id: int) -> bool:
+    """Whether this person has taken on a request of this case that asks for a call, or that rings."""
+    calls = requests.c.kind.in_(("callback", *RINGING))
+    taken = (requests.c.case_id == case_id, requests.c.handled_by == who.id, REQUEST.in_state("taken"), calls)
+    return tx.execute(_select().where(*taken, _may(who, tx.now)).limit(1)).first() is not None
+
+
 def keys(tx: Tx, who: Person) -> list[str]:
     """The lists of the open requests this person may handle."""
     return lists.keys(tx, _asked_about(who, tx.now))

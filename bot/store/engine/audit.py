@@ -33,6 +33,7 @@ VERBS = frozenset(
         *("read_name", "read_checkin", "read_request", "read_flag", "refused"),
         *("reading_granted", "glass_broken", "reading_ended"),
         *("flag_raised", "flag_acknowledged", "flag_closed", "flag_retracted", "flag_slip", "seen_to", "duty_set"),
+        *("contact_plan_kept", "read_contact_plan"),
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),
         *("request_correct", "request_restrict", "request_pause", "request_withdraw", "request_erase"),
         *("request_taken", "request_done", "request_refused", "request_told", "request_added_to"),

@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
     true,
 )
@@ -122,6 +123,7 @@ people = Table(
     Column("language", String(8), nullable=False),
     Column("supervisor_id", ForeignKey("people.id")),
     Column("hours", String(16)),
+    Column("weekdays", String(80)),
     Column("status", String(16), nullable=False),
     Column("created_at", Instant, nullable=False),
     # Of a participant: somebody opened their link, and nobody has said yet that it is them.
@@ -401,6 +403,20 @@ phones = Table(
 )
 
 # Urgent flags. The kind is neutral; what happened is not written down here, only the closing note, sealed.
+contact_plans = Table(
+    "contact_plans",
+    metadata,
+    _id(),
+    Column("case_id", ForeignKey("cases.id"), nullable=False, unique=True),
+    # Who gets in touch first stands in the open: the door out asks for it.
+    Column("first", String(8), nullable=False),
+    Column("plan", LargeBinary, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("asked_by", ForeignKey("people.id"), nullable=False),
+    Column("again", Boolean, nullable=False, server_default=false()),
+    Index(None, "asked_by"),
+    sqlite_autoincrement=True,
+)
 flags = Table(
     "flags",
     metadata,
@@ -625,7 +641,7 @@ def _verbs(*verbs: str) -> str:
 # Entries that are looked for again: who looked at what is kept about somebody; what was done to all that is kept.
 LOOKING = (
     *("read_name", "read_checkin", "read_request", "read_flag"),
-    *("reading_granted", "glass_broken", "reading_ended", "exported", "pin_code_made"),
+    *("reading_granted", "glass_broken", "reading_ended", "exported", "pin_code_made", "read_contact_plan"),
 )
 LOOKED = _verbs(*LOOKING)
 # Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.

@@ -23,6 +23,7 @@ from bot.store.engine.tables import (
     checkin_revisions,
     checkins,
     consents,
+    contact_plans,
     drafts,
     flags,
     grants,
@@ -97,7 +98,11 @@ def _destroy_keys(tx: Tx, case: Case, persons: list[Person]) -> tuple[int, ...]:
 def _remove_rows(tx: Tx, case: Case, persons: list[Person]) -> None:
     """What says something about the person beyond their code."""
     recorded = select(checkins.c.id).where(checkins.c.case_id == case.id)
-    theirs = or_(prompts.c.case_id == case.id, prompts.c.recipient_id.in_([person.id for person in persons]))
+    ids = [person.id for person in persons]
+    asked = tx.execute(select(requests.c.id).where(or_(requests.c.case_id == case.id, requests.c.person_id.in_(ids))))
+    # What goes past the mentor stands in no case's history, and is found by what it is about.
+    of_requests = prompts.c.subject.in_([f"request:{number}" for number in asked.scalars()])
+    theirs = or_(prompts.c.case_id == case.id, prompts.c.recipient_id.in_(ids), of_requests)
     about = select(prompts.c.id).where(theirs)
     for table, which in (
         (drafts, or_(drafts.c.case_id == case.id, drafts.c.corrects_id.in_(recorded))),
@@ -106,6 +111,7 @@ def _remove_rows(tx: Tx, case: Case, persons: list[Person]) -> None:
         (checkin_revisions, checkin_revisions.c.checkin_id.in_(recorded)),
         (checkins, checkins.c.case_id == case.id),
         (flags, flags.c.case_id == case.id),
+        (contact_plans, contact_plans.c.case_id == case.id),
         (selfchecks, selfchecks.c.case_id == case.id),
         (grants, grants.c.case_id == case.id),
         (referrals, referrals.c.case_id == case.id),

@@ -171,7 +171,7 @@ def _settings(tx: Tx, whose: Whose) -> Rows:
         more = joined.get(row["code"], dict.fromkeys(columns))
         chosen = {"chosen_name": "", "greet_weeks": 0, "consents_seen": 0, **(more.get("settings") or {})}
         plain = {key: value for key, value in more.items() if key not in ("settings", "person")}
-        as_used = {"zone": person.zone_name, "hours": person.hours_written}
+        as_used = {"zone": person.zone_name, "hours": person.hours_written, "weekdays": person.weekdays_written}
         found.append({**row, **plain, **as_used, **{key: chosen[key] for key in CHOSEN}})
     return found
 

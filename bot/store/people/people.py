@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, upda
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role, staff_code
+from bot.domain.timing.quiet import Hours
 from bot.store.engine import audit, lives, telegram_ids
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import STAFF_MEMBER
@@ -24,6 +25,7 @@ COLUMNS = (
     people.c.zone,
     people.c.supervisor_id,
     people.c.hours,
+    people.c.weekdays,
     people.c.status,
     people.c.language,
     people.c.unmet,
@@ -159,10 +161,11 @@ def add(tx: Tx, role: Role, name: str, supervisor_id: int | None) -> Person:
 
 
 def settle(
-    tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None, hours: str | None = None
+    tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None, hours: Hours | None = None
 ) -> Person:
     """Keep what a person chose for themselves."""
-    given = (("address", address), ("zone", zone), ("hours", hours))
+    spans = (None, None) if hours is None else (hours.written(), hours.weekdays_written())
+    given = (("address", address), ("zone", zone), ("hours", spans[0]), ("weekdays", spans[1]))
     chosen = {key: value for key, value in given if value is not None}
     row = tx.execute(update(people).where(people.c.id == person.id).values(**chosen).returning(*COLUMNS)).one()
     return person_of(row)

@@ -12,11 +12,12 @@ from sqlalchemy import bindparam, func, insert, select
 from bot.domain.people import Person
 from bot.domain.rights import consent
 from bot.domain.rights.consent import CHAT, MESSAGES, PAPER, VERSION, Entry, Paper
+from bot.domain.rights.contact_plan import THEY
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import consents
+from bot.store.engine.tables import consents, contact_plans, participants
 from bot.store.people import people
 from bot.store.queues import outgoing
 
@@ -54,6 +55,11 @@ _HOW_SAID = (
 )
 _NEWEST_NOTED = select(func.max(consents.c.id)).where(
     consents.c.person_id == bindparam("person"), consents.c.channel != CHAT
+)
+_FIRST_THEMSELVES = (
+    select(participants.c.person_id)
+    .join(contact_plans, contact_plans.c.case_id == participants.c.case_id)
+    .where(participants.c.person_id.in_(bindparam("persons", expanding=True)), contact_plans.c.first == THEY)
 )
 _LEDGERS = (
     select(
@@ -121,13 +127,14 @@ def lets_notes_be_kept(tx: Tx, case: Case) -> bool:
 
 
 def lets_be_written_to(tx: Tx, ids: Collection[int]) -> set[int]:
-    """Those of these participants who let the bot write to them first."""
+    """Those of these participants who let the bot write to them first: who gets in touch themselves lets nobody."""
     if not ids:
         return set()
     said: dict[int, list[Entry]] = {one: [] for one in ids}
     for row in tx.execute(_LEDGERS, {"persons": list(ids)}):
         said[row.person_id].append(Entry(row.id, row.tick, row.given, row.at, row.version, row.ends_id))
-    return {one for one, entries in said.items() if MESSAGES in consent.allowed(entries)}
+    allowing = {one for one, entries in said.items() if MESSAGES in consent.allowed(entries)}
+    return allowing - set(tx.execute(_FIRST_THEMSELVES, {"persons": list(ids)}).scalars())
 
 
 def may_write(tx: Tx, person_id: int) -> bool:

@@ -26,7 +26,7 @@ from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
 from bot.store.people import attempts, invitations, people
 from bot.store.queues import outgoing, pruning
-from bot.store.rights import consents
+from bot.store.rights import consents, contact_plans
 
 CODE_TERM = timedelta(hours=24)
 CODE_DIGITS = 6
@@ -138,7 +138,7 @@ def remove(tx: Tx, person: Person) -> int | None:
     chat = unbind(tx, person)
     tx.execute(delete(participants).where(participants.c.person_id == person.id))
     tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
-    lives.move(tx, PARTICIPANT, "leave", person.id, name=None, address=None, zone=None, hours=None)
+    lives.move(tx, PARTICIPANT, "leave", person.id, name=None, address=None, zone=None, hours=None, weekdays=None)
     return chat
 
 
@@ -290,7 +290,8 @@ def hide(tx: Tx, person: Person) -> None:
 
 
 def rest(tx: Tx, person: Person) -> None:
-    """ "Not now": nothing is said there first for a day."""
+    """ "Not now": nothing is said there first for a day, and how they are reached safely is to be asked again."""
+    contact_plans.ask_again(tx, person)
     values = {"quiet_until": tx.now + QUIET_FOR, "pin_ok_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**values))
 

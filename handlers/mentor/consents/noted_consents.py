@@ -24,7 +24,7 @@ from bot.store.rights.consents import Given
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
-from handlers.mentor.on_paper import (
+from handlers.mentor.consents.on_paper import (
     ON_PAPER,
     check,
     in_words,

@@ -1,0 +1,88 @@
+"""How somebody may safely be reached: kept sealed with the case's key, read by whoever is about to get in touch."""
+
+from __future__ import annotations
+
+import json
+
+from sqlalchemy import insert, or_, select, update
+
+from bot.domain.forms import Answers
+from bot.domain.people import Person
+from bot.domain.rights.contact_plan import HOLDS, THEY, WE, ContactPlan, kept
+from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case
+from bot.store.engine import audit
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import contact_plans, participants, people
+from bot.store.queues import outgoing
+
+
+def keep(tx: Tx, who: Person, case: Case, answers: Answers) -> None:
+    """Keep what was said now, in the place of what was said before."""
+    first = THEY if answers.get("first") == THEY else WE
+    values = {"first": first, "asked_at": tx.now, "asked_by": who.id, "again": False}
+    written = json.dumps(kept(answers), ensure_ascii=False).encode()
+    plan_id = tx.execute(select(contact_plans.c.id).where(contact_plans.c.case_id == case.id)).scalar_one_or_none()
+    if plan_id is None:
+        new = insert(contact_plans).values(case_id=case.id, plan=b"", **values).returning(contact_plans.c.id)
+        plan_id = tx.execute(new).scalar_one()
+    sealed = tx.key(case.key_id).seal(written, "contact_plans", "plan", plan_id)
+    tx.execute(update(contact_plans).where(contact_plans.c.id == plan_id).values(plan=sealed, **values))
+    if first == THEY:
+        _say_nothing_first(tx, case)
+    audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+
+
+def add(tx: Tx, who: Person, case: Case, key: str, value: str) -> None:
+    """Keep one part beside what was said before."""
+    before = of_case(tx, case)
+    keep(tx, who, case, {**({} if before is None else before.answers), key: value})
+
+
+def confirm(tx: Tx, who: Person, case: Case) -> None:
+    """It was asked again, and still holds."""
+    same = contact_plans.c.case_id == case.id
+    tx.execute(update(contact_plans).where(same).values(asked_at=tx.now, asked_by=who.id, again=False))
+    audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+
+
+def of_case(tx: Tx, case: Case) -> ContactPlan | None:
+    """What was said, opened; None where nobody has asked yet. Whoever shows it to somebody notes that (`note_read`)."""
+    row = tx.execute(select(contact_plans).where(contact_plans.c.case_id == case.id)).one_or_none()
+    if row is None:
+        return None
+    said = json.loads(tx.open(row.plan, "contact_plans", "plan", row.id))
+    return ContactPlan(row.first, said, row.asked_at, row.again)
+
+
+def _say_nothing_first(tx: Tx, case: Case) -> None:
+    """What is on its way to them unasked stays unsaid."""
+    theirs = select(people.c.chat).join(participants, participants.c.person_id == people.c.id)
+    chat = tx.execute(theirs.where(participants.c.case_id == case.id)).scalar_one_or_none()
+    if chat is not None:
+        prompts.hold(tx, outgoing.drop_unasked(tx, chat))
+
+
+def is_to_be_asked_again(tx: Tx, person: Person) -> bool:
+    """Whether what this participant said is old, or was said before they asked for rest."""
+    late = or_(contact_plans.c.again, contact_plans.c.asked_at <= tx.now - HOLDS)
+    theirs = select(participants.c.case_id).where(participants.c.person_id == person.id).scalar_subquery()
+    found = select(contact_plans.c.id).where(contact_plans.c.case_id == theirs, late)
+    return tx.execute(found).first() is not None
+
+
+def note_read(tx: Tx, who: Person, case: Case) -> None:
+    """That somebody of the staff read it."""
+    audit.note(tx, who.id, "read_contact_plan", "case", case.id)
+
+
+def standing(tx: Tx, case_id: int) -> ContactPlan | None:
+    """Whether they get in touch themselves and how old it is, without opening what was said."""
+    row = tx.execute(select(contact_plans).where(contact_plans.c.case_id == case_id)).one_or_none()
+    return None if row is None else ContactPlan(row.first, {}, row.asked_at, row.again)
+
+
+def ask_again(tx: Tx, person: Person) -> None:
+    """They said "not now": what was safe may not be any more."""
+    theirs = select(participants.c.case_id).where(participants.c.person_id == person.id).scalar_subquery()
+    tx.execute(update(contact_plans).where(contact_plans.c.case_id == theirs).values(again=True))

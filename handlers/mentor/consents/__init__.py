@@ -1,0 +1,1 @@
+"""Consents that a mentor notes for somebody: said out loud, on paper, and passing on."""

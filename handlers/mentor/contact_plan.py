@@ -1,0 +1,96 @@
+"""How a participant may safely be reached, read before a contact: as they said it themselves, with its age."""
+
+from __future__ import annotations
+
+from bot.domain.presses import AskPlan, CaseCard, ContactPlan, PlanHolds
+from bot.domain.rights.contact_plan import ASKED, THEY_ALONE
+from bot.domain.text import N_
+from bot.store.caseload import cases, drafts, flags, requests
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
+from bot.store.rights import consents, contact_plans
+from bot.turn import Button, Reply, Row, Say, Turn
+from handlers import asking
+from handlers.asking import Filling
+from handlers.over import no_case
+from handlers.screens import PERSONAL, menu, plan_lines
+
+TITLE = N_("<b>{code}</b>: safe contact")
+NOT_ASKED = N_("Nobody has asked yet. Please ask the person themselves, when you meet.")
+NO_NOTES = N_("They want nothing noted. They can fill this in on their own phone.")
+
+
+def one(turn: Turn, pressed: ContactPlan) -> list[Reply]:
+    """What they said, for whoever is about to get in touch; each reading is noted."""
+    case = readable(turn, pressed.case)
+    if case is None:
+        return [no_case(turn, pressed.case)]
+    drafts.put_aside(turn.tx, turn.me)
+    return [_page(turn, case)]
+
+
+def readable(turn: Turn, case_id: int) -> Case | None:
+    """A case whose plan this person may read: they accompany it, or have taken on a flag or an urgent request of it."""
+    case = cases.mine(turn.tx, turn.me, case_id)
+    if case is not None:
+        return case
+    in_hand = flags.has_in_hand(turn.tx, turn.me, case_id) or requests.has_in_hand(turn.tx, turn.me, case_id)
+    return cases.by_id(turn.tx, case_id) if in_hand else None
+
+
+def _page(turn: Turn, case: Case, *before: str) -> Say:
+    plan = contact_plans.of_case(turn.tx, case)
+    lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
+    if plan is None:
+        lines.append(turn.t(NOT_ASKED))
+    else:
+        contact_plans.note_read(turn.tx, turn.me, case)
+        lines += plan_lines(turn, plan, THEY_ALONE)
+    accompanies = cases.mine(turn.tx, turn.me, case.id) is not None
+    acts: Row = ()
+    if accompanies:
+        acts = (Button(turn.t(N_("Ask again") if plan else N_("Ask now")), AskPlan(case.id)),)
+        acts += (Button(turn.t(N_("It still holds")), PlanHolds(case.id)),) if plan else ()
+    back = (Button(turn.t(N_("Back")), CaseCard(case.id)),) if accompanies else ()
+    rows = (*((acts,) if acts else ()), (*back, menu(turn)))
+    return turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)
+
+
+def ask(turn: Turn, pressed: AskPlan) -> list[Reply]:
+    """Ask them, part by part; each may stay empty."""
+    case = cases.mine(turn.tx, turn.me, pressed.case)
+    if case is None:
+        return [no_case(turn, pressed.case)]
+    if not consents.lets_notes_be_kept(turn.tx, case):
+        return [_page(turn, case, NO_NOTES)]
+    return [asking.open_form(turn, FILLING, case)]
+
+
+def holds(turn: Turn, pressed: PlanHolds) -> list[Reply]:
+    """They were asked again, and nothing has changed."""
+    case = cases.mine(turn.tx, turn.me, pressed.case)
+    if case is None:
+        return [no_case(turn, pressed.case)]
+    contact_plans.confirm(turn.tx, turn.me, case)
+    return [_page(turn, case, N_("Noted. Thank you, {you}."))]
+
+
+def save(turn: Turn, draft: Draft) -> list[Reply]:
+    """Kept in the place of what was said before."""
+    drafts.drop(turn.tx, draft)
+    case = cases.mine(turn.tx, turn.me, draft.case_id or 0)
+    if case is None:
+        return [no_case(turn, draft.case_id)]
+    if not consents.lets_notes_be_kept(turn.tx, case):
+        return [_page(turn, case, NO_NOTES)]
+    contact_plans.keep(turn.tx, turn.me, case, draft.answers)
+    return [_page(turn, case, N_("Kept, {you}."))]
+
+
+def leave(turn: Turn, draft: Draft) -> list[Reply]:
+    """Back from the first question: to the plan."""
+    return one(turn, ContactPlan(draft.case_id or 0))
+
+
+FILLING = Filling(ASKED, asking.title_of, save, leave)
+FILLINGS = (FILLING,)

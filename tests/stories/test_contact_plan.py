@@ -1,0 +1,237 @@
+"""How somebody may safely be reached: asked in small steps, read before a contact, and never passed over."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.domain.people import Role
+from bot.domain.presses import AskPlan, ContactPlan, DayHours, OwnPlanHolds, PlanHolds, SharedPhone, WhoIsFirst
+from bot.domain.rights.contact_plan import HOLDS
+from bot.store.caseload.cases import Case
+from bot.store.engine.tables import audit, contact_plans
+from bot.store.rights import contact_plans as plans
+from tests.driver import Someone, Town
+from tests.stories.test_caseload import card
+from tests.stories.test_participant import code_for
+
+ALONE = "Orangnya sendiri yang akan menghubungi."
+OLD = "mohon tanyakan lagi saat bertemu"
+FILLED = ("Pendamping boleh", "Telepon", "Lewat orang lain", "Lanjut")
+
+
+def fills(siti: Someone) -> Someone:
+    """The plan of R-001, as far as it can be said."""
+    card(siti).taps("Kontak aman", "Tanyakan sekarang", *FILLED)
+    siti.types("Tante Rina di warung").types("Hari kerja pagi").taps("Tidak", "Ya")
+    return siti.types("Bilang dari toko kue").taps("Kosongkan").types("mangga")
+
+
+def noted(town: Town, verb: str) -> int:
+    found = select(func.count()).select_from(audit).where(audit.c.verb == verb)
+    return int(town.asks(lambda tx: tx.execute(found).scalar_one()))
+
+
+# -- as the mentor asks it ---------------------------------------------------------------------------------------------
+
+
+def test_a_mentor_asks_it_and_reads_it_before_a_contact(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=1)
+    card(siti).taps("Kontak aman").sees("Belum ditanyakan")
+    fills(siti).sees("Cara yang aman: Telepon dan Lewat orang lain", "Lewat: Tante Rina di warung")
+    siti.sees("Hari dan jam: Hari kerja pagi", "Boleh meninggalkan pesan: Tidak", "Ponsel dipakai orang lain: Ya")
+    siti.sees("Bila orang lain menjawab: Bilang dari toko kue", "Kata pengenal: mangga", "Ditanyakan Sel, 24 Nov.")
+    assert "Yang tahu" not in siti.screen, "what was left empty stands nowhere"
+    town.passes(hours=1)
+    siti.sees("Ini waktu yang sudah direncanakan.").sees_no("mangga", "Tante Rina")
+    read = noted(town, "read_contact_plan")
+    siti.taps("Kontak aman").sees("Kata pengenal: mangga")
+    assert noted(town, "read_contact_plan") == read + 1
+    card(siti).sees("Kontak aman: ditanyakan Sel, 24 Nov.").sees_no("Tante Rina")
+
+
+def test_what_is_typed_for_it_does_not_stay_in_the_chat(town: Town, siti: Someone, case: Case) -> None:
+    fills(siti)
+    siti.sends("/menu").sees_no("Tante Rina", "mangga")
+    town.passes(minutes=11)
+    siti.sees_no("Tante Rina", "mangga")
+
+
+def test_each_part_may_stay_empty(town: Town, siti: Someone, case: Case) -> None:
+    card(siti).taps("Kontak aman", "Tanyakan sekarang", "Kosongkan", "Tidak ada", *["Kosongkan"] * 6)
+    siti.sees("Ditanyakan Sel, 24 Nov.")
+    assert ALONE not in siti.screen and ":" not in siti.screen.replace("R-001: kontak aman", "")
+
+
+def test_after_three_months_it_is_old_until_it_is_asked_again(town: Town, siti: Someone, case: Case) -> None:
+    fills(siti)
+    town.clock.at += HOLDS - timedelta(hours=1)
+    assert OLD not in card(siti).screen
+    town.clock.at += timedelta(hours=2)
+    card(siti).sees(OLD)
+    siti.taps("Kontak aman").sees(OLD).taps("Masih sama")
+    assert OLD not in siti.screen and OLD not in card(siti).screen
+
+
+def test_the_prompt_says_that_they_get_in_touch_themselves(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, hours=2)
+    card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
+    town.passes(hours=2)
+    siti.sees("Ini waktu yang sudah direncanakan.", ALONE)
+    card(siti).sees(ALONE)
+
+
+def test_of_whoever_wants_no_notes_the_mentor_writes_nothing_down(
+    town: Town, siti: Someone, arman: Someone, case: Case
+) -> None:
+    card(siti).taps("Kontak aman", "Tanyakan sekarang")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
+    siti.taps(*FILLED[:1])
+    for label in ("Telepon", "Lanjut"):
+        siti.taps(label)
+    siti.taps(*["Kosongkan"] * 6).finds("ingin tanpa catatan")
+    card(siti).taps("Kontak aman", "Tanyakan sekarang").sees("ingin tanpa catatan", "di ponselnya")
+    assert town.asks(lambda tx: tx.execute(contact_plans.select()).first()) is None
+
+
+def test_who_reads_it(town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, case: Case) -> None:
+    """Whoever accompanies; whoever has taken on a flag, for as long as it is open; nobody else, leaders neither."""
+    fills(siti)
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    for who in (yusuf, rahmat, dewi, ratna):
+        who.sends("/menu").forges(ContactPlan(case.id)).sees_no("mangga")
+        who.forges(AskPlan(case.id)).sees_no("Siapa yang boleh")
+        who.forges(PlanHolds(case.id))
+    before = noted(town, "contact_plan_kept")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    rahmat.sends("/menu").forges(ContactPlan(case.id)).sees_no("mangga")
+    rahmat.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Kontak aman").sees("Kata pengenal: mangga")
+    assert "Tanyakan lagi" not in rahmat.labels
+    yusuf.forges(ContactPlan(case.id)).sees_no("mangga")
+    rahmat.sends("/menu").taps("Penanda", "R-001", "Tutup penanda").types("Sudah aman.")
+    rahmat.forges(ContactPlan(case.id))
+    assert "mangga" not in rahmat.screen and noted(town, "contact_plan_kept") == before
+
+
+def test_it_goes_with_whoever_is_erased_and_stands_in_their_own_copy(town: Town, siti: Someone, case: Case) -> None:
+    fills(siti)
+    held = town.asks(lambda tx: plans.of_case(tx, case))
+    assert held is not None and held.answers["word"] == "mangga"
+    siti.sends("/menu").forges(ContactPlan(case.id + 99)).sees_no("mangga")
+
+
+# -- as they say it on their own phone ---------------------------------------------------------------------------------
+
+
+def test_at_joining_it_is_asked_in_small_steps(town: Town, siti: Someone, case: Case) -> None:
+    who = town.phone("Arman")
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Ya")
+    who.sees("Semuanya sudah siap", "apakah ponsel ini juga dipakai orang lain?")
+    assert who.labels[:3] == ["🆘 Darurat", "Ya", "Hanya saya"] and "🔒 Data saya" in who.labels
+    who.taps("Ya").sees("Boleh nanti, boleh juga tidak")
+    assert {"PIN", "Nama saya", "Kata: jangan dulu", "Kata: kosongkan", "Jam aman", "Ponsel aman"} <= set(who.labels)
+    who.sends("/atur").taps("Kontak aman").sees("Ponsel dipakai orang lain: Ya")
+
+
+def test_whoever_has_the_phone_alone_is_asked_for_the_hours(town: Town, arman: Someone) -> None:
+    arman.taps("Hanya saya").sees("Jam berapa boleh kami sapa")
+    arman.taps("09.00–16.00").sees("09.00 sampai 16.00")
+    arman.sends("/atur").taps("Kontak aman").sees("Ponsel dipakai orang lain: Tidak")
+
+
+def test_the_question_may_be_passed_over_and_comes_no_more(town: Town, arman: Someone) -> None:
+    arman.taps("Data saya").sends("/menu")
+    assert "dipakai orang lain" not in arman.screen
+    arman.sends("/atur").taps("Kontak aman").sees("Belum ada isinya", "setiap pembacaan tercatat")
+
+
+def test_whoever_gets_in_touch_themselves_is_never_written_to_first(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Minta dihubungi")
+    arman.sends("/atur").taps("Sapaan rutin", "Kontak aman", "Saya yang akan menghubungi").sees(
+        "tidak ada yang dikirim"
+    )
+    siti.sends("/menu").taps("Permintaan").taps("1. R-001", "Sudah dijawab").sees("R-001")
+    town.passes(days=15)
+    assert not arman.heard("Ada kabar. Silakan dibuka") and not arman.heard("Apa kabar"), "neither news nor greetings"
+    arman.sends("/menu").sees("Ada kabar di Permintaan saya.")
+    card(siti).sees(ALONE)
+    arman.sends("/atur").taps("Kontak aman", "Pendamping boleh dulu")
+    assert ALONE not in card(siti).screen
+
+
+def test_they_say_all_of_it_themselves_and_read_that_it_was_read(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Datang langsung", "Lanjut", *["Kosongkan"] * 4)
+    arman.types("Kakak saya").types("semangka").sees("Yang tahu: Kakak saya", "Kata pengenal: semangka")
+    siti.sees_no("semangka")
+    assert noted(town, "read_contact_plan") == 0, "reading one's own is no reading"
+    card(siti).taps("Kontak aman").sees("Yang tahu: Kakak saya")
+    town.passes(minutes=1)
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("pendamping")
+
+
+def test_not_now_lets_it_be_asked_again_by_nobody_knows_whom(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kata: jangan dulu").types("mangga muda")
+    arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 6)
+    assert OLD not in card(siti).screen
+    arman.types("mangga muda").sees("Baik. Terima kasih.")
+    card(siti).sees(OLD).sees_no("mangga muda")
+    town.passes(days=1.1)
+    arman.sends("/menu").sees("Masih amankah cara menghubungi Bapak?").taps("Pengaturan", "Kontak aman", "Masih sama")
+    assert "Masih amankah" not in arman.sends("/menu").screen and OLD not in card(siti).screen
+
+
+def test_behind_the_pin_nobody_reads_it(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
+    arman.sends("/atur").taps("PIN").types("2580")
+    town.passes(minutes=11)
+    arman.sends("/atur").sees("PIN").sees_no("semangka")
+    for press in (WhoIsFirst(they=True), OwnPlanHolds(), SharedPhone(shared=True), DayHours(0, "none")):
+        arman.forges(press).sees("PIN")
+    held = town.asks(lambda tx: tx.execute(select(contact_plans.c.first)).scalar_one())
+    assert held == "we"
+
+
+# -- hours of a day of the week ----------------------------------------------------------------------------------------
+
+
+def test_a_day_of_the_week_has_hours_of_its_own(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Jam aman", "Jam lain untuk hari tertentu").sees("Senin: 08.00–19.30")
+    arman.taps("Rabu", "Jangan sama sekali").sees("Rabu: jangan").taps("Kamis", "18.00–21.00").sees(
+        "Kamis: 18.00–21.00"
+    )
+    siti_answers(siti, arman, town)
+    before = arman.heard("Ada kabar. Silakan dibuka")
+    town.passes(hours=20)  # Wednesday
+    assert arman.heard("Ada kabar. Silakan dibuka") == before
+    town.passes(hours=20)  # Thursday, before six
+    assert arman.heard("Ada kabar. Silakan dibuka") == before
+    town.passes(hours=15)
+    assert arman.heard("Ada kabar. Silakan dibuka") == before + 1
+
+
+def siti_answers(siti: Someone, arman: Someone, town: Town) -> None:
+    """On Tuesday evening, after the hours of that day."""
+    arman.sends("/menu").taps("Minta dihubungi")
+    town.passes(hours=10)
+    siti.sends("/menu").taps("Permintaan").taps("1. R-001", "Sudah dijawab")
+
+
+def test_the_last_open_day_stays_open(town: Town, arman: Someone) -> None:
+    arman.sends("/atur").taps("Jam aman", "Jam lain untuk hari tertentu")
+    for day in ("Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"):
+        arman.taps(day, "Jangan sama sekali").sees(f"{day}: jangan")
+    arman.taps("Minggu", "Jangan sama sekali").sees("Sisakan paling sedikit satu hari", "Minggu: 08.00–19.30")
+    arman.taps("Senin", "Seperti hari lain").sees("Senin: 08.00–19.30")
+
+
+@pytest.mark.parametrize("press", [DayHours(9, "none"), DayHours(7, "office"), DayHours(2, "never")])
+def test_a_day_there_is_none_of_changes_nothing(town: Town, arman: Someone, press: DayHours) -> None:
+    arman.sends("/menu").forges(press)
+    arman.sends("/atur").taps("Jam aman", "Jam lain untuk hari tertentu").sees(
+        "Rabu: 08.00–19.30", "Minggu: 08.00–19.30"
+    )
