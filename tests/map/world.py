@@ -22,7 +22,7 @@ from bot.store.engine.database import Tx
 from bot.store.keeping import erasing
 from bot.store.people import absences, invitations, people, phones
 from bot.store.queues import chats
-from bot.store.rights import consents, grants, participants
+from bot.store.rights import consents, contact_plans, grants, participants
 from tests.office import Office
 
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -38,6 +38,7 @@ SECRETS = {
     "Catatanrahasia": "note",
     "Permintaanrahasia": "request text",
     "Petugasrahasia": "staff name",
+    "Kontakrahasia": "contact plan",
     "17 Agu": "quiet days",
     "R-001": "code", "R-002": "code", "R-003": "code", "R-004": "code",
 }  # fmt: skip
@@ -147,6 +148,7 @@ class World:
         lot = Lot(case, person)
         answers = {"contact": "visit", "overall": "details", "levels": {"kerja": 2}, "needs": [], "next": "w1"}
         lot.checkin = checkins.save(tx, owner, case, f"saved{life}", {**answers, "note": "Catatanrahasia"})
+        contact_plans.keep(tx, owner, case, {"first": "we", "word": "Kontakrahasia"})
         lot.taken_flag = flags.raise_one(tx, owner, case, "health")[0].id
         flags.acknowledge(tx, leader, self._flag(tx, leader, lot.taken_flag))
         lot.flag = flags.raise_one(tx, owner, case, "threat")[0].id

@@ -40,10 +40,10 @@ def add(tx: Tx, who: Person, case: Case, key: str, value: str) -> None:
 
 
 def confirm(tx: Tx, who: Person, case: Case) -> None:
-    """It was asked again, and still holds."""
+    """It was asked again, and still holds; nothing where there is none."""
     same = contact_plans.c.case_id == case.id
-    tx.execute(update(contact_plans).where(same).values(asked_at=tx.now, asked_by=who.id, again=False))
-    audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+    if tx.execute(update(contact_plans).where(same).values(asked_at=tx.now, asked_by=who.id, again=False)).rowcount:
+        audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
 
 
 def of_case(tx: Tx, case: Case) -> ContactPlan | None:
