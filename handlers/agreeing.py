@@ -14,7 +14,8 @@ from handlers.telling import whoever_accompanies
 
 FAREWELL = N_("All right. Then everything goes on in person, and nothing more is sent to this chat. Thank you.")
 ONLY_ADULTS = N_(
-    "Thank you for saying so. This is for adults only; nothing is kept here. Please talk with an adult you trust."
+    "Thank you for saying so. This is for adults only, so it does not go on in this chat. "
+    "Please talk with an adult you trust."
 )
 
 
