@@ -22,7 +22,8 @@ UNMET = N_(
 )
 SHARED_PHONE = N_("One more thing: is this phone used by others too?")
 ONLY_ADULTS = N_(
-    "Thank you for saying so. This is for adults only; nothing is kept here. Please talk with an adult you trust."
+    "Thank you for saying so. This is for adults only, so it does not go on in this chat. "
+    "Please talk with an adult you trust."
 )
 
 

@@ -295,7 +295,7 @@ def card_lines(turn: Turn, entry: Entry) -> list[Markup]:
         lines.append(turn.t(N_("May change.")))
     lines.append(turn.t(N_("Source: {text}"), text=entry.source))
     if entry.checked is not None:
-        lines.append(turn.t(N_("Checked: {month}"), month=turn.language.month(entry.checked)))
+        lines.append(turn.t(N_("Information as of {month}"), month=turn.language.month(entry.checked)))
     return lines
 
 

@@ -231,7 +231,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         "request_soon",
         N_("Request"),
         N_("A request is close to its due time. Please open it."),
-        N_("A request came in on {planned}, and an answer was promised by {slot}."),
+        N_("A request came in on {planned}, and is to be answered by {slot}."),
         Arises(Event.REQUEST),
         to="handler",
         answers=(REQUEST,),
@@ -315,7 +315,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
     FollowUp(
         "digest_daily",
         N_("Daily digest"),
-        N_("Today's digest is ready."),
+        N_("The newest digest is ready."),
         N_("The team's figures come every workday at 07.30. Any time in between: /ringkasan."),
         Arises(Event.TEAM),
         to="named",

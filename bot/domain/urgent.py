@@ -22,5 +22,5 @@ FLAG_KINDS = (
 # 112 exists only in some regencies and towns, and a call to 110 reaches the police: neither is ever the only way.
 HELP = (
     N_("In danger of life: 112. If it does not connect, 119 for medical help or 110."),
-    N_("A person calls or visits within half an hour where that is possible. Stay with them if it is safe."),
+    N_("They try to call or visit within half an hour, which cannot be promised. Stay with them if it is safe."),
 )

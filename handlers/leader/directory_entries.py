@@ -137,9 +137,9 @@ def entry_page(turn: Turn, entry: Entry, before: str | None = None) -> Say:
         turn.t(N_("{label}: {value}"), label=turn.t(CHOSEN["status"][0]), value=turn.t(dict(STATUS)[entry.status])),
         turn.t(N_("{label}: {value}"), label=turn.t(CHOSEN["for"][0]), value=turn.t(dict(FOR)[entry.audience])),
         turn.t(N_("Source: {text}"), text=entry.source),
-        turn.t(N_("Checked: {month}"), month=turn.language.month(entry.checked))
+        turn.t(N_("Information as of {month}"), month=turn.language.month(entry.checked))
         if entry.checked
-        else turn.t(N_("Checked: not known when")),
+        else turn.t(N_("Information as of: not known")),
     ]
     lines += [
         turn.t(N_("{label}: {value}"), label=turn.t(label), value=told[kind])

@@ -55,6 +55,10 @@ TAKEN = N_("Somebody else has it in hand already.")
 OVER = N_("It has been answered already.")
 RECALLED = N_("Whoever asked has taken it back; nothing is to be answered.")
 THANKS = N_("Noted. Thank you, {you}.")
+ERASED = N_(
+    "All that was recorded has been erased. What remains is the code and, without the name, what was done and agreed "
+    "to. Thank you, {you}."
+)
 ASK_FIRST = N_("Nothing was erased. Please ask the person first, {you}; the request waits here.")
 REFUSAL = Form(
     "reqno",
@@ -118,7 +122,8 @@ ADVICE = {
     ),
     "erase": N_(
         "Please ask the person themselves first, in the way that is safe for them and not through this chat. "
-        "Afterwards only the code remains, and other open requests of this person end with it."
+        "Afterwards what remains is the code and, without the name, what was done and agreed to; other open requests "
+        "of this person end with it."
     ),
 }
 
@@ -334,7 +339,7 @@ def _erased(turn: Turn, request: Request, case: Case, asked: str) -> list[Reply]
     requests.note_confirmed(turn.tx, turn.me, request, asked)
     accompany = {case.mentor_id, *recipients.accompanying(turn.tx, case)} - {turn.me.id}
     erased = erasing.erase(turn.tx, case, turn.me, request.id)
-    said: list[Reply] = [menu_screen(turn, N_("Everything has been erased; only the code remains. Thank you, {you}."))]
+    said: list[Reply] = [menu_screen(turn, ERASED)]
     if erased.chat is not None and may is not None:
         said.append(LastWord(erased.chat, "erased", may))
     # Kept as news of nobody's case: what is kept about the person goes with them.

@@ -57,7 +57,7 @@ def _received(turn: Turn, request: Request) -> list[Reply]:
     said = turn.lines(
         turn.t(N_("✅ Received as no. {number}, {you}."), number=request.id),
         turn.t(PAST_MENTOR if _a_leader_hears(turn, request) else PAST_BOTH),
-        turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(request.due_at)),
+        turn.t(N_("To be answered by: {moment}"), moment=turn.moment(request.due_at)),
         turn.t(OUTSIDE),
     )
     write = () if request.sealed_text else ((Button(turn.t(N_("✍️ Write what happened")), Complain()),),)

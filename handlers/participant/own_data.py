@@ -25,14 +25,17 @@ CORRECT = Form(
 )
 RIGHTS = {
     "access": N_("A copy of everything is handed over to you in person, on paper or as a file. Ask for it?"),
-    "restrict": N_("From then on only what is needed for the accompaniment is recorded. Ask for it?"),
+    "restrict": N_(
+        "Whoever leads your mentor is asked to see that only what the accompaniment needs is recorded. Ask for it?"
+    ),
     "pause": N_(
-        "The accompaniment rests until you say otherwise. No reason is needed, and "
+        "How long the accompaniment rests, you agree on with your mentor. No reason is needed, and "
         "nothing is held against you. Ask for it?"
     ),
     "erase": N_(
-        "Everything recorded about you is destroyed for good, in copies too. A person "
-        "reviews it within 72 hours. Ask for it?"
+        "Everything recorded about you is erased for good, in backups too. What remains is the code and, without your "
+        "name, what was done and agreed to. Paper, files already handed over and what Telegram has are not erased. "
+        "A person looks at it first. Ask for it?"
     ),
 }
 
@@ -53,12 +56,15 @@ def _page(turn: Turn) -> list[Reply]:
         turn.t(N_("<b>My data</b>")),
         *([turn.t(N_("Something was noted for you under My consent."))] if unseen else []),
         turn.t(
-            N_("Kept: your name (sealed), {number} check-ins of your mentor, your requests and your choices."),
+            N_(
+                "Kept: your name and Telegram account (sealed), the plan, {number} check-ins of your mentor, safe contact, quiet "
+                "days, urgent flags, referrals, requests, choices, and what you tell here."
+            ),
             number=recorded,
         ),
         turn.t(
             N_(
-                "It serves your support only. Nobody is scored, and no office reads along. A no "
+                "It serves your support only. Nobody is ranked, and nothing is sent from here to any office. A no "
                 "or a pause has no consequence."
             )
         ),

@@ -35,6 +35,7 @@ from handlers.home import menu_screen
 from handlers.participant import harm
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
+PASSED_ON = N_("Your wish has been passed on, {you}. We try to call as soon as possible, which cannot be promised.")
 # Among the answers: that somebody of the staff is spoken of. Who may read that is for whoever asks to say.
 ABOUT, STAFF = "about", "staff"
 ASK = Form(
@@ -93,7 +94,7 @@ def one(turn: Turn, pressed: OwnRequest) -> list[Reply]:
         turn.t(N_("State: {state}"), state=turn.t(STATE_LABELS[found.state])),
     ]
     if found.is_open:
-        lines.append(turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(found.due_at)))
+        lines.append(turn.t(N_("To be answered by: {moment}"), moment=turn.moment(found.due_at)))
     else:
         requests.mark_told(turn.tx, turn.me, found)
     if found.state == "refused":
@@ -136,7 +137,7 @@ def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None
     found, is_new = store.raise_one(turn.tx, turn.me, case, kind, text=text, topic=topic)
     said = turn.lines(
         turn.t(N_("✅ Received as no. {number}, {you}."), number=found.id),
-        turn.t(N_("Answered at the latest: {moment}"), moment=turn.moment(found.due_at)),
+        turn.t(N_("To be answered by: {moment}"), moment=turn.moment(found.due_at)),
     )
     open_it = Button(turn.t(N_("My requests")), OwnRequests())
     return [
@@ -200,7 +201,7 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
         return [menu_screen(turn)]
     flag, is_new = flags.raise_one(turn.tx, turn.me, case, UNSAID)
     text = turn.lines(
-        turn.t(N_("Your wish has been passed on, {you}. A person calls as soon as possible.")),
+        turn.t(PASSED_ON),
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
     )
     emergency = Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat"))

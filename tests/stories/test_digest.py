@@ -14,7 +14,7 @@ from bot.store.engine.tables import prompts, tallies
 from bot.store.figures import digests
 from tests.driver import LONGEST_SCREEN, Someone, Town
 
-TODAY, WEEK = "Ringkasan hari ini sudah siap.", "Ringkasan pekan lalu sudah siap."
+TODAY, WEEK = "Ringkasan terbaru sudah siap.", "Ringkasan pekan lalu sudah siap."
 
 
 def begins(town: Town) -> None:

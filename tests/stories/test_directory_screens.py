@@ -39,7 +39,7 @@ SAID: dict[str, tuple[Any, tuple[str, ...]]] = {
     "deadline": (None, ("Batas waktu: 3 hari lagi (27 November 2026)",)),
     "caution": ("", ("Perhatian: Antre dulu",)),
     "status": ("V", ("Bisa berubah.",)),
-    "checked": (None, ("Diperiksa: Oktober 2026",)),
+    "checked": (None, ("Informasi per Oktober 2026",)),
 }
 ALWAYS = ("Rumah singgah", "Tempat tinggal sementara.", "Sumber: Dinsos")
 
@@ -109,7 +109,7 @@ def test_ways_on_a_card_are_those_of_whoever_reads_it(
     on_all = ["🆘 Darurat", "Tidak sesuai", "Kembali"]
     for who, more in (
         (orang, []), (siti, ["Menu"]), (ratna, ["✏️ Perbaiki", "Menu"]),
-        (ani, ["Minta pendamping menghubungi saya", "Menu"]),
+        (ani, ["Minta bantuan pendamping", "Menu"]),
     ):  # fmt: skip
         who.sends("/info").taps("Perasaan", "Konsultasi jiwa")
         assert sorted(who.labels) == sorted([*on_all, *more])

@@ -61,7 +61,7 @@ def test_news_waits_on_a_participants_menu_until_it_is_read(town: Town, yusuf: S
     arman = joined(town, siti, town.case(siti))
     assert "Ada kabar" not in arman.sends("/menu").screen
     arman.taps("📨 Permintaan saya").sees("Belum ada. Silakan minta apa saja")
-    arman.taps("📞 Minta dihubungi").taps("Permintaan saya", "No. 1").sees("Paling lambat dijawab:")
+    arman.taps("📞 Minta dihubungi").taps("Permintaan saya", "No. 1").sees("Batas waktu menjawab:")
     assert "Kendala:" not in arman.screen
     asked = town.asks(lambda tx: requests.mine(tx, by_phone(tx, arman), 1))
     assert asked is not None
@@ -70,7 +70,7 @@ def test_news_waits_on_a_participants_menu_until_it_is_read(town: Town, yusuf: S
     arman.taps("📨 Permintaan saya")
     assert "Belum ada." not in arman.screen
     arman.taps("No. 1").sees("Kendala: Kami belum sempat")
-    assert "Paling lambat dijawab:" not in arman.screen
+    assert "Batas waktu menjawab:" not in arman.screen
     assert "Ada kabar" not in arman.sends("/menu").screen, "they know"
 
 

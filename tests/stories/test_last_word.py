@@ -19,7 +19,7 @@ def test_it_waits_for_a_good_hour(town: Town, yusuf: Someone, siti: Someone, hou
 
     town.clock.at = datetime(2026, 11, 24, hour - 7, tzinfo=UTC)
     yusuf.sends("/menu").forges(EraseForRequest(request.id)).taps("Ya, saat bertemu")
-    yusuf.types(arman.case.code).sees("Semuanya sudah dihapus")
+    yusuf.types(arman.case.code).sees("Semua catatannya sudah dihapus")
     assert said() == at_once
     town.passes(hours=9)
     assert said() == at_once, "it is still night there, or it has been said"

@@ -272,7 +272,7 @@ def test_who_covers_reads_why_it_came_to_them(town: Town, yusuf: Someone, siti: 
 def test_a_refused_leave_names_nobody_who_does_not_decide(town: Town, ratna: Someone, yusuf: Someone) -> None:
     yusuf.sends("/atur").taps("Cuti", "Besok", "3 hari", "Belum ada")
     ratna.taps("Buka", "Belum setuju").sees("yang mengajukan diberi tahu")
-    yusuf.sees("Yang memutuskan akan bicara langsung dengan Bapak.")
+    yusuf.sees("Mohon dibicarakan dengan yang memutuskan.")
 
 
 def test_an_earlier_leaves_button_does_not_tell_that_this_one_ended(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -93,10 +93,10 @@ def test_nothing_opens_before_consent_not_even_an_old_button(town: Town, siti: S
 def test_help_in_three_taps_with_its_limits(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
     who.taps("Darurat").sees("112", "119", "110", "Healing119", "tidak dipantau 24 jam")
-    who.taps("Minta dihubungi sekarang").sees("Akan ada yang menelepon secepatnya")
+    who.taps("Minta dihubungi sekarang").sees("Kami usahakan menelepon secepatnya")
     siti.sees("Ada penanda mendesak").sees_no("Arman")
     who.taps("Menu", "Info bantuan", "Kesehatan", "1. ").sees("Sumber")
-    who.taps("Minta pendamping menghubungi saya").sees("Sudah diterima, Bapak. Nomornya")
+    who.taps("Minta bantuan pendamping").sees("Sudah diterima, Bapak. Nomornya")
 
 
 def test_requests_with_receipt_due_time_and_result(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
@@ -116,7 +116,7 @@ def test_requests_with_receipt_due_time_and_result(town: Town, yusuf: Someone, s
 
 def test_my_data_rights_and_two_taps_to_take_a_yes_back(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.taps("Data saya").sees("Tidak ada penilaian").taps("Persetujuan saya").sees("Pesan dari kami: ya")
+    who.taps("Data saya").sees("Tidak ada peringkat").taps("Persetujuan saya").sees("Pesan dari kami: ya")
     who.taps("Pesan dari kami").sees("Pesan dari kami: tidak")
     siti.sees("Persetujuan R-001 berubah").taps("Buka").sees("Sudah setuju: Lewat Telegram, Catatan")
     who.taps("Pesan dari kami").sees("Pesan dari kami: ya")
@@ -190,7 +190,7 @@ def test_a_pin_stands_before_own_screens_and_they_go_away(town: Town, siti: Some
     who.sees_no("2580", "0000")
     who.sends("/data").sees("Data saya")
     town.passes(minutes=11)
-    who.sees_no("Tidak ada penilaian").sends("/data").sees("ketik PIN")
+    who.sees_no("Tidak ada peringkat").sends("/data").sees("ketik PIN")
     who.sends("/menu").sees("tidak dipantau 24 jam")
 
 

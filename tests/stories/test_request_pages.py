@@ -24,7 +24,8 @@ ADVICE = {
     "correct": "Mohon perbaiki bersama; catatan diperbaiki lewat Baca dan perbaiki.",
     "pause": "Mohon sepakati lamanya; jeda diatur lewat Irama dan jeda.",
     "erase": "Mohon tanyakan dulu langsung kepada orangnya, dengan cara yang aman baginya dan bukan lewat percakapan "
-    "ini. Setelah dihapus hanya kodenya yang tersisa, dan permintaan lain dari orang ini ikut selesai.",
+    "ini. Setelah dihapus yang tersisa hanya kode serta, tanpa nama, catatan apa yang dilakukan dan disetujui; "
+    "permintaan lain dari orang ini ikut selesai.",
 }
 Does = Callable[..., object]  # in a transaction, by whom, to which request
 
@@ -62,7 +63,7 @@ DUE = "Paling lambat: Jumat, 27 November 2026 pukul 10.00 WIB; masih 72 jam."
 # What was asked for and written, what a leader did, and the lines of its page after the first two.
 PAGES: list[tuple[str, str, Does, list[str]]] = [
     ("info", "Rahasia", answers, ["Sudah dijawab (S-01).", "👁 Baca", LAST]),
-    ("info", "", refuses, ["Belum dapat, beserta alasannya (S-01).", LAST]),
+    ("info", "", refuses, ["Tidak dapat dipenuhi, beserta alasannya (S-01).", LAST]),
     ("info", "Rahasia", takes, [DUE, "Sedang dikerjakan (S-01).", "👁 Baca", ANSWER, LAST]),
     ("correct", "", nothing, [DUE, "Sudah diterima.", ADVICE["correct"], "✋ Saya tangani", ANSWER, LAST]),
     ("pause", "", answers, ["Sudah dijawab (S-01).", LAST]),
@@ -72,7 +73,7 @@ PAGES: list[tuple[str, str, Does, list[str]]] = [
         takes,
         [DUE, "Sedang dikerjakan (S-01).", ADVICE["pause"], "👁 Baca", ANSWER, "Irama dan jeda", LAST],
     ),
-    ("erase", "", refuses, ["Belum dapat, beserta alasannya (S-01).", LAST]),
+    ("erase", "", refuses, ["Tidak dapat dipenuhi, beserta alasannya (S-01).", LAST]),
     (
         "erase",
         "",

@@ -103,7 +103,7 @@ def test_no_refusal_without_a_reason(town: Town, yusuf: Someone, siti: Someone) 
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("titian export --case R-001").taps("Tidak dapat dipenuhi")
     yusuf.types("tdk").sees("sedikit lebih panjang", "Mengapa belum dapat dipenuhi?")
     assert arman.state(request) == "open"
-    yusuf.types("Catatan itu menyebut orang lain.").sees("Belum dapat", "S-01").sees_no("menyebut orang lain")
+    yusuf.types("Catatan itu menyebut orang lain.").sees("Tidak dapat dipenuhi", "S-01").sees_no("menyebut orang lain")
     assert arman.state(request) == "refused" and arman.told() == 1
     arman.phone.sees_no("menyebut orang lain").taps("Buka").sees("menyebut orang lain")
     known = town.asks(lambda tx: requests.by_id(tx, request.id))
@@ -138,7 +138,7 @@ def test_erasing_by_typing_the_code_leaves_nothing(town: Town, yusuf: Someone, s
     old = yusuf.remembers("Hapus semua datanya")
     yusuf.taps("Hapus semua datanya", "Ya, saat bertemu").types("R-002").sees("tidak ada yang dihapus")
     assert arman.state(request) == "open"
-    yusuf.taps("Kembali", "Ya, lewat telepon").types("r-001").sees("Semuanya sudah dihapus")
+    yusuf.taps("Kembali", "Ya, lewat telepon").types("r-001").sees("Semua catatannya sudah dihapus")
     arman.phone.sees("Permintaannya sudah selesai.").sees_no("R-001", "Rahasia")
     assert arman.state(request) == arman.state(other) == "done"
     assert town.asks(lambda tx: cases.visible(tx, siti.person, arman.case.id)) is None

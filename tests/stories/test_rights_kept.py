@@ -211,7 +211,7 @@ def test_the_person_is_asked_before_everything_is_erased(
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001").sees("tanyakan dulu langsung kepada orangnya")
     yusuf.taps("Hapus semua datanya").sees("Ponsel bisa saja dipegang orang lain").taps("Belum")
     yusuf.sees("Belum ada yang dihapus").taps("Hapus semua datanya", how).types("R-001")
-    yusuf.sees("Semuanya sudah dihapus")
+    yusuf.sees("Semua catatannya sudah dihapus")
 
     def noted(tx: Tx) -> list[str]:
         rows = tx.execute(select(audit.c.reason).where(audit.c.verb == "erasure_confirmed"))
@@ -230,7 +230,7 @@ def test_an_erasure_is_not_answered_by_saying_so(town: Town, yusuf: Someone, sit
 
 def erases(yusuf: Someone) -> None:
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Hapus semua datanya", "Ya, saat bertemu").types("R-001")
-    yusuf.sees("Semuanya sudah dihapus")
+    yusuf.sees("Semua catatannya sudah dihapus")
 
 
 def test_whoever_accompanied_hears_that_somebody_was_erased_and_not_a_word_of_them(
@@ -272,7 +272,7 @@ def test_a_wrong_code_erases_nothing_and_notes_nothing_and_is_asked_for_three_ti
     yusuf.types("R-003").sees("Kodenya tidak sesuai, jadi tidak ada yang diubah", "R-001: Hapus data saya")
     assert "Hapus semua datanya" in yusuf.labels and verbs(town, "erasure_confirmed") == 0
     yusuf.taps("Hapus semua datanya", "Ya, saat bertemu").types("R-002").sees("dicoba 2 kali lagi")
-    yusuf.types("r-001 ").sees("Semuanya sudah dihapus")
+    yusuf.types("r-001 ").sees("Semua catatannya sudah dihapus")
 
 
 def test_who_erases_reads_at_once_that_the_wish_was_taken_back(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -131,7 +131,7 @@ def test_a_last_word_waits_for_a_good_hour_or_stays_unsaid(
     before = len(arman.phone.phone.texts())
     town.passes(hours=14, minutes=42)  # 00.42
     yusuf.sends("/menu").forges(EraseForRequest(erase.id)).taps("Ya, saat bertemu").types("R-001")
-    yusuf.sees("Semuanya sudah dihapus")
+    yusuf.sees("Semua catatannya sudah dihapus")
     town.passes(hours=6)
     assert len(arman.phone.phone.texts()) <= before
     town.passes(hours=3)

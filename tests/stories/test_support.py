@@ -84,11 +84,11 @@ def test_every_card_is_reached_and_fits_a_small_phone(orang: Someone) -> None:
                 orang.taps("Berikutnya")
             orang.taps(entry.name).sees(entry.helps)
             assert ("Bisa berubah." in orang.screen) == (entry.status == "P")
-            assert ("Diperiksa: " in orang.screen) == (entry.checked is not None)
+            assert ("Informasi per " in orang.screen) == (entry.checked is not None)
 
 
 def test_a_card_says_when_it_was_checked(orang: Someone) -> None:
-    orang.taps("KTP, dokumen", "KTP hilang").sees("Diperiksa: September 2024")
+    orang.taps("KTP, dokumen", "KTP hilang").sees("Informasi per September 2024")
 
 
 @pytest.mark.parametrize(
@@ -208,7 +208,7 @@ def test_a_report_reaches_the_admin_without_a_name(town: Town, orang: Someone, r
     ratna.sees("Ada yang menemukan hal yang tidak sesuai").sees_no("Orang", "KTP hilang")
     ratna.taps("Buka daftarnya").sees("Dilaporkan", "KTP hilang (laporan: 1, lama)")
     ratna.taps("KTP hilang").sees("Nomor tidak aktif: 1").taps("Sudah diperiksa bulan ini")
-    ratna.sees("Diperiksa: November 2026")
+    ratna.sees("Informasi per November 2026")
     assert "Nomor tidak aktif" not in ratna.screen
     assert town.asks(store.reports) == {}
 
@@ -315,7 +315,7 @@ def test_adding_an_entry(town: Town, ratna: Someone, orang: Someone) -> None:
     ratna.taps("Kosongkan").types("2 Desember 2026").taps("Kosongkan").types("Dinas Sosial, November 2026")
     ratna.types("bengkel, servis motor, montir").taps("Satu sumber", "Semua orang")
     ratna.sees("Bengkel Maju", "Daerah: Jawa Barat", "Batas waktu: 8 hari lagi (2 Desember 2026)", "Bisa berubah.")
-    ratna.taps_twice("Simpan").sees("Sudah ditambahkan.", "Diperiksa: November 2026")
+    ratna.taps_twice("Simpan").sees("Sudah ditambahkan.", "Informasi per November 2026")
     assert count(town, "support_entries") == 1
     orang.types("montir").taps("Bengkel Maju").sees("Telepon 0812-0000-0000")
     orang.sends("/info").taps("Pekerjaan", "📍 Daerah", "Daerah lain")

@@ -159,7 +159,7 @@ NEWS: tuple[FollowUp, ...] = (
     # Of leave.
     _news("leave_asked", "leave", N_("{code} asks for leave. Open it when it suits you."), OPEN_LEAVE),
     _news("leave_agreed", "leave", N_("Your leave has been agreed.")),
-    _news("leave_refused", "leave", N_("Your leave could not be agreed yet. Whoever decides will talk with you.")),
+    _news("leave_refused", "leave", N_("Your leave could not be agreed yet. Please talk with whoever decides.")),
     _news("leave_covered", "leave", N_("You cover for {code} {days}; see /menu in those days.")),
     _news("cover_freed", "leave", N_("{code} is back; you no longer stand in for them. Thank you.")),
     # Of who accompanies whom: no name, no code.

@@ -45,8 +45,8 @@ TICKS = (
         MESSAGES,
         N_("Messages from us"),
         N_(
-            "May this bot write to you first, at hours you choose, for instance about an appointment? "
-            "If not, it only answers when you press something."
+            "May this bot write to you first, at hours you choose, for instance when what you asked for has been "
+            "answered? If not, it only answers when you press or type something."
         ),
         (ABROAD,),
     ),
@@ -55,7 +55,7 @@ TICKS = (
         N_("Notes"),
         N_(
             "May your mentor keep short notes about how you are? They are kept locked, and lists show a code instead "
-            "of your name. Nobody reads them here without leaving a trace of it."
+            "of your name. A supervisor reads them only with a reason, and each reading is noted."
         ),
     ),
     Tick(
