@@ -57,8 +57,8 @@ def _page(turn: Turn) -> list[Reply]:
         *([turn.t(N_("Something was noted for you under My consent."))] if unseen else []),
         turn.t(
             N_(
-                "Kept: your name and Telegram account (sealed), the plan, {number} check-ins of your mentor, safe contact, quiet "
-                "days, urgent flags, referrals, requests, choices, and what you tell here."
+                "Kept: your name and Telegram account (sealed), the plan, {number} check-ins of your mentor, safe "
+                "contact, quiet days, urgent flags, referrals, requests, choices, and what you tell here."
             ),
             number=recorded,
         ),
