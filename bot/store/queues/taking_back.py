@@ -37,6 +37,17 @@ def one(chat: int, message_id: int, *, ours: bool, at: datetime | None = None) -
     return {**row, "not_before": EPOCH if at is None else at}
 
 
+def all_known(tx: Tx, chat: int) -> list[dict[str, Any]]:
+    """The rows that take away each message of a chat that is still known: it is nobody's from now on."""
+    came = select(inbox.c.message_id).where(
+        inbox.c.chat == chat, inbox.c.message_id.is_not(None), inbox.c.received_at > tx.now - DELETABLE
+    )
+    said = select(outbox.c.message_id).where(outbox.c.chat == chat, outbox.c.message_id.is_not(None))
+    ours = set(tx.execute(said).scalars())
+    theirs = set(tx.execute(came).scalars()) - ours
+    return [*(one(chat, number, ours=True) for number in ours), *(one(chat, number, ours=False) for number in theirs)]
+
+
 def everything(chat: int, update_row: int, then: dict[str, Any] | None, answer: str) -> dict[str, Any]:
     """The row that takes away everything of a chat up to this update.
 

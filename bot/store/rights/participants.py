@@ -25,7 +25,8 @@ from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
 from bot.store.people import attempts, invitations, people
-from bot.store.queues import outgoing, pruning
+from bot.store.queues import chats as known_chats
+from bot.store.queues import outgoing, pruning, taking_back
 from bot.store.rights import consents, contact_plans
 
 CODE_TERM = timedelta(hours=24)
@@ -187,6 +188,9 @@ def unbind(tx: Tx, person: Person) -> int | None:
     lives.move(tx, PARTICIPANT, "cut_off", person.id)
     of_this_phone = {"pin_ok_until": None, "hidden_until": None, "quiet_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**of_this_phone))
+    # What stands on the phone they had goes with it, as far as Telegram lets it.
+    known_chats.forget_screen(tx, chat)
+    outgoing.send_later(tx, taking_back.all_known(tx, chat))
     pruning.forget_chat(tx, chat)
     telegram_ids.give_to_nobody(tx, chat)
     tx.execute(update(chats).where(chats.c.id == chat).values(leaving_at=tx.now, hide_at=None))
