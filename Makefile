@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench deaths kills simulate machine hostile omissions mutants clean
+.PHONY: demo test check bench deaths kills simulate machine hostile omissions promises mutants clean
 
 demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
 	$(BIN)/titian demo
@@ -39,6 +39,9 @@ hostile: .venv/.tests  ## a million forged buttons and a hundred thousand broken
 
 omissions: .venv/.tests  ## each permission, note, seal and erasure left out once: which test notices
 	$(BIN)/python -m tests.omissions
+
+promises: .venv/.tests  ## what keeps each sentence that promises taken away once: whether its test fails, in some minutes
+	$(BIN)/python -m tests.promises
 
 mutants: .venv/.tests  ## calls, conditions and guards made wrong one at a time: what goes unnoticed, in 25 minutes
 	$(BIN)/python -m tests.mutants --quiet

@@ -30,6 +30,7 @@ ELSEWHERE = (
     "tests/map/test_map.py",
     "tests/mutants/",
     "tests/omissions/",
+    "tests/promises/",
     "tests/recipes/",
     "tests/stories/test_two_towns.py",
     "tests/telegram/test_bare_logs.py",

@@ -119,6 +119,7 @@ def test_each_part_of_the_consent_is_a_question_of_its_own(town: Town, siti: Som
     who.sends(f"/start {link_for(town, siti, case)}").taps("Ya", "Bapak", "WIB (").sees("Lewat Telegram")
     yes = who.remembers("Ya")
     who.taps("Ya").sees("Pesan dari kami")
+    town.passes(minutes=1)
     who.presses(yes).sees("Pesan dari kami")
 
 
