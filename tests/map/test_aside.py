@@ -55,6 +55,7 @@ FILLED: dict[str, tuple[str, dict[str, Any]]] = {
     "askinfo": ("participant open", {"text": "Bagaimana caranya?"}),
     "complain": ("participant open", {"text": "Tidak pernah dibalas"}),
     "mendmine": ("participant open", {"text": "Alamatnya keliru"}),
+    "ownsafe": ("participant open", {"first": "we", "ways": ["call"], "word": "mangga"}),
     "ownname": ("participant open", {"text": "Sahabat"}),
     "ownquiet": ("participant open", {"text": "mangga"}),
     "ownduress": ("participant open", {"text": "rambutan"}),

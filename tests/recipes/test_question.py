@@ -9,8 +9,8 @@ import pytest
 from tests.recipes.kitchen import PO, Kitchen, fine, loud
 
 CHECKINS = "bot/domain/checkins.py"
-BEFORE = """            Day(
-                "next","""
+BEFORE = """            NEXT_CONTACT,
+"""
 LINE = """            Choice(
                 "travel",
                 N_("How did you get there?"),

@@ -34,7 +34,7 @@ from bot.store.keeping.backup_file import BadBackup
 from bot.store.people import people
 from bot.store.queues import chats, incoming
 from bot.store.queues.incoming import Received
-from bot.store.rights import consents, participants, self_checks
+from bot.store.rights import consents, contact_plans, participants, self_checks
 from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 from tests.store.conftest import House
@@ -75,6 +75,7 @@ def lived(tx: Tx, house: House, person: Person, case: Case, words: str) -> tuple
     checkins.correct(tx, house.siti, case, earlier, {"contact": "visit", "note": f"{words} lagi"}, "mistake")
     asked, _ = requests.raise_one(tx, person, case, "correct", text=words)
     self_checks.save(tx, person, case, {"words": words})
+    contact_plans.keep(tx, house.siti, case, {"word": words})
     consents.give(tx, person, case, "notes", channel="chat", explained_by=house.siti.id)
     consents.give(tx, person, case, "shared", channel="chat", explained_by=None, service=words)
     referrals.add(tx, house.siti, case, words[:16], Frame(house.siti.zone, calendar(), house.siti.hours))
@@ -110,6 +111,7 @@ def test_an_own_copy_holds_all_about_one_person_and_nothing_about_another(databa
             "staff": 3,
             "revisions": 2,
             "selfchecks": 1,
+            "contact_plans": 1,
             "consents": 2,
             "referrals": 1,
             "offers": 1,

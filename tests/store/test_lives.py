@@ -135,6 +135,7 @@ def _touched(tx: Tx, house: House, lived: Lived, event: str, row_id: int) -> dic
     given: dict[tuple[str, str], dict[str, Any]] = {
         ("participant", "open_link"): {"chat": 5000 + row_id},
         ("participant", "heard"): {"chat": 5000 + row_id},
+        ("flag", "retract"): {"closed_at": tx.now},
         ("staff member", "join"): {"chat": 5000 + row_id},
         ("staff member", "cut_off"): {"chat": None},
         ("staff member", "lead"): {"language": "id"},

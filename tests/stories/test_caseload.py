@@ -92,7 +92,7 @@ def test_a_cover_has_what_a_contact_needs(town: Town, yusuf: Someone, siti: Some
     siti.checks_in("R-001")
     stands_in(town, yusuf, siti, budi)
     card(budi)
-    assert budi.labels == ["📝 Catat kabar", "🆘 Mendesak", "Kembali", "Menu"]
+    assert budi.labels == ["📝 Catat kabar", "🆘 Mendesak", "Kontak aman", "Kembali", "Menu"]
     card(siti)
     assert {"Baca dan perbaiki", "Irama dan jeda", "Riwayat", "Rujukan", "Peserta"} <= set(siti.labels)
 

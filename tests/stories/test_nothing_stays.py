@@ -133,7 +133,7 @@ def test_what_explains_a_word_or_a_pin_closes_too(arman: Someone, town: Town) ->
 
 def test_no_label_and_no_answer_says_that_something_is_hidden(arman: Someone, town: Town) -> None:
     """Each screen that somebody who only looks on can see; what the words do is explained behind a tap, beforehand."""
-    told = ("embunyi", "osongkan", "agar tidak", "rahasia", "terbaca")
+    told = ("embunyi", "mengosongkan", "agar tidak", "rahasia", "terbaca")
     for way in ((), ("Pengaturan",), ("Rapikan",), ("Permintaan saya",), ("Data saya",)):
         arman.sends("/menu").taps(*way)
         assert not any(word in f"{arman.screen} {' '.join(arman.labels)}".casefold() for word in told), arman.screen

@@ -18,7 +18,7 @@ from handlers import router
 from handlers.participant import danger
 from handlers.screens import NOT_WATCHED
 from tests.driver import Someone, Town
-from tests.stories.test_participant import link_for
+from tests.stories.test_participant import code_for, link_for
 from tests.stories.test_requests import Companion
 
 DANGER = "suami saya mau bunuh saya, tolong"
@@ -43,7 +43,7 @@ def test_a_picture_of_a_leader_who_accompanies_nobody_is_taken_out_of_the_chat(t
 def test_a_cry_in_a_complaint_still_rings_whoever_handles_it(town: Town, yusuf: Someone, siti: Someone) -> None:
     arman = Companion(town, siti).phone
     arman.sends("/menu").taps("Permintaan", "Ada yang kurang berkenan").types(DANGER).sees("112", "Sudah diterima, Kak")
-    yusuf.finds("Ada permintaan baru.")
+    yusuf.finds("Ada permintaan mendesak.")
 
 
 def test_what_was_kept_of_somebody_in_danger_is_said_to_be_kept(town: Town, siti: Someone) -> None:
@@ -89,7 +89,9 @@ def test_a_link_that_was_used_opens_nothing_after_the_phone_was_cut_off(
     found = town.case(siti, name="Bayu", days=90)
     token, other = link_for(town, siti, found), town.phone("Orang lain")
     who = town.phone("Bayu")
-    who.sends(f"/start {token}").taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Ya").sees("Semuanya sudah siap")
+    who.sends(f"/start {token}").taps("Ya", "Bapak", "WIB (").sees("ada yang memastikan")
+    siti.taps("Siapa orangnya?", "Ya, ini orangnya")
+    who.sends("/menu").taps("Ya", "Ya", "Ya").sees("Semuanya sudah siap")
     siti.sends("/dampingan").taps(found.code, "Peserta", "Ganti ponsel", "Ya, lanjutkan").sees("belum bergabung")
     other.sends(f"/start {token}").sees("sudah tidak berlaku")
 
@@ -116,7 +118,7 @@ def test_each_part_of_the_consent_is_a_question_of_its_own(town: Town, siti: Som
     """An answer to another one than the one that is asked counts for nothing."""
     case = town.case(siti, days=90)
     who = town.phone("Arman")
-    who.sends(f"/start {link_for(town, siti, case)}").taps("Ya", "Bapak", "WIB (").sees("Lewat Telegram")
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (").sees("Lewat Telegram")
     yes = who.remembers("Ya")
     who.taps("Ya").sees("Pesan dari kami")
     town.passes(minutes=1)

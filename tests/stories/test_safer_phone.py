@@ -19,9 +19,9 @@ def test_it_has_a_button_for_strangers_and_for_staff(town: Town, siti: Someone) 
         assert "🆘 Darurat" in who.labels
 
 
-def test_it_is_one_tap_away_from_the_settings_of_a_phone(arman: Someone) -> None:
-    arman.sends("/atur").taps("Ponsel aman", "Sebelum menghapus").sees("48 jam", "bukti")
-    arman.taps("Minta pendamping menghubungi saya").sees("Sudah diterima")
+def test_it_stands_behind_safe_contact_in_the_settings_of_a_phone(arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Ponsel aman", "Sebelum menghapus").sees("48 jam", "bukti")
+    arman.taps("Minta bantuan pendamping").sees("Sudah diterima")
 
 
 @pytest.mark.parametrize(

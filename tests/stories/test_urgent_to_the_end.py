@@ -25,7 +25,7 @@ def test_a_flag_from_raised_to_closed(town: Town, yusuf: Someone, rahmat: Someon
     rahmat.forges(FlagCard(1))
     take = rahmat.remembers("Saya tangani")
     yusuf.taps("Saya tangani").sees("Ditangani oleh S-01.")
-    assert yusuf.labels == ["Tutup penanda", "Kembali", "Menu"]
+    assert yusuf.labels == ["Tutup penanda", "Kontak aman", "Kembali", "Menu"]
     assert siti.heard(TAKEN) == 1
     rahmat.presses(take).sees("Penanda ini sudah ada yang menangani.", "Ditangani oleh S-01.")
     assert siti.heard(TAKEN) == 1, "it is taken on once"
