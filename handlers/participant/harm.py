@@ -34,15 +34,19 @@ def kind_of(turn: Turn, kind: str, text: str) -> str:
     """What words typed to a request of this kind are: harm by staff never goes to whoever may have done it."""
     if kind not in ("info", COMPLAINT) or not text:
         return kind
+    going_on = requests.urgent_of(turn.tx, turn.me)
+    past_leaders = going_on is not None and going_on.kind_code == HARM_ABOVE
     if harm_by_staff(text):
-        return HARM_ABOVE if harm_by_leader(text) and people.of_role(turn.tx, Role.ADMIN) else HARM
-    urgent = kind == COMPLAINT and (danger_in(text) is Danger.SURE or requests.ringing(turn.tx, turn.me) is not None)
-    return HARM if urgent else kind
+        above = past_leaders or (harm_by_leader(text) and people.of_role(turn.tx, Role.ADMIN))
+        return HARM_ABOVE if above else HARM
+    if kind == COMPLAINT and (going_on is not None or danger_in(text) is Danger.SURE):
+        return HARM_ABOVE if past_leaders else HARM
+    return kind
 
 
 def receive(turn: Turn, kind: str, text: str) -> list[Reply]:
     """Receive it, or add to what rings already; whoever handles it is told at once."""
-    found = requests.ringing(turn.tx, turn.me)
+    found = requests.urgent_of(turn.tx, turn.me, ("open",))
     if found is not None and text and requests.add_words(turn.tx, turn.me, found, text, MOST_WORDS) is not None:
         if kind != HARM_ABOVE or found.kind_code == HARM_ABOVE:
             return _received(turn, found)
@@ -75,7 +79,7 @@ def row(turn: Turn) -> tuple[Row, ...]:
     """At one tap, for whoever has a mentor and has not said so already."""
     if turn.who is None or participants.case_of(turn.tx, turn.who) is None:
         return ()
-    if requests.ringing(turn.tx, turn.who) is not None:
+    if requests.urgent_of(turn.tx, turn.who, ("open",)) is not None:
         return ()
     return ((Button(turn.t(N_("✉️ Something was not right (urgent)")), ComplainAtOnce()),),)
 

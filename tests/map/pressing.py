@@ -165,6 +165,8 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
             return (lot.grant,)
         case "consent":
             return (lot.consent,)
+        case "weekday":
+            return (2,)
         case "revision":
             return (1,)
         case "day":

@@ -23,9 +23,9 @@ TELLS_NOTHING = """
 Home Help Address Zone Settings InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate MeantAs
 WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Schedule CalendarDays
 CalendarFile CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
-RequestList RequestCard Attention OfferCase Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
+Attention OfferCase Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
-NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse
+NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse WeekHours
 """
 
 

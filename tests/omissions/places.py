@@ -261,7 +261,7 @@ GUARDS = (
     ("handlers/participant/danger.py", "return NOT_KEPT if forms.piece_with(", "return KEPT if forms.piece_with("),
     ("handlers/participant/danger.py", "turn.who is not None and harm_by_staff(typed.text)", "False"),
     ("handlers/participant/harm.py", "    if harm_by_staff(text):", "    if False:"),
-    ("handlers/participant/harm.py", "HARM_ABOVE if harm_by_leader(text) and", "HARM_ABOVE if False and"),
+    ("handlers/participant/harm.py", "past_leaders or (harm_by_leader(text) and", "past_leaders or (False and"),
     ("handlers/participant/harm.py", " or PASSES_BY[found.kind_code] != pressed.kind", ""),
     (
         "handlers/participant/second_half.py",

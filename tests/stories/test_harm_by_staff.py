@@ -121,6 +121,19 @@ def test_whoever_asked_says_afterwards_that_it_is_urgent_or_about_the_leader(
     assert kinds(town) == [("harm_above", "open")]
 
 
+def test_what_is_written_once_an_admin_has_it_goes_to_no_leader_either(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=ABOUT_LEADER)
+    ratna.sends("/menu").taps("Permintaan").taps("1.", "Saya tangani")
+    before = len(yusuf.phone.texts())
+    writes(arman, "Ada yang kurang", text="Waktu itu hari Senin di kantor").sees("langsung ke admin")
+    town.passes(minutes=1)
+    writes(arman, "Tanya", text=HARM).sees("langsung ke admin")
+    assert [kind for kind, _ in kinds(town)] == ["harm_above"] * 2, "added to the one that nobody has taken on yet"
+    assert len(yusuf.phone.texts()) == before and siti.heard(CAME) == 0
+
+
 def test_what_a_leader_has_in_hand_may_still_go_past_them(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:

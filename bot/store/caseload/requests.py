@@ -309,9 +309,9 @@ def _seal(tx: Tx, request: Request, text: str) -> bytes:
     return tx.key_for(*scope).seal(text.encode(), "requests", "text", request.id)
 
 
-def ringing(tx: Tx, person: Person) -> Request | None:
-    """The newest urgent request of this person that nobody has taken on yet."""
-    theirs = (requests.c.person_id == person.id, requests.c.kind.in_(RINGING), REQUEST.in_state("open"))
+def urgent_of(tx: Tx, person: Person, states: Collection[str] = OPEN_STATES) -> Request | None:
+    """The newest urgent request of this person in one of these states: not over yet, where none is named."""
+    theirs = (requests.c.person_id == person.id, requests.c.kind.in_(RINGING), REQUEST.in_state(*states))
     row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
     return None if row is None else _request(row)
 
