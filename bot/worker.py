@@ -24,7 +24,7 @@ from bot.domain.text import N_
 from bot.domain.timing.quiet import Calendar
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
-from bot.store.caseload import clocks, flags, news, prompts, second_yes
+from bot.store.caseload import clocks, flags, news, prompts, requests, second_yes
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
@@ -101,10 +101,12 @@ class Worker:
 
     def look_round(self, tx: Tx) -> None:
         """What need not be looked for at every turn: last words whose hour has come, what could not be sent in time,
-        flags in the hands of somebody who has gone on leave, clocks of the law that end, whose a second yes is now.
+        flags and requests in the hands of somebody who has gone on leave, clocks of the law that end, whose a second
+        yes is now.
         """
         self._say_last_words(tx)
         flags.release_of_those_away(tx)
+        requests.keep_ringing(tx)
         self.tell(tx, [*clocks.tell(tx), *second_yes.ask(tx)])
         prompts.ask_anew(tx, outgoing.drop_late(tx))
 
@@ -150,7 +152,7 @@ class Worker:
     @staticmethod
     def _settle_or_release(tx: Tx, prompt: Prompt, to: Hearer | None) -> bool:
         """Release a due prompt to speak now; otherwise settle what becomes of it instead, and return False."""
-        if not still_needed(prompt.kind, prompt.state, prompt.case_status):
+        if not still_needed(prompt.kind, prompt.state, prompt.case_status) or prompts.is_dealt_with(tx, prompt):
             prompts.lapse(tx, prompt.id)
             return False
         heard = None if to is None else to.listener

@@ -275,6 +275,7 @@ ABOUT: dict[str, About] = {
     "request_came": _open_request,
     "request_urgent": _untaken_request,
     "request_recalled": _recalled_request,
+    "urgent_recalled": _recalled_request,
     "clock_next": _clock,
     "clock_above": _clock,
     "clock_ends": _clock,

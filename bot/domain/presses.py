@@ -1364,17 +1364,21 @@ class AskInfo(Press):
 
 @press
 class Complain(Press):
-    """Something was not right."""
+    """Something was not right; `request`: what is written belongs to this one of their own that is urgent."""
+
+    request: RequestId = 0
 
 
 @press
 class ComplainAtOnce(Press):
-    """Something was not right, and it is urgent: past the mentor, at one tap."""
+    """Something was not right, and it is urgent: past the mentor, at one tap; `above`: past whoever leads as well."""
+
+    above: bool = False
 
 
 @press
 class PassBy(Press):
-    """An own request is urgent, or is about whoever leads as well: as one of that kind it goes past them."""
+    """An own request is urgent, or is not for whoever leads: as one of that kind it goes past them."""
 
     request: RequestId
     kind: Code

@@ -5,6 +5,8 @@ No message about a request says what it is about; what was written is read behin
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.domain import forms
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Choice, Form, Free, Is
@@ -24,7 +26,8 @@ from bot.domain.presses import (
 )
 from bot.domain.prompting.news import ANSWERED
 from bot.domain.rights.consent import BY_CODE
-from bot.domain.rights.requests import HARM, HARM_ABOVE, STATE_LABELS
+from bot.domain.rights.contact_plan import THEY, THEY_ALONE
+from bot.domain.rights.requests import COMPLAINT, COMPLAINT_ABOVE, HARM, HARM_ABOVE, STATE_LABELS
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, recipients, requests
 from bot.store.caseload.cases import Case
@@ -32,7 +35,7 @@ from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import NoReason, Request
 from bot.store.keeping import erasing
 from bot.store.people import people
-from bot.store.rights import consents
+from bot.store.rights import consents, contact_plans
 from bot.turn import Button, LastWord, Reply, Row, Say, Tell, Turn
 from handlers import asking
 from handlers.asking import Filling
@@ -104,9 +107,12 @@ HEED = N_(
     "Please get in touch yourself today, in the way that is safe, and not through the mentor, who does not see this. "
     "Listen first; if they wish, another mentor, or a door outside: 129, Ombudsman 137."
 )
+LISTEN = N_("Please listen first. The mentor does not see this.")
+BY_THEM = N_("Please read under Safe contact how they can be reached, before anything else.")
 # What to do about a kind before it is answered; the others speak for themselves.
 ADVICE = {
-    "complaint": N_("Please listen first. The mentor does not see this."),
+    COMPLAINT: LISTEN,
+    COMPLAINT_ABOVE: LISTEN,
     HARM: HEED,
     HARM_ABOVE: HEED,
     "callback": N_("Please call at a good hour, and say who you are only to the person."),
@@ -175,6 +181,7 @@ def _page(turn: Turn, request: Request, *before: str) -> Say:
     )
     if request.is_open and request.kind_code in ADVICE:
         lines.append(turn.t(ADVICE[request.kind_code], code=request.case_code or "–"))
+    lines += _how_to_reach(turn, request)
     return turn.say(
         turn.lines(*lines), *_acts(turn, request, handler), (Button(turn.t(N_("Back")), RequestList()), menu(turn))
     )
@@ -209,11 +216,12 @@ def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ..
     if not request.is_open:
         return (read,) if read else ()
     take = () if handler else (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),)
-    refuse = Button(turn.t(N_("Not possible")), RefuseRequest(request.id))
+    # Of what is urgent nobody says that it is not possible.
+    refuse = () if request.kind.rings else (Button(turn.t(N_("Not possible")), RefuseRequest(request.id)),)
     if _erases(request):
-        end: Row = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), refuse)
+        end: Row = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), *refuse)
     else:
-        end = (Button(turn.t(N_("✅ Answered")), RequestAnswered(request.id)), refuse)
+        end = (Button(turn.t(N_("✅ Answered")), RequestAnswered(request.id)), *refuse)
     case = _case(turn, request) if request.kind_code == "pause" else None
     rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),)
     first = (*read, *take, *_safe_contact(turn, request))
@@ -222,9 +230,18 @@ def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ..
 
 def _safe_contact(turn: Turn, request: Request) -> Row:
     """How they may be reached, for whoever has it in hand and is about to."""
-    if request.case_id is None or not requests.has_in_hand(turn.tx, turn.me, request.case_id):
+    if request.case_id is None or requests.in_hand(turn.tx, turn.me, request.case_id) is None:
         return ()
     return (Button(turn.t(N_("Safe contact")), ContactPlan(request.case_id)),)
+
+
+def _how_to_reach(turn: Turn, request: Request) -> list[Markup]:
+    """Of what asks for a call, before anybody calls: that they said how, or that they get in touch themselves."""
+    asks = request.is_open and (request.kind.rings or request.kind_code == "callback")
+    plan = contact_plans.standing(turn.tx, request.case_id) if asks and request.case_id is not None else None
+    if plan is None:
+        return []
+    return [turn.t(THEY_ALONE if plan.first == THEY else BY_THEM)]
 
 
 def _another_mentor(turn: Turn, request: Request) -> tuple[Row, ...]:
@@ -285,6 +302,8 @@ def begin_refusal(turn: Turn, pressed: RefuseRequest) -> list[Reply]:
         return _gone(turn)
     if not request.is_open:
         return [_page(turn, request, _over(request))]
+    if request.kind.rings:
+        return [_page(turn, request)]
     return [asking.open_form(turn, REFUSING, _case(turn, request), answers={"request": request.id})]
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bot.domain.presses import AskPlan, CaseCard, ContactPlan, PlanHolds
+from bot.domain.presses import AskPlan, CaseCard, ContactPlan, FlagCard, PlanHolds, Press, RequestCard
 from bot.domain.rights.contact_plan import ASKED, THEY_ALONE
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, flags, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
+from bot.store.caseload.flags import Flag
+from bot.store.caseload.requests import Request
 from bot.store.rights import consents, contact_plans
 from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
@@ -34,26 +36,46 @@ def readable(turn: Turn, case_id: int) -> Case | None:
     case = cases.mine(turn.tx, turn.me, case_id)
     if case is not None:
         return case
-    in_hand = flags.has_in_hand(turn.tx, turn.me, case_id) or requests.has_in_hand(turn.tx, turn.me, case_id)
-    return cases.by_id(turn.tx, case_id) if in_hand else None
+    return cases.by_id(turn.tx, case_id) if _in_hand(turn, case_id) is not None else None
+
+
+def _in_hand(turn: Turn, case_id: int) -> Flag | Request | None:
+    """What they have taken on of a case that is not with them."""
+    return flags.in_hand(turn.tx, turn.me, case_id) or requests.in_hand(turn.tx, turn.me, case_id)
 
 
 def _page(turn: Turn, case: Case, *before: str) -> Say:
     plan = contact_plans.of_case(turn.tx, case)
+    accompanies = cases.mine(turn.tx, turn.me, case.id) is not None
+    in_hand = None if accompanies else _in_hand(turn, case.id)
     lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
     if plan is None:
         lines.append(turn.t(NOT_ASKED))
     else:
-        contact_plans.note_read(turn.tx, turn.me, case)
+        _note_read(turn, case, in_hand)
         lines += plan_lines(turn, plan, THEY_ALONE)
-    accompanies = cases.mine(turn.tx, turn.me, case.id) is not None
     acts: Row = ()
     if accompanies:
         acts = (Button(turn.t(N_("Ask again") if plan else N_("Ask now")), AskPlan(case.id)),)
         acts += (Button(turn.t(N_("It still holds")), PlanHolds(case.id)),) if plan else ()
-    back = (Button(turn.t(N_("Back")), CaseCard(case.id)),) if accompanies else ()
+    back = (Button(turn.t(N_("Back")), _came_from(case, in_hand)),)
     rows = (*((acts,) if acts else ()), (*back, menu(turn)))
     return turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)
+
+
+def _came_from(case: Case, in_hand: Flag | Request | None) -> Press:
+    match in_hand:
+        case Flag():
+            return FlagCard(in_hand.id)
+        case Request():
+            return RequestCard(in_hand.id)
+        case _:
+            return CaseCard(case.id)
+
+
+def _note_read(turn: Turn, case: Case, in_hand: Flag | Request | None) -> None:
+    """Noted about the request where it is read because of one: the note is seen by nobody who must not know of that."""
+    contact_plans.note_read(turn.tx, turn.me, case, in_hand if isinstance(in_hand, Request) else None)
 
 
 def ask(turn: Turn, pressed: AskPlan) -> list[Reply]:

@@ -87,5 +87,5 @@ def _past_staff(turn: Turn, person: Person, typed: Words, saved: Say | None) -> 
         return replace(saved, text=_in_short(turn, saved))
     draft = drafts.open_one(turn.tx, person)
     if draft is None or PENDING in draft.answers or participants.pin_is_asked(turn.tx, person):
-        return harm.offer(turn, None, ((menu(turn),),))
-    return harm.offer(turn, _kept(draft, typed), (_goes_on(turn, draft),))
+        return harm.offer(turn, person, typed.text, None, ((menu(turn),),))
+    return harm.offer(turn, person, typed.text, _kept(draft, typed), (_goes_on(turn, draft),))

@@ -2,71 +2,115 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.domain.danger import Danger
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.domain.presses import Complain, ComplainAtOnce, OwnRequest, OwnRequests, PassBy
-from bot.domain.rights.requests import COMPLAINT, HARM, HARM_ABOVE, MOST_WORDS, PASSES_BY
+from bot.domain.rights.requests import (
+    BYPASSING,
+    COMPLAINT,
+    COMPLAINT_ABOVE,
+    HARM,
+    HARM_ABOVE,
+    MOST_WORDS,
+    PASSES_BY,
+    PAST_LEADERS,
+    REQUEST_KINDS,
+)
 from bot.domain.text import N_
 from bot.reference.danger import danger_in, harm_by_leader, harm_by_staff
-from bot.store.caseload import requests
+from bot.store.caseload import prompts, requests
 from bot.store.caseload.requests import Request
 from bot.store.people import people
 from bot.store.rights import participants
 from bot.turn import Button, Follow, Reply, Row, Say, Turn
 from handlers import directory, telling
 from handlers.home import menu_screen
-from handlers.screens import menu
+from handlers.screens import PERSONAL, menu
 
-PAST_MENTOR = N_("It goes past your mentor, to whoever leads them, and rings there until somebody takes it on.")
-PAST_BOTH = N_("It goes past your mentor and whoever leads them, to the admins, and rings there until one takes it on.")
+# Past whom a request goes, by whether it rings and whether a supervisor has it.
+PAST = {
+    (True, True): N_("It goes past your mentor, to whoever leads them, and rings there until somebody takes it on."),
+    (True, False): N_(
+        "It goes past your mentor and whoever leads them, to the admins, and rings there until one takes it on."
+    ),
+    (False, True): N_("It goes past your mentor, to whoever leads them."),
+    (False, False): N_("It goes past your mentor and whoever leads them, to the admins."),
+}
+NOBODY = N_("Nobody here can hear it just now. It is kept, and rings as soon as somebody can; please do not wait.")
+IN_HAND = N_("Somebody has it in hand.")
+HEARD_BEFORE = N_(
+    "Whoever leads had been told that something waits. From now on they cannot open it any more, only admins can."
+)
 OUTSIDE = N_(
     "Outside, with nobody from here: 129 (women and children), Komnas Perempuan (021) 390-3963, Ombudsman 137."
 )
 OFFERED = N_(
-    "Nobody may do that to you, {you}. With the button below it goes past your mentor, at once, to whoever leads them. "
-    "Asking to be called now would reach your mentor too."
+    "Nobody may do that to you, {you}. Below it can be passed on at once, and your mentor hears nothing of it."
 )
-NOT_KEPT = N_("What was just typed is not kept here.")
-SAY_SO = {HARM: N_("This is urgent"), HARM_ABOVE: N_("It is about whoever leads")}
+NOT_KEPT = N_("What was just typed is not kept. Please write it again later, if you wish.")
+TO_LEADER, TO_ADMINS = N_("✉️ Tell whoever leads"), N_("✉️ Tell the admins alone")
+URGENT, NO_LEADER = N_("This is urgent"), N_("Not to whoever leads")
+ADDED_TO = {
+    True: N_("It is added to no. {number}, and read by whoever leads, not by your mentor."),
+    False: N_("It is added to no. {number}, and read by the admins alone."),
+}
+BESIDE = {
+    True: N_("No. {number} is in hand, so this is passed on as urgent of its own. Your mentor does not read it."),
+    False: N_("No. {number} is in hand, so this is passed on as urgent of its own. Only admins read it."),
+}
 
 
 def kind_of(turn: Turn, kind: str, text: str) -> str:
     """What words typed to a request of this kind are: harm by staff never goes to whoever may have done it."""
-    if kind not in ("info", COMPLAINT) or not text:
+    if kind not in ("info", *BYPASSING) or (kind == "info" and not text):
         return kind
     going_on = requests.urgent_of(turn.tx, turn.me)
-    past_leaders = going_on is not None and going_on.kind_code == HARM_ABOVE
-    if harm_by_staff(text):
-        above = past_leaders or (harm_by_leader(text) and people.of_role(turn.tx, Role.ADMIN))
+    above = _is_past_leaders(going_on) or kind in PAST_LEADERS or (harm_by_staff(text) and harm_by_leader(text))
+    complains = kind in (COMPLAINT, COMPLAINT_ABOVE)
+    urgent = complains and (going_on is not None or danger_in(text) is Danger.SURE)
+    if REQUEST_KINDS[kind].rings or urgent or harm_by_staff(text):
         return HARM_ABOVE if above else HARM
-    if kind == COMPLAINT and (going_on is not None or danger_in(text) is Danger.SURE):
-        return HARM_ABOVE if past_leaders else HARM
     return kind
+
+
+def _is_past_leaders(request: Request | None) -> bool:
+    return request is not None and request.kind_code in PAST_LEADERS
 
 
 def receive(turn: Turn, kind: str, text: str) -> list[Reply]:
     """Receive it, or add to what rings already; whoever handles it is told at once."""
     found = requests.urgent_of(turn.tx, turn.me, ("open",))
-    if found is not None and text and requests.add_words(turn.tx, turn.me, found, text, MOST_WORDS) is not None:
-        if kind != HARM_ABOVE or found.kind_code == HARM_ABOVE:
-            return _received(turn, found)
-        return _passed_by(turn, found, kind)
-    case = participants.case_of(turn.tx, turn.me)
-    found, is_new = requests.raise_one(turn.tx, turn.me, case, kind, text=text)
-    return [*_received(turn, found), *(telling.a_request_came(turn, found) if is_new else [])]
+    if found is None or (text and requests.add_words(turn.tx, turn.me, found, text, MOST_WORDS) is None):
+        case = participants.case_of(turn.tx, turn.me)
+        found, is_new = requests.raise_one(turn.tx, turn.me, case, kind, text=text)
+        return [received(turn, found), *(telling.a_request_came(turn, found) if is_new else [])]
+    fresh = requests.mine(turn.tx, turn.me, found.id) or found
+    return [received(turn, fresh)] if kind in (HARM, fresh.kind_code) else _passed_by(turn, fresh, kind)
 
 
-def _received(turn: Turn, request: Request) -> list[Reply]:
-    """The receipt: past whom it goes, by when, and the doors outside."""
+def received(turn: Turn, request: Request, *before: str) -> Say:
+    """The receipt: past whom it goes, by when, and the doors outside where it is urgent."""
+    rings = request.kind.rings
     said = turn.lines(
         turn.t(N_("✅ Received as no. {number}, {you}."), number=request.id),
-        turn.t(PAST_MENTOR if _a_leader_hears(turn, request) else PAST_BOTH),
+        *(turn.t(line) for line in (*before, _past(turn, request))),
         turn.t(N_("To be answered by: {moment}"), moment=turn.moment(request.due_at)),
-        turn.t(OUTSIDE),
+        *([turn.t(OUTSIDE)] if rings else []),
     )
-    write = () if request.sealed_text else ((Button(turn.t(N_("✍️ Write what happened")), Complain()),),)
+    write = _write(turn, request) if rings and not request.sealed_text else ()
     last = (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn))
-    return [turn.say(said, *write, *pass_by_row(turn, request), last, kind="saved")]
+    return turn.say(said, *write, *pass_by_rows(turn, request), last, kind="saved", hides_after=PERSONAL)
+
+
+def _past(turn: Turn, request: Request) -> str:
+    handlers = requests.handlers_of(turn.tx, request)
+    if not handlers:
+        return NOBODY
+    if request.kind.rings and requests.in_hands_of(turn.tx, request) is not None:
+        return IN_HAND
+    return PAST[request.kind.rings, _a_leader_hears(turn, request)]
 
 
 def _a_leader_hears(turn: Turn, request: Request) -> bool:
@@ -75,42 +119,72 @@ def _a_leader_hears(turn: Turn, request: Request) -> bool:
     return any(one is not None and one.role is Role.SUPERVISOR for one in found)
 
 
-def row(turn: Turn) -> tuple[Row, ...]:
-    """At one tap, for whoever has a mentor and has not said so already."""
-    if turn.who is None or participants.case_of(turn.tx, turn.who) is None:
-        return ()
-    if requests.urgent_of(turn.tx, turn.who, ("open",)) is not None:
-        return ()
-    return ((Button(turn.t(N_("✉️ Something was not right (urgent)")), ComplainAtOnce()),),)
+def _write(turn: Turn, request: Request) -> tuple[Row, ...]:
+    return ((Button(turn.t(N_("✍️ Write what happened")), Complain(request.id)),),)
 
 
-def offer(turn: Turn, kept: str | None, rows: tuple[Row, ...]) -> Say:
+def goes_to(turn: Turn, request: Request) -> Markup:
+    """Where words go that are written for an urgent request of their own."""
+    said = ADDED_TO if request.state == "open" else BESIDE
+    return turn.t(said[_a_leader_hears(turn, request)], number=request.id)
+
+
+def own_urgent(turn: Turn, request_id: int) -> Request | None:
+    """An urgent request of their own that goes on."""
+    found = requests.mine(turn.tx, turn.me, request_id) if request_id else None
+    return found if found is not None and found.kind.rings and found.is_open else None
+
+
+def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
+    """At one tap, to whoever leads or the admins alone; where something urgent goes on already, more words for that."""
+    case = participants.case_of(turn.tx, person)
+    if case is None:
+        return ()
+    if (going_on := requests.urgent_of(turn.tx, person)) is not None:
+        return _write(turn, going_on)
+    to_admins = (Button(turn.t(TO_ADMINS), ComplainAtOnce(above=True)),)
+    if harm_by_leader(text) or not requests.a_leader_is_asked(turn.tx, case):
+        return (to_admins,)
+    return ((Button(turn.t(TO_LEADER), ComplainAtOnce()),), to_admins)
+
+
+def offer(turn: Turn, person: Person, text: str, kept: str | None, ways: tuple[Row, ...]) -> Say:
     """The lines in short, past whom a wish to be heard goes, the doors outside, and what became of the words."""
     lines = [*directory.lines_below(turn), turn.t(OFFERED), turn.t(OUTSIDE), turn.t(kept or NOT_KEPT)]
-    return turn.say(turn.lines(*lines), *row(turn), *rows)
+    return turn.say(turn.lines(*lines), *rows(turn, person, text), *ways, hides_after=PERSONAL)
 
 
 def at_once(turn: Turn, pressed: ComplainAtOnce) -> list[Reply]:
-    """Something urgent was not right: whoever leads is told at one tap, and what it is may be written afterwards."""
+    """Something urgent was not right: somebody is told at one tap, and what it is may be written afterwards."""
     if participants.case_of(turn.tx, turn.me) is None:
         return [menu_screen(turn)]
-    return receive(turn, HARM, "")
+    return receive(turn, kind_of(turn, HARM_ABOVE if pressed.above else HARM, ""), "")
 
 
-def pass_by_row(turn: Turn, request: Request) -> tuple[Row, ...]:
-    """What may still be said of it."""
-    kind = PASSES_BY.get(request.kind_code)
-    if not request.is_open or kind is None or (kind == HARM_ABOVE and not people.of_role(turn.tx, Role.ADMIN)):
+def pass_by_rows(turn: Turn, request: Request) -> tuple[Row, ...]:
+    """What may still be said of it: that it is urgent, that no leader is to have it."""
+    if not request.is_open or not request.kind.bypasses:
         return ()
-    return ((Button(turn.t(SAY_SO[kind]), PassBy(request.id, kind)),),)
+    return tuple((Button(turn.t(_says(request, kind)), PassBy(request.id, kind)),) for kind in _ways(turn, request))
+
+
+def _ways(turn: Turn, request: Request) -> list[str]:
+    """The kinds it may become; past leaders only where one of them would hear of it."""
+    kinds = PASSES_BY.get(request.kind_code, ())
+    heard = _a_leader_hears(turn, request)
+    return [kind for kind in kinds if heard or kind not in PAST_LEADERS or request.kind_code in PAST_LEADERS]
+
+
+def _says(request: Request, kind: str) -> str:
+    return URGENT if REQUEST_KINDS[kind].rings and not request.kind.rings else NO_LEADER
 
 
 def pass_by(turn: Turn, pressed: PassBy) -> list[Reply]:
-    """It is urgent, or about whoever leads as well."""
+    """It is urgent, or not for whoever leads."""
     found = requests.mine(turn.tx, turn.me, pressed.request)
-    if found is None or not pass_by_row(turn, found) or PASSES_BY[found.kind_code] != pressed.kind:
+    if found is None or not found.is_open or pressed.kind not in _ways(turn, found):
         return [Follow(OwnRequest(pressed.request))]
-    return _passed_by(turn, found, pressed.kind)
+    return _passed_by(turn, found, kind_of(turn, pressed.kind, ""))
 
 
 def passes_on(turn: Turn, request: Request, text: str) -> list[Reply] | None:
@@ -120,7 +194,13 @@ def passes_on(turn: Turn, request: Request, text: str) -> list[Reply] | None:
 
 
 def _passed_by(turn: Turn, request: Request, kind: str) -> list[Reply]:
+    heard = kind in PAST_LEADERS and _a_leader_heard(turn, request)
     if requests.pass_by(turn.tx, turn.me, request, kind) is not None:
-        return _received(turn, request)
+        return [received(turn, request)]
     fresh = requests.mine(turn.tx, turn.me, request.id) or request
-    return [*_received(turn, fresh), *telling.a_request_came(turn, fresh)]
+    return [received(turn, fresh, *([HEARD_BEFORE] if heard else [])), *telling.a_request_came(turn, fresh)]
+
+
+def _a_leader_heard(turn: Turn, request: Request) -> bool:
+    told = [people.by_id(turn.tx, one) for one in prompts.said_to(turn.tx, request.subject)]
+    return any(one is not None and one.role is Role.SUPERVISOR for one in told)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain import forms
+from bot.domain.danger import Danger
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Choice, Form, Free, Is
 from bot.domain.presses import (
@@ -19,11 +20,11 @@ from bot.domain.presses import (
     OwnSlip,
     RecallRequest,
 )
-from bot.domain.rights.requests import COMPLAINT, RINGING, STATE_LABELS
+from bot.domain.rights.requests import BYPASSING, COMPLAINT, COMPLAINT_ABOVE, RINGING, STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
-from bot.reference.danger import harm_by_staff, may_be_about_staff
-from bot.store.caseload import drafts, flags, requests
+from bot.reference.danger import danger_in, harm_by_staff, may_be_about_staff
+from bot.store.caseload import drafts, flags, prompts, requests
 from bot.store.caseload import requests as store
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
@@ -36,23 +37,32 @@ from handlers.participant import harm
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 PASSED_ON = N_("Your wish has been passed on, {you}. We try to call as soon as possible, which cannot be promised.")
-# Among the answers: that somebody of the staff is spoken of. Who may read that is for whoever asks to say.
-ABOUT, STAFF = "about", "staff"
+# Among the answers: that somebody of the staff is spoken of, or that somebody leads whoever accompanies. Who may read
+# it is for whoever asks to say.
+ABOUT, STAFF, LED = "about", "staff", "led"
+READERS = (
+    ("mentor", N_("My mentor")),
+    ("leader", N_("Whoever leads")),
+    ("admins", N_("The admins alone")),
+)
+# Among the answers: the urgent request of their own that what is written belongs to.
+URGENT = "urgent"
+WHO_READS = N_("Who may read this, {you}?")
+# What it becomes, by who may read it.
+PAST = {"leader": COMPLAINT, "admins": COMPLAINT_ABOVE}
 ASK = Form(
     "askinfo",
     (
         Free("text", N_("What would you like to know, {you}? Write only what is needed."), 500, optional=False),
-        Choice(
-            "reader",
-            N_("Who may read this, {you}?"),
-            (("mentor", N_("My mentor")), ("leader", N_("Not my mentor"))),
-            when=Is(ABOUT, (STAFF,)),
-        ),
+        Choice("reader", WHO_READS, READERS, when=Is(ABOUT, (STAFF,))),
     ),
 )
 COMPLAIN = Form(
     "complain",
-    (Free("text", N_("What was not right? It goes past your mentor, to whoever leads them."), 500, optional=False),),
+    (
+        Free("text", N_("What was not right, {you}? Your mentor does not read it."), 500, optional=False),
+        Choice("reader", WHO_READS, READERS[1:], when=Is(ABOUT, (LED,))),
+    ),
 )
 
 
@@ -100,7 +110,7 @@ def one(turn: Turn, pressed: OwnRequest) -> list[Reply]:
     if found.state == "refused":
         lines.append(turn.t(N_("Reason: {value}"), value=store.reason(turn.tx, found)))
     recall: Row = ()
-    passing = harm.pass_by_row(turn, found)
+    passing = harm.pass_by_rows(turn, found)
     if found.is_open:
         recall = (Button(turn.t(N_("Take this request back")), RecallRequest(found.id)),)
     back = (Button(turn.t(N_("Back")), OwnRequests()), menu(turn))
@@ -117,15 +127,24 @@ def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
         back = Button(turn.t(N_("Back")), OwnRequest(found.id))
         text = turn.t(N_("Take request no. {number} back, {you}? You may ask again at any time."), number=found.id)
         return [turn.say(text, (yes,), (back, menu(turn)))]
-    has_it = store.in_hands_of(turn.tx, found)
+    heard = _who_heard(turn, found)
     if store.recall(turn.tx, turn.me, found) is not None:
         return one(turn, OwnRequest(found.id))
-    told = [] if has_it is None else [Tell("request_recalled", found.id, has_it.id, telling.case_told(found))]
+    kind = "urgent_recalled" if found.kind.rings else "request_recalled"
+    told = [Tell(kind, found.id, one, telling.case_told(found)) for one in heard]
     done = N_("Done, {you}. Request no. {number} is taken back.")
     if found.sealed_text is not None:
         done = N_("Done, {you}. Request no. {number} is taken back, and what you wrote is gone.")
     mine = Button(turn.t(N_("My requests")), OwnRequests())
     return [turn.say(turn.t(done, number=found.id), (mine, menu(turn))), *told]
+
+
+def _who_heard(turn: Turn, request: Request) -> list[int]:
+    """Who hears that it is taken back: whoever has it in hand; of what rings everybody who was told and handles it."""
+    has_it = store.in_hands_of(turn.tx, request)
+    told = prompts.said_to(turn.tx, request.subject) if request.kind.rings else []
+    heard = {*told, *([] if has_it is None else [has_it.id])}
+    return [one for one in store.handlers_of(turn.tx, request) if one in heard]
 
 
 def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:
@@ -135,15 +154,15 @@ def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None
         return harm.receive(turn, kind, text)
     case = participants.case_of(turn.tx, turn.me)
     found, is_new = store.raise_one(turn.tx, turn.me, case, kind, text=text, topic=topic)
+    news = telling.a_request_came(turn, found) if is_new else []
+    if kind in BYPASSING:
+        return [harm.received(turn, found), *news]
     said = turn.lines(
         turn.t(N_("✅ Received as no. {number}, {you}."), number=found.id),
         turn.t(N_("To be answered by: {moment}"), moment=turn.moment(found.due_at)),
     )
     open_it = Button(turn.t(N_("My requests")), OwnRequests())
-    return [
-        turn.say(said, *harm.pass_by_row(turn, found), (open_it, menu(turn)), kind="saved"),
-        *(telling.a_request_came(turn, found) if is_new else []),
-    ]
+    return [turn.say(said, (open_it, menu(turn)), kind="saved"), *news]
 
 
 def call_me(turn: Turn, pressed: CallMe) -> list[Reply]:
@@ -164,8 +183,9 @@ def ask(turn: Turn, pressed: AskInfo) -> list[Reply]:
 
 
 def complain(turn: Turn, pressed: Complain) -> list[Reply]:
-    """Something was not right: past the mentor."""
-    return [asking.open_form(turn, COMPLAINING)]
+    """Something was not right: past the mentor; or more words for what is urgent already."""
+    urgent = harm.own_urgent(turn, pressed.request)
+    return [asking.open_form(turn, COMPLAINING, answers={} if urgent is None else {URGENT: urgent.id})]
 
 
 def _leave(turn: Turn, draft: Draft) -> list[Reply]:
@@ -180,18 +200,35 @@ def _save(kind: str) -> Filling:
 
     def save(turn: Turn, draft: Draft) -> list[Reply]:
         drafts.drop(turn.tx, draft)
-        past = draft.answers.get("reader") == "leader"
-        return raise_one(turn, COMPLAINT if past else kind, text=str(draft.answers["text"]))
+        urgent = _urgent(turn, draft)
+        becomes = PAST.get(str(draft.answers.get("reader")), kind) if urgent is None else urgent.kind_code
+        return raise_one(turn, becomes, text=str(draft.answers["text"]))
 
-    return Filling(form, lambda turn, draft: turn.t(title), save, _leave, given=_about_staff)
+    def above(turn: Turn, draft: Draft) -> str:
+        urgent = _urgent(turn, draft)
+        return turn.t(title) if urgent is None else turn.lines(turn.t(title), harm.goes_to(turn, urgent))
+
+    return Filling(form, above, save, _leave, given=_who_may_read, shows_words=True)
 
 
-def _about_staff(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
-    """Where a question speaks of somebody of the staff, and not of harm: that goes past the mentor without asking."""
-    text = str(answers.get("text", ""))
-    if draft.form != ASK.name or harm_by_staff(text) or not may_be_about_staff(text):
-        return forms.without(answers, ABOUT)
-    return {**answers, ABOUT: STAFF}
+def _urgent(turn: Turn, draft: Draft) -> Request | None:
+    """The urgent request that what is written belongs to."""
+    return harm.own_urgent(turn, int(draft.answers.get(URGENT, 0)))
+
+
+def _who_may_read(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
+    """Who may read it is asked of a complaint where somebody leads, and of a question that may be about the staff.
+
+    Danger is not asked about and waits for nothing: harm goes past the mentor, and past whoever leads where it is
+    theirs.
+    """
+    text, about = str(answers.get("text", "")), forms.without(answers, ABOUT)
+    if not text or harm_by_staff(text) or danger_in(text) is Danger.SURE or _urgent(turn, draft) is not None:
+        return about
+    if draft.form == ASK.name:
+        return {**about, ABOUT: STAFF} if may_be_about_staff(text) else about
+    case = participants.case_of(turn.tx, turn.me)
+    return {**about, ABOUT: LED} if case is not None and store.a_leader_is_asked(turn.tx, case) else about
 
 
 def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:

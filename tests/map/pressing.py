@@ -44,7 +44,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("NoteConsent", "how"): ("", "voice", "paper", "back"),
     ("RaiseFlag", "kind"): ("self", "unsaid"),
     ("DayHours", "choice"): ("none", "usual"),
-    ("PassBy", "kind"): ("harm", "harm_above"),
+    ("PassBy", "kind"): ("harm", "complaint_above", "harm_above"),
     ("CaseOfDigest", "figure"): ("contacts",),
     ("DigestList", "figure"): ("contacts", "load"),
     ("MendField", "field"): ("how",),

@@ -148,10 +148,15 @@ def gone(name: str) -> Happens:
     return later
 
 
-def recalls(tx: Tx, world: World) -> None:
-    lot = world.lots["open"]
-    found = requests.by_id(tx, lot.requests["correct"])
-    assert found is not None and requests.recall(tx, lot.participant, found) is None
+def recalls(kind: str) -> Happens:
+    """Whoever asked takes a request back."""
+
+    def later(tx: Tx, world: World) -> None:
+        lot = world.lots["open"]
+        found = requests.by_id(tx, lot.requests[kind])
+        assert found is not None and requests.recall(tx, lot.participant, found) is None
+
+    return later
 
 
 def offer(tx: Tx, world: World) -> int:
@@ -238,9 +243,12 @@ IT_IS_SO = (
     Told("request_urgent", "leader", request("harm"), ("permintaan mendesak",)),
     Told("request_urgent", "leader", request("harm"), later=takes("harm")),
     Told("request_urgent", "leader", nothing),
-    Told("request_recalled", "leader", request("correct"), ("ditarik kembali",), later=recalls),
+    Told("request_recalled", "leader", request("correct"), ("ditarik kembali",), later=recalls("correct")),
     Told("request_recalled", "leader", request("correct")),
     Told("request_recalled", "leader", nothing),
+    Told("urgent_recalled", "leader", request("harm"), ("ditarik kembali",), later=recalls("harm")),
+    Told("urgent_recalled", "leader", request("harm")),
+    Told("urgent_recalled", "leader", nothing),
     Told("clock_next", "leader", request("correct"), ("R-001 masih ada pada Ibu", "72 jam")),
     Told("clock_next", "leader", request("callback"), ("R-001 masih ada pada M-02",)),
     Told("clock_next", "leader", request("callback"), later=answers),

@@ -162,7 +162,7 @@ class World:
         frame = prompts.frame_for(tx, owner, calendar(), case)
         lot.referral = referrals.add(tx, owner, case, "kerja", frame).id
         lot.offer = offers.make(tx, leader, case, self.people["other leader"])
-        for kind in ("info", "callback", "complaint", "harm", "harm_above", "correct", "erase"):
+        for kind in ("info", "callback", "complaint", "complaint_above", "harm", "harm_above", "correct", "erase"):
             found, _ = requests.raise_one(tx, person, case, kind, text="Permintaanrahasia")
             lot.requests[kind] = found.id
         self._prompts(tx, lot, owner)

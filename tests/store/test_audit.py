@@ -337,6 +337,7 @@ LEFT_OUT = {
     ),
     "what somebody asks for is no admin's to follow: it could be a complaint": (
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),
+        "request_complaint_above",
         *("request_correct", "request_restrict", "request_pause", "request_withdraw", "request_erase"),
         *("request_taken", "request_done", "request_refused", "request_told", "request_added_to"),
         *("request_recalled", "request_released", "erasure_confirmed"),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import pytest
-from sqlalchemy import func, select
+from collections.abc import Callable
+from datetime import timedelta
 
-from bot.domain.presses import ComplainAtOnce, PassBy, ReadRequest, RequestCard, TakeRequest
+import pytest
+from sqlalchemy import func, select, update
+
+from bot.domain.presses import ComplainAtOnce, PassBy, ReadRequest, RefuseRequest, RequestCard, TakeRequest
 from bot.reference.danger import harm_by_leader, harm_by_staff, may_be_about_staff
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import audit, prompts, requests
+from bot.store.engine.tables import audit, people, prompts, requests
 from tests.danger import sentences
 from tests.driver import Someone, Town
+from tests.stories.test_caseload import stands_in
 from tests.stories.test_participant import joined
 
 HARM = "pendamping saya meraba saya waktu datang"
 ABOUT_LEADER = "supervisor saya meraba saya"
+UNKIND = "Kurang ramah waktu datang kemarin"
 URGENT, CAME = "Ada permintaan mendesak. Mohon dibuka.", "Ada permintaan baru"
 RINGS, ABOVE = "Ada permintaan mendesak yang belum ditangani", "Mohon telepon"
-BUTTON = "Ada yang kurang (mendesak)"
+TO_LEADER, TO_ADMINS = "Sampaikan ke supervisor", "Sampaikan ke admin saja"
 WAYS = {"a question": ("Tanya",), "a complaint": ("Ada yang kurang",)}
 
 
@@ -27,8 +32,9 @@ def arman(town: Town, ratna: Someone, siti: Someone, case: Case) -> Someone:
     return joined(town, siti, case)
 
 
-def writes(arman: Someone, *way: str, text: str = HARM) -> Someone:
-    return arman.sends("/menu").taps("Permintaan saya", *way).types(text)
+def writes(arman: Someone, *way: str, text: str = HARM, reader: str = "") -> Someone:
+    arman.sends("/menu").taps("Permintaan saya", *way).types(text)
+    return arman.taps(reader) if reader else arman
 
 
 def kinds(town: Town) -> list[tuple[str, str]]:
@@ -47,9 +53,7 @@ def test_it_goes_past_the_mentor_to_the_leader_at_once_with_doors_outside(
     )
     assert "Minta dihubungi sekarang" not in arman.labels, "that would reach the mentor as well"
     assert yusuf.heard(URGENT) == 1 and kinds(town) == [("harm", "open")]
-    yusuf.sees_no("R-001", "meraba").taps("Buka permintaan").sees(
-        "Ada yang kurang (mendesak)", "tidak lewat pendamping"
-    )
+    yusuf.sees_no("R-001", "meraba").taps("Buka permintaan").sees("Hal mendesak", "tidak lewat pendamping")
     yusuf.taps("👁 Baca").sees(HARM)
     town.passes(hours=30)
     assert len(siti.phone.texts()) == before, "the mentor hears nothing of it, ever"
@@ -72,6 +76,7 @@ def test_it_rings_until_somebody_takes_it_on_and_an_admin_knows_with_whom_it_is(
     ratna.sees_no("R-001", "meraba", "Arman")
     rung = yusuf.heard(RINGS) + yusuf.heard(URGENT)
     yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani")
+    assert ringing(town) == 0, "nor does it wait for them as unread"
     said = len(yusuf.phone.texts())
     town.passes(hours=5)
     assert rung >= 1 and len(yusuf.phone.texts()) == said, "whoever has it is not rung"
@@ -106,16 +111,17 @@ def test_of_the_leader_it_goes_past_the_leader_too(
 def test_whoever_asked_says_afterwards_that_it_is_urgent_or_about_the_leader(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
-    writes(arman, "Ada yang kurang", text="Kurang ramah waktu datang kemarin").sees("Sudah diterima")
+    writes(arman, "Ada yang kurang", text=UNKIND, reader="Supervisor").sees("Sudah diterima", "ke supervisor")
     assert kinds(town) == [("complaint", "open")] and yusuf.heard(CAME) == 1
     arman.taps("Ini mendesak").sees("langsung ke supervisor", "Ombudsman 137")
     assert kinds(town) == [("harm", "open")] and yusuf.heard(URGENT) == 1
-    arman.taps("Ini tentang supervisor").sees("langsung ke admin")
+    arman.taps("Jangan lewat supervisor").sees("langsung ke admin", "sempat diberi tahu")
     assert kinds(town) == [("harm_above", "open")] and ratna.heard(URGENT) == 1
+    assert "Jangan lewat supervisor" not in arman.labels
     said = len(yusuf.phone.texts())
     town.passes(hours=3)
     assert len(yusuf.phone.texts()) == said, "nothing of it rings there any more"
-    assert "Ini tentang supervisor" not in arman.labels
+    arman.sends("/menu")
     arman.forges(PassBy(1, "harm"))
     arman.forges(PassBy(1, "erase"))
     assert kinds(town) == [("harm_above", "open")]
@@ -127,7 +133,8 @@ def test_what_is_written_once_an_admin_has_it_goes_to_no_leader_either(
     writes(arman, "Ada yang kurang", text=ABOUT_LEADER)
     ratna.sends("/menu").taps("Permintaan").taps("1.", "Saya tangani")
     before = len(yusuf.phone.texts())
-    writes(arman, "Ada yang kurang", text="Waktu itu hari Senin di kantor").sees("langsung ke admin")
+    writes(arman, "Ada yang kurang", text="Waktu itu hari Senin di kantor", reader="Supervisor")
+    arman.sees("langsung ke admin")
     town.passes(minutes=1)
     writes(arman, "Tanya", text=HARM).sees("langsung ke admin")
     assert [kind for kind, _ in kinds(town)] == ["harm_above"] * 2, "added to the one that nobody has taken on yet"
@@ -139,7 +146,7 @@ def test_what_a_leader_has_in_hand_may_still_go_past_them(
 ) -> None:
     writes(arman, "Ada yang kurang")
     yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani")
-    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Ini tentang supervisor").sees("langsung ke admin")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Jangan lewat supervisor").sees("langsung ke admin")
     assert kinds(town) == [("harm_above", "open")] and ratna.heard(URGENT) == 1
     yusuf.forges(RequestCard(1)).sees("tidak sedang di tangan")
 
@@ -149,7 +156,7 @@ def test_what_is_over_goes_past_nobody(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, over: str
 ) -> None:
     writes(arman, "Ada yang kurang")
-    passes = arman.remembers("Ini tentang supervisor")
+    passes = arman.remembers("Jangan lewat supervisor")
     if over == "answered":
         yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "✅ Sudah dijawab")
     else:
@@ -162,19 +169,20 @@ def test_typed_freely_it_is_offered_at_one_tap_and_the_words_are_kept_nowhere(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
     arman.sends("/menu").types(HARM).sees("112", "129", "Tidak seorang pun boleh", "tidak disimpan", "Ombudsman 137")
-    assert BUTTON in "".join(arman.labels) and "Minta dihubungi sekarang" not in arman.labels
+    assert "Minta dihubungi sekarang" not in arman.labels
     assert kinds(town) == [] and not yusuf.heard(URGENT)
     before = len(siti.phone.texts())
-    arman.taps_twice(BUTTON)
+    arman.taps_twice(TO_LEADER)
     assert kinds(town) == [("harm", "open")] and yusuf.heard(URGENT) == 1 and len(siti.phone.texts()) == before
-    arman.sees("Sudah diterima", "tidak lewat pendamping").taps("Tulis kejadiannya").types("Kejadiannya hari Senin.")
+    arman.sees("Sudah diterima", "tidak lewat pendamping").taps("Tulis kejadiannya")
+    arman.sees("ditambahkan ke nomor 1", "dibaca supervisor, bukan pendamping").types("Kejadiannya hari Senin.")
     assert kinds(town) == [("harm", "open")], "what is written afterwards belongs to it"
     yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "👁 Baca").sees("Kejadiannya hari Senin.")
 
 
 def test_into_another_form_it_is_offered_as_well(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Nama saya").types(HARM).sees("Tidak seorang pun boleh", "tidak disimpan")
-    assert BUTTON in "".join(arman.labels) and "Lanjut" in arman.labels
+    assert TO_LEADER in "".join(arman.labels) and TO_ADMINS in "".join(arman.labels) and "Lanjut" in arman.labels
 
 
 def test_in_a_second_breath_it_leaves_the_mentor(
@@ -192,7 +200,7 @@ def test_who_may_read_a_question_about_somebody_of_the_staff_is_asked(
     question = "Saya kurang enak dengan pendamping saya"
     writes(arman, "Tanya", text=question).sees("Siapa yang boleh membacanya")
     assert kinds(town) == []
-    arman.taps("Bukan pendamping saya").sees("Sudah diterima")
+    arman.taps("Supervisor").sees("Sudah diterima")
     assert kinds(town) == [("complaint", "open")] and siti.heard(CAME) == 0 and yusuf.heard(CAME) == 1
     writes(arman, "Tanya", text=question).taps("Pendamping saya").sees("Sudah diterima")
     assert kinds(town)[1] == ("info", "open") and siti.heard(CAME) == 1
@@ -224,6 +232,7 @@ def test_nobody_but_a_participant_raises_one(town: Town, siti: Someone, yusuf: S
     for who in (siti, yusuf, town.phone("Lain")):
         who.sends("/mulai")
         who.forges(ComplainAtOnce())
+        who.forges(ComplainAtOnce(above=True))
     siti.forges(PassBy(1, "harm"))
     assert kinds(town) == []
 
@@ -231,7 +240,7 @@ def test_nobody_but_a_participant_raises_one(town: Town, siti: Someone, yusuf: S
 def test_each_step_is_in_the_audit_and_none_of_its_prompts_in_the_history(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
-    writes(arman, "Ada yang kurang").taps("Ini tentang supervisor")
+    writes(arman, "Ada yang kurang").taps("Jangan lewat supervisor")
     town.passes(hours=2)
     verbs = town.asks(lambda tx: tx.execute(select(audit.c.verb)).scalars().all())
     assert {"request_harm", "request_passed_by"} <= set(verbs)
@@ -242,10 +251,223 @@ def test_each_step_is_in_the_audit_and_none_of_its_prompts_in_the_history(
 def test_reminders_of_a_complaint_stand_in_no_history_either(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
-    writes(arman, "Ada yang kurang", text="Kurang ramah waktu datang kemarin")
+    writes(arman, "Ada yang kurang", text=UNKIND, reader="Supervisor")
     town.passes(days=6)
     siti.sends("/dampingan").taps("R-001", "Riwayat")
     assert "ermintaan" not in siti.screen
+
+
+# -- past whoever leads, before anybody is told ------------------------------------------------------------------------
+
+
+def test_who_may_read_a_complaint_is_asked_before_anybody_hears_of_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text="Supervisor saya galak di kantor").sees("Siapa yang boleh membacanya")
+    assert kinds(town) == []
+    arman.taps("Hanya admin").sees("Sudah diterima", "maupun supervisor").sees_no("Ombudsman")
+    assert kinds(town) == [("complaint_above", "open")] and ratna.heard(CAME) == 1
+    town.passes(days=8)
+    assert yusuf.heard(CAME) + yusuf.heard(URGENT) + yusuf.heard("ermintaan") == 0
+    yusuf.sends("/menu").forges(ReadRequest(1)).sees_no("galak")
+    yusuf.sends("/ringkasan").sees("Permintaan terbuka 0")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Ini mendesak").sees("langsung ke admin")
+    assert kinds(town) == [("harm_above", "open")] and ratna.heard(URGENT) == 1 and yusuf.heard(URGENT) == 0
+
+
+def test_where_whoever_leads_accompanies_nobody_is_asked_who_may_read_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    bayu = joined(town, yusuf, town.case(yusuf), "Bayu")
+    writes(bayu, "Ada yang kurang", text=UNKIND).sees("Sudah diterima", "ke admin")
+    assert kinds(town) == [("complaint", "open")] and ratna.heard(CAME) == 1 and yusuf.heard(CAME) == 0
+    bayu.sends("/menu").types(HARM)
+    assert "✉️ " + TO_ADMINS in bayu.labels and "✉️ " + TO_LEADER not in bayu.labels
+
+
+def test_of_a_leader_only_the_admins_are_offered(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types(ABOUT_LEADER)
+    assert "✉️ " + TO_ADMINS in arman.labels and "✉️ " + TO_LEADER not in arman.labels
+    arman.taps(TO_ADMINS).sees("langsung ke admin")
+    assert kinds(town) == [("harm_above", "open")] and yusuf.heard(URGENT) == 0 and ratna.heard(URGENT) == 1
+    arman.taps("Tulis kejadiannya").sees("nomor 1", "hanya admin yang membacanya").types("Waktu itu di kantor.")
+    arman.sees("langsung ke admin")
+    assert kinds(town) == [("harm_above", "open")] and yusuf.heard(URGENT) + yusuf.heard(CAME) == 0
+
+
+@pytest.mark.parametrize("state", ["open", "taken"])
+def test_while_the_admins_have_it_nothing_more_goes_to_a_leader(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, state: str
+) -> None:
+    arman.sends("/menu").types(HARM)
+    to_leader = arman.remembers(TO_LEADER)
+    writes(arman, "Ada yang kurang", text=ABOUT_LEADER)
+    if state == "taken":
+        ratna.sends("/menu").taps("Permintaan").taps("1.", "Saya tangani")
+    arman.presses(to_leader)
+    arman.forges(ComplainAtOnce())
+    arman.sends("/menu").types(HARM)
+    assert "✉️ " + TO_LEADER not in arman.labels and "✍️ Tulis kejadiannya" in arman.labels
+    for text in (
+        "Waktu itu di kantor. " * 20,
+        "Lalu di jalan. " * 30,
+        "Dan di rumah. " * 30,
+        "Lagi. " * 80,
+        "Ya. " * 99,
+    ):
+        arman.sends("/menu").types(HARM).taps("Tulis kejadiannya").types(text)
+    assert {kind for kind, _ in kinds(town)} == {"harm_above"}
+    assert yusuf.heard(URGENT) + yusuf.heard(CAME) == 0
+
+
+def test_the_leader_named_in_a_second_breath_hears_no_more(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang").sees("langsung ke supervisor")
+    arman.types("supervisor saya juga meraba saya").sees("langsung ke admin", "sempat diberi tahu")
+    assert kinds(town) == [("harm_above", "open")] and ratna.heard(URGENT) == 1
+    yusuf.forges(ReadRequest(1)).sees_no("meraba")
+
+
+def test_to_the_admins_alone_after_all(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types(HARM)
+    to_admins = arman.remembers(TO_ADMINS)
+    arman.taps(TO_LEADER)
+    arman.presses(to_admins)
+    arman.sees("langsung ke admin", "sempat diberi tahu")
+    assert kinds(town) == [("harm_above", "open")]
+
+
+def test_where_no_admin_is_there_it_is_said_kept_and_rings_once_there_is_one(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    town.asks(lambda tx: tx.execute(update(people).where(people.c.role == "admin").values(status="suspended")))
+    writes(arman, "Ada yang kurang", text=ABOUT_LEADER).sees("belum ada yang bisa menerimanya", "Ombudsman 137")
+    assert kinds(town) == [("harm_above", "open")] and yusuf.heard(URGENT) == 0
+    town.passes(hours=2)
+    town.asks(lambda tx: tx.execute(update(people).where(people.c.role == "admin").values(status="active")))
+    before = rings(town)
+    town.passes(hours=1)
+    assert rings(town) > before and yusuf.heard(RINGS) == 0
+
+
+def ringing(town: Town) -> int:
+    standing = select(func.count()).where(prompts.c.kind == "request_rings", prompts.c.state.in_(("waiting", "said")))
+    return int(town.asks(lambda tx: tx.execute(standing).scalar_one()))
+
+
+def rings(town: Town) -> int:
+    rung = select(func.count()).where(prompts.c.kind == "request_rings")
+    return int(town.asks(lambda tx: tx.execute(rung).scalar_one()))
+
+
+# -- it does not fall silent ------------------------------------------------------------------------------------------
+
+
+def test_what_somebody_has_who_is_away_rings_again(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang")
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani")
+    stands_in(town, ratna, yusuf, rahmat)
+    before = ratna.heard(RINGS) + rahmat.heard(RINGS)
+    town.passes(minutes=5)
+    assert kinds(town) == [("harm", "open")]
+    assert ratna.heard(RINGS) + rahmat.heard(RINGS) > before
+
+
+def test_what_was_being_planned_while_somebody_took_it_rings_nobody(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """As where the taking and the ringing meet in one moment: neither sees the other."""
+    writes(arman, "Ada yang kurang")
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani")
+    anew = update(prompts).where(prompts.c.kind == "request_rings").values(state="waiting", ended_at=None)
+    town.asks(lambda tx: tx.execute(anew))
+    before = yusuf.heard(RINGS)
+    town.passes(hours=3)
+    assert yusuf.heard(RINGS) == before
+    assert ringing(town) == 0
+
+
+def test_whoever_heard_of_it_hears_that_it_is_taken_back_and_still_asks(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Tarik permintaan ini", "Ya, tarik")
+    assert yusuf.heard("ditarik kembali") == 1 and ratna.heard("ditarik kembali") == 0
+    yusuf.sees("tetap tanyakan langsung").taps("Buka permintaan").sees("R-001")
+
+
+def test_whoever_no_longer_handles_it_does_not_hear_that_it_is_taken_back(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang").taps("Jangan lewat supervisor")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Tarik permintaan ini", "Ya, tarik")
+    assert yusuf.heard("ditarik kembali") == 0 and ratna.heard("ditarik kembali") == 1
+
+
+def test_its_clock_begins_when_it_goes_past_somebody(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND, reader="Supervisor")
+    town.passes(days=3)
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Ini mendesak")
+    due, now = town.asks(lambda tx: (tx.execute(select(requests.c.due_at)).scalar_one(), tx.now))
+    assert due - now == timedelta(hours=24)
+    rung = yusuf.heard(RINGS)
+    town.passes(minutes=14)
+    assert yusuf.heard(RINGS) == rung and ratna.heard("lewat") == 0
+    town.passes(minutes=2)
+    assert yusuf.heard(RINGS) == rung + 1
+
+
+def test_nobody_says_of_what_is_urgent_that_it_is_not_possible(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang")
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001")
+    assert "Tidak dapat dipenuhi" not in yusuf.labels
+    yusuf.forges(RefuseRequest(1)).sees("Hal mendesak")
+    assert kinds(town) == [("harm", "open")]
+
+
+# -- what stands on the screens ----------------------------------------------------------------------------------------
+
+
+def test_none_of_its_screens_stays_there(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    shows: list[Callable[[], object]] = [
+        lambda: arman.sends("/menu").types(HARM),
+        lambda: writes(arman, "Ada yang kurang", text=UNKIND),
+        lambda: writes(arman, "Ada yang kurang", text=UNKIND, reader="Supervisor"),
+        lambda: arman.sends("/menu").types(HARM).taps(TO_LEADER),
+        lambda: arman.sends("/menu").types(HARM).taps("Tulis kejadiannya"),
+    ]
+    for show in shows:
+        show()
+        assert arman.screen
+        shown = arman.screen
+        town.passes(minutes=11)
+        assert shown not in [message.text for message in arman.phone.messages], shown
+
+
+def test_reading_how_to_reach_them_for_it_is_seen_by_nobody_who_must_not_know(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=ABOUT_LEADER)
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan")
+    ratna.sends("/menu").taps("Permintaan").taps("1.").sees("Orangnya sendiri")
+    ratna.taps("Saya tangani", "Kontak aman").sees("Orangnya sendiri").taps("Kembali").sees("Hal mendesak")
+    looked = town.asks(lambda tx: tx.execute(select(audit).where(audit.c.verb == "read_contact_plan")).one())
+    assert (looked.subject, looked.subject_id) == ("request", 1)
+    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees_no("A-01")
+    arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("admin")
 
 
 # -- the words ---------------------------------------------------------------------------------------------------------

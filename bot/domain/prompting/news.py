@@ -115,6 +115,14 @@ NEWS: tuple[FollowUp, ...] = (
         N_("A request was taken back by whoever made it; nothing is to be answered."),
         label=N_("News of a request taken back"),
     ),
+    # Whose hand held the phone is not known.
+    _news(
+        "urgent_recalled",
+        "request",
+        N_("What was urgent was taken back from that phone. Please ask the person themselves all the same."),
+        OPEN_REQUEST,
+        label=N_("News of an urgent request taken back"),
+    ),
     # Of the law's clock.
     _news(
         "clock_next",

@@ -62,17 +62,21 @@ def _right(code: str, label: str, to: str = SUPERVISOR) -> Kind:
 
 
 def _harm(code: str, to: str) -> Kind:
-    label = N_("Something was not right (urgent)")
-    return Kind(code, label, to, HARM_TERM, HARM_REMINDERS, bypasses=True, rings=True)
+    return Kind(code, N_("Something urgent"), to, HARM_TERM, HARM_REMINDERS, bypasses=True, rings=True)
 
 
-HARM, HARM_ABOVE, COMPLAINT = "harm", "harm_above", "complaint"
+def _complaint(code: str, to: str) -> Kind:
+    return Kind(code, N_("Something was not right"), to, timedelta(days=7), (timedelta(days=5),), bypasses=True)
+
+
+HARM, HARM_ABOVE, COMPLAINT, COMPLAINT_ABOVE = "harm", "harm_above", "complaint", "complaint_above"
 _KINDS = (
     Kind("info", N_("A question"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
     Kind("callback", N_("Please call me"), MENTOR, timedelta(hours=24), (timedelta(hours=12),)),
     Kind("support", N_("Help I am looking for"), MENTOR, timedelta(days=3), (timedelta(days=2),)),
-    Kind(COMPLAINT, N_("Something was not right"), SUPERVISOR, timedelta(days=7), (timedelta(days=5),), bypasses=True),
-    # Harm by somebody of the staff: past whoever accompanies; the second one past whoever leads too.
+    # About whoever accompanies, and about whoever leads; then harm by either of them.
+    _complaint(COMPLAINT, SUPERVISOR),
+    _complaint(COMPLAINT_ABOVE, ADMIN),
     _harm(HARM, SUPERVISOR),
     _harm(HARM_ABOVE, ADMIN),
     _right("access", N_("See what is kept about me")),
@@ -94,8 +98,8 @@ RINGING = tuple(kind.code for kind in _KINDS if kind.rings)
 # About whoever leads perhaps: no supervisor sees them, admins do.
 PAST_LEADERS = tuple(kind.code for kind in _KINDS if kind.to == ADMIN)
 NOT_BYPASSING = tuple(kind.code for kind in _KINDS if not kind.bypasses)
-# What whoever asked may still say of an open one: that it is urgent, that it is about whoever leads too.
-PASSES_BY = {COMPLAINT: HARM, HARM: HARM_ABOVE}
+# What whoever asked may still say of an open one: that it is urgent, and that no leader is to have it.
+PASSES_BY = {COMPLAINT: (HARM, COMPLAINT_ABOVE), COMPLAINT_ABOVE: (HARM_ABOVE,), HARM: (HARM_ABOVE,)}
 STATE_LABELS = {
     "open": N_("Received"),
     "taken": N_("In hand"),

@@ -51,7 +51,7 @@ def _told(tx: Tx, request: Request) -> list[int]:
 
 def _waits_long(tx: Tx, request: Request) -> bool:
     """What is urgent has all of its time within the last day: who stands above hears where nobody takes it on."""
-    return not request.kind.rings or (request.state == "open" and request.received_at <= tx.now - ABOVE_AFTER)
+    return not request.kind.rings or (request.state == "open" and request.clock_from <= tx.now - ABOVE_AFTER)
 
 
 def _was_told(tx: Tx, request: Request, kinds: tuple[str, ...]) -> bool:

@@ -142,11 +142,12 @@ def _flagged(tx: Tx, who: Person) -> Select[Any]:
     return select(cases.c.id).where(cases.c.id.in_(sorted(tx.execute(found).scalars())))
 
 
-def has_in_hand(tx: Tx, who: Person, case_id: int) -> bool:
-    """Whether this person has taken on a flag of this case that is open, and may still see it."""
+def in_hand(tx: Tx, who: Person, case_id: int) -> Flag | None:
+    """The newest flag of this case that this person has taken on, is open, and may still be seen by them."""
     taken = (flags.c.case_id == case_id, flags.c.acknowledged_by == who.id, FLAG.in_state("taken"))
-    found = select(flags.c.id).select_from(_FROM).where(*taken, cases.c.status != "erased", _may(who, tx.now))
-    return tx.execute(found.limit(1)).first() is not None
+    found = select(*_COLUMNS).select_from(_FROM).where(*taken, cases.c.status != "erased", _may(who, tx.now))
+    row = tx.execute(found.order_by(flags.c.id.desc()).limit(1)).first()
+    return None if row is None else _flag(row)
 
 
 def acknowledge(tx: Tx, who: Person, flag: Flag) -> Refusal | None:

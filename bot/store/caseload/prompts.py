@@ -25,7 +25,8 @@ from bot.domain.followups import (
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame, Planned
-from bot.domain.prompting.kinds import CHECK_IN, SKIP, Event
+from bot.domain.prompting.kinds import CHECK_IN, SKIP, Event, FollowUp
+from bot.domain.rights.requests import OPEN_STATES
 from bot.domain.timing import overdue
 from bot.domain.timing.quiet import Calendar
 from bot.domain.timing.quiet_days import coming_days
@@ -34,8 +35,8 @@ from bot.store.caseload.overdue import is_open_contact, is_overdue
 from bot.store.caseload.scope import accompanied, accompanies, kept_from
 from bot.store.engine import lives
 from bot.store.engine.database import Tx
-from bot.store.engine.lives import PROMPT
-from bot.store.engine.tables import cases, chats, prompts
+from bot.store.engine.lives import FLAG, PROMPT, REQUEST
+from bot.store.engine.tables import cases, chats, flags, prompts, requests
 from bot.store.engine.tables import people as mentors
 from bot.store.people import absences
 
@@ -284,6 +285,22 @@ def lapse(tx: Tx, prompt_id: int, why: str | None = None) -> None:
 def fail(tx: Tx, prompt_id: int, why: str | None = None) -> None:
     """It could not be said. It stays open: it shows as overdue, and a check-in still answers it."""
     lives.move(tx, PROMPT, "fail", prompt_id, reason=why, ended_at=None)
+
+
+def is_dealt_with(tx: Tx, prompt: Prompt) -> bool:
+    """Whether what this rings for or reminds of is over, or what it rings for is in somebody's hands.
+
+    Taking something on ends what is planned about it; what was being planned in that very moment ends here.
+    """
+    kind = BY_KIND[prompt.kind]
+    if kind.is_news or kind.to not in ("duty", "handler"):
+        return False
+    table, waits = (flags, FLAG.in_state("raised")) if kind.to == "duty" else (requests, _waits(kind))
+    return tx.execute(select(table.c.id).where(table.c.id == prompt.about, waits)).first() is None
+
+
+def _waits(kind: FollowUp) -> ColumnElement[bool]:
+    return REQUEST.in_state(*(("open",) if kind.renews else OPEN_STATES))
 
 
 _BY_ID = select(*_COLUMNS).select_from(_FROM).where(prompts.c.id == bindparam("prompt"))

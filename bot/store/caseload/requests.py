@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
+    String,
     and_,
     bindparam,
+    cast,
     delete,
     false,
     func,
@@ -81,6 +83,11 @@ class Request:
     def kind(self) -> Kind:
         """What its kind says about it."""
         return REQUEST_KINDS[self.kind_code]
+
+    @property
+    def clock_from(self) -> datetime:
+        """From when its clock runs: since it came, or since it was passed by somebody."""
+        return self.due_at - self.kind.term
 
     @property
     def is_open(self) -> bool:
@@ -174,12 +181,12 @@ def _accompanied_by(tx: Tx, case: Case | None) -> dict[str, int | None]:
 
 def _plan_reminders(tx: Tx, request: Request) -> None:
     """Each reminder is a version of one slot: the moment the request is due. The law's clock knows no holidays."""
-    kind = request.kind
+    kind, since = request.kind, request.clock_from
     recipients = handlers_of(tx, request)
     if not recipients:
         return
     for after in kind.reminders:
-        planned = Planned(kind.prompt, request.received_at + after, exact=kind.is_right)
+        planned = Planned(kind.prompt, since + after, exact=kind.is_right)
         prompts.insert_new(
             tx,
             planned,
@@ -191,7 +198,7 @@ def _plan_reminders(tx: Tx, request: Request) -> None:
             "request",
         )
     if kind.rings and request.state == "open":
-        _ring(tx, request, recipients[0], max(request.received_at + RINGS_AFTER, tx.now))
+        _ring(tx, request, recipients[0], max(since + RINGS_AFTER, tx.now))
 
 
 def _ring(tx: Tx, request: Request, recipient_id: int, at: datetime) -> None:
@@ -231,6 +238,12 @@ def handlers_of(tx: Tx, request: Request) -> list[int]:
     order = handling_order(request.kind, None if has_it is None else has_it.id, mentor, admins)
     known = [people.by_id(tx, one) for one in order]
     return [one.id for one in known if one is not None and _can_open(tx, one, request)]
+
+
+def a_leader_is_asked(tx: Tx, case: Case) -> bool:
+    """Whether what goes past the mentor of this case is for somebody who leads them, and does not accompany it."""
+    mentor = _mentor(tx, case.id)
+    return mentor is not None and not mentor.leads and mentor.supervisor not in (None, mentor.accompanies)
 
 
 def in_hands_of(tx: Tx, request: Request) -> Person | None:
@@ -333,11 +346,12 @@ def open_for(tx: Tx, who: Person, page: int, size: int, key: str | None = None) 
     return [_request(row) for row in rows[:size]], len(rows) > size
 
 
-def has_in_hand(tx: Tx, who: Person, case_id: int) -> bool:
-    """Whether this person has taken on a request of this case that asks for a call, or that rings."""
+def in_hand(tx: Tx, who: Person, case_id: int) -> Request | None:
+    """The newest request of this case that asks for a call, or that rings, where this person has taken one on."""
     calls = requests.c.kind.in_(("callback", *RINGING))
     taken = (requests.c.case_id == case_id, requests.c.handled_by == who.id, REQUEST.in_state("taken"), calls)
-    return tx.execute(_select().where(*taken, _may(who, tx.now)).limit(1)).first() is not None
+    row = tx.execute(_select().where(*taken, _may(who, tx.now)).order_by(requests.c.id.desc()).limit(1)).first()
+    return None if row is None else _request(row)
 
 
 def keys(tx: Tx, who: Person) -> list[str]:
@@ -462,6 +476,30 @@ def _let_go(tx: Tx, by: Person | None, which: ColumnElement[bool]) -> None:
             _ring(tx, found, handlers[0], tx.now)
 
 
+def keep_ringing(tx: Tx) -> None:
+    """What is urgent and in nobody's hands rings. Time itself brings it about.
+
+    So does what is in the hands of somebody who is away since, or may not open it any more; and what came when nobody
+    was there to hear it.
+    """
+    for request in _ringing(tx, REQUEST.in_state("taken")):
+        if in_hands_of(tx, request) is None:
+            _let_go(tx, None, requests.c.id == request.id)
+    about = literal("request:") + cast(requests.c.id, String)
+    rings = select(literal(1)).where(
+        prompt_rows.c.subject == about, prompt_rows.c.kind == RINGS, prompt_rows.c.state.in_(("waiting", "held"))
+    )
+    for request in _ringing(tx, REQUEST.in_state("open"), ~rings.exists()):
+        if handlers := handlers_of(tx, request):
+            _ring(tx, request, handlers[0], max(request.clock_from + RINGS_AFTER, tx.now))
+
+
+def _ringing(tx: Tx, *which: ColumnElement[bool]) -> list[Request]:
+    living = or_(cases.c.id.is_(None), cases.c.status != "erased")
+    rows = tx.execute(_select().where(requests.c.kind.in_(RINGING), living, *which).order_by(requests.c.id)).all()
+    return [_request(row) for row in rows]
+
+
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:
     """It is answered; None when it is by this, otherwise why not."""
     return _end(tx, who, request, "answer", "request_done", None)
@@ -503,7 +541,7 @@ def pass_by(tx: Tx, person: Person, request: Request, kind_code: str) -> Refusal
     None when it has, otherwise why not. Then whoever `handlers_of` names is to be told.
     """
     kind = REQUEST_KINDS[kind_code]
-    values = {"kind": kind_code, "handled_by": None, "due_at": kind.due_at(request.received_at)}
+    values = {"kind": kind_code, "handled_by": None, "due_at": kind.due_at(tx.now)}
     refusal = lives.move(tx, REQUEST, "pass_by", request.id, requests.c.person_id == person.id, **values)
     if refusal is None:
         prompts.stop_all(tx, request.subject)

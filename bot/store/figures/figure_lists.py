@@ -122,7 +122,7 @@ def request_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[l
         .select_from(
             requests.join(cases, cases.c.id == requests.c.case_id).join(people, people.c.id == cases.c.mentor_id)
         )
-        .where(in_team(who), of_list(tx, who, key), waiting_requests(who))
+        .where(in_team(who), of_list(tx, who, key), waiting_requests(who, tx.now))
         .order_by(requests.c.due_at, cases.c.code, requests.c.id),
         page,
         size,

@@ -14,9 +14,10 @@ from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, fu
 from bot.domain.figures.digests import CHART_WEEKS, SILENT_DAYS, WEEK, Period
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
-from bot.domain.rights.requests import BYPASSING, OPEN_STATES, PAST_LEADERS
+from bot.domain.rights.requests import OPEN_STATES
 from bot.domain.timing.overdue import LONG, NEEDS_A_LOOK
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
+from bot.store.caseload.requests import may_be_about
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
     EPOCH,
@@ -191,7 +192,7 @@ def requests_open(tx: Tx, who: Person) -> dict[str, Requests]:
     rows: Any = tx.execute(
         select(cases.c.track, func.count(), func.min(requests.c.received_at))
         .select_from(requests.join(cases, cases.c.id == requests.c.case_id))
-        .where(in_team(who), waiting_requests(who))
+        .where(in_team(who), waiting_requests(who, tx.now))
         .group_by(cases.c.track)
     )
     return {row[0]: Requests(int(row[1]), row[2]) for row in rows}
@@ -285,11 +286,9 @@ def planned_contacts() -> tuple[ColumnElement[bool], ...]:
     return cases.c.status != "erased", prompts.c.kind.in_(CONTACT), prompts.c.state.in_(PLANNED), ~superseded
 
 
-def waiting_requests(who: Person) -> ColumnElement[bool]:
-    """An open request; not a complaint about the supervisor themselves, which passes them by."""
-    of_theirs = and_(requests.c.kind.in_(BYPASSING), cases.c.mentor_id == who.id)
-    about_them = or_(requests.c.kind.in_(PAST_LEADERS), of_theirs)
-    return and_(cases.c.status != "erased", requests.c.state.in_(OPEN_STATES), ~about_them)
+def waiting_requests(who: Person, now: datetime) -> ColumnElement[bool]:
+    """An open request; not what may be about the supervisor themselves, which passes them by."""
+    return and_(cases.c.status != "erased", requests.c.state.in_(OPEN_STATES), ~may_be_about(who.id, now))
 
 
 def newest_revision() -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from bot.domain.people import Person
 from bot.domain.rights.contact_plan import HOLDS, THEY, WE, ContactPlan, kept
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
+from bot.store.caseload.requests import Request
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import contact_plans, participants, people
@@ -71,9 +72,10 @@ def is_to_be_asked_again(tx: Tx, person: Person) -> bool:
     return tx.execute(found).first() is not None
 
 
-def note_read(tx: Tx, who: Person, case: Case) -> None:
-    """That somebody of the staff read it."""
-    audit.note(tx, who.id, "read_contact_plan", "case", case.id)
+def note_read(tx: Tx, who: Person, case: Case, request: Request | None = None) -> None:
+    """That somebody of the staff read it; `request`: because they have this one in hand."""
+    subject, about = ("case", case.id) if request is None else ("request", request.id)
+    audit.note(tx, who.id, "read_contact_plan", subject, about)
 
 
 def standing(tx: Tx, case_id: int) -> ContactPlan | None:
