@@ -52,7 +52,8 @@ class Filling:
     shows_words: its screens show again what was typed, and so close after a while. latest: the last day of a question
     that looks back; today, where none is said. given: the answers with what stands by itself, each time they change.
     over: what is said instead of the next question where what the form is about has ended meanwhile; it goes then.
-    typed: which answer of a Choice is meant by words that stand on none of its buttons.
+    typed: which answer of a Choice is meant by words that stand on none of its buttons. beside: what else can be chosen
+    while its question is asked.
     """
 
     form: Form
@@ -68,6 +69,7 @@ class Filling:
     given: Callable[[Turn, Draft, dict[str, Any]], dict[str, Any]] | None = None
     over: Callable[[Turn, Draft], list[Reply] | None] | None = None
     typed: Callable[[Turn, Draft, str], str | None] | None = None
+    beside: Callable[[Turn, Draft], tuple[Row, ...]] | None = None
 
 
 def open_form(
@@ -164,7 +166,8 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
             rows = _day(turn, filling, draft, question)
     shows_words = filling.shows_words or (isinstance(question, Free) and question.key + forms.MAKING in draft.answers)
     hides = PERSONAL if shows_words else None
-    return turn.say(turn.lines(*text), *rows, way_out(turn, draft, question.key), hides_after=hides)
+    beside = () if filling.beside is None else filling.beside(turn, draft)
+    return turn.say(turn.lines(*text), *rows, *beside, way_out(turn, draft, question.key), hides_after=hides)
 
 
 def buttons_of(screen: Say) -> list[tuple[str, Press]]:

@@ -1364,9 +1364,12 @@ class AskInfo(Press):
 
 @press
 class Complain(Press):
-    """Something was not right; `request`: what is written belongs to this one of their own that is urgent."""
+    """Something was not right; `request`: what is written belongs to this one of their own that is urgent; `above`: no
+    leader reads it either.
+    """
 
     request: RequestId = 0
+    above: bool = False
 
 
 @press

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain import forms
-from bot.domain.danger import Danger
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Choice, Form, Free, Is
 from bot.domain.presses import (
@@ -23,7 +22,7 @@ from bot.domain.presses import (
 from bot.domain.rights.requests import BYPASSING, COMPLAINT, COMPLAINT_ABOVE, RINGING, STATE_LABELS
 from bot.domain.text import N_
 from bot.domain.urgent import UNSAID
-from bot.reference.danger import danger_in, harm_by_staff, may_be_about_staff
+from bot.reference.danger import harm_by_staff, may_be_about_staff
 from bot.store.caseload import drafts, flags, prompts, requests
 from bot.store.caseload import requests as store
 from bot.store.caseload.drafts import Draft
@@ -37,9 +36,8 @@ from handlers.participant import harm
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 PASSED_ON = N_("Your wish has been passed on, {you}. We try to call as soon as possible, which cannot be promised.")
-# Among the answers: that somebody of the staff is spoken of, or that somebody leads whoever accompanies. Who may read
-# it is for whoever asks to say.
-ABOUT, STAFF, LED = "about", "staff", "led"
+# Among the answers: that somebody of the staff is spoken of. Who may read that is for whoever asks to say.
+ABOUT, STAFF = "about", "staff"
 READERS = (
     ("mentor", N_("My mentor")),
     ("leader", N_("Whoever leads")),
@@ -47,22 +45,18 @@ READERS = (
 )
 # Among the answers: the urgent request of their own that what is written belongs to.
 URGENT = "urgent"
-WHO_READS = N_("Who may read this, {you}?")
 # What it becomes, by who may read it.
 PAST = {"leader": COMPLAINT, "admins": COMPLAINT_ABOVE}
 ASK = Form(
     "askinfo",
     (
         Free("text", N_("What would you like to know, {you}? Write only what is needed."), 500, optional=False),
-        Choice("reader", WHO_READS, READERS, when=Is(ABOUT, (STAFF,))),
+        Choice("reader", N_("Who may read this, {you}?"), READERS, when=Is(ABOUT, (STAFF,))),
     ),
 )
 COMPLAIN = Form(
     "complain",
-    (
-        Free("text", N_("What was not right, {you}? Your mentor does not read it."), 500, optional=False),
-        Choice("reader", WHO_READS, READERS[1:], when=Is(ABOUT, (LED,))),
-    ),
+    (Free("text", N_("What was not right, {you}?"), 500, optional=False),),
 )
 
 
@@ -183,32 +177,22 @@ def ask(turn: Turn, pressed: AskInfo) -> list[Reply]:
 
 
 def complain(turn: Turn, pressed: Complain) -> list[Reply]:
-    """Something was not right: past the mentor; or more words for what is urgent already."""
+    """Something was not right: past the mentor, past whoever leads if they wish; or more words for what is urgent."""
     urgent = harm.own_urgent(turn, pressed.request)
-    return [asking.open_form(turn, COMPLAINING, answers={} if urgent is None else {URGENT: urgent.id})]
+    if urgent is not None:
+        return [asking.open_form(turn, COMPLAINING, answers={URGENT: urgent.id})]
+    return [asking.open_form(turn, COMPLAINING, answers={"reader": "admins"} if pressed.above else {})]
 
 
 def _leave(turn: Turn, draft: Draft) -> list[Reply]:
     return listing(turn, OwnRequests())
 
 
-def _save(kind: str) -> Filling:
-    form, title = {
-        "info": (ASK, N_("<b>A question</b>")),
-        "complaint": (COMPLAIN, N_("<b>Something was not right</b>")),
-    }[kind]
-
-    def save(turn: Turn, draft: Draft) -> list[Reply]:
-        drafts.drop(turn.tx, draft)
-        urgent = _urgent(turn, draft)
-        becomes = PAST.get(str(draft.answers.get("reader")), kind) if urgent is None else urgent.kind_code
-        return raise_one(turn, becomes, text=str(draft.answers["text"]))
-
-    def above(turn: Turn, draft: Draft) -> str:
-        urgent = _urgent(turn, draft)
-        return turn.t(title) if urgent is None else turn.lines(turn.t(title), harm.goes_to(turn, urgent))
-
-    return Filling(form, above, save, _leave, given=_who_may_read, shows_words=True)
+def _save(turn: Turn, draft: Draft, kind: str) -> list[Reply]:
+    drafts.drop(turn.tx, draft)
+    urgent = _urgent(turn, draft)
+    becomes = PAST.get(str(draft.answers.get("reader")), kind) if urgent is None else urgent.kind_code
+    return raise_one(turn, becomes, text=str(draft.answers["text"]))
 
 
 def _urgent(turn: Turn, draft: Draft) -> Request | None:
@@ -216,19 +200,55 @@ def _urgent(turn: Turn, draft: Draft) -> Request | None:
     return harm.own_urgent(turn, int(draft.answers.get(URGENT, 0)))
 
 
-def _who_may_read(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
-    """Who may read it is asked of a complaint where somebody leads, and of a question that may be about the staff.
+def _about_staff(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
+    """Where a question speaks of somebody of the staff, and not of harm: that goes past the mentor without asking."""
+    text = str(answers.get("text", ""))
+    if harm_by_staff(text) or not may_be_about_staff(text):
+        return forms.without(answers, ABOUT)
+    return {**answers, ABOUT: STAFF}
 
-    Danger is not asked about and waits for nothing: harm goes past the mentor, and past whoever leads where it is
-    theirs.
-    """
-    text, about = str(answers.get("text", "")), forms.without(answers, ABOUT)
-    if not text or harm_by_staff(text) or danger_in(text) is Danger.SURE or _urgent(turn, draft) is not None:
-        return about
-    if draft.form == ASK.name:
-        return {**about, ABOUT: STAFF} if may_be_about_staff(text) else about
+
+def _who_reads(turn: Turn, draft: Draft) -> str:
+    """Above the question: whom it goes past, said before anybody hears of it."""
+    urgent = _urgent(turn, draft)
+    title, leads = turn.t(N_("<b>Something was not right</b>")), _a_leader_is_asked(turn) and not _is_above(draft)
+    return turn.lines(title, turn.t(harm.PAST[False, leads]) if urgent is None else harm.goes_to(turn, urgent))
+
+
+def _to_whom(turn: Turn, draft: Draft) -> tuple[Row, ...]:
+    """Past whoever leads as well, or not: chosen before it is written."""
+    if _urgent(turn, draft) is not None or not _a_leader_is_asked(turn):
+        return ()
+    label = N_("The supervisor may read it") if _is_above(draft) else N_("Only admins may read it")
+    return ((Button(turn.t(label), Complain(above=not _is_above(draft))),),)
+
+
+def _is_above(draft: Draft) -> bool:
+    return draft.answers.get("reader") == "admins"
+
+
+def _a_leader_is_asked(turn: Turn) -> bool:
     case = participants.case_of(turn.tx, turn.me)
-    return {**about, ABOUT: LED} if case is not None and store.a_leader_is_asked(turn.tx, case) else about
+    return case is not None and store.a_leader_is_asked(turn.tx, case)
+
+
+ASKING = Filling(
+    ASK,
+    lambda turn, draft: turn.t(N_("<b>A question</b>")),
+    lambda turn, draft: _save(turn, draft, "info"),
+    _leave,
+    given=_about_staff,
+    shows_words=True,
+)
+COMPLAINING = Filling(
+    COMPLAIN,
+    _who_reads,
+    lambda turn, draft: _save(turn, draft, COMPLAINT),
+    _leave,
+    shows_words=True,
+    beside=_to_whom,
+)
+FILLINGS = (ASKING, COMPLAINING)
 
 
 def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
@@ -258,7 +278,3 @@ def slip(turn: Turn, pressed: OwnSlip) -> list[Reply]:
     flags.note_slip(turn.tx, turn.me, flag)
     said = turn.t(N_("That is all right, {you}; it is passed on. Somebody may still ask how you are."))
     return [turn.say(said, (menu(turn),), kind="saved"), *telling.whoever_heard_of(turn, flag, "flag_slip")]
-
-
-ASKING, COMPLAINING = _save("info"), _save("complaint")
-FILLINGS = (ASKING, COMPLAINING)

@@ -287,6 +287,12 @@ def fail(tx: Tx, prompt_id: int, why: str | None = None) -> None:
     lives.move(tx, PROMPT, "fail", prompt_id, reason=why, ended_at=None)
 
 
+def is_to_come(tx: Tx, subject: str, kind: str) -> bool:
+    """Whether one of this kind about a subject still waits for its hour, or for somebody who can be reached."""
+    found = select(prompts.c.id).where(prompts.c.subject == subject, prompts.c.kind == kind)
+    return tx.execute(found.where(PROMPT.in_state("waiting", "held")).limit(1)).first() is not None
+
+
 def is_dealt_with(tx: Tx, prompt: Prompt) -> bool:
     """Whether what this rings for or reminds of is over, or what it rings for is in somebody's hands.
 

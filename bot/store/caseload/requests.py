@@ -10,10 +10,8 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Select,
-    String,
     and_,
     bindparam,
-    cast,
     delete,
     false,
     func,
@@ -482,22 +480,15 @@ def keep_ringing(tx: Tx) -> None:
     So does what is in the hands of somebody who is away since, or may not open it any more; and what came when nobody
     was there to hear it.
     """
-    for request in _ringing(tx, REQUEST.in_state("taken")):
-        if in_hands_of(tx, request) is None:
-            _let_go(tx, None, requests.c.id == request.id)
-    about = literal("request:") + cast(requests.c.id, String)
-    rings = select(literal(1)).where(
-        prompt_rows.c.subject == about, prompt_rows.c.kind == RINGS, prompt_rows.c.state.in_(("waiting", "held"))
-    )
-    for request in _ringing(tx, REQUEST.in_state("open"), ~rings.exists()):
-        if handlers := handlers_of(tx, request):
-            _ring(tx, request, handlers[0], max(request.clock_from + RINGS_AFTER, tx.now))
-
-
-def _ringing(tx: Tx, *which: ColumnElement[bool]) -> list[Request]:
     living = or_(cases.c.id.is_(None), cases.c.status != "erased")
-    rows = tx.execute(_select().where(requests.c.kind.in_(RINGING), living, *which).order_by(requests.c.id)).all()
-    return [_request(row) for row in rows]
+    urgent = (requests.c.kind.in_(RINGING), REQUEST.in_state(*OPEN_STATES), living)
+    for row in tx.execute(_select().where(*urgent).order_by(requests.c.id)).all():
+        request = _request(row)
+        if request.state == "taken" and in_hands_of(tx, request) is None:
+            _let_go(tx, None, requests.c.id == request.id)
+        elif request.state == "open" and not prompts.is_to_come(tx, request.subject, RINGS):
+            for first in handlers_of(tx, request)[:1]:
+                _ring(tx, request, first, max(request.clock_from + RINGS_AFTER, tx.now))
 
 
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:
