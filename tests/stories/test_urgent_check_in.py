@@ -187,13 +187,65 @@ def test_a_participants_slip_is_passed_on_and_rings_on(
     assert noted(town, "flag_slip") == 1 and noted(town, "flag_retracted") == 0
 
 
+def test_a_participants_slip_is_passed_on_once_however_often_it_is_tapped(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    slip = arman.remembers("Salah ketuk")
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    arman.taps("Salah ketuk").sees("Tidak apa-apa")
+    assert yusuf.heard(STILL) == 1, "also whoever has taken it on, and is on their way"
+    for _ in range(2):
+        town.passes(minutes=1.5)
+        arman.presses(slip).sees("Tidak apa-apa")
+    assert yusuf.heard(STILL) == 1 and siti.heard(STILL) == 1 and noted(town, "flag_slip") == 1
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang", "Salah ketuk")
+    assert yusuf.heard(STILL) == 2 and noted(town, "flag_slip") == 2, "that was another call"
+
+
+def test_no_slip_is_offered_where_it_would_say_nothing(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    town.passes(minutes=7)
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang").sees("Sudah diteruskan")
+    assert raised(town) == 1, "the same call, still ringing"
+    assert "Salah ketuk" not in arman.labels
+
+
+def test_what_the_mentor_raised_is_not_the_participants_and_the_other_way_round(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """Each is a flag of its own: a slip of one says nothing of the other, and takes nothing of it back."""
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    mentors = siti.remembers("Salah ketuk")
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    assert raised(town) == 2 and yusuf.heard(ALERT) == 2
+    arman.taps("Salah ketuk").sees("Tidak apa-apa")
+    assert noted(town, "flag_slip") == 1
+    siti.presses(mentors)
+    assert noted(town, "flag_retracted") == 1
+    yusuf.sends("/menu").taps("Penanda").sees("R-001: menunggu sejak").taps("R-001").sees("oleh peserta")
+
+
+def test_a_mentors_flag_leaves_the_participants_call_as_it_is(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    siti.sends("/menu").taps("Mendesak", "R-001", "Salah ketuk").sees("Penandanya sudah ditutup")
+    assert raised(town) == 2
+    yusuf.sends("/menu").taps("Penanda").sees("R-001: menunggu sejak")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    town.passes(minutes=2)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    assert raised(town) == 3, "their own of minutes ago is the same"
+
+
 def test_after_five_minutes_a_participants_slip_says_nothing_more(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
     arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
     slip = arman.remembers("Salah ketuk")
     town.passes(minutes=6)
-    arman.presses(slip)
+    arman.presses(slip).sees("Bila ada yang menghubungi")
     assert "Tidak apa-apa" not in arman.screen and yusuf.heard(STILL) == 0
     siti.sends("/menu").forges(OwnSlip())
     assert noted(town, "flag_slip") == 0

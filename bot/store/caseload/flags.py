@@ -71,8 +71,9 @@ def _flag(row: Any) -> Flag:
 
 
 def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
-    """Raise a flag, and plan the first repetition; a second one of minutes ago that nobody has taken on is the same.
+    """Raise a flag, and plan the first repetition; their own of minutes ago that nobody has taken on is the same.
 
+    What somebody else raised about the same person stays theirs: each rings, and a slip of one leaves the other.
     Returns the flag, and whether it is new.
     """
     recent = tx.execute(
@@ -81,6 +82,7 @@ def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
         .where(
             flags.c.case_id == case.id,
             flags.c.kind == kind,
+            flags.c.raised_by == who.id,
             FLAG.in_state("raised"),
             flags.c.raised_at > tx.now - SOON,
         )
@@ -185,7 +187,18 @@ def note_seen_to(tx: Tx, who: Person, case: Case) -> None:
 
 def just_raised(tx: Tx, who: Person, case: Case) -> Flag | None:
     """The newest flag of this case that this person raised minutes ago, where nobody has taken it on yet."""
-    theirs = (flags.c.case_id == case.id, *_may_be_a_slip(tx, who), FLAG.in_state("raised"))
+    return _newest_of_minutes(tx, who, case, FLAG.in_state("raised"))
+
+
+def just_asked_for(tx: Tx, who: Person, case: Case) -> Flag | None:
+    """The newest flag that this person raised minutes ago and nobody has closed, also where somebody has taken it on:
+    they are on their way then, and hear of a slip all the more.
+    """
+    return _newest_of_minutes(tx, who, case, flags.c.closed_at.is_(None))
+
+
+def _newest_of_minutes(tx: Tx, who: Person, case: Case, state: ColumnElement[bool]) -> Flag | None:
+    theirs = (flags.c.case_id == case.id, *_may_be_a_slip(tx, who), state)
     row = tx.execute(select(*_COLUMNS).select_from(_FROM).where(*theirs).order_by(flags.c.id.desc()).limit(1)).first()
     return None if row is None else _flag(row)
 
@@ -204,9 +217,15 @@ def retract(tx: Tx, who: Person, flag: Flag) -> Refusal | None:
     return refusal
 
 
-def note_slip(tx: Tx, who: Person, flag: Flag) -> None:
-    """That the phone which raised a flag says that it was a slip. It rings on: who holds the phone is not known."""
+def note_slip(tx: Tx, who: Person, flag: Flag) -> bool:
+    """That the phone which raised a flag says that it was a slip. It rings on: who holds the phone is not known.
+
+    Returns whether this is the first time: of one flag it is noted, and passed on, once.
+    """
+    if audit.is_noted(tx, "flag_slip", "flag", flag.id):
+        return False
     audit.note(tx, who.id, "flag_slip", "flag", flag.id)
+    return True
 
 
 def release(tx: Tx, by: Person | None, person_id: int) -> None:
