@@ -20,7 +20,7 @@ from bot.store.caseload.scope import in_scope, kept_from
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import FLAG
-from bot.store.engine.tables import absences, cases, duty, flags, people
+from bot.store.engine.tables import absences, cases, checkin_revisions, checkins, duty, flags, people
 from bot.store.people.absences import is_in_force
 
 SOON = timedelta(minutes=10)
@@ -180,6 +180,27 @@ def is_known(tx: Tx, case: Case) -> bool:
     return tx.execute(found.limit(1)).first() is not None
 
 
+def was_known(tx: Tx, case: Case, at: datetime) -> bool:
+    """The same as it stood at a moment that has passed."""
+    stood = (flags.c.raised_at <= at, or_(flags.c.closed_at.is_(None), flags.c.closed_at > at))
+    rang = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
+    counted = or_(rang, flags.c.raised_at > at - KNOWN_FOR)
+    found = select(flags.c.id).where(flags.c.case_id == case.id, *stood, counted)
+    return tx.execute(found.limit(1)).first() is not None
+
+
+def rings(tx: Tx, case: Case) -> bool:
+    """Whether a flag of this case rings: nobody has taken it on yet."""
+    found = select(flags.c.id).where(flags.c.case_id == case.id, FLAG.in_state("raised"))
+    return tx.execute(found.limit(1)).first() is not None
+
+
+def is_left_to_them(tx: Tx, case: Case, at: datetime) -> bool:
+    """Whether what was urgent then was left to whoever recorded it, and nobody was told of anything since."""
+    since = select(flags.c.id).where(flags.c.case_id == case.id, flags.c.raised_at >= at)
+    return audit.is_noted(tx, "seen_to", "case", case.id, at=at) and tx.execute(since.limit(1)).first() is None
+
+
 def note_seen_to(tx: Tx, who: Person, case: Case) -> None:
     """That what was marked as urgent is seen to by whoever recorded it, and nobody was told."""
     audit.note(tx, who.id, "seen_to", "case", case.id)
@@ -215,6 +236,17 @@ def retract(tx: Tx, who: Person, flag: Flag) -> Refusal | None:
         prompts.end_all(tx, f"flag:{flag.id}")
         audit.note(tx, who.id, "flag_retracted", "flag", flag.id)
     return refusal
+
+
+def came_with_a_check_in(tx: Tx, flag: Flag) -> bool:
+    """Whether saving or correcting a check-in raised it: that is kept, also where the flag was a slip."""
+    with_it = (
+        checkins.c.case_id == flag.case_id,
+        checkin_revisions.c.by_id == flag.raised_by,
+        checkin_revisions.c.at == flag.raised_at,
+    )
+    found = select(checkins.c.id).join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+    return tx.execute(found.where(*with_it).limit(1)).first() is not None
 
 
 def note_slip(tx: Tx, who: Person, flag: Flag) -> bool:
