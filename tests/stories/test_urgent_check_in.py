@@ -200,6 +200,14 @@ def test_each_way_to_save_has_a_row_of_its_own(town: Town, siti: Someone, case: 
     assert rows[:3] == [["💾 Simpan"], [SEES_TO_IT], ["Lebih awal", "Ubah isian"]] and len(rows) == 4
 
 
+def test_a_choice_whose_words_would_wrap_has_a_row_of_its_own(town: Town, siti: Someone, case: Case) -> None:
+    begins(siti, "Kunjungan")
+    rows = [[button.label for button in row] for row in siti.phone.last.buttons]
+    assert rows[:2] == [["Semua baik"], ["Ada yang perlu dicatat"]]
+    siti.taps("Kembali", "Belum terhubung")
+    assert len(siti.phone.last.buttons[0]) == 2, "of many, two stand in a row"
+
+
 def test_the_next_days_come_first_and_a_late_one_is_asked_about(town: Town, siti: Someone, case: Case) -> None:
     begins(siti, *LEVELS)
     assert siti.labels[:5] == ["Besok", "2 hari", "3 hari", "1 minggu", "Pilih tanggal"]
