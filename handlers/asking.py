@@ -36,6 +36,8 @@ from handlers.screens import PAGE, PERSONAL, paging, pairs
 F = TypeVar("F", bound=InForm)
 # No label of ours is longer.
 LONGEST_LABEL = 50
+# So many choices may each have a row, and so long a label may stand beside another where a phone is small.
+FEW, BESIDE_ANOTHER = 2, 19
 # How people say yes and no, a comma between.
 YES, NO = N_("yes, yeah, right, okay"), N_("no, nope, not that")
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
@@ -252,7 +254,8 @@ def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tup
     if question.source is None or filling.options is None:
         buttons = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
         skip = [answer(draft, question.key, forms.SKIPPED, turn.t(question.skip))] if question.skip else []
-        return pairs([*buttons, *skip])
+        alone = len(buttons) <= FEW and any(len(one.label) > BESIDE_ANOTHER for one in buttons)
+        return pairs([*buttons, *skip], 1 if alone else 2)
     shown, more = on_page(draft, filling.options(turn, draft))
     page = int(draft.answers.get("page", 0))
     turns = paging(turn, page, more, lambda at: button(draft, "", ChoicePage(at)).press)

@@ -11,6 +11,7 @@ from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.caseload import cases, flags, offers, prompts, requests, second_yes, walls
+from bot.store.caseload.flags import Flag
 from bot.store.caseload.prompts import Prompt
 from bot.store.keeping import audit_chain
 from bot.store.people import absences, leading, people, phones
@@ -163,7 +164,17 @@ def _taken_flag(turn: Turn, prompt: Prompt) -> Values | None:
 
 def _open_flag(turn: Turn, prompt: Prompt) -> Values | None:
     flag = flags.by_id(turn.tx, prompt.about)
-    return {} if flag is not None and flag.closed_at is None else None
+    return None if flag is None or flag.closed_at is not None else _whose(turn, flag)
+
+
+def _retracted_flag(turn: Turn, prompt: Prompt) -> Values | None:
+    flag = flags.by_id(turn.tx, prompt.about)
+    return None if flag is None else {**_who(turn, prompt), **_whose(turn, flag)}
+
+
+def _whose(turn: Turn, flag: Flag) -> Values:
+    """Whose flag it is, for whoever may see it still: they may have been kept from that person since."""
+    return {"code": "–" if flags.visible(turn.tx, turn.me, flag.id) is None else flag.case_code}
 
 
 def _leave(*states: str) -> About:
@@ -270,7 +281,7 @@ ABOUT: dict[str, About] = {
     "flag_raised": _untaken_flag,
     "flag_of_yours": _untaken_flag,
     "flag_taken": _taken_flag,
-    "flag_retracted": _who,
+    "flag_retracted": _retracted_flag,
     "flag_slip": _open_flag,
     "request_came": _open_request,
     "request_urgent": _untaken_request,

@@ -38,17 +38,31 @@ WILL_TELL = N_(
     "🆘 Something is urgent: when this is saved, the supervisor on duty is told that there is something, and not what. "
     "Are you seeing to it yourself? Then save it with the other button."
 )
+ALREADY = N_("🆘 An urgent flag stands already. While it counts, saving this tells nobody anew.")
 TOLD_NOW = N_(
     "🆘 The supervisor on duty is being told that something is urgent, and not what. Please call them as well. "
     "If somebody is in danger: 112, or 119 for medical help."
 )
+TOLD_ANEW = N_(
+    "🆘 The flag that stood before counts no more, so the supervisor on duty is being told anew. Was that not meant? "
+    "Then tap It was a slip. If somebody is in danger: 112, or 119 for medical help."
+)
+IN_HAND = N_(
+    "🆘 Somebody has an urgent flag in hand, so nobody is told anew. Is it something else? Then tap 🆘. "
+    "If somebody is in danger: 112, or 119 for medical help."
+)
 SEEN_TO = N_(
     "🆘 You are seeing to what is urgent yourself, so nobody has been told. "
+    "If somebody is in danger: 112, or 119 for medical help. Somebody to talk to: 119, then 8."
+)
+OVER = N_(
+    "🆘 This has ended, so nobody has been told of what is urgent. "
     "If somebody is in danger: 112, or 119 for medical help."
 )
 TOO_LATE = N_("The next contact is on {day}, which is late for something urgent. Could it be within three days?")
-# So many buttons that add something stand on the summary; the others are behind "Change something".
-MOST_ADDED = 3
+# So many buttons that add something stand on the summary; the others are behind "Change something". Where something is
+# urgent there is room for one.
+MOST_ADDED, MOST_WHERE_URGENT = 3, 1
 # The question on which day the contact was; that the mentor sees to what is urgent, as they save.
 DAY, SEEN = "on", "seen_to"
 PAUSED = N_("Paused. Going on is possible at any time.")
@@ -153,12 +167,13 @@ def summary(turn: Turn, draft: Draft) -> Say:
     noted = _nothing_is_noted(turn, _case(turn, draft), BARE not in draft.answers)
     rings = _rings(turn, draft)
     late = _too_late(turn, draft)
-    said = [*([turn.t(WILL_TELL)] if rings else []), *([late] if late else [])]
+    tells = [WILL_TELL] if rings else [ALREADY] if _is_told_already(turn, draft) else []
+    said = [*(turn.t(line) for line in tells), *([late] if late else [])]
     lines = (*asking.in_words(turn, CHECK_IN, answers), *noted, *_next_line(turn, draft), *said)
     text = turn.lines(title(turn, draft), *lines)
-    save: Row = (asking.button(draft, turn.t(N_("💾 Save")), Save()),)
+    save: tuple[Row, ...] = ((asking.button(draft, turn.t(N_("💾 Save")), Save()),),)
     if rings:
-        save += (asking.button(draft, turn.t(N_("I am seeing to it")), Save(seen_to=True)),)
+        save += ((asking.button(draft, turn.t(N_("I am seeing to it, save")), Save(seen_to=True)),),)
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
     added = [
         (question.record.add, question.key)
@@ -166,8 +181,9 @@ def summary(turn: Turn, draft: Draft) -> Say:
         if question.record is not None
     ]
     offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *added]
-    more = [asking.button(draft, turn.t(label), Reopen(key)) for label, key in offers[:MOST_ADDED]]
-    rows: tuple[Row, ...] = (save, *pairs([*more, change]))
+    shown = offers[: MOST_WHERE_URGENT if rings else MOST_ADDED]
+    more = [asking.button(draft, turn.t(label), Reopen(key)) for label, key in shown]
+    rows: tuple[Row, ...] = (*save, *pairs([*more, change]))
     hides = PERSONAL if answers.get("note") else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
 
@@ -185,6 +201,12 @@ def _rings(turn: Turn, draft: Draft) -> bool:
     """Whether saving this raises a flag: something is urgent, and nobody has been told of it yet."""
     case = _case(turn, draft)
     return case.status != "closed" and _newly_urgent(turn, draft) and not flags.is_known(turn.tx, case)
+
+
+def _is_told_already(turn: Turn, draft: Draft) -> bool:
+    """Whether something is urgent here of which somebody knows."""
+    case = _case(turn, draft)
+    return case.status != "closed" and _newly_urgent(turn, draft) and flags.is_known(turn.tx, case)
 
 
 def _too_late(turn: Turn, draft: Draft) -> str | None:
@@ -317,6 +339,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     contact_at = _contact_at(turn, answers, turn.now)
     effects = _effects(turn, case, contact_at)
     misses = case.misses if _leaves_plan(effects) else _misses(turn, case, answers)
+    is_urgent = bool(urgent_topics(answers))  # also where it may not be kept: a flag says nothing of it
     unsaid = _without_unwanted_notes(turn, case, answers, {})
     twice = _same_day(turn, case, answers, contact_at)
     said = _plan_next(turn, case, answers, contact_at, effects)
@@ -330,8 +353,8 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
-    alerts = _raise_flag(turn, case, draft, rings=bool(urgent_topics(answers)))
-    return [_thanks(turn, case, answers, *said, *twice, *unsaid), *alerts]
+    known, alerts = _see_to_urgent(turn, case, draft) if is_urgent else ([], [])
+    return [_thanks(turn, case, [*said, *twice, *unsaid, *known], is_urgent=is_urgent), *alerts]
 
 
 def _is_seen_to(draft: Draft) -> bool:
@@ -339,15 +362,27 @@ def _is_seen_to(draft: Draft) -> bool:
     return bool(draft.answers.get(SEEN))
 
 
-def _raise_flag(turn: Turn, case: Case, draft: Draft, *, rings: bool) -> list[Reply]:
-    """Something urgent is on somebody's phone until somebody takes it on; what it is stays where it was written."""
-    if not rings or flags.is_known(turn.tx, case):
-        return []
+def _see_to_urgent(turn: Turn, case: Case, draft: Draft) -> tuple[list[str], list[Reply]]:
+    """Something urgent is on somebody's phone until somebody takes it on; what it is stays where it was written.
+
+    Returns what the receipt says of it, which is what was done, and whoever is told. A flag that stood as the summary
+    was shown and is over meanwhile is raised anew at once, and the receipt says so, instead of asking again: whoever
+    saves may have put the phone away, and a flag too many is taken back by one tap.
+    """
+    if not case.goes_on:
+        return [turn.t(OVER)], []
+    if flags.is_known(turn.tx, case):
+        return [_as_known(turn, case)], []
     if _is_seen_to(draft):
         flags.note_seen_to(turn.tx, turn.me, case)
-        return []
+        return [turn.t(SEEN_TO)], []
+    stood = flags.was_known(turn.tx, case, draft.touched_at or turn.now)
     flag, _ = flags.raise_one(turn.tx, turn.me, case, UNSAID)
-    return a_flag_was_raised(turn, case, flag)
+    return [turn.t(TOLD_ANEW if stood else TOLD_NOW)], a_flag_was_raised(turn, case, flag)
+
+
+def _as_known(turn: Turn, case: Case) -> str:
+    return turn.t(TOLD_NOW if flags.rings(turn.tx, case) else IN_HAND)
 
 
 def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], before: forms.Answers) -> list[str]:
@@ -410,8 +445,9 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
     if earlier is None:
         return [no_case(turn, draft.case_id)]
+    urgent = set(urgent_topics(answers))
+    is_new = bool(urgent - set(urgent_topics(earlier.answers)))
     lines = _without_unwanted_notes(turn, case, answers, earlier.answers)
-    rings = case.goes_on and bool(set(urgent_topics(answers)) - set(urgent_topics(earlier.answers)))
     answers["next_at"] = earlier.answers.get("next_at")
     contact_at = _contact_at(turn, answers, earlier.at)
     if case.goes_on and checkins.is_last(turn.tx, case, earlier.id, contact_at):
@@ -425,8 +461,8 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why, contact_at)
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
-    alerts = _raise_flag(turn, case, draft, rings=rings)
-    return [_thanks(turn, case, answers, *lines), *alerts]
+    known, alerts = _see_to_urgent(turn, case, draft) if is_new else ([], [])
+    return [_thanks(turn, case, [*lines, *known], is_urgent=bool(urgent)), *alerts]
 
 
 def _moves_plan(turn: Turn, case: Case, earlier: Kept, answers: forms.Answers, contact_at: datetime) -> bool:
@@ -465,7 +501,7 @@ def _ask_why(turn: Turn, draft: Draft) -> Say:
 
 
 def receipt(turn: Turn, case_id: int, checkin_id: int) -> Markup | None:
-    """The same again, for whoever taps once more on what is saved: however often that is, the whole of it stands there.
+    """The same again, for whoever taps once more on what is saved: as much of it as still is so.
 
     None where the participant is not theirs any more, or it is put right since.
     """
@@ -480,26 +516,30 @@ def receipt(turn: Turn, case_id: int, checkin_id: int) -> Markup | None:
     elif next_at is not None:
         kind = "next_contact" if reached(kept.answers) else "try_again"
         lines = [_when(turn, Planned(kind, datetime.fromisoformat(next_at)))]
-    return turn.lines(*_said(turn, case, kept.answers, *lines))
+    return turn.lines(*_said(turn, case, [*lines, *_still_so(turn, case, kept)]))
 
 
-def _said(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> list[str]:
-    return [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines, *_of_urgent(turn, case, answers)]
+def _said(turn: Turn, case: Case, lines: list[str]) -> list[str]:
+    return [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines]
 
 
-def _of_urgent(turn: Turn, case: Case, answers: forms.Answers) -> list[str]:
-    """Who knows of what is urgent, as it stands now."""
-    if not urgent_topics(answers):
+def _still_so(turn: Turn, case: Case, kept: Kept) -> list[str]:
+    """Who knows of what is urgent, where that can still be said of what is saved."""
+    if not urgent_topics(kept.answers):
         return []
-    return [turn.t(TOLD_NOW if flags.is_known(turn.tx, case) else SEEN_TO)]
+    if flags.is_known(turn.tx, case):
+        return [_as_known(turn, case)]
+    return [turn.t(SEEN_TO)] if flags.is_left_to_them(turn.tx, case, kept.at) else []
 
 
-def _thanks(turn: Turn, case: Case, answers: forms.Answers, *lines: str) -> Say:
-    said = _said(turn, case, answers, *lines)
+def _thanks(turn: Turn, case: Case, lines: list[str], *, is_urgent: bool) -> Say:
+    """The receipt. Help is one tap away where something is urgent, while no flag rings for it yet."""
     rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), CheckInList()), menu(turn)),)
-    if urgent_topics(answers):
-        rows = ((Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)), *slip(turn, case)), *rows)
-    return turn.say(turn.lines(*said), *rows, kind="saved")
+    if is_urgent:
+        calls = () if flags.rings(turn.tx, case) else (Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)),)
+        help_or_slip: Row = (*calls, *slip(turn, case))
+        rows = (*((help_or_slip,) if help_or_slip else ()), *rows)
+    return turn.say(turn.lines(*_said(turn, case, lines)), *rows, kind="saved")
 
 
 def _case(turn: Turn, draft: Draft) -> Case:

@@ -43,6 +43,9 @@ from handlers.telling import a_flag_was_raised, whoever_heard_of
 
 TAKEN = N_("Somebody has taken this flag on already.")
 SLIPPED = N_("All right, {you}: the flag is closed, and whoever heard of it hears that it was a slip.")
+SLIPPED_SAVED = N_(
+    "All right, {you}: the flag is closed, and whoever heard of it hears that it was a slip. The check-in stays saved."
+)
 NO_SLIP = N_("It is too late to call it a slip: somebody has it, or minutes have passed. Please call them.")
 CLOSING = Form(
     "flagclose", (Free("note", N_("How did it end? A short note; without names or addresses."), 500, optional=False),)
@@ -107,7 +110,8 @@ def retract(turn: Turn, pressed: Slip) -> list[Reply]:
         return _list(turn)
     if flags.retract(turn.tx, turn.me, flag) is not None:
         return [_page(turn, flags.visible(turn.tx, turn.me, flag.id) or flag, NO_SLIP)]
-    return [menu_screen(turn, SLIPPED), *whoever_heard_of(turn, flag, "flag_retracted")]
+    said = SLIPPED_SAVED if flags.came_with_a_check_in(turn.tx, flag) else SLIPPED
+    return [menu_screen(turn, said), *whoever_heard_of(turn, flag, "flag_retracted")]
 
 
 def listing(turn: Turn, pressed: FlagList) -> list[Reply]:

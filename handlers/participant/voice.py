@@ -36,6 +36,8 @@ from handlers.participant import harm
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 PASSED_ON = N_("Your wish has been passed on, {you}. We try to call as soon as possible, which cannot be promised.")
+SLIP_PASSED_ON = N_("That is all right, {you}; it is passed on. Somebody may still ask how you are.")
+SLIP_TOO_LATE = N_("If somebody gets in touch, {you}, it is enough to say that it was a slip.")
 # Among the answers: that somebody of the staff is spoken of. Who may read that is for whoever asks to say.
 ABOUT, STAFF = "about", "staff"
 READERS = (
@@ -262,19 +264,22 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
     )
     emergency = Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat"))
-    slipped = Button(turn.t(N_("It was a slip")), OwnSlip())
+    slipped: Row = ()
+    if flags.just_asked_for(turn.tx, turn.me, case) is not None:  # one that was raised before may be too old for it
+        slipped = (Button(turn.t(N_("It was a slip")), OwnSlip()),)
     return [
-        turn.say(text, (emergency,), (slipped, menu(turn)), kind="saved"),
+        turn.say(text, (emergency,), (*slipped, menu(turn)), kind="saved"),
         *(telling.a_flag_was_raised(turn, case, flag) if is_new else []),
     ]
 
 
 def slip(turn: Turn, pressed: OwnSlip) -> list[Reply]:
-    """It was a slip: those who heard of it hear that too. It rings on, since another hand may hold the phone."""
+    """It was a slip: those who heard of it hear that too, once. It rings on: another hand may hold the phone."""
     case = participants.case_of(turn.tx, turn.me)
-    flag = None if case is None else flags.just_raised(turn.tx, turn.me, case)
+    flag = None if case is None else flags.just_asked_for(turn.tx, turn.me, case)
     if flag is None:
-        return [menu_screen(turn)]
-    flags.note_slip(turn.tx, turn.me, flag)
-    said = turn.t(N_("That is all right, {you}; it is passed on. Somebody may still ask how you are."))
-    return [turn.say(said, (menu(turn),), kind="saved"), *telling.whoever_heard_of(turn, flag, "flag_slip")]
+        return [menu_screen(turn, SLIP_TOO_LATE)]
+    said = turn.say(turn.t(SLIP_PASSED_ON), (menu(turn),), kind="saved")
+    if not flags.note_slip(turn.tx, turn.me, flag):
+        return [said]
+    return [said, *telling.whoever_heard_of(turn, flag, "flag_slip")]

@@ -475,6 +475,16 @@ def test_a_stranger_asking_for_one_track_is_told_nothing(words: str) -> None:
     assert all(entry.audience == "all" for entry in found)
 
 
+@pytest.mark.parametrize("entry", [entry for entry in directory() if is_shown(entry)], ids=lambda entry: entry.id)
+def test_no_card_takes_a_companion_for_granted(entry: Entry) -> None:
+    """A stranger reads them too, and whose company has ended: "pendamping" is nobody they have; "bila ada" says so."""
+    read = " ".join(shown_texts(entry)).casefold()
+    assert not re.search(r"\b(pendamping(nya)?|mentor|supervisor)\b", read)
+    assert not re.search(r"mendampingi(?!, bila ada)", read)
+    if entry in for_track(directory(), None):
+        assert "mendampingi" not in read
+
+
 def test_local_entries_only_where_they_are() -> None:
     everybody = for_track(directory(), None)
     assert BY_ID["jakcare"] in in_province(everybody, "DKI Jakarta")

@@ -15,7 +15,9 @@ from tests.stories.test_urgent import ALERT
 
 LEVELS = ("Kunjungan", "Ada yang perlu dicatat", "Rasa aman", "Mendesak", "Lanjut", "Tidak ada", "Tanpa catatan")
 FINE = ("Kunjungan", "Ada yang perlu dicatat", "Rasa aman", "Perlu perhatian", "Lanjut", "Tidak ada", "Tanpa catatan")
-SLIPPED, STILL = "Penanda mendesak tadi salah ketuk, kata M-01, dan sudah ditutup.", "mohon tetap hubungi"
+SLIPPED, STILL = "M-01 mengabarkan: penanda R-001 tadi salah ketuk dan sudah ditutup.", "mohon tetap hubungi"
+TOLD, LEFT, IN_HAND = "sedang diberi tahu", "tangani sendiri", "sedang ditangani"
+SEES_TO_IT = "Saya tangani, simpan"
 LATE = "padahal ada yang mendesak. Bisakah dalam tiga hari?"
 
 
@@ -31,9 +33,9 @@ def noted(town: Town, verb: str) -> int:
 def test_it_reaches_whoever_is_on_duty_without_a_word_of_what_it_is(
     town: Town, yusuf: Someone, siti: Someone, case: Case
 ) -> None:
-    begins(siti, *LEVELS, "Besok").sees("Saat disimpan, supervisor jaga diberi tahu, tanpa isi catatan.")
+    begins(siti, *LEVELS, "Besok").sees("Saat disimpan, supervisor piket diberi tahu, tanpa isi catatan.")
     assert raised(town) == 0, "nothing before it is saved"
-    siti.taps_twice("Simpan").sees("✅ Tersimpan", "Supervisor jaga sedang diberi tahu", "telepon supervisor", "112")
+    siti.taps_twice("Simpan").sees("✅ Tersimpan", "Supervisor piket sedang diberi tahu", "telepon supervisor", "112")
     assert raised(town) == 1 and yusuf.heard(ALERT) == 1
     yusuf.sees_no("R-001", "Rasa aman", "Arman")
     town.passes(minutes=16)
@@ -68,11 +70,12 @@ def test_whoever_sees_to_it_themselves_alarms_nobody_and_neither_does_what_is_no
 
 def test_of_what_is_known_already_nobody_is_told_twice(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
     begins(siti, *LEVELS, "Besok").taps("🆘 Mendesak", "Ancaman", "Lanjut mencatat kabar")
-    assert "Saya tangani" not in siti.labels and "Saat disimpan" not in siti.screen
-    siti.taps("Simpan").sees("Supervisor jaga sedang diberi tahu")
+    assert SEES_TO_IT not in siti.labels and "Saat disimpan" not in siti.screen
+    siti.sees("tidak memberi tahu siapa pun lagi").taps("Simpan").sees("Supervisor piket sedang diberi tahu")
     assert raised(town) == 1 and yusuf.heard(ALERT) == 1
     yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
-    begins(siti, *LEVELS, "Besok", "Simpan")
+    begins(siti, *LEVELS, "Besok", "Simpan").sees(IN_HAND, "112")
+    assert "🆘 Mendesak" in siti.labels, "it may be something else"
     assert raised(town) == 1, "somebody has it in hand"
     town.passes(hours=13)
     begins(siti, *LEVELS, "Besok", "Simpan")
@@ -86,7 +89,7 @@ def test_what_is_put_right_as_urgent_rings_and_what_was_urgent_before_does_not(
 ) -> None:
     begins(siti, *FINE, "1 minggu", "Simpan")
     corrects(siti).taps("Ubah isian", "Bidang", "Rasa aman", "Mendesak", "Lanjut").sees("Saat disimpan")
-    siti.taps("Simpan", "Salah pilih atau salah ketik").sees("Supervisor jaga sedang diberi tahu")
+    siti.taps("Simpan", "Salah pilih atau salah ketik").sees("Supervisor piket sedang diberi tahu")
     assert raised(town) == 1 and yusuf.heard(ALERT) == 1
     yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda").types("Sudah aman.")
     corrects(siti).taps("Simpan", "Ada yang perlu ditambahkan")
@@ -100,6 +103,109 @@ def test_a_correction_that_somebody_sees_to_rings_nowhere(
     corrects(siti).taps("Ubah isian", "Bidang", "Rasa aman", "Mendesak", "Lanjut")
     siti.taps("Saya tangani", "Salah pilih atau salah ketik").sees("tangani sendiri")
     assert raised(town) == 0 and yusuf.heard(ALERT) == 0 and noted(town, "seen_to") == 1
+
+
+def test_the_receipt_says_what_was_done_and_later_only_what_still_is_so(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    begins(siti, *LEVELS, "Besok")
+    save = siti.remembers("Simpan")
+    siti.taps("Simpan").sees(TOLD)
+    assert "🆘 Mendesak" not in siti.labels, "it rings already"
+    town.passes(minutes=2)
+    siti.presses(save).sees("✅ Tersimpan", TOLD)
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    town.passes(minutes=2)
+    assert IN_HAND in siti.presses(save).finds("✅ Tersimpan").text
+    yusuf.taps("Tutup penanda").types("Sudah aman.")
+    town.passes(minutes=2)
+    said = siti.presses(save).finds("✅ Tersimpan").text
+    assert "R-001" in said and not {words for words in (TOLD, LEFT, IN_HAND) if words in said}
+
+
+def test_what_somebody_sees_to_is_said_again_until_somebody_is_told(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    begins(siti, *LEVELS, "Besok")
+    save = siti.remembers(SEES_TO_IT)
+    siti.taps(SEES_TO_IT).sees(LEFT, "112", "119, lalu tekan 8")
+    assert "🆘 Mendesak" in siti.labels
+    town.passes(minutes=2)
+    siti.presses(save).sees("✅ Tersimpan", LEFT)
+    yusuf.sends("/dampingan").taps("R-001", "Mendesak", "Ancaman", "Salah ketuk")
+    town.passes(minutes=2)
+    said = siti.presses(save).finds("✅ Tersimpan")
+    assert LEFT not in said.text, "somebody was told meanwhile"
+
+
+def test_what_was_known_at_the_summary_and_is_over_meanwhile_rings_and_says_so(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    town.passes(minutes=1)
+    begins(siti, *LEVELS, "Besok").sees("tidak memberi tahu siapa pun lagi")
+    town.passes(minutes=1)
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda").types("Sudah aman.")
+    said = siti.taps("Simpan").finds("Penanda yang tadi sudah tidak berlaku")
+    assert "supervisor piket diberi tahu lagi" in said.text and "112" in said.text
+    assert raised(town) == 2 and yusuf.heard(ALERT) == 2
+    siti.taps("Salah ketuk").finds("Catatannya tetap tersimpan.")
+    begins(siti, *LEVELS, "Besok", "Simpan").sees(TOLD)
+    assert "sudah tidak berlaku" not in siti.screen, "the summary said so this time"
+
+
+def test_what_is_in_hand_for_long_counts_no_more_by_the_time_it_is_saved(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    town.passes(hours=11)
+    begins(siti, *LEVELS, "Besok").sees("tidak memberi tahu siapa pun lagi")
+    town.passes(hours=2)
+    siti.taps("Simpan").sees("sudah tidak berlaku")
+    assert raised(town) == 2
+    town.passes(hours=14)
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    town.passes(hours=14)
+    begins(siti, *LEVELS, "Besok").sees("Saat disimpan")
+    town.passes(minutes=1)
+    siti.taps("Simpan").sees(TOLD)
+    assert "sudah tidak berlaku" not in siti.screen, "it did not count at the summary either"
+
+
+def test_what_they_want_noted_nowhere_is_urgent_all_the_same(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """They said so while the summary, which said that it rings, stood on the screen."""
+    begins(siti, *LEVELS, "Besok").sees("Saat disimpan")
+    arman.sends("/data").taps("Persetujuan saya", "Catatan")
+    siti.taps("Simpan").finds("agar tidak ada catatan")
+    siti.finds(TOLD)
+    assert raised(town) == 1 and yusuf.heard(ALERT) == 1
+
+
+def test_what_is_put_right_after_the_end_rings_nowhere_and_says_so(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    begins(siti, *FINE, "1 minggu", "Simpan")
+    corrects(siti).taps("Ubah isian", "Bidang", "Rasa aman", "Mendesak", "Lanjut").sees("Saat disimpan")
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Akhiri").types("R-001").sees("Pendampingan selesai")
+    siti.taps("Simpan", "Salah pilih atau salah ketik").sees("belum ada yang diberi tahu", "112")
+    assert raised(town) == 0
+
+
+def test_each_way_to_save_has_a_row_of_its_own(town: Town, siti: Someone, case: Case) -> None:
+    begins(siti, *LEVELS, "1 minggu")
+    rows = [[button.label for button in row] for row in siti.phone.last.buttons]
+    assert rows[:3] == [["💾 Simpan"], [SEES_TO_IT], ["Lebih awal", "Ubah isian"]] and len(rows) == 4
+
+
+def test_a_choice_whose_words_would_wrap_has_a_row_of_its_own(town: Town, siti: Someone, case: Case) -> None:
+    begins(siti, "Kunjungan")
+    rows = [[button.label for button in row] for row in siti.phone.last.buttons]
+    assert rows[:2] == [["Semua baik"], ["Ada yang perlu dicatat"]]
+    siti.taps("Kembali", "Belum terhubung")
+    assert len(siti.phone.last.buttons[0]) == 2, "of many, two stand in a row"
 
 
 def test_the_next_days_come_first_and_a_late_one_is_asked_about(town: Town, siti: Someone, case: Case) -> None:
@@ -119,7 +225,7 @@ def test_without_anything_urgent_weeks_come_first_and_nothing_is_asked(town: Tow
     begins(siti, *FINE)
     assert siti.labels[:4] == ["1 minggu", "2 minggu", "4 minggu", "8 minggu"]
     siti.taps("8 minggu")
-    assert LATE not in siti.screen and "Lebih awal" not in siti.labels and "Saya tangani" not in siti.labels
+    assert LATE not in siti.screen and "Lebih awal" not in siti.labels and SEES_TO_IT not in siti.labels
 
 
 def test_old_weeks_of_a_form_that_became_urgent_are_asked_about(town: Town, siti: Someone, case: Case) -> None:
@@ -137,6 +243,7 @@ def test_a_slip_is_taken_back_within_five_minutes_and_whoever_heard_hears_that(
     siti.taps_twice("Salah ketuk")
     assert siti.heard("Penandanya sudah ditutup") + ("Penandanya sudah ditutup" in siti.screen) >= 1
     assert yusuf.heard(SLIPPED) == 1 and siti.heard(SLIPPED) == 0
+    assert not siti.heard("Catatannya") and "Catatannya" not in siti.screen, "nothing was written here"
     yusuf.sends("/menu").taps("Penanda").sees("Tidak ada penanda yang terbuka.")
     before = len(yusuf.phone.texts())
     town.passes(hours=4)
@@ -170,6 +277,7 @@ def test_nobody_else_calls_it_a_slip(town: Town, yusuf: Someone, siti: Someone, 
 
 def test_the_flag_of_a_check_in_may_be_a_slip_too(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
     begins(siti, *LEVELS, "Besok", "Simpan", "Salah ketuk").sees("Penandanya sudah ditutup")
+    siti.sees("Catatannya tetap tersimpan.")
     assert yusuf.heard(SLIPPED) == 1
     siti.forges(Save("", True))
     assert raised(town) == 1
@@ -187,13 +295,65 @@ def test_a_participants_slip_is_passed_on_and_rings_on(
     assert noted(town, "flag_slip") == 1 and noted(town, "flag_retracted") == 0
 
 
+def test_a_participants_slip_is_passed_on_once_however_often_it_is_tapped(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    slip = arman.remembers("Salah ketuk")
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    arman.taps("Salah ketuk").sees("Tidak apa-apa")
+    assert yusuf.heard(STILL) == 1, "also whoever has taken it on, and is on their way"
+    for _ in range(2):
+        town.passes(minutes=1.5)
+        arman.presses(slip).sees("Tidak apa-apa")
+    assert yusuf.heard(STILL) == 1 and siti.heard(STILL) == 1 and noted(town, "flag_slip") == 1
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang", "Salah ketuk")
+    assert yusuf.heard(STILL) == 2 and noted(town, "flag_slip") == 2, "that was another call"
+
+
+def test_no_slip_is_offered_where_it_would_say_nothing(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    town.passes(minutes=7)
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang").sees("Sudah diteruskan")
+    assert raised(town) == 1, "the same call, still ringing"
+    assert "Salah ketuk" not in arman.labels
+
+
+def test_what_the_mentor_raised_is_not_the_participants_and_the_other_way_round(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """Each is a flag of its own: a slip of one says nothing of the other, and takes nothing of it back."""
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    mentors = siti.remembers("Salah ketuk")
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    assert raised(town) == 2 and yusuf.heard(ALERT) == 2
+    arman.taps("Salah ketuk").sees("Tidak apa-apa")
+    assert noted(town, "flag_slip") == 1
+    siti.presses(mentors)
+    assert noted(town, "flag_retracted") == 1
+    yusuf.sends("/menu").taps("Penanda").sees("R-001: menunggu sejak").taps("R-001").sees("oleh peserta")
+
+
+def test_a_mentors_flag_leaves_the_participants_call_as_it_is(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    siti.sends("/menu").taps("Mendesak", "R-001", "Salah ketuk").sees("Penandanya sudah ditutup")
+    assert raised(town) == 2
+    yusuf.sends("/menu").taps("Penanda").sees("R-001: menunggu sejak")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    town.passes(minutes=2)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    assert raised(town) == 3, "their own of minutes ago is the same"
+
+
 def test_after_five_minutes_a_participants_slip_says_nothing_more(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
     arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
     slip = arman.remembers("Salah ketuk")
     town.passes(minutes=6)
-    arman.presses(slip)
+    arman.presses(slip).sees("Bila ada yang menghubungi")
     assert "Tidak apa-apa" not in arman.screen and yusuf.heard(STILL) == 0
     siti.sends("/menu").forges(OwnSlip())
     assert noted(town, "flag_slip") == 0

@@ -79,14 +79,14 @@ NEWS: tuple[FollowUp, ...] = (
     _news(
         "flag_retracted",
         "flag",
-        N_("The urgent flag just now was a slip of the thumb, says {who}, and is closed. Nothing is to be done."),
+        N_("{who} says: the flag of {code} just now was a slip of the thumb, and is closed. Nothing is to be done."),
         urgent=True,
     ),
     _news(
         "flag_slip",
         "flag",
         N_(
-            "The phone that raised the flag just now says that it was a slip. Whose hand that was cannot be known: "
+            "The phone that raised the flag of {code} says that it was a slip. Whose hand that was cannot be known: "
             "please get in touch all the same, in the way that is safe."
         ),
         OPEN_FLAGS,

@@ -20,7 +20,7 @@ from bot.store.caseload.scope import in_scope, kept_from
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import FLAG
-from bot.store.engine.tables import absences, cases, duty, flags, people
+from bot.store.engine.tables import absences, cases, checkin_revisions, checkins, duty, flags, people
 from bot.store.people.absences import is_in_force
 
 SOON = timedelta(minutes=10)
@@ -71,8 +71,9 @@ def _flag(row: Any) -> Flag:
 
 
 def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
-    """Raise a flag, and plan the first repetition; a second one of minutes ago that nobody has taken on is the same.
+    """Raise a flag, and plan the first repetition; their own of minutes ago that nobody has taken on is the same.
 
+    What somebody else raised about the same person stays theirs: each rings, and a slip of one leaves the other.
     Returns the flag, and whether it is new.
     """
     recent = tx.execute(
@@ -81,6 +82,7 @@ def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
         .where(
             flags.c.case_id == case.id,
             flags.c.kind == kind,
+            flags.c.raised_by == who.id,
             FLAG.in_state("raised"),
             flags.c.raised_at > tx.now - SOON,
         )
@@ -179,6 +181,27 @@ def is_known(tx: Tx, case: Case) -> bool:
     return tx.execute(found.limit(1)).first() is not None
 
 
+def was_known(tx: Tx, case: Case, at: datetime) -> bool:
+    """The same as it stood at a moment that has passed."""
+    stood = (flags.c.raised_at <= at, or_(flags.c.closed_at.is_(None), flags.c.closed_at > at))
+    rang = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
+    counted = or_(rang, flags.c.raised_at > at - KNOWN_FOR)
+    found = select(flags.c.id).where(flags.c.case_id == case.id, *stood, counted)
+    return tx.execute(found.limit(1)).first() is not None
+
+
+def rings(tx: Tx, case: Case) -> bool:
+    """Whether a flag of this case rings: nobody has taken it on yet."""
+    found = select(flags.c.id).where(flags.c.case_id == case.id, FLAG.in_state("raised"))
+    return tx.execute(found.limit(1)).first() is not None
+
+
+def is_left_to_them(tx: Tx, case: Case, at: datetime) -> bool:
+    """Whether what was urgent then was left to whoever recorded it, and nobody was told of anything since."""
+    since = select(flags.c.id).where(flags.c.case_id == case.id, flags.c.raised_at >= at)
+    return audit.is_noted(tx, "seen_to", "case", case.id, at=at) and tx.execute(since.limit(1)).first() is None
+
+
 def note_seen_to(tx: Tx, who: Person, case: Case) -> None:
     """That what was marked as urgent is seen to by whoever recorded it, and nobody was told."""
     audit.note(tx, who.id, "seen_to", "case", case.id)
@@ -186,7 +209,18 @@ def note_seen_to(tx: Tx, who: Person, case: Case) -> None:
 
 def just_raised(tx: Tx, who: Person, case: Case) -> Flag | None:
     """The newest flag of this case that this person raised minutes ago, where nobody has taken it on yet."""
-    theirs = (flags.c.case_id == case.id, *_may_be_a_slip(tx, who), FLAG.in_state("raised"))
+    return _newest_of_minutes(tx, who, case, FLAG.in_state("raised"))
+
+
+def just_asked_for(tx: Tx, who: Person, case: Case) -> Flag | None:
+    """The newest flag that this person raised minutes ago and nobody has closed, also where somebody has taken it on:
+    they are on their way then, and hear of a slip all the more.
+    """
+    return _newest_of_minutes(tx, who, case, flags.c.closed_at.is_(None))
+
+
+def _newest_of_minutes(tx: Tx, who: Person, case: Case, state: ColumnElement[bool]) -> Flag | None:
+    theirs = (flags.c.case_id == case.id, *_may_be_a_slip(tx, who), state)
     row = tx.execute(select(*_COLUMNS).select_from(_FROM).where(*theirs).order_by(flags.c.id.desc()).limit(1)).first()
     return None if row is None else _flag(row)
 
@@ -205,9 +239,26 @@ def retract(tx: Tx, who: Person, flag: Flag) -> Refusal | None:
     return refusal
 
 
-def note_slip(tx: Tx, who: Person, flag: Flag) -> None:
-    """That the phone which raised a flag says that it was a slip. It rings on: who holds the phone is not known."""
+def came_with_a_check_in(tx: Tx, flag: Flag) -> bool:
+    """Whether saving or correcting a check-in raised it: that is kept, also where the flag was a slip."""
+    with_it = (
+        checkins.c.case_id == flag.case_id,
+        checkin_revisions.c.by_id == flag.raised_by,
+        checkin_revisions.c.at == flag.raised_at,
+    )
+    found = select(checkins.c.id).join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+    return tx.execute(found.where(*with_it).limit(1)).first() is not None
+
+
+def note_slip(tx: Tx, who: Person, flag: Flag) -> bool:
+    """That the phone which raised a flag says that it was a slip. It rings on: who holds the phone is not known.
+
+    Returns whether this is the first time: of one flag it is noted, and passed on, once.
+    """
+    if audit.is_noted(tx, "flag_slip", "flag", flag.id):
+        return False
     audit.note(tx, who.id, "flag_slip", "flag", flag.id)
+    return True
 
 
 def release(tx: Tx, by: Person | None, person_id: int) -> None:

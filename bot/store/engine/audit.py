@@ -89,6 +89,13 @@ def _digest(tx: Tx, nonce: bytes, at: datetime, *said: object) -> bytes:
     return tx.digest(nonce + content + (reason if isinstance(reason, bytes) else b""), b"entry")[:DIGEST]
 
 
+def is_noted(tx: Tx, verb: str, subject: str, subject_id: int, at: datetime | None = None) -> bool:
+    """Whether this was noted of that very subject before; `at`: at that very moment."""
+    told = (audit.c.verb == verb, audit.c.subject == subject, audit.c.subject_id == subject_id)
+    then = () if at is None else (audit.c.at == at,)
+    return tx.execute(select(audit.c.id).where(*told, *then).limit(1)).first() is not None
+
+
 def reason_given(tx: Tx, actor_id: int, verb: str, subject: str, subject_id: int, at: datetime) -> str:
     """The reason of a row; empty where there is none, or where it went with whom it was about."""
     row = tx.execute(
