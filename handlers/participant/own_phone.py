@@ -132,11 +132,11 @@ def _pin_page(turn: Turn) -> Say:
 def _known(turn: Turn, draft: Draft) -> list[Reply]:
     """The PIN as it is now was typed, or a code in its place: a wrong one is a guess like any other."""
     typed, then, waiting = str(draft.answers["text"]), draft.answers["then"], pins.waiting(turn)
-    if pins.wants_help(typed):
-        drafts.drop(turn.tx, draft)
-        return directory.category(turn, InfoCategory(directory.EMERGENCY))
     digits = pins.in_words(typed)
     opened = None if digits is None else pins.opens(turn, turn.me, digits)
+    if opened is None and pins.wants_help(typed):
+        drafts.drop(turn.tx, draft)
+        return directory.category(turn, InfoCategory(directory.EMERGENCY))
     if opened is None:
         hint = waiting or turn.lines(turn.t(pins.NO_FIT), *([found] if (found := pins.waiting(turn)) else []))
         empty = drafts.keep(turn.tx, turn.me, draft, {"then": then}, None)

@@ -73,7 +73,13 @@ GUARDS = (
     ("handlers/mentor/urgent.py", "    if flag.acknowledged_by is None:\n        return [_page(turn, flag)]\n", ""),
     ("handlers/mentor/participant_phone.py", " and (ended or found.goes_on)", ""),
     # The phone: its PIN, the code in its place, and who opened the link.
-    ("bot/store/rights/participants.py", "    if pin_waits_until(tx, chat) is not None:\n        return False\n", ""),
+    (
+        "bot/store/rights/participants.py",
+        "    if any(guessing.waits_until(*attempts.wrong_ones(tx, one, chat), tx.now) for",
+        "    if any(False for",
+    ),
+    ("bot/store/rights/participants.py", " for one in {guessing.PIN, count}", " for one in {guessing.PIN}"),
+    ("bot/domain/rights/guessing.py", "    return HELP if calls_for_help(digits) else PIN", "    return PIN"),
     ("bot/store/rights/participants.py", "    if settings(tx, person).pin:\n        set_pin(tx, person, None)\n", ""),
     ("bot/store/rights/pin_codes.py", " or not _accompanies(tx, row.invited_by, person)", ""),
     ("bot/store/rights/pin_codes.py", "by.is_active and ", ""),
@@ -86,7 +92,6 @@ GUARDS = (
     ("handlers/guard.py", "    if turn.me.unmet or not turn.me.settled", "    if not turn.me.settled"),
     ("handlers/participant/danger.py", "turn.who is None or turn.who.unmet else", "turn.who is None else"),
     ("handlers/participant/own_phone.py", ' and chosen.pin and not draft.answers.get("known"):', " and False:"),
-    ("handlers/participant/pin.py", " and not guessing.calls_for_help(digits) else None", " else None"),
     ("handlers/mentor/participant_phone.py", "    if person is None or not person.unmet:", "    if person is None:"),
     ("handlers/mentor/referrals.py", " and found.state in referrals.OPEN:", ":"),
     ("handlers/mentor/leave.py", "    if found is not None and found.id != pressed.leave:", "    if False:"),

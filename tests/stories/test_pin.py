@@ -121,3 +121,44 @@ def test_a_number_of_help_typed_where_the_pin_is_asked_is_no_guess(
     where(town, arman)
     arman.types(typed).sees("112", "119, lalu tekan 8", "110").sees_no("belum cocok")
     assert town.asks(lambda tx: participants.wrong_pins(tx, by_phone(tx, arman).chat or 0)) == 0
+
+
+@pytest.fixture
+def long_ago(town: Town, siti: Someone, case: Case) -> Someone:
+    """With a PIN that was set before one that begins with a number of help was refused, and a word that empties."""
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon")
+    town.asks(lambda tx: participants.set_pin(tx, by_phone(tx, who), "1198"))
+    return who.sends("/data").sees("ketik PIN")
+
+
+def test_a_pin_of_former_times_that_begins_with_a_number_of_help_opens(town: Town, long_ago: Someone) -> None:
+    long_ago.types("1198").sees("Terbuka").sees_no("1198").sends("/data").sees("Data saya")
+    town.passes(minutes=11)
+    long_ago.sends("/data").types("1190").sees("119, lalu tekan 8").types("9999").sees("belum cocok")
+    long_ago.types("1198").sees("Ada 1 PIN yang tidak cocok", "Terbuka")
+
+
+def test_it_opens_an_empty_bot_too_where_a_number_of_help_is_answered_as_a_strangers(
+    town: Town, long_ago: Someone
+) -> None:
+    stranger = town.phone("Orang lain")
+    long_ago.types("1198").types("beli galon").sees("undangan")
+    for typed in ("1190", "119", "112"):
+        long_ago.types(typed)
+        stranger.types(typed)
+        assert (long_ago.screen, long_ago.labels) == (stranger.screen, stranger.labels)
+    long_ago.types("1198").sees("Terbuka").sees_no("tidak cocok", "1198").sends("/data").sees("Data saya")
+
+
+def test_it_is_known_where_the_pin_as_it_is_now_is_asked(town: Town, long_ago: Someone) -> None:
+    long_ago.types("1198").sends("/atur").taps("PIN", "Hapus PIN").types("1198").sees("PIN sudah dihapus")
+
+
+@pytest.mark.parametrize("guess", ["1190", "9999"])
+def test_it_is_slowed_like_any_other_and_help_is_there_all_the_same(town: Town, long_ago: Someone, guess: str) -> None:
+    for _ in range(5):
+        long_ago.types(guess)
+    long_ago.types("1198").sees("119, lalu tekan 8").sees_no("Terbuka").types("1120").sees("119, lalu tekan 8")
+    town.passes(minutes=10)
+    long_ago.types("1198").sees("Terbuka")

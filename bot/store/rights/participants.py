@@ -241,7 +241,7 @@ def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
     hashed = "" if pin is None else b64encode(salt + _scrypt(pin, salt)).decode()
     keep(tx, person, replace(settings(tx, person), pin=hashed))
     if person.chat is not None:
-        attempts.forget(tx, guessing.PIN, person.chat)
+        _forget_guesses(tx, person.chat)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
 
 
@@ -268,17 +268,23 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
 
     One that is typed while none is looked at is neither.
     """
-    if pin_waits_until(tx, chat) is not None:
+    count = guessing.counted_as(pin)
+    if any(guessing.waits_until(*attempts.wrong_ones(tx, one, chat), tx.now) for one in {guessing.PIN, count}):
         return False
     kept = b64decode(settings(tx, person).pin)
     if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
-        attempts.count_wrong(tx, guessing.PIN, chat)
+        attempts.count_wrong(tx, count, chat)
         return False
-    attempts.forget(tx, guessing.PIN, chat)
+    _forget_guesses(tx, chat)
     tx.execute(
         update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
     )
     return True
+
+
+def _forget_guesses(tx: Tx, chat: int) -> None:
+    for count in (guessing.PIN, guessing.HELP):
+        attempts.forget(tx, count, chat)
 
 
 def hide(tx: Tx, person: Person) -> None:

@@ -1,5 +1,7 @@
 """Whoever opened a participant's link waits until somebody who has met them says that it is them."""
 
+import time
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -13,5 +15,13 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """Without it: whoever waits has joined."""
+    """Without it: whoever waits would have joined unseen, so that their phone is nobody's, as `unbind` leaves it."""
+    waits = "(SELECT {} FROM people WHERE unmet IS TRUE)"
+    op.execute(
+        "UPDATE participants SET adult = NULL, pin_ok_until = NULL, hidden_until = NULL, quiet_until = NULL "
+        f"WHERE person_id IN {waits.format('id')}"
+    )
+    now = time.time_ns() // 1000
+    op.execute(f"UPDATE chats SET leaving_at = {now}, hide_at = NULL WHERE id IN {waits.format('chat')}")
+    op.execute("UPDATE people SET chat = NULL, address = NULL, zone = NULL WHERE unmet IS TRUE")
     op.drop_column("people", "unmet")
