@@ -93,6 +93,15 @@ GUARDS = (
     ("handlers/participant/danger.py", "turn.who is None or turn.who.unmet else", "turn.who is None else"),
     ("handlers/participant/own_phone.py", ' and chosen.pin and not draft.answers.get("known"):', " and False:"),
     ("handlers/mentor/participant_phone.py", "    if person is None or not person.unmet:", "    if person is None:"),
+    ("handlers/mentor/participant_phone.py", " if person is not None and person.unmet else None", ""),
+    ("handlers/mentor/participant_phone.py", "if own and case.goes_on else", "if case.goes_on else"),
+    ("handlers/mentor/participant_phone.py", " or person.chat is None or person.unmet:", " or person.chat is None:"),
+    ("bot/store/caseload/recipients.py", " and _is_left_alone(tx, found) else None", " else None"),
+    (
+        "bot/store/rights/participants.py",
+        "    if person.unmet:\n        audit.note(tx, None",
+        "    if False:\n        audit.note(tx, None",
+    ),
     ("handlers/mentor/referrals.py", " and found.state in referrals.OPEN:", ":"),
     ("handlers/mentor/leave.py", "    if found is not None and found.id != pressed.leave:", "    if False:"),
     (

@@ -119,18 +119,18 @@ def test_without_the_word_of_who_opened_a_link_they_are_nobody(database_url: str
     try:
         schema.upgrade(engine)
         with engine.begin() as connection:
-            for number in (1, 2):
+            for told in (1, 2):
                 chat = "INSERT INTO chats (id, telegram_id, hide_at) VALUES (:chat, :told, 1)"
-                connection.execute(text(chat), {"chat": number, "told": b"sealed"})
-            for code, chat, unmet in (("M-01", None, None), ("W-01", 1, True), ("W-02", 2, None)):
+                connection.execute(text(chat), {"chat": told, "told": b"sealed"})
+            for code, number, unmet in (("M-01", None, None), ("W-01", 1, True), ("W-02", 2, None)):
                 values = "(:code, 'participant', :chat, 'bapak', 'Asia/Jakarta', 'id', 'active', 1, :unmet)"
-                connection.execute(text(person + values), {"code": code, "chat": chat, "unmet": unmet})
-            for number in (2, 3):
+                connection.execute(text(person + values), {"code": code, "chat": number, "unmet": unmet})
+            for one in (2, 3):
                 case = "INSERT INTO cases (id, code, track, mentor_id, cadence_weeks, status, intake_at) VALUES "
                 values = "(:id, :code, 'R', 1, 1, 'active', 1)"
-                connection.execute(text(case + values), {"id": number, "code": f"R-00{number}"})
+                connection.execute(text(case + values), {"id": one, "code": f"R-00{one}"})
                 of_case = "INSERT INTO participants (person_id, case_id, adult, quiet_until) VALUES (:id, :id, :yes, 1)"
-                connection.execute(text(of_case), {"id": number, "yes": True})
+                connection.execute(text(of_case), {"id": one, "yes": True})
         with schema.rebuilding(engine) as connection:
             command.downgrade(schema.configuration(connection), "0015")
             people = connection.execute(text("SELECT code, chat, address, zone FROM people WHERE id > 1 ORDER BY id"))

@@ -55,7 +55,7 @@ def test_joining_by_a_code_read_out_loud(town: Town, siti: Someone, case: Case) 
     who.taps("Tidak").sees("Catatan").taps("Ya")
     who.sees("Semuanya sudah siap", "Pesan ini tidak dipantau 24 jam")
     assert who.labels[0] == "🆘 Darurat"
-    siti.sees("W-01 sudah bergabung.")
+    siti.sees("R-001 sedang bergabung: kodenya sudah diketik.")
     who.sees_no("R-001", "Arman")
     assert "joined" in town.asks(lambda tx: tx.execute(select(audit.c.verb)).scalars().all())
 

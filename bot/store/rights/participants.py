@@ -123,12 +123,16 @@ def is_adult(tx: Tx, person: Person) -> bool | None:
 def keep_adult(tx: Tx, person: Person, adult: bool) -> int | None:
     """Keep the answer. A no ends it: they are a stranger again, and nothing of them is kept.
 
+    Whoever opened a link may be somebody else: whose link it was stays invited, and only the link is over.
     Returns the chat the last word goes to (Say.chat) after a no.
     """
     if adult:
         tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=True))
         audit.note(tx, person.id, "adult", "person", person.id)
         return None
+    if person.unmet:
+        audit.note(tx, None, "not_adult", "person", person.id)
+        return _void(tx, person)
     audit.note(tx, person.id, "not_adult", "person", person.id)
     return remove(tx, person)
 
@@ -156,9 +160,15 @@ def was_somebody_else(tx: Tx, person: Person, by: Person) -> None:
     if now is None or not now.unmet:
         return
     audit.note(tx, by.id, "not_them", "person", person.id)
-    unbind(tx, person)
+    _void(tx, person)
+
+
+def _void(tx: Tx, person: Person) -> int | None:
+    """Cut off whoever opened the link, and forget what they answered. Returns their chat."""
+    chat = unbind(tx, person)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=None))
     tx.execute(update(people_table).where(people_table.c.id == person.id).values(address=None, zone=None))
+    return chat
 
 
 def rebind(tx: Tx, person: Person, by: Person) -> int | None:
