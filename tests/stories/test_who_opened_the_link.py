@@ -344,7 +344,7 @@ def test_the_way_past_a_pin_is_not_made_for_whoever_is_not_known(
     town: Town, siti: Someone, case: Case, arman: Someone
 ) -> None:
     """Whoever opened the link has no PIN, and a code would open nothing there."""
-    arman.sends("/atur").taps("PIN").types("2580")
+    arman.sends("/atur").taps("PIN").types("2580").types("2580")
     card(siti).taps("Peserta", "Ganti ponsel", "Ya, lanjut")
     other = town.phone("Orang lain")
     other.sends(f"/start {link_for(town, siti, case)}").sees(WAITS)

@@ -247,12 +247,22 @@ def _place(person: Person) -> tuple[str, str, int]:
 
 def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
     """Keep a PIN (hashed, then sealed), or take it away. What was guessed before is forgotten."""
-    salt = os.urandom(16)
-    hashed = "" if pin is None else b64encode(salt + _scrypt(pin, salt)).decode()
-    keep(tx, person, replace(settings(tx, person), pin=hashed))
+    keep(tx, person, replace(settings(tx, person), pin="" if pin is None else hashed(pin)))
     if person.chat is not None:
         _forget_guesses(tx, person.chat)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
+
+
+def hashed(pin: str) -> str:
+    """A PIN as it is kept: its hash, and the salt."""
+    salt = os.urandom(16)
+    return b64encode(salt + _scrypt(pin, salt)).decode()
+
+
+def is_hash_of(kept: str, pin: str) -> bool:
+    """Whether this is the PIN that was kept so; none is kept so where there is none."""
+    found = b64decode(kept)
+    return bool(found) and hmac.compare_digest(found[16:], _scrypt(pin, found[:16]))
 
 
 def pin_is_asked(tx: Tx, person: Person) -> bool:
@@ -281,8 +291,7 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
     count = guessing.counted_as(pin)
     if any(guessing.waits_until(*attempts.wrong_ones(tx, one, chat), tx.now) for one in {guessing.PIN, count}):
         return False
-    kept = b64decode(settings(tx, person).pin)
-    if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
+    if not is_hash_of(settings(tx, person).pin, pin):
         attempts.count_wrong(tx, count, chat)
         return False
     _forget_guesses(tx, chat)
