@@ -98,6 +98,7 @@ GUARDS = (
     ("handlers/mentor/participant_phone.py", "if own and case.goes_on else", "if case.goes_on else"),
     ("handlers/mentor/participant_phone.py", " or person.chat is None or person.unmet:", " or person.chat is None:"),
     ("bot/store/caseload/recipients.py", " and _is_left_alone(tx, found) else None", " else None"),
+    ("bot/store/caseload/recipients.py", "(cover is None or cover in _barred(tx, case.id, {cover}))", "cover is None"),
     (
         "bot/store/rights/participants.py",
         "    if person.unmet:\n        audit.note(tx, None",

@@ -33,7 +33,7 @@ from bot.domain.presses import (
     Wish,
 )
 from bot.domain.timing.quiet import Calendar
-from bot.store.caseload import cases, prompts
+from bot.store.caseload import cases, prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import consents, flags, requests
@@ -351,3 +351,16 @@ def test_the_way_past_a_pin_is_not_made_for_whoever_is_not_known(
     for sure in (False, True):
         siti.sends("/menu").forges(ForgottenPin(case.id, sure=sure)).sees("orangnya belum dipastikan")
         assert not re.search(r"\d{3} \d{3}", siti.screen)
+
+
+def test_where_a_wall_keeps_whoever_covers_whoever_leads_is_asked(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    dewi = dewi_of(town, yusuf)
+    other = town.case(dewi, name="Bayu", days=60)
+    stands_in(town, yusuf, siti, dewi)
+    town.asks(lambda tx: walls.add(tx, yusuf.person, case.id, other.id))
+    opens_link(town, siti, case)
+    assert [is_asked(one) for one in (siti, dewi, yusuf)] == [False, False, True]
+    dewi.sends("/menu").forges(ItIsThem(case.id)).sees("tidak bersama")
+    yusuf.taps("Pastikan orangnya", "Ya, ini orangnya").sees("Sudah dipastikan")
