@@ -17,8 +17,8 @@ from handlers.telling import whoever_accompanies
 
 FAREWELL = N_("All right. Then everything goes on in person, and nothing more is sent to this chat. Thank you.")
 UNMET = N_(
-    "Thank you. Somebody will soon make sure, in person or by phone, who is here; until then this is what is open. "
-    "Please look again later with /menu. If it takes long, please ask whoever gave you the link."
+    "Thank you. Whoever gave you the link, or stands in for them, has to make sure first who is here; meanwhile this "
+    "is what is open. Please look again later with /menu. If it takes long, please ask whoever gave you the link."
 )
 SHARED_PHONE = N_("One more thing: is this phone used by others too?")
 ONLY_ADULTS = N_(

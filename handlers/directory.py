@@ -15,6 +15,7 @@ from bot.domain.directory import CATEGORIES, PROVINCES, Entry, days_left, in_pro
 from bot.domain.forms import Form
 from bot.domain.people import Role
 from bot.domain.presses import (
+    Again,
     AskContact,
     CallAtOnce,
     Info,
@@ -225,13 +226,23 @@ def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
         lines += [turn.t(N_("{number}. {name}"), number=at, name=entry.name) for at, entry in enumerate(here, first)]
     if not here:
         lines.append(turn.t(N_("There is nothing here yet.")))
-    nav += (Button(turn.t(N_("Back")), Info()),)
+    nav += _ways_on(turn) if code == EMERGENCY else (Button(turn.t(N_("Back")), Info()),)
     call = call_row(turn) if code == EMERGENCY else ()
     cards = pairs(
         _cards(turn, here, first, lambda entry: InfoCard(entry.id, code, place, page)),
         3 if call else 2,
     )
     return [_say(turn, turn.lines(*lines), *cards, *call, nav)]
+
+
+def _ways_on(turn: Turn) -> Row:
+    """From the numbers, which are reached from everywhere: back to the form that stands open, or on from there."""
+    if turn.who is None:
+        return (Button(turn.t(N_("Back")), Info()),)
+    draft = drafts.open_one(turn.tx, turn.who)
+    if draft is None or draft.form == LOOKING_UP.name:
+        return (Button(turn.t(N_("Information")), Info()), menu(turn))
+    return (asking.button(draft, turn.t(N_("Back")), Again()), menu(turn))
 
 
 def choose_place(turn: Turn, pressed: InfoPlaces) -> list[Reply]:

@@ -91,25 +91,25 @@ def instead(turn: Turn, said: Markup) -> list[Effect]:
 
 
 def pin(turn: Turn, typed: Words) -> list[Reply] | None:
-    """Where the PIN is asked, what looks like one is one (a number of help never is); nothing typed to a form counts
-    before it.
+    """Where the PIN is asked, what looks like one is one; a number of help that does not open brings help, and nothing
+    typed to a form counts before it.
     """
     if not participants.pin_is_asked(turn.tx, turn.me):
         return None
     gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
+    digits, waits = pins.in_words(typed.text), pins.waiting(turn) is not None
+    said = None if digits is None else pins.opens(turn, turn.me, digits)
+    if said is not None:
+        return [gone, _opened(turn, said, draft)]
     if pins.wants_help(typed.text):
         return [gone, *directory.category(turn, InfoCategory(directory.EMERGENCY))]
-    if (digits := pins.in_words(typed.text)) is not None:
-        return [gone, _tried(turn, digits, draft)]
+    if digits is not None:
+        return [gone, pins.asked(turn, None if waits else pins.NO_FIT)]
     return None if draft is None else [gone, pins.asked(turn, NOT_KEPT)]
 
 
-def _tried(turn: Turn, pin: str, draft: Draft | None) -> Say:
+def _opened(turn: Turn, said: list[Markup], draft: Draft | None) -> Say:
     """What a PIN opens: the form that stood open when it was asked again, else the menu."""
-    waits = pins.waiting(turn) is not None
-    said = pins.opens(turn, turn.me, pin)
-    if said is None:
-        return pins.asked(turn, None if waits else pins.NO_FIT)
     if draft is None:
         return menu_screen(turn, None, *said)
     return asking.show(turn, FILLINGS[draft.form], draft, turn.lines(*said))

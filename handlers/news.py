@@ -18,6 +18,7 @@ from bot.store.people import absences, leading, people, phones
 from bot.store.rights import grants, participants
 from bot.turn import Button, Due, Reply, Say, Turn
 from handlers.mentor.leave import span
+from handlers.mentor.participant_phone import phone_of
 
 # What a sentence names, or None where it is not so any more and nobody need hear of it.
 Values = dict[str, object]
@@ -65,7 +66,19 @@ def _person(turn: Turn, prompt: Prompt) -> Values | None:
 def _opened_link(turn: Turn, prompt: Prompt) -> Values | None:
     """Of somebody who still waits to be known."""
     person = participants.of_case(turn.tx, prompt.about)
-    return {"code": person.code} if person is not None and person.unmet else None
+    return _case(turn, prompt) if person is not None and person.unmet else None
+
+
+def _joining(turn: Turn, prompt: Prompt) -> Values | None:
+    """Of somebody who is still there."""
+    person = participants.of_case(turn.tx, prompt.about)
+    return _case(turn, prompt) if person is not None and person.chat is not None else None
+
+
+def _way_in_ended(turn: Turn, prompt: Prompt) -> Values | None:
+    """While nobody has joined since."""
+    person = participants.of_case(turn.tx, prompt.about)
+    return _case(turn, prompt) if person is None or person.chat is None else None
 
 
 def _own_leader(turn: Turn, prompt: Prompt) -> Values | None:
@@ -266,15 +279,15 @@ def _may_open_request(turn: Turn, about: int) -> bool:
     return requests.visible(turn.tx, turn.me, about) is not None
 
 
-def _may_open_consents(turn: Turn, about: int) -> bool:
-    return cases.entrusted(turn.tx, turn.me, about) is not None
+def _may_open_phone(turn: Turn, about: int) -> bool:
+    return phone_of(turn, about) is not None
 
 
 # What not everybody who hears of it may open: an admin is told of a clock, and not what was asked for; a cover hears
-# that a consent has changed, and only the mentor's own screen says how they stand.
+# that a consent has changed, and only the mentor's own screen says how they stand; who opened a link, they may say.
 MAY_OPEN: dict[Callable[..., Press], Callable[[Turn, int], bool]] = {
     RequestCard: _may_open_request,
-    TheirPhone: _may_open_consents,
+    TheirPhone: _may_open_phone,
 }
 ABOUT: dict[str, About] = {
     "answered": _own_request,
@@ -325,6 +338,8 @@ ABOUT: dict[str, About] = {
     "joined": _person,
     "link_opened": _opened_link,
     "still_unmet": _opened_link,
+    "joining": _joining,
+    "way_in_ended": _way_in_ended,
     "talk": _person,
     "unreachable": _person,
     "reachable": _person,

@@ -18,7 +18,7 @@ from handlers.asking import on_a_button
 from handlers.directory import empty, front
 from handlers.home import menu_screen
 from handlers.screens import pairs
-from handlers.telling import the_inviter
+from handlers.telling import a_participant_joins, a_way_in_ended, the_inviter
 
 # What a link ends in, however much of it was copied along.
 LINK = re.compile(r"[?&]start=([A-Za-z0-9_-]{16,64})(?![A-Za-z0-9_-])")
@@ -43,7 +43,11 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     chats.mark_reachable(turn.tx, turn.chat)
     prompts.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [*next_question(turn), *the_inviter(turn)]
+    return [*next_question(turn), *_who_hears(turn)]
+
+
+def _who_hears(turn: Turn) -> list[Reply]:
+    return a_participant_joins(turn) if turn.me.role is Role.PARTICIPANT else the_inviter(turn)
 
 
 def pasted_link(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -67,7 +71,7 @@ def typed_code(turn: Turn, typed: Words) -> list[Reply] | None:
     turn.becomes(person)
     chats.mark_reachable(turn.tx, turn.chat)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
-    return [TakeBack(typed.message_id), *next_question(turn), *the_inviter(turn)]
+    return [TakeBack(typed.message_id), *next_question(turn), *a_participant_joins(turn)]
 
 
 def _code_in(typed: Words) -> str | None:
@@ -77,14 +81,15 @@ def _code_in(typed: Words) -> str | None:
 
 
 def answer_adult(turn: Turn, pressed: Adult) -> list[Reply]:
-    """Keep whether a participant is an adult; a no ends it kindly, and nothing is kept."""
+    """Keep whether a participant is an adult; a no ends it kindly, and nothing is kept but that the link is over."""
     if participants.is_adult(turn.tx, turn.me):
         return next_question(turn)
     if pressed.yes:
         participants.keep_adult(turn.tx, turn.me, True)
         return next_question(turn)
+    case = participants.case_of(turn.tx, turn.me)
     participants.keep_adult(turn.tx, turn.me, False)
-    return agreeing.farewell(turn, agreeing.ONLY_ADULTS)
+    return [*agreeing.farewell(turn, agreeing.ONLY_ADULTS), *([] if case is None else [a_way_in_ended(case)])]
 
 
 def first_meeting(turn: Turn, event: Event) -> list[Reply]:

@@ -60,27 +60,35 @@ def last_word_of(turn: Turn, person: Person) -> datetime | None:
 
 
 def the_inviter(turn: Turn) -> list[Reply]:
-    """Whoever made the link or the code hears that it was used; of a new leader the admins hear too.
-
-    Of a participant's link: who opened it, they are asked.
-    """
+    """Whoever made the link hears that it was used; of a new leader the admins hear too."""
     inviter = invitations.invited_by(turn.tx, turn.me) or turn.me.supervisor_id
     leads = turn.me.role in (Role.SUPERVISOR, Role.ADMIN)
     admins = people.to_tell(turn.tx, Role.ADMIN) if leads else []
-    if turn.me.unmet:
-        return [] if inviter is None else _asks_who_it_is(turn, inviter)
     told = dict.fromkeys([*([] if inviter is None else [inviter]), *admins])
     return [Tell("joined", turn.me.id, one) for one in told if one != turn.me.id]
 
 
-def _asks_who_it_is(turn: Turn, inviter: int) -> list[Reply]:
-    """At once, and once more where nobody has said it for a day."""
+def a_participant_joins(turn: Turn) -> list[Reply]:
+    """Whoever is nearest to their case when it is said hears that the code was typed; of a link they are asked who
+    opened it, and once more where nobody has said so for a day.
+    """
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
         return []
+    if not turn.me.unmet:
+        return [_nearest("joining", case)]
     later = turn.now + ASKED_AGAIN
-    news.tell(turn.tx, "still_unmet", case.id, inviter, by=turn.me.id, case_id=case.id, at=later)
-    return [Tell("link_opened", case.id, inviter, case.id)]
+    news.tell(turn.tx, "still_unmet", case.id, case.mentor_id, by=turn.me.id, case_id=case.id, at=later)
+    return [_nearest("link_opened", case)]
+
+
+def a_way_in_ended(case: Case) -> Reply:
+    """Whoever is nearest hears that a link or code was used and led to nobody, so that they may make another."""
+    return _nearest("way_in_ended", case)
+
+
+def _nearest(kind: str, case: Case) -> Tell:
+    return Tell(kind, case.id, case.mentor_id, case.id)
 
 
 def case_told(request: Request) -> int | None:

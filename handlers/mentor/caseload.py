@@ -105,7 +105,9 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
         )
         for row in recorded
     ]
-    return [turn.say(turn.lines(*lines), *_rows(turn, case, recorded, _back(turn, pressed)), hides_after=PERSONAL)]
+    return [
+        turn.say(turn.lines(*lines), *_rows(turn, case, recorded, _back(turn, pressed, case)), hides_after=PERSONAL)
+    ]
 
 
 def _safe_way(turn: Turn, case: Case) -> list[str]:
@@ -172,8 +174,8 @@ def _rows_of_ended(turn: Turn, case: Case, recorded: list[object], back: Row) ->
     return ((*reads, Button(turn.t(N_("History")), History(case.id))), back)
 
 
-def _back(turn: Turn, came: CaseCard | CaseOfDigest) -> Button:
-    """To the list one came from: a digest's, or all participants."""
+def _back(turn: Turn, came: CaseCard | CaseOfDigest, case: Case) -> Button:
+    """To the list one came from: a digest's, or all participants; a leader's shows one kind of service."""
     if isinstance(came, CaseOfDigest):
         return Button(turn.t(N_("Back")), DigestList(came.period, came.figure, came.track, came.page))
-    return Button(turn.t(N_("Back")), CaseList())
+    return Button(turn.t(N_("Back")), CaseList() if turn.me.role is Role.MENTOR else CaseList(track=case.track))

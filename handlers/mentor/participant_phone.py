@@ -1,4 +1,4 @@
-"""The participant of a case on their own phone: a way in, what they agreed to, another phone. Only who accompanies."""
+"""The participant of a case on their own phone: a way in, who opened it, what they agreed to, another phone."""
 
 from __future__ import annotations
 
@@ -19,10 +19,11 @@ from bot.domain.presses import (
 )
 from bot.domain.rights import consent as ticks
 from bot.domain.text import N_
-from bot.store.caseload import cases, drafts
+from bot.store.caseload import cases, drafts, recipients
 from bot.store.caseload.cases import Case
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
+from bot.store.people import invitations
 from bot.store.rights import consents, participants, pin_codes
 from bot.turn import Button, LastWord, Reply, Row, Say, Turn
 from handlers.over import no_case
@@ -31,12 +32,14 @@ from handlers.telling import last_word_of
 
 HAVE_MET = N_("Have you met them or spoken with them yourself, {you}? The link may have been passed on.")
 JOINED = N_("{code}: has joined.")
-CONFIRMED = N_("Confirmed. What they agree to is asked of them when they next open it.")
+USED = N_("The last link or code was used and leads to nobody any more; another one can be made.")
+CONFIRMED = N_("Confirmed. Please ask them to open /menu; what they agree to is asked of them there.")
 CUT_THEM_OFF = N_(
     "Whoever opened the link of {code} is cut off at once; nothing is sent there. Then you can make another link or "
     "code. Go on?"
 )
 NOT_THEM = N_("Cut off. Another link or code can be made now; a code that is read out is safer.")
+CUT_OFF = N_("Cut off. Whoever usually accompanies them can make another link or code.")
 HAVE_TALKED = N_(
     "The code opens the phone of {code} and takes the PIN away. Please make it only once you have met them or spoken "
     "with them yourself, {you}: whoever asks for it in writing may be somebody else who holds the phone."
@@ -45,7 +48,7 @@ HAVE_TALKED = N_(
 
 def one(turn: Turn, pressed: TheirPhone) -> list[Reply]:
     """Whether somebody has joined, what they agreed to, and what can be done."""
-    case = own_case(turn, pressed.case, ended=True)
+    case = phone_of(turn, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
     drafts.put_aside(turn.tx, turn.me)
@@ -53,21 +56,26 @@ def one(turn: Turn, pressed: TheirPhone) -> list[Reply]:
 
 
 def page(turn: Turn, case: Case, *before: str) -> Say:
-    """The page; `before`, in the person's language, is said first."""
-    person = participants.of_case(turn.tx, case.id)
+    """The page; `before`, in the person's language, is said first. Whoever is not their mentor says who it is there,
+    and no more.
+    """
+    person, own = participants.of_case(turn.tx, case.id), case.mentor_id == turn.me.id
     lines: list[str] = [*before]
     lines.append(turn.t(N_("<b>{code}</b>: their own phone"), code=case.code))
     if person is None:
         lines.append(turn.t(N_("Nobody has been invited yet.")))
     else:
-        lines += [turn.t(_stands(person), code=person.code), agreed(turn, person)]
+        lines.append(turn.t(_stands(person), code=person.code))
+        lines += [agreed(turn, person)] if own else []
+    if person is not None and person.chat is None and invitations.newest_was_used(turn.tx, person):
+        lines.append(turn.t(USED))
     link = Button(turn.t(N_("One-time link")), HandLink(case.id))
     code = Button(turn.t(N_("Code of 6 digits")), ReadOutCode(case.id))
     phone = Button(turn.t(N_("Another phone")), TheirNewPhone(case.id))
     forgot = Button(turn.t(N_("PIN forgotten")), ForgottenPin(case.id))
     note = Button(turn.t(N_("Note a consent")), NoteConsent(case.id))
     share = Button(turn.t(N_("Pass on")), NoteSharing(case.id))
-    has_joined = person is not None and person.chat is not None
+    has_joined = person is not None and person.chat is not None and (own or person.unmet is True)
     ways: Row = (phone, forgot) if has_joined else (link, code)
     if person is not None and person.unmet:
         lines.append(turn.t(HAVE_MET))
@@ -75,7 +83,7 @@ def page(turn: Turn, case: Case, *before: str) -> Say:
             Button(turn.t(N_("Yes, it is them")), ItIsThem(case.id)),
             Button(turn.t(N_("It is somebody else")), SomebodyElse(case.id)),
         )
-    rows = (ways, (note, share)) if case.goes_on else (ways,) if has_joined else ()
+    rows = (ways, (note, share)) if own and case.goes_on else (ways,) if has_joined else ()
     return turn.say(turn.lines(*lines), *rows, (_back(turn, case), menu(turn)))
 
 
@@ -92,10 +100,11 @@ def it_is_them(turn: Turn, pressed: ItIsThem) -> list[Reply]:
 
 def somebody_else(turn: Turn, pressed: SomebodyElse) -> list[Reply]:
     """Who opened the link is not the participant: that chat is cut off without a word, and another link can be made."""
-    case = own_case(turn, pressed.case, ended=True)
+    case = phone_of(turn, pressed.case)
     person = None if case is None else participants.of_case(turn.tx, case.id)
     if case is None or person is None or not person.unmet or pressed.sure:
-        return _said_who_it_is(turn, pressed, participants.was_somebody_else, NOT_THEM)
+        said = NOT_THEM if case is None or case.mentor_id == turn.me.id else CUT_OFF
+        return _said_who_it_is(turn, pressed, participants.was_somebody_else, said)
     yes = Button(turn.t(N_("Yes, go on")), SomebodyElse(case.id, sure=True))
     back = Button(turn.t(N_("Back")), TheirPhone(case.id))
     return [turn.say(turn.t(CUT_THEM_OFF, code=case.code), (yes,), (back, menu(turn)))]
@@ -104,7 +113,7 @@ def somebody_else(turn: Turn, pressed: SomebodyElse) -> list[Reply]:
 def _said_who_it_is(
     turn: Turn, pressed: ItIsThem | SomebodyElse, done: Callable[[Tx, Person, Person], None], said: str
 ) -> list[Reply]:
-    case = own_case(turn, pressed.case, ended=True)
+    case = phone_of(turn, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
     person = participants.of_case(turn.tx, case.id)
@@ -189,7 +198,7 @@ def forgotten_pin(turn: Turn, pressed: ForgottenPin) -> list[Reply]:
     if case is None:
         return [no_case(turn, pressed.case)]
     person = participants.of_case(turn.tx, case.id)
-    if person is None or person.chat is None:
+    if person is None or person.chat is None or person.unmet:
         return [page(turn, case)]
     back = Button(turn.t(N_("Back")), TheirPhone(case.id))
     if not pressed.sure:
@@ -213,6 +222,16 @@ def own_case(turn: Turn, case_id: int, *, ended: bool = False) -> Case | None:
     """A case this person accompanies as its own mentor; a cover may not. `ended`: also when it has ended."""
     found = cases.entrusted(turn.tx, turn.me, case_id)
     return found if found is not None and (ended or found.goes_on) else None
+
+
+def phone_of(turn: Turn, case_id: int) -> Case | None:
+    """A case whose phone is this person's to look at, also after its end: their own; and while nobody knows who opened
+    the link, the case they are nearest to now.
+    """
+    if (own := own_case(turn, case_id, ended=True)) is not None:
+        return own
+    person = participants.of_case(turn.tx, case_id)
+    return recipients.nearest(turn.tx, turn.me, case_id) if person is not None and person.unmet else None
 
 
 def _back(turn: Turn, case: Case) -> Button:

@@ -43,8 +43,7 @@ FIELDS = {
         "pin",
         N_(
             "Choose a PIN of 4 to 8 digits. Your own screens open only with it, for ten minutes. After five wrong "
-            "ones only one is looked at every ten minutes. Whoever forgets it can talk with their mentor and gets "
-            "a code."
+            "ones please wait ten minutes before the next. Whoever forgets it asks their mentor for a code."
         ),
         LONGEST_TYPED,
     ),
@@ -52,6 +51,12 @@ FIELDS = {
 # Before a PIN is changed or taken away: the one that stands, by which whoever set it is known.
 KNOWN = Form("ownpinnow", (Free("text", N_("Please type the PIN as it is now."), LONGEST_TYPED, optional=False),))
 CHANGED, TAKEN_AWAY = "pinnew", "pinoff"
+# A PIN that was mistyped would lock its owner out, so that it is typed twice; until then it is kept as a hash alone.
+AGAIN = Form(
+    "ownpinagain", (Free("text", N_("Please type the same PIN once more, {you}."), LONGEST_TYPED, optional=False),)
+)
+SET = N_("The PIN is set, {you}. From now on your own screens want it first; it opens them for ten minutes.")
+DIFFERS = N_("The two are not the same yet; that happens easily. Please begin once more, {you}.")
 FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
@@ -67,7 +72,7 @@ def page(turn: Turn, pressed: Settings) -> list[Reply]:
     return _page(turn)
 
 
-def _page(turn: Turn, *before: str) -> list[Reply]:
+def _page(turn: Turn, *before: str, just_set: bool = False) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     lines = [
@@ -75,8 +80,9 @@ def _page(turn: Turn, *before: str) -> list[Reply]:
         turn.t(N_("You are addressed as {you}. Your clock: {zone}."), zone=zone_letters(turn.me.zone)),
         turn.t(dict(GREETINGS)[chosen.greet_weeks]),
         turn.t(TIDYING),
-        turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")),
     ]
+    if not just_set:
+        lines.append(turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")))
     first = (Button(turn.t(N_("Change the address")), NewAddress()), Button(turn.t(N_("Change the clock")), NewZone()))
     second = (
         Button(turn.t(N_("Safe hours")), SafeHours()),
@@ -120,8 +126,8 @@ def _pin_page(turn: Turn) -> Say:
         N_("<b>PIN</b>"),
         N_("To change it or take it away, the PIN as it is now is asked for first."),
         N_(
-            "After five wrong ones only one is looked at every ten minutes. Whoever forgets it can talk with their "
-            "mentor and gets a code."
+            "After five wrong ones please wait ten minutes before the next. Whoever forgets it asks their mentor for "
+            "a code."
         ),
     )
     ways = (_field(turn, CHANGED, N_("Change the PIN")), _field(turn, TAKEN_AWAY, N_("Take the PIN away")))
@@ -132,11 +138,11 @@ def _pin_page(turn: Turn) -> Say:
 def _known(turn: Turn, draft: Draft) -> list[Reply]:
     """The PIN as it is now was typed, or a code in its place: a wrong one is a guess like any other."""
     typed, then, waiting = str(draft.answers["text"]), draft.answers["then"], pins.waiting(turn)
-    if pins.wants_help(typed):
-        drafts.drop(turn.tx, draft)
-        return directory.category(turn, InfoCategory(directory.EMERGENCY))
     digits = pins.in_words(typed)
     opened = None if digits is None else pins.opens(turn, turn.me, digits)
+    if opened is None and pins.wants_help(typed):
+        drafts.drop(turn.tx, draft)
+        return directory.category(turn, InfoCategory(directory.EMERGENCY))
     if opened is None:
         hint = waiting or turn.lines(turn.t(pins.NO_FIT), *([found] if (found := pins.waiting(turn)) else []))
         empty = drafts.keep(turn.tx, turn.me, draft, {"then": then}, None)
@@ -173,17 +179,16 @@ def _filling(key: str) -> Filling:
     def save(turn: Turn, draft: Draft) -> list[Reply]:
         text = str(draft.answers["text"]).strip()
         chosen = participants.settings(turn.tx, turn.me)
-        if key == "pin" and chosen.pin and not draft.answers.get("known"):
-            drafts.drop(turn.tx, draft)  # it was begun before there was one
+        if key == "pin" and _begun_before(turn, draft):
             return [_pin_page(turn)]
         if (hint := _wrong(turn, key, text, chosen)) is not None:
             empty = drafts.keep(turn.tx, turn.me, draft, forms.without(draft.answers, "text"), None)
             return [asking.show(turn, OWN[key], empty, turn.t(hint))]
         drafts.drop(turn.tx, draft)
         if key == "pin":
-            participants.set_pin(turn.tx, turn.me, text)
-        else:
-            participants.keep(turn.tx, turn.me, _with(chosen, field, text))
+            first = {**_known_by(draft), "first": participants.hashed(text)}
+            return [asking.open_form(turn, ONCE_MORE, answers=first)]
+        participants.keep(turn.tx, turn.me, _with(chosen, field, text))
         return _page(turn, turn.t(N_("Kept, {you}.")))
 
     title = N_("<b>This phone</b>")
@@ -191,6 +196,35 @@ def _filling(key: str) -> Filling:
     return Filling(
         FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn), shows_words=True
     )
+
+
+def _begun_before(turn: Turn, draft: Draft) -> bool:
+    """Drop what was begun before there was a PIN, by whoever need not know the one that stands now; whether it was."""
+    begun_before = bool(participants.settings(turn.tx, turn.me).pin) and not draft.answers.get("known")
+    if begun_before:
+        drafts.drop(turn.tx, draft)
+    return begun_before
+
+
+def _known_by(draft: Draft) -> dict[str, bool]:
+    return {"known": True} if draft.answers.get("known") else {}
+
+
+def _typed_again(turn: Turn, draft: Draft) -> list[Reply]:
+    """The same PIN is set; another one begins anew."""
+    if _begun_before(turn, draft):
+        return [_pin_page(turn)]
+    drafts.drop(turn.tx, draft)
+    typed = str(draft.answers["text"]).strip()
+    if not participants.is_hash_of(draft.answers["first"], typed):
+        return [asking.open_form(turn, OWN["pin"], answers=_known_by(draft), hint=turn.t(DIFFERS))]
+    participants.set_pin(turn.tx, turn.me, typed)
+    return _page(turn, turn.t(SET), just_set=True)
+
+
+def _to_the_first(turn: Turn, draft: Draft) -> list[Reply]:
+    drafts.drop(turn.tx, draft)
+    return [asking.open_form(turn, OWN["pin"], answers=_known_by(draft))]
 
 
 def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
@@ -220,4 +254,5 @@ OWN = {key: _filling(key) for key in FIELDS}
 KNOWING = Filling(
     KNOWN, lambda turn, draft: turn.t(N_("<b>PIN</b>")), _known, lambda turn, draft: [_pin_page(turn)], shows_words=True
 )
-FILLINGS = (*OWN.values(), KNOWING)
+ONCE_MORE = Filling(AGAIN, lambda turn, draft: turn.t(N_("<b>PIN</b>")), _typed_again, _to_the_first, shows_words=True)
+FILLINGS = (*OWN.values(), KNOWING, ONCE_MORE)

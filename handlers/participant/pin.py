@@ -25,13 +25,13 @@ SINCE = N_("{number} PINs did not fit since this was last opened.")
 
 
 def in_words(text: str) -> str | None:
-    """The digits of what may be a PIN, or a code in its place; None for anything else, and for a number of help."""
+    """The digits of what may be a PIN, or a code in its place; None for anything else."""
     digits = re.sub(r"[\s-]", "", text)
-    return digits if guessing.like_a_pin(digits) and not guessing.calls_for_help(digits) else None
+    return digits if guessing.like_a_pin(digits) else None
 
 
 def wants_help(text: str) -> bool:
-    """Whether a number of help was typed where a PIN is asked."""
+    """Whether a number of help was typed where a PIN is asked, unless it opens: it may be a PIN of former times."""
     digits = re.sub(r"[\s-]", "", text)
     return digits.isdecimal() and len(digits) <= guessing.LONGEST_PIN and guessing.calls_for_help(digits)
 

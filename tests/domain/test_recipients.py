@@ -22,6 +22,17 @@ def test_without_a_cover_those_above_stand_in() -> None:
     assert candidates("mentor", away) == [Candidate(YUSUF, True), Candidate(RATNA, True)]
 
 
+def test_the_nearest_is_who_accompanies_or_leads_and_no_admin() -> None:
+    covered = Around(named=SITI, mentor=SITI, accompanies=DEWI, above=(YUSUF, RATNA), leads=(YUSUF,))
+    assert candidates("nearest", covered) == [Candidate(DEWI), Candidate(YUSUF, True)]
+    assert candidates("nearest", Around(SITI, mentor=SITI, above=(YUSUF, RATNA), leads=(YUSUF,))) == [
+        Candidate(YUSUF, True)
+    ]
+    assert candidates("nearest", Around(SITI, mentor=SITI, above=(RATNA,))) == []
+    blocked, stands_in = Reached(person(DEWI), blocked=True), Reached(person(YUSUF), False, stands_in=True)
+    assert chosen("nearest", [blocked, stands_in]) is blocked
+
+
 def test_each_kind_asks_for_its_own() -> None:
     around = Around(SITI, mentor=DEWI, accompanies=DEWI, above=(YUSUF,), on_duty=(RATNA, YUSUF), handlers=(DEWI,))
     assert [one.person_id for one in candidates("supervisor", around)] == [YUSUF]

@@ -222,6 +222,12 @@ def nobody_has_met_them(tx: Tx, world: World) -> None:
     tx.execute(update(people_table).where(them).values(unmet=True))
 
 
+def nobody_is_there(tx: Tx, world: World) -> None:
+    """Their phone is nobody's any more."""
+    them = people_table.c.id == world.lots["open"].participant.id
+    tx.execute(update(people_table).where(them).values(chat=None, unmet=None))
+
+
 IT_IS_SO = (
     Told("flag_raised", "leader", flag, (FLAG,)),
     Told("flag_raised", "leader", taken_flag),
@@ -328,11 +334,15 @@ IT_IS_SO = (
     Told("reading", "owner", nothing),
     Told("joined", "leader", of("owner"), ("M-01 sudah bergabung.",)),
     Told("joined", "leader", of("removed")),
-    Told("link_opened", "owner", case, ("Tautan W-01 sudah dibuka.",), later=nobody_has_met_them),
+    Told("link_opened", "owner", case, ("R-001 sedang bergabung: tautannya",), later=nobody_has_met_them),
     Told("link_opened", "owner", case),
     Told("link_opened", "owner", nothing),
-    Told("still_unmet", "owner", case, ("Sejak kemarin", "W-01"), later=nobody_has_met_them),
+    Told("still_unmet", "owner", case, ("sejak kemarin", "R-001"), later=nobody_has_met_them),
     Told("still_unmet", "owner", case),
+    Told("joining", "owner", case, ("R-001 sedang bergabung: kodenya",)),
+    Told("joining", "owner", case, later=nobody_is_there),
+    Told("way_in_ended", "owner", case, ("R-001", "pertanyaan usia"), later=nobody_is_there),
+    Told("way_in_ended", "owner", case),
     Told("talk", "leader", of("owner"), ("M-01 ingin bicara berdua.",)),
     Told("unreachable", "leader", of("owner"), ("M-01 tidak dapat dihubungi",)),
     Told("reachable", "leader", of("owner"), ("M-01",)),

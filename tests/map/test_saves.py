@@ -81,7 +81,7 @@ ABOUT_SOMEBODY = {
 ABOUT_NOBODY = {
     "leave", "case", "mentor", "supervisor", "admin", "removal", "dayoff", "export", "mendinfo", "addinfo", "askinfo",
     "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "ownpinnow", "selfcheck", "lookingup",
-    "whosenote", "ownsafe",
+    "whosenote", "ownsafe", "ownpinagain",
 }  # fmt: skip
 ELSEWHERE, ENDED, ERASED = "elsewhere", "ended", "erased"
 LATER = (ELSEWHERE, ENDED, ERASED)

@@ -112,6 +112,40 @@ def test_up_down_and_up_again(database_url: str) -> None:
         engine.dispose()
 
 
+def test_without_the_word_of_who_opened_a_link_they_are_nobody(database_url: str) -> None:
+    """Going back to where nobody is asked who it is makes no participant of whoever still waits; others stay."""
+    engine = open_engine(database_url)
+    person = "INSERT INTO people (code, role, chat, address, zone, language, status, created_at, unmet) VALUES "
+    try:
+        schema.upgrade(engine)
+        with engine.begin() as connection:
+            for told in (1, 2):
+                chat = "INSERT INTO chats (id, telegram_id, hide_at) VALUES (:chat, :told, 1)"
+                connection.execute(text(chat), {"chat": told, "told": b"sealed"})
+            for code, number, unmet in (("M-01", None, None), ("W-01", 1, True), ("W-02", 2, None)):
+                values = "(:code, 'participant', :chat, 'bapak', 'Asia/Jakarta', 'id', 'active', 1, :unmet)"
+                connection.execute(text(person + values), {"code": code, "chat": number, "unmet": unmet})
+            for one in (2, 3):
+                case = "INSERT INTO cases (id, code, track, mentor_id, cadence_weeks, status, intake_at) VALUES "
+                values = "(:id, :code, 'R', 1, 1, 'active', 1)"
+                connection.execute(text(case + values), {"id": one, "code": f"R-00{one}"})
+                of_case = "INSERT INTO participants (person_id, case_id, adult, quiet_until) VALUES (:id, :id, :yes, 1)"
+                connection.execute(text(of_case), {"id": one, "yes": True})
+        with schema.rebuilding(engine) as connection:
+            command.downgrade(schema.configuration(connection), "0015")
+            people = connection.execute(text("SELECT code, chat, address, zone FROM people WHERE id > 1 ORDER BY id"))
+            assert [tuple(row) for row in people] == [
+                ("W-01", None, None, None),
+                ("W-02", 2, "bapak", "Asia/Jakarta"),
+            ]
+            said = connection.execute(text("SELECT adult, quiet_until FROM participants ORDER BY person_id"))
+            assert [tuple(row) for row in said] == [(None, None), (True, 1)]
+            leaves = connection.execute(text("SELECT leaving_at IS NULL, hide_at FROM chats ORDER BY id"))
+            assert [tuple(row) for row in leaves] == [(False, None), (True, 1)]
+    finally:
+        engine.dispose()
+
+
 def test_a_database_that_is_empty_or_newer_is_refused(database_url: str) -> None:
     engine = open_engine(database_url)
     try:

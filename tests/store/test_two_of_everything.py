@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import time, timedelta
 from functools import partial
 from typing import Any, TypeVar
@@ -420,8 +420,12 @@ ACTS: dict[str, tuple[Callable[[Tx, Side, Town], object], str]] = {
     "a code for them": (lambda tx, it, town: participants.make_code(tx, it.them, it.mentor), "audit invites invites"),
     "are adults": (lambda tx, it, town: participants.keep_adult(tx, it.them, True), "audit participants"),
     "are no adults": (
-        lambda tx, it, town: participants.keep_adult(tx, it.them, False),
+        lambda tx, it, town: participants.keep_adult(tx, replace(it.them, unmet=None), False),
         "audit audit chats drafts inbox invites outbox participants people",
+    ),
+    "opened a link and are no adults": (
+        lambda tx, it, town: participants.keep_adult(tx, replace(it.them, unmet=True), False),
+        "audit chats inbox invites outbox participants people",
     ),
     "another phone": (
         lambda tx, it, town: participants.rebind(tx, it.them, it.mentor),

@@ -135,3 +135,13 @@ def test_a_leader_without_anybody_is_shown_how_to_begin(town: Town, yusuf: Someo
     assert "➕ Tambah dampingan" in yusuf.labels
     siti.sends("/dampingan").sees("Belum ada dampingan untuk Ibu.")
     assert "➕ Tambah dampingan" not in siti.labels
+
+
+def test_back_from_a_card_leads_a_leader_to_the_list_it_stands_in(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti)
+    town.case(siti, track="P", name="Bunga")
+    yusuf.sends("/dampingan").sees("R-001").taps("P (").sees("P-001").taps("P-001", "Kembali").sees("P-001")
+    assert "R-001" not in yusuf.screen
+    card(yusuf).taps("Kembali").sees("R-001")
+    assert "P-001" not in yusuf.screen
+    card(siti, "P-001").taps("Kembali").sees("R-001", "P-001")

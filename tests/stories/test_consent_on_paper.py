@@ -209,7 +209,7 @@ def test_what_is_noted_for_somebody_waits_on_their_menu_until_they_look(
 
 def test_news_of_a_consent_stands_behind_the_pin(town: Town, yusuf: Someone, siti: Someone) -> None:
     arman = joined(town, siti, town.case(siti))
-    arman.sends("/atur").taps("PIN").types("4711")
+    arman.sends("/atur").taps("PIN").types("4711").types("4711")
     paper(siti).taps("Ya, setuju", "Hari ini", "Tanpa saksi", "Simpan")
     arman.sends("/menu").sees_no("Ada kabar")
     arman.taps("Data saya").sees("PIN").types("4711").sees("Ada kabar di Data saya.")

@@ -187,7 +187,7 @@ def test_not_now_lets_it_be_asked_again_by_nobody_knows_whom(town: Town, siti: S
 
 def test_behind_the_pin_nobody_reads_it(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
-    arman.sends("/atur").taps("PIN").types("2580")
+    arman.sends("/atur").taps("PIN").types("2580").types("2580")
     town.passes(minutes=11)
     arman.sends("/atur").sees("PIN").sees_no("semangka")
     for press in (WhoIsFirst(they=True), OwnPlanHolds(), SharedPhone(shared=True), DayHours(0, "none")):

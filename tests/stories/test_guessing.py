@@ -17,7 +17,7 @@ def arman(town: Town, siti: Someone, case: Case) -> Someone:
     """With a PIN and a word that empties everything."""
     who = joined(town, siti, case)
     who.sends("/atur").taps("Kata: kosongkan").types("beli galon")
-    return who.taps("PIN").types("2580").sends("/data").sees("ketik PIN")
+    return who.taps("PIN").types("2580").types("2580").sends("/data").sees("ketik PIN")
 
 
 def guesses(who: Someone, times: int) -> Someone:

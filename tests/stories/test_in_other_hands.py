@@ -23,7 +23,7 @@ def arman(town: Town, siti: Someone, case: Case) -> Someone:
     """With a PIN, and a word for each need."""
     who = joined(town, siti, case)
     who.taps("Pengaturan", "Kata: jangan dulu").types("sudah makan")
-    who.sends("/atur").taps("PIN").types("2580").sends("/atur").types("2580")
+    who.sends("/atur").taps("PIN").types("2580").types("2580").sends("/atur").types("2580")
     return who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/menu")
 
 
@@ -98,7 +98,7 @@ def test_another_phone_begins_without_the_empty_bot_of_the_former(
     arman.sends("/data").sees("undangan")
 
 
-def test_who_joins_again_is_told_to_whoever_made_this_link(
+def test_who_joins_again_is_told_to_whoever_accompanies_them_now(
     town: Town, yusuf: Someone, siti: Someone, case: Case, arman: Someone
 ) -> None:
     dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
@@ -109,11 +109,11 @@ def test_who_joins_again_is_told_to_whoever_made_this_link(
         assert person is not None
         participants.rebind(tx, person, dewi.person)
 
-    before = sum("sudah bergabung" in text for text in siti.phone.texts())
+    before = sum("sedang bergabung" in text for text in siti.phone.texts())
     town.asks(moves_on)
     town.phone("Arman").types(code_for(town, dewi, case))
-    dewi.sees("W-01 sudah bergabung")
-    assert sum("sudah bergabung" in text for text in siti.phone.texts()) == before
+    dewi.sees("R-001 sedang bergabung")
+    assert sum("sedang bergabung" in text for text in siti.phone.texts()) == before
 
 
 def test_another_phone_begins_without_the_pin_of_whoever_had_the_former(
@@ -124,7 +124,9 @@ def test_another_phone_begins_without_the_pin_of_whoever_had_the_former(
     siti.sends("/dampingan").taps("R-001", "Peserta", "Ganti ponsel", "Ya, lanjut").sees("mulai tanpa PIN")
     new = town.phone("Arman")
     new.types(code_for(town, siti, case)).sends("/menu").sees("Mas Bro").sends("/data").sees("Data saya")
-    new.sends("/atur").sees("Belum ada PIN.").taps("PIN").sees("Pilih PIN").types("8642").sends("/data").types("2580")
+    new.sends("/atur").sees("Belum ada PIN.").taps("PIN").sees("Pilih PIN").types("8642").types("8642").sends(
+        "/data"
+    ).types("2580")
     new.sees("belum cocok").types("8642").sees("Terbuka")
     new.types("sudah makan").sees("Baik. Terima kasih.").types("beli galon").sees("undangan")
 

@@ -33,7 +33,9 @@ def with_a_question_open(town: Town, siti: Someone, case: Case) -> Someone:
 
 
 def where_the_pin_is_asked(town: Town, siti: Someone, case: Case) -> Someone:
-    return joined(town, siti, case).sends("/atur").taps("PIN").types("2580").sends("/data").sees("ketik PIN")
+    return (
+        joined(town, siti, case).sends("/atur").taps("PIN").types("2580").types("2580").sends("/data").sees("ketik PIN")
+    )
 
 
 def an_empty_bot(town: Town, siti: Someone, case: Case) -> Someone:
@@ -43,7 +45,7 @@ def an_empty_bot(town: Town, siti: Someone, case: Case) -> Someone:
 
 def an_empty_bot_with_a_pin(town: Town, siti: Someone, case: Case) -> Someone:
     who = joined(town, siti, case).sends("/atur").taps("Kata: kosongkan").types("beli galon").taps("PIN")
-    return who.types("2580").types("beli galon").sees("undangan")
+    return who.types("2580").types("2580").types("beli galon").sees("undangan")
 
 
 def nobody_has_confirmed(town: Town, siti: Someone, case: Case) -> Someone:

@@ -38,7 +38,7 @@ def test_two_words_are_two(town: Town, arman: Someone) -> None:
 
 def test_a_name_may_be_short_and_a_pin_is_digits(town: Town, arman: Someone) -> None:
     arman.sends("/menu").taps("Pengaturan", "Nama saya").types("Yo").sees("Sudah disimpan")
-    arman.taps("PIN").types("rahasia").sees("4 sampai 8 angka").types("2468").sees("PIN terpasang.")
+    arman.taps("PIN").types("rahasia").sees("4 sampai 8 angka").types("2468").types("2468").sees("PIN terpasang")
     kept = town.asks(lambda tx: participants.settings(tx, by_phone(tx, arman)))
     assert (kept.chosen_name, kept.quiet_word, kept.duress_word) == ("Yo", "", "")
 

@@ -55,7 +55,7 @@ def test_joining_by_a_code_read_out_loud(town: Town, siti: Someone, case: Case) 
     who.taps("Tidak").sees("Catatan").taps("Ya")
     who.sees("Semuanya sudah siap", "Pesan ini tidak dipantau 24 jam")
     assert who.labels[0] == "🆘 Darurat"
-    siti.sees("W-01 sudah bergabung.")
+    siti.sees("R-001 sedang bergabung: kodenya sudah diketik.")
     who.sees_no("R-001", "Arman")
     assert "joined" in town.asks(lambda tx: tx.execute(select(audit.c.verb)).scalars().all())
 
@@ -173,8 +173,8 @@ def test_how_they_are_with_a_wish_to_be_called(town: Town, siti: Someone, case: 
 
 def test_a_pin_is_taken_away_by_whoever_knows_it(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.sends("/atur").taps("PIN").types("2580").sends("/atur").sees("ketik PIN").types("2580")
-    who.sends("/atur").sees("PIN terpasang.").taps("PIN", "Hapus PIN").sees("PIN yang sekarang").types("2580")
+    who.sends("/atur").taps("PIN").types("2580").types("2580").sends("/atur").sees("ketik PIN").types("2580")
+    who.sends("/atur").sees("PIN terpasang").taps("PIN", "Hapus PIN").sees("PIN yang sekarang").types("2580")
     who.sees("PIN sudah dihapus", "Belum ada PIN.").sees_no("2580")
     town.passes(minutes=11)
     who.sends("/data").sees("Data saya")
@@ -182,7 +182,7 @@ def test_a_pin_is_taken_away_by_whoever_knows_it(town: Town, siti: Someone, case
 
 def test_a_pin_stands_before_own_screens_and_they_go_away(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.taps("Pengaturan", "PIN").types("12").sees("4 sampai 8 angka").types("2580").sees("PIN terpasang.")
+    who.taps("Pengaturan", "PIN").types("12").sees("4 sampai 8 angka").types("2580").types("2580").sees("PIN terpasang")
     who.sees_no("2580")
     who.sends("/data").sees("ketik PIN").types("0000").sees("belum cocok").types("2580").sees(
         "Terbuka selama sepuluh menit"
@@ -196,8 +196,8 @@ def test_a_pin_stands_before_own_screens_and_they_go_away(town: Town, siti: Some
 
 def test_the_word_that_empties_everything(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.taps("Pengaturan", "PIN").types("2580").sends("/atur").sees("ketik PIN").types("2580")
-    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sees("PIN terpasang.")
+    who.taps("Pengaturan", "PIN").types("2580").types("2580").sends("/atur").sees("ketik PIN").types("2580")
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sees("PIN terpasang")
     old = who.remembers("Kata: jangan dulu")
     who.types("Beli  Galon").sees("undangan").sees_no("beli galon", "Semuanya sudah siap")
     stranger = town.phone("Orang lain")
@@ -221,7 +221,9 @@ def test_the_word_itself_is_answered_as_a_strangers(town: Town, siti: Someone, c
 
 def test_putting_the_phone_away_asks_the_pin_again(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.taps("Pengaturan", "PIN").types("2580").sends("/data").types("2580").sends("/data").sees("Data saya")
+    who.taps("Pengaturan", "PIN").types("2580").types("2580").sends("/data").types("2580").sends("/data").sees(
+        "Data saya"
+    )
     who.taps("Menu", "Rapikan").sees("Sudah rapi.").sends("/data").sees("ketik PIN")
 
 
@@ -231,7 +233,7 @@ def test_the_empty_bot_stays_until_the_pin_and_without_one_for_a_day(
 ) -> None:
     who = joined(town, siti, case)
     if pin:
-        who.sends("/atur").taps("PIN").types(pin).sees("PIN terpasang.")
+        who.sends("/atur").taps("PIN").types(pin).types(pin).sees("PIN terpasang")
     who.sends("/atur")
     if pin:
         who.types(pin).sends("/atur")

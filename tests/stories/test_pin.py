@@ -20,8 +20,8 @@ pytestmark = ON_ONE_DATABASE
 def arman(town: Town, siti: Someone, case: Case) -> Someone:
     """With a PIN; the phone is unlocked, and could be in anybody's hands."""
     who = joined(town, siti, case)
-    who.sends("/atur").taps("PIN").types("2580").sends("/atur").types("2580")
-    return who.sends("/atur").sees("PIN terpasang.")
+    who.sends("/atur").taps("PIN").types("2580").types("2580").sends("/atur").types("2580")
+    return who.sends("/atur").sees("PIN terpasang")
 
 
 def opens_with(town: Town, who: Someone, pin: str) -> bool:
@@ -34,9 +34,9 @@ def opens_with(town: Town, who: Someone, pin: str) -> bool:
 def test_the_button_leads_to_a_page_and_takes_nothing_away(town: Town, arman: Someone) -> None:
     arman.taps("PIN").sees("lima kali salah", "ditanyakan dulu")
     assert arman.labels == ["Ganti PIN", "Hapus PIN", "Kembali", "Menu"]
-    arman.taps("Kembali").sees("PIN terpasang.")
+    arman.taps("Kembali").sees("PIN terpasang")
     for field in ("pin", "pinoff", "pinnew"):
-        arman.forges(OwnSetting(field)).sends("/atur").sees("PIN terpasang.")
+        arman.forges(OwnSetting(field)).sends("/atur").sees("PIN terpasang")
     assert opens_with(town, arman, "2580")
 
 
@@ -44,7 +44,7 @@ def test_the_button_leads_to_a_page_and_takes_nothing_away(town: Town, arman: So
 def test_who_does_not_know_it_changes_nothing_and_has_guessed(town: Town, arman: Someone, way: str) -> None:
     arman.taps("PIN", way).types("9999").sees("belum cocok", "PIN yang sekarang").sees_no("9999")
     arman.types("2580 2580 2580").sees("belum cocok").sees_no("2580").types("8888").taps("Batal")
-    arman.sends("/atur").sees("PIN terpasang.")
+    arman.sends("/atur").sees("PIN terpasang")
     assert town.asks(lambda tx: participants.wrong_pins(tx, by_phone(tx, arman).chat or 0)) == 2
     assert opens_with(town, arman, "2580")
     arman.sees("Ada 2 PIN yang tidak cocok")
@@ -56,12 +56,12 @@ def test_guesses_in_the_form_are_slowed_too(town: Town, arman: Someone) -> None:
         arman.types("9999")
     arman.sees("belum cocok", "mulai pukul 10.10")
     arman.types("2580").sees("mulai pukul 10.10").sees_no("belum cocok", "sudah dihapus")
-    arman.sends("/atur").sees("PIN terpasang.")
+    arman.sends("/atur").sees("PIN terpasang")
 
 
 def test_who_knows_it_changes_it(town: Town, arman: Someone) -> None:
     arman.taps("PIN", "Ganti PIN").types("2580").sees("Pilih PIN").types("1234").sees("paling mudah ditebak")
-    arman.types("8642").sees("Sudah disimpan", "PIN terpasang.").sees_no("2580", "8642")
+    arman.types("8642").types("8642").sees("PIN terpasang, Bapak.").sees_no("2580", "8642")
     assert not opens_with(town, arman, "2580")
     assert opens_with(town, arman, "8642")
 
@@ -89,14 +89,42 @@ def test_a_form_begun_before_there_was_a_pin_sets_none(town: Town, siti: Someone
     assert opens_with(town, who, "2580")
 
 
+def test_a_pin_is_typed_twice_so_that_a_slip_locks_nobody_out(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types("2580").sees("Ketik PIN yang sama sekali lagi, Bapak.").sees_no("2580")
+    who.types("2581").sees("belum sama", "Pilih PIN").sees_no("2580", "2581")
+    who.sends("/atur").sees("Belum ada PIN.").taps("PIN").types("2580").taps("Kembali").sees("Pilih PIN")
+    who.types("8642").types("8642").sees("PIN terpasang, Bapak. Mulai sekarang").sees_no("2580", "8642")
+    assert "Belum ada PIN" not in who.screen and who.screen.count("PIN terpasang") == 1
+    assert not opens_with(town, who, "2580")
+    assert opens_with(town, who, "8642")
+
+
+def test_what_was_typed_once_sets_nothing_past_a_pin_that_was_set_meanwhile(
+    town: Town, siti: Someone, case: Case
+) -> None:
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types("8642").sees("sekali lagi")
+    town.asks(lambda tx: participants.set_pin(tx, by_phone(tx, who), "2580"))
+    town.asks(lambda tx: participants.try_pin(tx, by_phone(tx, who), "2580", by_phone(tx, who).chat or 0))
+    who.types("8642").sees("ditanyakan dulu")
+    assert opens_with(town, who, "2580")
+
+
+def test_who_changes_it_types_the_new_one_twice_too(town: Town, arman: Someone) -> None:
+    arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").sees("belum sama", "Pilih PIN")
+    arman.types("8642").types("8642").sees("PIN terpasang, Bapak.")
+    assert opens_with(town, arman, "8642")
+
+
 @pytest.mark.parametrize("pin", ["1198", "1100", "112112", "1290", "1500537", "14077"])
 def test_a_number_of_help_is_no_pin(town: Town, siti: Someone, case: Case, pin: str) -> None:
     who = joined(town, siti, case)
-    who.sends("/atur").taps("PIN").types(pin)
+    who.sends("/atur").taps("PIN").types(pin).types(pin)
     if pin == "14077":  # nobody's number
-        who.sees("PIN terpasang.")
+        who.sees("PIN terpasang")
     else:
-        who.sees("meminta bantuan", "Pilih PIN").types("2580").sees("PIN terpasang.")
+        who.sees("meminta bantuan", "Pilih PIN").types("2580").types("2580").sees("PIN terpasang")
 
 
 def asked(town: Town, arman: Someone) -> None:
@@ -121,3 +149,44 @@ def test_a_number_of_help_typed_where_the_pin_is_asked_is_no_guess(
     where(town, arman)
     arman.types(typed).sees("112", "119, lalu tekan 8", "110").sees_no("belum cocok")
     assert town.asks(lambda tx: participants.wrong_pins(tx, by_phone(tx, arman).chat or 0)) == 0
+
+
+@pytest.fixture
+def long_ago(town: Town, siti: Someone, case: Case) -> Someone:
+    """With a PIN that was set before one that begins with a number of help was refused, and a word that empties."""
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon")
+    town.asks(lambda tx: participants.set_pin(tx, by_phone(tx, who), "1198"))
+    return who.sends("/data").sees("ketik PIN")
+
+
+def test_a_pin_of_former_times_that_begins_with_a_number_of_help_opens(town: Town, long_ago: Someone) -> None:
+    long_ago.types("1198").sees("Terbuka").sees_no("1198").sends("/data").sees("Data saya")
+    town.passes(minutes=11)
+    long_ago.sends("/data").types("1190").sees("119, lalu tekan 8").types("9999").sees("belum cocok")
+    long_ago.types("1198").sees("Ada 1 PIN yang tidak cocok", "Terbuka")
+
+
+def test_it_opens_an_empty_bot_too_where_a_number_of_help_is_answered_as_a_strangers(
+    town: Town, long_ago: Someone
+) -> None:
+    stranger = town.phone("Orang lain")
+    long_ago.types("1198").types("beli galon").sees("undangan")
+    for typed in ("1190", "119", "112"):
+        long_ago.types(typed)
+        stranger.types(typed)
+        assert (long_ago.screen, long_ago.labels) == (stranger.screen, stranger.labels)
+    long_ago.types("1198").sees("Terbuka").sees_no("tidak cocok", "1198").sends("/data").sees("Data saya")
+
+
+def test_it_is_known_where_the_pin_as_it_is_now_is_asked(town: Town, long_ago: Someone) -> None:
+    long_ago.types("1198").sends("/atur").taps("PIN", "Hapus PIN").types("1198").sees("PIN sudah dihapus")
+
+
+@pytest.mark.parametrize("guess", ["1190", "9999"])
+def test_it_is_slowed_like_any_other_and_help_is_there_all_the_same(town: Town, long_ago: Someone, guess: str) -> None:
+    for _ in range(5):
+        long_ago.types(guess)
+    long_ago.types("1198").sees("119, lalu tekan 8").sees_no("Terbuka").types("1120").sees("119, lalu tekan 8")
+    town.passes(minutes=10)
+    long_ago.types("1198").sees("Terbuka")

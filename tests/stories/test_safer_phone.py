@@ -20,7 +20,9 @@ def test_it_has_a_button_for_strangers_and_for_staff(town: Town, siti: Someone) 
 
 
 def test_it_stands_behind_safe_contact_in_the_settings_of_a_phone(arman: Someone) -> None:
-    arman.sends("/atur").taps("Kontak aman", "Ponsel aman", "Sebelum menghapus").sees("48 jam", "bukti")
+    arman.sends("/atur").taps("Kontak aman", "Ponsel aman", "Menghapus pesan").sees(
+        "48 jam", "bukti", "Percakapan yang mendadak kosong"
+    )
     arman.taps("Minta bantuan pendamping").sees("Sudah diterima")
 
 

@@ -32,7 +32,7 @@ def arman(town: Town, siti: Someone) -> Companion:
     arman = Companion(town, siti)
     who = arman.phone
     who.sends("/atur").taps("Nama saya").types("Bunga").sends("/atur").taps("Kata: jangan dulu").types("sudah makan")
-    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/atur").taps("PIN").types(PIN)
+    who.sends("/atur").taps("Kata: kosongkan").types("beli galon").sends("/atur").taps("PIN").types(PIN).types(PIN)
     return arman
 
 

@@ -8,7 +8,17 @@ from sqlalchemy import func, select
 from bot.app.housekeeping import keep_house
 from bot.domain.directory import CATEGORIES, for_track, is_shown, of_category
 from bot.domain.people import Role
-from bot.domain.presses import InfoCard, InfoTell, MarkChecked, MendField, OldEntries, Retire, Upkeep, UpkeepEntry
+from bot.domain.presses import (
+    InfoCard,
+    InfoCategory,
+    InfoTell,
+    MarkChecked,
+    MendField,
+    OldEntries,
+    Retire,
+    Upkeep,
+    UpkeepEntry,
+)
 from bot.reference.directory import directory
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit as audit_rows
@@ -414,3 +424,15 @@ def test_nobody_is_reminded_while_nothing_is_old(town: Town, ratna: Someone) -> 
     town.clock.at += timedelta(days=40)
     town.asks(keep_house)
     assert count(town, "prompts") == 2
+
+
+def test_from_the_numbers_one_gets_back_to_where_one_was(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/menu").taps("Darurat").sees("112")
+    assert arman.labels[-2:] == ["Info bantuan", "Menu"]
+    arman.taps("Menu").sees("Selamat").taps("Darurat", "Info bantuan").sees("Informasi bantuan")
+    siti.sends("/info").taps("Darurat").taps("Info bantuan").sees("Informasi bantuan")
+    stranger = town.phone("Orang")
+    stranger.sends("/info").taps("Darurat").taps("Kembali").sees("Informasi bantuan")
+    arman.sends("/atur").taps("Nama saya").sees("mau dipanggil apa")
+    arman.forges(InfoCategory("darurat")).sees("112").taps("Kembali").sees("mau dipanggil apa").types("Mas Bro")
+    arman.sees("Sudah disimpan")

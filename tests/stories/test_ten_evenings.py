@@ -50,7 +50,7 @@ def owner(town: Town, siti: Someone, case: Case) -> Someone:
     who.sends("/menu").taps("Permintaan saya", "Tanya").types("Mau tanya soal warung")
     who.sends("/menu").taps("Permintaan saya", "Ada yang kurang").types("pendamping saya meraba saya")
     who.sends("/menu").types("suami mukul lagi semalam").sends("/menu")
-    who.sends("/atur").taps("PIN").types(PIN)
+    who.sends("/atur").taps("PIN").types(PIN).types(PIN)
     return who.sends("/atur").types(PIN)
 
 

@@ -456,7 +456,7 @@ def test_what_is_written_in_the_same_breath_after_danger_is_added(town: Town, si
 def test_help_stands_before_the_pin_and_the_first_meeting(town: Town, siti: Someone) -> None:
     companion = Companion(town, siti)
     arman = companion.phone
-    arman.sends("/menu").taps("Pengaturan", "PIN").types("4711")
+    arman.sends("/menu").taps("Pengaturan", "PIN").types("4711").types("4711")
     town.passes(minutes=30)
     arman.sends("/menu").taps("Permintaan").sees("PIN")
     arman.types(DANGER).sees("112", "119").sees_no("mukul")
@@ -614,7 +614,9 @@ def test_a_note_typed_before_a_no_is_not_saved(town: Town, siti: Someone) -> Non
 def test_an_edit_counts_for_nothing_before_the_pin(town: Town, siti: Someone) -> None:
     companion = Companion(town, siti)
     arman = companion.phone
-    arman.sends("/menu").taps("Pengaturan", "PIN").types("4711").sends("/menu").taps("Permintaan").types("4711")
+    arman.sends("/menu").taps("Pengaturan", "PIN").types("4711").types("4711").sends("/menu").taps("Permintaan").types(
+        "4711"
+    )
     arman.sends("/menu").taps("Permintaan", "Tanya sesuatu").types("Saya mau tanya soal warung. " * 30)
     number = max(number for number, message in arman.phone.chat.messages.items() if not message.from_bot)
     town.passes(minutes=20)

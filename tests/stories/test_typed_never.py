@@ -54,7 +54,7 @@ def handed(town: Town, siti: Someone, yusuf: Someone, case: cases.Case) -> None:
 
 def with_pin(town: Town, siti: Someone, pin: str = "4711") -> Someone:
     arman = Companion(town, siti).phone
-    arman.sends("/menu").taps("Pengaturan", "PIN").types(pin)
+    arman.sends("/menu").taps("Pengaturan", "PIN").types(pin).types(pin)
     arman.sends("/atur").types(pin)
     return arman
 

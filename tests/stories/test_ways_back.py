@@ -34,6 +34,7 @@ WAYS = {
 OTHERS = {
     "their phone's": (
         *("selfcheck", "askinfo", "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "ownpinnow"),
+        "ownpinagain",
         "ownsafe",
     ),
     "asked by a prompt, or about words that came by themselves": ("later", "whosenote"),

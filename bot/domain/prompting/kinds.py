@@ -88,7 +88,8 @@ class FollowUp:
     """A kind of prompt.
 
     to:         "mentor" (whoever accompanies now: the mentor or the cover), "supervisor" (of the mentor; an admin
-                where there is none), "duty" (the next of the duty list), "handler" (who handles the request now),
+                where there is none), "nearest" (whoever accompanies now, and where nobody does, whoever leads: never an
+                admin), "duty" (the next of the duty list), "handler" (who handles the request now),
                 "named" (the person it was planned for)
     answers:    the buttons under it; nothing else answers it
     arises:     what brings it about, and when

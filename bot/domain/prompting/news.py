@@ -21,6 +21,8 @@ from bot.domain.text import N_
 
 ANSWERED = "answered"  # the one news that reaches participants
 REFUSED, NOT_SHOWN = "refused", "not_shown"
+# What is asked of the next one too, where it was said already to whoever had the case before.
+ASKS = ("link_opened",)
 WHY = N_("It was told once, because it happened.")
 
 
@@ -58,7 +60,7 @@ OPEN_OFFER = Offer(N_("Open"), OfferCard, Carries.SUBJECT)
 OPEN_PERSON = Offer(N_("Open"), PersonCard, Carries.SUBJECT)
 OPEN_PHONE = Offer(N_("Open"), PhoneCard, Carries.SUBJECT)
 OPEN_CONSENTS = Offer(N_("Open"), TheirPhone, Carries.SUBJECT)
-WHO_IS_IT = Offer(N_("Who is it?"), TheirPhone, Carries.SUBJECT)
+WHO_IS_IT = Offer(N_("Say who it is"), TheirPhone, Carries.SUBJECT)
 OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
@@ -222,14 +224,27 @@ NEWS: tuple[FollowUp, ...] = (
     _news(
         "link_opened",
         "case",
-        N_("Somebody has opened the link of {code}. Please say whether it is them."),
+        N_("{code} is joining: the link was opened. Please make sure who it is."),
         WHO_IS_IT,
+        to="nearest",
     ),
     _news(
         "still_unmet",
         "case",
-        N_("Since yesterday somebody waits who has opened the link of {code}. Please say whether it is them."),
+        N_("{code} is joining: since yesterday whoever opened the link waits. Please make sure who it is."),
         WHO_IS_IT,
+        to="nearest",
+    ),
+    _news("joining", "case", N_("{code} is joining: the code was typed."), OPEN_CONSENTS, to="nearest"),
+    _news(
+        "way_in_ended",
+        "case",
+        N_(
+            "{code}: the link or code was used, and it ended at the question of age. If need be, another one can be "
+            "made."
+        ),
+        OPEN_CONSENTS,
+        to="nearest",
     ),
     _news("talk", "person", N_("{code} would like to talk with you, in confidence. Please call soon."), urgent=True),
     _news(

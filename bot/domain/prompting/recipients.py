@@ -18,6 +18,7 @@ class Around:
     mentor:  of its case, None where there is none; `accompanies` is who does so now: they themselves, whoever covers
              for them, or None while they are on leave without a cover
     above:   the mentor's supervisor, then the admins
+    leads:   the mentor's supervisor alone, or their deputy
     on_duty: who is told of an urgent flag, beginning with the next to be told
     handlers: whose request it is about, in order
     named:   the person it was planned for
@@ -27,6 +28,7 @@ class Around:
     mentor: int | None = None
     accompanies: int | None = None
     above: tuple[int, ...] = ()
+    leads: tuple[int, ...] = ()
     on_duty: tuple[int, ...] = ()
     handlers: tuple[int, ...] = ()
 
@@ -56,9 +58,10 @@ class Reached:
 def candidates(to: str, around: Around) -> list[Candidate]:
     """Who may hear a prompt, in order. `to` as in FollowUp.to."""
     match to:
-        case "mentor" if around.mentor is not None:
+        case "mentor" | "nearest" if around.mentor is not None:
             own = [] if around.accompanies is None else [Candidate(around.accompanies)]
-            return [*own, *(Candidate(one, stands_in=True) for one in around.above)]
+            above = around.above if to == "mentor" else around.leads
+            return [*own, *(Candidate(one, stands_in=True) for one in above)]
         case "supervisor":
             found: Sequence[int] = around.above
         case "duty":
@@ -75,7 +78,7 @@ def chosen(to: str, reached: Sequence[Reached]) -> Reached:
 
     A mentor's own prompt is held while they cannot be reached: it never passes to somebody else unasked.
     """
-    if to == "mentor" and not reached[0].stands_in:
+    if to in ("mentor", "nearest") and not reached[0].stands_in:
         return reached[0]
     return next((one for one in reached if one.can_be_told), reached[0])
 

@@ -9,7 +9,8 @@ of them take 35 days, all of them 70. Of six digits half take nine years and a h
 is no PIN.
 
 What begins with a number of help is none either: whoever types 119 or "119 8" where the PIN is asked wants help, and
-has not guessed.
+has not guessed. A PIN may have been set so before that was refused: it opens still, and what begins so has a count of
+its own.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 WINDOW = timedelta(hours=1)
-CODE, PIN = "code", "pin"
+CODE, PIN, HELP = "code", "pin", "help"
 SHORTEST_PIN, LONGEST_PIN = 4, 8
 FREE_PINS, PIN_WAIT = 5, timedelta(minutes=10)
 DIGITS_IN_A_ROW = "01234567890"
@@ -49,6 +50,11 @@ def is_trivial(pin: str) -> bool:
 def calls_for_help(digits: str) -> bool:
     """Whether it begins with a number that somebody in danger would type."""
     return digits.startswith(FOR_HELP)
+
+
+def counted_as(digits: str) -> str:
+    """The count to which they belong where they do not fit: a number of help is no guess, and nobody reads of it."""
+    return HELP if calls_for_help(digits) else PIN
 
 
 def may_try(kind: str, of_chat: int, of_all: int) -> bool:

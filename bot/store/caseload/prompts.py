@@ -26,6 +26,7 @@ from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Frame, Planned
 from bot.domain.prompting.kinds import CHECK_IN, SKIP, Event, FollowUp
+from bot.domain.prompting.news import ASKS
 from bot.domain.rights.requests import OPEN_STATES
 from bot.domain.timing import overdue
 from bot.domain.timing.quiet import Calendar
@@ -471,7 +472,7 @@ def release_doubted(tx: Tx, chat: int) -> None:
 
 def hand_over(tx: Tx, who: Person | None, case_ids: list[int], mentor: Person, calendar: Calendar) -> None:
     """These cases have another mentor: what is open speaks to them in their good hours, also what the former one was
-    told already.
+    told already; of news only what is asked of the new one too.
 
     An exact hour was the former mentor's own. `who` handed them over, which the new mentor may read under "why".
     """
@@ -482,12 +483,15 @@ def hand_over(tx: Tx, who: Person | None, case_ids: list[int], mentor: Person, c
         "handed_at": tx.now,
     }
     for case_id in case_ids:
-        about, kinds = prompts.c.case_id == case_id, [kind for kind, one in BY_KIND.items() if one.to == "mentor"]
+        about = prompts.c.case_id == case_id
+        kinds = [kind for kind, one in BY_KIND.items() if one.to in ("mentor", "nearest")]
         _end(tx, "stop", about, prompts.c.kind.in_(GREETINGS))
         open_ones = (
             select(*_COLUMNS).select_from(_FROM).where(about, prompts.c.state.in_(OPEN), prompts.c.kind.in_(kinds))
         )
         for one in map(_prompt, tx.execute(open_ones).all()):
+            if one.state == "said" and BY_KIND[one.kind].is_news and one.kind not in ASKS:
+                continue
             begins = one.due_at if one.state == "waiting" else tx.now
             at = frame_about(tx, mentor, calendar, one).allowed(max(begins, tx.now))
             lives.move(tx, PROMPT, "hand_on", one.id, due_at=at, attempts=0, **handed)

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, func, or_, select
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Person, Role
 from bot.domain.prompting.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
-from bot.store.caseload import requests, walls
+from bot.store.caseload import cases, requests, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
@@ -52,12 +52,13 @@ def _reached(known: dict[int, tuple[Person, bool]], one: Candidate) -> Reached:
 
 def _around(tx: Tx, prompt: Prompt, leaves: dict[int, int | None], admins: list[int]) -> Around:
     """Who stands around a prompt; what only some kinds ask for is looked up for those alone."""
-    to, mentor = BY_KIND[prompt.kind].to, prompt.case_mentor_id
+    to, mentor, leads = BY_KIND[prompt.kind].to, prompt.case_mentor_id, _leads(prompt.supervisor_id, leaves)
     return Around(
         named=prompt.recipient_id,
         mentor=mentor,
         accompanies=None if mentor is None else leaves.get(mentor, mentor),
-        above=tuple(one for one in (_leads(prompt.supervisor_id, leaves), *admins) if one is not None),
+        above=tuple(one for one in (leads, *admins) if one is not None),
+        leads=() if leads is None else (leads,),
         on_duty=_on_duty(tx, prompt) if to == "duty" else (),
         handlers=_handlers(tx, prompt) if to == "handler" else (),
     )
@@ -122,6 +123,23 @@ def accompanying(tx: Tx, case: Case) -> list[int]:
     cover = leaves.get(case.mentor_id)
     covers = cover is not None and cover not in _barred(tx, case.id, {cover})
     return [cover if cover is not None and covers else case.mentor_id]
+
+
+def nearest(tx: Tx, who: Person, case_id: int) -> Case | None:
+    """A case, also after its end, of which this person hears what goes to the "nearest": its mentor; while they are
+    away whoever accompanies it instead, and where nobody does, whoever leads.
+    """
+    found = cases.visible(tx, who, case_id)
+    if found is None or found.mentor_id == who.id or cases.is_accompanied_by(tx, found, who):
+        return found
+    return found if who.role is Role.SUPERVISOR and _is_left_alone(tx, found) else None
+
+
+def _is_left_alone(tx: Tx, case: Case) -> bool:
+    """Whether its mentor is away, and nobody covers for them, or a wall keeps whoever does."""
+    leaves = absences.in_force(tx, {case.mentor_id})
+    cover = leaves.get(case.mentor_id)
+    return case.mentor_id in leaves and (cover is None or cover in _barred(tx, case.id, {cover}))
 
 
 def reachable(tx: Tx, ids: Sequence[int]) -> list[Person]:

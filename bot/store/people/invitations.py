@@ -87,5 +87,12 @@ def invited_by(tx: Tx, person: Person) -> int | None:
     return tx.execute(used.order_by(invites.c.used_at.desc(), invites.c.id.desc()).limit(1)).scalar_one_or_none()
 
 
+def newest_was_used(tx: Tx, person: Person) -> bool:
+    """Whether the newest way in was used."""
+    newest = select(invites.c.used_at).where(invites.c.person_id == person.id)
+    found = tx.execute(newest.order_by(invites.c.created_at.desc(), invites.c.id.desc()).limit(1)).one_or_none()
+    return found is not None and found.used_at is not None
+
+
 def _hash(token: str) -> bytes:
     return hashlib.sha256(token.encode()).digest()

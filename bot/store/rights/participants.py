@@ -123,12 +123,16 @@ def is_adult(tx: Tx, person: Person) -> bool | None:
 def keep_adult(tx: Tx, person: Person, adult: bool) -> int | None:
     """Keep the answer. A no ends it: they are a stranger again, and nothing of them is kept.
 
+    Whoever opened a link may be somebody else: whose link it was stays invited, and only the link is over.
     Returns the chat the last word goes to (Say.chat) after a no.
     """
     if adult:
         tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=True))
         audit.note(tx, person.id, "adult", "person", person.id)
         return None
+    if person.unmet:
+        audit.note(tx, None, "not_adult", "person", person.id)
+        return _void(tx, person)
     audit.note(tx, person.id, "not_adult", "person", person.id)
     return remove(tx, person)
 
@@ -156,9 +160,15 @@ def was_somebody_else(tx: Tx, person: Person, by: Person) -> None:
     if now is None or not now.unmet:
         return
     audit.note(tx, by.id, "not_them", "person", person.id)
-    unbind(tx, person)
+    _void(tx, person)
+
+
+def _void(tx: Tx, person: Person) -> int | None:
+    """Cut off whoever opened the link, and forget what they answered. Returns their chat."""
+    chat = unbind(tx, person)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(adult=None))
     tx.execute(update(people_table).where(people_table.c.id == person.id).values(address=None, zone=None))
+    return chat
 
 
 def rebind(tx: Tx, person: Person, by: Person) -> int | None:
@@ -237,12 +247,22 @@ def _place(person: Person) -> tuple[str, str, int]:
 
 def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
     """Keep a PIN (hashed, then sealed), or take it away. What was guessed before is forgotten."""
-    salt = os.urandom(16)
-    hashed = "" if pin is None else b64encode(salt + _scrypt(pin, salt)).decode()
-    keep(tx, person, replace(settings(tx, person), pin=hashed))
+    keep(tx, person, replace(settings(tx, person), pin="" if pin is None else hashed(pin)))
     if person.chat is not None:
-        attempts.forget(tx, guessing.PIN, person.chat)
+        _forget_guesses(tx, person.chat)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
+
+
+def hashed(pin: str) -> str:
+    """A PIN as it is kept: its hash, and the salt."""
+    salt = os.urandom(16)
+    return b64encode(salt + _scrypt(pin, salt)).decode()
+
+
+def is_hash_of(kept: str, pin: str) -> bool:
+    """Whether this is the PIN that was kept so; none is kept so where there is none."""
+    found = b64decode(kept)
+    return bool(found) and hmac.compare_digest(found[16:], _scrypt(pin, found[:16]))
 
 
 def pin_is_asked(tx: Tx, person: Person) -> bool:
@@ -268,17 +288,22 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
 
     One that is typed while none is looked at is neither.
     """
-    if pin_waits_until(tx, chat) is not None:
+    count = guessing.counted_as(pin)
+    if any(guessing.waits_until(*attempts.wrong_ones(tx, one, chat), tx.now) for one in {guessing.PIN, count}):
         return False
-    kept = b64decode(settings(tx, person).pin)
-    if not kept or not hmac.compare_digest(kept[16:], _scrypt(pin, kept[:16])):
-        attempts.count_wrong(tx, guessing.PIN, chat)
+    if not is_hash_of(settings(tx, person).pin, pin):
+        attempts.count_wrong(tx, count, chat)
         return False
-    attempts.forget(tx, guessing.PIN, chat)
+    _forget_guesses(tx, chat)
     tx.execute(
         update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
     )
     return True
+
+
+def _forget_guesses(tx: Tx, chat: int) -> None:
+    for count in (guessing.PIN, guessing.HELP):
+        attempts.forget(tx, count, chat)
 
 
 def hide(tx: Tx, person: Person) -> None:

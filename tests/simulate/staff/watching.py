@@ -243,7 +243,7 @@ class Watch:
         """Whom it may reach now; None where nothing can be said about it any more."""
         if prompt.case_id is not None and prompt.case_id not in now.cases and to != "named":
             return None
-        if to == "mentor" and prompt.case_id is not None:
+        if to in ("mentor", "nearest") and prompt.case_id is not None:
             return now.may_hear(prompt.case_id)
         if to == "supervisor" and prompt.case_id is not None:
             return now.above(now.cases[prompt.case_id].mentor_id)
