@@ -36,6 +36,8 @@ from handlers.screens import PAGE, PERSONAL, paging, pairs
 F = TypeVar("F", bound=InForm)
 # No label of ours is longer.
 LONGEST_LABEL = 50
+# Nor one that shares its row with another.
+LONGEST_OF_TWO = 19
 # How people say yes and no, a comma between.
 YES, NO = N_("yes, yeah, right, okay"), N_("no, nope, not that")
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
@@ -52,7 +54,8 @@ class Filling:
     shows_words: its screens show again what was typed, and so close after a while. latest: the last day of a question
     that looks back; today, where none is said. given: the answers with what stands by itself, each time they change.
     over: what is said instead of the next question where what the form is about has ended meanwhile; it goes then.
-    typed: which answer of a Choice is meant by words that stand on none of its buttons.
+    typed: which answer of a Choice is meant by words that stand on none of its buttons. marks: it begins with what was
+    answered another time, which its choices mark; a long choice has a row of its own.
     """
 
     form: Form
@@ -68,6 +71,7 @@ class Filling:
     given: Callable[[Turn, Draft, dict[str, Any]], dict[str, Any]] | None = None
     over: Callable[[Turn, Draft], list[Reply] | None] | None = None
     typed: Callable[[Turn, Draft, str], str | None] | None = None
+    marks: bool = False
 
 
 def open_form(
@@ -247,9 +251,14 @@ def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Sa
 
 def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tuple[Row, ...]:
     if question.source is None or filling.options is None:
-        buttons = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
+        before = draft.answers.get(question.key + forms.MAKING) if filling.marks else None
+        buttons = [
+            answer(draft, question.key, code, ("✓ " if code == before else "") + turn.t(label))
+            for code, label in question.options
+        ]
         skip = [answer(draft, question.key, forms.SKIPPED, turn.t(question.skip))] if question.skip else []
-        return pairs([*buttons, *skip])
+        is_long = filling.marks and any(len(button.label) > LONGEST_OF_TWO for button in buttons)
+        return pairs([*buttons, *skip], 1 if is_long else 2)
     shown, more = on_page(draft, filling.options(turn, draft))
     page = int(draft.answers.get("page", 0))
     turns = paging(turn, page, more, lambda at: button(draft, "", ChoicePage(at)).press)

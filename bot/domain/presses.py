@@ -1332,7 +1332,9 @@ class SharedPhone(Press):
 
 @press
 class OwnPlan(Press):
-    """How I may safely be reached."""
+    """How I may safely be reached; the words of it only where they are asked for."""
+
+    words: bool = False
 
 
 @press

@@ -231,6 +231,17 @@ def see_consents(tx: Tx, person: Person) -> None:
     _keep(tx, person, replace(settings(tx, person), consents_seen=consents.newest_noted(tx, person)))
 
 
+def has_unseen_plan(tx: Tx, person: Person) -> bool:
+    """Whether somebody else noted how this participant is safely reached, and they have not looked since."""
+    noted = contact_plans.noted_by_others(tx, person)
+    return bool(noted) and noted != settings(tx, person).plan_seen
+
+
+def see_plan(tx: Tx, person: Person) -> None:
+    """They look at it; as with `see_consents`, they chose nothing by it."""
+    _keep(tx, person, replace(settings(tx, person), plan_seen=contact_plans.noted_by_others(tx, person)))
+
+
 def _place(person: Person) -> tuple[str, str, int]:
     return "participants", "settings", person.id
 
