@@ -20,6 +20,7 @@ from bot.turn import Button, Reply, Say, Turn
 from handlers import asking, directory, settings
 from handlers.asking import Filling
 from handlers.participant import pin as pins
+from handlers.participant import safe_contact
 from handlers.screens import PERSONAL, menu
 
 # Longer than any PIN: what is too long for a question stays in the chat for a while, to be shortened there.
@@ -52,6 +53,8 @@ FIELDS = {
 # Before a PIN is changed or taken away: the one that stands, by which whoever set it is known.
 KNOWN = Form("ownpinnow", (Free("text", N_("Please type the PIN as it is now."), LONGEST_TYPED, optional=False),))
 CHANGED, TAKEN_AWAY = "pinnew", "pinoff"
+# Beside an answer: that the form was opened from what is offered after joining.
+JOINING = "joining"
 FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
@@ -111,7 +114,13 @@ def change(turn: Turn, pressed: OwnSetting) -> list[Reply]:
         return [asking.open_form(turn, KNOWING, answers={"then": key})]
     if key == "pin" and has_pin:
         return [_pin_page(turn)]
-    return [asking.open_form(turn, OWN[key])] if key in FORMS else _page(turn)
+    came_from = {JOINING: True} if pressed.joining else {}
+    return [asking.open_form(turn, OWN[key], answers=came_from)] if key in FORMS else _page(turn)
+
+
+def _back(turn: Turn, draft: Draft, *before: str) -> list[Reply]:
+    """To where the form was opened: what is offered after joining, or the settings."""
+    return [safe_contact.safer(turn, *before)] if draft.answers.get(JOINING) else _page(turn, *before)
 
 
 def _pin_page(turn: Turn) -> Say:
@@ -184,12 +193,12 @@ def _filling(key: str) -> Filling:
             participants.set_pin(turn.tx, turn.me, text)
         else:
             participants.keep(turn.tx, turn.me, _with(chosen, field, text))
-        return _page(turn, turn.t(N_("Kept, {you}.")))
+        return _back(turn, draft, turn.t(N_("Kept, {you}.")))
 
     title = N_("<b>This phone</b>")
     # What the question says of a word or a PIN does not stay on the screen either.
     return Filling(
-        FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn), shows_words=True
+        FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _back(turn, draft), shows_words=True
     )
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -10,8 +12,11 @@ from sqlalchemy import func, select
 from bot.domain.people import Role
 from bot.domain.presses import AskPlan, ContactPlan, DayHours, OwnPlanHolds, PlanHolds, SharedPhone, WhoIsFirst
 from bot.domain.rights.contact_plan import HOLDS
+from bot.files.letters import Notice, write_letters
+from bot.i18n import language
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, contact_plans
+from bot.store.keeping import exposure
 from bot.store.rights import contact_plans as plans
 from tests.driver import Someone, Town
 from tests.stories.test_caseload import card
@@ -79,7 +84,8 @@ def test_the_prompt_says_that_they_get_in_touch_themselves(town: Town, yusuf: So
     town.case(siti, hours=2)
     card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
     town.passes(hours=2)
-    siti.sees("Ini waktu yang sudah direncanakan.", ALONE)
+    siti.sees("Hari ini waktunya menunggu kabar.", "Dampingan R-001.", ALONE)
+    assert "sudah direncanakan" not in siti.screen
     card(siti).sees(ALONE)
 
 
@@ -123,6 +129,25 @@ def test_it_goes_with_whoever_is_erased_and_stands_in_their_own_copy(town: Town,
     siti.sends("/menu").forges(ContactPlan(case.id + 99)).sees_no("mangga")
 
 
+def test_where_data_was_seen_by_others_the_letters_name_it(
+    town: Town, siti: Someone, case: Case, tmp_path: Path
+) -> None:
+    since, until = town.clock.at - timedelta(days=1), town.clock.at + timedelta(hours=1)
+    notice = Notice(since, until, until, "Lembaga", "", ZoneInfo("Asia/Jakarta"))
+
+    def letter() -> str:
+        found = town.asks(lambda tx: exposure.find(tx, exposure.Scope("case", "R-001"), since, until))
+        write_letters(tmp_path, found, notice, language("id"))
+        return (tmp_path / "R-001.txt").read_text(encoding="utf-8")
+
+    assert "Cara menghubungi dengan aman" not in letter()
+    fills(siti)
+    town.clock.at += timedelta(days=1)
+    card(siti).taps("Kontak aman", "Masih berlaku")
+    assert "Cara menghubungi dengan aman" in letter(), "it was there, however young it is made since"
+    assert "mangga" not in letter()
+
+
 # -- as they say it on their own phone ---------------------------------------------------------------------------------
 
 
@@ -130,10 +155,26 @@ def test_at_joining_it_is_asked_in_small_steps(town: Town, siti: Someone, case: 
     who = town.phone("Arman")
     who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Ya")
     who.sees("Semuanya sudah siap", "apakah ponsel ini juga dipakai orang lain?")
-    assert who.labels[:3] == ["🆘 Darurat", "Ya", "Hanya saya"] and "🔒 Data saya" in who.labels
-    who.taps("Ya").sees("Nanti juga boleh, tidak usah pun boleh")
+    assert [len(row) for row in who.phone.last.buttons][:2] == [3, 2] and who.labels[0] == "🆘 Darurat"
+    assert who.labels[3:5] == ["Dipakai orang lain", "Hanya saya"] and "🔒 Data saya" in who.labels
+    who.taps("Dipakai orang lain").sees("Nanti juga boleh, tidak usah pun boleh")
     assert {"PIN", "Nama saya", "Kata: jangan dulu", "Kata: kosongkan", "Jam aman", "Ponsel aman"} <= set(who.labels)
+    assert {"Saya yang akan menghubungi", "Kontak aman"} <= set(who.labels)
     who.sends("/atur").taps("Kontak aman", "Tampilkan isinya").sees("Ponsel dipakai orang lain: Ya")
+
+
+def test_what_is_opened_after_joining_leads_back_there(town: Town, arman: Someone) -> None:
+    arman.taps("Dipakai orang lain")
+    for label in ("Nama saya", "PIN", "Kata: jangan dulu", "Kata: kosongkan", "Jam aman", "Kontak aman"):
+        assert "tidak mudah membaca" not in arman.taps(label).screen
+        arman.taps("Kembali").sees("Supaya orang lain tidak mudah membaca, Bapak bisa mengatur ini.")
+    arman.taps("Nama saya").types("Sahabat").sees("Sudah disimpan, Bapak.", "tidak mudah membaca")
+    arman.taps("Jam aman", "09.00–16.00").sees("09.00 sampai 16.00").taps("Kembali").sees("tidak mudah membaca")
+    arman.taps("Kontak aman", "Tampilkan isinya", "Kembali").sees("Diisi").taps("Kembali").sees("tidak mudah membaca")
+    arman.taps("Saya yang akan menghubungi").sees("Sahabat sendiri yang menghubungi")
+    assert arman.screen.count("tidak ada yang dikirim") == 1
+    town.passes(minutes=1)
+    arman.sends("/atur").taps("Nama saya", "Kembali").sees("Zona waktu")
 
 
 def test_whoever_has_the_phone_alone_is_asked_for_the_hours(town: Town, arman: Someone) -> None:
@@ -352,6 +393,18 @@ def test_a_day_of_the_week_has_hours_of_its_own(town: Town, siti: Someone, arman
     assert arman.heard("Ada kabar. Silakan dibuka") == before
     town.passes(hours=15)
     assert arman.heard("Ada kabar. Silakan dibuka") == before + 1
+
+
+def test_the_hours_say_what_comes_at_any_hour_and_which_days_have_others(town: Town, arman: Someone) -> None:
+    arman.sends("/atur").taps("Jam aman").sees(
+        "Di luar jam itu tidak ada yang dikirim, kecuali yang Bapak minta sendiri."
+    )
+    assert "Hal mendesak" not in arman.screen and "Rabu" not in arman.screen
+    arman.taps("Jam lain untuk hari tertentu", "Rabu", "Jangan sama sekali", "Kamis", "18.00–21.00", "Kembali")
+    arman.sees("Rabu: jangan", "Kamis: 18.00–21.00")
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi", "Jam aman")
+    arman.sees("tidak ada yang dikirim lebih dulu", "berlaku kalau pendamping boleh menghubungi lagi:", "Rabu: jangan")
+    assert "Di luar jam itu" not in arman.screen
 
 
 def siti_answers(siti: Someone, arman: Someone, town: Town) -> None:
