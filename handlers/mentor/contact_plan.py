@@ -43,13 +43,14 @@ def readable(turn: Turn, case_id: int) -> Case | None:
 
 def _page(turn: Turn, case: Case, *before: str) -> Say:
     plan = contact_plans.of_case(turn.tx, case)
+    accompanies = cases.mine(turn.tx, turn.me, case.id) is not None
+    no_notes = accompanies and not consents.lets_notes_be_kept(turn.tx, case)
     lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
-    if plan is None:
-        lines.append(turn.t(NOT_ASKED))
-    else:
+    if plan is not None:
         contact_plans.note_read(turn.tx, turn.me, case)
         lines += plan_lines(turn, plan, _first(plan), ASKED_ON, tuple(LINES))
-    accompanies = cases.mine(turn.tx, turn.me, case.id) is not None
+    if plan is None or no_notes:
+        lines.append(turn.t(NO_NOTES if no_notes else NOT_ASKED))
     acts: Row = ()
     if accompanies:
         acts = (Button(turn.t(N_("Ask again") if plan else N_("Ask now")), AskPlan(case.id)),)
@@ -75,7 +76,7 @@ def ask(turn: Turn, pressed: AskPlan) -> list[Reply]:
     if case is None:
         return [no_case(turn, pressed.case)]
     if not consents.lets_notes_be_kept(turn.tx, case):
-        return [_page(turn, case, NO_NOTES)]
+        return [_page(turn, case)]
     return [asking.open_form(turn, FILLING, case, answers=_begun(turn, case))]
 
 
@@ -103,7 +104,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None:
         return [no_case(turn, draft.case_id)]
     if not consents.lets_notes_be_kept(turn.tx, case):
-        return [_page(turn, case, NO_NOTES)]
+        return [_page(turn, case)]
     contact_plans.keep(turn.tx, turn.me, case, draft.answers)
     return [_page(turn, case, N_("Kept, {you}."))]
 

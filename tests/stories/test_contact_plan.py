@@ -357,10 +357,10 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
     arman.sees("Isi Kontak aman yang ditulis pendamping sudah dihapus.")
     assert town.asks(lambda tx: tx.execute(contact_plans.select()).first()) is None
-    card(siti).taps("Kontak aman").sees("Belum ditanyakan").sees_no("mangga")
+    card(siti).taps("Kontak aman").sees("ingin tanpa catatan", "di ponselnya").sees_no("mangga")
     arman.sends("/atur").taps("Kontak aman").sees("Belum ada isinya")
     arman.taps("Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
-    card(siti).taps("Kontak aman").sees("semangka")
+    card(siti).taps("Kontak aman").sees("semangka", "ingin tanpa catatan")
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Catatan")
     assert "sudah dihapus" not in arman.screen, "nothing of it was written by anybody else"
     card(siti).taps("Kontak aman").sees("semangka")
