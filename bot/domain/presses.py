@@ -1354,9 +1354,10 @@ class OwnPlanHolds(Press):
 
 @press
 class WhoIsFirst(Press):
-    """Who gets in touch first: the mentor may, or only they themselves."""
+    """Who gets in touch first: the mentor may, or only they themselves. joining: as of SafeHours."""
 
     they: bool = False
+    joining: bool = False
 
 
 @press

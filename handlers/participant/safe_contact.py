@@ -53,15 +53,16 @@ def safer(turn: Turn, *before: str) -> Say:
     words = (_setting(turn, "quiet", N_("Word: not now")), _setting(turn, "duress", N_("Word: empty")))
     plan = Button(turn.t(N_("Safe contact")), OwnPlan(joining=True))
     last = (plan, directory.safer_phone(turn), menu(turn))
-    return turn.say(turn.lines(*before, turn.t(SAFER)), first, words, (_myself(turn),), last)
+    myself = _myself(turn, joining=True)
+    return turn.say(turn.lines(*before, turn.t(SAFER)), first, words, (myself,), last)
 
 
 def _setting(turn: Turn, field: str, label: str) -> Button:
     return Button(turn.t(label), OwnSetting(field, joining=True))
 
 
-def _myself(turn: Turn) -> Button:
-    return Button(turn.t(N_("I get in touch myself")), WhoIsFirst(they=True))
+def _myself(turn: Turn, *, joining: bool = False) -> Button:
+    return Button(turn.t(N_("I get in touch myself")), WhoIsFirst(they=True, joining=joining))
 
 
 def _hours(turn: Turn) -> Say:
@@ -90,7 +91,9 @@ def _page(turn: Turn, *before: str, joining: bool = False) -> Say:
     change = Button(turn.t(N_("Change it") if plan else N_("Fill it in")), FillOwnPlan())
     first: Row = (Button(turn.t(N_("Show it")), OwnPlan(words=True, joining=joining)), change) if plan else (change,)
     they = plan is not None and plan.first == THEY
-    who = Button(turn.t(N_("My mentor may") if they else N_("I get in touch myself")), WhoIsFirst(they=not they))
+    who = Button(
+        turn.t(N_("My mentor may") if they else N_("I get in touch myself")), WhoIsFirst(they=not they, joining=joining)
+    )
     beside: Row = (Button(turn.t(N_("Safe hours")), SafeHours()),)
     if plan is not None and may_be_confirmed(turn, plan):
         beside = (Button(turn.t(N_("It still holds")), OwnPlanHolds()), *beside)
@@ -141,7 +144,7 @@ def who_is_first(turn: Turn, pressed: WhoIsFirst) -> list[Reply]:
     if case is None:
         return [menu_screen(turn)]
     contact_plans.add(turn.tx, turn.me, case, "first", THEY if pressed.they else WE)
-    return [_page(turn, N_("Kept, {you}."))]
+    return [_page(turn, N_("Kept, {you}."), joining=pressed.joining)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:

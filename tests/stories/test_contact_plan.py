@@ -173,7 +173,7 @@ def test_what_is_opened_after_joining_leads_back_there(town: Town, arman: Someon
     arman.taps("Kontak aman", "Tampilkan isinya", "Kembali").sees("Diisi").taps("Kembali").sees("tidak mudah membaca")
     arman.taps("Saya yang akan menghubungi").sees("Sahabat sendiri yang menghubungi")
     assert arman.screen.count("tidak ada yang dikirim") == 1
-    town.passes(minutes=1)
+    arman.taps("Pendamping boleh menghubungi").taps("Kembali").sees("tidak mudah membaca")
     arman.sends("/atur").taps("Nama saya", "Kembali").sees("Zona waktu")
 
 
