@@ -77,10 +77,11 @@ def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
 def _ready(turn: Turn) -> list[Say]:
     """The menu; beside help, the first small step of how they are reached safely, which may be passed over."""
     said = menu_screen(turn, N_("Thank you, {you}. Everything is ready."))
-    yes = Button(turn.t(N_("Yes")), SharedPhone(shared=True))
+    shared = Button(turn.t(N_("Others use it")), SharedPhone(shared=True))
     mine = Button(turn.t(N_("Only me")), SharedPhone())
-    first, *rest = said.rows
-    return [replace(said, text=turn.lines(said.text, turn.t(SHARED_PHONE)), rows=((*first, yes, mine), *rest))]
+    first, *rest, last = said.rows
+    rows = ((*first, *last), (shared, mine), *rest)  # four in all, as on every screen
+    return [replace(said, text=turn.lines(said.text, turn.t(SHARED_PHONE)), rows=rows)]
 
 
 def farewell(turn: Turn, text: str) -> list[Reply]:

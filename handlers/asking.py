@@ -54,8 +54,8 @@ class Filling:
     shows_words: its screens show again what was typed, and so close after a while. latest: the last day of a question
     that looks back; today, where none is said. given: the answers with what stands by itself, each time they change.
     over: what is said instead of the next question where what the form is about has ended meanwhile; it goes then.
-    typed: which answer of a Choice is meant by words that stand on none of its buttons. beside: what else can be chosen
-    while its question is asked.
+    typed: which answer of a Choice is meant by words that stand on none of its buttons. marks: it begins with what was
+    answered another time, which its choices mark. beside: what else can be chosen while its question is asked.
     """
 
     form: Form
@@ -71,6 +71,7 @@ class Filling:
     given: Callable[[Turn, Draft, dict[str, Any]], dict[str, Any]] | None = None
     over: Callable[[Turn, Draft], list[Reply] | None] | None = None
     typed: Callable[[Turn, Draft, str], str | None] | None = None
+    marks: bool = False
     beside: Callable[[Turn, Draft], tuple[Row, ...]] | None = None
 
 
@@ -252,7 +253,11 @@ def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Sa
 
 def _choice(turn: Turn, filling: Filling, draft: Draft, question: Choice) -> tuple[Row, ...]:
     if question.source is None or filling.options is None:
-        buttons = [answer(draft, question.key, code, turn.t(label)) for code, label in question.options]
+        before = draft.answers.get(question.key + forms.MAKING) if filling.marks else None
+        buttons = [
+            answer(draft, question.key, code, ("✓ " if code == before else "") + turn.t(label))
+            for code, label in question.options
+        ]
         skip = [answer(draft, question.key, forms.SKIPPED, turn.t(question.skip))] if question.skip else []
         alone = len(buttons) <= FEW and any(len(one.label) > BESIDE_ANOTHER for one in buttons)
         return pairs([*buttons, *skip], 1 if alone else 2)

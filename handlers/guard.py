@@ -21,6 +21,7 @@ from handlers.home import menu_screen
 from handlers.home import otherwise as answer_otherwise
 from handlers.mentor.prompts import reminded
 from handlers.over import EARLIER, over
+from handlers.participant import own_phone
 from handlers.participant import pin as pins
 
 What = TypeVar("What", bound=Press | Event)
@@ -57,7 +58,10 @@ def barrier(turn: Turn) -> list[Say] | None:
     """What is shown instead of an own screen, if anything is."""
     if (asked := agreeing.question(turn)) is not None:
         return asked
-    return [pins.asked(turn)] if participants.pin_is_asked(turn.tx, turn.me) else None
+    if not participants.pin_is_asked(turn.tx, turn.me):
+        return None
+    own_phone.stop_typing_again(turn)
+    return [pins.asked(turn)]
 
 
 def home(turn: Turn, pressed: Home | Help) -> list[Reply]:
@@ -97,6 +101,8 @@ def pin(turn: Turn, typed: Words) -> list[Reply] | None:
     if not participants.pin_is_asked(turn.tx, turn.me):
         return None
     gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
+    if own_phone.is_typed_again(turn, draft):
+        return None
     digits, waits = pins.in_words(typed.text), pins.waiting(turn) is not None
     said = None if digits is None else pins.opens(turn, turn.me, digits)
     if said is not None:

@@ -44,6 +44,7 @@ GREETINGS = ((11, N_("Good morning, {you}.")), (15, N_("Good day, {you}.")), (19
 NIGHT = N_("Good evening, {you}.")
 NEWS = (
     (N_("Is the way to reach you still safe? See Settings, Safe contact."), contact_plans.is_to_be_asked_again),
+    (N_("Something was noted for you. See Settings, Safe contact."), participants.has_unseen_plan),
     (N_("There is news under My requests."), requests.has_untold),
     (N_("There is news under My data."), participants.has_unseen_consents),
 )

@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from bot.domain.people import Person, Role
 from bot.domain.presses import Home, Press
-from bot.domain.rights.contact_plan import ASKED_ON, LINES, OLD, THEY, WAYS, YES_NO, ContactPlan
+from bot.domain.rights.contact_plan import LINES, OLD, WAYS, YES_NO, ContactPlan
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
@@ -89,14 +89,18 @@ def list_rows(
     return (*pairs(buttons, 3), *others, (*turns, menu(turn)))
 
 
-def plan_lines(turn: Turn, plan: ContactPlan, alone: str) -> list[Markup]:
-    """A line for each part that was said, and how old it is. `alone`: what is said where only they get in touch."""
-    lines = [turn.t(alone)] if plan.first == THEY else []
-    for key, line in LINES.items():
-        if value := plan.answers.get(key):
-            lines.append(turn.t(line, value=_of_plan(turn, key, value)))
-    lines.append(turn.t(ASKED_ON, day=turn.short_day(plan.asked_at.astimezone(turn.me.zone).date())))
+def plan_lines(turn: Turn, plan: ContactPlan, first: Sequence[str], age: str, parts: Sequence[str]) -> list[Markup]:
+    """Who is first (`first`), a line for each of these parts that was said, and how old it is (`age`)."""
+    lines = [turn.t(line) for line in first]
+    said = {key: plan.answers[key] for key in parts if plan.answers.get(key)}
+    lines += [turn.t(LINES[key], value=_of_plan(turn, key, value)) for key, value in said.items()]
+    lines.append(turn.t(age, day=turn.short_day(plan.asked_at.astimezone(turn.me.zone).date())))
     return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+
+
+def may_be_confirmed(turn: Turn, plan: ContactPlan) -> bool:
+    """Whether "it still holds" says anything: not on the day it was said, unless something has changed since."""
+    return plan.is_old(turn.now) or plan.asked_at.astimezone(turn.me.zone).date() < turn.today
 
 
 def _of_plan(turn: Turn, key: str, value: object) -> str:

@@ -17,19 +17,24 @@ from bot.domain.presses import (
     OwnLeave,
     SafeHours,
     Settings,
+    SharedPhone,
     Talk,
     WeekHours,
 )
+from bot.domain.rights.contact_plan import THEY, YOU_ALONE
 from bot.domain.text import N_
 from bot.domain.timing.quiet import WEEK, Span
 from bot.i18n import zone_letters
 from bot.store.caseload.drafts import Draft
 from bot.store.people import people
+from bot.store.rights import contact_plans, participants
 from bot.turn import Button, Reply, Row, Turn
 from handlers.screens import menu, pairs
 from handlers.start import ask_address, ask_zone
 
 EVENING = (time(18), time(21))
+NOTHING_OUTSIDE = N_("Nothing comes outside them but what you ask for yourself, {you}.")
+HOURS_WAIT = N_("These hours count once your mentor may get in touch first again:")
 NO_DAY_LEFT = N_("One day at least has to stay open here; nothing was changed.")
 SPANS = {"long": (time(8), time(19, 30)), "office": (time(8), time(17)), "short": (time(9), time(16))}
 # Whether messages may come at times of prayer: what a button leads to -> Hours.prayers.
@@ -98,23 +103,38 @@ def choose_hours(turn: Turn, pressed: SafeHours) -> list[Reply]:
         start, end = SPANS[pressed.choice]
         kept = replace(turn.me.hours, start=start, end=end)
     else:
-        return [_hours_page(turn)]
+        return [_hours_page(turn, pressed)]
     turn.becomes(people.settle(turn.tx, turn.me, hours=kept))
-    return [_hours_page(turn)]
+    return [_hours_page(turn, pressed)]
 
 
-def _hours_page(turn: Turn) -> Reply:
-    spans = [Button(f"{start:%H.%M}–{end:%H.%M}", SafeHours(code)) for code, (start, end) in SPANS.items()]
+def _hours_page(turn: Turn, pressed: SafeHours) -> Reply:
+    spans = [
+        Button(f"{start:%H.%M}–{end:%H.%M}", replace(pressed, choice=code)) for code, (start, end) in SPANS.items()
+    ]
     prayers = N_("At times of prayer too") if turn.me.hours.prayers else N_("Not at times of prayer")
     other = next(code for code, kept in PRAYERS.items() if kept is not turn.me.hours.prayers)
-    text = turn.lines(_hours_line(turn), turn.t(N_("Urgent matters come at any hour.")))
+    text = turn.lines(*_when(turn))
+    back = SharedPhone(shared=True) if pressed.joining else Settings()
     rows = (
         *pairs(spans, 3),
-        (Button(turn.t(prayers), SafeHours(other)),),
+        (Button(turn.t(prayers), replace(pressed, choice=other)),),
         (Button(turn.t(N_("Another day, other hours")), WeekHours()),),
-        (Button(turn.t(N_("Back")), Settings()), menu(turn)),
+        (Button(turn.t(N_("Back")), back), menu(turn)),
     )
     return turn.say(text, *rows)
+
+
+def _when(turn: Turn) -> list[str]:
+    """The hours, the days that have others, and what comes at any hour."""
+    lines = [_hours_line(turn), *(_day_line(turn, weekday) for weekday, _ in turn.me.hours.days)]
+    if turn.me.role is not Role.PARTICIPANT:
+        return [*lines, turn.t(N_("Urgent matters come at any hour."))]
+    case = participants.case_of(turn.tx, turn.me)
+    plan = None if case is None else contact_plans.standing(turn.tx, case.id)
+    if plan is not None and plan.first == THEY:
+        return [turn.t(YOU_ALONE), turn.t(HOURS_WAIT), *lines]
+    return [*lines, turn.t(NOTHING_OUTSIDE)]
 
 
 def week(turn: Turn, pressed: WeekHours) -> list[Reply]:

@@ -128,9 +128,13 @@ class DayHours(Press):
 
 @press
 class SafeHours(Press):
-    """When messages may come: a span, or "prayers" and "noprayers"; asked for while none is given."""
+    """When messages may come: a span, or "prayers" and "noprayers"; asked for while none is given.
+
+    joining: it was opened from what is offered after joining, and leads back there.
+    """
 
     choice: Code = ""
+    joining: bool = False
 
 
 # -- the support directory ---------------------------------------------------------------------------------------------
@@ -1332,7 +1336,10 @@ class SharedPhone(Press):
 
 @press
 class OwnPlan(Press):
-    """How I may safely be reached."""
+    """How I may safely be reached; the words of it only where they are asked for. joining: as of SafeHours."""
+
+    words: bool = False
+    joining: bool = False
 
 
 @press
@@ -1347,9 +1354,10 @@ class OwnPlanHolds(Press):
 
 @press
 class WhoIsFirst(Press):
-    """Who gets in touch first: the mentor may, or only they themselves."""
+    """Who gets in touch first: the mentor may, or only they themselves. joining: as of SafeHours."""
 
     they: bool = False
+    joining: bool = False
 
 
 @press
@@ -1480,9 +1488,10 @@ class LeaveChat(Press):
 
 @press
 class OwnSetting(Press):
-    """A name, an agreed word, a PIN."""
+    """A name, an agreed word, a PIN. joining: as of SafeHours."""
 
     field: Code
+    joining: bool = False
 
 
 @press

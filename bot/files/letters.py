@@ -21,6 +21,7 @@ DATA_KINDS = {
     "telegram": N_("Telegram account"),
     "rhythm": N_("When contacts were planned"),
     "notes": N_("Notes of contacts, with how things are going"),
+    "plan": N_("How to be reached safely: ways, hours, through whom, who knows, a word to be known by"),
     "quiet": N_("Days to be left in peace"),
     "flags": N_("Urgent moments"),
     "referrals": N_("Services that were asked for help"),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.domain.presses import AskPlan, CaseCard, ContactPlan, FlagCard, PlanHolds, Press, RequestCard
-from bot.domain.rights.contact_plan import ASKED, THEY_ALONE
+from bot.domain.rights.contact_plan import ASKED, ASKED_ON, LINES, ONLY_THERE, THEY, THEY_ALONE, as_begun
+from bot.domain.rights.contact_plan import ContactPlan as Plan
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, flags, requests
 from bot.store.caseload.cases import Case
@@ -15,7 +18,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.over import no_case
-from handlers.screens import PERSONAL, menu, plan_lines
+from handlers.screens import PERSONAL, may_be_confirmed, menu, plan_lines
 
 TITLE = N_("<b>{code}</b>: safe contact")
 NOT_ASKED = N_("Nobody has asked yet. Please ask the person themselves, when you meet.")
@@ -48,16 +51,18 @@ def _page(turn: Turn, case: Case, *before: str) -> Say:
     plan = contact_plans.of_case(turn.tx, case)
     accompanies = cases.mine(turn.tx, turn.me, case.id) is not None
     in_hand = None if accompanies else _in_hand(turn, case.id)
+    no_notes = accompanies and not consents.lets_notes_be_kept(turn.tx, case)
     lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
-    if plan is None:
-        lines.append(turn.t(NOT_ASKED))
-    else:
+    if plan is not None:
         _note_read(turn, case, in_hand)
-        lines += plan_lines(turn, plan, THEY_ALONE)
+        lines += plan_lines(turn, plan, _first(plan), ASKED_ON, tuple(LINES))
+    if plan is None or no_notes:
+        lines.append(turn.t(NO_NOTES if no_notes else NOT_ASKED))
     acts: Row = ()
     if accompanies:
         acts = (Button(turn.t(N_("Ask again") if plan else N_("Ask now")), AskPlan(case.id)),)
-        acts += (Button(turn.t(N_("It still holds")), PlanHolds(case.id)),) if plan else ()
+        holds = plan is not None and may_be_confirmed(turn, plan)
+        acts += (Button(turn.t(N_("It still holds")), PlanHolds(case.id)),) if holds else ()
     back = (Button(turn.t(N_("Back")), _came_from(case, in_hand)),)
     rows = (*((acts,) if acts else ()), (*back, menu(turn)))
     return turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)
@@ -78,14 +83,31 @@ def _note_read(turn: Turn, case: Case, in_hand: Flag | Request | None) -> None:
     contact_plans.note_read(turn.tx, turn.me, case, in_hand if isinstance(in_hand, Request) else None)
 
 
+def _first(plan: Plan) -> tuple[str, ...]:
+    if plan.first != THEY:
+        return ()
+    return (THEY_ALONE, ONLY_THERE) if plan.is_alone_by_own_word else (THEY_ALONE,)
+
+
 def ask(turn: Turn, pressed: AskPlan) -> list[Reply]:
-    """Ask them, part by part; each may stay empty."""
+    """Ask them, part by part, beginning with what they said before; each may stay empty.
+
+    Who is first is not asked where they said on their own phone that they are.
+    """
     case = cases.mine(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
     if not consents.lets_notes_be_kept(turn.tx, case):
-        return [_page(turn, case, NO_NOTES)]
-    return [asking.open_form(turn, FILLING, case)]
+        return [_page(turn, case)]
+    return [asking.open_form(turn, FILLING, case, answers=_begun(turn, case))]
+
+
+def _begun(turn: Turn, case: Case) -> dict[str, Any]:
+    plan = contact_plans.of_case(turn.tx, case)
+    if plan is None:
+        return {}
+    contact_plans.note_read(turn.tx, turn.me, case)
+    return as_begun(plan) | ({"first": THEY} if plan.is_alone_by_own_word else {})
 
 
 def holds(turn: Turn, pressed: PlanHolds) -> list[Reply]:
@@ -104,7 +126,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if case is None:
         return [no_case(turn, draft.case_id)]
     if not consents.lets_notes_be_kept(turn.tx, case):
-        return [_page(turn, case, NO_NOTES)]
+        return [_page(turn, case)]
     contact_plans.keep(turn.tx, turn.me, case, draft.answers)
     return [_page(turn, case, N_("Kept, {you}."))]
 
@@ -114,5 +136,5 @@ def leave(turn: Turn, draft: Draft) -> list[Reply]:
     return one(turn, ContactPlan(draft.case_id or 0))
 
 
-FILLING = Filling(ASKED, asking.title_of, save, leave)
+FILLING = Filling(ASKED, asking.title_of, save, leave, shows_words=True, marks=True)
 FILLINGS = (FILLING,)

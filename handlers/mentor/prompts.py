@@ -11,7 +11,7 @@ from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.domain.presses import Attention, Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
-from bot.domain.rights.contact_plan import OLD, THEY, THEY_ALONE
+from bot.domain.rights.contact_plan import OLD, THEY, THEY_ALONE, ContactPlan
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -25,6 +25,8 @@ from handlers.screens import first_said, menu, pairs
 
 OVER = N_("That has been dealt with already, or is no longer with you.")
 STANDS_IN = N_("A mentor of your team is away and nobody covers, and a contact has come due.")
+# On the day of a contact with somebody who gets in touch themselves.
+DAYS, WAITS = ("next_contact", "try_again"), N_("Today is a day to wait until you hear from them.")
 
 
 def due(turn: Turn, due: Due) -> list[Reply]:
@@ -60,10 +62,12 @@ def _words_of(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
 def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[Row, ...]]:
     """What there is to say, without its first line."""
     stands_in = kind.to == "mentor" and _stands_in(turn, prompt)
-    lines = [turn.t(STANDS_IN if stands_in else kind.text)]
+    plan = _plan(turn, prompt)
+    waits = prompt.kind in DAYS and plan is not None and plan.first == THEY
+    lines = [turn.t(STANDS_IN if stands_in else WAITS if waits else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
-    lines += _safe_way(turn, prompt)
+    lines += _safe_way(turn, plan)
     if (handed := _handed_on(turn, prompt)) is not None:
         lines.append(handed)
     if prompt.kind == "directory_old":
@@ -72,10 +76,14 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     return turn.lines(*lines), _rows(turn, prompt, (followups.LOOK,) if stands_in else kind.answers)
 
 
-def _safe_way(turn: Turn, prompt: Prompt) -> list[Markup]:
-    """Before a contact: that they get in touch themselves, or that how they are reached has to be asked again."""
+def _plan(turn: Turn, prompt: Prompt) -> ContactPlan | None:
+    """Before a contact: who gets in touch first, and how old that is."""
     asks = prompt.case_id is not None and followups.PLAN in BY_KIND[prompt.kind].answers
-    plan = contact_plans.standing(turn.tx, prompt.case_id or 0) if asks else None
+    return contact_plans.standing(turn.tx, prompt.case_id or 0) if asks else None
+
+
+def _safe_way(turn: Turn, plan: ContactPlan | None) -> list[Markup]:
+    """That they get in touch themselves, or that how they are reached has to be asked again."""
     if plan is None:
         return []
     old = [turn.t(OLD)] if plan.is_old(turn.now) else []

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.domain.forms import Form, Free
 from bot.domain.presses import ChangeConsent, CorrectOwn, EndShared, LeaveChat, OwnConsents, OwnData, OwnLooks, Wish
-from bot.domain.rights.consent import BY_CODE, SHARED, TICKS, Tick, where_said
+from bot.domain.rights.consent import BY_CODE, NOTES, SHARED, TICKS, Tick, where_said
 from bot.domain.text import N_
 from bot.store.caseload import checkins, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
-from bot.store.rights import consents, participants
+from bot.store.rights import consents, contact_plans, participants
 from bot.store.rights.consents import Given, Said
 from bot.turn import Button, Reply, Row, Turn
 from handlers import agreeing, asking, telling
@@ -22,6 +22,11 @@ from handlers.screens import PERSONAL, menu, pairs
 AT_ONCE = 2
 CORRECT = Form(
     "mendmine", (Free("text", N_("What should be corrected, {you}? Write it as it should be."), 500, optional=False),)
+)
+PLAN_ERASED = N_("What your mentor wrote down under Safe contact has been erased.")
+PART_ERASED = N_(
+    "What your mentor wrote down under Safe contact has been erased. What you filled in yourself stays, and where it "
+    "says that you get in touch yourself, that does too; both can be changed under Settings."
 )
 RIGHTS = {
     "access": N_("A copy of everything is handed over to you in person, on paper or as a file. Ask for it?"),
@@ -182,11 +187,21 @@ def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:
         return _choices(turn, N_("Passing something on is agreed with your mentor, for each service by itself."))
     if tick is TICKS[0] and not pressed.yes:
         return agreeing.leave(turn, LeaveChat())
+    erased = None
     if not pressed.yes:
+        erased = _goes_with(turn, case, tick)
         consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
     else:
         consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None)
-    return [*_choices(turn), *_news(turn, case)]
+    return [*_choices(turn, erased), *_news(turn, case)]
+
+
+def _goes_with(turn: Turn, case: Case, tick: Tick) -> str | None:
+    """What goes with a yes that is taken back, and what of it stays."""
+    plan = contact_plans.of_case(turn.tx, case) if tick.code == NOTES else None
+    if plan is None or not plan.is_written_by_others:
+        return None
+    return PART_ERASED if plan.their_own else PLAN_ERASED
 
 
 def end_shared(turn: Turn, pressed: EndShared) -> list[Reply]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain import forms
 from bot.domain.danger import Danger
@@ -16,10 +17,11 @@ from bot.reference.danger import danger_in
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, self_checks
-from bot.turn import Button, Reply, Say, Turn
+from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking, directory, settings
 from handlers.asking import Filling
 from handlers.participant import pin as pins
+from handlers.participant import safe_contact
 from handlers.screens import PERSONAL, menu
 
 # Longer than any PIN: what is too long for a question stays in the chat for a while, to be shortened there.
@@ -51,12 +53,24 @@ FIELDS = {
 # Before a PIN is changed or taken away: the one that stands, by which whoever set it is known.
 KNOWN = Form("ownpinnow", (Free("text", N_("Please type the PIN as it is now."), LONGEST_TYPED, optional=False),))
 CHANGED, TAKEN_AWAY = "pinnew", "pinoff"
-# A PIN that was mistyped would lock its owner out, so that it is typed twice; until then it is kept as a hash alone.
+# A PIN that was mistyped would lock its owner out, so that it is typed once more while they still stand before it.
 AGAIN = Form(
-    "ownpinagain", (Free("text", N_("Please type the same PIN once more, {you}."), LONGEST_TYPED, optional=False),)
+    "ownpinagain",
+    (
+        Free(
+            "text",
+            N_("To be sure, type it once more, {you}. If it is not the same, the PIN is taken off again."),
+            LONGEST_TYPED,
+            optional=False,
+        ),
+    ),
 )
+TYPED_AGAIN_WITHIN = timedelta(minutes=3)
 SET = N_("The PIN is set, {you}. From now on your own screens want it first; it opens them for ten minutes.")
-DIFFERS = N_("The two are not the same yet; that happens easily. Please begin once more, {you}.")
+FITS = N_("That fits, {you}.")
+DIFFERS = N_("The two are not the same, so that no PIN is set yet; that happens easily. Please begin once more, {you}.")
+# Beside an answer: that the form was opened from what is offered after joining.
+JOINING = "joining"
 FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
@@ -72,7 +86,7 @@ def page(turn: Turn, pressed: Settings) -> list[Reply]:
     return _page(turn)
 
 
-def _page(turn: Turn, *before: str, just_set: bool = False) -> list[Reply]:
+def _page(turn: Turn, *before: str) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     chosen = participants.settings(turn.tx, turn.me)
     lines = [
@@ -81,8 +95,7 @@ def _page(turn: Turn, *before: str, just_set: bool = False) -> list[Reply]:
         turn.t(dict(GREETINGS)[chosen.greet_weeks]),
         turn.t(TIDYING),
     ]
-    if not just_set:
-        lines.append(turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")))
+    lines.append(turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")))
     first = (Button(turn.t(N_("Change the address")), NewAddress()), Button(turn.t(N_("Change the clock")), NewZone()))
     second = (
         Button(turn.t(N_("Safe hours")), SafeHours()),
@@ -117,7 +130,13 @@ def change(turn: Turn, pressed: OwnSetting) -> list[Reply]:
         return [asking.open_form(turn, KNOWING, answers={"then": key})]
     if key == "pin" and has_pin:
         return [_pin_page(turn)]
-    return [asking.open_form(turn, OWN[key])] if key in FORMS else _page(turn)
+    came_from = {JOINING: True} if pressed.joining else {}
+    return [asking.open_form(turn, OWN[key], answers=came_from)] if key in FORMS else _page(turn)
+
+
+def _back(turn: Turn, draft: Draft, *before: str) -> list[Reply]:
+    """To where the form was opened: what is offered after joining, or the settings."""
+    return [safe_contact.safer(turn, *before)] if draft.answers.get(JOINING) else _page(turn, *before)
 
 
 def _pin_page(turn: Turn) -> Say:
@@ -186,15 +205,15 @@ def _filling(key: str) -> Filling:
             return [asking.show(turn, OWN[key], empty, turn.t(hint))]
         drafts.drop(turn.tx, draft)
         if key == "pin":
-            first = {**_known_by(draft), "first": participants.hashed(text)}
-            return [asking.open_form(turn, ONCE_MORE, answers=first)]
+            participants.set_pin(turn.tx, turn.me, text)
+            return [asking.open_form(turn, ONCE_MORE, answers=_joining(draft), hint=turn.t(SET))]
         participants.keep(turn.tx, turn.me, _with(chosen, field, text))
-        return _page(turn, turn.t(N_("Kept, {you}.")))
+        return _back(turn, draft, turn.t(N_("Kept, {you}.")))
 
     title = N_("<b>This phone</b>")
     # What the question says of a word or a PIN does not stay on the screen either.
     return Filling(
-        FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _page(turn), shows_words=True
+        FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _back(turn, draft), shows_words=True
     )
 
 
@@ -206,25 +225,33 @@ def _begun_before(turn: Turn, draft: Draft) -> bool:
     return begun_before
 
 
-def _known_by(draft: Draft) -> dict[str, bool]:
-    return {"known": True} if draft.answers.get("known") else {}
+def _joining(draft: Draft) -> dict[str, bool]:
+    return {JOINING: True} if draft.answers.get(JOINING) else {}
+
+
+def is_typed_again(turn: Turn, draft: Draft | None) -> bool:
+    """Whether a PIN that was set just now is being typed once more: that is no guess, and is asked for by the form."""
+    if draft is None or draft.form != AGAIN.name or draft.touched_at is None:
+        return False
+    return turn.now - draft.touched_at < TYPED_AGAIN_WITHIN
+
+
+def stop_typing_again(turn: Turn) -> None:
+    """The PIN is asked for now: what is typed from here on is a guess."""
+    drafts.drop_form(turn.tx, turn.me, AGAIN.name)
 
 
 def _typed_again(turn: Turn, draft: Draft) -> list[Reply]:
-    """The same PIN is set; another one begins anew."""
-    if _begun_before(turn, draft):
-        return [_pin_page(turn)]
+    """The same fits; another one takes the PIN off and begins anew."""
     drafts.drop(turn.tx, draft)
-    typed = str(draft.answers["text"]).strip()
-    if not participants.is_hash_of(draft.answers["first"], typed):
-        return [asking.open_form(turn, OWN["pin"], answers=_known_by(draft), hint=turn.t(DIFFERS))]
-    participants.set_pin(turn.tx, turn.me, typed)
-    return _page(turn, turn.t(SET), just_set=True)
+    if participants.try_pin(turn.tx, turn.me, str(draft.answers["text"]).strip(), turn.chat):
+        return _back(turn, draft, turn.t(FITS))
+    participants.set_pin(turn.tx, turn.me, None)
+    return [asking.open_form(turn, OWN["pin"], answers=_joining(draft), hint=turn.t(DIFFERS))]
 
 
-def _to_the_first(turn: Turn, draft: Draft) -> list[Reply]:
-    drafts.drop(turn.tx, draft)
-    return [asking.open_form(turn, OWN["pin"], answers=_known_by(draft))]
+def _to_the_menu(turn: Turn, draft: Draft) -> tuple[Row, ...]:
+    return ((menu(turn),),)
 
 
 def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
@@ -254,5 +281,12 @@ OWN = {key: _filling(key) for key in FIELDS}
 KNOWING = Filling(
     KNOWN, lambda turn, draft: turn.t(N_("<b>PIN</b>")), _known, lambda turn, draft: [_pin_page(turn)], shows_words=True
 )
-ONCE_MORE = Filling(AGAIN, lambda turn, draft: turn.t(N_("<b>PIN</b>")), _typed_again, _to_the_first, shows_words=True)
+ONCE_MORE = Filling(
+    AGAIN,
+    lambda turn, draft: turn.t(N_("<b>PIN</b>")),
+    _typed_again,
+    lambda turn, draft: [_pin_page(turn)],
+    shows_words=True,
+    beside=_to_the_menu,
+)
 FILLINGS = (*OWN.values(), KNOWING, ONCE_MORE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.presses import (
     FillOwnPlan,
     OwnPlan,
@@ -13,7 +15,7 @@ from bot.domain.presses import (
     WeekHours,
     WhoIsFirst,
 )
-from bot.domain.rights.contact_plan import OWN, THEY, WE
+from bot.domain.rights.contact_plan import AT_FIRST, FILLED_ON, LINES, OWN, THEY, WE, YOU_ALONE, ContactPlan, as_begun
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
@@ -22,13 +24,13 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking, directory
 from handlers.asking import Filling
 from handlers.home import menu_screen
-from handlers.screens import PERSONAL, menu, pairs, plan_lines
+from handlers.screens import PERSONAL, may_be_confirmed, menu, pairs, plan_lines
 from handlers.settings import SPANS
 
-SAFER = N_("These can be set now so that others read less here. Each may be left for later, or for ever.")
+SAFER = N_("So that others do not easily read along, {you} can set these. Later is fine, and so is not at all.")
 WHEN = N_("At which hours may we write here first, {you}? Nothing comes outside them but what you ask for yourself.")
 OWN_TITLE = N_("<b>Safe contact</b>")
-YOU_ALONE = N_("You get in touch yourself: nothing comes here first, and your mentor is asked to wait for you.")
+MENTOR_MAY = N_("Your mentor may get in touch first: yes")
 NOTHING_YET = N_(
     "Nothing has been said yet. Only whoever is about to get in touch with you reads it, and that they did is noted."
 )
@@ -40,50 +42,91 @@ def shared(turn: Turn, pressed: SharedPhone) -> list[Reply]:
     if case is None:
         return [menu_screen(turn)]
     contact_plans.add(turn.tx, turn.me, case, "shared", "yes" if pressed.shared else "no")
-    return [_safer(turn) if pressed.shared else _hours(turn)]
+    return [safer(turn) if pressed.shared else _hours(turn)]
 
 
-def _safer(turn: Turn) -> Say:
-    name, pin = Button(turn.t(N_("My name")), OwnSetting("name")), Button(turn.t(N_("PIN")), OwnSetting("pin"))
-    words = (
-        Button(turn.t(N_("Word: not now")), OwnSetting("quiet")),
-        Button(turn.t(N_("Word: empty")), OwnSetting("duress")),
-    )
-    on = Button(turn.t(N_("Safe hours")), SafeHours())
-    return turn.say(turn.t(SAFER), (name, pin), words, (on, directory.safer_phone(turn)), (menu(turn),))
+def safer(turn: Turn, *before: str) -> Say:
+    """What makes a phone safer that others use; what is opened from here leads back to here."""
+    drafts.put_aside(turn.tx, turn.me)
+    first: Row = (_setting(turn, "name", N_("My name")), _setting(turn, "pin", N_("PIN")))
+    first += (Button(turn.t(N_("Safe hours")), SafeHours(joining=True)),)
+    words = (_setting(turn, "quiet", N_("Word: not now")), _setting(turn, "duress", N_("Word: empty")))
+    plan = Button(turn.t(N_("Safe contact")), OwnPlan(joining=True))
+    last = (plan, directory.safer_phone(turn), menu(turn))
+    myself = _myself(turn, joining=True)
+    return turn.say(turn.lines(*before, turn.t(SAFER)), first, words, (myself,), last)
+
+
+def _setting(turn: Turn, field: str, label: str) -> Button:
+    return Button(turn.t(label), OwnSetting(field, joining=True))
+
+
+def _myself(turn: Turn, *, joining: bool = False) -> Button:
+    return Button(turn.t(N_("I get in touch myself")), WhoIsFirst(they=True, joining=joining))
 
 
 def _hours(turn: Turn) -> Say:
     spans = [Button(f"{start:%H.%M}–{end:%H.%M}", SafeHours(code)) for code, (start, end) in SPANS.items()]
     days = Button(turn.t(N_("Another day, other hours")), WeekHours())
-    myself = Button(turn.t(N_("I get in touch myself")), WhoIsFirst(they=True))
     more = Button(turn.t(N_("More of this")), OwnPlan())
-    return turn.say(turn.t(WHEN), *pairs(spans, 3), (days,), (myself,), (more, menu(turn)))
+    return turn.say(turn.t(WHEN), *pairs(spans, 3), (days,), (_myself(turn),), (more, menu(turn)))
 
 
 def page(turn: Turn, pressed: OwnPlan) -> list[Reply]:
-    """What was said, and what can be changed."""
-    return [_page(turn)]
+    """What was said, and what can be changed; the words of it only by one more tap."""
+    plan = _plan(turn) if pressed.words else None
+    return [_page(turn, joining=pressed.joining)] if plan is None else [_words(turn, plan, pressed)]
 
 
-def _page(turn: Turn, *before: str) -> Say:
-    drafts.put_aside(turn.tx, turn.me)
+def _plan(turn: Turn) -> ContactPlan | None:
     case = participants.case_of(turn.tx, turn.me)
-    plan = None if case is None else contact_plans.of_case(turn.tx, case)
-    lines = [*(turn.t(line) for line in before), turn.t(OWN_TITLE)]
-    lines += [turn.t(NOTHING_YET)] if plan is None else plan_lines(turn, plan, YOU_ALONE)
-    first: Row = (Button(turn.t(N_("Change it") if plan else N_("Fill it in")), FillOwnPlan()),)
-    first += (Button(turn.t(N_("It still holds")), OwnPlanHolds()),) if plan else ()
+    return None if case is None else contact_plans.of_case(turn.tx, case)
+
+
+def _page(turn: Turn, *before: str, joining: bool = False) -> Say:
+    drafts.put_aside(turn.tx, turn.me)
+    plan = _plan(turn)
+    lines = [*(turn.t(line) for line in before), turn.t(OWN_TITLE), *_noted_since(turn)]
+    lines += [turn.t(NOTHING_YET)] if plan is None else plan_lines(turn, plan, _first(plan), FILLED_ON, AT_FIRST)
+    change = Button(turn.t(N_("Change it") if plan else N_("Fill it in")), FillOwnPlan())
+    first: Row = (Button(turn.t(N_("Show it")), OwnPlan(words=True, joining=joining)), change) if plan else (change,)
     they = plan is not None and plan.first == THEY
-    who = Button(turn.t(N_("My mentor may") if they else N_("I get in touch myself")), WhoIsFirst(they=not they))
-    beside = (Button(turn.t(N_("Safe hours")), SafeHours()), directory.safer_phone(turn))
-    back = (Button(turn.t(N_("Back")), Settings()), menu(turn))
+    who = Button(
+        turn.t(N_("My mentor may") if they else N_("I get in touch myself")), WhoIsFirst(they=not they, joining=joining)
+    )
+    beside: Row = (Button(turn.t(N_("Safe hours")), SafeHours()),)
+    if plan is not None and may_be_confirmed(turn, plan):
+        beside = (Button(turn.t(N_("It still holds")), OwnPlanHolds()), *beside)
+    back_to = SharedPhone(shared=True) if joining else Settings()
+    back = (Button(turn.t(N_("Back")), back_to), directory.safer_phone(turn), menu(turn))
     return turn.say(turn.lines(*lines), first, (who,), beside, back, hides_after=PERSONAL)
 
 
+def _first(plan: ContactPlan) -> tuple[str, ...]:
+    if plan.first == THEY:
+        return (YOU_ALONE,)
+    return (MENTOR_MAY,) if plan.answers.get("first") == WE else ()
+
+
+def _noted_since(turn: Turn) -> list[str]:
+    """That somebody else noted something since they last looked, which they do now."""
+    if not participants.has_unseen_plan(turn.tx, turn.me):
+        return []
+    participants.see_plan(turn.tx, turn.me)
+    return [turn.t(N_("Something was noted for you since you last looked. Is it as you said, {you}?"))]
+
+
+def _words(turn: Turn, plan: ContactPlan, pressed: OwnPlan) -> Say:
+    """All of it, for whoever asked to see it."""
+    lines = [turn.t(OWN_TITLE), *plan_lines(turn, plan, _first(plan), FILLED_ON, tuple(LINES))]
+    back = (Button(turn.t(N_("Back")), replace(pressed, words=False)), menu(turn))
+    return turn.say(turn.lines(*lines), back, hides_after=PERSONAL)
+
+
 def fill_in(turn: Turn, pressed: FillOwnPlan) -> list[Reply]:
-    """Say it part by part."""
-    return [asking.open_form(turn, FILLING)]
+    """Say it part by part, beginning with what was said before."""
+    plan = _plan(turn)
+    return [asking.open_form(turn, FILLING, answers=as_begun(plan) if plan else None)]
 
 
 def holds(turn: Turn, pressed: OwnPlanHolds) -> list[Reply]:
@@ -96,13 +139,12 @@ def holds(turn: Turn, pressed: OwnPlanHolds) -> list[Reply]:
 
 
 def who_is_first(turn: Turn, pressed: WhoIsFirst) -> list[Reply]:
-    """Who gets in touch first, by one tap; where it is they themselves, nothing is said here first any more."""
+    """Who gets in touch first, by one tap; where it is they themselves, the page says that nothing comes first."""
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
         return [menu_screen(turn)]
     contact_plans.add(turn.tx, turn.me, case, "first", THEY if pressed.they else WE)
-    said = N_("Kept, {you}. Nothing comes here first any more, and your mentor is asked to wait for you.")
-    return [_page(turn, said if pressed.they else N_("Kept, {you}."))]
+    return [_page(turn, N_("Kept, {you}."), joining=pressed.joining)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -115,5 +157,12 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     return [_page(turn, N_("Kept, {you}."))]
 
 
-FILLING = Filling(OWN, lambda turn, draft: turn.t(OWN_TITLE), save, lambda turn, draft: [_page(turn)])
+FILLING = Filling(
+    OWN,
+    lambda turn, draft: turn.t(OWN_TITLE),
+    save,
+    lambda turn, draft: [_page(turn)],
+    shows_words=True,
+    marks=True,
+)
 FILLINGS = (FILLING,)

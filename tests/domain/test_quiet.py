@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from bot.domain.timing.quiet import SATURDAY, Calendar, Hours, hours_of, next_allowed, spans
 from bot.reference.calendar import calendar
+from handlers.settings import EVENING as SETTINGS_EVENING
+from handlers.settings import SPANS
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 ZONES = [ZoneInfo(name) for name in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")]
@@ -72,6 +74,37 @@ WEEK = Hours().on(SATURDAY, EVENING).on(6, None).on(0, SHORT)
 def test_each_day_of_the_week_has_its_own_hours(asked: str, allowed: str) -> None:
     found = next_allowed(local(asked), JAKARTA, OPEN, hours=WEEK)
     assert found.astimezone(JAKARTA).strftime(FORMAT) == allowed
+
+
+CHOSEN = {**SPANS, "evening": SETTINGS_EVENING}
+EACH_DAY = [date(2027, 1, 1) + timedelta(days=number) for number in range(365)]
+
+
+@pytest.mark.parametrize("prayers", [True, False])
+@pytest.mark.parametrize("name", CHOSEN)
+def test_whatever_hours_are_chosen_each_day_of_a_year_has_some_of_them_and_no_others(name: str, prayers: bool) -> None:
+    """Also each day of a month of fasting, on which something is left of an evening too."""
+    start, end = CHOSEN[name]
+    for hours in (Hours(start, end, prayers), *(Hours(prayers=prayers).on(day, (start, end)) for day in range(7))):
+        for day in EACH_DAY:
+            opened = spans(day, calendar(), hours)
+            assert opened, day
+            own = hours.of_day(day.weekday())
+            assert own is not None
+            assert all(own[0] <= opens < closes <= own[1] for opens, closes in opened), day
+
+
+@pytest.mark.parametrize(
+    ("day", "opened"),
+    [
+        (date(2027, 2, 17), [(time(19), time(21))]),  # in a month of fasting, after the prayer
+        (date(2027, 6, 16), [(time(19), time(21))]),
+    ],
+)
+def test_an_evening_is_as_long_in_a_month_of_fasting(day: date, opened: list[tuple[time, time]]) -> None:
+    assert spans(day, calendar(), Hours(*EVENING)) == opened
+    assert next_allowed(local(f"{day} 10:00"), JAKARTA, calendar(), hours=Hours(*EVENING)) == local(f"{day} 19:00")
+    assert spans(date(2027, 2, 17), calendar(), Hours(time(16), time(21))) == [(time(16), time(16, 30))]
 
 
 def test_hours_are_read_as_they_were_written() -> None:

@@ -16,7 +16,6 @@ from bot.domain.presses import KINDS, Again, Cancel, InForm, Press, Resume, Save
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Tx
-from bot.store.rights import participants
 from bot.turn import Say, Words
 from handlers.fillings import FILLINGS
 from tests.map.pressing import presses_about
@@ -61,7 +60,7 @@ FILLED: dict[str, tuple[str, dict[str, Any]]] = {
     "ownquiet": ("participant open", {"text": "mangga"}),
     "ownduress": ("participant open", {"text": "rambutan"}),
     "ownpin": ("participant open", {"text": "2468"}),
-    "ownpinagain": ("participant open", {"text": "2468", "first": participants.hashed("2468")}),
+    "ownpinagain": ("participant open", {"text": "2468"}),
     # A wrong PIN leaves it open: a number of help is no PIN.
     "ownpinnow": ("participant open", {"text": "119", "then": "pinoff"}),
     "selfcheck": ("participant open", {"feeling": "3", "call": "no"}),

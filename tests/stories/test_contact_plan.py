@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -10,8 +12,11 @@ from sqlalchemy import func, select
 from bot.domain.people import Role
 from bot.domain.presses import AskPlan, ContactPlan, DayHours, OwnPlanHolds, PlanHolds, SharedPhone, WhoIsFirst
 from bot.domain.rights.contact_plan import HOLDS
+from bot.files.letters import Notice, write_letters
+from bot.i18n import language
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, contact_plans
+from bot.store.keeping import exposure
 from bot.store.rights import contact_plans as plans
 from tests.driver import Someone, Town
 from tests.stories.test_caseload import card
@@ -71,7 +76,7 @@ def test_after_three_months_it_is_old_until_it_is_asked_again(town: Town, siti: 
     assert OLD not in card(siti).screen
     town.clock.at += timedelta(hours=2)
     card(siti).sees(OLD)
-    siti.taps("Kontak aman").sees(OLD).taps("Masih sama")
+    siti.taps("Kontak aman").sees(OLD).taps("Masih berlaku")
     assert OLD not in siti.screen and OLD not in card(siti).screen
 
 
@@ -79,7 +84,8 @@ def test_the_prompt_says_that_they_get_in_touch_themselves(town: Town, yusuf: So
     town.case(siti, hours=2)
     card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
     town.passes(hours=2)
-    siti.sees("Ini waktu yang sudah direncanakan.", ALONE)
+    siti.sees("Hari ini waktunya menunggu kabar.", "Dampingan R-001.", ALONE)
+    assert "sudah direncanakan" not in siti.screen
     card(siti).sees(ALONE)
 
 
@@ -123,6 +129,25 @@ def test_it_goes_with_whoever_is_erased_and_stands_in_their_own_copy(town: Town,
     siti.sends("/menu").forges(ContactPlan(case.id + 99)).sees_no("mangga")
 
 
+def test_where_data_was_seen_by_others_the_letters_name_it(
+    town: Town, siti: Someone, case: Case, tmp_path: Path
+) -> None:
+    since, until = town.clock.at - timedelta(days=1), town.clock.at + timedelta(hours=1)
+    notice = Notice(since, until, until, "Lembaga", "", ZoneInfo("Asia/Jakarta"))
+
+    def letter() -> str:
+        found = town.asks(lambda tx: exposure.find(tx, exposure.Scope("case", "R-001"), since, until))
+        write_letters(tmp_path, found, notice, language("id"))
+        return (tmp_path / "R-001.txt").read_text(encoding="utf-8")
+
+    assert "Cara menghubungi dengan aman" not in letter()
+    fills(siti)
+    town.clock.at += timedelta(days=1)
+    card(siti).taps("Kontak aman", "Masih berlaku")
+    assert "Cara menghubungi dengan aman" in letter(), "it was there, however young it is made since"
+    assert "mangga" not in letter()
+
+
 # -- as they say it on their own phone ---------------------------------------------------------------------------------
 
 
@@ -130,16 +155,32 @@ def test_at_joining_it_is_asked_in_small_steps(town: Town, siti: Someone, case: 
     who = town.phone("Arman")
     who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Ya")
     who.sees("Semuanya sudah siap", "apakah ponsel ini juga dipakai orang lain?")
-    assert who.labels[:3] == ["🆘 Darurat", "Ya", "Hanya saya"] and "🔒 Data saya" in who.labels
-    who.taps("Ya").sees("Boleh nanti, boleh juga tidak")
+    assert [len(row) for row in who.phone.last.buttons][:2] == [3, 2] and who.labels[0] == "🆘 Darurat"
+    assert who.labels[3:5] == ["Dipakai orang lain", "Hanya saya"] and "🔒 Data saya" in who.labels
+    who.taps("Dipakai orang lain").sees("Nanti juga boleh, tidak usah pun boleh")
     assert {"PIN", "Nama saya", "Kata: jangan dulu", "Kata: kosongkan", "Jam aman", "Ponsel aman"} <= set(who.labels)
-    who.sends("/atur").taps("Kontak aman").sees("Ponsel dipakai orang lain: Ya")
+    assert {"Saya yang akan menghubungi", "Kontak aman"} <= set(who.labels)
+    who.sends("/atur").taps("Kontak aman", "Tampilkan isinya").sees("Ponsel dipakai orang lain: Ya")
+
+
+def test_what_is_opened_after_joining_leads_back_there(town: Town, arman: Someone) -> None:
+    arman.taps("Dipakai orang lain")
+    for label in ("Nama saya", "PIN", "Kata: jangan dulu", "Kata: kosongkan", "Jam aman", "Kontak aman"):
+        assert "tidak mudah membaca" not in arman.taps(label).screen
+        arman.taps("Kembali").sees("Supaya orang lain tidak mudah membaca, Bapak bisa mengatur ini.")
+    arman.taps("Nama saya").types("Sahabat").sees("Sudah disimpan, Bapak.", "tidak mudah membaca")
+    arman.taps("Jam aman", "09.00–16.00").sees("09.00 sampai 16.00").taps("Kembali").sees("tidak mudah membaca")
+    arman.taps("Kontak aman", "Tampilkan isinya", "Kembali").sees("Diisi").taps("Kembali").sees("tidak mudah membaca")
+    arman.taps("Saya yang akan menghubungi").sees("Sahabat sendiri yang menghubungi")
+    assert arman.screen.count("tidak ada yang dikirim") == 1
+    arman.taps("Pendamping boleh menghubungi").taps("Kembali").sees("tidak mudah membaca")
+    arman.sends("/atur").taps("Nama saya", "Kembali").sees("Zona waktu")
 
 
 def test_whoever_has_the_phone_alone_is_asked_for_the_hours(town: Town, arman: Someone) -> None:
     arman.taps("Hanya saya").sees("Jam berapa boleh kami sapa")
     arman.taps("09.00–16.00").sees("09.00 sampai 16.00")
-    arman.sends("/atur").taps("Kontak aman").sees("Ponsel dipakai orang lain: Tidak")
+    arman.sends("/atur").taps("Kontak aman", "Tampilkan isinya").sees("Ponsel dipakai orang lain: Tidak")
 
 
 def test_the_question_may_be_passed_over_and_comes_no_more(town: Town, arman: Someone) -> None:
@@ -160,13 +201,14 @@ def test_whoever_gets_in_touch_themselves_is_never_written_to_first(
     assert not arman.heard("Ada kabar. Silakan dibuka") and not arman.heard("Apa kabar"), "neither news nor greetings"
     arman.sends("/menu").sees("Ada kabar di Permintaan saya.")
     card(siti).sees(ALONE)
-    arman.sends("/atur").taps("Kontak aman", "Pendamping boleh dulu")
+    arman.sends("/atur").taps("Kontak aman", "Pendamping boleh menghubungi")
     assert ALONE not in card(siti).screen
 
 
 def test_they_say_all_of_it_themselves_and_read_that_it_was_read(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Datang langsung", "Lanjut", *["Kosongkan"] * 4)
-    arman.types("Kakak saya").types("semangka").sees("Yang tahu: Kakak saya", "Kata pengenal: semangka")
+    arman.types("Kakak saya").types("semangka").sees("Sudah disimpan", "Diisi Sel, 24 Nov.").sees_no("semangka")
+    arman.taps("Tampilkan isinya").sees("Yang tahu: Kakak saya", "Kata pengenal: semangka")
     siti.sees_no("semangka")
     assert noted(town, "read_contact_plan") == 0, "reading one's own is no reading"
     card(siti).taps("Kontak aman").sees("Yang tahu: Kakak saya")
@@ -181,7 +223,9 @@ def test_not_now_lets_it_be_asked_again_by_nobody_knows_whom(town: Town, siti: S
     arman.types("mangga muda").sees("Baik. Terima kasih.")
     card(siti).sees(OLD).sees_no("mangga muda")
     town.passes(days=1.1)
-    arman.sends("/menu").sees("Masih amankah cara menghubungi Bapak?").taps("Pengaturan", "Kontak aman", "Masih sama")
+    arman.sends("/menu").sees("Masih amankah cara menghubungi Bapak?").taps(
+        "Pengaturan", "Kontak aman", "Masih berlaku"
+    )
     assert "Masih amankah" not in arman.sends("/menu").screen and OLD not in card(siti).screen
 
 
@@ -194,6 +238,143 @@ def test_behind_the_pin_nobody_reads_it(town: Town, siti: Someone, arman: Someon
         arman.forges(press).sees("PIN")
     held = town.asks(lambda tx: tx.execute(select(contact_plans.c.first)).scalar_one())
     assert held == "we"
+
+
+# -- said once more ----------------------------------------------------------------------------------------------------
+
+
+def test_said_once_more_it_begins_with_what_was_said_before(town: Town, siti: Someone, case: Case) -> None:
+    fills(siti).taps("Tanyakan lagi")
+    assert siti.labels[:3] == ["✓ Pendamping boleh", "Hanya orangnya sendiri", "Kosongkan"]
+    siti.taps("Kosongkan").sees("Cara mana yang aman?")
+    assert {"✓ Telepon", "✓ Lewat orang lain"} <= set(siti.labels)
+    siti.taps("Lanjut").sees("Tante Rina").taps("Pakai yang tadi").sees("Hari kerja pagi").types("Sabtu sore")
+    assert "✓ Tidak" in siti.labels
+    siti.taps("✓ Tidak", "✓ Ya").sees("toko kue").taps("Pakai yang tadi", "Kosongkan").sees("mangga").taps(
+        "Pakai yang tadi"
+    )
+    siti.sees("Cara yang aman: Telepon dan Lewat orang lain", "Lewat: Tante Rina di warung", "Sabtu sore")
+    siti.sees("Boleh meninggalkan pesan: Tidak", "Bila orang lain menjawab: Bilang dari toko kue", "mangga")
+    assert "Hari kerja" not in siti.screen
+
+
+def test_who_is_first_left_empty_stays_as_it_was(town: Town, siti: Someone, case: Case) -> None:
+    card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
+    siti.taps("Tanyakan lagi", "Kosongkan", "Tidak ada", *["Kosongkan"] * 6).sees(ALONE)
+    siti.taps("Tanyakan lagi", "Pendamping boleh", "Tidak ada", *["Kosongkan"] * 6)
+    assert ALONE not in siti.screen, "they said it to the mentor, and take it back to the mentor"
+
+
+def test_what_is_not_asked_of_whoever_comes_themselves_stays(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti).taps("Tanyakan lagi", "Hanya orangnya sendiri", "✓ Ya", "Kosongkan", "Pakai yang tadi")
+    siti.sees(ALONE, "Lewat: Tante Rina di warung", "Hari dan jam: Hari kerja pagi")
+
+
+def test_only_their_own_phone_ends_that_they_get_in_touch_themselves(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    card(siti).taps("Kontak aman").sees(ALONE, "hanya di sana dapat diubah").taps("Tanyakan lagi")
+    siti.sees("Apakah ponselnya dipakai orang lain juga?").taps("Kembali", "Pendamping boleh", "Tidak ada")
+    siti.taps(*["Kosongkan"] * 6).sees(ALONE, "hanya di sana dapat diubah")
+    card(siti).sees(ALONE)
+    arman.sends("/atur").taps("Kontak aman", "Pendamping boleh menghubungi").sees("menghubungi lebih dulu: ya")
+    assert ALONE not in card(siti).screen and "lebih dulu: ya" not in siti.taps("Kontak aman").screen
+
+
+def test_what_a_mentor_noted_is_told_without_a_word_of_it(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    arman.sends("/menu").sees("Ada yang dicatat untuk Bapak. Lihat Pengaturan, Kontak aman.").sees_no("mangga")
+    arman.taps("Pengaturan", "Kontak aman").sees("Apakah sesuai dengan yang Bapak sampaikan?").sees_no("mangga")
+    assert "Ada yang dicatat" not in arman.sends("/menu").screen
+    arman.taps("Pengaturan", "Kontak aman", "Saya yang akan menghubungi")
+    assert "Ada yang dicatat" not in arman.sends("/menu").screen, "they know what they said themselves"
+    town.passes(days=1)
+    card(siti).taps("Kontak aman", "Masih berlaku")
+    arman.sends("/menu").sees("Ada yang dicatat untuk Bapak.")
+
+
+def test_a_part_of_it_makes_the_rest_no_younger(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    town.clock.at += HOLDS
+    card(siti).sees(OLD)
+    for press in (SharedPhone(shared=True), WhoIsFirst(they=True), WhoIsFirst()):
+        arman.sends("/menu").forges(press)
+        assert OLD in card(siti).screen
+    siti.sees("Kontak aman: ditanyakan Sel, 24 Nov 2026.")
+
+
+def test_the_same_day_there_is_nothing_to_confirm(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    assert "Masih berlaku" not in siti.labels
+    assert "Masih berlaku" not in arman.sends("/atur").taps("Kontak aman").labels
+    town.passes(days=1)
+    assert "Masih berlaku" in card(siti).taps("Kontak aman").labels
+    arman.sends("/atur").taps("Kontak aman", "Masih berlaku").sees("Diisi Rab, 25 Nov.")
+    assert "Masih berlaku" not in arman.labels
+
+
+# -- on a phone that others look at ------------------------------------------------------------------------------------
+
+
+def test_the_words_stand_behind_one_more_tap_and_close(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    arman.sends("/atur").taps("Kontak aman").sees("Hari dan jam: Hari kerja pagi", "Diisi Sel, 24 Nov.")
+    arman.sees("Pendamping boleh menghubungi lebih dulu: ya").sees_no("Tante", "toko kue", "mangga", "dipakai orang")
+    arman.taps("Tampilkan isinya").sees("Lewat: Tante Rina di warung", "toko kue", "Kata pengenal: mangga")
+    town.passes(minutes=11)
+    arman.sees_no("Tante", "toko kue", "mangga")
+    arman.sends("/atur").taps("Kontak aman", "Ganti", "✓ Boleh", "Lanjut").sees("Tante Rina")
+    town.passes(minutes=11)
+    arman.sees_no("Tante", "Cara mana")
+    arman.sends("/atur").taps("Kontak aman", "Ganti")
+    town.passes(minutes=11)
+    arman.sees_no("Boleh pendamping")
+
+
+LONGEST = "Waktu malam sebelum jam sembilan lewat pintu dapur"
+
+
+def test_the_longest_answers_fit_on_one_screen(town: Town, siti: Someone, arman: Someone) -> None:
+    assert len(LONGEST) == 50
+    arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Datang langsung", "Telepon", "Pesan", "Lewat orang lain")
+    arman.taps("Lanjut").types(LONGEST + "!").sees("Panjangnya 51 huruf").types(LONGEST).types(LONGEST).taps(
+        "Tidak", "Tidak"
+    )
+    arman.types(LONGEST).types(LONGEST).types(LONGEST)
+    town.clock.at += HOLDS
+    arman.sends("/atur").taps("Kontak aman", "Tampilkan isinya").sees(f"Kata pengenal: {LONGEST}", OLD)
+    assert len(arman.screen) <= 700
+    card(siti).taps("Kontak aman").sees(f"Kata pengenal: {LONGEST}", OLD)
+    assert len(siti.screen) <= 700
+
+
+# -- where no notes are wanted -----------------------------------------------------------------------------------------
+
+
+def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
+    town: Town, siti: Someone, arman: Someone
+) -> None:
+    fills(siti)
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
+    arman.sees("Isi Kontak aman yang ditulis pendamping sudah dihapus.")
+    assert town.asks(lambda tx: tx.execute(contact_plans.select()).first()) is None
+    card(siti).taps("Kontak aman").sees("ingin tanpa catatan", "di ponselnya").sees_no("mangga")
+    arman.sends("/atur").taps("Kontak aman").sees("Belum ada isinya")
+    arman.taps("Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
+    card(siti).taps("Kontak aman").sees("semangka", "ingin tanpa catatan")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Catatan")
+    assert "sudah dihapus" not in arman.screen, "nothing of it was written by anybody else"
+    card(siti).taps("Kontak aman").sees("semangka")
+
+
+def test_what_both_wrote_is_parted_by_who_did(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
+    card(siti).taps("Kontak aman", "Tanyakan lagi", "Hanya orangnya sendiri", "Ya").types("Bude Sri").taps(
+        "Pakai yang tadi"
+    )
+    siti.sees(ALONE, "Yang tahu: Bude Sri", "Kata pengenal: semangka")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    card(siti).taps("Kontak aman").sees(ALONE, "Cara yang aman: Telepon", "Kata pengenal: semangka")
+    assert "Bude" not in siti.screen and "Ponsel dipakai" not in siti.screen
 
 
 # -- hours of a day of the week ----------------------------------------------------------------------------------------
@@ -212,6 +393,18 @@ def test_a_day_of_the_week_has_hours_of_its_own(town: Town, siti: Someone, arman
     assert arman.heard("Ada kabar. Silakan dibuka") == before
     town.passes(hours=15)
     assert arman.heard("Ada kabar. Silakan dibuka") == before + 1
+
+
+def test_the_hours_say_what_comes_at_any_hour_and_which_days_have_others(town: Town, arman: Someone) -> None:
+    arman.sends("/atur").taps("Jam aman").sees(
+        "Di luar jam itu tidak ada yang dikirim, kecuali yang Bapak minta sendiri."
+    )
+    assert "Hal mendesak" not in arman.screen and "Rabu" not in arman.screen
+    arman.taps("Jam lain untuk hari tertentu", "Rabu", "Jangan sama sekali", "Kamis", "18.00–21.00", "Kembali")
+    arman.sees("Rabu: jangan", "Kamis: 18.00–21.00")
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi", "Jam aman")
+    arman.sees("tidak ada yang dikirim lebih dulu", "berlaku kalau pendamping boleh menghubungi lagi:", "Rabu: jangan")
+    assert "Di luar jam itu" not in arman.screen
 
 
 def siti_answers(siti: Someone, arman: Someone, town: Town) -> None:

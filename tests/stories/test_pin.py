@@ -61,7 +61,7 @@ def test_guesses_in_the_form_are_slowed_too(town: Town, arman: Someone) -> None:
 
 def test_who_knows_it_changes_it(town: Town, arman: Someone) -> None:
     arman.taps("PIN", "Ganti PIN").types("2580").sees("Pilih PIN").types("1234").sees("paling mudah ditebak")
-    arman.types("8642").types("8642").sees("PIN terpasang, Bapak.").sees_no("2580", "8642")
+    arman.types("8642").types("8642").sees("PIN terpasang.").sees_no("2580", "8642")
     assert not opens_with(town, arman, "2580")
     assert opens_with(town, arman, "8642")
 
@@ -89,31 +89,38 @@ def test_a_form_begun_before_there_was_a_pin_sets_none(town: Town, siti: Someone
     assert opens_with(town, who, "2580")
 
 
-def test_a_pin_is_typed_twice_so_that_a_slip_locks_nobody_out(town: Town, siti: Someone, case: Case) -> None:
+def test_a_pin_is_typed_once_more_so_that_a_slip_locks_nobody_out(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
-    who.sends("/atur").taps("PIN").types("2580").sees("Ketik PIN yang sama sekali lagi, Bapak.").sees_no("2580")
-    who.types("2581").sees("belum sama", "Pilih PIN").sees_no("2580", "2581")
-    who.sends("/atur").sees("Belum ada PIN.").taps("PIN").types("2580").taps("Kembali").sees("Pilih PIN")
-    who.types("8642").types("8642").sees("PIN terpasang, Bapak. Mulai sekarang").sees_no("2580", "8642")
-    assert "Belum ada PIN" not in who.screen and who.screen.count("PIN terpasang") == 1
+    who.sends("/atur").taps("PIN").types("2580").sees("PIN terpasang, Bapak. Mulai sekarang", "sekali lagi")
+    who.sees_no("2580").types("2581").sees("belum sama", "Pilih PIN").sees_no("2580", "2581")
+    who.sends("/atur").sees("Belum ada PIN.").taps("PIN").types("8642").types("8642").sees(
+        "Cocok, Bapak.", "PIN terpasang."
+    )
+    who.sees_no("8642")
     assert not opens_with(town, who, "2580")
     assert opens_with(town, who, "8642")
 
 
-def test_what_was_typed_once_sets_nothing_past_a_pin_that_was_set_meanwhile(
-    town: Town, siti: Someone, case: Case
+@pytest.mark.parametrize("leaves", ["by the menu", "with the screen", "with a word"])
+def test_whoever_types_it_once_has_set_it_and_nobody_takes_it_off_by_another(
+    town: Town, siti: Someone, case: Case, leaves: str
 ) -> None:
     who = joined(town, siti, case)
-    who.sends("/atur").taps("PIN").types("8642").sees("sekali lagi")
-    town.asks(lambda tx: participants.set_pin(tx, by_phone(tx, who), "2580"))
-    town.asks(lambda tx: participants.try_pin(tx, by_phone(tx, who), "2580", by_phone(tx, who).chat or 0))
-    who.types("8642").sees("ditanyakan dulu")
+    who.sends("/atur").taps("PIN").types("2580")
+    if leaves == "by the menu":
+        who.taps("Menu").taps("Data saya").types("9999").sees("belum cocok")
+    elif leaves == "with the screen":
+        town.passes(minutes=4)
+        who.types("9999").sees("belum cocok")
+    else:
+        who.sends("/data").sees("ketik PIN").types("9999").sees("belum cocok")
     assert opens_with(town, who, "2580")
+    who.sees("Ada 1 PIN yang tidak cocok")
 
 
 def test_who_changes_it_types_the_new_one_twice_too(town: Town, arman: Someone) -> None:
     arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").sees("belum sama", "Pilih PIN")
-    arman.types("8642").types("8642").sees("PIN terpasang, Bapak.")
+    arman.types("8642").types("8642").sees("Cocok, Bapak.", "PIN terpasang.")
     assert opens_with(town, arman, "8642")
 
 

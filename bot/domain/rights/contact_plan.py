@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from bot.domain.forms import Answers, Choice, Form, Free, Is, Several, Ticked
+from bot.domain.forms import MAKING, Answers, Choice, Form, Free, Is, Several, Ticked
 from bot.domain.text import N_
 
 # After so long it is asked again, and whoever reads it sees that it is old.
@@ -23,7 +24,8 @@ WAYS = (
     (THROUGH, N_("Through somebody")),
 )
 YES_NO = (("yes", N_("Yes")), ("no", N_("No")))
-LONGEST = 120
+# All of it has to fit on one screen of a phone.
+LONGEST = 50
 # What stands in a line of the plan, in this order.
 LINES = {
     "ways": N_("Safe ways: {value}"),
@@ -35,8 +37,12 @@ LINES = {
     "knows": N_("Who knows of it: {value}"),
     "word": N_("Word to know the mentor by: {value}"),
 }
+# What the first screen of their own phone says of them; the others stand behind one more tap.
+AT_FIRST = ("hours",)
 THEY_ALONE = N_("They get in touch themselves. Please do not call, write or visit first.")
-ASKED_ON = N_("Asked on {day}.")
+YOU_ALONE = N_("You get in touch yourself: nothing comes here first, and your mentor is asked to wait for you.")
+ONLY_THERE = N_("They said so on their own phone, and it is changed only there.")
+ASKED_ON, FILLED_ON = N_("Asked on {day}."), N_("Filled in on {day}.")
 OLD = N_("It is old, or something has changed: please ask again when you meet.")
 _MAY = Is("first", (WE, ""))
 _EMPTY = N_("Leave it empty")
@@ -44,19 +50,39 @@ _EMPTY = N_("Leave it empty")
 
 @dataclass(frozen=True, slots=True)
 class ContactPlan:
-    """What was said, when it was asked last, and whether it has to be asked again whatever its age."""
+    """What was said, when it was asked last, and whether it has to be asked again whatever its age.
+
+    own: the parts that they said on their own phone; the others were written down for them.
+    """
 
     first: str
     answers: Answers
     asked_at: datetime
     again: bool = False
+    own: frozenset[str] = frozenset()
 
     def is_old(self, now: datetime) -> bool:
         """Whether it has to be asked again."""
         return self.again or now - self.asked_at >= HOLDS
 
+    @property
+    def is_alone_by_own_word(self) -> bool:
+        """Whether they said on their own phone that they get in touch themselves: it ends only there."""
+        return self.first == THEY and "first" in self.own
 
-def _form(name: str, first: Choice) -> Form:
+    @property
+    def their_own(self) -> dict[str, Any]:
+        """What does not rest on their yes to notes: what they said on their own phone, and that they are first."""
+        alone = {"first"} if self.first == THEY else set()
+        return {key: value for key, value in self.answers.items() if key in self.own | alone}
+
+    @property
+    def is_written_by_others(self) -> bool:
+        """Whether a part of it was written down for them."""
+        return len(self.their_own) < len(self.answers)
+
+
+def _form(name: str, first: Choice, shared: str, knows: str) -> Form:
     return Form(
         name,
         (
@@ -65,10 +91,10 @@ def _form(name: str, first: Choice) -> Form:
             _words(THROUGH, N_("Through whom? As little as is needed."), Ticked("ways", THROUGH)),
             _words("hours", N_("Which days and hours are safe? For example: weekday mornings, not on Sunday."), _MAY),
             Choice("leave", N_("May a message be left?"), YES_NO, when=_MAY, skip=_EMPTY),
-            Choice("shared", N_("Is the phone used by others too?"), YES_NO, skip=_EMPTY),
+            Choice("shared", shared, YES_NO, skip=_EMPTY),
             _words("says", N_("If somebody else answers: what is best said?"), _MAY),
-            _words("knows", N_("Who knows that there is a mentor?"), None),
-            _words("word", N_("A word by which to know that it is really the mentor? For example: mango."), None),
+            _words("knows", knows, None),
+            _words("word", N_("A word to know each other by, known to you two? No name or date of birth."), None),
         ),
     )
 
@@ -86,6 +112,8 @@ ASKED = _form(
         ((WE, N_("The mentor may")), (THEY, N_("Only they themselves"))),
         skip=_EMPTY,
     ),
+    N_("Is the phone used by others too?"),
+    N_("Who knows that there is a mentor?"),
 )
 OWN = _form(
     "ownsafe",
@@ -95,10 +123,21 @@ OWN = _form(
         ((WE, N_("Yes, they may")), (THEY, N_("I get in touch myself"))),
         skip=_EMPTY,
     ),
+    N_("Is this phone used by others too?"),
+    N_("Who knows of your mentor, {you}?"),
 )
 
 
-def kept(answers: Answers) -> dict[str, object]:
-    """What of these answers is kept: nothing that was left empty."""
-    keys = ("first", *LINES)
-    return {key: answers[key] for key in keys if answers.get(key)}
+def as_begun(plan: ContactPlan) -> dict[str, Any]:
+    """What a form begins with: each earlier answer waits at its question, where one tap keeps it."""
+    return {key + MAKING: value for key, value in plan.answers.items()}
+
+
+def after(before: Answers, answers: Answers) -> dict[str, Any]:
+    """What is kept after these answers: nothing that was left empty, but who is first, which stays as it was then.
+
+    Whoever gets in touch themselves is not asked how they are reached: what was said of that before stays too.
+    """
+    unasked = {key: before[key] for key in before if answers.get("first") == THEY and key not in answers}
+    said = {**unasked, **answers, "first": answers.get("first") or before.get("first")}
+    return {key: said[key] for key in ("first", *LINES) if said.get(key)}

@@ -18,6 +18,7 @@ class OwnSettings:
 
     quiet_word: "not now", answered with something harmless; duress_word: somebody else is reading along.
     consents_seen: the last line of their consents that somebody noted for them and that they have seen.
+    plan_seen: when what they last saw of their safe contact was noted by somebody else; empty where nothing was.
     Their safe hours are the person's `hours`, which every routine message respects.
     """
 
@@ -27,6 +28,7 @@ class OwnSettings:
     pin: str = ""
     greet_weeks: int = 0
     consents_seen: int = 0
+    plan_seen: str = ""
 
 
 def settings_of(kept: Mapping[str, Any]) -> OwnSettings:

@@ -89,13 +89,24 @@ class Calendar:
 
 
 def spans(day: date, calendar: Calendar, hours: Hours = ORDINARY) -> list[Span]:
-    """The open spans of a day that is not closed, earliest first."""
+    """The open spans of a day that is not closed, earliest first.
+
+    In a month of fasting a day is shorter: of the hours somebody chose only what lies within it is open. Where nothing
+    of them does (an evening), they are open as they are: what was chosen says when it is safe to come, and courtesy
+    neither moves a message to another hour nor keeps it back for a month.
+    """
     own = hours.of_day(day.weekday())
     if own is None:
         return []
     start, end = own
     if calendar.is_fasting(day):
-        start, end = max(start, FASTING_DAY[0]), min(end, FASTING_DAY[1])
+        shorter = _between_prayers(day, max(start, FASTING_DAY[0]), min(end, FASTING_DAY[1]), hours)
+        if shorter:
+            return shorter
+    return _between_prayers(day, start, end, hours)
+
+
+def _between_prayers(day: date, start: time, end: time, hours: Hours) -> list[Span]:
     if not hours.prayers:
         return [(start, end)] if start < end else []
     found: list[Span] = []

@@ -106,6 +106,11 @@ def by_id(tx: Tx, case_id: int) -> Case | None:
     return None if row is None else case_of(row)
 
 
+def lock(tx: Tx, case_id: int) -> None:
+    """Let nobody else change what hangs on this case before this turn is over (see people.lock)."""
+    tx.execute(select(cases.c.id).where(cases.c.id == case_id).with_for_update())
+
+
 def by_codes(tx: Tx) -> dict[str, Case]:
     """Every case that is not erased, by its code: for imports."""
     rows = tx.execute(select(*COLUMNS).where(cases.c.status != "erased"))

@@ -15,6 +15,7 @@ from bot.store.engine.tables import (
     chats,
     checkins,
     consents,
+    contact_plans,
     flags,
     participants,
     people,
@@ -94,6 +95,9 @@ def _exposed(tx: Tx, case: Case, until: datetime) -> Exposed:
     ):
         if tx.execute(select(table.c.id).where(table.c.case_id == case.id, at < until).limit(1)).first():
             kinds.append(kind)
+    # It says when it was asked last, not when it came: where there is one it counts, so that nobody goes untold.
+    if tx.execute(select(contact_plans.c.id).where(contact_plans.c.case_id == case.id)).first():
+        kinds.append("plan")
     if case.sealed_quiet is not None:
         kinds.append("quiet")
     joined = tx.execute(

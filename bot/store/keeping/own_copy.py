@@ -169,7 +169,13 @@ def _settings(tx: Tx, whose: Whose) -> Rows:
     persons = tx.execute(select(*PERSON_COLUMNS).where(people.c.id.in_(whose.persons)).order_by(people.c.id))
     for row, person in zip(own_rows.read(tx, people, whose), map(person_of, persons), strict=True):
         more = joined.get(row["code"], dict.fromkeys(columns))
-        chosen = {"chosen_name": "", "greet_weeks": 0, "consents_seen": 0, **(more.get("settings") or {})}
+        chosen = {
+            "chosen_name": "",
+            "greet_weeks": 0,
+            "consents_seen": 0,
+            "plan_seen": "",
+            **(more.get("settings") or {}),
+        }
         plain = {key: value for key, value in more.items() if key not in ("settings", "person")}
         as_used = {"zone": person.zone_name, "hours": person.hours_written, "weekdays": person.weekdays_written}
         found.append({**row, **plain, **as_used, **{key: chosen[key] for key in CHOSEN}})

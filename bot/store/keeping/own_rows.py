@@ -42,7 +42,7 @@ LEFT_OUT = {
     "participants.hidden_until": "tells of an agreed word, and a paper may be found",
 }
 # What a participant chose, and saw: what of it is told. Agreed words and the PIN are their own secrets.
-CHOSEN, SECRET = ("chosen_name", "greet_weeks", "consents_seen"), ("quiet_word", "duress_word", "pin")
+CHOSEN, SECRET = ("chosen_name", "greet_weeks", "consents_seen", "plan_seen"), ("quiet_word", "duress_word", "pin")
 # Forms that are half filled in and speak of the person. Others are what staff do about staff, or (a wall) what nobody
 # is to be told; or they hold an agreed word or a PIN.
 TOLD_FORMS = (

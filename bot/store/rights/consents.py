@@ -17,9 +17,11 @@ from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import consents, contact_plans, participants
+from bot.store.engine.tables import consents, participants
+from bot.store.engine.tables import contact_plans as plans
 from bot.store.people import people
 from bot.store.queues import outgoing
+from bot.store.rights import contact_plans
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ _NEWEST_NOTED = select(func.max(consents.c.id)).where(
 )
 _FIRST_THEMSELVES = (
     select(participants.c.person_id)
-    .join(contact_plans, contact_plans.c.case_id == participants.c.case_id)
-    .where(participants.c.person_id.in_(bindparam("persons", expanding=True)), contact_plans.c.first == THEY)
+    .join(plans, plans.c.case_id == participants.c.case_id)
+    .where(participants.c.person_id.in_(bindparam("persons", expanding=True)), plans.c.first == THEY)
 )
 _LEDGERS = (
     select(
@@ -243,8 +245,13 @@ def withdraw(
     ends_id: int | None = None,
     paper: Paper | None = None,
 ) -> None:
-    """Take a yes back, or every yes of the tick. It holds from this moment: what waits to be said first is dropped."""
+    """Take a yes back, or every yes of the tick. It holds from this moment: what waits to be said first is dropped.
+
+    Without notes, what was written down of how they are safely reached goes too (see `contact_plans.keep_their_own`).
+    """
     _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id, paper=paper)
+    if tick == consent.NOTES:
+        contact_plans.keep_their_own(tx, case)
     if person.chat is not None and not may_write(tx, person.id):
         prompts.hold(tx, outgoing.drop_unasked(tx, person.chat))
 

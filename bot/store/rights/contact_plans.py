@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
-from sqlalchemy import insert, or_, select, update
+from sqlalchemy import delete, insert, or_, select, update
 
 from bot.domain.forms import Answers
-from bot.domain.people import Person
-from bot.domain.rights.contact_plan import HOLDS, THEY, WE, ContactPlan, kept
-from bot.store.caseload import prompts
+from bot.domain.people import Person, Role
+from bot.domain.rights.contact_plan import HOLDS, THEY, WE, ContactPlan, after
+from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
 from bot.store.engine import audit
@@ -17,31 +18,73 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import contact_plans, participants, people
 from bot.store.queues import outgoing
 
+# Which parts were said on their own phone; it stands beside them, sealed.
+OWN = "own"
+
 
 def keep(tx: Tx, who: Person, case: Case, answers: Answers) -> None:
-    """Keep what was said now, in the place of what was said before."""
-    first = THEY if answers.get("first") == THEY else WE
-    values = {"first": first, "asked_at": tx.now, "asked_by": who.id, "again": False}
-    written = json.dumps(kept(answers), ensure_ascii=False).encode()
+    """Keep what was said now, in the place of what was said before.
+
+    That they get in touch themselves, said on their own phone, ends nowhere but there.
+    """
+    cases.lock(tx, case.id)
+    before = of_case(tx, case)
+    said = after({} if before is None else before.answers, answers)
+    own = frozenset() if before is None else before.own
+    if who.role is Role.PARTICIPANT:
+        own |= {key for key, value in answers.items() if value}
+    elif before is not None:
+        if before.is_alone_by_own_word:
+            said["first"] = THEY
+        own = frozenset(key for key in own if said.get(key) == before.answers.get(key))
+    _write(tx, case, said, own, asked_at=tx.now, asked_by=who.id, again=False)
+    audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+
+
+def add(tx: Tx, who: Person, case: Case, key: str, value: str) -> None:
+    """Keep one part, said on their own phone, beside what was said before: that is as old as it was."""
+    cases.lock(tx, case.id)
+    before = of_case(tx, case)
+    if before is None:
+        return keep(tx, who, case, {key: value})
+    if key not in before.own or before.answers.get(key) != value:
+        _write(tx, case, {**before.answers, key: value}, before.own | {key})
+        audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+    return None
+
+
+def keep_their_own(tx: Tx, case: Case) -> None:
+    """The yes to notes is taken back: what was written down for them goes; what they said on their own phone stays.
+
+    That they get in touch themselves stays whoever wrote it: it is no note about them, but a limit to everybody else.
+    """
+    cases.lock(tx, case.id)
+    before = of_case(tx, case)
+    if before is None or not before.is_written_by_others:
+        return
+    if before.their_own:
+        _write(tx, case, before.their_own, before.own)
+    else:
+        tx.execute(delete(contact_plans).where(contact_plans.c.case_id == case.id))
+
+
+def _write(tx: Tx, case: Case, said: Answers, own: frozenset[str], **age: Any) -> None:
+    """Seal it in its row; without an `age` the row there is keeps its own."""
+    values = {"first": THEY if said.get("first") == THEY else WE, **age}
+    written = json.dumps({**said, OWN: sorted(own & said.keys())}, ensure_ascii=False).encode()
     plan_id = tx.execute(select(contact_plans.c.id).where(contact_plans.c.case_id == case.id)).scalar_one_or_none()
     if plan_id is None:
         new = insert(contact_plans).values(case_id=case.id, plan=b"", **values).returning(contact_plans.c.id)
         plan_id = tx.execute(new).scalar_one()
     sealed = tx.key(case.key_id).seal(written, "contact_plans", "plan", plan_id)
     tx.execute(update(contact_plans).where(contact_plans.c.id == plan_id).values(plan=sealed, **values))
-    if first == THEY:
+    if values["first"] == THEY:
         _say_nothing_first(tx, case)
-    audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
-
-
-def add(tx: Tx, who: Person, case: Case, key: str, value: str) -> None:
-    """Keep one part beside what was said before."""
-    before = of_case(tx, case)
-    keep(tx, who, case, {**({} if before is None else before.answers), key: value})
 
 
 def confirm(tx: Tx, who: Person, case: Case) -> None:
     """It was asked again, and still holds; nothing where there is none."""
+    cases.lock(tx, case.id)
     same = contact_plans.c.case_id == case.id
     if tx.execute(update(contact_plans).where(same).values(asked_at=tx.now, asked_by=who.id, again=False)).rowcount:
         audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
@@ -53,7 +96,8 @@ def of_case(tx: Tx, case: Case) -> ContactPlan | None:
     if row is None:
         return None
     said = json.loads(tx.open(row.plan, "contact_plans", "plan", row.id))
-    return ContactPlan(row.first, said, row.asked_at, row.again)
+    own = frozenset(said.pop(OWN, ()))
+    return ContactPlan(row.first, said, row.asked_at, row.again, own)
 
 
 def _say_nothing_first(tx: Tx, case: Case) -> None:
@@ -70,6 +114,14 @@ def is_to_be_asked_again(tx: Tx, person: Person) -> bool:
     theirs = select(participants.c.case_id).where(participants.c.person_id == person.id).scalar_subquery()
     found = select(contact_plans.c.id).where(contact_plans.c.case_id == theirs, late)
     return tx.execute(found).first() is not None
+
+
+def noted_by_others(tx: Tx, person: Person) -> str:
+    """When somebody else last noted how this participant is reached (as written down); nothing where nobody did."""
+    theirs = select(participants.c.case_id).where(participants.c.person_id == person.id).scalar_subquery()
+    by_others = (contact_plans.c.case_id == theirs, contact_plans.c.asked_by != person.id)
+    at = tx.execute(select(contact_plans.c.asked_at).where(*by_others)).scalar_one_or_none()
+    return "" if at is None else at.isoformat()
 
 
 def note_read(tx: Tx, who: Person, case: Case, request: Request | None = None) -> None:

@@ -241,26 +241,35 @@ def see_consents(tx: Tx, person: Person) -> None:
     _keep(tx, person, replace(settings(tx, person), consents_seen=consents.newest_noted(tx, person)))
 
 
+def has_unseen_plan(tx: Tx, person: Person) -> bool:
+    """Whether somebody else noted how this participant is safely reached, and they have not looked since."""
+    noted = contact_plans.noted_by_others(tx, person)
+    return bool(noted) and noted != settings(tx, person).plan_seen
+
+
+def see_plan(tx: Tx, person: Person) -> None:
+    """They look at it; as with `see_consents`, they chose nothing by it."""
+    _keep(tx, person, replace(settings(tx, person), plan_seen=contact_plans.noted_by_others(tx, person)))
+
+
 def _place(person: Person) -> tuple[str, str, int]:
     return "participants", "settings", person.id
 
 
 def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
     """Keep a PIN (hashed, then sealed), or take it away. What was guessed before is forgotten."""
-    keep(tx, person, replace(settings(tx, person), pin="" if pin is None else hashed(pin)))
+    keep(tx, person, replace(settings(tx, person), pin="" if pin is None else _hashed(pin)))
     if person.chat is not None:
         _forget_guesses(tx, person.chat)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
 
 
-def hashed(pin: str) -> str:
-    """A PIN as it is kept: its hash, and the salt."""
+def _hashed(pin: str) -> str:
     salt = os.urandom(16)
     return b64encode(salt + _scrypt(pin, salt)).decode()
 
 
-def is_hash_of(kept: str, pin: str) -> bool:
-    """Whether this is the PIN that was kept so; none is kept so where there is none."""
+def _is_hash_of(kept: str, pin: str) -> bool:
     found = b64decode(kept)
     return bool(found) and hmac.compare_digest(found[16:], _scrypt(pin, found[:16]))
 
@@ -291,7 +300,7 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
     count = guessing.counted_as(pin)
     if any(guessing.waits_until(*attempts.wrong_ones(tx, one, chat), tx.now) for one in {guessing.PIN, count}):
         return False
-    if not is_hash_of(settings(tx, person).pin, pin):
+    if not _is_hash_of(settings(tx, person).pin, pin):
         attempts.count_wrong(tx, count, chat)
         return False
     _forget_guesses(tx, chat)
