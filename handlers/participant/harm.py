@@ -124,15 +124,17 @@ def _write(turn: Turn, request: Request) -> tuple[Row, ...]:
 
 
 def goes_to(turn: Turn, request: Request) -> Markup:
-    """Where words go that are written for an urgent request of their own."""
+    """Where words go that are written for an urgent request of their own; once it is over they are urgent anew."""
+    if not request.is_open:
+        return turn.t(PAST[True, _a_leader_hears(turn, request)])
     said = ADDED_TO if request.state == "open" else BESIDE
     return turn.t(said[_a_leader_hears(turn, request)], number=request.id)
 
 
 def own_urgent(turn: Turn, request_id: int) -> Request | None:
-    """An urgent request of their own that goes on."""
+    """An urgent request of their own, also one that is over: what belongs to it goes where it went."""
     found = requests.mine(turn.tx, turn.me, request_id) if request_id else None
-    return found if found is not None and found.kind.rings and found.is_open else None
+    return found if found is not None and found.kind.rings else None
 
 
 def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:

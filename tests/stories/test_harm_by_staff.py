@@ -499,3 +499,21 @@ def test_of_those_that_are_not_sure_it_is_asked_who_may_read_them() -> None:
 )  # fmt: skip
 def test_who_leads_is_told_from_who_accompanies(text: str, leads: bool) -> None:
     assert harm_by_staff(text) and harm_by_leader(text) is leads
+
+
+@pytest.mark.parametrize("when", ["while it is written", "before it is opened"])
+def test_what_is_written_for_an_urgent_one_that_is_over_meanwhile_reaches_no_leader(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, when: str
+) -> None:
+    arman.sends("/menu").types(ABOUT_LEADER).taps(TO_ADMINS)
+    write = arman.remembers("Tulis kejadiannya")
+    if when == "while it is written":
+        arman.presses(write)
+        ratna.sends("/menu").taps("Permintaan").taps("1.", "✅ Sudah dijawab")
+    else:
+        ratna.sends("/menu").taps("Permintaan").taps("1.", "✅ Sudah dijawab")
+        arman.presses(write)
+        arman.finds("maupun supervisor")
+    arman.types("Waktu itu di kantor, sore.").sees("maupun supervisor", "Ombudsman 137")
+    assert kinds(town) == [("harm_above", "done"), ("harm_above", "open")]
+    assert ratna.heard(URGENT) == 2 and yusuf.heard(CAME) + yusuf.heard(URGENT) == 0
