@@ -778,9 +778,10 @@ class TakeRequest(Press):
 
 @press
 class RequestAnswered(Press):
-    """It is answered."""
+    """It is answered; urgent: the page showed that it is."""
 
     request: RequestId
+    urgent: bool = False
 
 
 @press

@@ -221,7 +221,7 @@ def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ..
     if _erases(request):
         end: Row = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), *refuse)
     else:
-        end = (Button(turn.t(N_("✅ Answered")), RequestAnswered(request.id)), *refuse)
+        end = (Button(turn.t(N_("✅ Answered")), RequestAnswered(request.id, request.kind.rings)), *refuse)
     case = _case(turn, request) if request.kind_code == "pause" else None
     rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),)
     first = (*read, *take, *_safe_contact(turn, request))
@@ -284,11 +284,16 @@ def mark_answered(turn: Turn, pressed: RequestAnswered) -> list[Reply]:
     request = _request(turn, pressed.request, lock=True)
     if request is None:
         return _gone(turn)
-    if _erases(request) and request.is_open:
+    if request.is_open and (_erases(request) or _has_become_urgent(request, pressed)):
         return [_page(turn, request)]
     if requests.finish(turn.tx, turn.me, request) is not None:
         return [_page(turn, request, _over(request))]
     return _ended(turn, request)
+
+
+def _has_become_urgent(request: Request, pressed: RequestAnswered) -> bool:
+    """Whether the page they pressed on is from before it was urgent: what was answered is not what is asked now."""
+    return request.kind.rings and not pressed.urgent
 
 
 def _over(request: Request) -> str:
@@ -313,6 +318,9 @@ def save_refusal(turn: Turn, draft: Draft) -> list[Reply]:
     if request is None or not request.is_open:
         drafts.drop(turn.tx, draft)
         return _gone(turn) if request is None else [_page(turn, request, _over(request))]
+    if request.kind.rings:
+        drafts.drop(turn.tx, draft)  # it was none when this was begun
+        return [_page(turn, request)]
     try:
         requests.refuse(turn.tx, turn.me, request, str(draft.answers["reason"]))
     except NoReason:

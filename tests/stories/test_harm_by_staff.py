@@ -517,3 +517,23 @@ def test_what_is_written_for_an_urgent_one_that_is_over_meanwhile_reaches_no_lea
     arman.types("Waktu itu di kantor, sore.").sees("maupun supervisor", "Ombudsman 137")
     assert kinds(town) == [("harm_above", "done"), ("harm_above", "open")]
     assert ratna.heard(URGENT) == 2 and yusuf.heard(CAME) + yusuf.heard(URGENT) == 0
+
+
+@pytest.mark.parametrize("way", ["answered", "refused"])
+def test_what_becomes_urgent_is_not_ended_from_a_page_of_before(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, way: str
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001")
+    answered = yusuf.remembers("✅ Sudah dijawab")
+    if way == "refused":
+        yusuf.taps("Tidak dapat dipenuhi")
+    arman.taps("Ini mendesak")
+    if way == "refused":
+        yusuf.types("Sudah dibahas di rapat tim.").finds("Hal mendesak")
+    else:
+        yusuf.presses(answered)
+        yusuf.finds("Hal mendesak")
+    assert kinds(town) == [("harm", "open")]
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "✅ Sudah dijawab")
+    assert kinds(town) == [("harm", "done")]
