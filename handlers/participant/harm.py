@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from markupsafe import Markup
 
 from bot.domain.danger import Danger
@@ -42,6 +44,9 @@ NOBODY = N_("Nobody here can hear it just now. It is kept, and rings as soon as 
 IN_HAND = N_("Somebody has it in hand.")
 HEARD_BEFORE = N_(
     "Whoever leads had been told that something waits. From now on they cannot open it any more, only admins can."
+)
+READ_BEFORE = N_(
+    "Whoever leads has opened what was written. From now on they cannot open it any more, only admins can."
 )
 OUTSIDE = N_(
     "Outside, with nobody from here: 129 (women and children), Komnas Perempuan (021) 390-3963, Ombudsman 137."
@@ -115,8 +120,7 @@ def _past(turn: Turn, request: Request) -> str:
 
 def _a_leader_hears(turn: Turn, request: Request) -> bool:
     """Whether it is with a supervisor: one who accompanied this person is passed by as well."""
-    found = [people.by_id(turn.tx, one) for one in requests.handlers_of(turn.tx, request)]
-    return any(one is not None and one.role is Role.SUPERVISOR for one in found)
+    return _is_a_leader_among(turn, requests.handlers_of(turn.tx, request))
 
 
 def _write(turn: Turn, request: Request) -> tuple[Row, ...]:
@@ -196,13 +200,20 @@ def passes_on(turn: Turn, request: Request, text: str) -> list[Reply] | None:
 
 
 def _passed_by(turn: Turn, request: Request, kind: str) -> list[Reply]:
-    heard = kind in PAST_LEADERS and _a_leader_heard(turn, request)
+    known = _known_to_a_leader(turn, request) if kind in PAST_LEADERS else ()
     if requests.pass_by(turn.tx, turn.me, request, kind) is not None:
         return [received(turn, request)]
     fresh = requests.mine(turn.tx, turn.me, request.id) or request
-    return [received(turn, fresh, *([HEARD_BEFORE] if heard else [])), *telling.a_request_came(turn, fresh)]
+    return [received(turn, fresh, *known), *telling.a_request_came(turn, fresh)]
 
 
-def _a_leader_heard(turn: Turn, request: Request) -> bool:
-    told = [people.by_id(turn.tx, one) for one in prompts.said_to(turn.tx, request.subject)]
-    return any(one is not None and one.role is Role.SUPERVISOR for one in told)
+def _known_to_a_leader(turn: Turn, request: Request) -> tuple[str, ...]:
+    """What one of them knows of it already: what was written, or that something waits."""
+    if _is_a_leader_among(turn, requests.readers(turn.tx, request)):
+        return (READ_BEFORE,)
+    return (HEARD_BEFORE,) if _is_a_leader_among(turn, prompts.said_to(turn.tx, request.subject)) else ()
+
+
+def _is_a_leader_among(turn: Turn, ids: Iterable[int]) -> bool:
+    found = [people.by_id(turn.tx, one) for one in ids]
+    return any(one is not None and one.role is Role.SUPERVISOR for one in found)

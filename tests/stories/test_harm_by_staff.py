@@ -537,3 +537,14 @@ def test_what_becomes_urgent_is_not_ended_from_a_page_of_before(
     assert kinds(town) == [("harm", "open")]
     yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "✅ Sudah dijawab")
     assert kinds(town) == [("harm", "done")]
+
+
+@pytest.mark.parametrize("text", [UNKIND, HARM])
+def test_whoever_passes_a_leader_by_is_told_that_they_have_read_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, text: str
+) -> None:
+    writes(arman, "Ada yang kurang", text=text)
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "👁 Baca")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Jangan lewat supervisor")
+    arman.sees("Supervisor sudah pernah membuka tulisannya", "hanya admin")
+    assert "sempat diberi tahu" not in arman.screen, "that would be less than is so"

@@ -438,6 +438,11 @@ def text(tx: Tx, who: Person, request: Request) -> str:
     return tx.open(request.sealed_text, "requests", "text", request.id)
 
 
+def readers(tx: Tx, request: Request) -> list[int]:
+    """Who has opened what was written."""
+    return audit.noted_by(tx, "read_request", "request", request.id)
+
+
 def reason(tx: Tx, request: Request) -> str:
     """Open why it was refused: for the participant, and for who reviews it."""
     return tx.open(request.sealed_reason, "requests", "reason", request.id) if request.sealed_reason else ""

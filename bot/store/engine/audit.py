@@ -96,6 +96,13 @@ def is_noted(tx: Tx, verb: str, subject: str, subject_id: int, at: datetime | No
     return tx.execute(select(audit.c.id).where(*told, *then).limit(1)).first() is not None
 
 
+def noted_by(tx: Tx, verb: str, subject: str, subject_id: int) -> list[int]:
+    """Who did this to that very subject, each once."""
+    told = (audit.c.verb == verb, audit.c.subject == subject, audit.c.subject_id == subject_id)
+    found = select(audit.c.actor_id).where(*told, audit.c.actor_id.is_not(None)).distinct()
+    return sorted(tx.execute(found).scalars())
+
+
 def reason_given(tx: Tx, actor_id: int, verb: str, subject: str, subject_id: int, at: datetime) -> str:
     """The reason of a row; empty where there is none, or where it went with whom it was about."""
     row = tx.execute(
