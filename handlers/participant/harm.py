@@ -55,6 +55,8 @@ OFFERED = N_(
     "Nobody may do that to you, {you}. Below it can be passed on at once, and your mentor hears nothing of it."
 )
 NOT_KEPT = N_("What was just typed is not kept. Please write it again later, if you wish.")
+# Written for another purpose: harm that is told there all the same does not go where those go.
+WRITTEN = ("info", "correct")
 TO_LEADER, TO_ADMINS = N_("✉️ Tell whoever leads"), N_("✉️ Tell the admins alone")
 URGENT, NO_LEADER = N_("This is urgent"), N_("Not to whoever leads")
 ADDED_TO = {
@@ -69,7 +71,7 @@ BESIDE = {
 
 def kind_of(turn: Turn, kind: str, text: str) -> str:
     """What words typed to a request of this kind are: harm by staff never goes to whoever may have done it."""
-    if kind not in ("info", *BYPASSING) or (kind == "info" and not text):
+    if kind not in (*WRITTEN, *BYPASSING) or (kind in WRITTEN and not text):
         return kind
     going_on = requests.urgent_of(turn.tx, turn.me)
     above = _is_past_leaders(going_on) or kind in PAST_LEADERS or (harm_by_staff(text) and harm_by_leader(text))

@@ -548,3 +548,22 @@ def test_whoever_passes_a_leader_by_is_told_that_they_have_read_it(
     arman.sends("/menu").taps("Permintaan saya", "No. 1", "Jangan lewat supervisor")
     arman.sees("Supervisor sudah pernah membuka tulisannya", "hanya admin")
     assert "sempat diberi tahu" not in arman.screen, "that would be less than is so"
+
+
+def test_told_where_something_is_to_be_corrected_it_does_not_go_to_whoever_accompanies_and_leads(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    bayu = joined(town, yusuf, town.case(yusuf), "Bayu")
+    bayu.sends("/menu").taps("Data saya", "Perbaiki data saya").types(HARM).sees("langsung ke admin")
+    assert kinds(town) == [("harm", "open")] and ratna.heard(URGENT) == 1
+    yusuf.sends("/menu").forges(ReadRequest(1)).sees_no(HARM)
+    assert yusuf.heard(CAME) + yusuf.heard(URGENT) == 0
+
+
+def test_told_in_the_same_breath_as_a_correction_it_is_urgent(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Data saya", "Perbaiki data saya").types("Nama saya salah tulis")
+    assert kinds(town) == [("correct", "open")]
+    arman.types(HARM).sees("langsung ke supervisor", "Ombudsman 137")
+    assert kinds(town) == [("harm", "open")] and yusuf.heard(URGENT) == 1
