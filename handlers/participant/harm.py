@@ -148,7 +148,9 @@ def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
     case = participants.case_of(turn.tx, person)
     if case is None:
         return ()
-    if (going_on := requests.urgent_of(turn.tx, person)) is not None:
+    # Before the PIN whoever holds the phone is not told that something goes on.
+    going_on = None if participants.pin_is_asked(turn.tx, person) else requests.urgent_of(turn.tx, person)
+    if going_on is not None:
         return _write(turn, going_on)
     to_admins = (Button(turn.t(TO_ADMINS), ComplainAtOnce(above=True)),)
     if harm_by_leader(text) or not requests.a_leader_is_asked(turn.tx, case):

@@ -567,3 +567,17 @@ def test_told_in_the_same_breath_as_a_correction_it_is_urgent(
     assert kinds(town) == [("correct", "open")]
     arman.types(HARM).sees("langsung ke supervisor", "Ombudsman 137")
     assert kinds(town) == [("harm", "open")] and yusuf.heard(URGENT) == 1
+
+
+def test_before_the_pin_no_button_tells_that_something_urgent_goes_on(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/atur").taps("PIN").types("2580").types("2580")
+    town.passes(minutes=11)
+    offered = arman.sends("/menu").types(HARM).labels
+    assert "✉️ " + TO_LEADER in offered
+    arman.taps(TO_ADMINS)
+    assert kinds(town) == [("harm_above", "open")]
+    assert arman.sends("/menu").types(HARM).labels == offered
+    arman.taps(TO_LEADER)
+    assert kinds(town) == [("harm_above", "open")] and yusuf.heard(URGENT) == 0, "it stays with the admins"
