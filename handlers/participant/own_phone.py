@@ -242,9 +242,12 @@ def stop_typing_again(turn: Turn) -> None:
 
 
 def _typed_again(turn: Turn, draft: Draft) -> list[Reply]:
-    """The same fits; another one takes the PIN off and begins anew."""
+    """The same fits; another one takes the PIN off and begins anew. Words are none: they may be a cry for help."""
+    if (digits := pins.in_words(str(draft.answers["text"]))) is None:
+        empty = drafts.keep(turn.tx, turn.me, draft, forms.without(draft.answers, "text"), None)
+        return [asking.show(turn, ONCE_MORE, empty)]
     drafts.drop(turn.tx, draft)
-    if participants.is_the_pin(turn.tx, turn.me, str(draft.answers["text"]).strip()):
+    if participants.is_the_pin(turn.tx, turn.me, digits):
         return _back(turn, draft, turn.t(FITS))
     participants.set_pin(turn.tx, turn.me, None)
     return [asking.open_form(turn, OWN["pin"], answers=_joining(draft), hint=turn.t(DIFFERS))]

@@ -118,6 +118,17 @@ def test_whoever_types_it_once_has_set_it_and_nobody_takes_it_off_by_another(
     who.sees("Ada 1 PIN yang tidak cocok")
 
 
+@pytest.mark.parametrize("typed", ["saya mau dibunuh", "tolong saya dipukul suami", "119", "110", "halo"])
+def test_whoever_cries_for_help_instead_of_typing_it_again_is_helped_and_the_pin_stays(
+    town: Town, siti: Someone, case: Case, typed: str
+) -> None:
+    """It was said to be set; nobody would know that it is not."""
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types("2580").types(typed)
+    who.sees("sekali lagi" if typed == "halo" else "112")
+    assert opens_with(town, who, "2580")
+
+
 def test_who_changes_it_types_the_new_one_twice_too(town: Town, arman: Someone) -> None:
     arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").sees("belum sama", "Pilih PIN")
     arman.types("8642").types("8642").sees("Cocok, Bapak.", "PIN terpasang.")
