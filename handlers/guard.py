@@ -100,8 +100,8 @@ def pin(turn: Turn, typed: Words) -> list[Reply] | None:
     """
     if not participants.pin_is_asked(turn.tx, turn.me):
         return None
-    gone, draft = TakeBack(typed.message_id), drafts.open_one(turn.tx, turn.me)
-    if own_phone.is_typed_again(turn, draft) and not pins.wants_help(typed.text):
+    gone, draft = TakeBack(typed.message_id), own_phone.still_open(turn, drafts.open_one(turn.tx, turn.me))
+    if draft is not None and own_phone.asks_again(draft) and not pins.wants_help(typed.text):
         return None
     digits, waits = pins.in_words(typed.text), pins.waiting(turn) is not None
     said = None if digits is None else pins.opens(turn, turn.me, digits)

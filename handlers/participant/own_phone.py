@@ -229,11 +229,19 @@ def _joining(draft: Draft) -> dict[str, bool]:
     return {JOINING: True} if draft.answers.get(JOINING) else {}
 
 
-def is_typed_again(turn: Turn, draft: Draft | None) -> bool:
-    """Whether a PIN that was set just now is being typed once more: that is no guess, and is asked for by the form."""
-    if draft is None or draft.form != AGAIN.name or draft.touched_at is None:
-        return False
-    return turn.now - draft.touched_at < TYPED_AGAIN_WITHIN
+def asks_again(draft: Draft) -> bool:
+    """Whether it asks for a PIN that was set just now, once more: that is no guess, and the form looks at it."""
+    return draft.form == AGAIN.name
+
+
+def still_open(turn: Turn, draft: Draft | None) -> Draft | None:
+    """What is being filled in; a PIN is typed once more only for minutes, after which that is over."""
+    if draft is None or not asks_again(draft) or draft.touched_at is None:
+        return draft
+    if turn.now - draft.touched_at < TYPED_AGAIN_WITHIN:
+        return draft
+    stop_typing_again(turn)
+    return None
 
 
 def stop_typing_again(turn: Turn) -> None:

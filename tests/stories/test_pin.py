@@ -129,6 +129,17 @@ def test_whoever_cries_for_help_instead_of_typing_it_again_is_helped_and_the_pin
     assert opens_with(town, who, "2580")
 
 
+def test_once_it_has_opened_nobody_takes_it_off_by_typing_another(town: Town, siti: Someone, case: Case) -> None:
+    """Typed once more late, it opened: whoever holds the phone then has to know it, as ever."""
+    who = joined(town, siti, case)
+    who.sends("/atur").taps("PIN").types("2580")
+    town.passes(minutes=4)
+    who.types("2580").sees("Terbuka")
+    assert "sekali lagi" not in who.screen
+    who.types("9999")
+    assert opens_with(town, who, "2580")
+
+
 def test_who_changes_it_types_the_new_one_twice_too(town: Town, arman: Someone) -> None:
     arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").sees("belum sama", "Pilih PIN")
     arman.types("8642").types("8642").sees("Cocok, Bapak.", "PIN terpasang.")
