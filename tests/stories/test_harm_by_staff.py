@@ -6,12 +6,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.domain.presses import ComplainAtOnce, PassBy, ReadRequest, RefuseRequest, RequestCard, TakeRequest
 from bot.reference.danger import harm_by_leader, harm_by_staff, may_be_about_staff
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import audit, people, prompts, requests
+from bot.store.engine.tables import audit, checkins, people, prompts, requests
 from tests.danger import sentences
 from tests.driver import Someone, Town
 from tests.stories.test_caseload import stands_in
@@ -581,3 +581,16 @@ def test_before_the_pin_no_button_tells_that_something_urgent_goes_on(
     assert arman.sends("/menu").types(HARM).labels == offered
     arman.taps(TO_LEADER)
     assert kinds(town) == [("harm_above", "open")] and yusuf.heard(URGENT) == 0, "it stays with the admins"
+
+
+def test_where_whoever_leads_once_recorded_a_contact_it_is_said_to_go_past_them_as_well(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    came = insert(checkins).values(case_id=case.id, by_id=yusuf.person.id, token="t")
+    town.asks(lambda tx: tx.execute(came.values(at=tx.now, contact_at=tx.now)))
+    arman.sends("/menu").types(HARM)
+    assert "✉️ " + TO_ADMINS in arman.labels and "✉️ " + TO_LEADER not in arman.labels
+    arman.sends("/menu").taps("Permintaan saya", "Ada yang kurang").sees("maupun supervisor")
+    assert "Hanya admin" not in "".join(arman.labels)
+    arman.types(UNKIND).sees("maupun supervisor")
+    assert ratna.heard(CAME) == 1 and yusuf.heard(CAME) == 0

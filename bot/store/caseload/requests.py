@@ -239,9 +239,12 @@ def handlers_of(tx: Tx, request: Request) -> list[int]:
 
 
 def a_leader_is_asked(tx: Tx, case: Case) -> bool:
-    """Whether what goes past the mentor of this case is for somebody who leads them, and does not accompany it."""
+    """Whether what goes past the mentor of this case is for somebody who leads them, and never accompanied it."""
     mentor = _mentor(tx, case.id)
-    return mentor is not None and not mentor.leads and mentor.supervisor not in (None, mentor.accompanies)
+    if mentor is None or mentor.leads or mentor.supervisor in (None, mentor.accompanies):
+        return False
+    recorded = select(checkins.c.id).where(checkins.c.case_id == case.id, checkins.c.by_id == mentor.supervisor)
+    return tx.execute(recorded.limit(1)).first() is None
 
 
 def in_hands_of(tx: Tx, request: Request) -> Person | None:
