@@ -309,7 +309,7 @@ class Reactions(Institution):
             self.presses(tx, who, *(one for one in self.standing(tx, who, Answer) if one.value == "visit"))
             self.types(tx, who, case.code)
         else:
-            self.presses(tx, who, RequestAnswered(request_id))
+            self.presses(tx, who, RequestAnswered(request_id, found.kind.rings))
 
     def _handler(self, tx: Tx, request_id: int, taken_by: int | None) -> int | None:
         found = requests.by_id(tx, request_id)
