@@ -211,7 +211,8 @@ def forgotten_pin(turn: Turn, pressed: ForgottenPin) -> list[Reply]:
         turn.t(
             N_(
                 "Please read it out loud; do not write or send it. They type it where the PIN is asked, or on the "
-                "page that looks empty. It works once, within an hour; then there is no PIN until they set another."
+                "page that looks empty; while that phone asks to wait, it waits too. It works once, within an hour; "
+                "then there is no PIN until they set another."
             )
         ),
     )

@@ -99,7 +99,7 @@ def received(turn: Turn, request: Request, *before: str) -> Say:
         turn.t(N_("To be answered by: {moment}"), moment=turn.moment(request.due_at)),
         *([turn.t(OUTSIDE)] if rings else []),
     )
-    write = _write(turn, request) if rings and not request.sealed_text else ()
+    write = () if request.sealed_text else write_rows(turn, request)
     last = (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn))
     return turn.say(said, *write, *pass_by_rows(turn, request), last, kind="saved", hides_after=PERSONAL)
 
@@ -119,7 +119,10 @@ def _a_leader_hears(turn: Turn, request: Request) -> bool:
     return any(one is not None and one.role is Role.SUPERVISOR for one in found)
 
 
-def _write(turn: Turn, request: Request) -> tuple[Row, ...]:
+def write_rows(turn: Turn, request: Request) -> tuple[Row, ...]:
+    """Words, or more of them, for what is urgent and goes on."""
+    if not request.is_open or not request.kind.rings:
+        return ()
     return ((Button(turn.t(N_("✍️ Write what happened")), Complain(request.id)),),)
 
 
@@ -141,7 +144,7 @@ def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
     if case is None:
         return ()
     if (going_on := requests.urgent_of(turn.tx, person)) is not None:
-        return _write(turn, going_on)
+        return write_rows(turn, going_on)
     to_admins = (Button(turn.t(TO_ADMINS), ComplainAtOnce(above=True)),)
     if harm_by_leader(text) or not requests.a_leader_is_asked(turn.tx, case):
         return (to_admins,)
