@@ -9,6 +9,7 @@ from bot.domain.rights import consent
 from bot.domain.rights.consent import ABROAD, INTRODUCTION, SHARED, TICKS, Tick
 from bot.domain.text import N_
 from bot.store.caseload import prompts
+from bot.store.caseload.cases import Case
 from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Say, Turn
 from handlers.directory import front
@@ -69,8 +70,7 @@ def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
     else:
         consents.withdraw(turn.tx, turn.me, case, asked.code, channel="chat")
     if asked.code == ABROAD and not pressed.yes:
-        participants.remove(turn.tx, turn.me)
-        return farewell(turn, FAREWELL)
+        return _goes(turn, case)
     return [*(question(turn) or _ready(turn))]
 
 
@@ -100,7 +100,11 @@ def leave(turn: Turn, pressed: LeaveChat) -> list[Reply]:
         )
         yes = Button(turn.t(N_("Yes, leave")), LeaveChat(sure=True))
         return [turn.say(text, (yes,), (Button(turn.t(N_("Back")), OwnData()),))]
-    case = participants.case_of(turn.tx, turn.me)
+    return _goes(turn, participants.case_of(turn.tx, turn.me))
+
+
+def _goes(turn: Turn, case: Case | None) -> list[Reply]:
+    """They use this chat no more, and whoever accompanies them knows: it goes on in person."""
     news = whoever_accompanies(turn, case, "went_on_in_person") if case else []
     participants.remove(turn.tx, turn.me)
     return [*farewell(turn, FAREWELL), *news]

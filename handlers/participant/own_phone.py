@@ -244,7 +244,7 @@ def stop_typing_again(turn: Turn) -> None:
 def _typed_again(turn: Turn, draft: Draft) -> list[Reply]:
     """The same fits; another one takes the PIN off and begins anew."""
     drafts.drop(turn.tx, draft)
-    if participants.try_pin(turn.tx, turn.me, str(draft.answers["text"]).strip(), turn.chat):
+    if participants.is_the_pin(turn.tx, turn.me, str(draft.answers["text"]).strip()):
         return _back(turn, draft, turn.t(FITS))
     participants.set_pin(turn.tx, turn.me, None)
     return [asking.open_form(turn, OWN["pin"], answers=_joining(draft), hint=turn.t(DIFFERS))]

@@ -15,7 +15,7 @@ from bot.domain.rights.contact_plan import HOLDS
 from bot.files.letters import Notice, write_letters
 from bot.i18n import language
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import audit, contact_plans
+from bot.store.engine.tables import audit, contact_plans, drafts
 from bot.store.keeping import exposure
 from bot.store.rights import contact_plans as plans
 from tests.driver import Someone, Town
@@ -368,6 +368,14 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Catatan")
     assert "sudah dihapus" not in arman.screen, "nothing of it was written by anybody else"
     card(siti).taps("Kontak aman").sees("semangka")
+
+
+def test_what_a_mentor_was_filling_in_goes_with_the_yes_to_notes(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    card(siti).taps("Kontak aman", "Tanyakan lagi")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("sudah dihapus")
+    assert town.asks(lambda tx: tx.execute(select(drafts.c.id).where(drafts.c.form == "safe")).first()) is None
+    siti.taps(siti.labels[0]).sees_no("mangga")
 
 
 def test_what_both_wrote_is_parted_by_who_did(town: Town, siti: Someone, arman: Someone) -> None:

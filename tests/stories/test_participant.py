@@ -78,6 +78,7 @@ def test_without_telegram_it_goes_on_in_person(town: Town, siti: Someone, case: 
     who = town.phone("Arman")
     who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Tidak").sees("dilanjutkan secara langsung")
     who.sends("/menu").sees("undangan")
+    assert siti.heard("R-001 dilanjutkan secara langsung") == 1, "and whoever accompanies them knows"
 
 
 def test_nothing_opens_before_consent_not_even_an_old_button(town: Town, siti: Someone, case: Case) -> None:

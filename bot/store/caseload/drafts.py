@@ -158,6 +158,11 @@ def drop(tx: Tx, draft: Draft) -> None:
     tx.execute(_DROP, {"row": draft.id})
 
 
+def drop_of_case(tx: Tx, case: Case, form: str) -> None:
+    """Forget whatever anybody is filling in of this kind about this case."""
+    tx.execute(delete(drafts).where(drafts.c.case_id == case.id, drafts.c.form == form))
+
+
 def drop_form(tx: Tx, who: Person, form: str) -> None:
     """Forget this person's unfinished forms of a kind: a new one is begun."""
     tx.execute(delete(drafts).where(drafts.c.person_id == who.id, drafts.c.form == form))

@@ -9,8 +9,8 @@ from sqlalchemy import delete, insert, or_, select, update
 
 from bot.domain.forms import Answers
 from bot.domain.people import Person, Role
-from bot.domain.rights.contact_plan import HOLDS, THEY, WE, ContactPlan, after
-from bot.store.caseload import cases, prompts
+from bot.domain.rights.contact_plan import ASKED, HOLDS, THEY, WE, ContactPlan, after
+from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
 from bot.store.engine import audit
@@ -57,8 +57,10 @@ def keep_their_own(tx: Tx, case: Case) -> None:
     """The yes to notes is taken back: what was written down for them goes; what they said on their own phone stays.
 
     That they get in touch themselves stays whoever wrote it: it is no note about them, but a limit to everybody else.
+    What a mentor was filling in begins with what was said, and goes too.
     """
     cases.lock(tx, case.id)
+    drafts.drop_of_case(tx, case, ASKED.name)
     before = of_case(tx, case)
     if before is None or not before.is_written_by_others:
         return

@@ -274,6 +274,11 @@ def _is_hash_of(kept: str, pin: str) -> bool:
     return bool(found) and hmac.compare_digest(found[16:], _scrypt(pin, found[:16]))
 
 
+def is_the_pin(tx: Tx, person: Person, typed: str) -> bool:
+    """Whether this is the PIN; it opens nothing, and is no guess. Only for whoever has set it just now."""
+    return _is_hash_of(settings(tx, person).pin, typed)
+
+
 def pin_is_asked(tx: Tx, person: Person) -> bool:
     """Whether a PIN stands between this person and their own screens now."""
     until: datetime | None = tx.execute(
@@ -300,7 +305,7 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
     count = guessing.counted_as(pin)
     if any(guessing.waits_until(*attempts.wrong_ones(tx, one, chat), tx.now) for one in {guessing.PIN, count}):
         return False
-    if not _is_hash_of(settings(tx, person).pin, pin):
+    if not is_the_pin(tx, person, pin):
         attempts.count_wrong(tx, count, chat)
         return False
     _forget_guesses(tx, chat)
