@@ -26,6 +26,7 @@ GrantId = Annotated[int, Of("grant")]
 OfferId = Annotated[int, Of("offer")]
 PhoneId = Annotated[int, Of("phone")]
 LeaveId = Annotated[int, Of("leave")]
+InviteId = Annotated[int, Of("invite")]
 PersonId = Annotated[int, Of("person")]
 PromptId = Annotated[int, Of("prompt")]
 ReferralId = Annotated[int, Of("referral")]
@@ -635,9 +636,10 @@ class ForgottenPin(Press):
 
 @press
 class ItIsThem(Press):
-    """It is the participant who opened the link."""
+    """It is the participant who opened the link: that one, by which somebody came in."""
 
     case: CaseId
+    invite: InviteId
 
 
 @press
@@ -645,6 +647,7 @@ class SomebodyElse(Press):
     """It is somebody else; asked once more first."""
 
     case: CaseId
+    invite: InviteId
     sure: bool = False
 
 

@@ -18,6 +18,8 @@ from handlers.screens import NOT_OF_TEAM, PAGE, list_rows, menu, shown_list
 GREETED = N_(
     "The mentor was greeted on {day} about this, and nothing has been recorded since. A call helps more, {you}."
 )
+# What is asked for, also what is urgent, is no part of this list.
+NOTHING = N_("No case needs your attention now, {you}. What is asked for, if anything, stands in the menu.")
 
 
 def listing(turn: Turn, pressed: Attention) -> list[Reply]:
@@ -29,7 +31,7 @@ def listing(turn: Turn, pressed: Attention) -> list[Reply]:
     if not found and page:
         return listing(turn, Attention())  # the page has gone since, which is not to say that nothing is left
     if not found:
-        return [turn.say(turn.t(N_("Nothing needs your attention now. Thank you, {you}.")), (menu(turn),))]
+        return [turn.say(turn.t(NOTHING), (menu(turn),))]
     lines = [turn.t(N_("<b>Needs attention</b>")), *(_line(turn, one) for one in found)]
     buttons = [Button(one.code, CaseCard(one.case_id)) for one in found]
     return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, Attention, keys, key))]

@@ -79,9 +79,10 @@ def page(turn: Turn, case: Case, *before: str) -> Say:
     ways: Row = (phone, forgot) if has_joined else (link, code)
     if person is not None and person.unmet:
         lines.append(turn.t(HAVE_MET))
+        invite = invitations.came_by(turn.tx, person)
         ways = (
-            Button(turn.t(N_("Yes, it is them")), ItIsThem(case.id)),
-            Button(turn.t(N_("It is somebody else")), SomebodyElse(case.id)),
+            Button(turn.t(N_("Yes, it is them")), ItIsThem(case.id, invite)),
+            Button(turn.t(N_("It is somebody else")), SomebodyElse(case.id, invite)),
         )
     rows = (ways, (note, share)) if own and case.goes_on else (ways,) if has_joined else ()
     return turn.say(turn.lines(*lines), *rows, (_back(turn, case), menu(turn)))
@@ -102,10 +103,10 @@ def somebody_else(turn: Turn, pressed: SomebodyElse) -> list[Reply]:
     """Who opened the link is not the participant: that chat is cut off without a word, and another link can be made."""
     case = phone_of(turn, pressed.case)
     person = None if case is None else participants.of_case(turn.tx, case.id)
-    if case is None or person is None or not person.unmet or pressed.sure:
+    if case is None or person is None or not _is_meant(turn, person, pressed) or pressed.sure:
         said = NOT_THEM if case is None or case.mentor_id == turn.me.id else CUT_OFF
         return _said_who_it_is(turn, pressed, participants.was_somebody_else, said)
-    yes = Button(turn.t(N_("Yes, go on")), SomebodyElse(case.id, sure=True))
+    yes = Button(turn.t(N_("Yes, go on")), SomebodyElse(case.id, pressed.invite, sure=True))
     back = Button(turn.t(N_("Back")), TheirPhone(case.id))
     return [turn.say(turn.t(CUT_THEM_OFF, code=case.code), (yes,), (back, menu(turn)))]
 
@@ -117,10 +118,15 @@ def _said_who_it_is(
     if case is None:
         return [no_case(turn, pressed.case)]
     person = participants.of_case(turn.tx, case.id)
-    if person is None or not person.unmet:
+    if person is None or not _is_meant(turn, person, pressed):
         return [page(turn, case)]
     done(turn.tx, person, turn.me)
     return [page(turn, case, turn.t(said))]
+
+
+def _is_meant(turn: Turn, person: Person, pressed: ItIsThem | SomebodyElse) -> bool:
+    """Whether the one who waits now is who the button was about: since then somebody else may have opened a link."""
+    return bool(person.unmet) and invitations.came_by(turn.tx, person) == pressed.invite
 
 
 def agreed(turn: Turn, person: Person) -> str:
@@ -211,7 +217,8 @@ def forgotten_pin(turn: Turn, pressed: ForgottenPin) -> list[Reply]:
         turn.t(
             N_(
                 "Please read it out loud; do not write or send it. They type it where the PIN is asked, or on the "
-                "page that looks empty. It works once, within an hour; then there is no PIN until they set another."
+                "page that looks empty; while that phone asks to wait, it waits too. It works once, within an hour; "
+                "then there is no PIN until they set another."
             )
         ),
     )

@@ -41,6 +41,7 @@ PAST = {
     (False, False): N_("It goes past your mentor and whoever leads them, to the admins."),
 }
 NOBODY = N_("Nobody here can hear it just now. It is kept, and rings as soon as somebody can; please do not wait.")
+RECEIVED = N_("✅ Received, {you}. It goes past your mentor.")
 IN_HAND = N_("Somebody has it in hand.")
 HEARD_BEFORE = N_(
     "Whoever leads had been told that something waits. From now on they cannot open it any more, only admins can."
@@ -106,7 +107,7 @@ def received(turn: Turn, request: Request, *before: str) -> Say:
         turn.t(N_("To be answered by: {moment}"), moment=turn.moment(request.due_at)),
         *([turn.t(OUTSIDE)] if rings else []),
     )
-    write = _write(turn, request) if rings and not request.sealed_text else ()
+    write = () if request.sealed_text else write_rows(turn, request)
     last = (Button(turn.t(N_("My requests")), OwnRequests()), menu(turn))
     return turn.say(said, *write, *pass_by_rows(turn, request), last, kind="saved", hides_after=PERSONAL)
 
@@ -125,7 +126,10 @@ def _a_leader_hears(turn: Turn, request: Request) -> bool:
     return _is_a_leader_among(turn, requests.handlers_of(turn.tx, request))
 
 
-def _write(turn: Turn, request: Request) -> tuple[Row, ...]:
+def write_rows(turn: Turn, request: Request) -> tuple[Row, ...]:
+    """Words, or more of them, for what is urgent and goes on."""
+    if not request.is_open or not request.kind.rings:
+        return ()
     return ((Button(turn.t(N_("✍️ Write what happened")), Complain(request.id)),),)
 
 
@@ -151,7 +155,7 @@ def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
     # Before the PIN whoever holds the phone is not told that something goes on.
     going_on = None if participants.pin_is_asked(turn.tx, person) else requests.urgent_of(turn.tx, person)
     if going_on is not None:
-        return _write(turn, going_on)
+        return write_rows(turn, going_on)
     to_admins = (Button(turn.t(TO_ADMINS), ComplainAtOnce(above=True)),)
     if harm_by_leader(text) or not requests.a_leader_is_asked(turn.tx, case):
         return (to_admins,)
@@ -168,7 +172,12 @@ def at_once(turn: Turn, pressed: ComplainAtOnce) -> list[Reply]:
     """Something urgent was not right: somebody is told at one tap, and what it is may be written afterwards."""
     if participants.case_of(turn.tx, turn.me) is None:
         return [menu_screen(turn)]
-    return receive(turn, kind_of(turn, HARM_ABOVE if pressed.above else HARM, ""), "")
+    said = receive(turn, kind_of(turn, HARM_ABOVE if pressed.above else HARM, ""), "")
+    if not participants.pin_is_asked(turn.tx, turn.me):
+        return said
+    # Before the PIN whoever holds the phone reads of nothing that went before.
+    plain = turn.say(turn.lines(turn.t(RECEIVED), turn.t(OUTSIDE)), (menu(turn),), kind="saved", hides_after=PERSONAL)
+    return [plain, *(one for one in said if not isinstance(one, Say))]
 
 
 def pass_by_rows(turn: Turn, request: Request) -> tuple[Row, ...]:

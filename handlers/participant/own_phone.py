@@ -59,7 +59,7 @@ AGAIN = Form(
     (
         Free(
             "text",
-            N_("To be sure, type it once more, {you}. If it is not the same, the PIN is taken off again."),
+            N_("To be sure, type it once more. If it is not the same, the PIN is taken off again."),
             LONGEST_TYPED,
             optional=False,
         ),

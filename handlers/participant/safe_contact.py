@@ -68,7 +68,7 @@ def _myself(turn: Turn, *, joining: bool = False) -> Button:
 def _hours(turn: Turn) -> Say:
     spans = [Button(f"{start:%H.%M}–{end:%H.%M}", SafeHours(code)) for code, (start, end) in SPANS.items()]
     days = Button(turn.t(N_("Another day, other hours")), WeekHours())
-    more = Button(turn.t(N_("More of this")), OwnPlan())
+    more = Button(turn.t(N_("More of this")), FillOwnPlan())
     return turn.say(turn.t(WHEN), *pairs(spans, 3), (days,), (_myself(turn),), (more, menu(turn)))
 
 

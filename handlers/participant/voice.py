@@ -58,7 +58,7 @@ ASK = Form(
 )
 COMPLAIN = Form(
     "complain",
-    (Free("text", N_("What was not right, {you}?"), 500, optional=False),),
+    (Free("text", N_("What happened, {you}?"), 500, optional=False),),
 )
 
 
@@ -106,7 +106,7 @@ def one(turn: Turn, pressed: OwnRequest) -> list[Reply]:
     if found.state == "refused":
         lines.append(turn.t(N_("Reason: {value}"), value=store.reason(turn.tx, found)))
     recall: Row = ()
-    passing = harm.pass_by_rows(turn, found)
+    passing = (*harm.write_rows(turn, found), *harm.pass_by_rows(turn, found))
     if found.is_open:
         recall = (Button(turn.t(N_("Take this request back")), RecallRequest(found.id)),)
     back = (Button(turn.t(N_("Back")), OwnRequests()), menu(turn))
@@ -213,8 +213,10 @@ def _about_staff(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str,
 def _who_reads(turn: Turn, draft: Draft) -> str:
     """Above the question: whom it goes past, said before anybody hears of it."""
     urgent = _urgent(turn, draft)
-    title, leads = turn.t(N_("<b>Something was not right</b>")), _a_leader_is_asked(turn) and not _is_above(draft)
-    return turn.lines(title, turn.t(harm.PAST[False, leads]) if urgent is None else harm.goes_to(turn, urgent))
+    if urgent is not None:
+        return turn.lines(turn.t(N_("<b>{kind}</b>"), kind=turn.t(urgent.kind.label)), harm.goes_to(turn, urgent))
+    leads = _a_leader_is_asked(turn) and not _is_above(draft)
+    return turn.lines(turn.t(N_("<b>Something was not right</b>")), turn.t(harm.PAST[False, leads]))
 
 
 def _to_whom(turn: Turn, draft: Draft) -> tuple[Row, ...]:

@@ -24,6 +24,7 @@ from bot.store.engine.tables import (
     consents,
     flags,
     grants,
+    invites,
     offers,
     people,
     prompts,
@@ -63,7 +64,7 @@ WORDS: dict[str, tuple[Any, ...]] = {
 LIVED = {
     "case": cases, "checkin": checkins, "flag": flags, "leave": absences, "person": people, "prompt": prompts,
     "referral": referrals, "request": requests, "offer": offers, "phone": phones_table, "grant": grants,
-    "consent": consents, "wall": walls,
+    "consent": consents, "wall": walls, "invite": invites,
 }  # fmt: skip
 MOST_ANSWERS = 14
 STEPS = [timedelta(minutes=1), timedelta(minutes=20), timedelta(hours=2), timedelta(hours=9), timedelta(days=1),

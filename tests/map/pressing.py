@@ -97,6 +97,7 @@ UNNAMED = {
     "phone",
     "grant",
     "consent",
+    "invite",
     "revision",
     "wall",
     "about",
@@ -163,6 +164,8 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
             return tuple(lot.requests.values())
         case "grant":
             return (lot.grant,)
+        case "invite":
+            return (world.came_by(lot),)
         case "consent":
             return (lot.consent,)
         case "weekday":

@@ -170,6 +170,11 @@ class World:
         cases.set_quiet(tx, owner, case, [(day, day, True)])
         return lot
 
+    def came_by(self, lot: Lot) -> int:
+        """By which link or code the participant of a lot came in."""
+        with self.office.tx() as tx:
+            return invitations.came_by(tx, lot.participant)
+
     def _flag(self, tx: Tx, who: Person, flag_id: int) -> flags.Flag:
         found = flags.visible(tx, who, flag_id)
         assert found is not None

@@ -25,14 +25,14 @@ from tests.driver import Someone, Town
 
 def test_who_has_gone_silent_and_a_kind_greeting(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, hours=1)
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
     town.passes(days=4)
     yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): terbuka 3 hari")
     yusuf.taps("R-001", "Sapa pendamping").sees("disapa pada jam baik terdekat")
     siti.sees("Supervisor menitip salam", "R-001")
     yusuf.sends("/dampingan").taps("R-001", "Sapa pendamping").sees("sudah disapa hari ini")
     siti.taps("Catat sekarang", "Telepon", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
 
 
 def test_a_greeting_comes_once_about_the_same_silence_and_then_a_call_is_asked_for(
@@ -122,7 +122,7 @@ def test_an_ended_case_needs_no_look(town: Town, yusuf: Someone, siti: Someone) 
     town.case(siti, hours=1)
     town.passes(days=4)
     town.asks(lambda tx: tx.execute(update(cases).values(status="closed", misses=2)))
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
 
 
 def test_a_leave_with_a_cover_needs_no_look(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -133,7 +133,7 @@ def test_a_leave_with_a_cover_needs_no_look(town: Town, yusuf: Someone, siti: So
     yusuf.taps("Buka", "Setuju")
     town.passes(days=3)
     dewi.finds("Ini waktu yang sudah direncanakan.")
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
 
 
 def test_an_alarm_waits_for_whoever_it_was_said_to(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -160,7 +160,7 @@ def test_a_mentor_without_a_phone_is_seen_at_the_hour_of_a_contact(
 ) -> None:
     town.case(siti, hours=20)
     yusuf.sends("/menu").forges(NewPhone(siti.person.id, sure=True)).sees("Sudah diputus")
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
     town.passes(days=1)
     yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): yang mendampingi sedang tidak bisa dikirimi pesan")
 
@@ -183,7 +183,7 @@ def test_a_wall_between_people_who_never_meet_shows_nothing(
     town.case(siti, days=9)
     town.asks(lambda tx: walls.add(tx, None, one.id, other.id))
     for leader in (yusuf, rahmat):
-        leader.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+        leader.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
 
 
 def test_whom_a_wall_keeps_from_the_cover_is_nobodys_until_the_leave_is_over(
@@ -207,10 +207,12 @@ def test_nothing_needs_a_look_is_said_of_every_kind_of_service(town: Town, yusuf
     """The list shows one kind at a time: an empty one does not stand before one that is not."""
     town.case(siti, days=30)
     town.case(siti, "P", "Citra", hours=1)
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu perhatian")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
     assert "P (pemulihan)" not in yusuf.labels
     town.passes(days=4)
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("P-001 (M-01): terbuka 3 hari").sees_no("tidak ada yang perlu")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("P-001 (M-01): terbuka 3 hari").sees_no(
+        "tidak ada dampingan yang perlu"
+    )
 
 
 def test_an_alarm_leads_to_the_list_it_stands_in(town: Town, yusuf: Someone, siti: Someone) -> None:

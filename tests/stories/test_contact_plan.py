@@ -178,9 +178,13 @@ def test_what_is_opened_after_joining_leads_back_there(town: Town, arman: Someon
 
 
 def test_whoever_has_the_phone_alone_is_asked_for_the_hours(town: Town, arman: Someone) -> None:
-    arman.taps("Hanya saya").sees("Jam berapa boleh kami sapa")
+    arman.taps("Hanya saya").sees("Jam berapa kami boleh menyapa")
     arman.taps("09.00–16.00").sees("09.00 sampai 16.00")
     arman.sends("/atur").taps("Kontak aman", "Tampilkan isinya").sees("Ponsel dipakai orang lain: Tidak")
+
+
+def test_what_is_filled_in_after_joining_is_asked_at_once(town: Town, arman: Someone) -> None:
+    arman.taps("Hanya saya", "Isi Kontak aman").sees("Boleh pendamping Bapak menghubungi lebih dulu?")
 
 
 def test_the_question_may_be_passed_over_and_comes_no_more(town: Town, arman: Someone) -> None:

@@ -179,6 +179,21 @@ def test_typed_freely_it_is_offered_at_one_tap_and_the_words_are_kept_nowhere(
     yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "👁 Baca").sees("Kejadiannya hari Senin.")
 
 
+def test_what_happened_can_be_written_later_too_and_is_asked_by_its_own_name(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types(HARM).taps(TO_LEADER)
+    town.passes(hours=2)  # the receipt is gone by then
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Tulis kejadiannya")
+    arman.sees("Hal mendesak", "Apa yang terjadi, Bapak?")
+    assert "kurang berkenan" not in arman.screen
+    arman.types("Kejadiannya hari Senin.").sends("/menu").taps("Permintaan saya", "No. 1")
+    assert arman.labels[0] == "✍️ Tulis kejadiannya"
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "✅ Sudah dijawab")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1")
+    assert "✍️ Tulis kejadiannya" not in arman.labels
+
+
 def test_into_another_form_it_is_offered_as_well(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Nama saya").types(HARM).sees("Tidak seorang pun boleh", "tidak disimpan")
     assert TO_LEADER in "".join(arman.labels) and TO_ADMINS in "".join(arman.labels) and "Lanjut" in arman.labels
@@ -576,10 +591,10 @@ def test_before_the_pin_no_button_tells_that_something_urgent_goes_on(
     town.passes(minutes=11)
     offered = arman.sends("/menu").types(HARM).labels
     assert "✉️ " + TO_LEADER in offered
-    arman.taps(TO_ADMINS)
+    said = arman.taps(TO_ADMINS).screen
     assert kinds(town) == [("harm_above", "open")]
     assert arman.sends("/menu").types(HARM).labels == offered
-    arman.taps(TO_LEADER)
+    assert arman.taps(TO_LEADER).screen == said, "nor does what is said of it"
     assert kinds(town) == [("harm_above", "open")] and yusuf.heard(URGENT) == 0, "it stays with the admins"
 
 

@@ -87,7 +87,7 @@ def test_the_whole_ladder_each_rung_once(town: Town, yusuf: Someone, siti: Someo
     assert misses(town, case) == 1
     siti.sends("/jadwal").sees("R-001: menunggu sejak").taps("R-001", "Kunjungan", "Semua baik", "2 minggu", "Simpan")
     siti.sees("Tersimpan")
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("Saat ini tidak ada yang perlu perhatian.")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("Saat ini tidak ada dampingan yang perlu perhatian")
     assert misses(town, case) == 0
 
 
@@ -144,7 +144,7 @@ def test_a_second_miss_in_a_row_is_told_once(town: Town, yusuf: Someone, siti: S
     assert (said(town, case, "second_miss"), misses(town, case)) == (1, 3)
     yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): 3 kali belum terhubung")
     siti.checks_in("R-001")
-    yusuf.taps("Menu", "Perlu perhatian").sees("Saat ini tidak ada yang perlu perhatian.")
+    yusuf.taps("Menu", "Perlu perhatian").sees("Saat ini tidak ada dampingan yang perlu perhatian")
 
 
 def test_silence_and_then_not_reached_are_two_misses(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -91,8 +91,8 @@ def test_an_admin_who_has_it_themselves_is_asked_to_call_nobody(
     hendra.sends("/menu").forges(TakeRequest(request.id)).sees("A-02")
     town.passes(hours=49)
     [(_, button)] = buttons_under(hendra, "Permintaan dari R-001 masih ada pada Bapak", "Mohon dipastikan dijawab")
-    assert "A-02" in hendra.sees_no("Mohon dihubungi").presses(button).finds("R-001: Salinan data saya").text
-    [(_, button)] = buttons_under(ratna, "Satu permintaan masih ada pada A-02", "Mohon dihubungi")
+    assert "A-02" in hendra.sees_no("Mohon hubungi petugasnya").presses(button).finds("R-001: Salinan data saya").text
+    [(_, button)] = buttons_under(ratna, "Satu permintaan masih ada pada A-02", "Mohon hubungi petugasnya")
     assert "A-02" in ratna.presses(button).finds("R-001: Salinan data saya").text
 
 
@@ -123,13 +123,13 @@ def test_needs_attention_shows_it_before_it_ends(town: Town, yusuf: Someone, sit
     companion = Companion(town, siti)
     request = asked(town, companion)
     town.passes(hours=47)
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu")
     town.passes(hours=2)
     yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): ada permintaan yang perlu segera dijawab")
     town.passes(hours=48)
     yusuf.sends("/menu").taps("Perlu perhatian").sees("perlu segera dijawab")
     town.asks(lambda tx: requests.finish(tx, yusuf.person, request))
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu")
 
 
 def test_a_complaint_is_no_clock_of_the_law_and_shows_in_no_list_of_cases(
@@ -137,7 +137,7 @@ def test_a_complaint_is_no_clock_of_the_law_and_shows_in_no_list_of_cases(
 ) -> None:
     asked(town, Companion(town, siti), "complaint", "tidak nyaman")
     town.passes(days=9)
-    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada yang perlu")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu")
 
 
 # -- taken back -------------------------------------------------------------------------------------------------------

@@ -37,7 +37,7 @@ from bot.store.caseload import cases, prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import consents, flags, requests
-from bot.store.people import people
+from bot.store.people import invitations, people
 from bot.store.rights import participants
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
@@ -148,6 +148,30 @@ def test_it_is_asked_once_more_after_a_day_and_then_never(town: Town, siti: Some
     siti.finds("sejak kemarin")
 
 
+def opening(town: Town, case: Case) -> int:
+    """By which link somebody came in."""
+
+    def look(tx: Tx) -> int:
+        person = participants.of_case(tx, case.id)
+        return 0 if person is None else invitations.came_by(tx, person)
+
+    return town.asks(look)
+
+
+@pytest.mark.parametrize("way", ["Ya, ini orangnya", "Bukan orangnya"])
+def test_a_button_about_one_who_opened_a_link_says_nothing_of_the_next(
+    town: Town, siti: Someone, case: Case, somebody: Someone, way: str
+) -> None:
+    old = siti.taps("Pastikan orangnya").remembers(way)
+    siti.taps("Bukan orangnya", "Ya, lanjutkan")
+    other = opens_link(town, siti, case)
+    siti.presses(old).sees("orangnya belum dipastikan")
+    person = town.asks(lambda tx: participants.of_case(tx, case.id))
+    assert person is not None and person.unmet
+    other.sends("/menu").sees_no("Lewat Telegram")
+    siti.taps("Ya, ini orangnya").sees("W-01: sudah bergabung.")
+
+
 def test_it_is_not_asked_again_where_it_is_known(town: Town, siti: Someone, somebody: Someone) -> None:
     siti.taps("Pastikan orangnya", "Ya, ini orangnya")
     town.passes(days=3)
@@ -159,7 +183,7 @@ def test_nobody_else_says_who_it_is_while_the_mentor_is_there(
 ) -> None:
     dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
     for who in (dewi, yusuf, ratna, somebody):
-        for press in (ItIsThem(case.id), SomebodyElse(case.id, sure=True)):
+        for press in (ItIsThem(case.id, opening(town, case)), SomebodyElse(case.id, opening(town, case), sure=True)):
             who.sends("/menu").forges(press)
     person = town.asks(lambda tx: participants.of_case(tx, case.id))
     assert person is not None and person.unmet and person.chat is not None
@@ -168,14 +192,14 @@ def test_nobody_else_says_who_it_is_while_the_mentor_is_there(
 def test_whoever_has_it_now_is_asked(town: Town, yusuf: Someone, siti: Someone, case: Case, somebody: Someone) -> None:
     dewi = town.joins(Role.MENTOR, "Dewi", address="mbak", supervisor=yusuf)
     town.asks(lambda tx: cases.set_mentor(tx, yusuf.person, [case.id], dewi.person))
-    siti.sends("/menu").forges(ItIsThem(case.id)).sees("tidak bersama")
+    siti.sends("/menu").forges(ItIsThem(case.id, opening(town, case))).sees("tidak bersama")
     card(dewi).taps("Peserta", "Ya, ini orangnya").sees("W-01: sudah bergabung.")
 
 
 def test_a_late_tap_on_either_button_changes_nothing(town: Town, siti: Someone, case: Case, somebody: Someone) -> None:
     siti.taps("Pastikan orangnya", "Ya, ini orangnya")
     for sure in (False, True):
-        siti.forges(SomebodyElse(case.id, sure=sure)).sees("W-01: sudah bergabung.").sees_no("diputus")
+        siti.forges(SomebodyElse(case.id, opening(town, case), sure=sure)).sees("W-01: sudah bergabung.").sees_no("diputus")
     somebody.sends("/menu").sees("Lewat Telegram")
 
 
@@ -230,7 +254,8 @@ def test_whoever_covers_is_asked_and_may_say_it_and_sees_no_more(
     somebody = opens_link(town, siti, case)
     assert [is_asked(one) for one in (siti, dewi, yusuf, ratna)] == [False, True, False, False]
     for who in (yusuf, ratna):
-        who.sends("/menu").forges(ItIsThem(case.id)).forges(SomebodyElse(case.id, sure=True))
+        which = opening(town, case)
+        who.sends("/menu").forges(ItIsThem(case.id, which)).forges(SomebodyElse(case.id, which, sure=True))
     dewi.taps("Pastikan orangnya").sees("orangnya belum dipastikan").sees_no("persetujuan")
     assert dewi.labels == ["Ya, ini orangnya", "Bukan orangnya", "Kembali", "Menu"]
     dewi.taps("Ya, ini orangnya").sees("Sudah dipastikan", "W-01: sudah bergabung.")
@@ -362,5 +387,5 @@ def test_where_a_wall_keeps_whoever_covers_whoever_leads_is_asked(
     town.asks(lambda tx: walls.add(tx, yusuf.person, case.id, other.id))
     opens_link(town, siti, case)
     assert [is_asked(one) for one in (siti, dewi, yusuf)] == [False, False, True]
-    dewi.sends("/menu").forges(ItIsThem(case.id)).sees("tidak bersama")
+    dewi.sends("/menu").forges(ItIsThem(case.id, opening(town, case))).sees("tidak bersama")
     yusuf.taps("Pastikan orangnya", "Ya, ini orangnya").sees("Sudah dipastikan")

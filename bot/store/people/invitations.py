@@ -87,6 +87,13 @@ def invited_by(tx: Tx, person: Person) -> int | None:
     return tx.execute(used.order_by(invites.c.used_at.desc(), invites.c.id.desc()).limit(1)).scalar_one_or_none()
 
 
+def came_by(tx: Tx, person: Person) -> int:
+    """The number of the way in that this person, or whoever opened it, came by last; 0: none."""
+    used = select(invites.c.id).where(invites.c.person_id == person.id, invites.c.used_at.is_not(None))
+    newest = used.order_by(invites.c.used_at.desc(), invites.c.id.desc()).limit(1)
+    return int(tx.execute(newest).scalar_one_or_none() or 0)
+
+
 def newest_was_used(tx: Tx, person: Person) -> bool:
     """Whether the newest way in was used."""
     newest = select(invites.c.used_at).where(invites.c.person_id == person.id)
