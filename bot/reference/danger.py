@@ -61,9 +61,12 @@ def harm_by_leader(text: str) -> bool:
 
 def may_be_about_staff(text: str) -> bool:
     """Whether somebody who accompanies, or leads, is spoken of in what is not plainly an everyday question."""
-    known = words_of_danger()
-    spoken_of = any(danger.mentions(text, known, kind) for kind in (STAFF, LEADER))
-    return spoken_of and may_need_help(text) is not Danger.NONE
+    return speaks_of_staff(text) and may_need_help(text) is not Danger.NONE
+
+
+def speaks_of_staff(text: str) -> bool:
+    """Whether somebody who accompanies, or leads, is spoken of."""
+    return any(danger.mentions(text, words_of_danger(), kind) for kind in (STAFF, LEADER))
 
 
 def may_need_help(text: str) -> Danger:

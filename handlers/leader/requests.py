@@ -214,7 +214,8 @@ def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ..
     """The buttons under a request, as far as there is something to do. `handler`: who has it in hand."""
     read = (Button(turn.t(N_("👁 Read")), ReadRequest(request.id)),) if request.sealed_text else ()
     if not request.is_open:
-        return (read,) if read else ()
+        first = (*read, *_safe_contact(turn, request))
+        return (first,) if first else ()
     take = () if handler else (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),)
     # Of what is urgent nobody says that it is not possible.
     refuse = () if request.kind.rings else (Button(turn.t(N_("Not possible")), RefuseRequest(request.id)),)

@@ -21,6 +21,7 @@ from handlers.over import no_case
 from handlers.screens import PERSONAL, may_be_confirmed, menu, plan_lines
 
 TITLE = N_("<b>{code}</b>: safe contact")
+MAY = N_("The mentor may get in touch first.")
 NOT_ASKED = N_("Nobody has asked yet. Please ask the person themselves, when you meet.")
 NO_NOTES = N_("They want nothing noted. They can fill this in on their own phone.")
 
@@ -85,7 +86,7 @@ def _note_read(turn: Turn, case: Case, in_hand: Flag | Request | None) -> None:
 
 def _first(plan: Plan) -> tuple[str, ...]:
     if plan.first != THEY:
-        return ()
+        return (MAY,) if plan.answers.get("first") else ()
     return (THEY_ALONE, ONLY_THERE) if plan.is_alone_by_own_word else (THEY_ALONE,)
 
 

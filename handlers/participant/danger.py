@@ -16,7 +16,7 @@ from bot.domain.forms import PENDING
 from bot.domain.people import Person
 from bot.domain.presses import Again
 from bot.domain.text import N_
-from bot.reference.danger import danger_in, harm_by_staff, may_need_help
+from bot.reference.danger import danger_in, harm_by_staff, may_need_help, speaks_of_staff
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
@@ -30,6 +30,7 @@ KEPT = N_("What you wrote is kept; it goes on here whenever you like.")
 NOT_KEPT = N_("What you wrote has not been kept here. A person can hear it.")
 # Where the lines at length would make a page longer than this, they stand in short.
 LONGEST = 680
+ABOUT_STAFF = N_("If this is about somebody from here, pass them by with the buttons below.")
 WAS_IT = N_("Shall what you wrote also go into the form that stands open here?")
 
 
@@ -60,6 +61,9 @@ def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
         told = replace(directory.help_at_once(turn, [saved.text], saved.rows), kind="saved")
         return told if len(told.text) <= LONGEST else replace(told, text=_in_short(turn, saved))
     draft = None if turn.who is None or turn.who.unmet else drafts.open_one(turn.tx, turn.who)
+    past = _past_them(turn, typed)
+    if past and (draft is None or PENDING not in draft.answers):
+        return directory.help_at_once(turn, [turn.t(ABOUT_STAFF)], (*past, _on(turn, draft)))
     if turn.who is None or draft is None:
         return directory.urgent(turn, typed.text)
     if participants.pin_is_asked(turn.tx, turn.who):
@@ -71,6 +75,18 @@ def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
 
 def _kept(draft: Draft, typed: Words) -> str:
     return NOT_KEPT if forms.piece_with(draft.answers, typed.message_id) is None else KEPT
+
+
+def _past_them(turn: Turn, typed: Words) -> tuple[Row, ...]:
+    """Where somebody of the staff is named beside the danger: the call would reach who that may be."""
+    if turn.who is None or turn.who.unmet or not speaks_of_staff(typed.text):
+        return ()
+    return harm.rows(turn, turn.who, typed.text)
+
+
+def _on(turn: Turn, draft: Draft | None) -> Row:
+    is_open = turn.who is not None and not participants.pin_is_asked(turn.tx, turn.who)
+    return (menu(turn),) if draft is None or not is_open else _goes_on(turn, draft)
 
 
 def _goes_on(turn: Turn, draft: Draft) -> Row:

@@ -58,6 +58,10 @@ OFFERED = N_(
 NOT_KEPT = N_("What was just typed is not kept. Please write it again later, if you wish.")
 # Written for another purpose: harm that is told there all the same does not go where those go.
 WRITTEN = ("info", "correct")
+OFFERED_ABOVE = N_(
+    "Nobody may do that to you, {you}. Below it can be passed on at once, and neither your mentor nor whoever leads "
+    "them hears anything of it."
+)
 TO_LEADER, TO_ADMINS = N_("✉️ Tell whoever leads"), N_("✉️ Tell the admins alone")
 URGENT, NO_LEADER = N_("This is urgent"), N_("Not to whoever leads")
 ADDED_TO = {
@@ -164,7 +168,8 @@ def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
 
 def offer(turn: Turn, person: Person, text: str, kept: str | None, ways: tuple[Row, ...]) -> Say:
     """The lines in short, past whom a wish to be heard goes, the doors outside, and what became of the words."""
-    lines = [*directory.lines_below(turn), turn.t(OFFERED), turn.t(OUTSIDE), turn.t(kept or NOT_KEPT)]
+    offered = OFFERED_ABOVE if harm_by_leader(text) else OFFERED
+    lines = [*directory.lines_below(turn), turn.t(offered), turn.t(OUTSIDE), turn.t(kept or NOT_KEPT)]
     return turn.say(turn.lines(*lines), *rows(turn, person, text), *ways, hides_after=PERSONAL)
 
 

@@ -18,7 +18,7 @@ from handlers.screens import menu
 
 OPENED = N_("Open for ten minutes.")
 BY_A_CODE = N_("It is open, and there is no PIN any more. Another one can be set under Settings.")
-ASKED = N_("Please type your PIN, {you}.")
+ASKED = N_("Please type your PIN, {you}. If it is forgotten, talk to whoever invited you here.")
 NO_FIT = N_("That PIN does not fit.")
 TOO_MANY = N_("Too many PINs did not fit. Please try again from {hour} on; what is typed before that is not looked at.")
 SINCE = N_("{number} PINs did not fit since this was last opened.")

@@ -54,7 +54,7 @@ def test_a_mentor_asks_it_and_reads_it_before_a_contact(town: Town, yusuf: Someo
     read = noted(town, "read_contact_plan")
     siti.taps("Kontak aman").sees("Kata pengenal: mangga")
     assert noted(town, "read_contact_plan") == read + 1
-    card(siti).sees("Kontak aman: ditanyakan Sel, 24 Nov.").sees_no("Tante Rina")
+    card(siti).sees("Kontak aman: diisi Sel, 24 Nov.").sees_no("Tante Rina")
 
 
 def test_what_is_typed_for_it_does_not_stay_in_the_chat(town: Town, siti: Someone, case: Case) -> None:
@@ -303,7 +303,7 @@ def test_a_part_of_it_makes_the_rest_no_younger(town: Town, siti: Someone, arman
     for press in (SharedPhone(shared=True), WhoIsFirst(they=True), WhoIsFirst()):
         arman.sends("/menu").forges(press)
         assert OLD in card(siti).screen
-    siti.sees("Kontak aman: ditanyakan Sel, 24 Nov 2026.")
+    siti.sees("Kontak aman: diisi Sel, 24 Nov 2026.")
 
 
 def test_the_same_day_there_is_nothing_to_confirm(town: Town, siti: Someone, arman: Someone) -> None:

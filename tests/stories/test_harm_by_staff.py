@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.domain.presses import ComplainAtOnce, PassBy, ReadRequest, RefuseRequest, RequestCard, TakeRequest
+from bot.domain.presses import ComplainAtOnce, ContactPlan, PassBy, ReadRequest, RefuseRequest, RequestCard, TakeRequest
 from bot.reference.danger import harm_by_leader, harm_by_staff, may_be_about_staff
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, checkins, people, prompts, requests
@@ -420,6 +420,43 @@ def test_whoever_heard_of_it_hears_that_it_is_taken_back_and_still_asks(
     yusuf.sees("tetap tanyakan langsung").taps("Buka permintaan").sees("R-001")
 
 
+def test_whoever_still_asks_reads_how_they_are_reached(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan")
+    writes(arman, "Ada yang kurang")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Tarik permintaan ini", "Ya, tarik")
+    yusuf.taps("Buka permintaan", "Kontak aman").sees("Orangnya sendiri").taps("Kembali").sees("Hal mendesak")
+    opens = yusuf.remembers("Kontak aman")
+    ratna.sends("/menu").forges(ContactPlan(arman_case(town))).sees_no("Orangnya sendiri")
+    town.passes(days=4)
+    yusuf.sends("/menu")
+    yusuf.presses(opens).sees_no("Orangnya sendiri")
+
+
+def arman_case(town: Town) -> int:
+    return int(town.asks(lambda tx: tx.execute(select(requests.c.case_id)).scalars().first()) or 0)
+
+
+def test_it_stands_among_what_needs_a_look_of_whom_it_is_not_about(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001", "permintaan")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Jangan lewat supervisor")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees_no("R-001 (")
+
+
+def test_danger_beside_somebody_of_the_staff_has_a_way_past_them(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types("tolong bilang pendamping, saya mau bunuh diri malam ini").sees("112", "lewati")
+    assert {"✉️ " + TO_LEADER, "✉️ " + TO_ADMINS} <= set(arman.labels)
+    assert "Minta dihubungi sekarang" in "".join(arman.labels)
+    arman.sends("/menu").types("saya mau bunuh diri malam ini")
+    assert "✉️ " + TO_LEADER not in arman.labels
+
+
 def test_whoever_no_longer_handles_it_does_not_hear_that_it_is_taken_back(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
@@ -609,3 +646,20 @@ def test_where_whoever_leads_once_recorded_a_contact_it_is_said_to_go_past_them_
     assert "Hanya admin" not in "".join(arman.labels)
     arman.types(UNKIND).sees("maupun supervisor")
     assert ratna.heard(CAME) == 1 and yusuf.heard(CAME) == 0
+
+
+ACTS = """
+memukul/dipukul mengancam/diancam memaksa/dipaksa melecehkan/dilecehkan meraba/diraba menampar/ditampar memeras/diperas
+memegang/dipegang memeluk/dipeluk mencium/dicium menyentuh/disentuh menendang/ditendang menjambak/dijambak
+mencekik/dicekik memperkosa/diperkosa merayu/dirayu membentak/dibentak meremas/diremas mencubit/dicubit
+menonjok/ditonjok menyiksa/disiksa menghajar/dihajar mukul/dipukulin ngancem/diancem
+"""
+WHOSE = {"pendamping saya": False, "pendampingku": False, "petugas": False, "admin": False, "supervisor saya": True}
+
+
+@pytest.mark.parametrize("who", WHOSE)
+def test_each_way_of_saying_it_is_heard_in_either_order(who: str) -> None:
+    for act, undergone in (pair.split("/") for pair in ACTS.split()):
+        for text in (f"{who} {act} saya", f"saya {undergone} {who}", f"kemarin saya {undergone} sama {who} lagi"):
+            assert harm_by_staff(text), text
+            assert harm_by_leader(text) is WHOSE[who], text

@@ -165,11 +165,11 @@ def test_a_button_about_one_who_opened_a_link_says_nothing_of_the_next(
     old = siti.taps("Pastikan orangnya").remembers(way)
     siti.taps("Bukan orangnya", "Ya, lanjutkan")
     other = opens_link(town, siti, case)
-    siti.presses(old).sees("orangnya belum dipastikan")
+    siti.presses(old)
     person = town.asks(lambda tx: participants.of_case(tx, case.id))
     assert person is not None and person.unmet
     other.sends("/menu").sees_no("Lewat Telegram")
-    siti.taps("Ya, ini orangnya").sees("W-01: sudah bergabung.")
+    card(siti).taps("Peserta", "Ya, ini orangnya").sees("W-01: sudah bergabung.")
 
 
 def test_it_is_not_asked_again_where_it_is_known(town: Town, siti: Someone, somebody: Someone) -> None:
@@ -199,7 +199,9 @@ def test_whoever_has_it_now_is_asked(town: Town, yusuf: Someone, siti: Someone, 
 def test_a_late_tap_on_either_button_changes_nothing(town: Town, siti: Someone, case: Case, somebody: Someone) -> None:
     siti.taps("Pastikan orangnya", "Ya, ini orangnya")
     for sure in (False, True):
-        siti.forges(SomebodyElse(case.id, opening(town, case), sure=sure)).sees("W-01: sudah bergabung.").sees_no("diputus")
+        siti.forges(SomebodyElse(case.id, opening(town, case), sure=sure)).sees("W-01: sudah bergabung.").sees_no(
+            "diputus"
+        )
     somebody.sends("/menu").sees("Lewat Telegram")
 
 

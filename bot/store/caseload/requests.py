@@ -50,6 +50,8 @@ from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
 
 LEAST_REASON = 5
+# So long whoever handled something urgent that was taken back may still read how the person is reached.
+ASKED_FOR = timedelta(days=3)
 RINGS = "request_rings"
 _led = staff.alias("led_by")
 
@@ -348,10 +350,17 @@ def open_for(tx: Tx, who: Person, page: int, size: int, key: str | None = None) 
 
 
 def in_hand(tx: Tx, who: Person, case_id: int) -> Request | None:
-    """The newest request of this case that asks for a call, or that rings, where this person has taken one on."""
+    """The newest request of this case for which this person is about to get in touch.
+
+    They have taken one on that asks for a call, or that rings; or one that rang was taken back of late, and whoever
+    handles it asks all the same.
+    """
     calls = requests.c.kind.in_(("callback", *RINGING))
-    taken = (requests.c.case_id == case_id, requests.c.handled_by == who.id, REQUEST.in_state("taken"), calls)
-    row = tx.execute(_select().where(*taken, _may(who, tx.now)).order_by(requests.c.id.desc()).limit(1)).first()
+    taken = and_(requests.c.handled_by == who.id, REQUEST.in_state("taken"), calls)
+    of_late = (requests.c.kind.in_(RINGING), requests.c.done_at > tx.now - ASKED_FOR)
+    either = or_(taken, and_(REQUEST.in_state("recalled"), *of_late))
+    found = _select().where(requests.c.case_id == case_id, either, _may(who, tx.now))
+    row = tx.execute(found.order_by(requests.c.id.desc()).limit(1)).first()
     return None if row is None else _request(row)
 
 

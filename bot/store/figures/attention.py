@@ -10,11 +10,12 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, case, exists, 
 
 from bot.domain.followups import MISSES_IN_A_ROW
 from bot.domain.people import Person, Role
-from bot.domain.rights.requests import LAST_DAY, OPEN_STATES, RIGHTS
+from bot.domain.rights.requests import LAST_DAY, OPEN_STATES, RIGHTS, RINGING
 from bot.domain.timing.overdue import NEEDS_A_LOOK
 from bot.store.caseload import lists
 from bot.store.caseload.cases import RUNNING
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
+from bot.store.caseload.requests import may_be_about
 from bot.store.caseload.scope import MET, across_a_wall, cover_is_kept, in_scope, is_in_the_same_hands
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART
@@ -72,7 +73,7 @@ def _concerns(who: Person, now: datetime) -> Select[Any]:
     late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not()
     due = _exists(prompts.c.case_id == cases.c.id, is_overdue(now))
     nobodys, untold = _is_nobodys_now(now), _cannot_be_told(now)
-    clock = _a_term_ends(now)
+    clock = _a_term_ends(who, now)
     led, missed = _its_leader_has_both(), cases.c.misses >= MISSES_IN_A_ROW
     # What is due is asked first, and once for both: nearly nobody's is.
     any_of_them = or_(flagged, missed, clock, apart, led, and_(due, or_(nobodys, untold)), late.is_not(None))
@@ -98,11 +99,15 @@ def _a_flag_waits() -> ColumnElement[bool]:
     return cases.c.id.in_(select(flags.c.case_id).where(flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_(None)))
 
 
-def _a_term_ends(now: datetime) -> ColumnElement[bool]:
-    """A right was asked for, and its 72 hours end within a day, or have ended. Asked once for all, too."""
-    still_open = (requests.c.state.in_(written(*OPEN_STATES)), requests.c.kind.in_(RIGHTS))
-    soon = select(requests.c.case_id).where(*still_open, requests.c.due_at <= now + LAST_DAY)
-    return cases.c.id.in_(soon.where(requests.c.case_id.is_not(None)))
+def _a_term_ends(who: Person, now: datetime) -> ColumnElement[bool]:
+    """A right was asked for, and its 72 hours end within a day, or have ended; or something urgent waits that is not
+    about this leader. Asked once for all, too.
+    """
+    asked = requests.join(cases, cases.c.id == requests.c.case_id)
+    soon = and_(requests.c.kind.in_(RIGHTS), requests.c.due_at <= now + LAST_DAY)
+    rings = and_(requests.c.kind.in_(RINGING), ~may_be_about(who.id, now))
+    still_open = requests.c.state.in_(written(*OPEN_STATES))
+    return cases.c.id.in_(select(requests.c.case_id).select_from(asked).where(still_open, or_(soon, rings)))
 
 
 def _is_nobodys_now(now: datetime) -> ColumnElement[bool]:
