@@ -19,6 +19,7 @@ from bot.store.engine.tables import audit, contact_plans, drafts
 from bot.store.keeping import exposure
 from bot.store.rights import contact_plans as plans
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card
 from tests.stories.test_participant import code_for
 
@@ -119,11 +120,33 @@ def test_who_reads_it(town: Town, yusuf: Someone, rahmat: Someone, siti: Someone
     assert "mangga" not in rahmat.screen and noted(town, "contact_plan_kept") == before
 
 
+@ON_ONE_DATABASE
+def test_a_mentor_who_was_asked_to_call_reads_it_as_their_mentor(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    arman.sends("/menu").taps("Permintaan saya", "Minta dihubungi")
+    siti.sends("/menu").taps("Buka permintaan", "1. R-001", "Saya tangani", "Kontak aman").sees("mangga")
+    found = select(audit.c.subject).where(audit.c.verb == "read_contact_plan")
+    assert set(town.asks(lambda tx: tx.execute(found).scalars().all())) == {"case"}, "so that they see who looked"
+
+
 def test_it_goes_with_whoever_is_erased_and_stands_in_their_own_copy(town: Town, siti: Someone, case: Case) -> None:
     fills(siti)
     held = town.asks(lambda tx: plans.of_case(tx, case))
     assert held is not None and held.answers["word"] == "mangga"
     siti.sends("/menu").forges(ContactPlan(case.id + 99)).sees_no("mangga")
+
+
+@ON_ONE_DATABASE
+def test_each_time_it_is_kept_is_noted(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    assert noted(town, "contact_plan_kept") == 1, "by whoever asked"
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    assert noted(town, "contact_plan_kept") == 2, "one part of it, by themselves"
+    arman.taps("Ganti", "Kosongkan", "Lanjut", *["Kosongkan"] * 7)
+    assert noted(town, "contact_plan_kept") == 3, "all of it, by themselves"
+    town.passes(days=1)
+    card(siti).taps("Kontak aman", "Masih berlaku")
+    assert noted(town, "contact_plan_kept") == 4, "asked again"
 
 
 def test_where_data_was_seen_by_others_the_letters_name_it(
@@ -207,6 +230,7 @@ def test_they_say_all_of_it_themselves_and_read_that_it_was_read(town: Town, sit
     arman.types("Kakak saya").types("semangka").sees("Sudah disimpan", "Diisi Sel, 24 Nov.").sees_no("semangka")
     arman.taps("Tampilkan isinya").sees("Yang tahu: Kakak saya", "Kata pengenal: semangka")
     siti.sees_no("semangka")
+    assert "Ada yang dicatat" not in arman.sends("/menu").screen, "they know what they said themselves"
     assert noted(town, "read_contact_plan") == 0, "reading one's own is no reading"
     card(siti).taps("Kontak aman").sees("Yang tahu: Kakak saya")
     town.passes(minutes=1)
@@ -275,6 +299,17 @@ def test_only_their_own_phone_ends_that_they_get_in_touch_themselves(town: Town,
     card(siti).sees(ALONE)
     arman.sends("/atur").taps("Kontak aman", "Pendamping boleh menghubungi").sees("menghubungi lebih dulu: ya")
     assert ALONE not in card(siti).screen and "lebih dulu: ya" not in siti.taps("Kontak aman").screen
+
+
+@ON_ONE_DATABASE
+def test_what_they_leave_empty_is_not_said_on_their_own_phone(town: Town, siti: Someone, arman: Someone) -> None:
+    card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
+    arman.sends("/atur").taps("Kontak aman", "Ganti", "Kosongkan")
+    while "Kosongkan" in arman.labels:
+        arman.taps("Kosongkan")
+    card(siti).taps("Kontak aman").sees(ALONE)
+    assert "hanya di sana dapat diubah" not in siti.screen, "they said it to the mentor"
+    assert "Pendamping boleh" in siti.taps("Tanyakan lagi").labels
 
 
 def test_what_a_mentor_noted_is_told_without_a_word_of_it(town: Town, siti: Someone, arman: Someone) -> None:
@@ -361,6 +396,24 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Catatan")
     assert "sudah dihapus" not in arman.screen, "nothing of it was written by anybody else"
     card(siti).taps("Kontak aman").sees("semangka")
+
+
+@ON_ONE_DATABASE
+def test_what_a_mentor_changes_of_it_is_theirs_no_more(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
+    card(siti).taps("Kontak aman", "Tanyakan lagi", "Kosongkan", "Lanjut", *["Kosongkan"] * 5).types("mangga")
+    siti.sees("Kata pengenal: mangga")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    card(siti).taps("Kontak aman").sees("Cara yang aman: Telepon").sees_no("semangka")
+    assert "mangga" not in siti.screen, "it was written down for them"
+
+
+@ON_ONE_DATABASE
+def test_what_they_say_again_that_was_noted_for_them_is_theirs(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    arman.forges(SharedPhone(shared=True))
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    card(siti).taps("Kontak aman").sees("Ponsel dipakai orang lain: Ya").sees_no("semangka")
 
 
 def test_what_a_mentor_was_filling_in_goes_with_the_yes_to_notes(town: Town, siti: Someone, arman: Someone) -> None:

@@ -14,6 +14,7 @@ from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, people, prompts, requests
 from tests.danger import sentences
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import stands_in
 from tests.stories.test_participant import joined
 
@@ -217,6 +218,15 @@ def test_a_cry_for_help_in_a_complaint_does_not_wait_seven_days(
         "Sudah diterima", "langsung ke supervisor", "119"
     )
     assert kinds(town) == [("harm", "open")] and yusuf.heard(URGENT) == 1
+
+
+@ON_ONE_DATABASE
+def test_nor_does_it_in_one_that_only_admins_may_read(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Permintaan saya", "Ada yang kurang", "Hanya admin").types("saya pengen mati aja")
+    arman.sees("Sudah diterima", "langsung ke admin", "119")
+    assert kinds(town) == [("harm_above", "open")] and ratna.heard(URGENT) == 1 and yusuf.heard(URGENT) == 0
 
 
 def test_where_the_leader_accompanied_them_it_goes_to_the_admins(
