@@ -113,6 +113,8 @@ def test_who_reads_it(town: Town, yusuf: Someone, rahmat: Someone, siti: Someone
     siti.sends("/menu").taps("Mendesak", "R-001")
     rahmat.sends("/menu").forges(ContactPlan(case.id)).sees_no("mangga")
     rahmat.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Kontak aman").sees("Kata pengenal: mangga")
+    assert "Tutup penanda" in rahmat.taps("Kembali").labels, "it leads back to why they read it"
+    rahmat.taps("Kontak aman")
     assert "Tanyakan lagi" not in rahmat.labels
     yusuf.forges(ContactPlan(case.id)).sees_no("mangga")
     rahmat.sends("/menu").taps("Penanda", "R-001", "Tutup penanda").types("Sudah aman.")
@@ -277,6 +279,14 @@ def test_said_once_more_it_begins_with_what_was_said_before(town: Town, siti: So
     siti.sees("Cara yang aman: Telepon dan Lewat orang lain", "Lewat: Tante Rina di warung", "Sabtu sore")
     siti.sees("Boleh meninggalkan pesan: Tidak", "Bila orang lain menjawab: Bilang dari toko kue", "mangga")
     assert "Hari kerja" not in siti.screen
+
+
+@ON_ONE_DATABASE
+def test_to_begin_with_what_was_said_is_to_read_it(town: Town, siti: Someone, case: Case) -> None:
+    fills(siti)
+    before = noted(town, "read_contact_plan")
+    siti.taps("Tanyakan lagi")
+    assert noted(town, "read_contact_plan") == before + 1
 
 
 def test_who_is_first_left_empty_stays_as_it_was(town: Town, siti: Someone, case: Case) -> None:
