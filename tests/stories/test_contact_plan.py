@@ -14,6 +14,7 @@ from bot.domain.presses import AskPlan, ContactPlan, DayHours, OwnPlanHolds, Pla
 from bot.domain.rights.contact_plan import HOLDS
 from bot.files.letters import Notice, write_letters
 from bot.i18n import language
+from bot.store.caseload import walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, contact_plans, drafts
 from bot.store.keeping import exposure
@@ -90,6 +91,14 @@ def test_the_prompt_says_that_they_get_in_touch_themselves(town: Town, yusuf: So
     card(siti).sees(ALONE)
 
 
+@ON_ONE_DATABASE
+def test_whom_the_mentor_may_reach_is_not_waited_for(town: Town, siti: Someone) -> None:
+    town.case(siti, hours=2)
+    fills(siti)
+    town.passes(hours=2)
+    siti.sees("sudah direncanakan", "Dampingan R-001.").sees_no("menunggu kabar")
+
+
 def test_of_whoever_wants_no_notes_the_mentor_writes_nothing_down(
     town: Town, siti: Someone, arman: Someone, case: Case
 ) -> None:
@@ -129,6 +138,19 @@ def test_a_mentor_who_was_asked_to_call_reads_it_as_their_mentor(town: Town, sit
     siti.sends("/menu").taps("Buka permintaan", "1. R-001", "Saya tangani", "Kontak aman").sees("mangga")
     found = select(audit.c.subject).where(audit.c.verb == "read_contact_plan")
     assert set(town.asks(lambda tx: tx.execute(found).scalars().all())) == {"case"}, "so that they see who looked"
+
+
+@ON_ONE_DATABASE
+def test_whoever_is_kept_out_after_taking_a_flag_reads_it_no_more(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, case: Case
+) -> None:
+    fills(siti)
+    other = town.case(town.joins(Role.MENTOR, "Dewi", supervisor=rahmat), name="Bayu")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    rahmat.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Kontak aman").sees("mangga")
+    town.asks(lambda tx: walls.add(tx, None, case.id, other.id))
+    rahmat.sends("/menu").forges(ContactPlan(case.id))
+    assert "mangga" not in rahmat.screen
 
 
 def test_it_goes_with_whoever_is_erased_and_stands_in_their_own_copy(town: Town, siti: Someone, case: Case) -> None:
@@ -229,7 +251,9 @@ def test_whoever_gets_in_touch_themselves_is_never_written_to_first(
 
 def test_they_say_all_of_it_themselves_and_read_that_it_was_read(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Datang langsung", "Lanjut", *["Kosongkan"] * 4)
-    arman.types("Kakak saya").types("semangka").sees("Sudah disimpan", "Diisi Sel, 24 Nov.").sees_no("semangka")
+    arman.types("Kakak saya").types("semangka").sees("Sudah disimpan", "Diisi Sel, 24 Nov.").sees_no(
+        "semangka", "Apakah sesuai"
+    )
     arman.taps("Tampilkan isinya").sees("Yang tahu: Kakak saya", "Kata pengenal: semangka")
     siti.sees_no("semangka")
     assert "Ada yang dicatat" not in arman.sends("/menu").screen, "they know what they said themselves"
@@ -245,6 +269,7 @@ def test_not_now_lets_it_be_asked_again_by_nobody_knows_whom(town: Town, siti: S
     assert OLD not in card(siti).screen
     arman.types("mangga muda").sees("Baik. Terima kasih.")
     card(siti).sees(OLD).sees_no("mangga muda")
+    assert "Masih berlaku" in siti.taps("Kontak aman").labels, "also on the same day, where something has changed"
     town.passes(days=1.1)
     arman.sends("/menu").sees("Masih amankah cara menghubungi Bapak?").taps(
         "Pengaturan", "Kontak aman", "Masih berlaku"
@@ -397,7 +422,7 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
 ) -> None:
     fills(siti)
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
-    arman.sees("Isi Kontak aman yang ditulis pendamping sudah dihapus.")
+    arman.sees("Isi Kontak aman yang ditulis pendamping sudah dihapus.").sees_no("isi sendiri tetap ada")
     assert town.asks(lambda tx: tx.execute(contact_plans.select()).first()) is None
     card(siti).taps("Kontak aman").sees("ingin tanpa catatan", "di ponselnya").sees_no("mangga")
     arman.sends("/atur").taps("Kontak aman").sees("Belum ada isinya")
