@@ -14,11 +14,13 @@ from bot.domain.presses import AskPlan, ContactPlan, DayHours, OwnPlanHolds, Pla
 from bot.domain.rights.contact_plan import HOLDS
 from bot.files.letters import Notice, write_letters
 from bot.i18n import language
+from bot.store.caseload import walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, contact_plans, drafts
 from bot.store.keeping import exposure
 from bot.store.rights import contact_plans as plans
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import card
 from tests.stories.test_participant import code_for
 
@@ -89,15 +91,20 @@ def test_the_prompt_says_that_they_get_in_touch_themselves(town: Town, yusuf: So
     card(siti).sees(ALONE)
 
 
+@ON_ONE_DATABASE
+def test_whom_the_mentor_may_reach_is_not_waited_for(town: Town, siti: Someone) -> None:
+    town.case(siti, hours=2)
+    fills(siti)
+    town.passes(hours=2)
+    siti.sees("sudah direncanakan", "Dampingan R-001.").sees_no("menunggu kabar")
+
+
 def test_of_whoever_wants_no_notes_the_mentor_writes_nothing_down(
     town: Town, siti: Someone, arman: Someone, case: Case
 ) -> None:
     card(siti).taps("Kontak aman", "Tanyakan sekarang")
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
-    siti.taps(*FILLED[:1])
-    for label in ("Telepon", "Lanjut"):
-        siti.taps(label)
-    siti.taps(*["Kosongkan"] * 6).finds("ingin tanpa catatan")
+    siti.taps(FILLED[0]).sees_no("Telepon")  # what was being filled in went with the yes
     card(siti).taps("Kontak aman", "Tanyakan sekarang").sees("ingin tanpa catatan", "di ponselnya")
     assert town.asks(lambda tx: tx.execute(contact_plans.select()).first()) is None
 
@@ -115,6 +122,8 @@ def test_who_reads_it(town: Town, yusuf: Someone, rahmat: Someone, siti: Someone
     siti.sends("/menu").taps("Mendesak", "R-001")
     rahmat.sends("/menu").forges(ContactPlan(case.id)).sees_no("mangga")
     rahmat.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Kontak aman").sees("Kata pengenal: mangga")
+    assert "Tutup penanda" in rahmat.taps("Kembali").labels, "it leads back to why they read it"
+    rahmat.taps("Kontak aman")
     assert "Tanyakan lagi" not in rahmat.labels
     yusuf.forges(ContactPlan(case.id)).sees_no("mangga")
     rahmat.sends("/menu").taps("Penanda", "R-001", "Tutup penanda").types("Sudah aman.")
@@ -122,11 +131,46 @@ def test_who_reads_it(town: Town, yusuf: Someone, rahmat: Someone, siti: Someone
     assert "mangga" not in rahmat.screen and noted(town, "contact_plan_kept") == before
 
 
+@ON_ONE_DATABASE
+def test_a_mentor_who_was_asked_to_call_reads_it_as_their_mentor(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    arman.sends("/menu").taps("Permintaan saya", "Minta dihubungi")
+    siti.sends("/menu").taps("Buka permintaan", "1. R-001", "Saya tangani", "Kontak aman").sees("mangga")
+    found = select(audit.c.subject).where(audit.c.verb == "read_contact_plan")
+    assert set(town.asks(lambda tx: tx.execute(found).scalars().all())) == {"case"}, "so that they see who looked"
+
+
+@ON_ONE_DATABASE
+def test_whoever_is_kept_out_after_taking_a_flag_reads_it_no_more(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, case: Case
+) -> None:
+    fills(siti)
+    other = town.case(town.joins(Role.MENTOR, "Dewi", supervisor=rahmat), name="Bayu")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    rahmat.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Kontak aman").sees("mangga")
+    town.asks(lambda tx: walls.add(tx, None, case.id, other.id))
+    rahmat.sends("/menu").forges(ContactPlan(case.id))
+    assert "mangga" not in rahmat.screen
+
+
 def test_it_goes_with_whoever_is_erased_and_stands_in_their_own_copy(town: Town, siti: Someone, case: Case) -> None:
     fills(siti)
     held = town.asks(lambda tx: plans.of_case(tx, case))
     assert held is not None and held.answers["word"] == "mangga"
     siti.sends("/menu").forges(ContactPlan(case.id + 99)).sees_no("mangga")
+
+
+@ON_ONE_DATABASE
+def test_each_time_it_is_kept_is_noted(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    assert noted(town, "contact_plan_kept") == 1, "by whoever asked"
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    assert noted(town, "contact_plan_kept") == 2, "one part of it, by themselves"
+    arman.taps("Ganti", "Kosongkan", "Lanjut", *["Kosongkan"] * 7)
+    assert noted(town, "contact_plan_kept") == 3, "all of it, by themselves"
+    town.passes(days=1)
+    card(siti).taps("Kontak aman", "Masih berlaku")
+    assert noted(town, "contact_plan_kept") == 4, "asked again"
 
 
 def test_where_data_was_seen_by_others_the_letters_name_it(
@@ -211,9 +255,12 @@ def test_whoever_gets_in_touch_themselves_is_never_written_to_first(
 
 def test_they_say_all_of_it_themselves_and_read_that_it_was_read(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Datang langsung", "Lanjut", *["Kosongkan"] * 4)
-    arman.types("Kakak saya").types("semangka").sees("Sudah disimpan", "Diisi Sel, 24 Nov.").sees_no("semangka")
+    arman.types("Kakak saya").types("semangka").sees("Sudah disimpan", "Diisi Sel, 24 Nov.").sees_no(
+        "semangka", "Apakah sesuai"
+    )
     arman.taps("Tampilkan isinya").sees("Yang tahu: Kakak saya", "Kata pengenal: semangka")
     siti.sees_no("semangka")
+    assert "Ada yang dicatat" not in arman.sends("/menu").screen, "they know what they said themselves"
     assert noted(town, "read_contact_plan") == 0, "reading one's own is no reading"
     card(siti).taps("Kontak aman").sees("Yang tahu: Kakak saya")
     town.passes(minutes=1)
@@ -226,6 +273,7 @@ def test_not_now_lets_it_be_asked_again_by_nobody_knows_whom(town: Town, siti: S
     assert OLD not in card(siti).screen
     arman.types("mangga muda").sees("Baik. Terima kasih.")
     card(siti).sees(OLD).sees_no("mangga muda")
+    assert "Masih berlaku" in siti.taps("Kontak aman").labels, "also on the same day, where something has changed"
     town.passes(days=1.1)
     arman.sends("/menu").sees("Masih amankah cara menghubungi Bapak?").taps(
         "Pengaturan", "Kontak aman", "Masih berlaku"
@@ -262,6 +310,14 @@ def test_said_once_more_it_begins_with_what_was_said_before(town: Town, siti: So
     assert "Hari kerja" not in siti.screen
 
 
+@ON_ONE_DATABASE
+def test_to_begin_with_what_was_said_is_to_read_it(town: Town, siti: Someone, case: Case) -> None:
+    fills(siti)
+    before = noted(town, "read_contact_plan")
+    siti.taps("Tanyakan lagi")
+    assert noted(town, "read_contact_plan") == before + 1
+
+
 def test_who_is_first_left_empty_stays_as_it_was(town: Town, siti: Someone, case: Case) -> None:
     card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
     siti.taps("Tanyakan lagi", "Kosongkan", "Tidak ada", *["Kosongkan"] * 6).sees(ALONE)
@@ -282,6 +338,17 @@ def test_only_their_own_phone_ends_that_they_get_in_touch_themselves(town: Town,
     card(siti).sees(ALONE)
     arman.sends("/atur").taps("Kontak aman", "Pendamping boleh menghubungi").sees("menghubungi lebih dulu: ya")
     assert ALONE not in card(siti).screen and "lebih dulu: ya" not in siti.taps("Kontak aman").screen
+
+
+@ON_ONE_DATABASE
+def test_what_they_leave_empty_is_not_said_on_their_own_phone(town: Town, siti: Someone, arman: Someone) -> None:
+    card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
+    arman.sends("/atur").taps("Kontak aman", "Ganti", "Kosongkan")
+    while "Kosongkan" in arman.labels:
+        arman.taps("Kosongkan")
+    card(siti).taps("Kontak aman").sees(ALONE)
+    assert "hanya di sana dapat diubah" not in siti.screen, "they said it to the mentor"
+    assert "Pendamping boleh" in siti.taps("Tanyakan lagi").labels
 
 
 def test_what_a_mentor_noted_is_told_without_a_word_of_it(town: Town, siti: Someone, arman: Someone) -> None:
@@ -359,7 +426,7 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
 ) -> None:
     fills(siti)
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
-    arman.sees("Isi Kontak aman yang ditulis pendamping sudah dihapus.")
+    arman.sees("Isi Kontak aman yang ditulis pendamping sudah dihapus.").sees_no("isi sendiri tetap ada")
     assert town.asks(lambda tx: tx.execute(contact_plans.select()).first()) is None
     card(siti).taps("Kontak aman").sees("ingin tanpa catatan", "di ponselnya").sees_no("mangga")
     arman.sends("/atur").taps("Kontak aman").sees("Belum ada isinya")
@@ -368,6 +435,24 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Catatan")
     assert "sudah dihapus" not in arman.screen, "nothing of it was written by anybody else"
     card(siti).taps("Kontak aman").sees("semangka")
+
+
+@ON_ONE_DATABASE
+def test_what_a_mentor_changes_of_it_is_theirs_no_more(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
+    card(siti).taps("Kontak aman", "Tanyakan lagi", "Kosongkan", "Lanjut", *["Kosongkan"] * 5).types("mangga")
+    siti.sees("Kata pengenal: mangga")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    card(siti).taps("Kontak aman").sees("Cara yang aman: Telepon").sees_no("semangka")
+    assert "mangga" not in siti.screen, "it was written down for them"
+
+
+@ON_ONE_DATABASE
+def test_what_they_say_again_that_was_noted_for_them_is_theirs(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    arman.forges(SharedPhone(shared=True))
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    card(siti).taps("Kontak aman").sees("Ponsel dipakai orang lain: Ya").sees_no("semangka")
 
 
 def test_what_a_mentor_was_filling_in_goes_with_the_yes_to_notes(town: Town, siti: Someone, arman: Someone) -> None:

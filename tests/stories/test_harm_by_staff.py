@@ -8,12 +8,22 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
-from bot.domain.presses import ComplainAtOnce, ContactPlan, PassBy, ReadRequest, RefuseRequest, RequestCard, TakeRequest
+from bot.domain.presses import (
+    Complain,
+    ComplainAtOnce,
+    ContactPlan,
+    PassBy,
+    ReadRequest,
+    RefuseRequest,
+    RequestCard,
+    TakeRequest,
+)
 from bot.reference.danger import harm_by_leader, harm_by_staff, may_be_about_staff
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, checkins, people, prompts, requests
 from tests.danger import sentences
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_caseload import stands_in
 from tests.stories.test_participant import joined
 
@@ -234,6 +244,15 @@ def test_a_cry_for_help_in_a_complaint_does_not_wait_seven_days(
     assert kinds(town) == [("harm", "open")] and yusuf.heard(URGENT) == 1
 
 
+@ON_ONE_DATABASE
+def test_nor_does_it_in_one_that_only_admins_may_read(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Permintaan saya", "Ada yang kurang", "Hanya admin").types("saya pengen mati aja")
+    arman.sees("Sudah diterima", "langsung ke admin", "119")
+    assert kinds(town) == [("harm_above", "open")] and ratna.heard(URGENT) == 1 and yusuf.heard(URGENT) == 0
+
+
 def test_where_the_leader_accompanied_them_it_goes_to_the_admins(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone
 ) -> None:
@@ -359,6 +378,52 @@ def test_to_the_admins_alone_after_all(
     assert kinds(town) == [("harm_above", "open")]
 
 
+@ON_ONE_DATABASE
+def test_what_becomes_urgent_beside_something_about_the_leader_goes_past_them_too(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    arman.sends("/menu").types(HARM).taps(TO_ADMINS)
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Ini mendesak").sees("langsung ke admin")
+    assert kinds(town) == [("harm_above", "open")] * 2 and yusuf.heard(URGENT) == 0
+
+
+@ON_ONE_DATABASE
+def test_what_only_admins_have_comes_back_to_no_leader_by_more_words(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """A leader has a later one in hand: more words are added to what waits with the admins, and stay there."""
+    for number, text in enumerate((HARM, "Lalu di jalan"), start=1):
+        writes(arman, "Ada yang kurang", text=text)
+        yusuf.sends("/menu").forges(TakeRequest(number))
+        town.passes(minutes=1)
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Jangan lewat supervisor")
+    writes(arman, "Ada yang kurang", text="Dan di rumah").sees("langsung ke admin")
+    assert kinds(town) == [("harm_above", "open"), ("harm", "taken")]
+
+
+@ON_ONE_DATABASE
+def test_that_a_leader_heard_of_it_is_said_only_where_one_did(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    town.passes(hours=12)  # 22.00: a complaint waits for the morning
+    writes(arman, "Ada yang kurang", text=UNKIND).taps("Jangan lewat supervisor").sees("maupun supervisor")
+    assert "sempat diberi tahu" not in arman.screen and yusuf.heard(CAME) == 0
+
+
+@ON_ONE_DATABASE
+def test_only_what_is_urgent_and_goes_on_takes_more_words(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    arman.forges(Complain(request=1)).sees("Ada yang kurang").sees_no("ditambahkan ke nomor 1")
+    arman.sends("/menu").types(HARM).taps(TO_LEADER)
+    write = arman.remembers("Tulis kejadiannya")
+    arman.sends("/menu").taps("Permintaan saya", "No. 2", "Tarik permintaan ini", "Ya, tarik")
+    arman.presses(write)
+    assert "nomor 2" not in arman.screen, "it is over"
+
+
 def test_where_no_admin_is_there_it_is_said_kept_and_rings_once_there_is_one(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
@@ -457,6 +522,16 @@ def test_danger_beside_somebody_of_the_staff_has_a_way_past_them(
     assert "✉️ " + TO_LEADER not in arman.labels
 
 
+@ON_ONE_DATABASE
+def test_of_what_is_not_urgent_nobody_hears_who_does_not_have_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    assert yusuf.heard(CAME) == 1
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Tarik permintaan ini", "Ya, tarik")
+    assert yusuf.heard("ditarik kembali") == 0
+
+
 def test_whoever_no_longer_handles_it_does_not_hear_that_it_is_taken_back(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
@@ -478,6 +553,8 @@ def test_its_clock_begins_when_it_goes_past_somebody(
     assert yusuf.heard(RINGS) == rung and ratna.heard("lewat") == 0
     town.passes(minutes=2)
     assert yusuf.heard(RINGS) == rung + 1
+    town.passes(minutes=40)
+    assert ratna.heard(ABOVE) == 0, "it has not waited for long since then"
 
 
 def test_nobody_says_of_what_is_urgent_that_it_is_not_possible(
@@ -487,6 +564,7 @@ def test_nobody_says_of_what_is_urgent_that_it_is_not_possible(
     yusuf.sends("/menu").taps("Permintaan").taps("1. R-001")
     assert "Tidak dapat dipenuhi" not in yusuf.labels
     yusuf.forges(RefuseRequest(1)).sees("Hal mendesak")
+    assert "Batal" not in yusuf.labels, "no reason is asked for either"
     assert kinds(town) == [("harm", "open")]
 
 
@@ -522,6 +600,22 @@ def test_reading_how_to_reach_them_for_it_is_seen_by_nobody_who_must_not_know(
     assert (looked.subject, looked.subject_id) == ("request", 1)
     yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees_no("A-01")
     arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("admin")
+
+
+@ON_ONE_DATABASE
+def test_how_to_reach_them_is_read_for_a_call_and_while_it_is_in_hand(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan")
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani")
+    assert "Kontak aman" not in yusuf.labels, "nobody calls for it"
+    yusuf.forges(ContactPlan(1)).sees_no("Orangnya sendiri")
+    arman.sends("/menu").taps("Permintaan saya", "No. 1", "Ini mendesak")
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani", "Kontak aman").sees("Orangnya sendiri")
+    yusuf.taps("Kembali", "Sudah dijawab")
+    yusuf.forges(ContactPlan(1))
+    assert "Orangnya sendiri" not in yusuf.screen, "it is answered"
 
 
 # -- the words ---------------------------------------------------------------------------------------------------------

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import select
 
 from bot.domain.presses import OwnSetting
 from bot.store.caseload.cases import Case
+from bot.store.engine.tables import requests
 from bot.store.rights import participants
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
@@ -140,6 +142,15 @@ def test_once_it_has_opened_nobody_takes_it_off_by_typing_another(town: Town, si
     assert opens_with(town, who, "2580")
 
 
+def test_what_is_typed_to_any_other_form_waits_for_the_pin(town: Town, arman: Someone) -> None:
+    assert opens_with(town, arman, "2580")
+    town.passes(minutes=9)
+    arman.sends("/menu").taps("Permintaan saya", "Tanya")
+    town.passes(minutes=2)
+    arman.types("Jam berapa kantor buka").sees("PIN").types("99999").sees("belum cocok")
+    assert town.asks(lambda tx: tx.execute(select(requests.c.id)).first()) is None
+
+
 def test_who_changes_it_types_the_new_one_twice_too(town: Town, arman: Someone) -> None:
     arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").sees("belum sama", "Pilih PIN")
     arman.types("8642").types("8642").sees("Cocok, Bapak.", "PIN terpasang.")
@@ -194,6 +205,14 @@ def test_a_pin_of_former_times_that_begins_with_a_number_of_help_opens(town: Tow
     town.passes(minutes=11)
     long_ago.sends("/data").types("1190").sees("119, lalu tekan 8").types("9999").sees("belum cocok")
     long_ago.types("1198").sees("Ada 1 PIN yang tidak cocok", "Terbuka")
+
+
+def test_once_it_opens_no_number_of_help_is_counted_any_more(town: Town, long_ago: Someone) -> None:
+    for _ in range(4):
+        long_ago.types("1190")
+    long_ago.types("1198").sees("Terbuka")
+    town.passes(minutes=11)
+    long_ago.sends("/data").types("1190").types("1198").sees("Terbuka")
 
 
 def test_it_opens_an_empty_bot_too_where_a_number_of_help_is_answered_as_a_strangers(

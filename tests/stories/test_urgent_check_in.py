@@ -10,6 +10,7 @@ from bot.domain.presses import OwnSlip, Save, Slip, Talk
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, flags
 from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins, corrects
 from tests.stories.test_urgent import ALERT
 
@@ -283,6 +284,14 @@ def test_the_flag_of_a_check_in_may_be_a_slip_too(town: Town, yusuf: Someone, si
     assert raised(town) == 1
 
 
+@ON_ONE_DATABASE
+def test_a_flag_beside_an_earlier_check_in_did_not_come_with_it(town: Town, siti: Someone, case: Case) -> None:
+    begins(siti, *FINE, "1 minggu", "Simpan")
+    town.passes(minutes=2)
+    siti.sends("/menu").taps("Mendesak", "R-001", "Salah ketuk").sees("Penandanya sudah ditutup")
+    assert "Catatannya" not in siti.screen, "nothing was written with it"
+
+
 def test_a_participants_slip_is_passed_on_and_rings_on(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
@@ -317,6 +326,18 @@ def test_no_slip_is_offered_where_it_would_say_nothing(town: Town, siti: Someone
     arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang").sees("Sudah diteruskan")
     assert raised(town) == 1, "the same call, still ringing"
     assert "Salah ketuk" not in arman.labels
+
+
+@ON_ONE_DATABASE
+def test_a_slip_of_what_somebody_has_closed_is_told_to_nobody(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    slip = arman.remembers("Salah ketuk")
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda").types("Sudah bicara.")
+    arman.presses(slip)
+    assert "Tidak apa-apa" not in arman.screen
+    assert yusuf.heard(STILL) == 0 and noted(town, "flag_slip") == 0
 
 
 def test_what_the_mentor_raised_is_not_the_participants_and_the_other_way_round(

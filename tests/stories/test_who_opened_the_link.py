@@ -367,6 +367,27 @@ def test_of_a_code_that_ended_so_whoever_invited_hears_too(town: Town, siti: Som
     assert "Kode 6 angka" in siti.labels
 
 
+def test_of_a_code_that_ended_at_night_nobody_hears_who_sees_them_joined_since(
+    town: Town, siti: Someone, case: Case
+) -> None:
+    town.passes(hours=12)  # 22.00: it is told in the morning
+    town.phone("Adik").types(code_for(town, siti, case)).taps("Belum")
+    joined(town, siti, case)
+    town.passes(hours=14)
+    assert siti.heard("sudah dipakai, dan") + siti.heard("pertanyaan usia") == 0
+    siti.finds("sedang bergabung")
+
+
+def test_of_whoever_has_left_by_the_morning_nobody_hears_that_they_are_joining(
+    town: Town, siti: Someone, case: Case
+) -> None:
+    town.passes(hours=12)
+    arman = joined(town, siti, case)
+    arman.forges(LeaveChat(sure=True))
+    town.passes(hours=14)
+    assert siti.heard("sedang bergabung") == 0
+
+
 def test_the_way_past_a_pin_is_not_made_for_whoever_is_not_known(
     town: Town, siti: Someone, case: Case, arman: Someone
 ) -> None:
