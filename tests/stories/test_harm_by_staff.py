@@ -397,6 +397,14 @@ def test_that_a_leader_heard_of_it_is_said_only_where_one_did(
 
 
 @ON_ONE_DATABASE
+def test_who_reads_more_words_is_not_chosen_anew(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types(HARM).taps(TO_LEADER, "Tulis kejadiannya").sees("ditambahkan ke nomor 1")
+    assert "Hanya admin" not in "".join(arman.labels)
+
+
+@ON_ONE_DATABASE
 def test_only_what_is_urgent_and_goes_on_takes_more_words(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
