@@ -350,7 +350,7 @@ def test_only_their_own_phone_ends_that_they_get_in_touch_themselves(town: Town,
 @ON_ONE_DATABASE
 def test_what_they_leave_empty_is_not_said_on_their_own_phone(town: Town, siti: Someone, arman: Someone) -> None:
     card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
-    arman.sends("/atur").taps("Kontak aman", "Ganti", "Kosongkan")
+    arman.sends("/atur").taps("Kontak aman", "Ganti", "Kosongkan", "Tidak ada")
     while "Kosongkan" in arman.labels:
         arman.taps("Kosongkan")
     card(siti).taps("Kontak aman").sees(ALONE)
