@@ -132,6 +132,17 @@ def test_who_reads_it(town: Town, yusuf: Someone, rahmat: Someone, siti: Someone
 
 
 @ON_ONE_DATABASE
+def test_whoever_is_asked_to_call_reads_first_that_they_get_in_touch_themselves(
+    town: Town, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    arman.sends("/menu").taps("Permintaan saya", "Minta dihubungi")
+    siti.sends("/menu").taps("Buka permintaan", "1. R-001").sees(ALONE).taps("Saya tangani").sees(ALONE)
+    siti.taps("Sudah dijawab")
+    assert ALONE not in siti.screen, "nobody calls any more"
+
+
+@ON_ONE_DATABASE
 def test_a_mentor_who_was_asked_to_call_reads_it_as_their_mentor(town: Town, siti: Someone, arman: Someone) -> None:
     fills(siti)
     arman.sends("/menu").taps("Permintaan saya", "Minta dihubungi")
@@ -343,7 +354,7 @@ def test_only_their_own_phone_ends_that_they_get_in_touch_themselves(town: Town,
 @ON_ONE_DATABASE
 def test_what_they_leave_empty_is_not_said_on_their_own_phone(town: Town, siti: Someone, arman: Someone) -> None:
     card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
-    arman.sends("/atur").taps("Kontak aman", "Ganti", "Kosongkan")
+    arman.sends("/atur").taps("Kontak aman", "Ganti", "Kosongkan", "Tidak ada")
     while "Kosongkan" in arman.labels:
         arman.taps("Kosongkan")
     card(siti).taps("Kontak aman").sees(ALONE)
