@@ -115,7 +115,7 @@ def _hours_page(turn: Turn, pressed: SafeHours) -> Reply:
     prayers = N_("At times of prayer too") if turn.me.hours.prayers else N_("Not at times of prayer")
     other = next(code for code, kept in PRAYERS.items() if kept is not turn.me.hours.prayers)
     text = turn.lines(*_when(turn))
-    back = SharedPhone(shared=True) if pressed.joining else Settings()
+    back = SharedPhone(shared=True, back=True) if pressed.joining else Settings()
     rows = (
         *pairs(spans, 3),
         (Button(turn.t(prayers), replace(pressed, choice=other)),),

@@ -1333,9 +1333,10 @@ class CallAtOnce(Press):
 
 @press
 class SharedPhone(Press):
-    """Whether others use this phone too."""
+    """Whether others use this phone too; `back`: what is offered then, once more, and nothing is said by it."""
 
     shared: bool = False
+    back: bool = False
 
 
 @press

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain import forms
@@ -185,7 +184,7 @@ def greet_me(turn: Turn, pressed: Greetings) -> list[Reply]:
     chosen, weeks = participants.settings(turn.tx, turn.me), pressed.weeks
     if weeks not in dict(GREETINGS) or weeks == chosen.greet_weeks:
         return _page(turn)
-    participants.keep(turn.tx, turn.me, replace(chosen, greet_weeks=weeks))
+    participants.choose(turn.tx, turn.me, greet_weeks=weeks)
     case = participants.case_of(turn.tx, turn.me)
     if case is not None:
         self_checks.plan(turn.tx, turn.me, case, weeks, turn.calendar)
@@ -207,7 +206,7 @@ def _filling(key: str) -> Filling:
         if key == "pin":
             participants.set_pin(turn.tx, turn.me, text)
             return [asking.open_form(turn, ONCE_MORE, answers=_joining(draft), hint=turn.t(SET))]
-        participants.keep(turn.tx, turn.me, _with(chosen, field, text))
+        participants.choose(turn.tx, turn.me, **{field: text})
         return _back(turn, draft, turn.t(N_("Kept, {you}.")))
 
     title = N_("<b>This phone</b>")
@@ -263,16 +262,6 @@ def _typed_again(turn: Turn, draft: Draft) -> list[Reply]:
 
 def _to_the_menu(turn: Turn, draft: Draft) -> tuple[Row, ...]:
     return ((menu(turn),),)
-
-
-def _with(chosen: OwnSettings, field: str, text: str) -> OwnSettings:
-    match field:
-        case "chosen_name":
-            return replace(chosen, chosen_name=text)
-        case "quiet_word":
-            return replace(chosen, quiet_word=text)
-        case _:
-            return replace(chosen, duress_word=text)
 
 
 def _wrong(turn: Turn, key: str, text: str, chosen: OwnSettings) -> str | None:

@@ -41,7 +41,8 @@ def shared(turn: Turn, pressed: SharedPhone) -> list[Reply]:
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
         return [menu_screen(turn)]
-    contact_plans.add(turn.tx, turn.me, case, "shared", "yes" if pressed.shared else "no")
+    if not pressed.back:
+        contact_plans.add(turn.tx, turn.me, case, "shared", "yes" if pressed.shared else "no")
     return [safer(turn) if pressed.shared else _hours(turn)]
 
 
@@ -54,7 +55,8 @@ def safer(turn: Turn, *before: str) -> Say:
     plan = Button(turn.t(N_("Safe contact")), OwnPlan(joining=True))
     last = (plan, directory.safer_phone(turn), menu(turn))
     myself = _myself(turn, joining=True)
-    return turn.say(turn.lines(*before, turn.t(SAFER)), first, words, (myself,), last)
+    said = turn.lines(*before, turn.t(SAFER))
+    return turn.say(said, first, words, (myself,), last, hides_after=PERSONAL)
 
 
 def _setting(turn: Turn, field: str, label: str) -> Button:
@@ -97,7 +99,7 @@ def _page(turn: Turn, *before: str, joining: bool = False) -> Say:
     beside: Row = (Button(turn.t(N_("Safe hours")), SafeHours()),)
     if plan is not None and may_be_confirmed(turn, plan):
         beside = (Button(turn.t(N_("It still holds")), OwnPlanHolds()), *beside)
-    back_to = SharedPhone(shared=True) if joining else Settings()
+    back_to = SharedPhone(shared=True, back=True) if joining else Settings()
     back = (Button(turn.t(N_("Back")), back_to), directory.safer_phone(turn), menu(turn))
     return turn.say(turn.lines(*lines), first, (who,), beside, back, hides_after=PERSONAL)
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -40,8 +39,7 @@ TYPED = (
 def world(world: World) -> World:
     with world.office.tx() as tx:
         who = world.lots["open"].participant
-        chosen = participants.settings(tx, who)
-        participants.keep(tx, who, replace(chosen, chosen_name="Melati", quiet_word="beli galon"))
+        participants.choose(tx, who, chosen_name="Melati", quiet_word="beli galon")
         participants.set_pin(tx, who, "975310")
         participants.hide(tx, who)
     return world

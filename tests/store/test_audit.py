@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from bot.domain.people import Person, Role
 from bot.domain.rights.consent import Paper
-from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.requests import REQUEST_KINDS
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, flags, offers, prompts, referrals, requests, second_yes, walls
@@ -188,7 +187,7 @@ ACTS: dict[str, tuple[str, Act]] = {
     "pin_code_made": ("siti", lambda tx, house: pin_codes.make(tx, house.arman, house.case, house.siti)),
     "pin_code_used": ("arman", lambda tx, house: pin_codes.use(
         tx, house.arman, pin_codes.make(tx, house.arman, house.case, house.siti))),
-    "settings_kept": ("arman", lambda tx, house: participants.keep(tx, house.arman, OwnSettings("Bunga"))),
+    "settings_kept": ("arman", lambda tx, house: participants.choose(tx, house.arman, chosen_name="Bunga")),
     "consent_given": ("arman", lambda tx, house: consents.give(
         tx, house.arman, house.case, "abroad", channel="chat", explained_by=None)),
     "consent_withdrawn": ("arman", lambda tx, house: consents.withdraw(

@@ -6,7 +6,7 @@ A column that is added stands in no list here, and fails until somebody has said
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import time, timedelta
 from typing import Any
 
@@ -94,7 +94,7 @@ def case(database: Database, house: House) -> Case:
         participants.keep_adult(tx, person, True)
         people.settle(tx, person, address="kak", zone="Asia/Makassar", hours=Hours(time(9), time(16)).on(6, None))
         words = OwnSettings(planted("participants.settings"), "beli gula", "beli kopi", greet_weeks=2)
-        participants.keep(tx, person, words)
+        participants.choose(tx, person, **asdict(words))
         name = people.seal_for(tx, person, planted("people.name"), "people", "name", person.id)
         tx.execute(update(people_table).where(people_table.c.id == person.id).values(name=name))
         consents.give(tx, person, case, "abroad", channel="chat", explained_by=None)

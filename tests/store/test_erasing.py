@@ -15,7 +15,6 @@ from sqlalchemy import func, select, update
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.domain.rights.own_settings import OwnSettings
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, prompts, referrals, requests, walls
 from bot.store.caseload.cases import Case
@@ -49,7 +48,7 @@ def full(database: Database, house: House) -> Case:
         case = cases.add(tx, "P", PLANTED, house.siti, 1)
         other = cases.add(tx, "R", "Yang tetap", house.siti, 1)
         person = joined(tx, participants.add(tx, case, house.siti), house.siti, 4455667788)
-        participants.keep(tx, person, OwnSettings(PLANTED, PLANTED, PLANTED))
+        participants.choose(tx, person, chosen_name=PLANTED, quiet_word=PLANTED, duress_word=PLANTED)
         participants.set_pin(tx, person, "2468")
         consents.give(tx, person, case, "shared", channel="chat", explained_by=house.siti.id, service=PLANTED)
         consents.give(tx, person, case, "abroad", channel="chat", explained_by=house.siti.id)
@@ -306,7 +305,7 @@ def test_the_keys_destroyed_are_theirs_whoever_else_has_the_same_number(database
         return {(row.scope, row.subject) for row in tx.execute(select(keys.c.scope, keys.c.subject))}
 
     with database.transaction() as tx:
-        participants.keep(tx, house.arman, OwnSettings("Bunga"))
+        participants.choose(tx, house.arman, chosen_name="Bunga")
         twin = house.case
         while twin.id < house.arman.id:
             twin = cases.add(tx, "R", f"Nomor {twin.id + 1}", house.siti, 1)

@@ -14,7 +14,6 @@ from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import Several
 from bot.domain.people import Person
 from bot.domain.planning import Frame
-from bot.domain.rights.own_settings import OwnSettings
 from bot.domain.rights.retention import BY_CODE
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, offers, referrals, requests
@@ -80,7 +79,7 @@ def lived(tx: Tx, house: House, person: Person, case: Case, words: str) -> tuple
     consents.give(tx, person, case, "shared", channel="chat", explained_by=None, service=words)
     referrals.add(tx, house.siti, case, words[:16], Frame(house.siti.zone, calendar(), house.siti.hours))
     offers.make(tx, house.yusuf, case, house.admin)
-    participants.keep(tx, person, OwnSettings(words, "", ""))
+    participants.choose(tx, person, chosen_name=words)
     for form, answers in (("checkin", {"note": words, "pieces": [words]}), ("wall", {"note": words})):
         drafts.keep(tx, house.siti, Draft(0, form, f"{form} {words}", case.id, None, {}), answers, case)
     return saved, asked.id

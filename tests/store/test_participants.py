@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -25,6 +26,7 @@ from bot.store.queues.incoming import Received
 from bot.store.rights import participants, self_checks
 from tests.driver import Clock
 from tests.store.conftest import PHONE, House, joined
+from tests.store.test_at_once import at_once
 
 SECRETS = OwnSettings("Pak Man", "besok ya", "salam untuk ibu")
 
@@ -107,7 +109,7 @@ def test_two_people_with_the_same_name(database: Database, house: House) -> None
         first = participants.join_by_code(tx, one, met(tx, 11))
         second = participants.join_by_code(tx, other, met(tx, 12))
         assert first is not None and second is not None and first.id != second.id
-        participants.keep(tx, first, SECRETS)
+        participants.choose(tx, first, **asdict(SECRETS))
         assert participants.settings(tx, second) == OwnSettings()
         mine, theirs = participants.case_of(tx, first), participants.case_of(tx, second)
         assert mine is not None and theirs is not None and mine.key_id != theirs.key_id
@@ -117,7 +119,7 @@ def test_two_people_with_the_same_name(database: Database, house: House) -> None
 
 def test_what_they_chose_is_sealed(database: Database, house: House) -> None:
     with database.transaction() as tx:
-        participants.keep(tx, house.arman, SECRETS)
+        participants.choose(tx, house.arman, **asdict(SECRETS))
         assert participants.settings(tx, house.arman) == SECRETS
         sealed = tx.execute(select(participants_table.c.settings)).scalar_one()
         assert not any(word.encode() in sealed for word in ("Pak Man", "besok", "salam", "Maluku"))
@@ -265,7 +267,7 @@ def test_what_one_chooses_is_done_to_nobody_else(database: Database, house: Hous
             lambda: participants.rest(tx, house.arman),
             lambda: participants.ask_pin_again(tx, house.arman),
             lambda: participants.keep_adult(tx, house.arman, True),
-            lambda: participants.keep(tx, house.arman, OwnSettings("Bunga")),
+            lambda: participants.choose(tx, house.arman, chosen_name="Bunga"),
             lambda: participants.set_pin(tx, house.arman, None),
             lambda: participants.rebind(tx, house.arman, house.siti),
             lambda: participants.remove(tx, house.arman),
@@ -349,9 +351,9 @@ def test_the_greeting_goes_on_for_whoever_is_here(database: Database, house: Hou
         for one in (case, house.case):
             self_checks.plan_as_wished(tx, one, calendar())
         assert planned() == [], "nobody wished it"
-        participants.keep(tx, house.arman, OwnSettings(greet_weeks=1))
+        participants.choose(tx, house.arman, greet_weeks=1)
         away = participants.add(tx, case, house.siti)
-        participants.keep(tx, away, OwnSettings(greet_weeks=1))
+        participants.choose(tx, away, greet_weeks=1)
         for one in (case, house.case):
             self_checks.plan_as_wished(tx, one, calendar())
         assert planned() == [(house.case.id, house.arman.id)]
@@ -370,7 +372,7 @@ def test_a_greeting_comes_on_the_day_of_whoever_asked_for_it(database: Database,
 def test_words_of_the_agreed_kind_are_theirs_after_another_phone(database: Database, house: House) -> None:
     """What was chosen stays with them; only what held for the old phone ends with it."""
     with database.transaction() as tx:
-        participants.keep(tx, house.arman, SECRETS)
+        participants.choose(tx, house.arman, **asdict(SECRETS))
         participants.hide(tx, house.arman)
         participants.rebind(tx, house.arman, house.siti)
         again = joined(tx, house.arman, house.siti, 72)
@@ -383,3 +385,22 @@ def test_nobody_without_a_phone_is_cut_off_a_second_time(database: Database, hou
         assert participants.rebind(tx, house.arman, house.siti) == house.arman.chat
         assert participants.rebind(tx, house.arman, house.siti) is None
         participants.hide(tx, participants.of_case(tx, house.case.id) or house.arman)
+
+
+@pytest.mark.parametrize("meanwhile", ["looks", "chooses"])
+def test_a_pin_that_goes_with_the_phone_does_not_come_back(database: Database, house: House, meanwhile: str) -> None:
+    """Somebody makes another phone possible while the former one looks at something or chooses a name."""
+    if database.is_sqlite:
+        pytest.skip("SQLite has one writer at a time")
+    with database.transaction() as tx:
+        participants.set_pin(tx, house.arman, "2580")
+
+    def at_the_former(tx: Tx) -> None:
+        if meanwhile == "looks":
+            participants.see_consents(tx, house.arman)
+        else:
+            participants.choose(tx, house.arman, chosen_name="Bunga")
+
+    assert at_once(database, lambda tx: participants.rebind(tx, house.arman, house.siti), at_the_former)
+    with database.transaction() as tx:
+        assert participants.settings(tx, house.arman).pin == ""

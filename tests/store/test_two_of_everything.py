@@ -113,7 +113,7 @@ class Side:
         """They joined, wished to be greeted and were, rest now, and began to write; something is on its way to them."""
         them = joins(tx, participants.add(tx, self.case, self.mentor), self.number + 3)
         participants.make_code(tx, them, self.mentor)
-        participants.keep(tx, them, OwnSettings("Bunga"))
+        participants.choose(tx, them, chosen_name="Bunga")
         participants.rest(tx, them)
         self_checks.save(tx, them, self.case, {"feeling": "4"})
         self_checks.plan(tx, them, self.case, 2, calendar())
@@ -431,7 +431,7 @@ ACTS: dict[str, tuple[Callable[[Tx, Side, Town], object], str]] = {
         lambda tx, it, town: participants.rebind(tx, it.them, it.mentor),
         "audit chats inbox invites outbox participants people",
     ),
-    "choose": (lambda tx, it, town: participants.keep(tx, it.them, OwnSettings("Melati")), "audit participants"),
+    "choose": (lambda tx, it, town: participants.choose(tx, it.them, chosen_name="Melati"), "audit participants"),
     "hide": (lambda tx, it, town: participants.hide(tx, it.them), "outbox participants prompts"),
     "rest": (lambda tx, it, town: participants.rest(tx, it.them), "participants"),
     "say how they are": (
@@ -626,7 +626,7 @@ def test_whose_phone_and_case_a_participants_are(town: Town) -> None:
     tx, one, other = town.tx, town.one, town.other
     assert participants.of_case(tx, one.case.id) == one.them and participants.of_case(tx, one.ended.id) is None
     assert participants.case_of(tx, one.them) == one.case and participants.case_of(tx, one.mentor) is None
-    participants.keep(tx, other.them, OwnSettings("Melati"))
+    participants.choose(tx, other.them, chosen_name="Melati")
     assert participants.settings(tx, one.them) == OwnSettings("Bunga")
     assert [participants.chosen_name(tx, who) for who in (one.them, other.them, one.mentor)] == ["Bunga", "Melati", ""]
     participants.keep_adult(tx, other.them, True)

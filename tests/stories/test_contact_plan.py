@@ -232,6 +232,14 @@ def test_what_is_opened_after_joining_leads_back_there(town: Town, arman: Someon
     arman.sends("/atur").taps("Nama saya", "Kembali").sees("Zona waktu")
 
 
+def test_what_leads_back_there_says_nothing_of_the_phone(town: Town, arman: Someone) -> None:
+    mine = arman.remembers("Hanya saya")
+    back = arman.taps("Dipakai orang lain", "Jam aman").remembers("Kembali")
+    arman.presses(mine)
+    arman.presses(back)
+    arman.sends("/atur").taps("Kontak aman", "Tampilkan isinya").sees("Ponsel dipakai orang lain: Tidak")
+
+
 def test_whoever_has_the_phone_alone_is_asked_for_the_hours(town: Town, arman: Someone) -> None:
     arman.taps("Hanya saya").sees("Jam berapa kami boleh menyapa")
     arman.taps("09.00–16.00").sees("09.00 sampai 16.00")

@@ -11,7 +11,7 @@ import random
 import re
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -135,14 +135,8 @@ def joins(tx: Tx, one: House) -> None:
     for tick in (ABROAD, MESSAGES, NOTES):
         consents.give(tx, person, one.case, tick, channel="chat", explained_by=None)
     person = people.settle(tx, person, address="kak", zone="Asia/Jakarta")
-    chosen = replace(
-        participants.settings(tx, person),
-        chosen_name="Bunga",
-        duress_word="beli galon",
-        quiet_word="sudah makan",
-        greet_weeks=1,
-    )
-    participants.keep(tx, person, chosen)
+    words = ("beli galon", "sudah makan")
+    participants.choose(tx, person, chosen_name="Bunga", duress_word=words[0], quiet_word=words[1], greet_weeks=1)
     participants.set_pin(tx, person, PIN)
     self_checks.plan(tx, person, one.case, 1, calendar())
     for kind in ("info", "callback", "correct"):

@@ -10,6 +10,7 @@ import secrets
 from base64 import b64decode, b64encode
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import delete, insert, select, update
 
@@ -219,13 +220,16 @@ def chosen_name(tx: Tx, person: Person) -> str:
     return "" if sealed is None else settings_of(json.loads(tx.open(sealed, *_place(person)))).chosen_name
 
 
-def keep(tx: Tx, person: Person, chosen: OwnSettings) -> None:
-    """Keep what a participant chose, sealed with their own key."""
-    _keep(tx, person, chosen)
+def choose(tx: Tx, person: Person, **chosen: Any) -> None:
+    """Keep what a participant chose (fields of OwnSettings) beside what stands, sealed with their own key."""
+    _change(tx, person, **chosen)
     audit.note(tx, person.id, "settings_kept", "person", person.id)
 
 
-def _keep(tx: Tx, person: Person, chosen: OwnSettings) -> None:
+def _change(tx: Tx, person: Person, **values: Any) -> None:
+    """Nobody else changes them between the reading and the writing: a PIN that was taken away would come back."""
+    people.lock(tx, person.id)
+    chosen = replace(settings(tx, person), **values)
     sealed = people.seal_for(tx, person, json.dumps(asdict(chosen), ensure_ascii=False), *_place(person))
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(settings=sealed))
 
@@ -238,7 +242,7 @@ def has_unseen_consents(tx: Tx, person: Person) -> bool:
 
 def see_consents(tx: Tx, person: Person) -> None:
     """They look at what was noted for them up to now; they chose nothing by it, and nothing of it is in the audit."""
-    _keep(tx, person, replace(settings(tx, person), consents_seen=consents.newest_noted(tx, person)))
+    _change(tx, person, consents_seen=consents.newest_noted(tx, person))
 
 
 def has_unseen_plan(tx: Tx, person: Person) -> bool:
@@ -249,7 +253,7 @@ def has_unseen_plan(tx: Tx, person: Person) -> bool:
 
 def see_plan(tx: Tx, person: Person) -> None:
     """They look at it; as with `see_consents`, they chose nothing by it."""
-    _keep(tx, person, replace(settings(tx, person), plan_seen=contact_plans.noted_by_others(tx, person)))
+    _change(tx, person, plan_seen=contact_plans.noted_by_others(tx, person))
 
 
 def _place(person: Person) -> tuple[str, str, int]:
@@ -258,7 +262,7 @@ def _place(person: Person) -> tuple[str, str, int]:
 
 def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
     """Keep a PIN (hashed, then sealed), or take it away. What was guessed before is forgotten."""
-    keep(tx, person, replace(settings(tx, person), pin="" if pin is None else _hashed(pin)))
+    choose(tx, person, pin="" if pin is None else _hashed(pin))
     if person.chat is not None:
         _forget_guesses(tx, person.chat)
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
