@@ -165,7 +165,7 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
         case "grant":
             return (lot.grant,)
         case "invite":
-            return (world.came_by(lot),)
+            return (lot.invite,)
         case "consent":
             return (lot.consent,)
         case "weekday":

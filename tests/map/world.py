@@ -60,6 +60,7 @@ class Lot:
     offer: int = 0
     grant: int = 0
     consent: int = 0
+    invite: int = 0
 
 
 class World:
@@ -165,15 +166,11 @@ class World:
         for kind in ("info", "callback", "complaint", "complaint_above", "harm", "harm_above", "correct", "erase"):
             found, _ = requests.raise_one(tx, person, case, kind, text="Permintaanrahasia")
             lot.requests[kind] = found.id
+        lot.invite = invitations.came_by(tx, person)
         self._prompts(tx, lot, owner)
         day = date(2027, 8, 17)
         cases.set_quiet(tx, owner, case, [(day, day, True)])
         return lot
-
-    def came_by(self, lot: Lot) -> int:
-        """By which link or code the participant of a lot came in."""
-        with self.office.tx() as tx:
-            return invitations.came_by(tx, lot.participant)
 
     def _flag(self, tx: Tx, who: Person, flag_id: int) -> flags.Flag:
         found = flags.visible(tx, who, flag_id)
