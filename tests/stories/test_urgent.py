@@ -1,7 +1,12 @@
 """Urgent flags: two taps, no content in any message, taken on by somebody, repeated down the duty list until then."""
 
+from sqlalchemy import select
+
+from bot.domain.followups import OPEN
 from bot.domain.people import Role
 from bot.domain.presses import FlagCard, RaiseFlag, TakeFlag
+from bot.store.caseload.recipients import ON_DUTY
+from bot.store.engine.tables import prompts
 from tests.driver import Someone, Town
 from tests.stories.test_requests import Companion
 
@@ -17,6 +22,8 @@ def test_two_taps_from_the_menu_and_somebody_takes_it_on(town: Town, yusuf: Some
     yusuf.taps("Penanda").sees("R-001: menunggu sejak").taps("R-001").sees("belum disebutkan", "M-01")
     yusuf.taps_twice("Saya tangani").sees("Terima kasih, Bapak. Pengingatnya dihentikan.", "Ditangani oleh S-01")
     siti.sees("S-01 sudah menangani penanda itu.")
+    rings = select(prompts.c.id).where(prompts.c.kind.in_(ON_DUTY), prompts.c.state.in_(OPEN))
+    assert town.asks(lambda tx: tx.execute(rings).first()) is None, "nothing of it is still to come"
     town.passes(hours=5)
     assert sum(ALERT in text for text in yusuf.phone.texts()) == 0, "the alert became the screen and is not repeated"
     yusuf.sends("/menu").taps("Penanda", "R-001", "Tutup penanda").sees("Bagaimana akhirnya?")
