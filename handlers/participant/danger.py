@@ -62,15 +62,16 @@ def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
         return told if len(told.text) <= LONGEST else replace(told, text=_in_short(turn, saved))
     draft = None if turn.who is None or turn.who.unmet else drafts.open_one(turn.tx, turn.who)
     past = _past_them(turn, typed)
-    if past and (draft is None or PENDING not in draft.answers):
-        return directory.help_at_once(turn, [turn.t(ABOUT_STAFF)], (*past, _on(turn, draft)))
+    about = [turn.t(ABOUT_STAFF)] if past else []
+    if past and draft is None:
+        return directory.help_at_once(turn, about, (*past, (menu(turn),)))
     if turn.who is None or draft is None:
         return directory.urgent(turn, typed.text)
     if participants.pin_is_asked(turn.tx, turn.who):
-        return directory.help_at_once(turn, [turn.t(NOT_KEPT)], ((menu(turn),),))
+        return directory.help_at_once(turn, [*about, turn.t(NOT_KEPT)], (*past, (menu(turn),)))
     if PENDING in draft.answers and says:
         return directory.help_at_once(turn, [turn.t(WAS_IT)], says[0].rows[:1])
-    return directory.help_at_once(turn, [turn.t(_kept(draft, typed))], (_goes_on(turn, draft),))
+    return directory.help_at_once(turn, [*about, turn.t(_kept(draft, typed))], (*past, _goes_on(turn, draft)))
 
 
 def _kept(draft: Draft, typed: Words) -> str:
@@ -82,11 +83,6 @@ def _past_them(turn: Turn, typed: Words) -> tuple[Row, ...]:
     if turn.who is None or turn.who.unmet or not speaks_of_staff(typed.text):
         return ()
     return harm.rows(turn, turn.who, typed.text)
-
-
-def _on(turn: Turn, draft: Draft | None) -> Row:
-    is_open = turn.who is not None and not participants.pin_is_asked(turn.tx, turn.who)
-    return (menu(turn),) if draft is None or not is_open else _goes_on(turn, draft)
 
 
 def _goes_on(turn: Turn, draft: Draft) -> Row:

@@ -526,6 +526,9 @@ def test_danger_beside_somebody_of_the_staff_has_a_way_past_them(
     arman.sends("/menu").types("tolong bilang pendamping, saya mau bunuh diri malam ini").sees("112", "lewati")
     assert {"✉️ " + TO_LEADER, "✉️ " + TO_ADMINS} <= set(arman.labels)
     assert "Minta dihubungi sekarang" in "".join(arman.labels)
+    arman.sends("/atur").taps("Nama saya").types("tolong bilang pendamping, saya mau bunuh diri malam ini")
+    arman.sees("lewati", "tidak disimpan")
+    assert len(arman.screen) < 700 and {"✉️ " + TO_LEADER, "Lanjut"} <= set(arman.labels)
     arman.sends("/menu").types("saya mau bunuh diri malam ini")
     assert "✉️ " + TO_LEADER not in arman.labels
 
