@@ -15,6 +15,7 @@ from bot.domain.presses import (
     NewAddress,
     NewZone,
     OwnLeave,
+    Press,
     SafeHours,
     Settings,
     SharedPhone,
@@ -115,14 +116,18 @@ def _hours_page(turn: Turn, pressed: SafeHours) -> Reply:
     prayers = N_("At times of prayer too") if turn.me.hours.prayers else N_("Not at times of prayer")
     other = next(code for code, kept in PRAYERS.items() if kept is not turn.me.hours.prayers)
     text = turn.lines(*_when(turn))
-    back = SharedPhone(shared=True, back=True) if pressed.joining else Settings()
     rows = (
         *pairs(spans, 3),
         (Button(turn.t(prayers), replace(pressed, choice=other)),),
         (Button(turn.t(N_("Another day, other hours")), WeekHours()),),
-        (Button(turn.t(N_("Back")), back), menu(turn)),
+        (Button(turn.t(N_("Back")), opened_from(pressed.joining)), menu(turn)),
     )
     return turn.say(text, *rows)
+
+
+def opened_from(joining: bool) -> Press:
+    """Where a page leads back to: what is offered after joining, or the settings."""
+    return SharedPhone(shared=True, back=True) if joining else Settings()
 
 
 def _when(turn: Turn) -> list[str]:

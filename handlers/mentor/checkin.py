@@ -376,7 +376,7 @@ def _see_to_urgent(turn: Turn, case: Case, draft: Draft) -> tuple[list[str], lis
     if _is_seen_to(draft):
         flags.note_seen_to(turn.tx, turn.me, case)
         return [turn.t(SEEN_TO)], []
-    stood = flags.was_known(turn.tx, case, draft.touched_at or turn.now)
+    stood = flags.is_known(turn.tx, case, draft.touched_at)
     flag, _ = flags.raise_one(turn.tx, turn.me, case, UNSAID)
     return [turn.t(TOLD_ANEW if stood else TOLD_NOW)], a_flag_was_raised(turn, case, flag)
 

@@ -122,7 +122,7 @@ def _past(turn: Turn, request: Request) -> str:
         return NOBODY
     if request.kind.rings and requests.in_hands_of(turn.tx, request) is not None:
         return IN_HAND
-    return PAST[request.kind.rings, _a_leader_hears(turn, request)]
+    return PAST[request.kind.rings, _is_a_leader_among(turn, handlers)]
 
 
 def _a_leader_hears(turn: Turn, request: Request) -> bool:

@@ -93,8 +93,8 @@ def _page(turn: Turn, *before: str) -> list[Reply]:
         turn.t(N_("You are addressed as {you}. Your clock: {zone}."), zone=zone_letters(turn.me.zone)),
         turn.t(dict(GREETINGS)[chosen.greet_weeks]),
         turn.t(TIDYING),
+        turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")),
     ]
-    lines.append(turn.t(N_("A PIN is set.")) if chosen.pin else turn.t(N_("No PIN is set.")))
     first = (Button(turn.t(N_("Change the address")), NewAddress()), Button(turn.t(N_("Change the clock")), NewZone()))
     second = (
         Button(turn.t(N_("Safe hours")), SafeHours()),
@@ -197,7 +197,8 @@ def _filling(key: str) -> Filling:
     def save(turn: Turn, draft: Draft) -> list[Reply]:
         text = str(draft.answers["text"]).strip()
         chosen = participants.settings(turn.tx, turn.me)
-        if key == "pin" and _begun_before(turn, draft):
+        if key == "pin" and chosen.pin and not draft.answers.get("known"):
+            drafts.drop(turn.tx, draft)  # it was begun before there was one
             return [_pin_page(turn)]
         if (hint := _wrong(turn, key, text, chosen)) is not None:
             empty = drafts.keep(turn.tx, turn.me, draft, forms.without(draft.answers, "text"), None)
@@ -214,14 +215,6 @@ def _filling(key: str) -> Filling:
     return Filling(
         FORMS[key], lambda turn, draft: turn.t(title), save, lambda turn, draft: _back(turn, draft), shows_words=True
     )
-
-
-def _begun_before(turn: Turn, draft: Draft) -> bool:
-    """Drop what was begun before there was a PIN, by whoever need not know the one that stands now; whether it was."""
-    begun_before = bool(participants.settings(turn.tx, turn.me).pin) and not draft.answers.get("known")
-    if begun_before:
-        drafts.drop(turn.tx, draft)
-    return begun_before
 
 
 def _joining(draft: Draft) -> dict[str, bool]:

@@ -10,7 +10,6 @@ from bot.domain.presses import (
     OwnPlanHolds,
     OwnSetting,
     SafeHours,
-    Settings,
     SharedPhone,
     WeekHours,
     WhoIsFirst,
@@ -25,7 +24,7 @@ from handlers import asking, directory
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.screens import PERSONAL, may_be_confirmed, menu, pairs, plan_lines
-from handlers.settings import SPANS
+from handlers.settings import SPANS, opened_from
 
 SAFER = N_("So that others do not easily read along, {you} can set these. Later is fine, and so is not at all.")
 WHEN = N_("At which hours may we write here first, {you}? Nothing comes outside them but what you ask for yourself.")
@@ -99,8 +98,7 @@ def _page(turn: Turn, *before: str, joining: bool = False) -> Say:
     beside: Row = (Button(turn.t(N_("Safe hours")), SafeHours()),)
     if plan is not None and may_be_confirmed(turn, plan):
         beside = (Button(turn.t(N_("It still holds")), OwnPlanHolds()), *beside)
-    back_to = SharedPhone(shared=True, back=True) if joining else Settings()
-    back = (Button(turn.t(N_("Back")), back_to), directory.safer_phone(turn), menu(turn))
+    back = (Button(turn.t(N_("Back")), opened_from(joining)), directory.safer_phone(turn), menu(turn))
     return turn.say(turn.lines(*lines), first, (who,), beside, back, hides_after=PERSONAL)
 
 

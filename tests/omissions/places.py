@@ -91,7 +91,7 @@ GUARDS = (
     ("handlers/guard.py", " if turn.me.unmet else handler(turn, what)", " if False else handler(turn, what)"),
     ("handlers/guard.py", "    if turn.me.unmet or not turn.me.settled", "    if not turn.me.settled"),
     ("handlers/participant/danger.py", "turn.who is None or turn.who.unmet else", "turn.who is None else"),
-    ("handlers/participant/own_phone.py", '.pin) and not draft.answers.get("known")', ".pin) and False"),
+    ("handlers/participant/own_phone.py", 'chosen.pin and not draft.answers.get("known")', "False"),
     ("handlers/participant/own_phone.py", "if participants.is_the_pin(turn.tx, turn.me, ", "if True or str("),
     ("handlers/mentor/participant_phone.py", "return bool(person.unmet) and invitations", "return invitations"),
     ("handlers/mentor/participant_phone.py", " if person is not None and person.unmet else None", ""),

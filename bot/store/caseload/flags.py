@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
@@ -174,15 +174,12 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | 
     return refusal
 
 
-def is_known(tx: Tx, case: Case) -> bool:
-    """Whether something urgent about this case is known already: a flag rings, or somebody has taken one on of late."""
-    of_late = and_(FLAG.in_state("taken"), flags.c.raised_at > tx.now - KNOWN_FOR)
-    found = select(flags.c.id).where(flags.c.case_id == case.id, or_(FLAG.in_state("raised"), of_late))
-    return tx.execute(found.limit(1)).first() is not None
+def is_known(tx: Tx, case: Case, at: datetime | None = None) -> bool:
+    """Whether something urgent about this case is known already: a flag rings, or somebody has taken one on of late.
 
-
-def was_known(tx: Tx, case: Case, at: datetime) -> bool:
-    """The same as it stood at a moment that has passed."""
+    at: as it stood at that moment, which has passed.
+    """
+    at = at or tx.now
     stood = (flags.c.raised_at <= at, or_(flags.c.closed_at.is_(None), flags.c.closed_at > at))
     rang = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
     counted = or_(rang, flags.c.raised_at > at - KNOWN_FOR)

@@ -121,6 +121,8 @@ _COLUMNS = (
     requests.c.text,
     requests.c.reason,
 )
+# Of a case that is erased nothing is handled any more.
+_LIVING = or_(cases.c.id.is_(None), cases.c.status != "erased")
 _FROM = requests.outerjoin(cases, cases.c.id == requests.c.case_id).outerjoin(_led, _led.c.id == cases.c.mentor_id)
 
 
@@ -198,13 +200,14 @@ def _plan_reminders(tx: Tx, request: Request) -> None:
             "request",
         )
     if kind.rings and request.state == "open":
-        _ring(tx, request, recipients[0], max(since + RINGS_AFTER, tx.now))
+        _ring(tx, request, max(since + RINGS_AFTER, tx.now))
 
 
-def _ring(tx: Tx, request: Request, recipient_id: int, at: datetime) -> None:
-    """Let it ring from that moment on, until somebody takes it on."""
+def _ring(tx: Tx, request: Request, at: datetime) -> None:
+    """Let it ring from that moment on, until somebody takes it on; while nobody could hear it, `keep_ringing` waits."""
     planned = Planned(RINGS, at)
-    prompts.insert_new(tx, planned, at, request.subject, _told_of(request), recipient_id, request.person_id, "request")
+    for first in handlers_of(tx, request)[:1]:
+        prompts.insert_new(tx, planned, at, request.subject, _told_of(request), first, request.person_id, "request")
 
 
 def _told_of(request: Request) -> int | None:
@@ -389,8 +392,7 @@ def visible(tx: Tx, who: Person, request_id: int, *, lock: bool = False) -> Requ
 
 def _may(who: Person, now: datetime) -> ColumnElement[bool]:
     """Which requests this person may handle, as the domain's table HANDLED says."""
-    living = or_(cases.c.id.is_(None), cases.c.status != "erased")
-    return and_(_handles(who.role, literal(who.id), literal(now, cases.c.intake_at.type)), living)
+    return and_(_handles(who.role, literal(who.id), literal(now, cases.c.intake_at.type)), _LIVING)
 
 
 def _handles(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -487,8 +489,8 @@ def _let_go(tx: Tx, by: Person | None, which: ColumnElement[bool]) -> None:
     for request_id in tx.execute(let_go.returning(requests.c.id)).scalars().all():
         audit.note(tx, None if by is None else by.id, "request_released", "request", request_id)
         found = by_id(tx, request_id)
-        if found is not None and found.kind.rings and (handlers := handlers_of(tx, found)):
-            _ring(tx, found, handlers[0], tx.now)
+        if found is not None and found.kind.rings:
+            _ring(tx, found, tx.now)
 
 
 def keep_ringing(tx: Tx) -> None:
@@ -497,15 +499,13 @@ def keep_ringing(tx: Tx) -> None:
     So does what is in the hands of somebody who is away since, or may not open it any more; and what came when nobody
     was there to hear it.
     """
-    living = or_(cases.c.id.is_(None), cases.c.status != "erased")
-    urgent = (requests.c.kind.in_(RINGING), REQUEST.in_state(*OPEN_STATES), living)
+    urgent = (requests.c.kind.in_(RINGING), REQUEST.in_state(*OPEN_STATES), _LIVING)
     for row in tx.execute(_select().where(*urgent).order_by(requests.c.id)).all():
         request = _request(row)
         if request.state == "taken" and in_hands_of(tx, request) is None:
             _let_go(tx, None, requests.c.id == request.id)
         elif request.state == "open" and not prompts.is_to_come(tx, request.subject, RINGS):
-            for first in handlers_of(tx, request)[:1]:
-                _ring(tx, request, first, max(request.clock_from + RINGS_AFTER, tx.now))
+            _ring(tx, request, max(request.clock_from + RINGS_AFTER, tx.now))
 
 
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:
@@ -571,7 +571,7 @@ def recall(tx: Tx, person: Person, request: Request) -> Refusal | None:
 _ENDING = (
     _select()
     .where(REQUEST.in_state(*OPEN_STATES), requests.c.kind.in_(bindparam("kinds", expanding=True)))
-    .where(requests.c.due_at <= bindparam("before"), or_(cases.c.id.is_(None), cases.c.status != "erased"))
+    .where(requests.c.due_at <= bindparam("before"), _LIVING)
     .order_by(requests.c.due_at, requests.c.id)
 )
 

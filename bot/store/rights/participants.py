@@ -273,14 +273,10 @@ def _hashed(pin: str) -> str:
     return b64encode(salt + _scrypt(pin, salt)).decode()
 
 
-def _is_hash_of(kept: str, pin: str) -> bool:
-    found = b64decode(kept)
-    return bool(found) and hmac.compare_digest(found[16:], _scrypt(pin, found[:16]))
-
-
 def is_the_pin(tx: Tx, person: Person, typed: str) -> bool:
     """Whether this is the PIN; it opens nothing, and is no guess. Only for whoever has set it just now."""
-    return _is_hash_of(settings(tx, person).pin, typed)
+    kept = b64decode(settings(tx, person).pin)
+    return bool(kept) and hmac.compare_digest(kept[16:], _scrypt(typed, kept[:16]))
 
 
 def pin_is_asked(tx: Tx, person: Person) -> bool:
