@@ -239,6 +239,9 @@ IT_IS_SO = (
     Told("flag_taken", "owner", nothing),
     Told("flag_retracted", "leader", flag, ("penanda R-001 tadi salah ketuk",)),
     Told("flag_slip", "leader", taken_flag, ("penanda R-001 tadi", "mohon tetap hubungi")),
+    # Whoever heard of it as long as it was theirs to hear, and from whom that person is kept now.
+    Told("flag_retracted", "other mentor", flag, ("penanda – tadi salah ketuk",)),
+    Told("flag_slip", "other mentor", taken_flag, ("penanda – tadi", "mohon tetap hubungi")),
     Told("flag_retracted", "leader", nothing),
     Told("flag_slip", "leader", taken_flag, later=closes(taken_flag)),
     Told("flag_slip", "leader", nothing),

@@ -139,6 +139,22 @@ def test_what_somebody_sees_to_is_said_again_until_somebody_is_told(
     assert LEFT not in said.text, "somebody was told meanwhile"
 
 
+def test_what_they_saw_to_earlier_says_nothing_of_a_later_one(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    begins(siti, *LEVELS, "Besok", SEES_TO_IT).sees(LEFT)
+    town.passes(minutes=30)
+    siti.sends("/menu").taps("🆘 Mendesak", "R-001")
+    town.passes(minutes=1)
+    begins(siti, *LEVELS, "Besok")
+    save = siti.remembers("Simpan")
+    siti.taps("Simpan").sees(TOLD)
+    yusuf.sends("/menu").taps("Penanda", "R-001", "Saya tangani", "Tutup penanda").types("Sudah aman.")
+    town.passes(minutes=2)
+    said = siti.presses(save).finds("✅ Tersimpan").text
+    assert not {words for words in (TOLD, LEFT, IN_HAND) if words in said}
+
+
 def test_what_was_known_at_the_summary_and_is_over_meanwhile_rings_and_says_so(
     town: Town, yusuf: Someone, siti: Someone, case: Case
 ) -> None:
