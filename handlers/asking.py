@@ -38,6 +38,8 @@ F = TypeVar("F", bound=InForm)
 LONGEST_LABEL = 50
 # So many choices may each have a row, and so long a label may stand beside another where a phone is small.
 FEW, BESIDE_ANOTHER = 2, 19
+# Beside the ways out three rows are left; in threes there is room for one word.
+ROOM_FOR_PAIRS = 6
 # How people say yes and no, a comma between.
 YES, NO = N_("yes, yeah, right, okay"), N_("no, nope, not that")
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
@@ -285,7 +287,8 @@ def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:
         for code, label in question.options
     ]
     done = answer(draft, question.key, "ok", turn.t(N_("Go on") if picked else N_("None")))
-    return pairs([*ticks, done], 3)
+    each = [*ticks, done]
+    return pairs(each, 2 if len(each) <= ROOM_FOR_PAIRS else 3)
 
 
 def _levels(turn: Turn, draft: Draft, question: Levels) -> tuple[Row, ...]:

@@ -203,7 +203,9 @@ def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
     cards = _cards(turn, entries, 1, lambda entry: InfoCard(entry.id, found=found))
     back = Button(turn.t(N_("Back")), Info())
     call = call_row(turn) if urgent else ()
-    said = _say(turn, turn.lines(*lines), *pairs(cards), *call, (emergency(turn), back))
+    # Their names are long: where there is room for it, each has a row of its own.
+    each = pairs(cards, 1 if len(cards) < 3 else 2)
+    said = _say(turn, turn.lines(*lines), *each, *call, (emergency(turn), back))
     return said if urgent else replace(said, hides_after=PERSONAL)
 
 
