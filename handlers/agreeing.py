@@ -14,7 +14,7 @@ from bot.store.rights import consents, participants
 from bot.turn import Button, Reply, Say, Turn
 from handlers.directory import front
 from handlers.home import menu_screen
-from handlers.telling import whoever_accompanies
+from handlers.telling import whoever_is_nearest
 
 FAREWELL = N_("All right. Then everything goes on in person, and nothing more is sent to this chat. Thank you.")
 UNMET = N_(
@@ -105,7 +105,7 @@ def leave(turn: Turn, pressed: LeaveChat) -> list[Reply]:
 
 def _goes(turn: Turn, case: Case | None) -> list[Reply]:
     """They use this chat no more, and whoever accompanies them knows: it goes on in person."""
-    news = whoever_accompanies(turn, case, "went_on_in_person") if case else []
+    news = [whoever_is_nearest(case, "went_on_in_person")] if case else []
     participants.remove(turn.tx, turn.me)
     return [*farewell(turn, FAREWELL), *news]
 

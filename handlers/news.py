@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from bot.domain.followups import BY_KIND
+from bot.domain.people import Role
 from bot.domain.presses import Press, RequestCard, TheirPhone
 from bot.domain.prompting.kinds import Offer
 from bot.domain.prompting.news import PARTS
@@ -116,7 +117,8 @@ def _uncovered(turn: Turn, prompt: Prompt) -> Values | None:
 
 
 def _case(turn: Turn, prompt: Prompt) -> Values | None:
-    case = cases.by_id(turn.tx, prompt.about)
+    """Of somebody whom this person still sees: between the evening and the morning a case may change hands."""
+    case = cases.visible(turn.tx, turn.me, prompt.about)
     return None if case is None else {"code": case.code}
 
 
@@ -216,7 +218,8 @@ def _grant(turn: Turn, prompt: Prompt) -> Values | None:
     if grant is None:
         return None
     who, case = people.by_id(turn.tx, grant.person_id), cases.by_id(turn.tx, grant.case_id)
-    if case is None:
+    # An admin, who sees no case, hears the code of one that was opened in an emergency.
+    if case is None or (turn.me.role is not Role.ADMIN and cases.visible(turn.tx, turn.me, case.id) is None):
         return None
     return {"who": "" if who is None else who.code, "code": case.code, "reason": grants.reason(turn.tx, grant)}
 

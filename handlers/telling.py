@@ -42,11 +42,6 @@ def whoever_heard_of(turn: Turn, flag: Flag, kind: str) -> list[Reply]:
     return [Tell(kind, flag.id, one) for one in heard if one != turn.me.id]
 
 
-def whoever_accompanies(turn: Turn, case: Case, kind: str) -> list[Reply]:
-    """Tell whoever accompanies this person now; nothing but the code is said."""
-    return [Tell(kind, case.id, one) for one in recipients.accompanying(turn.tx, case)]
-
-
 def last_word_of(turn: Turn, person: Person) -> datetime | None:
     """When a last word may be said to a participant who is cut off now; None: never, a person has to tell them."""
     listener = listeners.of_participant(turn.tx, person, turn.calendar)
@@ -76,18 +71,19 @@ def a_participant_joins(turn: Turn) -> list[Reply]:
     if case is None:
         return []
     if not turn.me.unmet:
-        return [_nearest("joining", case)]
+        return [whoever_is_nearest(case, "joining")]
     later = turn.now + ASKED_AGAIN
     news.tell(turn.tx, "still_unmet", case.id, case.mentor_id, by=turn.me.id, case_id=case.id, at=later)
-    return [_nearest("link_opened", case)]
+    return [whoever_is_nearest(case, "link_opened")]
 
 
 def a_way_in_ended(case: Case) -> Reply:
     """Whoever is nearest hears that a link or code was used and led to nobody, so that they may make another."""
-    return _nearest("way_in_ended", case)
+    return whoever_is_nearest(case, "way_in_ended")
 
 
-def _nearest(kind: str, case: Case) -> Tell:
+def whoever_is_nearest(case: Case, kind: str) -> Tell:
+    """Whoever is nearest to this person when it is said hears of it; nothing but the code is said."""
     return Tell(kind, case.id, case.mentor_id, case.id)
 
 

@@ -215,7 +215,7 @@ def end_shared(turn: Turn, pressed: EndShared) -> list[Reply]:
 
 
 def _news(turn: Turn, case: Case) -> list[Reply]:
-    return telling.whoever_accompanies(turn, case, "consent_changed")
+    return [telling.whoever_is_nearest(case, "consent_changed")]
 
 
 def _title(turn: Turn, draft: Draft) -> str:

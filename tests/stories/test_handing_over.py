@@ -22,9 +22,11 @@ from bot.domain.presses import (
     TakeFlag,
 )
 from bot.store.caseload import walls
+from bot.store.caseload.cases import Case
 from bot.store.engine.tables import people as people_table
 from bot.store.people import leading, people, phones
 from tests.driver import Someone, Town
+from tests.stories.test_caseload import stands_in
 
 
 def leader_of(town: Town, mentor: Someone) -> int | None:
@@ -425,3 +427,46 @@ def test_a_link_of_somebody_kept_out_is_not_used_up(town: Town, ratna: Someone, 
     town.settles()
     found = town.asks(lambda tx: phones.newest(tx, siti.person))
     assert found is not None and found.state == "agreed"
+
+
+@pytest.mark.parametrize("word", ["berubah", "secara langsung"])
+def test_what_waits_for_the_morning_is_told_to_whoever_has_them_then(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone, case: Case, word: str
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    town.passes(hours=13)
+    if word == "berubah":
+        arman.sends("/data").taps("Persetujuan saya", "Catatan")
+    else:
+        arman.sends("/data").taps("Keluar", "Ya, keluar")
+    heard = len(siti.phone.texts())
+    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02")
+    town.passes(hours=14)
+    assert not [text for text in siti.phone.texts()[heard:] if "R-001" in text]
+    assert dewi.heard(word) == 1, "it is theirs to know now"
+
+
+def test_why_somebody_read_is_not_told_to_whoever_has_them_no_more(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    siti.checks_in("R-001")
+    town.passes(hours=13)
+    yusuf.sends("/dampingan").taps("R-001", "Baca catatan").types("Ada dugaan kekerasan oleh suaminya")
+    heard = len(siti.phone.texts())
+    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02")
+    town.passes(hours=14)
+    assert not [text for text in siti.phone.texts()[heard:] if "R-001" in text or "dugaan" in text]
+
+
+def test_news_that_waits_does_not_pass_a_wall(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    other = town.case(dewi, track="P", name="Bunga")
+    stands_in(town, yusuf, siti, dewi)
+    town.passes(hours=13)
+    arman.sends("/data").taps("Persetujuan saya", "Catatan")
+    town.asks(lambda tx: walls.add(tx, yusuf.person, case.id, other.id))
+    town.passes(hours=14)
+    assert dewi.heard("Persetujuan R-001") == 0 and yusuf.heard("Persetujuan R-001") == 1

@@ -204,7 +204,7 @@ NEWS: tuple[FollowUp, ...] = (
     # Of two who must not meet: not a word of who.
     _news("apart_asked", "wall", N_("Something waits for a second yes, yours. Please open it."), OPEN_APART),
     _news("apart_answered", "wall", N_("What you asked for has been answered. Please open it."), OPEN_APART),
-    _news("went_on_in_person", "case", N_("{code} goes on in person from now on, without this chat.")),
+    _news("went_on_in_person", "case", N_("{code} goes on in person from now on, without this chat."), to="nearest"),
     _news(
         "case_erased",
         "case",
@@ -215,6 +215,7 @@ NEWS: tuple[FollowUp, ...] = (
         "case",
         N_("The consent of {code} has changed; please look before you write."),
         OPEN_CONSENTS,
+        to="nearest",
     ),
     # Of reading what was recorded.
     _news("reading", "grant", N_("{who} may read what was recorded about {code} for 60 minutes.\nReason: {reason}")),
