@@ -24,6 +24,10 @@ LEAST_BONES = 4
 # So few words, one of them everyday, are a question to the directory.
 A_KEYWORD = 4
 _WORD = re.compile(r"[^\W_]+")
+_PARTS = re.compile(r"([^\W_]+)")
+# Before somebody's name; and so long a name is more than a form of address cut short.
+TITLE = "you"
+SHORTEST_NAME = 3
 _AGAIN = re.compile(r"\b([^\W\d_]{2,40})2\b")
 _DOUBLED = re.compile(r"([^\W\d_])\1+")
 _APOSTROPHE = re.compile(r"['’ʼ`]")
@@ -148,6 +152,29 @@ def names(text: str, known: Lexicon, kind: str) -> bool:
 def mentions(text: str, known: Lexicon, kind: str) -> bool:
     """Whether a word of this kind is said."""
     return any(kind in word.kinds for word in _read(text, known))
+
+
+def names_anybody(text: str, known: Lexicon, kind: str) -> bool:
+    """Whether a rule about this kind of words would surely hold if any word of it were one: if it were a name."""
+    said = [Said(word.kinds | {kind}, word.sentence) for word in _read(text, known)]
+    return any(kind in rule.says and _holds(rule, said) for rule in known.sure)
+
+
+def with_roles(text: str, known: Lexicon, roles: Mapping[str, str]) -> str:
+    """The same with another word in the place of somebody's name; roles: a word of a name -> what they are.
+
+    A name that is a word of its own ("Hari" is a day) counts only behind a title ("pak").
+    """
+    plain = {name: role for written, role in roles.items() for name in _plain(written) if len(name) >= SHORTEST_NAME}
+    said: list[str] = []
+    before = frozenset[str]()
+    for part in _PARTS.split(text):
+        (word, *_) = _plain(part) or [""]
+        kinds = kinds_of(word, known) if word else before
+        is_name = word in plain and (not kinds or TITLE in before)
+        said.append(plain[word] if is_name else part)
+        before = kinds
+    return "".join(said)
 
 
 def may_need_help(text: str, known: Lexicon) -> Danger:

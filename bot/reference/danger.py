@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import lru_cache
 
 from bot.domain import danger
@@ -52,6 +53,27 @@ def danger_in(text: str) -> Danger:
 def harm_by_staff(text: str) -> bool:
     """Whether somebody who accompanies, or leads, surely does harm to whoever writes this."""
     return any(danger.names(text, words_of_danger(), kind) for kind in (STAFF, LEADER))
+
+
+def may_name_staff(text: str) -> bool:
+    """Whether it may be about somebody who accompanies, or leads, by their name; before their names are looked up."""
+    known = words_of_danger()
+    return danger_in(text) is Danger.SURE or any(danger.names_anybody(text, known, kind) for kind in (STAFF, LEADER))
+
+
+def with_roles(text: str, staff: Iterable[str], leaders: Iterable[str]) -> str:
+    """The same with what they are in the place of the names of these people ("Siti Aminah"), as it is judged here."""
+    is_staff, is_leader = _role_words()
+    roles = {word: is_staff for name in staff for word in name.split()}
+    roles |= {word: is_leader for name in leaders for word in name.split()}
+    return danger.with_roles(text, words_of_danger(), roles)
+
+
+@lru_cache
+def _role_words(code: str = DEFAULT) -> tuple[str, str]:
+    """One word for each of the two: the first of its kind."""
+    words = content("danger.toml", code)["words"]
+    return words[STAFF].split()[0], words[LEADER].split()[0]
 
 
 def harm_by_leader(text: str) -> bool:

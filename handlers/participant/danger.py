@@ -16,7 +16,7 @@ from bot.domain.forms import PENDING
 from bot.domain.people import Person
 from bot.domain.presses import Again
 from bot.domain.text import N_
-from bot.reference.danger import danger_in, harm_by_staff, may_need_help, speaks_of_staff
+from bot.reference.danger import danger_in, harm_by_staff, may_name_staff, may_need_help, speaks_of_staff
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
@@ -41,6 +41,8 @@ def help_first(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
     """
     if any(isinstance(reply, Follow | TakeAllBack) for reply in said):
         return said
+    if turn.who is not None and may_name_staff(typed.text):
+        typed = replace(typed, text=harm.as_roles(turn, turn.who, typed.text))
     asked = any(isinstance(reply, Say) and reply.kind == "saved" for reply in said)
     match may_need_help(typed.text) if asked else danger_in(typed.text):
         case Danger.NONE:

@@ -21,11 +21,11 @@ from bot.domain.rights.requests import (
     REQUEST_KINDS,
 )
 from bot.domain.text import N_
-from bot.reference.danger import danger_in, harm_by_leader, harm_by_staff
+from bot.reference.danger import danger_in, harm_by_leader, harm_by_staff, may_name_staff, with_roles
 from bot.store.caseload import prompts, requests
 from bot.store.caseload.requests import Request
 from bot.store.people import people
-from bot.store.rights import participants
+from bot.store.rights import participants, staff_known
 from bot.turn import Button, Follow, Reply, Row, Say, Turn
 from handlers import directory, telling
 from handlers.home import menu_screen
@@ -74,10 +74,23 @@ BESIDE = {
 }
 
 
+def as_roles(turn: Turn, person: Person, text: str) -> str:
+    """The words with what somebody of the staff is in the place of their name, as they are judged here.
+
+    People name whoever did it by their name, and what they write would go to that very person.
+    """
+    case = participants.case_of(turn.tx, person)
+    if case is None:
+        return text
+    known = staff_known.of_case(turn.tx, case)
+    return with_roles(text, known.staff, known.leaders)
+
+
 def kind_of(turn: Turn, kind: str, text: str) -> str:
     """What words typed to a request of this kind are: harm by staff never goes to whoever may have done it."""
     if kind not in (*WRITTEN, *BYPASSING) or (kind in WRITTEN and not text):
         return kind
+    text = as_roles(turn, turn.me, text) if may_name_staff(text) else text
     going_on = requests.urgent_of(turn.tx, turn.me)
     above = _is_past_leaders(going_on) or kind in PAST_LEADERS or (harm_by_staff(text) and harm_by_leader(text))
     complains = kind in (COMPLAINT, COMPLAINT_ABOVE)

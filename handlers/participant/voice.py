@@ -204,7 +204,7 @@ def _urgent(turn: Turn, draft: Draft) -> Request | None:
 
 def _about_staff(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
     """Where a question speaks of somebody of the staff, and not of harm: that goes past the mentor without asking."""
-    text = str(answers.get("text", ""))
+    text = harm.as_roles(turn, turn.me, str(answers.get("text", "")))
     if harm_by_staff(text) or not may_be_about_staff(text):
         return forms.without(answers, ABOUT)
     return {**answers, ABOUT: STAFF}

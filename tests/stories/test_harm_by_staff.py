@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, insert, select, update
 
+from bot.domain.people import Role
 from bot.domain.presses import (
     Complain,
     ComplainAtOnce,
@@ -18,7 +19,7 @@ from bot.domain.presses import (
     RequestCard,
     TakeRequest,
 )
-from bot.reference.danger import harm_by_leader, harm_by_staff, may_be_about_staff
+from bot.reference.danger import harm_by_leader, harm_by_staff, may_be_about_staff, may_name_staff, with_roles
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import audit, checkins, people, prompts, requests
 from tests.danger import sentences
@@ -768,3 +769,81 @@ def test_each_way_of_saying_it_is_heard_in_either_order(who: str) -> None:
         for text in (f"{who} {act} saya", f"saya {undergone} {who}", f"kemarin saya {undergone} sama {who} lagi"):
             assert harm_by_staff(text), text
             assert harm_by_leader(text) is WHOSE[who], text
+
+
+# -- by their names ----------------------------------------------------------------------------------------------------
+
+BY_NAME = (
+    ("bu siti meraba saya", "harm"),
+    ("kemarin saya dipukul siti", "harm"),
+    ("SITI maksa saya tidur sama dia", "harm"),
+    ("pak yusuf mengancam saya", "harm_above"),
+)
+
+
+@pytest.mark.parametrize("way", WAYS.values(), ids=WAYS)
+@pytest.mark.parametrize(("text", "becomes"), BY_NAME)
+def test_whoever_is_named_by_their_name_reads_nothing_of_it(
+    town: Town,
+    ratna: Someone,
+    yusuf: Someone,
+    siti: Someone,
+    arman: Someone,
+    way: tuple[str, ...],
+    text: str,
+    becomes: str,
+) -> None:
+    before = len(siti.phone.texts())
+    writes(arman, *way, text=text).sees("Sudah diterima", "129")
+    assert kinds(town) == [(becomes, "open")] and len(siti.phone.texts()) == before
+    heard = [one.heard(URGENT) + one.heard(CAME) for one in (yusuf, ratna)]
+    assert heard == ([1, 0] if becomes == "harm" else [0, 1])
+    reader = yusuf if becomes == "harm" else ratna
+    reader.taps("Buka permintaan", "👁 Baca").sees(text)
+
+
+def test_named_in_the_menu_the_way_past_them_is_offered_and_not_a_call_that_reaches_them(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types("bu siti memperkosa saya").sees("129")
+    assert "✉️ " + TO_LEADER in arman.labels and "Minta dihubungi sekarang" not in arman.labels
+    arman.sends("/menu").types("pak yusuf memperkosa saya").sees("129")
+    assert "✉️ " + TO_LEADER not in arman.labels and "✉️ " + TO_ADMINS in arman.labels
+
+
+def test_whoever_stands_in_and_whoever_recorded_something_are_known_by_name_too(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    town.joins(Role.MENTOR, "Kiki", supervisor=yusuf)
+    stands_in(town, yusuf, siti, dewi)
+    arman.sends("/menu").types("dewi memukul saya")
+    assert "✉️ " + TO_LEADER in arman.labels
+    arman.sends("/menu").types("kiki memukul saya")
+    assert "✉️ " + TO_LEADER not in arman.labels, "nobody of theirs: it may be a neighbour"
+    came = insert(checkins).values(case_id=case.id, by_id=dewi.person.id + 1, token="t")
+    town.asks(lambda tx: tx.execute(came.values(at=tx.now, contact_at=tx.now)))
+    arman.sends("/menu").types("kiki memukul saya")
+    assert "✉️ " + TO_LEADER in arman.labels
+
+
+@pytest.mark.parametrize("act", [pair.split("/") for pair in ACTS.split()], ids=lambda pair: pair[0])
+def test_each_way_of_saying_it_is_heard_of_a_name_as_well(act: list[str]) -> None:
+    does, undergone = act
+    for name in ("Siti", "bu siti", "Siti Aminah"):
+        for text in (f"{name} {does} saya", f"saya {undergone} {name}", f"kemarin saya {undergone} sama {name} lagi"):
+            assert may_name_staff(text) and harm_by_staff(with_roles(text, ["Siti Aminah"], ["Yusuf"])), text
+            assert not harm_by_staff(with_roles(text, ["Dewi"], ["Yusuf"])), text
+
+
+@pytest.mark.parametrize(
+    ("text", "of_staff"),
+    [("hari ini suami memukul saya", False), ("pak hari memukul saya", True), ("bintang memukul saya", True)],
+)
+def test_a_name_that_is_a_word_counts_behind_a_title_alone(text: str, of_staff: bool) -> None:
+    assert harm_by_staff(with_roles(text, ["Hari Bintang"], [])) is of_staff
+
+
+def test_what_is_everyday_looks_up_no_name() -> None:
+    asked = [one.text for one in sentences("open", "everyday") if may_name_staff(one.text)]
+    assert len(asked) <= 0.1 * len(sentences("open", "everyday")), asked
