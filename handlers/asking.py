@@ -31,7 +31,7 @@ from bot.store.caseload.drafts import Draft
 from bot.store.figures import workload
 from bot.store.people import people
 from bot.turn import Button, Reply, Row, Say, Turn
-from handlers.screens import PAGE, PERSONAL, paging, pairs
+from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 F = TypeVar("F", bound=InForm)
 # No label of ours is longer.
@@ -58,6 +58,7 @@ class Filling:
     over: what is said instead of the next question where what the form is about has ended meanwhile; it goes then.
     typed: which answer of a Choice is meant by words that stand on none of its buttons. marks: it begins with what was
     answered another time, which its choices mark. beside: what else can be chosen while its question is asked.
+    has_way_back: whether what was done is undone by going back or cancelling; where it is not, only the menu is there.
     """
 
     form: Form
@@ -75,6 +76,7 @@ class Filling:
     typed: Callable[[Turn, Draft, str], str | None] | None = None
     marks: bool = False
     beside: Callable[[Turn, Draft], tuple[Row, ...]] | None = None
+    has_way_back: bool = True
 
 
 def open_form(
@@ -172,7 +174,8 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
     shows_words = filling.shows_words or (isinstance(question, Free) and question.key + forms.MAKING in draft.answers)
     hides = PERSONAL if shows_words else None
     beside = () if filling.beside is None else filling.beside(turn, draft)
-    return turn.say(turn.lines(*text), *rows, *beside, way_out(turn, draft, question.key), hides_after=hides)
+    out = way_out(turn, draft, question.key) if filling.has_way_back else (menu(turn),)
+    return turn.say(turn.lines(*text), *rows, *beside, out, hides_after=hides)
 
 
 def buttons_of(screen: Say) -> list[tuple[str, Press]]:

@@ -16,7 +16,7 @@ from bot.reference.danger import danger_in
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants, self_checks
-from bot.turn import Button, Reply, Row, Say, Turn
+from bot.turn import Button, Reply, Say, Turn
 from handlers import asking, directory, settings
 from handlers.asking import Filling
 from handlers.participant import pin as pins
@@ -58,7 +58,7 @@ AGAIN = Form(
     (
         Free(
             "text",
-            N_("To be sure, type it once more. If it is not the same, the PIN is taken off again."),
+            N_("To be sure, type it once more. If it is not the same, this PIN is not used."),
             LONGEST_TYPED,
             optional=False,
         ),
@@ -70,6 +70,9 @@ FITS = N_("That fits, {you}.")
 DIFFERS = N_("The two are not the same, so that no PIN is set yet; that happens easily. Please begin once more, {you}.")
 # Beside an answer: that the form was opened from what is offered after joining.
 JOINING = "joining"
+# And the PIN of before (hashed), which holds again where the new one was mistyped.
+BEFORE = "before"
+STILL_THE_OLD = N_("The two are not the same, so that the PIN of before still holds. Please begin once more, {you}.")
 FORMS = {
     key: Form(f"own{key}", (Free("text", text, limit, optional=False),)) for key, (_, text, limit) in FIELDS.items()
 }
@@ -206,7 +209,8 @@ def _filling(key: str) -> Filling:
         drafts.drop(turn.tx, draft)
         if key == "pin":
             participants.set_pin(turn.tx, turn.me, text)
-            return [asking.open_form(turn, ONCE_MORE, answers=_joining(draft), hint=turn.t(SET))]
+            answers = {**_joining(draft), **({BEFORE: chosen.pin} if chosen.pin else {})}
+            return [asking.open_form(turn, ONCE_MORE, answers=answers, hint=turn.t(SET))]
         participants.choose(turn.tx, turn.me, **{field: text})
         return _back(turn, draft, turn.t(N_("Kept, {you}.")))
 
@@ -242,19 +246,21 @@ def stop_typing_again(turn: Turn) -> None:
 
 
 def _typed_again(turn: Turn, draft: Draft) -> list[Reply]:
-    """The same fits; another one takes the PIN off and begins anew. Words are none: they may be a cry for help."""
+    """The same fits; another one takes the PIN off and begins anew, or brings back the PIN of before.
+
+    Words are none: they may be a cry for help.
+    """
     if (digits := pins.in_words(str(draft.answers["text"]))) is None:
         empty = drafts.keep(turn.tx, turn.me, draft, forms.without(draft.answers, "text"), None)
         return [asking.show(turn, ONCE_MORE, empty)]
     drafts.drop(turn.tx, draft)
     if participants.is_the_pin(turn.tx, turn.me, digits):
         return _back(turn, draft, turn.t(FITS))
+    if before := draft.answers.get(BEFORE):
+        participants.put_pin_back(turn.tx, turn.me, str(before))
+        return [asking.open_form(turn, OWN["pin"], answers={"known": True}, hint=turn.t(STILL_THE_OLD))]
     participants.set_pin(turn.tx, turn.me, None)
     return [asking.open_form(turn, OWN["pin"], answers=_joining(draft), hint=turn.t(DIFFERS))]
-
-
-def _to_the_menu(turn: Turn, draft: Draft) -> tuple[Row, ...]:
-    return ((menu(turn),),)
 
 
 def _wrong(turn: Turn, key: str, text: str, chosen: OwnSettings) -> str | None:
@@ -280,6 +286,6 @@ ONCE_MORE = Filling(
     _typed_again,
     lambda turn, draft: [_pin_page(turn)],
     shows_words=True,
-    beside=_to_the_menu,
+    has_way_back=False,
 )
 FILLINGS = (*OWN.values(), KNOWING, ONCE_MORE)

@@ -152,9 +152,22 @@ def test_what_is_typed_to_any_other_form_waits_for_the_pin(town: Town, arman: So
 
 
 def test_who_changes_it_types_the_new_one_twice_too(town: Town, arman: Someone) -> None:
-    arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").sees("belum sama", "Pilih PIN")
+    arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").sees("PIN yang lama tetap", "Pilih PIN")
     arman.types("8642").types("8642").sees("Cocok, Bapak.", "PIN terpasang.")
     assert opens_with(town, arman, "8642")
+
+
+def test_the_pin_of_before_holds_where_the_new_one_was_mistyped(town: Town, arman: Someone) -> None:
+    arman.taps("PIN", "Ganti PIN").types("2580").types("8642").types("8643").taps("Batal").sees("Dibatalkan")
+    arman.sends("/atur").sees("PIN terpasang.")
+    assert not opens_with(town, arman, "8642")
+    assert opens_with(town, arman, "2580")
+
+
+def test_what_is_set_already_has_nothing_to_cancel(town: Town, siti: Someone, case: Case) -> None:
+    who = joined(town, siti, case)
+    assert who.sends("/atur").taps("PIN").types("2580").labels == ["Menu"]
+    who.types("2580").sees("Cocok")
 
 
 @pytest.mark.parametrize("pin", ["1198", "1100", "112112", "1290", "1500537", "14077"])

@@ -268,6 +268,13 @@ def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=None))
 
 
+def put_pin_back(tx: Tx, person: Person, before: str) -> None:
+    """The PIN that stood (hashed) holds again, open for whoever knew it minutes ago: the new one was mistyped."""
+    choose(tx, person, pin=before)
+    open_until = {"pin_ok_until": tx.now + PIN_OPENS_FOR}
+    tx.execute(update(participants).where(participants.c.person_id == person.id).values(**open_until))
+
+
 def _hashed(pin: str) -> str:
     salt = os.urandom(16)
     return b64encode(salt + _scrypt(pin, salt)).decode()
