@@ -133,11 +133,14 @@ def looked_up(turn: Turn, typed: Words) -> list[Say]:
     return [said if may_need_help(typed.text) is Danger.NONE else with_lines(turn, said)]
 
 
-def with_lines(turn: Turn, said: Say) -> Say:
-    """The ordinary answer, the lines below it, and a human where there is room for the button."""
+def with_lines(turn: Turn, said: Say, *, calls: bool = True) -> Say:
+    """The ordinary answer, the lines below it, and a human where there is room for the button.
+
+    calls: whether that human may be called by the usual button, which whoever accompanies hears of.
+    """
     if _has_lines(turn, said):
         return said
-    rows = (*said.rows[:-1], *call_row(turn), *said.rows[-1:])
+    rows = (*said.rows[:-1], *(call_row(turn) if calls else ()), *said.rows[-1:])
     told = replace(said, text=turn.lines(said.text, *lines_below(turn)))
     return replace(told, rows=rows) if len(rows) <= MOST_ROWS else told
 

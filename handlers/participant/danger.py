@@ -17,7 +17,7 @@ from bot.domain.people import Person
 from bot.domain.presses import Again
 from bot.domain.text import N_
 from bot.reference.danger import danger_in, harm_by_staff, may_name_staff, may_need_help, speaks_of_staff
-from bot.store.caseload import drafts
+from bot.store.caseload import drafts, requests
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import participants
 from bot.turn import Follow, Reply, Row, Say, TakeAllBack, TakeBack, Turn, Words
@@ -48,7 +48,8 @@ def help_first(turn: Turn, typed: Words, said: list[Reply]) -> list[Reply]:
         case Danger.NONE:
             return said
         case Danger.UNSURE:
-            return [directory.with_lines(turn, reply) if isinstance(reply, Say) else reply for reply in said]
+            calls = not _is_about_staff(turn, typed, asked=asked)
+            return [directory.with_lines(turn, one, calls=calls) if isinstance(one, Say) else one for one in said]
     says = [reply for reply in said if isinstance(reply, Say)]
     others: list[Reply] = [reply for reply in said if not isinstance(reply, Say | TakeBack)]
     return [TakeBack(typed.message_id), *others, _first(turn, typed, says)]
@@ -85,6 +86,13 @@ def _past_them(turn: Turn, typed: Words) -> tuple[Row, ...]:
     if turn.who is None or turn.who.unmet or not speaks_of_staff(typed.text):
         return ()
     return harm.rows(turn, turn.who, typed.text)
+
+
+def _is_about_staff(turn: Turn, typed: Words, *, asked: bool) -> bool:
+    """Whether it speaks of the staff, or was asked for past them: a call would reach the very person."""
+    if turn.who is None or turn.who.unmet or own_case(turn) is None:
+        return False
+    return speaks_of_staff(typed.text) or (asked and requests.is_passing_by(turn.tx, turn.who))
 
 
 def _goes_on(turn: Turn, draft: Draft) -> Row:

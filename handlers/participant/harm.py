@@ -198,6 +198,23 @@ def at_once(turn: Turn, pressed: ComplainAtOnce) -> list[Reply]:
     return [plain, *(one for one in said if not isinstance(one, Say))]
 
 
+def called(turn: Turn) -> list[Reply] | None:
+    """A call for somebody while harm by staff is being dealt with goes where that goes, and not to whoever accompanies.
+
+    None where nothing such goes on, or nobody could hear of it there: then it is a call like any other.
+    """
+    going_on = requests.urgent_of(turn.tx, turn.me)
+    if going_on is None or not requests.handlers_of(turn.tx, going_on):
+        return None
+    kind = kind_of(turn, HARM, "")
+    if going_on.state == "open":
+        return receive(turn, kind, "")
+    # Whoever has it in hand may be asleep: it rings again, for them first.
+    case = participants.case_of(turn.tx, turn.me)
+    found, _ = requests.raise_one(turn.tx, turn.me, case, kind, anew=True)
+    return [received(turn, found), *telling.a_request_came(turn, found)]
+
+
 def pass_by_rows(turn: Turn, request: Request) -> tuple[Row, ...]:
     """What may still be said of it: that it is urgent, that no leader is to have it."""
     if not request.is_open or not request.kind.bypasses:

@@ -25,10 +25,11 @@ from bot.domain.urgent import UNSAID
 from bot.reference.danger import harm_by_staff, may_be_about_staff
 from bot.store.caseload import drafts, flags, prompts, requests
 from bot.store.caseload import requests as store
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
 from bot.store.rights import participants
-from bot.turn import Button, Reply, Row, Tell, Turn
+from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
@@ -260,7 +261,10 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
         return [menu_screen(turn)]
-    flag, is_new = flags.raise_one(turn.tx, turn.me, case, UNSAID)
+    past_staff = harm.called(turn)
+    if past_staff is not None and not participants.pin_is_asked(turn.tx, turn.me):
+        return past_staff
+    told = _alerts(turn, case) if past_staff is None else [one for one in past_staff if not isinstance(one, Say)]
     text = turn.lines(
         turn.t(PASSED_ON),
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
@@ -269,10 +273,12 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
     slipped: Row = ()
     if flags.just_asked_for(turn.tx, turn.me, case) is not None:  # one that was raised before may be too old for it
         slipped = (Button(turn.t(N_("It was a slip")), OwnSlip()),)
-    return [
-        turn.say(text, (emergency,), (*slipped, menu(turn)), kind="saved"),
-        *(telling.a_flag_was_raised(turn, case, flag) if is_new else []),
-    ]
+    return [turn.say(text, (emergency,), (*slipped, menu(turn)), kind="saved"), *told]
+
+
+def _alerts(turn: Turn, case: Case) -> list[Reply]:
+    flag, is_new = flags.raise_one(turn.tx, turn.me, case, UNSAID)
+    return telling.a_flag_was_raised(turn, case, flag) if is_new else []
 
 
 def slip(turn: Turn, pressed: OwnSlip) -> list[Reply]:

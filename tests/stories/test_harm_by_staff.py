@@ -847,3 +847,66 @@ def test_a_name_that_is_a_word_counts_behind_a_title_alone(text: str, of_staff: 
 def test_what_is_everyday_looks_up_no_name() -> None:
     asked = [one.text for one in sentences("open", "everyday") if may_name_staff(one.text)]
     assert len(asked) <= 0.1 * len(sentences("open", "everyday")), asked
+
+
+# -- no call that reaches them -----------------------------------------------------------------------------------------
+
+CALLS = "Minta dihubungi sekarang"
+AFRAID = "Tadi malam dia masuk kamar saya dan saya takut sekali"
+
+
+def test_beside_what_goes_past_the_mentor_stands_no_call_that_reaches_them(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Permintaan saya", "Ada yang kurang", "Hanya admin").types(
+        "Mentor saya Siti minta uang terus tiap ketemu"
+    )
+    assert CALLS not in arman.labels
+    arman.types(AFRAID).sees("112", "ditambahkan ke nomor 1")
+    assert CALLS not in arman.labels, "it is added to what is about the mentor"
+    arman.sends("/menu").taps("Permintaan saya", "Tanya").types("pendamping saya sering marah, saya takut sama dia")
+    assert CALLS not in arman.labels
+
+
+def test_where_nothing_is_about_them_a_human_is_offered_as_ever(
+    town: Town, ratna: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types(AFRAID).sees("112")
+    assert CALLS in arman.labels
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_a_call_goes_where_the_harm_goes_as_long_as_that_goes_on(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, taken: bool
+) -> None:
+    arman.sends("/menu").types(ABOUT_LEADER).taps(TO_ADMINS)
+    if taken:
+        ratna.taps("Buka permintaan", "Saya tangani")
+    before = [len(one.phone.texts()) for one in (siti, yusuf)]
+    arman.sends("/menu").taps("Darurat", CALLS).sees("maupun supervisor", "129")
+    assert kinds(town) == [("harm_above", "taken"), ("harm_above", "open")] if taken else [("harm_above", "open")]
+    town.passes(minutes=20)
+    assert [len(one.phone.texts()) for one in (siti, yusuf)] == before
+    assert ratna.heard(URGENT) == 1 and ratna.heard(RINGS) >= 1, "it rings until it is taken on"
+
+
+def test_before_the_pin_such_a_call_looks_like_any_other(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/atur").taps("PIN").types("2580").types("2580")
+    town.passes(minutes=11)
+    usual = arman.sends("/menu").taps("Darurat", CALLS).sees("Sudah diteruskan").screen
+    town.passes(minutes=11)
+    arman.sends("/menu").types(HARM).taps(TO_LEADER)
+    before = len(siti.phone.texts())
+    assert arman.sends("/menu").taps("Darurat", CALLS).screen == usual
+    assert len(siti.phone.texts()) == before
+
+
+def test_where_nobody_could_hear_of_the_harm_a_call_is_a_call(
+    town: Town, yusuf: Someone, siti: Someone, case: Case
+) -> None:
+    arman = joined(town, siti, case)
+    arman.sends("/menu").types(ABOUT_LEADER).taps(TO_ADMINS)  # there is no admin
+    arman.sends("/menu").taps("Darurat", CALLS).sees("Sudah diteruskan")
+    assert siti.heard("Ada penanda mendesak") + yusuf.heard("Ada penanda mendesak") >= 1

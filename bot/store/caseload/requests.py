@@ -131,9 +131,16 @@ def _request(row: Any) -> Request:
 
 
 def raise_one(
-    tx: Tx, person: Person, case: Case | None, kind_code: str, *, text: str = "", topic: str | None = None
+    tx: Tx,
+    person: Person,
+    case: Case | None,
+    kind_code: str,
+    *,
+    text: str = "",
+    topic: str | None = None,
+    anew: bool = False,
 ) -> tuple[Request, bool]:
-    """Receive a request and set its clock; one of the same kind and topic still open is found again.
+    """Receive a request and set its clock; one of the same kind and topic still open is found again, unless `anew`.
 
     Returns the request, and whether it is new: then whoever `handlers_of` names is to be told.
     """
@@ -145,7 +152,7 @@ def raise_one(
             requests.c.topic.is_(None) if topic is None else requests.c.topic == topic,
         )
     ).first()
-    if open_one is not None and not text:
+    if open_one is not None and not text and not anew:
         return _request(open_one), False
     kind = REQUEST_KINDS[kind_code]
     request_id: int = tx.execute(
@@ -333,6 +340,12 @@ def urgent_of(tx: Tx, person: Person, states: Collection[str] = OPEN_STATES) -> 
     theirs = (requests.c.person_id == person.id, requests.c.kind.in_(RINGING), REQUEST.in_state(*states))
     row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
     return None if row is None else _request(row)
+
+
+def is_passing_by(tx: Tx, person: Person) -> bool:
+    """Whether something this person asked for goes past whoever accompanies them, and is not over."""
+    theirs = (requests.c.person_id == person.id, requests.c.kind.in_(BYPASSING), REQUEST.in_state(*OPEN_STATES))
+    return tx.execute(select(requests.c.id).where(*theirs).limit(1)).first() is not None
 
 
 def open_for(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Request], bool]:
