@@ -130,6 +130,7 @@ GUARDS = (
     ("bot/store/caseload/requests.py", ", ~kept_apart(role, who, now))", ")"),
     ("bot/store/caseload/flags.py", "else ~kept_apart(role, who, now)", "else true()"),
     ("bot/store/caseload/flags.py", "*acts, may).correlate(flags)", "*acts).correlate(flags)"),
+    ("bot/store/caseload/flags.py", "where(*taken, of_late, ", "where(*taken, "),
     ("bot/store/caseload/flags.py", "at - KNOWN_FOR, _HAS_IT))", "at - KNOWN_FOR))"),
     ("bot/store/caseload/offers.py", ", ~kept_from(who, tx.now))", ")"),
     ("bot/store/figures/attention.py", ", ~cover_is_kept(named.c.cover_id, at))", ")"),

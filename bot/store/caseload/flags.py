@@ -13,10 +13,10 @@ from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
 from bot.domain.people import STAFF, Person, Role
 from bot.domain.planning import Planned
-from bot.domain.urgent import KNOWN_FOR, SLIP
+from bot.domain.urgent import KNOWN_FOR, READS_FOR, SLIP
 from bot.store.caseload import lists, prompts
 from bot.store.caseload.cases import Case
-from bot.store.caseload.scope import NOW, kept_apart, seeing
+from bot.store.caseload.scope import NOW, in_scope, kept_apart, seeing
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import FLAG
@@ -155,9 +155,12 @@ def _flagged(tx: Tx, who: Person) -> Select[Any]:
 
 
 def in_hand(tx: Tx, who: Person, case_id: int) -> Flag | None:
-    """The newest flag of this case that this person has taken on, is open, and may still be seen by them."""
+    """The newest flag of this case that this person has taken on, is open, and lets them get in touch: it does so for
+    some days, unless the case is in their scope anyway.
+    """
     taken = (flags.c.case_id == case_id, flags.c.acknowledged_by == who.id, FLAG.in_state("taken"))
-    found = select(*_COLUMNS).select_from(_FROM).where(*taken, cases.c.status != "erased", _may(who, tx.now))
+    of_late = or_(flags.c.acknowledged_at > tx.now - READS_FOR, in_scope(who, tx.now))
+    found = select(*_COLUMNS).select_from(_FROM).where(*taken, of_late, cases.c.status != "erased", _may(who, tx.now))
     row = tx.execute(found.order_by(flags.c.id.desc()).limit(1)).first()
     return None if row is None else _flag(row)
 
