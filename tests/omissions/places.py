@@ -309,7 +309,8 @@ GUARDS = (
     ("bot/store/caseload/clocks.py", " or (kinds[0] == NEXT and not _waits_long(tx, request))", ""),
     ("bot/store/caseload/clocks.py", "None if request.kind.bypasses else request.case_id", "request.case_id"),
     ("bot/store/caseload/flags.py", "flag.id, *_may_be_a_slip(tx, who), **over", "flag.id, **over"),
-    ("bot/store/caseload/flags.py", "(flags.c.raised_by == who.id, flags.c.raised_at >", "(flags.c.raised_at >"),
+    ("bot/store/caseload/flags.py", "return (flags.c.raised_by == who.id, ", "return ("),
+    ("bot/store/caseload/flags.py", "theirs = (flags.c.raised_by == who.id, ", "theirs = (flags.c.id > 0, "),
     (
         "handlers/mentor/checkin.py",
         "    if flags.is_known(turn.tx, case):\n        return [_as_known(turn, case)], []\n",

@@ -220,19 +220,22 @@ def note_seen_to(tx: Tx, who: Person, case: Case) -> None:
 
 def just_raised(tx: Tx, who: Person, case: Case) -> Flag | None:
     """The newest flag of this case that this person raised minutes ago, where nobody has taken it on yet."""
-    return _newest_of_minutes(tx, who, case, FLAG.in_state("raised"))
+    return _newest(tx, case, *_may_be_a_slip(tx, who), FLAG.in_state("raised"))
 
 
 def just_asked_for(tx: Tx, who: Person, case: Case) -> Flag | None:
     """The newest flag that this person raised minutes ago and nobody has closed, also where somebody has taken it on:
     they are on their way then, and hear of a slip all the more.
+
+    Also one that was raised before and asked for again since: what is said of a slip does not tell which it was.
     """
-    return _newest_of_minutes(tx, who, case, flags.c.closed_at.is_(None))
+    theirs = (flags.c.raised_by == who.id, flags.c.raised_at > tx.now - SOON - SLIP)
+    return _newest(tx, case, *theirs, flags.c.closed_at.is_(None))
 
 
-def _newest_of_minutes(tx: Tx, who: Person, case: Case, state: ColumnElement[bool]) -> Flag | None:
-    theirs = (flags.c.case_id == case.id, *_may_be_a_slip(tx, who), state)
-    row = tx.execute(select(*_COLUMNS).select_from(_FROM).where(*theirs).order_by(flags.c.id.desc()).limit(1)).first()
+def _newest(tx: Tx, case: Case, *which: ColumnElement[bool]) -> Flag | None:
+    found = select(*_COLUMNS).select_from(_FROM).where(flags.c.case_id == case.id, *which)
+    row = tx.execute(found.order_by(flags.c.id.desc()).limit(1)).first()
     return None if row is None else _flag(row)
 
 
