@@ -101,11 +101,10 @@ class Worker:
 
     def look_round(self, tx: Tx) -> None:
         """What need not be looked for at every turn: last words whose hour has come, what could not be sent in time,
-        flags and requests in the hands of somebody who has gone on leave, clocks of the law that end, whose a second
-        yes is now.
+        flags and requests that are in nobody's hands any more, clocks of the law that end, whose a second yes is now.
         """
         self._say_last_words(tx)
-        flags.release_of_those_away(tx)
+        flags.keep_ringing(tx)
         requests.keep_ringing(tx)
         self.tell(tx, [*clocks.tell(tx), *second_yes.ask(tx)])
         prompts.ask_anew(tx, outgoing.drop_late(tx))

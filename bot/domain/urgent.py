@@ -9,6 +9,10 @@ UNSAID = "unsaid"
 SLIP = timedelta(minutes=5)
 # So long after it was raised a flag that somebody has taken on stands for what is urgent now; nothing more is rung.
 KNOWN_FOR = timedelta(hours=12)
+# A flag that was taken on so long ago and is not closed needs a leader's look.
+LONG_IN_HAND = timedelta(days=1)
+# So long after they took a flag on somebody to whom the case does not belong reads how to get in touch.
+READS_FOR = timedelta(days=7)
 NOT_SAID = N_("not said yet")
 FLAG_KINDS = (
     ("self", N_("Self-harm")),

@@ -42,6 +42,8 @@ def _line(turn: Turn, one: Concern) -> str:
         why = turn.t(N_("an urgent flag waits"))
     elif one.clock:
         why = turn.t(N_("a request must be answered within hours"))
+    elif one.in_hand:
+        why = turn.t(N_("an urgent flag was taken on, and has not been closed since"))
     elif one.since is not None:
         why = turn.t(N_("open for {days} days"), days=days_since(one.since, turn.now))
     elif one.apart:

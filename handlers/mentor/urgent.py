@@ -159,7 +159,8 @@ def _page(turn: Turn, flag: Flag, before: str | None = None) -> Say:
     take = Button(turn.t(N_("✋ I take it on")), TakeFlag(flag.id))
     close = Button(turn.t(N_("Close it")), CloseFlag(flag.id))
     acts: Row = () if flag.closed_at else ((close,) if taken else (take,))
-    if taken is not None and taken.id == turn.me.id and not flag.closed_at:
+    has_it = taken is not None and taken.id == turn.me.id and not flag.closed_at
+    if has_it and flags.in_hand(turn.tx, turn.me, flag.case_id) is not None:
         acts += (Button(turn.t(N_("Safe contact")), ContactPlan(flag.case_id)),)
     return turn.say(
         turn.lines(*lines), *((acts,) if acts else ()), (Button(turn.t(N_("Back")), FlagList()), menu(turn))

@@ -270,10 +270,9 @@ def at_once(turn: Turn, pressed: CallAtOnce) -> list[Reply]:
         turn.t(N_("Nobody watches these messages around the clock. In danger: 112, 119 or 110.")),
     )
     emergency = Button(turn.t(N_("🆘 Emergency")), InfoCategory("darurat"))
-    slipped: Row = ()
-    if flags.just_asked_for(turn.tx, turn.me, case) is not None:  # one that was raised before may be too old for it
-        slipped = (Button(turn.t(N_("It was a slip")), OwnSlip()),)
-    return [turn.say(text, (emergency,), (*slipped, menu(turn)), kind="saved"), *told]
+    # Also where it was raised before: this screen comes without a PIN, and tells nobody whether it was.
+    slipped = Button(turn.t(N_("It was a slip")), OwnSlip())
+    return [turn.say(text, (emergency,), (slipped, menu(turn)), kind="saved"), *told]
 
 
 def _alerts(turn: Turn, case: Case) -> list[Reply]:

@@ -1,5 +1,7 @@
 """Whom a prompt reaches: the order is decided here, without a database."""
 
+from functools import partial
+
 from bot.domain.people import Person, Role
 from bot.domain.prompting.recipients import Around, Candidate, Reached, candidates, chosen, duty_order
 
@@ -59,6 +61,14 @@ def test_the_duty_list_goes_round() -> None:
     assert duty_order(None, [], [], [], raised_by=None) == ()
     assert duty_order(YUSUF, [RATNA], [DEWI], [SITI], raised_by=YUSUF) == (RATNA, DEWI, SITI), "they know of it"
     assert duty_order(YUSUF, [], [], [], raised_by=YUSUF) == (YUSUF,), "there is nobody else"
+
+
+def test_who_is_away_is_told_after_everybody_who_is_there() -> None:
+    everybody = partial(duty_order, YUSUF, [RATNA], [DEWI], [SITI], raised_by=None)
+    assert everybody(away={YUSUF, DEWI}) == (RATNA, SITI, YUSUF, DEWI)
+    assert everybody(away={YUSUF, DEWI}, told=2) == (YUSUF, DEWI, RATNA, SITI)
+    assert everybody(away={YUSUF, RATNA, DEWI, SITI}) == (YUSUF, RATNA, DEWI, SITI), "nobody is lost"
+    assert duty_order(YUSUF, [], [DEWI], [], raised_by=DEWI, away={YUSUF}) == (YUSUF,), "before whoever raised it"
 
 
 def test_of_those_who_stand_in_the_first_who_can_be_told_is() -> None:

@@ -40,7 +40,7 @@ class Team:
     def signs(self) -> dict[str, set[str]]:
         """Which signs are shown of which case."""
         found, _ = attention.concerns(self.tx, self.yusuf, 0, 9)
-        names = ("since", "flagged", "uncovered", "unheard", "apart", "led")
+        names = ("since", "flagged", "uncovered", "unheard", "apart", "led", "in_hand")
         return {one.code: {name for name in names if getattr(one, name)} for one in found}
 
     def is_due(self, case: Case, ago: timedelta, state: str = "said") -> None:
@@ -110,6 +110,19 @@ def not_due(team: Team) -> None:
     team.tx.execute(update(prompt_table).values(due_at=team.tx.now + HOUR))
 
 
+def takes_on(team: Team, ago: timedelta) -> flags.Flag:
+    """Whoever accompanies took a flag on so long ago."""
+    now, team.tx.now = team.tx.now, team.tx.now - ago
+    flag, _ = flags.raise_one(team.tx, team.yusuf, team.case, "threat")
+    assert flags.acknowledge(team.tx, team.siti, flag) is None
+    team.tx.now = now
+    return flag
+
+
+def closes(team: Team, flag: flags.Flag) -> None:
+    assert flags.close(team.tx, team.siti, flag, team.case.key_id, "selesai") is None
+
+
 # What is so of a case whose contact is due, and which sign the supervisor sees of it (None: it stands in no list).
 SIGNS: dict[str, tuple[Act, str | None]] = {
     "all is well": (lambda team: None, None),
@@ -140,6 +153,9 @@ SIGNS: dict[str, tuple[Act, str | None]] = {
     "open for days": (lambda team: team.is_due(team.case, 3 * DAY), "since"),
     "open for nearly as long": (lambda team: team.is_due(team.case, 3 * DAY - HOUR), None),
     "answered long ago": (lambda team: team.is_due(team.case, 9 * DAY, "answered"), None),
+    "a flag taken on a day ago": (lambda team: takes_on(team, DAY), "in_hand"),
+    "a flag taken on nearly as long ago": (lambda team: takes_on(team, DAY - HOUR), None),
+    "a flag taken on long ago and closed": (lambda team: closes(team, takes_on(team, 9 * DAY)), None),
     "a flag": (lambda team: flags.raise_one(team.tx, team.siti, team.case, "threat"), "flagged"),
 }
 

@@ -23,6 +23,17 @@ from bot.store.engine.tables import cases
 from tests.driver import Someone, Town
 
 
+def test_a_flag_that_was_taken_on_a_day_ago_and_is_not_closed(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, days=60)
+    siti.sends("/menu").taps("Mendesak", "R-001").taps("Penanda", "R-001", "Saya tangani")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
+    town.passes(days=1)
+    yusuf.sends("/menu").taps("Perlu perhatian")
+    yusuf.sees("R-001 (M-01): penanda mendesak sudah ditangani, tetapi belum ditutup")
+    siti.sends("/menu").taps("Penanda", "R-001", "Tutup penanda").types("Sudah aman.")
+    yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")
+
+
 def test_who_has_gone_silent_and_a_kind_greeting(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, hours=1)
     yusuf.sends("/menu").taps("Perlu perhatian").sees("tidak ada dampingan yang perlu perhatian")

@@ -164,6 +164,24 @@ def test_whoever_is_kept_out_after_taking_a_flag_reads_it_no_more(
     assert "mangga" not in rahmat.screen
 
 
+@ON_ONE_DATABASE
+@pytest.mark.parametrize("who", ["rahmat", "yusuf", "siti"])
+def test_whoever_took_a_flag_on_reads_it_for_a_week_and_longer_only_where_it_is_their_case(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone, case: Case, who: str
+) -> None:
+    fills(siti)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    taker = {"rahmat": rahmat, "yusuf": yusuf, "siti": siti}[who]
+    taker.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    town.passes(days=6, hours=23)
+    taker.sends("/menu").taps("Penanda", "R-001", "Kontak aman").sees("mangga")
+    town.passes(hours=2)
+    taker.sends("/menu").taps("Penanda", "R-001").sees("Ditangani oleh")
+    assert ("Kontak aman" in taker.labels) == (who != "rahmat") and "Tutup penanda" in taker.labels
+    taker.forges(ContactPlan(case.id))
+    assert ("mangga" in taker.screen) == (who != "rahmat")
+
+
 def test_it_goes_with_whoever_is_erased_and_stands_in_their_own_copy(town: Town, siti: Someone, case: Case) -> None:
     fills(siti)
     held = town.asks(lambda tx: plans.of_case(tx, case))

@@ -5,9 +5,11 @@ from sqlalchemy import select
 from bot.domain.followups import OPEN
 from bot.domain.people import Role
 from bot.domain.presses import FlagCard, RaiseFlag, TakeFlag
+from bot.store.caseload import flags
 from bot.store.caseload.recipients import ON_DUTY
 from bot.store.engine.tables import prompts
 from tests.driver import Someone, Town
+from tests.stories.test_caseload import stands_in
 from tests.stories.test_requests import Companion
 
 ALERT = "Ada penanda mendesak. Mohon buka menu Penanda."
@@ -76,6 +78,41 @@ def test_nobody_answers_and_the_next_on_duty_is_told(town: Town, yusuf: Someone,
     told = [len(who.phone.texts()) for who in (yusuf, wati, ratna)]
     town.passes(hours=6)
     assert [len(who.phone.texts()) for who in (yusuf, wati, ratna)] == told
+
+
+def test_whoever_is_on_leave_is_told_after_everybody_who_is_there(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    town.case(siti)
+    stands_in(town, ratna, yusuf, None)
+    town.asks(lambda tx: flags.set_duty(tx, ratna.person, [yusuf.person.id, rahmat.person.id]))
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    assert [who.heard(ALERT) for who in (rahmat, ratna, yusuf)] == [1, 0, 0]
+    town.passes(minutes=15)
+    assert [who.heard(ALERT) for who in (rahmat, ratna, yusuf)] == [1, 1, 0]
+    town.passes(minutes=15)
+    yusuf.finds("Penanda mendesak masih menunggu")
+
+
+def test_a_deputy_is_told_first_and_the_leader_on_leave_last(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone
+) -> None:
+    town.joins(Role.SUPERVISOR, "Wati")
+    town.case(siti)
+    stands_in(town, ratna, yusuf, rahmat)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    assert rahmat.heard(ALERT) == 1 and not yusuf.heard(ALERT)
+    town.passes(minutes=31)
+    assert not yusuf.heard("mendesak"), "two others are there"
+
+
+def test_whoever_is_on_leave_is_told_at_once_where_nobody_else_is_there(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti)
+    stands_in(town, yusuf, yusuf, None)
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    assert yusuf.heard(ALERT) == 1
 
 
 def test_a_blocked_supervisor_is_passed_over(town: Town, yusuf: Someone, siti: Someone) -> None:

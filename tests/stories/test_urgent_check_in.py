@@ -345,12 +345,34 @@ def test_a_participants_slip_is_passed_on_once_however_often_it_is_tapped(
     assert yusuf.heard(STILL) == 2 and noted(town, "flag_slip") == 2, "that was another call"
 
 
-def test_no_slip_is_offered_where_it_would_say_nothing(town: Town, siti: Someone, arman: Someone) -> None:
+@pytest.mark.parametrize("minutes", [1, 7, 9.5, 11])
+def test_before_the_pin_nothing_tells_that_a_call_was_asked_for_before(
+    town: Town, siti: Someone, arman: Someone, minutes: float
+) -> None:
+    """Whoever holds the phone then asks for one too, and calls it a slip: the screens are those of a first call."""
+    arman.sends("/atur").taps("PIN").types("258013").types("258013")
+    shown = []
+    for _ in range(2):
+        arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang").sees("Sudah diteruskan")
+        shown.append((arman.screen, arman.labels))
+        town.passes(minutes=minutes)
+    assert shown[0] == shown[1] and "Salah ketuk" in arman.labels
+    assert raised(town) == (1 if minutes < 10 else 2), "of minutes ago it is the same call, still ringing"
+
+
+def test_a_slip_of_a_call_that_was_asked_for_before_is_passed_on_as_of_a_first_one(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
     arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
-    town.passes(minutes=7)
-    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang").sees("Sudah diteruskan")
-    assert raised(town) == 1, "the same call, still ringing"
-    assert "Salah ketuk" not in arman.labels
+    town.passes(minutes=9)
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    slip = arman.remembers("Salah ketuk")
+    town.passes(minutes=4)
+    arman.presses(slip).sees("Tidak apa-apa")
+    assert raised(town) == 1 and yusuf.heard(STILL) == 1 and noted(town, "flag_slip") == 1
+    town.passes(minutes=3)
+    arman.presses(slip)
+    assert "Tidak apa-apa" not in arman.screen
 
 
 @ON_ONE_DATABASE
@@ -380,6 +402,17 @@ def test_what_the_mentor_raised_is_not_the_participants_and_the_other_way_round(
     yusuf.sends("/menu").taps("Penanda").sees("R-001: menunggu sejak").taps("R-001").sees("oleh peserta")
 
 
+def test_a_participants_slip_is_of_their_own_call_and_not_of_what_was_raised_since(
+    town: Town, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    siti.sends("/menu").taps("Mendesak", "R-001")
+    arman.taps("Salah ketuk").sees("Tidak apa-apa")
+    found = select(audit.c.subject_id).where(audit.c.verb == "flag_slip")
+    first = select(func.min(flags.c.id))
+    assert town.asks(lambda tx: tx.execute(found).scalar_one() == tx.execute(first).scalar_one())
+
+
 def test_a_mentors_flag_leaves_the_participants_call_as_it_is(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
@@ -393,12 +426,12 @@ def test_a_mentors_flag_leaves_the_participants_call_as_it_is(
     assert raised(town) == 3, "their own of minutes ago is the same"
 
 
-def test_after_five_minutes_a_participants_slip_says_nothing_more(
+def test_after_a_quarter_of_an_hour_a_participants_slip_says_nothing_more(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
     arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
     slip = arman.remembers("Salah ketuk")
-    town.passes(minutes=6)
+    town.passes(minutes=16)
     arman.presses(slip).sees("Bila ada yang menghubungi")
     assert "Tidak apa-apa" not in arman.screen and yusuf.heard(STILL) == 0
     siti.sends("/menu").forges(OwnSlip())

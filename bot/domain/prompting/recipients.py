@@ -5,7 +5,7 @@ Pure: the store says who stands around a prompt, and this decides in which order
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.domain.people import Person
@@ -91,14 +91,16 @@ def duty_order(
     *,
     raised_by: int | None,
     told: int = 0,
+    away: Collection[int] = (),
 ) -> tuple[int, ...]:
     """Who is told of an urgent flag: the mentor's supervisor, the duty list, the other supervisors, the admins.
 
     raised_by: who knows of it already, and is told only where there is nobody else. told: how many were told already;
-    the next after those comes first.
+    the next after those comes first. away: they come after everybody who is there, and are never left out.
     """
     first = [] if supervisor is None else [supervisor]
     known = list(dict.fromkeys([*first, *listed, *leaders, *admins]))
-    everyone = [one for one in known if one != raised_by] or known
+    to_tell = [one for one in known if one != raised_by] or known
+    everyone = sorted(to_tell, key=lambda one: one in away)
     at = told % len(everyone) if everyone else 0
     return (*everyone[at:], *everyone[:at])

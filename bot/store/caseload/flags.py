@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, insert, literal, or_, select
 
 from bot.domain.followups import URGENT_FIRST
 from bot.domain.lives import Refusal
-from bot.domain.people import Person, Role
+from bot.domain.people import STAFF, Person, Role
 from bot.domain.planning import Planned
-from bot.domain.urgent import KNOWN_FOR, SLIP
+from bot.domain.urgent import KNOWN_FOR, READS_FOR, SLIP
 from bot.store.caseload import lists, prompts
 from bot.store.caseload.cases import Case
-from bot.store.caseload.scope import in_scope, kept_from
+from bot.store.caseload.scope import NOW, in_scope, kept_apart, seeing
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import FLAG
@@ -55,15 +55,28 @@ _COLUMNS = (
 _FROM = flags.join(cases, cases.c.id == flags.c.case_id)
 
 
-# Whoever had taken it on is on leave since, or kept out.
-_GONE = select(absences.c.person_id).where(
-    absences.c.person_id == flags.c.acknowledged_by,
-    absences.c.from_at > flags.c.acknowledged_at,
-    is_in_force(bindparam("now", type_=absences.c.from_at.type)),
-)
-_RELEASE_AWAY = lives.moving(FLAG, "release", flags.c.closed_at.is_(None), _GONE.correlate(flags).exists()).returning(
-    flags.c.id
-)
+def _may_so(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Supervisors and admins may be next on duty for any flag but one that a wall keeps from them; a mentor sees those
+    of their own cases. `who` may be a column of the question around it.
+    """
+    return seeing(role, who, now) if role is Role.MENTOR else ~kept_apart(role, who, now)
+
+
+def _has_it() -> ColumnElement[bool]:
+    """The condition that whoever has taken a flag on still has it at the moment `:now`: they act here, may see it, and
+    have not gone on leave since.
+    """
+    taker = people.alias("taker")
+    may = or_(*(and_(taker.c.role == role, _may_so(role, taker.c.id, NOW)) for role in sorted(STAFF)))
+    acts = (cases.c.id == flags.c.case_id, taker.c.id == flags.c.acknowledged_by, taker.c.status == "active")
+    since = (absences.c.person_id == flags.c.acknowledged_by, absences.c.from_at > flags.c.acknowledged_at)
+    has_gone = select(absences.c.id).where(*since, is_in_force(NOW)).correlate(flags)
+    return and_(select(taker.c.id).where(*acts, may).correlate(flags).exists(), ~has_gone.exists())
+
+
+# Made once: making them costs more than asking.
+_HAS_IT = _has_it()
+_OUT_OF_HAND = lives.moving(FLAG, "release", flags.c.closed_at.is_(None), ~_HAS_IT).returning(flags.c.id)
 
 
 def _flag(row: Any) -> Flag:
@@ -127,10 +140,7 @@ def open_ones(tx: Tx, who: Person, page: int, size: int, key: str | None = None)
 
 
 def _may(who: Person, now: datetime) -> ColumnElement[bool]:
-    """Supervisors and admins may be next on duty for any flag but one that a wall keeps from them; a mentor sees those
-    of their own cases.
-    """
-    return in_scope(who, now) if who.role is Role.MENTOR else ~kept_from(who, now)
+    return _may_so(who.role, literal(who.id), literal(now, flags.c.raised_at.type))
 
 
 def keys(tx: Tx, who: Person) -> list[str]:
@@ -145,9 +155,12 @@ def _flagged(tx: Tx, who: Person) -> Select[Any]:
 
 
 def in_hand(tx: Tx, who: Person, case_id: int) -> Flag | None:
-    """The newest flag of this case that this person has taken on, is open, and may still be seen by them."""
+    """The newest flag of this case that this person has taken on, is open, and lets them get in touch: it does so for
+    some days, unless the case is in their scope anyway.
+    """
     taken = (flags.c.case_id == case_id, flags.c.acknowledged_by == who.id, FLAG.in_state("taken"))
-    found = select(*_COLUMNS).select_from(_FROM).where(*taken, cases.c.status != "erased", _may(who, tx.now))
+    of_late = or_(flags.c.acknowledged_at > tx.now - READS_FOR, in_scope(who, tx.now))
+    found = select(*_COLUMNS).select_from(_FROM).where(*taken, of_late, cases.c.status != "erased", _may(who, tx.now))
     row = tx.execute(found.order_by(flags.c.id.desc()).limit(1)).first()
     return None if row is None else _flag(row)
 
@@ -175,16 +188,17 @@ def close(tx: Tx, who: Person, flag: Flag, key_id: int, note: str) -> Refusal | 
 
 
 def is_known(tx: Tx, case: Case, at: datetime | None = None) -> bool:
-    """Whether something urgent about this case is known already: a flag rings, or somebody has taken one on of late.
+    """Whether something urgent about this case is known already: a flag rings, or somebody has taken one on of late,
+    and still has it.
 
     at: as it stood at that moment, which has passed.
     """
     at = at or tx.now
     stood = (flags.c.raised_at <= at, or_(flags.c.closed_at.is_(None), flags.c.closed_at > at))
     rang = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
-    counted = or_(rang, flags.c.raised_at > at - KNOWN_FOR)
+    counted = or_(rang, and_(flags.c.raised_at > at - KNOWN_FOR, _HAS_IT))
     found = select(flags.c.id).where(flags.c.case_id == case.id, *stood, counted)
-    return tx.execute(found.limit(1)).first() is not None
+    return tx.execute(found.limit(1), {"now": at}).first() is not None
 
 
 def rings(tx: Tx, case: Case) -> bool:
@@ -206,19 +220,22 @@ def note_seen_to(tx: Tx, who: Person, case: Case) -> None:
 
 def just_raised(tx: Tx, who: Person, case: Case) -> Flag | None:
     """The newest flag of this case that this person raised minutes ago, where nobody has taken it on yet."""
-    return _newest_of_minutes(tx, who, case, FLAG.in_state("raised"))
+    return _newest(tx, case, *_may_be_a_slip(tx, who), FLAG.in_state("raised"))
 
 
 def just_asked_for(tx: Tx, who: Person, case: Case) -> Flag | None:
     """The newest flag that this person raised minutes ago and nobody has closed, also where somebody has taken it on:
     they are on their way then, and hear of a slip all the more.
+
+    Also one that was raised before and asked for again since: what is said of a slip does not tell which it was.
     """
-    return _newest_of_minutes(tx, who, case, flags.c.closed_at.is_(None))
+    theirs = (flags.c.raised_by == who.id, flags.c.raised_at > tx.now - SOON - SLIP)
+    return _newest(tx, case, *theirs, flags.c.closed_at.is_(None))
 
 
-def _newest_of_minutes(tx: Tx, who: Person, case: Case, state: ColumnElement[bool]) -> Flag | None:
-    theirs = (flags.c.case_id == case.id, *_may_be_a_slip(tx, who), state)
-    row = tx.execute(select(*_COLUMNS).select_from(_FROM).where(*theirs).order_by(flags.c.id.desc()).limit(1)).first()
+def _newest(tx: Tx, case: Case, *which: ColumnElement[bool]) -> Flag | None:
+    found = select(*_COLUMNS).select_from(_FROM).where(flags.c.case_id == case.id, *which)
+    row = tx.execute(found.order_by(flags.c.id.desc()).limit(1)).first()
     return None if row is None else _flag(row)
 
 
@@ -263,9 +280,13 @@ def release(tx: Tx, by: Person | None, person_id: int) -> None:
     _ring_anew(tx, by, flags.c.acknowledged_by == person_id)
 
 
-def release_of_those_away(tx: Tx) -> None:
-    """Whoever had taken these on is on leave since, or kept out: they ring again. Time itself brings it about."""
-    _rung_anew(tx, None, tx.execute(_RELEASE_AWAY, {"now": tx.now}).scalars().all())
+def keep_ringing(tx: Tx) -> None:
+    """What was taken on by somebody who does not have it any more rings again. Time itself brings it about.
+
+    They have gone on leave since, or are kept out; or they may not see it any more: the leave they covered is over,
+    somebody else covers it, a wall has come between.
+    """
+    _rung_anew(tx, None, tx.execute(_OUT_OF_HAND, {"now": tx.now}).scalars().all())
 
 
 def release_of(tx: Tx, by: Person | None, case_ids: Collection[int], mentor: Person) -> None:

@@ -89,18 +89,21 @@ def duty_list(
 ) -> tuple[int, ...]:
     """Who is told of an urgent flag of a case, in order; see `duty_order`. Nobody whom a wall keeps from it."""
     listed = list(tx.execute(select(duty.c.person_id).order_by(duty.c.position)).scalars())
-    away = absences.in_force(tx, [] if supervisor_id is None else [supervisor_id])
     leading = select(people.c.id).where(people.c.role == Role.SUPERVISOR, people.c.status == "active")
     supervisors = list(tx.execute(leading.order_by(people.c.id)).scalars())
+    admins = list(tx.execute(_ADMINS).scalars())
+    own = [] if supervisor_id is None else [supervisor_id]
+    away = absences.in_force(tx, {*own, *listed, *supervisors, *admins})
     leader = _leads(supervisor_id, away)
     barred = _barred(tx, case_id, {*listed, *supervisors, *(() if leader is None else (leader,))})
     return duty_order(
         None if leader in barred else leader,
         [one for one in listed if one not in barred],
         [one for one in supervisors if one not in barred],
-        list(tx.execute(_ADMINS).scalars()),
+        admins,
         raised_by=raised_by,
         told=told,
+        away=away.keys(),
     )
 
 

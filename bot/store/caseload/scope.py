@@ -30,7 +30,7 @@ def in_scope(who: Person, now: datetime) -> ColumnElement[bool]:
 
     Nobody else sees any, and an erased case is nobody's.
     """
-    return _scope(who.role, literal(who.id), _at(now))
+    return seeing(who.role, literal(who.id), _at(now))
 
 
 def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
@@ -40,7 +40,7 @@ def accompanies(who: Person, now: datetime) -> ColumnElement[bool]:
 
 def seen_by(role: Role) -> ColumnElement[bool]:
     """`in_scope` for statements made once; the person is `:who`, the moment `:now`."""
-    return _scope(role, WHO, NOW)
+    return seeing(role, WHO, NOW)
 
 
 def accompanied(role: Role) -> ColumnElement[bool]:
@@ -77,7 +77,8 @@ def _stands_in(who: ColumnElement[Any], now: ColumnElement[Any]) -> Select[Any]:
     return _led(who, now).where(people.c.status == "suspended", ~absences.has_a_stand_in(people.c.id, now))
 
 
-def _scope(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+def seeing(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
+    """`in_scope` for anybody of this role; `who` may be a column of the question around it."""
     goes_on = cases.c.status != "erased"
     if role is not Role.SUPERVISOR:
         return and_(accompanying(role, who, now), goes_on)

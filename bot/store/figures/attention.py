@@ -12,6 +12,7 @@ from bot.domain.followups import MISSES_IN_A_ROW
 from bot.domain.people import Person, Role
 from bot.domain.rights.requests import LAST_DAY, OPEN_STATES, RIGHTS, RINGING
 from bot.domain.timing.overdue import NEEDS_A_LOOK
+from bot.domain.urgent import LONG_IN_HAND
 from bot.store.caseload import lists
 from bot.store.caseload.cases import RUNNING
 from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
@@ -33,7 +34,8 @@ class Concern:
 
     uncovered: a contact is due and the mentor away without a cover; unheard: it is due, and whoever accompanies now
     cannot be written to; apart: its mentor accompanies somebody whom this person must not meet too; clock: one of the
-    law's terms ends within a day, or has ended; led: its team has somebody whom this person must not meet.
+    law's terms ends within a day, or has ended; led: its team has somebody whom this person must not meet; in_hand: a
+    flag was taken on long ago, and is not closed.
     """
 
     case_id: int
@@ -47,6 +49,7 @@ class Concern:
     apart: bool
     clock: bool
     led: bool
+    in_hand: bool
 
 
 def concerns(tx: Tx, who: Person, page: int, size: int, key: str | None = None) -> tuple[list[Concern], bool]:
@@ -71,20 +74,22 @@ def _active(who: Person, now: datetime) -> Select[Any]:
 def _concerns(who: Person, now: datetime) -> Select[Any]:
     """Every case of this leader's about which something of all this holds."""
     late, flagged, apart = _late_since(now), _a_flag_waits(), _meets_whom_it_must_not()
+    in_hand = _a_flag_is_not_closed(now)
     due = _exists(prompts.c.case_id == cases.c.id, is_overdue(now))
     nobodys, untold = _is_nobodys_now(now), _cannot_be_told(now)
     clock = _a_term_ends(who, now)
     led, missed = _its_leader_has_both(), cases.c.misses >= MISSES_IN_A_ROW
     # What is due is asked first, and once for both: nearly nobody's is.
-    any_of_them = or_(flagged, missed, clock, apart, led, and_(due, or_(nobodys, untold)), late.is_not(None))
+    signs_of_case = (flagged, in_hand, missed, clock, apart, led)
+    any_of_them = or_(*signs_of_case, and_(due, or_(nobodys, untold)), late.is_not(None))
     which = (in_scope(who, now), cases.c.status == "active", any_of_them)
-    signs = (flagged, and_(due, nobodys), and_(due, untold), apart, clock, led)
+    signs = (flagged, and_(due, nobodys), and_(due, untold), apart, clock, led, in_hand)
     return (
         select(cases.c.id, cases.c.code, people.c.code, late.label("since"), cases.c.misses)
         .add_columns(*(case((sign, 1), else_=0) for sign in signs))
         .select_from(cases.join(people, people.c.id == cases.c.mentor_id))
         .where(*which)
-        .order_by(case((flagged, 0), (clock, 1), else_=2), late.is_(None), late, cases.c.code)
+        .order_by(case((flagged, 0), (clock, 1), (in_hand, 2), else_=3), late.is_(None), late, cases.c.code)
     )
 
 
@@ -96,7 +101,16 @@ def _late_since(now: datetime) -> ScalarSelect[Any]:
 
 def _a_flag_waits() -> ColumnElement[bool]:
     """Nobody has taken it on. Asked once for all: the open ones are few."""
-    return cases.c.id.in_(select(flags.c.case_id).where(flags.c.closed_at.is_(None), flags.c.acknowledged_at.is_(None)))
+    return _has_a_flag(flags.c.acknowledged_at.is_(None))
+
+
+def _a_flag_is_not_closed(now: datetime) -> ColumnElement[bool]:
+    """Somebody has taken it on, and has not closed it for long."""
+    return _has_a_flag(flags.c.acknowledged_at <= now - LONG_IN_HAND)
+
+
+def _has_a_flag(how: ColumnElement[bool]) -> ColumnElement[bool]:
+    return cases.c.id.in_(select(flags.c.case_id).where(flags.c.closed_at.is_(None), how))
 
 
 def _a_term_ends(who: Person, now: datetime) -> ColumnElement[bool]:

@@ -182,7 +182,12 @@ def choose_duty(turn: Turn, pressed: Duty) -> list[Reply]:
         flags.set_duty(turn.tx, turn.me, listed)
     order = [by_id[one].code for one in listed if one in by_id]
     text = turn.lines(
-        turn.t(N_("<b>Duty list</b>: after the mentor's own supervisor these are told, in this order.")),
+        turn.t(
+            N_(
+                "<b>Duty list</b>: after the mentor's own supervisor these are told, in this order. "
+                "Whoever is on leave comes last."
+            )
+        ),
         turn.t(N_("Now: {order}"), order=" → ".join(order))
         if order
         else turn.t(N_("Nobody is on it; then all supervisors are told in turn.")),
