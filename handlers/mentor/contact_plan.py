@@ -5,7 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from bot.domain.presses import AskPlan, CaseCard, ContactPlan, FlagCard, PlanHolds, Press, RequestCard
-from bot.domain.rights.contact_plan import ASKED, ASKED_ON, LINES, ONLY_THERE, THEY, THEY_ALONE, as_begun
+from bot.domain.rights.contact_plan import (
+    ASKED,
+    ASKED_ON,
+    LINES,
+    ONLY_THERE,
+    PHONE_HAS_LEFT,
+    THEY,
+    THEY_ALONE,
+    as_begun,
+)
 from bot.domain.rights.contact_plan import ContactPlan as Plan
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, flags, requests
@@ -24,6 +33,10 @@ TITLE = N_("<b>{code}</b>: safe contact")
 MAY = N_("The mentor may get in touch first.")
 NOT_ASKED = N_("Nobody has asked yet. Please ask the person themselves, when you meet.")
 NO_NOTES = N_("They want nothing noted. They can fill this in on their own phone.")
+NO_NOTES_NO_PHONE = N_(
+    "They want nothing noted, and their phone has left. What they say when you meet can be noted first, under Note a "
+    "consent."
+)
 
 
 def one(turn: Turn, pressed: ContactPlan) -> list[Reply]:
@@ -56,9 +69,11 @@ def _page(turn: Turn, case: Case, *before: str) -> Say:
     lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
     if plan is not None:
         _note_read(turn, case, in_hand)
-        lines += plan_lines(turn, plan, _first(plan), ASKED_ON, tuple(LINES))
-    if plan is None or no_notes:
-        lines.append(turn.t(NO_NOTES if no_notes else NOT_ASKED))
+        lines += plan_lines(turn, plan, _first(turn, case, plan), ASKED_ON, tuple(LINES))
+    if no_notes:
+        lines.append(turn.t(NO_NOTES if contact_plans.has_a_phone(turn.tx, case) else NO_NOTES_NO_PHONE))
+    elif plan is None:
+        lines.append(turn.t(NOT_ASKED))
     acts: Row = ()
     if accompanies:
         acts = (Button(turn.t(N_("Ask again") if plan else N_("Ask now")), AskPlan(case.id)),)
@@ -84,16 +99,18 @@ def _note_read(turn: Turn, case: Case, in_hand: Flag | Request | None) -> None:
     contact_plans.note_read(turn.tx, turn.me, case, in_hand if isinstance(in_hand, Request) else None)
 
 
-def _first(plan: Plan) -> tuple[str, ...]:
+def _first(turn: Turn, case: Case, plan: Plan) -> tuple[str, ...]:
     if plan.first != THEY:
         return (MAY,) if plan.answers.get("first") else ()
-    return (THEY_ALONE, ONLY_THERE) if plan.is_alone_by_own_word else (THEY_ALONE,)
+    if not plan.is_alone_by_own_word:
+        return (THEY_ALONE,)
+    return (THEY_ALONE, ONLY_THERE if contact_plans.has_a_phone(turn.tx, case) else PHONE_HAS_LEFT)
 
 
 def ask(turn: Turn, pressed: AskPlan) -> list[Reply]:
     """Ask them, part by part, beginning with what they said before; each may stay empty.
 
-    Who is first is not asked where they said on their own phone that they are.
+    Who is first is not asked where they said on their own phone that they are, and have it still.
     """
     case = cases.mine(turn.tx, turn.me, pressed.case)
     if case is None:
@@ -108,7 +125,8 @@ def _begun(turn: Turn, case: Case) -> dict[str, Any]:
     if plan is None:
         return {}
     contact_plans.note_read(turn.tx, turn.me, case)
-    return as_begun(plan) | ({"first": THEY} if plan.is_alone_by_own_word else {})
+    stands = plan.is_alone_by_own_word and contact_plans.has_a_phone(turn.tx, case)
+    return as_begun(plan) | ({"first": THEY} if stands else {})
 
 
 def holds(turn: Turn, pressed: PlanHolds) -> list[Reply]:

@@ -359,6 +359,29 @@ def test_only_their_own_phone_ends_that_they_get_in_touch_themselves(town: Town,
     assert ALONE not in card(siti).screen and "lebih dulu: ya" not in siti.taps("Kontak aman").screen
 
 
+def test_whose_phone_has_left_may_be_asked_face_to_face_again(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    card(siti).taps("Kontak aman").sees(ALONE, "hanya di sana dapat diubah").sees_no("sudah keluar")
+    arman.sends("/menu").taps("Data saya", "Keluar", "Ya, keluar")
+    card(siti).taps("Kontak aman").sees(ALONE, "ponsel itu sudah keluar", "langsung saat bertemu")
+    assert "hanya di sana" not in siti.screen
+    siti.taps("Tanyakan lagi", "Pendamping boleh", "Tidak ada", *["Kosongkan"] * 6).sees("menghubungi lebih dulu")
+    assert ALONE not in siti.screen and ALONE not in card(siti).screen
+
+
+@ON_ONE_DATABASE
+def test_also_of_whoever_wanted_no_notes_before_the_phone_left(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
+    card(siti).taps("Kontak aman").sees("di ponselnya")
+    arman.sends("/menu").taps("Data saya", "Keluar", "Ya, keluar")
+    card(siti).taps("Kontak aman", "Tanyakan lagi").sees(ALONE, "Catat persetujuan")
+    for part in ("Lewat Telegram", "Catatan"):
+        card(siti).taps("Peserta", "Catat persetujuan", part, "Ya, secara lisan")
+    card(siti).taps("Kontak aman", "Tanyakan lagi", "Pendamping boleh", "Tidak ada", *["Kosongkan"] * 6)
+    assert ALONE not in siti.sees("menghubungi lebih dulu").screen
+
+
 @ON_ONE_DATABASE
 def test_what_they_leave_empty_is_not_said_on_their_own_phone(town: Town, siti: Someone, arman: Someone) -> None:
     card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)

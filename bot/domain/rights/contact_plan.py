@@ -42,6 +42,10 @@ AT_FIRST = ("hours",)
 THEY_ALONE = N_("They get in touch themselves. Please do not call, write or visit first.")
 YOU_ALONE = N_("You get in touch yourself: nothing comes here first, and your mentor is asked to wait for you.")
 ONLY_THERE = N_("They said so on their own phone, and it is changed only there.")
+PHONE_HAS_LEFT = N_(
+    "They said so on their own phone, and that phone has left since; whose hand it was is not known. Please ask them "
+    "face to face when you meet."
+)
 ASKED_ON, FILLED_ON = N_("Asked on {day}."), N_("Filled in on {day}.")
 OLD = N_("It is old, or something has changed: please ask again when you meet.")
 _MAY = Is("first", (WE, ""))
@@ -67,7 +71,7 @@ class ContactPlan:
 
     @property
     def is_alone_by_own_word(self) -> bool:
-        """Whether they said on their own phone that they get in touch themselves: it ends only there."""
+        """Whether their own phone said that they get in touch themselves: it ends only there, while it is there."""
         return self.first == THEY and "first" in self.own
 
     @property

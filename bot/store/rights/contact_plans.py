@@ -13,7 +13,7 @@ from bot.domain.rights.contact_plan import ASKED, HOLDS, THEY, WE, ContactPlan, 
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import contact_plans, participants, people
 from bot.store.queues import outgoing
@@ -25,7 +25,7 @@ OWN = "own"
 def keep(tx: Tx, who: Person, case: Case, answers: Answers) -> None:
     """Keep what was said now, in the place of what was said before.
 
-    That they get in touch themselves, said on their own phone, ends nowhere but there.
+    That they get in touch themselves, said on their own phone, ends nowhere but there, while there is such a phone.
     """
     cases.lock(tx, case.id)
     before = of_case(tx, case)
@@ -34,11 +34,21 @@ def keep(tx: Tx, who: Person, case: Case, answers: Answers) -> None:
     if who.role is Role.PARTICIPANT:
         own |= {key for key, value in answers.items() if value}
     elif before is not None:
-        if before.is_alone_by_own_word:
+        if before.is_alone_by_own_word and has_a_phone(tx, case):
             said["first"] = THEY
         own = frozenset(key for key in own if said.get(key) == before.answers.get(key))
     _write(tx, case, said, own, asked_at=tx.now, asked_by=who.id, again=False)
     audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+
+
+def has_a_phone(tx: Tx, case: Case) -> bool:
+    """Whether a phone of theirs is joined: without one, what ends only there is asked face to face again.
+
+    Whose hand let it leave is not known, and nobody is to be left alone for good by a few taps of another one.
+    """
+    theirs = select(people.c.id).join(participants, participants.c.person_id == people.c.id)
+    joined = theirs.where(participants.c.case_id == case.id, lives.PARTICIPANT.in_state("joined"))
+    return tx.execute(joined).first() is not None
 
 
 def add(tx: Tx, who: Person, case: Case, key: str, value: str) -> None:
