@@ -4,15 +4,22 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.domain.presses import AskPlan, CaseCard, ContactPlan, FlagCard, PlanHolds, Press, RequestCard
 from bot.domain.rights.contact_plan import (
     ASKED,
     ASKED_ON,
+    FACE,
     LINES,
+    OLD,
     ONLY_THERE,
+    PHONE,
     PHONE_HAS_LEFT,
     THEY,
     THEY_ALONE,
+    WE,
+    WORD,
     as_begun,
 )
 from bot.domain.rights.contact_plan import ContactPlan as Plan
@@ -27,10 +34,13 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.over import no_case
-from handlers.screens import PERSONAL, may_be_confirmed, menu, plan_lines
+from handlers.screens import PERSONAL, day_of, may_be_confirmed, menu, said_lines
 
 TITLE = N_("<b>{code}</b>: safe contact")
 MAY = N_("The mentor may get in touch first.")
+ON_PHONE = N_("Said on their own phone, last on {day}:")
+CHANGED_THERE = N_("Changed on their own phone on {day}.")
+WORD_CHANGED = N_("The word to know each other by was changed on the phone on {day}; please make sure when you meet.")
 NOT_ASKED = N_("Nobody has asked yet. Please ask the person themselves, when you meet.")
 NO_NOTES = N_("They want nothing noted. They can fill this in on their own phone.")
 NO_NOTES_NO_PHONE = N_(
@@ -69,7 +79,7 @@ def _page(turn: Turn, case: Case, *before: str) -> Say:
     lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
     if plan is not None:
         _note_read(turn, case, in_hand)
-        lines += plan_lines(turn, plan, _first(turn, case, plan), ASKED_ON, tuple(LINES))
+        lines += _plan_lines(turn, case, plan)
     if no_notes:
         lines.append(turn.t(NO_NOTES if contact_plans.has_a_phone(turn.tx, case) else NO_NOTES_NO_PHONE))
     elif plan is None:
@@ -99,9 +109,26 @@ def _note_read(turn: Turn, case: Case, in_hand: Flag | Request | None) -> None:
     contact_plans.note_read(turn.tx, turn.me, case, in_hand if isinstance(in_hand, Request) else None)
 
 
+def _plan_lines(turn: Turn, case: Case, plan: Plan) -> list[Markup]:
+    """What was asked of them, and what their phone says, each with its day: whose hand held that is not known."""
+    face, phone, word = (plan.since.get(key) for key in (FACE, PHONE, WORD))
+    may, theirs = [turn.t(MAY)] if plan.answers.get("first") == WE else [], "first" in plan.own
+    asked = [*([] if theirs else may), *said_lines(turn, plan, [key for key in LINES if key not in plan.own])]
+    day = [] if face is None else [turn.t(ASKED_ON, day=day_of(turn, face))]
+    there = [*(may if theirs else []), *said_lines(turn, plan, [key for key in LINES if key in plan.own])]
+    if phone is not None or there:
+        when = "–" if phone is None else day_of(turn, phone)
+        there = [turn.t(ON_PHONE if there else CHANGED_THERE, day=when), *there]
+    later = face is not None and (phone is None or face >= phone)
+    lines = [*(turn.t(line) for line in _first(turn, case, plan)), *asked, *([] if later else day), *there]
+    lines += day if later else []
+    lines += [] if word is None else [turn.t(WORD_CHANGED, day=day_of(turn, word))]
+    return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+
+
 def _first(turn: Turn, case: Case, plan: Plan) -> tuple[str, ...]:
     if plan.first != THEY:
-        return (MAY,) if plan.answers.get("first") else ()
+        return ()
     if not plan.is_alone_by_own_word:
         return (THEY_ALONE,)
     return (THEY_ALONE, ONLY_THERE if contact_plans.has_a_phone(turn.tx, case) else PHONE_HAS_LEFT)

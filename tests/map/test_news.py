@@ -332,6 +332,8 @@ IT_IS_SO = (
     Told("case_erased", "owner", nothing),
     Told("consent_changed", "owner", case, ("Persetujuan R-001",)),
     Told("consent_changed", "owner", nothing),
+    Told("plan_changed", "owner", case, ("Kontak aman R-001",)),
+    Told("plan_changed", "owner", nothing),
     Told("reading", "owner", grant, ("S-01 dapat membaca catatan R-001", "Alasan: Rujukan")),
     Told("glass_broken", "owner", grant, ("S-01", "R-001")),
     Told("reading", "owner", nothing),
