@@ -257,15 +257,15 @@ GUARDS = (
         "        return [TakeBack(event.message_id), *next_question(turn)]\n",
         "        return next_question(turn)\n",
     ),
-    ("handlers/directory.py", "return said if urgent else replace(said, hides_after=PERSONAL)", "return said"),
+    ("handlers/guard.py", "replace(said, hides_after=PERSONAL)", "said"),
     (
         "handlers/directory.py",
-        "hides_after=PERSONAL) if _goes_after_a_while(turn, came) else said",
+        "hides_after=PERSONAL) if came.found else said",
         "hides_after=None)",
     ),
     (
         "handlers/directory.py",
-        "[replace(said, hides_after=PERSONAL) if _goes_after_a_while(turn, pressed) else said]",
+        "[replace(said, hides_after=PERSONAL) if pressed.found else said]",
         "[said]",
     ),
     (
