@@ -268,11 +268,6 @@ GUARDS = (
         "[replace(said, hides_after=PERSONAL) if pressed.found else said]",
         "[said]",
     ),
-    (
-        "handlers/directory.py",
-        "turn.who is not None and turn.who.role is Role.PARTICIPANT)\n\n\ndef card",
-        "False)\n\n\ndef card",
-    ),
     ("handlers/participant/danger.py", "    if participants.pin_is_asked(turn.tx, turn.who):", "    if False:"),
     ("handlers/participant/danger.py", "return NOT_KEPT if forms.piece_with(", "return KEPT if forms.piece_with("),
     ("handlers/participant/danger.py", "turn.who is not None and harm_by_staff(typed.text)", "False"),
