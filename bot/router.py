@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from bot.domain.people import Person, Role
 from bot.domain.presses import Press
-from bot.turn import Blocked, Command, Due, Effect, Event, Follow, InGroup, Instead, Media, Reply, Tap, Turn, Words
+from bot.turn import Blocked, Command, Due, Effect, Event, Follow, InGroup, Instead, Media, Reply, Say, Tap, Turn, Words
 
 On = TypeVar("On", bound=Event | Press)
 # What takes any event, whatever it is.
@@ -46,7 +46,7 @@ class Router:
 
     One press may lead people of different roles to different rooms, each by a route of its own. `otherwise` answers
     what no route takes; `first` asks a new person the questions of the first meeting. `instead` knows what waits for
-    somebody whose button leads nowhere any more.
+    somebody whose button leads nowhere any more. `closing` has the last word on each screen.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class Router:
         first: Door,
         stranger: Door,
         instead: Callable[[Turn, Markup], list[Effect]],
+        closing: Callable[[Turn, Say], Say] = lambda turn, said: said,
     ) -> None:
         self._table: dict[Key, Route[Any]] = {}
         for route in routes:
@@ -66,6 +67,7 @@ class Router:
                         raise ValueError(f"two routes for {on.__name__} {name!r} of a {role or 'stranger'}")
                     self._table[on, name, role] = route
         self._otherwise, self._first, self._stranger, self._instead = otherwise, first, stranger, instead
+        self._closing = closing
 
     def knows(self, command: str, role: Role) -> bool:
         """Whether a slash command leads somebody of this role anywhere of their own."""
@@ -91,12 +93,15 @@ class Router:
         for reply in handler(turn, what):
             match reply:
                 case Instead():
-                    effects += self._instead(turn, reply.said)
+                    effects += [self._closed(turn, effect) for effect in self._instead(turn, reply.said)]
                 case Follow():
                     effects += self.find(Tap(reply.press, NO_MESSAGE), turn.who)(turn)
                 case _:
-                    effects.append(reply)
+                    effects.append(self._closed(turn, reply))
         return effects
+
+    def _closed(self, turn: Turn, effect: Effect) -> Effect:
+        return self._closing(turn, effect) if isinstance(effect, Say) else effect
 
 
 def _key_of(event: Event) -> tuple[type[Event] | type[Press], str, Event | Press]:

@@ -132,7 +132,8 @@ class Say:
 
     kind: "screen" replaces the person's current screen; "receipt", "prompt", "alert", "nudge" are new messages.
     protect: it cannot be forwarded or saved; an edit keeps what its message had, so this is the rule.
-    hides_after: a personal screen is taken away after this time.
+    hides_after: a personal screen is taken away after this time. stays: it tells nothing of anybody, and is not taken
+    away from a participant's phone either.
     drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if the picture
     cannot be drawn. Always a message of its own. A phone opens or saves a paper only with `protect=False`.
     """
@@ -142,6 +143,7 @@ class Say:
     kind: str = "screen"
     protect: bool = True
     hides_after: timedelta | None = None
+    stays: bool = False
     prompt_id: int | None = None
     drawing: Drawing | None = None
     paper: Paper | None = None

@@ -557,4 +557,5 @@ def router() -> Router:
         first=start.first_meeting,
         stranger=typed.unknown,
         instead=guard.instead,
+        closing=guard.closing,
     )

@@ -37,7 +37,7 @@ def question(turn: Turn) -> list[Say] | None:
     if not participants.is_adult(turn.tx, turn.me):
         yes = Button(turn.t(N_("Yes")), Adult(yes=True))
         no = Button(turn.t(N_("Not yet")), Adult())
-        return [turn.say(turn.t(consent.ADULT), (yes, no))]
+        return [turn.say(turn.t(consent.ADULT), (yes, no), stays=True)]
     if turn.me.unmet:
         return [front(turn, UNMET)]
     tick = _next_tick(turn)
@@ -57,6 +57,7 @@ def _ask(turn: Turn, tick: Tick) -> Say:
     return turn.say(
         turn.lines(*first, turn.t(N_("<b>{title}</b>"), title=turn.t(tick.label)), turn.t(tick.text)),
         (yes, no),
+        stays=True,
     )
 
 
@@ -81,7 +82,7 @@ def _ready(turn: Turn) -> list[Say]:
     mine = Button(turn.t(N_("Only me")), SharedPhone())
     first, *rest, last = said.rows
     rows = ((*first, *last), (shared, mine), *rest)  # four in all, as on every screen
-    return [replace(said, text=turn.lines(said.text, turn.t(SHARED_PHONE)), rows=rows)]
+    return [replace(said, text=turn.lines(said.text, turn.t(SHARED_PHONE)), rows=rows, stays=True)]
 
 
 def farewell(turn: Turn, text: str) -> list[Reply]:

@@ -41,6 +41,8 @@ FEW, BESIDE_ANOTHER = 2, 19
 # Beside the ways out three rows are left; in threes there is room for one word.
 ROOM_FOR_PAIRS = 6
 # How people say yes and no, a comma between.
+# What is said without wanting anything, a comma between.
+PLEASANTRIES = N_("hello, hi, good morning, good evening, thanks, thank you, okay, yes, sir, madam")
 YES, NO = N_("yes, yeah, right, okay"), N_("no, nope, not that")
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
 DAY_EXAMPLES = N_("Type the date, for example: tomorrow, Friday, in 3 days, 5 December.")
@@ -189,7 +191,7 @@ def on_a_button(turn: Turn, text: str, shown: Sequence[tuple[str, Press]]) -> Pr
     if not said:
         return None
     for label, press in shown:
-        if said in (plainly(label), plainly(_without_sign(label))):
+        if said in (plainly(label), plainly(without_sign(label))):
             return press
     for words in (YES, NO):
         if said in (meant := words_of(turn, words)):
@@ -203,7 +205,7 @@ def words_of(turn: Turn, listed: str) -> list[str]:
     return [plainly(word) for word in turn.t(listed).split(",")]
 
 
-def _without_sign(label: str) -> str:
+def without_sign(label: str) -> str:
     """A label without the sign it begins with; some of those count as letters (ℹ)."""
     sign, _, words = label.partition(" ")
     return label if sign.isascii() else words

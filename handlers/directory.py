@@ -118,7 +118,8 @@ def front(turn: Turn, *before: str, below: Sequence[str] = ()) -> Say:
     if turn.who is None or turn.who.role is Role.PARTICIPANT:
         lines.append(turn.t(NOT_WATCHED))
     first, *rest = (Button(turn.t(SHORT[code]), InfoCategory(code)) for code, _ in CATEGORIES)
-    return _say(turn, turn.lines(*lines), (first,), *pairs([*rest, *_menu(turn)], 3))
+    said = _say(turn, turn.lines(*lines), (first,), *pairs([*rest, *_menu(turn)], 3))
+    return replace(said, stays=not below)
 
 
 def looked_up(turn: Turn, typed: Words) -> list[Say]:
@@ -141,7 +142,7 @@ def with_lines(turn: Turn, said: Say, *, calls: bool = True) -> Say:
     if _has_lines(turn, said):
         return said
     rows = (*said.rows[:-1], *(call_row(turn) if calls else ()), *said.rows[-1:])
-    told = replace(said, text=turn.lines(said.text, *lines_below(turn)))
+    told = replace(said, text=turn.lines(said.text, *lines_below(turn)), stays=False)
     return replace(told, rows=rows) if len(rows) <= MOST_ROWS else told
 
 
@@ -172,7 +173,8 @@ def found_again(turn: Turn, pressed: InfoFound) -> list[Reply]:
 
 def help_at_once(turn: Turn, below: Sequence[Markup], rows: Sequence[Row]) -> Say:
     """The lines, and a human at one tap for whoever has a mentor; then what else there is to say."""
-    return _say(turn, turn.lines(*_first_help(turn, AT_ONCE), *below), *call_row(turn), *rows)
+    said = _say(turn, turn.lines(*_first_help(turn, AT_ONCE), *below), *call_row(turn), *rows)
+    return replace(said, hides_after=PERSONAL)
 
 
 def urgent(turn: Turn, text: str) -> Say:
@@ -193,7 +195,8 @@ def _call_now(turn: Turn) -> Button:
 def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
     """What was found; an emergency among the answers brings the numbers with it.
 
-    What somebody looked for goes after a while; the numbers, which anybody may look at, stay.
+    What somebody looked for goes after a while, the more so in danger: whoever reads it then would know what was
+    typed. The numbers alone, which anybody may look at, stay where they are reached from everywhere.
     """
     urgent = entries[0].category == EMERGENCY
     lines = _first_help(turn, AT_ONCE) if urgent else [turn.t(N_("<b>Perhaps this helps:</b>"))]
@@ -209,7 +212,7 @@ def _found(turn: Turn, entries: Sequence[Entry]) -> Say:
     # Their names are long: where there is room for it, each has a row of its own.
     each = pairs(cards, 1 if len(cards) < 3 else 2)
     said = _say(turn, turn.lines(*lines), *each, *call, (emergency(turn), back))
-    return said if urgent else replace(said, hides_after=PERSONAL)
+    return replace(said, hides_after=PERSONAL)
 
 
 def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
@@ -237,7 +240,7 @@ def category(turn: Turn, pressed: InfoCategory) -> list[Reply]:
         _cards(turn, here, first, lambda entry: InfoCard(entry.id, code, place, page)),
         3 if call else 2,
     )
-    return [_say(turn, turn.lines(*lines), *cards, *call, nav)]
+    return [replace(_say(turn, turn.lines(*lines), *cards, *call, nav), stays=True)]
 
 
 def _ways_on(turn: Turn) -> Row:
@@ -263,7 +266,7 @@ def choose_place(turn: Turn, pressed: InfoPlaces) -> list[Reply]:
     ]
     nav = paging(turn, page, len(choices) > (page + 1) * PAGE, lambda other: InfoPlaces(code, other))
     back = Button(turn.t(N_("Back")), InfoCategory(code))
-    return [_say(turn, turn.t(N_("For which place?")), *pairs(here), (*nav, back))]
+    return [replace(_say(turn, turn.t(N_("For which place?")), *pairs(here), (*nav, back)), stays=True)]
 
 
 def card(turn: Turn, pressed: InfoCard) -> list[Reply]:
@@ -283,12 +286,7 @@ def _card(turn: Turn, entry: Entry, came: InfoCard | InfoTell, before: str | Non
         mend = (Button(turn.t(N_("✏️ Mend")), UpkeepEntry(entry.id)),)
     rows = (first, contact_row(turn, entry), (back, *mend, *_menu(turn)))
     said = _say(turn, turn.lines(*lines, *card_lines(turn, entry)), *(row for row in rows if row))
-    return replace(said, hides_after=PERSONAL) if _goes_after_a_while(turn, came) else said
-
-
-def _goes_after_a_while(turn: Turn, came: InfoCard | InfoTell | InfoWrong) -> bool:
-    """A card that somebody looked for, and any card on a participant's phone: it says what they need."""
-    return bool(came.found) or (turn.who is not None and turn.who.role is Role.PARTICIPANT)
+    return replace(said, hides_after=PERSONAL) if came.found else said
 
 
 def card_lines(turn: Turn, entry: Entry) -> list[Markup]:
@@ -338,7 +336,7 @@ def ask_what_is_wrong(turn: Turn, pressed: InfoWrong) -> list[Reply]:
     )
     kinds = [Button(turn.t(label), InfoTell(entry.id, kind, *came)) for kind, label in WRONG]
     said = _say(turn, text, *pairs([*kinds, Button(turn.t(N_("Back")), InfoCard(entry.id, *came))]))
-    return [replace(said, hides_after=PERSONAL) if _goes_after_a_while(turn, pressed) else said]
+    return [replace(said, hides_after=PERSONAL) if pressed.found else said]
 
 
 def report(turn: Turn, pressed: InfoTell) -> list[Reply]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 
 from markupsafe import Markup
@@ -23,7 +24,9 @@ from handlers.mentor.prompts import reminded
 from handlers.over import EARLIER, over
 from handlers.participant import own_phone
 from handlers.participant import pin as pins
+from handlers.screens import PERSONAL
 
+SCREENS = ("screen", "saved")
 What = TypeVar("What", bound=Press | Event)
 TIDY = N_("All tidy.")
 WAITS = N_("This is waiting for you:")
@@ -52,6 +55,18 @@ def met(handler: Callable[[Turn, What], list[Reply]]) -> Callable[[Turn, What], 
         return [*(agreeing.question(turn) or [])] if turn.me.unmet else handler(turn, what)
 
     return guarded
+
+
+def closing(turn: Turn, said: Say) -> Say:
+    """What stands on a participant's phone goes after a while, whatever it is: somebody else may hold it by then.
+
+    But for what tells nothing of anybody (`Say.stays`): the menu, the directory's front and lists with the numbers of
+    help, where the PIN is asked, and the questions of the first meeting.
+    """
+    theirs = turn.who is not None and turn.who.role is Role.PARTICIPANT
+    if not theirs or said.stays or said.hides_after is not None or said.kind not in SCREENS:
+        return said
+    return replace(said, hides_after=PERSONAL)
 
 
 def barrier(turn: Turn) -> list[Say] | None:

@@ -74,7 +74,7 @@ def menu_screen(turn: Turn, before: str | None = None, *said: Markup) -> Say:
             lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _supervisor_rows(turn)
         case _:
             lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _admin_rows(turn)
-    return turn.say(turn.lines(*lines), *rows)
+    return turn.say(turn.lines(*lines), *rows, stays=before is None and not said)
 
 
 def _news(turn: Turn) -> list[str]:

@@ -336,6 +336,7 @@ ABOUT: dict[str, About] = {
     "went_on_in_person": _case,
     "case_erased": _erased,
     "consent_changed": _case,
+    "plan_changed": _case,
     "reading": _grant,
     "glass_broken": _grant,
     "joined": _person,

@@ -1,7 +1,7 @@
 """What screens have in common: the way back, pages of six, two buttons a row."""
 
 from collections.abc import Callable, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from markupsafe import Markup
 
@@ -91,11 +91,20 @@ def list_rows(
 
 def plan_lines(turn: Turn, plan: ContactPlan, first: Sequence[str], age: str, parts: Sequence[str]) -> list[Markup]:
     """Who is first (`first`), a line for each of these parts that was said, and how old it is (`age`)."""
-    lines = [turn.t(line) for line in first]
-    said = {key: plan.answers[key] for key in parts if plan.answers.get(key)}
-    lines += [turn.t(LINES[key], value=_of_plan(turn, key, value)) for key, value in said.items()]
-    lines.append(turn.t(age, day=turn.short_day(plan.asked_at.astimezone(turn.me.zone).date())))
+    lines = [*(turn.t(line) for line in first), *said_lines(turn, plan, parts)]
+    lines.append(turn.t(age, day=day_of(turn, plan.asked_at)))
     return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+
+
+def said_lines(turn: Turn, plan: ContactPlan, parts: Sequence[str]) -> list[Markup]:
+    """A line for each of these parts that was said."""
+    said = {key: plan.answers[key] for key in parts if plan.answers.get(key)}
+    return [turn.t(LINES[key], value=_of_plan(turn, key, value)) for key, value in said.items()]
+
+
+def day_of(turn: Turn, at: datetime) -> str:
+    """The day of a moment, by this person's clock."""
+    return turn.short_day(at.astimezone(turn.me.zone).date())
 
 
 def may_be_confirmed(turn: Turn, plan: ContactPlan) -> bool:

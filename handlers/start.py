@@ -119,7 +119,7 @@ def next_question(turn: Turn) -> list[Reply]:
 def ask_address(turn: Turn, text: str, press: Callable[[str], Press]) -> Say:
     """How to be addressed."""
     buttons = [Button(turn.t(label), press(code)) for code, label in ADDRESSES]
-    return turn.say(turn.t(text), *pairs(buttons))
+    return turn.say(turn.t(text), *pairs(buttons), stays=True)
 
 
 def ask_zone(turn: Turn, text: str, press: Callable[[str], Press]) -> Say:
@@ -129,7 +129,7 @@ def ask_zone(turn: Turn, text: str, press: Callable[[str], Press]) -> Say:
         "WITA": N_("WITA (Sulawesi, Bali, Nusa Tenggara, East Kalimantan)"),
         "WIT": N_("WIT (Maluku, Papua)"),
     }
-    return turn.say(turn.t(text), *(((Button(turn.t(about[code]), press(code))),) for code, _ in ZONES))
+    return turn.say(turn.t(text), *(((Button(turn.t(about[code]), press(code))),) for code, _ in ZONES), stays=True)
 
 
 def address(turn: Turn, pressed: Address) -> list[Reply]:

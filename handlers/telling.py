@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from bot.domain.people import Person, Role
-from bot.domain.prompting.news import LAST_WORD
+from bot.domain.prompting.news import LAST_WORD, PLAN_CHANGED
 from bot.domain.rights.requests import BYPASSING
 from bot.domain.speaking import At, Now, speaking
 from bot.store.caseload import news, prompts, recipients, requests
@@ -17,6 +17,7 @@ from bot.store.rights import listeners, participants
 from bot.turn import Reply, Tell, Turn
 
 ASKED_AGAIN = timedelta(days=1)
+TOLD_ONCE_IN = timedelta(days=1)
 
 
 def a_request_came(turn: Turn, request: Request) -> list[Reply]:
@@ -40,6 +41,12 @@ def whoever_heard_of(turn: Turn, flag: Flag, kind: str) -> list[Reply]:
     """Tell everybody to whom news or a reminder of this flag was said; what was not said yet falls away by itself."""
     heard = prompts.said_to(turn.tx, f"flag:{flag.id}")
     return [Tell(kind, flag.id, one) for one in heard if one != turn.me.id]
+
+
+def a_plan_was_changed(turn: Turn, case: Case) -> list[Reply]:
+    """Whoever is nearest hears, at most once a day, that their phone changed how they are safely reached."""
+    told = news.whom_told(turn.tx, PLAN_CHANGED, case.id, turn.now - TOLD_ONCE_IN)
+    return [] if told else [whoever_is_nearest(case, PLAN_CHANGED)]
 
 
 def last_word_of(turn: Turn, person: Person) -> datetime | None:

@@ -40,8 +40,6 @@ NOT_KEPT_OF_LEADERS = N_(
 )
 WORDS_ALONE = N_("What you sent is taken out of this chat; the words under it are read.")
 NOT_RECORDED = N_("Their mentor records for {code}; what you typed has not been kept.")
-# What is said without wanting anything, a comma between.
-PLEASANTRIES = N_("hello, hi, good morning, good evening, thanks, thank you, okay, yes, sir, madam")
 
 
 def of_staff(turn: Turn, typed: Words) -> list[Reply]:
@@ -270,7 +268,7 @@ def _menu_button(turn: Turn, typed: Words) -> list[Reply] | None:
 def _pleasantry(turn: Turn, typed: Words) -> list[Reply] | None:
     """A greeting, thanks, or a sign without words: the menu, and nobody is asked whose note that is."""
     said = plainly(typed.text)
-    if said and said not in asking.words_of(turn, PLEASANTRIES):
+    if said and said not in asking.words_of(turn, asking.PLEASANTRIES):
         return None
     return [TakeBack(typed.message_id), menu_screen(turn)]
 

@@ -1478,10 +1478,11 @@ class EndShared(Press):
 
 @press
 class ChangeConsent(Press):
-    """A yes to one piece, or taking it back."""
+    """A yes to one piece, or taking it back; `sure`: also where something else goes with it."""
 
     tick: Code
     yes: bool = False
+    sure: bool = False
 
 
 @press

@@ -24,7 +24,7 @@ from bot.domain.presses import (
     TheirPhone,
     UrgentWhat,
 )
-from bot.domain.rights.contact_plan import OLD, THEY, THEY_ALONE
+from bot.domain.rights.contact_plan import OLD, PHONE, THEY, THEY_ALONE
 from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
@@ -38,6 +38,7 @@ from handlers.over import no_case
 from handlers.screens import (
     PAGE,
     PERSONAL,
+    day_of,
     list_rows,
     menu,
     shown_list,
@@ -115,9 +116,12 @@ def _safe_way(turn: Turn, case: Case) -> list[str]:
     plan = contact_plans.standing(turn.tx, case.id) if case.goes_on else None
     if plan is None:
         return []
-    asked = turn.t(
-        N_("Safe contact: asked on {day}."), day=turn.short_day(plan.asked_at.astimezone(turn.me.zone).date())
+    said = (
+        N_("Safe contact: filled in on their phone on {day}.")
+        if PHONE in plan.since
+        else N_("Safe contact: asked on {day}.")
     )
+    asked = turn.t(said, day=day_of(turn, plan.asked_at))
     alone = [turn.t(THEY_ALONE)] if plan.first == THEY else []
     return [*alone, asked, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
 

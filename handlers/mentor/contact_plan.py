@@ -4,8 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from markupsafe import Markup
+
 from bot.domain.presses import AskPlan, CaseCard, ContactPlan, FlagCard, PlanHolds, Press, RequestCard
-from bot.domain.rights.contact_plan import ASKED, ASKED_ON, LINES, ONLY_THERE, THEY, THEY_ALONE, as_begun
+from bot.domain.rights.contact_plan import (
+    ASKED,
+    ASKED_ON,
+    FACE,
+    LINES,
+    OLD,
+    ONLY_THERE,
+    PHONE,
+    PHONE_HAS_LEFT,
+    THEY,
+    THEY_ALONE,
+    WE,
+    WORD,
+    as_begun,
+)
 from bot.domain.rights.contact_plan import ContactPlan as Plan
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, flags, requests
@@ -18,12 +34,19 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.over import no_case
-from handlers.screens import PERSONAL, may_be_confirmed, menu, plan_lines
+from handlers.screens import PERSONAL, day_of, may_be_confirmed, menu, said_lines
 
 TITLE = N_("<b>{code}</b>: safe contact")
 MAY = N_("The mentor may get in touch first.")
+ON_PHONE = N_("Said on their own phone, last on {day}:")
+CHANGED_THERE = N_("Changed on their own phone on {day}.")
+WORD_CHANGED = N_("The word to know each other by was changed on the phone on {day}; please make sure when you meet.")
 NOT_ASKED = N_("Nobody has asked yet. Please ask the person themselves, when you meet.")
 NO_NOTES = N_("They want nothing noted. They can fill this in on their own phone.")
+NO_NOTES_NO_PHONE = N_(
+    "They want nothing noted, and their phone has left. What they say when you meet can be noted first, under Note a "
+    "consent."
+)
 
 
 def one(turn: Turn, pressed: ContactPlan) -> list[Reply]:
@@ -56,9 +79,11 @@ def _page(turn: Turn, case: Case, *before: str) -> Say:
     lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
     if plan is not None:
         _note_read(turn, case, in_hand)
-        lines += plan_lines(turn, plan, _first(plan), ASKED_ON, tuple(LINES))
-    if plan is None or no_notes:
-        lines.append(turn.t(NO_NOTES if no_notes else NOT_ASKED))
+        lines += _plan_lines(turn, case, plan)
+    if no_notes:
+        lines.append(turn.t(NO_NOTES if contact_plans.has_a_phone(turn.tx, case) else NO_NOTES_NO_PHONE))
+    elif plan is None:
+        lines.append(turn.t(NOT_ASKED))
     acts: Row = ()
     if accompanies:
         acts = (Button(turn.t(N_("Ask again") if plan else N_("Ask now")), AskPlan(case.id)),)
@@ -84,16 +109,35 @@ def _note_read(turn: Turn, case: Case, in_hand: Flag | Request | None) -> None:
     contact_plans.note_read(turn.tx, turn.me, case, in_hand if isinstance(in_hand, Request) else None)
 
 
-def _first(plan: Plan) -> tuple[str, ...]:
+def _plan_lines(turn: Turn, case: Case, plan: Plan) -> list[Markup]:
+    """What was asked of them, and what their phone says, each with its day: whose hand held that is not known."""
+    face, phone, word = (plan.since.get(key) for key in (FACE, PHONE, WORD))
+    may, theirs = [turn.t(MAY)] if plan.answers.get("first") == WE else [], "first" in plan.own
+    asked = [*([] if theirs else may), *said_lines(turn, plan, [key for key in LINES if key not in plan.own])]
+    day = [] if face is None else [turn.t(ASKED_ON, day=day_of(turn, face))]
+    there = [*(may if theirs else []), *said_lines(turn, plan, [key for key in LINES if key in plan.own])]
+    if phone is not None or there:
+        when = "–" if phone is None else day_of(turn, phone)
+        there = [turn.t(ON_PHONE if there else CHANGED_THERE, day=when), *there]
+    later = face is not None and (phone is None or face >= phone)
+    lines = [*(turn.t(line) for line in _first(turn, case, plan)), *asked, *([] if later else day), *there]
+    lines += day if later else []
+    lines += [] if word is None else [turn.t(WORD_CHANGED, day=day_of(turn, word))]
+    return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+
+
+def _first(turn: Turn, case: Case, plan: Plan) -> tuple[str, ...]:
     if plan.first != THEY:
-        return (MAY,) if plan.answers.get("first") else ()
-    return (THEY_ALONE, ONLY_THERE) if plan.is_alone_by_own_word else (THEY_ALONE,)
+        return ()
+    if not plan.is_alone_by_own_word:
+        return (THEY_ALONE,)
+    return (THEY_ALONE, ONLY_THERE if contact_plans.has_a_phone(turn.tx, case) else PHONE_HAS_LEFT)
 
 
 def ask(turn: Turn, pressed: AskPlan) -> list[Reply]:
     """Ask them, part by part, beginning with what they said before; each may stay empty.
 
-    Who is first is not asked where they said on their own phone that they are.
+    Who is first is not asked where they said on their own phone that they are, and have it still.
     """
     case = cases.mine(turn.tx, turn.me, pressed.case)
     if case is None:
@@ -108,7 +152,8 @@ def _begun(turn: Turn, case: Case) -> dict[str, Any]:
     if plan is None:
         return {}
     contact_plans.note_read(turn.tx, turn.me, case)
-    return as_begun(plan) | ({"first": THEY} if plan.is_alone_by_own_word else {})
+    stands = plan.is_alone_by_own_word and contact_plans.has_a_phone(turn.tx, case)
+    return as_begun(plan) | ({"first": THEY} if stands else {})
 
 
 def holds(turn: Turn, pressed: PlanHolds) -> list[Reply]:

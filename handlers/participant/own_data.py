@@ -11,7 +11,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents, contact_plans, participants
 from bot.store.rights.consents import Given, Said
-from bot.turn import Button, Reply, Row, Turn
+from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import agreeing, asking, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
@@ -22,6 +22,10 @@ from handlers.screens import PERSONAL, menu, pairs
 AT_ONCE = 2
 CORRECT = Form(
     "mendmine", (Free("text", N_("What should be corrected, {you}? Write it as it should be."), 500, optional=False),)
+)
+PLAN_GOES = N_(
+    "With this no goes what your mentor wrote down under Safe contact: how you are reached safely. It cannot be "
+    "brought back. Take the yes back, {you}?"
 )
 PLAN_ERASED = N_("What your mentor wrote down under Safe contact has been erased.")
 PART_ERASED = N_(
@@ -187,13 +191,21 @@ def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:
         return _choices(turn, N_("Passing something on is agreed with your mentor, for each service by itself."))
     if tick is TICKS[0] and not pressed.yes:
         return agreeing.leave(turn, LeaveChat())
-    erased = None
+    erased = None if pressed.yes else _goes_with(turn, case, tick)
+    if erased is not None and not pressed.sure:
+        return [_ask_first(turn, tick)]
     if not pressed.yes:
-        erased = _goes_with(turn, case, tick)
         consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
     else:
         consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None)
     return [*_choices(turn, erased), *_news(turn, case)]
+
+
+def _ask_first(turn: Turn, tick: Tick) -> Say:
+    """Another hand may hold the phone, and what goes cannot be brought back: it is asked once more, and no more."""
+    yes = Button(turn.t(N_("Yes, take it back")), ChangeConsent(tick.code, sure=True))
+    back = Button(turn.t(N_("Back")), OwnConsents())
+    return turn.say(turn.t(PLAN_GOES), (yes,), (back, menu(turn)), hides_after=PERSONAL)
 
 
 def _goes_with(turn: Turn, case: Case, tick: Tick) -> str | None:

@@ -19,8 +19,8 @@ from bot.store.rights import participants, self_checks
 from bot.turn import Button, Reply, Say, Turn
 from handlers import asking, directory, settings
 from handlers.asking import Filling
+from handlers.participant import agreed_words, safe_contact
 from handlers.participant import pin as pins
-from handlers.participant import safe_contact
 from handlers.screens import PERSONAL, menu
 
 # Longer than any PIN: what is too long for a question stays in the chat for a while, to be shortened there.
@@ -273,6 +273,11 @@ def _wrong(turn: Turn, key: str, text: str, chosen: OwnSettings) -> str | None:
     other = chosen.duress_word if key == "quiet" else chosen.quiet_word
     if len(plainly(text)) < SHORTEST_WORD or plainly(text) == plainly(other):
         return N_("Please choose a word of at least three letters, and another one than for the other purpose.")
+    if agreed_words.is_needed(turn, text):
+        return N_(
+            "That is said or tapped here often, also by whoever asks for help. Please choose another one, of something "
+            "everyday."
+        )
     return None
 
 

@@ -48,7 +48,7 @@ def unfit(turn: Turn, pin: str) -> str | None:
 def asked(turn: Turn, hint: str | None = None) -> Say:
     """Asks for it; while none is looked at it says so instead."""
     lines = [turn.t(hint)] if hint else []
-    return turn.say(turn.lines(*lines, waiting(turn) or turn.t(ASKED)), (menu(turn),))
+    return turn.say(turn.lines(*lines, waiting(turn) or turn.t(ASKED)), (menu(turn),), stays=True)
 
 
 def waiting(turn: Turn) -> Markup | None:

@@ -17,10 +17,11 @@ from bot.domain.presses import (
 from bot.domain.rights.contact_plan import AT_FIRST, FILLED_ON, LINES, OWN, THEY, WE, YOU_ALONE, ContactPlan, as_begun
 from bot.domain.text import N_
 from bot.store.caseload import drafts
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import contact_plans, participants
 from bot.turn import Button, Reply, Row, Say, Turn
-from handlers import asking, directory
+from handlers import asking, directory, telling
 from handlers.asking import Filling
 from handlers.home import menu_screen
 from handlers.screens import PERSONAL, may_be_confirmed, menu, pairs, plan_lines
@@ -143,8 +144,9 @@ def who_is_first(turn: Turn, pressed: WhoIsFirst) -> list[Reply]:
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
         return [menu_screen(turn)]
+    before = contact_plans.of_case(turn.tx, case)
     contact_plans.add(turn.tx, turn.me, case, "first", THEY if pressed.they else WE)
-    return [_page(turn, N_("Kept, {you}."), joining=pressed.joining)]
+    return [_page(turn, N_("Kept, {you}."), joining=pressed.joining), *_news(turn, case, before)]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
@@ -153,8 +155,16 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     case = participants.case_of(turn.tx, turn.me)
     if case is None:
         return [menu_screen(turn)]
+    before = contact_plans.of_case(turn.tx, case)
     contact_plans.keep(turn.tx, turn.me, case, draft.answers)
-    return [_page(turn, N_("Kept, {you}."))]
+    return [_page(turn, N_("Kept, {you}.")), *_news(turn, case, before)]
+
+
+def _news(turn: Turn, case: Case, before: ContactPlan | None) -> list[Reply]:
+    """Whoever accompanies hears that it says something else now: whose hand changed it is not known."""
+    now = contact_plans.of_case(turn.tx, case)
+    same = before is not None and now is not None and before.answers == now.answers
+    return [] if same else telling.a_plan_was_changed(turn, case)
 
 
 FILLING = Filling(

@@ -16,7 +16,7 @@ KEEPS: dict[str, Does] = {
     "keep": lambda tx, house: contact_plans.keep(tx, house.siti, house.case, {"word": "mangga"}),
     "add": lambda tx, house: contact_plans.add(tx, house.arman, house.case, "shared", "yes"),
     "confirm": lambda tx, house: contact_plans.confirm(tx, house.siti, house.case),
-    "without notes": lambda tx, house: contact_plans.keep_their_own(tx, house.case),
+    "without notes": lambda tx, house: contact_plans.keep_their_own(tx, house.case, on_phone=True),
 }
 
 

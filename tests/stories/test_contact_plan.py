@@ -377,6 +377,66 @@ def test_only_their_own_phone_ends_that_they_get_in_touch_themselves(town: Town,
     assert ALONE not in card(siti).screen and "lebih dulu: ya" not in siti.taps("Kontak aman").screen
 
 
+def test_whose_phone_has_left_may_be_asked_face_to_face_again(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    card(siti).taps("Kontak aman").sees(ALONE, "hanya di sana dapat diubah").sees_no("sudah keluar")
+    arman.sends("/menu").taps("Data saya", "Keluar", "Ya, keluar")
+    card(siti).taps("Kontak aman").sees(ALONE, "ponsel itu sudah keluar", "langsung saat bertemu")
+    assert "hanya di sana" not in siti.screen
+    siti.taps("Tanyakan lagi", "Pendamping boleh", "Tidak ada", *["Kosongkan"] * 6).sees("menghubungi lebih dulu")
+    assert ALONE not in siti.screen and ALONE not in card(siti).screen
+
+
+@ON_ONE_DATABASE
+def test_also_of_whoever_wanted_no_notes_before_the_phone_left(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
+    card(siti).taps("Kontak aman").sees("di ponselnya")
+    arman.sends("/menu").taps("Data saya", "Keluar", "Ya, keluar")
+    card(siti).taps("Kontak aman", "Tanyakan lagi").sees(ALONE, "Catat persetujuan")
+    for part in ("Lewat Telegram", "Catatan"):
+        card(siti).taps("Peserta", "Catat persetujuan", part, "Ya, secara lisan")
+    card(siti).taps("Kontak aman", "Tanyakan lagi", "Pendamping boleh", "Tidak ada", *["Kosongkan"] * 6)
+    assert ALONE not in siti.sees("menghubungi lebih dulu").screen
+
+
+def rewritten(arman: Someone) -> None:
+    """Whoever holds the phone leaves little of what the mentor asked."""
+    arman.sends("/atur").taps("Kontak aman", "Ganti", "Boleh", "Telepon", "Lewat orang lain", "Pesan", "Lanjut")
+    arman.types("Malam setelah jam 9").taps("✓ Tidak", "✓ Ya", "Kosongkan", "Kosongkan", "Kosongkan")
+
+
+def test_what_a_phone_says_is_told_apart_from_what_was_asked(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    town.passes(days=3)
+    rewritten(arman)
+    town.passes(hours=12)
+    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 1
+    card(siti).sees("Kontak aman: diisi di ponselnya Jum, 27 Nov.").taps("Kontak aman")
+    asked, there = siti.screen.split("Dikatakan di ponselnya sendiri, terakhir Jum, 27 Nov:")
+    assert "Ditanyakan Sel, 24 Nov." in asked and "Malam" not in asked
+    assert "Pendamping boleh menghubungi lebih dulu." in there and "Hari dan jam: Malam setelah jam 9" in there
+    assert "Kata pengenal diubah di ponsel Jum, 27 Nov; mohon pastikan saat bertemu." in there
+    siti.taps("Tanyakan lagi", "Kosongkan", "Lanjut", *["Kosongkan"] * 5).types("kelapa")
+    siti.sees("Kata pengenal: kelapa", "Ditanyakan").sees_no("Kata pengenal diubah")
+
+
+@ON_ONE_DATABASE
+def test_that_a_phone_changed_it_is_told_once_a_day(town: Town, siti: Someone, arman: Someone) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi", "Pendamping boleh menghubungi")
+    town.passes(hours=12)
+    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 1
+    siti.taps("Buka").sees("Dikatakan di ponselnya sendiri").sees_no("Ditanyakan")
+    town.passes(days=2)
+    arman.sends("/menu").forges(WhoIsFirst(they=False))
+    town.passes(hours=12)
+    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 1, "nothing else is said there now"
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    town.passes(hours=12)
+    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 2
+    siti.taps("Buka").sees(ALONE)
+
+
 @ON_ONE_DATABASE
 def test_what_they_leave_empty_is_not_said_on_their_own_phone(town: Town, siti: Someone, arman: Someone) -> None:
     card(siti).taps("Kontak aman", "Tanyakan sekarang", "Hanya orangnya sendiri", *["Kosongkan"] * 3).sees(ALONE)
@@ -462,7 +522,7 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
     town: Town, siti: Someone, arman: Someone
 ) -> None:
     fills(siti)
-    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Ya, tarik")
     arman.sees("Isi Kontak aman yang ditulis pendamping sudah dihapus.").sees_no("isi sendiri tetap ada")
     assert town.asks(lambda tx: tx.execute(contact_plans.select()).first()) is None
     card(siti).taps("Kontak aman").sees("ingin tanpa catatan", "di ponselnya").sees_no("mangga")
@@ -475,11 +535,24 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
 
 
 @ON_ONE_DATABASE
+def test_what_goes_with_the_yes_to_notes_is_asked_first(town: Town, siti: Someone, arman: Someone) -> None:
+    fills(siti)
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")
+    arman.sees("yang ditulis pendamping di Kontak aman", "tidak bisa dikembalikan").sees_no("mangga", "Tante")
+    card(siti).taps("Kontak aman").sees("Kata pengenal: mangga")
+    arman.taps("Kembali").sees("Catatan: ya")
+    town.passes(minutes=11)
+    arman.sees_no("Kontak aman")
+
+
+@ON_ONE_DATABASE
 def test_what_a_mentor_changes_of_it_is_theirs_no_more(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh", "Telepon", "Lanjut", *["Kosongkan"] * 5).types("semangka")
     card(siti).taps("Kontak aman", "Tanyakan lagi", "Kosongkan", "Lanjut", *["Kosongkan"] * 5).types("mangga")
     siti.sees("Kata pengenal: mangga")
-    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Ya, tarik").sees(
+        "Yang Bapak isi sendiri tetap ada"
+    )
     card(siti).taps("Kontak aman").sees("Cara yang aman: Telepon").sees_no("semangka")
     assert "mangga" not in siti.screen, "it was written down for them"
 
@@ -488,14 +561,16 @@ def test_what_a_mentor_changes_of_it_is_theirs_no_more(town: Town, siti: Someone
 def test_what_they_say_again_that_was_noted_for_them_is_theirs(town: Town, siti: Someone, arman: Someone) -> None:
     fills(siti)
     arman.forges(SharedPhone(shared=True))
-    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Ya, tarik").sees(
+        "Yang Bapak isi sendiri tetap ada"
+    )
     card(siti).taps("Kontak aman").sees("Ponsel dipakai orang lain: Ya").sees_no("semangka")
 
 
 def test_what_a_mentor_was_filling_in_goes_with_the_yes_to_notes(town: Town, siti: Someone, arman: Someone) -> None:
     fills(siti)
     card(siti).taps("Kontak aman", "Tanyakan lagi")
-    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("sudah dihapus")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Ya, tarik").sees("sudah dihapus")
     assert town.asks(lambda tx: tx.execute(select(drafts.c.id).where(drafts.c.form == "safe")).first()) is None
     siti.taps(siti.labels[0]).sees_no("mangga")
 
@@ -506,7 +581,9 @@ def test_what_both_wrote_is_parted_by_who_did(town: Town, siti: Someone, arman: 
         "Pakai yang tadi"
     )
     siti.sees(ALONE, "Yang tahu: Bude Sri", "Kata pengenal: semangka")
-    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan").sees("Yang Bapak isi sendiri tetap ada")
+    arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan", "Ya, tarik").sees(
+        "Yang Bapak isi sendiri tetap ada"
+    )
     card(siti).taps("Kontak aman").sees(ALONE, "Cara yang aman: Telepon", "Kata pengenal: semangka")
     assert "Bude" not in siti.screen and "Ponsel dipakai" not in siti.screen
 

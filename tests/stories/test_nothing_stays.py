@@ -116,6 +116,44 @@ def test_what_was_found_and_its_card_close_by_themselves(town: Town, siti: Someo
     who.sees_no("BPJS")
 
 
+@pytest.mark.parametrize("opens", [stranger, participant, an_empty_bot, nobody_has_confirmed])
+@pytest.mark.parametrize("words", ["suami memperkosa saya", "saya mau bunuh diri", "suami mau bunuh saya, tolong"])
+def test_what_was_found_in_danger_closes_too(town: Town, siti: Someone, case: Case, opens: Opens, words: str) -> None:
+    who = opens(town, siti, case)
+    who.types(words).sees("112", "119")
+    town.passes(minutes=11)
+    assert not who.heard("112") and not who.heard("mendesak"), "the numbers are where they are for everybody"
+    who.sends("/menu").taps("Darurat").sees("112", "119")
+    town.passes(minutes=11)
+    who.sees("112", "119")
+
+
+CALLED = (
+    ("Darurat", "Minta dihubungi sekarang"),
+    ("Darurat", "Minta dihubungi sekarang", "Salah ketuk"),
+    ("Minta dihubungi",),
+    ("Minta dihubungi", "Permintaan saya", "No. 1", "Tarik"),
+    ("Minta dihubungi", "Permintaan saya", "No. 1", "Tarik", "Ya, tarik"),
+    ("Kabar saya", "Berat"),
+    ("Kabar saya", "Berat", "Ya"),
+    ("Data saya", "Hapus semua"),
+    ("Data saya", "Keluar"),
+)
+
+
+@pytest.mark.parametrize("way", CALLED, ids=" ".join)
+@pytest.mark.parametrize("pin", [False, True])
+def test_what_says_that_somebody_called_for_help_closes(
+    town: Town, arman: Someone, way: tuple[str, ...], pin: bool
+) -> None:
+    if pin:
+        arman.sends("/atur").taps("PIN").types("258013").types("258013").sends("/atur").types("258013")
+    arman.sends("/menu").taps(*way)
+    before = arman.screen
+    town.passes(minutes=11)
+    assert before not in arman.phone.texts()
+
+
 def test_any_card_closes_on_a_participants_phone(arman: Someone, town: Town) -> None:
     arman.sends("/menu").taps("Info bantuan", "Hukum, hak", "1. ").sees("Sumber: ")
     town.passes(minutes=11)

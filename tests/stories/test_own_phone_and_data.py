@@ -36,6 +36,38 @@ def test_two_words_are_two(town: Town, arman: Someone) -> None:
     assert (kept.quiet_word, kept.duress_word, kept.chosen_name) == ("mangga", "rambutan", "")
 
 
+NEEDED = (
+    "minta tolong", "Minta dihubungi!", "minta dihubungi sekarang", "tanya", "INFO", "iya", "halo", "tidak", "bukan",
+    "sakit", "takut", "mulai", "Terima kasih",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("purpose", ["Kata: jangan dulu", "Kata: kosongkan"])
+def test_no_word_is_agreed_on_by_which_somebody_would_call(town: Town, arman: Someone, purpose: str) -> None:
+    arman.sends("/atur").taps(purpose)
+    for word in NEEDED:
+        arman.types(word).sees("juga oleh yang butuh bantuan")
+    arman.types("beli galon").sees("Sudah disimpan")
+
+
+def test_no_words_of_a_button_are_agreed_on(town: Town, arman: Someone) -> None:
+    """Of each button two taps from the menu, but numbers and what a list names."""
+    found: set[str] = set()
+    for label in tuple(arman.sends("/menu").labels):
+        found |= {label, *arman.sends("/menu").taps(label).labels}
+    found |= set(arman.sends("/atur").taps("Kontak aman").labels)
+    named = {label for label in found if label[0].isdigit()}
+    arman.sends("/atur").taps("Kata: kosongkan")
+    here = set(arman.labels)
+    taken = []
+    for label in sorted(found - named - here):
+        arman.types(label)
+        if "Sudah disimpan" in arman.screen:
+            taken.append(label)
+            arman.sends("/atur").taps("Kata: kosongkan")
+    assert taken == []
+
+
 def test_a_name_may_be_short_and_a_pin_is_digits(town: Town, arman: Someone) -> None:
     arman.sends("/menu").taps("Pengaturan", "Nama saya").types("Yo").sees("Sudah disimpan")
     arman.taps("PIN").types("rahasia").sees("4 sampai 8 angka").types("2468").types("2468").sees("PIN terpasang")

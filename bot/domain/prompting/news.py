@@ -6,6 +6,7 @@ Each is a fact that waits until it may be said (what, about whom or what, to who
 from bot.domain.presses import (
     ApartCard,
     CaseCard,
+    ContactPlan,
     FlagList,
     LeaveCard,
     OfferCard,
@@ -21,6 +22,7 @@ from bot.domain.text import N_
 
 ANSWERED = "answered"  # the one news that reaches participants
 REFUSED, NOT_SHOWN = "refused", "not_shown"
+PLAN_CHANGED = "plan_changed"
 # What is asked of the next one too, where it was said already to whoever had the case before.
 ASKS = ("link_opened",)
 WHY = N_("It was told once, because it happened.")
@@ -61,6 +63,7 @@ OPEN_PERSON = Offer(N_("Open"), PersonCard, Carries.SUBJECT)
 OPEN_PHONE = Offer(N_("Open"), PhoneCard, Carries.SUBJECT)
 OPEN_CONSENTS = Offer(N_("Open"), TheirPhone, Carries.SUBJECT)
 WHO_IS_IT = Offer(N_("Say who it is"), TheirPhone, Carries.SUBJECT)
+OPEN_PLAN = Offer(N_("Open"), ContactPlan, Carries.SUBJECT)
 OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
@@ -215,6 +218,14 @@ NEWS: tuple[FollowUp, ...] = (
         "case",
         N_("The consent of {code} has changed; please look before you write."),
         OPEN_CONSENTS,
+        to="nearest",
+    ),
+    # Whose hand held the phone is not known.
+    _news(
+        PLAN_CHANGED,
+        "case",
+        N_("Safe contact of {code} was changed on the phone. Please read it, and make sure when you meet."),
+        OPEN_PLAN,
         to="nearest",
     ),
     # Of reading what was recorded.

@@ -5,7 +5,8 @@ After techsafety.org's "safe contact methods": never in a way the person has not
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -42,6 +43,12 @@ AT_FIRST = ("hours",)
 THEY_ALONE = N_("They get in touch themselves. Please do not call, write or visit first.")
 YOU_ALONE = N_("You get in touch yourself: nothing comes here first, and your mentor is asked to wait for you.")
 ONLY_THERE = N_("They said so on their own phone, and it is changed only there.")
+PHONE_HAS_LEFT = N_(
+    "They said so on their own phone, and that phone has left since; whose hand it was is not known. Please ask them "
+    "face to face when you meet."
+)
+# When something of it was last said, and where; and when their own phone took or changed the word known before.
+FACE, PHONE, WORD = "face", "phone", "word"
 ASKED_ON, FILLED_ON = N_("Asked on {day}."), N_("Filled in on {day}.")
 OLD = N_("It is old, or something has changed: please ask again when you meet.")
 _MAY = Is("first", (WE, ""))
@@ -52,7 +59,8 @@ _EMPTY = N_("Leave it empty")
 class ContactPlan:
     """What was said, when it was asked last, and whether it has to be asked again whatever its age.
 
-    own: the parts that they said on their own phone; the others were written down for them.
+    own: the parts that they said on their own phone; the others were written down for them. since: what was said where,
+    and when last (FACE, PHONE), and when the word changed without anybody asking (WORD).
     """
 
     first: str
@@ -60,6 +68,7 @@ class ContactPlan:
     asked_at: datetime
     again: bool = False
     own: frozenset[str] = frozenset()
+    since: Mapping[str, datetime] = field(default_factory=dict)
 
     def is_old(self, now: datetime) -> bool:
         """Whether it has to be asked again."""
@@ -67,7 +76,7 @@ class ContactPlan:
 
     @property
     def is_alone_by_own_word(self) -> bool:
-        """Whether they said on their own phone that they get in touch themselves: it ends only there."""
+        """Whether their own phone said that they get in touch themselves: it ends only there, while it is there."""
         return self.first == THEY and "first" in self.own
 
     @property
@@ -141,3 +150,16 @@ def after(before: Answers, answers: Answers) -> dict[str, Any]:
     unasked = {key: before[key] for key in before if answers.get("first") == THEY and key not in answers}
     said = {**unasked, **answers, "first": answers.get("first") or before.get("first")}
     return {key: said[key] for key in ("first", *LINES) if said.get(key)}
+
+
+def since(before: ContactPlan | None, said: Answers, now: datetime, *, on_phone: bool) -> dict[str, datetime]:
+    """When what was last said, once this is said now: whoever asks face to face knows the word from then on.
+
+    A word that a phone takes away or changes may be known to whoever holds it: that stays to be seen until it is asked.
+    """
+    known: dict[str, datetime] = {} if before is None else dict(before.since)
+    if not on_phone:
+        return {key: at for key, at in known.items() if key != WORD} | {FACE: now}
+    word = None if before is None else before.answers.get("word")
+    changed = {WORD: now} if word and said.get("word") != word else {}
+    return known | {PHONE: now} | changed

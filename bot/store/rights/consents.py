@@ -251,7 +251,7 @@ def withdraw(
     """
     _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id, paper=paper)
     if tick == consent.NOTES:
-        contact_plans.keep_their_own(tx, case)
+        contact_plans.keep_their_own(tx, case, on_phone=channel == CHAT)
     if person.chat is not None and not may_write(tx, person.id):
         prompts.hold(tx, outgoing.drop_unasked(tx, person.chat))
 

@@ -3,42 +3,57 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import delete, insert, or_, select, update
 
 from bot.domain.forms import Answers
 from bot.domain.people import Person, Role
-from bot.domain.rights.contact_plan import ASKED, HOLDS, THEY, WE, ContactPlan, after
+from bot.domain.rights.contact_plan import ASKED, FACE, HOLDS, PHONE, THEY, WE, ContactPlan, after, since
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
-from bot.store.engine import audit
+from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import contact_plans, participants, people
 from bot.store.queues import outgoing
 
 # Which parts were said on their own phone; it stands beside them, sealed.
 OWN = "own"
+# When what was said, and where; sealed too.
+SINCE = "since"
 
 
 def keep(tx: Tx, who: Person, case: Case, answers: Answers) -> None:
     """Keep what was said now, in the place of what was said before.
 
-    That they get in touch themselves, said on their own phone, ends nowhere but there.
+    That they get in touch themselves, said on their own phone, ends nowhere but there, while there is such a phone.
     """
     cases.lock(tx, case.id)
     before = of_case(tx, case)
     said = after({} if before is None else before.answers, answers)
     own = frozenset() if before is None else before.own
-    if who.role is Role.PARTICIPANT:
+    on_phone = who.role is Role.PARTICIPANT
+    if on_phone:
         own |= {key for key, value in answers.items() if value}
     elif before is not None:
-        if before.is_alone_by_own_word:
+        if before.is_alone_by_own_word and has_a_phone(tx, case):
             said["first"] = THEY
         own = frozenset(key for key in own if said.get(key) == before.answers.get(key))
-    _write(tx, case, said, own, asked_at=tx.now, asked_by=who.id, again=False)
+    _write(tx, case, said, own, since(before, said, tx.now, on_phone=on_phone), **_asked_now(tx, who))
     audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+
+
+def has_a_phone(tx: Tx, case: Case) -> bool:
+    """Whether a phone of theirs is joined: without one, what ends only there is asked face to face again.
+
+    Whose hand let it leave is not known, and nobody is to be left alone for good by a few taps of another one.
+    """
+    theirs = select(people.c.id).join(participants, participants.c.person_id == people.c.id)
+    joined = theirs.where(participants.c.case_id == case.id, lives.PARTICIPANT.in_state("joined"))
+    return tx.execute(joined).first() is not None
 
 
 def add(tx: Tx, who: Person, case: Case, key: str, value: str) -> None:
@@ -48,16 +63,17 @@ def add(tx: Tx, who: Person, case: Case, key: str, value: str) -> None:
     if before is None:
         return keep(tx, who, case, {key: value})
     if key not in before.own or before.answers.get(key) != value:
-        _write(tx, case, {**before.answers, key: value}, before.own | {key})
+        said = {**before.answers, key: value}
+        _write(tx, case, said, before.own | {key}, since(before, said, tx.now, on_phone=True))
         audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
     return None
 
 
-def keep_their_own(tx: Tx, case: Case) -> None:
+def keep_their_own(tx: Tx, case: Case, *, on_phone: bool) -> None:
     """The yes to notes is taken back: what was written down for them goes; what they said on their own phone stays.
 
     That they get in touch themselves stays whoever wrote it: it is no note about them, but a limit to everybody else.
-    What a mentor was filling in begins with what was said, and goes too.
+    What a mentor was filling in begins with what was said, and goes too. on_phone: that is where it was taken back.
     """
     cases.lock(tx, case.id)
     drafts.drop_of_case(tx, case, ASKED.name)
@@ -65,15 +81,21 @@ def keep_their_own(tx: Tx, case: Case) -> None:
     if before is None or not before.is_written_by_others:
         return
     if before.their_own:
-        _write(tx, case, before.their_own, before.own)
+        changed = since(before, before.their_own, tx.now, on_phone=True) if on_phone else before.since
+        _write(tx, case, before.their_own, before.own, changed)
     else:
         tx.execute(delete(contact_plans).where(contact_plans.c.case_id == case.id))
 
 
-def _write(tx: Tx, case: Case, said: Answers, own: frozenset[str], **age: Any) -> None:
+def _asked_now(tx: Tx, who: Person) -> dict[str, Any]:
+    return {"asked_at": tx.now, "asked_by": who.id, "again": False}
+
+
+def _write(tx: Tx, case: Case, said: Answers, own: frozenset[str], known: Mapping[str, datetime], **age: Any) -> None:
     """Seal it in its row; without an `age` the row there is keeps its own."""
     values = {"first": THEY if said.get("first") == THEY else WE, **age}
-    written = json.dumps({**said, OWN: sorted(own & said.keys())}, ensure_ascii=False).encode()
+    beside = {OWN: sorted(own & said.keys()), SINCE: {key: at.isoformat() for key, at in known.items()}}
+    written = json.dumps({**said, **beside}, ensure_ascii=False).encode()
     plan_id = tx.execute(select(contact_plans.c.id).where(contact_plans.c.case_id == case.id)).scalar_one_or_none()
     if plan_id is None:
         new = insert(contact_plans).values(case_id=case.id, plan=b"", **values).returning(contact_plans.c.id)
@@ -87,19 +109,34 @@ def _write(tx: Tx, case: Case, said: Answers, own: frozenset[str], **age: Any) -
 def confirm(tx: Tx, who: Person, case: Case) -> None:
     """It was asked again, and still holds; nothing where there is none."""
     cases.lock(tx, case.id)
-    same = contact_plans.c.case_id == case.id
-    if tx.execute(update(contact_plans).where(same).values(asked_at=tx.now, asked_by=who.id, again=False)).rowcount:
-        audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
+    before = of_case(tx, case)
+    if before is None:
+        return
+    known = since(before, before.answers, tx.now, on_phone=who.role is Role.PARTICIPANT)
+    _write(tx, case, before.answers, before.own, known, **_asked_now(tx, who))
+    audit.note(tx, who.id, "contact_plan_kept", "case", case.id)
 
 
 def of_case(tx: Tx, case: Case) -> ContactPlan | None:
     """What was said, opened; None where nobody has asked yet. Whoever shows it to somebody notes that (`note_read`)."""
-    row = tx.execute(select(contact_plans).where(contact_plans.c.case_id == case.id)).one_or_none()
+    row = _row(tx, case.id)
     if row is None:
         return None
     said = json.loads(tx.open(row.plan, "contact_plans", "plan", row.id))
-    own = frozenset(said.pop(OWN, ()))
-    return ContactPlan(row.first, said, row.asked_at, row.again, own)
+    own, known = frozenset(said.pop(OWN, ())), said.pop(SINCE, None)
+    when = _asked(row) if known is None else {key: datetime.fromisoformat(at) for key, at in known.items()}
+    return ContactPlan(row.first, said, row.asked_at, row.again, own, when)
+
+
+def _row(tx: Tx, case_id: int) -> Any:
+    """With the role of whoever kept it last."""
+    kept = select(contact_plans, people.c.role).join(people, people.c.id == contact_plans.c.asked_by)
+    return tx.execute(kept.where(contact_plans.c.case_id == case_id)).one_or_none()
+
+
+def _asked(row: Any) -> dict[str, datetime]:
+    """Where it was last asked as a whole."""
+    return {PHONE if row.role == Role.PARTICIPANT.value else FACE: row.asked_at}
 
 
 def _say_nothing_first(tx: Tx, case: Case) -> None:
@@ -134,8 +171,8 @@ def note_read(tx: Tx, who: Person, case: Case, request: Request | None = None) -
 
 def standing(tx: Tx, case_id: int) -> ContactPlan | None:
     """Whether they get in touch themselves and how old it is, without opening what was said."""
-    row = tx.execute(select(contact_plans).where(contact_plans.c.case_id == case_id)).one_or_none()
-    return None if row is None else ContactPlan(row.first, {}, row.asked_at, row.again)
+    row = _row(tx, case_id)
+    return None if row is None else ContactPlan(row.first, {}, row.asked_at, row.again, since=_asked(row))
 
 
 def ask_again(tx: Tx, person: Person) -> None:
