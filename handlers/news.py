@@ -328,6 +328,7 @@ ABOUT: dict[str, About] = {
     "phone_asked": _asked_phone,
     "phone_agreed": _phone("agreed"),
     "phone_refused": _phone("refused"),
+    "their_phone_changed": _case,
     "apart_asked": _apart,
     "apart_answered": _apart_answered,
     "went_on_in_person": _case,

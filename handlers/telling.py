@@ -12,7 +12,7 @@ from bot.store.caseload import news, prompts, recipients, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.flags import Flag
 from bot.store.caseload.requests import Request
-from bot.store.people import invitations, people
+from bot.store.people import invitations, leading, people
 from bot.store.rights import listeners, participants
 from bot.turn import Reply, Tell, Turn
 
@@ -45,6 +45,11 @@ def whoever_heard_of(turn: Turn, flag: Flag, kind: str) -> list[Reply]:
 def whoever_accompanies(turn: Turn, case: Case, kind: str) -> list[Reply]:
     """Tell whoever accompanies this person now; nothing but the code is said."""
     return [Tell(kind, case.id, one) for one in recipients.accompanying(turn.tx, case)]
+
+
+def whoever_is_above(turn: Turn, kind: str, about: int) -> list[Reply]:
+    """Tell whoever leads the one who acts, or the admins where there is nobody else above."""
+    return [Tell(kind, about, one.id) for one in leading.above(turn.tx, turn.me) if one.id != turn.me.id]
 
 
 def last_word_of(turn: Turn, person: Person) -> datetime | None:

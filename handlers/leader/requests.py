@@ -389,12 +389,14 @@ def _ended(turn: Turn, request: Request) -> list[Reply]:
     """The page once more, and news for whoever asked, if the bot may write to them."""
     person = people.by_id(turn.tx, request.person_id)
     fresh = _fresh(turn, request)
-    if person is None or not _can_be_told(turn, person):
+    if person is None or not _can_be_told(turn, person, request):
         return [_page(turn, fresh, THANKS, TELL_THEM)]
     return [_page(turn, fresh, THANKS, TOLD_LATER), Tell(ANSWERED, request.id, person.id, case_told(request))]
 
 
-def _can_be_told(turn: Turn, person: Person) -> bool:
+def _can_be_told(turn: Turn, person: Person, request: Request) -> bool:
+    if requests.mine(turn.tx, person, request.id) is None:
+        return False
     return bool(recipients.reachable(turn.tx, [person.id])) and consents.may_write(turn.tx, person.id)
 
 

@@ -342,6 +342,8 @@ IT_IS_SO = (
     Told("link_opened", "owner", nothing),
     Told("still_unmet", "owner", case, ("sejak kemarin", "R-001"), later=nobody_has_met_them),
     Told("still_unmet", "owner", case),
+    Told("their_phone_changed", "leader", case, ("R-001 berganti ponsel",)),
+    Told("their_phone_changed", "leader", nothing),
     Told("joining", "owner", case, ("R-001 sedang bergabung: kodenya",)),
     Told("joining", "owner", case, later=nobody_is_there),
     Told("way_in_ended", "owner", case, ("R-001", "pertanyaan usia"), later=nobody_is_there),

@@ -201,6 +201,11 @@ NEWS: tuple[FollowUp, ...] = (
     _news("phone_asked", "phone", N_("{who} asks for another phone for {code}. Please have a look."), OPEN_PHONE),
     _news("phone_agreed", "phone", N_("The other phone of {code} has been agreed to."), OPEN_PHONE),
     _news("phone_refused", "phone", N_("The other phone of {code} has not been agreed to. Please talk about it.")),
+    _news(
+        "their_phone_changed",
+        "case",
+        N_("{code} gets another phone, and the one so far is cut off. Please ask them whether they wished it."),
+    ),
     # Of two who must not meet: not a word of who.
     _news("apart_asked", "wall", N_("Something waits for a second yes, yours. Please open it."), OPEN_APART),
     _news("apart_answered", "wall", N_("What you asked for has been answered. Please open it."), OPEN_APART),

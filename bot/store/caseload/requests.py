@@ -28,6 +28,7 @@ from bot.domain.planning import Planned
 from bot.domain.rights.requests import (
     BYPASSING,
     HANDLED,
+    NOT_BYPASSING,
     OPEN_STATES,
     PAST_LEADERS,
     REQUEST_KINDS,
@@ -44,7 +45,7 @@ from bot.store.caseload.scope import accompanying, kept_apart
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
-from bot.store.engine.tables import cases, checkins, outbox, requests
+from bot.store.engine.tables import cases, checkins, invites, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
@@ -139,7 +140,7 @@ def raise_one(
     """
     open_one = tx.execute(
         _select().where(
-            requests.c.person_id == person.id,
+            _own(person),
             requests.c.kind == kind_code,
             requests.c.state.in_(OPEN_STATES),
             requests.c.topic.is_(None) if topic is None else requests.c.topic == topic,
@@ -278,11 +279,26 @@ def _mentor(tx: Tx, case_id: int) -> Mentor | None:
     return Mentor(row.role == Role.SUPERVISOR, accompanies, leading.acts_for(tx, row.supervisor_id))
 
 
+def on_their_phone() -> ColumnElement[bool]:
+    """Which of their requests a participant's phone shows: of what goes past somebody only what came since its way in.
+
+    Whoever accompanies makes the ways in (a link, digits to join by or in place of the PIN), and may hold the phone.
+    """
+    opened = select(literal(1)).where(
+        invites.c.person_id == requests.c.person_id, invites.c.used_at > requests.c.received_at
+    )
+    return or_(requests.c.kind.in_(NOT_BYPASSING), ~opened.correlate(requests).exists())
+
+
+def _own(person: Person) -> ColumnElement[bool]:
+    return and_(requests.c.person_id == person.id, on_their_phone())
+
+
 def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Request], bool]:
     """A page of a participant's own requests, open ones first; and whether more follow."""
     rows = tx.execute(
         _select()
-        .where(requests.c.person_id == person.id)
+        .where(_own(person))
         .order_by(requests.c.state.not_in(OPEN_STATES), requests.c.id.desc())
         .offset(page * size)
         .limit(size + 1)
@@ -292,19 +308,19 @@ def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Reques
 
 def has_untold(tx: Tx, person: Person) -> bool:
     """Whether something this person asked for is over and they do not know it yet."""
-    over = (requests.c.person_id == person.id, requests.c.state.not_in(OPEN_STATES), requests.c.told_at.is_(None))
+    over = (_own(person), requests.c.state.not_in(OPEN_STATES), requests.c.told_at.is_(None))
     return tx.execute(select(requests.c.id).where(*over).limit(1)).first() is not None
 
 
 def mine(tx: Tx, person: Person, request_id: int) -> Request | None:
-    """A participant's own request."""
-    row = tx.execute(_select().where(requests.c.id == request_id, requests.c.person_id == person.id)).one_or_none()
+    """A participant's own request, where their phone shows it."""
+    row = tx.execute(_select().where(requests.c.id == request_id, _own(person))).one_or_none()
     return None if row is None else _request(row)
 
 
 def newest_written(tx: Tx, person: Person) -> Request | None:
     """The newest question or complaint of this person, if it is open and nobody has taken it yet."""
-    theirs = (requests.c.person_id == person.id, requests.c.text.is_not(None), requests.c.state == "open")
+    theirs = (_own(person), requests.c.text.is_not(None), requests.c.state == "open")
     row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
     return None if row is None else _request(row)
 
@@ -330,7 +346,7 @@ def _seal(tx: Tx, request: Request, text: str) -> bytes:
 
 def urgent_of(tx: Tx, person: Person, states: Collection[str] = OPEN_STATES) -> Request | None:
     """The newest urgent request of this person in one of these states: not over yet, where none is named."""
-    theirs = (requests.c.person_id == person.id, requests.c.kind.in_(RINGING), REQUEST.in_state(*states))
+    theirs = (_own(person), requests.c.kind.in_(RINGING), REQUEST.in_state(*states))
     row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
     return None if row is None else _request(row)
 

@@ -1,0 +1,111 @@
+"""What whoever is complained about can do about a complaint: open a phone, wait, tap, erase. Somebody still hears."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import select
+
+from bot.domain.presses import OwnRequest, PassBy, RecallRequest
+from bot.store.caseload.cases import Case
+from bot.store.engine.tables import requests
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_harm_by_staff import ABOUT_LEADER, HARM, UNKIND, kinds, writes
+from tests.stories.test_participant import code_for, joined
+
+pytestmark = ON_ONE_DATABASE
+REBOUND = "R-001 berganti ponsel"
+
+
+@pytest.fixture
+def arman(town: Town, ratna: Someone, siti: Someone, case: Case) -> Someone:
+    """A participant, where there is an admin too."""
+    return joined(town, siti, case)
+
+
+def phone_of_the_mentor(town: Town, siti: Someone, case: Case) -> Someone:
+    """The mentor makes another way in, and opens it on a phone of their own."""
+    siti.sends("/dampingan").taps("R-001", "Peserta", "Ganti ponsel", "Ya, lanjut")
+    other = town.phone("Ponsel kedua Siti")
+    other.types(code_for(town, siti, case))
+    return other
+
+
+# -- another phone ----------------------------------------------------------------------------------------------------
+
+
+def test_what_went_past_somebody_is_on_no_phone_that_was_opened_since(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND).taps("Jangan lewat supervisor")
+    writes(arman, "Ada yang kurang", text=HARM)
+    arman.sends("/menu").taps("Minta dihubungi").sees("Nomornya 3")
+    ratna.sends("/menu").taps("Permintaan", "1.", "👁 Baca")
+    town.passes(minutes=5)
+    other = phone_of_the_mentor(town, siti, case)
+    other.sends("/menu").taps("Permintaan saya").sees("No. 3")
+    assert "No. 1" not in other.screen and "No. 2" not in other.screen and "No. 1" not in other.labels
+    for press in (OwnRequest(1), RecallRequest(2), RecallRequest(2, sure=True), PassBy(2, "harm_above")):
+        other.forges(press)
+        assert "Hal mendesak" not in other.screen and "Ada yang kurang berkenan" not in other.screen
+    other.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("pendamping (ponsel lain)")
+    assert "admin" not in other.screen
+    assert kinds(town) == [("complaint_above", "open"), ("harm", "open"), ("callback", "open")]
+    assert yusuf.heard("ditarik kembali") == ratna.heard("ditarik kembali") == 0
+
+
+def test_what_is_written_there_is_no_part_of_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    writes(arman, "Ada yang kurang", text=ABOUT_LEADER)
+    town.passes(minutes=5)
+    other = phone_of_the_mentor(town, siti, case)
+    writes(other, "Ada yang kurang", text=HARM).sees("Nomornya 2", "langsung ke supervisor")
+    assert kinds(town) == [("harm_above", "open"), ("harm", "open")]
+
+
+def test_whoever_answers_it_is_asked_to_tell_them_in_person(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    town.passes(minutes=5)
+    other = phone_of_the_mentor(town, siti, case)
+    yusuf.sends("/menu").taps("Permintaan", "1. R-001", "Sudah dijawab").sees("sampaikan sendiri")
+    town.passes(days=1)
+    assert other.heard("Ada kabar.") == 0
+    other.sends("/menu").sees_no("kabar baru")
+
+
+def test_whoever_leads_hears_that_they_get_another_phone(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    phone_of_the_mentor(town, siti, case)
+    assert yusuf.heard(REBOUND) == 1 and ratna.heard(REBOUND) == siti.heard(REBOUND) == 0
+    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 memberi ponsel lain")
+
+
+def test_of_a_leader_who_gives_it_the_admins_hear(town: Town, ratna: Someone, yusuf: Someone) -> None:
+    own = town.case(yusuf)
+    joined(town, yusuf, own, "Bayu")
+    yusuf.sends("/dampingan").taps("R-001", "Peserta", "Ganti ponsel", "Ya, lanjut")
+    assert ratna.heard(REBOUND) == 1 and yusuf.heard(REBOUND) == 0
+
+
+def test_a_first_phone_is_told_to_nobody(town: Town, ratna: Someone, yusuf: Someone, arman: Someone) -> None:
+    assert yusuf.heard(REBOUND) == ratna.heard(REBOUND) == 0
+
+
+def test_digits_in_place_of_the_pin_open_nothing_of_it_either(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """They come from the mentor, too, who may hold the phone."""
+    arman.sends("/atur").taps("PIN").types("258013").types("258013")
+    arman.sends("/menu").types("258013")
+    writes(arman, "Ada yang kurang", text=HARM)
+    town.passes(minutes=15)
+    siti.sends("/dampingan").taps("R-001", "Peserta", "Lupa PIN", "Ya, sudah bicara")
+    digits = siti.screen.split("Kode: ")[1][:7]
+    arman.sends("/menu").taps("Permintaan saya").types(digits)
+    arman.sends("/menu").taps("Permintaan saya")
+    assert "No. 1" not in arman.screen
+    assert town.asks(lambda tx: tx.execute(select(requests.c.state)).scalars().all()) == ["open"]
