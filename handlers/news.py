@@ -333,6 +333,7 @@ ABOUT: dict[str, About] = {
     "apart_answered": _apart_answered,
     "went_on_in_person": _case,
     "case_erased": _erased,
+    "erased_while_open": _who,
     "consent_changed": _case,
     "reading": _grant,
     "glass_broken": _grant,

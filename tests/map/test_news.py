@@ -330,6 +330,7 @@ IT_IS_SO = (
     Told("case_erased", "owner", case, ("Data R-001 sudah dihapus",), later=erases),
     Told("case_erased", "owner", case),
     Told("case_erased", "owner", nothing),
+    Told("erased_while_open", "admin", of("leader"), ("S-01 menghapus semua data seseorang",)),
     Told("consent_changed", "owner", case, ("Persetujuan R-001",)),
     Told("consent_changed", "owner", nothing),
     Told("reading", "owner", grant, ("S-01 dapat membaca catatan R-001", "Alasan: Rujukan")),

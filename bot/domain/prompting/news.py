@@ -215,6 +215,16 @@ NEWS: tuple[FollowUp, ...] = (
         "case",
         N_("{code} has been erased, as was asked for. Nothing reminds of them any more. Thank you."),
     ),
+    # It stays when all that was kept of them is gone: no code, and not what it was.
+    _news(
+        "erased_while_open",
+        "person",
+        N_(
+            "{who} has erased somebody while something urgent of theirs, or something told in confidence, was open. "
+            "Please look into it today."
+        ),
+        urgent=True,
+    ),
     _news(
         "consent_changed",
         "case",
