@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from bot.domain.presses import OwnRequest, PassBy, RecallRequest
+from bot.domain.people import Role
+from bot.domain.presses import OwnRequest, PassBy, RecallRequest, RequestAnswered
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import requests
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
-from tests.stories.test_harm_by_staff import ABOUT_LEADER, HARM, UNKIND, kinds, writes
+from tests.stories.test_harm_by_staff import ABOUT_LEADER, HARM, RINGS, UNKIND, kinds, writes
 from tests.stories.test_participant import code_for, joined
 
 pytestmark = ON_ONE_DATABASE
@@ -109,3 +110,91 @@ def test_digits_in_place_of_the_pin_open_nothing_of_it_either(
     arman.sends("/menu").taps("Permintaan saya")
     assert "No. 1" not in arman.screen
     assert town.asks(lambda tx: tx.execute(select(requests.c.state)).scalars().all()) == ["open"]
+
+
+# -- erasing ----------------------------------------------------------------------------------------------------------
+
+
+ERASED = "menghapus semua data seseorang"
+
+
+def erases(yusuf: Someone, arman: Someone) -> None:
+    """It was asked for from the phone; whoever leads says that they asked."""
+    arman.sends("/menu").taps("Data saya", "Hapus semua", "Ya, ")
+    yusuf.sends("/menu").taps("Permintaan")
+    label = next(one for one in yusuf.labels if "R-001" in one)
+    yusuf.taps(label, "Hapus semua", "Ya, saat bertemu").types("R-001").sees("sudah dihapus")
+
+
+@pytest.mark.parametrize("text", [ABOUT_LEADER, HARM], ids=["about the leader", "about the mentor"])
+def test_whoever_erases_what_is_open_against_them_is_told_of(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, text: str
+) -> None:
+    writes(arman, "Ada yang kurang", text=text)
+    if text == HARM:
+        arman.sends("/menu").taps("Permintaan saya", "No. 1", "Jangan lewat supervisor")
+    town.passes(hours=12)  # 22.00
+    erases(yusuf, arman)
+    assert ratna.heard("S-01 " + ERASED) == 1 and yusuf.heard(ERASED) == siti.heard(ERASED) == 0
+    ratna.sees_no("Arman")
+    said = ratna.finds(ERASED).text
+    assert "R-001" not in said and "W-01" not in said
+
+
+def test_of_what_only_who_erases_handles_an_admin_hears(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    erases(yusuf, arman)
+    assert ratna.heard(ERASED) == 1
+
+
+@pytest.mark.parametrize("taken", [False, True])
+def test_of_a_flag_whoever_has_it_or_would_be_next_hears(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, rahmat: Someone, arman: Someone, taken: bool
+) -> None:
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    if taken:
+        siti.sends("/menu").taps("Penanda", "R-001", "Saya tangani")
+    erases(yusuf, arman)
+    assert [who.heard(ERASED) for who in (siti, rahmat, ratna, yusuf)] == [int(taken), int(not taken), 0, 0]
+
+
+def test_where_nothing_of_it_is_open_nobody_is_told_so(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=UNKIND)
+    yusuf.sends("/menu").taps("Permintaan", "1. R-001", "Sudah dijawab")
+    erases(yusuf, arman)
+    town.passes(days=1)
+    assert [who.heard(ERASED) for who in (siti, ratna, yusuf)] == [0, 0, 0]
+
+
+# -- one tap ----------------------------------------------------------------------------------------------------------
+
+
+def test_what_rings_is_answered_by_whoever_has_taken_it_on_and_nobody_else(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=HARM)
+    yusuf.sends("/menu").taps("Permintaan", "1. R-001").sees("Hal mendesak")
+    assert not any("Sudah dijawab" in label for label in yusuf.labels)
+    yusuf.forges(RequestAnswered(1, urgent=True)).sees("belum diakhiri", "tangani")
+    assert kinds(town) == [("harm", "open")]
+    before = yusuf.heard(RINGS)
+    town.passes(minutes=20)
+    assert yusuf.heard(RINGS) == before + 1
+    yusuf.sends("/menu").taps("Permintaan", "1. R-001", "Saya tangani", "Sudah dijawab")
+    assert kinds(town) == [("harm", "done")]
+
+
+def test_what_somebody_else_has_in_hand_is_ended_by_nobody_else(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    nadia = town.joins(Role.ADMIN, "Nadia")
+    writes(arman, "Ada yang kurang", text=ABOUT_LEADER)
+    ratna.sends("/menu").taps("Permintaan", "1.", "Saya tangani")
+    nadia.sends("/menu").taps("Permintaan", "1.")
+    assert not any("Sudah dijawab" in label for label in nadia.labels)
+    nadia.forges(RequestAnswered(1, urgent=True)).sees("rekan lain")
+    assert kinds(town) == [("harm_above", "taken")]

@@ -525,8 +525,9 @@ def keep_ringing(tx: Tx) -> None:
 
 
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:
-    """It is answered; None when it is by this, otherwise why not."""
-    return _end(tx, who, request, "answer", "request_done", None)
+    """It is answered; None when it is by this, otherwise why not. What rings is answered by whoever has taken it on."""
+    theirs = (requests.c.handled_by == who.id, REQUEST.in_state("taken")) if request.kind.rings else ()
+    return _end(tx, who, request, "answer", "request_done", None, *theirs)
 
 
 def refuse(tx: Tx, who: Person, request: Request, why: str) -> Refusal | None:
@@ -545,9 +546,11 @@ def refuse(tx: Tx, who: Person, request: Request, why: str) -> Refusal | None:
     return _end(tx, who, request, "refuse", "request_refused", sealed)
 
 
-def _end(tx: Tx, who: Person, request: Request, event: str, verb: str, sealed: bytes | None) -> Refusal | None:
+def _end(
+    tx: Tx, who: Person, request: Request, event: str, verb: str, sealed: bytes | None, *which: ColumnElement[bool]
+) -> Refusal | None:
     values = {"handled_by": who.id, "done_at": tx.now, "reason": sealed}
-    refusal = lives.move(tx, REQUEST, event, request.id, **values)
+    refusal = lives.move(tx, REQUEST, event, request.id, *which, **values)
     if refusal is None:
         prompts.end_all(tx, request.subject)
         audit.note(tx, who.id, verb, "request", request.id)
