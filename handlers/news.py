@@ -165,6 +165,10 @@ def _clock(turn: Turn, prompt: Prompt) -> Values | None:
     return {"code": request.case_code or "–", "who": who, "hours": hours, "moment": turn.moment(request.due_at)}
 
 
+def _clock_of_untaken(turn: Turn, prompt: Prompt) -> Values | None:
+    return None if _untaken_request(turn, prompt) is None else _clock(turn, prompt)
+
+
 def _untaken_flag(turn: Turn, prompt: Prompt) -> Values | None:
     flag = flags.by_id(turn.tx, prompt.about)
     return {} if flag is not None and flag.acknowledged_at is None and flag.closed_at is None else None
@@ -300,10 +304,12 @@ ABOUT: dict[str, About] = {
     "request_urgent": _untaken_request,
     "request_recalled": _recalled_request,
     "urgent_recalled": _recalled_request,
+    "recalled_unheard": _recalled_request,
     "clock_next": _clock,
     "clock_above": _clock,
     "clock_ends": _clock,
     "clock_over": _clock,
+    "urgent_above": _clock_of_untaken,
     "urgent_over": _clock,
     "leave_asked": _leave(absences.ASKED),
     "leave_agreed": _leave(absences.APPROVED),

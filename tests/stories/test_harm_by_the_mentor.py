@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.people import Role
 from bot.domain.presses import OwnRequest, PassBy, RecallRequest, RequestAnswered
+from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import requests
+from bot.store.engine.tables import people, requests
+from bot.store.people import absences
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
-from tests.stories.test_harm_by_staff import ABOUT_LEADER, HARM, RINGS, UNKIND, kinds, writes
+from tests.stories.test_caseload import stands_in
+from tests.stories.test_harm_by_staff import ABOUT_LEADER, ABOVE, HARM, RINGS, TO_LEADER, UNKIND, URGENT, kinds, writes
 from tests.stories.test_participant import code_for, joined
 
 pytestmark = ON_ONE_DATABASE
@@ -198,3 +203,131 @@ def test_what_somebody_else_has_in_hand_is_ended_by_nobody_else(
     assert not any("Sudah dijawab" in label for label in nadia.labels)
     nadia.forges(RequestAnswered(1, urgent=True)).sees("rekan lain")
     assert kinds(town) == [("harm_above", "taken")]
+
+
+# -- at night ---------------------------------------------------------------------------------------------------------
+
+
+def test_after_an_hour_an_admin_knows_also_at_night(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    town.passes(days=4, hours=12)  # a Saturday, 22.00
+    writes(arman, "Ada yang kurang", text=HARM)
+    town.passes(minutes=58)
+    assert ratna.heard(ABOVE) == 0
+    town.passes(minutes=4)
+    assert ratna.heard(ABOVE) == 1
+    ratna.sees("sudah satu jam", "S-01").sees_no("R-001")
+
+
+def test_what_was_taken_on_within_the_hour_is_told_to_nobody_above(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=HARM)
+    yusuf.sends("/menu").taps("Permintaan", "1. R-001", "Saya tangani")
+    town.passes(hours=3)
+    assert ratna.heard(ABOVE) == 0
+
+
+# -- taken back from the phone ----------------------------------------------------------------------------------------
+
+
+BACK = "ditarik kembali"
+
+
+def takes_back(arman: Someone) -> Someone:
+    return arman.sends("/menu").taps("Permintaan saya", "No. 1", "Tarik permintaan ini", "Ya, tarik")
+
+
+def test_that_it_is_taken_back_is_heard_at_night(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    town.passes(hours=12)  # 22.00
+    writes(arman, "Ada yang kurang", text=HARM)
+    takes_back(arman)
+    assert yusuf.heard(BACK) == 1 and ratna.heard(BACK) == siti.heard(BACK) == 0
+
+
+def test_an_admin_who_was_told_hears_it_too(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=HARM)
+    town.passes(hours=2)
+    takes_back(arman)
+    assert yusuf.heard(BACK) == ratna.heard(BACK) == 1
+
+
+def test_where_nobody_had_heard_it_waits_for_whoever_comes(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    for who in (yusuf, ratna):
+        who.phone.blocks()
+        town.settles()
+    writes(arman, "Ada yang kurang", text=HARM)
+    takes_back(arman)
+    town.passes(hours=3)
+    ratna.phone.unblocks()
+    ratna.sends("/menu")
+    town.passes(hours=1)
+    assert ratna.heard(BACK) == 1 and siti.heard(BACK) == 0
+
+
+def test_where_there_was_nobody_at_all_it_waits_too(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    admins = update(people).where(people.c.role == "admin")
+    town.asks(lambda tx: tx.execute(admins.values(status="suspended")))
+    writes(arman, "Ada yang kurang", text=ABOUT_LEADER)
+    takes_back(arman)
+    town.passes(hours=3)
+    town.asks(lambda tx: tx.execute(admins.values(status="active")))
+    town.passes(hours=1)
+    assert ratna.heard(BACK) == 1 and yusuf.heard(BACK) == siti.heard(BACK) == 0
+
+
+# -- who covered for the mentor ---------------------------------------------------------------------------------------
+
+
+BY_COVER = "orang yang menggantikan pendamping saya kemarin meraba saya"
+
+
+def test_a_leader_who_covered_for_the_mentor_and_recorded_nothing_does_not_have_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    stands_in(town, ratna, siti, yusuf, days=2)
+    town.passes(days=3)
+    arman.sends("/menu").types(BY_COVER)
+    assert not any(TO_LEADER in label for label in arman.labels)
+    writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke admin")
+    assert yusuf.heard(URGENT) == 0 and ratna.heard(URGENT) == 1
+
+
+def test_nor_does_one_who_stood_in_while_the_mentor_was_kept_out(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    town.asks(lambda tx: absences.stand_in(tx, ratna.person, siti.person, yusuf.person.id))
+    town.passes(days=1)
+    town.asks(lambda tx: absences.end_suspension(tx, siti.person))
+    town.passes(days=1)
+    writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke admin")
+    assert yusuf.heard(URGENT) == 0 and ratna.heard(URGENT) == 1
+
+
+def test_what_a_leader_covered_before_the_case_came_to_that_mentor_keeps_nothing_from_them(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    stands_in(town, ratna, dewi, yusuf, days=2)
+    town.passes(days=3)
+    town.asks(lambda tx: cases.set_mentor(tx, yusuf.person, [case.id], dewi.person))
+    town.passes(days=1)
+    writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke supervisor")
+    assert yusuf.heard(URGENT) == 1
+
+
+def test_leave_to_come_keeps_nothing_from_them_either(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    start = town.clock.now() + timedelta(days=5)
+    town.asks(lambda tx: absences.ask(tx, siti.person, start, start + timedelta(days=2), yusuf.person.id))
+    writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke supervisor")

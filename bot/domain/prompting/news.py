@@ -65,6 +65,7 @@ OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
 LAST_DAY = N_("A request not answered yet (its last day)")
+RECALLED = N_("What was urgent was taken back from that phone. Please ask the person themselves all the same.")
 NEWS: tuple[FollowUp, ...] = (
     # To participants: not a word of what it is about.
     _news(
@@ -121,8 +122,19 @@ NEWS: tuple[FollowUp, ...] = (
     _news(
         "urgent_recalled",
         "request",
-        N_("What was urgent was taken back from that phone. Please ask the person themselves all the same."),
+        RECALLED,
         OPEN_REQUEST,
+        urgent=True,
+        label=N_("News of an urgent request taken back"),
+    ),
+    # Where nobody who handles it had heard of it: it waits for whoever does, as it would have itself.
+    _news(
+        "recalled_unheard",
+        "request",
+        RECALLED,
+        OPEN_REQUEST,
+        to="handler",
+        urgent=True,
         label=N_("News of an urgent request taken back"),
     ),
     # Of the law's clock.
@@ -158,6 +170,13 @@ NEWS: tuple[FollowUp, ...] = (
         OPEN_REQUEST,
         urgent=True,
         label=N_("A request not answered yet (72 hours are over)"),
+    ),
+    _news(
+        "urgent_above",
+        "request",
+        N_("For an hour nobody has taken on an urgent request in a team; it is with {who}. Please call them."),
+        OPEN_REQUEST,
+        urgent=True,
     ),
     _news(
         "urgent_over",

@@ -45,6 +45,8 @@ from bot.store.caseload.scope import accompanying, kept_apart
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
+from bot.store.engine.tables import absences as absence_rows
+from bot.store.engine.tables import audit as audit_rows
 from bot.store.engine.tables import cases, checkins, invites, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
@@ -249,8 +251,9 @@ def a_leader_is_asked(tx: Tx, case: Case) -> bool:
     mentor = _mentor(tx, case.id)
     if mentor is None or mentor.leads or mentor.supervisor in (None, mentor.accompanies):
         return False
-    recorded = select(checkins.c.id).where(checkins.c.case_id == case.id, checkins.c.by_id == mentor.supervisor)
-    return tx.execute(recorded.limit(1)).first() is None
+    who, now = literal(mentor.supervisor), literal(tx.now, cases.c.intake_at.type)
+    did = _ever_accompanied(Role.SUPERVISOR, who, now, [cases.c.mentor_id], now)
+    return tx.execute(select(cases.c.id).where(cases.c.id == case.id, did)).first() is None
 
 
 def in_hands_of(tx: Tx, request: Request) -> Person | None:
@@ -445,10 +448,32 @@ def may_be_about(leader_id: int, now: datetime) -> ColumnElement[bool]:
 
 def _has_accompanied(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whom a request about the accompaniment may be about: see HANDLED."""
-    recorded = select(literal(1)).where(checkins.c.case_id == requests.c.case_id, checkins.c.by_id == who)
     # Of older requests nobody knows who accompanied then.
     did_then = [one.is_not_distinct_from(who) for one in (requests.c.mentor_id, requests.c.cover_id)]
-    return or_(accompanying(role, who, now), *did_then, recorded.correlate_except(checkins).exists())
+    mentors = [cases.c.mentor_id, requests.c.mentor_id]
+    return or_(*did_then, _ever_accompanied(role, who, now, mentors, requests.c.received_at))
+
+
+def _ever_accompanied(
+    role: Role,
+    who: ColumnElement[Any],
+    now: ColumnElement[Any],
+    mentors: list[ColumnElement[Any]],
+    came: ColumnElement[Any],
+) -> ColumnElement[bool]:
+    """Who accompanies a case, recorded something of it, or stood in for one of these mentors while it was with them.
+
+    What came later than `came` did not bring it to them; of earlier mentors nobody knows.
+    """
+    recorded = select(literal(1)).where(checkins.c.case_id == cases.c.id, checkins.c.by_id == who)
+    until = absence_rows.c.until_at
+    handed_on = (audit_rows.c.verb == "case_transferred", audit_rows.c.subject == "case")
+    came_since = select(literal(1)).where(
+        *handed_on, audit_rows.c.subject_id == cases.c.id, audit_rows.c.at >= until, audit_rows.c.at <= came
+    )
+    while_theirs = (until > cases.c.intake_at, ~came_since.correlate_except(audit_rows).exists())
+    stood_in = absences.has_stood_in(who, now, absence_rows.c.person_id.in_(mentors), *while_theirs)
+    return or_(accompanying(role, who, now), recorded.correlate_except(checkins).exists(), stood_in)
 
 
 def _a_leader_handles(now: ColumnElement[Any]) -> ColumnElement[bool]:
