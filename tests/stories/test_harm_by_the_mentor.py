@@ -331,3 +331,68 @@ def test_leave_to_come_keeps_nothing_from_them_either(
     start = town.clock.now() + timedelta(days=5)
     town.asks(lambda tx: absences.ask(tx, siti.person, start, start + timedelta(days=2), yusuf.person.id))
     writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke supervisor")
+
+
+# -- it leaves nobody for nobody --------------------------------------------------------------------------------------
+
+
+def with_a_pin(arman: Someone) -> None:
+    arman.sends("/atur").taps("PIN").types("258013").types("258013")
+    arman.sends("/menu").types("258013")
+
+
+def no_admin(town: Town) -> None:
+    admins = update(people).where(people.c.role == "admin")
+    town.asks(lambda tx: tx.execute(admins.values(status="suspended")))
+
+
+def rung(town: Town, yusuf: Someone) -> bool:
+    before = yusuf.heard(RINGS)
+    town.passes(hours=2)
+    return yusuf.heard(RINGS) > before
+
+
+@pytest.mark.parametrize("admin", [True, False])
+def test_before_the_pin_nothing_is_taken_from_whoever_has_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, admin: bool
+) -> None:
+    with_a_pin(arman)
+    writes(arman, "Ada yang kurang", text=HARM)
+    if not admin:
+        no_admin(town)
+    town.passes(minutes=15)
+    arman.sends("/menu").types(HARM).taps("Sampaikan ke admin saja").sees("Sudah diterima")
+    assert ("belum ada yang bisa menerimanya" in arman.screen) is not admin
+    assert kinds(town) == [("harm", "open"), ("harm_above", "open")]
+    assert ratna.heard(URGENT) == int(admin) and rung(town, yusuf)
+
+
+def test_nothing_moves_to_where_nobody_could_hear_it(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=HARM)
+    no_admin(town)
+    arman.taps("Jangan lewat supervisor")
+    arman.sees("Nomor 1 juga tetap di tempatnya", "belum ada yang bisa menerimanya", "Ombudsman 137")
+    assert kinds(town) == [("harm", "open"), ("harm_above", "open")] and rung(town, yusuf)
+
+
+def test_nor_to_an_admin_who_has_blocked_the_bot(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    ratna.phone.blocks()
+    town.settles()
+    writes(arman, "Ada yang kurang", text=HARM)
+    arman.taps("Jangan lewat supervisor").sees("Nomor 1 juga tetap", "belum ada yang bisa menerimanya")
+    assert kinds(town) == [("harm", "open"), ("harm_above", "open")]
+
+
+def test_words_about_the_leader_are_never_added_to_what_the_leader_keeps(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    writes(arman, "Ada yang kurang", text=HARM)
+    no_admin(town)
+    arman.types(ABOUT_LEADER).sees("belum ada yang bisa menerimanya")
+    assert kinds(town) == [("harm", "open"), ("harm_above", "open")]
+    yusuf.sends("/menu").taps("Permintaan", "1. R-001", "👁 Baca").sees(HARM)
+    assert "supervisor" not in yusuf.screen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -458,7 +458,7 @@ def _ever_accompanied(
     role: Role,
     who: ColumnElement[Any],
     now: ColumnElement[Any],
-    mentors: list[ColumnElement[Any]],
+    mentors: Sequence[ColumnElement[Any]],
     came: ColumnElement[Any],
 ) -> ColumnElement[bool]:
     """Who accompanies a case, recorded something of it, or stood in for one of these mentors while it was with them.
