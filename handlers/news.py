@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
-from bot.domain.presses import Press, RequestCard, TheirPhone
+from bot.domain.presses import ContactPlan, Press, RequestCard, TheirPhone
 from bot.domain.prompting.kinds import Offer
 from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
@@ -18,6 +18,7 @@ from bot.store.keeping import audit_chain
 from bot.store.people import absences, leading, people, phones
 from bot.store.rights import grants, participants
 from bot.turn import Button, Due, Reply, Say, Turn
+from handlers.mentor.contact_plan import readable
 from handlers.mentor.leave import span
 from handlers.mentor.participant_phone import phone_of
 
@@ -167,6 +168,10 @@ def _clock(turn: Turn, prompt: Prompt) -> Values | None:
     return {"code": request.case_code or "–", "who": who, "hours": hours, "moment": turn.moment(request.due_at)}
 
 
+def _clock_of_untaken(turn: Turn, prompt: Prompt) -> Values | None:
+    return None if _untaken_request(turn, prompt) is None else _clock(turn, prompt)
+
+
 def _untaken_flag(turn: Turn, prompt: Prompt) -> Values | None:
     flag = flags.by_id(turn.tx, prompt.about)
     return {} if flag is not None and flag.acknowledged_at is None and flag.closed_at is None else None
@@ -282,6 +287,10 @@ def _may_open_request(turn: Turn, about: int) -> bool:
     return requests.visible(turn.tx, turn.me, about) is not None
 
 
+def _may_open_plan(turn: Turn, about: int) -> bool:
+    return readable(turn, about) is not None
+
+
 def _may_open_phone(turn: Turn, about: int) -> bool:
     return phone_of(turn, about) is not None
 
@@ -291,6 +300,7 @@ def _may_open_phone(turn: Turn, about: int) -> bool:
 MAY_OPEN: dict[Callable[..., Press], Callable[[Turn, int], bool]] = {
     RequestCard: _may_open_request,
     TheirPhone: _may_open_phone,
+    ContactPlan: _may_open_plan,
 }
 ABOUT: dict[str, About] = {
     "answered": _own_request,
@@ -303,10 +313,12 @@ ABOUT: dict[str, About] = {
     "request_urgent": _untaken_request,
     "request_recalled": _recalled_request,
     "urgent_recalled": _recalled_request,
+    "recalled_unheard": _recalled_request,
     "clock_next": _clock,
     "clock_above": _clock,
     "clock_ends": _clock,
     "clock_over": _clock,
+    "urgent_above": _clock_of_untaken,
     "urgent_over": _clock,
     "leave_asked": _leave(absences.ASKED),
     "leave_agreed": _leave(absences.APPROVED),
@@ -331,10 +343,12 @@ ABOUT: dict[str, About] = {
     "phone_asked": _asked_phone,
     "phone_agreed": _phone("agreed"),
     "phone_refused": _phone("refused"),
+    "their_phone_changed": _case,
     "apart_asked": _apart,
     "apart_answered": _apart_answered,
     "went_on_in_person": _case,
     "case_erased": _erased,
+    "erased_while_open": _who,
     "consent_changed": _case,
     "plan_changed": _case,
     "reading": _grant,

@@ -12,7 +12,7 @@ from bot.store.caseload import news, prompts, recipients, requests
 from bot.store.caseload.cases import Case
 from bot.store.caseload.flags import Flag
 from bot.store.caseload.requests import Request
-from bot.store.people import invitations, people
+from bot.store.people import invitations, leading, people
 from bot.store.rights import listeners, participants
 from bot.turn import Reply, Tell, Turn
 
@@ -47,6 +47,11 @@ def a_plan_was_changed(turn: Turn, case: Case) -> list[Reply]:
     """Whoever is nearest hears, at most once a day, that their phone changed how they are safely reached."""
     told = news.whom_told(turn.tx, PLAN_CHANGED, case.id, turn.now - TOLD_ONCE_IN)
     return [] if told else [whoever_is_nearest(case, PLAN_CHANGED)]
+
+
+def whoever_is_above(turn: Turn, kind: str, about: int) -> list[Reply]:
+    """Tell whoever leads the one who acts, or the admins where there is nobody else above."""
+    return [Tell(kind, about, one.id) for one in leading.above(turn.tx, turn.me) if one.id != turn.me.id]
 
 
 def last_word_of(turn: Turn, person: Person) -> datetime | None:

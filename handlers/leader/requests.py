@@ -55,6 +55,7 @@ TOLD_LATER = N_("They find it under My requests; a message goes out at a good ho
 TELL_THEM = N_("No message goes to them from here; please tell them yourself.")
 GONE = N_("That request is not with you, {you}, or is over.")
 TAKEN = N_("Somebody else has it in hand already.")
+TAKE_IT_FIRST = N_("It is not ended: please take it on first, {you}, and read it.")
 OVER = N_("It has been answered already.")
 RECALLED = N_("Whoever asked has taken it back; nothing is to be answered.")
 THANKS = N_("Noted. Thank you, {you}.")
@@ -219,14 +220,18 @@ def _acts(turn: Turn, request: Request, handler: Person | None) -> tuple[Row, ..
     take = () if handler else (Button(turn.t(N_("✋ I take it on")), TakeRequest(request.id)),)
     # Of what is urgent nobody says that it is not possible.
     refuse = () if request.kind.rings else (Button(turn.t(N_("Not possible")), RefuseRequest(request.id)),)
-    if _erases(request):
-        end: Row = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), *refuse)
+    # What rings ends by whoever has taken it on: not unread at one tap.
+    mine = handler is not None and handler.id == turn.me.id
+    if request.kind.rings and not mine:
+        end: Row = ()
+    elif _erases(request):
+        end = (Button(turn.t(N_("Erase everything")), EraseForRequest(request.id)), *refuse)
     else:
         end = (Button(turn.t(N_("✅ Answered")), RequestAnswered(request.id, request.kind.rings)), *refuse)
     case = _case(turn, request) if request.kind_code == "pause" else None
     rhythm = () if case is None else (Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id)),)
     first = (*read, *take, *_safe_contact(turn, request))
-    return (*((first,) if first else ()), end, *((rhythm,) if rhythm else ()), *_another_mentor(turn, request))
+    return (*(row for row in (first, end, rhythm) if row), *_another_mentor(turn, request))
 
 
 def _safe_contact(turn: Turn, request: Request) -> Row:
@@ -288,13 +293,19 @@ def mark_answered(turn: Turn, pressed: RequestAnswered) -> list[Reply]:
     if request.is_open and (_erases(request) or _has_become_urgent(request, pressed)):
         return [_page(turn, request)]
     if requests.finish(turn.tx, turn.me, request) is not None:
-        return [_page(turn, request, _over(request))]
+        return [_page(turn, request, _not_answered(turn, request))]
     return _ended(turn, request)
 
 
 def _has_become_urgent(request: Request, pressed: RequestAnswered) -> bool:
     """Whether the page they pressed on is from before it was urgent: what was answered is not what is asked now."""
     return request.kind.rings and not pressed.urgent
+
+
+def _not_answered(turn: Turn, request: Request) -> str:
+    if not request.is_open:
+        return _over(request)
+    return TAKE_IT_FIRST if requests.in_hands_of(turn.tx, request) is None else TAKEN
 
 
 def _over(request: Request) -> str:
@@ -389,12 +400,14 @@ def _ended(turn: Turn, request: Request) -> list[Reply]:
     """The page once more, and news for whoever asked, if the bot may write to them."""
     person = people.by_id(turn.tx, request.person_id)
     fresh = _fresh(turn, request)
-    if person is None or not _can_be_told(turn, person):
+    if person is None or not _can_be_told(turn, person, request):
         return [_page(turn, fresh, THANKS, TELL_THEM)]
     return [_page(turn, fresh, THANKS, TOLD_LATER), Tell(ANSWERED, request.id, person.id, case_told(request))]
 
 
-def _can_be_told(turn: Turn, person: Person) -> bool:
+def _can_be_told(turn: Turn, person: Person, request: Request) -> bool:
+    if requests.mine(turn.tx, person, request.id) is None:
+        return False
     return bool(recipients.reachable(turn.tx, [person.id])) and consents.may_write(turn.tx, person.id)
 
 

@@ -28,7 +28,7 @@ from bot.store.rights import consents, participants, pin_codes
 from bot.turn import Button, LastWord, Reply, Row, Say, Turn
 from handlers.over import no_case
 from handlers.screens import PERSONAL, menu
-from handlers.telling import last_word_of
+from handlers.telling import last_word_of, whoever_is_above
 
 HAVE_MET = N_("Have you met them or spoken with them yourself, {you}? The link may have been passed on.")
 JOINED = N_("{code}: has joined.")
@@ -195,7 +195,8 @@ def new_phone(turn: Turn, pressed: TheirNewPhone) -> list[Reply]:
     chat = participants.rebind(turn.tx, person, turn.me)
     last = [] if chat is None or may is None else [LastWord(chat, "cut_off", may)]
     cut_off = N_("Cut off. Please choose how they join on the new phone; it begins without a PIN.")
-    return [page(turn, case, turn.t(cut_off)), *last]
+    # Whoever accompanies could open a phone of their own with what they make now.
+    return [page(turn, case, turn.t(cut_off)), *last, *whoever_is_above(turn, "their_phone_changed", case.id)]
 
 
 def forgotten_pin(turn: Turn, pressed: ForgottenPin) -> list[Reply]:

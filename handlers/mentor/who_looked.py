@@ -29,6 +29,7 @@ DONE = {
     "exported": N_("made a file"),
     "read_contact_plan": N_("read how to reach them safely"),
     "pin_code_made": N_("made a code that opens the phone without its PIN"),
+    "rebound": N_("gave them another phone"),
 }
 
 

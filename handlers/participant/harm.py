@@ -22,7 +22,7 @@ from bot.domain.rights.requests import (
 )
 from bot.domain.text import N_
 from bot.reference.danger import danger_in, harm_by_leader, harm_by_staff, may_name_staff, with_roles
-from bot.store.caseload import prompts, requests
+from bot.store.caseload import prompts, recipients, requests
 from bot.store.caseload.requests import Request
 from bot.store.people import people
 from bot.store.rights import participants, staff_known
@@ -42,6 +42,7 @@ PAST = {
 }
 NOBODY = N_("Nobody here can hear it just now. It is kept, and rings as soon as somebody can; please do not wait.")
 RECEIVED = N_("✅ Received, {you}. It goes past your mentor.")
+STAYS = N_("No. {number} stays where it was, too.")
 IN_HAND = N_("Somebody has it in hand.")
 HEARD_BEFORE = N_(
     "Whoever leads had been told that something waits. From now on they cannot open it any more, only admins can."
@@ -106,21 +107,62 @@ def _is_past_leaders(request: Request | None) -> bool:
 
 def receive(turn: Turn, kind: str, text: str) -> list[Reply]:
     """Receive it, or add to what rings already; whoever handles it is told at once."""
+    return _said(turn, *_reaches(turn, kind, text))
+
+
+# What somebody's words or tap came to: the request, what is said before its receipt, and who is told.
+Reached = tuple[Request, tuple[Markup, ...], list[Reply]]
+
+
+def _said(turn: Turn, request: Request, before: tuple[Markup, ...], news: list[Reply]) -> list[Reply]:
+    return [received(turn, request, *before), *news]
+
+
+def _reaches(turn: Turn, kind: str, text: str) -> Reached:
     found = requests.urgent_of(turn.tx, turn.me, ("open",))
+    if found is not None and _stays(turn, found, kind):
+        return _beside(turn, found, kind, text)
     if found is None or (text and requests.add_words(turn.tx, turn.me, found, text, MOST_WORDS) is None):
-        case = participants.case_of(turn.tx, turn.me)
-        found, is_new = requests.raise_one(turn.tx, turn.me, case, kind, text=text)
-        return [received(turn, found), *(telling.a_request_came(turn, found) if is_new else [])]
+        return _raised(turn, kind, text)
     fresh = requests.mine(turn.tx, turn.me, found.id) or found
-    return [received(turn, fresh)] if kind in (HARM, fresh.kind_code) else _passed_by(turn, fresh, kind)
+    return (fresh, (), []) if kind in (HARM, fresh.kind_code) else _moved(turn, fresh, kind)
 
 
-def received(turn: Turn, request: Request, *before: str) -> Say:
+def _raised(turn: Turn, kind: str, text: str) -> Reached:
+    case = participants.case_of(turn.tx, turn.me)
+    found, is_new = requests.raise_one(turn.tx, turn.me, case, kind, text=text)
+    return found, (), telling.a_request_came(turn, found) if is_new else []
+
+
+def _stays(turn: Turn, request: Request, kind: str) -> bool:
+    """Whether it does not leave whoever leads: before the PIN, since whose hand holds the phone is not known; and while
+    no admin could hear it.
+    """
+    leaves = kind in PAST_LEADERS and request.kind_code not in PAST_LEADERS
+    return leaves and (participants.pin_is_asked(turn.tx, turn.me) or not _can_hear(turn, _admins(turn)))
+
+
+def _beside(turn: Turn, request: Request, kind: str, text: str) -> Reached:
+    """What is not for whoever leads is one of its own, and what they have stays with them."""
+    found, _, news = _raised(turn, kind, text)
+    return found, (turn.t(STAYS, number=request.id),), news
+
+
+def _admins(turn: Turn) -> list[int]:
+    return people.to_tell(turn.tx, Role.ADMIN)
+
+
+def _can_hear(turn: Turn, ids: list[int]) -> bool:
+    return bool(recipients.reachable(turn.tx, ids))
+
+
+def received(turn: Turn, request: Request, *before: Markup) -> Say:
     """The receipt: past whom it goes, by when, and the doors outside where it is urgent."""
     rings = request.kind.rings
     said = turn.lines(
         turn.t(N_("✅ Received as no. {number}, {you}."), number=request.id),
-        *(turn.t(line) for line in (*before, _past(turn, request))),
+        *before,
+        turn.t(_past(turn, request)),
         turn.t(N_("To be answered by: {moment}"), moment=turn.moment(request.due_at)),
         *([turn.t(OUTSIDE)] if rings else []),
     )
@@ -135,6 +177,8 @@ def _past(turn: Turn, request: Request) -> str:
         return NOBODY
     if request.kind.rings and requests.in_hands_of(turn.tx, request) is not None:
         return IN_HAND
+    if not _can_hear(turn, handlers):
+        return NOBODY
     return PAST[request.kind.rings, _is_a_leader_among(turn, handlers)]
 
 
@@ -190,12 +234,13 @@ def at_once(turn: Turn, pressed: ComplainAtOnce) -> list[Reply]:
     """Something urgent was not right: somebody is told at one tap, and what it is may be written afterwards."""
     if participants.case_of(turn.tx, turn.me) is None:
         return [menu_screen(turn)]
-    said = receive(turn, kind_of(turn, HARM_ABOVE if pressed.above else HARM, ""), "")
+    request, before, news = _reaches(turn, kind_of(turn, HARM_ABOVE if pressed.above else HARM, ""), "")
     if not participants.pin_is_asked(turn.tx, turn.me):
-        return said
+        return _said(turn, request, before, news)
     # Before the PIN whoever holds the phone reads of nothing that went before.
-    plain = turn.say(turn.lines(turn.t(RECEIVED), turn.t(OUTSIDE)), (menu(turn),), kind="saved", hides_after=PERSONAL)
-    return [plain, *(one for one in said if not isinstance(one, Say))]
+    heard = () if _can_hear(turn, requests.handlers_of(turn.tx, request)) else (NOBODY,)
+    lines = [turn.t(line) for line in (RECEIVED, *heard, OUTSIDE)]
+    return [turn.say(turn.lines(*lines), (menu(turn),), kind="saved", hides_after=PERSONAL), *news]
 
 
 def called(turn: Turn) -> list[Reply] | None:
@@ -204,7 +249,7 @@ def called(turn: Turn) -> list[Reply] | None:
     None where nothing such goes on, or nobody could hear of it there: then it is a call like any other.
     """
     going_on = requests.urgent_of(turn.tx, turn.me)
-    if going_on is None or not requests.handlers_of(turn.tx, going_on):
+    if going_on is None or not _can_hear(turn, requests.handlers_of(turn.tx, going_on)):
         return None
     kind = kind_of(turn, HARM, "")
     if going_on.state == "open":
@@ -247,12 +292,24 @@ def passes_on(turn: Turn, request: Request, text: str) -> list[Reply] | None:
     return None if kind == request.kind_code else _passed_by(turn, request, kind)
 
 
+def goes_beside(turn: Turn, request: Request, more: str) -> list[Reply] | None:
+    """More words that are not for whoever has it, where it cannot leave them: one of its own. None where it can."""
+    kind = kind_of(turn, request.kind_code, more)
+    return _said(turn, *_beside(turn, request, kind, more)) if _stays(turn, request, kind) else None
+
+
 def _passed_by(turn: Turn, request: Request, kind: str) -> list[Reply]:
+    return _said(turn, *_moved(turn, request, kind))
+
+
+def _moved(turn: Turn, request: Request, kind: str) -> Reached:
+    if _stays(turn, request, kind):
+        return _beside(turn, request, kind, "")
     known = _known_to_a_leader(turn, request) if kind in PAST_LEADERS else ()
     if requests.pass_by(turn.tx, turn.me, request, kind) is not None:
-        return [received(turn, request)]
+        return request, (), []
     fresh = requests.mine(turn.tx, turn.me, request.id) or request
-    return [received(turn, fresh, *known), *telling.a_request_came(turn, fresh)]
+    return fresh, tuple(turn.t(one) for one in known), telling.a_request_came(turn, fresh)
 
 
 def _known_to_a_leader(turn: Turn, request: Request) -> tuple[str, ...]:

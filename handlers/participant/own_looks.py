@@ -28,6 +28,8 @@ ROLES = {
     Role.ADMIN: N_("an admin"),
     None: N_("whoever looks after the machine"),
 }
+# Of what is no looking, what it was.
+WITH_IT = {"pin_code_made": N_("{role} (code for the PIN)"), "rebound": N_("{role} (another phone)")}
 
 
 def page(turn: Turn, pressed: OwnLooks) -> list[Reply]:
@@ -51,7 +53,8 @@ def end(turn: Turn, pressed: EndReading) -> list[Reply]:
 def _page(turn: Turn, case: Case, before: str | None = None) -> list[Reply]:
     lines = [*([turn.t(before)] if before else []), turn.t(N_("<b>Who looked</b>"))]
     lines.append(turn.t(N_("On these days somebody opened something about you, {you}:")))
-    days = _by_day(turn, who_looked.of_case(turn.tx, case, for_staff=False, since=turn.now - LOOKED_BACK))
+    since = turn.now - LOOKED_BACK
+    days = _by_day(turn, who_looked.of_case(turn.tx, case, for_staff=False, on_phone=True, since=since))
     lines += [turn.t(N_("• {day}: {roles}"), day=day, roles=roles) for day, roles in days[:DAYS_SHOWN]]
     if not days:
         lines[-1] = turn.t(N_("Nobody opened anything about you in the last 90 days, {you}."))
@@ -66,7 +69,7 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> list[Reply]:
 
 
 def _by_day(turn: Turn, looks: list[Look]) -> list[tuple[str, str]]:
-    """Day -> in which roles, and who made a code for the PIN; what they did themselves is no looking."""
+    """Day -> in which roles, and who opened a phone; what they did themselves is no looking."""
     found = []
     for day, those in groupby(looks, lambda one: one.at.astimezone(turn.me.zone).date()):
         roles = dict.fromkeys(_in_a_role(turn, one) for one in those if one.by_role is not Role.PARTICIPANT)
@@ -77,4 +80,5 @@ def _by_day(turn: Turn, looks: list[Look]) -> list[tuple[str, str]]:
 
 def _in_a_role(turn: Turn, look: Look) -> Markup:
     role = turn.t(ROLES[look.by_role])
-    return turn.t(N_("{role} (code for the PIN)"), role=role) if look.verb == "pin_code_made" else role
+    with_it = WITH_IT.get(look.verb)
+    return role if with_it is None else turn.t(with_it, role=role)

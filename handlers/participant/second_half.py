@@ -21,6 +21,8 @@ def of_what_was_asked(turn: Turn, typed: Words) -> list[Reply] | None:
     if request is None or not in_one_breath(typed.at, request.received_at, request.received_at):
         return None
     taken = TakeBack(typed.message_id)
+    if (beside := harm.goes_beside(turn, request, typed.text.strip())) is not None:
+        return [taken, *beside]
     whole = requests.add_words(turn.tx, turn.me, request, typed.text.strip(), MOST_WORDS)
     if whole is None:
         return [taken, turn.say(turn.t(N_("That is too much for one message here. Please say it to a person, {you}.")))]

@@ -7,6 +7,7 @@ from typing import Any
 from bot.domain import forms
 from bot.domain.directory import CATEGORIES
 from bot.domain.forms import Choice, Form, Free, Is
+from bot.domain.people import Role
 from bot.domain.presses import (
     AskContact,
     AskInfo,
@@ -28,6 +29,7 @@ from bot.store.caseload import requests as store
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.requests import Request
+from bot.store.people import people
 from bot.store.rights import participants
 from bot.turn import Button, Reply, Row, Say, Tell, Turn
 from handlers import asking, telling
@@ -124,11 +126,9 @@ def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
         back = Button(turn.t(N_("Back")), OwnRequest(found.id))
         text = turn.t(N_("Take request no. {number} back, {you}? You may ask again at any time."), number=found.id)
         return [turn.say(text, (yes,), (back, menu(turn)))]
-    heard = _who_heard(turn, found)
+    told = _who_hears(turn, found)
     if store.recall(turn.tx, turn.me, found) is not None:
         return one(turn, OwnRequest(found.id))
-    kind = "urgent_recalled" if found.kind.rings else "request_recalled"
-    told = [Tell(kind, found.id, one, telling.case_told(found)) for one in heard]
     done = N_("Done, {you}. Request no. {number} is taken back.")
     if found.sealed_text is not None:
         done = N_("Done, {you}. Request no. {number} is taken back, and what you wrote is gone.")
@@ -136,12 +136,17 @@ def recall(turn: Turn, pressed: RecallRequest) -> list[Reply]:
     return [turn.say(turn.t(done, number=found.id), (mine, menu(turn))), *told]
 
 
-def _who_heard(turn: Turn, request: Request) -> list[int]:
-    """Who hears that it is taken back: whoever has it in hand; of what rings everybody who was told and handles it."""
-    has_it = store.in_hands_of(turn.tx, request)
-    told = prompts.said_to(turn.tx, request.subject) if request.kind.rings else []
-    heard = {*told, *([] if has_it is None else [has_it.id])}
-    return [one for one in store.handlers_of(turn.tx, request) if one in heard]
+def _who_hears(turn: Turn, request: Request) -> list[Reply]:
+    """Who hears that it is taken back: whoever has it in hand; of what rings everybody who was told and handles it, and
+    the admins who were. Where nobody who handles it had heard, whoever does when it can be said.
+    """
+    handlers, has_it = store.handlers_of(turn.tx, request), store.in_hands_of(turn.tx, request)
+    if not request.kind.rings:
+        return [] if has_it is None else [Tell("request_recalled", request.id, has_it.id, telling.case_told(request))]
+    heard = {*prompts.said_to(turn.tx, request.subject), *([] if has_it is None else [has_it.id])}
+    may = dict.fromkeys((*handlers, *people.to_tell(turn.tx, Role.ADMIN)))
+    told: list[Reply] = [Tell("urgent_recalled", request.id, one) for one in may if one in heard]
+    return told if heard.intersection(handlers) else [*told, Tell("recalled_unheard", request.id, turn.me.id)]
 
 
 def raise_one(turn: Turn, kind: str, *, text: str = "", topic: str | None = None) -> list[Reply]:

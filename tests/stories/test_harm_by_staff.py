@@ -168,7 +168,7 @@ def test_what_is_over_goes_past_nobody(
     writes(arman, "Ada yang kurang")
     passes = arman.remembers("Jangan lewat supervisor")
     if over == "answered":
-        yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "✅ Sudah dijawab")
+        yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani", "✅ Sudah dijawab")
     else:
         arman.taps("Permintaan saya", "No. 1", "Tarik permintaan ini", "Ya, tarik")
     arman.presses(passes)
@@ -200,7 +200,7 @@ def test_what_happened_can_be_written_later_too_and_is_asked_by_its_own_name(
     assert "kurang berkenan" not in arman.screen
     arman.types("Kejadiannya hari Senin.").sends("/menu").taps("Permintaan saya", "No. 1")
     assert arman.labels[0] == "✍️ Tulis kejadiannya"
-    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "✅ Sudah dijawab")
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani", "✅ Sudah dijawab")
     arman.sends("/menu").taps("Permintaan saya", "No. 1")
     assert "✍️ Tulis kejadiannya" not in arman.labels
 
@@ -667,9 +667,9 @@ def test_what_is_written_for_an_urgent_one_that_is_over_meanwhile_reaches_no_lea
     write = arman.remembers("Tulis kejadiannya")
     if when == "while it is written":
         arman.presses(write)
-        ratna.sends("/menu").taps("Permintaan").taps("1.", "✅ Sudah dijawab")
+        ratna.sends("/menu").taps("Permintaan").taps("1.", "Saya tangani", "✅ Sudah dijawab")
     else:
-        ratna.sends("/menu").taps("Permintaan").taps("1.", "✅ Sudah dijawab")
+        ratna.sends("/menu").taps("Permintaan").taps("1.", "Saya tangani", "✅ Sudah dijawab")
         arman.presses(write)
         arman.finds("maupun supervisor")
     arman.types("Waktu itu di kantor, sore.").sees("maupun supervisor", "Ombudsman 137")
@@ -693,7 +693,7 @@ def test_what_becomes_urgent_is_not_ended_from_a_page_of_before(
         yusuf.presses(answered)
         yusuf.finds("Hal mendesak")
     assert kinds(town) == [("harm", "open")]
-    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "✅ Sudah dijawab")
+    yusuf.sends("/menu").taps("Permintaan").taps("1. R-001", "Saya tangani", "✅ Sudah dijawab")
     assert kinds(town) == [("harm", "done")]
 
 

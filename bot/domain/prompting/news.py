@@ -68,6 +68,7 @@ OPEN_APART = Offer(N_("Open"), ApartCard, Carries.SUBJECT)
 OPEN_OWN = Offer(N_("Open"), OwnRequest, Carries.SUBJECT)
 FLAG = N_("There is an urgent flag. Please open the menu and look under Flags.")
 LAST_DAY = N_("A request not answered yet (its last day)")
+RECALLED = N_("What was urgent was taken back from that phone. Please ask the person themselves all the same.")
 NEWS: tuple[FollowUp, ...] = (
     # To participants: not a word of what it is about.
     _news(
@@ -124,8 +125,19 @@ NEWS: tuple[FollowUp, ...] = (
     _news(
         "urgent_recalled",
         "request",
-        N_("What was urgent was taken back from that phone. Please ask the person themselves all the same."),
+        RECALLED,
         OPEN_REQUEST,
+        urgent=True,
+        label=N_("News of an urgent request taken back"),
+    ),
+    # Where nobody who handles it had heard of it: it waits for whoever does, as it would have itself.
+    _news(
+        "recalled_unheard",
+        "request",
+        RECALLED,
+        OPEN_REQUEST,
+        to="handler",
+        urgent=True,
         label=N_("News of an urgent request taken back"),
     ),
     # Of the law's clock.
@@ -161,6 +173,13 @@ NEWS: tuple[FollowUp, ...] = (
         OPEN_REQUEST,
         urgent=True,
         label=N_("A request not answered yet (72 hours are over)"),
+    ),
+    _news(
+        "urgent_above",
+        "request",
+        N_("For an hour nobody has taken on an urgent request in a team; it is with {who}. Please call them."),
+        OPEN_REQUEST,
+        urgent=True,
     ),
     _news(
         "urgent_over",
@@ -204,6 +223,11 @@ NEWS: tuple[FollowUp, ...] = (
     _news("phone_asked", "phone", N_("{who} asks for another phone for {code}. Please have a look."), OPEN_PHONE),
     _news("phone_agreed", "phone", N_("The other phone of {code} has been agreed to."), OPEN_PHONE),
     _news("phone_refused", "phone", N_("The other phone of {code} has not been agreed to. Please talk about it.")),
+    _news(
+        "their_phone_changed",
+        "case",
+        N_("{code} gets another phone, and the one so far is cut off. Please ask them whether they wished it."),
+    ),
     # Of two who must not meet: not a word of who.
     _news("apart_asked", "wall", N_("Something waits for a second yes, yours. Please open it."), OPEN_APART),
     _news("apart_answered", "wall", N_("What you asked for has been answered. Please open it."), OPEN_APART),
@@ -212,6 +236,16 @@ NEWS: tuple[FollowUp, ...] = (
         "case_erased",
         "case",
         N_("{code} has been erased, as was asked for. Nothing reminds of them any more. Thank you."),
+    ),
+    # It stays when all that was kept of them is gone: no code, and not what it was.
+    _news(
+        "erased_while_open",
+        "person",
+        N_(
+            "{who} has erased somebody while something urgent of theirs, or something told in confidence, was open. "
+            "Please look into it today."
+        ),
+        urgent=True,
     ),
     _news(
         "consent_changed",

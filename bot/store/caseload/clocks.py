@@ -18,7 +18,9 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts
 from bot.store.people import people
 
-NEXT, ABOVE, ENDS, OVER, URGENT_OVER = "clock_next", "clock_above", "clock_ends", "clock_over", "urgent_over"
+NEXT, ABOVE, ENDS, OVER = "clock_next", "clock_above", "clock_ends", "clock_over"
+# Of what rings, at any hour.
+URGENT = {(NEXT, ABOVE): ("urgent_above",), (OVER,): ("urgent_over",)}
 # So long before the end -> what is told from then on.
 STAGES = ((timedelta(), (OVER,)), (LAST_HOURS, (ENDS,)), (LAST_DAY, (NEXT, ABOVE)))
 
@@ -31,14 +33,16 @@ def tell(tx: Tx) -> list[int]:
 def _told(tx: Tx, request: Request) -> list[int]:
     left = request.due_at - tx.now
     kinds = next(kinds for before, kinds in STAGES if left <= before)
-    if request.kind.rings and kinds == (OVER,):
-        kinds = (URGENT_OVER,)
-    if _was_told(tx, request, kinds) or (kinds[0] == NEXT and not _waits_long(tx, request)):
+    soon = kinds[0] == NEXT
+    kinds = URGENT.get(kinds, kinds) if request.kind.rings else kinds
+    if _was_told(tx, request, kinds) or (soon and not _waits_long(tx, request)):
         return []
     handlers = [one for number in requests.handlers_of(tx, request) if (one := people.by_id(tx, number)) is not None]
     leaders = [one.id for one in handlers if one.role is Role.SUPERVISOR]
     admins = people.to_tell(tx, Role.ADMIN)
-    if kinds[0] != NEXT:
+    if soon and request.kind.rings:
+        to = [(kinds[0], one) for one in admins if not handlers or one != handlers[0].id]
+    elif not soon:
         to = [(kinds[0], one) for one in dict.fromkeys((*leaders, *admins))]
     elif handlers and handlers[0].role is Role.MENTOR and leaders:
         to = [(NEXT, one) for one in leaders]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,6 +28,7 @@ from bot.domain.planning import Planned
 from bot.domain.rights.requests import (
     BYPASSING,
     HANDLED,
+    NOT_BYPASSING,
     OPEN_STATES,
     PAST_LEADERS,
     REQUEST_KINDS,
@@ -44,7 +45,9 @@ from bot.store.caseload.scope import accompanying, kept_apart
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
-from bot.store.engine.tables import cases, checkins, outbox, requests
+from bot.store.engine.tables import absences as absence_rows
+from bot.store.engine.tables import audit as audit_rows
+from bot.store.engine.tables import cases, checkins, invites, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.people import absences, leading, people
@@ -146,7 +149,7 @@ def raise_one(
     """
     open_one = tx.execute(
         _select().where(
-            requests.c.person_id == person.id,
+            _own(person),
             requests.c.kind == kind_code,
             requests.c.state.in_(OPEN_STATES),
             requests.c.topic.is_(None) if topic is None else requests.c.topic == topic,
@@ -255,8 +258,9 @@ def a_leader_is_asked(tx: Tx, case: Case) -> bool:
     mentor = _mentor(tx, case.id)
     if mentor is None or mentor.leads or mentor.supervisor in (None, mentor.accompanies):
         return False
-    recorded = select(checkins.c.id).where(checkins.c.case_id == case.id, checkins.c.by_id == mentor.supervisor)
-    return tx.execute(recorded.limit(1)).first() is None
+    who, now = literal(mentor.supervisor), literal(tx.now, cases.c.intake_at.type)
+    did = _ever_accompanied(Role.SUPERVISOR, who, now, [cases.c.mentor_id], now)
+    return tx.execute(select(cases.c.id).where(cases.c.id == case.id, did)).first() is None
 
 
 def in_hands_of(tx: Tx, request: Request) -> Person | None:
@@ -285,11 +289,26 @@ def _mentor(tx: Tx, case_id: int) -> Mentor | None:
     return Mentor(row.role == Role.SUPERVISOR, accompanies, leading.acts_for(tx, row.supervisor_id))
 
 
+def on_their_phone() -> ColumnElement[bool]:
+    """Which of their requests a participant's phone shows: of what goes past somebody only what came since its way in.
+
+    Whoever accompanies makes the ways in (a link, digits to join by or in place of the PIN), and may hold the phone.
+    """
+    opened = select(literal(1)).where(
+        invites.c.person_id == requests.c.person_id, invites.c.used_at > requests.c.received_at
+    )
+    return or_(requests.c.kind.in_(NOT_BYPASSING), ~opened.correlate(requests).exists())
+
+
+def _own(person: Person) -> ColumnElement[bool]:
+    return and_(requests.c.person_id == person.id, on_their_phone())
+
+
 def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Request], bool]:
     """A page of a participant's own requests, open ones first; and whether more follow."""
     rows = tx.execute(
         _select()
-        .where(requests.c.person_id == person.id)
+        .where(_own(person))
         .order_by(requests.c.state.not_in(OPEN_STATES), requests.c.id.desc())
         .offset(page * size)
         .limit(size + 1)
@@ -299,19 +318,19 @@ def of_person(tx: Tx, person: Person, page: int, size: int) -> tuple[list[Reques
 
 def has_untold(tx: Tx, person: Person) -> bool:
     """Whether something this person asked for is over and they do not know it yet."""
-    over = (requests.c.person_id == person.id, requests.c.state.not_in(OPEN_STATES), requests.c.told_at.is_(None))
+    over = (_own(person), requests.c.state.not_in(OPEN_STATES), requests.c.told_at.is_(None))
     return tx.execute(select(requests.c.id).where(*over).limit(1)).first() is not None
 
 
 def mine(tx: Tx, person: Person, request_id: int) -> Request | None:
-    """A participant's own request."""
-    row = tx.execute(_select().where(requests.c.id == request_id, requests.c.person_id == person.id)).one_or_none()
+    """A participant's own request, where their phone shows it."""
+    row = tx.execute(_select().where(requests.c.id == request_id, _own(person))).one_or_none()
     return None if row is None else _request(row)
 
 
 def newest_written(tx: Tx, person: Person) -> Request | None:
     """The newest question or complaint of this person, if it is open and nobody has taken it yet."""
-    theirs = (requests.c.person_id == person.id, requests.c.text.is_not(None), requests.c.state == "open")
+    theirs = (_own(person), requests.c.text.is_not(None), requests.c.state == "open")
     row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
     return None if row is None else _request(row)
 
@@ -337,7 +356,7 @@ def _seal(tx: Tx, request: Request, text: str) -> bytes:
 
 def urgent_of(tx: Tx, person: Person, states: Collection[str] = OPEN_STATES) -> Request | None:
     """The newest urgent request of this person in one of these states: not over yet, where none is named."""
-    theirs = (requests.c.person_id == person.id, requests.c.kind.in_(RINGING), REQUEST.in_state(*states))
+    theirs = (_own(person), requests.c.kind.in_(RINGING), REQUEST.in_state(*states))
     row = tx.execute(_select().where(*theirs).order_by(requests.c.id.desc()).limit(1)).first()
     return None if row is None else _request(row)
 
@@ -442,10 +461,32 @@ def may_be_about(leader_id: int, now: datetime) -> ColumnElement[bool]:
 
 def _has_accompanied(role: Role, who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     """Whom a request about the accompaniment may be about: see HANDLED."""
-    recorded = select(literal(1)).where(checkins.c.case_id == requests.c.case_id, checkins.c.by_id == who)
     # Of older requests nobody knows who accompanied then.
     did_then = [one.is_not_distinct_from(who) for one in (requests.c.mentor_id, requests.c.cover_id)]
-    return or_(accompanying(role, who, now), *did_then, recorded.correlate_except(checkins).exists())
+    mentors = [cases.c.mentor_id, requests.c.mentor_id]
+    return or_(*did_then, _ever_accompanied(role, who, now, mentors, requests.c.received_at))
+
+
+def _ever_accompanied(
+    role: Role,
+    who: ColumnElement[Any],
+    now: ColumnElement[Any],
+    mentors: Sequence[ColumnElement[Any]],
+    came: ColumnElement[Any],
+) -> ColumnElement[bool]:
+    """Who accompanies a case, recorded something of it, or stood in for one of these mentors while it was with them.
+
+    What came later than `came` did not bring it to them; of earlier mentors nobody knows.
+    """
+    recorded = select(literal(1)).where(checkins.c.case_id == cases.c.id, checkins.c.by_id == who)
+    until = absence_rows.c.until_at
+    handed_on = (audit_rows.c.verb == "case_transferred", audit_rows.c.subject == "case")
+    came_since = select(literal(1)).where(
+        *handed_on, audit_rows.c.subject_id == cases.c.id, audit_rows.c.at >= until, audit_rows.c.at <= came
+    )
+    while_theirs = (until > cases.c.intake_at, ~came_since.correlate_except(audit_rows).exists())
+    stood_in = absences.has_stood_in(who, now, absence_rows.c.person_id.in_(mentors), *while_theirs)
+    return or_(accompanying(role, who, now), recorded.correlate_except(checkins).exists(), stood_in)
 
 
 def _a_leader_handles(now: ColumnElement[Any]) -> ColumnElement[bool]:
@@ -522,8 +563,9 @@ def keep_ringing(tx: Tx) -> None:
 
 
 def finish(tx: Tx, who: Person, request: Request) -> Refusal | None:
-    """It is answered; None when it is by this, otherwise why not."""
-    return _end(tx, who, request, "answer", "request_done", None)
+    """It is answered; None when it is by this, otherwise why not. What rings is answered by whoever has taken it on."""
+    theirs = (requests.c.handled_by == who.id, REQUEST.in_state("taken")) if request.kind.rings else ()
+    return _end(tx, who, request, "answer", "request_done", None, *theirs)
 
 
 def refuse(tx: Tx, who: Person, request: Request, why: str) -> Refusal | None:
@@ -542,9 +584,11 @@ def refuse(tx: Tx, who: Person, request: Request, why: str) -> Refusal | None:
     return _end(tx, who, request, "refuse", "request_refused", sealed)
 
 
-def _end(tx: Tx, who: Person, request: Request, event: str, verb: str, sealed: bytes | None) -> Refusal | None:
+def _end(
+    tx: Tx, who: Person, request: Request, event: str, verb: str, sealed: bytes | None, *which: ColumnElement[bool]
+) -> Refusal | None:
     values = {"handled_by": who.id, "done_at": tx.now, "reason": sealed}
-    refusal = lives.move(tx, REQUEST, event, request.id, **values)
+    refusal = lives.move(tx, REQUEST, event, request.id, *which, **values)
     if refusal is None:
         prompts.end_all(tx, request.subject)
         audit.note(tx, who.id, verb, "request", request.id)

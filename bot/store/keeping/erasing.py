@@ -13,6 +13,9 @@ from typing import Any
 from sqlalchemy import Select, delete, or_, select, update
 
 from bot.domain.people import Person, Role
+from bot.domain.rights.requests import BYPASSING, OPEN_STATES
+from bot.store.caseload import news, recipients
+from bot.store.caseload import requests as asking
 from bot.store.caseload.cases import COLUMNS as CASE_COLUMNS
 from bot.store.caseload.cases import Case, case_of
 from bot.store.engine import audit, lives
@@ -40,6 +43,7 @@ from bot.store.engine.tables import (
     walls,
 )
 from bot.store.engine.tables import participants as participants_table
+from bot.store.people import people as staff
 from bot.store.people.people import COLUMNS, person_of
 from bot.store.rights import participants
 from bot.store.sealing.key_file import BURNABLE
@@ -69,6 +73,8 @@ def erase(tx: Tx, case: Case, by: Person | None, request_id: int | None = None) 
     ).scalar_one_or_none()
     asked_by = set(tx.execute(select(requests.c.person_id).where(requests.c.case_id == case.id)).scalars())
     persons = _participants(tx, asked_by | ({who} if who is not None else set()))
+    if by is not None:
+        _tell_who_waits(tx, case, persons, by)
     chats = [participants.remove(tx, person) for person in persons]
     key_ids = _destroy_keys(tx, case, persons)
     _remove_rows(tx, case, persons)
@@ -87,6 +93,30 @@ def _participants(tx: Tx, ids: set[int]) -> list[Person]:
         select(*COLUMNS).where(people.c.id.in_(ids), people.c.role == Role.PARTICIPANT).order_by(people.c.id)
     )
     return [person_of(row) for row in rows]
+
+
+def _tell_who_waits(tx: Tx, case: Case, persons: list[Person], by: Person) -> None:
+    """What is open and urgent, or went past somebody, ends with them: somebody else than who erases hears that it did.
+
+    Of each whoever handles it, else an admin. Not a word of whom, so that it may stay.
+    """
+    theirs = or_(requests.c.case_id == case.id, requests.c.person_id.in_([person.id for person in persons]))
+    open_ones = (REQUEST.in_state(*OPEN_STATES), requests.c.kind.in_(BYPASSING))
+    asked = tx.execute(select(requests.c.id).where(theirs, *open_ones)).scalars().all()
+    waiting = [asking.handlers_of(tx, found) for one in asked if (found := asking.by_id(tx, one)) is not None]
+    mentor = staff.by_id(tx, case.mentor_id)
+    duty = recipients.duty_list(tx, case.id, None if mentor is None else mentor.supervisor_id, by.id)
+    raised = select(flags.c.acknowledged_by).where(flags.c.case_id == case.id, flags.c.closed_at.is_(None))
+    waiting += [[one, *duty] if one is not None else [*duty] for one in tx.execute(raised).scalars().all()]
+    admins = [one.id for one in staff.of_role(tx, Role.ADMIN)]
+    first = (_first_of(tx, [one for one in (*those, *admins) if one != by.id]) for those in waiting)
+    for one in sorted({one for one in first if one is not None}):
+        news.tell(tx, "erased_while_open", by.id, one, by=by.id)
+
+
+def _first_of(tx: Tx, ids: list[int]) -> int | None:
+    """The first of these who can be told, or the first who will be."""
+    return next(iter([*(one.id for one in recipients.reachable(tx, ids)), *ids]), None)
 
 
 def _destroy_keys(tx: Tx, case: Case, persons: list[Person]) -> tuple[int, ...]:

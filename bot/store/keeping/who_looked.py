@@ -17,6 +17,7 @@ from bot.domain.people import Role
 from bot.domain.rights.consent import PAPER
 from bot.domain.rights.requests import BYPASSING
 from bot.store.caseload.cases import Case
+from bot.store.caseload.requests import on_their_phone
 from bot.store.engine.audit import opened_reason
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import (
@@ -29,6 +30,7 @@ from bot.store.engine.tables import (
     checkins,
     consents,
     flags,
+    participants,
     people,
     requests,
 )
@@ -57,17 +59,25 @@ class Look:
 _COLUMNS = (audit.c.id, audit.c.at, audit.c.verb, audit.c.reason, audit.c.subject, people.c.code, people.c.role)
 
 
-def of_case(tx: Tx, case: Case, *, for_staff: bool, since: datetime | None = None) -> list[Look]:
-    """Who looked at what is kept about a case, the newest first; also whoever made a file of everybody's words.
+def of_case(
+    tx: Tx, case: Case, *, for_staff: bool, on_phone: bool = False, since: datetime | None = None
+) -> list[Look]:
+    """Who looked at what is kept about a case, or gave its person another phone, the newest first; also whoever made a
+    file of everybody's words.
 
     for_staff: without the reading of what passes them by: a complaint must not be seen by whom it may be about.
+    on_phone: without the reading of what the participant's phone does not show.
     """
     of_it = {name: select(table.c.id).where(table.c.case_id == case.id) for name, table in OF_CASES.items()}
     if for_staff:
         of_it["request"] = of_it["request"].where(requests.c.kind.not_in(BYPASSING))
+    if on_phone:
+        of_it["request"] = of_it["request"].where(on_their_phone())
+    theirs = select(participants.c.person_id).where(participants.c.case_id == case.id)
     about: list[Select[Any]] = [
         _looked(audit.c.subject == "case", audit.c.subject_id == case.id),
         *(_looked(audit.c.subject == name, audit.c.subject_id.in_(ids)) for name, ids in of_it.items()),
+        _entries(audit.c.verb == "rebound", audit.c.subject == "person", audit.c.subject_id.in_(theirs)),
         _looked(audit.c.subject == EVERYBODY, audit.c.subject_id.is_(None), audit.c.at >= case.intake_at),
     ]
     late = [] if since is None else [audit.c.at >= since]
@@ -145,7 +155,11 @@ def _cases() -> Any:
 
 
 def _looked(*which: Any) -> Select[Any]:
-    return select(*_COLUMNS).outerjoin(people, people.c.id == audit.c.actor_id).where(text(LOOKED), *which)
+    return _entries(text(LOOKED), *which)
+
+
+def _entries(*which: Any) -> Select[Any]:
+    return select(*_COLUMNS).outerjoin(people, people.c.id == audit.c.actor_id).where(*which)
 
 
 def _look(tx: Tx, row: Any, case_code: str | None) -> Look:

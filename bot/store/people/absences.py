@@ -107,6 +107,20 @@ def is_covered_by(tx: Tx, person_id: int, who: Person) -> bool:
     return tx.execute(select(absences.c.id).where(*covers, _now(tx.now)).limit(1)).first() is not None
 
 
+def has_stood_in(who_id: ColumnElement[Any], now: ColumnElement[Any], *of: ColumnElement[bool]) -> ColumnElement[bool]:
+    """The condition that `who_id` stood in during an absence that was agreed and has begun, of which all this is so.
+
+    Where nobody was named for somebody who was kept out, whoever leads did: `who_id`, where that is who is asked about.
+    """
+    agreed = or_(
+        absences.c.state == APPROVED,
+        and_(absences.c.state == ENDED, or_(absences.c.decided_by.is_not(None), _KEPT_OUT)),
+    )
+    stood_in = or_(absences.c.cover_id == who_id, and_(_KEPT_OUT, absences.c.cover_id.is_(None)))
+    began = select(literal(1)).where(stood_in, agreed, absences.c.from_at <= now, *of)
+    return exists(began.correlate_except(absences))
+
+
 def has_a_stand_in(person_id: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:
     """The condition that somebody is named who stands in for `person_id` at the moment `now`."""
     return _away_so(now, absences.c.person_id == person_id, absences.c.cover_id.is_not(None))
