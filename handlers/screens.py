@@ -7,10 +7,11 @@ from markupsafe import Markup
 
 from bot.domain.people import Person, Role
 from bot.domain.presses import Home, Press
-from bot.domain.rights.contact_plan import LINES, OLD, WAYS, YES_NO, ContactPlan
+from bot.domain.rights.contact_plan import LINES, OLD, THEY_ALONE, THEY_THIS_TIME, WAYS, YES_NO, ContactPlan
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
+from bot.store.rights import contact_plans
 from bot.turn import Button, Row, Turn
 
 PAGE = 6
@@ -105,6 +106,15 @@ def said_lines(turn: Turn, plan: ContactPlan, parts: Sequence[str]) -> list[Mark
 def day_of(turn: Turn, at: datetime) -> str:
     """The day of a moment, by this person's clock."""
     return turn.short_day(at.astimezone(turn.me.zone).date())
+
+
+def they_first(turn: Turn, case_id: int, plan: ContactPlan, *, asked: bool = False) -> Markup:
+    """Of somebody who gets in touch themselves: that nobody calls first, unless they ask for a call just now.
+
+    asked: in what stands on this very screen, which not everybody may know of.
+    """
+    asks = asked or contact_plans.asks_now(turn.tx, case_id, plan)
+    return turn.t(THEY_THIS_TIME if asks else THEY_ALONE)
 
 
 def may_be_confirmed(turn: Turn, plan: ContactPlan) -> bool:

@@ -26,7 +26,7 @@ from bot.domain.presses import (
 )
 from bot.domain.prompting.news import ANSWERED
 from bot.domain.rights.consent import BY_CODE
-from bot.domain.rights.contact_plan import THEY, THEY_ALONE
+from bot.domain.rights.contact_plan import THEY
 from bot.domain.rights.requests import COMPLAINT, COMPLAINT_ABOVE, HARM, HARM_ABOVE, STATE_LABELS
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, recipients, requests
@@ -48,6 +48,7 @@ from handlers.screens import (
     list_rows,
     menu,
     shown_list,
+    they_first,
 )
 from handlers.telling import case_told, last_word_of
 
@@ -247,7 +248,9 @@ def _how_to_reach(turn: Turn, request: Request) -> list[Markup]:
     plan = contact_plans.standing(turn.tx, request.case_id) if asks and request.case_id is not None else None
     if plan is None:
         return []
-    return [turn.t(THEY_ALONE if plan.first == THEY else BY_THEM)]
+    if plan.first != THEY or request.case_id is None:
+        return [turn.t(BY_THEM)]
+    return [they_first(turn, request.case_id, plan, asked=request.received_at >= plan.asked_at)]
 
 
 def _another_mentor(turn: Turn, request: Request) -> tuple[Row, ...]:

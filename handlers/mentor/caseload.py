@@ -24,7 +24,7 @@ from bot.domain.presses import (
     TheirPhone,
     UrgentWhat,
 )
-from bot.domain.rights.contact_plan import OLD, PHONE, THEY, THEY_ALONE
+from bot.domain.rights.contact_plan import OLD, PHONE, THEY
 from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
 from bot.domain.timing.cadence import RHYTHMS
@@ -42,6 +42,7 @@ from handlers.screens import (
     list_rows,
     menu,
     shown_list,
+    they_first,
 )
 
 REMEMBERED = 5
@@ -122,7 +123,7 @@ def _safe_way(turn: Turn, case: Case) -> list[str]:
         else N_("Safe contact: asked on {day}.")
     )
     asked = turn.t(said, day=day_of(turn, plan.asked_at))
-    alone = [turn.t(THEY_ALONE)] if plan.first == THEY else []
+    alone = [they_first(turn, case.id, plan)] if plan.first == THEY else []
     return [*alone, asked, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
 
 

@@ -17,7 +17,6 @@ from bot.domain.rights.contact_plan import (
     PHONE,
     PHONE_HAS_LEFT,
     THEY,
-    THEY_ALONE,
     WE,
     WORD,
     as_begun,
@@ -34,7 +33,7 @@ from bot.turn import Button, Reply, Row, Say, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.over import no_case
-from handlers.screens import PERSONAL, day_of, may_be_confirmed, menu, said_lines
+from handlers.screens import PERSONAL, day_of, may_be_confirmed, menu, said_lines, they_first
 
 TITLE = N_("<b>{code}</b>: safe contact")
 MAY = N_("The mentor may get in touch first.")
@@ -79,7 +78,7 @@ def _page(turn: Turn, case: Case, *before: str) -> Say:
     lines = [*(turn.t(line) for line in before), turn.t(TITLE, code=case.code)]
     if plan is not None:
         _note_read(turn, case, in_hand)
-        lines += _plan_lines(turn, case, plan)
+        lines += _plan_lines(turn, case, plan, in_hand)
     if no_notes:
         lines.append(turn.t(NO_NOTES if contact_plans.has_a_phone(turn.tx, case) else NO_NOTES_NO_PHONE))
     elif plan is None:
@@ -109,7 +108,7 @@ def _note_read(turn: Turn, case: Case, in_hand: Flag | Request | None) -> None:
     contact_plans.note_read(turn.tx, turn.me, case, in_hand if isinstance(in_hand, Request) else None)
 
 
-def _plan_lines(turn: Turn, case: Case, plan: Plan) -> list[Markup]:
+def _plan_lines(turn: Turn, case: Case, plan: Plan, in_hand: Flag | Request | None) -> list[Markup]:
     """What was asked of them, and what their phone says, each with its day: whose hand held that is not known."""
     face, phone, word = (plan.since.get(key) for key in (FACE, PHONE, WORD))
     may, theirs = [turn.t(MAY)] if plan.answers.get("first") == WE else [], "first" in plan.own
@@ -120,18 +119,20 @@ def _plan_lines(turn: Turn, case: Case, plan: Plan) -> list[Markup]:
         when = "–" if phone is None else day_of(turn, phone)
         there = [turn.t(ON_PHONE if there else CHANGED_THERE, day=when), *there]
     later = face is not None and (phone is None or face >= phone)
-    lines = [*(turn.t(line) for line in _first(turn, case, plan)), *asked, *([] if later else day), *there]
+    lines = [*_first(turn, case, plan, in_hand), *asked, *([] if later else day), *there]
     lines += day if later else []
     lines += [] if word is None else [turn.t(WORD_CHANGED, day=day_of(turn, word))]
     return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
 
 
-def _first(turn: Turn, case: Case, plan: Plan) -> tuple[str, ...]:
+def _first(turn: Turn, case: Case, plan: Plan, in_hand: Flag | Request | None) -> tuple[Markup, ...]:
     if plan.first != THEY:
         return ()
+    asked = isinstance(in_hand, Request) and in_hand.received_at >= plan.asked_at
+    alone = they_first(turn, case.id, plan, asked=asked)
     if not plan.is_alone_by_own_word:
-        return (THEY_ALONE,)
-    return (THEY_ALONE, ONLY_THERE if contact_plans.has_a_phone(turn.tx, case) else PHONE_HAS_LEFT)
+        return (alone,)
+    return (alone, turn.t(ONLY_THERE if contact_plans.has_a_phone(turn.tx, case) else PHONE_HAS_LEFT))
 
 
 def ask(turn: Turn, pressed: AskPlan) -> list[Reply]:

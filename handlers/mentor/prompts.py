@@ -11,7 +11,7 @@ from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.domain.presses import Attention, Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
-from bot.domain.rights.contact_plan import OLD, THEY, THEY_ALONE, ContactPlan
+from bot.domain.rights.contact_plan import OLD, THEY, ContactPlan
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -21,7 +21,7 @@ from bot.store.rights import contact_plans
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
 from handlers.over import over
-from handlers.screens import first_said, menu, pairs
+from handlers.screens import first_said, menu, pairs, they_first
 
 OVER = N_("That has been dealt with already, or is no longer with you.")
 STANDS_IN = N_("A mentor of your team is away and nobody covers, and a contact has come due.")
@@ -67,7 +67,7 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     lines = [turn.t(STANDS_IN if stands_in else WAITS if waits else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
-    lines += _safe_way(turn, plan)
+    lines += _safe_way(turn, prompt.case_id or 0, plan)
     if (handed := _handed_on(turn, prompt)) is not None:
         lines.append(handed)
     if prompt.kind == "directory_old":
@@ -82,12 +82,12 @@ def _plan(turn: Turn, prompt: Prompt) -> ContactPlan | None:
     return contact_plans.standing(turn.tx, prompt.case_id or 0) if asks else None
 
 
-def _safe_way(turn: Turn, plan: ContactPlan | None) -> list[Markup]:
+def _safe_way(turn: Turn, case_id: int, plan: ContactPlan | None) -> list[Markup]:
     """That they get in touch themselves, or that how they are reached has to be asked again."""
     if plan is None:
         return []
     old = [turn.t(OLD)] if plan.is_old(turn.now) else []
-    return [*([turn.t(THEY_ALONE)] if plan.first == THEY else []), *old]
+    return [*([they_first(turn, case_id, plan)] if plan.first == THEY else []), *old]
 
 
 def _stands_in(turn: Turn, prompt: Prompt) -> bool:

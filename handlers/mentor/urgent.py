@@ -125,12 +125,21 @@ def listing(turn: Turn, pressed: FlagList) -> list[Reply]:
     if not found:
         return [turn.say(turn.t(N_("There is no open flag.")), (menu(turn),))]
     lines = [turn.t(N_("<b>Flags</b>")), *(_line(turn, flag) for flag in found)]
-    buttons = [Button(flag.case_code, FlagCard(flag.id)) for flag in found]
+    codes = [flag.case_code for flag in found]
+    # Two flags of one person are told apart by when they were raised.
+    buttons = [
+        Button(flag.case_code if codes.count(flag.case_code) == 1 else _at(turn, flag), FlagCard(flag.id))
+        for flag in found
+    ]
     return [turn.say(turn.lines(*lines), *list_rows(turn, buttons, page, more, FlagList, keys, key))]
 
 
+def _at(turn: Turn, flag: Flag) -> str:
+    return turn.t(N_("{code} {hour}"), code=flag.case_code, hour=turn.language.clock(flag.raised_at, turn.me.zone))
+
+
 def _line(turn: Turn, flag: Flag) -> str:
-    text = N_("• {code}: taken on") if flag.acknowledged_at else N_("• {code}: waiting since {moment}")
+    text = N_("• {code}: taken on, raised {moment}") if flag.acknowledged_at else N_("• {code}: waiting since {moment}")
     return turn.t(text, code=flag.case_code, moment=turn.day(flag.raised_at))
 
 

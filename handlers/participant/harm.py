@@ -63,6 +63,10 @@ OFFERED_ABOVE = N_(
     "Nobody may do that to you, {you}. Below it can be passed on at once, and neither your mentor nor whoever leads "
     "them hears anything of it."
 )
+GOES_ON = N_(
+    "Nobody may do that to you, {you}. What was passed on before is still open. Below what happened can be added to "
+    "it, and your mentor does not read it."
+)
 TO_LEADER, TO_ADMINS = N_("✉️ Tell whoever leads"), N_("✉️ Tell the admins alone")
 URGENT, NO_LEADER = N_("This is urgent"), N_("Not to whoever leads")
 ADDED_TO = {
@@ -225,8 +229,14 @@ def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
 
 def offer(turn: Turn, person: Person, text: str, kept: str | None, ways: tuple[Row, ...]) -> Say:
     """The lines in short, past whom a wish to be heard goes, the doors outside, and what became of the words."""
+    going_on = None if participants.pin_is_asked(turn.tx, person) else requests.urgent_of(turn.tx, person)
     offered = OFFERED_ABOVE if harm_by_leader(text) else OFFERED
-    lines = [*directory.lines_below(turn), turn.t(offered), turn.t(OUTSIDE), turn.t(kept or NOT_KEPT)]
+    lines = [
+        *directory.lines_below(turn),
+        turn.t(offered if going_on is None else GOES_ON),
+        turn.t(OUTSIDE),
+        turn.t(kept or NOT_KEPT),
+    ]
     return turn.say(turn.lines(*lines), *rows(turn, person, text), *ways, hides_after=PERSONAL)
 
 

@@ -16,6 +16,8 @@ from handlers.home import menu_screen, to_menu
 from handlers.participant import voice
 from handlers.screens import first_said, menu
 
+TOLD = N_("Your mentor is told that you would like to be called.")
+WAITS = N_("Your earlier wish to be called still waits to be answered.")
 NOBODY_TOLD = N_(
     "Nobody is told of it now: your mentor reads it the next time they look. May somebody call you after all?"
 )
@@ -65,7 +67,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     if heavy:
         lines += [turn.t(N_("It may be heavy now.")), *directory.lines_below(turn)]
     if calls:
-        lines.append(turn.t(N_("Your mentor is told that you would like to be called.")))
+        lines.append(turn.t(TOLD if told else WAITS))
     elif heavy:
         lines.append(turn.t(NOBODY_TOLD))
     return [turn.say(turn.lines(*lines), *_ways(turn, heavy=heavy, calls=calls), kind="saved"), *told]

@@ -430,10 +430,10 @@ def test_that_a_phone_changed_it_is_told_once_a_day(town: Town, siti: Someone, a
     town.passes(days=2)
     arman.sends("/menu").forges(WhoIsFirst(they=False))
     town.passes(hours=12)
-    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 1, "nothing else is said there now"
+    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 0, "nothing else is said there now"
     arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
     town.passes(hours=12)
-    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 2
+    assert siti.heard("Kontak aman R-001 diubah di ponsel.") == 1
     siti.taps("Buka").sees(ALONE)
 
 
@@ -639,3 +639,44 @@ def test_a_day_there_is_none_of_changes_nothing(town: Town, arman: Someone, pres
     arman.sends("/atur").taps("Jam aman", "Jam lain untuk hari tertentu").sees(
         "Rabu: 08.00–19.30", "Minggu: 08.00–19.30"
     )
+
+
+FIRST, THIS_TIME = "atau datang lebih dulu.", "datang lebih dulu, kecuali untuk yang kali ini diminta"
+
+
+def test_whoever_gets_in_touch_themselves_and_asks_for_a_call_is_called(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    """Nobody can obey both, and so nobody would call."""
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    siti.sends("/dampingan").taps("R-001").sees(FIRST)
+    town.passes(minutes=1)
+    arman.sends("/menu").taps("📞 Minta dihubungi")
+    siti.sends("/dampingan").taps("R-001").sees(THIS_TIME)
+    assert FIRST not in siti.screen
+    siti.taps("Kontak aman").sees(THIS_TIME)
+    siti.sends("/menu").taps("Permintaan", "1. R-001").sees(THIS_TIME)
+    siti.taps("Sudah dijawab")
+    siti.sends("/dampingan").taps("R-001").sees(FIRST)
+    arman.sends("/menu").taps("Darurat", "Minta dihubungi sekarang")
+    siti.sends("/dampingan").taps("R-001").sees(THIS_TIME)
+
+
+def test_of_harm_that_is_told_of_only_those_who_know_of_it_read_that_they_ask(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    arman.sends("/menu").types("pendamping saya meraba saya").taps("Sampaikan ke supervisor")
+    yusuf.taps("Buka permintaan").sees(THIS_TIME).taps("Saya tangani", "Kontak aman").sees(THIS_TIME)
+    siti.sends("/dampingan").taps("R-001").sees(FIRST)
+    siti.taps("Kontak aman").sees(FIRST)
+
+
+def test_what_is_said_after_the_call_was_asked_for_holds(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").taps("📞 Minta dihubungi")
+    town.passes(minutes=1)
+    arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi")
+    siti.sends("/dampingan").taps("R-001").sees(FIRST)
+    siti.sends("/menu").taps("Permintaan", "1. R-001").sees(FIRST)

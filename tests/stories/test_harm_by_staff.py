@@ -875,6 +875,14 @@ def test_where_nothing_is_about_them_a_human_is_offered_as_ever(
     assert CALLS in arman.labels
 
 
+def test_told_once_more_it_is_said_that_it_can_be_added(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    arman.sends("/menu").types(HARM).sees("langsung disampaikan").taps(TO_LEADER)
+    arman.sends("/menu").types(HARM).sees("belum selesai", "bisa ditambahkan")
+    assert "Tulis kejadiannya" in "".join(arman.labels) and "langsung disampaikan" not in arman.screen
+
+
 @pytest.mark.parametrize("taken", [False, True])
 def test_a_call_goes_where_the_harm_goes_as_long_as_that_goes_on(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, taken: bool

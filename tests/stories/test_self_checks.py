@@ -39,3 +39,10 @@ def test_whoever_wanted_no_call_is_asked_once_more(
     assert siti.heard("Ada permintaan baru") == 0
     arman.taps(call)
     assert siti.heard(heard) + yusuf.heard(heard) > 0
+
+
+def test_a_wish_that_waits_already_is_not_said_to_have_been_told_again(siti: Someone, arman: Someone) -> None:
+    arman.sends("/menu").taps("📞 Minta dihubungi")
+    arman.sends("/menu").taps("🙂 Kabar saya", "Sedang berat", "Ya, tolong").sees("masih menunggu jawaban", "112")
+    assert "Pendamping diberi tahu" not in arman.screen and "Minta dihubungi sekarang" in arman.labels
+    assert siti.heard("Ada permintaan baru") == 1

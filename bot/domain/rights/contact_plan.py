@@ -40,6 +40,10 @@ LINES = {
 }
 # What the first screen of their own phone says of them; the others stand behind one more tap.
 AT_FIRST = ("hours",)
+THEY_THIS_TIME = N_(
+    "They get in touch themselves. Please do not call, write or visit first, but for what they ask for this time. "
+    "Please read Safe contact first."
+)
 THEY_ALONE = N_("They get in touch themselves. Please do not call, write or visit first.")
 YOU_ALONE = N_("You get in touch yourself: nothing comes here first, and your mentor is asked to wait for you.")
 ONLY_THERE = N_("They said so on their own phone, and it is changed only there.")

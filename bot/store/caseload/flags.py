@@ -99,8 +99,11 @@ def raise_one(tx: Tx, who: Person, case: Case, kind: str) -> tuple[Flag, bool]:
             FLAG.in_state("raised"),
             flags.c.raised_at > tx.now - SOON,
         )
+        .order_by(flags.c.id.desc())
+        .limit(1)
     ).first()
-    if recent is not None:
+    # After a slip it may be another hand that called that, and now the person themselves.
+    if recent is not None and not audit.is_noted(tx, "flag_slip", "flag", recent.id):
         return _flag(recent), False
     flag_id = tx.execute(
         insert(flags).values(case_id=case.id, kind=kind, raised_by=who.id, raised_at=tx.now).returning(flags.c.id)

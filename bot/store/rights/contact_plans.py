@@ -12,12 +12,15 @@ from sqlalchemy import delete, insert, or_, select, update
 from bot.domain.forms import Answers
 from bot.domain.people import Person, Role
 from bot.domain.rights.contact_plan import ASKED, FACE, HOLDS, PHONE, THEY, WE, ContactPlan, after, since
+from bot.domain.rights.requests import OPEN_STATES
+from bot.domain.urgent import UNSAID
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.requests import Request
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import contact_plans, participants, people
+from bot.store.engine.lives import REQUEST
+from bot.store.engine.tables import contact_plans, flags, participants, people, requests
 from bot.store.queues import outgoing
 
 # Which parts were said on their own phone; it stands beside them, sealed.
@@ -173,6 +176,15 @@ def standing(tx: Tx, case_id: int) -> ContactPlan | None:
     """Whether they get in touch themselves and how old it is, without opening what was said."""
     row = _row(tx, case_id)
     return None if row is None else ContactPlan(row.first, {}, row.asked_at, row.again, since=_asked(row))
+
+
+def asks_now(tx: Tx, case_id: int, plan: ContactPlan) -> bool:
+    """Whether they asked since to be called themselves, and that is not over: a call back, or one at once."""
+    open_since = (requests.c.received_at >= plan.asked_at, REQUEST.in_state(*OPEN_STATES))
+    back = select(requests.c.id).where(requests.c.case_id == case_id, requests.c.kind == "callback", *open_since)
+    of_now = (flags.c.kind == UNSAID, flags.c.raised_at >= plan.asked_at, flags.c.closed_at.is_(None))
+    at_once = select(flags.c.id).where(flags.c.case_id == case_id, *of_now)
+    return any(tx.execute(one.limit(1)).first() is not None for one in (back, at_once))
 
 
 def ask_again(tx: Tx, person: Person) -> None:
