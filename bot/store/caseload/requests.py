@@ -46,7 +46,6 @@ from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
 from bot.store.engine.tables import absences as absence_rows
-from bot.store.engine.tables import audit as audit_rows
 from bot.store.engine.tables import cases, checkins, invites, outbox, requests
 from bot.store.engine.tables import people as staff
 from bot.store.engine.tables import prompts as prompt_rows
@@ -259,7 +258,7 @@ def a_leader_is_asked(tx: Tx, case: Case) -> bool:
     if mentor is None or mentor.leads or mentor.supervisor in (None, mentor.accompanies):
         return False
     who, now = literal(mentor.supervisor), literal(tx.now, cases.c.intake_at.type)
-    did = _ever_accompanied(Role.SUPERVISOR, who, now, [cases.c.mentor_id], now)
+    did = _ever_accompanied(Role.SUPERVISOR, who, now, [cases.c.mentor_id])
     return tx.execute(select(cases.c.id).where(cases.c.id == case.id, did)).first() is None
 
 
@@ -464,7 +463,7 @@ def _has_accompanied(role: Role, who: ColumnElement[Any], now: ColumnElement[Any
     # Of older requests nobody knows who accompanied then.
     did_then = [one.is_not_distinct_from(who) for one in (requests.c.mentor_id, requests.c.cover_id)]
     mentors = [cases.c.mentor_id, requests.c.mentor_id]
-    return or_(*did_then, _ever_accompanied(role, who, now, mentors, requests.c.received_at))
+    return or_(*did_then, _ever_accompanied(role, who, now, mentors))
 
 
 def _ever_accompanied(
@@ -472,20 +471,14 @@ def _ever_accompanied(
     who: ColumnElement[Any],
     now: ColumnElement[Any],
     mentors: Sequence[ColumnElement[Any]],
-    came: ColumnElement[Any],
 ) -> ColumnElement[bool]:
-    """Who accompanies a case, recorded something of it, or stood in for one of these mentors while it was with them.
+    """Who accompanies a case, recorded something of it, or stood in for one of these mentors since it began.
 
-    What came later than `came` did not bring it to them; of earlier mentors nobody knows.
+    Whether it was with that mentor already is not asked: rather past somebody who had nothing to do with it.
     """
     recorded = select(literal(1)).where(checkins.c.case_id == cases.c.id, checkins.c.by_id == who)
-    until = absence_rows.c.until_at
-    handed_on = (audit_rows.c.verb == "case_transferred", audit_rows.c.subject == "case")
-    came_since = select(literal(1)).where(
-        *handed_on, audit_rows.c.subject_id == cases.c.id, audit_rows.c.at >= until, audit_rows.c.at <= came
-    )
-    while_theirs = (until > cases.c.intake_at, ~came_since.correlate_except(audit_rows).exists())
-    stood_in = absences.has_stood_in(who, now, absence_rows.c.person_id.in_(mentors), *while_theirs)
+    since_it_began = absence_rows.c.until_at > cases.c.intake_at
+    stood_in = absences.has_stood_in(who, now, absence_rows.c.person_id.in_(mentors), since_it_began)
     return or_(accompanying(role, who, now), recorded.correlate_except(checkins).exists(), stood_in)
 
 

@@ -638,10 +638,12 @@ def _verbs(*verbs: str) -> str:
     return f"verb IN ({', '.join(repr(verb) for verb in verbs)})"
 
 
-# Entries that are looked for again: who looked at what is kept about somebody; what was done to all that is kept.
+# Entries that are looked for again: who looked at what is kept about somebody, or gave them another phone; what was
+# done to all that is kept.
 LOOKING = (
     *("read_name", "read_checkin", "read_request", "read_flag"),
     *("reading_granted", "glass_broken", "reading_ended", "exported", "pin_code_made", "read_contact_plan"),
+    "rebound",
 )
 LOOKED = _verbs(*LOOKING)
 # Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.

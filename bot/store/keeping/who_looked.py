@@ -38,7 +38,7 @@ from bot.store.engine.tables import (
 # Of an export of everybody with what was written: it holds everybody's words.
 EVERYBODY = "everybody"
 # Of looking what is no daily opening of one's own list.
-READINGS = tuple(verb for verb in LOOKING if verb != "read_name")
+READINGS = tuple(verb for verb in LOOKING if verb not in ("read_name", "rebound"))
 # What else an entry can be about, and of which case that is.
 OF_CASES = {"checkin": checkins, "request": requests, "flag": flags}
 
@@ -77,7 +77,7 @@ def of_case(
     about: list[Select[Any]] = [
         _looked(audit.c.subject == "case", audit.c.subject_id == case.id),
         *(_looked(audit.c.subject == name, audit.c.subject_id.in_(ids)) for name, ids in of_it.items()),
-        _entries(audit.c.verb == "rebound", audit.c.subject == "person", audit.c.subject_id.in_(theirs)),
+        _looked(audit.c.verb == "rebound", audit.c.subject == "person", audit.c.subject_id.in_(theirs)),
         _looked(audit.c.subject == EVERYBODY, audit.c.subject_id.is_(None), audit.c.at >= case.intake_at),
     ]
     late = [] if since is None else [audit.c.at >= since]
