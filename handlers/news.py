@@ -12,6 +12,7 @@ from bot.domain.prompting.news import PARTS
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.caseload import cases, flags, offers, prompts, requests, second_yes, walls
+from bot.store.caseload.cases import Case
 from bot.store.caseload.flags import Flag
 from bot.store.caseload.prompts import Prompt
 from bot.store.keeping import audit_chain
@@ -123,6 +124,16 @@ def _case(turn: Turn, prompt: Prompt) -> Values | None:
     return None if case is None else {"code": case.code}
 
 
+def _watched(turn: Turn, prompt: Prompt) -> Values | None:
+    """The same, and an admin, who sees no case, hears its code too: of what somebody has to watch over."""
+    return {"code": case.code} if (case := _watched_case(turn, prompt.about)) is not None else None
+
+
+def _watched_case(turn: Turn, case_id: int) -> Case | None:
+    watches = turn.me.role is Role.ADMIN
+    return cases.by_id(turn.tx, case_id) if watches else cases.visible(turn.tx, turn.me, case_id)
+
+
 def _erased(turn: Turn, prompt: Prompt) -> Values | None:
     """Somebody of whom the code alone is left, which names nobody."""
     case = cases.by_id(turn.tx, prompt.about)
@@ -222,9 +233,8 @@ def _grant(turn: Turn, prompt: Prompt) -> Values | None:
     grant = grants.by_id(turn.tx, prompt.about)
     if grant is None:
         return None
-    who, case = people.by_id(turn.tx, grant.person_id), cases.by_id(turn.tx, grant.case_id)
-    # An admin, who sees no case, hears the code of one that was opened in an emergency.
-    if case is None or (turn.me.role is not Role.ADMIN and cases.visible(turn.tx, turn.me, case.id) is None):
+    who, case = people.by_id(turn.tx, grant.person_id), _watched_case(turn, grant.case_id)
+    if case is None:
         return None
     return {"who": "" if who is None else who.code, "code": case.code, "reason": grants.reason(turn.tx, grant)}
 
@@ -343,7 +353,7 @@ ABOUT: dict[str, About] = {
     "phone_asked": _asked_phone,
     "phone_agreed": _phone("agreed"),
     "phone_refused": _phone("refused"),
-    "their_phone_changed": _case,
+    "their_phone_changed": _watched,
     "apart_asked": _apart,
     "apart_answered": _apart_answered,
     "went_on_in_person": _case,

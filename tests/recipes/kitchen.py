@@ -83,7 +83,7 @@ class Kitchen:
             env=env,
             capture_output=True,
             text=True,
-            timeout=300,
+            timeout=1200,
             check=False,
         )
 

@@ -313,7 +313,7 @@ def test_nor_does_one_who_stood_in_while_the_mentor_was_kept_out(
     assert yusuf.heard(URGENT) == 0 and ratna.heard(URGENT) == 1
 
 
-def test_what_a_leader_covered_before_the_case_came_to_that_mentor_keeps_nothing_from_them(
+def test_what_a_leader_covered_of_that_mentor_before_the_case_came_to_them_counts_too(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, case: Case
 ) -> None:
     dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
@@ -321,8 +321,8 @@ def test_what_a_leader_covered_before_the_case_came_to_that_mentor_keeps_nothing
     town.passes(days=3)
     town.asks(lambda tx: cases.set_mentor(tx, yusuf.person, [case.id], dewi.person))
     town.passes(days=1)
-    writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke supervisor")
-    assert yusuf.heard(URGENT) == 1
+    writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke admin")
+    assert yusuf.heard(URGENT) == 0 and ratna.heard(URGENT) == 1, "rather past somebody who had nothing to do with it"
 
 
 def test_leave_to_come_keeps_nothing_from_them_either(
