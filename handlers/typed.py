@@ -132,17 +132,13 @@ def _first(readers: tuple[Reader, ...], turn: Turn, typed: Words) -> list[Reply]
 
 
 def _changed(turn: Turn, typed: Words) -> list[Reply] | None:
-    """A message that was changed counts only for the question that stands open, and not before a PIN that is asked.
-
-    What counts for nothing does not stay in the chat either, and is read for danger like any words.
-    """
+    """A message that was changed counts only for the question that stands open, and not before a PIN that is asked."""
     if not typed.edited:
         return None
-    none: list[Reply] = [TakeBack(typed.message_id)]
     if turn.me.role is Role.PARTICIPANT and guard.barrier(turn) is not None:
-        return none
+        return []
     draft = drafts.open_one(turn.tx, turn.me)
-    return none if draft is None else open_question.heard(turn, typed, draft)
+    return [] if draft is None else open_question.heard(turn, typed, draft)
 
 
 def _button(turn: Turn, typed: Words) -> list[Reply] | None:

@@ -133,8 +133,8 @@ def _message(message: Json, *, edited: bool) -> Event | None:
     if isinstance(text, str):
         text = UNWANTED.sub("", text).strip()
         command = COMMAND.match(text)
-        if command and (found := _command(command, message_id)) is not None:
-            return None if edited else found
+        if command and not edited and (found := _command(command, message_id)) is not None:
+            return found
         return Words(text.lstrip("/") if command else text, message_id, edited, _at(message))
     if isinstance(caption, str) and (caption := UNWANTED.sub("", caption).strip()):
         return Words(caption, message_id, edited, _at(message), kind)

@@ -658,26 +658,3 @@ def test_nobody_is_told_that_danger_is_kept_where_it_is_not(town: Town, siti: So
     town.server.inject(edited(arman, number + 1, DANGER, town))
     town.settles()
     arman.sees("112")
-
-
-def changes(who: Someone, words: str) -> Someone:
-    """Their newest message is changed."""
-    number = max(number for number, message in who.phone.chat.messages.items() if not message.from_bot)
-    who.phone.edits(number, words)
-    who.town.settles()
-    return who
-
-
-def test_an_old_message_that_becomes_a_cry_for_help_is_heard_and_taken_back(town: Town, siti: Someone) -> None:
-    arman = Companion(town, siti).phone
-    changes(arman.sends("/menu"), "tolong dia mau bunuh saya").sees("112", "119").sees_no("bunuh")
-    changes(arman.sends("/menu"), "pendamping saya memukul saya").sees("langsung disampaikan").sees_no("memukul")
-    changes(siti.sends("/menu"), "Arman bilang diancam istrinya").sees_no("diancam")
-
-
-def test_a_command_that_is_changed_to_itself_stays_as_it_is(town: Town, siti: Someone) -> None:
-    """A mere sign beneath it arrives as such a change."""
-    siti.sends("/menu")
-    before = siti.screen
-    assert changes(siti, "/menu").screen == before
-    assert [message.text for message in siti.phone.chat.messages.values() if not message.from_bot] == ["/menu"]

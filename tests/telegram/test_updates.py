@@ -93,7 +93,7 @@ def test_its_number(update: Any, number: int | None) -> None:
         ({"message": {**TEXT, "text": "/menu"}}, Command("menu", "", 5)),
         ({"message": {**TEXT, "text": "/start abc"}}, Command("start", "abc", 5)),
         ({"message": {**TEXT, "text": "/menu dan lagi"}}, Words("menu dan lagi", 5)),
-        ({"edited_message": {**TEXT, "text": "/menu"}}, None),
+        ({"edited_message": {**TEXT, "text": "/menu"}}, Words("menu", 5, edited=True)),
         ({"message": {**TEXT, "text": "1/2 dosis"}}, Words("1/2 dosis", 5)),
         ({"message": {**TEXT, "text": "/ 5 dari 7"}}, Words("/ 5 dari 7", 5)),
         # Of something sent, its words; without them what it is; of Telegram's own lines nothing.
