@@ -40,9 +40,9 @@ LONGEST_LABEL = 50
 FEW, BESIDE_ANOTHER = 2, 19
 # Beside the ways out three rows are left; in threes there is room for one word.
 ROOM_FOR_PAIRS = 6
-# How people say yes and no, a comma between.
 # What is said without wanting anything, a comma between.
 PLEASANTRIES = N_("hello, hi, good morning, good evening, thanks, thank you, okay, yes, sir, madam")
+# How people say yes and no, a comma between.
 YES, NO = N_("yes, yeah, right, okay"), N_("no, nope, not that")
 DATE_EXAMPLES = N_("Type the date and the hour, for example: tomorrow at 9, Friday, in 3 days, 5 December at 14.00.")
 DAY_EXAMPLES = N_("Type the date, for example: tomorrow, Friday, in 3 days, 5 December.")

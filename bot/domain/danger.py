@@ -145,7 +145,10 @@ def _read(text: str, known: Lexicon) -> list[Said]:
 
 def names(text: str, known: Lexicon, kind: str) -> bool:
     """Whether it surely tells of danger, and a rule that says so is about this kind of words ("staff")."""
-    said = _read(text, known)
+    return _is_said_of(kind, _read(text, known), known)
+
+
+def _is_said_of(kind: str, said: Sequence[Said], known: Lexicon) -> bool:
     return any(kind in rule.says and _holds(rule, said) for rule in known.sure)
 
 
@@ -157,7 +160,7 @@ def mentions(text: str, known: Lexicon, kind: str) -> bool:
 def names_anybody(text: str, known: Lexicon, kind: str) -> bool:
     """Whether a rule about this kind of words would surely hold if any word of it were one: if it were a name."""
     said = [Said(word.kinds | {kind}, word.sentence) for word in _read(text, known)]
-    return any(kind in rule.says and _holds(rule, said) for rule in known.sure)
+    return _is_said_of(kind, said, known)
 
 
 def with_roles(text: str, known: Lexicon, roles: Mapping[str, str]) -> str:

@@ -245,10 +245,9 @@ def _safe_contact(turn: Turn, request: Request) -> Row:
 def _how_to_reach(turn: Turn, request: Request) -> list[Markup]:
     """Of what asks for a call, before anybody calls: that they said how, or that they get in touch themselves."""
     asks = request.is_open and (request.kind.rings or request.kind_code == "callback")
-    plan = contact_plans.standing(turn.tx, request.case_id) if asks and request.case_id is not None else None
-    if plan is None:
+    if not asks or request.case_id is None or (plan := contact_plans.standing(turn.tx, request.case_id)) is None:
         return []
-    if plan.first != THEY or request.case_id is None:
+    if plan.first != THEY:
         return [turn.t(BY_THEM)]
     return [they_first(turn, request.case_id, plan, asked=request.received_at >= plan.asked_at)]
 

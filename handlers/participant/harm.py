@@ -132,9 +132,9 @@ def _reaches(turn: Turn, kind: str, text: str) -> Reached:
     return (fresh, (), []) if kind in (HARM, fresh.kind_code) else _moved(turn, fresh, kind)
 
 
-def _raised(turn: Turn, kind: str, text: str) -> Reached:
+def _raised(turn: Turn, kind: str, text: str, *, anew: bool = False) -> Reached:
     case = participants.case_of(turn.tx, turn.me)
-    found, is_new = requests.raise_one(turn.tx, turn.me, case, kind, text=text)
+    found, is_new = requests.raise_one(turn.tx, turn.me, case, kind, text=text, anew=anew)
     return found, (), telling.a_request_came(turn, found) if is_new else []
 
 
@@ -217,8 +217,7 @@ def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
     case = participants.case_of(turn.tx, person)
     if case is None:
         return ()
-    # Before the PIN whoever holds the phone is not told that something goes on.
-    going_on = None if participants.pin_is_asked(turn.tx, person) else requests.urgent_of(turn.tx, person)
+    going_on = _going_on(turn, person)
     if going_on is not None:
         return write_rows(turn, going_on)
     to_admins = (Button(turn.t(TO_ADMINS), ComplainAtOnce(above=True)),)
@@ -227,9 +226,14 @@ def rows(turn: Turn, person: Person, text: str) -> tuple[Row, ...]:
     return ((Button(turn.t(TO_LEADER), ComplainAtOnce()),), to_admins)
 
 
+def _going_on(turn: Turn, person: Person) -> Request | None:
+    """Before the PIN whoever holds the phone is not told that something goes on."""
+    return None if participants.pin_is_asked(turn.tx, person) else requests.urgent_of(turn.tx, person)
+
+
 def offer(turn: Turn, person: Person, text: str, kept: str | None, ways: tuple[Row, ...]) -> Say:
     """The lines in short, past whom a wish to be heard goes, the doors outside, and what became of the words."""
-    going_on = None if participants.pin_is_asked(turn.tx, person) else requests.urgent_of(turn.tx, person)
+    going_on = _going_on(turn, person)
     offered = OFFERED_ABOVE if harm_by_leader(text) else OFFERED
     lines = [
         *directory.lines_below(turn),
@@ -265,9 +269,7 @@ def called(turn: Turn) -> list[Reply] | None:
     if going_on.state == "open":
         return receive(turn, kind, "")
     # Whoever has it in hand may be asleep: it rings again, for them first.
-    case = participants.case_of(turn.tx, turn.me)
-    found, _ = requests.raise_one(turn.tx, turn.me, case, kind, anew=True)
-    return [received(turn, found), *telling.a_request_came(turn, found)]
+    return _said(turn, *_raised(turn, kind, "", anew=True))
 
 
 def pass_by_rows(turn: Turn, request: Request) -> tuple[Row, ...]:

@@ -155,11 +155,7 @@ def _cases() -> Any:
 
 
 def _looked(*which: Any) -> Select[Any]:
-    return _entries(text(LOOKED), *which)
-
-
-def _entries(*which: Any) -> Select[Any]:
-    return select(*_COLUMNS).outerjoin(people, people.c.id == audit.c.actor_id).where(*which)
+    return select(*_COLUMNS).outerjoin(people, people.c.id == audit.c.actor_id).where(text(LOOKED), *which)
 
 
 def _look(tx: Tx, row: Any, case_code: str | None) -> Look:

@@ -271,6 +271,10 @@ def set_pin(tx: Tx, person: Person, pin: str | None) -> None:
 def put_pin_back(tx: Tx, person: Person, before: str) -> None:
     """The PIN that stood (hashed) holds again, open for whoever knew it minutes ago: the new one was mistyped."""
     choose(tx, person, pin=before)
+    _open(tx, person)
+
+
+def _open(tx: Tx, person: Person) -> None:
     open_until = {"pin_ok_until": tx.now + PIN_OPENS_FOR}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**open_until))
 
@@ -316,9 +320,7 @@ def try_pin(tx: Tx, person: Person, pin: str, chat: int) -> bool:
         attempts.count_wrong(tx, count, chat)
         return False
     _forget_guesses(tx, chat)
-    tx.execute(
-        update(participants).where(participants.c.person_id == person.id).values(pin_ok_until=tx.now + PIN_OPENS_FOR)
-    )
+    _open(tx, person)
     return True
 
 
