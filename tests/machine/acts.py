@@ -50,7 +50,7 @@ Suspend Suspend Remove Remove HandAllTo LedBy NewPhone AgreePhone RefusePhone Of
 DeclineOffer WithdrawOffer AgreeLeave RefuseLeave EndLeave OwnLeave TakeFlag CloseFlag RaiseFlag TakeRequest
 RequestAnswered RefuseRequest EraseForRequest EndCase Pause GoOn NewReferral ReferralCard ReferralCard Skip Later
 Reviewed TakeOver HandTo TheirNewPhone LeaveChat CallMe Wish StandInIs KeepApart KeepApart NewCase Invite
-ItIsThem ItIsThem SomebodyElse AgreeApart AgreeApart RefuseApart AskLift AskLift AgreeLift RefuseLift
+AgreeApart AgreeApart RefuseApart AskLift AskLift AgreeLift RefuseLift
 """
 RARE = RARELY.split()
 BY_NAME = {kind.__name__: kind for kind in FORGED}
@@ -81,7 +81,7 @@ def step(programme: Programme) -> str:
         return f"time {span}"
     if dice < 0.17:
         return _world(programme)
-    if dice < 0.32 and (wished := aims.wish(programme)) is not None:
+    if dice < 0.36 and (wished := aims.wish(programme)) is not None:
         who, press = wished
         programme.presses(who, press)
         return f"{who.code} means {press}{_finishes(programme, who)}"

@@ -22,6 +22,7 @@ from bot.domain.presses import (
     EraseForRequest,
     GoOn,
     HandTo,
+    ItIsThem,
     Later,
     NewPhone,
     NewReferral,
@@ -35,19 +36,24 @@ from bot.domain.presses import (
     RefuseLift,
     RefusePhone,
     Remove,
+    RequestAnswered,
     Skip,
+    Slip,
+    SomebodyElse,
     Suspend,
     TakeRequest,
     TheirNewPhone,
     WithdrawOffer,
 )
+from bot.domain.urgent import UNSAID
 from bot.store.caseload import cases as case_store
+from bot.store.caseload import flags as flag_store
 from bot.store.caseload import requests as request_store
 from bot.store.caseload import second_yes
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import absences, cases, offers, people, phones, prompts, referrals, requests
+from bot.store.engine.tables import absences, cases, offers, people, phones, prompts, referrals, requests, walls
 from bot.store.engine.tables import participants as participants_table
-from bot.store.people import leading
+from bot.store.people import invitations, leading
 from bot.store.people import people as staff
 from bot.store.rights import participants
 from tests.machine.programme import Programme
@@ -56,6 +62,8 @@ from tests.machine.programme import Programme
 Wish = tuple[Person, Press] | None
 CASE_STATES = ("active", "paused", "closed")
 ENOUGH = 8
+TRIED = 3  # aims a step, where nothing allows the first
+WALL_STATES = ("asked", "agreed", "lifting", "lifted", "refused")
 PHONE_STATES = ("asked", "agreed", "refused")
 OPEN_PROMPTS = ("waiting", "said", "held", "held", "failed", "failed")
 LOST = ("failed", "held")
@@ -65,10 +73,11 @@ def wish(programme: Programme) -> Wish:
     """Something to be pressed that is worth the while now. What has to get lost before is lost now, pressed next."""
     if programme.meant:
         return programme.meant.pop()
-    aim = programme.chance.choice(AIMS)
+    found, lost = None, programme.lost
     with programme.looks() as tx:
-        lost = programme.lost
-        found = aim(programme, tx)
+        for aim in programme.chance.sample(AIMS, TRIED):
+            if (found := aim(programme, tx)) is not None or programme.meant:
+                break
     if found is None or programme.lost == lost:
         return found
     programme.meant.append(found)
@@ -109,6 +118,34 @@ def _invite(programme: Programme, tx: Tx) -> Wish:
     return who, TheirNewPhone(case.id, sure=True)
 
 
+def _met(programme: Programme, tx: Tx) -> Wish:
+    """Whoever accompanies says who opened the link: them, or, seldom, somebody else."""
+    unmet = select(people.c.id, participants_table.c.case_id, cases.c.mentor_id)
+    joined = people.join(participants_table, participants_table.c.person_id == people.c.id).join(
+        cases, cases.c.id == participants_table.c.case_id
+    )
+    row = _one(programme, tx, unmet.select_from(joined).where(people.c.unmet, people.c.chat.is_not(None)))
+    who = None if row is None else _there(programme, tx, row.mentor_id)
+    person = None if row is None else staff.by_id(tx, row.id)
+    if row is None or who is None or person is None:
+        return None
+    way = invitations.came_by(tx, person)
+    them = programme.chance.random() < 0.9
+    return who, ItIsThem(row.case_id, way) if them else SomebodyElse(row.case_id, way, sure=True)
+
+
+def _slip(programme: Programme, tx: Tx) -> Wish:
+    """A flag is raised now; it is said to have been a slip of the thumb next."""
+    row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
+    case = None if row is None else case_store.by_id(tx, row.id)
+    who = None if row is None else _there(programme, tx, row.mentor_id)
+    if case is None or who is None:
+        return None
+    flag, _ = flag_store.raise_one(tx, who, case, UNSAID)
+    programme.meant.append((who, Slip(flag.id)))
+    return None
+
+
 def _erase(programme: Programme, tx: Tx) -> Wish:
     """Somebody asks for everything to be erased, and whoever handles it does; also of one who has not joined."""
     case = _case_to_erase(programme, tx)
@@ -122,22 +159,25 @@ def _erase(programme: Programme, tx: Tx) -> Wish:
 
 
 def _case_to_erase(programme: Programme, tx: Tx) -> case_store.Case | None:
-    """In any state, while enough go on; every other time one whose participant is only invited, at times one whose wall
-    is to end or has.
+    """In any state, while enough go on; every other time one whose participant is only invited, at times one on a
+    side of a wall.
     """
     many = len(tx.execute(select(cases.c.id).where(cases.c.status == "active")).all())
     running = select(cases.c.id).where(cases.c.status == programme.chance.choice(CASE_STATES[many < ENOUGH :]))
     if programme.chance.random() < 0.5:
         invited = select(participants_table.c.case_id).join(people, people.c.id == participants_table.c.person_id)
         running = running.where(cases.c.id.in_(invited.where(people.c.chat.is_(None))))
-    elif programme.chance.random() < 0.5 and (ending := _sides_of_what_ends(tx)):
-        running = select(cases.c.id).where(cases.c.id.in_(ending), cases.c.status != "erased")
+    elif programme.chance.random() < 0.6 and (sides := _sides_of_a_wall(programme, tx)):
+        running = select(cases.c.id).where(cases.c.id.in_(sides), cases.c.status != "erased")
     row = _one(programme, tx, running)
     return None if row is None else case_store.by_id(tx, row.id)
 
 
-def _sides_of_what_ends(tx: Tx) -> list[int]:
-    return [one.one_id for one in second_yes.every(tx) if one.state in ("lifting", "lifted")]
+def _sides_of_a_wall(programme: Programme, tx: Tx) -> tuple[int, ...]:
+    """Whom one of the walls is between, in any state it may be in."""
+    state = programme.chance.choice(WALL_STATES)
+    row = _one(programme, tx, select(walls.c.one_id, walls.c.other_id).where(walls.c.state == state))
+    return () if row is None else (row.one_id, row.other_id)
 
 
 def _wall(programme: Programme, tx: Tx) -> Wish:
@@ -211,15 +251,16 @@ def _paused(programme: Programme, tx: Tx) -> Wish:
 def _referral(programme: Programme, tx: Tx) -> Wish:
     """Somebody is referred; what became of it: nothing yet, accepted, finished, dropped."""
     joined = referrals.join(cases, cases.c.id == referrals.c.case_id)
-    state = programme.chance.choice(("asked", "accepted", "accepted"))
-    open_ones = select(referrals.c.id, cases.c.mentor_id).select_from(joined).where(referrals.c.state == state)
-    row = _one(programme, tx, open_ones)
+    columns = (referrals.c.id, referrals.c.state, cases.c.mentor_id)
+    open_ones = select(*columns).select_from(joined).where(cases.c.status.in_(("active", "paused")))
+    states = ["accepted", "asked"] if programme.chance.random() < 0.7 else ["asked"]
+    row = next((row for one in states if (row := _one(programme, tx, open_ones.where(referrals.c.state == one)))), None)
     if row is None:
         return _refer(programme, tx)
     who = _there(programme, tx, row.mentor_id)
     if who is None:
         return None
-    to = ("accepted", "accepted", "dropped", "finished") if state == "asked" else ("asked", "dropped", "finished")
+    to = ("accepted", "accepted", "dropped", "finished") if row.state == "asked" else ("asked", "dropped", "finished")
     return who, ReferralCard(row.id, programme.chance.choice(to))
 
 
@@ -292,7 +333,7 @@ def _hand_on(programme: Programme, tx: Tx) -> Wish:
 
 
 def _hand_is_gone(programme: Programme, tx: Tx) -> Wish:
-    """Whoever took a request on is kept out, or takes one on."""
+    """Whoever took a request on answers it or is kept out; or somebody takes one on."""
     row = _one(programme, tx, select(requests).where(requests.c.state == programme.chance.choice(("open", "taken"))))
     if row is None:
         return None
@@ -301,6 +342,9 @@ def _hand_is_gone(programme: Programme, tx: Tx) -> Wish:
         able = [] if request is None else request_store.handlers_of(tx, request)
         who = next((one for number in able if (one := _there(programme, tx, number)) is not None), None)
         return None if who is None else (who, TakeRequest(row.id))
+    has_it = _there(programme, tx, row.handled_by)
+    if has_it is not None and programme.chance.random() < 0.5:
+        return has_it, RequestAnswered(row.id, urgent=True)
     who = _admin(programme, tx, but=row.handled_by)
     return None if who is None else (who, Suspend(row.handled_by, suspended=True))
 
@@ -319,10 +363,14 @@ def _remove_kept_out(programme: Programme, tx: Tx) -> Wish:
 
 AIMS: tuple[Callable[[Programme, Tx], Wish], ...] = (
     _invite,
+    _met,
+    _slip,
+    _erase,
     _erase,
     _decide_leave,
     _offer,
     _paused,
+    _referral,
     _referral,
     _refer,
     _phone,

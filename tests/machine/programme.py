@@ -102,25 +102,35 @@ class Programme:
             if tick.code != SHARED:
                 consents.give(tx, person, case, tick.code, channel="chat", explained_by=None)
 
-    def _joins(self, tx: Tx, person: Person, token: str | None = None) -> Person:
+    def _joins(self, tx: Tx, person: Person, token: str | None = None, digits: str = "") -> Person:
         self._number += 1
         chat = tx.blind(self._number)
         chats.meet(tx, {chat: self._number})
-        joined = invitations.join(tx, token or invitations.make_link(tx, person, None), chat)
+        joined = (
+            participants.join_by_code(tx, digits, chat)
+            if digits
+            else invitations.join(tx, token or invitations.make_link(tx, person, None), chat)
+        )
         assert joined is not None
         self.phones[person.id] = Phone(self._number)
         self.deaf.discard(person.id)
         return people.settle(tx, joined, address="ibu", zone=self.chance.choice(ZONES))
 
     def somebody_joins(self) -> None:
-        """Whoever has a link opens it: invited, or on another phone that was agreed to."""
+        """Whoever has a link opens it: invited, or on another phone that was agreed to. A participant may have heard a
+        code instead.
+        """
         with self.office.tx() as tx:
             without = select(people_table.c.id).where(people_table.c.chat.is_(None), people_table.c.status == "active")
             rows = tx.execute(without.order_by(people_table.c.id)).scalars().all()
             waiting = [one for one in (people.by_id(tx, number) for number in rows) if one is not None]
             able = [one for one in waiting if one.role is Role.PARTICIPANT or not phones.bars_a_link(tx, one)]
-            if able:
-                self._joins(tx, self.chance.choice(able))
+            if not able:
+                return
+            person = self.chance.choice(able)
+            heard = person.role is Role.PARTICIPANT and self.chance.random() < 0.5
+            digits = participants.make_code(tx, person, person) if heard else ""
+            self._joins(tx, person, digits=digits)
 
     def somebody_new(self) -> None:
         """A mentor for a team that has few, a supervisor where there are hardly any left, a case, a participant."""

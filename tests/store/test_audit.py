@@ -382,3 +382,12 @@ def test_the_trail_has_who_was_kept_apart_and_what_stands_on_paper(
     assert not more
     shown = [(one.verb, one.by_code, one.case_code) for one in found]
     assert shown == [("wall_added", "S-01", "R-001"), ("consent_given", "M-01", "R-001")]
+
+
+def test_a_no_of_whoever_opened_a_link_is_noted_as_nobodys(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        opener = waits(tx, house)
+        participants.keep_adult(tx, opener, False)
+        noted = select(audit_rows.c.actor_id, audit_rows.c.subject_id).where(audit_rows.c.verb == "not_adult")
+        found = tx.execute(noted).all()
+    assert [tuple(row) for row in found] == [(None, opener.id)], "who it was is not known"
