@@ -63,7 +63,6 @@ Wish = tuple[Person, Press] | None
 CASE_STATES = ("active", "paused", "closed")
 ENOUGH = 8
 TRIED = 3  # aims a step, where nothing allows the first
-WALL_STATES = ("asked", "agreed", "lifting", "lifted", "refused")
 PHONE_STATES = ("asked", "agreed", "refused")
 OPEN_PROMPTS = ("waiting", "said", "held", "held", "failed", "failed")
 LOST = ("failed", "held")
@@ -159,25 +158,28 @@ def _erase(programme: Programme, tx: Tx) -> Wish:
 
 
 def _case_to_erase(programme: Programme, tx: Tx) -> case_store.Case | None:
-    """In any state, while enough go on; every other time one whose participant is only invited, at times one on a
-    side of a wall.
+    """In any state, while enough go on; at times one whose participant is only invited, every other time one
+    on a side of a wall.
     """
     many = len(tx.execute(select(cases.c.id).where(cases.c.status == "active")).all())
     running = select(cases.c.id).where(cases.c.status == programme.chance.choice(CASE_STATES[many < ENOUGH :]))
-    if programme.chance.random() < 0.5:
+    dice = programme.chance.random()
+    if dice < 0.3:
         invited = select(participants_table.c.case_id).join(people, people.c.id == participants_table.c.person_id)
         running = running.where(cases.c.id.in_(invited.where(people.c.chat.is_(None))))
-    elif programme.chance.random() < 0.6 and (sides := _sides_of_a_wall(programme, tx)):
+    elif dice < 0.8 and (sides := _sides_of_a_wall(programme, tx)):
         running = select(cases.c.id).where(cases.c.id.in_(sides), cases.c.status != "erased")
     row = _one(programme, tx, running)
     return None if row is None else case_store.by_id(tx, row.id)
 
 
 def _sides_of_a_wall(programme: Programme, tx: Tx) -> tuple[int, ...]:
-    """Whom one of the walls is between, in any state it may be in."""
-    state = programme.chance.choice(WALL_STATES)
-    row = _one(programme, tx, select(walls.c.one_id, walls.c.other_id).where(walls.c.state == state))
-    return () if row is None else (row.one_id, row.other_id)
+    """Whom one of the walls is between, in any state; what is seldom as often as the rest."""
+    state = _one(programme, tx, select(walls.c.state).distinct().order_by(walls.c.state))
+    if state is None:
+        return ()
+    row = _one(programme, tx, select(walls.c.one_id, walls.c.other_id).where(walls.c.state == state.state))
+    return row.one_id, row.other_id
 
 
 def _wall(programme: Programme, tx: Tx) -> Wish:
