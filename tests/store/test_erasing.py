@@ -554,6 +554,23 @@ def test_who_used_the_bot_earlier_for_the_same_case_goes_too(database: Database,
         assert sorted(tx.execute(noted).scalars()) == sorted([house.arman.id, again.id])
 
 
+def test_however_often_somebody_came_and_left_all_of_it_goes(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        case = cases.add(tx, "P", "Nama", house.siti, 1)
+        for number in range(40):
+            person = joined(tx, participants.add(tx, case, house.siti), house.siti, 5_000_000 + number)
+            participants.choose(tx, person, chosen_name=PLANTED)
+            requests.raise_one(tx, person, case, "info")
+            participants.remove(tx, person)
+    with database.transaction() as tx:
+        erased = erasing.erase(tx, case, house.yusuf)
+    assert len(set(erased.key_ids)) > 40
+    with database.transaction() as tx:
+        named = tx.execute(select(tombstones.c.key_ids)).scalar_one()
+        assert {int(one) for one in named.split()} == set(erased.key_ids)
+        assert not tx.execute(select(keys.c.id).where(keys.c.id.in_(erased.key_ids))).all()
+
+
 def counts(database: Database) -> dict[str, int]:
     with database.transaction() as tx:
         return {line.retained.code: line.count for line in retention.due(tx)}

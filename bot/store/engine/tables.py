@@ -270,7 +270,7 @@ tombstones = Table(
     Column("at", Instant, nullable=False),
     Column("by_id", ForeignKey("people.id")),
     Column("request_id", ForeignKey("requests.id")),
-    Column("key_ids", String(64), nullable=False),
+    Column("key_ids", Text, nullable=False),
     Column("settled_at", Instant),
 )
 
