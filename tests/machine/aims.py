@@ -148,9 +148,10 @@ def _slip(programme: Programme, tx: Tx) -> Wish:
 def _erase(programme: Programme, tx: Tx) -> Wish:
     """Somebody asks for everything to be erased, and whoever handles it does; also of one who has not joined."""
     case = _case_to_erase(programme, tx)
-    person = None if case is None else participants.of_case(tx, case.id)
-    if case is None or person is None:
+    mentor = None if case is None else staff.by_id(tx, case.mentor_id)
+    if case is None or mentor is None:
         return None
+    person = participants.of_case(tx, case.id) or participants.add(tx, case, mentor)
     request, _ = request_store.raise_one(tx, person, case, "erase")
     handler = next((one for one in request_store.handlers_of(tx, request) if _there(programme, tx, one)), None)
     who = _there(programme, tx, handler)
@@ -174,11 +175,14 @@ def _case_to_erase(programme: Programme, tx: Tx) -> case_store.Case | None:
 
 
 def _sides_of_a_wall(programme: Programme, tx: Tx) -> tuple[int, ...]:
-    """Whom one of the walls is between, in any state; what is seldom as often as the rest."""
+    """Whom one of the walls is between, in any state, the seldom ones too; every other time one that stands."""
     state = _one(programme, tx, select(walls.c.state).distinct().order_by(walls.c.state))
     if state is None:
         return ()
-    row = _one(programme, tx, select(walls.c.one_id, walls.c.other_id).where(walls.c.state == state.state))
+    named = programme.chance.choice((state.state, "agreed"))
+    row = _one(programme, tx, select(walls.c.one_id, walls.c.other_id).where(walls.c.state == named))
+    if row is None:
+        return ()
     return row.one_id, row.other_id
 
 
