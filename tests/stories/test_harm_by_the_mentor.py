@@ -11,6 +11,7 @@ from bot.domain.people import Role
 from bot.domain.presses import OwnRequest, PassBy, RecallRequest, RequestAnswered
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
+from bot.store.engine.database import Tx
 from bot.store.engine.tables import people, requests
 from bot.store.people import absences
 from tests.driver import Someone, Town
@@ -311,6 +312,30 @@ def test_nor_does_one_who_stood_in_while_the_mentor_was_kept_out(
     town.passes(days=1)
     writes(arman, "Ada yang kurang", text=HARM).sees("langsung ke admin")
     assert yusuf.heard(URGENT) == 0 and ratna.heard(URGENT) == 1
+
+
+@pytest.mark.parametrize(("leave", "reaches"), [("agreed", "supervisor"), ("taken back", "admin"), (None, "admin")])
+def test_nor_does_whoever_leads_where_nobody_was_named_but_they_were_away_themselves(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone, arman: Someone, leave: str | None, reaches: str
+) -> None:
+    """A leave that was asked for and taken back kept nobody away."""
+
+    def asks_for_leave(tx: Tx) -> None:
+        absences.ask(tx, yusuf.person, tx.now, tx.now + timedelta(days=2), None)
+        asked = absences.of(tx, yusuf.person)
+        assert asked is not None
+        if leave == "agreed":
+            assert absences.agree(tx, ratna.person, asked, None) is None
+        else:
+            assert absences.end(tx, yusuf.person, asked) is None
+
+    if leave is not None:
+        town.asks(asks_for_leave)
+    town.asks(lambda tx: absences.stand_in(tx, ratna.person, siti.person, None))
+    town.passes(days=1)
+    town.asks(lambda tx: absences.end_suspension(tx, siti.person))
+    town.passes(days=2)
+    writes(arman, "Ada yang kurang", text=HARM).sees(f"langsung ke {reaches}")
 
 
 def test_what_a_leader_covered_of_that_mentor_before_the_case_came_to_them_counts_too(

@@ -111,19 +111,15 @@ def has_stood_in(who_id: ColumnElement[Any], now: ColumnElement[Any], *of: Colum
     """The condition that `who_id` stood in during an absence that was agreed and has begun, of which all this is so.
 
     Where nobody was named for somebody who was kept out, whoever leads did: `who_id`, where that is who is asked about
-    and they were not away themselves when it began.
+    and they were not away themselves when it began. A leave of their own that ended early, or was never agreed, does
+    not count: rather one too many stood in.
     """
     agreed = or_(
         absences.c.state == APPROVED,
         and_(absences.c.state == ENDED, or_(absences.c.decided_by.is_not(None), _KEPT_OUT)),
     )
     own = absences.alias("own")
-    away = select(literal(1)).where(
-        own.c.person_id == who_id,
-        own.c.state.in_((APPROVED, ENDED)),
-        own.c.from_at <= absences.c.from_at,
-        own.c.until_at > absences.c.from_at,
-    )
+    away = select(literal(1)).where(own.c.person_id == who_id, is_in_force(absences.c.from_at, own))
     nobody_named = and_(_KEPT_OUT, absences.c.cover_id.is_(None), ~away.correlate_except(own).exists())
     stood_in = or_(absences.c.cover_id == who_id, nobody_named)
     began = select(literal(1)).where(stood_in, agreed, absences.c.from_at <= now, *of)
