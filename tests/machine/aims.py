@@ -104,13 +104,20 @@ def _admin(programme: Programme, tx: Tx, *, but: int = 0) -> Person | None:
     return _any(programme, tx, [one for one in staff.of_role(tx, Role.ADMIN) if one.id != but])
 
 
-def _invite(programme: Programme, tx: Tx) -> Wish:
-    """Somebody may use the bot, and has yet to; or they have another phone."""
+def _accompanied(programme: Programme, tx: Tx) -> tuple[case_store.Case, Person] | None:
+    """A case that goes on, with whoever accompanies it."""
     row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
     case = None if row is None else case_store.by_id(tx, row.id)
     who = None if row is None else _there(programme, tx, row.mentor_id)
-    if case is None or who is None:
+    return None if case is None or who is None else (case, who)
+
+
+def _invite(programme: Programme, tx: Tx) -> Wish:
+    """Somebody may use the bot, and has yet to; or they have another phone."""
+    found = _accompanied(programme, tx)
+    if found is None:
         return None
+    case, who = found
     person = participants.of_case(tx, case.id)
     if person is None:
         participants.add(tx, case, who)
@@ -135,11 +142,10 @@ def _met(programme: Programme, tx: Tx) -> Wish:
 
 def _slip(programme: Programme, tx: Tx) -> Wish:
     """A flag is raised now; it is said to have been a slip of the thumb next."""
-    row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
-    case = None if row is None else case_store.by_id(tx, row.id)
-    who = None if row is None else _there(programme, tx, row.mentor_id)
-    if case is None or who is None:
+    found = _accompanied(programme, tx)
+    if found is None:
         return None
+    case, who = found
     flag, _ = flag_store.raise_one(tx, who, case, UNSAID)
     programme.meant.append((who, Slip(flag.id)))
     return None
@@ -271,9 +277,11 @@ def _referral(programme: Programme, tx: Tx) -> Wish:
 
 
 def _refer(programme: Programme, tx: Tx) -> Wish:
-    row = _one(programme, tx, select(cases.c.id, cases.c.mentor_id).where(cases.c.status == "active"))
-    who = None if row is None else _there(programme, tx, row.mentor_id)
-    return None if row is None or who is None else (who, NewReferral(row.id, programme.chance.choice(TOPICS).code))
+    found = _accompanied(programme, tx)
+    if found is None:
+        return None
+    case, who = found
+    return who, NewReferral(case.id, programme.chance.choice(TOPICS).code)
 
 
 def _phone(programme: Programme, tx: Tx) -> Wish:

@@ -102,13 +102,13 @@ class Programme:
             if tick.code != SHARED:
                 consents.give(tx, person, case, tick.code, channel="chat", explained_by=None)
 
-    def _joins(self, tx: Tx, person: Person, token: str | None = None, digits: str = "") -> Person:
+    def _joins(self, tx: Tx, person: Person, token: str | None = None, *, heard: bool = False) -> Person:
         self._number += 1
         chat = tx.blind(self._number)
         chats.meet(tx, {chat: self._number})
         joined = (
-            participants.join_by_code(tx, digits, chat)
-            if digits
+            participants.join_by_code(tx, participants.make_code(tx, person, person), chat)
+            if heard
             else invitations.join(tx, token or invitations.make_link(tx, person, None), chat)
         )
         assert joined is not None
@@ -129,8 +129,7 @@ class Programme:
                 return
             person = self.chance.choice(able)
             heard = person.role is Role.PARTICIPANT and self.chance.random() < 0.5
-            digits = participants.make_code(tx, person, person) if heard else ""
-            self._joins(tx, person, digits=digits)
+            self._joins(tx, person, heard=heard)
 
     def somebody_new(self) -> None:
         """A mentor for a team that has few, a supervisor where there are hardly any left, a case, a participant."""
