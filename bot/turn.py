@@ -85,10 +85,11 @@ class InGroup:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A moment arrived: a prompt's hour."""
+    """A moment arrived: a prompt's hour. others: the prompts that came due with it and are said in one message."""
 
     kind: str
     prompt_id: int = 0
+    others: tuple[int, ...] = ()
 
 
 Event = Command | Tap | Words | Media | Blocked | InGroup | Due
@@ -130,7 +131,8 @@ class Say:
     """Something the bot will say to whoever this turn belongs to; whoever else is to hear of something is told a fact
     (Tell), which is put into words when it may be said.
 
-    kind: "screen" replaces the person's current screen; "receipt", "prompt", "alert", "nudge" are new messages.
+    kind: "screen" replaces the person's current screen; "receipt", "prompt", "sheet", "alert", "nudge" are new
+    messages. amends: it changes the message of this number, and is nothing new to be seen; it comes when there is room.
     protect: it cannot be forwarded or saved; an edit keeps what its message had, so this is the rule.
     hides_after: a personal screen is taken away after this time. stays: it tells nothing of anybody, and is not taken
     away from a participant's phone either.
@@ -145,6 +147,7 @@ class Say:
     hides_after: timedelta | None = None
     stays: bool = False
     prompt_id: int | None = None
+    amends: int | None = None
     drawing: Drawing | None = None
     paper: Paper | None = None
 

@@ -26,11 +26,12 @@ from bot.i18n import DEFAULT, Language
 from bot.router import Router
 from bot.store.caseload import clocks, flags, news, prompts, requests, second_yes
 from bot.store.caseload.prompts import Prompt
+from bot.store.day import of_a_day
 from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
 from bot.store.people.people import Overtaken, Speaker
-from bot.store.queues import buttons, chats, incoming, outgoing, taking_back
+from bot.store.queues import buttons, chats, incoming, outgoing, sheets, taking_back
 from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
 from bot.store.sealing.data_keys import CannotOpen
@@ -42,6 +43,11 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 32
 TRIES = 3
 UPDATE = "u"
+# The moments of a day sheet: that of several prompts for one person, and that in which it is to be changed.
+SHEET, SHEET_CHANGED = "sheet", "sheet_changed"
+# What stands with somebody is changed once they have left it alone for so long: one change for a whole handful.
+QUIET_FOR = timedelta(seconds=15)
+SEEN_TO = N_("Hello, {you}. This waits for nothing any more.")
 APOLOGY = N_(
     "Sorry, {you}, something went wrong on our side. What you wrote before is safe. "
     "Please try once more, or open /menu."
@@ -87,10 +93,11 @@ class Worker:
         The updates first: whose a prompt is may be just what they change.
         """
         answered = self.answer(tx)
+        amended = self._amend(tx)  # before somebody else is told of what stands with one who has it no more
         due, settled = self._prompts(tx)
         if due:
             self.tell(tx, self._handle(tx, due))
-        return answered + len(due) + settled + self._hide(tx)
+        return answered + len(due) + settled + self._hide(tx) + amended
 
     def answer(self, tx: Tx) -> int:
         """Handle up to a batch of updates and what they bring about, as quickly as can be; `work` finds the rest."""
@@ -145,7 +152,10 @@ class Worker:
             if self._settle_or_release(tx, prompt, hearers.get(prompt.id))
         ]
         free = incoming.lock_chats(tx, {who.chat for _, who in released if who.chat is not None})
-        items = [_item_of_prompt(prompt, who, self._calendar) for prompt, who in released if who.chat in free]
+        told = [(prompt, who) for prompt, who in released if who.chat in free]
+        together, apart = of_a_day.told_together(tx, told, closed_days.calendar(tx, self._calendar))
+        items = [_item_of_prompts([prompt], prompt.kind, who, self._calendar) for prompt, who in apart]
+        items += [_item_of_prompts(found, SHEET, who, self._calendar) for who, found in together]
         return items, len(due) - len(released)
 
     @staticmethod
@@ -176,6 +186,25 @@ class Worker:
         shown = ((chat, screen) for chat, screen in due if screen is not None)
         outgoing.send_later(tx, [taking_back.one(chat, screen, ours=True) for chat, screen in shown])
         return len(due)
+
+    def _amend(self, tx: Tx) -> int:
+        """Change what stands with people and is not so any more: sheets, and prompts that were seen to elsewhere."""
+        ended = sheets.look(tx)
+        rows = [_row(tx, f"e{one.prompt_id}@{secrets.token_hex(6)}", one.chat, self._is_over(tx, one)) for one in ended]
+        outgoing.send_later(tx, [_in_a_while(tx, row) for row in rows])
+        stale = sheets.stale(tx, MOST_AT_ONCE)
+        if not stale:
+            return len(rows)
+        theirs = people.active(tx, stale)
+        free = incoming.lock_chats(tx, {who.chat for who in theirs if who.chat is not None})
+        self._handle(tx, [_item_of_sheet(who) for who in theirs if who.chat in free])
+        return len(rows) + len(stale)
+
+    def _is_over(self, tx: Tx, one: sheets.Ended) -> Say:
+        who = people.by_id(tx, one.person_id)
+        speaks = self._language(who.language if who else DEFAULT)
+        text = speaks.t(SEEN_TO, you=speaks.address(who))
+        return Say(text, kind=outgoing.AMEND, amends=one.message_id)
 
     def _say_last_words(self, tx: Tx) -> None:
         """Say the last word to chats that are nobody's any more, where its hour has come."""
@@ -236,7 +265,7 @@ class Worker:
 
     def _rows(self, tx: Tx, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
-        edits = item.event.message_id if isinstance(item.event, Tap) else None
+        edits = item.event.message_id if isinstance(item.event, Tap) and not item.event.press.below else None
         if any(isinstance(reply, TakeAllBack) for reply in replies):
             edits = None
         erases = any(isinstance(reply, TakeBack) and not reply.after for reply in replies)
@@ -253,7 +282,8 @@ class Worker:
                     chats.plan_last_word(tx, reply.chat, reply.kind, reply.at)
                     self._say_last_words(tx)
                 case Say() | Leave():
-                    rows.append(_row(tx, f"{item.cause}.{number}", item.chat, reply, edits, fresh=fresh))
+                    row = _row(tx, f"{item.cause}.{number}", item.chat, reply, edits, fresh=fresh)
+                    rows.append(_in_a_while(tx, row) if isinstance(item.event, Due) else row)
         return rows
 
     @staticmethod
@@ -325,6 +355,11 @@ def _row(
     }
 
 
+def _in_a_while(tx: Tx, row: dict[str, Any]) -> dict[str, Any]:
+    """What changes a message that nobody is looking for just now has time."""
+    return {**row, "not_before": tx.now + QUIET_FOR} if row["method"] == outgoing.AMEND else row
+
+
 def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:
     """What an update means, and what it is known by if it is a press.
 
@@ -380,19 +415,39 @@ def _item_of_update(row: Any, event: Event, speaker: Speaker | None, mark: str |
     )
 
 
-def _item_of_prompt(prompt: Prompt, who: Person, calendar: Calendar) -> Item:
+def _item_of_prompts(found: list[Prompt], kind: str, who: Person, calendar: Calendar) -> Item:
+    """What is said of these in one message; where its words cannot be found, that is so of each."""
     assert who.chat is not None
+    lead, others = found[0], tuple(one.id for one in found[1:])
+
+    def fail(tx: Tx, error: str) -> None:
+        for one in found:
+            _give_up(tx, one, who, closed_days.calendar(tx, calendar))
+
+    def postpone(tx: Tx, attempts: int, error: str) -> None:
+        for one in found:
+            prompts.postpone(tx, one, attempts, tx.now + pause(attempts))
+
+    cause, event = f"p{lead.id}@{secrets.token_hex(6)}", Due(kind, lead.id, others)
+    return Item(cause, event, who.chat, lead.attempts, lead.id, who, None, None, fail, postpone)
+
+
+def _item_of_sheet(who: Person) -> Item:
+    """A sheet that is to be changed. Where its words cannot be found it stands as it is."""
+    assert who.chat is not None
+    cause, event = f"s{who.id}@{secrets.token_hex(6)}", Due(SHEET_CHANGED)
+    stands = sheets.let_stand
     return Item(
-        f"p{prompt.id}@{secrets.token_hex(6)}",
-        Due(prompt.kind, prompt.id),
+        cause,
+        event,
         who.chat,
-        prompt.attempts,
-        prompt.id,
+        0,
+        who.id,
         who,
         None,
         None,
-        lambda tx, error: _give_up(tx, prompt, who, closed_days.calendar(tx, calendar)),
-        lambda tx, attempts, error: prompts.postpone(tx, prompt, attempts, tx.now + pause(attempts)),
+        lambda tx, error: stands(tx, who),
+        lambda tx, attempts, error: stands(tx, who),
     )
 
 
@@ -425,6 +480,8 @@ def method_of(reply: Say | Leave) -> str:
     match reply:
         case Leave():
             return "leave"
+        case Say(amends=int()):
+            return outgoing.AMEND
         case Say(drawing=None, paper=None):
             return "screen" if reply.kind in ("screen", "saved") else "push"
         case Say():

@@ -119,6 +119,7 @@ from bot.domain.presses import (
     OfferTo,
     OldButton,
     OldEntries,
+    OnSheet,
     OpenDay,
     OwnConsents,
     OwnData,
@@ -140,6 +141,7 @@ from bot.domain.presses import (
     PlanHolds,
     PromptShown,
     PutAside,
+    PutOffAll,
     QuietDays,
     RaiseFlag,
     Rate,
@@ -174,6 +176,7 @@ from bot.domain.presses import (
     SelfCheck,
     Settings,
     SharedPhone,
+    SheetPage,
     Skip,
     Slip,
     SomebodyElse,
@@ -234,6 +237,7 @@ from handlers.mentor import (
     caseload,
     checkin,
     contact_plan,
+    day_sheet,
     history,
     leave,
     participant_phone,
@@ -311,6 +315,9 @@ ALL_STAFF: Map = (
     *(Route(Due, prompts.due, STAFF, kind=kind.kind) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, SELF_CHECK)),
     # News of what happened.
     *(Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind) for kind in NEWS_KINDS),
+    # Several at once for one person; and what changed of those.
+    Route(Due, day_sheet.due, STAFF, kind="sheet"),
+    Route(Due, day_sheet.changed, STAFF, kind="sheet_changed"),
     Route(PromptShown, prompts.shown, STAFF),
     Route(Why, prompts.why, STAFF),
     # Urgent flags.
@@ -340,6 +347,10 @@ MENTORS: Map = (
     Route(Skip, prompt_answers.skip, CASE_STAFF),
     Route(Reviewed, prompt_answers.mark_reviewed, CASE_STAFF),
     Route(Said, prompt_answers.said, CASE_STAFF),
+    # The things of a day.
+    Route(OnSheet, day_sheet.one, CASE_STAFF),
+    Route(SheetPage, day_sheet.page, CASE_STAFF),
+    Route(PutOffAll, day_sheet.put_off_all, CASE_STAFF),
     # The schedule, and a day of it as a file.
     Route(Schedule, schedule.schedule, CASE_STAFF, commands=("jadwal",)),
     Route(CalendarDays, schedule.ask_day, CASE_STAFF),

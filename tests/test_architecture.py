@@ -35,6 +35,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/store/caseload", CASELOAD),
     ("bot/store/institution", (*CASELOAD, "bot.store.institution")),
     ("bot/store/rights", (*CASELOAD, "bot.store.rights")),
+    ("bot/store/day", (*CASELOAD, "bot.store.rights", "bot.store.day")),
     ("bot/store/figures", (*CASELOAD, "bot.store.figures")),
     ("bot/store/keeping", (*CASELOAD, "bot.store.rights", "bot.store.keeping")),
     ("bot/store/__init__.py", ()),

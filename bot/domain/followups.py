@@ -89,6 +89,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         answers=CONTACT_ANSWERS,
         ended_by=CONTACT_ENDS,
         then=Then("reminder", timedelta(days=1)),
+        on_sheet=True,
     ),
     FollowUp(
         "try_again",
@@ -99,6 +100,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         answers=CONTACT_ANSWERS,
         ended_by=CONTACT_ENDS,
         then=Then("reminder", timedelta(days=1)),
+        on_sheet=True,
     ),
     FollowUp(
         "reminder",
@@ -110,6 +112,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         ended_by=CONTACT_ENDS,
         then=Then("missed", timedelta(days=2)),
         say="nudge",
+        on_sheet=True,
     ),
     FollowUp(
         "missed",
@@ -123,6 +126,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         answers=CONTACT_ANSWERS,
         ended_by=CONTACT_ENDS,
         then=Then("silent", timedelta(days=4)),
+        on_sheet=True,
     ),
     FollowUp(
         "silent",
@@ -176,6 +180,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         Arises(Event.CHOSEN),
         answers=(RESUME, LATER, LONGER),
         stopped_by=(CLOSING,),
+        on_sheet=True,
     ),
     FollowUp(
         "referral_review",
@@ -186,6 +191,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         answers=(REFERRAL,),
         stopped_by=(CLOSING,),
         renews="week",
+        on_sheet=True,
     ),
     FollowUp(
         "plan_review",
@@ -195,6 +201,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         Arises(Event.INTAKE, PLAN_REVIEW),
         answers=(REVIEWED, PLAN, LATER),
         renews="quarter",
+        on_sheet=True,
     ),
     FollowUp(
         "consent_renewal",
@@ -205,6 +212,7 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         answers=(REVIEWED, LATER),
         stopped_by=(CLOSING,),
         renews="year",
+        on_sheet=True,
     ),
     FollowUp(
         "request_due",

@@ -7,7 +7,7 @@ may: whoever answers it looks that up anew, since a button may outlive the right
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, TypeVar, dataclass_transform
+from typing import Annotated, ClassVar, TypeVar, dataclass_transform
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,13 @@ Code = Annotated[str, Of("code")]
 
 
 class Press:
-    """What a button means. Each kind is one of the classes below."""
+    """What a button means. Each kind is one of the classes below.
+
+    below: the message under which it stands stays as it is; what it leads to is said below.
+    """
 
     __slots__ = ()
+    below: ClassVar[bool] = False
 
 
 P = TypeVar("P", bound=Press)
@@ -325,6 +329,29 @@ class Why(Press):
     """Why a prompt came."""
 
     prompt: PromptId
+
+
+@press
+class OnSheet(Press):
+    """One of the things on a day sheet, opened below it."""
+
+    prompt: PromptId
+    below: ClassVar[bool] = True
+
+
+@press
+class SheetPage(Press):
+    """Another page of a day sheet, in its place."""
+
+    page: Page
+
+
+@press
+class PutOffAll(Press):
+    """All that waits on a day sheet is asked about again on that day (0: asked for), opened below it."""
+
+    day: DayNumber = 0
+    below: ClassVar[bool] = True
 
 
 @press

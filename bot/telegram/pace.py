@@ -17,6 +17,10 @@ class Bucket:
     tokens: float
     at: float
 
+    def would_wait(self, now: float) -> float:
+        """The seconds to wait for a token, which is not taken."""
+        return max(0.0, (1 - self.tokens) / self.rate - max(0.0, now - self.at))
+
     def take(self, now: float) -> float:
         """Take a token, on credit if need be; returns the seconds to wait before using it."""
         self.tokens = min(self.burst, self.tokens + max(0.0, now - self.at) * self.rate) - 1
@@ -31,6 +35,11 @@ class Pace:
         self._all = Bucket(per_second, max(1.0, per_second / 10), max(1.0, per_second / 10), 0.0)
         self._per_chat, self._chat_burst = per_chat, chat_burst
         self._chats: OrderedDict[int, Bucket] = OrderedDict()
+
+    def would_wait(self, chat: int, now: float) -> float:
+        """Seconds from `now` until a message to `chat` could go; nobody's place is taken."""
+        bucket = self._chats.get(chat)
+        return max(0.0 if bucket is None else bucket.would_wait(now), self._all.would_wait(now))
 
     def wait(self, chat: int, now: float) -> float:
         """Seconds from `now` until a message to `chat` may go; the place is taken."""

@@ -30,7 +30,7 @@ def payload_of(reply: Say | Leave, edits: int | None, sealed: Callable[[Press], 
             return {
                 "text": str(reply.text),
                 "rows": rows,
-                "edits": edits,
+                "edits": edits if reply.amends is None else reply.amends,
                 "fresh": fresh,
                 "protect": reply.protect,
                 "hides": seconds,

@@ -15,9 +15,9 @@ from telegram.error import NetworkError, TelegramError
 from bot.store.caseload import news, prompts
 from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
-from bot.store.queues import chats, incoming, outgoing, taking_back
+from bot.store.queues import chats, incoming, outgoing, sheets, taking_back
 from bot.store.queues.incoming import Received
-from bot.store.queues.outgoing import SENT_AGAIN, UNASKED, URGENT, Letter
+from bot.store.queues.outgoing import AMEND, SENT_AGAIN, SHEET, UNASKED, URGENT, Letter
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
 from bot.telegram.taking import Remains, take
@@ -29,6 +29,10 @@ LONGEST = 64
 # How long it is waited after the first time that something said first may have arrived.
 ONE_DOUBT = timedelta(minutes=1)
 MOST_PATIENCE = 60.0
+# What Telegram counts, edits and messages together.
+PACED = ("screen", "push", AMEND)
+# A change of what stands there already waits at least so many seconds where there is no room, and takes nobody's place.
+AMENDED_LATER = 2.0
 REASON = 16
 # A try in doubt may have arrived, so the next ones come ever more rarely; but they do come.
 DOUBTFUL = 600
@@ -70,7 +74,11 @@ class Sender:
             picture = await self._picture(letter)
         if letter.takes_back:
             return await self._take_back(letter)
-        if letter.method in ("screen", "push"):
+        if letter.amends and (seconds := self._pace.would_wait(letter.chat, asyncio.get_running_loop().time())) > 0:
+            later = timedelta(seconds=max(seconds, AMENDED_LATER))
+            await self._desk.run(lambda tx: outgoing.try_again(tx, letter, tx.now + later, None, uncertain=False))
+            return Fate.LATER.value
+        if letter.method in PACED:
             await self._wait_for_place(letter)
         try:
             message_id = await self._call(letter, picture)
@@ -160,7 +168,7 @@ class Sender:
                 fate = verdict(error).fate
                 if fate is Fate.DONE:
                     return edits
-                if fate is not Fate.NEW_MESSAGE:
+                if fate is not Fate.NEW_MESSAGE or letter.amends:
                     raise
         sent = await self._wire.call("sendMessage", patience=_patience(letter), **words, **protect)
         return _number_of(sent)
@@ -193,6 +201,9 @@ class Sender:
     @staticmethod
     def _message_to_edit(letter: Letter) -> int | None:
         """The screen is changed in place while it is the newest message; otherwise it is said anew below."""
+        if letter.amends:
+            amended: int = letter.payload["edits"]
+            return amended
         if letter.method != "screen" or letter.payload["fresh"]:
             return None
         edits: int | None = letter.payload["edits"]
@@ -221,6 +232,8 @@ class Sender:
                 chats.note_screen(tx, letter.chat, message_id, last_id, hides)
         elif letter.method == "push":
             chats.note_push(tx, letter.chat, message_id)
+            if letter.kind == SHEET:
+                sheets.note_message(tx, letter.chat, message_id)
 
     async def _settle(self, letter: Letter, found: Verdict) -> None:
         log.warning(
@@ -240,6 +253,10 @@ class Sender:
         match found.fate:
             case Fate.DONE | Fate.TOO_OLD:
                 outgoing.close_letter(tx, letter, "sent")
+            case Fate.NEW_MESSAGE | Fate.REFUSED if letter.amends:
+                outgoing.close_letter(tx, letter, "dropped", found.name)  # it stands there no more
+            case Fate.IN_DOUBT if letter.amends:
+                outgoing.try_again(tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=False)
             case Fate.LATER | Fate.MISCONFIGURED:
                 outgoing.try_again(
                     tx,

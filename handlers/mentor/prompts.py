@@ -34,14 +34,19 @@ def due(turn: Turn, due: Due) -> list[Reply]:
     prompt = prompts.by_id(turn.tx, due.prompt_id, lock=True)
     if prompt is None or prompt.state != "waiting":
         return []
+    speak(turn, prompt)
+    if prompt.kind == "silent":
+        _count_miss(turn, prompt)
+    return [words_of(turn, prompt)]
+
+
+def speak(turn: Turn, prompt: Prompt, lead: Prompt | None = None) -> None:
+    """Its hour has come and it is said, by itself or with `lead`; what follows if nobody answers is planned."""
     kind = BY_KIND[prompt.kind]
-    prompts.mark_said(turn.tx, prompt, turn.me)
+    prompts.mark_said(turn.tx, prompt, turn.me, lead)
     if kind.renews or prompt.said_at is not None:
         prompts.end_what_followed(turn.tx, prompt, followups.following(kind))
     prompts.plan_on(turn.tx, turn.me, prompt, turn.calendar)
-    if prompt.kind == "silent":
-        _count_miss(turn, prompt)
-    return [_words_of(turn, prompt, kind)]
 
 
 def _count_miss(turn: Turn, prompt: Prompt) -> None:
@@ -53,18 +58,25 @@ def _count_miss(turn: Turn, prompt: Prompt) -> None:
         prompts.ask_supervisor(turn.tx, case)
 
 
-def _words_of(turn: Turn, prompt: Prompt, kind: FollowUp) -> Say:
+def words_of(turn: Turn, prompt: Prompt) -> Say:
     """The first line tells nothing about anyone: it may be read on a locked screen."""
+    kind = BY_KIND[prompt.kind]
     text, rows = _screen(turn, prompt, kind)
     return Say(first_said(turn, text), rows, kind=kind.sent_as, prompt_id=prompt.id)
 
 
 def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[Row, ...]]:
     """What there is to say, without its first line."""
-    stands_in = kind.to == "mentor" and _stands_in(turn, prompt)
-    plan = _plan(turn, prompt)
+    answers = (followups.LOOK,) if kind.to == "mentor" and stands_in(turn, prompt) else kind.answers
+    return what_it_says(turn, prompt), _rows(turn, prompt, answers)
+
+
+def what_it_says(turn: Turn, prompt: Prompt) -> Markup:
+    """What has come, of whom, and what there is to know before."""
+    kind, plan = BY_KIND[prompt.kind], _plan(turn, prompt)
     waits = prompt.kind in DAYS and plan is not None and plan.first == THEY
-    lines = [turn.t(STANDS_IN if stands_in else WAITS if waits else kind.text)]
+    for_another = kind.to == "mentor" and stands_in(turn, prompt)
+    lines = [turn.t(STANDS_IN if for_another else WAITS if waits else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
     lines += _safe_way(turn, prompt.case_id or 0, plan)
@@ -73,7 +85,7 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     if prompt.kind == "directory_old":
         number = entries.old_count(turn)
         lines.append(turn.t(N_("{number} entries have not been checked for more than 180 days."), number=number))
-    return turn.lines(*lines), _rows(turn, prompt, (followups.LOOK,) if stands_in else kind.answers)
+    return turn.lines(*lines)
 
 
 def _plan(turn: Turn, prompt: Prompt) -> ContactPlan | None:
@@ -90,7 +102,7 @@ def _safe_way(turn: Turn, case_id: int, plan: ContactPlan | None) -> list[Markup
     return [*([they_first(turn, case_id, plan)] if plan.first == THEY else []), *old]
 
 
-def _stands_in(turn: Turn, prompt: Prompt) -> bool:
+def stands_in(turn: Turn, prompt: Prompt) -> bool:
     """Whether they hear it as a leader, because nobody accompanies the case just now."""
     if turn.me.role is Role.MENTOR or prompt.case_mentor_id is None or turn.me.id == prompt.case_mentor_id:
         return False
@@ -110,10 +122,24 @@ def _handed_on(turn: Turn, prompt: Prompt) -> Markup | None:
 
 def _rows(turn: Turn, prompt: Prompt, offers: tuple[Offer, ...]) -> tuple[Row, ...]:
     """What deals with it stands in rows of its own; what puts it off in pairs, with "Why" where a place is free."""
-    offers = tuple(offer for offer in offers if _may(turn, prompt, offer))
-    at_once = [(_button(turn, prompt, offer),) for offer in offers if offer.at_once]
-    put_off = [_button(turn, prompt, offer) for offer in offers if not offer.at_once]
-    return (*at_once, *pairs(put_off[:-1] if len(put_off) % 2 else put_off), _last_row(turn, prompt, put_off))
+    at_once, put_off = buttons(turn, prompt, offers)
+    return (
+        *((one,) for one in at_once),
+        *pairs(put_off[:-1] if len(put_off) % 2 else put_off),
+        _last_row(turn, prompt, put_off),
+    )
+
+
+def buttons(turn: Turn, prompt: Prompt, offers: tuple[Offer, ...]) -> tuple[list[Button], list[Button]]:
+    """What deals with a prompt at once, and what puts it off, as far as this person may."""
+    may = [offer for offer in offers if _may(turn, prompt, offer)]
+    at_once = [_button(turn, prompt, offer) for offer in may if offer.at_once]
+    return at_once, [_button(turn, prompt, offer) for offer in may if not offer.at_once]
+
+
+def why_button(turn: Turn, prompt: Prompt) -> Button:
+    """The way to why it came."""
+    return Button(turn.t(N_("Why do I receive this?")), Why(prompt.id))
 
 
 def _may(turn: Turn, prompt: Prompt, offer: Offer) -> bool:
@@ -124,7 +150,7 @@ def _may(turn: Turn, prompt: Prompt, offer: Offer) -> bool:
 
 
 def _last_row(turn: Turn, prompt: Prompt, put_off: Sequence[Button]) -> Row:
-    why = Button(turn.t(N_("Why do I receive this?")), Why(prompt.id))
+    why = why_button(turn, prompt)
     return (put_off[-1], why) if len(put_off) % 2 else (why,)
 
 

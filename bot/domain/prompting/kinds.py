@@ -97,6 +97,7 @@ class FollowUp:
     renews:     the rule by which it plans its own successor when it speaks
     urgent:     an alarm or a law's clock: quiet hours, holidays and a person's own hours do not move it
     say:        how it is sent: a "nudge" is not repeated when a send stays in doubt
+    on_sheet:   it is one of the things of a day: several for one person are said in one message
     about:      of news: what its subject is ("case", "flag")
     """
 
@@ -113,6 +114,7 @@ class FollowUp:
     renews: str | None = None
     urgent: bool = False
     say: str = "prompt"
+    on_sheet: bool = False
     about: str = ""
 
     @property

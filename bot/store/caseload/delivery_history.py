@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Subquery, func, or_, select
 from sqlalchemy import case as when
 
 from bot.store.caseload.cases import Case
@@ -61,5 +61,9 @@ def of_case(tx: Tx, case: Case, page: int, size: int) -> tuple[list[Entry], bool
 
 
 def _of_letters(shown: Subquery, found: ColumnElement[Any]) -> ScalarSelect[Any]:
-    """Something of all that was sent for a prompt; asked of those that are shown alone."""
-    return select(found).where(outbox.c.prompt_id == shown.c.id).scalar_subquery()
+    """Something of all that was sent for a prompt, or of the message in which it was said with others; asked of those
+    that are shown alone.
+    """
+    own = outbox.c.prompt_id == func.coalesce(shown.c.said_with, shown.c.id)
+    then = or_(shown.c.said_with.is_(None), outbox.c.created_at == shown.c.said_at)
+    return select(found).where(own, then).scalar_subquery()

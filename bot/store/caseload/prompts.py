@@ -85,8 +85,8 @@ class Prompt:
 REPLACED = "replaced"
 # Why a prompt is held that may have arrived already.
 DOUBT = "doubt"
-_FROM = prompts.outerjoin(cases, cases.c.id == prompts.c.case_id).outerjoin(mentors, mentors.c.id == cases.c.mentor_id)
-_COLUMNS = (
+FROM = prompts.outerjoin(cases, cases.c.id == prompts.c.case_id).outerjoin(mentors, mentors.c.id == cases.c.mentor_id)
+COLUMNS = (
     prompts.c.id,
     prompts.c.kind,
     prompts.c.subject,
@@ -112,10 +112,11 @@ _COLUMNS = (
 
 
 # The same where only what is about a case is wanted: found by the cases, not by all that is open anywhere.
-_OF_CASES = cases.join(prompts, prompts.c.case_id == cases.c.id).join(mentors, mentors.c.id == cases.c.mentor_id)
+OF_CASES = cases.join(prompts, prompts.c.case_id == cases.c.id).join(mentors, mentors.c.id == cases.c.mentor_id)
 
 
-def _prompt(row: Any) -> Prompt:
+def prompt_of(row: Any) -> Prompt:
+    """A row of COLUMNS as a prompt."""
     return Prompt(*row)
 
 
@@ -284,8 +285,10 @@ def lapse(tx: Tx, prompt_id: int, why: str | None = None) -> None:
 
 
 def fail(tx: Tx, prompt_id: int, why: str | None = None) -> None:
-    """It could not be said. It stays open: it shows as overdue, and a check-in still answers it."""
-    lives.move(tx, PROMPT, "fail", prompt_id, reason=why, ended_at=None)
+    """It could not be said, nor what was to be said with it. It stays open: it shows as overdue, and a check-in still
+    answers it.
+    """
+    lives.move_all(tx, PROMPT, "fail", _under([prompt_id]), reason=why, ended_at=None)
 
 
 def is_to_come(tx: Tx, subject: str, kind: str) -> bool:
@@ -310,13 +313,13 @@ def _waits(kind: FollowUp) -> ColumnElement[bool]:
     return REQUEST.in_state(*(("open",) if kind.renews else OPEN_STATES))
 
 
-_BY_ID = select(*_COLUMNS).select_from(_FROM).where(prompts.c.id == bindparam("prompt"))
+_BY_ID = select(*COLUMNS).select_from(FROM).where(prompts.c.id == bindparam("prompt"))
 
 
 def by_id(tx: Tx, prompt_id: int, *, lock: bool = False) -> Prompt | None:
     """A prompt with what decides whether it may still speak."""
     row = tx.execute(_BY_ID.with_for_update(of=prompts) if lock else _BY_ID, {"prompt": prompt_id}).one_or_none()
-    return None if row is None else _prompt(row)
+    return None if row is None else prompt_of(row)
 
 
 def visible(tx: Tx, who: Person, prompt_id: int, *, lock: bool = False) -> Prompt | None:
@@ -343,8 +346,8 @@ def contact_of(tx: Tx, prompt: Prompt) -> Prompt:
     if prompt.kind not in LADDER or BY_KIND[prompt.kind].to != "mentor":
         return prompt
     row = tx.execute(
-        select(*_COLUMNS)
-        .select_from(_FROM)
+        select(*COLUMNS)
+        .select_from(FROM)
         .where(
             prompts.c.subject == prompt.subject,
             prompts.c.slot == prompt.slot,
@@ -354,7 +357,7 @@ def contact_of(tx: Tx, prompt: Prompt) -> Prompt:
         .order_by(prompts.c.id.desc())
         .limit(1)
     ).first()
-    return prompt if row is None else _prompt(row)
+    return prompt if row is None else prompt_of(row)
 
 
 def snooze(tx: Tx, prompt: Prompt, planned: Planned, who: Person) -> int:
@@ -396,8 +399,8 @@ def skip(tx: Tx, case: Case, reason: str) -> None:
 
 
 _CLAIM = (
-    select(*_COLUMNS)
-    .select_from(_FROM)
+    select(*COLUMNS)
+    .select_from(FROM)
     .where(PROMPT.in_state("waiting"), prompts.c.due_at <= bindparam("now"))
     .order_by(prompts.c.due_at, prompts.c.id)
     .limit(bindparam("most"))
@@ -407,23 +410,42 @@ _CLAIM = (
 
 def claim_due(tx: Tx, most: int) -> list[Prompt]:
     """Prompts whose moment has come, locked for this transaction."""
-    return [_prompt(row) for row in tx.execute(_CLAIM, {"now": tx.now, "most": most})]
+    return [prompt_of(row) for row in tx.execute(_CLAIM, {"now": tx.now, "most": most})]
 
 
 def claim(tx: Tx, ids: list[int]) -> list[Prompt]:
     """These prompts, where their moment has come, locked for this transaction."""
     rows = tx.execute(_CLAIM.where(prompts.c.id.in_(ids)), {"now": tx.now, "most": len(ids)})
-    return [_prompt(row) for row in rows]
+    return [prompt_of(row) for row in rows]
 
 
 _SAID = lives.moving(PROMPT, "speak", prompts.c.id == bindparam("prompt")).values(
-    reason=None, said_at=bindparam("at"), said_to=bindparam("who")
+    reason=None,
+    said_at=bindparam("at"),
+    said_to=bindparam("who"),
+    said_with=bindparam("lead"),
+    listed_for=bindparam("on"),
 )
 
 
-def mark_said(tx: Tx, prompt: Prompt, who: Person) -> None:
-    """It has spoken (in the same transaction that puts its words into the outbox)."""
-    tx.execute(_SAID, {"prompt": prompt.id, "at": tx.now, "who": who.id})
+def mark_said(tx: Tx, prompt: Prompt, who: Person, lead: Prompt | None = None) -> None:
+    """It has spoken (in the same transaction that puts its words into the outbox).
+
+    lead: the prompt under whose message it is said too. What is one of the things of a day stands with `who` as open.
+    """
+    said_with = None if lead is None or lead.id == prompt.id else lead.id
+    on = who.id if BY_KIND[prompt.kind].on_sheet else None
+    tx.execute(_SAID, {"prompt": prompt.id, "at": tx.now, "who": who.id, "lead": said_with, "on": on})
+
+
+_LEAD = prompts.alias("lead")
+
+
+def _under(prompt_ids: Collection[int]) -> ColumnElement[bool]:
+    """These prompts, and those that were said in the same message."""
+    together = select(_LEAD.c.id).where(_LEAD.c.id == prompts.c.said_with, _LEAD.c.said_at == prompts.c.said_at)
+    theirs = (prompts.c.said_with.is_not(None), prompts.c.said_with.in_(prompt_ids))
+    return or_(prompts.c.id.in_(prompt_ids), and_(*theirs, together.correlate(prompts).exists()))
 
 
 def was_said_to(tx: Tx, prompt: Prompt, who: Person) -> bool:
@@ -439,15 +461,15 @@ def said_to(tx: Tx, subject: str) -> list[int]:
 
 
 def hold(tx: Tx, prompt_ids: list[int]) -> None:
-    """Keep prompts that could not be delivered until somebody can be reached."""
+    """Keep prompts that could not be delivered until somebody can be reached, with what was to be said with them."""
     if prompt_ids:
-        lives.move_all(tx, PROMPT, "keep", prompts.c.id.in_(prompt_ids))
+        lives.move_all(tx, PROMPT, "keep", _under(prompt_ids))
 
 
 def ask_anew(tx: Tx, prompt_ids: list[int]) -> None:
     """What was decided and could not be sent in time is decided anew."""
     if prompt_ids:
-        lives.move_all(tx, PROMPT, "ask_anew", prompts.c.id.in_(prompt_ids), due_at=tx.now, exact=False)
+        lives.move_all(tx, PROMPT, "ask_anew", _under(prompt_ids), due_at=tx.now, exact=False)
 
 
 def release(tx: Tx) -> None:
@@ -458,7 +480,7 @@ def release(tx: Tx) -> None:
 
 def rest_in_doubt(tx: Tx, prompt_id: int, chat: int) -> None:
     """Twice it is not known whether a prompt arrived: it rests until something arrives there."""
-    lives.move_all(tx, PROMPT, "keep", prompts.c.id == prompt_id, prompts.c.state == "said", reason=DOUBT)
+    lives.move_all(tx, PROMPT, "keep", _under([prompt_id]), prompts.c.state == "said", reason=DOUBT)
     tx.execute(update(chats).where(chats.c.id == chat).values(doubted_at=tx.now))
 
 
@@ -487,9 +509,9 @@ def hand_over(tx: Tx, who: Person | None, case_ids: list[int], mentor: Person, c
         kinds = [kind for kind, one in BY_KIND.items() if one.to in ("mentor", "nearest")]
         _end(tx, "stop", about, prompts.c.kind.in_(GREETINGS))
         open_ones = (
-            select(*_COLUMNS).select_from(_FROM).where(about, prompts.c.state.in_(OPEN), prompts.c.kind.in_(kinds))
+            select(*COLUMNS).select_from(FROM).where(about, prompts.c.state.in_(OPEN), prompts.c.kind.in_(kinds))
         )
-        for one in map(_prompt, tx.execute(open_ones).all()):
+        for one in map(prompt_of, tx.execute(open_ones).all()):
             if one.state == "said" and BY_KIND[one.kind].is_news and one.kind not in ASKS:
                 continue
             begins = one.due_at if one.state == "waiting" else tx.now
@@ -517,12 +539,12 @@ def next_due_at(tx: Tx) -> datetime | None:
 def open_of(tx: Tx, case: Case, kinds: tuple[str, ...] | None = None) -> list[Prompt]:
     """The open moments of a case, soonest first."""
     rows = tx.execute(_OPEN_OF, {"case": case.id, "kinds": list(BY_KIND if kinds is None else kinds)})
-    return [_prompt(row) for row in rows]
+    return [prompt_of(row) for row in rows]
 
 
 _OPEN_OF = (
-    select(*_COLUMNS)
-    .select_from(_FROM)
+    select(*COLUMNS)
+    .select_from(FROM)
     .where(
         prompts.c.case_id == bindparam("case"),
         prompts.c.state.in_(OPEN),
@@ -605,32 +627,32 @@ def first_waiting(tx: Tx, who: Person) -> Prompt | None:
         and_(prompts.c.kind.in_(asks.keys() - of_cases), prompts.c.said_to == who.id),
     )
     row = tx.execute(
-        select(*_COLUMNS)
-        .select_from(_FROM)
+        select(*COLUMNS)
+        .select_from(FROM)
         .where(prompts.c.state == "said", theirs)
         .order_by(prompts.c.kind.in_(alarms).desc(), prompts.c.due_at, prompts.c.id)
         .limit(1)
     ).first()
-    return None if row is None else contact_of(tx, _prompt(row))
+    return None if row is None else contact_of(tx, prompt_of(row))
 
 
 def schedule(tx: Tx, who: Person, page: int, size: int) -> tuple[list[Prompt], bool]:
     """A page of the open moments this person answers, in order of time, overdue first; and whether more follow."""
     rows = tx.execute(_scheduled(who, tx.now).offset(page * size).limit(size + 1)).all()
-    return [_prompt(row) for row in rows[:size]], len(rows) > size
+    return [prompt_of(row) for row in rows[:size]], len(rows) > size
 
 
 def between(tx: Tx, who: Person, first: datetime, last: datetime) -> list[Prompt]:
     """The open moments this person answers from `first` up to `last`."""
     rows = tx.execute(_scheduled(who, tx.now).where(prompts.c.due_at >= first, prompts.c.due_at < last))
-    return [_prompt(row) for row in rows]
+    return [prompt_of(row) for row in rows]
 
 
 def _scheduled(who: Person, now: datetime) -> Any:
     listed = [kind for kind, follow_up in BY_KIND.items() if follow_up.to == "mentor" and kind not in LADDER]
     return (
-        select(*_COLUMNS)
-        .select_from(_OF_CASES)
+        select(*COLUMNS)
+        .select_from(OF_CASES)
         .where(accompanies(who, now), prompts.c.state.in_(OPEN), prompts.c.kind.in_(listed))
         .order_by(prompts.c.due_at, prompts.c.id)
     )

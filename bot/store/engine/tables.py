@@ -342,6 +342,10 @@ prompts = Table(
     Column("ended_at", Instant),
     Column("handed_by", ForeignKey("people.id")),
     Column("handed_at", Instant),
+    # The prompt under whose message this one was said too; none for what had a message of its own.
+    Column("said_with", BigInteger),
+    # On whose day sheet, or own message, it stands as something to be answered.
+    Column("listed_for", BigInteger),
     UniqueConstraint("kind", "subject", "slot", "version"),
     Index(None, "state", "due_at"),
     Index(None, "case_id", "state"),
@@ -349,7 +353,26 @@ prompts = Table(
     Index(None, "subject", "state"),
     Index(None, "recipient_id", "state", "due_at"),
     Index(None, "kind", "created_at"),
+    _some("ix_prompts_said_with", "said_with", where="said_with IS NOT NULL"),
+    _some("ix_prompts_listed", "state", where="listed_for IS NOT NULL"),
     sqlite_autoincrement=True,
+)
+
+# The day sheet that stands with somebody: one message for all that is due on a day, changed in place while it lasts.
+sheets = Table(
+    "sheets",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("chat", BigInteger, nullable=False),
+    # date.toordinal, by their clock.
+    Column("day", Integer, nullable=False),
+    Column("message_id", BigInteger),
+    Column("said_at", Instant, nullable=False),
+    Column("page", SmallInteger, nullable=False),
+    # What stands on it is not so any more.
+    Column("stale", Boolean, nullable=False),
+    Index(None, "chat"),
+    _some("ix_sheets_stale", "person_id", where="stale", sqlite="stale = 1"),
 )
 
 # Somebody's leave, and who covers: another mentor for a mentor, a deputy for a supervisor. It is in force while

@@ -15,6 +15,7 @@ from sqlalchemy import Select, delete, or_, select, update
 from bot.domain.people import Person, Role
 from bot.domain.rights.requests import BYPASSING, OPEN_STATES
 from bot.store.caseload import news, recipients
+from bot.store.caseload import prompts as planned
 from bot.store.caseload import requests as asking
 from bot.store.caseload.cases import COLUMNS as CASE_COLUMNS
 from bot.store.caseload.cases import Case, case_of
@@ -45,6 +46,8 @@ from bot.store.engine.tables import (
 from bot.store.engine.tables import participants as participants_table
 from bot.store.people import people as staff
 from bot.store.people.people import COLUMNS, person_of
+from bot.store.queues import sheets
+from bot.store.queues.waiting import READY, SENDING
 from bot.store.rights import participants
 from bot.store.sealing.key_file import BURNABLE
 
@@ -134,6 +137,10 @@ def _remove_rows(tx: Tx, case: Case, persons: list[Person]) -> None:
     of_requests = prompts.c.subject.in_([f"request:{number}" for number in asked.scalars()])
     theirs = or_(prompts.c.case_id == case.id, prompts.c.recipient_id.in_(ids), of_requests)
     about = select(prompts.c.id).where(theirs)
+    # What was to be said to somebody in one message with this is said without it, and goes from where it stands.
+    on_its_way = select(outbox.c.prompt_id).where(outbox.c.prompt_id.in_(about), outbox.c.state.in_((READY, SENDING)))
+    planned.ask_anew(tx, list(tx.execute(on_its_way).scalars()))
+    sheets.unlist(tx, theirs)
     for table, which in (
         (drafts, or_(drafts.c.case_id == case.id, drafts.c.corrects_id.in_(recorded))),
         (outbox, outbox.c.prompt_id.in_(about)),

@@ -84,6 +84,12 @@ def by_id(tx: Tx, person_id: int) -> Person | None:
     return None if row is None else person_of(row)
 
 
+def active(tx: Tx, ids: Collection[int]) -> list[Person]:
+    """Those of these people who are let in and have a phone here."""
+    there = (people.c.id.in_(ids), people.c.status == "active", people.c.chat.is_not(None))
+    return [person_of(row) for row in tx.execute(select(*COLUMNS).where(*there).order_by(people.c.id))]
+
+
 def ever_by_id(tx: Tx, person_id: int) -> Person | None:
     """A person, also one who was removed."""
     row = tx.execute(select(*COLUMNS).where(people.c.id == person_id)).one_or_none()

@@ -2,7 +2,8 @@
 
 ready -> sending -> sent | failed | uncertain | dropped     (sending -> ready: try again)
 A payload is sealed with the key of its day and erased as soon as its row is finished. What is taken back stands outside
-the order of its chat: it neither waits for what is to be said there nor holds it up (see taking_back.py).
+the order of its chat: it neither waits for what is to be said there nor holds it up (see taking_back.py). What only
+changes a message that stands there already (AMEND) comes after all else, and the newest change of a sheet alone.
 """
 
 from __future__ import annotations
@@ -29,14 +30,15 @@ from bot.store.sealing.data_keys import CannotOpen
 
 # Whatever is urgent goes ahead of what else waits for its chat.
 URGENT = "urgent"
-UNASKED = ("prompt", "nudge", "digest", "alert", URGENT)
+SHEET, AMEND = "sheet", "amend"
+UNASKED = ("prompt", "nudge", "digest", "alert", SHEET, URGENT)
 # What is said first is decided anew when it could not be sent for so long: its good hour may be over.
 DECIDED_ANEW = tuple(kind for kind in UNASKED if kind != URGENT)
 GOOD_FOR = timedelta(minutes=15)
 # The name under which a row keeps that Telegram told us to wait.
 TOLD_TO_WAIT = "too_many_requests"
 # A repeat of these is a small nuisance, their loss is not: when in doubt they are sent again.
-SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert", URGENT, "digest", "paper", "quiet")
+SENT_AGAIN = ("screen", "saved", "receipt", "prompt", "alert", SHEET, AMEND, URGENT, "digest", "paper", "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class Letter:
     uncertain: bool = False
     is_doubted: bool = False
     takes: Taken | None = None
+
+    @property
+    def amends(self) -> bool:
+        """Whether it only changes a message that stands there already."""
+        return self.method == AMEND
 
     @property
     def takes_back(self) -> bool:
@@ -92,7 +99,7 @@ def _json(what: Any) -> bytes:
 _earlier, _later = outbox.alias("earlier"), outbox.alias("later")
 
 
-_SCREEN = written("screen")[0]
+_SCREEN, _SHEET, _AMENDS = (written(one)[0] for one in ("screen", SHEET, AMEND))
 _takes_back = outbox.c.method.in_(written(*TAKING))
 _is_urgent = outbox.c.kind == written(URGENT)[0]
 _is_sweep = outbox.c.method == written(SWEEP)[0]
@@ -102,9 +109,22 @@ _in_front = exists(
         _earlier.c.state.in_((READY, SENDING)),
         _earlier.c.id < outbox.c.id,
         _earlier.c.method.not_in(written(*TAKING)),
+        or_(_earlier.c.method != _AMENDS, _earlier.c.state == SENDING, outbox.c.method == _AMENDS),
         # A sweep takes what is on its way there as well, and so waits until it has arrived.
         or_(and_(~_takes_back, ~_is_urgent), and_(_is_sweep, _earlier.c.state == SENDING)),
     )
+)
+# What changes a message that stands there makes way for whatever is to be said.
+_makes_way = and_(
+    outbox.c.method == _AMENDS,
+    exists(
+        select(1).where(
+            _later.c.chat == outbox.c.chat,
+            _later.c.state.in_((READY, SENDING)),
+            _later.c.id > outbox.c.id,
+            _later.c.method.not_in(written(*TAKING, AMEND)),
+        )
+    ),
 )
 # Somebody is there: since the last try an answer came to wait behind it, so that the chat has spoken. What Telegram
 # itself told us to wait for is waited for all the same.
@@ -115,7 +135,7 @@ _has_spoken = and_(
             _later.c.chat == outbox.c.chat,
             _later.c.state == READY,
             _later.c.kind.not_in(written(*UNASKED)),
-            _later.c.method.not_in(written(*TAKING)),
+            _later.c.method.not_in(written(*TAKING, AMEND)),
             _later.c.created_at > outbox.c.attempted_at,
         )
     ),
@@ -142,9 +162,10 @@ _CLAIM_OUTBOX = (
                 _later.c.chat == outbox.c.chat,
                 _later.c.state == READY,
                 _later.c.id > outbox.c.id,
-                _later.c.method == _SCREEN,
-                outbox.c.method == _SCREEN,
-                outbox.c.kind == _SCREEN,
+                or_(
+                    and_(_later.c.method == _SCREEN, outbox.c.method == _SCREEN, outbox.c.kind == _SCREEN),
+                    and_(_later.c.kind == _SHEET, outbox.c.method == _AMENDS, outbox.c.kind == _SHEET),
+                ),
             )
         ).label("superseded"),
     )
@@ -154,6 +175,7 @@ _CLAIM_OUTBOX = (
         or_(outbox.c.not_before <= bindparam("now"), _has_spoken),
         or_(outbox.c.kind.not_in(written(*DECIDED_ANEW)), outbox.c.created_at > bindparam("late")),
         ~_in_front,
+        ~_makes_way,
     )
     .order_by(outbox.c.id)
     .limit(bindparam("most"))

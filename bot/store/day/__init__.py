@@ -1,0 +1,1 @@
+"""The things of a day: what stands on a sheet, and what is said together."""

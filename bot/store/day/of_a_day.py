@@ -1,0 +1,85 @@
+"""What is said together: the things of a day that one person is to see to, also those that come due later on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+
+from bot.domain.followups import BY_KIND
+from bot.domain.people import Person
+from bot.domain.planning import MORNING
+from bot.domain.speaking import Now, speaking, still_then
+from bot.domain.timing.quiet import Calendar
+from bot.store.caseload.prompts import COLUMNS, FROM, Prompt, prompt_of
+from bot.store.day.lines import ON_SHEET, end_of
+from bot.store.engine.database import Tx
+from bot.store.engine.lives import PROMPT
+from bot.store.engine.tables import prompts
+from bot.store.rights import listeners
+
+# Nobody has more appointments at one moment: so many that name the same one were planned by the dozen.
+MOST_AT_ONE_MOMENT = 2
+Told = tuple[Prompt, Person]
+Together = list[tuple[Person, list[Prompt]]]
+
+
+def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Together, list[Told]]:
+    """Of what may be said now: what is said to whom in one message, and what has a message of its own.
+
+    With the former goes whatever else of their day would be said later on it.
+    """
+    crowded = Counter((who.id, one.due_at) for one, who in told if BY_KIND[one.kind].on_sheet)
+    theirs: dict[int, tuple[Person, list[Prompt]]] = {}
+    apart: list[Told] = []
+    for one, who in told:
+        many = crowded[who.id, one.due_at] > MOST_AT_ONE_MOMENT
+        if BY_KIND[one.kind].on_sheet and (many or not _is_appointment(one, who.zone, tx.now)):
+            theirs.setdefault(who.id, (who, []))[1].append(one)
+        else:
+            apart.append((one, who))
+    if theirs:
+        for one, who in _later_on(tx, list(theirs.values()), calendar):
+            theirs[who.id][1].append(one)
+    return list(theirs.values()), apart
+
+
+def _is_appointment(one: Prompt, zone: ZoneInfo, now: datetime) -> bool:
+    """Whether somebody named this very moment, and it is that. A day without an hour stands for its morning."""
+    named = one.exact and still_then(one.due_at, now)
+    return named and one.due_at.astimezone(zone).time() != MORNING
+
+
+def _later_on(tx: Tx, theirs: Together, calendar: Calendar) -> list[Told]:
+    """What else may be said to these people now, of what comes due on their day."""
+    ends = {who.id: end_of(tx.now.astimezone(who.zone).date(), who.zone) for who, _ in theirs}
+    planned_for = {one.recipient_id for _, found in theirs for one in found}
+    rows = tx.execute(
+        select(*COLUMNS)
+        .select_from(FROM)
+        .where(
+            prompts.c.recipient_id.in_(planned_for),
+            PROMPT.in_state("waiting"),
+            prompts.c.due_at > tx.now,
+            prompts.c.due_at < max(ends.values()),
+            prompts.c.kind.in_(ON_SHEET),
+        )
+        .order_by(prompts.c.due_at, prompts.c.id)
+        .with_for_update(of=prompts, skip_locked=True)
+    )
+    coming = [prompt_of(row) for row in rows]
+    hearers = listeners.of(tx, coming, calendar) if coming else {}
+    found = []
+    for one in coming:
+        hearer = hearers.get(one.id)
+        if hearer is None or hearer.person.id not in ends or one.due_at >= ends[hearer.person.id]:
+            continue
+        zone = hearer.person.zone
+        if one.exact and one.due_at.astimezone(zone).time() != MORNING:
+            continue
+        if speaking(BY_KIND[one.kind], hearer.listener, tx.now) == Now():
+            found.append((one, hearer.person))
+    return found

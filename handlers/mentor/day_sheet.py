@@ -1,0 +1,190 @@
+"""The day sheet: one message for all that is due on a day, changed in its place as things are seen to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+
+from markupsafe import Markup
+
+from bot.domain import followups, planning
+from bot.domain.followups import BY_KIND, CONTACT
+from bot.domain.planning import Planned
+from bot.domain.presses import Later, OnSheet, PutOffAll, SheetPage, UrgentWhat
+from bot.domain.text import N_
+from bot.store.caseload import prompts
+from bot.store.caseload.prompts import Prompt
+from bot.store.day import lines as of_the_day
+from bot.store.queues import sheets
+from bot.store.queues.outgoing import SHEET
+from bot.turn import Button, Due, Reply, Row, Say, Turn
+from handlers.mentor.prompts import OVER, buttons, speak, stands_in, what_it_says, why_button, words_of
+from handlers.over import over
+from handlers.screens import PAGE, first_said, menu, paging, pairs
+
+FOR_ANOTHER = N_(
+    "A mentor of your team is away and nobody covers. {number} contacts have come due; "
+    "please see who can help, under Needs attention."
+)
+TODAY = N_("Here is what is planned for today: {number}.")
+DONE = N_("Nothing on this sheet waits any more. Thank you, {you}.")
+MONDAY = 0
+DAYS_AHEAD = 6
+
+
+def due(turn: Turn, event: Due) -> list[Reply]:
+    """What has come due on a day is said in one message; what is alone has its own."""
+    found = [prompts.by_id(turn.tx, number, lock=True) for number in (event.prompt_id, *event.others)]
+    waiting = [one for one in found if one is not None and one.state == "waiting"]
+    for_another = [one for one in waiting if stands_in(turn, one)]
+    own = [one for one in waiting if one not in for_another]
+    for together in (for_another, own):
+        for one in together:
+            speak(turn, one, together[0])
+    return [*_for_another(turn, for_another), *_own(turn, own)]
+
+
+def _for_another(turn: Turn, found: list[Prompt]) -> list[Reply]:
+    if len(found) < 2:
+        return [words_of(turn, one) for one in found]
+    text = turn.t(FOR_ANOTHER, number=len(found))
+    looks = [button for one in found for button in buttons(turn, one, (followups.LOOK,))[0]]
+    rows: tuple[Row, ...] = ((next(iter(looks)),),) if looks else ()
+    return [Say(first_said(turn, text), rows, kind="prompt", prompt_id=found[0].id)]
+
+
+def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
+    if not found:
+        return []
+    listed = of_the_day.of_day(turn.tx, turn.me, turn.today)
+    if len(listed) < 2:
+        return [words_of(turn, found[0])]
+    sheet = sheets.of(turn.tx, turn.me)
+    if sheet is not None and sheet.day == turn.today and turn.now - sheet.said_at < sheets.STANDS:
+        sheets.add_to(turn.tx, turn.me)
+        return []
+    sheets.begin(turn.tx, turn.me, turn.today, [one.id for one in listed])
+    return [_sheet(turn, listed, 0, lead=found[0])]
+
+
+def changed(turn: Turn, event: Due) -> list[Reply]:
+    """The sheet as it is now, in the place of what it said."""
+    sheet = sheets.of(turn.tx, turn.me)
+    return [] if sheet is None or sheet.message_id is None else [_in_place(turn, sheet, sheet.page)]
+
+
+def page(turn: Turn, pressed: SheetPage) -> list[Reply]:
+    """Another page of the sheet."""
+    sheet = sheets.of(turn.tx, turn.me)
+    if sheet is None or sheet.message_id is None:
+        return [over(turn, OVER)]
+    return [_in_place(turn, sheet, pressed.page)]
+
+
+def _in_place(turn: Turn, sheet: sheets.Sheet, wanted: int) -> Say:
+    listed = of_the_day.of_day(turn.tx, turn.me, sheet.day) if sheet.day == turn.today else []
+    shown = min(wanted, max(0, (len(listed) - 1) // PAGE))
+    sheets.write(turn.tx, turn.me, shown, [one.id for one in listed])
+    return _sheet(turn, listed, shown, amends=sheet.message_id)
+
+
+def _sheet(
+    turn: Turn, listed: list[Prompt], page: int, *, lead: Prompt | None = None, amends: int | None = None
+) -> Say:
+    """The sheet with its first line, six things a page; codes and hours, and nothing about anybody."""
+    prompt_id = None if lead is None else lead.id
+    if not listed:
+        return Say(first_said(turn, turn.t(DONE)), kind=SHEET, prompt_id=prompt_id, amends=amends)
+    shown = listed[page * PAGE : (page + 1) * PAGE]
+    lines = [turn.t(TODAY, number=len(listed)), turn.t(N_("<b>{day}</b>"), day=turn.language.day(turn.today))]
+    lines += [_line(turn, one) for one in shown]
+    if turn.today.weekday() == MONDAY and (ahead := _week(turn)):
+        lines.append(turn.t(N_("Later this week: {days}"), days=ahead))
+    things = [Button(_label(turn, one), OnSheet(one.id)) for one in shown]
+    rows = (*pairs(things, 3), paging(turn, page, len(listed) > (page + 1) * PAGE, SheetPage), _for_all(turn, listed))
+    return Say(first_said(turn, turn.lines(*lines)), rows, kind=SHEET, prompt_id=prompt_id, amends=amends)
+
+
+def _line(turn: Turn, one: Prompt) -> Markup:
+    code = one.case_code or ""
+    if _is_late(turn, one):
+        text = N_("🔔 {code}: since {day}") if one.kind in CONTACT else N_("🔔 {code}: {kind}, since {day}")
+        return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label), day=turn.short_day(_day(turn, one)))
+    if one.exact and one.due_at > turn.now:
+        return turn.t(
+            N_("{code}: at {hour}, asked then"), code=code, hour=turn.language.clock(one.due_at, turn.me.zone)
+        )
+    text = N_("{code}") if one.kind == "next_contact" else N_("{code}: {kind}")
+    return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label))
+
+
+def _label(turn: Turn, one: Prompt) -> str:
+    return ("🔔 " if _is_late(turn, one) else "") + (one.case_code or "")
+
+
+def _is_late(turn: Turn, one: Prompt) -> bool:
+    return _day(turn, one) < turn.today
+
+
+def _day(turn: Turn, one: Prompt) -> date:
+    return one.slot.astimezone(turn.me.zone).date()
+
+
+def _week(turn: Turn) -> str:
+    """How many contacts each later day of this week has."""
+    ends = of_the_day.end_of(turn.today + timedelta(days=6), turn.me.zone)
+    coming = prompts.between(turn.tx, turn.me, of_the_day.end_of(turn.today, turn.me.zone), ends)
+    days = Counter(one.due_at.astimezone(turn.me.zone).date() for one in coming if one.kind in CONTACT)
+    text = N_("{day} {number}")
+    return turn.language.listing(
+        turn.t(text, day=turn.language.weekday(day.weekday()), number=number) for day, number in sorted(days.items())
+    )
+
+
+def _for_all(turn: Turn, listed: list[Prompt]) -> Row:
+    if len(_to_put_off(listed, turn)) < 2:
+        return ()
+    return (Button(turn.t(N_("⏰ Put all off")), PutOffAll()),)
+
+
+def _to_put_off(listed: list[Prompt], turn: Turn) -> list[Prompt]:
+    """What has come and may be put off; an hour that somebody named stands."""
+    return [
+        one
+        for one in listed
+        if followups.is_offered(one.kind, Later, one.case_status) and not (one.exact and one.due_at > turn.now)
+    ]
+
+
+def one(turn: Turn, pressed: OnSheet) -> list[Reply]:
+    """One of the things on it: what to know before, and what can be done with it."""
+    prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
+    if prompt is None or prompt.state not in followups.OPEN:
+        return [over(turn, OVER)]
+    at_once, put_off = buttons(turn, prompt, BY_KIND[prompt.kind].answers)
+    help_ = (Button(turn.t(N_("🆘 Urgent")), UrgentWhat(prompt.case_id)),) if prompt.case_id is not None else ()
+    rows = (*pairs(at_once), *pairs([*put_off, why_button(turn, prompt)]), (*help_, menu(turn)))
+    return [turn.say(what_it_says(turn, prompt), *rows)]
+
+
+def put_off_all(turn: Turn, pressed: PutOffAll) -> list[Reply]:
+    """All that has come today is asked about again on another day; what was planned stays as it was planned."""
+    waiting = _to_put_off(of_the_day.of_day(turn.tx, turn.me, turn.today), turn)
+    if not waiting:
+        return [over(turn, OVER)]
+    days = [turn.today + timedelta(days=ahead) for ahead in range(1, DAYS_AHEAD + 1)]
+    if pressed.day not in {day.toordinal() for day in days}:
+        text = turn.t(N_("Until which day shall all {number} wait? What is planned later stays."), number=len(waiting))
+        choices = [Button(turn.short_day(day), PutOffAll(day.toordinal())) for day in days]
+        return [turn.say(text, *pairs(choices, 3), (menu(turn),))]
+    morning = planning.morning(date.fromordinal(pressed.day), turn.me.zone)
+    for one in waiting:
+        contact = prompts.contact_of(turn.tx, one)
+        at = prompts.frame_about(turn.tx, turn.me, turn.calendar, one).allowed(morning)
+        prompts.snooze(turn.tx, contact, Planned(contact.kind, at, exact=False), turn.me)
+    text = turn.t(
+        N_("All right, {you}. {number} will wait until {day}; what falls on a quiet day waits longer."),
+        number=len(waiting),
+        day=turn.short_day(date.fromordinal(pressed.day)),
+    )
+    return [turn.say(text, (menu(turn),), kind="saved")]
