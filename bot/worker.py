@@ -19,7 +19,7 @@ from bot.domain.followups import BY_KIND, still_needed
 from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
 from bot.domain.prompting.news import LAST_WORDS
-from bot.domain.speaking import WAITS, At, Never, Now, Rests, speaking, still_then
+from bot.domain.speaking import WAITS, At, Never, Now, Rests, names_an_hour, speaking, still_then
 from bot.domain.text import N_
 from bot.domain.timing.quiet import Calendar
 from bot.i18n import DEFAULT, Language
@@ -166,7 +166,8 @@ class Worker:
             return False
         heard = None if to is None else to.listener
         exact = prompt.exact and still_then(prompt.due_at, tx.now)
-        match speaking(BY_KIND[prompt.kind], heard, tx.now, exact=exact, named_by=prompt.set_by):
+        day_only = to is not None and not names_an_hour(prompt.exact, prompt.due_at, to.person)
+        match speaking(BY_KIND[prompt.kind], heard, tx.now, exact=exact, named_by=prompt.set_by, day_only=day_only):
             case Now():
                 return True
             case At(moment):

@@ -6,7 +6,7 @@ the PIN); while their phone shows an empty bot they are nobody, and no route of 
 
 from typing import Any
 
-from bot.domain.followups import DIGESTS, FOLLOW_UPS, NEWS_KINDS
+from bot.domain.followups import DAY_AHEAD, DIGESTS, FOLLOW_UPS, NEWS_KINDS
 from bot.domain.people import STAFF, Role
 from bot.domain.presses import (
     AcceptOffer,
@@ -176,6 +176,7 @@ from bot.domain.presses import (
     SelfCheck,
     Settings,
     SharedPhone,
+    SheetHour,
     SheetPage,
     Skip,
     Slip,
@@ -261,6 +262,8 @@ PARTICIPANT = frozenset({Role.PARTICIPANT})
 EVERYONE = STAFF | PARTICIPANT
 LEADS = SUPERVISOR | ADMIN
 CASE_STAFF = MENTOR | SUPERVISOR
+# Moments that have rooms of their own.
+ELSEWHERE = (*DIGESTS, SELF_CHECK, DAY_AHEAD)
 
 Map = tuple[Route[Any], ...]
 
@@ -312,12 +315,13 @@ ALL_STAFF: Map = (
     Route(WhatToChange, answering.what_to_change, CASE_STAFF),
     Route(Resume, answering.resume, STAFF),
     # Prompts, whoever they reach.
-    *(Route(Due, prompts.due, STAFF, kind=kind.kind) for kind in FOLLOW_UPS if kind.kind not in (*DIGESTS, SELF_CHECK)),
+    *(Route(Due, prompts.due, STAFF, kind=kind.kind) for kind in FOLLOW_UPS if kind.kind not in ELSEWHERE),
     # News of what happened.
     *(Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind) for kind in NEWS_KINDS),
     # Several at once for one person; and what changed of those.
     Route(Due, day_sheet.due, STAFF, kind="sheet"),
     Route(Due, day_sheet.changed, STAFF, kind="sheet_changed"),
+    Route(Due, day_sheet.ahead, STAFF, kind=DAY_AHEAD),
     Route(PromptShown, prompts.shown, STAFF),
     Route(Why, prompts.why, STAFF),
     # Urgent flags.
@@ -351,6 +355,7 @@ MENTORS: Map = (
     Route(OnSheet, day_sheet.one, CASE_STAFF),
     Route(SheetPage, day_sheet.page, CASE_STAFF),
     Route(PutOffAll, day_sheet.put_off_all, CASE_STAFF),
+    Route(SheetHour, day_sheet.hours, MENTOR),
     # The schedule, and a day of it as a file.
     Route(Schedule, schedule.schedule, CASE_STAFF, commands=("jadwal",)),
     Route(CalendarDays, schedule.ask_day, CASE_STAFF),

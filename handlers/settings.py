@@ -19,6 +19,7 @@ from bot.domain.presses import (
     SafeHours,
     Settings,
     SharedPhone,
+    SheetHour,
     Talk,
     WeekHours,
 )
@@ -81,9 +82,13 @@ def _of_role(turn: Turn) -> tuple[Row, ...]:
 
 
 def _beside_the_menu(turn: Turn) -> Row:
-    if turn.me.role is not Role.SUPERVISOR:
-        return ()
-    return (Button(turn.t(N_("Emergency reading")), BreakGlass()),)
+    match turn.me.role:
+        case Role.MENTOR:
+            return (Button(turn.t(N_("Day sheet")), SheetHour()),)
+        case Role.SUPERVISOR:
+            return (Button(turn.t(N_("Emergency reading")), BreakGlass()),)
+        case _:
+            return ()
 
 
 def _hours_line(turn: Turn) -> str:

@@ -321,6 +321,17 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         say="nudge",
     ),
     FollowUp(
+        "day_ahead",
+        N_("A look at the next day"),
+        N_("This is what stands in your plan for tomorrow."),
+        N_("You asked for it under Settings, Day sheet; there it can be ended at any time."),
+        Arises(Event.CHOSEN),
+        to="named",
+        stopped_by=(),
+        renews="evening",
+        say="nudge",
+    ),
+    FollowUp(
         "digest_daily",
         N_("Daily digest"),
         N_("The newest digest is ready."),
@@ -353,6 +364,8 @@ LADDER = ("reminder", "missed", "silent")
 GREETINGS = ("nudge", "unanswered_greeting")
 # A supervisor's digests: each has one row to come, which plans its successor when it speaks.
 DIGESTS = ("digest_daily", "digest_weekly")
+# A mentor's look at the next day, likewise.
+DAY_AHEAD = "day_ahead"
 # What stands behind another button.
 BEHIND: dict[type[Press], type[Press]] = {Skip: AskSkip}
 URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))

@@ -5,6 +5,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from bot.domain.text import N_
+from bot.domain.timing.mornings import DaySheet, day_sheet_of
 from bot.domain.timing.quiet import Hours, hours_of
 
 
@@ -52,6 +53,12 @@ class Person:
     language: str = "id"
     # Of a participant: their link was opened, and nobody has said yet that it was them who did.
     unmet: bool | None = None
+    sheet_written: str | None = None
+
+    @property
+    def day_sheet(self) -> DaySheet:
+        """When the sheet of their day comes, by their own clock."""
+        return day_sheet_of(self.sheet_written)
 
     @property
     def hours(self) -> Hours:

@@ -8,9 +8,9 @@ from bot.domain.checkins import reached
 from bot.domain.followups import BY_KIND, CONSENT_TERM, MONTH, PLAN_REVIEW, REFERRAL_REVIEW
 from bot.domain.forms import Answers
 from bot.domain.prompting.kinds import FollowUp
+from bot.domain.timing.mornings import MORNING, evening_after
 from bot.domain.timing.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
 
-MORNING = time(9, 0)
 DIGEST = time(7, 30)
 
 
@@ -28,12 +28,24 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a moment is planned within: a person's zone and hours, the calendar, and a case's own quiet days."""
+    """What a moment is planned within: a person's zone and hours, the calendar, a case's own quiet days, and when that
+    person's day begins.
+    """
 
     zone: ZoneInfo
     calendar: Calendar
     hours: Hours = ORDINARY
     own: frozenset[date] = frozenset()
+    morning: time = MORNING
+
+    def begins(self, at: datetime) -> datetime:
+        """When the person's day begins on which `at` falls."""
+        return morning(at.astimezone(self.zone).date(), self.zone, self.morning)
+
+    def opens(self, at: datetime) -> datetime:
+        """The first moment from `at` on at which a routine message may go, and the day has begun."""
+        allowed = self.allowed(max(at, self.begins(at)))
+        return self.allowed(max(allowed, self.begins(allowed)))
 
     def allowed(self, at: datetime) -> datetime:
         """The first moment from `at` on at which a routine message may go."""
@@ -55,9 +67,9 @@ def asked(kind: str, choice: str, frame: Frame, now: datetime, since: datetime |
 
     One that names no hour of its own moves out of quiet hours and holidays.
     """
-    at = moment(choice, frame.zone, since or now)
+    at = moment(choice, frame.zone, since or now, frame.morning)
     if since is not None and at <= now and not choice.startswith("@"):
-        at = moment("morning", frame.zone, now)
+        at = moment("morning", frame.zone, now, frame.morning)
     exact = choice.startswith("@") or choice == "1h"
     return Planned(kind, at if exact else frame.allowed(at), exact)
 
@@ -84,6 +96,8 @@ def renewal(follow_up: FollowUp, slot: datetime, now: datetime, frame: Frame) ->
             return None
         case "workday" | "monday" as rule:
             return digest_slot(rule, max(slot, now), frame)
+        case "evening":
+            return evening_after(max(slot, now), frame.hours, frame.zone)
         case rule:
             step = STEPS[rule]
             missed = max(0, (now - slot) // step)
@@ -131,19 +145,19 @@ def digest_at(rule: str, after: datetime, frame: Frame) -> datetime:
     return after
 
 
-def moment(choice: str, zone: ZoneInfo, now: datetime) -> datetime:
+def moment(choice: str, zone: ZoneInfo, now: datetime, begins: time = MORNING) -> datetime:
     """Turn a chosen step ("d3", "w2", "1h", "morning", "@<epoch seconds>") into aware UTC.
 
-    Steps of days and weeks land on the morning of that local day: a prompt is for a person's working hours.
+    Steps of days and weeks land on the morning of that local day, when it `begins` for that person.
     """
     if choice.startswith("@"):
         return datetime.fromtimestamp(int(choice[1:]), UTC)
     if choice == "1h":
         return now + timedelta(hours=1)
     days = 1 if choice == "morning" else int(choice[1:]) * (7 if choice[0] == "w" else 1)
-    return morning(now.astimezone(zone).date() + timedelta(days=days), zone)
+    return morning(now.astimezone(zone).date() + timedelta(days=days), zone, begins)
 
 
-def morning(day: date, zone: ZoneInfo) -> datetime:
-    """Nine o'clock of a local day, in aware UTC."""
-    return datetime.combine(day, MORNING, zone).astimezone(UTC)
+def morning(day: date, zone: ZoneInfo, begins: time = MORNING) -> datetime:
+    """The morning of a local day, in aware UTC; nine o'clock, if it `begins` at no other hour."""
+    return datetime.combine(day, begins, zone).astimezone(UTC)

@@ -119,6 +119,13 @@ class NewZone(Press):
 
 
 @press
+class SheetHour(Press):
+    """When the day sheet comes: an hour ("0800"), or whether the next day is shown the evening before ("yes", "no")."""
+
+    choice: Code = ""
+
+
+@press
 class WeekHours(Press):
     """Hours of its own for a day of the week."""
 

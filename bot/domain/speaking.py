@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bot.domain.people import Person
 from bot.domain.planning import Frame
 from bot.domain.prompting.kinds import FollowUp
 from bot.domain.text import N_
+from bot.domain.timing.mornings import MORNING
 
 # The first line of all that is said first: it may be read on a locked screen, by whoever holds the phone.
 FIRST_LINE = N_("Hello, {you}.")
@@ -82,13 +84,24 @@ def still_then(due_at: datetime, now: datetime) -> bool:
     return now - due_at <= MOMENT_LASTS
 
 
+def names_an_hour(exact: bool, due_at: datetime, listener: Person) -> bool:
+    """Whether somebody named this very moment; a day that was named without an hour stands for its morning."""
+    return exact and due_at.astimezone(listener.zone).time() not in (MORNING, listener.day_sheet.at)
+
+
 def speaking(
-    kind: FollowUp, listener: Listener | None, now: datetime, *, exact: bool = False, named_by: int | None = None
+    kind: FollowUp,
+    listener: Listener | None,
+    now: datetime,
+    *,
+    exact: bool = False,
+    named_by: int | None = None,
+    day_only: bool = False,
 ) -> Decision:
     """Whether this kind may be said to this listener (None: there is nobody) now.
 
     exact: somebody (`named_by`; None: the plan itself) named this very moment. It binds only whoever named it: their
-    hours move it for everybody else.
+    hours move it for everybody else. day_only: it was the day that was named, and not the hour.
     """
     if listener is None:
         return Never(Reason.NOBODY) if kind.is_news and kind.to == "named" else At(now + NOBODY_YET)
@@ -102,5 +115,7 @@ def speaking(
         return Now()
     at = max(now, listener.quiet_until or now)
     if not (exact and named_by in (None, listener.person_id)):
-        at = listener.frame.allowed(at)
+        at = listener.frame.opens(at) if kind.on_sheet else listener.frame.allowed(at)
+    elif kind.on_sheet and day_only:
+        at = max(at, listener.frame.begins(at))
     return Now() if at <= now else At(at)

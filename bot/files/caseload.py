@@ -9,9 +9,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from bot.domain import planning
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import CADENCES
+from bot.domain.timing.mornings import MORNING
 from bot.domain.timing.quiet import Calendar
 from bot.files.csvfile import Shape, rows, whole
 from bot.store.caseload import cases, prompts, walls
@@ -159,7 +159,7 @@ def _moment(text: str, zone: ZoneInfo, now: datetime) -> tuple[datetime | None, 
         return None, "must be a date such as 2026-12-05 09:00, or ISO 8601"
     if at.tzinfo is None:
         if len(text) <= 10:
-            at = datetime.combine(at.date(), planning.MORNING)
+            at = datetime.combine(at.date(), MORNING)
         at = at.replace(tzinfo=zone)
     if abs(at - now) > REASONABLE:
         return None, "is more than two years away"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from markupsafe import Markup
@@ -10,11 +11,14 @@ from markupsafe import Markup
 from bot.domain import followups, planning
 from bot.domain.followups import BY_KIND, CONTACT
 from bot.domain.planning import Planned
-from bot.domain.presses import Later, OnSheet, PutOffAll, SheetPage, UrgentWhat
+from bot.domain.presses import Later, OnSheet, PutOffAll, Settings, SheetHour, SheetPage, UrgentWhat
 from bot.domain.text import N_
+from bot.domain.timing.mornings import MORNINGS, NOON
 from bot.store.caseload import prompts
 from bot.store.caseload.prompts import Prompt
 from bot.store.day import lines as of_the_day
+from bot.store.day import mornings
+from bot.store.people import people
 from bot.store.queues import sheets
 from bot.store.queues.outgoing import SHEET
 from bot.turn import Button, Due, Reply, Row, Say, Turn
@@ -29,7 +33,8 @@ FOR_ANOTHER = N_(
 TODAY = N_("Here is what is planned for today: {number}.")
 DONE = N_("Nothing on this sheet waits any more. Thank you, {you}.")
 MONDAY = 0
-DAYS_AHEAD = 6
+DAYS_AHEAD, MOST_AHEAD = 6, 12
+HOURS, WISHES = {f"{at:%H%M}": at for at in MORNINGS}, {"yes": True, "no": False}
 
 
 def due(turn: Turn, event: Due) -> list[Reply]:
@@ -156,6 +161,58 @@ def _to_put_off(listed: list[Prompt], turn: Turn) -> list[Prompt]:
     ]
 
 
+def ahead(turn: Turn, event: Due) -> list[Reply]:
+    """The next day as it stands the evening before, for whoever wished to see it; nothing is asked."""
+    prompt = prompts.by_id(turn.tx, event.prompt_id, lock=True)
+    if prompt is None or prompt.state != "waiting":
+        return []
+    speak(turn, prompt)
+    prompts.end_said(turn.tx, prompt.subject)
+    day = turn.today + timedelta(days=1)
+    begins = of_the_day.end_of(turn.today, turn.me.zone)
+    coming = [one for one in of_the_day.of_day(turn.tx, turn.me, day) if one.due_at >= begins]
+    # Said on a morning, as the evening was none for messages, it would speak of another day.
+    if not coming or turn.now.astimezone(turn.me.zone).time() < NOON:
+        return []
+    lines = [turn.t(BY_KIND[prompt.kind].text), turn.t(N_("<b>{day}</b>"), day=turn.language.day(day))]
+    lines += [_line(turn, one) for one in coming[:MOST_AHEAD]]
+    if len(coming) > MOST_AHEAD:
+        lines.append(turn.t(N_("and {number} more"), number=len(coming) - MOST_AHEAD))
+    why = why_button(turn, prompt)
+    return [Say(first_said(turn, turn.lines(*lines)), ((why,),), kind="nudge", prompt_id=prompt.id)]
+
+
+def hours(turn: Turn, pressed: SheetHour) -> list[Reply]:
+    """When the sheet comes, and whether the next day is shown the evening before."""
+    before = turn.me.day_sheet
+    if pressed.choice in WISHES:
+        kept = replace(before, evening=WISHES[pressed.choice])
+    elif pressed.choice in HOURS:
+        kept = replace(before, at=HOURS[pressed.choice])
+    else:
+        return [_hours_page(turn)]
+    turn.becomes(people.settle(turn.tx, turn.me, sheet=kept))
+    if kept.at != before.at:
+        mornings.move(turn.tx, turn.me, before.at, turn.calendar)
+    if kept.evening is not before.evening:
+        mornings.look_ahead(turn.tx, turn.me, wished=kept.evening)
+    return [_hours_page(turn)]
+
+
+def _hours_page(turn: Turn) -> Say:
+    own = turn.me.day_sheet
+    evening = N_("The evening before you see the next day.") if own.evening else N_("The evening before nothing comes.")
+    text = turn.t(
+        N_("All that is planned for a day comes in one message, at {hour} or when your hours begin."),
+        hour=f"{own.at:%H.%M}",
+    )
+    choices = [Button(f"{at:%H.%M}", SheetHour(code)) for code, at in HOURS.items()]
+    other = N_("Nothing the evening before") if own.evening else N_("The evening before too")
+    wish = Button(turn.t(other), SheetHour("no" if own.evening else "yes"))
+    back = (Button(turn.t(N_("Back")), Settings()), menu(turn))
+    return turn.say(turn.lines(text, turn.t(evening)), *pairs(choices), (wish,), back)
+
+
 def one(turn: Turn, pressed: OnSheet) -> list[Reply]:
     """One of the things on it: what to know before, and what can be done with it."""
     prompt = prompts.visible(turn.tx, turn.me, pressed.prompt)
@@ -177,7 +234,7 @@ def put_off_all(turn: Turn, pressed: PutOffAll) -> list[Reply]:
         text = turn.t(N_("Until which day shall all {number} wait? What is planned later stays."), number=len(waiting))
         choices = [Button(turn.short_day(day), PutOffAll(day.toordinal())) for day in days]
         return [turn.say(text, *pairs(choices, 3), (menu(turn),))]
-    morning = planning.morning(date.fromordinal(pressed.day), turn.me.zone)
+    morning = planning.morning(date.fromordinal(pressed.day), turn.me.zone, turn.me.day_sheet.at)
     for one in waiting:
         contact = prompts.contact_of(turn.tx, one)
         at = prompts.frame_about(turn.tx, turn.me, turn.calendar, one).allowed(morning)

@@ -144,7 +144,7 @@ def save_pause(turn: Turn, draft: Draft) -> list[Reply]:
     said = turn.t(N_("Paused. Going on is possible at any time."))
     if until != "none":
         frame = prompts.frame_for(turn.tx, turn.me, turn.calendar, case)
-        at = frame.allowed(planning.moment(until, turn.me.zone, turn.now))
+        at = frame.allowed(planning.moment(until, turn.me.zone, turn.now, frame.morning))
         prompts.plan(turn.tx, case, Planned("pause_over", at, exact=False), case.mentor_id, turn.me.id, "pause")
         said = turn.t(N_("Paused. On {moment} you will be asked whether to go on."), moment=turn.moment(at))
     return [_page(turn, _fresh(turn, case), said)]

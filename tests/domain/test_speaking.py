@@ -1,6 +1,6 @@
 """The one door out as a table: who may be spoken to, when, and about what."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -31,6 +31,8 @@ MORNING, NIGHT = datetime(2026, 11, 24, 3, tzinfo=UTC), datetime(2026, 11, 24, 1
 DAY = timedelta(days=1)
 NEWS, PROMPT, GREETING, ALARM = (BY_KIND[kind] for kind in (ANSWERED, "next_contact", "self_check", "urgent_15"))
 TOMORROW = At(datetime(2026, 11, 25, 1, tzinfo=UTC))  # 08.00
+THEN_THE_DAY_BEGINS = At(datetime(2026, 11, 25, 2, tzinfo=UTC))  # 09.00
+SEVEN, EIGHT = (datetime(2026, 11, 25, hour, tzinfo=UTC) for hour in (0, 1))
 
 
 def listener(**more: object) -> Listener:
@@ -66,10 +68,39 @@ def test_who_may_be_spoken_to(kind: FollowUp, heard: Listener | None, now: datet
 
 @pytest.mark.parametrize(
     ("exact", "named_by", "decided"),
-    [(True, 7, Now()), (True, None, Now()), (True, 8, TOMORROW), (False, 7, TOMORROW)],
+    [(True, 7, Now()), (True, None, Now()), (True, 8, THEN_THE_DAY_BEGINS), (False, 7, THEN_THE_DAY_BEGINS)],
 )
 def test_an_hour_binds_whoever_named_it(exact: bool, named_by: int | None, decided: Decision) -> None:
     assert speaking(PROMPT, listener(), NIGHT, exact=exact, named_by=named_by) == decided
+
+
+@pytest.mark.parametrize(
+    ("begins", "exact", "day_only", "now", "decided"),
+    [
+        (time(9), False, False, EIGHT, THEN_THE_DAY_BEGINS),
+        (time(8), False, False, EIGHT, Now()),
+        (time(7), False, False, SEVEN, TOMORROW),  # its hours begin at eight
+        (time(10), False, False, EIGHT + timedelta(hours=2), Now()),
+        (time(10), False, False, EIGHT, At(EIGHT + timedelta(hours=2))),
+        (time(10), True, True, EIGHT, At(EIGHT + timedelta(hours=2))),
+        (time(10), True, False, EIGHT, Now()),
+    ],
+)
+def test_the_things_of_a_day_wait_until_it_begins(
+    begins: time, exact: bool, day_only: bool, now: datetime, decided: Decision
+) -> None:
+    """But not what somebody named to the hour, and nothing of another kind."""
+    heard = listener(frame=Frame(JAKARTA, Calendar(), morning=begins))
+    assert speaking(PROMPT, heard, now, exact=exact, named_by=7, day_only=day_only) == decided
+    assert speaking(NEWS, heard, EIGHT, exact=exact, named_by=7, day_only=day_only) == Now()
+
+
+def test_a_day_that_was_named_keeps_its_day_and_not_its_hour() -> None:
+    """Also where it is closed: whoever named it knew."""
+    holiday = Frame(JAKARTA, Calendar(frozenset({date(2026, 11, 25)})), morning=time(10))
+    heard = listener(frame=holiday)
+    assert speaking(PROMPT, heard, EIGHT, exact=True, named_by=7, day_only=True) == At(EIGHT + timedelta(hours=2))
+    assert speaking(PROMPT, heard, EIGHT, named_by=7) == At(EIGHT + timedelta(days=1, hours=2))
 
 
 @given(

@@ -24,9 +24,9 @@ OVER = "Yang ini sudah tidak menunggu lagi."
 MORNING = 23  # hours from the beginning of a story, Tuesday at ten, to Wednesday at nine
 
 
-def due(town: Town, mentor: Someone, number: int, **when: float) -> list[Case]:
+def due(town: Town, mentor: Someone, number: int, hours: float = MORNING) -> list[Case]:
     """So many cases whose contact is due then."""
-    return [town.case(mentor, name=f"Orang {at}", **(when or {"hours": MORNING})) for at in range(number)]
+    return [town.case(mentor, name=f"Orang {at}", hours=hours) for at in range(number)]
 
 
 def pushed(who: Someone) -> list[Message]:
@@ -255,5 +255,47 @@ def test_one_row_of_the_outbox_speaks_for_all(town: Town, siti: Someone) -> None
     due(town, siti, 4)
     town.passes(hours=MORNING)
     rows = select(outbox.c.kind, outbox.c.state).where(outbox.c.prompt_id.is_not(None))
-    assert town.asks(lambda tx: tx.execute(rows).all()) == [("sheet", "sent")]
+    assert [tuple(row) for row in town.asks(lambda tx: tx.execute(rows).all())] == [("sheet", "sent")]
     siti.sends("/menu").taps("Dampingan", "R-003", "Riwayat").sees("Ke M-01, Rab, 25 Nov")
+
+
+def test_the_sheet_comes_at_an_hour_of_ones_own(town: Town, siti: Someone) -> None:
+    due(town, siti, 2)
+    for case in due(town, siti, 2):
+        siti.checks_in(case.code, "Kunjungan", "Semua baik", "1 minggu", "Simpan")
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian").sees("pukul 09.00", "Malam sebelumnya tidak ada")
+    siti.taps("10.00").sees("pukul 10.00")
+    town.passes(hours=MORNING)
+    assert not [one for one in pushed(siti) if SHEET in one.text]
+    town.passes(hours=1)
+    assert "ada 2" in sheet(siti).text
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian", "08.00")
+    town.passes(days=6, hours=-2)
+    assert sheet_of_tomorrow(siti).text.count("Ini lembar hari ini, ada 4") == 1, (
+        "what was planned for nine comes at eight"
+    )
+
+
+def test_the_evening_before_if_it_is_wished(town: Town, siti: Someone) -> None:
+    due(town, siti, 3)
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian", "Gambaran malam juga").sees(
+        "gambaran hari berikutnya dikirim"
+    )
+    town.passes(hours=8, minutes=59)
+    siti.sees_no("Ini yang direncanakan untuk besok")
+    town.passes(minutes=1)
+    siti.sees("Salam, Ibu. Ini yang direncanakan untuk besok.", "Rabu, 25 November 2026", "R-001", "R-003")
+    siti.taps("Mengapa saya menerima ini?").sees("Pengaturan, Lembar harian")
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian", "Tanpa gambaran malam")
+    heard = siti.heard("Ini yang direncanakan untuk besok")
+    town.passes(days=3)
+    assert siti.heard("Ini yang direncanakan untuk besok") == heard
+
+
+def test_an_evening_before_nothing_says_nothing(town: Town, siti: Someone) -> None:
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian", "Gambaran malam juga")
+    town.passes(days=2)
+    siti.sees_no("Ini yang direncanakan untuk besok")
+    due(town, siti, 1, hours=24)
+    town.passes(hours=10)
+    siti.sees("Ini yang direncanakan untuk besok", "R-001")

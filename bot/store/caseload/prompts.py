@@ -143,7 +143,7 @@ def arise(tx: Tx, event: Event, case: Case, mentor: Person, frame: Frame) -> Non
     for kind, after in arising(event):
         if not open_of(tx, case, (kind,)):
             day = (tx.now + after).astimezone(mentor.zone).date()
-            planned = Planned(kind, frame.allowed(planning.morning(day, mentor.zone)), exact=False)
+            planned = Planned(kind, frame.allowed(planning.morning(day, mentor.zone, frame.morning)), exact=False)
             plan(tx, case, planned, mentor.id, None, "course")
 
 
@@ -661,12 +661,12 @@ def _scheduled(who: Person, now: datetime) -> Any:
 def frame_for(tx: Tx, who: Person, calendar: Calendar, case: Case | None = None) -> Frame:
     """What a moment for this person, about this case, is planned within."""
     own = frozenset[date]() if case is None else case.quiet_days(tx)
-    return Frame(who.zone, calendar, who.hours, own)
+    return Frame(who.zone, calendar, who.hours, own, who.day_sheet.at)
 
 
 def frame_about(tx: Tx, who: Person, calendar: Calendar, prompt: Prompt) -> Frame:
     """What a moment for this person is planned within, about what this prompt is about."""
-    return Frame(who.zone, calendar, who.hours, _quiet_days(tx, prompt))
+    return Frame(who.zone, calendar, who.hours, _quiet_days(tx, prompt), who.day_sheet.at)
 
 
 def _quiet_days(tx: Tx, prompt: Prompt) -> frozenset[date]:

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Person
-from bot.domain.planning import MORNING
-from bot.domain.speaking import Now, speaking, still_then
+from bot.domain.speaking import Now, names_an_hour, speaking, still_then
 from bot.domain.timing.quiet import Calendar
 from bot.store.caseload.prompts import COLUMNS, FROM, Prompt, prompt_of
 from bot.store.day.lines import ON_SHEET, end_of
@@ -37,7 +35,7 @@ def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Tog
     apart: list[Told] = []
     for one, who in told:
         many = crowded[who.id, one.due_at] > MOST_AT_ONE_MOMENT
-        if BY_KIND[one.kind].on_sheet and (many or not _is_appointment(one, who.zone, tx.now)):
+        if BY_KIND[one.kind].on_sheet and (many or not _is_appointment_now(one, who, tx.now)):
             theirs.setdefault(who.id, (who, []))[1].append(one)
         else:
             apart.append((one, who))
@@ -47,10 +45,8 @@ def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Tog
     return list(theirs.values()), apart
 
 
-def _is_appointment(one: Prompt, zone: ZoneInfo, now: datetime) -> bool:
-    """Whether somebody named this very moment, and it is that. A day without an hour stands for its morning."""
-    named = one.exact and still_then(one.due_at, now)
-    return named and one.due_at.astimezone(zone).time() != MORNING
+def _is_appointment_now(one: Prompt, who: Person, now: datetime) -> bool:
+    return names_an_hour(one.exact, one.due_at, who) and still_then(one.due_at, now)
 
 
 def _later_on(tx: Tx, theirs: Together, calendar: Calendar) -> list[Told]:
@@ -77,8 +73,7 @@ def _later_on(tx: Tx, theirs: Together, calendar: Calendar) -> list[Told]:
         hearer = hearers.get(one.id)
         if hearer is None or hearer.person.id not in ends or one.due_at >= ends[hearer.person.id]:
             continue
-        zone = hearer.person.zone
-        if one.exact and one.due_at.astimezone(zone).time() != MORNING:
+        if names_an_hour(one.exact, one.due_at, hearer.person):
             continue
         if speaking(BY_KIND[one.kind], hearer.listener, tx.now) == Now():
             found.append((one, hearer.person))

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, bindparam, func, insert, or_, select, upda
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role, staff_code
+from bot.domain.timing.mornings import DaySheet
 from bot.domain.timing.quiet import Hours
 from bot.store.engine import audit, lives, telegram_ids
 from bot.store.engine.database import Tx
@@ -29,6 +30,7 @@ COLUMNS = (
     people.c.status,
     people.c.language,
     people.c.unmet,
+    people.c.sheet,
 )
 _BY_CHATS = (
     select(*COLUMNS, participants.c.hidden_until)
@@ -167,11 +169,23 @@ def add(tx: Tx, role: Role, name: str, supervisor_id: int | None) -> Person:
 
 
 def settle(
-    tx: Tx, person: Person, *, address: str | None = None, zone: str | None = None, hours: Hours | None = None
+    tx: Tx,
+    person: Person,
+    *,
+    address: str | None = None,
+    zone: str | None = None,
+    hours: Hours | None = None,
+    sheet: DaySheet | None = None,
 ) -> Person:
     """Keep what a person chose for themselves."""
     spans = (None, None) if hours is None else (hours.written(), hours.weekdays_written())
-    given = (("address", address), ("zone", zone), ("hours", spans[0]), ("weekdays", spans[1]))
+    given = (
+        ("address", address),
+        ("zone", zone),
+        ("hours", spans[0]),
+        ("weekdays", spans[1]),
+        ("sheet", None if sheet is None else sheet.written()),
+    )
     chosen = {key: value for key, value in given if value is not None}
     row = tx.execute(update(people).where(people.c.id == person.id).values(**chosen).returning(*COLUMNS)).one()
     return person_of(row)

@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.create_index("ix_sheets_stale", "sheets", ["person_id"], postgresql_where=stale[0], sqlite_where=stale[1])
     for name in ("said_with", "listed_for"):
         op.add_column("prompts", sa.Column(name, sa.BigInteger()))
+    op.add_column("people", sa.Column("sheet", sa.String(8)))
     for name, column, where in (
         ("ix_prompts_said_with", "said_with", sa.text(WITH)),
         ("ix_prompts_listed", "state", sa.text(LISTED)),
@@ -39,6 +40,7 @@ def downgrade() -> None:
         op.drop_index(name, table_name="prompts")
     for name in ("listed_for", "said_with"):
         op.drop_column("prompts", name)
+    op.drop_column("people", "sheet")
     op.drop_index("ix_sheets_stale", table_name="sheets")
     op.drop_index(op.f("ix_sheets_chat"), table_name="sheets")
     op.drop_table("sheets")
