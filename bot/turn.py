@@ -179,11 +179,13 @@ class LastWord:
 class TakeBack:
     """Take a message of this chat away: typed notes do not stay in the chat once they are kept.
 
-    after: what still has a use there (to be copied, or shortened) goes so much later, whatever comes of it.
+    after: what still has a use there (to be copied, or shortened) goes so much later, whatever comes of it. ours: it is
+    what the bot said, where something newer stands in its place.
     """
 
     message_id: int
     after: timedelta = timedelta()
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -276,7 +276,7 @@ class Worker:
             match reply:
                 case TakeBack():
                     at = tx.now + reply.after if reply.after else None
-                    rows.append(taking_back.one(item.chat, reply.message_id, ours=False, at=at))
+                    rows.append(taking_back.one(item.chat, reply.message_id, ours=reply.ours, at=at))
                 case TakeAllBack():
                     rows.append(self._sweep(tx, item, reply.then, f"{item.cause}.{number + 1}"))
                 case LastWord():

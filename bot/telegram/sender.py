@@ -254,7 +254,9 @@ class Sender:
             case Fate.DONE | Fate.TOO_OLD:
                 outgoing.close_letter(tx, letter, "sent")
             case Fate.NEW_MESSAGE | Fate.REFUSED if letter.amends:
-                outgoing.close_letter(tx, letter, "dropped", found.name)  # it stands there no more
+                outgoing.close_letter(tx, letter, "dropped", found.name)
+                if letter.kind == SHEET:
+                    prompts.ask_anew(tx, sheets.lose(tx, letter.chat))
             case Fate.IN_DOUBT if letter.amends:
                 outgoing.try_again(tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=False)
             case Fate.LATER | Fate.MISCONFIGURED:

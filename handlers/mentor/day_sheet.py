@@ -21,7 +21,7 @@ from bot.store.day import mornings
 from bot.store.people import people
 from bot.store.queues import sheets
 from bot.store.queues.outgoing import SHEET
-from bot.turn import Button, Due, Reply, Row, Say, Turn
+from bot.turn import Button, Due, Reply, Row, Say, TakeBack, Turn
 from handlers.mentor.prompts import OVER, buttons, speak, stands_in, what_it_says, why_button, words_of
 from handlers.over import over
 from handlers.screens import PAGE, first_said, menu, paging, pairs
@@ -30,7 +30,7 @@ FOR_ANOTHER = N_(
     "A mentor of your team is away and nobody covers. {number} contacts have come due; "
     "please see who can help, under Needs attention."
 )
-TODAY = N_("Here is what is planned for today: {number}.")
+OF_DAY = N_("Here is the sheet of <b>{day}</b>: {number}.")
 DONE = N_("Nothing on this sheet waits any more. Thank you, {you}.")
 MONDAY = 0
 DAYS_AHEAD, MOST_AHEAD = 6, 12
@@ -42,14 +42,12 @@ def due(turn: Turn, event: Due) -> list[Reply]:
     found = [prompts.by_id(turn.tx, number, lock=True) for number in (event.prompt_id, *event.others)]
     waiting = [one for one in found if one is not None and one.state == "waiting"]
     for_another = [one for one in waiting if stands_in(turn, one)]
-    own = [one for one in waiting if one not in for_another]
-    for together in (for_another, own):
-        for one in together:
-            speak(turn, one, together[0])
-    return [*_for_another(turn, for_another), *_own(turn, own)]
+    return [*_for_another(turn, for_another), *_own(turn, [one for one in waiting if one not in for_another])]
 
 
 def _for_another(turn: Turn, found: list[Prompt]) -> list[Reply]:
+    for one in found:
+        speak(turn, one, found[0].id)
     if len(found) < 2:
         return [words_of(turn, one) for one in found]
     text = turn.t(FOR_ANOTHER, number=len(found))
@@ -62,14 +60,19 @@ def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
     if not found:
         return []
     listed = of_the_day.of_day(turn.tx, turn.me, turn.today)
-    if len(listed) < 2:
-        return [words_of(turn, found[0])]
-    sheet = sheets.of(turn.tx, turn.me)
-    if sheet is not None and sheet.day == turn.today and turn.now - sheet.said_at < sheets.STANDS:
+    sheet = sheets.of(turn.tx, turn.me) if len(listed) > 1 else None
+    stands = sheet is not None and sheet.day == turn.today and turn.now - sheet.said_at < sheets.STANDS
+    lead = sheet.lead_id if sheet is not None and stands else found[0].id
+    for one in found:
+        speak(turn, one, lead)
+    if stands:
         sheets.add_to(turn.tx, turn.me)
         return []
-    sheets.begin(turn.tx, turn.me, turn.today, [one.id for one in listed])
-    return [_sheet(turn, listed, 0, lead=found[0])]
+    if len(listed) < 2:
+        return [words_of(turn, found[0])]
+    former = sheets.begin(turn.tx, turn.me, turn.today, lead, [one.id for one in listed])
+    gone = [TakeBack(former, ours=True)] if former is not None else []
+    return [*gone, _sheet(turn, turn.today, listed, 0, lead=lead)]
 
 
 def changed(turn: Turn, event: Due) -> list[Reply]:
@@ -87,27 +90,26 @@ def page(turn: Turn, pressed: SheetPage) -> list[Reply]:
 
 
 def _in_place(turn: Turn, sheet: sheets.Sheet, wanted: int) -> Say:
-    listed = of_the_day.of_day(turn.tx, turn.me, sheet.day) if sheet.day == turn.today else []
+    listed = of_the_day.of_day(turn.tx, turn.me, sheet.day)
     shown = min(wanted, max(0, (len(listed) - 1) // PAGE))
     sheets.write(turn.tx, turn.me, shown, [one.id for one in listed])
-    return _sheet(turn, listed, shown, amends=sheet.message_id)
+    return _sheet(turn, sheet.day, listed, shown, amends=sheet.message_id)
 
 
 def _sheet(
-    turn: Turn, listed: list[Prompt], page: int, *, lead: Prompt | None = None, amends: int | None = None
+    turn: Turn, day: date, listed: list[Prompt], page: int, *, lead: int | None = None, amends: int | None = None
 ) -> Say:
     """The sheet with its first line, six things a page; codes and hours, and nothing about anybody."""
-    prompt_id = None if lead is None else lead.id
     if not listed:
-        return Say(first_said(turn, turn.t(DONE)), kind=SHEET, prompt_id=prompt_id, amends=amends)
+        return Say(first_said(turn, turn.t(DONE)), kind=SHEET, prompt_id=lead, amends=amends)
     shown = listed[page * PAGE : (page + 1) * PAGE]
-    lines = [turn.t(TODAY, number=len(listed)), turn.t(N_("<b>{day}</b>"), day=turn.language.day(turn.today))]
+    lines = [turn.t(OF_DAY, day=turn.language.day(day), number=len(listed))]
     lines += [_line(turn, one) for one in shown]
-    if turn.today.weekday() == MONDAY and (ahead := _week(turn)):
+    if turn.today == day and day.weekday() == MONDAY and (ahead := _week(turn)):
         lines.append(turn.t(N_("Later this week: {days}"), days=ahead))
     things = [Button(_label(turn, one), OnSheet(one.id)) for one in shown]
     rows = (*pairs(things, 3), paging(turn, page, len(listed) > (page + 1) * PAGE, SheetPage), _for_all(turn, listed))
-    return Say(first_said(turn, turn.lines(*lines)), rows, kind=SHEET, prompt_id=prompt_id, amends=amends)
+    return Say(first_said(turn, turn.lines(*lines)), rows, kind=SHEET, prompt_id=lead, amends=amends)
 
 
 def _line(turn: Turn, one: Prompt) -> Markup:

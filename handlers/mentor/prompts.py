@@ -40,8 +40,8 @@ def due(turn: Turn, due: Due) -> list[Reply]:
     return [words_of(turn, prompt)]
 
 
-def speak(turn: Turn, prompt: Prompt, lead: Prompt | None = None) -> None:
-    """Its hour has come and it is said, by itself or with `lead`; what follows if nobody answers is planned."""
+def speak(turn: Turn, prompt: Prompt, lead: int | None = None) -> None:
+    """Its hour has come and it is said, by itself or with `lead`; what follows without an answer is planned."""
     kind = BY_KIND[prompt.kind]
     prompts.mark_said(turn.tx, prompt, turn.me, lead)
     if kind.renews or prompt.said_at is not None:

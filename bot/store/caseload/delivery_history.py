@@ -65,5 +65,5 @@ def _of_letters(shown: Subquery, found: ColumnElement[Any]) -> ScalarSelect[Any]
     that are shown alone.
     """
     own = outbox.c.prompt_id == func.coalesce(shown.c.said_with, shown.c.id)
-    then = or_(shown.c.said_with.is_(None), outbox.c.created_at == shown.c.said_at)
+    then = or_(shown.c.said_with.is_(None), outbox.c.created_at <= shown.c.said_at)
     return select(found).where(own, then).scalar_subquery()

@@ -428,12 +428,12 @@ _SAID = lives.moving(PROMPT, "speak", prompts.c.id == bindparam("prompt")).value
 )
 
 
-def mark_said(tx: Tx, prompt: Prompt, who: Person, lead: Prompt | None = None) -> None:
+def mark_said(tx: Tx, prompt: Prompt, who: Person, lead: int | None = None) -> None:
     """It has spoken (in the same transaction that puts its words into the outbox).
 
     lead: the prompt under whose message it is said too. What is one of the things of a day stands with `who` as open.
     """
-    said_with = None if lead is None or lead.id == prompt.id else lead.id
+    said_with = None if lead == prompt.id else lead
     on = who.id if BY_KIND[prompt.kind].on_sheet else None
     tx.execute(_SAID, {"prompt": prompt.id, "at": tx.now, "who": who.id, "lead": said_with, "on": on})
 
@@ -442,8 +442,8 @@ _LEAD = prompts.alias("lead")
 
 
 def _under(prompt_ids: Collection[int]) -> ColumnElement[bool]:
-    """These prompts, and those that were said in the same message."""
-    together = select(_LEAD.c.id).where(_LEAD.c.id == prompts.c.said_with, _LEAD.c.said_at == prompts.c.said_at)
+    """These prompts, and those that were said in the same message, or added to it since."""
+    together = select(_LEAD.c.id).where(_LEAD.c.id == prompts.c.said_with, _LEAD.c.said_at <= prompts.c.said_at)
     theirs = (prompts.c.said_with.is_not(None), prompts.c.said_with.in_(prompt_ids))
     return or_(prompts.c.id.in_(prompt_ids), and_(*theirs, together.correlate(prompts).exists()))
 

@@ -368,6 +368,8 @@ sheets = Table(
     Column("chat", BigInteger, nullable=False),
     # date.toordinal, by their clock.
     Column("day", Integer, nullable=False),
+    # The prompt under which it was sent.
+    Column("lead_id", BigInteger, nullable=False),
     Column("message_id", BigInteger),
     Column("said_at", Instant, nullable=False),
     Column("page", SmallInteger, nullable=False),

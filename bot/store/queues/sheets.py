@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
 
 from bot.domain.people import Person
 from bot.store.engine.database import Tx
@@ -24,10 +24,13 @@ STANDS = timedelta(hours=3)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The sheet somebody has: of which day, which message (None: it is on its way), and which page of it is shown."""
+    """The sheet somebody has: of which day, which message (None: it is on its way), and which page of it is shown.
 
-    chat: int
+    lead_id: the prompt under which it was sent.
+    """
+
     day: date
+    lead_id: int
     message_id: int | None
     said_at: datetime
     page: int
@@ -35,17 +38,26 @@ class Sheet:
 
 def of(tx: Tx, who: Person) -> Sheet | None:
     """The sheet this person has on the phone they use now, of whichever day."""
-    found = select(sheets.c.chat, sheets.c.day, sheets.c.message_id, sheets.c.said_at, sheets.c.page)
-    row = tx.execute(found.where(sheets.c.person_id == who.id, sheets.c.chat == who.chat)).one_or_none()
-    return None if row is None else Sheet(row.chat, date.fromordinal(row.day), row.message_id, row.said_at, row.page)
+    row = tx.execute(_OF, {"who": who.id, "at": who.chat}).one_or_none()
+    return None if row is None else Sheet(date.fromordinal(row.day), row.lead_id, row.message_id, row.said_at, row.page)
 
 
-def begin(tx: Tx, who: Person, day: date, listed: Collection[int]) -> None:
-    """A new sheet is on its way to this person; these prompts stand on it, and no others any more."""
-    fresh = {"chat": who.chat, "day": day.toordinal(), "message_id": None, "said_at": tx.now, "page": 0, "stale": False}
+_OF = select(sheets.c.day, sheets.c.lead_id, sheets.c.message_id, sheets.c.said_at, sheets.c.page).where(
+    sheets.c.person_id == bindparam("who"), sheets.c.chat == bindparam("at")
+)
+
+
+def begin(tx: Tx, who: Person, day: date, lead_id: int, listed: Collection[int]) -> int | None:
+    """A new sheet is on its way to this person, on which these prompts stand; returns the message of the one before,
+    which is to go.
+    """
+    before = of(tx, who)
+    fresh = {"chat": who.chat, "day": day.toordinal(), "lead_id": lead_id, "message_id": None, "said_at": tx.now}
+    fresh |= {"page": 0, "stale": False}
     if tx.execute(update(sheets).where(sheets.c.person_id == who.id).values(**fresh)).rowcount == 0:
         tx.insert_new(sheets, [{"person_id": who.id, **fresh}])
     _list(tx, who, listed)
+    return None if before is None else before.message_id
 
 
 def write(tx: Tx, who: Person, page: int, listed: Collection[int]) -> None:
@@ -62,6 +74,18 @@ def _list(tx: Tx, who: Person, listed: Collection[int]) -> None:
 def note_message(tx: Tx, chat: int, message_id: int) -> None:
     """A sheet has arrived, and is this message."""
     tx.execute(update(sheets).where(sheets.c.chat == chat).values(message_id=message_id))
+
+
+def lose(tx: Tx, chat: int) -> list[int]:
+    """The sheet of this chat stands there no more: whoever holds the phone took it away. Returns what was added to it
+    since it was said, which nobody may have seen.
+    """
+    theirs = select(sheets.c.person_id).where(sheets.c.chat == chat).scalar_subquery()
+    said_at = select(sheets.c.said_at).where(sheets.c.chat == chat).scalar_subquery()
+    unseen = (prompts.c.listed_for == theirs, prompts.c.said_at > said_at, prompts.c.state == written("said")[0])
+    added = list(tx.execute(select(prompts.c.id).where(prompts.c.listed_for.is_not(None), *unseen)).scalars())
+    tx.execute(delete(sheets).where(sheets.c.chat == chat))
+    return added
 
 
 def add_to(tx: Tx, who: Person) -> None:

@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("person_id", sa.BigInteger(), sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
         sa.Column("chat", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
+        sa.Column("lead_id", sa.BigInteger(), nullable=False),
         sa.Column("message_id", sa.BigInteger()),
         sa.Column("said_at", sa.BigInteger(), nullable=False),
         sa.Column("page", sa.SmallInteger(), nullable=False),
