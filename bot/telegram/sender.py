@@ -17,7 +17,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.desk import Desk
 from bot.store.queues import chats, incoming, outgoing, sheets, taking_back
 from bot.store.queues.incoming import Received
-from bot.store.queues.outgoing import AMEND, SENT_AGAIN, SHEET, UNASKED, URGENT, Letter
+from bot.store.queues.outgoing import AMEND, SENT_AGAIN, SHEET, TOLD_TO_WAIT, UNASKED, URGENT, Letter
 from bot.telegram.errors import Fate, Verdict, verdict
 from bot.telegram.pace import Pace
 from bot.telegram.taking import Remains, take
@@ -78,12 +78,13 @@ class Sender:
             later = timedelta(seconds=max(seconds, AMENDED_LATER))
             await self._desk.run(lambda tx: outgoing.try_again(tx, letter, tx.now + later, None, uncertain=False))
             return Fate.LATER.value
-        if letter.method in PACED:
-            await self._wait_for_place(letter)
+        if letter.method in PACED and await self._wait_in_line(letter):
+            return "superseded"
         try:
             message_id = await self._call(letter, picture)
         except TelegramError as error:
             found = verdict(error)
+            self._learn(letter, found)
             await self._settle(letter, found)
             return found.fate.value
 
@@ -108,6 +109,7 @@ class Sender:
             return "not_taken_back"
         except TelegramError as error:
             found = verdict(error)
+            self._learn(letter, found)
             await self._desk.run(lambda tx: self._ask_again(tx, letter, found))
             if found.fate is Fate.MISCONFIGURED:
                 raise Misconfigured(found.name) from None
@@ -130,11 +132,15 @@ class Sender:
             with self._certainly_not_sent(letter):
                 return await self._draw(Drawing(said["name"], said["facts"]))
 
-    async def _wait_for_place(self, letter: Letter) -> None:
-        seconds = self._pace.wait(letter.chat, asyncio.get_running_loop().time())
-        if seconds > 0:
-            with self._certainly_not_sent(letter):
-                await asyncio.sleep(seconds)
+    async def _wait_in_line(self, letter: Letter) -> bool:
+        """Wait for a place; whether a newer screen has come to stand behind it meanwhile, which goes in its place."""
+        asked, ahead = letter.kind not in UNASKED, letter.kind == URGENT
+        seconds = self._pace.wait(letter.chat, asyncio.get_running_loop().time(), asked=asked, ahead=ahead)
+        if seconds <= 0:
+            return False
+        with self._certainly_not_sent(letter):
+            await asyncio.sleep(seconds)
+        return await self._desk.run(lambda tx: outgoing.drop_overtaken(tx, letter))
 
     @contextmanager
     def _certainly_not_sent(self, letter: Letter) -> Iterator[None]:
@@ -144,6 +150,11 @@ class Sender:
         except asyncio.CancelledError:
             self._desk.submit(lambda tx: outgoing.try_again(tx, letter, tx.now, None, uncertain=False))
             raise
+
+    def _learn(self, letter: Letter, found: Verdict) -> None:
+        """Where Telegram tells us to wait, this chat is gone about more slowly."""
+        if found.name == TOLD_TO_WAIT and found.after is not None:
+            self._pace.slow_down(letter.chat, asyncio.get_running_loop().time(), found.after.total_seconds())
 
     async def _call(self, letter: Letter, picture: bytes | None) -> int:
         """The message that now stands in the chat (0 for calls that leave none). Raises TelegramError."""

@@ -156,16 +156,16 @@ def test_too_many_requests_waits_as_long_as_it_is_told(seconds: int) -> None:
 
 def test_the_pace_of_one_chat_and_of_all() -> None:
     pace = Pace(30, 1, 5)
-    waits = [pace.wait(1, 0.0) for _ in range(8)]
+    waits = [pace.wait(1, 0.0, asked=False) for _ in range(8)]
     assert waits[:3] == [0, 0, 0] and waits[5:] == sorted(waits[5:]) and waits[7] >= 3
     pace = Pace(30, 1, 5)
-    last = max(pace.wait(chat, 0.0) for chat in range(300))
+    last = max(pace.wait(chat, 0.0, asked=False) for chat in range(300))
     assert 8.5 <= last <= 10, "300 chats take about ten seconds"
 
 
 def test_whoever_waits_for_their_own_place_takes_it_then_and_not_now() -> None:
     pace = Pace(1, 0.1, 1)
-    assert [pace.wait(1, 0.0), pace.wait(1, 0.0)] == [0, 10]
+    assert [pace.wait(1, 0.0, asked=False), pace.wait(1, 0.0, asked=False)] == [0, 10]
     assert pace.wait(2, 0.0) == 1
 
 

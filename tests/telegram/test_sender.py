@@ -18,7 +18,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, outbox
 from bot.store.queues import outgoing
 from bot.store.queues.outgoing import URGENT, Letter
-from bot.telegram.pace import REMEMBERED_CHATS, Pace
+from bot.telegram.pace import QUICK, REMEMBERED_CHATS, Pace
 from bot.telegram.render import payload_of
 from bot.telegram.sender import MOST_PATIENCE, Sender, _patience
 from bot.telegram.transport import CALL_SECONDS
@@ -64,7 +64,7 @@ async def next_letter(town: Town) -> Letter:
 def paced(town: Town, per_chat: float) -> Sender:
     """A sender that keeps to so many messages a second of a chat."""
     assert town.process is not None
-    return Sender(town.process.wire, town.process.desk, Pace(NO_LIMIT, per_chat, 1), town.draw)
+    return Sender(town.process.wire, town.process.desk, Pace(NO_LIMIT, per_chat / QUICK, 1 / QUICK), town.draw)
 
 
 def test_the_second_message_to_a_chat_waits_for_its_place(town: Town, siti: Someone) -> None:
@@ -184,7 +184,7 @@ def test_who_was_held_up_while_somebody_else_said_it_writes_nothing_down_and_its
 
 
 def test_only_so_many_chats_are_remembered() -> None:
-    pace = Pace(NO_LIMIT, 0.001, 1)
+    pace = Pace(NO_LIMIT, 0.001, 1 / QUICK)
     assert pace.wait(0, 0.0) == 0 and pace.wait(0, 0.0) > 0
     for chat in range(1, REMEMBERED_CHATS):
         pace.wait(chat, 0.0)

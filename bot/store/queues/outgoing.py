@@ -278,6 +278,16 @@ def _close(tx: Tx, row: int, attempt: int, state: str, error: str | None, messag
     return tx.execute(_CLOSE, values).rowcount > 0
 
 
+def drop_overtaken(tx: Tx, letter: Letter) -> bool:
+    """Drop a screen behind which a newer one has come to stand since it was claimed; whether that was so."""
+    if letter.method != "screen" or letter.kind != "screen":
+        return False
+    newer = (_later.c.chat == letter.chat, _later.c.state == READY, _later.c.id > letter.id, _later.c.method == _SCREEN)
+    if tx.execute(select(_later.c.id).where(*newer).limit(1)).first() is None:
+        return False
+    return close_letter(tx, letter, "dropped", "superseded")
+
+
 def confirm_taken(tx: Tx, letter: Letter) -> None:
     """It is taken back: nothing of it is remembered, and what was to be said once it is done is said."""
     if not close_letter(tx, letter, "sent"):
