@@ -79,9 +79,7 @@ def two_open_contacts(tx: Tx) -> None:
 
 def a_reminder_too_early(tx: Tx) -> None:
     number = one(tx, prompts.c.kind == "reminder")
-    tx.execute(
-        update(prompts).where(prompts.c.id == number).values(said_at=_said_at(tx, number) - timedelta(minutes=1))
-    )
+    tx.execute(update(prompts).where(prompts.c.id == number).values(said_at=_said_at(tx, number) - timedelta(days=1)))
 
 
 def a_reminder_never_planned(tx: Tx) -> None:

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from bot.domain.followups import BY_KIND, CONTACT, LADDER, OPEN
+from bot.domain.followups import BY_KIND, CONTACT, DAY_AHEAD, LADDER, OPEN
 from bot.domain.people import Person, Role
 from bot.domain.timing.quiet import Calendar
 from bot.reference.calendar import calendar
@@ -108,7 +109,7 @@ def doubles(rows: Rows) -> list[str]:
     found += [
         f"{row.kind} {row.id} has {rows.letters[row.id]} letters"
         for row in rows.prompts
-        if rows.letters[row.id] != (row.said_at is not None)
+        if row.kind != DAY_AHEAD and rows.letters[row.said_with or row.id] != (row.said_at is not None)
     ]
     open_contacts = Counter(row.case_id for row in rows.prompts if row.kind in CONTACT and row.state in OPEN)
     return [*found, *(f"case {case} has {n} open contacts" for case, n in open_contacts.items() if n > 1)]
@@ -129,20 +130,23 @@ def ladder(rows: Rows) -> list[str]:
                 found += _missing(contact, row.said_at)
                 contact = {"contact": row}
             else:
-                found += _rung(contact, row)
+                found += _rung(contact, row, rows.staff[row.said_to].zone)
                 contact[row.kind] = row
         found += _missing(contact, rows.now)
     return found
 
 
-def _rung(contact: dict[str, Any], row: Any) -> list[str]:
+def _rung(contact: dict[str, Any], row: Any, zone: ZoneInfo) -> list[str]:
+    """By days, as whoever hears it counts them: what comes due on a day comes with its sheet."""
     before = {"reminder": "contact", "missed": "reminder", "silent": "missed"}[row.kind]
     if row.kind in contact:
         return [f"{row.kind} {row.id} twice"]
     if before not in contact:
         return [f"{row.kind} {row.id} without a {before}"]
     least, whole = (timedelta(days=days) for days in AFTER[row.kind])
-    if row.said_at - contact[before].said_at < least or row.said_at - contact["contact"].said_at < whole:
+    day = row.said_at.astimezone(zone).date()
+    days = {kind: day - contact[kind].said_at.astimezone(zone).date() for kind in ("contact", before)}
+    if days[before] < least or days["contact"] < whole:
         return [f"{row.kind} {row.id} too early"]
     if row.said_at - contact[before].said_at > least + LATEST:
         return [f"{row.kind} {row.id} too late"]

@@ -18,6 +18,9 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
+from bot.store.engine.tables import prompts as prompt_rows
+from bot.store.queues import sheets
+from bot.store.queues.outgoing import SHEET
 from tests.office import Office
 
 ZONES = ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura")
@@ -44,6 +47,7 @@ class Clockwork:
         self.chance, self.days = random.Random(seed), days
         self.acts: list[Act] = []
         self.turns = self._letter = self._order = 0
+        self._seen: set[tuple[int, datetime]] = set()
 
     def later(self, after: timedelta, do: Does) -> None:
         """Somebody does it then; to the minute."""
@@ -108,17 +112,36 @@ class Clockwork:
 
     def _read(self, tx: Tx) -> None:
         """Everything said is delivered at once, and read by a person who then does something."""
-        wanted = (outbox.c.id, outbox.c.prompt_id, outbox.c.chat, outbox.c.cause)
+        wanted = (outbox.c.id, outbox.c.prompt_id, outbox.c.chat, outbox.c.cause, outbox.c.kind)
         fresh = tx.execute(select(*wanted).where(outbox.c.id > self._letter).order_by(outbox.c.id)).all()
         if not fresh:
             return
+        self._is_read_now(tx)
         values = {"state": "sent", "sent_at": tx.now, "payload": None, "message_id": outbox.c.id}
         tx.execute(update(outbox).where(outbox.c.id > self._letter).values(**values))
         self._letter = fresh[-1].id
         for row in fresh:
-            prompt = None if row.prompt_id is None else prompts.by_id(tx, row.prompt_id)
-            self.arrives(tx, row, prompt)
-            if prompt is not None:
+            if row.kind == SHEET and row.prompt_id is not None:
+                sheets.note_message(tx, row.chat, row.id)
+            told = [] if row.prompt_id is None else self._told_by(tx, row.prompt_id)
+            for prompt in told:
+                self.arrives(tx, row, prompt)
+            if not told:
+                self.arrives(tx, row, None)
+
+    def _told_by(self, tx: Tx, lead: int) -> list[Prompt]:
+        """All that a message speaks of."""
+        together = (prompt_rows.c.said_with == lead, prompt_rows.c.said_at == tx.now)
+        others = tx.execute(select(prompt_rows.c.id).where(*together)).scalars().all()
+        return [prompt for number in (lead, *others) if (prompt := prompts.by_id(tx, number)) is not None]
+
+    def _is_read_now(self, tx: Tx) -> None:
+        """Each prompt that was said is seen to by itself, also where one message speaks for many."""
+        said = select(prompt_rows.c.id).where(prompt_rows.c.said_at == tx.now, prompt_rows.c.state == "said")
+        for number in tx.execute(said.order_by(prompt_rows.c.id)).scalars().all():
+            prompt = prompts.by_id(tx, number)
+            if prompt is not None and (number, tx.now) not in self._seen:
+                self._seen.add((number, tx.now))
                 self.reacts(tx, prompt)
 
     def arrives(self, tx: Tx, letter: Any, prompt: Prompt | None) -> None:

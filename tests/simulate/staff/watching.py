@@ -123,7 +123,10 @@ class Watch:
             if to != actor and told[kind, to] != number:
                 self._breaks(f"news once: {kind} told {told[kind, to]} times", now.staff[to].code)
         self.looks["news of what was handed"] += len(due)
+        anew = {cover for number, (cover, _) in now.covers.items() if number not in before.covers}
         for number, (cover, until) in before.covers.items():
+            if cover in anew:
+                continue  # named once more for the same one
             gone = cover is not None and until > tx.now and now.covers.get(number, (None, 0))[0] != cover
             if gone and cover != actor and now.can_act(cover) and not any(told[kind, cover] for kind in FREED):
                 self._breaks("whoever stands in no more is not told", now.staff[cover or 0].code)
