@@ -65,7 +65,21 @@ def blocking(town: Town) -> None:
     siti.finds("Ini waktu yang sudah direncanakan.")
 
 
-STORIES: tuple[Story, ...] = (checking_in, joining, blocking)
+def a_day(town: Town) -> None:
+    """Three are due in one message; one is recorded from it, the others are put off, and come in one again."""
+    siti = _siti(town)
+    for name in ("Budi", "Citra"):
+        town.case(siti, name=name, hours=1)
+    town.passes(hours=1)
+    siti.sees("ada 3").taps("R-002").taps("Catat sekarang", "Kunjungan", "Semua baik", "2 minggu", "Simpan")
+    town.passes(seconds=30)
+    siti.finds("ada 2")
+    siti.taps("Tunda semua", "Rab, 25 Nov").sees("Ada 2 yang ditunda")
+    town.passes(days=1)
+    siti.finds("Rabu, 25 November 2026: ada 2")
+
+
+STORIES: tuple[Story, ...] = (checking_in, joining, blocking, a_day)
 
 
 def _siti(town: Town) -> Someone:

@@ -61,7 +61,7 @@ def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
         return []
     listed = of_the_day.of_day(turn.tx, turn.me, turn.today)
     sheet = sheets.of(turn.tx, turn.me) if len(listed) > 1 else None
-    stands = sheet is not None and sheet.day == turn.today and turn.now - sheet.said_at < sheets.STANDS
+    stands = sheet is not None and sheets.stands(turn.tx, sheet, turn.today)
     lead = sheet.lead_id if sheet is not None and stands else found[0].id
     for one in found:
         speak(turn, one, lead)

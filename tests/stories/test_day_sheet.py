@@ -15,7 +15,9 @@ from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
 from bot.store.engine.tables import outbox
 from bot.store.engine.tables import prompts as prompt_rows
+from bot.store.keeping import erasing
 from tests.driver import Someone, Town
+from tests.stories.test_caseload import stands_in
 
 SHEET = "Ini lembar"
 ALONE = "Ini waktu yang sudah direncanakan."
@@ -236,6 +238,15 @@ def test_a_phone_that_was_away_gets_one_sheet_and_loses_nothing(town: Town, siti
     assert all(states(town, case)[0] == "said" for case in found)
 
 
+def test_a_phone_that_refuses_just_then_gets_it_when_it_is_back(town: Town, siti: Someone) -> None:
+    due(town, siti, 3)
+    siti.phone.chat.blocked = True
+    town.passes(hours=MORNING)
+    siti.phone.unblocks()
+    town.passes(minutes=2)
+    assert "ada 3" in sheet(siti).text
+
+
 def test_who_may_not_opens_nothing_of_a_sheet(town: Town, yusuf: Someone, siti: Someone) -> None:
     due(town, siti, 2)
     town.passes(hours=MORNING)
@@ -294,3 +305,94 @@ def test_an_evening_before_nothing_says_nothing(town: Town, siti: Someone) -> No
     due(town, siti, 1, hours=24)
     town.passes(hours=10)
     siti.sees("Ini yang direncanakan untuk besok", "R-001")
+
+
+def test_a_sheet_that_was_taken_away_is_said_again_with_what_came_since(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    budi = town.joins(Role.MENTOR, "Budi", address="bapak", supervisor=yusuf)
+    (handed,) = due(town, budi, 1)
+    due(town, siti, 2)
+    town.passes(hours=MORNING)
+    siti.phone.deletes(sheet(siti).id)
+    town.passes(minutes=5)
+    town.asks(lambda tx: _hand_over(tx, handed, siti))
+    town.passes(minutes=2)
+    assert handed.code in sheet(siti).text
+    assert "ada 3" in sheet(siti).text
+
+
+def test_late_in_the_day_what_is_added_brings_the_sheet_below(town: Town, yusuf: Someone, siti: Someone) -> None:
+    budi = town.joins(Role.MENTOR, "Budi", address="bapak", supervisor=yusuf)
+    (handed,) = due(town, budi, 1)
+    due(town, siti, 2)
+    town.passes(hours=MORNING)
+    first = sheet(siti).id
+    town.passes(hours=4, minutes=30)
+    town.asks(lambda tx: _hand_over(tx, handed, siti))
+    town.passes(minutes=1)
+    assert sheet(siti).id != first
+    assert "ada 3" in siti.screen
+
+
+def test_where_nobody_covers_whoever_leads_hears_of_many_in_one_message(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    due(town, siti, 5)
+    stands_in(town, yusuf, siti, None)
+    town.passes(hours=MORNING)
+    assert len(pushed(yusuf)) == 1
+    yusuf.sees("Ada 5 kontak yang sudah tiba waktunya").sees_no("R-001")
+    yusuf.taps("Perlu perhatian").sees("R-001")
+    assert not [one for one in pushed(siti) if SHEET in one.text]
+
+
+def test_whoever_covers_has_them_on_a_sheet_of_their_own(town: Town, yusuf: Someone, siti: Someone) -> None:
+    budi = town.joins(Role.MENTOR, "Budi", address="bapak", supervisor=yusuf)
+    due(town, siti, 3)
+    due(town, budi, 2)
+    stands_in(town, yusuf, siti, budi)
+    town.passes(hours=MORNING)
+    assert "ada 5" in sheet(budi).text
+    assert len(pushed(budi)) == 1
+
+
+def test_somebody_who_is_erased_goes_from_it(town: Town, yusuf: Someone, siti: Someone) -> None:
+    first, *_ = due(town, siti, 3)
+    town.passes(hours=MORNING)
+    town.asks(lambda tx: erasing.erase(tx, first, yusuf.person))
+    town.settles()
+    town.passes(seconds=30)
+    assert first.code not in sheet(siti).text
+    assert "ada 2" in sheet(siti).text
+
+
+def test_what_was_to_be_said_with_somebody_who_is_erased_is_said_all_the_same(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    first, *others = due(town, siti, 3)
+    town.server.fail_next("sendMessage", retry_after=120, chat_id=siti.phone.user.id)
+    town.passes(hours=MORNING)
+    assert not pushed(siti)
+    town.asks(lambda tx: erasing.erase(tx, first, yusuf.person))
+    town.passes(minutes=5)
+    assert "ada 2" in sheet(siti).text
+    assert all(states(town, case)[0] == "said" for case in others)
+
+
+def test_a_pause_and_a_skip_go_from_it_too(town: Town, siti: Someone) -> None:
+    due(town, siti, 4)
+    town.passes(hours=MORNING)
+    siti.sends("/menu").taps("Dampingan", "R-001", "Irama dan jeda", "Jeda", "2 minggu")
+    press_on_sheet(siti, "R-002").taps("Lewati", "Minta waktu")
+    town.passes(seconds=20)
+    assert labels(sheet(siti))[:2] == ["R-003", "R-004"]
+
+
+def test_on_monday_it_shows_the_week(town: Town, siti: Someone) -> None:
+    due(town, siti, 2, hours=MORNING + 5 * 24)
+    due(town, siti, 3, hours=MORNING + 7 * 24)
+    due(town, siti, 1, hours=MORNING + 9 * 24)
+    due(town, siti, 1, hours=MORNING + 13 * 24)
+    town.passes(hours=MORNING + 5 * 24)
+    assert "Berikutnya minggu ini: Rabu 3 dan Jumat 1" in sheet(siti).text

@@ -17,6 +17,7 @@ from bot.domain.people import Person
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, outbox, people, prompts, sheets
 from bot.store.engine.words import written
+from bot.store.queues.waiting import READY, SENDING
 
 # What comes later on the day is added to the sheet; after so long the sheet is said anew below, so that it is seen.
 STANDS = timedelta(hours=3)
@@ -45,6 +46,18 @@ def of(tx: Tx, who: Person) -> Sheet | None:
 _OF = select(sheets.c.day, sheets.c.lead_id, sheets.c.message_id, sheets.c.said_at, sheets.c.page).where(
     sheets.c.person_id == bindparam("who"), sheets.c.chat == bindparam("at")
 )
+
+
+def stands(tx: Tx, sheet: Sheet, day: date) -> bool:
+    """Whether what comes due on this day is added to the sheet: it is that day's, was said not long ago, and stands
+    there or is on its way.
+    """
+    if sheet.day != day or tx.now - sheet.said_at >= STANDS:
+        return False
+    if sheet.message_id is not None:
+        return True
+    letter = (outbox.c.prompt_id == sheet.lead_id, outbox.c.state.in_((READY, SENDING)))
+    return tx.execute(select(outbox.c.id).where(*letter).limit(1)).first() is not None
 
 
 def begin(tx: Tx, who: Person, day: date, lead_id: int, listed: Collection[int]) -> int | None:
