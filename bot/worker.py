@@ -198,8 +198,9 @@ class Worker:
             return len(rows)
         theirs = people.active(tx, stale)
         free = incoming.lock_chats(tx, {who.chat for who in theirs if who.chat is not None})
-        self._handle(tx, [_item_of_sheet(who) for who in theirs if who.chat in free])
-        return len(rows) + len(stale)
+        items = [_item_of_sheet(who) for who in theirs if who.chat in free]
+        self._handle(tx, items)
+        return len(rows) + len(items)
 
     def _is_over(self, tx: Tx, one: sheets.Ended) -> Say:
         who = people.by_id(tx, one.person_id)

@@ -28,8 +28,8 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """What a moment is planned within: a person's zone and hours, the calendar, a case's own quiet days, and when that
-    person's day begins.
+    """What a moment is planned within: a person's zone and hours, the calendar, a case's own quiet days, and that
+    person's mornings: when a step of days lands, and (opens_at) before when nothing of a day is said, where they chose.
     """
 
     zone: ZoneInfo
@@ -37,10 +37,13 @@ class Frame:
     hours: Hours = ORDINARY
     own: frozenset[date] = frozenset()
     morning: time = MORNING
+    opens_at: time | None = None
 
     def begins(self, at: datetime) -> datetime:
-        """When the person's day begins on which `at` falls."""
-        return morning(at.astimezone(self.zone).date(), self.zone, self.morning)
+        """When the person's day begins on which `at` falls; `at` itself where they chose no hour."""
+        if self.opens_at is None:
+            return at
+        return morning(at.astimezone(self.zone).date(), self.zone, self.opens_at)
 
     def opens(self, at: datetime) -> datetime:
         """The first moment from `at` on at which a routine message may go, and the day has begun."""

@@ -19,8 +19,9 @@ SLOWEST, RECOVERS = 1 / 16, 60.0
 
 @dataclass(slots=True)
 class Bucket:
-    """A token bucket: `rate` a second, at most `burst` saved up; `part` of both while it is slowed down, and nothing at
-    all before `held_until`. Times are seconds on any steady clock.
+    """A token bucket: `rate` a second, at most `burst` saved up; `part` of both while it is slowed down.
+
+    Times are seconds on any steady clock.
     """
 
     rate: float
@@ -28,24 +29,22 @@ class Bucket:
     tokens: float
     at: float
     part: float = 1.0
-    held_until: float = 0.0
 
     def would_wait(self, now: float, cost: float = 1.0) -> float:
         """The seconds to wait for so many tokens, which are not taken."""
         part, tokens = self._seen(now)
-        return max(0.0, self.held_until - now, (cost - tokens) / (self.rate * part))
+        return max(0.0, (cost - tokens) / (self.rate * part))
 
     def take(self, now: float, cost: float = 1.0) -> float:
         """Take so many tokens, on credit if need be; returns the seconds to wait before using them."""
         self.part, tokens = self._seen(now)
-        self.tokens, self.at = tokens - cost, max(now, self.held_until)
-        return max(0.0, self.held_until - now, -self.tokens / (self.rate * self.part))
+        self.tokens, self.at = tokens - cost, now
+        return max(0.0, -self.tokens / (self.rate * self.part))
 
-    def slow_down(self, now: float, seconds: float) -> None:
-        """It was too quick: nothing for so long, and half as quick after that."""
+    def slow_down(self, now: float) -> None:
+        """It was too quick: half as quick from here on."""
         part, _ = self._seen(now)
-        self.part, self.tokens = max(SLOWEST, part / 2), 0.0
-        self.at = self.held_until = now + seconds
+        self.part, self.tokens, self.at = max(SLOWEST, part / 2), 0.0, now
 
     def _seen(self, now: float) -> tuple[float, float]:
         """The part of its pace by now, and the tokens."""
@@ -77,9 +76,9 @@ class Pace:
         own = 0.0 if ahead else own
         return max(own, self._all.take(now + own) + own if own else self._all.take(now))
 
-    def slow_down(self, chat: int, now: float, seconds: float) -> None:
-        """Telegram said "too many" of this chat, and to wait so many seconds."""
-        self._of(chat, now).slow_down(now, seconds)
+    def slow_down(self, chat: int, now: float) -> None:
+        """Telegram said "too many" of this chat. For how long it told us to wait, the outbox knows."""
+        self._of(chat, now).slow_down(now)
 
     def _of(self, chat: int, now: float) -> Bucket:
         rate, burst = QUICK * self._per_chat, QUICK * self._chat_burst

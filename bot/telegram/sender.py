@@ -153,8 +153,8 @@ class Sender:
 
     def _learn(self, letter: Letter, found: Verdict) -> None:
         """Where Telegram tells us to wait, this chat is gone about more slowly."""
-        if found.name == TOLD_TO_WAIT and found.after is not None:
-            self._pace.slow_down(letter.chat, asyncio.get_running_loop().time(), found.after.total_seconds())
+        if found.name == TOLD_TO_WAIT:
+            self._pace.slow_down(letter.chat, asyncio.get_running_loop().time())
 
     async def _call(self, letter: Letter, picture: bytes | None) -> int:
         """The message that now stands in the chat (0 for calls that leave none). Raises TelegramError."""

@@ -63,7 +63,7 @@ def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
     sheet = sheets.of(turn.tx, turn.me) if len(listed) > 1 else None
     stands = sheet is not None and sheets.stands(turn.tx, sheet, turn.today)
     lead = sheet.lead_id if sheet is not None and stands else found[0].id
-    for one in found:
+    for one in found:  # of what came due together, one may end the other: the contact what it was reminded of with
         speak(turn, one, lead)
     if stands:
         sheets.add_to(turn.tx, turn.me)
@@ -104,20 +104,31 @@ def _sheet(
         return Say(first_said(turn, turn.t(DONE)), kind=SHEET, prompt_id=lead, amends=amends)
     shown = listed[page * PAGE : (page + 1) * PAGE]
     lines = [turn.t(OF_DAY, day=turn.language.day(day), number=len(listed))]
-    lines += [_line(turn, one) for one in shown]
+    codes = _codes(listed)
+    lines += [_line(turn, one, codes[one.id]) for one in shown]
     if turn.today == day and day.weekday() == MONDAY and (ahead := _week(turn)):
         lines.append(turn.t(N_("Later this week: {days}"), days=ahead))
-    things = [Button(_label(turn, one), OnSheet(one.id)) for one in shown]
+    things = [Button(_label(turn, one, codes[one.id]), OnSheet(one.id)) for one in shown]
     rows = (*pairs(things, 3), paging(turn, page, len(listed) > (page + 1) * PAGE, SheetPage), _for_all(turn, listed))
     return Say(first_said(turn, turn.lines(*lines)), rows, kind=SHEET, prompt_id=lead, amends=amends)
 
 
-def _line(turn: Turn, one: Prompt) -> Markup:
-    code = one.case_code or ""
+def _codes(listed: list[Prompt]) -> dict[int, str]:
+    """What each thing is called by: the code of whom it is about, with a number where there is more than one."""
+    seen: Counter[str] = Counter()
+    called = {}
+    for one in listed:
+        code = one.case_code or ""
+        seen[code] += 1
+        called[one.id] = code if seen[code] == 1 else f"{code} ({seen[code]})"
+    return called
+
+
+def _line(turn: Turn, one: Prompt, code: str) -> Markup:
     if _is_late(turn, one):
         text = N_("🔔 {code}: since {day}") if one.kind in CONTACT else N_("🔔 {code}: {kind}, since {day}")
         return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label), day=turn.short_day(_day(turn, one)))
-    if one.exact and one.due_at > turn.now:
+    if one.exact and not one.is_overdue(turn.now):
         return turn.t(
             N_("{code}: at {hour}, asked then"), code=code, hour=turn.language.clock(one.due_at, turn.me.zone)
         )
@@ -125,8 +136,8 @@ def _line(turn: Turn, one: Prompt) -> Markup:
     return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label))
 
 
-def _label(turn: Turn, one: Prompt) -> str:
-    return ("🔔 " if _is_late(turn, one) else "") + (one.case_code or "")
+def _label(turn: Turn, one: Prompt, code: str) -> str:
+    return f"🔔 {code}" if _is_late(turn, one) else code
 
 
 def _is_late(turn: Turn, one: Prompt) -> bool:
@@ -159,7 +170,7 @@ def _to_put_off(listed: list[Prompt], turn: Turn) -> list[Prompt]:
     return [
         one
         for one in listed
-        if followups.is_offered(one.kind, Later, one.case_status) and not (one.exact and one.due_at > turn.now)
+        if followups.is_offered(one.kind, Later, one.case_status) and not (one.exact and not one.is_overdue(turn.now))
     ]
 
 
@@ -177,7 +188,8 @@ def ahead(turn: Turn, event: Due) -> list[Reply]:
     if not coming or turn.now.astimezone(turn.me.zone).time() < NOON:
         return []
     lines = [turn.t(BY_KIND[prompt.kind].text), turn.t(N_("<b>{day}</b>"), day=turn.language.day(day))]
-    lines += [_line(turn, one) for one in coming[:MOST_AHEAD]]
+    codes = _codes(coming)
+    lines += [_line(turn, one, codes[one.id]) for one in coming[:MOST_AHEAD]]
     if len(coming) > MOST_AHEAD:
         lines.append(turn.t(N_("and {number} more"), number=len(coming) - MOST_AHEAD))
     why = why_button(turn, prompt)
@@ -190,7 +202,7 @@ def hours(turn: Turn, pressed: SheetHour) -> list[Reply]:
     if pressed.choice in WISHES:
         kept = replace(before, evening=WISHES[pressed.choice])
     elif pressed.choice in HOURS:
-        kept = replace(before, at=HOURS[pressed.choice])
+        kept = replace(before, at=HOURS[pressed.choice], chosen=True)
     else:
         return [_hours_page(turn)]
     turn.becomes(people.settle(turn.tx, turn.me, sheet=kept))

@@ -43,7 +43,8 @@ def due(turn: Turn, due: Due) -> list[Reply]:
 def speak(turn: Turn, prompt: Prompt, lead: int | None = None) -> None:
     """Its hour has come and it is said, by itself or with `lead`; what follows without an answer is planned."""
     kind = BY_KIND[prompt.kind]
-    prompts.mark_said(turn.tx, prompt, turn.me, lead)
+    if not prompts.mark_said(turn.tx, prompt, turn.me, lead):
+        return
     if kind.renews or prompt.said_at is not None:
         prompts.end_what_followed(turn.tx, prompt, followups.following(kind))
     prompts.plan_on(turn.tx, turn.me, prompt, turn.calendar)

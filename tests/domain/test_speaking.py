@@ -68,7 +68,7 @@ def test_who_may_be_spoken_to(kind: FollowUp, heard: Listener | None, now: datet
 
 @pytest.mark.parametrize(
     ("exact", "named_by", "decided"),
-    [(True, 7, Now()), (True, None, Now()), (True, 8, THEN_THE_DAY_BEGINS), (False, 7, THEN_THE_DAY_BEGINS)],
+    [(True, 7, Now()), (True, None, Now()), (True, 8, TOMORROW), (False, 7, TOMORROW)],
 )
 def test_an_hour_binds_whoever_named_it(exact: bool, named_by: int | None, decided: Decision) -> None:
     assert speaking(PROMPT, listener(), NIGHT, exact=exact, named_by=named_by) == decided
@@ -90,14 +90,14 @@ def test_the_things_of_a_day_wait_until_it_begins(
     begins: time, exact: bool, day_only: bool, now: datetime, decided: Decision
 ) -> None:
     """But not what somebody named to the hour, and nothing of another kind."""
-    heard = listener(frame=Frame(JAKARTA, Calendar(), morning=begins))
+    heard = listener(frame=Frame(JAKARTA, Calendar(), morning=begins, opens_at=begins))
     assert speaking(PROMPT, heard, now, exact=exact, named_by=7, day_only=day_only) == decided
     assert speaking(NEWS, heard, EIGHT, exact=exact, named_by=7, day_only=day_only) == Now()
 
 
 def test_a_day_that_was_named_keeps_its_day_and_not_its_hour() -> None:
     """Also where it is closed: whoever named it knew."""
-    holiday = Frame(JAKARTA, Calendar(frozenset({date(2026, 11, 25)})), morning=time(10))
+    holiday = Frame(JAKARTA, Calendar(frozenset({date(2026, 11, 25)})), morning=time(10), opens_at=time(10))
     heard = listener(frame=holiday)
     assert speaking(PROMPT, heard, EIGHT, exact=True, named_by=7, day_only=True) == At(EIGHT + timedelta(hours=2))
     assert speaking(PROMPT, heard, EIGHT, named_by=7) == At(EIGHT + timedelta(days=1, hours=2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from pathlib import Path
 from typing import Any, get_type_hints
 
@@ -27,7 +28,8 @@ NUMBERS = st.integers(0, 10**wire.LARGEST - 1)
 def any_press(draw: st.DrawFn) -> Press:
     kind = draw(st.sampled_from(sorted(KINDS.values(), key=lambda kind: kind.__name__)))
     values: dict[str, Any] = {}
-    for name, hint in get_type_hints(kind).items():
+    hints = get_type_hints(kind)
+    for name, hint in ((one.name, hints[one.name]) for one in fields(kind)):  # type: ignore[arg-type]
         sort = st.booleans() if hint is bool else WORDS if hint is str else NUMBERS
         # Nothing stands for the default, so that what has to be said is never empty.
         values[name] = draw(sort if hint is not str else sort.filter(bool))

@@ -75,6 +75,7 @@ KEPT = {
     "absences": "staff's leave: from when to when, no reason", "duty": "a list of leaders",
     "phones": "that somebody of the staff had another phone, and who agreed",
     "exports": "that a file was asked for", "leases": "which process works", "facts": "about the installation",
+    "sheets": "where staff's day sheet stands; gone with them",
     "closed_days": "a calendar", "support_entries": "a public list", "support_reports": "counts without anybody",
 }  # fmt: skip
 
@@ -169,7 +170,8 @@ def test_every_column_is_tried(database: Database, case: Case) -> None:
              "people.supervisor_id", "people.name",
              "participants.pin_ok_until", "participants.hidden_until", "participants.quiet_until",
              "checkins.edited_at", "requests.told_at", "requests.handled_by", "prompts.said_at", "prompts.said_to",
-             "prompts.ended_at", "prompts.reason", "prompts.set_by", "consents.ends_id"}  # fmt: skip
+             "prompts.ended_at", "prompts.reason", "prompts.set_by", "consents.ends_id",
+             "prompts.said_with", "prompts.listed_for", "people.sheet"}  # fmt: skip
     empty = {
         f"{name}.{column.name}"
         for name, found in rows.items()

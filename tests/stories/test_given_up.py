@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from sqlalchemy import select
 
 import handlers
-from bot.domain.followups import BY_KIND, FOLLOW_UPS
+from bot.domain.followups import NEWS_KINDS
 from bot.i18n import language
 from bot.reference.calendar import calendar
 from bot.router import Route, Router
@@ -29,10 +29,10 @@ def a_bug_behind_prompts(town: Town) -> Iterator[None]:
     town.settles()
     assert town.process is not None
     sound = town.process.worker
-    routes = [one for one in handlers.ROUTES if one.on is not Due or BY_KIND[one.kind].is_news]
-    broken = [Route(Due, fails, kind=one.kind) for one in FOLLOW_UPS]
+    asks = [one for one in handlers.ROUTES if one.on is Due and one.kind not in NEWS_KINDS]
+    broken = [Route(Due, fails, kind=one.kind) for one in asks]
     router = Router(
-        [*routes, *broken],
+        [*(one for one in handlers.ROUTES if one not in asks), *broken],
         otherwise=guard.otherwise,
         first=start.first_meeting,
         stranger=typed.unknown,

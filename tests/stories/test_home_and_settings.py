@@ -88,7 +88,7 @@ def test_behind_a_pin_the_menu_tells_of_no_news(town: Town, siti: Someone) -> No
 def test_settings_hold_what_a_role_may(yusuf: Someone, siti: Someone, ratna: Someone) -> None:
     usual = ["Ubah sapaan", "Ubah zona waktu", "Jam pesan", "Menu"]
     for who, more in (
-        (siti, ["Cuti", "Saya butuh teman bicara"]),
+        (siti, ["Cuti", "Saya butuh teman bicara", "Lembar harian"]),
         (yusuf, ["Cuti", "Minta berkas", "Daftar piket", "Baca darurat"]),
         (ratna, ["Daftar piket"]),
     ):

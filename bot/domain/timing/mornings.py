@@ -17,21 +17,31 @@ NOON = time(12)
 
 @dataclass(frozen=True, slots=True)
 class DaySheet:
-    """The hour of somebody's sheet, and whether they wish to see the next day the evening before."""
+    """The hour of somebody's sheet, and whether they wish to see the next day the evening before.
+
+    chosen: they have said so; otherwise it comes with the first thing of the day.
+    """
 
     at: time = MORNING
     evening: bool = False
+    chosen: bool = True
+
+    @property
+    def opens_at(self) -> time | None:
+        """Before when nothing of a day is said."""
+        return self.at if self.chosen else None
 
     def written(self) -> str:
-        """As kept in the database: `0800`, with `+` where the evening is wished for."""
-        return f"{self.at:%H%M}{'+' if self.evening else ''}"
+        """As kept in the database: `0800` where an hour was chosen, and `+` where the evening is wished for."""
+        return (f"{self.at:%H%M}" if self.chosen else "") + ("+" if self.evening else "")
 
 
 def day_sheet_of(written: str | None) -> DaySheet:
     """Read what `written` wrote; the ordinary one for nothing."""
-    if not written:
-        return DaySheet()
-    return DaySheet(time(int(written[:2]), int(written[2:4])), written.endswith("+"))
+    hour, evening = (written or "").rstrip("+"), (written or "").endswith("+")
+    if not hour:
+        return DaySheet(evening=evening, chosen=False)
+    return DaySheet(time(int(hour[:2]), int(hour[2:4])), evening)
 
 
 def evening_after(after: datetime, hours: Hours, zone: ZoneInfo) -> datetime:

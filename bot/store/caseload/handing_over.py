@@ -17,7 +17,7 @@ from bot.store.caseload import cases, flags, offers, prompts, requests, walls
 from bot.store.caseload.offers import Offer
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_table
-from bot.store.engine.tables import drafts, duty
+from bot.store.engine.tables import drafts, duty, sheets
 from bot.store.engine.tables import people as people_table
 from bot.store.people import absences, leading, people
 from bot.store.people.absences import Freed
@@ -240,7 +240,8 @@ def part_with(tx: Tx, by: Person, person: Person) -> LeftAlone:
     people.remove(tx, by, person)
     left = _let_go(tx, by, person, absences.end_all(tx, person))
     prompts.stop_all(tx, f"person:{person.id}", (*DIGESTS, DAY_AHEAD))
-    tx.execute(delete(drafts).where(drafts.c.person_id == person.id))
+    for table in (drafts, sheets):
+        tx.execute(delete(table).where(table.c.person_id == person.id))
     return left
 
 

@@ -428,14 +428,15 @@ _SAID = lives.moving(PROMPT, "speak", prompts.c.id == bindparam("prompt")).value
 )
 
 
-def mark_said(tx: Tx, prompt: Prompt, who: Person, lead: int | None = None) -> None:
-    """It has spoken (in the same transaction that puts its words into the outbox).
+def mark_said(tx: Tx, prompt: Prompt, who: Person, lead: int | None = None) -> bool:
+    """It has spoken (in the same transaction that puts its words into the outbox); False where it waits no more.
 
     lead: the prompt under whose message it is said too. What is one of the things of a day stands with `who` as open.
     """
     said_with = None if lead == prompt.id else lead
     on = who.id if BY_KIND[prompt.kind].on_sheet else None
-    tx.execute(_SAID, {"prompt": prompt.id, "at": tx.now, "who": who.id, "lead": said_with, "on": on})
+    said = {"prompt": prompt.id, "at": tx.now, "who": who.id, "lead": said_with, "on": on}
+    return tx.execute(_SAID, said).rowcount > 0
 
 
 _LEAD = prompts.alias("lead")
@@ -661,12 +662,12 @@ def _scheduled(who: Person, now: datetime) -> Any:
 def frame_for(tx: Tx, who: Person, calendar: Calendar, case: Case | None = None) -> Frame:
     """What a moment for this person, about this case, is planned within."""
     own = frozenset[date]() if case is None else case.quiet_days(tx)
-    return Frame(who.zone, calendar, who.hours, own, who.day_sheet.at)
+    return Frame(who.zone, calendar, who.hours, own, who.day_sheet.at, who.day_sheet.opens_at)
 
 
 def frame_about(tx: Tx, who: Person, calendar: Calendar, prompt: Prompt) -> Frame:
     """What a moment for this person is planned within, about what this prompt is about."""
-    return Frame(who.zone, calendar, who.hours, _quiet_days(tx, prompt), who.day_sheet.at)
+    return Frame(who.zone, calendar, who.hours, _quiet_days(tx, prompt), who.day_sheet.at, who.day_sheet.opens_at)
 
 
 def _quiet_days(tx: Tx, prompt: Prompt) -> frozenset[date]:

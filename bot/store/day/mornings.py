@@ -13,6 +13,7 @@ from bot.domain.planning import Planned
 from bot.domain.timing.mornings import evening_after
 from bot.domain.timing.quiet import Calendar
 from bot.store.caseload import prompts as planned
+from bot.store.caseload.overdue import has_come
 from bot.store.caseload.prompts import COLUMNS, FROM, prompt_of
 from bot.store.day.lines import ON_SHEET
 from bot.store.engine.database import Tx
@@ -22,7 +23,7 @@ from bot.store.engine.tables import prompts
 
 def move(tx: Tx, who: Person, before: time, calendar: Calendar) -> None:
     """What was planned for this person's mornings as they were speaks on their mornings as they are now."""
-    mine = (prompts.c.recipient_id == who.id, PROMPT.in_state("waiting"), prompts.c.due_at > tx.now)
+    mine = (prompts.c.recipient_id == who.id, PROMPT.in_state("waiting"), ~has_come(tx.now))
     rows = tx.execute(select(*COLUMNS).select_from(FROM).where(*mine, prompts.c.kind.in_(ON_SHEET)))
     for one in map(prompt_of, rows.all()):
         local = one.due_at.astimezone(who.zone)

@@ -12,6 +12,7 @@ from bot.domain.followups import BY_KIND
 from bot.domain.people import Person
 from bot.domain.speaking import Now, names_an_hour, speaking, still_then
 from bot.domain.timing.quiet import Calendar
+from bot.store.caseload.overdue import has_come
 from bot.store.caseload.prompts import COLUMNS, FROM, Prompt, prompt_of
 from bot.store.day.lines import ON_SHEET, end_of
 from bot.store.engine.database import Tx
@@ -59,7 +60,7 @@ def _later_on(tx: Tx, theirs: Together, calendar: Calendar) -> list[Told]:
         .where(
             prompts.c.recipient_id.in_(planned_for),
             PROMPT.in_state("waiting"),
-            prompts.c.due_at > tx.now,
+            ~has_come(tx.now),
             prompts.c.due_at < max(ends.values()),
             prompts.c.kind.in_(ON_SHEET),
         )

@@ -3,6 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
+from bot.store.engine.migrations.references import PERSON
+
 revision = "0020"
 down_revision = "0019"
 
@@ -13,7 +15,7 @@ def upgrade() -> None:
     """The sheet that stands in somebody's chat; of a prompt, with which one it was said, and where it is listed."""
     op.create_table(
         "sheets",
-        sa.Column("person_id", sa.BigInteger(), sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
+        sa.Column("person_id", PERSON, sa.ForeignKey("people.id"), primary_key=True, autoincrement=False),
         sa.Column("chat", sa.BigInteger(), nullable=False),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("lead_id", sa.BigInteger(), nullable=False),
