@@ -144,6 +144,11 @@ def moment(choice: str, zone: ZoneInfo, now: datetime) -> datetime:
     return morning(now.astimezone(zone).date() + timedelta(days=days), zone)
 
 
+def step_at(at: datetime) -> str:
+    """A moment as a chosen step; `moment` reads it."""
+    return f"@{int(at.timestamp())}"
+
+
 def morning(day: date, zone: ZoneInfo) -> datetime:
     """Nine o'clock of a local day, in aware UTC."""
     return datetime.combine(day, MORNING, zone).astimezone(UTC)

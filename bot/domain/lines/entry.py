@@ -1,0 +1,409 @@
+"""The parts that are about one person as one check-in: answers, doubts, and the note."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.checkins import CHECK_IN, DAYS_BACK, NOTE_LIMIT, TALKED
+from bot.domain.danger import Danger, heard
+from bot.domain.lines.answers import CODE, WHOSE, Doubt, Entry, Heard, Why, with_calls
+from bot.domain.lines.parts import Part
+from bot.domain.lines.subjects import Subject
+from bot.domain.lines.tokens import Token
+from bot.domain.lines.when import Clock, When
+from bot.domain.lines.words import BACK, EITHER, HOUR, LEVEL, PAST, TOPIC, UNCLEAR, LineWords
+from bot.domain.planning import morning, step_at
+
+# Keys of phrases that say nothing of their own.
+SILENT = ("", "whose")
+# What only a day says, and a piece that has more than that in it may mean otherwise.
+_DAYS = ("on", "either", "next", "more")
+# Of a contact that did not work out: the words which say that it was tried so.
+_TRIED = {
+    "visit": ("visit", "visited", "met", "home", "homeits", "they", "cancelled"),
+    "call": ("call", "called", "answer", "active", "off", "phone", "reach"),
+    "message": ("message", "messaged", "answer", "one_tick", "phone", "reach"),
+}
+_FINE, _DETAILS, _NOT_REACHED = "fine", "details", "not_reached"
+
+
+@dataclass(slots=True)
+class Draft:
+    """A check-in while it is put together."""
+
+    text: str
+    words: LineWords
+    clock: Clock
+    parts: list[Part]
+    answers: dict[str, Any] = field(default_factory=dict)
+    doubts: list[Doubt] = field(default_factory=list)
+    noted: set[Token] = field(default_factory=set)
+
+    def of(self, key: str) -> list[Part]:
+        """The parts that answer this."""
+        return [part for part in self.parts if part.key == key]
+
+    def said(self, parts: Sequence[Part]) -> str:
+        """Their words, as they were typed."""
+        return ", ".join(dict.fromkeys(_written(self.text, part.tokens) for part in parts))
+
+    def ask(self, about: str, why: Why, parts: Sequence[Part], choices: Sequence[Mapping[str, Any]] = ()) -> None:
+        """It has to be asked."""
+        self.doubts.append(Doubt(about, why, self.said(parts), tuple(choices)))
+
+    def note(self, parts: Sequence[Part]) -> None:
+        """Their words stand in the note as well."""
+        self.noted.update(token for part in parts for token in part.tokens)
+
+    def on(self, day: date) -> str:
+        """A day as the form keeps it."""
+        return step_at(morning(day, self.clock.zone))
+
+
+def entry(text: str, parts: Sequence[Part], subject: Subject, words: LineWords, clock: Clock) -> Entry:
+    """The check-in that these parts tell of."""
+    draft = Draft(text, words, clock, list(parts))
+    if subject.code is None:
+        choices = [{CODE: code} for code in sorted(subject.codes)]
+        draft.doubts.append(Doubt(WHOSE, Why.WHOSE, subject.words, tuple(choices)))
+    _contact(draft)
+    _turn_back(draft)
+    _levels(draft)
+    _day(draft)
+    _next(draft)
+    _reason(draft)
+    _needs(draft)
+    _overall(draft)
+    unread = _note(draft)
+    heard_as = tuple(
+        Heard(part.key or "", _written(text, part.tokens)) for part in draft.parts if part.key is not None
+    )
+    return Entry(subject.code, with_calls(draft.answers), tuple(draft.doubts), unread, heard_as)
+
+
+def without_a_person(text: str, parts: Sequence[Part], subject: Subject) -> Entry:
+    """Where it cannot be said which part is about whom: all of it as a note, and whose that is."""
+    tokens = [token for part in parts for token in part.tokens]
+    choices = tuple({CODE: code} for code in sorted(subject.codes))
+    whole = text[min(token.start for token in tokens) : max(token.end for token in tokens)].strip()
+    doubts = [Doubt(WHOSE, Why.WHOSE, whole, choices)]
+    answers = {"note": whole} if len(whole) <= NOTE_LIMIT else {}
+    doubts += [] if answers else [Doubt("note", Why.TOO_LONG, whole)]
+    return Entry(None, with_calls(answers), tuple(doubts), (whole,))
+
+
+# -- how they were in touch --------------------------------------------------------------------------------------------
+
+
+def _contact(draft: Draft) -> None:
+    claims = draft.of("contact")
+    sure = [part for part in claims if not _is_either(part, draft)]
+    values = {value for part in sure if (value := _value(part))}
+    missed = [part for part in sure if _value(part) == _NOT_REACHED]
+    if missed:
+        others = values - {_NOT_REACHED}
+        tells = [part for key in ("overall", "levels", "needs", "rest") for part in draft.of(key)]
+        tried = {token for part in missed for token in part.tokens}
+        fits = all(
+            other in _TRIED and any(not token.kinds.isdisjoint(_TRIED[other]) for token in tried) for other in others
+        )
+        if fits and not tells:
+            draft.answers["contact"] = _NOT_REACHED
+        else:
+            draft.ask("contact", Why.WHICH_ONE, [*sure, *tells], [{"contact": value} for value in sorted(values)])
+            draft.note([*sure, *tells])
+        return
+    if values == {"family", "call"} and any(part.has("answer") for part in sure if _value(part) == "family"):
+        values = {"family"}
+    if len(values) == 1:
+        draft.answers["contact"] = values.pop()
+    elif values:
+        draft.ask("contact", Why.WHICH_ONE, sure, [{"contact": value} for value in sorted(values)])
+        draft.note(sure)
+    elif touched := draft.of("touched"):
+        draft.ask("contact", Why.MEANS, touched)
+        draft.note(touched)
+
+
+def _value(part: Part) -> str:
+    return "" if part.phrase is None else part.phrase.rule.value
+
+
+def _whens(part: Part) -> list[When]:
+    return [token.when for token in part.tokens if token.when is not None]
+
+
+def _is_either(part: Part, draft: Draft) -> bool:
+    """ "kunjungan Kamis": the day it was, or the day it is to be; "sudah" says that it was."""
+    either = [when for when in _whens(part) if when.kind == EITHER]
+    return bool(either) and not part.has("done") and not all(_leans_back(when, draft) for when in either)
+
+
+def _leans_back(when: When, draft: Draft) -> bool:
+    return when.leans_back
+
+
+def _turn_back(draft: Draft) -> None:
+    """What answers nothing in a check-in like this is not understood after all; a day beside it is part of it."""
+    reached = draft.answers.get("contact") != _NOT_REACHED
+    lost = {part.piece for part in draft.parts if part.key == "reason" and reached}
+    lost |= {part.piece for part in draft.parts if part.key is None}
+    asks = {part.piece for part in draft.parts if part.key == "needs"}
+    found: list[Part] = []
+    for part in draft.parts:
+        gone = (part.key == "reason" and reached) or part.key == "rest"
+        gone |= part.key in _DAYS and part.piece in lost and not part.has("again", "try", "plan")
+        gone |= part.key == "more" and part.piece - 1 not in asks
+        if part.key == "more" and not gone:
+            asks.add(part.piece)
+        found.append(Part(part.tokens, None, part.piece, part.lead) if gone else part)
+    draft.parts = found
+
+
+# -- days --------------------------------------------------------------------------------------------------------------
+
+
+def _day(draft: Draft) -> None:
+    """The day of the contact."""
+    in_contact = [part for part in (*draft.of("contact"), *draft.of("touched"))]
+    pieces = {part.piece for part in in_contact}
+    alone = [part for part in draft.of("on") if part.piece in pieces or _is_alone(part, draft)]
+    beside = [part for part in draft.of("on") if part not in alone]
+    days: dict[date, Part] = {}
+    for part in (*in_contact, *alone):
+        for when in _whens(part):
+            if when.kind == PAST:
+                days.setdefault(when.days[0], part)
+            elif when.kind == EITHER and not _is_either(part, draft):
+                days.setdefault(_behind(when, draft), part)
+            elif when.kind == BACK:
+                draft.ask("on", Why.WHICH_DAY, [part], [{"on": draft.on(day)} for day in when.days])
+                return
+    oldest = draft.clock.today.toordinal() - DAYS_BACK + 1
+    if len(days) > 1 or beside:
+        found = sorted({*days, *(when.days[0] for part in beside for when in _whens(part) if when.kind == PAST)})
+        draft.ask("on", Why.WHICH_DAY, [*days.values(), *beside], [{"on": draft.on(day)} for day in found])
+        return
+    for day, part in days.items():
+        if oldest <= day.toordinal() <= draft.clock.today.toordinal():
+            draft.answers["on"] = draft.on(day)
+        else:
+            draft.ask("on", Why.WHICH_DAY, [part])
+            draft.note([part])
+
+
+def _behind(when: When, draft: Draft) -> date:
+    return when.days[0]
+
+
+def _is_alone(part: Part, draft: Draft) -> bool:
+    return all(other is part or other.key in SILENT for other in draft.parts if other.piece == part.piece)
+
+
+def _next(draft: Draft) -> None:
+    """When they will be in touch again, or try to."""
+    key = "retry" if draft.answers.get("contact") == _NOT_REACHED else "next"
+    values: dict[str, Part] = {}
+    asked: list[tuple[Part, list[str], str | None]] = []
+    for part in draft.of("next"):
+        for when in _whens(part):
+            _ahead(draft, key, part, when, values, asked)
+    for part in (*draft.of("either"), *(one for one in draft.of("contact") if _is_either(one, draft))):
+        _either(draft, key, part, values)
+    if len(values) > 1 or (values and asked):
+        choices = [{key: value} for value in dict.fromkeys([*values, *(one for _, some, _ in asked for one in some)])]
+        draft.ask(key, Why.WHICH_ONE, [*values.values(), *(part for part, _, _ in asked)], choices)
+        return
+    for part, some, _ in asked:
+        draft.ask(key, Why.WHEN, [part], [{key: value} for value in some])
+        if part.phrase is not None and part.phrase.rule.ask:
+            draft.note([part])
+    draft.answers.update({key: value for value in values})
+
+
+def _ahead(
+    draft: Draft,
+    key: str,
+    part: Part,
+    when: When,
+    values: dict[str, Part],
+    asked: list[tuple[Part, list[str], str | None]],
+) -> None:
+    if when.kind in (PAST, BACK):
+        return
+    moments = [step_at(one.at) for one in when.ahead]
+    doubtful = when.kind in (UNCLEAR, HOUR) or len(moments) != 1
+    doubtful |= part.phrase is not None and part.phrase.rule.ask
+    doubtful |= when.bare and any(other.key is None for other in draft.parts)
+    if doubtful:
+        asked.append((part, moments, None))
+    else:
+        values[_step(draft, key, when) or moments[0]] = part
+
+
+def _step(draft: Draft, key: str, when: When) -> str | None:
+    """The step of the form that these words are; steps are counted from the day of the contact."""
+    today = draft.on(draft.clock.today)
+    if draft.answers.get("on", today) != today or any(doubt.about == "on" for doubt in draft.doubts):
+        return None
+    steps = draft.words.steps.get(key, {})
+    words = when.words[:-1] if when.words[-1:] == ("lagi",) else when.words
+    return steps.get(words)
+
+
+def _either(draft: Draft, key: str, part: Part, values: dict[str, Part]) -> None:
+    """A day that may be the contact's own, or the next one's."""
+    when = next(when for when in _whens(part) if when.kind == EITHER)
+    moments = [step_at(one.at) for one in when.ahead]
+    contact = _value(part) if part.key == "contact" else None
+    settled = "on" in draft.answers and draft.answers.get("contact") is not None
+    says_none = not draft.of("contact") and not when.leans_back and part.key == "either" and not draft.of("touched")
+    if (settled or says_none) and len(moments) == 1 and contact is None:
+        values[moments[0]] = part
+        return
+    own = {"on": draft.on(_behind(when, draft)), **({"contact": contact} if contact else {})}
+    draft.ask("on", Why.EITHER, [part], [own, *({key: moment} for moment in moments)])
+
+
+# -- how they are ------------------------------------------------------------------------------------------------------
+
+
+def _reason(draft: Draft) -> None:
+    claims = draft.of("reason")
+    reasons = {_value(part) for part in claims}
+    if len(reasons) == 1:
+        draft.answers["reason"] = reasons.pop()
+        draft.note([part for part in claims if part.phrase is not None and part.phrase.rule.note])
+    elif reasons:
+        draft.ask("reason", Why.WHICH_ONE, claims, [{"reason": reason} for reason in sorted(reasons)])
+        draft.note(claims)
+
+
+def _named(part: Part, kind: str) -> list[str]:
+    """Which of a kind its words name: of topics "kerja"."""
+    found = (one.partition("=") for token in part.tokens for one in sorted(token.kinds))
+    return list(dict.fromkeys(value for general, sign, value in found if sign and general == kind))
+
+
+def _levels(draft: Draft) -> None:
+    levels: dict[str, int] = {}
+    asked: list[tuple[Part, str]] = []
+    if _doubts(draft, "contact", Why.WHICH_ONE) or draft.answers.get("contact") == _NOT_REACHED:
+        return
+    for part in draft.of("levels"):
+        topics, found = _named(part, TOPIC), _named(part, LEVEL)
+        topic = _topic_of(part)
+        if part.phrase is not None and part.phrase.rule.ask:
+            asked.append((part, topic))
+        elif len(found) != 1 or levels.get(topic, int(found[0])) != int(found[0]) or len(topics) < 1:
+            asked.append((part, topic))
+            levels.pop(topic, None)
+        elif _is_taken_back(draft, part):
+            asked.append((part, topic))
+        else:
+            levels[topic] = int(found[0])
+    for part, topic in asked:
+        levels.pop(topic, None)
+        draft.note([part])
+    for part, topic in asked:
+        draft.ask("levels", Why.MEANS, [part], [{"levels": {**levels, topic: level}} for level in (4, 3, 2, 1)])
+    if levels:
+        draft.answers["levels"] = levels
+
+
+def _topic_of(part: Part) -> str:
+    """The topic that is said first; a word that is two of them ("kerja aman") is the one before the level."""
+    for token in part.tokens:
+        for kind in sorted(token.kinds):
+            general, sign, value = kind.partition("=")
+            if sign and general == TOPIC:
+                return value
+    return ""
+
+
+def _is_taken_back(draft: Draft, part: Part) -> bool:
+    """ "kerja baik tapi upah belum dibayar"."""
+    place = draft.parts.index(part)
+    after = draft.parts[place + 1] if place + 1 < len(draft.parts) else None
+    return after is not None and after.lead == "but" and after.key is None
+
+
+def _needs(draft: Draft) -> None:
+    if draft.answers.get("contact") == _NOT_REACHED:
+        draft.note([*draft.of("needs"), *draft.of("more")])
+        return
+    topics = [topic for key in ("needs", "more") for part in draft.of(key) for topic in _all_topics(part)]
+    if topics:
+        draft.answers["needs"] = list(dict.fromkeys(topics))
+
+
+def _all_topics(part: Part) -> Iterator[str]:
+    for token in part.tokens:
+        named = [kind for kind in sorted(token.kinds) if kind.startswith(f"{TOPIC}=")]
+        if named and not token.has("about"):
+            yield named[0].partition("=")[2]
+
+
+def _overall(draft: Draft) -> None:
+    """Whether all is well: only if nothing else that is said says otherwise."""
+    claims = draft.of("overall")
+    if draft.answers.get("contact") == _NOT_REACHED or _doubts(draft, "contact", Why.WHICH_ONE):
+        return
+    fine = [part for part in claims if _value(part) == _FINE]
+    details = [part for part in claims if _value(part) == _DETAILS]
+    draft.note([part for part in details if part.phrase is not None and part.phrase.rule.note])
+    told = max((_trouble(draft, part) for part in draft.parts if part.key is None), default=Danger.NONE)
+    more = "levels" in draft.answers or "needs" in draft.answers or bool(details) or told is Danger.SURE
+    if fine and (more or told is not Danger.NONE or _doubts(draft, "levels", Why.MEANS)):
+        draft.ask("overall", Why.WHICH_ONE, fine, [{"overall": _FINE}, {"overall": _DETAILS}])
+    elif more:
+        draft.answers["overall"] = _DETAILS
+    elif fine:
+        draft.answers["overall"] = _FINE
+
+
+def _trouble(draft: Draft, part: Part) -> Danger:
+    """How surely words that are not understood say that not all is well."""
+    said = _written(draft.text, part.tokens)
+    if part.lead == "rest":
+        return Danger.NONE
+    return max(heard(said, draft.words.troubled), heard(said, draft.words.danger))
+
+
+def _doubts(draft: Draft, about: str, why: Why) -> bool:
+    return any(doubt.about == about and doubt.why is why for doubt in draft.doubts)
+
+
+# -- the note ----------------------------------------------------------------------------------------------------------
+
+
+def _note(draft: Draft) -> tuple[str, ...]:
+    """What was not understood, and what is kept besides, word for word; what follows each other stays together."""
+    spans: list[tuple[int, int]] = []
+    open_span: tuple[int, int] | None = None
+    for part in draft.parts:
+        kept = part.key is None or any(token in draft.noted for token in part.tokens)
+        start, end = part.tokens[0].start, part.tokens[-1].end
+        if not kept:
+            open_span = None
+            continue
+        if open_span is not None and start >= open_span[0]:
+            spans.pop()
+            start = open_span[0]
+        spans.append((start, end))
+        open_span = (start, end)
+    unread = tuple(draft.text[start:end] for start, end in spans)
+    note = "\n".join(unread)
+    if len(note) > NOTE_LIMIT:
+        draft.ask("note", Why.TOO_LONG, [])
+    elif note:
+        draft.answers["note"] = note
+    return unread
+
+
+def _written(text: str, tokens: Sequence[Token]) -> str:
+    return text[tokens[0].start : tokens[-1].end]

@@ -1,0 +1,96 @@
+"""Reads what a mentor typed: which check-ins it tells of, whom it names, or that it is something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from bot.domain.danger import Danger, heard
+from bot.domain.lines.answers import Entry, Known, Reading
+from bot.domain.lines.entry import SILENT, entry, without_a_person
+from bot.domain.lines.parts import parts_of
+from bot.domain.lines.subjects import Subject, Told, people_in, shares
+from bot.domain.lines.tokens import Piece, pieces_of, with_days, words_of
+from bot.domain.lines.when import Clock
+from bot.domain.lines.whose import with_people
+from bot.domain.lines.words import LABEL, LineWords
+
+LONGEST, MOST = 1500, 12
+_NOTE = f"{LABEL}=note"
+
+
+def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known], words: LineWords) -> Reading:
+    """What `text` tells of, seen from when it was written (aware) on a wall clock in `zone`; never raises for any text.
+
+    known: those whom its writer accompanies.
+    """
+    if len(text) > LONGEST:
+        return Reading(too_long=True)
+    clock = Clock(seen_from, zone)
+    tokens = with_days(text, with_people(text, words_of(text, words), known, words), clock, words)
+    if not tokens:
+        return Reading()
+    pieces = _with_notes(pieces_of(text, tokens))
+    told = [Told(piece, tuple(parts_of(text, piece, number, words))) for number, piece in enumerate(pieces)]
+    if all(one.says_nothing for one in told):
+        return _named(text, told)
+    found = shares(text, told)
+    entries: list[Entry] = []
+    for subject, some in found.of.items():
+        parts = [part for one in some for part in one.parts]
+        if found.unsure:
+            entries.append(without_a_person(text, parts, subject))
+        else:
+            entries.append(entry(text, parts, subject, words, clock))
+    if len(entries) > MOST:
+        return Reading(too_long=True)
+    nobody = len(entries) == 1 and not any(people_in(text, one.piece.tokens) for one in told)
+    if nobody and not _is_a_check_in(text, told, entries[0], words):
+        return Reading()
+    return Reading(tuple(entries))
+
+
+def _with_notes(pieces: Sequence[Piece]) -> list[Piece]:
+    """What follows "Catatan:" in a line is the note."""
+    found: list[Piece] = []
+    noting: int | None = None
+    for piece in pieces:
+        if piece.line == noting:
+            found.append(replace(piece, closed=True))
+            continue
+        at = next((at for at, token in enumerate(piece.tokens) if token.has(_NOTE)), None)
+        if at is None or at > 1:
+            found.append(piece)
+            continue
+        noting = piece.line
+        found.append(replace(piece, tokens=piece.tokens[: at + 1]))
+        if piece.tokens[at + 1 :]:
+            found.append(replace(piece, tokens=piece.tokens[at + 1 :], closed=True))
+    return found
+
+
+def _named(text: str, told: Sequence[Told]) -> Reading:
+    """Nothing but a name or a code."""
+    people = [subject for one in told for subject in people_in(text, one.piece.tokens)]
+    if len({subject.codes for subject in people}) != 1 or not all(subject.sure for subject in people):
+        return Reading()
+    return Reading(opens=tuple(sorted(people[0].codes)))
+
+
+def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWords) -> bool:
+    """Whether words that name nobody tell of somebody all the same: two things at least, or "beliau", or trouble."""
+    parts = [part for one in told for part in one.parts]
+    asks = told[-1].piece.closed and not any(part.key not in (None, *SILENT) for part in parts)
+    if asks or "?" in text:
+        return False
+    keys = {part.key for part in parts} - {None, *SILENT, "either", "more", "rest"}
+    keys -= {"on"} if not keys - {"on", "next"} else set()
+    if len(keys) > 1 or found.answers.get("contact") == "not_reached" or ("contact" in keys and "on" in found.answers):
+        return True
+    about_them = any(part.has("they", "hearsay", "kin") for part in parts)
+    about_me = any(part.has("me") for part in parts)
+    unread = " ".join(found.unread)
+    troubled = bool(unread) and heard(unread, words.troubled) is Danger.SURE
+    return bool(unread or keys - {"next"}) and (about_them or (troubled and not about_me))
