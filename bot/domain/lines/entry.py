@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from itertools import dropwhile
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from bot.domain.checkins import CHECK_IN, DAYS_BACK, NOTE_LIMIT, TALKED
 from bot.domain.danger import Danger, heard
@@ -15,7 +15,18 @@ from bot.domain.lines.parts import Part
 from bot.domain.lines.subjects import Subject
 from bot.domain.lines.tokens import Token
 from bot.domain.lines.when import Clock, When
-from bot.domain.lines.words import BACK, EITHER, HOUR, LEVEL, PAST, TOPIC, UNCLEAR, LineWords
+from bot.domain.lines.words import (
+    BACK,
+    EITHER,
+    HOUR,
+    LASTING,
+    LEVEL,
+    PAST,
+    PERSON,
+    TOPIC,
+    UNCLEAR,
+    LineWords,
+)
 from bot.domain.planning import morning, step_at
 
 # Keys of phrases that say nothing of their own.
@@ -28,6 +39,7 @@ _TRIED = {
     "call": ("call", "called", "answer", "active", "off", "phone", "reach"),
     "message": ("message", "messaged", "answer", "one_tick", "phone", "reach"),
 }
+_HOW = ("visit", "visited", "call", "called", "message", "messaged", "touched", "there", "homeits")
 _FINE, _DETAILS, _NOT_REACHED = "fine", "details", "not_reached"
 
 
@@ -80,7 +92,9 @@ def entry(text: str, parts: Sequence[Part], subject: Subject, words: LineWords, 
     _overall(draft)
     unread = _note(draft)
     heard_as = tuple(
-        Heard(part.key or "", _written(text, part.tokens)) for part in draft.parts if part.key is not None
+        Heard("whose" if part.key is None else part.key, _written(text, part.tokens))
+        for part in draft.parts
+        if part.key is not None or part.tokens[0].has(PERSON)
     )
     return Entry(subject.code, with_calls(draft.answers), tuple(draft.doubts), unread, heard_as)
 
@@ -160,7 +174,7 @@ def _turn_back(draft: Draft) -> None:
         gone |= part.key == "more" and part.piece - 1 not in asks
         if part.key == "more" and not gone:
             asks.add(part.piece)
-        found.append(Part(part.tokens, None, part.piece, part.lead) if gone else part)
+        found.append(Part(part.tokens, None, part.piece, part.key or "") if gone else part)
     draft.parts = found
 
 
@@ -183,6 +197,9 @@ def _day(draft: Draft) -> None:
             elif when.kind == BACK:
                 draft.ask("on", Why.WHICH_DAY, [part], [{"on": draft.on(day)} for day in when.days])
                 return
+    if not days and (vague := [part for part in in_contact if part.has("part", HOUR)]):
+        draft.ask("on", Why.WHICH_DAY, vague, [{"on": draft.on(draft.clock.today)}])
+        return
     oldest = draft.clock.today.toordinal() - DAYS_BACK + 1
     if len(days) > 1 or beside:
         found = sorted({*days, *(when.days[0] for part in beside for when in _whens(part) if when.kind == PAST)})
@@ -238,7 +255,13 @@ def _ahead(
     moments = [step_at(one.at) for one in when.ahead]
     doubtful = when.kind in (UNCLEAR, HOUR) or len(moments) != 1
     doubtful |= part.phrase is not None and part.phrase.rule.ask
-    doubtful |= when.bare and any(other.key is None for other in draft.parts)
+    # A day by itself, beside words that were not understood, may be theirs: "sidang di Poso, Kamis".
+    # "kontak lagi Senin dan Kamis ..."
+    unread = [other for other in draft.parts if other.key is None]
+    doubtful |= any(other.piece == part.piece and (_whens(other) or other.has(LASTING)) for other in unread)
+    by_itself = not part.has("again", "try", "plan", *_HOW)
+    counted = {"lagi", "dalam", "kedepan"} & set(when.words)
+    doubtful |= by_itself and (when.bare or not counted) and bool(unread)
     if doubtful:
         asked.append((part, moments, None))
     else:
@@ -262,7 +285,8 @@ def _either(draft: Draft, key: str, part: Part, values: dict[str, Part]) -> None
     contact = _value(part) if part.key == "contact" else None
     settled = "on" in draft.answers and draft.answers.get("contact") is not None
     says_none = not draft.of("contact") and not when.leans_back and part.key == "either" and not draft.of("touched")
-    if (settled or says_none) and len(moments) == 1 and contact is None:
+    alone = any(other.key is None for other in draft.parts) and not part.has("touched")
+    if (settled or says_none) and len(moments) == 1 and contact is None and not alone:
         values[moments[0]] = part
         return
     own = {"on": draft.on(_behind(when, draft)), **({"contact": contact} if contact else {})}
@@ -336,15 +360,22 @@ def _needs(draft: Draft) -> None:
     if draft.answers.get("contact") == _NOT_REACHED:
         draft.note([*draft.of("needs"), *draft.of("more")])
         return
-    topics = [topic for key in ("needs", "more") for part in draft.of(key) for topic in _all_topics(part)]
-    if topics:
-        draft.answers["needs"] = list(dict.fromkeys(topics))
+    claims = [*draft.of("needs"), *draft.of("more")]
+    topics = list(dict.fromkeys(topic for part in claims for topic in _all_topics(part)))
+    followed = (draft.parts[place + 1 :][:1] for place, part in enumerate(draft.parts) if part in claims)
+    if topics and any(after[0].key is None for after in followed if after):
+        # The list may go on in words that were not understood.
+        draft.ask("needs", Why.MEANS, claims, [{"needs": topics}])
+        draft.note(claims)
+    elif topics:
+        draft.answers["needs"] = topics
 
 
 def _all_topics(part: Part) -> Iterator[str]:
-    for token in part.tokens:
+    """Each topic of a list; "urusan kesehatan" is one."""
+    for token, after in zip(part.tokens, (*part.tokens[1:], None), strict=True):
         named = [kind for kind in sorted(token.kinds) if kind.startswith(f"{TOPIC}=")]
-        if named and not token.has("about"):
+        if named and not (token.has("about") and after is not None and after.has(TOPIC)):
             yield named[0].partition("=")[2]
 
 
@@ -352,6 +383,8 @@ def _overall(draft: Draft) -> None:
     """Whether all is well: only if nothing else that is said says otherwise."""
     claims = draft.of("overall")
     if draft.answers.get("contact") == _NOT_REACHED or _doubts(draft, "contact", Why.WHICH_ONE):
+        return
+    if "contact" not in draft.answers and any(_hints_at_a_miss(part) for part in draft.parts if part.key is None):
         return
     fine = [part for part in claims if _value(part) == _FINE]
     details = [part for part in claims if _value(part) == _DETAILS]
@@ -364,6 +397,13 @@ def _overall(draft: Draft) -> None:
         draft.answers["overall"] = _DETAILS
     elif fine:
         draft.answers["overall"] = _FINE
+    elif okay := draft.of("okay"):
+        draft.ask("overall", Why.MEANS, okay, [{"overall": _FINE}, {"overall": _DETAILS}])
+
+
+def _hints_at_a_miss(part: Part) -> bool:
+    """Whether words that are not understood may say that they were not in touch: how they are was not learned then."""
+    return part.has("cancelled", "postponed") or (part.has("no") and part.has("reach", "answer", "called", "active"))
 
 
 def _trouble(draft: Draft, part: Part) -> Danger:
@@ -371,7 +411,9 @@ def _trouble(draft: Draft, part: Part) -> Danger:
     said = _written(draft.text, part.tokens)
     if part.lead == "rest":
         return Danger.NONE
-    return max(heard(said, draft.words.troubled), heard(said, draft.words.danger))
+    told, danger = heard(said, draft.words.troubled), heard(said, draft.words.danger)
+    # The words of danger are those of whoever is in it, and rather say too much: alone they only raise the question.
+    return max(told, Danger.UNSURE if danger is Danger.SURE and told is Danger.NONE else danger)
 
 
 def _doubts(draft: Draft, about: str, why: Why) -> bool:
@@ -387,7 +429,8 @@ def _note(draft: Draft) -> tuple[str, ...]:
     open_span: tuple[int, int] | None = None
     for part in draft.parts:
         kept = part.key is None or any(token in draft.noted for token in part.tokens)
-        start, end = part.tokens[0].start, part.tokens[-1].end
+        spoken = list(dropwhile(lambda token: token.has(PERSON), part.tokens)) or list(part.tokens)
+        start, end = spoken[0].start, spoken[-1].end
         if not kept:
             open_span = None
             continue

@@ -142,7 +142,7 @@ def _stands(part: Part, place: int) -> bool:
     if part.key == "next":
         return part.has("again", "try", "plan")
     if part.key == "overall":
-        return part.has("hearsay", "person", "they")
+        return place > 0 and part.has("hearsay")
     return part.key != "whose" or place == 0
 
 

@@ -62,7 +62,9 @@ def _readable(tokens: Sequence[Token], start: int, words: LineWords, *, begins: 
 
 
 def _says(ready: Ready, tokens: Sequence[Token]) -> bool:
-    """Whether each kind is said by a word of its own; in order, where that is asked."""
+    """Whether each kind is said by a word of its own, and once; in order, where that is asked."""
+    if sum(not token.mask & ready.beside for token in tokens) > len(ready.order):
+        return False
     if ready.rule.in_order:
         left = list(ready.order)
         for token in tokens:

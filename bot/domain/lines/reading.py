@@ -15,7 +15,8 @@ from bot.domain.lines.subjects import Subject, Told, people_in, shares
 from bot.domain.lines.tokens import Piece, pieces_of, with_days, words_of
 from bot.domain.lines.when import Clock
 from bot.domain.lines.whose import with_people
-from bot.domain.lines.words import LABEL, LineWords
+from bot.domain.lines.words import LABEL, PERSON, LineWords
+from bot.domain.typed import as_name
 
 LONGEST, MOST = 1500, 12
 _NOTE = f"{LABEL}=note"
@@ -36,6 +37,8 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     told = [Told(piece, tuple(parts_of(text, piece, number, words))) for number, piece in enumerate(pieces)]
     if all(one.says_nothing for one in told):
         return _named(text, told)
+    if _asks(told) or _only_says_yes(told):
+        return Reading()
     found = shares(text, told)
     entries: list[Entry] = []
     for subject, some in found.of.items():
@@ -47,6 +50,8 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     if len(entries) > MOST:
         return Reading(too_long=True)
     nobody = len(entries) == 1 and not any(people_in(text, one.piece.tokens) for one in told)
+    if not nobody and _is_only_mentioned(text, told):
+        return Reading()
     if nobody and not _is_a_check_in(text, told, entries[0], words):
         return Reading()
     return Reading(tuple(entries))
@@ -74,23 +79,54 @@ def _with_notes(pieces: Sequence[Piece]) -> list[Piece]:
 def _named(text: str, told: Sequence[Told]) -> Reading:
     """Nothing but a name or a code."""
     people = [subject for one in told for subject in people_in(text, one.piece.tokens)]
+    others = [token for one in told for token in one.piece.tokens if not token.has(PERSON)]
+    if any(as_name(text[token.start : token.end]) is not None for token in others):
+        return Reading()  # "makasih Bu Siti"
     if len({subject.codes for subject in people}) != 1 or not all(subject.sure for subject in people):
         return Reading()
     return Reading(opens=tuple(sorted(people[0].codes)))
 
 
+def _asks(told: Sequence[Told]) -> bool:
+    """Whether it only asks or bids: "jadwal R-014?"."""
+    parts = [part for one in told for part in one.parts]
+    if any(part.key not in (None, *SILENT, "next", "either", "on", "okay", "touched") for part in parts):
+        return False
+    closed = any(one.piece.closed and one.piece.asked for one in told)
+    return closed or any(part.key is None and part.has("inquiry") for part in parts)
+
+
+def _only_says_yes(told: Sequence[Told]) -> bool:
+    """ "Baik, Bu Siti": said to a colleague, more likely than of somebody."""
+    tokens = [token for one in told for token in one.piece.tokens]
+    keys = {part.key for one in told for part in one.parts}
+    return keys <= {"overall", "okay", *SILENT} and tokens[-1].has(PERSON) and len(tokens) <= 3 and tokens[0].has("good")
+
+
+def _is_only_mentioned(text: str, told: Sequence[Told]) -> bool:
+    """Whether it only names somebody on the way ("salam buat Pak Joko"), and nothing in it is understood."""
+    parts = [part for one in told for part in one.parts]
+    if any(part.key not in (None, *SILENT, "on", "either", "next") for part in parts):
+        return False
+    named = [token for one in told for token in one.piece.tokens if token.has(PERSON)]
+    by_code = any(sign.isdigit() for token in named for sign in text[token.start : token.end])
+    return not by_code and not told[0].piece.tokens[0].has(PERSON)
+
+
 def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWords) -> bool:
     """Whether words that name nobody tell of somebody all the same: two things at least, or "beliau", or trouble."""
     parts = [part for one in told for part in one.parts]
-    asks = told[-1].piece.closed and not any(part.key not in (None, *SILENT) for part in parts)
-    if asks or "?" in text:
+    if "?" in text:
         return False
-    keys = {part.key for part in parts} - {None, *SILENT, "either", "more", "rest"}
+    keys = found.answers.keys() & {"contact", "on", "overall", "levels", "needs", "reason", "next", "retry"}
+    said_well = any(part.key == "overall" and len(part.tokens) > 1 for part in parts)
+    if "contact" not in keys and not said_well:
+        keys -= {"overall"}  # "baik" answers whoever asked
     keys -= {"on"} if not keys - {"on", "next"} else set()
-    if len(keys) > 1 or found.answers.get("contact") == "not_reached" or ("contact" in keys and "on" in found.answers):
+    if len(keys) > 1 or found.answers.get("contact") == "not_reached":
         return True
-    about_them = any(part.has("they", "hearsay", "kin") for part in parts)
     about_me = any(part.has("me") for part in parts)
+    about_them = any(part.has("they", "hearsay") or (part.has("kin") and not about_me) for part in parts)
     unread = " ".join(found.unread)
     troubled = bool(unread) and heard(unread, words.troubled) is Danger.SURE
     return bool(unread or keys - {"next"}) and (about_them or (troubled and not about_me))

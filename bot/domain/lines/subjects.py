@@ -15,11 +15,15 @@ _BEFORE = ("small", "greeting", "join", "bullet", "about", "condition")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Somebody, as far as it is said: who may be meant, and whether it is surely one of them."""
+    """Somebody, as far as it is said: who may be meant, and whether it is surely one of them.
+
+    mixed: two names of two people beside each other, which may be both, or one of them and a third.
+    """
 
     codes: frozenset[str]
     sure: bool
     words: str = ""
+    mixed: bool = False
 
     @property
     def code(self) -> str | None:
@@ -68,7 +72,8 @@ def people_in(text: str, tokens: Sequence[Token]) -> list[Subject]:
             together = before is not None and between(text, before, token) <= Cut.COLON
             both_codes = together and _is_code(text, token) and before is not None and _is_code(text, before)
             if together and not both_codes:
-                subject = _one_of_both(found.pop(), subject)
+                names = before is not None and not _is_code(text, token) and not _is_code(text, before)
+                subject = _one_of_both(found.pop(), subject, names=names)
             found.append(subject)
         before = token if token.has(PERSON) else None
     return found
@@ -78,12 +83,12 @@ def _is_code(text: str, token: Token) -> bool:
     return any(sign.isdigit() for sign in text[token.start : token.end])
 
 
-def _one_of_both(one: Subject, other: Subject) -> Subject:
+def _one_of_both(one: Subject, other: Subject, *, names: bool) -> Subject:
     shared = one.codes & other.codes
     words = f"{one.words} {other.words}"
     if shared and (one.sure or other.sure):
         return Subject(shared, sure=True, words=words)
-    return Subject(one.codes | other.codes, sure=False, words=words)
+    return Subject(one.codes | other.codes, sure=False, words=words, mixed=names)
 
 
 def shares(text: str, told: Sequence[Told]) -> Shares:
@@ -92,10 +97,12 @@ def shares(text: str, told: Sequence[Told]) -> Shares:
     everybody = _told_apart([subject for some in named for subject in some])
     if len(everybody) <= 1:
         only = everybody[0] if everybody else Subject(frozenset(), sure=True)
-        return Shares({only: list(told)})
+        # "kedua Bayu"
+        several = len(only.codes) > 1 and any(part.has("both") for one in told for part in one.parts)
+        return Shares({only: list(told)}, unsure=only.mixed or several)
     named = [[_as_known(subject, everybody) for subject in some] for some in named]
     found = _Sharing(text, everybody).of(told, named)
-    if found.unsure or any(all(one.says_nothing for one in some) for some in found.of.values()):
+    if found.unsure or any(one.mixed for one in everybody) or any(all(one.says_nothing for one in some) for some in found.of.values()):
         return Shares({Subject(frozenset().union(*(one.codes for one in everybody)), sure=False): list(told)}, unsure=True)
     return found
 

@@ -16,6 +16,8 @@ from bot.domain.lines.when import LONGEST_DAY, Clock, When, may_be_a_day, read
 from bot.domain.lines.words import LASTING, PERSON, LineWords
 
 _WORD = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)+|[^\W_]+(?:['’`ʼ´][^\W_]+)*")
+# "3x"
+_TIMES = re.compile(r"[0-9]{1,2}x")
 _QUOTES = '"“”„«»'
 _DASHES = "-‐‑‒–—−"
 # Behind a number that begins a line.
@@ -55,13 +57,17 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Words between two signs. cut: what stands before it; closed: words that are not read, only kept."""
+    """Words between two signs. cut: what stands before it; closed: words that are not read, only kept.
+
+    asked: they are a question.
+    """
 
     tokens: tuple[Token, ...]
     cut: Cut
     line: int
     sentence: int
     closed: bool = False
+    asked: bool = False
 
 
 def words_of(text: str, known: LineWords) -> list[Token]:
@@ -74,7 +80,9 @@ def words_of(text: str, known: LineWords) -> list[Token]:
         start, end = found[at][0], found[at + used - 1][1]
         if used > 1 and _cuts(text, [(one[0], one[1]) for one in found[at : at + used]]):
             used, kinds, end = 1, known.kinds(found[at][2]), found[at][1]
-        plain = " ".join(plain for _, _, plain in found[at : at + used])
+        if used == 1 and at + 1 < len(found) and found[at + 1][2] == found[at][2] and text[end] == "-":
+            used, end = 2, found[at + 1][1]  # "baik-baik"
+        plain = " ".join(dict.fromkeys(plain for _, _, plain in found[at : at + used]))
         tokens.append(Token(start, end, plain, kinds, known.mask(kinds)))
         at += used
     return tokens
@@ -85,7 +93,7 @@ def _together(words: Sequence[str], known: LineWords) -> tuple[int, frozenset[st
     for used in range(len(words), 1, -1):
         if kinds := known.together.get(tuple(words[:used])):
             return used, kinds
-    return 1, known.kinds(words[0])
+    return 1, frozenset({"count"}) if _TIMES.fullmatch(words[0]) else known.kinds(words[0])
 
 
 def _cuts(text: str, places: Sequence[tuple[int, int]]) -> bool:
@@ -139,8 +147,9 @@ def pieces_of(text: str, tokens: Sequence[Token]) -> list[Piece]:
         if after <= Cut.COLON:
             continue
         gap = text[token.end : tokens[at + 1].start if at + 1 < len(tokens) else len(text)]
-        closed = "?" in gap or any(quoted[one.start] for one in run)
-        found.append(Piece(tuple(run), cut, line, sentence, closed))
+        asked = "?" in gap
+        closed = asked or any(quoted[one.start] for one in run)
+        found.append(Piece(tuple(run), cut, line, sentence, closed, asked))
         line += after == Cut.LINE
         sentence += after >= Cut.SENTENCE
         cut, run = after, []

@@ -98,6 +98,8 @@ def _canonical(said: Sequence[tuple[str, frozenset[str]]]) -> list[str]:
     """The words as dates spell them, and by their kind where they look back."""
     found: list[str] = []
     for word, kinds in said:
+        if "yg" in kinds:
+            continue  # "3 hari yang lalu"
         looks = next((kind for kind in LOOKS_BACK if kind in kinds), None)
         found += [looks] if looks else date_words(word)
     return found or [""]
@@ -150,7 +152,10 @@ def _without_hours(said: list[str]) -> list[str]:
             while at < len(said) and (said[at] in SPANS or said[at] in ZONES):
                 at += 1
             continue
-        if not _CLOCK.fullmatch(said[at]):
+        if said[at] in PRAYERS:
+            while kept and kept[-1] in ("habis", "bakda", "sebelum"):
+                kept.pop()
+        elif not _CLOCK.fullmatch(said[at]):
             kept.append(said[at])
         at += 1
     return kept
@@ -211,11 +216,12 @@ def _ahead(text: str, words: tuple[str, ...], clock: Clock) -> When | None:
             return When(BACK) if behind is None else _on(behind)
         return When(UNCLEAR, words=words)
     ahead = (found,) if isinstance(found, Moment) else found.choices
-    if behind is not None:
+    if behind is not None and words != ("minggu",):
         if behind == clock.today and _is_written(words):
             return _on(behind)
         return When(EITHER, (behind,), ahead, "tgl" in words or _is_written(words), words)
-    if isinstance(found, Question):
+    if isinstance(found, Question) or words[-2:] == ("bulan", "depan") or words == ("minggu",):
+        # "bulan depan" is a month, as "minggu depan" is a week; and "minggu" may be a week or a Sunday.
         return When(UNCLEAR, ahead=ahead, words=words)
     return When(AHEAD, ahead=ahead, words=words, bare=_is_bare(words))
 

@@ -23,7 +23,7 @@ def with_people(text: str, tokens: Sequence[Token], known: Sequence[Known], word
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        person = _code(text, tokens, at, known) or _name(text, tokens, at, names, known)
+        person = _code(text, tokens, at, known) or _figures(text, tokens, at, found, known) or _name(text, tokens, at, names, known)
         if person is None:
             found.append(tokens[at])
             at += 1
@@ -65,12 +65,27 @@ def _code(text: str, tokens: Sequence[Token], at: int, known: Sequence[Known]) -
         return None
     codes = frozenset({one.code for one in known} & {found[0]})
     written = text[first.start : last.end]
+    if not last.plain.lstrip("rp").isdecimal() or not text[last.start : last.end].isalnum():
+        return replace(first, end=last.end, codes=codes, sure=False), used  # "R-3/7/14"
     if not codes:
         figures = "".join(sign for sign in written if sign.isdigit())
         begins = f"{found[0][:2]}{figures}"
         half = frozenset(one.code for one in known if len(figures) < FIGURES and one.code.startswith(begins))
         return replace(first, end=last.end, codes=half, sure=False), used
     return replace(first, end=last.end, codes=codes), used
+
+
+def _figures(
+    text: str, tokens: Sequence[Token], at: int, before: Sequence[Token], known: Sequence[Known]
+) -> tuple[Token, int] | None:
+    """ "R-014, 021 dan 026": the letter is said once."""
+    token = tokens[at]
+    listed = before[:-1] if before and before[-1].has("join") else before
+    if not listed or not listed[-1].has(PERSON) or len(token.plain) != FIGURES or not token.plain.isdecimal():
+        return None
+    letters = {code[0] for code in listed[-1].codes}
+    codes = frozenset(one.code for one in known if one.code[0] in letters and one.code.endswith(f"-{token.plain}"))
+    return (replace(token, codes=codes), 1) if codes and between(text, listed[-1], token) <= Cut.COMMA else None
 
 
 def _number(text: str, tokens: Sequence[Token], at: int, known: Sequence[Known]) -> tuple[Token, int] | None:

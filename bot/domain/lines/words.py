@@ -41,10 +41,11 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Ready:
-    """A rule as it is compared: each kind a bit."""
+    """A rule as it is compared: each kind a bit. beside: what may stand beside what it says."""
 
     rule: Rule
     needs: int
+    beside: int
     allowed: int
     order: tuple[int, ...]
 
@@ -170,9 +171,9 @@ def _generalised(words: Mapping[str, str]) -> dict[str, str]:
 
 def _ready(rule: Rule, bits: Mapping[str, int]) -> Ready:
     order = tuple(bits[kind] for kind in rule.says)
-    needs, allowed = 0, 0
+    needs, beside = 0, 0
     for bit in order:
         needs |= bit
     for kind in rule.may:
-        allowed |= bits[kind]
-    return Ready(rule, needs, allowed | needs, order)
+        beside |= bits[kind]
+    return Ready(rule, needs, beside, beside | needs, order)
