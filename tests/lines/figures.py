@@ -25,7 +25,7 @@ def report() -> str:
         by = Counter(one.outcome for _, one in found)
         said.append(f"{half}, {len(found)}: " + ", ".join(f"{one.name.lower()} {by[one]}" for one in Outcome))
         for outcome in (Outcome.WRONG, Outcome.ASKED):
-            what = Counter(kind.partition(":")[0] for _, one in found if one.outcome is outcome for kind in one.what)
+            what = Counter(kind for _, one in found if one.outcome is outcome for kind in one.what)
             said.append(f"  {outcome.name.lower()} by kind: " + (", ".join(f"{a} {b}" for a, b in what.items()) or "-"))
             if half != "blind":
                 said += [

@@ -172,11 +172,17 @@ def _wrong(line: Mapping[str, Any], entry: Entry, at: datetime) -> list[str]:
     for key in FIELDS:
         if key == "levels" and key in got:
             levels = line.get(key, {})
-            wrong += [f"levels:{topic}" for topic, level in got[key].items() if levels.get(topic) != level]
-        elif key in got and (key not in line or not _agree(key, line[key], got[key])):
-            wrong.append(key)
+            wrong += [
+                f"levels {'read otherwise' if topic in levels else 'not said'}"
+                for topic, level in got[key].items()
+                if levels.get(topic) != level
+            ]
+        elif key in got and key not in line:
+            wrong.append(f"{key} not said" + (f" ({got[key]})" if key in ("overall", "contact") else ""))
+        elif key in got and not _agree(key, line[key], got[key]):
+            wrong.append(f"{key} read otherwise")
         elif key in line and key not in got and not (entry.doubts or entry.unread):
-            wrong.append(f"lost:{key}")
+            wrong.append(f"{key} lost")
     kept = "\n".join((*entry.unread, str(entry.answers.get("note", ""))))
     wrong += ["note" for piece in line.get("note", []) if piece not in kept]
     return wrong

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import dropwhile
 from typing import Any
@@ -40,6 +40,7 @@ _TRIED = {
     "message": ("message", "messaged", "answer", "one_tick", "phone", "reach"),
 }
 _HOW = ("visit", "visited", "call", "called", "message", "messaged", "touched", "there", "homeits")
+_MET = ("reach", "answer", "active", "met", "home", "at")
 _FINE, _DETAILS, _NOT_REACHED = "fine", "details", "not_reached"
 
 
@@ -97,6 +98,17 @@ def entry(text: str, parts: Sequence[Part], subject: Subject, words: LineWords, 
         if part.key is not None or part.tokens[0].has(PERSON)
     )
     return Entry(subject.code, with_calls(draft.answers), tuple(draft.doubts), unread, heard_as)
+
+
+def as_the_others(found: Entry, others: Sequence[Entry]) -> Entry:
+    """ "R-014 ditelepon tadi, baik. R-021 juga baik": how and when it was of the others may be meant of this one too."""
+    known = [one.answers for one in others if "contact" in one.answers]
+    if not known or "contact" in found.answers or "on" in found.answers:
+        return found
+    if any(doubt.about in ("contact", "on") for doubt in found.doubts):
+        return found
+    meant = {key: known[-1][key] for key in ("contact", "on") if key in known[-1]}
+    return replace(found, doubts=(*found.doubts, Doubt("contact", Why.MEANS, "", (meant,))))
 
 
 def without_a_person(text: str, parts: Sequence[Part], subject: Subject) -> Entry:
@@ -367,6 +379,9 @@ def _needs(draft: Draft) -> None:
         # The list may go on in words that were not understood.
         draft.ask("needs", Why.MEANS, claims, [{"needs": topics}])
         draft.note(claims)
+    elif topics and any(part.phrase is not None and part.phrase.rule.ask for part in claims):
+        draft.ask("needs", Why.MEANS, claims, [{"needs": topics}])  # "butuh bantuan keluarga": for them, or by them?
+        draft.note(claims)
     elif topics:
         draft.answers["needs"] = topics
 
@@ -386,12 +401,17 @@ def _overall(draft: Draft) -> None:
         return
     if "contact" not in draft.answers and any(_hints_at_a_miss(part) for part in draft.parts if part.key is None):
         return
+    told = max((_trouble(draft, part) for part in draft.parts if part.key is None and part.lead != "reason"), default=Danger.NONE)
+    if "contact" not in draft.answers and told is not Danger.SURE and any(part.lead == "reason" for part in draft.parts):
+        return  # "sakit, coba lagi lusa": how they are, or what stood in the way?
     fine = [part for part in claims if _value(part) == _FINE]
     details = [part for part in claims if _value(part) == _DETAILS]
     draft.note([part for part in details if part.phrase is not None and part.phrase.rule.note])
     told = max((_trouble(draft, part) for part in draft.parts if part.key is None), default=Danger.NONE)
-    more = "levels" in draft.answers or "needs" in draft.answers or bool(details) or told is Danger.SURE
-    if fine and (more or told is not Danger.NONE or _doubts(draft, "levels", Why.MEANS)):
+    more = "levels" in draft.answers or bool(details) or told is Danger.SURE
+    # Help may be wanted where all is well, too: needs alone say nothing of it.
+    else_said = "needs" in draft.answers or any(doubt.about in ("levels", "needs") for doubt in draft.doubts)
+    if fine and (more or told is not Danger.NONE or else_said):
         draft.ask("overall", Why.WHICH_ONE, fine, [{"overall": _FINE}, {"overall": _DETAILS}])
     elif more:
         draft.answers["overall"] = _DETAILS
@@ -403,7 +423,7 @@ def _overall(draft: Draft) -> None:
 
 def _hints_at_a_miss(part: Part) -> bool:
     """Whether words that are not understood may say that they were not in touch: how they are was not learned then."""
-    return part.has("cancelled", "postponed") or (part.has("no") and part.has("reach", "answer", "called", "active"))
+    return part.has("cancelled", "postponed", "empty") or (part.has("no") and part.has(*_HOW, *_MET))
 
 
 def _trouble(draft: Draft, part: Part) -> Danger:
@@ -413,7 +433,7 @@ def _trouble(draft: Draft, part: Part) -> Danger:
         return Danger.NONE
     told, danger = heard(said, draft.words.troubled), heard(said, draft.words.danger)
     # The words of danger are those of whoever is in it, and rather say too much: alone they only raise the question.
-    return max(told, Danger.UNSURE if danger is Danger.SURE and told is Danger.NONE else danger)
+    return max(told, min(danger, Danger.UNSURE))
 
 
 def _doubts(draft: Draft, about: str, why: Why) -> bool:

@@ -128,8 +128,10 @@ def _names(tokens: Sequence[Token]) -> bool:
 def _without_loose(found: Sequence[Part]) -> list[Part]:
     """What says too little to stand beside words that are not understood is not understood either."""
     kept: list[Part] = []
+    others = any(part.phrase is None and part.has("kin", "friend") for part in found)
     for place, part in enumerate(found):
-        if part.phrase is None or _stands(part, place):
+        # "ibunya bilang sehat": who is?
+        if part.phrase is None or (_stands(part, place) and not (others and part.key == "overall")):
             kept.append(part)
         else:
             kept.append(Part(part.tokens, None, part.piece, part.lead))

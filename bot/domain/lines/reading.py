@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import takewhile
 from zoneinfo import ZoneInfo
 
 from bot.domain.danger import Danger, heard
 from bot.domain.lines.answers import Entry, Known, Reading
-from bot.domain.lines.entry import SILENT, entry, without_a_person
+from bot.domain.lines.entry import SILENT, as_the_others, entry, without_a_person
 from bot.domain.lines.parts import parts_of
 from bot.domain.lines.subjects import Subject, Told, people_in, shares
-from bot.domain.lines.tokens import Piece, pieces_of, with_days, words_of
+from bot.domain.lines.tokens import Piece, Token, pieces_of, with_days, words_of
 from bot.domain.lines.when import Clock
 from bot.domain.lines.whose import with_people
 from bot.domain.lines.words import LABEL, PERSON, LineWords
@@ -37,7 +38,7 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     told = [Told(piece, tuple(parts_of(text, piece, number, words))) for number, piece in enumerate(pieces)]
     if all(one.says_nothing for one in told):
         return _named(text, told)
-    if _asks(told) or _only_says_yes(told):
+    if _asks(told) or _speaks_to_somebody(text, told):
         return Reading()
     found = shares(text, told)
     entries: list[Entry] = []
@@ -54,7 +55,7 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
         return Reading()
     if nobody and not _is_a_check_in(text, told, entries[0], words):
         return Reading()
-    return Reading(tuple(entries))
+    return Reading(tuple(as_the_others(one, entries) for one in entries))
 
 
 def _with_notes(pieces: Sequence[Piece]) -> list[Piece]:
@@ -96,11 +97,18 @@ def _asks(told: Sequence[Told]) -> bool:
     return closed or any(part.key is None and part.has("inquiry") for part in parts)
 
 
-def _only_says_yes(told: Sequence[Told]) -> bool:
-    """ "Baik, Bu Siti": said to a colleague, more likely than of somebody."""
-    tokens = [token for one in told for token in one.piece.tokens]
-    keys = {part.key for one in told for part in one.parts}
-    return keys <= {"overall", "okay", *SILENT} and tokens[-1].has(PERSON) and len(tokens) <= 3 and tokens[0].has("good")
+def _speaks_to_somebody(text: str, told: Sequence[Told]) -> bool:
+    """ "Baik, Bu Siti": a colleague is called so as well, and greeted or answered; nobody else is named."""
+    first, *rest = (token for one in told for token in one.piece.tokens)
+    named = [token for one in told for token in one.piece.tokens if token.has(PERSON)]
+    if not first.has("good", "okay", "greeting", "part") or len(named) != 1 or _is_by_code(text, named):
+        return False
+    before = [first, *takewhile(lambda token: not token.has(PERSON), rest)]
+    return all(token.has("good", "okay", "greeting", "part", "small") for token in before)
+
+
+def _is_by_code(text: str, named: Sequence[Token]) -> bool:
+    return any(sign.isdigit() for token in named for sign in text[token.start : token.end])
 
 
 def _is_only_mentioned(text: str, told: Sequence[Told]) -> bool:
@@ -109,8 +117,7 @@ def _is_only_mentioned(text: str, told: Sequence[Told]) -> bool:
     if any(part.key not in (None, *SILENT, "on", "either", "next") for part in parts):
         return False
     named = [token for one in told for token in one.piece.tokens if token.has(PERSON)]
-    by_code = any(sign.isdigit() for token in named for sign in text[token.start : token.end])
-    return not by_code and not told[0].piece.tokens[0].has(PERSON)
+    return not _is_by_code(text, named) and not told[0].piece.tokens[0].has(PERSON)
 
 
 def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWords) -> bool:
@@ -119,13 +126,15 @@ def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWor
     if "?" in text:
         return False
     keys = found.answers.keys() & {"contact", "on", "overall", "levels", "needs", "reason", "next", "retry"}
-    said_well = any(part.key == "overall" and len(part.tokens) > 1 for part in parts)
+    said_well = any(part.key == "overall" and part.has("hearsay", "they", "complaint") for part in parts)
     if "contact" not in keys and not said_well:
         keys -= {"overall"}  # "baik" answers whoever asked
     keys -= {"on"} if not keys - {"on", "next"} else set()
+    about_me = any(part.has("me") for part in parts)
+    if about_me and any(part.has("off", "active") for part in parts):
+        return False  # "hp saya mati kemarin"
     if len(keys) > 1 or found.answers.get("contact") == "not_reached":
         return True
-    about_me = any(part.has("me") for part in parts)
     about_them = any(part.has("they", "hearsay") or (part.has("kin") and not about_me) for part in parts)
     unread = " ".join(found.unread)
     troubled = bool(unread) and heard(unread, words.troubled) is Danger.SURE

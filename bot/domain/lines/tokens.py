@@ -12,7 +12,7 @@ from unicodedata import category
 from bot.domain.danger import plain_words
 from bot.domain.dates.names import MONTHS
 from bot.domain.dates.words import tokens as date_words
-from bot.domain.lines.when import LONGEST_DAY, Clock, When, may_be_a_day, read
+from bot.domain.lines.when import LONGEST_DAY, Clock, When, may_be_a_day, read, since
 from bot.domain.lines.words import LASTING, PERSON, LineWords
 
 _WORD = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)+|[^\W_]+(?:['’`ʼ´][^\W_]+)*")
@@ -50,9 +50,9 @@ class Token:
     sure: bool = True
     when: When | None = None
 
-    def has(self, kind: str) -> bool:
-        """Whether it is of this kind."""
-        return kind in self.kinds
+    def has(self, *kinds: str) -> bool:
+        """Whether it is of one of these kinds."""
+        return not self.kinds.isdisjoint(kinds)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +144,8 @@ def pieces_of(text: str, tokens: Sequence[Token]) -> list[Piece]:
     for at, token in enumerate(tokens):
         run.append(token)
         after = between(text, token, tokens[at + 1]) if at + 1 < len(tokens) else Cut.LINE
+        if after is Cut.COLON and tokens[at + 1].has(PERSON) and not any(one.has(PERSON) for one in run):
+            after = Cut.LINE  # "kunjungan tadi: R-014 baik, ..."
         if after <= Cut.COLON:
             continue
         gap = text[token.end : tokens[at + 1].start if at + 1 < len(tokens) else len(text)]
@@ -198,8 +200,10 @@ def with_days(text: str, tokens: Sequence[Token], clock: Clock, known: LineWords
             at += 1
             continue
         token = replace(tokens[at], end=tokens[at + used - 1].end, kinds=frozenset({day.kind}), when=day)
-        if found and found[-1].has("since") and between(text, found[-1], token) is Cut.NONE:
-            token = replace(token, start=found.pop().start, kinds=frozenset({LASTING}), when=None)
+        if found and found[-1].has("until", "since") and between(text, found[-1], token) is Cut.NONE:
+            day = since(day, clock) if found[-1].has("since") else None
+            kinds = frozenset({LASTING if day is None else day.kind})
+            token = replace(token, start=found.pop().start, kinds=kinds, when=day)
         found.append(replace(token, mask=known.mask(token.kinds)))
         at += used
     return found

@@ -94,6 +94,13 @@ def read(text: str, said: Sequence[tuple[str, frozenset[str]]], clock: Clock) ->
     return _ahead(text, words, clock)
 
 
+def since(day: When, clock: Clock) -> When | None:
+    """ "dari tadi" is today, "dari kemarin" yesterday, today or both; None where it is no such day."""
+    if day.kind != PAST:
+        return None
+    return day if day.days == (clock.today,) else When(BACK, (*day.days, clock.today))
+
+
 def _canonical(said: Sequence[tuple[str, frozenset[str]]]) -> list[str]:
     """The words as dates spell them, and by their kind where they look back."""
     found: list[str] = []
