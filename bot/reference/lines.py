@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -43,7 +44,8 @@ def words_of_lines(label: Callable[..., str], code: str = DEFAULT) -> LineWords:
 
 def _troubled(written: Mapping[str, Any]) -> Lexicon:
     sure, unsure = ([danger_rule_of(line) for line in written[key]] for key in ("sure", "unsure"))
-    return lexicon(written["words"], sure, unsure, ())
+    but = frozenset(written["but"])
+    return lexicon(written["words"], [replace(rule, but=rule.but | but) for rule in sure], unsure, ())
 
 
 def rule_of(line: str, sets: Mapping[str, Sequence[str]]) -> Rule:

@@ -8,7 +8,7 @@ from datetime import date
 from itertools import dropwhile
 from typing import Any
 
-from bot.domain.checkins import CHECK_IN, DAYS_BACK, NOTE_LIMIT, TALKED
+from bot.domain.checkins import DAYS_BACK, NOTE_LIMIT
 from bot.domain.danger import Danger, heard
 from bot.domain.lines.answers import CODE, WHOSE, Doubt, Entry, Heard, Why, with_calls
 from bot.domain.lines.parts import Part
@@ -186,7 +186,7 @@ def _turn_back(draft: Draft) -> None:
         gone |= part.key == "more" and part.piece - 1 not in asks
         if part.key == "more" and not gone:
             asks.add(part.piece)
-        found.append(Part(part.tokens, None, part.piece, part.key or "") if gone else part)
+        found.append(Part(part.tokens, None, part.piece, part.key or "", part.shared) if gone else part)
     draft.parts = found
 
 
@@ -401,13 +401,13 @@ def _overall(draft: Draft) -> None:
         return
     if "contact" not in draft.answers and any(_hints_at_a_miss(part) for part in draft.parts if part.key is None):
         return
-    told = max((_trouble(draft, part) for part in draft.parts if part.key is None and part.lead != "reason"), default=Danger.NONE)
-    if "contact" not in draft.answers and told is not Danger.SURE and any(part.lead == "reason" for part in draft.parts):
-        return  # "sakit, coba lagi lusa": how they are, or what stood in the way?
     fine = [part for part in claims if _value(part) == _FINE]
     details = [part for part in claims if _value(part) == _DETAILS]
-    draft.note([part for part in details if part.phrase is not None and part.phrase.rule.note])
     told = max((_trouble(draft, part) for part in draft.parts if part.key is None), default=Danger.NONE)
+    if "contact" not in draft.answers and not details and not _is_grave(draft):
+        # "sakit, coba lagi lusa": how they are, or what stood in the way?
+        told = min(told, Danger.UNSURE)
+    draft.note([part for part in details if part.phrase is not None and part.phrase.rule.note])
     more = "levels" in draft.answers or bool(details) or told is Danger.SURE
     # Help may be wanted where all is well, too: needs alone say nothing of it.
     else_said = "needs" in draft.answers or any(doubt.about in ("levels", "needs") for doubt in draft.doubts)
@@ -426,11 +426,19 @@ def _hints_at_a_miss(part: Part) -> bool:
     return part.has("cancelled", "postponed", "empty") or (part.has("no") and part.has(*_HOW, *_MET))
 
 
+def _is_grave(draft: Draft) -> bool:
+    """Whether words that are not understood surely tell of danger."""
+    unread = (part for part in draft.parts if part.key is None)
+    return any(heard(_written(draft.text, part.tokens), draft.words.danger) is Danger.SURE for part in unread)
+
+
 def _trouble(draft: Draft, part: Part) -> Danger:
     """How surely words that are not understood say that not all is well."""
     said = _written(draft.text, part.tokens)
     if part.lead == "rest":
         return Danger.NONE
+    if part.shared:
+        return Danger.UNSURE  # said of several at once it is said too roughly
     told, danger = heard(said, draft.words.troubled), heard(said, draft.words.danger)
     # The words of danger are those of whoever is in it, and rather say too much: alone they only raise the question.
     return max(told, min(danger, Danger.UNSURE))

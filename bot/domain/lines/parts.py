@@ -21,12 +21,16 @@ _NAMED = Rule("whose", "", (PERSON,))
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Words that are understood as a phrase, or not. lead: the kind of word that leads it in, of those that do."""
+    """Words that are understood as a phrase, or not. lead: the kind of word that leads it in, of those that do.
+
+    shared: it is said of several people at once.
+    """
 
     tokens: tuple[Token, ...]
     phrase: Phrase | None
     piece: int
     lead: str = ""
+    shared: bool = False
 
     @property
     def key(self) -> str | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Cut, Piece, Token, between
@@ -38,6 +38,10 @@ class Told:
     piece: Piece
     parts: tuple[Part, ...]
 
+    def shared(self) -> Told:
+        """The same as it is about several at once."""
+        return replace(self, parts=tuple(replace(part, shared=True) for part in self.parts))
+
     @property
     def says_nothing(self) -> bool:
         """Whether there is nothing in it but names and small words."""
@@ -58,6 +62,7 @@ class Shares:
 
     def give(self, told: Told, subjects: Sequence[Subject]) -> None:
         """A piece is about each of these."""
+        told = told.shared() if len(subjects) > 1 else told
         for subject in subjects:
             self.of.setdefault(subject, []).append(told)
 
@@ -210,7 +215,7 @@ class _Sharing:
     def _share_head(self) -> None:
         """What is said before the first name, or of all of them, is about each."""
         for told in self.shares.of.values():
-            told[:0] = self.before
+            told[:0] = [one.shared() for one in self.before]
 
 
 def _is_alone(place: int, told: Sequence[Told], named: Sequence[Sequence[Subject]]) -> bool:
