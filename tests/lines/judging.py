@@ -181,11 +181,16 @@ def _wrong(line: Mapping[str, Any], entry: Entry, at: datetime) -> list[str]:
             wrong.append(f"{key} not said" + (f" ({got[key]})" if key in ("overall", "contact") else ""))
         elif key in got and not _agree(key, line[key], got[key]):
             wrong.append(f"{key} read otherwise")
-        elif key in line and key not in got and not (entry.doubts or entry.unread):
+        elif key in line and key not in got and not (entry.doubts or entry.unread) and not _stands(key, line, at):
             wrong.append(f"{key} lost")
     kept = "\n".join((*entry.unread, str(entry.answers.get("note", ""))))
     wrong += ["note" for piece in line.get("note", []) if piece not in kept]
     return wrong
+
+
+def _stands(key: str, line: Mapping[str, Any], at: datetime) -> bool:
+    """Whether the form keeps it so where nothing is said: a contact is of the day it is recorded."""
+    return key == "on" and line[key] == at.date().isoformat()
 
 
 def _missing(line: Mapping[str, Any], entry: Entry, at: datetime) -> list[str]:

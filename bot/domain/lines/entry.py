@@ -103,10 +103,12 @@ def entry(text: str, parts: Sequence[Part], subject: Subject, words: LineWords, 
 def as_the_others(found: Entry, others: Sequence[Entry]) -> Entry:
     """ "R-014 ditelepon tadi, baik. R-021 juga baik": how and when it was of the others may be meant of this one too."""
     known = [one.answers for one in others if "contact" in one.answers]
-    if not known or "contact" in found.answers or "on" in found.answers:
+    if not known or "on" in found.answers or any(doubt.about in ("contact", "on") for doubt in found.doubts):
         return found
-    if any(doubt.about in ("contact", "on") for doubt in found.doubts):
-        return found
+    if "contact" in found.answers:
+        days = {one["on"] for one in known if "on" in one}
+        asked = Doubt("on", Why.WHICH_DAY, "", tuple({"on": day} for day in sorted(days)))
+        return replace(found, doubts=(*found.doubts, asked)) if days else found
     meant = {key: known[-1][key] for key in ("contact", "on") if key in known[-1]}
     return replace(found, doubts=(*found.doubts, Doubt("contact", Why.MEANS, "", (meant,))))
 
@@ -166,11 +168,7 @@ def _whens(part: Part) -> list[When]:
 def _is_either(part: Part, draft: Draft) -> bool:
     """ "kunjungan Kamis": the day it was, or the day it is to be; "sudah" says that it was."""
     either = [when for when in _whens(part) if when.kind == EITHER]
-    return bool(either) and not part.has("done") and not all(_leans_back(when, draft) for when in either)
-
-
-def _leans_back(when: When, draft: Draft) -> bool:
-    return when.leans_back
+    return bool(either) and not part.has("done") and not all(when.leans_back for when in either)
 
 
 def _turn_back(draft: Draft) -> None:
@@ -205,12 +203,20 @@ def _day(draft: Draft) -> None:
             if when.kind == PAST:
                 days.setdefault(when.days[0], part)
             elif when.kind == EITHER and not _is_either(part, draft):
-                days.setdefault(_behind(when, draft), part)
+                if not when.days:
+                    draft.ask("on", Why.WHICH_DAY, [part])
+                    draft.note([part])
+                    return
+                days.setdefault(when.days[0], part)
             elif when.kind == BACK:
                 draft.ask("on", Why.WHICH_DAY, [part], [{"on": draft.on(day)} for day in when.days])
                 return
     if not days and (vague := [part for part in in_contact if part.has("part", HOUR)]):
         draft.ask("on", Why.WHICH_DAY, vague, [{"on": draft.on(draft.clock.today)}])
+        return
+    if not days and not beside and (told := [part for part in draft.parts if _tells_of_a_try(part)]):
+        choices = [{"on": draft.on(day)} for part in told for when in _whens(part) for day in when.days]
+        draft.ask("on", Why.WHICH_DAY, told, choices)
         return
     oldest = draft.clock.today.toordinal() - DAYS_BACK + 1
     if len(days) > 1 or beside:
@@ -225,8 +231,9 @@ def _day(draft: Draft) -> None:
             draft.note([part])
 
 
-def _behind(when: When, draft: Draft) -> date:
-    return when.days[0]
+def _tells_of_a_try(part: Part) -> bool:
+    """ "kemarin dicoba ditelepon", in words that were not understood."""
+    return part.key is None and part.has(*_HOW) and any(when.kind in (PAST, BACK) for when in _whens(part))
 
 
 def _is_alone(part: Part, draft: Draft) -> bool:
@@ -273,6 +280,7 @@ def _ahead(
     doubtful |= any(other.piece == part.piece and (_whens(other) or other.has(LASTING)) for other in unread)
     by_itself = not part.has("again", "try", "plan", *_HOW)
     counted = {"lagi", "dalam", "kedepan"} & set(when.words)
+    doubtful |= when.bare and not part.has("again") and part.has(*_HOW)  # "kunjungan 2 hari"
     doubtful |= by_itself and (when.bare or not counted) and bool(unread)
     if doubtful:
         asked.append((part, moments, None))
@@ -293,6 +301,8 @@ def _step(draft: Draft, key: str, when: When) -> str | None:
 def _either(draft: Draft, key: str, part: Part, values: dict[str, Part]) -> None:
     """A day that may be the contact's own, or the next one's."""
     when = next(when for when in _whens(part) if when.kind == EITHER)
+    if draft.answers.get("on") in [draft.on(day) for day in when.days]:
+        return  # "Sabtu (21/11)"
     moments = [step_at(one.at) for one in when.ahead]
     contact = _value(part) if part.key == "contact" else None
     settled = "on" in draft.answers and draft.answers.get("contact") is not None
@@ -301,8 +311,8 @@ def _either(draft: Draft, key: str, part: Part, values: dict[str, Part]) -> None
     if (settled or says_none) and len(moments) == 1 and contact is None and not alone:
         values[moments[0]] = part
         return
-    own = {"on": draft.on(_behind(when, draft)), **({"contact": contact} if contact else {})}
-    draft.ask("on", Why.EITHER, [part], [own, *({key: moment} for moment in moments)])
+    own = [{"on": draft.on(day), **({"contact": contact} if contact else {})} for day in when.days]
+    draft.ask("on", Why.EITHER, [part], [*own, *({key: moment} for moment in moments)])
 
 
 # -- how they are ------------------------------------------------------------------------------------------------------

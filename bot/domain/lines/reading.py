@@ -133,7 +133,7 @@ def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWor
     about_me = any(part.has("me") for part in parts)
     if about_me and any(part.has("off", "active") for part in parts):
         return False  # "hp saya mati kemarin"
-    if len(keys) > 1 or found.answers.get("contact") == "not_reached":
+    if len(keys) > 1:
         return True
     about_them = any(part.has("they", "hearsay") or (part.has("kin") and not about_me) for part in parts)
     unread = " ".join(found.unread)

@@ -71,9 +71,10 @@ def people_in(text: str, tokens: Sequence[Token]) -> list[Subject]:
     """Those who are named here, in order; a code and a name beside it are one, if they can be."""
     found: list[Subject] = []
     before: Token | None = None
-    for token in tokens:
+    for token, after in zip(tokens, (*tokens[1:], None), strict=True):
         if token.has(PERSON):
-            subject = Subject(token.codes, token.sure, text[token.start : token.end])
+            sure = token.sure and (_is_code(text, token) or not _goes_on(text, token, after))
+            subject = Subject(token.codes, sure, text[token.start : token.end])
             together = before is not None and between(text, before, token) <= Cut.COLON
             both_codes = together and _is_code(text, token) and before is not None and _is_code(text, before)
             if together and not both_codes:
@@ -82,6 +83,14 @@ def people_in(text: str, tokens: Sequence[Token]) -> list[Subject]:
             found.append(subject)
         before = token if token.has(PERSON) else None
     return found
+
+
+def _goes_on(text: str, name: Token, after: Token | None) -> bool:
+    """Whether it is another's name after all: "Siti Aminah", "Bu Siti dari Dinsos"."""
+    if after is None or between(text, name, after) is not Cut.NONE:
+        return False
+    word = text[after.start : after.end]
+    return after.has("from") or (not after.kinds and word.istitle() and word.isalpha())
 
 
 def _is_code(text: str, token: Token) -> bool:
@@ -191,6 +200,8 @@ class _Sharing:
 
     def _mentions(self, one: Told, subjects: Sequence[Subject], *, alone: bool) -> None:
         """Somebody who is named amidst a piece."""
+        if not self.now and not self.before and self._are_all_together(one.piece, subjects):
+            self.now = list(subjects)
         if all(subject in self.now for subject in subjects):
             self.shares.give(one, self.now)
         elif len(set(subjects)) == 1 and one.is_understood and alone:
@@ -200,6 +211,12 @@ class _Sharing:
             self.shares.unsure = True
             self.shares.give(one, subjects)
         self.gathers = False
+
+    def _are_all_together(self, piece: Piece, subjects: Sequence[Subject]) -> bool:
+        """ "kunjungan ke R-014 dan R-021": nobody else is named, and nothing stands between them."""
+        at = [place for place, token in enumerate(piece.tokens) if token.has(PERSON)]
+        within = piece.tokens[at[0] : at[-1] + 1]
+        return set(subjects) == set(self.everybody) and all(token.has(PERSON, "join") for token in within)
 
     def _begins_with(self, piece: Piece, subjects: Sequence[Subject]) -> list[Subject]:
         """Those with whom the piece begins."""

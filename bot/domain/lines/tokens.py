@@ -201,7 +201,7 @@ def with_days(text: str, tokens: Sequence[Token], clock: Clock, known: LineWords
             continue
         token = replace(tokens[at], end=tokens[at + used - 1].end, kinds=frozenset({day.kind}), when=day)
         if found and found[-1].has("until", "since") and between(text, found[-1], token) is Cut.NONE:
-            day = since(day, clock) if found[-1].has("since") else None
+            day = None if tokens[at].has("now") else since(day, clock)
             kinds = frozenset({LASTING if day is None else day.kind})
             token = replace(token, start=found.pop().start, kinds=kinds, when=day)
         found.append(replace(token, mask=known.mask(token.kinds)))
@@ -212,10 +212,10 @@ def with_days(text: str, tokens: Sequence[Token], clock: Clock, known: LineWords
 def _day(text: str, tokens: Sequence[Token], at: int, clock: Clock) -> tuple[int, When | None]:
     """How many of the words from here name a day, and which."""
     run = [tokens[at]]
-    if not _may_be_a_day(run[0]):
+    if not _may_be_a_day(text, run[0]):
         return 0, None
     for token in tokens[at + 1 : at + LONGEST_DAY]:
-        if not _may_be_a_day(token) or between(text, run[-1], token) is not Cut.NONE:
+        if not _may_be_a_day(text, token) or between(text, run[-1], token) is not Cut.NONE:
             break
         run.append(token)
     for used in range(len(run), 0, -1):
@@ -231,5 +231,5 @@ def _day(text: str, tokens: Sequence[Token], at: int, clock: Clock) -> tuple[int
     return 0, None
 
 
-def _may_be_a_day(token: Token) -> bool:
-    return not token.codes and PERSON not in token.kinds and may_be_a_day(token.plain, token.kinds)
+def _may_be_a_day(text: str, token: Token) -> bool:
+    return not token.has(PERSON) and may_be_a_day(text[token.start : token.end].casefold(), token.kinds)

@@ -29,6 +29,8 @@ NOW, EARLIER, YESTERDAY, LAST_NIGHT, AGO, BEFORE = LOOKS_BACK = (
 )  # fmt: skip
 # "tadi malam" said before the evening is the night before.
 EVENING = 18
+# Nobody plans further ahead than this but by a slip.
+FURTHEST = timedelta(weeks=9)
 NIGHT = ("malam", "tengahmalam")
 # So many attempts to read a date are made in one message: a list of nothing but days is no check-in.
 MOST_ATTEMPTS, LONGEST_DAY = 160, 9
@@ -69,7 +71,7 @@ class Clock:
 
 
 def may_be_a_day(word: str, kinds: frozenset[str]) -> bool:
-    """Whether a plain word may be part of a date."""
+    """Whether a word (small) may be part of a date."""
     if word[:1].isdigit() or word in _NAMES or word in VARIANTS or not kinds.isdisjoint(LOOKS_BACK):
         return True
     return "when" in kinds or bool(set(date_words(word)) & _NAMES)
@@ -95,8 +97,8 @@ def read(text: str, said: Sequence[tuple[str, frozenset[str]]], clock: Clock) ->
 
 
 def since(day: When, clock: Clock) -> When | None:
-    """ "dari tadi" is today, "dari kemarin" yesterday, today or both; None where it is no such day."""
-    if day.kind != PAST:
+    """ "dari tadi" is today, "sejak kemarin" yesterday, today or both; None where it is no such day."""
+    if day.kind not in (PAST, BACK, EITHER):
         return None
     return day if day.days == (clock.today,) else When(BACK, (*day.days, clock.today))
 
@@ -130,7 +132,7 @@ def _behind(said: list[str], clock: Clock) -> When | None:
             return _on(today - timedelta(1))
         case ["yesterday", part] | [part, "yesterday"] if part in SPANS:
             return _on(today - timedelta(1))
-        case ["yesterday", ("before" | "lusa")]:
+        case ["yesterday", ("before" | "lusa")] | ["lusa", "yesterday"]:
             return _on(today - timedelta(2))
         case ["lastnight"]:
             return _on(today - timedelta(1))
@@ -223,10 +225,15 @@ def _ahead(text: str, words: tuple[str, ...], clock: Clock) -> When | None:
             return When(BACK) if behind is None else _on(behind)
         return When(UNCLEAR, words=words)
     ahead = (found,) if isinstance(found, Moment) else found.choices
+    if "tgl" in words and behind is None and not _looks_ahead(words) and not _is_written(words):
+        # "tgl 5", three weeks ago or in two weeks: not to be kept as a contact, but it may have been one.
+        return When(EITHER, (), ahead, words=words)
     if behind is not None and words != ("minggu",):
         if behind == clock.today and _is_written(words):
             return _on(behind)
         return When(EITHER, (behind,), ahead, "tgl" in words or _is_written(words), words)
+    if any(one.at > clock.now + FURTHEST for one in ahead):
+        return When(UNCLEAR, ahead=ahead, words=words)
     if isinstance(found, Question) or words[-2:] == ("bulan", "depan") or words == ("minggu",):
         # "bulan depan" is a month, as "minggu depan" is a week; and "minggu" may be a week or a Sunday.
         return When(UNCLEAR, ahead=ahead, words=words)
@@ -258,13 +265,20 @@ def _is_bare(words: tuple[str, ...]) -> bool:
     } & set(words)
 
 
+def _looks_ahead(words: tuple[str, ...]) -> bool:
+    return bool({"ini", "depan", "lagi", "dalam", "nanti", "kedepan"} & set(words))
+
+
 def _day_behind(text: str, words: tuple[str, ...], clock: Clock) -> date | None:
     """The last of the days that a contact may be kept of which these words can mean; None where they look ahead.
 
     Read as if it lay ahead of them, from two days: a day means the same from both, "besok" and the like do not.
     """
-    if {"ini", "depan", "lagi", "dalam", "nanti", "kedepan"} & set(words):
+    if _looks_ahead(words):
         return None
+    named = [WEEKDAYS[word] for word in words if word in WEEKDAYS]
+    if named and not any(word == "tgl" or word[:1].isdigit() for word in _without_hours(list(words))):
+        return clock.today if named[0] == clock.today.weekday() else _last(named[0], clock.today)
     first = clock.today - timedelta(DAYS_BACK - 1)
     seen = {_read_from(text, first - timedelta(days=ago), clock) for ago in (0, 1)}
     if len(seen) > 1 or (day := seen.pop()) is None:
