@@ -33,7 +33,7 @@ def words_of_lines(label: Callable[..., str], code: str = DEFAULT) -> LineWords:
             written["together"],
             written["endings"],
             [rule_of(line, sets) for line in written["rules"]],
-            frozenset(sets[BESIDE_LABELS]),
+            {name.partition("=")[2]: frozenset(sets[name]) for name in sets if name.split("=")[0] == BESIDE_LABELS},
             _troubled(written["troubled"]),
             words_of_danger(code),
             label,

@@ -177,10 +177,13 @@ def _turn_back(draft: Draft) -> None:
     lost = {part.piece for part in draft.parts if part.key == "reason" and reached}
     lost |= {part.piece for part in draft.parts if part.key is None}
     asks = {part.piece for part in draft.parts if part.key == "needs"}
+    turned = {part.piece for part in draft.parts if part.key == "reason" and reached}
+    turned |= {part.piece for part in draft.parts if part.key == "more" and part.piece - 1 not in asks}
     found: list[Part] = []
     for part in draft.parts:
         gone = (part.key == "reason" and reached) or part.key == "rest"
         gone |= part.key in _DAYS and part.piece in lost and not part.has("again", "try", "plan")
+        gone |= part.key in ("overall", "okay") and part.piece in turned  # "keluarga sehat semua"
         gone |= part.key == "more" and part.piece - 1 not in asks
         if part.key == "more" and not gone:
             asks.add(part.piece)
@@ -411,7 +414,8 @@ def _overall(draft: Draft) -> None:
         return
     if "contact" not in draft.answers and any(_hints_at_a_miss(part) for part in draft.parts if part.key is None):
         return
-    fine = [part for part in claims if _value(part) == _FINE]
+    fine = [part for part in claims if _value(part) == _FINE and not _answers_somebody(draft, part)]
+    answering = [part for part in claims if _value(part) == _FINE and _answers_somebody(draft, part)]
     details = [part for part in claims if _value(part) == _DETAILS]
     told = max((_trouble(draft, part) for part in draft.parts if part.key is None), default=Danger.NONE)
     if "contact" not in draft.answers and not details and not _is_grave(draft):
@@ -427,13 +431,19 @@ def _overall(draft: Draft) -> None:
         draft.answers["overall"] = _DETAILS
     elif fine:
         draft.answers["overall"] = _FINE
-    elif okay := draft.of("okay"):
+    elif okay := [*draft.of("okay"), *answering]:
         draft.ask("overall", Why.MEANS, okay, [{"overall": _FINE}, {"overall": _DETAILS}])
 
 
 def _hints_at_a_miss(part: Part) -> bool:
     """Whether words that are not understood may say that they were not in touch: how they are was not learned then."""
     return part.has("cancelled", "postponed", "empty") or (part.has("no") and part.has(*_HOW, *_MET))
+
+
+def _answers_somebody(draft: Draft, part: Part) -> bool:
+    """ "Baik. R-014 besok saya kunjungi": a word that begins a message may be a yes."""
+    begins = part.piece == 0 and next(one for one in draft.parts if one.key != "") is part
+    return begins and all(token.has("good") or token.has("small", "greeting") for token in part.tokens)
 
 
 def _is_grave(draft: Draft) -> bool:

@@ -101,10 +101,22 @@ def _speaks_to_somebody(text: str, told: Sequence[Told]) -> bool:
     """ "Baik, Bu Siti": a colleague is called so as well, and greeted or answered; nobody else is named."""
     first, *rest = (token for one in told for token in one.piece.tokens)
     named = [token for one in told for token in one.piece.tokens if token.has(PERSON)]
+    if {part.key for one in told for part in one.parts} <= {"okay", *SILENT}:
+        return True
+    if _calls(text, told):
+        return True
     if not first.has("good", "okay", "greeting", "part") or len(named) != 1 or _is_by_code(text, named):
         return False
     before = [first, *takewhile(lambda token: not token.has(PERSON), rest)]
     return all(token.has("good", "okay", "greeting", "part", "small") for token in before)
+
+
+def _calls(text: str, told: Sequence[Told]) -> bool:
+    """ "Pak Ahmad, data sudah saya kirim": somebody who is called, where nothing that follows is understood."""
+    token = told[0].piece.tokens[0]
+    alone = len(told[0].piece.tokens) == 1 and token.has(PERSON) and not _is_by_code(text, [token])
+    titled = as_name(text[token.start : token.end].split()[0]) is None
+    return alone and titled and not any(part.key not in (None, *SILENT) for one in told for part in one.parts)
 
 
 def _is_by_code(text: str, named: Sequence[Token]) -> bool:
@@ -133,9 +145,11 @@ def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWor
     about_me = any(part.has("me") for part in parts)
     if about_me and any(part.has("off", "active") for part in parts):
         return False  # "hp saya mati kemarin"
+    if keys == {"contact", "on"} and not any(part.key is None for part in parts):
+        return False
     if len(keys) > 1:
         return True
-    about_them = any(part.has("they", "hearsay") or (part.has("kin") and not about_me) for part in parts)
+    about_them = any(part.has("they", "hearsay") or (part.key is None and part.has("kin") and not about_me) for part in parts)
     unread = " ".join(found.unread)
     troubled = bool(unread) and heard(unread, words.troubled) is Danger.SURE
     return bool(unread or keys - {"next"}) and (about_them or (troubled and not about_me))

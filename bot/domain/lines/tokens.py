@@ -201,7 +201,8 @@ def with_days(text: str, tokens: Sequence[Token], clock: Clock, known: LineWords
             continue
         token = replace(tokens[at], end=tokens[at + used - 1].end, kinds=frozenset({day.kind}), when=day)
         if found and found[-1].has("until", "since") and between(text, found[-1], token) is Cut.NONE:
-            day = None if tokens[at].has("now") else since(day, clock)
+            over = found[-1].has("until") and day.days == (clock.today,)
+            day = None if over else since(day, clock)
             kinds = frozenset({LASTING if day is None else day.kind})
             token = replace(token, start=found.pop().start, kinds=kinds, when=day)
         found.append(replace(token, mask=known.mask(token.kinds)))

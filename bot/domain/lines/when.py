@@ -117,7 +117,8 @@ def _canonical(said: Sequence[tuple[str, frozenset[str]]]) -> list[str]:
 def _behind(said: list[str], clock: Clock) -> When | None:
     """A day that lies behind by what is said of it."""
     words = _without_hours(said)
-    words = words[1:] if words[:1] == ["hari"] and len(words) > 1 and words[1] != "ini" else words
+    by_name = words[:1] == ["hari"] and len(words) > 1 and words[1] != "ini"
+    words = words[1:] if by_name else words
     today = clock.today
     match words:
         case ["now"] | ["earlier"] | ["hari", "ini"] | ["now", "earlier"] | ["earlier", "now"] | ["sekarang"]:
@@ -136,7 +137,7 @@ def _behind(said: list[str], clock: Clock) -> When | None:
             return _on(today - timedelta(2))
         case ["lastnight"]:
             return _on(today - timedelta(1))
-        case [("minggu" | "pekan"), ("ago" | "yesterday")]:
+        case [("minggu" | "pekan"), ("ago" | "yesterday")] if not by_name:
             return When(BACK)
         case [name, ("minggu" | "pekan"), ("ago" | "yesterday")] if name in WEEKDAYS:
             monday = today - timedelta(today.weekday() + WEEK)

@@ -95,7 +95,7 @@ def line_words(
     together: Mapping[str, Iterable[str]],
     endings: Iterable[str],
     rules: Iterable[Rule],
-    beside_labels: frozenset[str],
+    beside_labels: Mapping[str, frozenset[str]],
     troubled: Lexicon,
     danger: Lexicon,
     label: Callable[..., str],
@@ -103,8 +103,8 @@ def line_words(
 ) -> LineWords:
     """Make the words of each kind ready, and the labels of the form as they are shown (`label` says a sentence, with its value).
 
-    beside_labels: the kinds that may stand beside a label. Raises ValueError for a rule that names a kind there is none
-    of.
+    beside_labels: the kinds that may stand beside a label, by the question it answers; "" for all others. Raises
+    ValueError for a rule that names a kind there is none of.
     """
     rules = list(rules)
     joined: dict[tuple[str, ...], set[str]] = {}
@@ -119,7 +119,8 @@ def line_words(
         for kind, shown in _labels(question):
             joined.setdefault(tuple(plain_words(label(shown))), set()).add(kind)
             if (key := kind.partition("=")[0]) not in (TOPIC, LEVEL, LABEL):
-                rules.append(Rule(key, kind.partition("=")[2], (kind,), beside_labels))
+                beside = beside_labels.get(key, beside_labels[""])
+                rules.append(Rule(key, kind.partition("=")[2], (kind,), beside))
         if isinstance(question, Day) and not question.back:
             steps[question.key] = {date_words(label(shown)): code for code, shown in (*question.options, *question.soon)}
     every = {part for kind in (*words, *together, *MADE) for part in _with_general(kind)}
