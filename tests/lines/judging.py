@@ -116,8 +116,11 @@ def _opens(code: str, found: Reading) -> Verdict:
 def _not_ours(found: Reading) -> Verdict:
     if found.nothing:
         return Verdict(Outcome.RIGHT)
-    read_something = found.opens or any(set(fields_of(one, MOMENT)) - {"note"} or one.code for one in found.entries)
-    return Verdict(Outcome.WRONG if read_something else Outcome.ASKED, ("not_ours",))
+    read_as = {"a name"} if found.opens else set()
+    read_as |= {key for one in found.entries for key in fields_of(one, MOMENT) if key != "note"}
+    read_as |= {CODE for one in found.entries if one.code is not None}
+    what = tuple(f"not ours, read as {key}" for key in sorted(read_as))
+    return Verdict(Outcome.WRONG if read_as else Outcome.ASKED, what or ("not ours",))
 
 
 def _expected(line: Mapping[str, Any]) -> list[Mapping[str, Any]]:

@@ -13,13 +13,15 @@ from bot.domain.lines.answers import Entry, Known, Reading
 from bot.domain.lines.entry import SILENT, as_the_others, entry, without_a_person
 from bot.domain.lines.parts import parts_of
 from bot.domain.lines.subjects import Subject, Told, people_in, shares
-from bot.domain.lines.tokens import Piece, Token, pieces_of, with_days, words_of
+from bot.domain.lines.tokens import Piece, Token, pieces_of, with_days, without_own_family, words_of
 from bot.domain.lines.when import Clock
 from bot.domain.lines.whose import with_people
 from bot.domain.lines.words import LABEL, PERSON, LineWords
 from bot.domain.typed import as_name
 
 LONGEST, MOST = 1500, 12
+# A name and so many words in all may be another's name.
+LONGEST_CALL = 3
 _NOTE = f"{LABEL}=note"
 
 
@@ -31,14 +33,15 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     if len(text) > LONGEST:
         return Reading(too_long=True)
     clock = Clock(seen_from, zone)
-    tokens = with_days(text, with_people(text, words_of(text, words), known, words), clock, words)
+    spoken = without_own_family(text, words_of(text, words))
+    tokens = with_days(text, with_people(text, spoken, known, words), clock, words)
     if not tokens:
         return Reading()
     pieces = _with_notes(pieces_of(text, tokens))
     told = [Told(piece, tuple(parts_of(text, piece, number, words))) for number, piece in enumerate(pieces)]
     if all(one.says_nothing for one in told):
         return _named(text, told)
-    if _asks(told) or _speaks_to_somebody(text, told):
+    if _is_of_another(text, told) or _asks(told) or _speaks_to_somebody(text, told):
         return Reading()
     found = shares(text, told)
     entries: list[Entry] = []
@@ -51,7 +54,7 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     if len(entries) > MOST:
         return Reading(too_long=True)
     nobody = len(entries) == 1 and not any(people_in(text, one.piece.tokens) for one in told)
-    if not nobody and _is_only_mentioned(text, told):
+    if not nobody and len(entries) == 1 and _is_only_mentioned(text, told, entries[0]):
         return Reading()
     if nobody and not _is_a_check_in(text, told, entries[0], words):
         return Reading()
@@ -88,13 +91,21 @@ def _named(text: str, told: Sequence[Told]) -> Reading:
     return Reading(opens=tuple(sorted(people[0].codes)))
 
 
+def _is_of_another(text: str, told: Sequence[Told]) -> bool:
+    """Whether it is about a code that is none of theirs: what is said to that is said elsewhere."""
+    people = [subject for one in told for subject in people_in(text, one.piece.tokens)]
+    return bool(people) and all(not subject.codes and subject.is_whole_code for subject in people)
+
+
 def _asks(told: Sequence[Told]) -> bool:
     """Whether it only asks or bids: "jadwal R-014?"."""
     parts = [part for one in told for part in one.parts]
     if any(part.key not in (None, *SILENT, "next", "either", "on", "okay", "touched") for part in parts):
         return False
-    closed = any(one.piece.closed and one.piece.asked for one in told)
-    return closed or any(part.key is None and part.has("inquiry") for part in parts)
+    tokens = [token for one in told for token in one.piece.tokens]
+    tagged = tokens[-1].has("no") and any(token.has("done") for token in tokens)  # "sudah ditutup belum"
+    asked = any(one.piece.asked for one in told) or tokens[0].has("asks_first") or tagged
+    return asked or any(part.key is None and part.has("inquiry") for part in parts)
 
 
 def _speaks_to_somebody(text: str, told: Sequence[Told]) -> bool:
@@ -123,33 +134,41 @@ def _is_by_code(text: str, named: Sequence[Token]) -> bool:
     return any(sign.isdigit() for token in named for sign in text[token.start : token.end])
 
 
-def _is_only_mentioned(text: str, told: Sequence[Told]) -> bool:
-    """Whether it only names somebody on the way ("salam buat Pak Joko"), and nothing in it is understood."""
+def _is_only_mentioned(text: str, told: Sequence[Told], found: Entry) -> bool:
+    """Whether it only names somebody on the way ("salam buat Pak Joko"), or somebody else, and nothing is understood."""
     parts = [part for one in told for part in one.parts]
-    if any(part.key not in (None, *SILENT, "on", "either", "next") for part in parts):
+    if any(part.key not in (None, *SILENT, "on", "either", "next") for part in parts) or found.answers.get("overall"):
         return False
-    named = [token for one in told for token in one.piece.tokens if token.has(PERSON)]
-    return not _is_by_code(text, named) and not told[0].piece.tokens[0].has(PERSON)
+    tokens = [token for one in told for token in one.piece.tokens]
+    if not tokens[0].has(PERSON):
+        return True
+    # "joko widodo"
+    strange = all(token.has(PERSON) or not token.kinds for token in tokens)
+    return strange and len(tokens) <= LONGEST_CALL and not _is_by_code(text, tokens[:1])
 
 
 def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWords) -> bool:
-    """Whether words that name nobody tell of somebody all the same: two things at least, or "beliau", or trouble."""
+    """Whether words that name nobody tell of somebody all the same.
+
+    They do where they speak of them ("beliau", "katanya", "ibunya"), or of trouble, and not of whoever writes; or where
+    two things at least are said of a check-in. Whatever else it is, a note or a word to a colleague, is not read here.
+    """
     parts = [part for one in told for part in one.parts]
-    if "?" in text:
+    thanks = any(part.has("greeting", "all", "both") for part in parts)
+    if thanks or any(one.piece.asked for one in told):
         return False
     keys = found.answers.keys() & {"contact", "on", "overall", "levels", "needs", "reason", "next", "retry"}
-    said_well = any(part.key == "overall" and part.has("hearsay", "they", "complaint") for part in parts)
+    unread = " ".join(found.unread)
+    about_me = any(part.has("me") for part in parts)
+    if any(part.has("they", "hearsay") for part in parts):
+        return bool(unread or keys - {"next", "on"})
+    if any(part.has("kin") and (part.key == "contact" or not about_me) for part in parts):
+        return bool(unread or keys - {"next", "on", "levels", "overall"})
+    if about_me:
+        return False
+    if unread and heard(unread, words.troubled) is Danger.SURE:
+        return True
+    said_well = any(part.key == "overall" and part.has("complaint") for part in parts)
     if "contact" not in keys and not said_well:
         keys -= {"overall"}  # "baik" answers whoever asked
-    keys -= {"on"} if not keys - {"on", "next"} else set()
-    about_me = any(part.has("me") for part in parts)
-    if about_me and any(part.has("off", "active") for part in parts):
-        return False  # "hp saya mati kemarin"
-    if keys == {"contact", "on"} and not any(part.key is None for part in parts):
-        return False
-    if len(keys) > 1:
-        return True
-    about_them = any(part.has("they", "hearsay") or (part.key is None and part.has("kin") and not about_me) for part in parts)
-    unread = " ".join(found.unread)
-    troubled = bool(unread) and heard(unread, words.troubled) is Danger.SURE
-    return bool(unread or keys - {"next"}) and (about_them or (troubled and not about_me))
+    return len(keys - {"on"}) > 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Cut, Piece, Token, between
+from bot.domain.lines.whose import FIGURES
 from bot.domain.lines.words import PERSON
 
 # Kinds of words that may stand before a name or a code which begins a piece.
@@ -24,6 +25,11 @@ class Subject:
     sure: bool
     words: str = ""
     mixed: bool = False
+
+    @property
+    def is_whole_code(self) -> bool:
+        """Whether all figures of a code were typed."""
+        return sum(sign.isdigit() for sign in self.words) >= FIGURES
 
     @property
     def code(self) -> str | None:

@@ -158,6 +158,17 @@ def pieces_of(text: str, tokens: Sequence[Token]) -> list[Piece]:
     return list(_without_bullets(text, found))
 
 
+def without_own_family(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The same words, but "istri saya" is of no kind: it is the writer's."""
+    own = {at for at in range(len(tokens) - 1) if _is_own(text, tokens[at], tokens[at + 1])}
+    return [replace(one, kinds=frozenset(), mask=0) if at in own else one for at, one in enumerate(tokens)]
+
+
+def _is_own(text: str, kin: Token, after: Token) -> bool:
+    named = text[kin.start : kin.end].casefold()
+    return kin.has("kin") and after.has("me") and not named.endswith("nya") and between(text, kin, after) is Cut.NONE
+
+
 def _quoted(text: str) -> list[bool]:
     """Of each character, whether it stands within quotation marks; marks that do not close say nothing."""
     marks = [at for at, sign in enumerate(text) if sign in _QUOTES]
