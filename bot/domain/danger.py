@@ -168,7 +168,9 @@ def with_roles(text: str, known: Lexicon, roles: Mapping[str, str]) -> str:
 
     A name that is a word of its own ("Hari" is a day) counts only behind a title ("pak").
     """
-    plain = {name: role for written, role in roles.items() for name in plain_words(written) if len(name) >= SHORTEST_NAME}
+    plain = {
+        name: role for written, role in roles.items() for name in plain_words(written) if len(name) >= SHORTEST_NAME
+    }
     said: list[str] = []
     before = frozenset[str]()
     for part in _PARTS.split(text):

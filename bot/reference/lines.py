@@ -24,7 +24,7 @@ class LineWordsError(ContentError):
 
 @lru_cache
 def words_of_lines(label: Callable[..., str], code: str = DEFAULT) -> LineWords:
-    """What a line is read by; label: says a sentence of the form in that language, with its value. Raises ContentError."""
+    """What a line is read by; label: says a sentence of the form, with its value. Raises ContentError."""
     written = content("lines.toml", code)
     try:
         sets: Mapping[str, Sequence[str]] = written["sets"]

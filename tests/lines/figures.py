@@ -1,7 +1,7 @@
 """How well the lists are read, as figures: `python -m tests.lines.figures`.
 
-Of the blind half only counts are shown, by what was wrong or missing: whoever reads those lines can no longer better the
-rules without knowing them.
+Of the blind half only counts are shown, by what was wrong or missing: whoever reads those lines can no longer better
+the rules without knowing them.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """What was read of a line, held against what a careful colleague understands from it: right, asked, or wrong.
 
-RIGHT: every field as expected, and none that is not; where a colleague would ask, something is asked. ASKED: nothing that
-was read is wrong, and what is missing is asked, or stands word for word in the note. WRONG: read otherwise and not asked,
-a piece of the note lost, or the wrong person.
+RIGHT: every field as expected, and none that is not; where a colleague would ask, something is asked. ASKED: nothing
+that was read is wrong, and what is missing is asked, or stands word for word in the note. WRONG: read otherwise and not
+asked, a piece of the note lost, or the wrong person.
 """
 
 from __future__ import annotations

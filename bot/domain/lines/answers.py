@@ -59,8 +59,8 @@ class Heard:
 class Entry:
     """One check-in that the message tells of.
 
-    code: None where it does not surely say whose. answers: as the form keeps them. unread: what was not understood, word
-    for word; it is the note. heard: everything else that was said, and as what it was read.
+    code: None where it does not surely say whose. answers: as the form keeps them. unread: what was not understood,
+    word for word; it is the note. heard: everything else that was said, and as what it was read.
     """
 
     code: str | None

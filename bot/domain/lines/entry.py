@@ -101,7 +101,7 @@ def entry(text: str, parts: Sequence[Part], subject: Subject, words: LineWords, 
 
 
 def as_the_others(found: Entry, others: Sequence[Entry]) -> Entry:
-    """ "R-014 ditelepon tadi, baik. R-021 juga baik": how and when it was of the others may be meant of this one too."""
+    """ "R-014 ditelepon tadi, baik. R-021 juga baik": how and when it was of the others may be meant of this one."""
     known = [one.answers for one in others if "contact" in one.answers]
     if not known or "on" in found.answers or any(doubt.about in ("contact", "on") for doubt in found.doubts):
         return found
@@ -196,7 +196,7 @@ def _turn_back(draft: Draft) -> None:
 
 def _day(draft: Draft) -> None:
     """The day of the contact."""
-    in_contact = [part for part in (*draft.of("contact"), *draft.of("touched"))]
+    in_contact = [*draft.of("contact"), *draft.of("touched")]
     pieces = {part.piece for part in in_contact}
     alone = [part for part in draft.of("on") if part.piece in pieces or _is_alone(part, draft)]
     beside = [part for part in draft.of("on") if part not in alone]
@@ -261,7 +261,8 @@ def _next(draft: Draft) -> None:
         draft.ask(key, Why.WHEN, [part], [{key: value} for value in some])
         if part.phrase is not None and part.phrase.rule.ask:
             draft.note([part])
-    draft.answers.update({key: value for value in values})
+    for value in values:
+        draft.answers[key] = value
 
 
 def _ahead(
@@ -459,9 +460,11 @@ def _trouble(draft: Draft, part: Part) -> Danger:
         return Danger.NONE
     if part.shared:
         return Danger.UNSURE  # said of several at once it is said too roughly
-    told, danger = heard(said, draft.words.troubled), heard(said, draft.words.danger)
-    # The words of danger are those of whoever is in it, and rather say too much: alone they only raise the question.
-    return max(told, min(danger, Danger.UNSURE))
+    told = heard(said, draft.words.troubled)
+    if told is not Danger.NONE:
+        return told
+    # The words of danger are those of whoever is in it, and rather say too much: here they only raise the question.
+    return min(heard(said, draft.words.danger), Danger.UNSURE)
 
 
 def _doubts(draft: Draft, about: str, why: Why) -> bool:

@@ -113,9 +113,7 @@ def _may_be_led(found: Sequence[Phrase], lead: str) -> bool:
     return True
 
 
-def _not_read(
-    run: tuple[Token, ...], number: int, words: LineWords, *, leads: bool, lead: str = ""
-) -> list[Part]:
+def _not_read(run: tuple[Token, ...], number: int, words: LineWords, *, leads: bool, lead: str = "") -> list[Part]:
     """All of it word for word, but for a name or a code that it begins with."""
     named = 0
     if leads:

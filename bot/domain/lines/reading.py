@@ -12,7 +12,7 @@ from bot.domain.danger import Danger, heard
 from bot.domain.lines.answers import Entry, Known, Reading
 from bot.domain.lines.entry import SILENT, as_the_others, entry, without_a_person
 from bot.domain.lines.parts import parts_of
-from bot.domain.lines.subjects import Subject, Told, people_in, shares
+from bot.domain.lines.subjects import Told, people_in, shares
 from bot.domain.lines.tokens import Piece, Token, pieces_of, with_days, without_own_family, words_of
 from bot.domain.lines.when import Clock
 from bot.domain.lines.whose import with_people
@@ -33,7 +33,7 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     if len(text) > LONGEST:
         return Reading(too_long=True)
     clock = Clock(seen_from, zone)
-    spoken = without_own_family(text, words_of(text, words))
+    spoken = without_own_family(text, words_of(text, words), words)
     tokens = with_days(text, with_people(text, spoken, known, words), clock, words)
     if not tokens:
         return Reading()
@@ -135,7 +135,7 @@ def _is_by_code(text: str, named: Sequence[Token]) -> bool:
 
 
 def _is_only_mentioned(text: str, told: Sequence[Told], found: Entry) -> bool:
-    """Whether it only names somebody on the way ("salam buat Pak Joko"), or somebody else, and nothing is understood."""
+    """Whether it only names somebody on the way ("salam buat Pak Joko"), or somebody else: nothing is understood."""
     parts = [part for one in told for part in one.parts]
     if any(part.key not in (None, *SILENT, "on", "either", "next") for part in parts) or found.answers.get("overall"):
         return False

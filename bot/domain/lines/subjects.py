@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from bot.domain.lines.parts import Part
@@ -122,8 +122,14 @@ def shares(text: str, told: Sequence[Told]) -> Shares:
         return Shares({only: list(told)}, unsure=only.mixed or several)
     named = [[_as_known(subject, everybody) for subject in some] for some in named]
     found = _Sharing(text, everybody).of(told, named)
-    if found.unsure or any(one.mixed for one in everybody) or any(all(one.says_nothing for one in some) for some in found.of.values()):
-        return Shares({Subject(frozenset().union(*(one.codes for one in everybody)), sure=False): list(told)}, unsure=True)
+    if (
+        found.unsure
+        or any(one.mixed for one in everybody)
+        or any(all(one.says_nothing for one in some) for some in found.of.values())
+    ):
+        return Shares(
+            {Subject(frozenset().union(*(one.codes for one in everybody)), sure=False): list(told)}, unsure=True
+        )
     return found
 
 
@@ -188,7 +194,7 @@ class _Sharing:
             self.shares.unsure = True
         by_name = not any(sign.isdigit() for subject in leading for sign in subject.words)
         strange = by_name and not one.is_understood and bool(self.now)
-        if self.gathers and one.piece.cut <= Cut.COMMA or (self.gathers and one.says_nothing):
+        if self.gathers and (one.piece.cut <= Cut.COMMA or one.says_nothing):
             self.now = [*self.now, *(subject for subject in leading if subject not in self.now)]
         else:
             # "Joko tetangganya sakit": about Joko, or about a neighbour of whoever it was about?

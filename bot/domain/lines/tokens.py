@@ -102,6 +102,8 @@ def _cuts(text: str, places: Sequence[tuple[int, int]]) -> bool:
 
 def cut_by(gap: str) -> Cut:
     """What signs between two words do."""
+    if gap in (" ", ""):
+        return Cut.NONE
     if "\n" in gap:
         return Cut.LINE
     if gap == "." or any(sign in gap for sign in "!?;…") or ". " in gap or ".." in gap or gap.endswith("."):
@@ -129,10 +131,10 @@ def between(text: str, left: Token, right: Token) -> Cut:
 
 def _is_dated(text: str, left: Token, right: Token) -> bool:
     """ "Sen, 23 Nov": a day of the week and its date are one."""
-    if not right.plain.isdigit():
+    if not right.plain.isdigit() or not may_be_a_day(text[left.start : left.end].casefold(), left.kinds):
         return False
     said = date_words(f"{text[left.start : left.end]} {text[right.start : right.end + 12].splitlines()[0]}")
-    return len(said) > 2 and any(word in MONTHS for word in said[1:3]) or (len(said) > 1 and "/" in said[1])
+    return any(word in MONTHS for word in said[1:3]) or any("/" in word for word in said[1:2])
 
 
 def pieces_of(text: str, tokens: Sequence[Token]) -> list[Piece]:
@@ -158,15 +160,15 @@ def pieces_of(text: str, tokens: Sequence[Token]) -> list[Piece]:
     return list(_without_bullets(text, found))
 
 
-def without_own_family(text: str, tokens: Sequence[Token]) -> list[Token]:
+def without_own_family(text: str, tokens: Sequence[Token], known: LineWords) -> list[Token]:
     """The same words, but "istri saya" is of no kind: it is the writer's."""
-    own = {at for at in range(len(tokens) - 1) if _is_own(text, tokens[at], tokens[at + 1])}
+    own = {at for at in range(len(tokens) - 1) if _is_own(text, tokens[at], tokens[at + 1], known)}
     return [replace(one, kinds=frozenset(), mask=0) if at in own else one for at, one in enumerate(tokens)]
 
 
-def _is_own(text: str, kin: Token, after: Token) -> bool:
-    named = text[kin.start : kin.end].casefold()
-    return kin.has("kin") and after.has("me") and not named.endswith("nya") and between(text, kin, after) is Cut.NONE
+def _is_own(text: str, kin: Token, after: Token, known: LineWords) -> bool:
+    theirs = kin.plain.endswith(known.endings)
+    return kin.has("kin") and after.has("me") and not theirs and between(text, kin, after) is Cut.NONE
 
 
 def _quoted(text: str) -> list[bool]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
@@ -33,7 +34,7 @@ EVENING = 18
 FURTHEST = timedelta(weeks=9)
 NIGHT = ("malam", "tengahmalam")
 # So many attempts to read a date are made in one message: a list of nothing but days is no check-in.
-MOST_ATTEMPTS, LONGEST_DAY = 160, 9
+MOST_ATTEMPTS, LONGEST_DAY = 96, 8
 _NAMES = frozenset((*WEEKDAYS, *MONTHS, *UNITS, *COUNTED, *ONE_OF, *PRAYERS, *ZONES, *SPANS, *VARIANTS.values()))
 _WRITTEN = re.compile(r"[0-9]{1,4}[/-][0-9]{1,2}([/-][0-9]{1,4})?|[0-9]{1,2}\.(0?[1-9]|1[0-2])(\.[0-9]{2,4})?")
 _CLOCK = re.compile(r"[0-9]{1,2}[.:][0-9]{2}")
@@ -72,14 +73,17 @@ class Clock:
 
 def may_be_a_day(word: str, kinds: frozenset[str]) -> bool:
     """Whether a word (small) may be part of a date."""
-    if word[:1].isdigit() or word in _NAMES or word in VARIANTS or not kinds.isdisjoint(LOOKS_BACK):
-        return True
-    return "when" in kinds or bool(set(date_words(word)) & _NAMES)
+    return "when" in kinds or not kinds.isdisjoint(LOOKS_BACK) or _is_date_word(word)
+
+
+@lru_cache(maxsize=8192)
+def _is_date_word(word: str) -> bool:
+    return word[:1].isdigit() or word in _NAMES or word in VARIANTS or bool(set(date_words(word)) & _NAMES)
 
 
 def read(text: str, said: Sequence[tuple[str, frozenset[str]]], clock: Clock) -> When | None:
     """What day these words name, all of them; said: each word with its kinds. None where they name none."""
-    if len(text) > LONGEST_TEXT or clock.attempts <= 0:
+    if len(text) > LONGEST_TEXT or clock.attempts <= 0 or all(word.isdecimal() for word, _ in said):
         return None
     clock.attempts -= 1
     words = date_words(text)
@@ -246,8 +250,10 @@ def _names_a_day(words: tuple[str, ...]) -> bool:
     lasting = {"menit", "semenit", "sejam"}
     after_jam = {after for word, after in pairwise(words) if word == "jam"}
     written = any(_WRITTEN.fullmatch(word) for word in words if word not in after_jam)
-    return written or any(word in days and word not in lasting for word in words) or bool(
-        {"akhirpekan", "lebaran", "natal", "isuk", "besuk", "habisjumat", "tahunbaru", "liburan"} & set(words)
+    return (
+        written
+        or any(word in days and word not in lasting for word in words)
+        or bool({"akhirpekan", "lebaran", "natal", "isuk", "besuk", "habisjumat", "tahunbaru", "liburan"} & set(words))
     )
 
 

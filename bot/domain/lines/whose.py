@@ -23,7 +23,11 @@ def with_people(text: str, tokens: Sequence[Token], known: Sequence[Known], word
     found: list[Token] = []
     at = 0
     while at < len(tokens):
-        person = _code(text, tokens, at, known) or _figures(text, tokens, at, found, known) or _name(text, tokens, at, names, known)
+        person = (
+            _code(text, tokens, at, known)
+            or _figures(text, tokens, at, found, known)
+            or _name(text, tokens, at, names, known)
+        )
         if person is None:
             found.append(tokens[at])
             at += 1

@@ -101,7 +101,9 @@ def line_words(
     label: Callable[..., str],
     form: Form = CHECK_IN,
 ) -> LineWords:
-    """Make the words of each kind ready, and the labels of the form as they are shown (`label` says a sentence, with its value).
+    """Make the words of each kind ready, and the labels of the form as they are shown.
+
+    label: says a sentence of the form, with its value.
 
     beside_labels: the kinds that may stand beside a label, by the question it answers; "" for all others. Raises
     ValueError for a rule that names a kind there is none of.
@@ -122,14 +124,16 @@ def line_words(
                 beside = beside_labels.get(key, beside_labels[""])
                 rules.append(Rule(key, kind.partition("=")[2], (kind,), beside))
         if isinstance(question, Day) and not question.back:
-            steps[question.key] = {date_words(label(shown)): code for code, shown in (*question.options, *question.soon)}
+            steps[question.key] = {
+                date_words(label(shown)): code for code, shown in (*question.options, *question.soon)
+            }
     every = {part for kind in (*words, *together, *MADE) for part in _with_general(kind)}
     every |= {part for kinds in joined.values() for kind in kinds for part in _with_general(kind)}
     if missing := {kind for rule in rules for kind in (*rule.says, *rule.may)} - every:
         raise ValueError(f"no words of these kinds: {', '.join(sorted(missing))}")
     bits = {kind: 1 << at for at, kind in enumerate(sorted(every))}
     return LineWords(
-        lexicon({part: "" for part in every} | _generalised(words), (), (), ()),
+        lexicon(dict.fromkeys(every, "") | _generalised(words), (), (), ()),
         {said: frozenset(part for kind in kinds for part in _with_general(kind)) for said, kinds in joined.items()},
         tuple(endings),
         tuple(_ready(rule, bits) for rule in rules),
