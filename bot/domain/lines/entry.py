@@ -52,6 +52,7 @@ class Draft:
     words: LineWords
     clock: Clock
     parts: list[Part]
+    code: str | None
     answers: dict[str, Any] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     noted: set[Token] = field(default_factory=set)
@@ -79,7 +80,7 @@ class Draft:
 
 def entry(text: str, parts: Sequence[Part], subject: Subject, words: LineWords, clock: Clock) -> Entry:
     """The check-in that these parts tell of."""
-    draft = Draft(text, words, clock, list(parts))
+    draft = Draft(text, words, clock, list(parts), subject.code)
     if subject.code is None:
         choices = [{CODE: code} for code in sorted(subject.codes)]
         draft.doubts.append(Doubt(WHOSE, Why.WHOSE, subject.words, tuple(choices)))
@@ -141,6 +142,7 @@ def _contact(draft: Draft) -> None:
         )
         if fits and not tells:
             draft.answers["contact"] = _NOT_REACHED
+            draft.note([part for part in missed if part.phrase is not None and part.phrase.rule.note])
         else:
             draft.ask("contact", Why.WHICH_ONE, [*sure, *tells], [{"contact": value} for value in sorted(values)])
             draft.note([*sure, *tells])
@@ -180,11 +182,14 @@ def _turn_back(draft: Draft) -> None:
     turned = {part.piece for part in draft.parts if part.key == "reason" and reached}
     turned |= {part.piece for part in draft.parts if part.key == "more" and part.piece - 1 not in asks}
     found: list[Part] = []
-    for part in draft.parts:
+    for part, after in zip(draft.parts, (*draft.parts[1:], None), strict=True):
+        # Of whom it is not surely said, the name stays before the words that may be the rest of it: "Siti Aminah ...".
+        goes_on = after is not None and after.key is None and after.piece == part.piece
         gone = (part.key == "reason" and reached) or part.key == "rest"
         gone |= part.key in _DAYS and part.piece in lost and not part.has("again", "try", "plan")
         gone |= part.key in ("overall", "okay") and part.piece in turned  # "keluarga sehat semua"
         gone |= part.key == "more" and part.piece - 1 not in asks
+        gone |= part.key == "whose" and draft.code is None and goes_on
         if part.key == "more" and not gone:
             asks.add(part.piece)
         found.append(Part(part.tokens, None, part.piece, part.key or "", part.shared) if gone else part)
@@ -480,7 +485,8 @@ def _note(draft: Draft) -> tuple[str, ...]:
     open_span: tuple[int, int] | None = None
     for part in draft.parts:
         kept = part.key is None or any(token in draft.noted for token in part.tokens)
-        spoken = list(dropwhile(lambda token: token.has(PERSON), part.tokens)) or list(part.tokens)
+        named = draft.code is not None
+        spoken = list(dropwhile(lambda token: named and token.has(PERSON), part.tokens)) or list(part.tokens)
         start, end = spoken[0].start, spoken[-1].end
         if not kept:
             open_span = None

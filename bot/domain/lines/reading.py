@@ -137,14 +137,16 @@ def _is_by_code(text: str, named: Sequence[Token]) -> bool:
 def _is_only_mentioned(text: str, told: Sequence[Told], found: Entry) -> bool:
     """Whether it only names somebody on the way ("salam buat Pak Joko"), or somebody else: nothing is understood."""
     parts = [part for one in told for part in one.parts]
-    if any(part.key not in (None, *SILENT, "on", "either", "next") for part in parts) or found.answers.get("overall"):
+    if any(part.key not in (None, *SILENT, "on", "either") for part in parts) or found.answers.get("overall"):
         return False
     tokens = [token for one in told for token in one.piece.tokens]
+    if _is_by_code(text, [token for token in tokens if token.has(PERSON)]):
+        return False
     if not tokens[0].has(PERSON):
         return True
     # "joko widodo"
     strange = all(token.has(PERSON) or not token.kinds for token in tokens)
-    return strange and len(tokens) <= LONGEST_CALL and not _is_by_code(text, tokens[:1])
+    return strange and len(tokens) <= LONGEST_CALL
 
 
 def _is_a_check_in(text: str, told: Sequence[Told], found: Entry, words: LineWords) -> bool:
