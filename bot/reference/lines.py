@@ -7,7 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
+from bot.domain.checkins import CHECK_IN
 from bot.domain.danger import Lexicon, lexicon
+from bot.domain.forms import Form
 from bot.domain.lines.words import LineWords, Rule, line_words
 from bot.reference.content import DEFAULT, ContentError, content
 from bot.reference.danger import rule_of as danger_rule_of
@@ -23,8 +25,11 @@ class LineWordsError(ContentError):
 
 
 @lru_cache
-def words_of_lines(label: Callable[..., str], code: str = DEFAULT) -> LineWords:
-    """What a line is read by; label: says a sentence of the form, with its value. Raises ContentError."""
+def words_of_lines(label: Callable[..., str], code: str = DEFAULT, form: Form = CHECK_IN) -> LineWords:
+    """What a line is read by; label: says a sentence of the form, with its value ("Contact: {value}").
+
+    Raises ContentError.
+    """
     written = content("lines.toml", code)
     try:
         sets: Mapping[str, Sequence[str]] = written["sets"]
@@ -37,6 +42,7 @@ def words_of_lines(label: Callable[..., str], code: str = DEFAULT) -> LineWords:
             _troubled(written["troubled"]),
             words_of_danger(code),
             label,
+            form,
         )
     except ValueError as error:
         raise LineWordsError(f"lines.toml: {error}") from None

@@ -13,7 +13,7 @@ from bot.domain.danger import Danger, heard
 from bot.domain.lines.answers import CODE, WHOSE, Doubt, Entry, Heard, Why, with_calls
 from bot.domain.lines.parts import Part
 from bot.domain.lines.subjects import Subject
-from bot.domain.lines.tokens import Token
+from bot.domain.lines.tokens import Piece, Token
 from bot.domain.lines.when import Clock, When
 from bot.domain.lines.words import (
     BACK,
@@ -52,6 +52,7 @@ class Draft:
     words: LineWords
     clock: Clock
     parts: list[Part]
+    pieces: Sequence[Piece]
     code: str | None
     answers: dict[str, Any] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
@@ -78,9 +79,11 @@ class Draft:
         return step_at(morning(day, self.clock.zone))
 
 
-def entry(text: str, parts: Sequence[Part], subject: Subject, words: LineWords, clock: Clock) -> Entry:
-    """The check-in that these parts tell of."""
-    draft = Draft(text, words, clock, list(parts), subject.code)
+def entry(
+    text: str, parts: Sequence[Part], pieces: Sequence[Piece], subject: Subject, words: LineWords, clock: Clock
+) -> Entry:
+    """The check-in that these parts tell of; pieces: all of the message."""
+    draft = Draft(text, words, clock, list(parts), pieces, subject.code)
     if subject.code is None:
         choices = [{CODE: code} for code in sorted(subject.codes)]
         draft.doubts.append(Doubt(WHOSE, Why.WHOSE, subject.words, tuple(choices)))
@@ -393,8 +396,9 @@ def _needs(draft: Draft) -> None:
         return
     claims = [*draft.of("needs"), *draft.of("more")]
     topics = list(dict.fromkeys(topic for part in claims for topic in _all_topics(part)))
-    followed = (draft.parts[place + 1 :][:1] for place, part in enumerate(draft.parts) if part in claims)
-    if topics and any(after[0].key is None for after in followed if after):
+    sentences = {draft.pieces[part.piece].sentence for part in claims}
+    first = next((place for place, part in enumerate(draft.parts) if part in claims), 0)
+    if topics and any(_goes_on(draft, part, sentences) for part in draft.parts[first:]):
         # The list may go on in words that were not understood.
         draft.ask("needs", Why.MEANS, claims, [{"needs": topics}])
         draft.note(claims)
@@ -403,6 +407,10 @@ def _needs(draft: Draft) -> None:
         draft.note(claims)
     elif topics:
         draft.answers["needs"] = topics
+
+
+def _goes_on(draft: Draft, part: Part, sentences: set[int]) -> bool:
+    return part.key is None and draft.pieces[part.piece].sentence in sentences
 
 
 def _all_topics(part: Part) -> Iterator[str]:
@@ -485,9 +493,7 @@ def _note(draft: Draft) -> tuple[str, ...]:
     open_span: tuple[int, int] | None = None
     for part in draft.parts:
         kept = part.key is None or any(token in draft.noted for token in part.tokens)
-        named = draft.code is not None
-        spoken = list(dropwhile(lambda token: named and token.has(PERSON), part.tokens)) or list(part.tokens)
-        start, end = spoken[0].start, spoken[-1].end
+        start, end = _spoken(part, draft.code)
         if not kept:
             open_span = None
             continue
@@ -503,6 +509,12 @@ def _note(draft: Draft) -> tuple[str, ...]:
     elif note:
         draft.answers["note"] = note
     return unread
+
+
+def _spoken(part: Part, code: str | None) -> tuple[int, int]:
+    """From where to where its words go, without the name before them, if that says whose they are."""
+    after = list(dropwhile(lambda token: token.has(PERSON), part.tokens)) if code else []
+    return (after or part.tokens)[0].start, part.tokens[-1].end
 
 
 def _written(text: str, tokens: Sequence[Token]) -> str:

@@ -50,7 +50,7 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
         if found.unsure:
             entries.append(without_a_person(text, parts, subject))
         else:
-            entries.append(entry(text, parts, subject, words, clock))
+            entries.append(entry(text, parts, pieces, subject, words, clock))
     if len(entries) > MOST:
         return Reading(too_long=True)
     nobody = len(entries) == 1 and not any(people_in(text, one.piece.tokens) for one in told)

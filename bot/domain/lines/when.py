@@ -78,7 +78,8 @@ def may_be_a_day(word: str, kinds: frozenset[str]) -> bool:
 
 @lru_cache(maxsize=8192)
 def _is_date_word(word: str) -> bool:
-    return word[:1].isdigit() or word in _NAMES or word in VARIANTS or bool(set(date_words(word)) & _NAMES)
+    said = date_words(word)
+    return word[:1].isdigit() or word in _NAMES or word in VARIANTS or (bool(said) and _NAMES.issuperset(said))
 
 
 def read(text: str, said: Sequence[tuple[str, frozenset[str]]], clock: Clock) -> When | None:
@@ -93,7 +94,7 @@ def read(text: str, said: Sequence[tuple[str, frozenset[str]]], clock: Clock) ->
     if (behind := _behind(canonical, clock)) is not None:
         return behind
     if canonical[-1] in (YESTERDAY, AGO, EARLIER) and len(said) > 1:
-        # "tgl 20 kemarin"
+        # "tgl 20 kemarin"; and whatever else that is, "sebelum kemarin" is not yesterday.
         before = text[: text.rindex(said[-1][0])]
         day = _day_behind(before, date_words(before), clock)
         return When(BACK) if day is None else _on(day)
