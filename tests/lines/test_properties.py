@@ -25,8 +25,9 @@ NOWS = st.integers(0, 3 * 366 * 24 * 60).map(
 SPOKEN = """R-014 r21 P-002 014 bayu Siti Joko pak bu kunjungan telp wa ketemu dikunjungi ditelp dihubungi baik aman
 sehat kurang tidak belum gak ada bisa diangkat ketemu sinyal sakit kerja keluarga kesehatan cukup mendesak perlu
 dibantu soal istrinya kemarin tadi pagi malam semalam senin kamis minggu lalu depan lagi 2 3 tgl 5 5/12 5.12 jam 9
-besok lusa sejak sampai dan tapi karena jadi katanya dia saya anaknya demam utang ladang qwx , . : ; ? ! ( ) " - / keduanya semua sudah
-mau coba"""
+besok lusa sejak sampai dan tapi karena jadi katanya dia saya
+anaknya demam utang ladang qwx , . : ; ? ! ( ) " - / keduanya
+semua sudah mau coba"""
 SENTENCES = st.lists(st.sampled_from(SPOKEN.split()), min_size=1, max_size=22).map(" ".join)
 TYPED = [line for half in ("open", MORE) for line in lines(half)]
 PIECES = [

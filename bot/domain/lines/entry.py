@@ -353,17 +353,14 @@ def _levels(draft: Draft) -> None:
     if _doubts(draft, "contact", Why.WHICH_ONE) or draft.answers.get("contact") == _NOT_REACHED:
         return
     for part in draft.of("levels"):
-        topics, found = _named(part, TOPIC), _named(part, LEVEL)
-        topic = _topic_of(part)
-        if part.phrase is not None and part.phrase.rule.ask:
-            asked.append((part, topic))
-        elif len(found) != 1 or levels.get(topic, int(found[0])) != int(found[0]) or len(topics) < 1:
-            asked.append((part, topic))
-            levels.pop(topic, None)
-        elif _is_taken_back(draft, part):
-            asked.append((part, topic))
-        else:
-            levels[topic] = int(found[0])
+        found = _named(part, LEVEL)
+        asks = part.phrase is not None and part.phrase.rule.ask
+        for topic in _all_topics(part):
+            twice = len(found) != 1 or levels.get(topic, int(found[0])) != int(found[0])
+            if asks or twice or _is_taken_back(draft, part):
+                asked.append((part, topic))
+            else:
+                levels[topic] = int(found[0])
     for part, topic in asked:
         levels.pop(topic, None)
         draft.note([part])
@@ -371,16 +368,6 @@ def _levels(draft: Draft) -> None:
         draft.ask("levels", Why.MEANS, [part], [{"levels": {**levels, topic: level}} for level in (4, 3, 2, 1)])
     if levels:
         draft.answers["levels"] = levels
-
-
-def _topic_of(part: Part) -> str:
-    """The topic that is said first; a word that is two of them ("kerja aman") is the one before the level."""
-    for token in part.tokens:
-        for kind in sorted(token.kinds):
-            general, sign, value = kind.partition("=")
-            if sign and general == TOPIC:
-                return value
-    return ""
 
 
 def _is_taken_back(draft: Draft, part: Part) -> bool:
@@ -477,7 +464,7 @@ def _trouble(draft: Draft, part: Part) -> Danger:
     if told is not Danger.NONE:
         return told
     # The words of danger are those of whoever is in it, and rather say too much: here they only raise the question.
-    return min(heard(said, draft.words.danger), Danger.UNSURE)
+    return Danger.UNSURE if heard(said, draft.words.danger) is Danger.SURE else Danger.NONE
 
 
 def _doubts(draft: Draft, about: str, why: Why) -> bool:
