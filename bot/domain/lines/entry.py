@@ -291,9 +291,8 @@ def _ahead(
     unread = [other for other in draft.parts if other.key is None]
     doubtful |= any(other.piece == part.piece and (_whens(other) or other.has(LASTING)) for other in unread)
     by_itself = not part.has("again", "try", "plan", *_HOW)
-    counted = {"lagi", "dalam", "kedepan"} & set(when.words)
     doubtful |= when.bare and not part.has("again") and part.has(*_HOW)  # "kunjungan 2 hari"
-    doubtful |= by_itself and (when.bare or not counted) and bool(unread)
+    doubtful |= by_itself and (when.bare or not when.from_now) and bool(unread)
     if doubtful:
         asked.append((part, moments, None))
     else:
@@ -305,9 +304,7 @@ def _step(draft: Draft, key: str, when: When) -> str | None:
     today = draft.on(draft.clock.today)
     if draft.answers.get("on", today) != today or any(doubt.about == "on" for doubt in draft.doubts):
         return None
-    steps = draft.words.steps.get(key, {})
-    words = when.words[:-1] if when.words[-1:] == ("lagi",) else when.words
-    return steps.get(words)
+    return draft.words.steps.get(key, {}).get(when.step)
 
 
 def _either(draft: Draft, key: str, part: Part, values: dict[str, Part]) -> None:

@@ -56,6 +56,16 @@ class When:
     words: tuple[str, ...] = ()
     bare: bool = False
 
+    @property
+    def from_now(self) -> bool:
+        """Whether it is counted from now: "2 minggu lagi"."""
+        return bool({"lagi", "dalam", "kedepan"} & set(self.words))
+
+    @property
+    def step(self) -> tuple[str, ...]:
+        """The words as a button has them that offers a step: "2 minggu"."""
+        return self.words[:-1] if self.words[-1:] == ("lagi",) else self.words
+
 
 @dataclass(slots=True)
 class Clock:
