@@ -291,6 +291,8 @@ def _ahead(
     unread = [other for other in draft.parts if other.key is None]
     doubtful |= any(other.piece == part.piece and (_whens(other) or other.has(LASTING)) for other in unread)
     by_itself = not part.has("again", "try", "plan", *_HOW)
+    doubtful |= by_itself and not when.from_now and not _is_alone(part, draft) and bool(draft.of("contact"))
+    doubtful |= when.bare and not _is_alone(part, draft)  # "2 minggu baik"
     doubtful |= when.bare and not part.has("again") and part.has(*_HOW)  # "kunjungan 2 hari"
     doubtful |= by_itself and (when.bare or not when.from_now) and bool(unread)
     if doubtful:

@@ -50,12 +50,24 @@ def parts_of(text: str, piece: Piece, number: int, words: LineWords) -> list[Par
         return [Part(piece.tokens, Phrase(Rule("", "", ()), piece.tokens), number)]
     lead, rest = _led(piece.tokens)
     whole = phrases(rest, words) if rest and lead != "because" else None
-    if whole is not None:
+    if whole is not None and not _stands_loose(whole):
         return _read(whole, number, piece.tokens[: len(piece.tokens) - len(rest)], lead)
     found = [part for run, begins in _runs(text, piece.tokens) for part in _part(run, number, words, begins=begins)]
     if all(part.phrase is not None for part in found):
         return found
     return _without_loose(found)
+
+
+def _stands_loose(found: Sequence[Phrase]) -> bool:
+    """ "dikunjungi keluarganya": a topic alone is of a list, or of something else; and so is a day beside a miss."""
+    keys = [phrase.rule.key for phrase in found if phrase.rule.key not in ("", "whose")]
+    missed = any(phrase.rule.value == "not_reached" for phrase in found)
+    days = [phrase for phrase in found if phrase.rule.key in ("next", "either") and not _tells_of_a_plan(phrase)]
+    return ("more" in keys and len(set(keys)) > 1) or (missed and bool(days))
+
+
+def _tells_of_a_plan(phrase: Phrase) -> bool:
+    return any(token.has("again", "try", "plan") for token in phrase.tokens)
 
 
 def _led(tokens: Sequence[Token]) -> tuple[str, tuple[Token, ...]]:
@@ -95,7 +107,7 @@ def _part(run: tuple[Token, ...], number: int, words: LineWords, *, begins: bool
     if not rest:
         return [Part(run, None, number, lead)]
     found = phrases(rest, words, begins=begins)
-    if found is not None and _may_be_led(found, lead):
+    if found is not None and _may_be_led(found, lead) and not _stands_loose(found):
         return _read(found, number, run[: len(run) - len(rest)], lead)
     return _not_read(run, number, words, leads=begins, lead=lead)
 

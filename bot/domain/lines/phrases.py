@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.lines.tokens import Token
-from bot.domain.lines.words import LineWords, Ready, Rule
+from bot.domain.lines.words import PERSON, LineWords, Ready, Rule
 
 # A longer piece is a story, and no answer; a longer phrase is none.
 LONGEST_PIECE, LONGEST_PHRASE = 26, 16
@@ -55,6 +55,8 @@ def _readable(tokens: Sequence[Token], start: int, words: LineWords, *, begins: 
         said = tokens[start:end]
         for place in alive:
             ready = rules[place]
+            if ready.rule.first and said[0].has(PERSON):
+                continue  # "Joko ketemu istrinya" is Joko's doing
             if seen & ready.needs == ready.needs and len(said) >= len(ready.order) and _says(ready, said):
                 found.append((end, place))
                 break
