@@ -8,7 +8,8 @@ From text to check-ins, each step in its own file:
     phrases    a piece -> phrases that rules read whole
     parts      a piece -> what is understood, and what stays as it is
     subjects   which pieces are about whom
-    entry      parts -> answers, doubts and the note of one check-in
+    draft, planned, state, entry
+               parts -> answers, doubts and the note of one check-in: when, how they are, all of it
     reading    all of it
     answers    what it ends in
 Nothing is guessed: every word is part of an answer, of a doubt, or of the note.

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.danger import Danger, heard
 from bot.domain.lines.answers import Entry, Known, Reading
-from bot.domain.lines.entry import SILENT, as_the_others, entry, without_a_person
+from bot.domain.lines.draft import SILENT
+from bot.domain.lines.entry import as_the_others, entry, without_a_person
 from bot.domain.lines.parts import parts_of
 from bot.domain.lines.subjects import Told, people_in, shares
 from bot.domain.lines.tokens import Piece, Token, pieces_of, with_days, without_own_family, words_of
