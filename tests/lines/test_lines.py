@@ -103,6 +103,18 @@ def test_the_longest_message_is_read_at_once(text: str) -> None:
     assert min(took) < 0.5  # some hundredths, on a machine that does nothing else
 
 
+def test_what_is_said_of_one_stands_in_nobody_elses_note() -> None:
+    said = {"R-014": "anaknya demam", "R-021": "utangnya menumpuk", "R-026": "kangen ibunya"}
+    lines_of = "\n".join(f"{code} {words}" for code, words in said.items())
+    for text in (lines_of, lines_of + "\nR-014 atapnya bocor", lines_of.replace("\n", ". ")):
+        entries = reading_of(text).entries
+        assert [entry.code for entry in entries] == [*said]
+        for entry in entries:
+            others = [words for code, words in said.items() if code != entry.code]
+            assert not [words for words in others if words in "\n".join(entry.unread)]
+            assert said[str(entry.code)] in entry.unread[0]
+
+
 def test_nobody_is_read_who_is_not_accompanied() -> None:
     codes = {one.code for one in KNOWN}
     entries = [entry for half in HALVES for line in lines(half) for entry in reading_of(line["typed"]).entries]

@@ -46,12 +46,8 @@ def levels(draft: Draft) -> None:
         said.pop(topic, None)
         draft.note([part])
     for part, topic in asked:
-        draft.ask(
-            "levels",
-            Why.MEANS,
-            [part],
-            [{"levels": {**said, topic: level}, "overall": DETAILS} for level, _, _ in LEVELS],
-        )
+        meant = [{"levels": {**said, topic: level}, "overall": DETAILS} for level, _, _ in LEVELS]
+        draft.ask("levels", Why.MEANS, [part], meant)
     if said:
         draft.answers["levels"] = said
 
