@@ -378,7 +378,7 @@ def days_back(turn: Turn, filling: Filling, draft: Draft, question: Day) -> list
 
 def epoch(at: datetime) -> str:
     """A moment as a button carries it; `planning.moment` reads it."""
-    return f"@{int(at.timestamp())}"
+    return planning.step_at(at)
 
 
 def shortened(text: str, most: int = 200) -> str:

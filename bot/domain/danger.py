@@ -92,7 +92,7 @@ def lexicon(words: Mapping[str, str], sure: Iterable[Rule], unsure: Iterable[Rul
     endings: list[tuple[str, str]] = []
     for kind, written in words.items():
         for word in written.split():
-            plain = "".join(_plain(word))
+            plain = "".join(plain_words(word))
             if word.startswith("-") and word.endswith("-"):
                 roots.append((plain, kind))
             elif word.endswith("-"):
@@ -124,7 +124,7 @@ def lexicon(words: Mapping[str, str], sure: Iterable[Rule], unsure: Iterable[Rul
     )
 
 
-def _plain(text: str) -> list[str]:
+def plain_words(text: str) -> list[str]:
     """The words of a text as they are compared: small, without marks, each letter once where it is doubled."""
     small = _APOSTROPHE.sub("", as_typed(text).casefold())
     return _WORD.findall(_DOUBLED.sub(r"\1", _AGAIN.sub(r"\1", small)))
@@ -140,7 +140,7 @@ def heard(text: str, known: Lexicon) -> Danger:
 
 def _read(text: str, known: Lexicon) -> list[Said]:
     sentences = enumerate(_SENTENCE.split(text))
-    return [Said(kinds_of(word, known), at) for at, sentence in sentences for word in _plain(sentence)]
+    return [Said(kinds_of(word, known), at) for at, sentence in sentences for word in plain_words(sentence)]
 
 
 def names(text: str, known: Lexicon, kind: str) -> bool:
@@ -168,11 +168,13 @@ def with_roles(text: str, known: Lexicon, roles: Mapping[str, str]) -> str:
 
     A name that is a word of its own ("Hari" is a day) counts only behind a title ("pak").
     """
-    plain = {name: role for written, role in roles.items() for name in _plain(written) if len(name) >= SHORTEST_NAME}
+    plain = {
+        name: role for written, role in roles.items() for name in plain_words(written) if len(name) >= SHORTEST_NAME
+    }
     said: list[str] = []
     before = frozenset[str]()
     for part in _PARTS.split(text):
-        (word, *_) = _plain(part) or [""]
+        (word, *_) = plain_words(part) or [""]
         kinds = kinds_of(word, known) if word else before
         is_name = word in plain and (not kinds or TITLE in before)
         said.append(plain[word] if is_name else part)
@@ -188,7 +190,7 @@ def may_need_help(text: str, known: Lexicon) -> Danger:
     found = heard(text, known)
     if found is not Danger.NONE:
         return found
-    said = [kinds_of(word, known) for word in _plain(text) if not word.isdecimal()]
+    said = [kinds_of(word, known) for word in plain_words(text) if not word.isdecimal()]
     return Danger.NONE if not said or _is_everyday(said) else Danger.UNSURE
 
 

@@ -161,6 +161,11 @@ def moment(choice: str, zone: ZoneInfo, now: datetime, begins: time = MORNING) -
     return morning(now.astimezone(zone).date() + timedelta(days=days), zone, begins)
 
 
+def step_at(at: datetime) -> str:
+    """A moment as a chosen step; `moment` reads it."""
+    return f"@{int(at.timestamp())}"
+
+
 def morning(day: date, zone: ZoneInfo, begins: time = MORNING) -> datetime:
     """The morning of a local day, in aware UTC; nine o'clock, if it `begins` at no other hour."""
     return datetime.combine(day, begins, zone).astimezone(UTC)

@@ -1,0 +1,133 @@
+"""The days of a check-in: when it was, and when the next contact is to be."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain.checkins import DAYS_BACK
+from bot.domain.lines.answers import Why
+from bot.domain.lines.draft import HOW, NOT_REACHED, Draft, asks, is_alone, is_either, value_of, whens_of
+from bot.domain.lines.parts import Part
+from bot.domain.lines.when import When
+from bot.domain.lines.words import BACK, EITHER, HOUR, LASTING, PAST, UNCLEAR
+from bot.domain.planning import step_at
+
+
+def day_of_contact(draft: Draft) -> None:
+    """The day of the contact."""
+    in_contact = [*draft.of("contact"), *draft.of("touched")]
+    pieces = {part.piece for part in in_contact}
+    alone = [part for part in draft.of("on") if part.piece in pieces or is_alone(part, draft)]
+    beside = [part for part in draft.of("on") if part not in alone]
+    days: dict[date, Part] = {}
+    for part in (*in_contact, *alone):
+        for when in whens_of(part):
+            if when.kind == PAST:
+                days.setdefault(when.days[0], part)
+            elif when.kind == EITHER and not is_either(part):
+                if not when.days:
+                    draft.ask("on", Why.WHICH_DAY, [part])
+                    draft.note([part])
+                    return
+                days.setdefault(when.days[0], part)
+            elif when.kind == BACK:
+                draft.ask("on", Why.WHICH_DAY, [part], [{"on": draft.on(day)} for day in when.days])
+                return
+    if not days and (vague := [part for part in in_contact if part.has("part", HOUR)]):
+        draft.ask("on", Why.WHICH_DAY, vague, [{"on": draft.on(draft.clock.today)}])
+        return
+    if not days and not beside and (told := [part for part in draft.parts if _tells_of_a_try(part)]):
+        choices = [{"on": draft.on(day)} for part in told for when in whens_of(part) for day in when.days]
+        draft.ask("on", Why.WHICH_DAY, told, choices)
+        return
+    oldest = draft.clock.today.toordinal() - DAYS_BACK + 1
+    if len(days) > 1 or beside:
+        found = sorted({*days, *(when.days[0] for part in beside for when in whens_of(part) if when.kind == PAST)})
+        draft.ask("on", Why.WHICH_DAY, [*days.values(), *beside], [{"on": draft.on(day)} for day in found])
+        return
+    for day, part in days.items():
+        if oldest <= day.toordinal() <= draft.clock.today.toordinal():
+            draft.answers["on"] = draft.on(day)
+        else:
+            draft.ask("on", Why.WHICH_DAY, [part])
+            draft.note([part])
+
+
+def _tells_of_a_try(part: Part) -> bool:
+    """ "kemarin dicoba ditelepon", in words that were not understood."""
+    return part.key is None and part.has(*HOW) and any(when.kind in (PAST, BACK) for when in whens_of(part))
+
+
+def next_contact(draft: Draft) -> None:
+    """When they will be in touch again, or try to."""
+    key = "retry" if draft.answers.get("contact") == NOT_REACHED else "next"
+    values: dict[str, Part] = {}
+    asked: list[tuple[Part, list[str], str | None]] = []
+    for part in draft.of("next"):
+        for when in whens_of(part):
+            _ahead(draft, key, part, when, values, asked)
+    for part in (*draft.of("either"), *(one for one in draft.of("contact") if is_either(one))):
+        _either(draft, key, part, values)
+    if len(values) > 1 or (values and asked):
+        choices = [{key: value} for value in dict.fromkeys([*values, *(one for _, some, _ in asked for one in some)])]
+        draft.ask(key, Why.WHICH_ONE, [*values.values(), *(part for part, _, _ in asked)], choices)
+        return
+    for part, some, _ in asked:
+        draft.ask(key, Why.WHEN, [part], [{key: value} for value in some])
+        if asks(part):
+            draft.note([part])
+    for value in values:
+        draft.answers[key] = value
+
+
+def _ahead(
+    draft: Draft,
+    key: str,
+    part: Part,
+    when: When,
+    values: dict[str, Part],
+    asked: list[tuple[Part, list[str], str | None]],
+) -> None:
+    if when.kind in (PAST, BACK):
+        return
+    moments = [step_at(one.at) for one in when.ahead]
+    doubtful = when.kind in (UNCLEAR, HOUR) or len(moments) != 1
+    doubtful |= asks(part)
+    # A day by itself, beside words that were not understood, may be theirs: "sidang di Poso, Kamis".
+    # "kontak lagi Senin dan Kamis ..."
+    unread = [other for other in draft.parts if other.key is None]
+    doubtful |= any(other.piece == part.piece and (whens_of(other) or other.has(LASTING)) for other in unread)
+    by_itself = not part.has("again", "try", "plan", *HOW)
+    doubtful |= by_itself and not when.from_now and not is_alone(part, draft) and bool(draft.of("contact"))
+    doubtful |= when.bare and not is_alone(part, draft)  # "2 minggu baik"
+    doubtful |= when.bare and not part.has("again") and part.has(*HOW)  # "kunjungan 2 hari"
+    doubtful |= by_itself and (when.bare or not when.from_now) and bool(unread)
+    if doubtful:
+        asked.append((part, moments, None))
+    else:
+        values[_step(draft, key, when) or moments[0]] = part
+
+
+def _step(draft: Draft, key: str, when: When) -> str | None:
+    """The step of the form that these words are; steps are counted from the day of the contact."""
+    today = draft.on(draft.clock.today)
+    if draft.answers.get("on", today) != today or any(doubt.about == "on" for doubt in draft.doubts):
+        return None
+    return draft.words.steps.get(key, {}).get(when.step)
+
+
+def _either(draft: Draft, key: str, part: Part, values: dict[str, Part]) -> None:
+    """A day that may be the contact's own, or the next one's."""
+    when = next(when for when in whens_of(part) if when.kind == EITHER)
+    if draft.answers.get("on") in [draft.on(day) for day in when.days]:
+        return  # "Sabtu (21/11)"
+    moments = [step_at(one.at) for one in when.ahead]
+    contact = value_of(part) if part.key == "contact" else None
+    settled = "on" in draft.answers and draft.answers.get("contact") is not None
+    says_none = not draft.of("contact") and not when.leans_back and part.key == "either" and not draft.of("touched")
+    alone = any(other.key is None for other in draft.parts) and not part.has("touched")
+    if (settled or says_none) and len(moments) == 1 and contact is None and not alone:
+        values[moments[0]] = part
+        return
+    own = [{"on": draft.on(day), **({"contact": contact} if contact else {})} for day in when.days]
+    draft.ask("on", Why.EITHER, [part], [*own, *({key: moment} for moment in moments)])

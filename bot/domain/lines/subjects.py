@@ -1,0 +1,254 @@
+"""Whom each piece of a message is about; where that is not sure of all of them, it is of none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from bot.domain.lines.parts import Part
+from bot.domain.lines.tokens import Cut, Piece, Token, between
+from bot.domain.lines.whose import FIGURES
+from bot.domain.lines.words import PERSON
+
+# Kinds of words that may stand before a name or a code which begins a piece.
+_BEFORE = ("small", "greeting", "join", "bullet", "about", "condition")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Somebody, as far as it is said: who may be meant, and whether it is surely one of them.
+
+    mixed: two names of two people beside each other, which may be both, or one of them and a third.
+    """
+
+    codes: frozenset[str]
+    sure: bool
+    words: str = ""
+    mixed: bool = False
+
+    @property
+    def is_whole_code(self) -> bool:
+        """Whether all figures of a code were typed."""
+        return sum(sign.isdigit() for sign in self.words) >= FIGURES
+
+    @property
+    def code(self) -> str | None:
+        """The one who is meant, if that is sure."""
+        return next(iter(self.codes)) if self.sure and len(self.codes) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A piece, its parts, and whether its place says that it is for all ("keduanya")."""
+
+    piece: Piece
+    parts: tuple[Part, ...]
+
+    def shared(self) -> Told:
+        """The same as it is about several at once."""
+        return replace(self, parts=tuple(replace(part, shared=True) for part in self.parts))
+
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is nothing in it but names and small words."""
+        return all(part.key in ("", "whose") for part in self.parts)
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether every word of it is."""
+        return all(part.key is not None for part in self.parts)
+
+
+@dataclass(slots=True)
+class Shares:
+    """Who is told of, each with the pieces about them. unsure: it cannot be said which piece is about whom."""
+
+    of: dict[Subject, list[Told]] = field(default_factory=dict)
+    unsure: bool = False
+
+    def give(self, told: Told, subjects: Sequence[Subject]) -> None:
+        """A piece is about each of these."""
+        told = told.shared() if len(subjects) > 1 else told
+        for subject in subjects:
+            self.of.setdefault(subject, []).append(told)
+
+
+def people_in(text: str, tokens: Sequence[Token]) -> list[Subject]:
+    """Those who are named here, in order; a code and a name beside it are one, if they can be."""
+    found: list[Subject] = []
+    before: Token | None = None
+    for token, after in zip(tokens, (*tokens[1:], None), strict=True):
+        if token.has(PERSON):
+            sure = token.sure and (_is_code(text, token) or not _goes_on(text, token, after))
+            subject = Subject(token.codes, sure, text[token.start : token.end])
+            together = before is not None and between(text, before, token) <= Cut.COLON
+            both_codes = together and _is_code(text, token) and before is not None and _is_code(text, before)
+            if together and not both_codes:
+                names = before is not None and not _is_code(text, token) and not _is_code(text, before)
+                subject = _one_of_both(found.pop(), subject, names=names)
+            found.append(subject)
+        before = token if token.has(PERSON) else None
+    return found
+
+
+def _goes_on(text: str, name: Token, after: Token | None) -> bool:
+    """Whether it is another's name after all: "Siti Aminah", "Bu Siti dari Dinsos"."""
+    if after is None or between(text, name, after) is not Cut.NONE:
+        return False
+    word = text[after.start : after.end]
+    return after.has("from") or (not after.kinds and word.istitle() and word.isalpha())
+
+
+def _is_code(text: str, token: Token) -> bool:
+    return any(sign.isdigit() for sign in text[token.start : token.end])
+
+
+def _one_of_both(one: Subject, other: Subject, *, names: bool) -> Subject:
+    shared = one.codes & other.codes
+    words = f"{one.words} {other.words}"
+    if shared and (one.sure or other.sure):
+        return Subject(shared, sure=True, words=words)
+    return Subject(one.codes | other.codes, sure=False, words=words, mixed=names)
+
+
+def shares(text: str, told: Sequence[Told]) -> Shares:
+    """The pieces of a message, each with whom it is about."""
+    named = [people_in(text, one.piece.tokens) for one in told]
+    everybody = _told_apart([subject for some in named for subject in some])
+    if len(everybody) <= 1:
+        only = everybody[0] if everybody else Subject(frozenset(), sure=True)
+        # "kedua Bayu"
+        several = len(only.codes) > 1 and any(part.has("both") for one in told for part in one.parts)
+        return Shares({only: list(told)}, unsure=only.mixed or several)
+    named = [[_as_known(subject, everybody) for subject in some] for some in named]
+    found = _Sharing(text, everybody).of(told, named)
+    if (
+        found.unsure
+        or any(one.mixed for one in everybody)
+        or any(all(one.says_nothing for one in some) for some in found.of.values())
+    ):
+        return Shares(
+            {Subject(frozenset().union(*(one.codes for one in everybody)), sure=False): list(told)}, unsure=True
+        )
+    return found
+
+
+def _told_apart(subjects: Sequence[Subject]) -> list[Subject]:
+    """Each person once; half a name is whoever else is named and has it."""
+    whole = [one for one in subjects if one.code is not None]
+    apart: dict[frozenset[str], Subject] = {}
+    for one in subjects:
+        if one.code is None and one.sure and any(other.codes <= one.codes for other in whole):
+            continue
+        known = apart.get(one.codes)
+        if known is None or (one.sure and not known.sure):
+            apart[one.codes or frozenset({one.words})] = one
+    return list(apart.values())
+
+
+def _as_known(subject: Subject, everybody: Sequence[Subject]) -> Subject:
+    same = [one for one in everybody if one.codes == subject.codes and (one.codes or one.words == subject.words)]
+    if same:
+        return same[0]
+    within = [one for one in everybody if one.codes and one.codes <= subject.codes]
+    return within[0] if len(within) == 1 else subject
+
+
+class _Sharing:
+    """Goes through the pieces in order, and knows whom it is about just now."""
+
+    def __init__(self, text: str, everybody: Sequence[Subject]) -> None:
+        self.text = text
+        self.everybody = everybody
+        self.now: list[Subject] = []
+        self.gathers = False
+        self.before: list[Told] = []
+        self.shares = Shares()
+
+    def of(self, told: Sequence[Told], named: Sequence[Sequence[Subject]]) -> Shares:
+        for place, (one, subjects) in enumerate(zip(told, named, strict=True)):
+            if any(part.has("both") for part in one.parts) and not subjects:
+                self._for_all(one)
+            elif not subjects:
+                self._goes_on(one)
+            elif leading := self._begins_with(one.piece, subjects):
+                self._begins(one, leading, subjects[len(leading) :])
+            else:
+                self._mentions(one, subjects, alone=_is_alone(place, told, named))
+        if self.before:
+            self._share_head()
+        return self.shares
+
+    def _for_all(self, one: Told) -> None:
+        self.before.append(one)
+
+    def _goes_on(self, one: Told) -> None:
+        if not self.now:
+            self.before.append(one)
+            return
+        self.gathers = self.gathers and one.says_nothing
+        self.shares.give(one, self.now)
+
+    def _begins(self, one: Told, leading: list[Subject], more: Sequence[Subject]) -> None:
+        if any(subject not in leading for subject in more) or not self._may_follow_head(one):
+            self.shares.unsure = True
+        by_name = not any(sign.isdigit() for subject in leading for sign in subject.words)
+        strange = by_name and not one.is_understood and bool(self.now)
+        if self.gathers and (one.piece.cut <= Cut.COMMA or one.says_nothing):
+            self.now = [*self.now, *(subject for subject in leading if subject not in self.now)]
+        else:
+            # "Joko tetangganya sakit": about Joko, or about a neighbour of whoever it was about?
+            self.shares.unsure |= strange and one.piece.cut < Cut.LINE
+            self.now = leading
+        self.gathers = one.says_nothing
+        self.shares.give(one, self.now)
+
+    def _may_follow_head(self, one: Told) -> bool:
+        """What stands before the first name is about all of them where a line of its own says it, or a sentence."""
+        if self.now or not self.before:
+            return True
+        understood = all(told.is_understood for told in self.before)
+        return one.piece.cut is Cut.LINE or (one.piece.cut is Cut.SENTENCE and understood)
+
+    def _mentions(self, one: Told, subjects: Sequence[Subject], *, alone: bool) -> None:
+        """Somebody who is named amidst a piece."""
+        if not self.now and not self.before and self._are_all_together(one.piece, subjects):
+            self.now = list(subjects)
+        if all(subject in self.now for subject in subjects):
+            self.shares.give(one, self.now)
+        elif len(set(subjects)) == 1 and one.is_understood and alone:
+            self.now = [subjects[0]]
+            self.shares.give(one, self.now)
+        else:
+            self.shares.unsure = True
+            self.shares.give(one, subjects)
+        self.gathers = False
+
+    def _are_all_together(self, piece: Piece, subjects: Sequence[Subject]) -> bool:
+        """ "kunjungan ke R-014 dan R-021": nobody else is named, and nothing stands between them."""
+        at = [place for place, token in enumerate(piece.tokens) if token.has(PERSON)]
+        within = piece.tokens[at[0] : at[-1] + 1]
+        return set(subjects) == set(self.everybody) and all(token.has(PERSON, "join") for token in within)
+
+    def _begins_with(self, piece: Piece, subjects: Sequence[Subject]) -> list[Subject]:
+        """Those with whom the piece begins."""
+        at, tokens = 0, piece.tokens
+        while at < len(tokens) and not tokens[at].has(PERSON) and not tokens[at].kinds.isdisjoint(_BEFORE):
+            at += 1
+        run: list[Token] = []
+        while at < len(tokens) and (tokens[at].has(PERSON) or (run and tokens[at].has("join"))):
+            run.append(tokens[at])
+            at += 1
+        return list(subjects[: len(people_in(self.text, run))]) if run else []
+
+    def _share_head(self) -> None:
+        """What is said before the first name, or of all of them, is about each."""
+        for told in self.shares.of.values():
+            told[:0] = [one.shared() for one in self.before]
+
+
+def _is_alone(place: int, told: Sequence[Told], named: Sequence[Sequence[Subject]]) -> bool:
+    """Whether nobody else is named in the sentence, and it is named in its first piece."""
+    sentence = told[place].piece.sentence
+    within = [at for at, one in enumerate(told) if one.piece.sentence == sentence]
+    return within[0] == place and not any(named[at] for at in within if at != place)
