@@ -33,6 +33,7 @@ from bot.domain.presses import (
     Back,
     BreakGlass,
     Cadence,
+    CalendarCodes,
     CalendarDays,
     CalendarFile,
     CallAtOnce,
@@ -245,6 +246,7 @@ from handlers.mentor import (
     schedule,
     talk,
     urgent,
+    week,
     who_looked,
 )
 from handlers.mentor.consents import noted_consents
@@ -340,10 +342,11 @@ MENTORS: Map = (
     Route(Skip, prompt_answers.skip, CASE_STAFF),
     Route(Reviewed, prompt_answers.mark_reviewed, CASE_STAFF),
     Route(Said, prompt_answers.said, CASE_STAFF),
-    # The schedule, and a day of it as a file.
+    # The schedule, and a day or a week of it to take along.
     Route(Schedule, schedule.schedule, CASE_STAFF, commands=("jadwal",)),
-    Route(CalendarDays, schedule.ask_day, CASE_STAFF),
-    Route(CalendarFile, schedule.calendar_file, CASE_STAFF),
+    Route(CalendarDays, week.ask_day, CASE_STAFF),
+    Route(CalendarFile, week.calendar_file, CASE_STAFF),
+    Route(CalendarCodes, week.choose_codes, CASE_STAFF),
     # The people who are with them, and one of them.
     Route(CaseList, caseload.listing, CASE_STAFF, commands=("dampingan",)),
     Route(CaseCard, caseload.one, CASE_STAFF),

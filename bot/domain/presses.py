@@ -418,14 +418,22 @@ class Schedule(Press):
 
 @press
 class CalendarDays(Press):
-    """Which day's calendar file?"""
+    """Which day's or week's calendar file?"""
 
 
 @press
 class CalendarFile(Press):
-    """A day as a calendar file."""
+    """A day as a calendar file; `week`: its week from Monday to Sunday, as far as it is still ahead."""
 
     day: DayNumber
+    week: bool = False
+
+
+@press
+class CalendarCodes(Press):
+    """One's calendar files carry codes from now on, or none."""
+
+    wanted: bool = False
 
 
 @press

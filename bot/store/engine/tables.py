@@ -128,6 +128,8 @@ people = Table(
     Column("created_at", Instant, nullable=False),
     # Of a participant: somebody opened their link, and nobody has said yet that it is them.
     Column("unmet", Boolean),
+    # Of staff: their calendar files carry codes.
+    Column("calendar_codes", Boolean),
     Index(None, "role"),
     Index(None, "supervisor_id"),
     sqlite_autoincrement=True,
