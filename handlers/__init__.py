@@ -199,6 +199,7 @@ from bot.domain.presses import (
     UrgentWhat,
     UrgentWhose,
     WeekHours,
+    WeekSheet,
     WhatToChange,
     WhoIsFirst,
     WhoLooked,
@@ -347,6 +348,7 @@ MENTORS: Map = (
     Route(CalendarDays, week.ask_day, CASE_STAFF),
     Route(CalendarFile, week.calendar_file, CASE_STAFF),
     Route(CalendarCodes, week.choose_codes, CASE_STAFF),
+    Route(WeekSheet, week.sheet, CASE_STAFF),
     # The people who are with them, and one of them.
     Route(CaseList, caseload.listing, CASE_STAFF, commands=("dampingan",)),
     Route(CaseCard, caseload.one, CASE_STAFF),

@@ -437,6 +437,13 @@ class CalendarCodes(Press):
 
 
 @press
+class WeekSheet(Press):
+    """The week of a day on paper; asked for while none is given."""
+
+    day: DayNumber = 0
+
+
+@press
 class CaseList(Press):
     """Everybody active; leaders see one kind of service."""
 

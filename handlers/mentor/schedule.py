@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.domain.followups import BY_KIND
-from bot.domain.presses import CalendarDays, CheckIn, Schedule
+from bot.domain.presses import CalendarDays, CheckIn, Schedule, WeekSheet
 from bot.domain.text import N_
 from bot.store.caseload import drafts, prompts
 from bot.store.caseload.prompts import Prompt
@@ -29,7 +29,12 @@ def schedule(turn: Turn, pressed: Schedule) -> list[Reply]:
         lines.append(_line(turn, prompt))
     buttons = [Button(prompt.case_code or "", CheckIn(prompt.case_id or 0)) for prompt in found]
     paper = Button(turn.t(N_("🗓 Calendar file")), CalendarDays())
-    rows: tuple[Row, ...] = (*pairs(_once(buttons), 3), (paper, *paging(turn, page, more, Schedule)), (menu(turn),))
+    sheet = Button(turn.t(N_("🖨 On paper")), WeekSheet())
+    rows: tuple[Row, ...] = (
+        *pairs(_once(buttons), 3),
+        (paper, *paging(turn, page, more, Schedule)),
+        (sheet, menu(turn)),
+    )
     return [turn.say(turn.lines(*lines), *rows)]
 
 
