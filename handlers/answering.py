@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 from bot.domain import dates, forms
@@ -51,6 +52,7 @@ REFUSES = {
     Refuses.NO_SUCH_TIME: N_("The clock does not have that hour."),
     Refuses.CONTRADICTION: N_("The parts of that do not go together."),
     Refuses.SAY_A_DATE: N_("I cannot be sure of that; please give a date."),
+    Refuses.MOVES: N_("The date of that is another one every year; please give the date itself."),
 }
 
 
@@ -81,7 +83,7 @@ def answer(turn: Turn, pressed: Answer) -> list[Reply]:
     if isinstance(found.question, Day) and found.question.back:
         if pressed.value not in dict(asking.days_back(turn, filling, draft, found.question)):
             return [asking.show(turn, filling, draft)]
-    elif isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, pressed.value):
+    elif isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, found.question, pressed):
         return [asking.pick_date(turn, filling, draft, turn.t(REFUSES[Refuses.PAST]))]
     answers = forms.put(filling.form, draft.answers, pressed.question, pressed.value)
     return [asking.show(turn, filling, draft)] if answers is None else go_on(turn, filling, draft, answers)
@@ -312,7 +314,11 @@ def gone(turn: Turn, pressed: InForm) -> list[Reply]:
     return [over(turn, EARLIER) if draft is None else theirs_no_more(turn, draft)]
 
 
-def _is_over(turn: Turn, value: str) -> bool:
-    """Whether a moment on a button has passed meanwhile (or was never one)."""
-    latest = int((turn.now + dates.FURTHEST).timestamp())
-    return not value[1:].isdecimal() or not turn.now.timestamp() < int(value[1:16]) <= latest
+def _is_over(turn: Turn, question: Day, pressed: Answer) -> bool:
+    """Whether a moment on a button has passed meanwhile (or was never one); a day, when it is over."""
+    seconds = pressed.value[1:16]
+    if not seconds.isdecimal():
+        return True
+    now = turn.now if question.hour else datetime.combine(turn.today, time(), turn.me.zone)
+    furthest = dates.FURTHEST_COMING if question.coming else dates.FURTHEST
+    return not now.timestamp() < int(seconds) <= (now + furthest).timestamp()

@@ -189,6 +189,8 @@ class Day:
     otherwise it is a day of its person's calendar. back: it looks back instead, over so many days, the last one
     included, and those are its options; typed, it may lie so many years (`years`) back. soon, soon_when: where that
     condition holds it offers these, and what lies more than `soon_days` ahead is asked about before it is saved.
+    coming: typed without a year it is the coming one, also where one has only just gone by. after: the question whose
+    day it does not come before. Both without an hour.
     """
 
     key: str
@@ -203,6 +205,8 @@ class Day:
     soon: tuple[Option, ...] = ()
     soon_when: Condition | None = None
     soon_days: int = 0
+    coming: bool = False
+    after: str = ""
 
     def is_soon(self, answers: Answers) -> bool:
         """Whether these answers ask for a day within `soon_days`."""
