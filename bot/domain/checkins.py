@@ -33,13 +33,14 @@ CONTACTS = (
     ("family", N_("Through the family")),
     ("not_reached", N_("Not reached yet")),
 )
+WANTS_PAUSE = "wants_pause"
 # Neutral on purpose: none of them is a fault of the person.
 REASONS = (
     ("signal", N_("No signal or credit")),
     ("work", N_("At work")),
     ("ill", N_("Ill")),
     ("family_event", N_("Family occasion")),
-    ("wants_pause", N_("Would like a pause")),
+    (WANTS_PAUSE, N_("Would like a pause")),
     ("unknown", N_("Not known yet")),
 )
 LEVELS = (
@@ -135,6 +136,8 @@ DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
 # Of whoever wants no notes nothing is recorded but that there was a contact, or none: how they are is a note, and so is
 # what stood in the way ("ill").
 NOTED = Unless(BARE, IN_TOUCH)
+# A note may be added to a contact that did not work out, too: what was tried, and what was heard.
+NOTABLE = Unless(BARE, Is("contact", tuple(way for way, _ in CONTACTS)))
 NOT_KEPT = ("reason", "overall", "levels", "needs", "note")
 NEXT_CONTACT = Day(
     "next",
@@ -220,7 +223,7 @@ CHECK_IN = whole(
                 ),
                 NOTE_LIMIT,
                 when=DETAILS,
-                record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=NOTED),
+                record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=NOTABLE),
             ),
             NEXT_CONTACT,
         ),

@@ -8,10 +8,19 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.domain import followups, forms, planning
-from bot.domain.checkins import CHECK_IN, CORRECTIONS, NEXT_CONTACT, NOT_KEPT, reached, urgent_topics, without_notes
+from bot.domain.checkins import (
+    CHECK_IN,
+    CORRECTIONS,
+    NEXT_CONTACT,
+    NOT_KEPT,
+    WANTS_PAUSE,
+    reached,
+    urgent_topics,
+    without_notes,
+)
 from bot.domain.forms import BARE, Day
 from bot.domain.planning import Planned
-from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
+from bot.domain.presses import Again, CheckIn, CheckInList, Pause, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.prompting.contacts import Agreed, Effect, effect
 from bot.domain.prompting.kinds import Event
 from bot.domain.text import N_
@@ -65,6 +74,7 @@ TOO_LATE = N_("The next contact is on {day}, which is late for something urgent.
 MOST_ADDED, MOST_WHERE_URGENT = 3, 1
 # The question on which day the contact was; that the mentor sees to what is urgent, as they save.
 DAY, SEEN = "on", "seen_to"
+WISHES_PAUSE = N_("They would like a pause. Set it with the button below, and what is planned rests too.")
 PAUSED = N_("Paused. Going on is possible at any time.")
 
 
@@ -354,7 +364,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
     known, alerts = _see_to_urgent(turn, case, draft) if is_urgent else ([], [])
-    return [_thanks(turn, case, [*said, *twice, *unsaid, *known], is_urgent=is_urgent), *alerts]
+    return [_thanks(turn, case, [*said, *twice, *unsaid, *known], answers, is_urgent=is_urgent), *alerts]
 
 
 def _is_seen_to(draft: Draft) -> bool:
@@ -462,7 +472,7 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
     known, alerts = _see_to_urgent(turn, case, draft) if is_new else ([], [])
-    return [_thanks(turn, case, [*lines, *known], is_urgent=bool(urgent)), *alerts]
+    return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent)), *alerts]
 
 
 def _moves_plan(turn: Turn, case: Case, earlier: Kept, answers: forms.Answers, contact_at: datetime) -> bool:
@@ -532,14 +542,24 @@ def _still_so(turn: Turn, case: Case, kept: Kept) -> list[str]:
     return [turn.t(SEEN_TO)] if flags.is_left_to_them(turn.tx, case, kept.at) else []
 
 
-def _thanks(turn: Turn, case: Case, lines: list[str], *, is_urgent: bool) -> Say:
-    """The receipt. Help is one tap away where something is urgent, while no flag rings for it yet."""
+def _thanks(turn: Turn, case: Case, lines: list[str], answers: forms.Answers, *, is_urgent: bool) -> Say:
+    """The receipt. Help is one tap away where something is urgent, while no flag rings for it yet; a pause, where
+    somebody wishes for one.
+    """
     rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), CheckInList()), menu(turn)),)
+    if answers.get("reason") == WANTS_PAUSE and _may_pause(turn, case):
+        lines = [*lines, turn.t(WISHES_PAUSE)]
+        rows = ((Button(turn.t(N_("⏸ Pause")), Pause(case.id)),), *rows)
     if is_urgent:
         calls = () if flags.rings(turn.tx, case) else (Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)),)
         help_or_slip: Row = (*calls, *slip(turn, case))
         rows = (*((help_or_slip,) if help_or_slip else ()), *rows)
     return turn.say(turn.lines(*_said(turn, case, lines)), *rows, kind="saved")
+
+
+def _may_pause(turn: Turn, case: Case) -> bool:
+    """Whether whoever records this sets the rhythm, and it is not paused already. A cover has no say in it."""
+    return case.status == "active" and cases.steered(turn.tx, turn.me, case.id) is not None
 
 
 def _case(turn: Turn, draft: Draft) -> Case:
