@@ -7,6 +7,7 @@ from bot.domain.forms import (
     BARE,
     CALLED,
     MAKING,
+    SINGLY,
     Answers,
     AtLevel,
     Choice,
@@ -17,6 +18,7 @@ from bot.domain.forms import (
     Levels,
     Record,
     Several,
+    SomeLeft,
     Topic,
     Unless,
     whole,
@@ -150,6 +152,8 @@ NEXT_CONTACT = Day(
     soon_when=AtLevel("levels", URGENT_LEVEL),
     soon_days=SOON_DAYS,
 )
+# Where each part of life has a level, that says what needs help; more may be added.
+SOME_LEFT = SomeLeft("levels", tuple(topic.code for topic in TOPICS), "needs", DETAILS)
 # Asked only where somebody calls for it.
 NEVER = Is("contact", ())
 # A contact is recorded within so many days, its own included.
@@ -207,12 +211,14 @@ CHECK_IN = whole(
                 LEVELS,
                 when=DETAILS,
                 record=Record(N_("Topics")),
+                rest=N_("Others: good"),
+                rest_level=4,
             ),
             Several(
                 "needs",
                 N_("Is there anything they need help with?"),
                 TOPIC_LABELS,
-                when=DETAILS,
+                when=SOME_LEFT,
                 record=Record(N_("Needs"), N_("Needs help with: {value}"), add=N_("Add needs"), when=NOTED),
             ),
             Free(
@@ -235,7 +241,7 @@ def without_notes(answers: Answers, *, wanted: bool) -> dict[str, Any]:
     """These answers, as they may be kept of somebody who wants notes or wants none."""
     if wanted:
         return without(answers, BARE)
-    ways = [key + suffix for key in NOT_KEPT for suffix in ("", MAKING, CALLED)]
+    ways = [key + suffix for key in NOT_KEPT for suffix in ("", MAKING, CALLED, SINGLY)]
     return {**without(answers, *ways), BARE: True}
 
 
