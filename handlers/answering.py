@@ -235,7 +235,8 @@ def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
     if forms.HELD in answers and answers[forms.HELD] in answers:
         done_with.add(forms.HELD)  # it is an answer now
     kept = forms.without(answers, *done_with)
-    return [*_take_back_left(draft), *_next(turn, filling, keep(turn, draft, kept), kept)]
+    is_changed = bool(being_changed) and question is None
+    return [*_take_back_left(draft), *_next(turn, filling, keep(turn, draft, kept), kept, is_changed=is_changed)]
 
 
 def _take_back_left(draft: Draft) -> list[Reply]:
@@ -243,7 +244,10 @@ def _take_back_left(draft: Draft) -> list[Reply]:
     return [TakeBack(message_id) for message_id in draft.answers.get(LEFT, [])]
 
 
-def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
+def _next(
+    turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any], *, is_changed: bool = False
+) -> list[Reply]:
+    """`is_changed`: an answer was changed, and nothing else is to be asked because of it."""
     if filling.over is not None and (ended := filling.over(turn, draft)) is not None:
         drafts.drop(turn.tx, draft)  # nothing comes of it, whatever is answered: nobody is asked on in vain
         return ended
@@ -251,6 +255,8 @@ def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
         key, reason = wrong
         return [asking.show(turn, filling, keep(turn, draft, forms.reopened(answers, key)), reason)]
     if filling.summary is None and forms.current(filling.form, answers) is None:
+        return filling.save(turn, draft)
+    if is_changed and filling.at_once is not None and filling.at_once(turn, draft):
         return filling.save(turn, draft)
     return [asking.show(turn, filling, draft)]
 

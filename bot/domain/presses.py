@@ -510,6 +510,14 @@ class CorrectCheckIn(Press):
 
 
 @press
+class MendCheckIn(Press):
+    """Put a wrong choice right, just after it was saved."""
+
+    case: CaseId
+    checkin: CheckInId
+
+
+@press
 class History(Press):
     """The prompts of a participant."""
 

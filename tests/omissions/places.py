@@ -314,8 +314,8 @@ GUARDS = (
     ("handlers/mentor/checkin.py", "    if _is_seen_to(draft):", "    if False:"),
     (
         "handlers/mentor/checkin.py",
-        "return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent)), *alerts]",
-        "return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent))]",
+        "return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent), mend=mend), *alerts]",
+        "return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent), mend=mend)]",
     ),
     ("handlers/mentor/talk.py", "    if not pressed.sure:", "    if False:"),
     ("bot/store/caseload/prompts.py", "or_(prompts.c.slot == day, PROMPT.in_state(*OPEN))", "prompts.c.slot == day"),

@@ -31,7 +31,7 @@ def test_it_takes_no_more_taps_than_before_and_no_needs(town: Town, siti: Someon
     begins(siti, *AT_WORK)
     assert siti.labels == ["💾 Simpan", "Hari lain", "Tambah catatan", "Ubah isian", "Kembali", "Batal", "🆘 Mendesak"]
     siti.taps("Simpan").sees("Tersimpan")
-    assert siti.labels == ["Catat lagi", "Menu"] and WISHES not in siti.screen
+    assert siti.labels == ["Catat lagi", "✏️ Betulkan", "Menu"] and WISHES not in siti.screen
 
 
 def test_without_a_note_after_all_and_the_way_back(town: Town, siti: Someone) -> None:
@@ -84,7 +84,7 @@ def test_what_was_saved_stays_saved_where_the_pause_is_not_set(town: Town, siti:
 def test_no_other_reason_offers_one(town: Town, siti: Someone, reason: str) -> None:
     town.case(siti, days=60)
     begins(siti, "Belum terhubung", reason, "Besok", "Simpan").sees("Tersimpan")
-    assert siti.labels == ["Catat lagi", "Menu"]
+    assert siti.labels == ["Catat lagi", "✏️ Betulkan", "Menu"]
 
 
 def test_whoever_covers_has_no_say_in_it(town: Town, yusuf: Someone, siti: Someone) -> None:
