@@ -23,7 +23,7 @@ A_MONDAY = date(2024, 1, 1)
 DAY = "EEEE, d MMMM y"
 # Without a year it is this one; a day of another year is written with it, or it would read as the coming one.
 SHORT_DAY, SHORT_DAY_OF_YEAR = "EEE, d MMM", "EEE, d MMM y"
-PLAIN_DAY, MONTH = "d MMMM y", "MMMM y"
+PLAIN_DAY, YEARLY_DAY, MONTH = "d MMMM y", "d MMMM", "MMMM y"
 CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
 ADDRESS_OF = dict(ADDRESSES)
@@ -84,6 +84,10 @@ class Language:
     def plain_day(self, day: date) -> str:
         """`8 Juni 2028`: a date that is far away."""
         return _written(day, PLAIN_DAY, self.code)
+
+    def yearly_day(self, day: date) -> str:
+        """`12 Oktober`: a day that comes back every year."""
+        return _written(day, YEARLY_DAY, self.code)
 
     def weekday(self, number: int) -> str:
         """`Senin` for 0, `Minggu` for 6."""

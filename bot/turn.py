@@ -110,11 +110,15 @@ Row = tuple[Button, ...]
 class Drawing:
     """A chart to be drawn when it is sent: which one, and its numbers and words, already translated.
 
-    bot/charts/chart.py says what each kind of facts looks like; they must survive JSON.
+    bot/charts/chart.py says what each kind of facts looks like; they must survive JSON. paper: its name as a file to be
+    handed over (a PDF), where it is none to be looked at in the chat. otherwise: what is said where it cannot be drawn;
+    without it, the words that would have stood under it.
     """
 
     name: str
     facts: dict[str, Any]
+    paper: str = ""
+    otherwise: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +140,8 @@ class Say:
     protect: it cannot be forwarded or saved; an edit keeps what its message had, so this is the rule.
     hides_after: a personal screen is taken away after this time. stays: it tells nothing of anybody, and is not taken
     away from a participant's phone either.
-    drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if the picture
-    cannot be drawn. Always a message of its own. A phone opens or saves a paper only with `protect=False`.
+    drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if a picture cannot
+    be drawn. Always a message of its own. A phone opens or saves a file only with `protect=False`.
     """
 
     text: Markup

@@ -33,6 +33,7 @@ from bot.domain.presses import (
     Back,
     BreakGlass,
     Cadence,
+    CalendarCodes,
     CalendarDays,
     CalendarFile,
     CallAtOnce,
@@ -101,6 +102,7 @@ from bot.domain.presses import (
     LongerPause,
     MarkChecked,
     MeantAs,
+    MendCheckIn,
     MendField,
     NewAddress,
     NewCase,
@@ -202,6 +204,7 @@ from bot.domain.presses import (
     UrgentWhat,
     UrgentWhose,
     WeekHours,
+    WeekSheet,
     WhatToChange,
     WhoIsFirst,
     WhoLooked,
@@ -238,7 +241,6 @@ from handlers.mentor import (
     caseload,
     checkin,
     contact_plan,
-    day_sheet,
     history,
     leave,
     participant_phone,
@@ -247,12 +249,12 @@ from handlers.mentor import (
     recorded,
     referrals,
     rhythm,
-    schedule,
     talk,
     urgent,
     who_looked,
 )
 from handlers.mentor.consents import noted_consents
+from handlers.mentor.days import day_sheet, schedule, week
 from handlers.participant import harm, own_data, own_looks, own_phone, safe_contact, self_checks, voice
 
 MENTOR = frozenset({Role.MENTOR})
@@ -356,10 +358,12 @@ MENTORS: Map = (
     Route(SheetPage, day_sheet.page, CASE_STAFF),
     Route(PutOffAll, day_sheet.put_off_all, CASE_STAFF),
     Route(SheetHour, day_sheet.hours, MENTOR),
-    # The schedule, and a day of it as a file.
+    # The schedule, and a day or a week of it to take along.
     Route(Schedule, schedule.schedule, CASE_STAFF, commands=("jadwal",)),
-    Route(CalendarDays, schedule.ask_day, CASE_STAFF),
-    Route(CalendarFile, schedule.calendar_file, CASE_STAFF),
+    Route(CalendarDays, week.ask_day, CASE_STAFF),
+    Route(CalendarFile, week.calendar_file, CASE_STAFF),
+    Route(CalendarCodes, week.choose_codes, CASE_STAFF),
+    Route(WeekSheet, week.sheet, CASE_STAFF),
     # The people who are with them, and one of them.
     Route(CaseList, caseload.listing, CASE_STAFF, commands=("dampingan",)),
     Route(CaseCard, caseload.one, CASE_STAFF),
@@ -367,6 +371,7 @@ MENTORS: Map = (
     Route(PastCheckIns, recorded.past, CASE_STAFF),
     Route(ReadCheckIn, recorded.read, CASE_STAFF),
     Route(CorrectCheckIn, recorded.correct, CASE_STAFF),
+    Route(MendCheckIn, recorded.mend, CASE_STAFF),
     Route(ReadVersion, recorded.version, CASE_STAFF),
     Route(PastFlags, recorded.noted_about_flags, CASE_STAFF),
     Route(WhoLooked, who_looked.listing, CASE_STAFF),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime, time
 from typing import Any
 
 from bot.domain import dates, forms
@@ -51,6 +52,7 @@ REFUSES = {
     Refuses.NO_SUCH_TIME: N_("The clock does not have that hour."),
     Refuses.CONTRADICTION: N_("The parts of that do not go together."),
     Refuses.SAY_A_DATE: N_("I cannot be sure of that; please give a date."),
+    Refuses.MOVES: N_("The date of that is another one every year; please give the date itself."),
 }
 
 
@@ -81,7 +83,7 @@ def answer(turn: Turn, pressed: Answer) -> list[Reply]:
     if isinstance(found.question, Day) and found.question.back:
         if pressed.value not in dict(asking.days_back(turn, filling, draft, found.question)):
             return [asking.show(turn, filling, draft)]
-    elif isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, pressed.value):
+    elif isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, found.question, pressed):
         return [asking.pick_date(turn, filling, draft, turn.t(REFUSES[Refuses.PAST]))]
     answers = forms.put(filling.form, draft.answers, pressed.question, pressed.value)
     return [asking.show(turn, filling, draft)] if answers is None else go_on(turn, filling, draft, answers)
@@ -233,7 +235,8 @@ def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
     if forms.HELD in answers and answers[forms.HELD] in answers:
         done_with.add(forms.HELD)  # it is an answer now
     kept = forms.without(answers, *done_with)
-    return [*_take_back_left(draft), *_next(turn, filling, keep(turn, draft, kept), kept)]
+    is_changed = bool(being_changed) and question is None
+    return [*_take_back_left(draft), *_next(turn, filling, keep(turn, draft, kept), kept, is_changed=is_changed)]
 
 
 def _take_back_left(draft: Draft) -> list[Reply]:
@@ -241,7 +244,10 @@ def _take_back_left(draft: Draft) -> list[Reply]:
     return [TakeBack(message_id) for message_id in draft.answers.get(LEFT, [])]
 
 
-def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
+def _next(
+    turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any], *, is_changed: bool = False
+) -> list[Reply]:
+    """`is_changed`: an answer was changed, and nothing else is to be asked because of it."""
     if filling.over is not None and (ended := filling.over(turn, draft)) is not None:
         drafts.drop(turn.tx, draft)  # nothing comes of it, whatever is answered: nobody is asked on in vain
         return ended
@@ -249,6 +255,8 @@ def _next(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -
         key, reason = wrong
         return [asking.show(turn, filling, keep(turn, draft, forms.reopened(answers, key)), reason)]
     if filling.summary is None and forms.current(filling.form, answers) is None:
+        return filling.save(turn, draft)
+    if is_changed and filling.at_once is not None and filling.at_once(turn, draft):
         return filling.save(turn, draft)
     return [asking.show(turn, filling, draft)]
 
@@ -312,7 +320,11 @@ def gone(turn: Turn, pressed: InForm) -> list[Reply]:
     return [over(turn, EARLIER) if draft is None else theirs_no_more(turn, draft)]
 
 
-def _is_over(turn: Turn, value: str) -> bool:
-    """Whether a moment on a button has passed meanwhile (or was never one)."""
-    latest = int((turn.now + dates.FURTHEST).timestamp())
-    return not value[1:].isdecimal() or not turn.now.timestamp() < int(value[1:16]) <= latest
+def _is_over(turn: Turn, question: Day, pressed: Answer) -> bool:
+    """Whether a moment on a button has passed meanwhile (or was never one); a day, when it is over."""
+    seconds = pressed.value[1:16]
+    if not seconds.isdecimal():
+        return True
+    now = turn.now if question.hour else datetime.combine(turn.today, time(), turn.me.zone)
+    furthest = dates.FURTHEST_COMING if question.coming else dates.FURTHEST
+    return not now.timestamp() < int(seconds) <= (now + furthest).timestamp()

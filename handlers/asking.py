@@ -61,6 +61,7 @@ class Filling:
     typed: which answer of a Choice is meant by words that stand on none of its buttons. marks: it begins with what was
     answered another time, which its choices mark. beside: what else can be chosen while its question is asked.
     has_way_back: whether what was done is undone by going back or cancelling; where it is not, only the menu is there.
+    at_once: whether an answer that was just changed is saved without the summary.
     """
 
     form: Form
@@ -79,6 +80,7 @@ class Filling:
     marks: bool = False
     beside: Callable[[Turn, Draft], tuple[Row, ...]] | None = None
     has_way_back: bool = True
+    at_once: Callable[[Turn, Draft], bool] | None = None
 
 
 def open_form(
@@ -177,6 +179,8 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
     hides = PERSONAL if shows_words else None
     beside = () if filling.beside is None else filling.beside(turn, draft)
     out = way_out(turn, draft, question.key) if filling.has_way_back else (menu(turn),)
+    if isinstance(question, Levels):
+        out = _on_and_out(turn, draft, question, out)
     return turn.say(turn.lines(*text), *rows, *beside, out, hides_after=hides)
 
 
@@ -302,11 +306,33 @@ def _levels(turn: Turn, draft: Draft, question: Levels) -> tuple[Row, ...]:
         button(draft, ("✓ " if topic.code in rated else "") + turn.t(topic.short), Rate(topic.code))
         for topic in question.topics
     ]
-    return pairs([*topics, answer(draft, question.key, "ok", turn.t(N_("Go on")))], 3)
+    if _has_rest(question, rated):
+        topics.append(answer(draft, question.key, forms.REST, turn.t(question.rest)))
+    return pairs(topics, 3)
+
+
+def _has_rest(question: Levels, rated: dict[str, Any]) -> bool:
+    """Whether some topics are rated, and the others can be rated together."""
+    return bool(question.rest) and 0 < len(rated) < len(question.topics)
+
+
+def _on_and_out(turn: Turn, draft: Draft, question: Levels, out: Row) -> Row:
+    """Eight topics and what rates the rest take three rows: on goes on beside the ways out, where what is urgent has
+    room for its sign.
+    """
+    back, cancel, *urgent = out
+    go_on = answer(draft, question.key, "ok", turn.t(N_("Go on")))
+    return (back, cancel, go_on, *(Button("🆘", one.press) for one in urgent))
 
 
 def _rated(turn: Turn, draft: Draft, question: Levels) -> list[str]:
-    return level_lines(turn, question, draft.answers.get(question.key + forms.MAKING, {}))
+    rated = draft.answers.get(question.key + forms.MAKING, {})
+    lines = level_lines(turn, question, rated)
+    if _has_rest(question, rated):
+        level = next(label for level, label, _ in question.levels if level == question.rest_level)
+        text = N_("“{words}” marks all that have no level yet as {level}.")
+        lines.append(turn.t(text, words=turn.t(question.rest), level=turn.t(level)))
+    return lines
 
 
 def level_lines(turn: Turn, question: Levels, rated: dict[str, Any]) -> list[str]:

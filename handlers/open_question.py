@@ -195,18 +195,41 @@ def _piece_changed(turn: Turn, typed: Words, filling: Filling, draft: Draft, key
 def _typed_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> list[Reply]:
     """Read a date, seen from when it was written; always echoed as an absolute one before it counts."""
     gone = TakeBack(typed.message_id)
-    match dates.read(typed.text, typed.seen_from(turn.now), turn.me.zone):
-        case dates.Moment(at=at) if at <= turn.now:
-            return _not_read(turn, typed, filling, draft, question, turn.t(HAS_PASSED, moment=turn.moment(at)))
+    found = (
+        dates.read(typed.text, typed.seen_from(turn.now), turn.me.zone)
+        if question.hour
+        else _whole_day(turn, typed, draft, question)
+    )
+    match found:
+        case dates.Moment(at=at) if _has_passed(turn, question, at):
+            hint = turn.t(HAS_PASSED, moment=_in_words(turn, question, at))
+            return _not_read(turn, typed, filling, draft, question, hint)
         case dates.Moment(at=at):
             return [gone, _echo(turn, filling, draft, question, at)]
         case dates.Question(choices=choices, reason=reason):
-            ahead = tuple(one for one in choices if one.at > turn.now)
+            ahead = tuple(one for one in choices if not _has_passed(turn, question, one.at))
             if choices and not ahead:
                 return _not_read(turn, typed, filling, draft, question, turn.t(REFUSES[Refuses.PAST]))
             return [gone, _which(turn, filling, draft, question, ahead, ASKS[reason])]
         case dates.Refused(reason=reason):
             return _no_date(turn, typed, filling, draft, question, reason)
+
+
+def _whole_day(turn: Turn, typed: Words, draft: Draft, question: Day) -> dates.Moment | dates.Question | dates.Refused:
+    """A day of the calendar, not before that of the question it comes after."""
+    first = str(draft.answers.get(question.after, ""))
+    since = _local_day(turn, planning.moment(first, turn.me.zone, turn.now)) if first else None
+    seen = typed.seen_from(turn.now)
+    return dates.read_day(typed.text, seen, turn.me.zone, since=since, coming=question.coming)
+
+
+def _has_passed(turn: Turn, question: Day, at: datetime) -> bool:
+    """Whether a moment is over; a day, when it is."""
+    return at <= turn.now if question.hour else _local_day(turn, at) < turn.today
+
+
+def _in_words(turn: Turn, question: Day, at: datetime) -> str:
+    return turn.moment(at) if question.hour else turn.language.day(_local_day(turn, at))
 
 
 def _day_back(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> str | None:
@@ -289,7 +312,7 @@ def _not_read(
 
 
 def _echo(turn: Turn, filling: Filling, draft: Draft, question: Day, at: datetime) -> Say:
-    moment = turn.moment(at) if question.hour else turn.language.day(at.astimezone(turn.me.zone))
+    moment = _in_words(turn, question, at)
     text = turn.lines(filling.title(turn, draft), turn.t(N_("<b>{moment}</b>. Is that right?"), moment=moment))
     right = asking.answer(draft, question.key, asking.epoch(at), turn.t(N_("Yes")))
     other = asking.button(draft, turn.t(N_("Change it")), PickDate(question.key))

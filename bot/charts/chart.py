@@ -2,6 +2,7 @@
 
 A process of its own (renderer.py starts it), so that the drawing library never enters the bot's memory. All words
 come translated in the facts. It ends with 1, and the name of the error on stderr, when the facts do not fit.
+A week on paper is a PDF; printed.py says what its facts look like.
 
 weeks    {"title", "weeks": ["2–8 Nov", ...], "planned": [12, ...], "done": [9, ...], "planned_label", "done_label"}
 levels   {"title", "weeks": [...], "levels": [best, ..., worst: four words],
@@ -25,6 +26,9 @@ import warnings
 from collections.abc import Mapping, Sequence
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from bot.charts import printed
+from bot.charts.facts import WrongFacts, counts, listed, mapping, sentence
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -55,10 +59,6 @@ SHADES = (
     Shade("#E69F00", "//", "#7A5200"),
     Shade("#4A1236", "xx", "#E5B5D2"),
 )
-
-
-class WrongFacts(ValueError):
-    """The facts do not describe a chart."""
 
 
 class Sheet:
@@ -120,14 +120,16 @@ class Sheet:
 
 
 def draw(name: str, facts: Mapping[str, Any]) -> bytes:
-    """The PNG of one chart. Raises WrongFacts."""
+    """The PNG of one chart, the PDF of a printed week. Raises WrongFacts."""
     match name:
+        case "week":
+            return printed.week(facts)
         case "weeks":
             parts: list[Part] = [Weeks(facts)]
         case "levels":
             parts = [Levels(facts)]
         case "digest":
-            parts = [Heading(facts), Weeks(_mapping(facts, "weeks")), Levels(_mapping(facts, "levels")), Note(facts)]
+            parts = [Heading(facts), Weeks(mapping(facts, "weeks")), Levels(mapping(facts, "levels")), Note(facts)]
         case _:
             raise WrongFacts("there is no such chart")
     if name != "digest":
@@ -154,7 +156,7 @@ class Heading(Part):
     """A title over everything."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.title = _words(facts, "title")
+        self.title = sentence(facts, "title")
         self.height = 96
 
     def draw(self, sheet: Sheet, top: float) -> None:
@@ -167,7 +169,7 @@ class Note(Part):
     """A sentence in small letters; nothing when there is none."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.lines = textwrap.wrap(_words(facts, "note") if facts.get("note") else "", 58)
+        self.lines = textwrap.wrap(sentence(facts, "note") if facts.get("note") else "", 58)
         self.height = len(self.lines) * 42 + (26 if self.lines else 0)
 
     def draw(self, sheet: Sheet, top: float) -> None:
@@ -180,9 +182,9 @@ class Weeks(Part):
     """Planned against done: a pale bar, and a narrow one inside it; both numbers stand at the end."""
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.title, self.weeks = _words(facts, "title"), _weeks(facts)
-        self.labels = _words(facts, "planned_label"), _words(facts, "done_label")
-        self.planned, self.done = (_numbers(facts.get(key), len(self.weeks)) for key in ("planned", "done"))
+        self.title, self.weeks = sentence(facts, "title"), _weeks(facts)
+        self.labels = sentence(facts, "planned_label"), sentence(facts, "done_label")
+        self.planned, self.done = (counts(facts.get(key), len(self.weeks)) for key in ("planned", "done"))
         self.height = 150 + ROW * len(self.weeks) + 20
 
     def draw(self, sheet: Sheet, top: float) -> None:
@@ -222,19 +224,19 @@ class Levels(Part):
     NAME: ClassVar[dict[str, Any]] = {"size": SMALL + 2, "most": PANEL * 0.59, "fontweight": "bold"}
 
     def __init__(self, facts: Mapping[str, Any]) -> None:
-        self.title, self.weeks = _words(facts, "title"), _weeks(facts)
-        self.levels = _list(facts, "levels", LEVELS, LEVELS)
+        self.title, self.weeks = sentence(facts, "title"), _weeks(facts)
+        self.levels = listed(facts, "levels", LEVELS, LEVELS)
         if not all(isinstance(level, str) and level for level in self.levels):
             raise WrongFacts("a level has no name")
-        self.topics = [self._topic(topic) for topic in _list(facts, "topics", 1, MOST_TOPICS)]
+        self.topics = [self._topic(topic) for topic in listed(facts, "topics", 1, MOST_TOPICS)]
         rows = math.ceil(len(self.topics) / 2)
         self.height = 214 + rows * (HEAD + BARS + GAP) + 24
 
     def _topic(self, topic: Any) -> tuple[str, list[list[float] | None]]:
         if not isinstance(topic, dict):
             raise WrongFacts("a topic is no mapping")
-        weeks = _list(topic, "weeks", len(self.weeks), len(self.weeks))
-        return _words(topic, "name"), [None if week is None else _numbers(week, LEVELS) for week in weeks]
+        weeks = listed(topic, "weeks", len(self.weeks), len(self.weeks))
+        return sentence(topic, "name"), [None if week is None else counts(week, LEVELS) for week in weeks]
 
     def draw(self, sheet: Sheet, top: float) -> None:
         """Draw it below `top`."""
@@ -282,41 +284,11 @@ def number_in_words(number: float) -> str:
     return f"{number:.10g}".replace(".", ",")
 
 
-def _words(facts: Mapping[str, Any], key: str) -> str:
-    words = facts.get(key)
-    if not isinstance(words, str) or not words.strip():
-        raise WrongFacts(f"{key} is missing")
-    return " ".join(words.split())
-
-
-def _mapping(facts: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = facts.get(key)
-    if not isinstance(found, dict):
-        raise WrongFacts(f"{key} is missing")
-    return found
-
-
-def _list(facts: Mapping[str, Any], key: str, fewest: int, most: int) -> list[Any]:
-    found = facts.get(key)
-    if not isinstance(found, list) or not fewest <= len(found) <= most:
-        raise WrongFacts(f"{key} has the wrong length")
-    return found
-
-
 def _weeks(facts: Mapping[str, Any]) -> list[str]:
-    weeks = _list(facts, "weeks", 1, MOST_WEEKS)
+    weeks = listed(facts, "weeks", 1, MOST_WEEKS)
     if not all(isinstance(week, str) and week for week in weeks):
         raise WrongFacts("a week has no name")
     return weeks
-
-
-def _numbers(numbers: Any, length: int) -> list[float]:
-    if not isinstance(numbers, list) or len(numbers) != length:
-        raise WrongFacts("the wrong count of numbers")
-    for number in numbers:
-        if isinstance(number, bool) or not isinstance(number, int | float) or not 0 <= number < 1e6:
-            raise WrongFacts("that is no number of people or contacts")
-    return numbers
 
 
 def main() -> int:
@@ -329,7 +301,7 @@ def main() -> int:
             os.environ.setdefault("MPLCONFIGDIR", folder)
             with warnings.catch_warnings():
                 warnings.filterwarnings("ignore", "Glyph")  # a letter the font lacks is a small box, not an error
-                picture = draw(str(asked.get("name")), _mapping(asked, "facts"))
+                picture = draw(str(asked.get("name")), mapping(asked, "facts"))
         sys.stdout.buffer.write(picture)
         sys.stdout.buffer.flush()
     except Exception as error:  # noqa: BLE001 its text stays here: it may quote the facts

@@ -26,7 +26,7 @@ class Renderer:
         self._folder: TemporaryDirectory[str] | None = None
 
     async def draw(self, drawing: Drawing) -> bytes | None:
-        """The PNG of a chart; None, and a line in the log, if it cannot be drawn in time."""
+        """The PNG of a chart, or the PDF of a paper; None, and a line in the log, if it cannot be drawn in time."""
         try:
             async with asyncio.timeout(self._seconds):
                 return await self._run(json.dumps({"name": drawing.name, "facts": drawing.facts}).encode())

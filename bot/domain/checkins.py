@@ -7,6 +7,7 @@ from bot.domain.forms import (
     BARE,
     CALLED,
     MAKING,
+    SINGLY,
     Answers,
     AtLevel,
     Choice,
@@ -17,6 +18,7 @@ from bot.domain.forms import (
     Levels,
     Record,
     Several,
+    SomeLeft,
     Topic,
     Unless,
     whole,
@@ -33,13 +35,14 @@ CONTACTS = (
     ("family", N_("Through the family")),
     ("not_reached", N_("Not reached yet")),
 )
+WANTS_PAUSE = "wants_pause"
 # Neutral on purpose: none of them is a fault of the person.
 REASONS = (
     ("signal", N_("No signal or credit")),
     ("work", N_("At work")),
     ("ill", N_("Ill")),
     ("family_event", N_("Family occasion")),
-    ("wants_pause", N_("Would like a pause")),
+    (WANTS_PAUSE, N_("Would like a pause")),
     ("unknown", N_("Not known yet")),
 )
 LEVELS = (
@@ -135,6 +138,8 @@ DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
 # Of whoever wants no notes nothing is recorded but that there was a contact, or none: how they are is a note, and so is
 # what stood in the way ("ill").
 NOTED = Unless(BARE, IN_TOUCH)
+# A note may be added to a contact that did not work out, too: what was tried, and what was heard.
+NOTABLE = Unless(BARE, Is("contact", tuple(way for way, _ in CONTACTS)))
 NOT_KEPT = ("reason", "overall", "levels", "needs", "note")
 NEXT_CONTACT = Day(
     "next",
@@ -147,6 +152,8 @@ NEXT_CONTACT = Day(
     soon_when=AtLevel("levels", URGENT_LEVEL),
     soon_days=SOON_DAYS,
 )
+# Where each part of life has a level, that says what needs help; more may be added.
+SOME_LEFT = SomeLeft("levels", tuple(topic.code for topic in TOPICS), "needs", DETAILS)
 # Asked only where somebody calls for it.
 NEVER = Is("contact", ())
 # A contact is recorded within so many days, its own included.
@@ -204,12 +211,14 @@ CHECK_IN = whole(
                 LEVELS,
                 when=DETAILS,
                 record=Record(N_("Topics")),
+                rest=N_("Others: good"),
+                rest_level=4,
             ),
             Several(
                 "needs",
                 N_("Is there anything they need help with?"),
                 TOPIC_LABELS,
-                when=DETAILS,
+                when=SOME_LEFT,
                 record=Record(N_("Needs"), N_("Needs help with: {value}"), add=N_("Add needs"), when=NOTED),
             ),
             Free(
@@ -220,7 +229,7 @@ CHECK_IN = whole(
                 ),
                 NOTE_LIMIT,
                 when=DETAILS,
-                record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=NOTED),
+                record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=NOTABLE),
             ),
             NEXT_CONTACT,
         ),
@@ -232,7 +241,7 @@ def without_notes(answers: Answers, *, wanted: bool) -> dict[str, Any]:
     """These answers, as they may be kept of somebody who wants notes or wants none."""
     if wanted:
         return without(answers, BARE)
-    ways = [key + suffix for key in NOT_KEPT for suffix in ("", MAKING, CALLED)]
+    ways = [key + suffix for key in NOT_KEPT for suffix in ("", MAKING, CALLED, SINGLY)]
     return {**without(answers, *ways), BARE: True}
 
 

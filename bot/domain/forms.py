@@ -2,7 +2,8 @@
 
 No step is stored. What to ask next follows from the form and the answers alone, so it can never be stale.
 An answer in the making (ticks not yet confirmed, a text taken back) is kept under the question's key plus MAKING; that
-a question was called for, under its key plus CALLED.
+a question was called for, under its key plus CALLED; of levels, what was rated one by one before the rest was rated
+together, under its key plus SINGLY.
 """
 
 import re
@@ -14,15 +15,16 @@ from bot.domain.text import N_
 
 Answers = Mapping[str, Any]
 Option = tuple[str, str]
-MAKING, CALLED = "?", "+"
+MAKING, CALLED, SINGLY = "?", "+", "-"
 # What answers hold beside answers: what they were typed in; a text that waits at its question; messages that were too
 # long, and those that were refused; an answer being changed, with all answers as they were; what was typed and may mean
-# something else; when the last piece was taken in, in seconds since 1970; that no notes are wanted.
-PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE = BESIDE = (
-    "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare",
+# something else; when the last piece was taken in, in seconds since 1970; that no notes are wanted; that a choice is
+# being put right just after it was saved.
+PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE, QUICK = BESIDE = (
+    "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare", "quick",
 )  # fmt: skip
 KEY = re.compile(r"[a-z]{1,9}")
-SKIPPED = "skip"
+SKIPPED, REST = "skip", "rest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,24 @@ class Ticked:
         return self.value in answers.get(self.key, ())
 
 
-Condition = Is | Either | Unless | AtLevel | Ticked
+@dataclass(frozen=True, slots=True)
+class SomeLeft:
+    """A condition: another one, as long as one of these topics of `key` was left alone. What `question` was answered
+    with before they all had a level stands.
+    """
+
+    key: str
+    topics: tuple[str, ...]
+    question: str
+    one: Is
+
+    def holds(self, answers: Answers) -> bool:
+        """Whether that is so of `answers`."""
+        is_begun = self.question in answers or self.question + MAKING in answers
+        return self.one.holds(answers) and (is_begun or not set(self.topics) <= set(answers.get(self.key) or ()))
+
+
+Condition = Is | Either | Unless | AtLevel | Ticked | SomeLeft
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +173,10 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Levels:
-    """A level (1 to 4) for each topic that was talked about; a topic not named was not discussed."""
+    """A level (1 to 4) for each topic that was talked about; a topic not named was not discussed.
+
+    rest, rest_level: the words on the button that gives this level to all that have none, once one has, and goes on.
+    """
 
     key: str
     text: str
@@ -162,6 +184,8 @@ class Levels:
     levels: tuple[tuple[int, str, str], ...]
     when: Condition | None = None
     record: Record | None = None
+    rest: str = ""
+    rest_level: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +213,8 @@ class Day:
     otherwise it is a day of its person's calendar. back: it looks back instead, over so many days, the last one
     included, and those are its options; typed, it may lie so many years (`years`) back. soon, soon_when: where that
     condition holds it offers these, and what lies more than `soon_days` ahead is asked about before it is saved.
+    coming: typed without a year it is the coming one, also where one has only just gone by. after: the question whose
+    day it does not come before. Both without an hour.
     """
 
     key: str
@@ -203,6 +229,8 @@ class Day:
     soon: tuple[Option, ...] = ()
     soon_when: Condition | None = None
     soon_days: int = 0
+    coming: bool = False
+    after: str = ""
 
     def is_soon(self, answers: Answers) -> bool:
         """Whether these answers ask for a day within `soon_days`."""
@@ -321,9 +349,11 @@ def without(answers: Answers, *keys: str) -> dict[str, Any]:
 
 
 def reopened(answers: Answers, key: str) -> dict[str, Any]:
-    """The same answers with question `key` open again; what was answered is kept as its starting point."""
-    rest = without(answers, key)
-    return {**rest, key + MAKING: answers[key]} if key in answers else rest
+    """The same answers with question `key` open again; what was answered is kept as its starting point, of levels what
+    was rated one by one.
+    """
+    rest = without(answers, key, key + SINGLY)
+    return {**rest, key + MAKING: answers.get(key + SINGLY, answers[key])} if key in answers else rest
 
 
 def called_for(answers: Answers, key: str) -> dict[str, Any]:
@@ -370,6 +400,11 @@ def _rate(question: Levels, answers: Answers, value: str) -> dict[str, Any] | No
     rated = dict(answers.get(question.key + MAKING, {}))
     if value == "ok":
         return {**_settled(answers, question.key), question.key: rated}
+    if value == REST:
+        if not (question.rest and rated):
+            return None
+        together = {topic.code: rated.get(topic.code, question.rest_level) for topic in question.topics}
+        return {**_settled(answers, question.key), question.key: together, question.key + SINGLY: rated}
     code, _, level = value.partition("=")
     if code not in {topic.code for topic in question.topics} or level not in {"0", "1", "2", "3", "4"}:
         return None

@@ -452,14 +452,29 @@ class Schedule(Press):
 
 @press
 class CalendarDays(Press):
-    """Which day's calendar file?"""
+    """Which day's or week's calendar file?"""
 
 
 @press
 class CalendarFile(Press):
-    """A day as a calendar file."""
+    """A day as a calendar file; `week`: its week from Monday to Sunday, as far as it is still ahead."""
 
     day: DayNumber
+    week: bool = False
+
+
+@press
+class CalendarCodes(Press):
+    """One's calendar files carry codes from now on, or none."""
+
+    wanted: bool = False
+
+
+@press
+class WeekSheet(Press):
+    """The week of a day on paper; asked for while none is given."""
+
+    day: DayNumber = 0
 
 
 @press
@@ -523,6 +538,14 @@ class PastFlags(Press):
 @press
 class CorrectCheckIn(Press):
     """Correct a check-in."""
+
+    case: CaseId
+    checkin: CheckInId
+
+
+@press
+class MendCheckIn(Press):
+    """Put a wrong choice right, just after it was saved."""
 
     case: CaseId
     checkin: CheckInId

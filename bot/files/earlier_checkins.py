@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN, DETAILS, REASONS, without_notes
+from bot.domain.checkins import CHECK_IN, DETAILS, REASONS, SOME_LEFT, without_notes
 from bot.domain.forms import Choice, Day, Free, Levels, Question, Several
 from bot.domain.people import Person, Role
 from bot.files.csvfile import Shape, rows, whole
@@ -93,7 +93,7 @@ def _understood(
         wrong += problems
         if value:
             given[question.key] = value
-    details = any(given.get(question.key) for question in COMES_IN if question.when == DETAILS)
+    details = any(given.get(question.key) for question in COMES_IN if question.when in (DETAILS, SOME_LEFT))
     given.setdefault("overall", "details" if details else "fine")
     if given.get("contact") == "not_reached" and "reason" not in given:
         wrong.append(("reason", _one_of(REASONS)))

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bot.domain.presses import Press
-from bot.turn import Button, Leave, Say
+from bot.turn import Button, Drawing, Leave, Say
 
 MOST_CAPTION = 1024
 MOST_DATA = 64
@@ -47,12 +47,21 @@ def _enclosed(say: Say) -> dict[str, Any]:
         raise ValueError(f"the words under a picture or paper are {length} characters long")
     if say.paper is None:
         assert say.drawing is not None
-        return {"drawing": {"name": say.drawing.name, "facts": say.drawing.facts}}
+        return {"drawing": _drawing(say.drawing)}
     if say.drawing is not None:
         raise ValueError("a picture and a paper are two messages")
     if not PAPER_NAME.fullmatch(say.paper.name) or not say.paper.content:
         raise ValueError("a paper needs a plain name and some content")
     return {"paper": {"name": say.paper.name, "mime": say.paper.mime, "content": say.paper.content}}
+
+
+def _drawing(drawing: Drawing) -> dict[str, Any]:
+    """A drawing as it waits to be drawn. Raises ValueError for a name that no file may have."""
+    if drawing.paper and not PAPER_NAME.fullmatch(drawing.paper):
+        raise ValueError("a paper needs a plain name")
+    paper = {"paper": drawing.paper} if drawing.paper else {}
+    otherwise = {"otherwise": str(drawing.otherwise)} if drawing.otherwise is not None else {}
+    return {"name": drawing.name, "facts": drawing.facts, **paper, **otherwise}
 
 
 def _button(button: Button, sealed: Callable[[Press], str]) -> dict[str, str]:

@@ -39,6 +39,7 @@ DOUBTFUL = 600
 # Pictures are drawn one at a time, and whoever waits for that takes nobody's place meanwhile.
 WHILE_DRAWING = 8
 HTML = {"parse_mode": "HTML"}
+_TYPES = {"document": "application/pdf", "photo": "image/png"}
 MANNER = {**HTML, "link_preview_options": {"is_disabled": True}}
 Draw = Callable[[Drawing], Awaitable[bytes | None]]
 
@@ -50,7 +51,7 @@ class Misconfigured(Exception):
 class Sender:
     """Delivers letters; any number of `deliver` may run side by side, one a chat.
 
-    `draw` makes the PNG of a chart, or None when it cannot be drawn: then its words go without it.
+    `draw` makes the PNG of a chart, the PDF of a paper, or None when it cannot be drawn: then words go without it.
     """
 
     def __init__(self, wire: Wire | Fenced, desk: Desk, pace: Pace, draw: Draw) -> None:
@@ -169,7 +170,8 @@ class Sender:
         enclosed = await self._with_file(letter, picture, {"chat_id": chat, **_keyboard(said), **protect})
         if enclosed is not None:
             return enclosed
-        words = {"chat_id": chat, "text": said["text"], **MANNER, **_keyboard(said)}
+        text = said.get("drawing", {}).get("otherwise", said["text"])
+        words = {"chat_id": chat, "text": text, **MANNER, **_keyboard(said)}
         edits = self._message_to_edit(letter)
         if edits is not None:
             try:
@@ -199,9 +201,11 @@ class Sender:
             return _number_of(await self._wire.call_with_file("sendDocument", "document", file, **asked))
         if picture is None:
             return None
-        file = (f"{letter.payload['drawing']['name']}.png", picture, "image/png")
+        drawing = letter.payload["drawing"]
+        method, kind = ("sendDocument", "document") if "paper" in drawing else ("sendPhoto", "photo")
+        file = (drawing.get("paper", f"{drawing['name']}.png"), picture, _TYPES[kind])
         try:
-            return _number_of(await self._wire.call_with_file("sendPhoto", "photo", file, **asked))
+            return _number_of(await self._wire.call_with_file(method, kind, file, **asked))
         except TelegramError as error:
             found = verdict(error)
             if found.fate is not Fate.REFUSED:

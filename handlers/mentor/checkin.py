@@ -8,10 +8,19 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.domain import followups, forms, planning
-from bot.domain.checkins import CHECK_IN, CORRECTIONS, NEXT_CONTACT, NOT_KEPT, reached, urgent_topics, without_notes
-from bot.domain.forms import BARE, Day
+from bot.domain.checkins import (
+    CHECK_IN,
+    CORRECTIONS,
+    NEXT_CONTACT,
+    NOT_KEPT,
+    WANTS_PAUSE,
+    reached,
+    urgent_topics,
+    without_notes,
+)
+from bot.domain.forms import BARE, Day, Free
 from bot.domain.planning import Planned
-from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
+from bot.domain.presses import Again, CheckIn, CheckInList, MendCheckIn, Pause, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.prompting.contacts import Agreed, Effect, effect
 from bot.domain.prompting.kinds import Event
 from bot.domain.text import N_
@@ -65,6 +74,14 @@ TOO_LATE = N_("The next contact is on {day}, which is late for something urgent.
 MOST_ADDED, MOST_WHERE_URGENT = 3, 1
 # The question on which day the contact was; that the mentor sees to what is urgent, as they save.
 DAY, SEEN = "on", "seen_to"
+WHICH_WAS_WRONG = N_(
+    "Which choice was wrong? The right one is saved as soon as you choose it, unless there is more to ask. "
+    "The earlier version is kept."
+)
+MENDED = N_("Put right as a wrong choice; the earlier version is kept.")
+# So long after it was saved, a wrong choice is put right without being asked why.
+FRESH, WRONG_CHOICE = timedelta(minutes=10), "mistake"
+WISHES_PAUSE = N_("They would like a pause. Set it with the button below, and what is planned rests too.")
 PAUSED = N_("Paused. Going on is possible at any time.")
 
 
@@ -328,6 +345,20 @@ def what_to_change(turn: Turn, draft: Draft) -> Say:
     return turn.say(text, *pairs(buttons, 3), (asking.button(draft, turn.t(N_("Back")), Again()),))
 
 
+def what_was_wrong(turn: Turn, draft: Draft) -> Say:
+    """Which answer was a wrong choice; the right one is saved as it is chosen."""
+    buttons = [
+        asking.button(draft, turn.t(question.record.name), Reopen(question.key))
+        for question in forms.applicable(CHECK_IN, draft.answers)
+        if question.key in draft.answers and question.record is not None
+    ]
+    text = turn.lines(
+        title(turn, draft),
+        turn.t(WHICH_WAS_WRONG),
+    )
+    return turn.say(text, *pairs(buttons, 3), asking.way_out(turn, draft, ""))
+
+
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Save for good: the check-in, the next moment, and the end of what was waiting."""
     answers = forms.pruned(CHECK_IN, draft.answers)
@@ -347,14 +378,15 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         mentor = turn.me if case.mentor_id == turn.me.id else people.by_id(turn.tx, case.mentor_id) or turn.me
         frame = prompts.frame_for(turn.tx, mentor, turn.calendar, case)
         prompts.arise(turn.tx, Event.CHECK_IN, case, mentor, frame)
-    checkins.save(turn.tx, turn.me, case, draft.token, answers, contact_at=contact_at)
+    saved = checkins.save(turn.tx, turn.me, case, draft.token, answers, contact_at=contact_at)
     tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.note_contact(turn.tx, case, misses)
     if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
     known, alerts = _see_to_urgent(turn, case, draft) if is_urgent else ([], [])
-    return [_thanks(turn, case, [*said, *twice, *unsaid, *known], is_urgent=is_urgent), *alerts]
+    lines = [*said, *twice, *unsaid, *known]
+    return [_thanks(turn, case, lines, answers, is_urgent=is_urgent, mend=_mend(turn, case, saved)), *alerts]
 
 
 def _is_seen_to(draft: Draft) -> bool:
@@ -439,7 +471,9 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     case = cases.entrusted(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None or draft.corrects_id is None:
         return [no_case(turn, draft.case_id)]
-    why = str(draft.answers.get("why", ""))
+    kept = checkins.as_kept(turn.tx, case, draft.corrects_id)
+    is_quick = kept is not None and _is_quick(turn, draft, kept)
+    why = WRONG_CHOICE if is_quick else str(draft.answers.get("why", ""))
     if why not in dict(CORRECTIONS):
         return [_ask_why(turn, draft)]
     earlier = checkins.read(turn.tx, turn.me, case, draft.corrects_id)
@@ -447,7 +481,7 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
         return [no_case(turn, draft.case_id)]
     urgent = set(urgent_topics(answers))
     is_new = bool(urgent - set(urgent_topics(earlier.answers)))
-    lines = _without_unwanted_notes(turn, case, answers, earlier.answers)
+    lines = [*([turn.t(MENDED)] if is_quick else []), *_without_unwanted_notes(turn, case, answers, earlier.answers)]
     answers["next_at"] = earlier.answers.get("next_at")
     contact_at = _contact_at(turn, answers, earlier.at)
     if case.goes_on and checkins.is_last(turn.tx, case, earlier.id, contact_at):
@@ -462,7 +496,30 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
     known, alerts = _see_to_urgent(turn, case, draft) if is_new else ([], [])
-    return [_thanks(turn, case, [*lines, *known], is_urgent=bool(urgent)), *alerts]
+    mend = _mend(turn, case, earlier.id) if is_fresh(turn, earlier) else ()
+    return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent), mend=mend), *alerts]
+
+
+def is_fresh(turn: Turn, kept: Kept) -> bool:
+    """Whether this person saved it a few minutes ago: a wrong choice is put right without asking why."""
+    return kept.by_id == turn.me.id and turn.now - kept.at <= FRESH
+
+
+def _is_quick(turn: Turn, draft: Draft, kept: Kept) -> bool:
+    return forms.QUICK in draft.answers and is_fresh(turn, kept)
+
+
+def is_saved_at_once(turn: Turn, draft: Draft) -> bool:
+    """Whether the choice that was just put right is saved without the summary: it asks and drops nothing else, and
+    tells nobody anything.
+    """
+    kept = None if draft.corrects_id is None else checkins.as_kept(turn.tx, _case(turn, draft), draft.corrects_id)
+    if kept is None or not _is_quick(turn, draft, kept) or _newly_urgent(turn, draft):
+        return False
+    before, answers = forms.without(kept.answers, "next_at"), forms.pruned(CHECK_IN, draft.answers)
+    changed = [key for key, value in answers.items() if before.get(key) != value]
+    is_text = any(isinstance(CHECK_IN.question(key), Free) for key in changed)
+    return before.keys() == answers.keys() and len(changed) == 1 and not is_text
 
 
 def _moves_plan(turn: Turn, case: Case, earlier: Kept, answers: forms.Answers, contact_at: datetime) -> bool:
@@ -532,14 +589,32 @@ def _still_so(turn: Turn, case: Case, kept: Kept) -> list[str]:
     return [turn.t(SEEN_TO)] if flags.is_left_to_them(turn.tx, case, kept.at) else []
 
 
-def _thanks(turn: Turn, case: Case, lines: list[str], *, is_urgent: bool) -> Say:
-    """The receipt. Help is one tap away where something is urgent, while no flag rings for it yet."""
-    rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), CheckInList()), menu(turn)),)
+def _mend(turn: Turn, case: Case, checkin_id: int) -> Row:
+    """The way to put a wrong choice right: for the mentor's own, as any correction."""
+    own = case.mentor_id == turn.me.id
+    return (Button(turn.t(N_("✏️ Mend it")), MendCheckIn(case.id, checkin_id)),) if own else ()
+
+
+def _thanks(
+    turn: Turn, case: Case, lines: list[str], answers: forms.Answers, *, is_urgent: bool, mend: Row = ()
+) -> Say:
+    """The receipt. Help is one tap away where something is urgent, while no flag rings for it yet; a pause, where
+    somebody wishes for one. mend: the way to put it right, while it is fresh.
+    """
+    rows: tuple[Row, ...] = ((Button(turn.t(N_("Record another")), CheckInList()), *mend, menu(turn)),)
+    if answers.get("reason") == WANTS_PAUSE and _may_pause(turn, case):
+        lines = [*lines, turn.t(WISHES_PAUSE)]
+        rows = ((Button(turn.t(N_("⏸ Pause")), Pause(case.id)),), *rows)
     if is_urgent:
         calls = () if flags.rings(turn.tx, case) else (Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)),)
         help_or_slip: Row = (*calls, *slip(turn, case))
         rows = (*((help_or_slip,) if help_or_slip else ()), *rows)
     return turn.say(turn.lines(*_said(turn, case, lines)), *rows, kind="saved")
+
+
+def _may_pause(turn: Turn, case: Case) -> bool:
+    """Whether whoever records this sets the rhythm, and it is not paused already. A cover has no say in it."""
+    return case.status == "active" and cases.steered(turn.tx, turn.me, case.id) is not None
 
 
 def _case(turn: Turn, draft: Draft) -> Case:
@@ -555,5 +630,5 @@ def leave(turn: Turn, draft: Draft) -> list[Reply]:
     return [_list(turn, 0)]
 
 
-FILLING = Filling(CHECK_IN, title, save, leave, summary, latest=latest, given=given)
+FILLING = Filling(CHECK_IN, title, save, leave, summary, latest=latest, given=given, at_once=is_saved_at_once)
 FILLINGS = (FILLING,)

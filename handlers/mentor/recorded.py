@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, WHYS
-from bot.domain.presses import CaseCard, CorrectCheckIn, PastCheckIns, PastFlags, ReadCheckIn, ReadVersion
+from bot.domain.presses import CaseCard, CorrectCheckIn, MendCheckIn, PastCheckIns, PastFlags, ReadCheckIn, ReadVersion
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, NOT_SAID
 from bot.store.caseload import cases, checkins, drafts, flags
@@ -117,3 +117,20 @@ def correct(turn: Turn, pressed: CorrectCheckIn) -> list[Reply]:
     else:
         drafts.resume(turn.tx, turn.me, draft)
     return [asking.show(turn, checkin.FILLING, draft)]
+
+
+def mend(turn: Turn, pressed: MendCheckIn) -> list[Reply]:
+    """Put a wrong choice right, a few minutes after it was saved: which one? Later it is a correction as any other."""
+    case = cases.entrusted(turn.tx, turn.me, pressed.case)
+    found = None if case is None else checkins.as_kept(turn.tx, case, pressed.checkin)
+    if case is None or found is None:
+        return [no_case(turn, pressed.case)]
+    begun = drafts.of_case(turn.tx, turn.me, case.id, corrects=found.id)
+    if not checkin.is_fresh(turn, found) or (begun is not None and forms.QUICK not in begun.answers):
+        return correct(turn, CorrectCheckIn(case.id, found.id))
+    if begun is not None:
+        drafts.drop(turn.tx, begun)
+    checkins.read(turn.tx, turn.me, case, found.id)  # its questions show what was answered
+    blank = Draft(0, CHECK_IN.name, turn.token, case.id, found.id, {})
+    answers = {**forms.as_begun(CHECK_IN, found.answers), forms.QUICK: True}
+    return [checkin.what_was_wrong(turn, drafts.keep(turn.tx, turn.me, blank, answers, case))]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from bot.domain import planning
 from bot.domain.forms import Choice, Day, Form
@@ -43,12 +43,16 @@ YEARLY = (("once", N_("Only this time")), ("yearly", N_("Every year")))
 QUIET_FORM = Form(
     "quiet",
     (
-        Day("first", N_("From which day on shall nothing be raised with them?"), (), hour=False),
-        Day("last", N_("Up to which day?"), (("same", N_("That one day")),), hour=False),
+        Day("first", N_("From which day on shall nothing be raised with them?"), (), hour=False, coming=True),
+        Day("last", N_("Up to which day?"), (("same", N_("That one day")),), hour=False, coming=True, after="first"),
         Choice("again", N_("Only this time, or every year?"), YEARLY),
     ),
 )
+KEPT_ONCE = N_("Kept: quiet on {days}, this time only. What falls on those days moves to a day after them.")
+KEPT_YEARLY = N_("Kept: quiet on {days}, every year. What falls on those days moves to a day after them.")
 SHOWN = 3
+LONGEST = timedelta(days=184)
+LEAP_DAY = (2, 29)
 
 
 def rhythm(turn: Turn, pressed: Rhythm) -> list[Reply]:
@@ -95,12 +99,21 @@ def _course(turn: Turn, case: Case) -> str:
 
 
 def _span(turn: Turn, span: QuietSpan) -> str:
+    text = N_("Quiet every year: {days}") if span[2] else N_("Quiet: {days}")
+    return turn.t(text, days=_span_in_words(turn, span))
+
+
+def _span_in_words(turn: Turn, span: QuietSpan) -> str:
     first, last, yearly = span
-    text = N_("Quiet every year: {first} to {last}") if yearly else N_("Quiet: {first} to {last}")
-    if yearly:  # of no year in particular
-        short = turn.language.short_day
-        return turn.t(text, first=short(first, today=first), last=short(last, today=last))
-    return turn.t(text, first=turn.short_day(first), last=turn.short_day(last))
+    if first == last:
+        return _in_words(turn, first, yearly=yearly)
+    ends = {"first": _in_words(turn, first, yearly=yearly), "last": _in_words(turn, last, yearly=yearly)}
+    return turn.t(N_("{first} to {last}"), **ends)
+
+
+def _in_words(turn: Turn, day: date, *, yearly: bool) -> str:
+    """A day; one that comes back is of no year, and of no day of the week, in particular."""
+    return turn.language.yearly_day(day) if yearly else turn.short_day(day)
 
 
 def choose_cadence(turn: Turn, pressed: Cadence) -> list[Reply]:
@@ -192,7 +205,18 @@ def quiet(turn: Turn, pressed: QuietDays) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
-    return [asking.open_form(turn, QUIETING, case, hint=turn.t(asking.DATE_EXAMPLES))]
+    return [asking.open_form(turn, QUIETING, case, hint=turn.t(asking.DAY_EXAMPLES))]
+
+
+def too_long(turn: Turn, draft: Draft) -> tuple[str, str] | None:
+    """The last day is not so late that it is a pause. Typed the wrong way round, the two are turned."""
+    if "last" not in draft.answers:
+        return None
+    first, last = _days(turn, draft)
+    if abs(last - first) <= LONGEST:
+        return None
+    text = N_("That is more than half a year from {day}. For longer there is the pause.")
+    return "last", turn.t(text, day=turn.language.day(first))
 
 
 def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
@@ -201,13 +225,21 @@ def save_quiet(turn: Turn, draft: Draft) -> list[Reply]:
     drafts.drop(turn.tx, draft)
     if case is None:
         return [no_case(turn, draft.case_id)]
-    first = _day(turn, str(draft.answers["first"]))
-    last = first if draft.answers["last"] == "same" else _day(turn, str(draft.answers["last"]))
+    first, last = _days(turn, draft)
+    yearly = draft.answers["again"] == "yearly"
     spans = cases.quiet_spans(turn.tx, case.id, case.sealed_quiet)
-    spans.append((min(first, last), max(first, last), draft.answers["again"] == "yearly"))
-    cases.set_quiet(turn.tx, turn.me, case, spans)
-    said = turn.t(N_("Kept. What falls on those days moves to a day after them."))
-    return [_page(turn, _fresh(turn, case), said)]
+    if (span := (min(first, last), max(first, last), yearly)) not in spans:
+        cases.set_quiet(turn.tx, turn.me, case, [span, *spans])
+    said = [turn.t(KEPT_YEARLY if yearly else KEPT_ONCE, days=_span_in_words(turn, span))]
+    if yearly and LEAP_DAY in ((first.month, first.day), (last.month, last.day)):
+        said.append(turn.t(N_("In a year without 29 February it is the 28th.")))
+    return [_page(turn, _fresh(turn, case), turn.lines(*said))]
+
+
+def _days(turn: Turn, draft: Draft) -> tuple[date, date]:
+    """The first and the last of the quiet days."""
+    first = _day(turn, str(draft.answers["first"]))
+    return first, first if draft.answers["last"] == "same" else _day(turn, str(draft.answers["last"]))
 
 
 def clear_quiet(turn: Turn, pressed: ClearQuiet) -> list[Reply]:
@@ -229,5 +261,5 @@ def to_page(turn: Turn, draft: Draft) -> list[Reply]:
 
 
 PAUSING = Filling(PAUSE_FORM, title_of, save_pause, to_page)
-QUIETING = Filling(QUIET_FORM, title_of, save_quiet, to_page)
+QUIETING = Filling(QUIET_FORM, title_of, save_quiet, to_page, check=too_long)
 FILLINGS = (PAUSING, QUIETING)

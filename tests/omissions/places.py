@@ -314,9 +314,14 @@ GUARDS = (
     ("handlers/mentor/checkin.py", "    if _is_seen_to(draft):", "    if False:"),
     (
         "handlers/mentor/checkin.py",
-        "return [_thanks(turn, case, [*lines, *known], is_urgent=bool(urgent)), *alerts]",
-        "return [_thanks(turn, case, [*lines, *known], is_urgent=bool(urgent))]",
+        "return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent), mend=mend), *alerts]",
+        "return [_thanks(turn, case, [*lines, *known], answers, is_urgent=bool(urgent), mend=mend)]",
     ),
+    ("handlers/mentor/checkin.py", "turn, draft, kept) or _newly_urgent(turn, draft):", "turn, draft, kept):"),
+    ("handlers/mentor/checkin.py", "kept.by_id == turn.me.id and turn.now", "turn.now"),
+    ("handlers/mentor/checkin.py", " and turn.now - kept.at <= FRESH", ""),
+    ("handlers/mentor/checkin.py", "before.keys() == answers.keys() and len(changed)", "len(changed)"),
+    ("bot/domain/forms.py", "if not (question.rest and rated):", "if not question.rest:"),
     ("handlers/mentor/talk.py", "    if not pressed.sure:", "    if False:"),
     ("bot/store/caseload/prompts.py", "or_(prompts.c.slot == day, PROMPT.in_state(*OPEN))", "prompts.c.slot == day"),
     (

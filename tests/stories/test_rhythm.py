@@ -43,7 +43,7 @@ def test_nothing_is_raised_on_a_quiet_day(town: Town, siti: Someone) -> None:
     routine(town, siti, datetime(2026, 12, 8, 2, tzinfo=UTC))
     siti.sends("/dampingan").taps("R-001", "Irama dan jeda", "Tambah hari tenang").sees("Mulai hari apa")
     siti.types("8 Desember").taps("Ya").sees("Sampai hari apa?").types("9 Desember").taps("Ya", "Setiap tahun")
-    siti.sees("Tenang setiap tahun: Sel, 8 Des sampai Rab, 9 Des")
+    siti.sees("Disimpan: tenang 8 Desember sampai 9 Desember, setiap tahun.", "Tenang setiap tahun: 8 Desember")
     town.passes(days=15)
     assert not any("Ini waktu" in text for text in siti.phone.texts())
     town.passes(days=1)

@@ -44,7 +44,7 @@ def test_two_taps_from_a_check_in_which_goes_on_afterwards(town: Town, yusuf: So
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup")
     before = siti.taps_made
-    siti.taps("Mendesak", "Ancaman").sees("Penanda R-001 dinaikkan")
+    siti.taps("🆘", "Ancaman").sees("Penanda R-001 dinaikkan")
     assert siti.taps_made == before + 2
     siti.taps("Lanjut mencatat").sees("Kesehatan: Cukup")
     yusuf.sees(ALERT)
@@ -148,6 +148,6 @@ def test_whoever_raised_it_is_not_told_and_the_next_on_duty_once(town: Town, yus
 def test_from_the_middle_of_a_form_back_leads_into_it(town: Town, siti: Someone) -> None:
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup")
-    siti.taps("🆘 Mendesak").sees("Apa yang mendesak?").taps("Kembali").sees("Kesehatan: Cukup")
+    siti.taps("🆘").sees("Apa yang mendesak?").taps("Kembali").sees("Kesehatan: Cukup")
     siti.sends("/dampingan").taps("R-001", "🆘 Mendesak").taps("Kembali").sees("R-001")
     assert "Catat kabar" in " ".join(siti.labels)

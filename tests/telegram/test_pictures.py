@@ -90,6 +90,25 @@ def test_a_paper_arrives_and_can_be_opened(town: Town, yusuf: Someone) -> None:
         _ = yusuf.paper
 
 
+SHEET = Drawing("week", {"title": "Rencana"}, paper="lembar.pdf", otherwise=Markup("Belum &amp; jadi"))
+
+
+def test_a_drawing_may_be_a_paper(town: Town, yusuf: Someone) -> None:
+    says(town, yusuf, paper(paper=None, drawing=SHEET))
+    assert (yusuf.paper.name, yusuf.paper.mime, yusuf.screen) == ("lembar.pdf", "application/pdf", "Kalender")
+    assert not any(message.photo for message in yusuf.phone.messages)
+
+
+def test_a_paper_that_cannot_be_drawn_is_not_spoken_of_as_if_it_were_there(town: Town, yusuf: Someone) -> None:
+    async def never(_: Drawing) -> bytes | None:
+        return None
+
+    town.draw = never
+    says(town, yusuf, paper(paper=None, drawing=SHEET, rows=((Button("Menu", Home()),),)))
+    assert (yusuf.screen, yusuf.labels, states(town)) == ("Belum & jadi", ["Menu"], ["sent"])
+    yusuf.sees_no("Kalender")
+
+
 def test_a_real_chart(town: Town, yusuf: Someone) -> None:
     renderer = Renderer()
     town.draw = renderer.draw
@@ -224,6 +243,7 @@ def test_stopped_while_drawing_is_not_in_doubt(town: Town, yusuf: Someone) -> No
         paper(paper=Paper("../titian.ics", "text/calendar", "x")),
         paper(paper=Paper("kabar é.ics", "text/calendar", "x")),
         paper(paper=Paper("titian.ics", "text/calendar", "")),
+        paper(paper=None, drawing=Drawing("week", {}, paper="../lembar.pdf")),
     ],
 )
 def test_what_telegram_would_refuse_is_never_kept(say: Say) -> None:

@@ -13,11 +13,24 @@ From typed text to an answer, each step in its own file:
     frame      now, the wall clock, the institution's own hours
     reckoning  a phrase and `now` -> a moment ahead, or a question
     reading    every reading of the text -> one answer
+    whole_days the same for a day without an hour
 Whatever is unknown, or can be meant in two ways, ends in a Question or in Refused. The rules are our own: no
 library read "lusa", "setengah 8" or "habis magrib" right.
 """
 
 from bot.domain.dates.answers import Asks, Moment, Question, Refused, Refuses
 from bot.domain.dates.reading import FURTHEST, PRAYER_TIMES, read
+from bot.domain.dates.whole_days import FURTHEST_COMING, read_day
 
-__all__ = ["FURTHEST", "PRAYER_TIMES", "Asks", "Moment", "Question", "Refused", "Refuses", "read"]
+__all__ = [
+    "FURTHEST",
+    "FURTHEST_COMING",
+    "PRAYER_TIMES",
+    "Asks",
+    "Moment",
+    "Question",
+    "Refused",
+    "Refuses",
+    "read",
+    "read_day",
+]

@@ -26,6 +26,7 @@ class Refuses(StrEnum):
     NO_SUCH_TIME = "no_such_time"  # "jam 25"
     CONTRADICTION = "contradiction"  # "jam 5 malam", "2 jam lagi jam 9"
     SAY_A_DATE = "say_a_date"  # "habis Lebaran", "akhir bulan": real, but nobody can say which day
+    MOVES = "moves"  # "Lebaran", where a whole day is asked for: its date is another one every year
 
 
 @dataclass(frozen=True)

@@ -205,8 +205,11 @@ class Dated(Day):
     month: int
     year: int | None = None
     years: int | None = None  # counted from this one: "tahun depan" is 1
+    coming: bool = False  # without a year the coming one, and be it eleven months ahead
 
     def dates(self, today: date) -> tuple[date, ...]:
+        if self.coming and self.year is None and self.years is None:
+            return (self._coming(today),)
         said = self.year if self.years is None else today.year + self.years
         years = (said,) if said else (today.year - 1, today.year, today.year + 1)
         found = [day for year in years if (day := _date(year, self.month, self.day))]
@@ -216,6 +219,14 @@ class Dated(Day):
         if not ahead:
             raise Stop(Refuses.NO_SUCH_DATE)
         return (ahead[0],)
+
+    def _coming(self, today: date) -> date:
+        # A 29th of February comes every four years, or after eight.
+        dates = (_date(today.year + ahead, self.month, self.day) for ahead in range(9))
+        found = next((day for day in dates if day and day >= today), None)
+        if found is None:
+            raise Stop(Refuses.NO_SUCH_DATE)
+        return found
 
     def on(self, weekday: int, today: date) -> "Dated":
         """The same beside a weekday: where the coming one falls on it, it is no slip for the one just gone by."""

@@ -10,12 +10,16 @@ from bot.domain.dates.pieces import Found, Part, Words, number
 _YEAR = re.compile(r"[1-9][0-9]{3}")
 # Day and month, and of the night before.
 _FEASTS = {"natal": ((25, 12), (24, 12)), "tahunbaru": ((1, 1), (31, 12))}
+# Feasts whose date is another one every year, and what else no calendar here can date.
+_MOVING_NAMES = """
+lebaran idulfitri iduladha hariraya paskah nyepi galungan imlek waisak puasa ramadan ramadhan maulid tahunbaruislam
+"""
+MOVING = frozenset(_MOVING_NAMES.split())
 _VAGUE_NAMES = """
-lebaran idulfitri iduladha hariraya paskah nyepi galungan imlek waisak puasa ramadan ramadhan maulid natalan
-tahunbaruislam agustusan tujuhbelasan liburan cutibersama tanggalmuda tanggaltua gajian hariha
+natalan agustusan tujuhbelasan liburan cutibersama tanggalmuda tanggaltua gajian hariha
 kapan-kapan besok-besok nanti-nanti secepatnya
 """
-_VAGUE = frozenset(_VAGUE_NAMES.split())
+_VAGUE = MOVING | frozenset(_VAGUE_NAMES.split())
 
 
 def feast(words: Words) -> Found | None:

@@ -15,6 +15,8 @@ class Frame:
 
     now:  aware, on the mentor's wall clock: "besok" is the mentor's tomorrow
     zone: the zone its hour is in; another one where the phrase names it ("jam 9 WIB" typed in Jayapura)
+    whole_days: a day is asked for, whatever is said of its hour.
+    coming: without a year it is the coming one, also where one has only just gone by
     """
 
     now: datetime
@@ -22,6 +24,8 @@ class Frame:
     default_time: time
     prayer_times: Mapping[str, time]
     furthest: timedelta
+    whole_days: bool = False
+    coming: bool = False
 
     @property
     def today(self) -> date:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from bot.domain.dates.answers import Refuses, Stop
 from bot.domain.dates.day_rules import DAY_RULES
-from bot.domain.dates.days import Dated, Day, DayOfMonth, Later, Week, Weekday
+from bot.domain.dates.days import Dated, Day, DayOfMonth, InDays, Later, Now, Week, Weekday
 from bot.domain.dates.distance_rules import bare_distance, is_length
 from bot.domain.dates.hour_rules import HOUR_RULES
 from bot.domain.dates.hours import Clock, Prayer
@@ -44,6 +44,15 @@ class Phrase:
     def has_hour(self) -> bool:
         """Whether any part of it says when on the day."""
         return bool(self.clocks or self.prayers or self.parts)
+
+
+def on_whole_days(phrase: Phrase, *, coming: bool) -> Phrase:
+    """The same with nothing but its days; raises Stop where it names none."""
+    if not phrase.days:
+        raise Stop(Refuses.UNKNOWN)
+    days = (InDays(0) if isinstance(day, Later | Now) else day for day in phrase.days)
+    dated = tuple(replace(day, coming=coming) if isinstance(day, Dated) else day for day in days)
+    return Phrase(dated, (), (), (), (), (), phrase.about, greeting=False)
 
 
 def phrases(words: Words) -> list[Phrase]:

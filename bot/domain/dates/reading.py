@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.domain.dates.answers import Asks, Clash, Moment, Question, Refused, Refuses, Stop
 from bot.domain.dates.frame import Frame
-from bot.domain.dates.phrases import phrases
+from bot.domain.dates.phrases import on_whole_days, phrases
 from bot.domain.dates.reckoning import choices_of, question, reckon
 from bot.domain.dates.ways import readings
 from bot.domain.dates.words import tokens
@@ -44,7 +44,11 @@ def read(
     prayer_times: when each prayer is over on that wall clock; keys as in PRAYER_TIMES
     furthest:     anything later than `now + furthest` is refused
     """
-    frame = Frame(now.astimezone(zone), zone, default_time, prayer_times, furthest)
+    return read_in(text, Frame(now.astimezone(zone), zone, default_time, prayer_times, furthest))
+
+
+def read_in(text: str, frame: Frame) -> Moment | Question | Refused:
+    """The same seen from a frame."""
     try:
         return _answer(tokens(text), frame)
     except Stop as stop:
@@ -96,6 +100,8 @@ def _why_two(words: tuple[str, ...], ways: Sequence[tuple[str, ...]]) -> Asks:
 
 def _one_way(words: tuple[str, ...], frame: Frame) -> Moment | Question:
     found = phrases(words)
+    if frame.whole_days:
+        found = [on_whole_days(phrase, coming=frame.coming) for phrase in found]
     if len(found) == 1:
         return reckon(found[0], frame)
     try:

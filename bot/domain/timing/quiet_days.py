@@ -11,8 +11,8 @@ def coming_days(spans: list[QuietSpan], now: datetime) -> frozenset[date]:
     found: set[date] = set()
     for first, last, yearly in spans:
         for year in range(now.year - 1, now.year + 3) if yearly else (first.year,):
-            day, length = _in_year(first, year), (last - first).days
-            found |= {day + timedelta(days=at) for at in range(length + 1)}
+            begins, ends = _in_year(first, year), _in_year(last, year + last.year - first.year)
+            found |= {begins + timedelta(days=at) for at in range((ends - begins).days + 1)}
     return frozenset(found)
 
 

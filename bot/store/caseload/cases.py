@@ -396,6 +396,18 @@ def quiet_spans(tx: Tx, case_id: int, sealed: bytes | None) -> list[QuietSpan]:
     return [(date.fromisoformat(first), date.fromisoformat(last), yearly) for first, last, yearly in kept]
 
 
+def quiet_in(tx: Tx, who: Person, first: date, last: date) -> dict[date, list[str]]:
+    """Of those whom this person accompanies, by code, who has a quiet day on each day of these."""
+    mine = select(*COLUMNS).where(accompanies(who, tx.now), cases.c.status == "active", cases.c.quiet.is_not(None))
+    found: dict[date, list[str]] = {}
+    for row in tx.execute(mine.order_by(cases.c.code)):
+        one = case_of(row)
+        for day in one.quiet_days(tx):
+            if first <= day <= last:
+                found.setdefault(day, []).append(one.code)
+    return found
+
+
 def set_quiet(tx: Tx, who: Person, one: Case, spans: list[QuietSpan]) -> None:
     """Keep the quiet days, sealed with the case's key."""
     text = json.dumps([(first.isoformat(), last.isoformat(), yearly) for first, last, yearly in spans])

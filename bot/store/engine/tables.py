@@ -130,6 +130,8 @@ people = Table(
     Column("unmet", Boolean),
     # Of staff: the hour of their day sheet, and whether they see the next day the evening before.
     Column("sheet", String(8)),
+    # Of staff: their calendar files carry codes.
+    Column("calendar_codes", Boolean),
     Index(None, "role"),
     Index(None, "supervisor_id"),
     sqlite_autoincrement=True,

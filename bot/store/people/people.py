@@ -191,6 +191,16 @@ def settle(
     return person_of(row)
 
 
+def wants_codes(tx: Tx, person: Person) -> bool:
+    """Whether their calendar files shall carry codes."""
+    return bool(tx.execute(select(people.c.calendar_codes).where(people.c.id == person.id)).scalar_one())
+
+
+def settle_codes(tx: Tx, person: Person, *, wanted: bool) -> None:
+    """Keep what they chose about their calendar files."""
+    tx.execute(update(people).where(people.c.id == person.id).values(calendar_codes=wanted or None))
+
+
 def suspend(tx: Tx, who: Person, person: Person) -> Refusal | None:
     """Keep somebody out for a while, at once; None when it is so, otherwise why not. Raises Overtaken."""
     return _noted(tx, who, person, "suspend", "person_suspended")

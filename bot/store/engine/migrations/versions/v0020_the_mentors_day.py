@@ -1,4 +1,4 @@
-"""One message speaks for many prompts, and changes as they are answered."""
+"""One message speaks for many prompts, and changes as they are answered; a calendar file may carry codes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,6 +30,7 @@ def upgrade() -> None:
     for name in ("said_with", "listed_for"):
         op.add_column("prompts", sa.Column(name, sa.BigInteger()))
     op.add_column("people", sa.Column("sheet", sa.String(8)))
+    op.add_column("people", sa.Column("calendar_codes", sa.Boolean()))
     for name, column, where in (
         ("ix_prompts_said_with", "said_with", sa.text(WITH)),
         ("ix_prompts_listed", "state", sa.text(LISTED)),
@@ -43,7 +44,8 @@ def downgrade() -> None:
         op.drop_index(name, table_name="prompts")
     for name in ("listed_for", "said_with"):
         op.drop_column("prompts", name)
-    op.drop_column("people", "sheet")
+    for name in ("calendar_codes", "sheet"):
+        op.drop_column("people", name)
     op.drop_index("ix_sheets_stale", table_name="sheets")
     op.drop_index(op.f("ix_sheets_chat"), table_name="sheets")
     op.drop_table("sheets")
