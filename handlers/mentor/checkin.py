@@ -8,8 +8,17 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.domain import followups, forms, planning
-from bot.domain.checkins import CHECK_IN, CORRECTIONS, NEXT_CONTACT, NOT_KEPT, reached, urgent_topics, without_notes
-from bot.domain.forms import BARE, Day
+from bot.domain.checkins import (
+    CHECK_IN,
+    CORRECTIONS,
+    NEXT_CONTACT,
+    NOT_KEPT,
+    OFFERED_FIRST,
+    reached,
+    urgent_topics,
+    without_notes,
+)
+from bot.domain.forms import BARE, Day, Free
 from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.prompting.contacts import Agreed, Effect, effect
@@ -65,6 +74,7 @@ TOO_LATE = N_("The next contact is on {day}, which is late for something urgent.
 MOST_ADDED, MOST_WHERE_URGENT = 3, 1
 # The question on which day the contact was; that the mentor sees to what is urgent, as they save.
 DAY, SEEN = "on", "seen_to"
+TEXTS = tuple(question.key for question in CHECK_IN.questions if isinstance(question, Free))
 PAUSED = N_("Paused. Going on is possible at any time.")
 
 
@@ -175,17 +185,19 @@ def summary(turn: Turn, draft: Draft) -> Say:
     if rings:
         save += ((asking.button(draft, turn.t(N_("I am seeing to it, save")), Save(seen_to=True)),),)
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
-    added = [
-        (question.record.add, question.key)
-        for question in forms.offered(CHECK_IN, answers)
-        if question.record is not None
-    ]
-    offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *added]
+    offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *_additions(answers)]
     shown = offers[: MOST_WHERE_URGENT if rings else MOST_ADDED]
     more = [asking.button(draft, turn.t(label), Reopen(key)) for label, key in shown]
     rows: tuple[Row, ...] = (*save, *pairs([*more, change]))
-    hides = PERSONAL if answers.get("note") else None
+    hides = PERSONAL if any(answers.get(key) for key in TEXTS) else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
+
+
+def _additions(answers: forms.Answers) -> list[tuple[str, str]]:
+    """What may be called for besides, as (the words of its button, the question), what is wanted most often first."""
+    found = [(one.record.add, one.key) for one in forms.offered(CHECK_IN, answers) if one.record is not None]
+    first = {key: at for at, key in enumerate(OFFERED_FIRST)}
+    return sorted(found, key=lambda offer: first.get(offer[1], len(first)))
 
 
 def _newly_urgent(turn: Turn, draft: Draft) -> bool:

@@ -19,6 +19,8 @@ from handlers.screens import PERSONAL, menu, paging, pairs
 
 KINDS_OF_FLAGS = dict(FLAG_KINDS)
 NOTES_SHOWN = 2
+# What was recorded may take up so much of a screen, beside who recorded it and when.
+WHOLE = 560
 
 
 def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
@@ -50,7 +52,7 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     ]
     if found.contact_at != found.at:
         lines.append(turn.t(N_("Recorded: {moment}"), moment=turn.day(found.at)))
-    lines += asking.in_words(turn, CHECK_IN, found.answers)
+    lines += asking.in_words(turn, CHECK_IN, found.answers, WHOLE)
     earlier: Row = ()
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
@@ -76,7 +78,7 @@ def version(turn: Turn, pressed: ReadVersion) -> list[Reply]:
     ]
     if found.replaced_why in WHYS:
         lines.append(turn.t(N_("Corrected because: {reason}."), reason=turn.t(WHYS[found.replaced_why])))
-    lines += asking.in_words(turn, CHECK_IN, found.answers)
+    lines += asking.in_words(turn, CHECK_IN, found.answers, WHOLE)
     earlier = turn.t(N_("Earlier version"))
     rows: Row = ()
     if found.revision > 1:
