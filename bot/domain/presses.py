@@ -438,20 +438,22 @@ class CaseList(Press):
 
 @press
 class CaseCard(Press):
-    """One participant."""
+    """One participant; the name (`named`) only where it was asked for."""
 
     case: CaseId
+    named: bool = False
 
 
 @press
 class CaseOfDigest(Press):
-    """One participant, from a list of a digest."""
+    """One participant, from a list of a digest; the name (`named`) only where it was asked for."""
 
     case: CaseId
     period: PeriodCode
     figure: Code
     track: Track
     page: Page = 0
+    named: bool = False
 
 
 @press

@@ -173,8 +173,8 @@ def test_a_refusal_and_a_bug_leave_their_neighbours_alone(town: Town, siti: Some
     menus = {who: who.sends("/menu").phone.last.id for who in (siti, dewi, yusuf)}
     town.asks(lambda tx: tx.execute(update(cases).where(cases.c.id == spoiled.id).values(name=b"\x01" + b"0" * 60)))
     siti.phone.taps_on(menus[siti], siti.data_of(f"Answer:contact:visit:ff:checkin:{spoiled.id}"))
-    dewi.phone.taps_on(menus[dewi], dewi.data_of(f"CaseCard:{spoiled.id}"))
-    yusuf.phone.taps_on(menus[yusuf], yusuf.data_of(f"CaseCard:{case.id}"))
+    dewi.phone.taps_on(menus[dewi], dewi.data_of(f"CaseCard:{spoiled.id}:1"))
+    yusuf.phone.taps_on(menus[yusuf], yusuf.data_of(f"CaseCard:{case.id}:1"))
     town.settles()
     siti.sees("tidak lagi bersama Ibu")
     yusuf.sees("R-001 Arman")

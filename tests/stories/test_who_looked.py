@@ -41,7 +41,7 @@ def lets_in(yusuf: Someone, reason: str = REASON) -> None:
 def test_reading_is_seen_by_the_person_and_ended_by_them(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
-    card(siti)
+    card(siti).taps("Lihat nama")
     records(siti)
     town.passes(days=1)
     lets_in(yusuf)
@@ -75,6 +75,8 @@ def test_a_person_about_whom_nobody_opened_anything_reads_that(town: Town, siti:
         "Dalam 90 hari terakhir tidak ada yang membuka data Bapak."
     )
     card(siti).sees("R-001")
+    arman.taps("Kembali", "Siapa yang melihat").sees("tidak ada yang membuka")
+    siti.taps("Lihat nama").sees("R-001 Arman")
     town.passes(days=89)
     arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("Sel, 24 Nov 2026: pendamping")
     town.passes(days=2)
@@ -83,7 +85,7 @@ def test_a_person_about_whom_nobody_opened_anything_reads_that(town: Town, siti:
 
 def test_many_days_are_the_last_eight(town: Town, siti: Someone, arman: Someone) -> None:
     for _ in range(10):
-        card(siti)
+        card(siti).taps("Lihat nama")
         town.passes(days=1)
     arman.sends("/menu").taps("Data saya", "Siapa yang melihat")
     assert arman.screen.count("pendamping") == 8
@@ -119,9 +121,8 @@ def test_a_complaint_that_was_read_is_seen_by_nobody_whom_it_may_be_about(
 
 def test_a_long_list_has_pages_and_days_hold_together(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
     records(siti)
-    for _ in range(6):
-        card(siti)
-        card(siti)
+    for _ in range(9):
+        card(siti).taps("Lihat nama", "Tutup nama", "Lihat nama")
         town.passes(days=1)
     long = "Menyiapkan rujukan " + "panjang sekali " * 10
     lets_in(yusuf, long.strip())

@@ -300,6 +300,8 @@ checkin_revisions = Table(
     Column("at", Instant, nullable=False),
     Column("why", String(16)),
     Column("reached", Boolean, nullable=False),
+    # How they were in touch, so that a list of contacts opens nothing; not known of what is older than this column.
+    Column("contact", String(16)),
     Column("answers", LargeBinary, nullable=False),
 )
 
