@@ -189,6 +189,7 @@ from bot.domain.presses import (
     TheirNewPhone,
     TheirPhone,
     ThrowAway,
+    Timeline,
     Trail,
     Upkeep,
     UpkeepCard,
@@ -245,9 +246,9 @@ from handlers.mentor import (
     schedule,
     talk,
     urgent,
-    who_looked,
 )
 from handlers.mentor.consents import noted_consents
+from handlers.mentor.past import timeline, who_looked
 from handlers.participant import harm, own_data, own_looks, own_phone, safe_contact, self_checks, voice
 
 MENTOR = frozenset({Role.MENTOR})
@@ -354,6 +355,7 @@ MENTORS: Map = (
     Route(ReadVersion, recorded.version, CASE_STAFF),
     Route(PastFlags, recorded.noted_about_flags, CASE_STAFF),
     Route(WhoLooked, who_looked.listing, CASE_STAFF),
+    Route(Timeline, timeline.listing, CASE_STAFF),
     Route(History, history.listing, CASE_STAFF),
     # Rhythm, pause, quiet days.
     Route(Rhythm, rhythm.rhythm, CASE_STAFF),

@@ -497,6 +497,14 @@ class CorrectCheckIn(Press):
 
 
 @press
+class Timeline(Press):
+    """What happened with a participant, by months."""
+
+    case: CaseId
+    page: Page = 0
+
+
+@press
 class History(Press):
     """The prompts of a participant."""
 

@@ -22,12 +22,12 @@ from bot.domain.presses import (
     DigestList,
     Greet,
     HandOn,
-    History,
     NewCase,
     PastCheckIns,
     Rhythm,
     TakeOver,
     TheirPhone,
+    Timeline,
     UrgentWhat,
 )
 from bot.domain.rights.contact_plan import OLD, PHONE, THEY
@@ -180,7 +180,7 @@ def _agreed(turn: Turn, case: Case, recorded: Sequence[Any], room: int) -> list[
 def _waiting(turn: Turn, case: Case) -> list[str]:
     """What they are waiting for: services that were asked, and what they asked for themselves."""
     lines: list[str] = []
-    if case.goes_on and cases.steered(turn.tx, turn.me, case.id) is not None:
+    if case.goes_on and cases.is_steered_by(case, turn.me):
         asked = [one for one in referrals.of(turn.tx, case, PAGE) if one.state in referrals.OPEN]
         topics = Counter(turn.t(dict(TOPIC_LABELS)[one.topic]) for one in asked)
         lines += [turn.t(N_("Open referrals: {topics}"), topics=_counted(turn, topics))] if asked else []
@@ -236,31 +236,31 @@ def _rows(turn: Turn, case: Case, recorded: Sequence[Any], came: CaseCard | Case
     if turn.me.role is Role.MENTOR and not own:  # a cover sees what is needed for the contact, and no more
         return ((record, urgent), (name,), back)
     rhythm = Button(turn.t(N_("Rhythm and pause")), Rhythm(case.id))
-    history = Button(turn.t(N_("History")), History(case.id))
+    course = Button(turn.t(N_("Timeline")), Timeline(case.id))
     phone = Button(turn.t(N_("Their phone")), TheirPhone(case.id))
     past = (Button(turn.t(N_("Read and correct")), PastCheckIns(case.id)),) if recorded else ()
     if turn.me.role is Role.MENTOR:
-        return ((record, urgent), (*past, rhythm), (name, history, phone), back)
+        return ((record, urgent), (*past, rhythm), (name, course, phone), back)
     hand_on = Button(turn.t(N_("Hand on")), HandOn(case.id))
     if own:
-        return ((record, *past), (urgent, rhythm, history), (name, phone, hand_on), back)
+        return ((record, *past), (urgent, rhythm, course), (name, phone, hand_on), back)
     covers = cases.is_accompanied_by(turn.tx, case, turn.me)
     greet = record if covers else Button(turn.t(N_("👋 Greet the mentor")), Greet(case.id))
     take_over = Button(turn.t(N_("Take over")), TakeOver(case.id))
     read = Button(turn.t(N_("Read")), AskReading(case.id)) if recorded else None
-    return ((greet, urgent), (hand_on, take_over, rhythm), (name, history, *((read,) if read else ())), back)
+    return ((greet, urgent), (hand_on, take_over, rhythm), (name, course, *((read,) if read else ())), back)
 
 
 def _rows_of_ended(turn: Turn, case: Case, recorded: Sequence[Any], back: Row) -> tuple[Row, ...]:
     """What was is there to be read; there is no course to set any more."""
-    if cases.steered(turn.tx, turn.me, case.id) is None:
+    if not cases.is_steered_by(case, turn.me):
         return (back,)
     reads: Row = ()
     if recorded and case.mentor_id == turn.me.id:
         reads = (Button(turn.t(N_("Read and correct")), PastCheckIns(case.id)),)
     elif recorded:
         reads = (Button(turn.t(N_("Read")), AskReading(case.id)),)
-    return ((*reads, Button(turn.t(N_("History")), History(case.id))), back)
+    return ((*reads, Button(turn.t(N_("Timeline")), Timeline(case.id))), back)
 
 
 def _back(turn: Turn, came: CaseCard | CaseOfDigest, case: Case) -> Button:

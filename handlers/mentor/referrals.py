@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.checkins import TOPIC_LABELS
-from bot.domain.presses import History, NewReferral, ReferralCard, Referrals
+from bot.domain.presses import NewReferral, ReferralCard, Referrals, Timeline
 from bot.domain.rights import consent
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts, referrals
@@ -42,7 +42,7 @@ def _page(turn: Turn, case: Case, before: str | None = None) -> Say:
         if one.state in referrals.OPEN
     ]
     add = Button(turn.t(N_("➕ Add a referral")), NewReferral(case.id))
-    back = Button(turn.t(N_("Back")), History(case.id))
+    back = Button(turn.t(N_("Back")), Timeline(case.id))
     return turn.say(turn.lines(*lines), *pairs(buttons, 3), (add,), (back, menu(turn)))
 
 

@@ -22,7 +22,7 @@ MOST_VARIANTS = 3  # of a press without a seal: the door does not look at what i
 TELLS_NOTHING = """
 Home Help Address Zone Settings InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate MeantAs
 WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Schedule CalendarDays
-CalendarFile CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
+CalendarFile CaseList PastCheckIns Timeline History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
 Attention OfferCase Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
 NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse WeekHours

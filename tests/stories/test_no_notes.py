@@ -148,6 +148,6 @@ def test_a_flag_is_closed_without_a_note(town: Town, yusuf: Someone, siti: Someo
 
 def test_no_referral_is_kept_and_why_is_said(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
     says_no(arman)
-    siti.sends("/dampingan").taps("R-001", "Riwayat", "Rujukan", "Tambah rujukan").sees("tanpa catatan", "Belum ada.")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan", "Tambah rujukan").sees("tanpa catatan", "Belum ada.")
     siti.forges(NewReferral(case.id, "kesehatan")).sees("tanpa catatan")
     assert town.asks(lambda tx: tx.execute(referrals.select()).all()) == []

@@ -11,7 +11,7 @@ pytestmark = ON_ONE_DATABASE
 
 def test_referrals_that_are_still_open_can_be_opened(town: Town, siti: Someone) -> None:
     town.case(siti, days=60)
-    card(siti).taps("Riwayat", "Rujukan", "Tambah rujukan", "Kesehatan").sees("Kesehatan: diajukan")
+    card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan").sees("Kesehatan: diajukan")
     siti.taps("Tambah rujukan", "Pekerjaan").taps("Kesehatan", "Selesai").sees("Kesehatan: selesai")
     assert "Pekerjaan" in siti.labels and "Kesehatan" not in siti.labels
     assert "Belum ada." not in siti.screen

@@ -364,7 +364,7 @@ def test_what_is_refused_for_good_is_somebodys_to_see(town: Town, siti: Someone,
     town.passes(minutes=1)
     assert any("ditolak Telegram" in text for text in ratna.phone.texts())
     assert siti.phone.texts() == []
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat").sees("tidak dapat disampaikan")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees("tidak dapat disampaikan")
     siti.sends("/menu").sees("menunggu")
     town.server.fail_next("editMessageText", 400, "Bad Request: something nobody has seen", chat_id=chat)
     siti.phone.taps("Jadwal")

@@ -51,7 +51,7 @@ def test_reading_is_seen_by_the_person_and_ended_by_them(
     assert "S-01" not in arman.screen and "Yusuf" not in arman.screen and REASON not in arman.screen
     arman.taps("Akhiri izin membaca").sees("Izin membaca itu berakhir.").sees_no("Sedang boleh membaca")
     yusuf.taps("Baca").sees("tidak bersama")
-    siti.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees(
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
         "S-01 mendapat izin membaca 60 menit. Alasan: " + REASON, "mengakhiri izin membaca"
     )
 
@@ -112,7 +112,9 @@ def test_a_complaint_that_was_read_is_seen_by_nobody_whom_it_may_be_about(
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Baca").sees("tidak nyaman")
     town.passes(minutes=1)
     for staff in (siti, yusuf):
-        staff.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("Siapa yang melihat R-001")
+        staff.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+            "Siapa yang melihat R-001"
+        )
         assert "membaca permintaan" not in staff.screen
     arman.phone.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("supervisor")
     readings = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["readings"]
@@ -126,7 +128,9 @@ def test_a_long_list_has_pages_and_days_hold_together(town: Town, yusuf: Someone
         town.passes(days=1)
     long = "Menyiapkan rujukan " + "panjang sekali " * 10
     lets_in(yusuf, long.strip())
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 membuka nama (2 kali)", "…")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+        "M-01 membuka nama (2 kali)", "…"
+    )
     assert len(yusuf.screen) <= 700 and long.strip() not in yusuf.screen
     yusuf.taps("Berikutnya ▶").sees("Sab, 28 Nov: M-01 membuka nama")
     assert "S-01" not in yusuf.screen
@@ -167,7 +171,9 @@ def test_what_was_noted_when_a_flag_was_closed_is_read(town: Town, yusuf: Someon
     card(siti).taps("Baca dan perbaiki", "Catatan penanda").sees("“Sudah tenang”", "oleh S-01", "“Sudah di rumah”")
     siti.taps("Berikutnya ▶").sees("“Sudah ditelepon”")
     yusuf.forges(PastFlags(case.id)).sees("tidak bersama").sees_no("Sudah tenang")
-    siti.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 membaca catatan penanda")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+        "M-01 membaca catatan penanda"
+    )
 
 
 def test_each_yes_to_passing_on_is_taken_back_by_itself(town: Town, siti: Someone, arman: Someone, case: Case) -> None:

@@ -76,7 +76,8 @@ def change(tx: Tx, who: Person, referral: Referral, state: str) -> Refusal | Non
 
     None when it is so, otherwise why not.
     """
-    refusal = lives.move(tx, REFERRAL, LEADS_TO[state], referral.id, changed_at=tx.now)
+    accepted = {"accepted_at": tx.now} if state == "accepted" else {}
+    refusal = lives.move(tx, REFERRAL, LEADS_TO[state], referral.id, changed_at=tx.now, **accepted)
     if refusal is not None:
         return refusal
     subject = f"referral:{referral.id}"

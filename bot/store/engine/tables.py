@@ -457,6 +457,7 @@ referrals = Table(
     Column("by_id", ForeignKey("people.id"), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("accepted_at", Instant),
     Index(None, "case_id", "state"),
     sqlite_autoincrement=True,
 )
@@ -650,6 +651,8 @@ LOOKING = (
 LOOKED = _verbs(*LOOKING)
 # Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.
 PAPER_VERBS = ("consent_given", "consent_withdrawn")
+# How an accompaniment went: pauses, its end, another mentor.
+COURSE = _verbs("case_transferred", "case_paused", "case_active", "case_closed")
 TRAIL = _verbs(
     *("reading_granted", "glass_broken", "reading_ended", "export_asked", "exported", "case_erased", "restored"),
     *("audit_shown", "audit_accepted", "keys_rotated", "keys_retired", "purged", "breach_assessed"),
@@ -674,5 +677,6 @@ audit = Table(
     _some("ix_audit_unchained", "chain", "id", where="chain IS NULL"),
     _some("ix_audit_looked", "subject_id", "verb", where=LOOKED),
     _some("ix_audit_trail", "id", where=TRAIL),
+    _some("ix_audit_course", "subject_id", "verb", where=COURSE),
     sqlite_autoincrement=True,
 )
