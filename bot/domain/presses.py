@@ -461,6 +461,7 @@ class PastCheckIns(Press):
     """What was recorded."""
 
     case: CaseId
+    page: Page = 0
 
 
 @press

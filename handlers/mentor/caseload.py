@@ -54,7 +54,7 @@ from handlers.screens import (
     they_first,
 )
 
-# The newest check-ins are looked at, and so many stand on the card.
+# Of the newest check-ins, so many are looked at and so many stand on the card.
 REMEMBERED, SHOWN = 5, 3
 # Characters on the card, and of them for what was agreed on last; so many things that are waited for.
 ROOM, MOST_AGREED, LEAST_AGREED, MOST_WAITING = 640, 160, 60, 4

@@ -162,13 +162,24 @@ _MOMENTS = (
         checkin_revisions.c.revision == _newest,
     )
     .order_by(checkins.c.contact_at.desc(), checkins.c.id.desc())
+    .offset(bindparam("skip"))
     .limit(bindparam("most"))
 )
 
 
-def moments(tx: Tx, case: Case, most: int) -> list[Any]:
+def moments(tx: Tx, case: Case, most: int, skip: int = 0) -> list[Any]:
     """The last contacts of a case as (id, at, contact_at, reached, revision, contact): nothing sealed is opened."""
-    return list(tx.execute(_MOMENTS, {"case": case.id, "most": most}))
+    return list(tx.execute(_MOMENTS, {"case": case.id, "most": most, "skip": skip}))
+
+
+def after(tx: Tx, case: Case, one: CheckIn) -> int:
+    """How many contacts of a case come before this one in `moments`."""
+    later = or_(
+        checkins.c.contact_at > one.contact_at,
+        and_(checkins.c.contact_at == one.contact_at, checkins.c.id > one.id),
+    )
+    found = select(func.count()).where(checkins.c.case_id == case.id, later)
+    return int(tx.execute(found).scalar_one())
 
 
 def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
