@@ -573,10 +573,12 @@ class Referrals(Press):
 
 @press
 class NewReferral(Press):
-    """Another one; its topic is asked for while none is given."""
+    """Another one; its topic is asked for while none is given, then which service (`service`) was asked."""
 
     case: CaseId
     topic: Code = ""
+    service: Code = ""
+    page: Page = 0
 
 
 @press

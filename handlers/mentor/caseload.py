@@ -10,7 +10,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from bot.domain.checkins import CONTACTS, TOPIC_LABELS
+from bot.domain.checkins import CONTACTS
 from bot.domain.people import Role
 from bot.domain.presses import (
     AskReading,
@@ -43,6 +43,7 @@ from bot.store.rights import consents, contact_plans, self_checks
 from bot.turn import Button, Reply, Row, Turn
 from handlers.asking import shortened
 from handlers.home import menu_screen
+from handlers.mentor.referrals import about, known_service
 from handlers.over import no_case
 from handlers.screens import (
     PAGE,
@@ -182,7 +183,9 @@ def _waiting(turn: Turn, case: Case) -> list[str]:
     lines: list[str] = []
     if case.goes_on and cases.is_steered_by(case, turn.me):
         asked = [one for one in referrals.of(turn.tx, case, PAGE) if one.state in referrals.OPEN]
-        topics = Counter(turn.t(dict(TOPIC_LABELS)[one.topic]) for one in asked)
+        topics = Counter(
+            about(turn, one.topic, known_service(turn, one.service, typed=one.sealed_name is not None)) for one in asked
+        )
         lines += [turn.t(N_("Open referrals: {topics}"), topics=_counted(turn, topics))] if asked else []
     kinds = Counter(turn.t(REQUEST_KINDS[kind].label) for kind in requests.kinds_open(turn.tx, turn.me, case.id))
     return [*lines, *([turn.t(N_("Open requests: {kinds}"), kinds=_counted(turn, kinds))] if kinds else [])]

@@ -112,7 +112,9 @@ def test_referrals_and_requests_are_a_line_each(
         requests.raise_one(tx, person, case, "access")
 
     town.asks(asks)
-    card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan").taps("Tambah rujukan", "Urusan")
+    card(siti).taps("Linimasa", "Rujukan")
+    for topic in ("Kesehatan", "Urusan"):
+        siti.taps("Tambah rujukan", topic, "Lainnya", "Tanpa nama")
     card(siti).sees("Rujukan berjalan: ", "Kesehatan", "Urusan", "Permintaan terbuka: Pertanyaan (2)")
     assert "data saya" not in siti.screen.casefold(), "a right is with whoever leads"
     card(yusuf).sees("Rujukan berjalan: ", "Pertanyaan (2)", " dan ")
@@ -157,7 +159,7 @@ def test_a_cover_sees_the_contact_and_not_what_was_written(
     town: Town, yusuf: Someone, siti: Someone, case: Case
 ) -> None:
     agrees(siti).taps("Simpan")
-    card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan")
+    card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan", "Lainnya", "Tanpa nama")
     budi = town.joins(Role.MENTOR, "Budi", supervisor=yusuf)
     stands_in(town, yusuf, siti, budi)
     card(budi).taps("Lihat nama").sees("R-001 Arman", "10.00: terhubung")
@@ -200,7 +202,7 @@ def test_of_whoever_wants_no_notes_nothing_is_shown_unasked(
 def test_a_full_card_fits(town: Town, yusuf: Someone, siti: Someone, arman: Someone, case: Case) -> None:
     siti.sends("/menu").taps("🆘 Mendesak", "R-001")
     for topic in ("Kesehatan", "Urusan", "Keluarga", "Kebutuhan", "Pekerjaan"):
-        card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", topic)
+        card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", topic, "Lainnya", "Tanpa nama")
     for _ in range(4):
         siti.checks_in("R-001", "Lewat keluarga", "Semua baik", "1 minggu")
         siti.taps("Tambah kesepakatan").types("Kami bertemu lagi di tempat biasa. " * 8).taps("Simpan")

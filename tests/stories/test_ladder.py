@@ -305,8 +305,10 @@ def test_a_cover_answers_for_a_referral_that_is_asked_about_and_sees_no_other(
 ) -> None:
     town.case(siti, days=60)
     budi = budi_of(town, yusuf)
-    siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan")
-    siti.taps("Tambah rujukan", "Pekerjaan")
+    siti.sends("/dampingan").taps(
+        "R-001", "Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan", "Lainnya", "Tanpa nama"
+    )
+    siti.taps("Tambah rujukan", "Pekerjaan", "Lainnya", "Tanpa nama")
     town.passes(days=6)
     leaves(town, siti, yusuf, "M-02")
     for number in town.asks(lambda tx: tx.execute(select(referrals.c.id)).scalars().all()):

@@ -104,7 +104,9 @@ def test_a_prompt_says_why_it_came(town: Town, yusuf: Someone, siti: Someone) ->
 
 def test_a_referral_is_followed_until_it_is_received(town: Town, siti: Someone) -> None:
     town.case(siti, days=60)
-    siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan").sees("Belum ada.").taps("Tambah rujukan", "Kesehatan")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan").sees("Belum ada.").taps(
+        "Tambah rujukan", "Kesehatan", "Lainnya", "Tanpa nama"
+    )
     siti.sees("Kesehatan: diajukan", "Seminggu lagi")
     town.passes(days=7)
     siti.sees("Ada rujukan yang perlu ditengok").taps("Buka rujukan", "Belum ada kabar").sees("Sudah dicatat.")

@@ -37,7 +37,7 @@ def test_what_happened_stands_there_by_months_with_their_year(
 ) -> None:
     siti.checks_in("R-001", "Telepon", "Semua baik", "4 minggu", "Simpan")
     corrects(siti).taps("Tambah catatan").types("Ada kabar.").taps("Simpan", "Ada yang")
-    card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan")
+    card(siti).taps("Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan", "Lainnya", "Tanpa nama")
     town.passes(days=3)
     siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan", "Kesehatan", "Diterima")
     siti.sends("/dampingan").taps("R-001", "🆘 Mendesak", "Darurat")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +27,8 @@ class Moment:
     """Something that happened: when, what, and what belongs to it.
 
     about: the kind of a flag, the topic of a referral. who: the code of a mentor. row: one of `checkins.moments`.
-    is_over: of a flag, whether it is closed.
+    is_over: of a flag, whether it is closed. service, typed: of a referral, the entry of the directory that was asked,
+    and whether it was another one.
     """
 
     at: datetime
@@ -36,6 +37,8 @@ class Moment:
     who: str = ""
     until: datetime | None = None
     is_over: bool = False
+    service: str | None = None
+    typed: bool = False
     row: Any = None
 
 
@@ -66,12 +69,13 @@ def _flags(tx: Tx, case: Case) -> Iterator[Moment]:
 
 def _referrals(tx: Tx, case: Case) -> Iterator[Moment]:
     for row in tx.execute(select(referrals).where(referrals.c.case_id == case.id).order_by(referrals.c.id)):
-        yield Moment(row.created_at, "asked", row.topic)
+        one = Moment(row.created_at, "asked", row.topic, service=row.service, typed=row.named is not None)
+        yield one
         accepted = row.accepted_at or (row.changed_at if row.state == "accepted" else None)
         if accepted is not None:
-            yield Moment(accepted, "accepted", row.topic)
+            yield replace(one, at=accepted, what="accepted")
         if row.state in ("finished", "dropped"):
-            yield Moment(row.changed_at, row.state, row.topic)
+            yield replace(one, at=row.changed_at, what=row.state)
 
 
 def _course(tx: Tx, case: Case) -> Iterator[Moment]:

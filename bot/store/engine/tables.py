@@ -453,6 +453,9 @@ referrals = Table(
     _id(),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("topic", String(16), nullable=False),
+    # Which service was asked: an entry of the support directory by its id, or one that was typed.
+    Column("service", String(32)),
+    Column("named", LargeBinary),
     Column("state", String(16), nullable=False),
     Column("by_id", ForeignKey("people.id"), nullable=False),
     Column("created_at", Instant, nullable=False),
@@ -646,7 +649,7 @@ def _verbs(*verbs: str) -> str:
 LOOKING = (
     *("read_name", "read_checkin", "read_request", "read_flag"),
     *("reading_granted", "glass_broken", "reading_ended", "exported", "pin_code_made", "read_contact_plan"),
-    "rebound",
+    *("rebound", "read_referral"),
 )
 LOOKED = _verbs(*LOOKING)
 # Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.

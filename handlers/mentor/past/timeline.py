@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from itertools import groupby
 
-from bot.domain.checkins import TOPIC_LABELS
 from bot.domain.presses import CaseCard, History, Referrals, Timeline
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, NOT_SAID
@@ -14,6 +13,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.timeline import Moment
 from bot.turn import Button, Reply, Turn
 from handlers.mentor.caseload import contact_line
+from handlers.mentor.referrals import about, known_service
 from handlers.over import no_case
 from handlers.screens import PERSONAL, menu, paging
 
@@ -84,5 +84,5 @@ def _line(turn: Turn, case: Case, one: Moment) -> str:
             text = N_("{day}: with {who} from then on") if one.who else N_("{day}: with another mentor from then on")
             return turn.t(text, day=day, who=one.who)
         case what:
-            topic = turn.t(dict(TOPIC_LABELS)[one.about]) if one.about else ""
-            return turn.t(SAID[what], day=day, topic=topic)
+            service = known_service(turn, one.service, typed=one.typed)
+            return turn.t(SAID[what], day=day, topic=about(turn, one.about, service) if one.about else "")
