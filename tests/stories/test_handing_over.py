@@ -130,7 +130,7 @@ def test_a_whole_team_moves_at_once(town: Town, ratna: Someone, yusuf: Someone, 
     ratna.sees("Siapa yang meneruskan tim S-01? Pendamping: 1. Dampingan sendiri: 1.").taps("S-02")
     ratna.sees("Mulai sekarang tim S-01 bersama S-02.")
     assert leader_of(town, siti) == rahmat.person.id
-    rahmat.sends("/dampingan").sees("R-001", "R-002").taps(own.code).sees("Joko")
+    rahmat.sends("/dampingan").sees("R-001", "R-002").taps(own.code, "Lihat nama").sees("Joko")
     yusuf.finds("Mulai sekarang tim Bapak dipimpin S-02.")
     yusuf.sends("/dampingan").sees("Tim Bapak belum memiliki dampingan.")
 

@@ -210,12 +210,12 @@ def test_admins_hear_of_a_place_that_fails_once_an_hour(town: Town, siti: Someon
     town.case(siti)
     spoil(town, "R-001")
     for _ in range(3):
-        siti.sends("/dampingan").phone.taps("R-001")
+        siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
         town.settles()
         town.passes(minutes=1)
     assert notices(ratna) == 1
     town.passes(minutes=70)
-    siti.sends("/dampingan").phone.taps("R-001")
+    siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
     town.settles()
     town.passes(minutes=1)
     assert notices(ratna) == 2
@@ -280,7 +280,7 @@ def test_a_notice_goes_to_no_chat_that_blocked_the_bot(town: Town, siti: Someone
     town.settles()
     town.case(siti)
     spoil(town, "R-001")
-    siti.sends("/dampingan").phone.taps("R-001")
+    siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
     town.settles()
     before = len(town.server.calls)
     town.passes(minutes=1)
@@ -294,7 +294,7 @@ def test_two_places_that_fail_ring_twice(town: Town, siti: Someone, ratna: Someo
     arman = joined(town, siti, town.case(siti, days=60))
     arman.taps("Pengaturan", "Nama saya").types("Bunga")
     spoil(town, "R-001")
-    siti.sends("/dampingan").phone.taps("R-001")
+    siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
     town.settles()
     town.passes(minutes=1)
     assert notices(ratna) == 1
