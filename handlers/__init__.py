@@ -195,6 +195,7 @@ from bot.domain.presses import (
     TheirNewPhone,
     TheirPhone,
     ThrowAway,
+    Timeline,
     Trail,
     Upkeep,
     UpkeepCard,
@@ -251,10 +252,10 @@ from handlers.mentor import (
     rhythm,
     talk,
     urgent,
-    who_looked,
 )
 from handlers.mentor.consents import noted_consents
 from handlers.mentor.days import day_sheet, schedule, week
+from handlers.mentor.past import timeline, who_looked
 from handlers.participant import harm, own_data, own_looks, own_phone, safe_contact, self_checks, voice
 
 MENTOR = frozenset({Role.MENTOR})
@@ -375,6 +376,7 @@ MENTORS: Map = (
     Route(ReadVersion, recorded.version, CASE_STAFF),
     Route(PastFlags, recorded.noted_about_flags, CASE_STAFF),
     Route(WhoLooked, who_looked.listing, CASE_STAFF),
+    Route(Timeline, timeline.listing, CASE_STAFF),
     Route(History, history.listing, CASE_STAFF),
     # Rhythm, pause, quiet days.
     Route(Rhythm, rhythm.rhythm, CASE_STAFF),

@@ -39,7 +39,7 @@ from handlers.mentor import checkin, prompt_answers
 from handlers.over import EARLIER, no_case, over
 
 # Answers that take some effort: whoever cancels is asked once more.
-LOSES = ("note", "note?", "levels", "levels?", "helps", "words")
+LOSES = ("note", "note?", "good", "good?", "agreed", "agreed?", "levels", "levels?", "helps", "words")
 SAVED_ALREADY = N_("That check-in has been saved already.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
 TYPED_NOT_KEPT = N_("What you typed has not been kept.")

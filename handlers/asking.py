@@ -38,6 +38,8 @@ F = TypeVar("F", bound=InForm)
 LONGEST_LABEL = 50
 # So many choices may each have a row, and so long a label may stand beside another where a phone is small.
 FEW, BESIDE_ANOTHER = 2, 19
+# So much of a long text is shown, and of several together.
+SHORTENED, TOGETHER = 200, 300
 # Beside the ways out three rows are left; in threes there is room for one word.
 ROOM_FOR_PAIRS = 6
 # What is said without wanting anything, a comma between.
@@ -345,8 +347,27 @@ def level_lines(turn: Turn, question: Levels, rated: dict[str, Any]) -> list[str
     ]
 
 
-def in_words(turn: Turn, form: Form, answers: forms.Answers) -> list[str]:
-    """What was answered, a line each, as the records of the questions say it; what plans is said by the plan."""
+def in_words(turn: Turn, form: Form, answers: forms.Answers, room: int = 0) -> list[str]:
+    """What was answered, a line each, as the records of the questions say it; what plans is said by the plan.
+
+    room: so many characters may stand there; what was typed is shown as far as the other lines leave some.
+    """
+    typed = {q.key: str(answers[q.key]) for q in form.questions if isinstance(q, Free) and answers.get(q.key)}
+    rest = sum(map(len, _lines_of(turn, form, forms.without(answers, *typed))))
+    left = max(room - rest, min(SHORTENED * len(typed), TOGETHER))
+    return _lines_of(turn, form, {**answers, **_within(typed, left)})
+
+
+def _within(typed: dict[str, str], room: int) -> dict[str, str]:
+    """The beginnings of several texts in so much room; what a short one does not need is left to the others."""
+    shown: dict[str, str] = {}
+    for key in sorted(typed, key=lambda one: len(typed[one])):
+        shown[key] = shortened(typed[key], room // (len(typed) - len(shown)))
+        room -= len(shown[key])
+    return shown
+
+
+def _lines_of(turn: Turn, form: Form, answers: forms.Answers) -> list[str]:
     lines: list[str] = []
     for question in form.questions:
         value = answers.get(question.key)
@@ -367,7 +388,7 @@ def _value_in_words(turn: Turn, question: Question, value: Any) -> str:
             at = planning.moment(str(value), turn.me.zone, turn.now)
             return turn.moment(at) if question.hour else turn.short_day(at.astimezone(turn.me.zone).date())
         case _:
-            return shortened(str(value))
+            return str(value)
 
 
 def _earlier(turn: Turn, draft: Draft, question: Free) -> list[str]:
@@ -407,6 +428,6 @@ def epoch(at: datetime) -> str:
     return planning.step_at(at)
 
 
-def shortened(text: str, most: int = 200) -> str:
+def shortened(text: str, most: int = SHORTENED) -> str:
     """The beginning of a longer text."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "…"

@@ -66,7 +66,7 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
             return _typed_date(turn, typed, filling, draft, question)
         case Day() if (day := _day_back(turn, typed, filling, draft, question)) is not None:
             return _taken_in(turn, typed, filling, draft, {**draft.answers, question.key: day})
-        case _ if (key := _text_around(filling, draft, question)) is not None and (
+        case _ if (key := _text_around(typed, filling, draft, question)) is not None and (
             filling is checkin.FILLING or _is_one_breath(typed, draft, key)
         ):
             return add(turn, typed, draft, key)
@@ -79,7 +79,7 @@ def _said_to(turn: Turn, typed: Words, filling: Filling, draft: Draft, question:
 def continues(typed: Words, draft: Draft) -> bool:
     """Whether it is the rest of what was written just before."""
     filling = FILLINGS[draft.form]
-    key = _text_around(filling, draft, forms.current(filling.form, draft.answers))
+    key = _text_around(typed, filling, draft, forms.current(filling.form, draft.answers))
     return key is not None and _is_one_breath(typed, draft, key)
 
 
@@ -130,10 +130,15 @@ def _refusing(answers: dict[str, Any], typed: Words, key: str) -> dict[str, Any]
 # -- what belongs to an answer before this question --------------------------------------------------------------------
 
 
-def _text_around(filling: Filling, draft: Draft, question: Question | None) -> str | None:
-    """The question that a text belongs to which does not answer this one: a check-in's note, else the one before."""
+def _text_around(typed: Words, filling: Filling, draft: Draft, question: Question | None) -> str | None:
+    """The question that a text belongs to which does not answer this one: the one before.
+
+    In a check-in the note, unless it is the rest of what was written about another one.
+    """
     if filling is checkin.FILLING:
-        return notes.NOTE
+        written = {key: forms.pieces_of(draft.answers, key) for key in checkin.TEXTS}
+        just_now = [key for key in checkin.TEXTS if _is_one_breath(typed, draft, key)]
+        return max(just_now, key=lambda key: written[key][-1][2], default=notes.NOTE)
     asked = forms.applicable(filling.form, draft.answers)
     before = asked if question is None else asked[: asked.index(question)]
     return before[-1].key if before and isinstance(before[-1], Free) and draft.answers.get(before[-1].key) else None
@@ -278,7 +283,7 @@ def _local_day(turn: Turn, at: datetime) -> date:
 
 def _no_date(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day, reason: Refuses) -> list[Reply]:
     """No date: the rest of what was written before, or words that may be."""
-    key = _text_around(filling, draft, question)
+    key = _text_around(typed, filling, draft, question)
     if reason is Refuses.UNKNOWN and key is not None:
         if _is_one_breath(typed, draft, key) or len(typed.text) > LONGEST_TEXT:
             return add(turn, typed, draft, key)
@@ -374,5 +379,5 @@ def pending(draft: Draft) -> Words | None:
 def note_or_show(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
     """What was typed is the rest of what was written before."""
     filling = FILLINGS[draft.form]
-    key = _text_around(filling, draft, forms.current(filling.form, draft.answers))
+    key = _text_around(typed, filling, draft, forms.current(filling.form, draft.answers))
     return [asking.show(turn, filling, draft)] if key is None else add(turn, typed, draft, key)

@@ -239,7 +239,8 @@ def _elsewhere(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
     called = finding.own_cases(turn, typed.text)
     if len(called) != 1 or called[0].id == draft.case_id:
         return None
-    return [TakeBack(typed.message_id), Follow(CaseCard(called[0].id))]
+    # Whoever typed a name is shown it: they know it already.
+    return [TakeBack(typed.message_id), Follow(CaseCard(called[0].id, named=code_at_start(typed.text) is None))]
 
 
 def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:

@@ -232,8 +232,8 @@ def test_what_was_restored_on_trial_does_not_take_the_place_of_the_one_that_went
 def test_whoever_looks_after_the_machine_sees_who_looked_and_why(place: Place, tmp_path: Path) -> None:
     with place.running_after_init():
         siti = mentor_with(place, f"R,{NAME},M-01,1,", "P,Citra,M-01,1,")
-        taps(types(siti, "/dampingan"), "R-001")
-        sees(siti, "R-001")
+        taps(types(siti, "/dampingan"), "R-001", "Lihat nama")
+        sees(siti, "R-001 ")
     copy = ("export", "--out", str(tmp_path / "x.json"), "--with-text", "--reason")
     place.does(*copy, "diminta sendiri", "--case", "R-001")
     place.does(*copy, "evaluasi tahunan")

@@ -332,7 +332,15 @@ def test_the_copy_of_one_persons_data_holds_what_was_written_and_planned_and_who
             "R-002,2026-01-05 09:00,M-01,visit,Punya Budi",
         ]
         place.does("import", str(caseload(place, "code,at,by,contact,note", tuple(rows))))
-        taps(types(siti, "/dampingan"), "R-001", "Peserta", "Catat persetujuan", "Catatan", "Di atas kertas")
+        taps(
+            types(siti, "/dampingan"),
+            "R-001",
+            "Lihat nama",
+            "Peserta",
+            "Catat persetujuan",
+            "Catatan",
+            "Di atas kertas",
+        )
         taps(siti, "Ya, setuju", "Kemarin")
         types(siti, "Rina Wijaya")
         taps(siti, "Simpan")

@@ -26,7 +26,7 @@ from bot.domain.forms import (
 )
 from bot.domain.text import N_
 
-NOTE_LIMIT = 500
+NOTE_LIMIT, WORDS_LIMIT = 500, 300
 
 CONTACTS = (
     ("visit", N_("Visit")),
@@ -140,7 +140,7 @@ DETAILS, IN_TOUCH = Is("overall", ("details",)), Is("contact", TALKED)
 NOTED = Unless(BARE, IN_TOUCH)
 # A note may be added to a contact that did not work out, too: what was tried, and what was heard.
 NOTABLE = Unless(BARE, Is("contact", tuple(way for way, _ in CONTACTS)))
-NOT_KEPT = ("reason", "overall", "levels", "needs", "note")
+NOT_KEPT = ("reason", "overall", "levels", "needs", "note", "good", "agreed")
 NEXT_CONTACT = Day(
     "next",
     N_("When will you be in touch again?"),
@@ -156,6 +156,9 @@ NEXT_CONTACT = Day(
 SOME_LEFT = SomeLeft("levels", tuple(topic.code for topic in TOPICS), "needs", DETAILS)
 # Asked only where somebody calls for it.
 NEVER = Is("contact", ())
+LEFT_EMPTY = N_("Leave it empty")
+# Of what may be called for, this stands on the summary first: a contact that goes well seldom brings a need to light.
+OFFERED_FIRST = ("on", "agreed", "note", "good")
 # A contact is recorded within so many days, its own included.
 DAYS_BACK = 9
 # A question is a line here, with the record of how its answer is spoken of: asked, shown before and after saving,
@@ -224,12 +227,32 @@ CHECK_IN = whole(
             Free(
                 "note",
                 N_(
-                    "A short note, if you wish. Write only what is needed: "
+                    "A short note, if you wish. First what happened and what they said; "
+                    "mark your own view: “I think: …”. Write only what is needed: "
                     "no ID numbers, no full address, no names of others."
                 ),
                 NOTE_LIMIT,
                 when=DETAILS,
                 record=Record(N_("Note"), N_("Note: {value}"), add=N_("Add a note"), when=NOTABLE),
+            ),
+            Free(
+                "good",
+                N_(
+                    "What goes well, or what are they proud of? In their words or yours, "
+                    "without names or addresses of others."
+                ),
+                WORDS_LIMIT,
+                when=NEVER,
+                skip=LEFT_EMPTY,
+                record=Record(N_("Going well"), N_("Going well: {value}"), add=N_("Add what goes well"), when=NOTED),
+            ),
+            Free(
+                "agreed",
+                N_("What was agreed: who does what, and by when? Without names or addresses of others."),
+                WORDS_LIMIT,
+                when=NEVER,
+                skip=LEFT_EMPTY,
+                record=Record(N_("Agreed"), N_("Agreed: {value}"), add=N_("Add what was agreed"), when=NOTED),
             ),
             NEXT_CONTACT,
         ),

@@ -20,6 +20,17 @@ CATEGORIES = (
     ("hukum", N_("Law and rights")),
     ("ponsel", N_("A safer phone")),
 )
+# Where to look first for somebody, by the eight topics of a check-in.
+FITTING = {
+    "diri": ("jiwa",),
+    "sehat": ("sehat",),
+    "keluarga": ("jiwa", "sekolah", "bansos"),
+    "pokok": ("bansos",),
+    "kerja": ("kerja", "sekolah"),
+    "sosial": ("jiwa", "hukum"),
+    "urusan": ("dokumen", "hukum"),
+    "aman": ("darurat", "hukum", "ponsel"),
+}
 EVERYBODY = "all"
 AUDIENCES = (EVERYBODY, "P", "R")
 # V: an official source or two independent ones; P: one source, it may change; U: not verified, never shown.
@@ -131,6 +142,12 @@ def in_province(entries: Iterable[Entry], province: str | None) -> tuple[Entry, 
 def of_category(entries: Iterable[Entry], code: str) -> tuple[Entry, ...]:
     """The entries of one category, in their order."""
     return tuple(entry for entry in entries if entry.category == code)
+
+
+def fitting(entries: Iterable[Entry], topic: str) -> tuple[Entry, ...]:
+    """The entries that fit a topic of a check-in, those of its first category first."""
+    known = tuple(entries)
+    return tuple(entry for code in FITTING.get(topic, ()) for entry in of_category(known, code))
 
 
 def is_old(entry: Entry, today: date) -> bool:

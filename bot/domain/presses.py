@@ -487,20 +487,22 @@ class CaseList(Press):
 
 @press
 class CaseCard(Press):
-    """One participant."""
+    """One participant; the name (`named`) only where it was asked for."""
 
     case: CaseId
+    named: bool = False
 
 
 @press
 class CaseOfDigest(Press):
-    """One participant, from a list of a digest."""
+    """One participant, from a list of a digest; the name (`named`) only where it was asked for."""
 
     case: CaseId
     period: PeriodCode
     figure: Code
     track: Track
     page: Page = 0
+    named: bool = False
 
 
 @press
@@ -508,6 +510,7 @@ class PastCheckIns(Press):
     """What was recorded."""
 
     case: CaseId
+    page: Page = 0
 
 
 @press
@@ -549,6 +552,14 @@ class MendCheckIn(Press):
 
     case: CaseId
     checkin: CheckInId
+
+
+@press
+class Timeline(Press):
+    """What happened with a participant, by months."""
+
+    case: CaseId
+    page: Page = 0
 
 
 @press
@@ -619,10 +630,12 @@ class Referrals(Press):
 
 @press
 class NewReferral(Press):
-    """Another one; its topic is asked for while none is given."""
+    """Another one; its topic is asked for while none is given, then which service (`service`) was asked."""
 
     case: CaseId
     topic: Code = ""
+    service: Code = ""
+    page: Page = 0
 
 
 @press

@@ -9,7 +9,7 @@ from bot.domain.text import N_
 from bot.store.keeping import audit_chain, who_looked
 from bot.store.keeping.who_looked import Look
 from bot.turn import Reply, Turn
-from handlers.mentor.who_looked import with_reason
+from handlers.mentor.past.who_looked import with_reason
 from handlers.screens import menu, paging
 
 SHOWN, LONGEST_REASON = 5, 60

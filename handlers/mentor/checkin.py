@@ -13,6 +13,7 @@ from bot.domain.checkins import (
     CORRECTIONS,
     NEXT_CONTACT,
     NOT_KEPT,
+    OFFERED_FIRST,
     WANTS_PAUSE,
     reached,
     urgent_topics,
@@ -82,6 +83,7 @@ MENDED = N_("Put right as a wrong choice; the earlier version is kept.")
 # So long after it was saved, a wrong choice is put right without being asked why.
 FRESH, WRONG_CHOICE = timedelta(minutes=10), "mistake"
 WISHES_PAUSE = N_("They would like a pause. Set it with the button below, and what is planned rests too.")
+TEXTS = tuple(question.key for question in CHECK_IN.questions if isinstance(question, Free))
 PAUSED = N_("Paused. Going on is possible at any time.")
 
 
@@ -192,17 +194,19 @@ def summary(turn: Turn, draft: Draft) -> Say:
     if rings:
         save += ((asking.button(draft, turn.t(N_("I am seeing to it, save")), Save(seen_to=True)),),)
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
-    added = [
-        (question.record.add, question.key)
-        for question in forms.offered(CHECK_IN, answers)
-        if question.record is not None
-    ]
-    offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *added]
+    offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *_additions(answers)]
     shown = offers[: MOST_WHERE_URGENT if rings else MOST_ADDED]
     more = [asking.button(draft, turn.t(label), Reopen(key)) for label, key in shown]
     rows: tuple[Row, ...] = (*save, *pairs([*more, change]))
-    hides = PERSONAL if answers.get("note") else None
+    hides = PERSONAL if any(answers.get(key) for key in TEXTS) else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
+
+
+def _additions(answers: forms.Answers) -> list[tuple[str, str]]:
+    """What may be called for besides, as (the words of its button, the question), what is wanted most often first."""
+    found = [(one.record.add, one.key) for one in forms.offered(CHECK_IN, answers) if one.record is not None]
+    first = {key: at for at, key in enumerate(OFFERED_FIRST)}
+    return sorted(found, key=lambda offer: first.get(offer[1], len(first)))
 
 
 def _newly_urgent(turn: Turn, draft: Draft) -> bool:

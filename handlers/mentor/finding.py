@@ -50,11 +50,11 @@ def by_name(turn: Turn, typed: Words) -> list[Reply] | None:
     if not found and not staff:
         return None
     if len(found) + len(staff) == 1:
-        return [Follow(CaseCard(found[0].id) if found else PersonCard(staff[0].id))]
+        return [Follow(CaseCard(found[0].id, named=True) if found else PersonCard(staff[0].id))]
     two_kinds = turn.me.role is not Role.MENTOR and len({case.track for case in found}) > 1
     if two_kinds or lists.are_kept_apart(turn.tx, [case.id for case in found]):
         # Those who are kept apart never stand on one list, nor two kinds of service.
         return [turn.say(turn.t(SEVERAL_KINDS), (menu(turn),))]
-    buttons = [Button(case.code, CaseCard(case.id)) for case in found]
+    buttons = [Button(case.code, CaseCard(case.id, named=True)) for case in found]
     buttons += [Button(one.code, PersonCard(one.id)) for one in staff]
     return [turn.say(turn.t(SEVERAL), *pairs(buttons[:PAGE], 3), (menu(turn),))]

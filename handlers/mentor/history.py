@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.followups import BY_KIND, SKIPS
-from bot.domain.presses import CaseCard, History, WhoLooked
+from bot.domain.presses import History, Timeline, WhoLooked
 from bot.domain.speaking import WAITS
 from bot.domain.text import N_
 from bot.store.caseload import cases, delivery_history
@@ -37,7 +37,7 @@ def listing(turn: Turn, pressed: History) -> list[Reply]:
     lines = [turn.t(N_("<b>History of {code}</b>"), code=case.code), *(_line(turn, entry) for entry in found)]
     if not found:
         lines.append(turn.t(N_("Nothing has been planned yet.")))
-    back = Button(turn.t(N_("Back")), CaseCard(case.id))
+    back = Button(turn.t(N_("Back")), Timeline(case.id))
     turns = paging(turn, page, more, lambda other: History(case.id, other))
     looked = Button(turn.t(N_("Who looked")), WhoLooked(case.id))
     return [turn.say(turn.lines(*lines), (looked,), (*turns, back), (menu(turn),))]

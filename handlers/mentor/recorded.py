@@ -2,41 +2,63 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, WHYS
 from bot.domain.presses import CaseCard, CorrectCheckIn, MendCheckIn, PastCheckIns, PastFlags, ReadCheckIn, ReadVersion
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, NOT_SAID
 from bot.store.caseload import cases, checkins, drafts, flags
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants
 from bot.turn import Button, Reply, Row, Turn
 from handlers import asking
+from handlers.asking import BESIDE_ANOTHER
 from handlers.mentor import checkin
-from handlers.mentor.caseload import REMEMBERED, when
+from handlers.mentor.caseload import when
 from handlers.over import no_case
-from handlers.screens import PERSONAL, menu, paging, pairs
+from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 KINDS_OF_FLAGS = dict(FLAG_KINDS)
 NOTES_SHOWN = 2
+# What was recorded may take up so much of a screen, beside who recorded it and when.
+WHOLE = 560
 
 
 def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
-    """Earlier check-ins, newest first, to read or to correct: for whoever may read them."""
+    """All check-ins, newest first, six a page, to read or to correct: for whoever may read them."""
     case = grants.readable(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
-    recorded = checkins.moments(turn.tx, case, REMEMBERED)
-    buttons = [Button(when(turn, row.at, row.contact_at), ReadCheckIn(case.id, row.id)) for row in recorded]
+    noted: tuple[Row, ...] = ()
+    if flags.has_closed(turn.tx, case):
+        noted = ((Button(turn.t(N_("What was noted about flags")), PastFlags(case.id)),),)
+    size, page = _size(turn, case), pressed.page
+    found = checkins.moments(turn.tx, case, size + 1, page * size)
+    if not found and page:
+        return past(turn, PastCheckIns(case.id))
+    buttons = [Button(_label(turn, row), ReadCheckIn(case.id, row.id)) for row in found[:size]]
     text = turn.lines(
         turn.t(N_("<b>{code}</b>"), code=case.code),
         turn.t(N_("Which check-in? Whoever reads one leaves a note of it.")),
     )
-    noted: Row = ()
-    if flags.has_closed(turn.tx, case):
-        noted = (Button(turn.t(N_("What was noted about flags")), PastFlags(case.id)),)
+    turns: Row = (Button(turn.t(N_("◀")), PastCheckIns(case.id, page - 1)),) if page else ()
+    turns += (Button(turn.t(N_("▶")), PastCheckIns(case.id, page + 1)),) if len(found) > size else ()
     back = Button(turn.t(N_("Back")), CaseCard(case.id))
-    return [turn.say(text, *pairs(buttons), *((noted,) if noted else ()), (back, menu(turn)))]
+    return [turn.say(text, *pairs(buttons), *noted, (*turns, back, menu(turn)))]
+
+
+def _size(turn: Turn, case: Case) -> int:
+    """How many stand on a page; what was noted about flags takes a row."""
+    return PAGE - 2 if flags.has_closed(turn.tx, case) else PAGE
+
+
+def _label(turn: Turn, row: Any) -> str:
+    """When a contact was; beside a year there is no room for its weekday."""
+    label = when(turn, row.at, row.contact_at)
+    return label if len(label) <= BESIDE_ANOTHER else label.partition(", ")[2]
 
 
 def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
@@ -50,16 +72,17 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     ]
     if found.contact_at != found.at:
         lines.append(turn.t(N_("Recorded: {moment}"), moment=turn.day(found.at)))
-    lines += asking.in_words(turn, CHECK_IN, found.answers)
+    lines += asking.in_words(turn, CHECK_IN, found.answers, WHOLE)
     earlier: Row = ()
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
         earlier = (Button(turn.t(N_("Earlier version")), ReadVersion(case.id, found.id, found.revision - 1)),)
+    page = checkins.after(turn.tx, case, found) // _size(turn, case)
     own = case.mentor_id == turn.me.id
     mend: Row = (Button(turn.t(N_("✏️ Correct it")), CorrectCheckIn(case.id, found.id)),) if own else ()
     rows: tuple[Row, ...] = (
         *(((*mend, *earlier),) if mend or earlier else ()),
-        (Button(turn.t(N_("Back")), PastCheckIns(case.id)), menu(turn)),
+        (Button(turn.t(N_("Back")), PastCheckIns(case.id, page)), menu(turn)),
     )
     return [turn.say(turn.lines(*lines), *rows, hides_after=PERSONAL)]
 
@@ -76,7 +99,7 @@ def version(turn: Turn, pressed: ReadVersion) -> list[Reply]:
     ]
     if found.replaced_why in WHYS:
         lines.append(turn.t(N_("Corrected because: {reason}."), reason=turn.t(WHYS[found.replaced_why])))
-    lines += asking.in_words(turn, CHECK_IN, found.answers)
+    lines += asking.in_words(turn, CHECK_IN, found.answers, WHOLE)
     earlier = turn.t(N_("Earlier version"))
     rows: Row = ()
     if found.revision > 1:

@@ -195,7 +195,7 @@ def test_attention_since(team: Team) -> None:
 def test_history(team: Team) -> None:
     for case in team.cases:
         expected = []
-        for prompt in sorted(team.rows(prompts), key=lambda one: -one.id):
+        for prompt in sorted(team.rows(prompts), key=lambda one: (one.slot, one.id), reverse=True):
             if prompt.case_id == case.id:
                 sent = [one for one in team.rows(outbox) if one.prompt_id == prompt.id]
                 newest = max((one.sent_at for one in sent), default=None)

@@ -17,7 +17,7 @@ from tests.map.world import World
 
 # What is pressed, from the menu on -> at most so many statements. PostgreSQL needs one more: it locks the chat.
 CHECK_IN = {"Catat kabar": 11, "P-001": 15, "Kunjungan": 13, "Semua baik": 12, "1 minggu": 15, "Simpan": 25}
-LIST_AND_CARD = {"Dampingan": 13, "P-001": 16, "Riwayat": 11}
+LIST_AND_CARD = {"Dampingan": 13, "P-001": 18, "Lihat nama": 20, "Linimasa": 16}
 SCHEDULE = {"Jadwal": 11}
 MENU = 15
 

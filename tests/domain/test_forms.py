@@ -62,7 +62,7 @@ def test_changing_the_contact_asks_only_what_is_missing_then() -> None:
 
 def test_extras_are_asked_when_called_for() -> None:
     extras = [question.key for question in forms.offered(CHECK_IN, filled(*WELL))]
-    assert extras == ["on", "needs", "note"]
+    assert extras == ["on", "needs", "note", "good", "agreed"]
     for key in extras:
         question = forms.current(CHECK_IN, forms.called_for(filled(*WELL), key))
         assert question is not None and question.key == key

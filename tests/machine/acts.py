@@ -55,7 +55,7 @@ AgreeApart AgreeApart RefuseApart AskLift AskLift AgreeLift RefuseLift
 RARE = RARELY.split()
 BY_NAME = {kind.__name__: kind for kind in FORGED}
 WORDS: dict[str, tuple[Any, ...]] = {
-    "topic": ("", *(topic.code for topic in TOPICS)),
+    "topic": ("", *(topic.code for topic in TOPICS)), "service": ("", "-", "puskesmas", "dinsos"),
     "state": ("asked", "accepted", "finished", "dropped"), "reason": ("met", "asked"),
     "kind": ("health", "self", "erase", "correct", "pause"), "tick": ("", "notes"), "how": ("voice", "back"),
     "word": ("yes",), "address": ("bapak",), "zone": ("WITA",), "choice": ("short", "prayers"), "figure": ("contacts",),

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from bot.domain.checkins import TOPICS
 from bot.domain.followups import CONTACT, LADDER, SKIPS
 from bot.domain.people import Person, Role
 from bot.domain.presses import (
@@ -281,7 +280,8 @@ def _refer(programme: Programme, tx: Tx) -> Wish:
     if found is None:
         return None
     case, who = found
-    return who, NewReferral(case.id, programme.chance.choice(TOPICS).code)
+    asked = programme.chance.choice((("sehat", "puskesmas"), ("pokok", "dinsos"), ("kerja", "-"), ("diri", "")))
+    return who, NewReferral(case.id, *asked)
 
 
 def _phone(programme: Programme, tx: Tx) -> Wish:

@@ -39,6 +39,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("Skip", "reason"): ("met",),
     ("Said", "word"): ("yes",),
     ("NewReferral", "topic"): ("", "kerja"),
+    ("NewReferral", "service"): ("", "kur", "-"),
     ("ReferralCard", "state"): ("", "accepted"),
     ("NoteConsent", "tick"): ("", "notes", "shared"),
     ("NoteConsent", "how"): ("", "voice", "paper", "back"),

@@ -21,8 +21,8 @@ MOST_VARIANTS = 3  # of a press without a seal: the door does not look at what i
 # What is open to all and about nobody, or shows whoever presses their own lists: nothing of it is in the contract.
 TELLS_NOTHING = """
 Home Help Address Zone Settings InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate MeantAs
-WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Schedule CalendarDays
-CalendarFile WeekSheet CaseList PastCheckIns History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
+WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Schedule CalendarDays WeekSheet
+CalendarFile CaseList PastCheckIns Timeline History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
 Attention OfferCase Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
 NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse WeekHours

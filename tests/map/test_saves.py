@@ -62,6 +62,7 @@ ABOUT_SOMEBODY = {
         "owner", {"tick": "notes", "says": "yes", "on": "@1798000000", "witness": "Rina"}, form="paper"
     ),
     "sharing": Filled("owner", {"service": "Puskesmas", "channel": "voice"}),
+    "referral": Filled("owner", {"topic": "sehat", "service": "Klinik Harapan"}, others=("leader",)),
     "endshare": Filled("owner", {"which": "all", "channel": "voice"}, stands=("ended",)),
     "safe": Filled("owner", {"first": "we", "ways": ["call"], "word": "mangga"}, others=("cover",)),
     # What was recorded may be read, and is kept apart, after the end; rights go on too.

@@ -70,7 +70,8 @@ def read_closing(tx: Tx, house: House) -> None:
 
 
 def referred(tx: Tx, house: House) -> Referral:
-    return referrals.add(tx, house.siti, house.case, "kerja", prompts.frame_for(tx, house.siti, calendar(), house.case))
+    frame = prompts.frame_for(tx, house.siti, calendar(), house.case)
+    return referrals.add(tx, house.siti, house.case, "kerja", frame, named="Koperasi")
 
 
 def away(tx: Tx, house: House) -> absences.Absence:
@@ -218,6 +219,7 @@ ACTS: dict[str, tuple[str, Act]] = {
     },
     "read_name": ("siti", lambda tx, house: cases.name(tx, house.siti, house.case)),
     "read_checkin": ("siti", recorded),
+    "read_referral": ("siti", lambda tx, house: referrals.name(tx, house.siti, referred(tx, house))),
     "read_request": ("siti", lambda tx, house: requests.text(tx, house.siti, raised(tx, house))),
     "reading_granted": ("yusuf", lambda tx, house: grants.give(tx, house.yusuf, house.case, "perlu", glass=False)),
     "glass_broken": ("yusuf", lambda tx, house: grants.give(tx, house.yusuf, house.case, "perlu", glass=True)),
@@ -333,6 +335,7 @@ LEFT_OUT = {
     ),
     "what was read about one person is told to them and to those who lead": (
         *("read_name", "read_checkin", "read_request", "read_flag", "pin_code_made", "read_contact_plan"),
+        "read_referral",
     ),
     "what somebody asks for is no admin's to follow: it could be a complaint": (
         *("request_info", "request_callback", "request_support", "request_complaint", "request_access"),

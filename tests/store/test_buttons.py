@@ -96,7 +96,7 @@ def longest(kind: type[Press], found: str = "") -> Press:
         "weeks": 8, "place": 99, "about": 0,
     }  # fmt: skip
     words = {"place": "" if found else "37", "found": found, "wrong": "number", "question": "keywords",
-             "value": "keluarga=4",
+             "value": "keluarga=4", "service": "x" * 20,
              "token": "abcdefgh", "form": "", "topic": "keluarga", "why": "mistake", "address": "bapak", "zone": "WITA",
              "choice": "noprayers", "reason": "occasion", "state": "accepted", "tick": "recording", "how": "voice",
              "kind": "restrict", "meant": "answer", "figure": "contacts", "field": "keywords",

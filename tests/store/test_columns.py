@@ -116,7 +116,10 @@ def case(database: Database, house: House) -> Case:
         flags.close(tx, yusuf, flag, case.key_id, planted("flags.note"))
         prompts.plan_first(tx, case, siti, calendar(), siti.id, "import")
         prompts.hand_over(tx, yusuf, [case.id], siti, calendar())
-        referrals.add(tx, siti, case, "sehat", prompts.frame_for(tx, siti, calendar(), case))
+        frame = prompts.frame_for(tx, siti, calendar(), case)
+        service = {"service": "puskesmas", "named": planted("referrals.named")}
+        referral = referrals.add(tx, siti, case, "sehat", frame, **service)
+        referrals.change(tx, siti, referral, "accepted")
         offered = offers.by_id(tx, offers.make(tx, yusuf, case, yusuf))
         assert offered is not None and offers.decline(tx, yusuf, offered) is None
         walls.add(tx, yusuf, case.id, other.id)

@@ -65,7 +65,8 @@ def full(database: Database, house: House) -> Case:
         flags.acknowledge(tx, house.yusuf, flag)
         flags.close(tx, house.yusuf, flag, case.key_id, PLANTED)
         prompts.plan_first(tx, case, house.siti, calendar(), house.siti.id, "import")
-        referrals.add(tx, house.siti, case, "health", prompts.frame_for(tx, house.siti, calendar(), case))
+        frame = prompts.frame_for(tx, house.siti, calendar(), case)
+        referrals.add(tx, house.siti, case, "health", frame, named=PLANTED)
         walls.add(tx, house.yusuf, case.id, other.id)
         grants.give(tx, house.yusuf, case, PLANTED, glass=False)
         asked, _ = requests.raise_one(tx, person, case, "correct", text=PLANTED)
@@ -124,6 +125,7 @@ def readable(rows: dict[str, list[dict[str, Any]]], vault: Vault, chat_numbers: 
         ("checkin_revisions", "answers", lambda row: f"{row['checkin_id']}.{row['revision']}"),
         ("drafts", "answers", lambda row: row["token"]),
         ("flags", "note", lambda row: row["id"]),
+        ("referrals", "named", lambda row: row["id"]),
         ("requests", "text", lambda row: row["id"]),
         ("requests", "reason", lambda row: row["id"]),
         ("audit", "reason", lambda row: row["verb"]),

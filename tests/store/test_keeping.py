@@ -77,7 +77,8 @@ def lived(tx: Tx, house: House, person: Person, case: Case, words: str) -> tuple
     contact_plans.keep(tx, house.siti, case, {"word": words})
     consents.give(tx, person, case, "notes", channel="chat", explained_by=house.siti.id)
     consents.give(tx, person, case, "shared", channel="chat", explained_by=None, service=words)
-    referrals.add(tx, house.siti, case, words[:16], Frame(house.siti.zone, calendar(), house.siti.hours))
+    frame = Frame(house.siti.zone, calendar(), house.siti.hours)
+    referrals.add(tx, house.siti, case, words[:16], frame, named=words)
     offers.make(tx, house.yusuf, case, house.admin)
     participants.choose(tx, person, chosen_name=words)
     for form, answers in (("checkin", {"note": words, "pieces": [words]}), ("wall", {"note": words})):
@@ -123,6 +124,7 @@ def test_an_own_copy_holds_all_about_one_person_and_nothing_about_another(databa
         recorded, was = tx.now.isoformat(), (tx.now - DAY).isoformat()
         assert [(row["checkin_at"], row["contact_at"]) for row in found["revisions"]] == [(recorded, was)] * 2
         assert [row["service"] for row in found["consents"]] == ["", "punya Arman"]
+        assert [row["named"] for row in found["referrals"]] == ["punya Arman"]
         assert found["drafts"][0]["answers"] == {"note": "punya Arman"}, "what stands beside the answers is not theirs"
         reasons = ["", *(f"punya Arman {at}" for at in (1, 2, 3))]
         assert [row["reason"] for row in found["readings"]] == reasons, "the first is who corrected the check-in"

@@ -618,7 +618,7 @@ def test_what_became_of_the_prompts_of_one_case(town: Town) -> None:
     tx.execute(update(outbox).where(outbox.c.chat == town.other.them.chat).values(sent_at=tx.now, uncertain=True))
     found, more = delivery_history.of_case(tx, one.case, 0, 40)
     of_it = select(prompt_table.c.kind).where(prompt_table.c.case_id == one.case.id)
-    kinds = tx.execute(of_it.order_by(prompt_table.c.id.desc())).scalars().all()
+    kinds = tx.execute(of_it.order_by(prompt_table.c.slot.desc(), prompt_table.c.id.desc())).scalars().all()
     assert [entry.kind for entry in found] == kinds and not more
     assert not any(entry.sent_at or entry.uncertain for entry in found), "another one's arrived"
     assert {entry.said_to for entry in found} == {None, one.them.code, one.mentor.code}

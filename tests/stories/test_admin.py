@@ -49,9 +49,9 @@ def test_an_admin_hears_of_a_message_that_cannot_be_handled(town: Town, siti: So
         tx.execute(update(cases).values(name=b"\x01" + b"0" * 60))
 
     town.case(siti)
-    siti.sends("/dampingan")
+    siti.sends("/dampingan").taps("R-001")
     town.asks(spoil)
-    siti.phone.taps("R-001")
+    siti.phone.taps("Lihat nama")
     town.settles()
     town.passes(minutes=1)
     siti.sees("Mohon maaf, Ibu, ada gangguan di sistem kami.")

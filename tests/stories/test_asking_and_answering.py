@@ -139,8 +139,8 @@ def test_a_summary_with_a_note_closes_and_one_without_stays(town: Town, siti: So
 def test_what_is_plain_is_not_said_twice(town: Town, siti: Someone) -> None:
     town.case(siti)
     begins(siti, "Kunjungan", "Semua baik", "1 minggu").sees("Kontak: Kunjungan", "Kabar: Semua baik")
-    assert not {"Hari:", "Kendala:", "Perlu dibantu:", "Catatan:"} & set(siti.screen.split())
-    assert siti.labels[:4] == ["💾 Simpan", "Hari lain", "Tambah bantuan", "Tambah catatan"]
+    assert not {"Hari:", "Kendala:", "Perlu dibantu:", "Catatan:", "Hal", "Kesepakatan:"} & set(siti.screen.split())
+    assert siti.labels[:4] == ["💾 Simpan", "Hari lain", "Tambah kesepakatan", "Tambah catatan"]
     begins(siti, "Ubah isian", "Kabar", "Ada yang perlu dicatat", "Lanjut", "Tidak ada", "Tanpa catatan")
     assert "Kabar: " not in siti.screen
 

@@ -70,9 +70,9 @@ def test_whose_accompaniment_has_ended_is_read_about_and_nothing_else(
     town.asks(lambda tx: [cases.end(tx, yusuf.person, one) for one in (recorded, never)])
     for who, reads in ((siti, "Baca dan perbaiki"), (yusuf, "Baca catatan")):
         who.types("R-001").sees("Pendampingan ini sudah selesai.")
-        assert who.labels == [reads, "Riwayat", "Kembali", "Menu"]
+        assert who.labels == [reads, "Linimasa", "Lihat nama", "Kembali", "Menu"]
         who.types("R-002").sees("Pendampingan ini sudah selesai.")
-        assert who.labels == ["Riwayat", "Kembali", "Menu"]
+        assert who.labels == ["Linimasa", "Lihat nama", "Kembali", "Menu"]
 
 
 def test_a_leader_who_covers_records_and_one_who_does_not_greets(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -82,7 +82,7 @@ def test_a_leader_who_covers_records_and_one_who_does_not_greets(town: Town, yus
     assert {"👋 Sapa pendamping", "Ambil alih", "Irama dan jeda"} <= set(yusuf.labels)
     assert not {"📝 Catat kabar", "Baca catatan", "Peserta"} & set(yusuf.labels)
     card(yusuf, own.code)
-    assert {"📝 Catat kabar", "Peserta", "Rujukan"} <= set(yusuf.labels)
+    assert {"📝 Catat kabar", "Peserta", "Linimasa"} <= set(yusuf.labels)
     assert not {"👋 Sapa pendamping", "Ambil alih", "Baca dan perbaiki"} & set(yusuf.labels)
 
 
@@ -92,9 +92,9 @@ def test_a_cover_has_what_a_contact_needs(town: Town, yusuf: Someone, siti: Some
     siti.checks_in("R-001")
     stands_in(town, yusuf, siti, budi)
     card(budi)
-    assert budi.labels == ["📝 Catat kabar", "🆘 Mendesak", "Kontak aman", "Kembali", "Menu"]
+    assert budi.labels == ["📝 Catat kabar", "🆘 Mendesak", "Lihat nama", "Kontak aman", "Kembali", "Menu"]
     card(siti)
-    assert {"Baca dan perbaiki", "Irama dan jeda", "Riwayat", "Rujukan", "Peserta"} <= set(siti.labels)
+    assert {"Baca dan perbaiki", "Irama dan jeda", "Linimasa", "Peserta"} <= set(siti.labels)
 
 
 def stands_in(town: Town, leader: Someone, away: Someone, cover: Someone | None, days: int = 9) -> None:

@@ -30,7 +30,7 @@ NOTHING = "Belum ada yang direncanakan."
 OUT = ["Kembali", "Menu"]
 OUT_OF_THEIRS = ["Kontak aman", *OUT]
 RECORD, URGENT = "📝 Catat kabar", "🆘 Mendesak"
-BEHIND = ["Riwayat", "Rujukan", "Peserta"]
+NAME, BEHIND = "Lihat nama", ["Lihat nama", "Linimasa", "Peserta"]
 
 
 def _cases(tx: Tx, siti: Person, yusuf: Person) -> dict[str, Case]:
@@ -87,7 +87,7 @@ def _lines(screen: Say) -> list[str]:
 
 MENTORS = [RECORD, URGENT, "Irama dan jeda", *BEHIND, *OUT_OF_THEIRS]
 MENTORS_READ = [RECORD, URGENT, "Baca dan perbaiki", "Irama dan jeda", *BEHIND, *OUT_OF_THEIRS]
-LEADERS = ["👋 Sapa pendamping", URGENT, "Ganti pendamping", "Ambil alih", "Irama dan jeda", "Riwayat", "Rujukan"]
+LEADERS = ["👋 Sapa pendamping", URGENT, "Ganti pendamping", "Ambil alih", "Irama dan jeda", NAME, "Linimasa"]
 
 
 @pytest.mark.parametrize(
@@ -97,24 +97,26 @@ LEADERS = ["👋 Sapa pendamping", URGENT, "Ganti pendamping", "Ambil alih", "Ir
         ("mentor", 2, [WEEKLY, "🔔 Menunggu sejak Selasa, 24 November 2026 pukul 07.00 WIB", NEVER], MENTORS),
         ("mentor", 3, [WEEKLY, NOTHING, NEVER], MENTORS),
         ("mentor", 4, ["Setiap minggu. Sedang jeda.", PLANNED, NEVER], MENTORS),
-        ("mentor", 5, ["Pendampingan ini sudah selesai.", PLANNED, "Sel, 24 Nov, 10.00: terhubung"],
-         ["Baca dan perbaiki", "Riwayat", *OUT]),
-        ("mentor", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], MENTORS_READ),
+        ("mentor", 5, ["Pendampingan ini sudah selesai.", PLANNED, "Sel, 24 Nov, 10.00: terhubung (Telepon)"],
+         ["Baca dan perbaiki", "Linimasa", NAME, *OUT]),
+        ("mentor", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung (Kunjungan)"], MENTORS_READ),
         ("mentor", 7, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: belum terhubung"], MENTORS_READ),
-        ("mentor", 8, [WEEKLY, PLANNED, "Sen, 23 Nov: terhubung"], MENTORS_READ),
-        ("cover", 1, [WEEKLY, PLANNED, NEVER], [RECORD, URGENT, *OUT_OF_THEIRS]),
-        ("cover", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [RECORD, URGENT, *OUT_OF_THEIRS]),
+        ("mentor", 8, [WEEKLY, PLANNED, "Sen, 23 Nov: terhubung (Kunjungan)"], MENTORS_READ),
+        ("cover", 1, [WEEKLY, PLANNED, NEVER], [RECORD, URGENT, NAME, *OUT_OF_THEIRS]),
+        ("cover", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [RECORD, URGENT, NAME, *OUT_OF_THEIRS]),
         ("leader", 1, [WEEKLY, PLANNED, NEVER], [*LEADERS, *OUT]),
         ("leader", 5, ["Pendampingan ini sudah selesai.", PLANNED, "Sel, 24 Nov, 10.00: terhubung"],
-         ["Baca catatan", "Riwayat", *OUT]),
+         ["Baca catatan", "Linimasa", NAME, *OUT]),
         ("leader", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [*LEADERS, "Baca catatan", *OUT]),
         ("leader", 9, [WEEKLY, PLANNED, NEVER],
-         [RECORD, URGENT, "Irama dan jeda", *BEHIND, "Ganti pendamping", *OUT_OF_THEIRS]),
+         [RECORD, URGENT, "Irama dan jeda", "Linimasa", NAME, "Peserta", "Ganti pendamping", *OUT_OF_THEIRS]),
     ],
 )  # fmt: skip
 def test_the_card(shown: Shown, who: str, number: int, lines: list[str], labels: list[str]) -> None:
     name = (*NAMES, "own")[number - 1]
-    assert shown(who, CaseCard(number)) == ([f"R-00{number} Nama {name}", *lines], labels)
+    assert shown(who, CaseCard(number)) == ([f"R-00{number}", *lines], labels)
+    hide = ["Tutup nama" if label == NAME else label for label in labels]
+    assert shown(who, CaseCard(number, named=True)) == ([f"R-00{number} Nama {name}", *lines], hide)
 
 
 def test_the_list(shown: Shown) -> None:

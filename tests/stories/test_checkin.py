@@ -56,13 +56,13 @@ def test_an_early_contact_takes_the_place_of_the_planned_one_and_one_in_time_ans
 ) -> None:
     town.case(siti, days=9)
     begins(siti, *WELL).sees(f"{PLACE} Kam, 3 Des.").taps("Simpan").sees(f"{PLACE} Kam, 3 Des.")
-    card(siti).taps("Riwayat").sees("Kontak, Kam, 3 Des, 10.00: digantikan")
+    card(siti).taps("Linimasa", "Riwayat").sees("Kontak, Kam, 3 Des, 10.00: digantikan")
     town.passes(days=7)
     begins(siti, *WELL)
     assert PLACE not in siti.screen
     siti.taps("Simpan")
     assert PLACE not in siti.screen
-    card(siti).taps("Riwayat").sees("Kontak, Sel, 1 Des, 09.00: sudah dijawab")
+    card(siti).taps("Linimasa", "Riwayat").sees("Kontak, Sel, 1 Des, 09.00: sudah dijawab")
 
 
 def test_whose_time_it_is_and_what_is_unfinished_is_marked(town: Town, siti: Someone) -> None:

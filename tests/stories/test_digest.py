@@ -212,7 +212,9 @@ def test_behind_each_figure_are_codes_and_back_returns(town: Town, yusuf: Someon
     town.passes(days=4)
     yusuf.sends("/ringkasan").taps("Menunggu").sees("R: kontak yang menunggu kabar", "• R-001 (M-01): 3 hari")
     yusuf.sees_no("P-001 (", "R-007 (").taps("Berikutnya").sees("R-007", "R-008").sees_no("R-006 (")
-    yusuf.taps("R-008").sees("R-008 Arman").taps("Kembali").sees("R: kontak yang menunggu kabar", "R-007", "R-008")
+    yusuf.taps("R-008", "Lihat nama").sees("R-008 Arman").taps("Kembali").sees(
+        "R: kontak yang menunggu kabar", "R-007", "R-008"
+    )
     yusuf.taps("Lihat P").sees("P: kontak yang menunggu kabar", "• P-001 (M-01)").sees_no("R-001 (")
     yusuf.taps("Kembali").sees("Ringkasan 23–29 Nov", "Menunggu kabar 8: 0–2 hari 0, 3–6 hari 8, 7+ hari 0")
     yusuf.taps("Rencana").sees("R: rencana kontak, 23–29 Nov", "R-001 (M-01), Sel, 24 Nov, 11.00: menunggu kabar")

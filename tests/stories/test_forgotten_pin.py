@@ -155,7 +155,9 @@ def test_whoever_it_opens_for_and_whoever_leads_read_of_it(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
     arman.types(read_out(siti)).sends("/data").taps("Siapa yang melihat").sees("pendamping (kode PIN)")
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 membuat kode pembuka PIN")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+        "M-01 membuat kode pembuka PIN"
+    )
 
 
 def test_no_code_begins_like_a_number_of_help(town: Town, siti: Someone, case: Case, arman: Someone) -> None:

@@ -63,7 +63,7 @@ def test_a_supervisor_who_leaves_hands_the_team_on_first(
     assert leader_of(town, siti) == rahmat.person.id
     siti.finds("Mulai sekarang supervisor Ibu adalah S-02.")
     yusuf.sends("/menu").sees("undangan").forges(CaseCard(case.id)).sees_no("Arman")
-    rahmat.sends("/dampingan").taps("R-001").sees("Arman")
+    rahmat.sends("/dampingan").taps("R-001", "Lihat nama").sees("Arman")
     ratna.sends("/menu").taps("Petugas").sees_no("Tanpa supervisor")
 
 
@@ -130,7 +130,7 @@ def test_a_whole_team_moves_at_once(town: Town, ratna: Someone, yusuf: Someone, 
     ratna.sees("Siapa yang meneruskan tim S-01? Pendamping: 1. Dampingan sendiri: 1.").taps("S-02")
     ratna.sees("Mulai sekarang tim S-01 bersama S-02.")
     assert leader_of(town, siti) == rahmat.person.id
-    rahmat.sends("/dampingan").sees("R-001", "R-002").taps(own.code).sees("Joko")
+    rahmat.sends("/dampingan").sees("R-001", "R-002").taps(own.code, "Lihat nama").sees("Joko")
     yusuf.finds("Mulai sekarang tim Bapak dipimpin S-02.")
     yusuf.sends("/dampingan").sees("Tim Bapak belum memiliki dampingan.")
 
@@ -163,7 +163,7 @@ def test_a_supervisor_on_leave_has_a_deputy(
         "Setuju"
     )
     rahmat.finds("Bapak menggantikan S-01 dari Sel, 24 Nov sampai Kam, 26 Nov.")
-    rahmat.sends("/dampingan").sees("R-001", "R-002").taps("R-001").sees("Arman")
+    rahmat.sends("/dampingan").sees("R-001", "R-002").taps("R-001", "Lihat nama").sees("Arman")
     town.passes(hours=30)
     rahmat.finds("Ini waktu yang sudah direncanakan.")
     rahmat.checks_in(own.code, "Telepon", "Semua baik", "1 minggu", "Simpan")
@@ -193,7 +193,7 @@ def test_suspending_a_supervisor_names_who_stands_in(
     ratna.sends("/menu").taps("Petugas", "S-01", "Tangguhkan")
     ratna.sees("Ditangguhkan. Sementara ini S-02 menggantikan.", "Pengganti: S-02")
     rahmat.finds("Sampai ada kabar lagi, Bapak menggantikan S-01")
-    rahmat.sends("/dampingan").taps(case.code).sees("Arman")
+    rahmat.sends("/dampingan").taps(case.code, "Lihat nama").sees("Arman")
     yusuf.sends("/menu").sees("undangan")
     town.passes(days=14)
     rahmat.sends("/menu").taps("Perlu perhatian").sees(case.code)
@@ -307,7 +307,7 @@ def test_a_case_goes_to_another_team_with_the_yes_of_both(
     siti.sends("/dampingan").sees("R-001"), rahmat.sends("/dampingan").sees_no("R-001")
     rahmat.sends("/menu").taps("Tim saya", "Tawaran tim lain (1)", "R-001")
     rahmat.sees("bisakah tim Bapak meneruskan R-001?", "Setiap minggu", "M-02 Ayu").sees_no("Arman").taps("M-02")
-    rahmat.sees("Mulai sekarang R-001 bersama M-02").taps("Buka").sees("Arman")
+    rahmat.sees("Mulai sekarang R-001 bersama M-02").taps("Buka", "Lihat nama").sees("Arman")
     yusuf.finds("R-001 kini bersama tim lain.")
     yusuf.sends("/dampingan").sees("Tim Bapak belum memiliki dampingan.")
     siti.finds("ada yang kini bersama pendamping lain")

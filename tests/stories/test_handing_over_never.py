@@ -162,7 +162,7 @@ def test_a_deputy_keeps_a_team_and_gives_nothing_of_it_away(
     rahmat.taps("Tangguhkan").sees("Sementara ini S-02 menggantikan.")
     town.passes(days=1)
     assert "R-001" not in rahmat.sends("/dampingan").screen, "nothing of it lasts"
-    yusuf.sends("/dampingan").sees("R-001", "R-002").taps("R-001").sees("Arman")
+    yusuf.sends("/dampingan").sees("R-001", "R-002").taps("R-001", "Lihat nama").sees("Arman")
     assert "Catat kabar" in " ".join(yusuf.labels), "whoever leads them stands in"
     yusuf.sends("/menu").taps("Tim saya", "M-01").sees("Pengganti: S-01")
 
@@ -177,7 +177,7 @@ def test_whoever_stood_in_as_their_leader_does_no_more_under_another_one(
     ratna.sends("/menu").taps("Petugas", "M-01", "Ganti supervisor", "S-02").sees("Pengganti: S-02")
     for former in (yusuf, dewi):
         assert "R-001" not in former.sends("/dampingan").screen
-    rahmat.sends("/dampingan").taps("R-001").sees("Arman")
+    rahmat.sends("/dampingan").taps("R-001", "Lihat nama").sees("Arman")
 
 
 def test_a_former_deputy_sees_nothing_once_somebody_else_is_named(

@@ -69,7 +69,7 @@ def test_it_goes_past_the_mentor_to_the_leader_at_once_with_doors_outside(
     assert len(siti.phone.texts()) == before, "the mentor hears nothing of it, ever"
     siti.sends("/menu").forges(RequestCard(1)).sees_no(HARM)
     siti.forges(ReadRequest(1)).sees_no(HARM)
-    siti.sends("/dampingan").taps("R-001", "Riwayat")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat")
     assert "ermintaan" not in siti.screen, "nor does it stand in the history of that person"
 
 
@@ -287,7 +287,7 @@ def test_reminders_of_a_complaint_stand_in_no_history_either(
 ) -> None:
     writes(arman, "Ada yang kurang", text=UNKIND)
     town.passes(days=6)
-    siti.sends("/dampingan").taps("R-001", "Riwayat")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat")
     assert "ermintaan" not in siti.screen
 
 
@@ -610,7 +610,7 @@ def test_reading_how_to_reach_them_for_it_is_seen_by_nobody_who_must_not_know(
     ratna.taps("Saya tangani", "Kontak aman").sees("Orangnya sendiri").taps("Kembali").sees("Hal mendesak")
     looked = town.asks(lambda tx: tx.execute(select(audit).where(audit.c.verb == "read_contact_plan")).one())
     assert (looked.subject, looked.subject_id) == ("request", 1)
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees_no("A-01")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees_no("A-01")
     arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("admin")
 
 

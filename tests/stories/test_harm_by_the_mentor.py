@@ -88,7 +88,9 @@ def test_whoever_leads_hears_that_they_get_another_phone(
 ) -> None:
     phone_of_the_mentor(town, siti, case)
     assert yusuf.heard(REBOUND) == 1 and ratna.heard(REBOUND) == siti.heard(REBOUND) == 0
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 memberi ponsel lain")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+        "M-01 memberi ponsel lain"
+    )
 
 
 def test_of_a_leader_who_gives_it_the_admins_hear(town: Town, ratna: Someone, yusuf: Someone) -> None:

@@ -13,12 +13,14 @@ pytestmark = ON_ONE_DATABASE
 
 def test_the_history_tells_what_was_sent_and_what_was_not(town: Town, yusuf: Someone, siti: Someone) -> None:
     case = town.case(siti, hours=1)
-    card(siti).taps("Riwayat").sees("Kontak, Sel, 24 Nov, 11.00: direncanakan. Belum dikirim.")
+    card(siti).taps("Linimasa", "Riwayat").sees("Kontak, Sel, 24 Nov, 11.00: direncanakan. Belum dikirim.")
     town.passes(hours=1)
-    card(siti).taps("Riwayat").sees("Sel, 24 Nov, 11.00: menunggu jawaban. Ke M-01, Sel, 24 Nov, 11.00.")
+    card(siti).taps("Linimasa", "Riwayat").sees("Sel, 24 Nov, 11.00: menunggu jawaban. Ke M-01, Sel, 24 Nov, 11.00.")
     siti.checks_in("R-001")
     town.asks(lambda tx: prompts.end_stopped(tx, case, "closing"))
-    card(siti).taps("Riwayat").sees("11.00: sudah dijawab. Ke M-01", "tidak diperlukan lagi. Tidak dikirim.")
+    card(siti).taps("Linimasa", "Riwayat").sees(
+        "11.00: sudah dijawab. Ke M-01", "tidak diperlukan lagi. Tidak dikirim."
+    )
 
 
 def test_the_history_says_what_was_told_and_names_nobody(
@@ -27,7 +29,7 @@ def test_the_history_says_what_was_told_and_names_nobody(
     companion = Companion(town, siti)
     companion.asks("access")
     town.passes(hours=73)
-    read = card(siti).taps("Riwayat").screen
+    read = card(siti).taps("Linimasa", "Riwayat").screen
     while "Berikutnya ▶" in siti.labels:
         read += siti.taps("Berikutnya ▶").screen
     for left, told in (("hari terakhir", 1), ("jam terakhir", 2), ("lewat 72 jam", 2)):
@@ -35,7 +37,7 @@ def test_the_history_says_what_was_told_and_names_nobody(
     assert "Kabar, " not in read and "Arman" not in read
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Sudah dijawab")
     siti.sends("/menu").taps("🆘 Mendesak", "R-001")
-    card(siti).taps("Riwayat").sees("Kabar penanda mendesak, ", "Kabar permintaan dijawab, ")
+    card(siti).taps("Linimasa", "Riwayat").sees("Kabar penanda mendesak, ", "Kabar permintaan dijawab, ")
 
 
 def test_the_history_says_that_a_request_was_taken_back(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -44,5 +46,5 @@ def test_the_history_says_that_a_request_was_taken_back(town: Town, yusuf: Someo
     siti.sends("/menu").taps("Permintaan (1)", "R-001", "Saya tangani")
     companion.phone.sends("/menu").taps("Permintaan saya", f"No. {request.id}", "Tarik permintaan ini")
     companion.phone.taps("Ya, tarik kembali")
-    card(siti).taps("Riwayat").sees("Kabar permintaan ditarik, ", "tidak diperlukan lagi")
+    card(siti).taps("Linimasa", "Riwayat").sees("Kabar permintaan ditarik, ", "tidak diperlukan lagi")
     assert "sudah dijawab" not in siti.screen

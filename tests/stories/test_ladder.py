@@ -274,15 +274,15 @@ def test_the_cover_receives_the_prompts_and_reads_no_past(town: Town, yusuf: Som
     town.passes(days=1)
     budi.sees("Ini waktu yang sudah direncanakan.", "R-001")
     assert told(siti, DAY0) == 0
-    budi.sends("/dampingan").taps("R-001").sees("R-001 Arman")
-    assert not {"Baca dan perbaiki", "Riwayat", "Irama dan jeda", "Rujukan"} & set(budi.labels)
+    budi.sends("/dampingan").taps("R-001", "Lihat nama").sees("R-001 Arman")
+    assert not {"Baca dan perbaiki", "Linimasa", "Riwayat", "Irama dan jeda", "Rujukan"} & set(budi.labels)
     not_theirs = (PastCheckIns(case.id), ReadCheckIn(case.id, 1), CorrectCheckIn(case.id, 1), History(case.id))
     for press in (*not_theirs, Rhythm(case.id), Pause(case.id), QuietDays(case.id), Referrals(case.id)):
         budi.forges(press).sees("tidak bersama Mas").sees_no("Rahasia")
     budi.checks_in("R-001").sees("Tersimpan")
     town.asks(lambda tx: cases.end(tx, yusuf.person, case))
     budi.forges(CaseCard(case.id)).sees("Pendampingan ini sudah selesai")
-    assert not {"Baca", "Riwayat"} & set(budi.labels)
+    assert not {"Baca", "Linimasa", "Riwayat"} & set(budi.labels)
 
 
 def test_a_cover_is_asked_for_no_other_course(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -307,7 +307,10 @@ def test_a_cover_answers_for_a_referral_that_is_asked_about_and_sees_no_other(
 ) -> None:
     town.case(siti, days=60)
     budi = budi_of(town, yusuf)
-    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan", "Kesehatan").taps("Tambah rujukan", "Pekerjaan")
+    siti.sends("/dampingan").taps(
+        "R-001", "Linimasa", "Rujukan", "Tambah rujukan", "Kesehatan", "Lainnya", "Tanpa nama"
+    )
+    siti.taps("Tambah rujukan", "Pekerjaan", "Lainnya", "Tanpa nama")
     town.passes(days=6)
     leaves(town, siti, yusuf, "M-02")
     for number in town.asks(lambda tx: tx.execute(select(referrals.c.id)).scalars().all()):

@@ -303,4 +303,4 @@ def test_what_nobody_could_be_told_waits_and_no_hour_is_blamed(town: Town, yusuf
     for who in (siti, yusuf):
         stands_in(town, yusuf, who, None)
     town.passes(hours=4)
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat").sees("Kontak", "direncanakan. Belum dikirim.")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees("Kontak", "direncanakan. Belum dikirim.")

@@ -196,7 +196,7 @@ def test_a_saved_check_in_is_corrected_as_a_new_version(town: Town, siti: Someon
     town.case(siti)
     siti.checks_in("R-001").sees("Tersimpan")
     town.passes(days=1)
-    siti.sends("/dampingan").taps("R-001").sees("Arman", "Setiap minggu.", "terhubung")
+    siti.sends("/dampingan").taps("R-001", "Lihat nama").sees("Arman", "Setiap minggu.", "terhubung")
     siti.taps("Baca dan perbaiki", "24 Nov", "Perbaiki").sees("Perbaikan kabar R-001")
     siti.taps("Tambah catatan").types("Sudah punya KTP.")
     siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov", "Perbaiki").sees("Sudah punya KTP.")

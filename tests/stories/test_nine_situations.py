@@ -124,7 +124,7 @@ class Story:
         """The days of the contacts on the card, as the mentor reads them."""
         self.siti.sends("/dampingan").taps("R-001")
         told = [line.rpartition(": ") for line in self.siti.screen.splitlines() if ": " in line]
-        return tuple(day for day, _, word in told if word in ("terhubung", "belum terhubung"))
+        return tuple(day for day, _, word in told if word.startswith(("terhubung (", "belum terhubung")))
 
 
 def shown(entry: str) -> str:

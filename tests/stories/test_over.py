@@ -176,7 +176,9 @@ def test_an_ended_accompaniment_lets_nobody_new_in(town: Town, yusuf: Someone, s
 
 def test_a_finished_referral_stays_finished(town: Town, siti: Someone) -> None:
     case = town.case(siti)
-    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan", "Pekerjaan")
+    siti.sends("/dampingan").taps(
+        "R-001", "Linimasa", "Rujukan", "Tambah rujukan", "Pekerjaan", "Lainnya", "Tanpa nama"
+    )
     number = town.asks(lambda tx: tx.execute(select(referrals.c.id).where(referrals.c.case_id == case.id)).scalar_one())
     siti.forges(ReferralCard(number, "finished")).forges(ReferralCard(number, "accepted"))
     assert rows(town, referrals.c.state == "finished") == 1

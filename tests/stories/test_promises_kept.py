@@ -63,10 +63,10 @@ def test_what_was_kept_of_somebody_in_danger_is_said_to_be_kept(town: Town, siti
 
 
 def test_a_turn_that_fails_leaves_what_was_written_before_it(town: Town, siti: Someone) -> None:
-    """The card cannot be shown; that it would have put the form aside is undone with it."""
+    """The card with the name cannot be shown; that it would have put the form aside is undone with it."""
     town.case(siti)
     siti.sends("/menu").taps("Catat kabar", "R-001", "Kunjungan").sees("Bagaimana kabarnya?")
-    shown = siti.data_of("CaseCard:1")
+    shown = siti.data_of("CaseCard:1:1")
     town.asks(lambda tx: tx.execute(update(cases).values(name=b"\x01" + b"0" * 60)))
     siti.phone.taps_on(siti.phone.last.id, shown)
     town.settles()

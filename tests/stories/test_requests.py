@@ -239,11 +239,11 @@ def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf
     assert "Pesan dari kami" not in siti.labels, "it means nothing without the first"
     siti.taps("Lewat Telegram").taps_twice("Ya, secara lisan").sees("Sudah setuju: Lewat Telegram")
     siti.taps("Lewat Telegram", "Ditarik kembali").sees("Belum ada persetujuan")
-    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan").sees("Bagikan ke layanan")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan", "Tambah rujukan").sees("Bagikan ke layanan")
     siti.sends("/dampingan").taps("R-001", "Peserta", "Bagikan ke layanan").types("Klinik Melati").taps("Ya, di kertas")
     siti.taps("Kemarin", "Tanpa saksi")
     siti.sees("hanya untuk satu layanan", "Diteruskan").sees_no("Melati")
-    siti.sends("/dampingan").taps("R-001", "Rujukan", "Tambah rujukan")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan", "Tambah rujukan")
     assert "Bagikan ke layanan" not in siti.screen
     siti.sends("/dampingan").taps("R-001", "Peserta", "Ganti ponsel").sees("langsung diputus").taps("Ya, lanjutkan")
     siti.sees("Silakan pilih cara bergabung", "W-01: belum bergabung")

@@ -57,7 +57,9 @@ def test_skipping_asks_a_reason_and_keeps_the_rhythm(town: Town, siti: Someone) 
     town.passes(days=1)
     siti.taps("Lewati").sees("Mengapa yang ini dilewati?").taps("Kembali").sees("Ini waktu yang sudah direncanakan.")
     siti.taps("Lewati", "Sudah terhubung").sees("Dilewati. Kontak berikut: Rabu, 2 Desember 2026 pukul 09.00 WIB")
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("dilewati: Sudah terhubung", "Ke M-01, Rab, 25 Nov")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees(
+        "dilewati: Sudah terhubung", "Ke M-01, Rab, 25 Nov"
+    )
 
 
 def test_putting_off_leaves_the_plan_and_suggests_after_three(town: Town, siti: Someone) -> None:
@@ -85,9 +87,9 @@ def test_where_nothing_is_slower_nothing_slower_is_suggested(town: Town, siti: S
 
 def test_the_history_of_whom_nothing_was_planned_for_says_so(town: Town, siti: Someone) -> None:
     town.asks(lambda tx: cases.add(tx, "R", "Arman", siti.person, 1))
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Belum ada yang direncanakan.")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees("Belum ada yang direncanakan.")
     other = town.case(siti, name="Bayu")
-    siti.sends("/dampingan").taps(other.code, "Riwayat")
+    siti.sends("/dampingan").taps(other.code, "Linimasa", "Riwayat")
     assert "Belum ada yang direncanakan." not in siti.screen
 
 
@@ -102,7 +104,9 @@ def test_a_prompt_says_why_it_came(town: Town, yusuf: Someone, siti: Someone) ->
 
 def test_a_referral_is_followed_until_it_is_received(town: Town, siti: Someone) -> None:
     town.case(siti, days=60)
-    siti.sends("/dampingan").taps("R-001", "Rujukan").sees("Belum ada.").taps("Tambah rujukan", "Kesehatan")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Rujukan").sees("Belum ada.").taps(
+        "Tambah rujukan", "Kesehatan", "Lainnya", "Tanpa nama"
+    )
     siti.sees("Kesehatan: diajukan", "Seminggu lagi")
     town.passes(days=7)
     siti.sees("Ada rujukan yang perlu ditengok").taps("Buka rujukan", "Belum ada kabar").sees("Sudah dicatat.")

@@ -153,7 +153,7 @@ def test_a_request_is_taken_back_and_whoever_has_it_hears_that(town: Town, yusuf
     phone.taps("Kembali").sees("Sedang dikerjakan").taps("Tarik permintaan ini", "Ya, tarik kembali")
     phone.sees("ditarik, dan yang ditulis di dalamnya sudah dihapus")
     yusuf.sees("Satu permintaan ditarik kembali").sees_no("Nama kecil")
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees(
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees(
         "Kabar permintaan ditarik, Sel, 24 Nov, 10.00: disampaikan. Ke S-01"
     )
     assert siti.screen.count("Tidak dikirim") == 3, "nor is anybody reminded of it"
@@ -196,7 +196,7 @@ def test_a_complaint_is_taken_back_without_the_mentor_hearing_of_it(town: Town, 
     companion.phone.sends("/menu").taps("Permintaan saya", f"No. {request.id}", "Tarik permintaan ini")
     companion.phone.taps("Ya, tarik kembali").sees("ditarik")
     yusuf.sees("Satu permintaan ditarik kembali")
-    siti.sends("/dampingan").taps("R-001", "Riwayat")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat")
     assert "ditarik" not in siti.screen and "Kabar" not in siti.screen
 
 

@@ -93,12 +93,12 @@ def test_news_keeps_to_the_hours_they_chose(town: Town, yusuf: Someone, siti: So
     town.passes(hours=13, minutes=30)  # 23.30
     answers(yusuf, siti, arman)
     assert arman.told() == 0
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Kabar", "menunggu jam aman")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees("Kabar", "menunggu jam aman")
     town.passes(hours=9)
     assert arman.told() == 0
     town.passes(hours=1)
     assert arman.told() == 1
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees("Kabar", "disampaikan. Ke W-01")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees("Kabar", "disampaikan. Ke W-01")
 
 
 def test_who_takes_back_their_consent_finds_it_in_the_menu(
@@ -116,7 +116,7 @@ def test_a_complaint_stands_in_nobodys_history(town: Town, yusuf: Someone, siti:
     complaint = arman.asks("complaint", "Rahasia")
     town.passes(hours=13)
     yusuf.sends("/menu").forges(RequestAnswered(complaint.id))
-    siti.sends("/dampingan").taps("R-001", "Riwayat").sees_no("Kabar,")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees_no("Kabar,")
     town.passes(hours=12)
     assert arman.told() == 1
 

@@ -69,8 +69,10 @@ def test_adding_a_participant_tells_the_mentor_without_a_name(town: Town, yusuf:
     yusuf.taps_twice("Simpan").sees("Kodenya P-001", "Selasa, 8 Desember 2026 pukul 09.00 WIB")
     siti.sees("Daftar dampingan Ibu bertambah").sees_no("Citra", "P-001")
     assert "case_added" in town.asks(audit_verbs)
-    siti.sends("/dampingan").taps("P-001").sees("P-001 Citra & anak", "Setiap 2 minggu.")
-    yusuf.sends("/dampingan").sees("P-001").taps("P-001").sees("Citra & anak", "Belum ada kabar yang dicatat.")
+    siti.sends("/dampingan").taps("P-001", "Lihat nama").sees("P-001 Citra & anak", "Setiap 2 minggu.")
+    yusuf.sends("/dampingan").sees("P-001").taps("P-001", "Lihat nama").sees(
+        "Citra & anak", "Belum ada kabar yang dicatat."
+    )
     yusuf.taps("Kembali", "Menu", "Tambah dampingan", "Batal").sees("Dibatalkan")
 
 

@@ -63,7 +63,7 @@ def test_a_typed_note_goes_whatever_telegram_answers(town: Town, siti: Someone, 
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_page_with_a_name_closes_whatever_telegram_answers(town: Town, siti: Someone, trouble: str) -> None:
     town.case(siti)
-    siti.sends("/dampingan").taps("R-001").sees("Arman")
+    siti.sends("/dampingan").taps("R-001", "Lihat nama").sees("Arman")
     troubled(town, trouble)
     town.passes(minutes=14)
     siti.sees_no("Arman")
@@ -73,7 +73,7 @@ def test_a_page_with_a_name_closes_whatever_telegram_answers(town: Town, siti: S
 @pytest.mark.parametrize("trouble", TROUBLES)
 def test_a_former_page_goes_whatever_telegram_answers(town: Town, siti: Someone, trouble: str) -> None:
     town.case(siti)
-    siti.sends("/dampingan").taps("R-001").sees("Arman")
+    siti.sends("/dampingan").taps("R-001", "Lihat nama").sees("Arman")
     troubled(town, trouble)
     siti.sends("/menu").sees("Selamat")
     town.passes(minutes=3)
@@ -182,7 +182,7 @@ def test_after_two_days_it_is_not_asked_for_any_more(town: Town, siti: Someone) 
 def test_a_screen_in_use_again_is_not_taken_away(town: Town, siti: Someone) -> None:
     """Its closing was asked for and Telegram was slow; its button was pressed, and another screen stands there."""
     town.case(siti)
-    siti.sends("/dampingan").taps("R-001").sees("Arman")
+    siti.sends("/dampingan").taps("R-001", "Lihat nama").sees("Arman")
     troubled(town, "a bad gateway", 4)
     town.passes(minutes=10)
     siti.taps("Menu").sees("Selamat")

@@ -172,8 +172,8 @@ def test_a_refusal_and_a_bug_leave_their_neighbours_alone(town: Town, siti: Some
     menus = {who: who.sends("/menu").phone.last.id for who in (siti, dewi, yusuf)}
     town.asks(lambda tx: tx.execute(update(cases).where(cases.c.id == spoiled.id).values(name=b"\x01" + b"0" * 60)))
     siti.phone.taps_on(menus[siti], siti.data_of(f"Answer:contact:visit:ff:checkin:{spoiled.id}"))
-    dewi.phone.taps_on(menus[dewi], dewi.data_of(f"CaseCard:{spoiled.id}"))
-    yusuf.phone.taps_on(menus[yusuf], yusuf.data_of(f"CaseCard:{case.id}"))
+    dewi.phone.taps_on(menus[dewi], dewi.data_of(f"CaseCard:{spoiled.id}:1"))
+    yusuf.phone.taps_on(menus[yusuf], yusuf.data_of(f"CaseCard:{case.id}:1"))
     town.settles()
     siti.sees("tidak lagi bersama Ibu")
     yusuf.sees("R-001 Arman")
@@ -209,12 +209,12 @@ def test_admins_hear_of_a_place_that_fails_once_an_hour(town: Town, siti: Someon
     town.case(siti)
     spoil(town, "R-001")
     for _ in range(3):
-        siti.sends("/dampingan").phone.taps("R-001")
+        siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
         town.settles()
         town.passes(minutes=1)
     assert notices(ratna) == 1
     town.passes(minutes=70)
-    siti.sends("/dampingan").phone.taps("R-001")
+    siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
     town.settles()
     town.passes(minutes=1)
     assert notices(ratna) == 2
@@ -279,7 +279,7 @@ def test_a_notice_goes_to_no_chat_that_blocked_the_bot(town: Town, siti: Someone
     town.settles()
     town.case(siti)
     spoil(town, "R-001")
-    siti.sends("/dampingan").phone.taps("R-001")
+    siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
     town.settles()
     before = len(town.server.calls)
     town.passes(minutes=1)
@@ -293,7 +293,7 @@ def test_two_places_that_fail_ring_twice(town: Town, siti: Someone, ratna: Someo
     arman = joined(town, siti, town.case(siti, days=60))
     arman.taps("Pengaturan", "Nama saya").types("Bunga")
     spoil(town, "R-001")
-    siti.sends("/dampingan").phone.taps("R-001")
+    siti.sends("/dampingan").taps("R-001").phone.taps("Lihat nama")
     town.settles()
     town.passes(minutes=1)
     assert notices(ratna) == 1
@@ -363,7 +363,7 @@ def test_what_is_refused_for_good_is_somebodys_to_see(town: Town, siti: Someone,
     town.passes(minutes=1)
     assert any("ditolak Telegram" in text for text in ratna.phone.texts())
     assert siti.phone.texts() == []
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat").sees("tidak dapat disampaikan")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat").sees("tidak dapat disampaikan")
     siti.sends("/menu").sees("menunggu")
     town.server.fail_next("editMessageText", 400, "Bad Request: something nobody has seen", chat_id=chat)
     siti.phone.taps("Jadwal")

@@ -136,7 +136,7 @@ def test_an_edit_of_what_another_question_refused_is_nothing(town: Town, siti: S
 def test_a_bare_code_puts_the_open_form_aside(town: Town, siti: Someone) -> None:
     town.case(siti, name="Arman")
     town.case(siti, name="Bayu")
-    to_the_note(siti).types("R-002").sees("R-002 Bayu")
+    to_the_note(siti).types("R-002").sees("R-002\nSetiap minggu.")
     siti.types("anaknya sakit").sees("Ini catatan tentang siapa?")
 
 

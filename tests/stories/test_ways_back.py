@@ -40,6 +40,7 @@ OTHERS = {
     "asked by a prompt, or about words that came by themselves": ("later", "whosenote"),
     "from lists and pages of what is asked for, looked for or noted": (
         *("reqno", "reqerase", "flagclose", "removal", "mendinfo", "addinfo", "lookingup", "paper", "endshare"),
+        "referral",
     ),
 }
 

@@ -41,7 +41,7 @@ def lets_in(yusuf: Someone, reason: str = REASON) -> None:
 def test_reading_is_seen_by_the_person_and_ended_by_them(
     town: Town, yusuf: Someone, siti: Someone, arman: Someone
 ) -> None:
-    card(siti)
+    card(siti).taps("Lihat nama")
     records(siti)
     town.passes(days=1)
     lets_in(yusuf)
@@ -51,7 +51,7 @@ def test_reading_is_seen_by_the_person_and_ended_by_them(
     assert "S-01" not in arman.screen and "Yusuf" not in arman.screen and REASON not in arman.screen
     arman.taps("Akhiri izin membaca").sees("Izin membaca itu berakhir.").sees_no("Sedang boleh membaca")
     yusuf.taps("Baca").sees("tidak bersama")
-    siti.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees(
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
         "S-01 mendapat izin membaca 60 menit. Alasan: " + REASON, "mengakhiri izin membaca"
     )
 
@@ -75,6 +75,8 @@ def test_a_person_about_whom_nobody_opened_anything_reads_that(town: Town, siti:
         "Dalam 90 hari terakhir tidak ada yang membuka data Bapak."
     )
     card(siti).sees("R-001")
+    arman.taps("Kembali", "Siapa yang melihat").sees("tidak ada yang membuka")
+    siti.taps("Lihat nama").sees("R-001 Arman")
     town.passes(days=89)
     arman.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("Sel, 24 Nov 2026: pendamping")
     town.passes(days=2)
@@ -83,7 +85,7 @@ def test_a_person_about_whom_nobody_opened_anything_reads_that(town: Town, siti:
 
 def test_many_days_are_the_last_eight(town: Town, siti: Someone, arman: Someone) -> None:
     for _ in range(10):
-        card(siti)
+        card(siti).taps("Lihat nama")
         town.passes(days=1)
     arman.sends("/menu").taps("Data saya", "Siapa yang melihat")
     assert arman.screen.count("pendamping") == 8
@@ -110,7 +112,9 @@ def test_a_complaint_that_was_read_is_seen_by_nobody_whom_it_may_be_about(
     yusuf.sends("/menu").taps("Permintaan (1)", "R-001", "Baca").sees("tidak nyaman")
     town.passes(minutes=1)
     for staff in (siti, yusuf):
-        staff.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("Siapa yang melihat R-001")
+        staff.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+            "Siapa yang melihat R-001"
+        )
         assert "membaca permintaan" not in staff.screen
     arman.phone.sends("/menu").taps("Data saya", "Siapa yang melihat").sees("supervisor")
     readings = town.asks(lambda tx: own_copy.collect(tx, "R-001"))["readings"]
@@ -119,13 +123,14 @@ def test_a_complaint_that_was_read_is_seen_by_nobody_whom_it_may_be_about(
 
 def test_a_long_list_has_pages_and_days_hold_together(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
     records(siti)
-    for _ in range(6):
-        card(siti)
-        card(siti)
+    for _ in range(9):
+        card(siti).taps("Lihat nama", "Tutup nama", "Lihat nama")
         town.passes(days=1)
     long = "Menyiapkan rujukan " + "panjang sekali " * 10
     lets_in(yusuf, long.strip())
-    yusuf.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 membuka nama (2 kali)", "…")
+    yusuf.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+        "M-01 membuka nama (2 kali)", "…"
+    )
     assert len(yusuf.screen) <= 700 and long.strip() not in yusuf.screen
     yusuf.taps("Berikutnya ▶").sees("Sab, 28 Nov: M-01 membuka nama")
     assert "S-01" not in yusuf.screen
@@ -166,7 +171,9 @@ def test_what_was_noted_when_a_flag_was_closed_is_read(town: Town, yusuf: Someon
     card(siti).taps("Baca dan perbaiki", "Catatan penanda").sees("“Sudah tenang”", "oleh S-01", "“Sudah di rumah”")
     siti.taps("Berikutnya ▶").sees("“Sudah ditelepon”")
     yusuf.forges(PastFlags(case.id)).sees("tidak bersama").sees_no("Sudah tenang")
-    siti.sends("/dampingan").taps("R-001", "Riwayat", "Siapa yang melihat").sees("M-01 membaca catatan penanda")
+    siti.sends("/dampingan").taps("R-001", "Linimasa", "Riwayat", "Siapa yang melihat").sees(
+        "M-01 membaca catatan penanda"
+    )
 
 
 def test_each_yes_to_passing_on_is_taken_back_by_itself(town: Town, siti: Someone, arman: Someone, case: Case) -> None:

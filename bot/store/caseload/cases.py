@@ -182,9 +182,12 @@ def entrusted(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case 
 def steered(tx: Tx, who: Person, case_id: int, *, lock: bool = False) -> Case | None:
     """A case whose course this person sets: theirs, or of their team. A cover keeps it company, and no more."""
     found = visible(tx, who, case_id, lock=lock)
-    if found is None or found.mentor_id == who.id:
-        return found
-    return found if who.role is Role.SUPERVISOR else None
+    return found if found is not None and is_steered_by(found, who) else None
+
+
+def is_steered_by(case: Case, who: Person) -> bool:
+    """Whether, of a case this person may see, they set its course."""
+    return case.mentor_id == who.id or who.role is Role.SUPERVISOR
 
 
 def to_change(tx: Tx, who: Person, case_id: int) -> Case | None:

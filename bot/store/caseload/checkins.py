@@ -149,7 +149,12 @@ def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
 
 _MOMENTS = (
     select(
-        checkins.c.id, checkins.c.at, checkins.c.contact_at, checkin_revisions.c.reached, checkin_revisions.c.revision
+        checkins.c.id,
+        checkins.c.at,
+        checkins.c.contact_at,
+        checkin_revisions.c.reached,
+        checkin_revisions.c.revision,
+        checkin_revisions.c.contact,
     )
     .where(
         checkins.c.case_id == bindparam("case"),
@@ -157,13 +162,24 @@ _MOMENTS = (
         checkin_revisions.c.revision == _newest,
     )
     .order_by(checkins.c.contact_at.desc(), checkins.c.id.desc())
+    .offset(bindparam("skip"))
     .limit(bindparam("most"))
 )
 
 
-def moments(tx: Tx, case: Case, most: int) -> list[Any]:
-    """The last contacts of a case as (id, at, contact_at, reached, revisions): nothing sealed is opened."""
-    return list(tx.execute(_MOMENTS, {"case": case.id, "most": most}))
+def moments(tx: Tx, case: Case, most: int, skip: int = 0) -> list[Any]:
+    """The last contacts of a case as (id, at, contact_at, reached, revision, contact): nothing sealed is opened."""
+    return list(tx.execute(_MOMENTS, {"case": case.id, "most": most, "skip": skip}))
+
+
+def after(tx: Tx, case: Case, one: CheckIn) -> int:
+    """How many contacts of a case come before this one in `moments`."""
+    later = or_(
+        checkins.c.contact_at > one.contact_at,
+        and_(checkins.c.contact_at == one.contact_at, checkins.c.id > one.id),
+    )
+    found = select(func.count()).where(checkins.c.case_id == case.id, later)
+    return int(tx.execute(found).scalar_one())
 
 
 def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
@@ -172,6 +188,16 @@ def read(tx: Tx, who: Person, case: Case, checkin_id: int) -> CheckIn | None:
     if found is not None:
         audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
     return found
+
+
+def agreed(tx: Tx, who: Person, case: Case, checkin_id: int) -> tuple[str, int] | None:
+    """What was agreed on, and by whom it was recorded; None where nothing was, and then nobody has read anything."""
+    found = as_kept(tx, case, checkin_id)
+    said = "" if found is None else str(found.answers.get("agreed") or "")
+    if found is None or not said:
+        return None
+    audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
+    return said, found.by_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +258,8 @@ def _revise(
 ) -> None:
     sealed = tx.key(case.key_id).seal(json.dumps(answers, ensure_ascii=False).encode(), *_place(checkin_id, revision))
     row = {"checkin_id": checkin_id, "revision": revision, "by_id": who.id, "at": tx.now, "why": why}
-    tx.execute(_REVISE, {**row, "reached": reached(answers), "answers": sealed})
+    plain = {"reached": reached(answers), "contact": answers.get("contact")}
+    tx.execute(_REVISE, {**row, **plain, "answers": sealed})
 
 
 def _place(checkin_id: int, revision: int) -> tuple[str, str, str]:

@@ -34,11 +34,11 @@ def _entry(row: Any) -> Entry:
 
 
 def of_case(tx: Tx, case: Case, page: int, size: int) -> tuple[list[Entry], bool]:
-    """A page of a case's prompts, newest first; and whether more follow."""
+    """A page of a case's prompts, what was planned last first; and whether more follow."""
     shown = (
         select(prompts)
         .where(prompts.c.case_id == case.id)
-        .order_by(prompts.c.id.desc())
+        .order_by(prompts.c.slot.desc(), prompts.c.id.desc())
         .offset(page * size)
         .limit(size + 1)
         .subquery()
@@ -55,7 +55,7 @@ def of_case(tx: Tx, case: Case, page: int, size: int) -> tuple[list[Entry], bool
             _of_letters(shown, func.max(when((outbox.c.uncertain, 1), else_=0))),
         )
         .select_from(shown.outerjoin(people, people.c.id == shown.c.said_to))
-        .order_by(shown.c.id.desc())
+        .order_by(shown.c.slot.desc(), shown.c.id.desc())
     ).all()
     return [_entry(row) for row in rows[:size]], len(rows) > size
 

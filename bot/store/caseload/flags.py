@@ -142,6 +142,14 @@ def open_ones(tx: Tx, who: Person, page: int, size: int, key: str | None = None)
     return [_flag(row) for row in rows[:size]], len(rows) > size
 
 
+def open_of(tx: Tx, who: Person, case_id: int) -> Flag | None:
+    """The open flag of a case that this person may see: one that nobody has taken on before the others."""
+    found = select(*_COLUMNS).select_from(_FROM).where(flags.c.case_id == case_id, flags.c.closed_at.is_(None))
+    first = (flags.c.acknowledged_at.is_not(None), flags.c.raised_at, flags.c.id)
+    row = tx.execute(found.where(_may(who, tx.now)).order_by(*first).limit(1)).first()
+    return None if row is None else _flag(row)
+
+
 def _may(who: Person, now: datetime) -> ColumnElement[bool]:
     return _may_so(who.role, literal(who.id), literal(now, flags.c.raised_at.type))
 

@@ -383,6 +383,16 @@ def open_for(tx: Tx, who: Person, page: int, size: int, key: str | None = None) 
     return [_request(row) for row in rows[:size]], len(rows) > size
 
 
+def kinds_open(tx: Tx, who: Person, case_id: int) -> list[str]:
+    """The kinds of the open requests of a case that this person may handle, the next due first.
+
+    Nothing of what goes past somebody, whoever looks: it stands in the list of requests alone.
+    """
+    which = (requests.c.case_id == case_id, requests.c.kind.in_(NOT_BYPASSING), REQUEST.in_state(*OPEN_STATES))
+    rows = select(requests.c.kind).select_from(_FROM).where(*which, _may(who, tx.now))
+    return list(tx.execute(rows.order_by(requests.c.due_at, requests.c.id)).scalars())
+
+
 def in_hand(tx: Tx, who: Person, case_id: int) -> Request | None:
     """The newest request of this case for which this person is about to get in touch.
 

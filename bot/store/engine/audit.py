@@ -30,7 +30,7 @@ VERBS = frozenset(
         *("wall_added", "wall_agreed", "wall_refused", "lift_asked", "lift_refused", "wall_lifted"),
         *("checkin_saved", "checkin_corrected", "checkin_imported"),
         *("referral_added", "referral_asked", "referral_accepted", "referral_finished", "referral_dropped"),
-        *("read_name", "read_checkin", "read_request", "read_flag", "refused"),
+        *("read_name", "read_checkin", "read_request", "read_flag", "read_referral", "refused"),
         *("reading_granted", "glass_broken", "reading_ended"),
         *("flag_raised", "flag_acknowledged", "flag_closed", "flag_retracted", "flag_slip", "seen_to", "duty_set"),
         *("contact_plan_kept", "read_contact_plan"),

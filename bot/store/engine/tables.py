@@ -304,6 +304,8 @@ checkin_revisions = Table(
     Column("at", Instant, nullable=False),
     Column("why", String(16)),
     Column("reached", Boolean, nullable=False),
+    # How they were in touch, so that a list of contacts opens nothing; not known of what is older than this column.
+    Column("contact", String(16)),
     Column("answers", LargeBinary, nullable=False),
 )
 
@@ -480,10 +482,14 @@ referrals = Table(
     _id(),
     Column("case_id", ForeignKey("cases.id"), nullable=False),
     Column("topic", String(16), nullable=False),
+    # Which service was asked: an entry of the support directory by its id, or one that was typed.
+    Column("service", String(32)),
+    Column("named", LargeBinary),
     Column("state", String(16), nullable=False),
     Column("by_id", ForeignKey("people.id"), nullable=False),
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
+    Column("accepted_at", Instant),
     Index(None, "case_id", "state"),
     sqlite_autoincrement=True,
 )
@@ -672,11 +678,13 @@ def _verbs(*verbs: str) -> str:
 LOOKING = (
     *("read_name", "read_checkin", "read_request", "read_flag"),
     *("reading_granted", "glass_broken", "reading_ended", "exported", "pin_code_made", "read_contact_plan"),
-    "rebound",
+    *("rebound", "read_referral"),
 )
 LOOKED = _verbs(*LOOKING)
 # Of these what was on a paper; what was said in the chat or out loud is between a person and who accompanies them.
 PAPER_VERBS = ("consent_given", "consent_withdrawn")
+# How an accompaniment went: pauses, its end, another mentor.
+COURSE = _verbs("case_transferred", "case_paused", "case_active", "case_closed")
 TRAIL = _verbs(
     *("reading_granted", "glass_broken", "reading_ended", "export_asked", "exported", "case_erased", "restored"),
     *("audit_shown", "audit_accepted", "keys_rotated", "keys_retired", "purged", "breach_assessed"),
@@ -701,5 +709,6 @@ audit = Table(
     _some("ix_audit_unchained", "chain", "id", where="chain IS NULL"),
     _some("ix_audit_looked", "subject_id", "verb", where=LOOKED),
     _some("ix_audit_trail", "id", where=TRAIL),
+    _some("ix_audit_course", "subject_id", "verb", where=COURSE),
     sqlite_autoincrement=True,
 )

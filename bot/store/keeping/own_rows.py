@@ -95,6 +95,7 @@ SEALED = {
     "requests.reason": Seal(_own_id),
     "checkin_revisions.answers": Seal(lambda row: f"{row.checkin_id}.{row.revision}", json.loads),
     "flags.note": Seal(_own_id),
+    "referrals.named": Seal(_own_id),
     "contact_plans.plan": Seal(_own_id, json.loads),
     "drafts.answers": Seal(lambda row: row.token, _beside_left_out),
 }

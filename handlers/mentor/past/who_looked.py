@@ -30,6 +30,7 @@ DONE = {
     "read_contact_plan": N_("read how to reach them safely"),
     "pin_code_made": N_("made a code that opens the phone without its PIN"),
     "rebound": N_("gave them another phone"),
+    "read_referral": N_("read which service was asked"),
 }
 
 

@@ -1,0 +1,1 @@
+"""What was: the course of an accompaniment, and who looked at what is kept of it."""
