@@ -25,7 +25,7 @@ from handlers.answering import find, gone, is_theirs, keep
 from handlers.asking import on_a_button
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen, otherwise
-from handlers.mentor import checkin, finding, whose_note
+from handlers.mentor import checkin, finding, lines, whose_note
 from handlers.participant import danger, second_half
 from handlers.screens import menu
 
@@ -187,6 +187,9 @@ def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
         return [taken, Follow(CaseCard(case.id))]
     if cases.is_accompanied_by(turn.tx, case, turn.me):
         piece = open_question.piece_of(turn, replace(typed, text=found[1]))
+        told = lines.of_one(turn, typed)
+        if told is not None and told[0].id == case.id:
+            return [taken, lines.open_filled(turn, case, told[1], piece)]
         return [taken, checkin.open_with_note(turn, case, piece)]
     return [taken, menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]
 
@@ -282,6 +285,14 @@ def _name(turn: Turn, typed: Words) -> list[Reply] | None:
     return _taking(typed, finding.by_name(turn, typed))
 
 
+def _line(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A check-in in one message, which says whose it is: by a name, or by a code that stands further on."""
+    told = None if cases.count_own(turn.tx, turn.me) == 0 else lines.of_one(turn, typed)
+    if told is None or not cases.is_accompanied_by(turn.tx, told[0], turn.me):
+        return None
+    return [TakeBack(typed.message_id), lines.open_filled(turn, *told, open_question.piece_of(turn, typed))]
+
+
 def _whose_note(turn: Turn, typed: Words) -> list[Reply] | None:
     """Whatever else a mentor types is a note of theirs until they say otherwise."""
     if cases.count_own(turn.tx, turn.me) == 0:
@@ -325,6 +336,7 @@ STAFF_ORDER: tuple[Reader, ...] = (
     _pleasantry,
     _code,
     _name,
+    _line,
     _whose_note,
     _nobody_asked,
 )

@@ -15,7 +15,7 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import to_menu
-from handlers.mentor import checkin, notes
+from handlers.mentor import checkin, lines, notes
 from handlers.mentor.finding import NO_SUCH_CODE
 from handlers.screens import GONE
 
@@ -44,7 +44,8 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     """It goes into the check-in of that case, to be confirmed there. Where it cannot, it waits here."""
     chosen = str(draft.answers[CASE])
     case = cases.mine(turn.tx, turn.me, int(chosen)) if chosen.isdecimal() else None
-    piece = (0, str(draft.answers[WORDS]), int(turn.now.timestamp()))
+    written = forms.pieces_of(draft.answers, WORDS)
+    piece = (0, str(draft.answers[WORDS]), written[0][2] if written else int(turn.now.timestamp()))
     begun = None if case is None else drafts.of_case(turn.tx, turn.me, case.id)
     full = begun is not None and not notes.fits(checkin.FILLING, begun, notes.NOTE, piece)
     if case is None or full:
@@ -53,7 +54,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         drafts.drop(turn.tx, draft)
     if case is None:
         return [asking.show(turn, FILLING, draft, turn.t(GONE))]
-    return [checkin.open_with_note(turn, case, piece)]
+    return [lines.open_held(turn, case, piece)]
 
 
 def _title(turn: Turn, draft: Draft) -> str:

@@ -16,7 +16,7 @@ from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import rhythm
 from bot.domain.timing.quiet_days import QuietSpan, coming_days
-from bot.domain.typed import is_named
+from bot.domain.typed import is_named, plainly
 from bot.store.caseload import lists
 from bot.store.caseload.overdue import has_come, is_open_contact
 from bot.store.caseload.scope import WHO, accompanied, accompanies, in_scope, seen_by
@@ -140,6 +140,16 @@ def named(tx: Tx, who: Person, words: frozenset[str], most: int, *, own: bool = 
     seen = select(*COLUMNS).where(may, cases.c.status.in_(RUNNING)).order_by(cases.c.code)
     found = (case_of(row) for row in tx.execute(seen) if is_named(words, tx.open(row.name, "cases", "name", row.id)))
     return list(islice(found, most))
+
+
+def own_names(tx: Tx, who: Person) -> list[tuple[str, frozenset[str]]]:
+    """The code of each active case this person accompanies, and the words of its name, to be compared with what was
+    typed: that shows nobody anything (see `named`).
+    """
+    mine = select(*COLUMNS).where(accompanies(who, tx.now), cases.c.status.in_(RUNNING)).order_by(cases.c.code)
+    return [
+        (row.code, frozenset(plainly(tx.open(row.name, "cases", "name", row.id)).split())) for row in tx.execute(mine)
+    ]
 
 
 def own_by_last(tx: Tx, who: Person) -> list[tuple[int, str]]:
