@@ -33,6 +33,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("NewAddress", "address"): ("", "bapak"),
     ("NewZone", "zone"): ("", "WITA"),
     ("SafeHours", "choice"): ("", "short", "prayers"),
+    ("SheetHour", "choice"): ("", "0800", "yes"),
     ("InfoFound", "found"): ("1.2",),
     ("InfoTell", "wrong"): ("number",),
     ("Resume", "token"): ("ownersform",),

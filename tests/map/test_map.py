@@ -25,7 +25,7 @@ WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Sched
 CalendarFile CaseList PastCheckIns Timeline History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
 Attention OfferCase Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
-NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse WeekHours
+NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse WeekHours OnSheet SheetPage
 """
 
 

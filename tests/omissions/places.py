@@ -148,7 +148,11 @@ GUARDS = (
     ("bot/domain/speaking.py", "    if not listener.reachable:", "    if False:"),
     ("bot/domain/speaking.py", "    at = max(now, listener.quiet_until or now)", "    at = now"),
     ("bot/domain/speaking.py", " and named_by in (None, listener.person_id)", ""),
-    ("bot/domain/speaking.py", "        at = listener.frame.allowed(at)", "        pass"),
+    (
+        "bot/domain/speaking.py",
+        "        at = listener.frame.opens(at) if kind.on_sheet else listener.frame.allowed(at)",
+        "        pass",
+    ),
     ("bot/domain/speaking.py", "    if kind.urgent:", "    if False:"),
     ("bot/store/rights/listeners.py", "person.role is not Role.PARTICIPANT or person.id in allowing", "True"),
     ("bot/store/rights/listeners.py", "allows, hidden_until, quiet_until)", "allows, None, quiet_until)"),

@@ -49,7 +49,7 @@ def a_screen(kitchen: Kitchen, but: str = "") -> Kitchen:
         route = "    Route(Talk, talk.talk, MENTOR),\n"
         kitchen.edits(ROUTES, route, route + "    Route(Rest, rest.rest, MENTOR),\n")
         kitchen.edits(ROUTES, "    Talk,\n", "    Talk,\n    Rest,\n")
-        kitchen.edits(ROUTES, "    rhythm,\n    schedule,\n", "    rest,\n    rhythm,\n    schedule,\n")
+        kitchen.edits(ROUTES, "    rhythm,\n    talk,\n", "    rest,\n    rhythm,\n    talk,\n")
     if but != "button":
         kitchen.edits(TALK, "(menu(turn),))", BUTTON + ")")
         kitchen.edits(TALK, "import Settings, Talk\n", "import Rest, Settings, Talk\n")

@@ -396,3 +396,13 @@ def test_on_monday_it_shows_the_week(town: Town, siti: Someone) -> None:
     due(town, siti, 1, hours=MORNING + 13 * 24)
     town.passes(hours=MORNING + 5 * 24)
     assert "Berikutnya minggu ini: Rabu 3 dan Jumat 1" in sheet(siti).text
+
+
+def test_what_is_put_off_to_a_quiet_day_waits_until_after_it(town: Town, siti: Someone) -> None:
+    first, _ = due(town, siti, 2)
+    day = (town.clock.now() + timedelta(days=2)).date()
+    town.asks(lambda tx: cases.set_quiet(tx, siti.person, first, [(day, day, False)]))
+    town.passes(hours=MORNING)
+    press_on_sheet(siti, "Tunda semua").taps("Kam, 26 Nov")
+    planned = town.asks(lambda tx: [prompts.next_of(tx, one) for one in (first, _)])
+    assert [one.due_at.astimezone(siti.person.zone).day for one in planned if one is not None] == [27, 26]

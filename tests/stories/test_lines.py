@@ -91,3 +91,7 @@ def test_a_line_sent_again_is_saved_once_more_only_if_it_is_saved(town: Town, si
 def test_a_code_further_on_says_whose_it_is_where_a_contact_is_told(siti: Someone, case: Case) -> None:
     siti.types("ketemu R-001 di pasar").sees("Kabar R-001", "Bagaimana kabarnya?")
     siti.taps("Kembali").sees("Bagaimana Ibu terhubung kali ini?")
+
+
+def test_a_day_that_could_be_either_is_asked(siti: Someone, case: Case) -> None:
+    siti.types("R-001 kunjungan Kamis, baik").sees("bisa berarti dua hal", "Pada hari apa")
