@@ -264,7 +264,7 @@ def test_one_row_of_the_outbox_speaks_for_all(town: Town, siti: Someone) -> None
     town.passes(hours=MORNING)
     rows = select(outbox.c.kind, outbox.c.state).where(outbox.c.prompt_id.is_not(None))
     assert [tuple(row) for row in town.asks(lambda tx: tx.execute(rows).all())] == [("sheet", "sent")]
-    siti.sends("/menu").taps("Dampingan", "R-003", "Riwayat").sees("Ke M-01, Rab, 25 Nov")
+    siti.sends("/menu").taps("Dampingan", "R-003", "Linimasa", "Riwayat").sees("Ke M-01, Rab, 25 Nov")
 
 
 def test_the_sheet_comes_at_an_hour_of_ones_own(town: Town, siti: Someone) -> None:

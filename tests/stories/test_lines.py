@@ -94,4 +94,4 @@ def test_a_code_further_on_says_whose_it_is_where_a_contact_is_told(siti: Someon
 
 
 def test_a_day_that_could_be_either_is_asked(siti: Someone, case: Case) -> None:
-    siti.types("R-001 kunjungan Kamis, baik").sees("bisa berarti dua hal", "Pada hari apa")
+    siti.types("R-001 kunjungan Kamis, baik").sees("bisa berarti dua hal").taps("Kunjungan").sees("Hari apa kontaknya")
