@@ -158,7 +158,7 @@ SOME_LEFT = SomeLeft("levels", tuple(topic.code for topic in TOPICS), "needs", D
 NEVER = Is("contact", ())
 LEFT_EMPTY = N_("Leave it empty")
 # Of what may be called for, this stands on the summary first: a contact that goes well seldom brings a need to light.
-OFFERED_FIRST = ("on", "agreed", "note", "good")
+OFFERED_FIRST = ("on", "agreed", "note", "needs", "good")
 # A contact is recorded within so many days, its own included.
 DAYS_BACK = 9
 # A question is a line here, with the record of how its answer is spoken of: asked, shown before and after saving,

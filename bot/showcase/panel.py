@@ -44,6 +44,8 @@ KIND_LABELS = {
     "urgent": N_("urgent"),
     "taken": N_("taken back"),
     "quiet": N_("list of commands"),
+    "sheet": N_("day sheet"),
+    "amend": N_("put right in its place"),
 }
 
 
