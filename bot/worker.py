@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 
-from bot.domain.followups import BY_KIND, still_needed
+from bot.domain.followups import BY_KIND, SHEET_CHANGED, SHEET_DUE, still_needed
 from bot.domain.people import Person, Role
 from bot.domain.presses import OldButton, Press
 from bot.domain.prompting.news import LAST_WORDS
@@ -43,8 +43,6 @@ log = structlog.get_logger()
 MOST_AT_ONCE = 32
 TRIES = 3
 UPDATE = "u"
-# The moments of a day sheet: that of several prompts for one person, and that in which it is to be changed.
-SHEET, SHEET_CHANGED = "sheet", "sheet_changed"
 # What stands with somebody is changed once they have left it alone for so long: one change for a whole handful.
 QUIET_FOR = timedelta(seconds=15)
 SEEN_TO = N_("Hello, {you}. This waits for nothing any more.")
@@ -145,7 +143,8 @@ class Worker:
         return self._decided(tx, due) if due else ([], 0)
 
     def _decided(self, tx: Tx, due: list[Prompt]) -> tuple[list[Item], int]:
-        hearers = listeners.of(tx, due, closed_days.calendar(tx, self._calendar))
+        calendar = closed_days.calendar(tx, self._calendar)
+        hearers = listeners.of(tx, due, calendar)
         released = [
             (prompt, hearers[prompt.id].person)
             for prompt in due
@@ -153,9 +152,9 @@ class Worker:
         ]
         free = incoming.lock_chats(tx, {who.chat for _, who in released if who.chat is not None})
         told = [(prompt, who) for prompt, who in released if who.chat in free]
-        together, apart = of_a_day.told_together(tx, told, closed_days.calendar(tx, self._calendar))
+        together, apart = of_a_day.told_together(tx, told, calendar)
         items = [_item_of_prompts([prompt], prompt.kind, who, self._calendar) for prompt, who in apart]
-        items += [_item_of_prompts(found, SHEET, who, self._calendar) for who, found in together]
+        items += [_item_of_prompts(found, SHEET_DUE, who, self._calendar) for who, found in together]
         return items, len(due) - len(released)
 
     @staticmethod
@@ -437,20 +436,12 @@ def _item_of_prompts(found: list[Prompt], kind: str, who: Person, calendar: Cale
 def _item_of_sheet(who: Person) -> Item:
     """A sheet that is to be changed. Where its words cannot be found it stands as it is."""
     assert who.chat is not None
+
+    def stays(tx: Tx, *why: object) -> None:
+        sheets.mark(tx, who, stale=False)
+
     cause, event = f"s{who.id}@{secrets.token_hex(6)}", Due(SHEET_CHANGED)
-    stands = sheets.let_stand
-    return Item(
-        cause,
-        event,
-        who.chat,
-        0,
-        who.id,
-        who,
-        None,
-        None,
-        lambda tx, error: stands(tx, who),
-        lambda tx, attempts, error: stands(tx, who),
-    )
+    return Item(cause, event, who.chat, 0, who.id, who, None, None, stays, stays)
 
 
 def _give_up(tx: Tx, prompt: Prompt, who: Person, calendar: Calendar) -> None:

@@ -6,7 +6,7 @@ the PIN); while their phone shows an empty bot they are nobody, and no route of 
 
 from typing import Any
 
-from bot.domain.followups import DAY_AHEAD, DIGESTS, FOLLOW_UPS, NEWS_KINDS
+from bot.domain.followups import DAY_AHEAD, DIGESTS, FOLLOW_UPS, NEWS_KINDS, SHEET_CHANGED, SHEET_DUE
 from bot.domain.people import STAFF, Role
 from bot.domain.presses import (
     AcceptOffer,
@@ -322,8 +322,8 @@ ALL_STAFF: Map = (
     # News of what happened.
     *(Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind) for kind in NEWS_KINDS),
     # Several at once for one person; and what changed of those.
-    Route(Due, day_sheet.due, STAFF, kind="sheet"),
-    Route(Due, day_sheet.changed, STAFF, kind="sheet_changed"),
+    Route(Due, day_sheet.due, STAFF, kind=SHEET_DUE),
+    Route(Due, day_sheet.changed, STAFF, kind=SHEET_CHANGED),
     Route(Due, day_sheet.ahead, STAFF, kind=DAY_AHEAD),
     Route(PromptShown, prompts.shown, STAFF),
     Route(Why, prompts.why, STAFF),

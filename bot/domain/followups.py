@@ -366,6 +366,8 @@ GREETINGS = ("nudge", "unanswered_greeting")
 DIGESTS = ("digest_daily", "digest_weekly")
 # A mentor's look at the next day, likewise.
 DAY_AHEAD = "day_ahead"
+# Moments that are no prompt of their own: several for one person, and that in which their sheet is to be changed.
+SHEET_DUE, SHEET_CHANGED = "sheet", "sheet_changed"
 # What stands behind another button.
 BEHIND: dict[type[Press], type[Press]] = {Skip: AskSkip}
 URGENT_FIRST = Then("urgent_15", timedelta(minutes=15))

@@ -93,7 +93,12 @@ def as_name(text: str) -> frozenset[str] | None:
 
 def is_named(asked: frozenset[str], name: str) -> bool:
     """Whether somebody of this name may be meant: every word asked for is one of it."""
-    return asked <= frozenset(plainly(name).split())
+    return asked <= words_of_name(name)
+
+
+def words_of_name(name: str) -> frozenset[str]:
+    """The words of a name as it is kept, plainly."""
+    return frozenset(plainly(name).split())
 
 
 def in_one_breath(written: datetime, before: datetime, handled: datetime) -> bool:

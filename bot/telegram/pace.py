@@ -30,10 +30,10 @@ class Bucket:
     at: float
     part: float = 1.0
 
-    def would_wait(self, now: float, cost: float = 1.0) -> float:
-        """The seconds to wait for so many tokens, which are not taken."""
+    def would_wait(self, now: float) -> float:
+        """The seconds to wait for a token, which is not taken."""
         part, tokens = self._seen(now)
-        return max(0.0, (cost - tokens) / (self.rate * part))
+        return max(0.0, (1.0 - tokens) / (self.rate * part))
 
     def take(self, now: float, cost: float = 1.0) -> float:
         """Take so many tokens, on credit if need be; returns the seconds to wait before using them."""

@@ -80,18 +80,18 @@ def open_filled(turn: Turn, case: Case, entry: Entry, piece: Piece) -> Say:
 
 def _answers(turn: Turn, entry: Entry, piece: Piece) -> tuple[dict[str, Any], str]:
     """What the form holds then, and what is said of it: what could be meant in two ways is left open, to be asked."""
-    doubts = [one for one in entry.doubts if one.about != lines.WHOSE]  # whose it is is known by now
-    answers, asked = dict(entry.answers), bool(doubts)
+    # Whose it is is known by now.
+    doubts = [one for one in entry.doubts if one.about != lines.WHOSE]
+    answers = dict(entry.answers)
     well = next((one for one in doubts if one.about == "overall" and one.why is Why.WHICH_ONE), None)
     if well is not None and not answers.get("levels"):
         # It was said, and stands beside something else that was said: both are shown, and nothing is left out.
-        answers["overall"], asked = "fine", len(doubts) > 1
+        answers["overall"] = "fine"
+        doubts.remove(well)
     if any(doubt.about in ("on", "next") for doubt in doubts) and "on" not in answers:
         answers["on" + CALLED] = "yes"
     if "note" in answers:
         answers = forms.with_pieces(answers, "note", [(piece[0], str(answers["note"]), piece[2])])
-    if asked:
+    if doubts:
         return answers, turn.t(STILL_ASKED)
-    if well is not None and "overall" in answers and not answers.get("levels"):
-        return answers, turn.t(MEANT_WELL, words=well.words)
-    return answers, turn.t(FROM_LINE)
+    return answers, turn.t(FROM_LINE) if well is None else turn.t(MEANT_WELL, words=well.words)

@@ -68,15 +68,15 @@ def words_of(turn: Turn, prompt: Prompt) -> Say:
 
 def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[Row, ...]]:
     """What there is to say, without its first line."""
-    answers = (followups.LOOK,) if kind.to == "mentor" and stands_in(turn, prompt) else kind.answers
-    return what_it_says(turn, prompt), _rows(turn, prompt, answers)
+    for_another = kind.to == "mentor" and stands_in(turn, prompt)
+    answers = (followups.LOOK,) if for_another else kind.answers
+    return what_it_says(turn, prompt, for_another=for_another), _rows(turn, prompt, answers)
 
 
-def what_it_says(turn: Turn, prompt: Prompt) -> Markup:
-    """What has come, of whom, and what there is to know before."""
+def what_it_says(turn: Turn, prompt: Prompt, *, for_another: bool = False) -> Markup:
+    """What has come, of whom, and what there is to know before. for_another: to a leader, where nobody accompanies."""
     kind, plan = BY_KIND[prompt.kind], _plan(turn, prompt)
     waits = prompt.kind in DAYS and plan is not None and plan.first == THEY
-    for_another = kind.to == "mentor" and stands_in(turn, prompt)
     lines = [turn.t(STANDS_IN if for_another else WAITS if waits else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))

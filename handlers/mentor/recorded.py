@@ -10,7 +10,6 @@ from bot.domain.presses import CaseCard, CorrectCheckIn, MendCheckIn, PastCheckI
 from bot.domain.text import N_
 from bot.domain.urgent import FLAG_KINDS, NOT_SAID
 from bot.store.caseload import cases, checkins, drafts, flags
-from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import grants
 from bot.turn import Button, Reply, Row, Turn
@@ -32,10 +31,9 @@ def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
     case = grants.readable(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case)]
-    noted: tuple[Row, ...] = ()
-    if flags.has_closed(turn.tx, case):
-        noted = ((Button(turn.t(N_("What was noted about flags")), PastFlags(case.id)),),)
-    size, page = _size(turn, case), pressed.page
+    has_noted = flags.has_closed(turn.tx, case)
+    noted = ((Button(turn.t(N_("What was noted about flags")), PastFlags(case.id)),),) if has_noted else ()
+    size, page = _size(has_noted=has_noted), pressed.page
     found = checkins.moments(turn.tx, case, size + 1, page * size)
     if not found and page:
         return past(turn, PastCheckIns(case.id))
@@ -50,9 +48,9 @@ def past(turn: Turn, pressed: PastCheckIns) -> list[Reply]:
     return [turn.say(text, *pairs(buttons), *noted, (*turns, back, menu(turn)))]
 
 
-def _size(turn: Turn, case: Case) -> int:
+def _size(*, has_noted: bool) -> int:
     """How many stand on a page; what was noted about flags takes a row."""
-    return PAGE - 2 if flags.has_closed(turn.tx, case) else PAGE
+    return PAGE - 2 if has_noted else PAGE
 
 
 def _label(turn: Turn, row: Any) -> str:
@@ -77,7 +75,7 @@ def read(turn: Turn, pressed: ReadCheckIn) -> list[Reply]:
     if found.revision > 1:
         lines.append(turn.t(N_("Corrected; this is version {number}."), number=found.revision))
         earlier = (Button(turn.t(N_("Earlier version")), ReadVersion(case.id, found.id, found.revision - 1)),)
-    page = checkins.after(turn.tx, case, found) // _size(turn, case)
+    page = checkins.after(turn.tx, case, found) // _size(has_noted=flags.has_closed(turn.tx, case))
     own = case.mentor_id == turn.me.id
     mend: Row = (Button(turn.t(N_("✏️ Correct it")), CorrectCheckIn(case.id, found.id)),) if own else ()
     rows: tuple[Row, ...] = (

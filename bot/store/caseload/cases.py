@@ -16,7 +16,7 @@ from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import rhythm
 from bot.domain.timing.quiet_days import QuietSpan, coming_days
-from bot.domain.typed import is_named, plainly
+from bot.domain.typed import is_named, words_of_name
 from bot.store.caseload import lists
 from bot.store.caseload.overdue import has_come, is_open_contact
 from bot.store.caseload.scope import WHO, accompanied, accompanies, in_scope, seen_by
@@ -147,9 +147,7 @@ def own_names(tx: Tx, who: Person) -> list[tuple[str, frozenset[str]]]:
     typed: that shows nobody anything (see `named`).
     """
     mine = select(*COLUMNS).where(accompanies(who, tx.now), cases.c.status.in_(RUNNING)).order_by(cases.c.code)
-    return [
-        (row.code, frozenset(plainly(tx.open(row.name, "cases", "name", row.id)).split())) for row in tx.execute(mine)
-    ]
+    return [(row.code, words_of_name(tx.open(row.name, "cases", "name", row.id))) for row in tx.execute(mine)]
 
 
 def own_by_last(tx: Tx, who: Person) -> list[tuple[int, str]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, or_, select, update
 
 from bot.domain.checkins import reached
 from bot.domain.people import Person
@@ -111,12 +111,15 @@ _LAST = select(func.max(checkins.c.contact_at)).where(checkins.c.case_id == bind
 
 def is_last(tx: Tx, case: Case, checkin_id: int, contact_at: datetime) -> bool:
     """Whether no later contact of a case is known, if that of this check-in was then; of one moment, the later row."""
-    later = or_(
-        checkins.c.contact_at > contact_at,
-        and_(checkins.c.contact_at == contact_at, checkins.c.id > checkin_id),
-    )
-    found = select(checkins.c.id).where(checkins.c.case_id == case.id, checkins.c.id != checkin_id, later)
+    others = (checkins.c.case_id == case.id, checkins.c.id != checkin_id)
+    found = select(checkins.c.id).where(*others, _is_later(contact_at, checkin_id))
     return tx.execute(found.limit(1)).first() is None
+
+
+def _is_later(contact_at: datetime, checkin_id: int) -> ColumnElement[bool]:
+    """A contact after one of that moment; of one moment, the later row."""
+    same = and_(checkins.c.contact_at == contact_at, checkins.c.id > checkin_id)
+    return or_(checkins.c.contact_at > contact_at, same)
 
 
 _of_it = checkin_revisions.alias("of_it")
@@ -174,11 +177,7 @@ def moments(tx: Tx, case: Case, most: int, skip: int = 0) -> list[Any]:
 
 def after(tx: Tx, case: Case, one: CheckIn) -> int:
     """How many contacts of a case come before this one in `moments`."""
-    later = or_(
-        checkins.c.contact_at > one.contact_at,
-        and_(checkins.c.contact_at == one.contact_at, checkins.c.id > one.id),
-    )
-    found = select(func.count()).where(checkins.c.case_id == case.id, later)
+    found = select(func.count()).where(checkins.c.case_id == case.id, _is_later(one.contact_at, one.id))
     return int(tx.execute(found).scalar_one())
 
 

@@ -661,13 +661,17 @@ def _scheduled(who: Person, now: datetime) -> Any:
 
 def frame_for(tx: Tx, who: Person, calendar: Calendar, case: Case | None = None) -> Frame:
     """What a moment for this person, about this case, is planned within."""
-    own = frozenset[date]() if case is None else case.quiet_days(tx)
-    return Frame(who.zone, calendar, who.hours, own, who.day_sheet.at, who.day_sheet.opens_at)
+    return _frame(who, calendar, frozenset() if case is None else case.quiet_days(tx))
 
 
 def frame_about(tx: Tx, who: Person, calendar: Calendar, prompt: Prompt) -> Frame:
     """What a moment for this person is planned within, about what this prompt is about."""
-    return Frame(who.zone, calendar, who.hours, _quiet_days(tx, prompt), who.day_sheet.at, who.day_sheet.opens_at)
+    return _frame(who, calendar, _quiet_days(tx, prompt))
+
+
+def _frame(who: Person, calendar: Calendar, own: frozenset[date]) -> Frame:
+    sheet = who.day_sheet
+    return Frame(who.zone, calendar, who.hours, own, sheet.at, sheet.opens_at)
 
 
 def _quiet_days(tx: Tx, prompt: Prompt) -> frozenset[date]:

@@ -36,7 +36,7 @@ def of_day(tx: Tx, who: Person, day: date) -> list[Prompt]:
         )
         .order_by(prompts.c.due_at, prompts.c.id)
     )
-    return in_order(_once(map(prompt_of, rows)), day, who.zone)
+    return _in_order(_once(map(prompt_of, rows)), day, who.zone)
 
 
 def _once(found: Iterable[Prompt]) -> list[Prompt]:
@@ -50,7 +50,7 @@ def _once(found: Iterable[Prompt]) -> list[Prompt]:
     return list(about.values())
 
 
-def in_order(found: Iterable[Prompt], day: date, zone: ZoneInfo) -> list[Prompt]:
+def _in_order(found: Iterable[Prompt], day: date, zone: ZoneInfo) -> list[Prompt]:
     """Overdue from earlier days first, longest first; then by the hour."""
     begins = datetime.combine(day, time(), zone)
     return sorted(found, key=lambda one: (one.slot >= begins, min(one.slot, begins), one.due_at, one.case_code or ""))

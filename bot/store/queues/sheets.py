@@ -13,10 +13,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, or_, select, update
 
+from bot.domain.followups import OPEN
 from bot.domain.people import Person
 from bot.store.engine.database import Tx
+from bot.store.engine.lives import PROMPT
 from bot.store.engine.tables import chats, outbox, people, prompts, sheets
-from bot.store.engine.words import written
 from bot.store.queues.waiting import READY, SENDING
 
 # What comes later on the day is added to the sheet; after so long the sheet is said anew below, so that it is seen.
@@ -95,20 +96,15 @@ def lose(tx: Tx, chat: int) -> list[int]:
     """
     theirs = select(sheets.c.person_id).where(sheets.c.chat == chat).scalar_subquery()
     said_at = select(sheets.c.said_at).where(sheets.c.chat == chat).scalar_subquery()
-    unseen = (prompts.c.listed_for == theirs, prompts.c.said_at > said_at, prompts.c.state == written("said")[0])
+    unseen = (prompts.c.listed_for == theirs, prompts.c.said_at > said_at, PROMPT.in_state("said"))
     added = list(tx.execute(select(prompts.c.id).where(prompts.c.listed_for.is_not(None), *unseen)).scalars())
     tx.execute(delete(sheets).where(sheets.c.chat == chat))
     return added
 
 
-def add_to(tx: Tx, who: Person) -> None:
-    """Something more stands on the sheet by now."""
-    tx.execute(update(sheets).where(sheets.c.person_id == who.id).values(stale=True))
-
-
-def let_stand(tx: Tx, who: Person) -> None:
-    """The sheet is not to be changed now."""
-    tx.execute(update(sheets).where(sheets.c.person_id == who.id).values(stale=False))
+def mark(tx: Tx, who: Person, *, stale: bool) -> None:
+    """The sheet is to be changed, as something more stands on it; or it stays as it is for now."""
+    tx.execute(update(sheets).where(sheets.c.person_id == who.id).values(stale=stale))
 
 
 def unlist(tx: Tx, *which: ColumnElement[bool]) -> None:
@@ -133,8 +129,8 @@ _is_screen = exists(select(1).where(chats.c.id == outbox.c.chat, chats.c.screen_
 _OVER = and_(
     prompts.c.listed_for.is_not(None),
     or_(
-        prompts.c.state.in_(written("answered", "snoozed", "skipped", "lapsed", "cancelled")),
-        and_(prompts.c.state == written("waiting")[0], prompts.c.said_at.is_not(None)),
+        PROMPT.in_state(*(state for state in PROMPT.life.states if state not in OPEN)),
+        and_(PROMPT.in_state("waiting"), prompts.c.said_at.is_not(None)),
     ),
 )
 

@@ -51,9 +51,8 @@ def _for_another(turn: Turn, found: list[Prompt]) -> list[Reply]:
     if len(found) < 2:
         return [words_of(turn, one) for one in found]
     text = turn.t(FOR_ANOTHER, number=len(found))
-    looks = [button for one in found for button in buttons(turn, one, (followups.LOOK,))[0]]
-    rows: tuple[Row, ...] = ((next(iter(looks)),),) if looks else ()
-    return [Say(first_said(turn, text), rows, kind="prompt", prompt_id=found[0].id)]
+    look, _ = buttons(turn, found[0], (followups.LOOK,))
+    return [Say(first_said(turn, text), pairs(look), kind="prompt", prompt_id=found[0].id)]
 
 
 def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
@@ -66,7 +65,7 @@ def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
     for one in found:  # of what came due together, one may end the other: the contact what it was reminded of with
         speak(turn, one, lead)
     if stands:
-        sheets.add_to(turn.tx, turn.me)
+        sheets.mark(turn.tx, turn.me, stale=True)
         return []
     if len(listed) < 2:
         return [words_of(turn, found[0])]
