@@ -39,7 +39,7 @@ from handlers.mentor import checkin, prompt_answers
 from handlers.over import EARLIER, no_case, over
 
 # Answers that take some effort: whoever cancels is asked once more.
-LOSES = ("note", "note?", "good", "good?", "agreed", "agreed?", "levels", "levels?", "helps", "words")
+LOSES = ("of", "note", "note?", "good", "good?", "agreed", "agreed?", "levels", "levels?", "helps", "words")
 SAVED_ALREADY = N_("That check-in has been saved already.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
 TYPED_NOT_KEPT = N_("What you typed has not been kept.")
@@ -125,6 +125,8 @@ def throw_away(turn: Turn, pressed: ThrowAway) -> list[Reply]:
     """Drop the draft and go home."""
     draft = drafts.by_token(turn.tx, turn.me, pressed.token)
     if draft is not None:
+        if (thrown := FILLINGS[draft.form].thrown) is not None:
+            thrown(turn, draft)
         drafts.drop(turn.tx, draft)
     drafts.put_aside(turn.tx, turn.me)
     left = [] if draft is None else _take_back_left(draft)
@@ -208,11 +210,11 @@ def reopen(turn: Turn, pressed: Reopen) -> list[Reply]:
 
 
 def what_to_change(turn: Turn, pressed: WhatToChange) -> list[Reply]:
-    """Which answer of a check-in to change."""
+    """Which part of it to change: an answer of a check-in, one of several check-ins."""
     found = find(turn, pressed)
-    if found is None or not found.draft.id or found.filling is not checkin.FILLING:
+    if found is None or not found.draft.id or found.filling.parts is None:
         return gone(turn, pressed)
-    return [checkin.what_to_change(turn, found.draft)]
+    return [found.filling.parts(turn, found.draft)]
 
 
 def save(turn: Turn, pressed: Save) -> list[Reply]:

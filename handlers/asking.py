@@ -63,7 +63,8 @@ class Filling:
     typed: which answer of a Choice is meant by words that stand on none of its buttons. marks: it begins with what was
     answered another time, which its choices mark. beside: what else can be chosen while its question is asked.
     has_way_back: whether what was done is undone by going back or cancelling; where it is not, only the menu is there.
-    at_once: whether an answer that was just changed is saved without the summary.
+    at_once: whether an answer that was just changed is saved without the summary. parts: which part of it to change,
+    asked from its summary. thrown: what goes besides when it is thrown away.
     """
 
     form: Form
@@ -83,6 +84,8 @@ class Filling:
     beside: Callable[[Turn, Draft], tuple[Row, ...]] | None = None
     has_way_back: bool = True
     at_once: Callable[[Turn, Draft], bool] | None = None
+    parts: Callable[[Turn, Draft], Say] | None = None
+    thrown: Callable[[Turn, Draft], None] | None = None
 
 
 def open_form(

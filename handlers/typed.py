@@ -25,7 +25,8 @@ from handlers.answering import find, gone, is_theirs, keep
 from handlers.asking import on_a_button
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen, otherwise
-from handlers.mentor import checkin, finding, lines, whose_note
+from handlers.mentor import checkin, finding
+from handlers.mentor.lines import filled, together, whose_note
 from handlers.participant import danger, second_half
 from handlers.screens import menu
 
@@ -166,6 +167,15 @@ def _shown(turn: Turn) -> list[tuple[str, Press]]:
     return asking.buttons_of(asking.show(turn, FILLINGS[draft.form], draft))
 
 
+def _beside_others(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A check-in that is typed while others, typed before, wait to be saved: they are shown together."""
+    draft = drafts.open_one(turn.tx, turn.me)
+    if draft is None or not together.is_of_lines(draft):
+        return None
+    told = filled.told_in(turn, typed)
+    return together.add(turn, typed, told) if together.belongs(draft, told) else None
+
+
 def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
     """A line that begins with the code of a case of theirs is about that one, and never answers an open question.
 
@@ -187,9 +197,11 @@ def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
         return [taken, Follow(CaseCard(case.id))]
     if cases.is_accompanied_by(turn.tx, case, turn.me):
         piece = open_question.piece_of(turn, replace(typed, text=found[1]))
-        told = lines.of_one(turn, typed)
-        if told is not None and told[0].id == case.id:
-            return [taken, lines.open_filled(turn, case, told[1], piece)]
+        told = filled.told_in(turn, typed)
+        if len(told) > 1 and filled.tell_more(told):
+            return together.add(turn, typed, told)
+        if filled.tell_more(told) and told[0].case is not None and told[0].case.id == case.id:
+            return [taken, filled.open_filled(turn, case, told[0], piece)]
         return [taken, checkin.open_with_note(turn, case, piece)]
     return [taken, menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]
 
@@ -224,6 +236,8 @@ def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
         return None if old else _looked_up(turn, typed)
     if draft.form == whose_note.WHOSE.name and _takes_codes(draft):
         return _whose(turn, typed, draft)
+    if draft.form == together.FILLING.form.name:
+        return _elsewhere(turn, typed, draft) or _pleasantry(turn, typed) or together.add_words(turn, typed, draft)
     if not isinstance(forms.current(FILLINGS[draft.form].form, draft.answers), Free) and (
         (elsewhere := _elsewhere(turn, typed, draft)) is not None
     ):
@@ -287,10 +301,15 @@ def _name(turn: Turn, typed: Words) -> list[Reply] | None:
 
 def _line(turn: Turn, typed: Words) -> list[Reply] | None:
     """A check-in in one message, which says whose it is: by a name, or by a code that stands further on."""
-    told = None if cases.count_own(turn.tx, turn.me) == 0 else lines.of_one(turn, typed)
-    if told is None or not cases.is_accompanied_by(turn.tx, told[0], turn.me):
+    told = [] if cases.count_own(turn.tx, turn.me) == 0 else filled.told_in(turn, typed)
+    if not filled.tell_more(told):
         return None
-    return [TakeBack(typed.message_id), lines.open_filled(turn, *told, open_question.piece_of(turn, typed))]
+    if len(told) > 1:
+        return together.add(turn, typed, told)
+    if told[0].case is None:
+        return None
+    piece = open_question.piece_of(turn, typed)
+    return [TakeBack(typed.message_id), filled.open_filled(turn, told[0].case, told[0], piece)]
 
 
 def _whose_note(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -330,6 +349,7 @@ def _looked_up_by_a_stranger(turn: Turn, typed: Words) -> list[Reply]:
 STAFF_ORDER: tuple[Reader, ...] = (
     _changed,
     _button,
+    _beside_others,
     _another_case,
     _open_question,
     _menu_button,

@@ -35,6 +35,7 @@ CONTACTS = (
     ("family", N_("Through the family")),
     ("not_reached", N_("Not reached yet")),
 )
+OVERALL = (("fine", N_("All well")), ("details", N_("Something to record")))
 WANTS_PAUSE = "wants_pause"
 # Neutral on purpose: none of them is a fault of the person.
 REASONS = (
@@ -200,7 +201,7 @@ CHECK_IN = whole(
             Choice(
                 "overall",
                 N_("How are they doing?"),
-                (("fine", N_("All well")), ("details", N_("Something to record"))),
+                OVERALL,
                 when=NOTED,
                 record=Record(N_("Overall"), N_("Overall: {value}"), unsaid=("details",)),
             ),

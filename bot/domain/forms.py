@@ -19,9 +19,9 @@ MAKING, CALLED, SINGLY = "?", "+", "-"
 # What answers hold beside answers: what they were typed in; a text that waits at its question; messages that were too
 # long, and those that were refused; an answer being changed, with all answers as they were; what was typed and may mean
 # something else; when the last piece was taken in, in seconds since 1970; that no notes are wanted; that a choice is
-# being put right just after it was saved.
-PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE, QUICK = BESIDE = (
-    "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare", "quick",
+# being put right just after it was saved; what is known of the typed line they were read from.
+PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE, QUICK, READ = BESIDE = (
+    "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare", "quick", "read",
 )  # fmt: skip
 KEY = re.compile(r"[a-z]{1,9}")
 SKIPPED, REST = "skip", "rest"

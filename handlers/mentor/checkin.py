@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -10,10 +11,12 @@ from markupsafe import Markup
 from bot.domain import followups, forms, planning
 from bot.domain.checkins import (
     CHECK_IN,
+    CONTACTS,
     CORRECTIONS,
     NEXT_CONTACT,
     NOT_KEPT,
     OFFERED_FIRST,
+    OVERALL,
     WANTS_PAUSE,
     reached,
     urgent_topics,
@@ -371,6 +374,26 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     case = cases.mine(turn.tx, turn.me, draft.case_id or 0, lock=True)
     if case is None:
         return [no_case(turn, draft.case_id)]
+    done = record(turn, case, draft, answers)
+    mend = _mend(turn, case, done.id)
+    return [_thanks(turn, case, done.lines, answers, is_urgent=done.is_urgent, mend=mend), *done.alerts]
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """What saving a check-in has done: its number, the sentences about it, and whoever is told of what is urgent."""
+
+    id: int
+    lines: list[str]
+    is_urgent: bool
+    alerts: list[Reply]
+
+
+def record(turn: Turn, case: Case, draft: Draft, answers: dict[str, Any]) -> Recorded:
+    """Save a check-in about a case that is locked: what was waiting ends, and what comes next is planned.
+
+    answers: those that apply; what may not be kept is taken out of them here, and when the next contact is put in.
+    """
     contact_at = _contact_at(turn, answers, turn.now)
     effects = _effects(turn, case, contact_at)
     misses = case.misses if _leaves_plan(effects) else _misses(turn, case, answers)
@@ -389,8 +412,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
     known, alerts = _see_to_urgent(turn, case, draft) if is_urgent else ([], [])
-    lines = [*said, *twice, *unsaid, *known]
-    return [_thanks(turn, case, lines, answers, is_urgent=is_urgent, mend=_mend(turn, case, saved)), *alerts]
+    return Recorded(saved, [*said, *twice, *unsaid, *known], is_urgent, alerts)
 
 
 def _is_seen_to(draft: Draft) -> bool:
@@ -432,6 +454,22 @@ def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], bef
     stays = {key: before[key] for key in NOT_KEPT if key in before and reached(answers) is reached(before)}
     answers.update(stays)
     return [] if was == stays or not any(was.values()) else [turn.t(notes.NO_NOTES)]
+
+
+def in_short(turn: Turn, case: Case, draft: Draft) -> list[str]:
+    """What it would save, in a few words each: how and on which day, how they are, and when next."""
+    answers = forms.pruned(CHECK_IN, draft.answers)
+    contact_at = _contact_at(turn, answers, turn.now)
+    said: list[str] = [turn.t(label) for code, label in CONTACTS if code == answers.get("contact")]
+    said.append(turn.short_day(_day(turn, contact_at)))
+    said += [turn.t(label) for code, label in OVERALL if code == answers.get("overall")]
+    said += [turn.t(N_("with a note"))] if any(answers.get(key) for key in TEXTS) else []
+    if case.status == "paused":
+        return [*said, turn.t(N_("paused"))]
+    if _leaves_plan(_effects(turn, case, contact_at)):
+        return [*said, turn.t(N_("the plan stays"))]
+    planned = _planned(turn, case, answers, contact_at)
+    return [*said, turn.t(N_("next on {day}"), day=turn.short_day(_day(turn, planned.due_at)))]
 
 
 def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:
@@ -634,5 +672,7 @@ def leave(turn: Turn, draft: Draft) -> list[Reply]:
     return [_list(turn, 0)]
 
 
-FILLING = Filling(CHECK_IN, title, save, leave, summary, latest=latest, given=given, at_once=is_saved_at_once)
+FILLING = Filling(
+    CHECK_IN, title, save, leave, summary, latest=latest, given=given, at_once=is_saved_at_once, parts=what_to_change
+)
 FILLINGS = (FILLING,)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import HANDLED, Free, Piece
@@ -34,7 +36,14 @@ def may_be_kept(turn: Turn, draft: Draft) -> bool:
 
 
 def add(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piece) -> Say:
-    """Add a piece to the text of `key`, and show the form where it stood; before its turn it waits to be confirmed.
+    """Add a piece to the text of `key`, and show the form where it stood."""
+    kept, hint = with_piece(turn, filling, draft, key, piece)
+    said = asking.show(turn, filling, kept, hint)
+    return said if kept is draft else replace(said, hides_after=PERSONAL)
+
+
+def with_piece(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piece) -> tuple[Draft, Markup]:
+    """Keep a piece with the text of `key`, and what is said of it; before its turn it waits to be confirmed.
 
     What does not fit is not added, and that is said (see `fits`).
     """
@@ -42,16 +51,15 @@ def add(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piece) -> S
     if not isinstance(question, Free):
         raise LookupError(f"{key} of {filling.form.name} takes no text")
     if not may_be_kept(turn, draft):
-        return asking.show(turn, filling, draft, turn.t(NO_NOTES))
+        return draft, turn.t(NO_NOTES)
     answers = forms.added(draft.answers, key, piece, reached=_is_past(filling, draft, key))
     length = _length(answers, key)
     if length > question.limit:
-        return asking.show(turn, filling, draft, turn.t(TOO_LONG_TO_ADD, length=length, most=question.limit))
+        return draft, turn.t(TOO_LONG_TO_ADD, length=length, most=question.limit)
     case = asking.case_of(turn, draft)
     draft = drafts.keep(turn.tx, turn.me, draft, {**answers, HANDLED: int(turn.now.timestamp())}, case)
     said = asking.shortened(piece[1], SHOWN)
-    hint = turn.t(HELD if key + forms.MAKING in answers else ADDED, text=said)
-    return replace(asking.show(turn, filling, draft, hint), hides_after=PERSONAL)
+    return draft, turn.t(HELD if key + forms.MAKING in answers else ADDED, text=said)
 
 
 def fits(filling: Filling, draft: Draft, key: str, piece: Piece) -> bool:

@@ -251,7 +251,7 @@ GUARDS = (
         "    two_kinds = False and len(",
     ),
     ("handlers/mentor/finding.py", " or lists.are_kept_apart(turn.tx, [case.id for case in found])", ""),
-    ("handlers/mentor/whose_note.py", "    if case is None or full:", "    if case is None:"),
+    ("handlers/mentor/lines/whose_note.py", "    if case is None or full:", "    if case is None:"),
     ("handlers/participant/second_half.py", "not shown.ends_with_receipt(turn.tx, turn.chat)", "False"),
     (
         "handlers/participant/second_half.py",

@@ -60,7 +60,8 @@ class Entry:
     """One check-in that the message tells of.
 
     code: None where it does not surely say whose. answers: as the form keeps them. unread: what was not understood,
-    word for word; it is the note. heard: everything else that was said, and as what it was read.
+    word for word; it is the note. heard: everything else that was said, and as what it was read. words: all of it, as
+    it was typed.
     """
 
     code: str | None
@@ -68,6 +69,7 @@ class Entry:
     doubts: tuple[Doubt, ...] = ()
     unread: tuple[str, ...] = ()
     heard: tuple[Heard, ...] = ()
+    words: str = ""
 
     def chosen(self, doubt: Doubt, choice: int) -> Entry:
         """The same with a doubt settled by one of its choices. Raises IndexError where it has no such choice."""

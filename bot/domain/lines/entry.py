@@ -48,7 +48,8 @@ def entry(
         for part in draft.parts
         if part.key is not None or part.tokens[0].has(PERSON)
     )
-    return Entry(subject.code, with_calls(draft.answers), tuple(draft.doubts), unread, heard_as)
+    whole = ", ".join(written(text, part.tokens) for part in parts)
+    return Entry(subject.code, with_calls(draft.answers), tuple(draft.doubts), unread, heard_as, whole)
 
 
 def as_the_others(found: Entry, others: Sequence[Entry]) -> Entry:
@@ -72,7 +73,7 @@ def without_a_person(text: str, parts: Sequence[Part], subject: Subject) -> Entr
     doubts = [Doubt(WHOSE, Why.WHOSE, whole, choices)]
     answers = {"note": whole} if len(whole) <= NOTE_LIMIT else {}
     doubts += [] if answers else [Doubt("note", Why.TOO_LONG, whole)]
-    return Entry(None, with_calls(answers), tuple(doubts), (whole,))
+    return Entry(None, with_calls(answers), tuple(doubts), (whole,), words=whole)
 
 
 def _contact(draft: Draft) -> None:

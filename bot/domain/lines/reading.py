@@ -20,7 +20,7 @@ from bot.domain.lines.whose import with_people
 from bot.domain.lines.words import LABEL, PERSON, LineWords
 from bot.domain.typed import as_name
 
-LONGEST, MOST = 1500, 12
+LONGEST, MOST = 1500, 24
 # A name and so many words in all may be another's name.
 LONGEST_CALL = 3
 _NOTE = f"{LABEL}=note"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -59,11 +60,20 @@ def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
     return None if row is None else _draft(tx, row)
 
 
+def those(tx: Tx, who: Person, tokens: Sequence[str]) -> list[Draft]:
+    """This person's drafts with those tokens, as far as there still are such, in that order."""
+    mine = select(*_COLUMNS).where(drafts.c.person_id == who.id, drafts.c.token.in_(tokens))
+    found = {row.token: _draft(tx, row) for row in tx.execute(mine)}
+    return [found[token] for token in tokens if token in found]
+
+
 # Made once each: they are asked in nearly every turn.
 _MINE = select(*_COLUMNS).where(drafts.c.person_id == bindparam("person"))
 _CHECKINS = _MINE.where(drafts.c.form == "checkin", drafts.c.blank.is_not(True))
-_TO_GO_ON_WITH = _MINE.where(drafts.c.form.in_(("checkin", "whosenote")), drafts.c.blank.is_not(True))
-_NEWEST = _TO_GO_ON_WITH.order_by(drafts.c.updated_at.desc(), drafts.c.id.desc()).limit(1)
+_TO_GO_ON_WITH = _MINE.where(drafts.c.form.in_(("checkin", "whosenote", "lines")), drafts.c.blank.is_not(True))
+# Of check-ins that were typed together and what holds them together, that.
+_FIRST = (drafts.c.updated_at.desc(), (drafts.c.form == "lines").desc(), drafts.c.id.desc())
+_NEWEST = _TO_GO_ON_WITH.order_by(*_FIRST).limit(1)
 _OF_CASE = _CHECKINS.where(drafts.c.case_id == bindparam("case"))
 _OF_CASE_NEW = _OF_CASE.where(drafts.c.corrects_id.is_(None))
 _OPEN_ONE = _MINE.where(drafts.c.open)

@@ -15,8 +15,9 @@ from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import to_menu
-from handlers.mentor import checkin, lines, notes
+from handlers.mentor import checkin, notes
 from handlers.mentor.finding import NO_SUCH_CODE
+from handlers.mentor.lines import filled
 from handlers.screens import GONE
 
 WORDS, CASE = "words", "case"
@@ -33,6 +34,12 @@ WHOSE = Form(
 def begin(turn: Turn) -> Draft:
     """Open the form that asks it; what was typed answers its first question. An earlier one waits on the menu."""
     return drafts.keep(turn.tx, turn.me, Draft(0, WHOSE.name, turn.token, None, None, {}), {}, None)
+
+
+def hold(turn: Turn, piece: forms.Piece, token: str) -> Draft:
+    """Words of a message about several, of which it is not sure whose they are: asked like any other."""
+    answers = forms.with_pieces({}, WORDS, [piece])
+    return drafts.keep(turn.tx, turn.me, Draft(0, WHOSE.name, token, None, None, {}), answers, None)
 
 
 def own(turn: Turn, draft: Draft) -> Sequence[Option]:
@@ -54,7 +61,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         drafts.drop(turn.tx, draft)
     if case is None:
         return [asking.show(turn, FILLING, draft, turn.t(GONE))]
-    return [lines.open_held(turn, case, piece)]
+    return [filled.open_held(turn, case, piece)]
 
 
 def _title(turn: Turn, draft: Draft) -> str:

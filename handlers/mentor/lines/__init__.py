@@ -1,0 +1,1 @@
+"""Check-ins that were typed: one in a message, or several at once."""
