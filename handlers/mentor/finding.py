@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from bot.domain.people import Role
 from bot.domain.presses import CaseCard, PersonCard
 from bot.domain.text import N_
-from bot.domain.typed import as_name, code_at_start, is_named
+from bot.domain.typed import as_name, code_at_start, codes_in, is_named
 from bot.store.caseload import cases, lists
 from bot.store.caseload.cases import Case
 from bot.store.people import leading, people
@@ -15,7 +17,17 @@ from handlers.screens import PAGE, menu, pairs
 
 SEVERAL = N_("There is more than one of that name. Which one?")
 SEVERAL_KINDS = N_("There is more than one of that name. Please type the code.")
+# So many codes that are not theirs are named.
+MOST_CODES = 3
 NO_SUCH_CODE = N_("{code} is not with you, {you}. Please look at the code once more.")
+
+
+def not_theirs(turn: Turn, text: str) -> list[Markup]:
+    """What is said of codes in a text that nobody of theirs has: the same whether there is such a code or not, since of
+    whom they do not see nobody learns that.
+    """
+    others = [code for code in sorted(codes_in(text)) if cases.called(turn.tx, turn.me, code) is None]
+    return [turn.t(NO_SUCH_CODE, code=", ".join(others[:MOST_CODES]))] if others else []
 
 
 def own_cases(turn: Turn, text: str) -> list[Case]:

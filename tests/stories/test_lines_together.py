@@ -7,9 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.store.caseload import cases, checkins
+from bot.store.caseload import checkins
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
+from tests.stories.test_forgotten_pin import hands_over
 from tests.stories.test_lines import saved
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -24,7 +25,8 @@ def people(town: Town, siti: Someone, case: Case) -> list[Case]:
 
 def day_of(town: Town, case: Case) -> date:
     (kept,) = town.asks(lambda tx: checkins.moments(tx, case, 5))
-    return kept.contact_at.astimezone(JAKARTA).date()
+    found: date = kept.contact_at.astimezone(JAKARTA).date()
+    return found
 
 
 def test_fifteen_lines_in_one_message(town: Town, siti: Someone, people: list[Case]) -> None:
@@ -60,3 +62,110 @@ def test_several_codes_with_all_well(town: Town, siti: Someone, people: list[Cas
     siti.taps("Sesuai irama").sees("3 catatan dibaca", "R-003: Telepon")
     siti.taps("Simpan semua").sees("Tersimpan: 3", "R-007")
     assert saved(town) == 3
+
+
+def test_a_second_line_stands_beside_the_first(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi").sees("Kontak: Kunjungan")
+    town.passes(minutes=2)
+    siti.types("R-002 ditelepon kemarin, baik, 1 minggu lagi").sees(
+        "2 catatan dibaca", "R-001: Kunjungan", "R-002: Telepon"
+    )
+    siti.sees_no("Kapan Ibu menulisnya")
+    siti.taps("Simpan semua").sees("Tersimpan: 2")
+    assert saved(town) == 2
+
+
+def test_the_same_line_twice_is_one(town: Town, siti: Someone, people: list[Case]) -> None:
+    """Sent again because nothing came back: it stands there once."""
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-002 ditelepon kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-002 ditelepon kemarin, baik, 2 minggu lagi").sees("2 catatan dibaca", "R-002: ini sudah ada di sini")
+
+
+def test_two_days_of_one_person_are_two_check_ins(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-002 kunjungan tgl 20 Nov, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-002 ditelepon kemarin, baik, 2 minggu lagi").sees("2 catatan dibaca", "Jum, 20 Nov", "Sen, 23 Nov")
+    siti.taps("Simpan semua").sees("Tersimpan: 2")
+    found = town.asks(lambda tx: checkins.moments(tx, people[1], 5))
+    days = {one.contact_at.astimezone(JAKARTA).date() for one in found}
+    assert days == {date(2026, 11, 20), date(2026, 11, 23)}
+    assert "lanjut" not in siti.screen
+
+
+def test_more_about_one_of_the_same_day_is_its_note(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-002 ditelepon kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-001 minta dicarikan kerja").sees(
+        "2 catatan dibaca", "R-001: Ditambahkan ke catatan: “minta dicarikan kerja”"
+    )
+    assert saved(town) == 0
+
+
+def test_what_is_not_clear_waits_and_the_rest_is_saved(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, minggu depan\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.sees("2 catatan dibaca", "❓ R-001: masih ada yang perlu dijawab").taps("Simpan yang siap: 1")
+    siti.sees("Tersimpan: 1", "R-002").taps("Yang lain: 1").sees("❓ R-001")
+    siti.taps("Periksa").taps("R-001").sees("Kapan")
+    siti.taps("2 minggu").sees("R-001", "Kunjungan").taps("💾 Simpan").sees("Tersimpan", "R-001")
+    assert saved(town) == 2
+
+
+def test_words_of_nobody_wait_beside_them(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-002 ditelepon kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("minta dicarikan bibit ayam").sees("3 catatan dibaca", "“minta dicarikan bibit ayam”: tentang siapa?")
+    siti.taps("Simpan yang siap: 2").sees("Tersimpan: 2").taps("Yang lain: 1").sees("bibit ayam")
+    siti.taps("Periksa").taps("Catatan").sees("Ini catatan tentang siapa?").taps("R-003").sees("R-003", "bibit ayam")
+
+
+def test_something_urgent_is_looked_at_by_itself(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, kesehatan mendesak, besok")
+    siti.sees("❓ R-002").taps("Simpan yang siap: 1").sees("Tersimpan: 1")
+
+
+def test_the_way_out_keeps_or_throws_all_away(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.types("/menu").taps("Lanjutkan").sees("2 catatan dibaca")
+    siti.taps("Kembali").sees("Selamat").taps("Lanjutkan").sees("2 catatan dibaca")
+    siti.taps("Batal").sees("mau dibuang").taps("Simpan untuk nanti").taps("Lanjutkan").sees("2 catatan dibaca")
+    siti.taps("Batal").taps("Buang").sees("Dibatalkan")
+    assert "Lanjutkan yang belum selesai" not in " ".join(siti.labels)
+    assert saved(town) == 0
+
+
+def test_saving_twice_saves_once(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    old = siti.remembers("Simpan semua")
+    siti.taps("Simpan semua").sees("Tersimpan: 2")
+    town.passes(minutes=3)
+    siti.presses(old)
+    assert saved(town) == 2
+
+
+def test_who_was_handed_on_meanwhile_is_not_saved(
+    town: Town, siti: Someone, people: list[Case], yusuf: Someone
+) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    hands_over(town, yusuf, siti, people[1])
+    siti.taps("Simpan semua").sees("Tersimpan: 1").sees_no("R-002: Kontak")
+    assert saved(town) == 1
+
+
+@pytest.mark.parametrize("hour", [14.5, 16.5])
+def test_at_night_yesterday_is_asked_about(town: Town, siti: Someone, people: list[Case], hour: float) -> None:
+    """Past midnight "tadi" and "kemarin" are of the day that has just ended, or of the one before."""
+    town.passes(hours=hour)
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi").sees("bisa berarti dua hal", "Hari apa kontaknya")
+    assert "💾 Simpan" not in siti.labels
+
+
+def test_pleasantries_are_no_note(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.types("terima kasih").sees_no("3 catatan").types("/menu").taps("Lanjutkan").sees("2 catatan dibaca")

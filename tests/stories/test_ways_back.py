@@ -37,7 +37,7 @@ OTHERS = {
         "ownpinagain",
         "ownsafe",
     ),
-    "asked by a prompt, or about words that came by themselves": ("later", "whosenote"),
+    "asked by a prompt, or about words that came by themselves": ("later", "whosenote", "lines"),
     "from lists and pages of what is asked for, looked for or noted": (
         *("reqno", "reqerase", "flagclose", "removal", "mendinfo", "addinfo", "lookingup", "paper", "endshare"),
         "referral",

@@ -48,8 +48,17 @@ def entry(
         for part in draft.parts
         if part.key is not None or part.tokens[0].has(PERSON)
     )
-    whole = ", ".join(written(text, part.tokens) for part in parts)
-    return Entry(subject.code, with_calls(draft.answers), tuple(draft.doubts), unread, heard_as, whole)
+    return Entry(subject.code, with_calls(draft.answers), tuple(draft.doubts), unread, heard_as, _words(text, parts))
+
+
+def _words(text: str, parts: Sequence[Part]) -> str:
+    """All that these parts say, as it was typed; what is said of others in between is left out."""
+    found: list[tuple[int, int]] = []
+    for start, end in ((part.tokens[0].start, part.tokens[-1].end) for part in parts):
+        if found and not any(sign.isalnum() for sign in text[found[-1][1] : start]):
+            start = found.pop()[0]
+        found.append((start, end))
+    return ", ".join(text[start:end] for start, end in found)
 
 
 def as_the_others(found: Entry, others: Sequence[Entry]) -> Entry:

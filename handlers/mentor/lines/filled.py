@@ -15,7 +15,7 @@ from bot.domain import forms, lines, planning
 from bot.domain.checkins import CHECK_IN, without_notes
 from bot.domain.forms import CALLED, HANDLED, READ, Piece
 from bot.domain.lines import Entry, Known, Reading, Why
-from bot.domain.lines.together import DAYS, NEXT, Line
+from bot.domain.lines.together import DAYS, NEXT, Line, is_late
 from bot.domain.text import N_
 from bot.reference.lines import words_of_lines
 from bot.store.caseload import cases, drafts
@@ -107,18 +107,26 @@ def open_filled(turn: Turn, case: Case, told: Told, piece: Piece) -> Say:
     if drafts.of_case(turn.tx, turn.me, case.id) is not None:
         return checkin.open_with_note(turn, case, piece)
     asking.is_known(turn, case)
-    draft, hint = keep(turn, case, told, piece, turn.token)
+    draft, hint = keep(turn, case, told, piece, turn.token, alone=True)
     return replace(asking.show(turn, checkin.FILLING, draft, hint), hides_after=PERSONAL)
 
 
-def keep(turn: Turn, case: Case, told: Told, piece: Piece, token: str) -> tuple[Draft, str]:
-    """Keep the form as a message fills it in; and what is said of it."""
+def keep(turn: Turn, case: Case, told: Told, piece: Piece, token: str, *, alone: bool = False) -> tuple[Draft, str]:
+    """Keep the form as a message fills it in; and what is said of it. alone: its form asks all that has to be asked."""
     draft = Draft(0, CHECK_IN.name, token, case.id, None, {})
     wanted = notes.may_be_kept(turn, draft)
     answers, hint = _answers(turn, told, piece)
+    if alone and is_late(told.line.sent, turn.me.zone) and told.line.is_relative:
+        answers, hint = _without_days(answers, told.line), turn.t(STILL_ASKED)
     kept = {**without_notes(answers, wanted=wanted), READ: told.line.as_kept(), HANDLED: int(turn.now.timestamp())}
     draft = drafts.keep(turn.tx, turn.me, draft, kept, case)
     return draft, turn.lines(hint, *([] if wanted or "note" not in answers else [turn.t(notes.NO_NOTES)]))
+
+
+def _without_days(answers: dict[str, Any], line: Line) -> dict[str, Any]:
+    """The same, with the days left open that are others if it was meant of the day that has just ended."""
+    moved = [key for key, one, other in zip(("on", NEXT), *line.days[:2], strict=True) if one != other]
+    return {**forms.without(answers, *moved), **({"on" + CALLED: "yes"} if "on" in moved else {})}
 
 
 def _answers(turn: Turn, told: Told, piece: Piece) -> tuple[dict[str, Any], str]:

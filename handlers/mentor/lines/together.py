@@ -18,7 +18,6 @@ from bot.domain.lines.together import (
     NEXT,
     TOGETHER,
     WRITTEN,
-    Line,
     came_at_once,
     given_to_all,
     is_late,
@@ -34,7 +33,7 @@ from bot.turn import Button, Reply, Row, Say, TakeBack, Turn, Words
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import to_menu
-from handlers.mentor import checkin, notes
+from handlers.mentor import checkin, finding, notes
 from handlers.mentor.lines import whose_note
 from handlers.mentor.lines.filled import Told, keep, tell_more
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
@@ -67,7 +66,7 @@ def belongs(draft: Draft, told: Sequence[Told]) -> bool:
     one = told[0]
     if len(told) > 1 or one.case is None or one.case.id != draft.case_id:
         return len(told) > 1 or one.case is not None
-    return tell_more(told) and _is_of_another_day(draft, one.line)
+    return _is_of_another_day(draft, one)
 
 
 def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
@@ -75,7 +74,7 @@ def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
     before = drafts.open_one(turn.tx, turn.me)
     held = _holding(turn, before)
     members = {draft.token: draft for draft in drafts.those(turn.tx, turn.me, held.answers[OF])}
-    hints: list[str] = []
+    hints: list[str] = [*finding.not_theirs(turn, typed.text)]
     for number, one in enumerate(told):
         token, hint = _member(turn, typed, one, list(members.values()), f"{turn.token}.{number}")
         hints += [hint] if hint else []
@@ -111,7 +110,8 @@ def _member(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], toke
 
     Of a case that has one already it is another check-in where it names another day; otherwise it belongs to that one.
     """
-    piece = (typed.message_id, told.entry.words, int(typed.seen_from(turn.now).timestamp()))
+    words = told.entry.words if tell_more([told]) else str(told.entry.answers.get("note", told.entry.words))
+    piece = (typed.message_id, words, int(typed.seen_from(turn.now).timestamp()))
     case = told.case
     if case is None:
         return whose_note.hold(turn, piece, token).token, ""
@@ -119,7 +119,7 @@ def _member(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], toke
     own = [draft for draft in members if draft.case_id == case.id]
     if any(_says_the_same(draft, told) for draft in own):
         return own[0].token, turn.t(THERE_ALREADY, code=case.code)
-    begun = next((draft for draft in own if not _is_of_another_day(draft, told.line)), None)
+    begun = next((draft for draft in own if not _is_of_another_day(draft, told)), None)
     if begun is None and not own:
         begun = drafts.of_case(turn.tx, turn.me, case.id)
     if begun is None:
@@ -135,9 +135,10 @@ def _says_the_same(draft: Draft, told: Told) -> bool:
     return all(draft.answers.get(key) == value for key, value in told.entry.answers.items())
 
 
-def _is_of_another_day(draft: Draft, told: Line) -> bool:
+def _is_of_another_day(draft: Draft, told: Told) -> bool:
+    """Whether it tells of a contact of its own; where neither says its day, both are of the day they were written."""
     line = line_of(draft.answers)
-    return line is not None and line.days[0][0] != told.days[0][0]
+    return line is not None and tell_more([told]) and line.days[0][0] != told.line.days[0][0]
 
 
 def _to_ask(turn: Turn, members: Sequence[forms.Answers], sent: Sequence[int]) -> dict[str, Any]:

@@ -8,20 +8,17 @@ from bot.domain import forms
 from bot.domain.checkins import NOTE_LIMIT
 from bot.domain.forms import Choice, Form, Free, Option
 from bot.domain.text import N_
-from bot.domain.typed import codes_in
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Turn
 from handlers import asking
 from handlers.asking import Filling
 from handlers.home import to_menu
-from handlers.mentor import checkin, notes
-from handlers.mentor.finding import NO_SUCH_CODE
+from handlers.mentor import checkin, finding, notes
 from handlers.mentor.lines import filled
 from handlers.screens import GONE
 
 WORDS, CASE = "words", "case"
-MOST_CODES = 3
 WHOSE = Form(
     "whosenote",
     (
@@ -68,9 +65,7 @@ def _title(turn: Turn, draft: Draft) -> str:
     if not (words := draft.answers.get(WORDS)):
         return turn.t(N_("<b>A note</b>"))
     title = turn.t(N_("<b>A note</b>: “{text}”"), text=asking.shortened(str(words), 100))
-    # The same whether there is such a code or not: of whom they do not see, nobody learns that.
-    others = [code for code in sorted(codes_in(str(words))) if cases.called(turn.tx, turn.me, code) is None]
-    return turn.lines(title, turn.t(NO_SUCH_CODE, code=", ".join(others[:MOST_CODES]))) if others else title
+    return turn.lines(title, *finding.not_theirs(turn, str(words)))
 
 
 FILLING = Filling(WHOSE, _title, save, to_menu, options=own, shows_words=True)
