@@ -177,6 +177,7 @@ from bot.domain.presses import (
     Schedule,
     SelfCheck,
     Settings,
+    SeveralWell,
     SharedPhone,
     SheetHour,
     SheetPage,
@@ -254,7 +255,7 @@ from handlers.mentor import (
     urgent,
 )
 from handlers.mentor.consents import noted_consents
-from handlers.mentor.days import day_sheet, schedule, week
+from handlers.mentor.days import all_well, day_sheet, schedule, week
 from handlers.mentor.past import timeline, who_looked
 from handlers.participant import harm, own_data, own_looks, own_phone, safe_contact, self_checks, voice
 
@@ -358,6 +359,7 @@ MENTORS: Map = (
     Route(OnSheet, day_sheet.one, CASE_STAFF),
     Route(SheetPage, day_sheet.page, CASE_STAFF),
     Route(PutOffAll, day_sheet.put_off_all, CASE_STAFF),
+    Route(SeveralWell, all_well.begin, CASE_STAFF),
     Route(SheetHour, day_sheet.hours, MENTOR),
     # The schedule, and a day or a week of it to take along.
     Route(Schedule, schedule.schedule, CASE_STAFF, commands=("jadwal",)),

@@ -9,7 +9,7 @@ from typing import Any
 from bot.domain import dates, forms
 from bot.domain.checkins import TOPICS
 from bot.domain.dates import Refuses
-from bot.domain.forms import LEFT, PENDING, REOPENED, Day, Levels, Question
+from bot.domain.forms import LEFT, PENDING, REOPENED, Day, Levels, Question, Several
 from bot.domain.presses import (
     Again,
     Answer,
@@ -85,6 +85,9 @@ def answer(turn: Turn, pressed: Answer) -> list[Reply]:
             return [asking.show(turn, filling, draft)]
     elif isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, found.question, pressed):
         return [asking.pick_date(turn, filling, draft, turn.t(REFUSES[Refuses.PAST]))]
+    if isinstance(found.question, Several) and pressed.value == forms.EVERYBODY and filling.options is not None:
+        everybody = [code for code, _ in filling.options(turn, draft)]
+        return go_on(turn, filling, draft, {**draft.answers, found.question.key + forms.MAKING: everybody})
     answers = forms.put(filling.form, draft.answers, pressed.question, pressed.value)
     return [asking.show(turn, filling, draft)] if answers is None else go_on(turn, filling, draft, answers)
 

@@ -171,7 +171,11 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
         case Choice():
             rows = _choice(turn, filling, draft, question)
         case Several():
-            rows = _several(turn, draft, question)
+            rows = (
+                _several(turn, draft, question)
+                if question.source is None
+                else _supplied(turn, filling, draft, question)
+            )
         case Levels():
             text += _rated(turn, draft, question)
             rows = _levels(turn, draft, question)
@@ -186,6 +190,8 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
     out = way_out(turn, draft, question.key) if filling.has_way_back else (menu(turn),)
     if isinstance(question, Levels):
         out = _on_and_out(turn, draft, question, out)
+    if isinstance(question, Several) and question.source is not None and draft.answers.get(question.key + forms.MAKING):
+        out += (answer(draft, question.key, "ok", turn.t(N_("Go on"))),)
     return turn.say(turn.lines(*text), *rows, *beside, out, hides_after=hides)
 
 
@@ -303,6 +309,21 @@ def _several(turn: Turn, draft: Draft, question: Several) -> tuple[Row, ...]:
     done = answer(draft, question.key, "ok", turn.t(N_("Go on") if picked else N_("None")))
     each = [*ticks, done]
     return pairs(each, 2 if len(each) <= ROOM_FOR_PAIRS else 3)
+
+
+def _supplied(turn: Turn, filling: Filling, draft: Draft, question: Several) -> tuple[Row, ...]:
+    """Any number of many: six on a page, and all of them with one tap; on goes on beside the ways out."""
+    supplied = filling.options(turn, draft) if filling.options is not None else ()
+    picked = draft.answers.get(question.key + forms.MAKING, [])
+    page = min(int(draft.answers.get("page", 0)), max(0, len(supplied) - 1) // PAGE)
+    ticks = [
+        answer(draft, question.key, ("-" if code in picked else "+") + code, ("✓ " if code in picked else "") + label)
+        for code, label in supplied[page * PAGE : (page + 1) * PAGE]
+    ]
+    every = (answer(draft, question.key, forms.EVERYBODY, turn.t(N_("All"))),) if len(picked) < len(supplied) else ()
+    turns = paging(turn, page, len(supplied) > (page + 1) * PAGE, lambda at: button(draft, "", ChoicePage(at)).press)
+    rest = (*turns, *every)
+    return (*pairs(ticks, 3), *((rest,) if rest else ()))
 
 
 def _levels(turn: Turn, draft: Draft, question: Levels) -> tuple[Row, ...]:

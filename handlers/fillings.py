@@ -18,12 +18,13 @@ from handlers.leader import (
 from handlers.leader.people import staff, team
 from handlers.mentor import checkin, contact_plan, leave, prompt_answers, referrals, rhythm, urgent
 from handlers.mentor.consents import noted_consents
+from handlers.mentor.days import all_well
 from handlers.mentor.lines import together, whose_note
 from handlers.participant import own_data, own_phone, safe_contact, self_checks, voice
 
 SCREENS = (
-    checkin, prompt_answers, rhythm, urgent, leave, noted_consents, whose_note, together, contact_plan, referrals,
-    team, staff, closed_days, reading, walls, ending, exports, requests, directory_mending,
+    checkin, prompt_answers, rhythm, urgent, leave, noted_consents, whose_note, together, all_well, contact_plan,
+    referrals, team, staff, closed_days, reading, walls, ending, exports, requests, directory_mending,
     directory, voice, own_data, own_phone, self_checks, safe_contact,
 )  # fmt: skip
 

@@ -24,7 +24,7 @@ PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE, QUICK, READ = BES
     "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare", "quick", "read",
 )  # fmt: skip
 KEY = re.compile(r"[a-z]{1,9}")
-SKIPPED, REST = "skip", "rest"
+SKIPPED, REST, EVERYBODY = "skip", "rest", "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +150,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Several:
-    """Any number of `options`, none included; "ok" confirms."""
+    """Any number of `options`, none included; "ok" confirms.
+
+    With no options written down, `source` names who supplies them: then one at least has to be chosen.
+    """
 
     key: str
     text: str
-    options: tuple[Option, ...]
+    options: tuple[Option, ...] = ()
     when: Condition | None = None
     record: Record | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,11 +390,13 @@ def _settled(answers: Answers, key: str) -> dict[str, Any]:
 
 def _tick(question: Several, answers: Answers, value: str) -> dict[str, Any] | None:
     """Ticks carry the state they lead to ("+health", "-health"), so that a double tap changes nothing."""
-    picked = [code for code in answers.get(question.key + MAKING, []) if code in dict(question.options)]
+    known = dict(question.options)
+    picked = [code for code in answers.get(question.key + MAKING, []) if question.source is not None or code in known]
     if value == "ok":
-        return {**_settled(answers, question.key), question.key: picked}
+        chosen = {**_settled(answers, question.key), question.key: picked}
+        return chosen if picked or question.source is None else None
     sign, code = value[:1], value[1:]
-    if sign not in "+-" or code not in dict(question.options):
+    if not code or sign not in "+-" or (question.source is None and code not in known):
         return None
     rest = [c for c in picked if c != code]
     return {**answers, question.key + MAKING: [*rest, code] if sign == "+" else rest}

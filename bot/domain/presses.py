@@ -362,6 +362,13 @@ class PutOffAll(Press):
 
 
 @press
+class SeveralWell(Press):
+    """Several of those on a day sheet with whom all went well, opened below it."""
+
+    below: ClassVar[bool] = True
+
+
+@press
 class RecordNow(Press):
     """Record the contact now."""
 

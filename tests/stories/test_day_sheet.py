@@ -66,7 +66,11 @@ def test_thirty_two_at_nine_are_one_message(town: Town, siti: Someone) -> None:
     found = sheet(siti)
     assert found.text.startswith("Salam, Ibu."), "the first line tells nothing"
     assert "Ini lembar Rabu, 25 November 2026: ada 32." in found.text
-    assert labels(found) == [f"R-{at:03d}" for at in range(1, 7)] + ["Berikutnya ▶", "⏰ Tunda semua"]
+    assert labels(found) == [f"R-{at:03d}" for at in range(1, 7)] + [
+        "Berikutnya ▶",
+        "Beberapa sekaligus",
+        "⏰ Tunda semua",
+    ]
     town.passes(hours=6)
     assert len(pushed(siti)) == 1, "nothing more comes on this day"
     town.passes(hours=18)

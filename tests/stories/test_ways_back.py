@@ -41,6 +41,7 @@ OTHERS = {
     "from lists and pages of what is asked for, looked for or noted": (
         *("reqno", "reqerase", "flagclose", "removal", "mendinfo", "addinfo", "lookingup", "paper", "endshare"),
         "referral",
+        "allwell",
     ),
 }
 

@@ -60,6 +60,18 @@ def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
     return None if row is None else _draft(tx, row)
 
 
+def cases_with_one(tx: Tx, who: Person) -> set[int]:
+    """The cases about which this person has a new check-in half filled in."""
+    mine = select(drafts.c.case_id).where(
+        drafts.c.person_id == who.id,
+        drafts.c.form == "checkin",
+        drafts.c.blank.is_not(True),
+        drafts.c.corrects_id.is_(None),
+        drafts.c.case_id.is_not(None),
+    )
+    return set(tx.execute(mine).scalars())
+
+
 def those(tx: Tx, who: Person, tokens: Sequence[str]) -> list[Draft]:
     """This person's drafts with those tokens, as far as there still are such, in that order."""
     mine = select(*_COLUMNS).where(drafts.c.person_id == who.id, drafts.c.token.in_(tokens))

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from bot.domain import followups, planning
 from bot.domain.followups import BY_KIND, CONTACT
 from bot.domain.planning import Planned
-from bot.domain.presses import Later, OnSheet, PutOffAll, Settings, SheetHour, SheetPage, UrgentWhat
+from bot.domain.presses import Later, OnSheet, PutOffAll, Settings, SeveralWell, SheetHour, SheetPage, UrgentWhat
 from bot.domain.text import N_
 from bot.domain.timing.mornings import MORNINGS, NOON
 from bot.store.caseload import prompts
@@ -159,9 +159,11 @@ def _week(turn: Turn) -> str:
 
 
 def _for_all(turn: Turn, listed: list[Prompt]) -> Row:
-    if len(_to_put_off(listed, turn)) < 2:
-        return ()
-    return (Button(turn.t(N_("⏰ Put all off")), PutOffAll()),)
+    """What can be done with several at once."""
+    well: Row = (Button(turn.t(N_("Several at once")), SeveralWell()),)
+    put_off: Row = (Button(turn.t(N_("⏰ Put all off")), PutOffAll()),)
+    contacts = sum(one.kind in CONTACT for one in listed)
+    return (*(well if contacts > 1 else ()), *(put_off if len(_to_put_off(listed, turn)) > 1 else ()))
 
 
 def _to_put_off(listed: list[Prompt], turn: Turn) -> list[Prompt]:
