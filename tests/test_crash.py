@@ -17,6 +17,7 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.domain.people import Role
+from bot.domain.presses import SeveralWell
 from bot.store.engine.tables import audit, drafts, inbox, outbox, people
 from bot.store.keeping.records import Wanted, collect
 from tests.driver import Someone, Town
@@ -79,7 +80,22 @@ def a_day(town: Town) -> None:
     siti.finds("Rabu, 25 November 2026: ada 2")
 
 
-STORIES: tuple[Story, ...] = (checking_in, joining, blocking, a_day)
+def several(town: Town) -> None:
+    """Three are typed at once, and one after them; what is clear is saved together, the rest by itself."""
+    siti = _siti(town)
+    for name in ("Budi", "Citra", "Dewi"):
+        town.case(siti, name=name, hours=1)
+    siti.types("R-001 kunjungan hari ini, baik, 2 minggu lagi\nR-002 ditelepon hari ini, baik, minggu depan")
+    town.passes(minutes=1)
+    siti.types("R-003 ditelepon hari ini, baik, 2 minggu lagi").sees("3 catatan dibaca")
+    siti.taps("Simpan yang siap: 2").sees("Tersimpan: 2").taps("Yang lain: 1", "Periksa", "R-002")
+    siti.taps("2 minggu", "Simpan").sees("R-002")
+    town.passes(hours=1)
+    siti.forges(SeveralWell()).taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama", "Simpan semua").sees("Tersimpan: 1")
+    town.passes(minutes=1)
+
+
+STORIES: tuple[Story, ...] = (checking_in, joining, blocking, a_day, several)
 
 
 def _siti(town: Town) -> Someone:

@@ -42,6 +42,8 @@ ELSEWHERE = {
 }
 # A form about nobody, filled in: by whom. What was typed into it stands where it was saved.
 FILLED: dict[str, tuple[str, dict[str, Any]]] = {
+    "lines": ("alone", {"of": [], "sent": []}),
+    "allwell": ("alone", {"who": [], "contact": "call", "next": "own"}),
     "leave": ("alone", {"from": "d1", "until": "d3", "cover": "-"}),
     "case": ("leader", {"track": "R", "name": "Dewi", "cadence": "2"}),
     "mentor": ("leader", {"name": "Dewi"}),

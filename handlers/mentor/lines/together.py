@@ -258,6 +258,8 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         done = checkin.record(turn, case, one, forms.pruned(CHECK_IN, one.answers))
         said.append(turn.t(N_("{code}: {said}"), code=case.code, said=turn.lines(*done.lines)))
     left = [one.token for one in held if one not in ready]
+    if not said and left:
+        return [asking.show(turn, FILLING, draft)]
     return [receipt(turn, said, _left(turn, draft, left))]
 
 
@@ -279,6 +281,8 @@ def _left(turn: Turn, draft: Draft, tokens: Sequence[str]) -> Row:
 
 def receipt(turn: Turn, said: Sequence[str], others: Row = ()) -> Say:
     """What was saved, as much of it as there is room for."""
+    if not said:
+        return turn.say(turn.t(NONE_LEFT), (menu(turn),))
     lines, room = [turn.t(SAVED, number=len(said))], ROOM
     for number, line in enumerate(said):
         room -= len(line)
