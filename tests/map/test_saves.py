@@ -80,11 +80,9 @@ ABOUT_SOMEBODY = {
 }  # fmt: skip
 # What is about whoever fills it in, about staff, or about nobody.
 ABOUT_NOBODY = {
-    "lines",
-    "allwell",
     "leave", "case", "mentor", "supervisor", "admin", "removal", "dayoff", "export", "mendinfo", "addinfo", "askinfo",
     "complain", "mendmine", "ownname", "ownquiet", "ownduress", "ownpin", "ownpinnow", "selfcheck", "lookingup",
-    "whosenote", "ownsafe", "ownpinagain",
+    "whosenote", "ownsafe", "ownpinagain", "lines", "allwell",
 }  # fmt: skip
 ELSEWHERE, ENDED, ERASED = "elsewhere", "ended", "erased"
 LATER = (ELSEWHERE, ENDED, ERASED)
