@@ -7,7 +7,17 @@ from markupsafe import Markup
 
 from bot.domain.people import Person, Role
 from bot.domain.presses import Home, Press
-from bot.domain.rights.contact_plan import LINES, OLD, THEY_ALONE, THEY_THIS_TIME, WAYS, YES_NO, ContactPlan
+from bot.domain.rights.contact_plan import (
+    LINES,
+    OLD,
+    PHONE,
+    THEY,
+    THEY_ALONE,
+    THEY_THIS_TIME,
+    WAYS,
+    YES_NO,
+    ContactPlan,
+)
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
@@ -20,6 +30,8 @@ NOT_OF_TEAM = N_("This participant is not with your team, {you}.")
 NOT_POSSIBLE = N_("That is not possible with this mentor. Please choose another one.")
 WRONG_CODE = N_("That is not the code, so nothing was done.")
 NOT_WATCHED = N_("Nobody watches these messages around the clock.")
+ASKED_ON_PHONE = N_("Safe contact: filled in on their phone on {day}.")
+ASKED_THEN = N_("Safe contact: asked on {day}.")
 # How long a screen with somebody's name or note stays in the chat.
 PERSONAL = timedelta(minutes=10)
 
@@ -115,6 +127,17 @@ def they_first(turn: Turn, case_id: int, plan: ContactPlan, *, asked: bool = Fal
     """
     asks = asked or contact_plans.asks_now(turn.tx, case_id, plan)
     return turn.t(THEY_THIS_TIME if asks else THEY_ALONE)
+
+
+def safe_way(turn: Turn, case_id: int, plan: ContactPlan, *, dated: bool) -> list[Markup]:
+    """Before a contact: that they get in touch themselves, how old that is (`dated`), and that it has to be asked anew.
+
+    What the safe way itself is stands behind its own button.
+    """
+    said = ASKED_ON_PHONE if PHONE in plan.since else ASKED_THEN
+    asked = [turn.t(said, day=day_of(turn, plan.asked_at))] if dated else []
+    alone = [they_first(turn, case_id, plan)] if plan.first == THEY else []
+    return [*alone, *asked, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
 
 
 def may_be_confirmed(turn: Turn, plan: ContactPlan) -> bool:

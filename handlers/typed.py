@@ -265,7 +265,7 @@ def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
 
     The one that stands open is put aside, to be gone on with from the menu.
     """
-    called = finding.own_cases(turn, typed.text)
+    called = finding.own_cases(turn, typed.text, begun=True)
     if len(called) == 1:
         return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(called[0].id), token=draft.token))]
     if called:

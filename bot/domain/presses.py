@@ -768,9 +768,10 @@ class Talk(Press):
 
 @press
 class UrgentWhose(Press):
-    """Whom is it about?"""
+    """Whom is it about? Of many only those from the first to the last, by code."""
 
-    page: Page = 0
+    first: CaseId = 0
+    last: CaseId = 0
 
 
 @press

@@ -43,6 +43,9 @@ _HONORIFICS = frozenset(
 )
 _LONG_DASHES = "-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 LONGEST_NAME, MOST_NAME_WORDS = 60, 5
+# Of a name so few letters are looked for; whoever knows so many may know it.
+FEWEST_LETTERS, LETTERS_OF_KNOWLEDGE = 2, 3
+_NUMBER = re.compile("[0-9]{1,4}")
 
 
 def plainly(text: str) -> str:
@@ -77,6 +80,12 @@ def code_at_start(text: str) -> tuple[str, str] | None:
     return f"{letter}-{int(digits):0{_DIGITS[letter]}d}", rest.strip(" \t\r\n,.:;)]}*/?!" + _LONG_DASHES)
 
 
+def number_of_code(text: str) -> int | None:
+    """The number of a code, where nothing else was typed: "26", "026"."""
+    digits = plainly(text)
+    return int(digits) or None if _NUMBER.fullmatch(digits) else None
+
+
 def codes_in(text: str) -> set[str]:
     """The codes of cases that a text mentions, wherever they stand."""
     found = _MENTIONED.finditer(as_typed(text))
@@ -94,6 +103,17 @@ def as_name(text: str) -> frozenset[str] | None:
 def is_named(asked: frozenset[str], name: str) -> bool:
     """Whether somebody of this name may be meant: every word asked for is one of it."""
     return asked <= words_of_name(name)
+
+
+def is_begun(asked: frozenset[str], name: str) -> bool:
+    """Whether every word asked for is how one of this name begins; a single letter is too little to be meant."""
+    words = words_of_name(name)
+    return all(len(one) >= FEWEST_LETTERS and any(word.startswith(one) for word in words) for one in asked)
+
+
+def is_knowledge(asked: frozenset[str]) -> bool:
+    """Whether so much of a name was typed that whoever did may know it."""
+    return any(len(word) >= LETTERS_OF_KNOWLEDGE for word in asked)
 
 
 def words_of_name(name: str) -> frozenset[str]:

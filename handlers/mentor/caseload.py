@@ -30,7 +30,6 @@ from bot.domain.presses import (
     Timeline,
     UrgentWhat,
 )
-from bot.domain.rights.contact_plan import OLD, PHONE, THEY
 from bot.domain.rights.requests import REQUEST_KINDS
 from bot.domain.rights.self_checks import FEELINGS
 from bot.domain.text import N_
@@ -48,11 +47,10 @@ from handlers.over import no_case
 from handlers.screens import (
     PAGE,
     PERSONAL,
-    day_of,
     list_rows,
     menu,
+    safe_way,
     shown_list,
-    they_first,
 )
 
 # Of the newest check-ins, so many are looked at and so many stand on the card.
@@ -104,7 +102,7 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     while len(contacts) > 1 and len(turn.lines(*first, *contacts, *last)) > ROOM:
         contacts.pop()
     room = ROOM - len(turn.lines(*first, *contacts, *last))
-    agreed = _agreed(turn, case, recorded, room) if pressed.named else []
+    agreed = agreed_last(turn, case, recorded, room) if pressed.named else []
     lines = turn.lines(*first, *contacts, *agreed, *last)
     return [turn.say(lines, *_rows(turn, case, recorded, pressed), hides_after=PERSONAL)]
 
@@ -160,7 +158,7 @@ def contact_line(turn: Turn, case: Case, row: Any, moment: str) -> str:
     return turn.t(N_("{moment}: in touch ({how})"), moment=moment, how=turn.t(how))
 
 
-def _agreed(turn: Turn, case: Case, recorded: Sequence[Any], room: int) -> list[str]:
+def agreed_last(turn: Turn, case: Case, recorded: Sequence[Any], room: int) -> list[str]:
     """What the last contact that worked out agreed on, for whoever may read that without being let in.
 
     Nothing of whoever wants no notes: it stays where it was written.
@@ -202,14 +200,7 @@ def _safe_way(turn: Turn, case: Case) -> list[str]:
     plan = contact_plans.standing(turn.tx, case.id) if case.goes_on else None
     if plan is None:
         return []
-    said = (
-        N_("Safe contact: filled in on their phone on {day}.")
-        if PHONE in plan.since
-        else N_("Safe contact: asked on {day}.")
-    )
-    asked = turn.t(said, day=day_of(turn, plan.asked_at))
-    alone = [they_first(turn, case.id, plan)] if plan.first == THEY else []
-    return [*alone, asked, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+    return [*safe_way(turn, case.id, plan, dated=True)]
 
 
 def when(turn: Turn, at: datetime, contact_at: datetime) -> str:

@@ -11,7 +11,7 @@ from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.domain.presses import Attention, Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
-from bot.domain.rights.contact_plan import OLD, THEY, ContactPlan
+from bot.domain.rights.contact_plan import THEY, ContactPlan
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -21,7 +21,7 @@ from bot.store.rights import contact_plans
 from bot.turn import Button, Due, Reply, Row, Say, Turn
 from handlers import entries
 from handlers.over import over
-from handlers.screens import first_said, menu, pairs, they_first
+from handlers.screens import first_said, menu, pairs, safe_way
 
 OVER = N_("That has been dealt with already, or is no longer with you.")
 STANDS_IN = N_("A mentor of your team is away and nobody covers, and a contact has come due.")
@@ -73,14 +73,17 @@ def _screen(turn: Turn, prompt: Prompt, kind: FollowUp) -> tuple[Markup, tuple[R
     return what_it_says(turn, prompt, for_another=for_another), _rows(turn, prompt, answers)
 
 
-def what_it_says(turn: Turn, prompt: Prompt, *, for_another: bool = False) -> Markup:
-    """What has come, of whom, and what there is to know before. for_another: to a leader, where nobody accompanies."""
+def what_it_says(turn: Turn, prompt: Prompt, *, for_another: bool = False, dated: bool = False) -> Markup:
+    """What has come, of whom, and what there is to know before. for_another: to a leader, where nobody accompanies.
+
+    dated: and how old what is known of the safe way is.
+    """
     kind, plan = BY_KIND[prompt.kind], _plan(turn, prompt)
     waits = prompt.kind in DAYS and plan is not None and plan.first == THEY
     lines = [turn.t(STANDS_IN if for_another else WAITS if waits else kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
-    lines += _safe_way(turn, prompt.case_id or 0, plan)
+    lines += [] if plan is None else safe_way(turn, prompt.case_id or 0, plan, dated=dated)
     if (handed := _handed_on(turn, prompt)) is not None:
         lines.append(handed)
     if prompt.kind == "directory_old":
@@ -93,14 +96,6 @@ def _plan(turn: Turn, prompt: Prompt) -> ContactPlan | None:
     """Before a contact: who gets in touch first, and how old that is."""
     asks = prompt.case_id is not None and followups.PLAN in BY_KIND[prompt.kind].answers
     return contact_plans.standing(turn.tx, prompt.case_id or 0) if asks else None
-
-
-def _safe_way(turn: Turn, case_id: int, plan: ContactPlan | None) -> list[Markup]:
-    """That they get in touch themselves, or that how they are reached has to be asked again."""
-    if plan is None:
-        return []
-    old = [turn.t(OLD)] if plan.is_old(turn.now) else []
-    return [*([they_first(turn, case_id, plan)] if plan.first == THEY else []), *old]
 
 
 def stands_in(turn: Turn, prompt: Prompt) -> bool:

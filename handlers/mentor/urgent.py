@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import count, groupby
+
 from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import Form, Free
 from bot.domain.people import Role
@@ -24,6 +26,7 @@ from bot.store.caseload import cases, drafts, flags
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.caseload.flags import Flag
+from bot.store.day import lines as of_the_day
 from bot.store.people import people
 from bot.store.rights import consents
 from bot.turn import Button, Reply, Row, Say, Tell, Turn
@@ -35,7 +38,6 @@ from handlers.screens import (
     PAGE,
     list_rows,
     menu,
-    paging,
     pairs,
     shown_list,
 )
@@ -47,20 +49,74 @@ SLIPPED_SAVED = N_(
     "All right, {you}: the flag is closed, and whoever heard of it hears that it was a slip. The check-in stays saved."
 )
 NO_SLIP = N_("It is too late to call it a slip: somebody has it, or minutes have passed. Please call them.")
+WHOSE = N_("Whom is it about? One tap tells the supervisor on duty at once.")
+WHOSE_OF_MANY = N_(
+    "Whom is it about? One tap on a single code tells the supervisor on duty at once; two numbers open all codes "
+    "between them. A number or a name can be typed too."
+)
+# Beside the way out so many rows of so many buttons.
+FULL, ACROSS = 3, 3
+# A case and its code.
+Coded = tuple[int, str]
 CLOSING = Form(
     "flagclose", (Free("note", N_("How did it end? A short note; without names or addresses."), 500, optional=False),)
 )
 
 
 def whose(turn: Turn, pressed: UrgentWhose) -> list[Reply]:
-    """From the menu: whom is it about? The next tap raises the flag."""
-    page = pressed.page
-    lines, more = cases.lines(turn.tx, turn.me, page, PAGE, own=True)
+    """From the menu: whom is it about? The next tap raises the flag; among many it is the one after that."""
+    lines, more = cases.lines(turn.tx, turn.me, 0, ACROSS * FULL, own=True)
     if not lines:
         return [menu_screen(turn)]
+    if more:
+        return [_among_many(turn, pressed)]
     buttons = [Button(line.code, RaiseFlag(line.id, UNSAID)) for line in lines]
-    text = turn.t(N_("Whom is it about? One tap tells the supervisor on duty at once."))
-    return [turn.say(text, *pairs(buttons, 3), (*paging(turn, page, more, UrgentWhose), menu(turn)))]
+    return [turn.say(turn.t(WHOSE), *pairs(buttons, ACROSS), (menu(turn),))]
+
+
+def _among_many(turn: Turn, pressed: UrgentWhose) -> Say:
+    """Whoever is on the sheet of today, and all others by stretches of codes; or those of one stretch."""
+    everybody = sorted(cases.own_by_last(turn.tx, turn.me), key=lambda one: one[1])
+    ids = [case_id for case_id, _ in everybody]
+    if pressed.first in ids and pressed.last in ids:
+        those = everybody[ids.index(pressed.first) : ids.index(pressed.last) + 1]
+        return _stretches(turn, [], those, (Button(turn.t(N_("Back")), UrgentWhose()), menu(turn)))
+    codes = dict(everybody)
+    listed = of_the_day.of_day(turn.tx, turn.me, turn.today)
+    today = dict.fromkeys(one.case_id for one in listed if one.case_id in codes)
+    first = [(one, codes[one]) for one in today][:ACROSS]
+    return _stretches(turn, first, everybody, (menu(turn),))
+
+
+def _stretches(turn: Turn, first: list[Coded], those: list[Coded], out: Row) -> Say:
+    """A row of the `first`, and below it those by one or, where there is no room for each, from one code to another."""
+    if len(those) <= ACROSS * FULL and not first:
+        return turn.say(turn.t(WHOSE), *pairs([_raising(*one) for one in those], ACROSS), out)
+    rows, beside = FULL - (1 if first else 0), ACROSS - len(out)
+    found = _cut(those, rows * ACROSS + beside)
+    if first and max(map(len, found)) > ACROSS * FULL:  # too many to be chosen from at once: the row is needed
+        return _stretches(turn, [], those, out)
+    buttons = [_raising(*one[0]) if len(one) == 1 else _opening(one[0], one[-1]) for one in found]
+    full = buttons[: rows * ACROSS]
+    above = (tuple(_raising(*one) for one in first),) if first else ()
+    return turn.say(turn.t(WHOSE_OF_MANY), *above, *pairs(full, ACROSS), (*buttons[len(full) :], *out))
+
+
+def _raising(case_id: int, code: str) -> Button:
+    return Button(code, RaiseFlag(case_id, UNSAID))
+
+
+def _cut(those: list[Coded], most: int) -> list[list[Coded]]:
+    """The same in at most so many stretches of at least a page, none with codes of two letters."""
+    letters = [list(found) for _, found in groupby(those, key=lambda one: one[1][:1])]
+    sizes = (size for size in count(PAGE) if sum(-(-len(found) // size) for found in letters) <= most)
+    size = next(sizes)
+    return [found[at : at + size] for found in letters for at in range(0, len(found), size)]
+
+
+def _opening(first: Coded, last: Coded) -> Button:
+    """From "R-001" to "R-006": "R-001–006"."""
+    return Button(f"{first[1]}–{last[1].partition('-')[2]}", UrgentWhose(first[0], last[0]))
 
 
 def what(turn: Turn, pressed: UrgentWhat) -> list[Reply]:

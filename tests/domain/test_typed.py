@@ -10,7 +10,19 @@ from hypothesis import strategies as st
 
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN
-from bot.domain.typed import BREATH, STOOD, as_name, code_at_start, has_stood, in_one_breath, is_named, plainly
+from bot.domain.typed import (
+    BREATH,
+    STOOD,
+    as_name,
+    code_at_start,
+    has_stood,
+    in_one_breath,
+    is_begun,
+    is_knowledge,
+    is_named,
+    number_of_code,
+    plainly,
+)
 
 AT = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
 
@@ -68,6 +80,33 @@ def test_names_without_pak_and_bu() -> None:
     assert as_name("Bu") is None and as_name("12") is None and as_name("satu dua tiga empat lima enam") is None
     assert is_named(frozenset({"bayu"}), "Bayu Pratama") and not is_named(frozenset({"bayu", "sakti"}), "Bayu Pratama")
     assert not is_named(frozenset({"bay"}), "Bayu Pratama"), "half a word names nobody"
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        *(("26", 26), ("026", 26), (" 26. ", 26), ("#9", 9)),
+        *((text, None) for text in ("0", "", "r26", "2 minggu", "10.30", "1,5", "08123456789", "dua")),
+    ],
+)
+def test_a_number_alone(typed: str, number: int | None) -> None:
+    assert number_of_code(typed) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "begins"),
+    [
+        *((text, True) for text in ("si", "sit", "siti", "pak si", "ra si", "RA")),
+        *((text, False) for text in ("s", "s ra", "ti", "si ba", "sitia")),
+    ],
+)
+def test_how_a_name_begins(typed: str, begins: bool) -> None:
+    assert is_begun(as_name(typed) or frozenset({"-"}), "Siti Rahmawati") is begins
+
+
+def test_of_three_letters_a_name_may_be_known() -> None:
+    assert is_knowledge(frozenset({"sit"})) and is_knowledge(frozenset({"si", "rah"}))
+    assert not is_knowledge(frozenset({"si", "ra"}))
 
 
 def test_one_breath_ends() -> None:

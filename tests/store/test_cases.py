@@ -147,7 +147,9 @@ def test_by_whom_a_code_and_a_name_are_found(desk: Desk) -> None:
         return found is not None
 
     def named(name: str, *words: str, **how: Any) -> list[str]:
-        return [one.code for one in cases.named(desk.tx, desk.who(name), frozenset(words), 9, **how)]
+        found = cases.named(desk.tx, desk.who(name), frozenset(words), **how)
+        assert all(whole for _, whole in found)
+        return [one.code for one, _ in found]
 
     assert [code for code in desk.codes if called("siti", code)] == ["R-001", "P-001", "R-002", "R-003"]
     assert [code for code in desk.codes if called("rahmat", code)] == ["P-002"]
@@ -156,6 +158,21 @@ def test_by_whom_a_code_and_a_name_are_found(desk: Desk) -> None:
     assert (named("yusuf", "arman"), named("yusuf", "arman", own=True)) == (["R-001", "R-002", "R-005"], [])
     assert (named("yusuf", "hadi"), named("yusuf", "hadi", own=True)) == (["R-006"], ["R-006"])
     assert named("dewi", "arman", "fajar") == ["R-005"] and named("dewi", "arman", "bayu") == []
+
+
+def test_by_whom_a_number_and_how_a_name_begins_are_found(desk: Desk) -> None:
+    def numbered(name: str, number: int, **how: Any) -> list[str]:
+        return [one.code for one in cases.numbered(desk.tx, desk.who(name), number, **how)]
+
+    def begun(name: str, word: str) -> list[tuple[str, bool]]:
+        return [(one.code, whole) for one, whole in cases.named(desk.tx, desk.who(name), frozenset({word}))]
+
+    assert numbered("siti", 1) == ["P-001", "R-001"] and numbered("rahmat", 1) == []
+    assert (numbered("yusuf", 1), numbered("yusuf", 1, own=True)) == (["P-001", "R-001"], [])
+    assert numbered("siti", 2) == ["R-002"], "of another mentor is P-002"
+    assert numbered("siti", 3) == [], "who has ended is looked up by nobody"
+    assert begun("siti", "arm") == [("R-001", False), ("R-002", False)] and begun("siti", "rman") == []
+    assert begun("siti", "a") == [] and begun("siti", "arman") == [("R-001", True), ("R-002", True)]
 
 
 def test_what_commands_ask_for(desk: Desk) -> None:

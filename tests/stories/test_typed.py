@@ -131,7 +131,7 @@ def test_a_code_or_a_name_opens_the_card(town: Town, yusuf: Someone, siti: Someo
 def test_one_name_for_several_is_told_apart_by_codes(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, name="Bayu Pratama")
     town.case(siti, name="Bayu Saputra")
-    siti.types("Bayu").sees("Ada lebih dari satu dengan nama itu").sees_no("Pratama", "Saputra")
+    siti.types("Bayu").sees("Ada lebih dari satu yang cocok").sees_no("Pratama", "Saputra")
     siti.taps("R-002").sees("Bayu Saputra")
     town.case(siti, track="P", name="Bayu Wulan")
     yusuf.types("bayu").sees("ketik kodenya").sees_no("R-001", "P-001")

@@ -152,7 +152,7 @@ def test_whose_note_it_is_may_be_typed_as_a_name_or_a_code(town: Town, siti: Som
     town.case(siti, name="Bayu Pratama")
     second = town.case(siti, name="Arman")
     town.case(siti, name="Bayu Saputra")
-    siti.types("Jualan ramai.").types("bayu").sees("“Jualan ramai.”", "Ada lebih dari satu dengan nama itu")
+    siti.types("Jualan ramai.").types("bayu").sees("“Jualan ramai.”", "Ada lebih dari satu yang cocok")
     assert "R-003" in siti.labels, "two of that name: nothing is chosen"
     siti.types("pak Arman").sees("R-002", "Bagaimana Ibu terhubung")
     assert not stays(siti, "pak Arman")

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, insert, literal, select, update
@@ -16,7 +15,7 @@ from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.timing.cadence import rhythm
 from bot.domain.timing.quiet_days import QuietSpan, coming_days
-from bot.domain.typed import is_named, words_of_name
+from bot.domain.typed import is_begun, is_named, words_of_name
 from bot.store.caseload import lists
 from bot.store.caseload.overdue import has_come, is_open_contact
 from bot.store.caseload.scope import WHO, accompanied, accompanies, in_scope, seen_by
@@ -131,15 +130,29 @@ def called(tx: Tx, who: Person, code: str) -> Case | None:
     return None if row is None else case_of(row)
 
 
-def named(tx: Tx, who: Person, words: frozenset[str], most: int, *, own: bool = False) -> list[Case]:
-    """The cases this person sees (`own`: accompanies) whose name has all these words, by code; at most so many.
+def numbered(tx: Tx, who: Person, number: int, *, own: bool = False) -> list[Case]:
+    """The cases this person sees (`own`: accompanies) whose code has this number, by code."""
+    codes = [f"{track}-{number:03d}" for track in TRACKS]
+    seen = _not_ended(who, tx.now, own=own).where(cases.c.code.in_(codes))
+    return [case_of(row) for row in tx.execute(seen)]
+
+
+def named(tx: Tx, who: Person, words: frozenset[str], *, own: bool = False) -> list[tuple[Case, bool]]:
+    """The cases this person sees (`own`: accompanies) whose name has words that begin with all these, by code; and
+    whether they are whole words of it.
 
     Opening names to compare them shows nobody anything, so that the audit has only those that are shown.
     """
-    may = accompanies(who, tx.now) if own else in_scope(who, tx.now)
-    seen = select(*COLUMNS).where(may, cases.c.status.in_(RUNNING)).order_by(cases.c.code)
-    found = (case_of(row) for row in tx.execute(seen) if is_named(words, tx.open(row.name, "cases", "name", row.id)))
-    return list(islice(found, most))
+    rows = tx.execute(_not_ended(who, tx.now, own=own)).all()
+    tx.fetch_keys(row.name for row in rows)
+    names = [(case_of(row), tx.open(row.name, "cases", "name", row.id)) for row in rows]
+    found = [(one, is_named(words, name), name) for one, name in names]
+    return [(one, whole) for one, whole, name in found if whole or is_begun(words, name)]
+
+
+def _not_ended(who: Person, now: datetime, *, own: bool) -> Select[Any]:
+    may = accompanies(who, now) if own else in_scope(who, now)
+    return select(*COLUMNS).where(may, cases.c.status.in_(RUNNING)).order_by(cases.c.code)
 
 
 def own_names(tx: Tx, who: Person) -> list[tuple[str, frozenset[str]]]:

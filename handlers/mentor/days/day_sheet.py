@@ -9,12 +9,12 @@ from datetime import date, timedelta
 from markupsafe import Markup
 
 from bot.domain import followups, planning
-from bot.domain.followups import BY_KIND, CONTACT
+from bot.domain.followups import BY_KIND, CONTACT, LADDER
 from bot.domain.planning import Planned
 from bot.domain.presses import Later, OnSheet, PutOffAll, Settings, SeveralWell, SheetHour, SheetPage, UrgentWhat
 from bot.domain.text import N_
 from bot.domain.timing.mornings import MORNINGS, NOON
-from bot.store.caseload import prompts
+from bot.store.caseload import checkins, prompts
 from bot.store.caseload.prompts import Prompt
 from bot.store.day import lines as of_the_day
 from bot.store.day import mornings
@@ -22,9 +22,19 @@ from bot.store.people import people
 from bot.store.queues import sheets
 from bot.store.queues.outgoing import SHEET
 from bot.turn import Button, Due, Reply, Row, Say, TakeBack, Turn
-from handlers.mentor.prompts import OVER, buttons, speak, stands_in, what_it_says, why_button, words_of
+from handlers.mentor.caseload import MOST_AGREED, REMEMBERED, agreed_last
+from handlers.mentor.prompts import (
+    OVER,
+    buttons,
+    case_of_prompt,
+    speak,
+    stands_in,
+    what_it_says,
+    why_button,
+    words_of,
+)
 from handlers.over import over
-from handlers.screens import PAGE, first_said, menu, paging, pairs
+from handlers.screens import PAGE, PERSONAL, first_said, menu, paging, pairs
 
 FOR_ANOTHER = N_(
     "A mentor of your team is away and nobody covers. {number} contacts have come due; "
@@ -113,13 +123,16 @@ def _sheet(
 
 
 def _codes(listed: list[Prompt]) -> dict[int, str]:
-    """What each thing is called by: the code of whom it is about, with a number where there is more than one."""
+    """What each thing is called by: the code of whom it is about, with a number where there is more than one.
+
+    Short enough for a bell before it where three stand in a row.
+    """
     seen: Counter[str] = Counter()
     called = {}
     for one in listed:
         code = one.case_code or ""
         seen[code] += 1
-        called[one.id] = code if seen[code] == 1 else f"{code} ({seen[code]})"
+        called[one.id] = code if seen[code] == 1 else f"{code} #{seen[code]}"
     return called
 
 
@@ -236,7 +249,17 @@ def one(turn: Turn, pressed: OnSheet) -> list[Reply]:
     at_once, put_off = buttons(turn, prompt, BY_KIND[prompt.kind].answers)
     help_ = (Button(turn.t(N_("🆘 Urgent")), UrgentWhat(prompt.case_id)),) if prompt.case_id is not None else ()
     rows = (*pairs(at_once), *pairs([*put_off, why_button(turn, prompt)]), (*help_, menu(turn)))
-    return [turn.say(what_it_says(turn, prompt), *rows)]
+    agreed = _agreed(turn, prompt)
+    text = turn.lines(what_it_says(turn, prompt, dated=True), *agreed)
+    return [turn.say(text, *rows, hides_after=PERSONAL if agreed else None)]
+
+
+def _agreed(turn: Turn, prompt: Prompt) -> list[str]:
+    """Before a contact: what the last one agreed on, as it stands on the card."""
+    case = case_of_prompt(turn, prompt) if prompt.kind in (*CONTACT, *LADDER) else None
+    if case is None:
+        return []
+    return agreed_last(turn, case, checkins.moments(turn.tx, case, REMEMBERED), MOST_AGREED)
 
 
 def put_off_all(turn: Turn, pressed: PutOffAll) -> list[Reply]:
