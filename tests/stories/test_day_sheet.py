@@ -156,6 +156,14 @@ def test_paging_turns_the_sheet_in_its_place(town: Town, siti: Someone) -> None:
     assert labels(sheet(siti))[:6] == [f"R-{at:03d}" for at in range(1, 7)], "that page has nothing on it any more"
 
 
+def test_a_page_that_is_turned_does_not_wait_for_what_was_recorded(town: Town, siti: Someone) -> None:
+    due(town, siti, 9)
+    town.passes(hours=MORNING)
+    press_on_sheet(siti, "R-001").taps("Catat sekarang", "Kunjungan", "Semua baik", "2 minggu", "Simpan")
+    press_on_sheet(siti, "Berikutnya")
+    assert labels(sheet(siti))[:2] == ["R-008", "R-009"]
+
+
 def test_overdue_comes_first(town: Town, siti: Someone) -> None:
     first, second = due(town, siti, 1)[0], due(town, siti, 2, hours=MORNING + 24)
     town.passes(hours=MORNING)

@@ -140,6 +140,19 @@ _has_spoken = and_(
         )
     ),
 )
+# A newer change of the sheet waits behind it: it is never sent, and keeps the newer one waiting no longer.
+_is_old_sheet = and_(
+    outbox.c.method == _AMENDS,
+    outbox.c.kind == _SHEET,
+    exists(
+        select(1).where(
+            _later.c.chat == outbox.c.chat,
+            _later.c.state == READY,
+            _later.c.id > outbox.c.id,
+            _later.c.kind == _SHEET,
+        )
+    ),
+)
 _CLAIM_OUTBOX = (
     select(
         outbox.c.id,
@@ -157,22 +170,22 @@ _CLAIM_OUTBOX = (
         chats.c.doubted_at,
         outbox.c.created_at,
         outbox.c.uncertain,
-        exists(
-            select(1).where(
-                _later.c.chat == outbox.c.chat,
-                _later.c.state == READY,
-                _later.c.id > outbox.c.id,
-                or_(
+        or_(
+            exists(
+                select(1).where(
+                    _later.c.chat == outbox.c.chat,
+                    _later.c.state == READY,
+                    _later.c.id > outbox.c.id,
                     and_(_later.c.method == _SCREEN, outbox.c.method == _SCREEN, outbox.c.kind == _SCREEN),
-                    and_(_later.c.kind == _SHEET, outbox.c.method == _AMENDS, outbox.c.kind == _SHEET),
-                ),
-            )
+                )
+            ),
+            _is_old_sheet,
         ).label("superseded"),
     )
     .join(chats, chats.c.id == outbox.c.chat)
     .where(
         outbox.c.state == READY,
-        or_(outbox.c.not_before <= bindparam("now"), _has_spoken),
+        or_(outbox.c.not_before <= bindparam("now"), _has_spoken, _is_old_sheet),
         or_(outbox.c.kind.not_in(written(*DECIDED_ANEW)), outbox.c.created_at > bindparam("late")),
         ~_in_front,
         ~_makes_way,
