@@ -10,6 +10,7 @@ from bot.domain import dates, forms
 from bot.domain.checkins import TOPICS
 from bot.domain.dates import Refuses
 from bot.domain.forms import LEFT, PENDING, REOPENED, Day, Levels, Question, Several
+from bot.domain.lines.together import line_of
 from bot.domain.presses import (
     Again,
     Answer,
@@ -36,10 +37,11 @@ from handlers.asking import Filling
 from handlers.fillings import FILLINGS
 from handlers.home import home, menu_screen
 from handlers.mentor import checkin, prompt_answers
+from handlers.mentor.lines import together
 from handlers.over import EARLIER, no_case, over
 
 # Answers that take some effort: whoever cancels is asked once more.
-LOSES = ("of", "note", "note?", "good", "good?", "agreed", "agreed?", "levels", "levels?", "helps", "words")
+LOSES = ("of", "read", "note", "note?", "good", "good?", "agreed", "agreed?", "levels", "levels?", "helps", "words")
 SAVED_ALREADY = N_("That check-in has been saved already.")
 NOT_YOURS = N_("This participant is no longer with you, {you}. Your supervisor can tell you more.")
 TYPED_NOT_KEPT = N_("What you typed has not been kept.")
@@ -161,10 +163,14 @@ def resume(turn: Turn, pressed: Resume) -> list[Reply]:
         return [over(turn, EARLIER)]
     if not is_theirs(turn, draft):
         return [theirs_no_more(turn, draft)]
+    filling = FILLINGS[draft.form]
+    if filling.over is not None and (ended := filling.over(turn, draft)) is not None:
+        drafts.drop(turn.tx, draft)
+        return ended
     drafts.resume(turn.tx, turn.me, draft)
     if draft.form == checkin.FILLING.form.name and draft.corrects_id is None:
         return [checkin.go_on_with(turn, draft)]
-    return [asking.show(turn, FILLINGS[draft.form], draft)]
+    return [asking.show(turn, filling, draft)]
 
 
 def pick_date(turn: Turn, pressed: PickDate) -> list[Reply]:
@@ -228,7 +234,8 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
     if found.question is not None:
         return [asking.show(turn, found.filling, found.draft)]
     said = {**({"why": pressed.why} if pressed.why else {}), **({checkin.SEEN: True} if pressed.seen_to else {})}
-    return found.filling.save(turn, replace(found.draft, answers={**found.draft.answers, **said}))
+    saved = found.filling.save(turn, replace(found.draft, answers={**found.draft.answers, **said}))
+    return saved if line_of(found.draft.answers) is None else together.after_one(turn, saved)
 
 
 def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:

@@ -113,6 +113,25 @@ def test_what_is_not_clear_waits_and_the_rest_is_saved(town: Town, siti: Someone
     siti.taps("Periksa").taps("R-001").sees("Kapan")
     siti.taps("2 minggu").sees("R-001", "Kunjungan").taps("💾 Simpan").sees("Tersimpan", "R-001")
     assert saved(town) == 2
+    assert not [label for label in siti.labels if "Yang lain" in label]
+    siti.sends("/menu")
+    assert not [label for label in siti.labels if "Lanjutkan" in label], "nothing is left to go on with"
+
+
+def test_the_receipt_of_one_leads_to_the_others(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.taps("Periksa", "R-002").sees("Kontak: Telepon").taps("💾 Simpan").sees("Tersimpan", "R-002")
+    siti.taps("Yang lain: 1").sees("1 catatan dibaca", "R-001: Kunjungan").taps("Simpan semua").sees("Tersimpan: 1")
+    assert saved(town) == 2
+
+
+def test_a_list_of_which_nothing_is_left_says_so(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.sends("/menu")
+    old = siti.remembers("Lanjutkan")
+    for code in ("R-001", "R-002"):
+        siti.sends("/catat").taps(code, "Batal", "Buang")
+    siti.presses(old).sees("Semuanya sudah disimpan atau dibuang")
 
 
 def test_words_of_nobody_wait_beside_them(town: Town, siti: Someone, people: list[Case]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -182,11 +183,16 @@ def title(turn: Turn, draft: Draft) -> str:
     return turn.lines(text, turn.language.listing(missing))
 
 
+def over(turn: Turn, draft: Draft) -> list[Reply] | None:
+    """Said where none of them is left."""
+    if drafts.those(turn.tx, turn.me, draft.answers[OF]):
+        return None
+    return [turn.say(turn.t(NONE_LEFT), (menu(turn),))]
+
+
 def summary(turn: Turn, draft: Draft) -> Say:
     """Each on a line, six a page, what is to be looked at first; nothing of it is saved."""
     held = _in_order(turn, drafts.those(turn.tx, turn.me, draft.answers[OF]))
-    if not held:
-        return turn.say(turn.t(NONE_LEFT), (menu(turn),))
     ready = sum(is_ready(one.answers) for one in held)
     shown, page, more = _on_page(draft, held)
     lines = [
@@ -263,6 +269,19 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     return [receipt(turn, said, _left(turn, draft, left))]
 
 
+def after_one(turn: Turn, said: list[Reply]) -> list[Reply]:
+    """One of them was saved by itself: its receipt leads to the others; without others nothing holds them any more."""
+    held = drafts.of_form(turn.tx, turn.me, TOGETHER.name)
+    receipts = [one for one in said if isinstance(one, Say) and one.kind == "saved"]
+    if held is None or not receipts:
+        return said
+    left = [one.token for one in drafts.those(turn.tx, turn.me, held.answers[OF])]
+    others = _left(turn, held, left)
+    if not others:
+        return said
+    return [replace(one, rows=(others, *one.rows)) if one is receipts[0] else one for one in said]
+
+
 def _day_of(one: Draft) -> str:
     """For their order; a day is kept as its moment, and today goes without saying."""
     return str(one.answers.get("on", "@9999999999"))
@@ -304,5 +323,7 @@ def throw_away(turn: Turn, draft: Draft) -> None:
         drafts.drop(turn.tx, one)
 
 
-FILLING = Filling(TOGETHER, title, save, to_menu, summary, options=days, given=_given, parts=which, thrown=throw_away)
+FILLING = Filling(
+    TOGETHER, title, save, to_menu, summary, options=days, given=_given, over=over, parts=which, thrown=throw_away
+)
 FILLINGS = (FILLING,)
