@@ -7,7 +7,7 @@ that is changed later counts only for those.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.domain import dates, forms, planning
@@ -16,6 +16,7 @@ from bot.domain.dates.words import LONGEST_TEXT
 from bot.domain.forms import HANDLED, LEFT, PENDING, REFUSED, Choice, Day, Free, Question
 from bot.domain.presses import MeantAs, PickDate
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight
 from bot.domain.typed import has_stood, in_one_breath
 from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Row, Say, TakeBack, Turn, Words
@@ -270,7 +271,7 @@ def _day_offered(turn: Turn, typed: Words, filling: Filling, draft: Draft, quest
 
 def _read_ahead(turn: Turn, typed: Words, first: date) -> date | None:
     """The day that these words mean, this one or a later one."""
-    match dates.read(typed.text, datetime.combine(first, time(), turn.me.zone) - timedelta(minutes=1), turn.me.zone):
+    match dates.read(typed.text, midnight(first, turn.me.zone) - timedelta(minutes=1), turn.me.zone):
         case dates.Moment(at=at):
             return _local_day(turn, at)
         case _:

@@ -8,6 +8,7 @@ from bot.domain.checkins import reached
 from bot.domain.followups import BY_KIND, CONSENT_TERM, MONTH, PLAN_REVIEW, REFERRAL_REVIEW
 from bot.domain.forms import Answers
 from bot.domain.prompting.kinds import FollowUp
+from bot.domain.timing.midnights import midnight_after
 from bot.domain.timing.mornings import MORNING, evening_after
 from bot.domain.timing.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
 
@@ -144,7 +145,7 @@ def digest_at(rule: str, after: datetime, frame: Frame) -> datetime:
             allowed = frame.allowed(at)
             if allowed.astimezone(frame.zone).date() == day:
                 return allowed
-        at = datetime.combine(day + timedelta(days=1), time(), frame.zone)
+        at = midnight_after(day, frame.zone).astimezone(frame.zone)
     return after
 
 

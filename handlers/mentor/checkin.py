@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -25,6 +25,7 @@ from bot.domain.presses import Again, CheckIn, CheckInList, MendCheckIn, Pause, 
 from bot.domain.prompting.contacts import Agreed, Effect, effect
 from bot.domain.prompting.kinds import Event
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.domain.urgent import UNSAID
 from bot.store.caseload import cases, checkins, drafts, flags, prompts
 from bot.store.caseload.cases import Case
@@ -320,10 +321,11 @@ def _replaced(turn: Turn, effects: list[tuple[datetime, Effect]]) -> list[str]:
 
 def _same_day(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> list[str]:
     """Two who were in touch on one day, or one contact recorded twice: both are kept, and whoever records knows."""
-    first = datetime.combine(_day(turn, contact_at), time(), turn.me.zone)
+    day = _day(turn, contact_at)
+    first, last = midnight(day, turn.me.zone), midnight_after(day, turn.me.zone)
     if not reached(answers) or case.last_at is None or case.last_at < first:
         return []
-    if not checkins.worked_out(turn.tx, case, first, first + timedelta(days=1)):
+    if not checkins.worked_out(turn.tx, case, first, last):
         return []
     return [turn.t(N_("There is another check-in of that day; both are kept."))]
 
