@@ -73,7 +73,8 @@ def open_filled(turn: Turn, case: Case, entry: Entry, piece: Piece) -> Say:
     wanted = notes.may_be_kept(turn, draft)
     answers, hint = _answers(turn, entry, piece)
     kept = without_notes(answers, wanted=wanted)
-    draft = drafts.keep(turn.tx, turn.me, draft, {**kept, HANDLED: int(turn.now.timestamp())}, case)
+    kept = forms.begun({**kept, HANDLED: int(turn.now.timestamp())}, notes.written_on(turn, piece))
+    draft = drafts.keep(turn.tx, turn.me, draft, kept, case)
     hints = [hint, *([] if wanted or "note" not in answers else [turn.t(notes.NO_NOTES)])]
     return replace(asking.show(turn, checkin.FILLING, draft, turn.lines(*hints)), hides_after=PERSONAL)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN
@@ -48,10 +49,16 @@ def add(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piece) -> S
     if length > question.limit:
         return asking.show(turn, filling, draft, turn.t(TOO_LONG_TO_ADD, length=length, most=question.limit))
     case = asking.case_of(turn, draft)
-    draft = drafts.keep(turn.tx, turn.me, draft, {**answers, HANDLED: int(turn.now.timestamp())}, case)
+    answers = forms.begun({**answers, HANDLED: int(turn.now.timestamp())}, written_on(turn, piece))
+    draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
     said = asking.shortened(piece[1], SHOWN)
     hint = turn.t(HELD if key + forms.MAKING in answers else ADDED, text=said)
     return replace(asking.show(turn, filling, draft, hint), hides_after=PERSONAL)
+
+
+def written_on(turn: Turn, piece: Piece) -> date:
+    """The day on which a piece was written, however late it came."""
+    return datetime.fromtimestamp(piece[2], turn.me.zone).date()
 
 
 def fits(filling: Filling, draft: Draft, key: str, piece: Piece) -> bool:
