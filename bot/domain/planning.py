@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.checkins import reached
+from bot.domain.checkins import DAY, reached
 from bot.domain.followups import BY_KIND, CONSENT_TERM, MONTH, PLAN_REVIEW, REFERRAL_REVIEW
 from bot.domain.forms import Answers
 from bot.domain.prompting.kinds import FollowUp
@@ -64,6 +64,14 @@ def plan(answers: Answers, weeks: int, frame: Frame, now: datetime, contact_at: 
     if reached(answers):
         return asked("next_contact", answers.get("next", f"w{weeks}"), frame, now, contact_at)
     return asked("try_again", answers.get("retry", "d1"), frame, now, contact_at)
+
+
+def contact_at(answers: Answers, zone: ZoneInfo, recorded_at: datetime) -> datetime:
+    """When a contact was: the morning of the day that was named, or the moment of recording where that was its day."""
+    if not answers.get(DAY):
+        return recorded_at
+    at = moment(str(answers[DAY]), zone, recorded_at)
+    return recorded_at if at.astimezone(zone).date() == recorded_at.astimezone(zone).date() else at
 
 
 def asked(kind: str, choice: str, frame: Frame, now: datetime, since: datetime | None = None) -> Planned:

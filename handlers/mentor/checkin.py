@@ -11,6 +11,7 @@ from bot.domain import followups, forms, planning
 from bot.domain.checkins import (
     CHECK_IN,
     CORRECTIONS,
+    DAY,
     NEXT_CONTACT,
     NOT_KEPT,
     OFFERED_FIRST,
@@ -76,8 +77,8 @@ TOO_LATE = N_("The next contact is on {day}, which is late for something urgent.
 MOST_ADDED, MOST_WHERE_URGENT = 3, 1
 GOES_ON = N_("Begun on {day}: it counts for that day, unless you choose another one.")
 AS_BEGUN = N_("That is the day on which you began this. Was it another one? Then tap Other day.")
-# The question on which day the contact was; that the mentor sees to what is urgent, as they save.
-DAY, SEEN = "on", "seen_to"
+# That the mentor sees to what is urgent, as they save.
+SEEN = "seen_to"
 WHICH_WAS_WRONG = N_(
     "Which choice was wrong? The right one is saved as soon as you choose it, unless there is more to ask. "
     "The earlier version is kept."
@@ -320,11 +321,7 @@ def latest(turn: Turn, draft: Draft) -> datetime:
 
 
 def _contact_at(turn: Turn, answers: forms.Answers, recorded_at: datetime) -> datetime:
-    """When the contact was: the morning of the day that was named, or the moment of recording."""
-    if not answers.get(DAY):
-        return recorded_at
-    at, zone = planning.moment(str(answers[DAY]), turn.me.zone, turn.now), turn.me.zone
-    return recorded_at if at.astimezone(zone).date() == recorded_at.astimezone(zone).date() else at
+    return planning.contact_at(answers, turn.me.zone, recorded_at)
 
 
 def _corrected_at(turn: Turn, answers: forms.Answers, earlier: Kept) -> datetime:
