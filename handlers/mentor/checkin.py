@@ -279,10 +279,10 @@ def _day_unsaid(turn: Turn, draft: Draft) -> datetime | None:
     """When a contact was whose day is not said: on the day on which its check-in was begun, where that is over. It was
     not before anybody was accompanied.
     """
-    begun = forms.begun_on(draft.answers)
-    if begun is None or draft.corrects_id is not None or DAY in draft.answers:
+    begun, case = forms.begun_on(draft.answers), asking.case_of(turn, draft)
+    if begun is None or case is None or draft.corrects_id is not None or DAY in draft.answers:
         return None
-    at = max(planning.morning(begun, turn.me.zone), _case(turn, draft).intake_at)
+    at = max(planning.morning(begun, turn.me.zone), case.intake_at)
     return at if _day(turn, at) < turn.today else None
 
 
