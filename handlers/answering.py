@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, time
 from typing import Any
 
 from bot.domain import dates, forms
@@ -29,6 +28,7 @@ from bot.domain.presses import (
     WhatToChange,
 )
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Instead, Reply, TakeBack, Turn
@@ -337,6 +337,6 @@ def _is_over(turn: Turn, question: Day, pressed: Answer) -> bool:
     seconds = pressed.value[1:16]
     if not seconds.isdecimal():
         return True
-    now = turn.now if question.hour else datetime.combine(turn.today, time(), turn.me.zone)
+    now = turn.now if question.hour else midnight(turn.today, turn.me.zone)
     furthest = dates.FURTHEST_COMING if question.coming else dates.FURTHEST
     return not now.timestamp() < int(seconds) <= (now + furthest).timestamp()

@@ -7,7 +7,7 @@ that is changed later counts only for those.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from bot.domain import dates, forms, planning
@@ -16,6 +16,7 @@ from bot.domain.dates.words import LONGEST_TEXT
 from bot.domain.forms import HANDLED, LEFT, PENDING, REFUSED, Choice, Day, Free, Question
 from bot.domain.presses import MeantAs, PickDate
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight
 from bot.domain.typed import has_stood, in_one_breath
 from bot.store.caseload.drafts import Draft
 from bot.turn import Reply, Row, Say, TakeBack, Turn, Words
@@ -246,9 +247,7 @@ def _day_further_back(turn: Turn, typed: Words, question: Day) -> str | None:
     """Read as if it lay ahead of a day a month ago, a year ago, two years ...: without a year the last one is meant."""
     for ago in (31, *(365 * years for years in range(1, question.years + 1))) if question.years else ():
         first = turn.today - timedelta(days=ago)
-        # As above: a day means the same from both.
-        seen = {_read_ahead(turn, typed, first - timedelta(days=more)) for more in (0, 1)}
-        if len(seen) == 1 and (day := seen.pop()) is not None and day <= turn.today:
+        if (day := _seen_from_both(turn, typed, first)) is not None and day <= turn.today:
             return asking.epoch(planning.morning(day, turn.me.zone))
     return None
 
@@ -256,21 +255,28 @@ def _day_further_back(turn: Turn, typed: Words, question: Day) -> str | None:
 def _day_offered(turn: Turn, typed: Words, filling: Filling, draft: Draft, question: Day) -> str | None:
     """The one of the days looked back on that was written out as a date or by its name; of two the last one.
 
-    Read as if it lay ahead of them, from two days: a day means the same from both, "besok" and the like do not.
+    Read as if it lay ahead of them, from two days: a day means the same from both, "besok" and the like do not. A
+    weekday that two of the days before them share is read from two days later, where it is ahead once.
     """
     offered = [value for value, _ in asking.days_back(turn, filling, draft, question)]
     options = {_local_day(turn, planning.moment(value, turn.me.zone, turn.now)): value for value in offered}
     first = min(options)
-    seen = {_read_ahead(turn, typed, first - timedelta(days=ago)) for ago in (0, 1)}
-    if len(seen) > 1 or (day := seen.pop()) is None:
+    day = _seen_from_both(turn, typed, first) or _seen_from_both(turn, typed, first + timedelta(days=2))
+    if day is None:
         return None
     again = _read_ahead(turn, typed, day + timedelta(days=2))  # of that day itself it might be asked which
     return options.get(again) if again in options else options.get(day)
 
 
+def _seen_from_both(turn: Turn, typed: Words, first: date) -> date | None:
+    """The day that these words mean, ahead of this day and of the one before; None where it is not the same."""
+    seen = {_read_ahead(turn, typed, first - timedelta(days=ago)) for ago in (0, 1)}
+    return None if len(seen) > 1 else seen.pop()
+
+
 def _read_ahead(turn: Turn, typed: Words, first: date) -> date | None:
     """The day that these words mean, this one or a later one."""
-    match dates.read(typed.text, datetime.combine(first, time(), turn.me.zone) - timedelta(minutes=1), turn.me.zone):
+    match dates.read(typed.text, midnight(first, turn.me.zone) - timedelta(minutes=1), turn.me.zone):
         case dates.Moment(at=at):
             return _local_day(turn, at)
         case _:

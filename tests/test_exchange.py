@@ -93,7 +93,12 @@ def test_what_was_exported_is_read_back_to_the_same(here: Place, nursery: Nurser
         first, second = (
             place.exported("--with-text", "--reason", "Laporan triwulan")["checkins"] for place in (here, other)
         )
+        again = other.exported("--with-text", "--reason", "Permintaan sendiri", "--case", "R-001")
     assert first == second
+    assert [row["contact_at"] for row in again["revisions"]] == [row["contact_at"] for row in first]
+    assert ["on" in row["answers"] for row in again["revisions"]] == [False, True], (
+        "a correction shows which day it was"
+    )
     assert [row["contact_at"][:10] for row in first] == ["2026-09-01", "2026-10-02"]
     later = head + "R-001,2026-10-05 09:00,2026-10-06 09:00,M-01,visit,,,,,\n"
     assert "line 2, column contact_at" in here.titian("import", str(written(here, later))).err

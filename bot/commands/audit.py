@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from time import sleep
 from typing import Annotated
 
@@ -10,6 +10,7 @@ import typer
 
 from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.caseload import cases
@@ -20,7 +21,6 @@ from bot.store.keeping.audit_chain import Break, Head
 from bot.store.people import people
 
 TRIES, PAUSE = 20, 0.3
-DAY = timedelta(days=1)
 
 
 def verify(
@@ -72,8 +72,8 @@ def show(
                 case_id=None if of_case is None else of_case.id,
                 actor_id=None if actor is None else actor.id,
                 verbs=who_looked.READINGS if looked else (),
-                since=None if since is None else datetime.combine(since.date(), time(), settings.zone),
-                until=None if until is None else datetime.combine(until.date(), time(), settings.zone) + DAY,
+                since=None if since is None else midnight(since.date(), settings.zone),
+                until=None if until is None else midnight_after(until.date(), settings.zone),
                 most=most,
             )
             audit.note(tx, None, "audit_shown", "deployment", None)

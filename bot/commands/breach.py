@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ import typer
 
 from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.files import letters
 from bot.i18n import language, zone_letters
 from bot.startup.config import SettingsError
@@ -31,8 +32,8 @@ def breach(
         if whose is None:
             raise SettingsError('--scope must be all, "mentor M-01" or "case R-001"')
         now = clock.now()
-        first = datetime.combine(since.date(), time(), settings.zone)
-        last = now if until is None else datetime.combine(until.date(), time(), settings.zone) + timedelta(days=1)
+        first = midnight(since.date(), settings.zone)
+        last = now if until is None else midnight_after(until.date(), settings.zone)
         if first >= last or first > now:
             raise SettingsError("--since must lie before --until, and not ahead")
         database = open_database(settings, clock)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +10,7 @@ import typer
 
 from bot.clock import Clock
 from bot.commands.shared import plainly, settings_and_log
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.files import exports, progress
 from bot.i18n import language
 from bot.startup.config import SettingsError
@@ -42,12 +43,9 @@ def export(
             raise SettingsError("--track must be R or P")
         database = open_database(settings, Clock())
 
-        def local(day: datetime | None, more: timedelta) -> datetime | None:
-            return None if day is None else datetime.combine(day.date(), time(), settings.zone) + more
-
         wanted = records.Wanted(
-            local(since, timedelta()),
-            local(until, timedelta(days=1)),
+            None if since is None else midnight(since.date(), settings.zone),
+            None if until is None else midnight_after(until.date(), settings.zone),
             track.upper() if track else None,
             mentor.strip().upper() if mentor else None,
             with_text=with_text,

@@ -160,8 +160,8 @@ NEVER = Is("contact", ())
 LEFT_EMPTY = N_("Leave it empty")
 # Of what may be called for, this stands on the summary first: a contact that goes well seldom brings a need to light.
 OFFERED_FIRST = ("on", "agreed", "note", "needs", "good")
-# A contact is recorded within so many days, its own included.
-DAYS_BACK = 9
+# A contact is recorded within so many days, its own included; the question on which of them it was.
+DAYS_BACK, DAY = 9, "on"
 # A question is a line here, with the record of how its answer is spoken of: asked, shown before and after saving,
 # changed, corrected, exported, in a person's own copy, brought in from files. `whole` refuses one that lacks something.
 CHECK_IN = whole(
@@ -175,7 +175,7 @@ CHECK_IN = whole(
                 record=Record(N_("Contact"), N_("Contact: {value}")),
             ),
             Day(
-                "on",
+                DAY,
                 N_("On which day were you in touch, or did you try?"),
                 (),
                 when=NEVER,

@@ -9,6 +9,7 @@ together, under its key plus SINGLY.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from bot.domain.text import N_
@@ -19,9 +20,10 @@ MAKING, CALLED, SINGLY = "?", "+", "-"
 # What answers hold beside answers: what they were typed in; a text that waits at its question; messages that were too
 # long, and those that were refused; an answer being changed, with all answers as they were; what was typed and may mean
 # something else; when the last piece was taken in, in seconds since 1970; that no notes are wanted; that a choice is
-# being put right just after it was saved; what is known of the typed line they were read from.
-PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE, QUICK, READ = BESIDE = (
-    "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare", "quick", "read",
+# being put right just after it was saved; what is known of the typed line they were read from; on which day of its
+# person's calendar it was begun.
+PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE, QUICK, READ, BEGUN = BESIDE = (
+    "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare", "quick", "read", "begun",
 )  # fmt: skip
 KEY = re.compile(r"[a-z]{1,9}")
 SKIPPED, REST, EVERYBODY = "skip", "rest", "all"
@@ -374,6 +376,16 @@ def as_begun(form: Form, kept: Answers) -> dict[str, Any]:
 def pruned(form: Form, answers: Answers) -> dict[str, Any]:
     """Only the answers of questions that apply: what is worth keeping when the form is saved."""
     return {q.key: answers[q.key] for q in applicable(form, answers) if q.key in answers}
+
+
+def begun(answers: Answers, day: date) -> dict[str, Any]:
+    """The same answers, begun on this day where they do not say on which."""
+    return {BEGUN: day.isoformat(), **answers}
+
+
+def begun_on(answers: Answers) -> date | None:
+    """On which day they were begun, where that is known."""
+    return date.fromisoformat(answers[BEGUN]) if BEGUN in answers else None
 
 
 def _known(keys: list[str], key: str) -> bool:

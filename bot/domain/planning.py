@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.checkins import reached
+from bot.domain.checkins import DAY, reached
 from bot.domain.followups import BY_KIND, CONSENT_TERM, MONTH, PLAN_REVIEW, REFERRAL_REVIEW
 from bot.domain.forms import Answers
 from bot.domain.prompting.kinds import FollowUp
+from bot.domain.timing.midnights import midnight_after
 from bot.domain.timing.mornings import MORNING, evening_after
 from bot.domain.timing.quiet import FURTHEST, ORDINARY, Calendar, Hours, is_workday, next_allowed
 
@@ -63,6 +64,14 @@ def plan(answers: Answers, weeks: int, frame: Frame, now: datetime, contact_at: 
     if reached(answers):
         return asked("next_contact", answers.get("next", f"w{weeks}"), frame, now, contact_at)
     return asked("try_again", answers.get("retry", "d1"), frame, now, contact_at)
+
+
+def contact_at(answers: Answers, zone: ZoneInfo, recorded_at: datetime) -> datetime:
+    """When a contact was: the morning of the day that was named, or the moment of recording where that was its day."""
+    if not answers.get(DAY):
+        return recorded_at
+    at = moment(str(answers[DAY]), zone, recorded_at)
+    return recorded_at if at.astimezone(zone).date() == recorded_at.astimezone(zone).date() else at
 
 
 def asked(kind: str, choice: str, frame: Frame, now: datetime, since: datetime | None = None) -> Planned:
@@ -144,7 +153,7 @@ def digest_at(rule: str, after: datetime, frame: Frame) -> datetime:
             allowed = frame.allowed(at)
             if allowed.astimezone(frame.zone).date() == day:
                 return allowed
-        at = datetime.combine(day + timedelta(days=1), time(), frame.zone)
+        at = midnight_after(day, frame.zone).astimezone(frame.zone)
     return after
 
 

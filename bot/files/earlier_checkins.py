@@ -10,9 +10,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN, DETAILS, REASONS, SOME_LEFT, without_notes
+from bot.domain.checkins import CHECK_IN, DAY, DETAILS, REASONS, SOME_LEFT, without_notes
 from bot.domain.forms import Choice, Day, Free, Levels, Question, Several
 from bot.domain.people import Person, Role
+from bot.domain.planning import step_at
 from bot.files.csvfile import Shape, rows, whole
 from bot.store.caseload import cases, checkins
 from bot.store.caseload.cases import Case
@@ -72,6 +73,9 @@ def add(tx: Tx, number: int, entry: Entry) -> None:
     token = f"i{tx.now:%y%m%d%H%M%S%f}.{number}"
     wanted = consents.lets_notes_be_kept(tx, entry.case)
     answers = forms.without(without_notes(entry.answers, wanted=wanted), forms.BARE)
+    contact, recorded = (at.astimezone(entry.by.zone).date() for at in (entry.contact_at, entry.at))
+    if contact != recorded:  # as whoever records another day says it
+        answers[DAY] = step_at(entry.contact_at)
     checkins.save(tx, entry.by, entry.case, token, answers, contact_at=entry.contact_at, at=entry.at)
     audit.note(tx, None, "checkin_imported", "case", entry.case.id)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-
 from bot.domain.presses import Attention, CaseCard, Greet
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight
 from bot.domain.timing.overdue import days_since
 from bot.store.caseload import cases, drafts, prompts
 from bot.store.caseload.cases import Case
@@ -64,11 +63,11 @@ def greet(turn: Turn, pressed: Greet) -> list[Reply]:
     case = cases.to_change(turn.tx, turn.me, pressed.case)
     if case is None:
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
-    midnight = datetime.combine(turn.now.astimezone(turn.me.zone).date(), time(), turn.me.zone).astimezone(UTC)
-    earlier = prompts.greet(turn.tx, case, turn.me, midnight)
+    begins = midnight(turn.today, turn.me.zone)
+    earlier = prompts.greet(turn.tx, case, turn.me, begins)
     if earlier is None:
         text = turn.t(N_("The mentor is greeted at the next good hour."))
-    elif earlier >= midnight:
+    elif earlier >= begins:
         text = turn.t(N_("The mentor has been greeted today."))
     else:
         text = turn.t(GREETED, day=turn.day(earlier))

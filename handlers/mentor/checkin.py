@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
@@ -13,6 +13,7 @@ from bot.domain.checkins import (
     CHECK_IN,
     CONTACTS,
     CORRECTIONS,
+    DAY,
     NEXT_CONTACT,
     NOT_KEPT,
     OFFERED_FIRST,
@@ -28,6 +29,7 @@ from bot.domain.presses import Again, CheckIn, CheckInList, MendCheckIn, Pause, 
 from bot.domain.prompting.contacts import Agreed, Effect, effect
 from bot.domain.prompting.kinds import Event
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.domain.urgent import UNSAID
 from bot.store.caseload import cases, checkins, drafts, flags, prompts
 from bot.store.caseload.cases import Case
@@ -76,8 +78,10 @@ TOO_LATE = N_("The next contact is on {day}, which is late for something urgent.
 # So many buttons that add something stand on the summary; the others are behind "Change something". Where something is
 # urgent there is room for one.
 MOST_ADDED, MOST_WHERE_URGENT = 3, 1
-# The question on which day the contact was; that the mentor sees to what is urgent, as they save.
-DAY, SEEN = "on", "seen_to"
+GOES_ON = N_("Begun on {day}: it counts for that day, unless you choose another one.")
+AS_BEGUN = N_("That is the day on which you began this. Was it another one? Then tap Other day.")
+# That the mentor sees to what is urgent, as they save.
+SEEN = "seen_to"
 WHICH_WAS_WRONG = N_(
     "Which choice was wrong? The right one is saved as soon as you choose it, unless there is more to ask. "
     "The earlier version is kept."
@@ -136,8 +140,16 @@ def go_on_with(turn: Turn, draft: Draft, *hints: str) -> Say:
     answers = without_notes(draft.answers, wanted=wanted)
     if answers != draft.answers:
         draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
-    said = (*hints, *_nothing_is_noted(turn, case, wanted))
+    said = (*hints, *_begun_before(turn, draft), *_nothing_is_noted(turn, case, wanted))
     return asking.show(turn, FILLING, draft, turn.lines(*said) if said else None)
+
+
+def _begun_before(turn: Turn, draft: Draft) -> list[str]:
+    """On which day it was begun, while questions are open; the summary says so in its own way."""
+    at = _day_unsaid(turn, draft)
+    if at is None or forms.current(CHECK_IN, draft.answers) is None:
+        return []
+    return [turn.t(GOES_ON, day=turn.short_day(_day(turn, at)))]
 
 
 def _nothing_is_noted(turn: Turn, case: Case, wanted: bool) -> list[str]:
@@ -150,7 +162,11 @@ def _nothing_is_noted(turn: Turn, case: Case, wanted: bool) -> list[str]:
 
 
 def given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
-    """Of whoever wants no notes nothing is recorded but that there was a contact, and when the next one is."""
+    """Of whoever wants no notes nothing is recorded but that there was a contact, and when the next one is. It begins
+    anew with its first answer.
+    """
+    if forms.HELD not in draft.answers and not any(question.key in draft.answers for question in CHECK_IN.questions):
+        answers = forms.without(answers, forms.BEGUN)
     if BARE in answers or (any(key in answers for key in NOT_KEPT) and not _turns_round(turn, draft, answers)):
         return answers  # that was seen to with the first answer; what was said since holds when it is opened, or saved
     case = asking.case_of(turn, draft)
@@ -185,28 +201,34 @@ def title(turn: Turn, draft: Draft) -> str:
 
 def summary(turn: Turn, draft: Draft) -> Say:
     """Everything once more before it is saved."""
-    answers = _shown(draft)
+    answers = _shown(turn, draft)
     noted = _nothing_is_noted(turn, _case(turn, draft), BARE not in draft.answers)
     rings = _rings(turn, draft)
     late = _too_late(turn, draft)
     tells = [WILL_TELL] if rings else [ALREADY] if _is_told_already(turn, draft) else []
-    said = [*(turn.t(line) for line in tells), *([late] if late else [])]
+    begun = [turn.t(AS_BEGUN)] if _day_unsaid(turn, draft) is not None else []
+    said = [*begun, *(turn.t(line) for line in tells), *([late] if late else [])]
     lines = (*asking.in_words(turn, CHECK_IN, answers), *noted, *_next_line(turn, draft), *said)
     text = turn.lines(title(turn, draft), *lines)
     save: tuple[Row, ...] = ((asking.button(draft, turn.t(N_("💾 Save")), Save()),),)
     if rings:
         save += ((asking.button(draft, turn.t(N_("I am seeing to it, save")), Save(seen_to=True)),),)
     change = asking.button(draft, turn.t(N_("Change something")), WhatToChange())
-    offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *_additions(answers)]
-    shown = offers[: MOST_WHERE_URGENT if rings else MOST_ADDED]
+    offers = [*([(N_("Earlier"), NEXT_CONTACT.key)] if late else []), *_additions(turn, answers)]
+    needed = int(late is not None) + len(_day_line(turn, answers))
+    shown = offers[: max(MOST_WHERE_URGENT, needed) if rings else MOST_ADDED]
     more = [asking.button(draft, turn.t(label), Reopen(key)) for label, key in shown]
-    rows: tuple[Row, ...] = (*save, *pairs([*more, change]))
+    # Where something is urgent there is one row for them; these labels are short.
+    rows: tuple[Row, ...] = (*save, *pairs([*more, change], 3 if rings else 2))
     hides = PERSONAL if any(answers.get(key) for key in TEXTS) else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
 
 
-def _additions(answers: forms.Answers) -> list[tuple[str, str]]:
-    """What may be called for besides, as (the words of its button, the question), what is wanted most often first."""
+def _additions(turn: Turn, answers: forms.Answers) -> list[tuple[str, str]]:
+    """What may be called for besides, as (the words of its button, the question), what is wanted most often first; a
+    day that is not today, again.
+    """
+    answers = forms.without(answers, DAY) if _day_line(turn, answers) else answers
     found = [(one.record.add, one.key) for one in forms.offered(CHECK_IN, answers) if one.record is not None]
     first = {key: at for at, key in enumerate(OFFERED_FIRST)}
     return sorted(found, key=lambda offer: first.get(offer[1], len(first)))
@@ -235,7 +257,7 @@ def _is_told_already(turn: Turn, draft: Draft) -> bool:
 
 def _too_late(turn: Turn, draft: Draft) -> str | None:
     """Where something is urgent, a next contact that lies late is asked about, beside the button that saves it so."""
-    answers = forms.pruned(CHECK_IN, draft.answers)
+    answers = told(turn, draft)
     chosen = answers.get(NEXT_CONTACT.key)
     if chosen is None or not NEXT_CONTACT.is_soon(answers) or not _newly_urgent(turn, draft):
         return None
@@ -245,19 +267,44 @@ def _too_late(turn: Turn, draft: Draft) -> str | None:
     return turn.t(TOO_LATE, day=turn.short_day(day))
 
 
-def _shown(draft: Draft) -> dict[str, Any]:
+def _shown(turn: Turn, draft: Draft) -> dict[str, Any]:
     """What would be saved, and whether notes are wanted: that decides what else may be called for."""
-    return {**forms.pruned(CHECK_IN, draft.answers), BARE: draft.answers.get(BARE)}
+    return {**told(turn, draft), BARE: draft.answers.get(BARE)}
+
+
+def told(turn: Turn, draft: Draft) -> dict[str, Any]:
+    """What would be saved, with the day where that goes without saying."""
+    answers, at = forms.pruned(CHECK_IN, draft.answers), _day_unsaid(turn, draft)
+    return answers if at is None else {**answers, DAY: asking.epoch(at)}
+
+
+def _day_unsaid(turn: Turn, draft: Draft) -> datetime | None:
+    """When a contact was whose day is not said: on the day on which its check-in was begun, where that is over. It was
+    not before anybody was accompanied.
+    """
+    begun, case = forms.begun_on(draft.answers), asking.case_of(turn, draft)
+    if begun is None or case is None or draft.corrects_id is not None or DAY in draft.answers:
+        return None
+    at = max(planning.morning(begun, turn.me.zone), case.intake_at)
+    return at if _day(turn, at) < turn.today else None
+
+
+def _day_line(turn: Turn, answers: forms.Answers) -> list[str]:
+    """The day of the contact, where it is said and is not today."""
+    if not answers.get(DAY) or _day(turn, _contact_at(turn, answers, turn.now)) == turn.today:
+        return []
+    return asking.in_words(turn, CHECK_IN, {DAY: answers[DAY]})
 
 
 def _next_line(turn: Turn, draft: Draft) -> list[str]:
-    case, answers = _case(turn, draft), draft.answers
-    contact_at = _contact_at(turn, answers, latest(turn, draft))
+    case, answers = _case(turn, draft), told(turn, draft)
     if draft.corrects_id is not None:
         earlier = checkins.as_kept(turn.tx, case, draft.corrects_id)
+        contact_at = turn.now if earlier is None else _corrected_at(turn, answers, earlier)
         if earlier is None or not _moves_plan(turn, case, earlier, answers, contact_at):
             return []
         return [turn.t(PAUSED) if case.status == "paused" else _when(turn, _planned(turn, case, answers, contact_at))]
+    contact_at = _contact_at(turn, answers, turn.now)
     return [*_done_to_plan(turn, case, answers, contact_at), *_same_day(turn, case, answers, contact_at)]
 
 
@@ -277,11 +324,13 @@ def latest(turn: Turn, draft: Draft) -> datetime:
 
 
 def _contact_at(turn: Turn, answers: forms.Answers, recorded_at: datetime) -> datetime:
-    """When the contact was: the morning of the day that was named, or the moment of recording."""
-    if not answers.get(DAY):
-        return recorded_at
-    at, zone = planning.moment(str(answers[DAY]), turn.me.zone, turn.now), turn.me.zone
-    return recorded_at if at.astimezone(zone).date() == recorded_at.astimezone(zone).date() else at
+    return planning.contact_at(answers, turn.me.zone, recorded_at)
+
+
+def _corrected_at(turn: Turn, answers: forms.Answers, earlier: Kept) -> datetime:
+    """When the contact was of a check-in that is put right; as it stood, where the day is not what is wrong."""
+    is_moved = answers.get(DAY) != earlier.answers.get(DAY)
+    return _contact_at(turn, answers, earlier.at) if is_moved else earlier.contact_at
 
 
 def _effects(turn: Turn, case: Case, contact_at: datetime) -> list[tuple[datetime, Effect]]:
@@ -323,10 +372,11 @@ def _replaced(turn: Turn, effects: list[tuple[datetime, Effect]]) -> list[str]:
 
 def _same_day(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> list[str]:
     """Two who were in touch on one day, or one contact recorded twice: both are kept, and whoever records knows."""
-    first = datetime.combine(_day(turn, contact_at), time(), turn.me.zone)
+    day = _day(turn, contact_at)
+    first, last = midnight(day, turn.me.zone), midnight_after(day, turn.me.zone)
     if not reached(answers) or case.last_at is None or case.last_at < first:
         return []
-    if not checkins.worked_out(turn.tx, case, first, first + timedelta(days=1)):
+    if not checkins.worked_out(turn.tx, case, first, last):
         return []
     return [turn.t(N_("There is another check-in of that day; both are kept."))]
 
@@ -343,7 +393,7 @@ def _when(turn: Turn, planned: Planned) -> str:
 
 def what_to_change(turn: Turn, draft: Draft) -> Say:
     """Which answer to change."""
-    answers = _shown(draft)
+    answers = _shown(turn, draft)
     buttons = [
         asking.button(draft, turn.t(record.name), Reopen(question.key))
         for question, record in forms.changeable(CHECK_IN, answers)
@@ -368,7 +418,7 @@ def what_was_wrong(turn: Turn, draft: Draft) -> Say:
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Save for good: the check-in, the next moment, and the end of what was waiting."""
-    answers = forms.pruned(CHECK_IN, draft.answers)
+    answers = told(turn, draft)
     if draft.corrects_id is not None:
         return _save_correction(turn, draft, answers)
     case = cases.mine(turn.tx, turn.me, draft.case_id or 0, lock=True)
@@ -458,7 +508,7 @@ def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], bef
 
 def in_short(turn: Turn, case: Case, draft: Draft) -> list[str]:
     """What it would save, in a few words each: how and on which day, how they are, and when next."""
-    answers = forms.pruned(CHECK_IN, draft.answers)
+    answers = told(turn, draft)
     contact_at = _contact_at(turn, answers, turn.now)
     said: list[str] = [turn.t(label) for code, label in CONTACTS if code == answers.get("contact")]
     said.append(turn.short_day(_day(turn, contact_at)))
@@ -525,7 +575,7 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
     is_new = bool(urgent - set(urgent_topics(earlier.answers)))
     lines = [*([turn.t(MENDED)] if is_quick else []), *_without_unwanted_notes(turn, case, answers, earlier.answers)]
     answers["next_at"] = earlier.answers.get("next_at")
-    contact_at = _contact_at(turn, answers, earlier.at)
+    contact_at = _corrected_at(turn, answers, earlier)
     if case.goes_on and checkins.is_last(turn.tx, case, earlier.id, contact_at):
         moves = _moves_plan(turn, case, earlier, answers, contact_at)
         is_second_miss = reached(answers) is not reached(earlier.answers) and _count_anew(turn, case, answers)
@@ -615,11 +665,11 @@ def receipt(turn: Turn, case_id: int, checkin_id: int) -> Markup | None:
     elif next_at is not None:
         kind = "next_contact" if reached(kept.answers) else "try_again"
         lines = [_when(turn, Planned(kind, datetime.fromisoformat(next_at)))]
-    return turn.lines(*_said(turn, case, [*lines, *_still_so(turn, case, kept)]))
+    return turn.lines(*_said(turn, case, kept.answers, [*lines, *_still_so(turn, case, kept)]))
 
 
-def _said(turn: Turn, case: Case, lines: list[str]) -> list[str]:
-    return [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *lines]
+def _said(turn: Turn, case: Case, answers: forms.Answers, lines: list[str]) -> list[str]:
+    return [turn.t(SAVED), turn.t(N_("Participant {code}."), code=case.code), *_day_line(turn, answers), *lines]
 
 
 def _still_so(turn: Turn, case: Case, kept: Kept) -> list[str]:
@@ -651,7 +701,7 @@ def _thanks(
         calls = () if flags.rings(turn.tx, case) else (Button(turn.t(N_("🆘 Urgent")), UrgentWhat(case.id)),)
         help_or_slip: Row = (*calls, *slip(turn, case))
         rows = (*((help_or_slip,) if help_or_slip else ()), *rows)
-    return turn.say(turn.lines(*_said(turn, case, lines)), *rows, kind="saved")
+    return turn.say(turn.lines(*_said(turn, case, answers, lines)), *rows, kind="saved")
 
 
 def _may_pause(turn: Turn, case: Case) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -11,6 +11,7 @@ from bot.domain.forms import Choice, Day, Form, Option
 from bot.domain.people import Person, Role
 from bot.domain.presses import EndLeave, OwnLeave
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.store.caseload import drafts, handing_over
 from bot.store.caseload.drafts import Draft
 from bot.store.people import absences, leading, people
@@ -117,11 +118,9 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
     chosen = people.by_code(turn.tx, str(draft.answers["cover"])) if draft.answers["cover"] != NOBODY else None
     allowed = chosen if chosen is not None and chosen in could_cover(turn, turn.me) else None
     drafts.drop(turn.tx, draft)
-    midnight = [
-        datetime.combine(day, time(), turn.me.zone).astimezone(UTC) for day in (first, last + timedelta(days=1))
-    ]
-    absence = absences.ask(turn.tx, turn.me, midnight[0], midnight[1], allowed.id if allowed else None)
-    found = Absence(absence, turn.me.id, allowed.id if allowed else None, midnight[0], midnight[1], ASKED)
+    begins, ends = midnight(first, turn.me.zone), midnight_after(last, turn.me.zone)
+    absence = absences.ask(turn.tx, turn.me, begins, ends, allowed.id if allowed else None)
+    found = Absence(absence, turn.me.id, allowed.id if allowed else None, begins, ends, ASKED)
     by_supervisor = N_("Asked for. Your supervisor decides; you will be told.")
     said = by_supervisor if _is_led(turn) else N_("Asked for. The admins decide; you will be told.")
     told = turn.lines(turn.t(said), span_line(turn, found))

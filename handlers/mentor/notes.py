@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, datetime
 
 from markupsafe import Markup
 
@@ -57,9 +58,15 @@ def with_piece(turn: Turn, filling: Filling, draft: Draft, key: str, piece: Piec
     if length > question.limit:
         return draft, turn.t(TOO_LONG_TO_ADD, length=length, most=question.limit)
     case = asking.case_of(turn, draft)
-    draft = drafts.keep(turn.tx, turn.me, draft, {**answers, HANDLED: int(turn.now.timestamp())}, case)
+    answers = forms.begun({**answers, HANDLED: int(turn.now.timestamp())}, written_on(turn, piece))
+    draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
     said = asking.shortened(piece[1], SHOWN)
     return draft, turn.t(HELD if key + forms.MAKING in answers else ADDED, text=said)
+
+
+def written_on(turn: Turn, piece: Piece) -> date:
+    """The day on which a piece was written, however late it came."""
+    return datetime.fromtimestamp(piece[2], turn.me.zone).date()
 
 
 def fits(filling: Filling, draft: Draft, key: str, piece: Piece) -> bool:

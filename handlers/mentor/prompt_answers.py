@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.domain import followups, planning
+from bot.domain import followups, forms, planning
 from bot.domain.followups import BY_KIND, SNOOZES
 from bot.domain.forms import Day, Form
 from bot.domain.planning import Planned
@@ -45,7 +45,9 @@ def not_yet(turn: Turn, pressed: NotReached) -> list[Reply]:
     if not case:
         return [over(turn, OVER)]
     draft = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, "checkin", turn.token, case.id, None, {})
-    draft = drafts.keep(turn.tx, turn.me, draft, {**draft.answers, "contact": "not_reached"}, case)
+    # Of today, whatever was begun before.
+    answers = {**forms.without(draft.answers, forms.BEGUN), "contact": "not_reached"}
+    draft = drafts.keep(turn.tx, turn.me, draft, answers, case)
     return [asking.show(turn, checkin.FILLING, draft)]
 
 

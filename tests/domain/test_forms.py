@@ -1,5 +1,6 @@
 """Forms: the next question follows from the answers alone, and late answers change nothing."""
 
+from datetime import date
 from typing import Any
 
 from hypothesis import given, settings
@@ -120,3 +121,9 @@ def test_any_way_through_comes_to_an_end_and_back(data: st.DataObject) -> None:
         answers = forms.put(CHECK_IN, answers, question.key, finishing) or answers
     assert forms.current(CHECK_IN, answers) is None
     assert set(forms.pruned(CHECK_IN, answers)) <= {question.key for question in CHECK_IN.questions}
+
+
+def test_answers_say_on_which_day_they_were_begun_and_keep_to_it() -> None:
+    first = forms.begun({"contact": "visit"}, date(2026, 11, 24))
+    assert forms.begun_on(first) == forms.begun_on(forms.begun(first, date(2026, 11, 26))) == date(2026, 11, 24)
+    assert forms.begun_on({}) is None and forms.pruned(CHECK_IN, first) == {"contact": "visit"}

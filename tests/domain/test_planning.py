@@ -152,3 +152,24 @@ def test_a_digest_is_said_once_a_day_or_once_a_week() -> None:
     now = at("2026-11-26 10:00")
     assert shown(turn_of("workday", JAKARTA, now)) == "2026-11-26 00:00"
     assert shown(turn_of("monday", JAKARTA, now)) == "2026-11-23 00:00"
+
+
+JAKARTA, JAYAPURA = ZoneInfo("Asia/Jakarta"), ZoneInfo("Asia/Jayapura")
+EVENING = datetime(2026, 11, 24, 16, tzinfo=UTC)  # Tuesday at eleven in Jakarta, Wednesday at one in Jayapura
+
+
+@pytest.mark.parametrize(
+    ("day", "zone", "was"),
+    [
+        (None, JAKARTA, EVENING),
+        (24, JAKARTA, EVENING),
+        (23, JAKARTA, datetime(2026, 11, 23, 2, tzinfo=UTC)),
+        (25, JAYAPURA, EVENING),
+        (24, JAYAPURA, datetime(2026, 11, 24, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_contact_was_on_the_day_that_was_named_or_as_it_was_recorded(
+    day: int | None, zone: ZoneInfo, was: datetime
+) -> None:
+    answers = {} if day is None else {"on": planning.step_at(planning.morning(date(2026, 11, day), zone))}
+    assert planning.contact_at(answers, zone, EVENING) == was

@@ -468,7 +468,8 @@ What comes of a contact in each of its nine situations. Written by `python -m te
 `bot/domain/prompting/contacts.py`.
 
 It is always the same participant: taken in on Tuesday 24 November, the first contact planned for Tuesday 1 December at
-nine, every week. What counts is the day of the contact, never that of its recording:
+nine, every week. What counts is the day of the contact, never that of its recording; where nobody said which day that
+was, it is the one on which the check-in was begun:
 
 - **The planned contact** is answered by one from three days before it on. An earlier one, after the plan was made,
   takes its place. One from before the plan was made changes nothing; it stands in the timeline.

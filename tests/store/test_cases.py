@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
-from bot.store.caseload import cases, drafts, prompts
+from bot.store.caseload import cases, checkins, drafts, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Database, Tx
@@ -133,11 +133,13 @@ def test_a_page_says_whether_more_follow(desk: Desk) -> None:
 
 
 def test_whoever_was_in_touch_last_comes_first(desk: Desk) -> None:
-    for code in ("P-001", "R-001"):
-        cases.note_contact(desk.tx, desk.codes[code], 0)
+    """By when the contact was, and not by when it was recorded."""
+    siti = desk.who("siti")
+    for code, days_ago, first in (("P-001", 0, "P-001"), ("R-001", 2, "P-001"), ("R-001", 0, "R-001")):
         desk.tx.now += DAY
-        [(_, first), *_] = cases.own_by_last(desk.tx, desk.who("siti"))
-        assert first == code
+        at = desk.tx.now - days_ago * DAY
+        checkins.save(desk.tx, siti, desk.codes[code], f"t{desk.tx.now}", {"contact": "visit"}, contact_at=at)
+        assert cases.own_by_last(desk.tx, siti)[0][1] == first
 
 
 def test_by_whom_a_code_and_a_name_are_found(desk: Desk) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from bot.domain import forms
 from bot.domain.people import Person, Role
 from bot.store.caseload import cases, checkins, drafts
 from bot.store.caseload.cases import Case
@@ -224,3 +225,25 @@ def test_whoever_is_erased_takes_what_was_begun_about_them_along(desk: Desk) -> 
 
 def drafts_key(desk: Desk, draft: Draft) -> int:
     return key_id_of(desk.tx.execute(select(table.c.answers).where(table.c.id == draft.id)).scalar_one())
+
+
+def test_a_check_in_knows_on_which_day_of_ones_own_it_was_begun(desk: Desk) -> None:
+    """By the clock of whoever began it; what is only shown is not begun, and what goes on stays as old as it is."""
+    tx, siti, dewi, arman = desk.tx, desk.siti, desk.dewi, desk.arman
+    people.settle(tx, dewi, zone="Asia/Jayapura")
+    far = people.by_id(tx, dewi.id)
+    assert far is not None
+    tx.now = datetime(2026, 11, 24, 16, tzinfo=UTC)  # eleven in the evening of Jakarta, one o'clock of Jayapura
+    shown = desk.shows("shown", siti, "checkin", arman)
+    assert forms.BEGUN not in desk.called("shown").answers
+    begun = drafts.keep(tx, siti, shown, {"said": "shown"}, arman)
+    begun_there = desk.begins("there", far, "checkin", desk.bayu)
+    tx.now += timedelta(days=2)
+    for who, one, case in ((siti, begun, arman), (far, begun_there, desk.bayu)):
+        drafts.keep(tx, who, one, one.answers, case)
+    found = {name: forms.begun_on(desk.called(name).answers) for name in ("shown", "there")}
+    assert found == {"shown": date(2026, 11, 24), "there": date(2026, 11, 25)}
+    recorded = checkins.save(tx, siti, arman, "saved", {"contact": "visit"})
+    desk.begins("correction", siti, "checkin", arman, recorded)
+    desk.begins("rhythm", siti, "rhythm", arman)
+    assert all(forms.begun_on(desk.called(name).answers) is None for name in ("correction", "rhythm"))

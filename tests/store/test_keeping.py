@@ -13,7 +13,7 @@ from sqlalchemy import insert, select, text, update
 from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import Several
 from bot.domain.people import Person
-from bot.domain.planning import Frame
+from bot.domain.planning import Frame, step_at
 from bot.domain.rights.retention import BY_CODE
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, drafts, flags, offers, referrals, requests
@@ -136,6 +136,29 @@ def test_an_own_copy_holds_all_about_one_person_and_nothing_about_another(databa
         again = own_copy.collect(tx, house.case.code)
         assert again["offers"][0]["decided_at"] == tx.now.isoformat()
         assert [row["reason"] for row in again["readings"]] == [*reasons, ""]
+
+
+def test_each_version_says_when_the_contact_was_as_it_had_it(database: Database, house: House) -> None:
+    """Three versions of one: of its own day, of the day before, and of three days before it."""
+    with database.transaction() as tx:
+        recorded = tx.now
+        days = [recorded, recorded - DAY, recorded - 3 * DAY]
+        saved = checkins.save(tx, house.siti, house.case, "t", {"contact": "visit"})
+        other = checkins.save(tx, house.siti, house.case, "u", {"contact": "visit"}, contact_at=recorded - 5 * DAY)
+        for at in days[1:]:
+            tx.now += DAY
+            earlier = checkins.as_kept(tx, house.case, saved)
+            assert earlier is not None
+            checkins.correct(
+                tx, house.siti, house.case, earlier, {"contact": "visit", "on": step_at(at)}, "mistake", contact_at=at
+            )
+        found = own_copy.collect(tx, house.case.code)["revisions"]
+        assert [row["contact_at"] for row in found if row["checkin_id"] == saved] == [at.isoformat() for at in days]
+        assert {row["checkin_at"] for row in found} == {recorded.isoformat()}
+        brought_in = [row["contact_at"] for row in found if row["checkin_id"] == other]
+        assert brought_in == [(recorded - 5 * DAY).isoformat()], "one without a day in its words has its own moment"
+        (case,) = records.collect(tx, records.Wanted())["cases"]
+        assert case["last_contact_at"] == (recorded - 3 * DAY).isoformat()
 
 
 def test_whoever_does_not_use_the_bot_has_only_their_case_in_their_copy(database: Database, house: House) -> None:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.dates.answers import Moment, Refuses, Stop
 from bot.domain.dates.hours import Hours
+from bot.domain.timing.midnights import midnight
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Frame:
 
     def at(self, day: date, since_midnight: timedelta) -> datetime:
         """Aware UTC. No zone here has summer time, so wall clock sums are safe."""
-        return (datetime.combine(day, time(), self.zone) + since_midnight).astimezone(UTC)
+        return midnight(day, self.zone) + since_midnight
 
     def check(self, day: date) -> None:
         """Refuse days so far off that their hours cannot matter; they may not even have a UTC date."""

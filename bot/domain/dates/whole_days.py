@@ -10,6 +10,7 @@ from bot.domain.dates.frame import Frame
 from bot.domain.dates.reading import FURTHEST, PRAYER_TIMES, read_in
 from bot.domain.dates.reckoning import choices_of, question
 from bot.domain.dates.words import tokens
+from bot.domain.timing.midnights import midnight
 
 # Said of a day that comes back, and no part of its date.
 EVERY_YEAR = re.compile(r"\b(?:se)?tiap\s+(?:tahun|thn|th)\b", re.IGNORECASE)
@@ -47,8 +48,8 @@ def _seen_from(day: date, text: str, zone: ZoneInfo, *, coming: bool) -> Answer:
     """From midnight, when all of the day is ahead."""
     text = EVERY_YEAR.sub(" ", text) if coming else text
     furthest = FURTHEST_COMING if coming else FURTHEST
-    midnight = datetime.combine(day, time(), zone)
-    found = read_in(text, Frame(midnight, zone, MORNING, PRAYER_TIMES, furthest, whole_days=True, coming=coming))
+    begins = midnight(day, zone).astimezone(zone)
+    found = read_in(text, Frame(begins, zone, MORNING, PRAYER_TIMES, furthest, whole_days=True, coming=coming))
     match found:
         case Question(choices=(one,)):
             return one

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.timing.midnights import midnight
 from bot.domain.timing.quiet import FURTHEST, Calendar, is_workday
 
 # A group of fewer is told as a whole, and not broken down.
@@ -61,7 +62,7 @@ def sunday_of(monday: date) -> date:
 def turn_of(rule: str, zone: ZoneInfo, now: datetime) -> datetime:
     """Since when a digest is said once: since the week began, or the day (aware UTC)."""
     today = now.astimezone(zone).date()
-    return datetime.combine(monday_of(today) if rule == "monday" else today, time(), zone).astimezone(UTC)
+    return midnight(monday_of(today) if rule == "monday" else today, zone)
 
 
 def week(day: date, zone: ZoneInfo, now: datetime) -> Period:
@@ -104,7 +105,7 @@ def period_of(code: str, calendar: Calendar, zone: ZoneInfo, now: datetime) -> P
 
 
 def _period(kind: str, first: date, until: date, zone: ZoneInfo, now: datetime) -> Period:
-    start, end = (datetime.combine(day, time(), zone).astimezone(UTC) for day in (first, until))
+    start, end = (midnight(day, zone) for day in (first, until))
     named = first if kind == "w" else until
     so_far = now + timedelta(microseconds=1)  # what happened at this very moment counts
     return Period(f"{kind}{named.toordinal()}", first, until, start, min(end, max(so_far, start)))

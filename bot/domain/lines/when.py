@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
@@ -21,6 +21,7 @@ from bot.domain.dates.words import LONGEST_TEXT
 from bot.domain.dates.words import tokens as date_words
 from bot.domain.lines.words import AHEAD, BACK, EITHER, PAST, UNCLEAR
 from bot.domain.lines.words import HOUR as JUST_AN_HOUR
+from bot.domain.timing.midnights import midnight
 
 WEEK = 7
 # Kinds of words that look back, as the lists of words name them: "barusan", "tadi", "kemarin", "semalam", "lalu", and
@@ -309,6 +310,6 @@ def _day_behind(text: str, words: tuple[str, ...], clock: Clock) -> date | None:
 
 def _read_from(text: str, first: date, clock: Clock) -> date | None:
     """The day that these words mean, this one or a later one."""
-    seen = datetime.combine(first, time(), clock.zone) - timedelta(minutes=1)
+    seen = midnight(first, clock.zone) - timedelta(minutes=1)
     found = dates.read(text, seen, clock.zone)
     return found.at.astimezone(clock.zone).date() if isinstance(found, Moment) else None

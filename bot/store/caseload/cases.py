@@ -22,7 +22,7 @@ from bot.store.caseload.scope import WHO, accompanied, accompanies, in_scope, se
 from bot.store.engine import audit, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import CASE, STAFF_MEMBER
-from bot.store.engine.tables import cases, drafts, people, prompts
+from bot.store.engine.tables import cases, checkins, drafts, people, prompts
 from bot.store.sealing.data_keys import key_id_of
 
 TRACKS = ("R", "P")
@@ -166,7 +166,8 @@ def own_names(tx: Tx, who: Person) -> list[tuple[str, frozenset[str]]]:
 def own_by_last(tx: Tx, who: Person) -> list[tuple[int, str]]:
     """The active cases this person accompanies, as (id, code): whoever they were in touch with last comes first."""
     mine = select(cases.c.id, cases.c.code).where(accompanies(who, tx.now), cases.c.status == "active")
-    rows = tx.execute(mine.order_by(cases.c.last_at.is_(None), cases.c.last_at.desc(), cases.c.code))
+    last = select(func.max(checkins.c.contact_at)).where(checkins.c.case_id == cases.c.id).scalar_subquery()
+    rows = tx.execute(mine.order_by(last.is_(None), last.desc(), cases.c.code))
     return [(row.id, row.code) for row in rows]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from bot.domain import forms
 from bot.domain.people import Person
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
@@ -129,8 +130,11 @@ def keep(
 ) -> Draft:
     """Keep the answers, sealed with the case's key (the person's own while there is no case).
 
-    untouched: it stays as old as it was, since nobody has looked at its question.
+    untouched: it stays as old as it was, since nobody has looked at its question. A check-in knows on which day, by
+    this person's clock, it was begun.
     """
+    if draft.form == "checkin" and draft.corrects_id is None and (draft.id or not draft.blank):
+        answers = forms.begun(answers, tx.now.astimezone(who.zone).date())
     plain, place = orjson.dumps(answers), ("drafts", "answers", draft.token)
     if draft.blank and not draft.id:
         sealed = tx.seal_standing(plain, *place)  # nobody has said anything yet: no key of theirs need be fetched

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
 from bot.domain.followups import BY_KIND, CONTACT, LADDER, OPEN
 from bot.domain.people import Person
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.store.caseload.prompts import COLUMNS, OF_CASES, Prompt, prompt_of
 from bot.store.caseload.scope import accompanies
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import prompts
 
 ON_SHEET = [kind for kind, follow_up in BY_KIND.items() if follow_up.on_sheet]
-
-
-def end_of(day: date, zone: ZoneInfo) -> datetime:
-    """The midnight after a day, by this clock."""
-    return datetime.combine(day + timedelta(days=1), time(), zone)
 
 
 def of_day(tx: Tx, who: Person, day: date) -> list[Prompt]:
@@ -32,7 +28,7 @@ def of_day(tx: Tx, who: Person, day: date) -> list[Prompt]:
             accompanies(who, tx.now),
             prompts.c.state.in_(OPEN),
             prompts.c.kind.in_(ON_SHEET),
-            prompts.c.due_at < end_of(day, who.zone),
+            prompts.c.due_at < midnight_after(day, who.zone),
         )
         .order_by(prompts.c.due_at, prompts.c.id)
     )
@@ -52,5 +48,5 @@ def _once(found: Iterable[Prompt]) -> list[Prompt]:
 
 def _in_order(found: Iterable[Prompt], day: date, zone: ZoneInfo) -> list[Prompt]:
     """Overdue from earlier days first, longest first; then by the hour."""
-    begins = datetime.combine(day, time(), zone)
+    begins = midnight(day, zone)
     return sorted(found, key=lambda one: (one.slot >= begins, min(one.slot, begins), one.due_at, one.case_code or ""))

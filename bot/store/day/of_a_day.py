@@ -11,10 +11,11 @@ from sqlalchemy import select
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Person
 from bot.domain.speaking import Now, names_an_hour, speaking, still_then
+from bot.domain.timing.midnights import midnight_after
 from bot.domain.timing.quiet import Calendar
 from bot.store.caseload.overdue import has_come
 from bot.store.caseload.prompts import COLUMNS, FROM, Prompt, prompt_of
-from bot.store.day.lines import ON_SHEET, end_of
+from bot.store.day.lines import ON_SHEET
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import PROMPT
 from bot.store.engine.tables import prompts
@@ -52,7 +53,7 @@ def _is_appointment_now(one: Prompt, who: Person, now: datetime) -> bool:
 
 def _later_on(tx: Tx, theirs: Together, calendar: Calendar) -> list[Told]:
     """What else may be said to these people now, of what comes due on their day."""
-    ends = {who.id: end_of(tx.now.astimezone(who.zone).date(), who.zone) for who, _ in theirs}
+    ends = {who.id: midnight_after(tx.now.astimezone(who.zone).date(), who.zone) for who, _ in theirs}
     planned_for = {one.recipient_id for _, found in theirs for one in found}
     rows = tx.execute(
         select(*COLUMNS)

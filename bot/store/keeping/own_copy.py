@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, union
 
+from bot.domain.checkins import DAY
 from bot.domain.followups import BY_KIND, CONTACT, OPEN
 from bot.domain.people import ADDRESSES, UNKNOWN_ADDRESS, Person, Role
+from bot.domain.planning import contact_at
 from bot.domain.rights.consent import BY_CODE, VERSION
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
@@ -73,7 +75,7 @@ def collect(tx: Tx, code: str, wanted: Wanted | None = None, words: Words | None
     prompts = own_rows.read(tx, metadata.tables["prompts"], whose, *_period("prompts", asked))
     found |= {
         "checkins": _with_answers(tx, found["checkins"], asked, whose),
-        "revisions": _with_moments(found["revisions"], found["checkins"]),
+        "revisions": _with_moments(found["revisions"], found["checkins"], zone),
         "consents": _with_texts(found["consents"], said, who),
         **_prompts(prompts, said, zone),
         "settings": _settings(tx, whose),
@@ -116,14 +118,22 @@ def _with_answers(tx: Tx, rows: Rows, wanted: Wanted, whose: Whose) -> Rows:
     return [{**row, **now[row["id"]]} for row in rows if row["id"] in now]
 
 
-def _with_moments(rows: Rows, recorded: Rows) -> Rows:
-    """Each version with the moments of its check-in; of a check-in outside the period none."""
+def _with_moments(rows: Rows, recorded: Rows, zone: ZoneInfo) -> Rows:
+    """Each version with when its check-in was recorded, and when the contact was as that version has it; of a check-in
+    outside the period none.
+    """
     of = {row["id"]: row for row in recorded}
-    return [
-        {"checkin_at": of[number]["at"], "contact_at": of[number]["contact_at"], **row}
-        for row in rows
-        if (number := row["checkin_id"]) in of
-    ]
+    newest = sorted(rows, key=lambda row: int(row["revision"]))
+    said = {row["checkin_id"]: (row["answers"] or {}).get(DAY) for row in newest}
+    found = []
+    for row in rows:
+        if (whole := of.get(row["checkin_id"])) is None:
+            continue
+        was, answers = whole["contact_at"], row["answers"] or {}
+        if answers.get(DAY) != said[row["checkin_id"]]:  # another day was put in its place since
+            was = contact_at(answers, zone, datetime.fromisoformat(whole["at"])).isoformat()
+        found.append({"checkin_at": whole["at"], "contact_at": was, **row})
+    return found
 
 
 def _with_texts(rows: Rows, words: Words, who: Person | None) -> Rows:

@@ -68,7 +68,8 @@ def collect(
 ) -> dict[str, Rows]:
     """Everything exported, by kind; `shown` wraps each kind's rows as they are read, for a progress bar."""
     codes: dict[int, str] = {row.id: row.code for row in tx.execute(select(staff.c.id, staff.c.code))}
-    chosen = select(cases).where(cases.c.id.in_(wanted.among())).order_by(cases.c.code)
+    last = select(func.max(checkins.c.contact_at)).where(checkins.c.case_id == cases.c.id).scalar_subquery()
+    chosen = select(cases, last.label("last_contact_at")).where(cases.c.id.in_(wanted.among())).order_by(cases.c.code)
     return {
         "cases": [_case(tx, row, codes, wanted.with_text) for row in shown("cases", tx.execute(chosen).all())],
         "checkins": [checkin(tx, row, codes, wanted.with_text) for row in shown("checkins", list(newest(tx, wanted)))],
@@ -98,7 +99,9 @@ def _case(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str,
         "cadence_weeks": row.cadence_weeks,
         "status": row.status,
         "intake_at": row.intake_at.isoformat(),
+        # When something was recorded last, and when the last contact was.
         "last_at": _iso(row.last_at),
+        "last_contact_at": _iso(row.last_contact_at),
     }
     return {**found, "name": tx.open(row.name, "cases", "name", row.id)} if with_text else found
 

@@ -13,6 +13,7 @@ from bot.domain.followups import BY_KIND, CONTACT, LADDER
 from bot.domain.planning import Planned
 from bot.domain.presses import Later, OnSheet, PutOffAll, Settings, SeveralWell, SheetHour, SheetPage, UrgentWhat
 from bot.domain.text import N_
+from bot.domain.timing.midnights import midnight_after
 from bot.domain.timing.mornings import MORNINGS, NOON
 from bot.store.caseload import checkins, prompts
 from bot.store.caseload.prompts import Prompt
@@ -162,8 +163,8 @@ def _day(turn: Turn, one: Prompt) -> date:
 
 def _week(turn: Turn) -> str:
     """How many contacts each later day of this week has."""
-    ends = of_the_day.end_of(turn.today + timedelta(days=6), turn.me.zone)
-    coming = prompts.between(turn.tx, turn.me, of_the_day.end_of(turn.today, turn.me.zone), ends)
+    ends = midnight_after(turn.today + timedelta(days=6), turn.me.zone)
+    coming = prompts.between(turn.tx, turn.me, midnight_after(turn.today, turn.me.zone), ends)
     days = Counter(one.due_at.astimezone(turn.me.zone).date() for one in coming if one.kind in CONTACT)
     text = N_("{day} {number}")
     return turn.language.listing(
@@ -196,7 +197,7 @@ def ahead(turn: Turn, event: Due) -> list[Reply]:
     speak(turn, prompt)
     prompts.end_said(turn.tx, prompt.subject)
     day = turn.today + timedelta(days=1)
-    begins = of_the_day.end_of(turn.today, turn.me.zone)
+    begins = midnight_after(turn.today, turn.me.zone)
     coming = [one for one in of_the_day.of_day(turn.tx, turn.me, day) if one.due_at >= begins]
     # Said on a morning, as the evening was none for messages, it would speak of another day.
     if not coming or turn.now.astimezone(turn.me.zone).time() < NOON:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
 
@@ -11,6 +11,7 @@ from bot.domain.presses import CalendarCodes, CalendarDays, CalendarFile, Schedu
 from bot.domain.text import N_
 from bot.domain.timing import icalendar
 from bot.domain.timing.icalendar import Entry
+from bot.domain.timing.midnights import midnight, midnight_after
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.prompts import Prompt
 from bot.store.people import people
@@ -93,10 +94,6 @@ def rest_of_week(day: date, today: date) -> tuple[date, date]:
     return max(monday, today), monday + timedelta(days=6)
 
 
-def _midnight(turn: Turn, day: date) -> datetime:
-    return datetime.combine(day, time(), turn.me.zone).astimezone(UTC)
-
-
 def _back(turn: Turn) -> Row:
     return (Button(turn.t(N_("Back")), Schedule()), menu(turn))
 
@@ -151,7 +148,7 @@ def sheet(turn: Turn, pressed: WeekSheet) -> list[Reply]:
 
 
 def _between(turn: Turn, first: date, last: date) -> list[Prompt]:
-    return prompts.between(turn.tx, turn.me, _midnight(turn, first), _midnight(turn, last + timedelta(days=1)))
+    return prompts.between(turn.tx, turn.me, midnight(first, turn.me.zone), midnight_after(last, turn.me.zone))
 
 
 def _facts(turn: Turn, first: date, last: date, week: str, found: list[Prompt]) -> dict[str, Any]:

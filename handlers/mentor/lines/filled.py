@@ -119,6 +119,7 @@ def keep(turn: Turn, case: Case, told: Told, piece: Piece, token: str, *, alone:
     if alone and is_late(told.line.sent, turn.me.zone) and told.line.is_relative:
         answers, hint = _without_days(answers, told.line), turn.t(STILL_ASKED)
     kept = {**without_notes(answers, wanted=wanted), READ: told.line.as_kept(), HANDLED: int(turn.now.timestamp())}
+    kept = forms.begun(kept, notes.written_on(turn, piece))
     draft = drafts.keep(turn.tx, turn.me, draft, kept, case)
     return draft, turn.lines(hint, *([] if wanted or "note" not in answers else [turn.t(notes.NO_NOTES)]))
 

@@ -261,7 +261,7 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
         if case is None:
             drafts.drop(turn.tx, one)
             continue
-        done = checkin.record(turn, case, one, forms.pruned(CHECK_IN, one.answers))
+        done = checkin.record(turn, case, one, checkin.told(turn, one))
         said.append(turn.t(N_("{code}: {said}"), code=case.code, said=turn.lines(*done.lines)))
     left = [one.token for one in held if one not in ready]
     if not said and left:
