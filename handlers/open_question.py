@@ -42,8 +42,6 @@ ASKS = {
     Asks.DATE_OR_TIME: N_("Is that a date or an hour?"),
 }
 MOST_REFUSED = 8
-# How long a message that was too long stays in the chat, to be shortened there or copied, if no shorter one comes.
-STAYS = timedelta(minutes=30)
 MOST_IN_TWO_COLUMNS, MOST_IN_TWO_ROWS = 19, 4
 
 
@@ -110,7 +108,7 @@ def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question
     left = [*draft.answers.get(LEFT, []), typed.message_id]
     draft = keep(turn, draft, _refusing({**draft.answers, LEFT: left}, typed, question.key))
     screen = asking.show(turn, filling, draft, turn.t(TOO_LONG, length=length, most=question.limit))
-    return [TakeBack(typed.message_id, after=STAYS), screen]
+    return [TakeBack(typed.message_id, after=notes.STAYS), screen]
 
 
 def _taken_in(turn: Turn, typed: Words, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:
@@ -161,7 +159,7 @@ def _moment(seconds: int) -> datetime:
 def add(turn: Turn, typed: Words, draft: Draft, key: str) -> list[Reply]:
     """Add what was typed to the text of `key`."""
     filling, piece = FILLINGS[draft.form], piece_of(turn, typed)
-    stays = STAYS if not notes.fits(filling, draft, key, piece) and not typed.under else timedelta()
+    stays = notes.STAYS if not notes.fits(filling, draft, key, piece) and not typed.under else timedelta()
     return [TakeBack(typed.message_id, after=stays), notes.add(turn, filling, draft, key, piece)]
 
 

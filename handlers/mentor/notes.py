@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from markupsafe import Markup
 
@@ -24,6 +24,8 @@ NO_NOTES = N_("They have asked that no notes be kept. Please go on without one; 
 TOO_LONG_TO_ADD = N_("That is {length} characters; there is room for {most} in all. It has not been added.")
 ADDED = N_("Added: “{text}”")
 HELD = N_("Held as a note, and not saved yet: “{text}”")
+# How long a message that was too long stays in the chat, to be shortened there or copied, if no shorter one comes.
+STAYS = timedelta(minutes=30)
 # So much of a piece is shown again, for whoever wonders where it went.
 SHOWN = 60
 

@@ -200,7 +200,11 @@ GUARDS = (
     # The one door in.
     ("handlers/typed.py", "    _changed,\n    _button,\n    _beside_others,\n", "    _button,\n    _beside_others,\n"),
     ("handlers/typed.py", "    _changed,\n    _button,\n    _beside_others,\n", "    _changed,\n    _beside_others,\n"),
-    ("handlers/typed.py", "    _button,\n    _beside_others,\n    _another_case,\n", "    _button,\n    _beside_others,\n"),
+    (
+        "handlers/typed.py",
+        "    _button,\n    _beside_others,\n    _another_case,\n",
+        "    _button,\n    _beside_others,\n",
+    ),
     ("handlers/typed.py", "    _changed,\n    _first_meeting,\n", "    _first_meeting,\n"),
     ("handlers/typed.py", "    _first_meeting,\n    guard.pin,\n", "    _first_meeting,\n"),
     ("handlers/typed.py", "    second_half.of_what_was_asked,\n", ""),

@@ -10,7 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from bot.domain import forms
-from bot.domain.checkins import CHECK_IN
+from bot.domain.checkins import CHECK_IN, NOTE_LIMIT
 from bot.domain.forms import Free, Option
 from bot.domain.lines.together import (
     ASKED,
@@ -76,21 +76,27 @@ def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
     held = _holding(turn, before)
     members = {draft.token: draft for draft in drafts.those(turn.tx, turn.me, held.answers[OF])}
     hints: list[str] = [*finding.not_theirs(turn, typed.text)]
+    stays = timedelta()
     for number, one in enumerate(told):
-        token, hint = _member(turn, typed, one, list(members.values()), f"{turn.token}.{number}")
+        token, hint, fits = _member(turn, typed, one, list(members.values()), f"{turn.token}.{number}")
         hints += [hint] if hint else []
+        stays = stays if fits else notes.STAYS
         members |= {draft.token: draft for draft in drafts.those(turn.tx, turn.me, [token])}
     sent = [*held.answers[SENT], int(typed.seen_from(turn.now).timestamp())]
     answers = {**held.answers, OF: list(members), SENT: sent}
     answers |= _to_ask(turn, [draft.answers for draft in members.values()], sent)
     held = drafts.keep(turn.tx, turn.me, held, _given(turn, held, answers), None)
     drafts.resume(turn.tx, turn.me, held)
-    return [TakeBack(typed.message_id), asking.show(turn, FILLING, held, turn.lines(*hints) if hints else None)]
+    screen = asking.show(turn, FILLING, held, turn.lines(*hints) if hints else None)
+    return [TakeBack(typed.message_id, after=stays), screen]
 
 
 def add_words(turn: Turn, typed: Words, held: Draft) -> list[Reply]:
     """Words that tell of nobody, typed while they stand open: they wait beside them to be told whose they are."""
     piece = (typed.message_id, typed.text.strip(), int(typed.seen_from(turn.now).timestamp()))
+    if len(piece[1]) > NOTE_LIMIT:
+        hint = turn.t(notes.TOO_LONG_TO_ADD, length=len(piece[1]), most=NOTE_LIMIT)
+        return [TakeBack(typed.message_id, after=notes.STAYS), asking.show(turn, FILLING, held, hint)]
     token = whose_note.hold(turn, piece, turn.token).token
     held = drafts.keep(turn.tx, turn.me, held, {**held.answers, OF: [*held.answers[OF], token]}, None)
     drafts.resume(turn.tx, turn.me, held)
@@ -106,8 +112,8 @@ def _holding(turn: Turn, before: Draft | None) -> Draft:
     return Draft(0, TOGETHER.name, turn.token, None, None, {OF: [], SENT: [], **alone})
 
 
-def _member(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token: str) -> tuple[str, str]:
-    """The token of the form that holds it now, and what is said of it.
+def _member(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token: str) -> tuple[str, str, bool]:
+    """The token of the form that holds it now, what is said of it, and whether there was room for it.
 
     Of a case that has one already it is another check-in where it names another day; otherwise it belongs to that one.
     """
@@ -115,18 +121,19 @@ def _member(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], toke
     piece = (typed.message_id, words, int(typed.seen_from(turn.now).timestamp()))
     case = told.case
     if case is None:
-        return whose_note.hold(turn, piece, token).token, ""
+        return whose_note.hold(turn, piece, token).token, "", True
     asking.is_known(turn, case)
     own = [draft for draft in members if draft.case_id == case.id]
     if any(_says_the_same(draft, told) for draft in own):
-        return own[0].token, turn.t(THERE_ALREADY, code=case.code)
+        return own[0].token, turn.t(THERE_ALREADY, code=case.code), True
     begun = next((draft for draft in own if not _is_of_another_day(draft, told)), None)
     if begun is None and not own:
         begun = drafts.of_case(turn.tx, turn.me, case.id)
     if begun is None:
-        return keep(turn, case, told, piece, token)[0].token, ""
+        return keep(turn, case, told, piece, token)[0].token, "", True
+    fits = notes.fits(checkin.FILLING, begun, notes.NOTE, piece)
     kept, hint = notes.with_piece(turn, checkin.FILLING, begun, notes.NOTE, piece)
-    return kept.token, turn.t(N_("{code}: {said}"), code=case.code, said=hint)
+    return kept.token, turn.t(N_("{code}: {said}"), code=case.code, said=hint), fits
 
 
 def _says_the_same(draft: Draft, told: Told) -> bool:
