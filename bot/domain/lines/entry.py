@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import dropwhile
 
 from bot.domain.checkins import NOTE_LIMIT
-from bot.domain.lines import planned, state
+from bot.domain.lines import planned, refused, state
 from bot.domain.lines.answers import CODE, WHOSE, Doubt, Entry, Heard, Why, with_calls
 from bot.domain.lines.draft import NOT_REACHED, Draft, is_either, notes, value_of, written
 from bot.domain.lines.parts import Part
@@ -35,6 +35,7 @@ def entry(
         choices = [{CODE: code} for code in sorted(subject.codes)]
         draft.doubts.append(Doubt(WHOSE, Why.WHOSE, subject.words, tuple(choices)))
     _contact(draft)
+    refused.doubt(draft)
     _turn_back(draft)
     state.levels(draft)
     planned.day_of_contact(draft)

@@ -1,0 +1,130 @@
+"""Whether a contact that is told of may not have come about, by words beside it that are not understood."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.domain.danger import Danger, heard, kinds_of
+from bot.domain.lines.answers import Why
+from bot.domain.lines.draft import NOT_REACHED, SILENT, Draft, value_of, written
+from bot.domain.lines.parts import Part
+from bot.domain.lines.tokens import Token
+from bot.domain.lines.words import PERSON
+
+# Ways of contact that may have failed; through the family somebody is told of who is away, or does not want to.
+MET, FAMILY, VISIT = ("visit", "call", "message"), "family", "visit"
+# Of the words of refusal: "not", what fell through or was refused, what may be so said of other things, who is away.
+NO, FELL, LOST, AWAY = "no", "fell", "lost", "away"
+# So near before a contact a "not" is its own: "te jadi ketemu".
+NEAR = 2
+# What says how they are: whoever learned that was in touch.
+_TELLS = ("overall", "levels", "needs")
+
+
+def doubt(draft: Draft) -> None:
+    """Asks whether they were in touch, where something beside it may say that they were not.
+
+    "kunjungan kemarin tapi dia emoh keluar": nobody knows every word for no, and what is not understood may be one.
+    """
+    contact = draft.answers.get("contact")
+    if contact not in (*MET, FAMILY):
+        return
+    claims = [part for part in draft.of("contact") if value_of(part) == contact]
+    spoiled = [part for part in draft.parts if part.key is None and _spoils(draft, part, claims, str(contact))]
+    if contact != FAMILY and not any(draft.of(key) for key in _TELLS):
+        # "telp tadi, ga ada sinyal": why they were not reached, or what they told?
+        spoiled += [part for part in draft.of("reason") if value_of(part) != "ill" and _is_beside(draft, part, claims)]
+    if spoiled:
+        del draft.answers["contact"]
+        draft.ask("contact", Why.MEANS, [*claims, *spoiled], [{"contact": contact}, {"contact": NOT_REACHED}])
+        draft.note(claims)
+
+
+def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> bool:
+    """Whether words that are not understood may say that one of these contacts was none."""
+    if any(_leads_into(draft, part, claim) for claim in claims):
+        return True
+    sentence = draft.pieces[part.piece].sentence
+    beside = _is_beside(draft, part, claims)
+    after = any(draft.pieces[claim.piece].sentence + 1 == sentence for claim in claims)
+    turns = part.lead == "but" and draft.parts.index(part) > min(draft.parts.index(claim) for claim in claims)
+    if not (beside or after or turns):
+        return False
+    said = _kinds(draft, part.tokens)
+    whole = _says_no_more(draft, part, said)
+    if any(FELL in kinds for kinds in said) and (beside or turns or whole):
+        return True
+    if _is_theirs(draft, part, said, LOST) and (beside or turns or whole):
+        return True
+    if contact == FAMILY:
+        return False
+    comes_next = turns and _comes_next(draft, part, claims)
+    if any(NO in kinds for kinds in said) and (whole or comes_next):
+        return True
+    if comes_next and not any(draft.of(key) for key in _TELLS) and _is_strange(draft, part):
+        return True
+    # On the phone they may well be on their way.
+    if turns:
+        return any(AWAY in kinds for kinds in said)
+    return contact == VISIT and (beside or whole) and _is_theirs(draft, part, said, AWAY)
+
+
+def _is_theirs(draft: Draft, part: Part, said: Sequence[frozenset[str]], kind: str) -> bool:
+    """Whether it says so of them, or of the contact: "anaknya pergi sekolah", "panen gagal" is of something else."""
+    at = next((at for at, kinds in enumerate(said) if kind in kinds), None)
+    return at is not None and all(_is_of_meeting(draft, part, token) for token in part.tokens[:at])
+
+
+def _is_beside(draft: Draft, part: Part, claims: Sequence[Part]) -> bool:
+    sentence = draft.pieces[part.piece].sentence
+    return any(claim.shared or draft.pieces[claim.piece].sentence == sentence for claim in claims)
+
+
+def _leads_into(draft: Draft, part: Part, claim: Part) -> bool:
+    """ "te jadi ketemu": a "not" just before it."""
+    at = next(place for place, one in enumerate(draft.parts) if one is claim)
+    while at and draft.parts[at - 1].key in SILENT:
+        at -= 1
+    if not at or draft.parts[at - 1] is not part or part.piece != claim.piece:
+        return False
+    *before, last = part.tokens
+    own = [token for token in before if token.when is None and not token.has(PERSON, "small", "me", "they")]
+    if last.has("so") and own and not own[-1].kinds and len(own) <= NEAR:
+        return True  # "... jadi ketemu", behind a word or two that nobody knows
+    return any(kinds & {NO, FELL, LOST, AWAY} for kinds in _kinds(draft, part.tokens[-NEAR:]))
+
+
+def _comes_next(draft: Draft, part: Part, claims: Sequence[Part]) -> bool:
+    """Whether nothing but days stands between it and the contact, so that it is the contact which is taken back."""
+    before = draft.parts[: draft.parts.index(part)]
+    last = next((one for one in reversed(before) if one.key not in (*SILENT, "on", "either")), None)
+    return any(last is claim for claim in claims)
+
+
+def _is_strange(draft: Draft, part: Part) -> bool:
+    """Whether there is a word in it that nobody knows, and it tells of nothing that is known."""
+    strange = any(not token.kinds and not _of(draft, token) for token in part.tokens)
+    return strange and heard(written(draft.text, part.tokens[1:] or part.tokens), draft.words.troubled) is Danger.NONE
+
+
+def _kinds(draft: Draft, tokens: Sequence[Token]) -> list[frozenset[str]]:
+    """Of which kinds of refusal each word is; a name is of none."""
+    return [_of(draft, token) for token in tokens]
+
+
+def _of(draft: Draft, token: Token) -> frozenset[str]:
+    if token.has(PERSON, "good"):
+        return frozenset()
+    found = frozenset[str]().union(*(kinds_of(word, draft.words.refused) for word in token.plain.split()))
+    return found | {NO} if token.has("no") else found
+
+
+def _says_no_more(draft: Draft, part: Part, said: Sequence[frozenset[str]]) -> bool:
+    """Whether it says nothing besides that: "belum punya KTP" does."""
+    return any(said) and all(_is_of_meeting(draft, part, token) for token in part.tokens)
+
+
+def _is_of_meeting(draft: Draft, part: Part, token: Token) -> bool:
+    if token.has("place"):
+        return part.has("at")
+    return not token.kinds.isdisjoint(draft.words.meeting) or bool(_of(draft, token))
