@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.domain.danger import Danger, heard, kinds_of
 from bot.domain.lines.answers import Why
-from bot.domain.lines.draft import NOT_REACHED, SILENT, Draft, value_of, written
+from bot.domain.lines.draft import HOW, NOT_REACHED, SILENT, Draft, value_of, whens_of, written
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Token
 from bot.domain.lines.words import PERSON
@@ -34,10 +34,20 @@ def doubt(draft: Draft) -> None:
     if contact != FAMILY and not any(draft.of(key) for key in _TELLS):
         # "telp tadi, ga ada sinyal": why they were not reached, or what they told?
         spoiled += [part for part in draft.of("reason") if value_of(part) != "ill" and _is_beside(draft, part, claims)]
+    spoiled += [part for part in draft.of("next") if _is_their_day(draft, part, claims)]
     if spoiled:
         del draft.answers["contact"]
         draft.ask("contact", Why.MEANS, [*claims, *spoiled], [{"contact": contact}, {"contact": NOT_REACHED}])
         draft.note(claims)
+
+
+def _is_their_day(draft: Draft, day: Part, claims: Sequence[Part]) -> bool:
+    """ "Besok: R-014 kunjungan": a day ahead that stands before the contact is its own, which is a plan then."""
+    if day.has("again", "try", *HOW) or any(claim.has("done") or whens_of(claim) for claim in claims):
+        return False
+    place = draft.parts.index(day)
+    after = next((part for part in draft.parts[place + 1 :] if part.key not in SILENT), None)
+    return not draft.of("on") and (day.heading or any(after is claim for claim in claims))
 
 
 def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> bool:
