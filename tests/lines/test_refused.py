@@ -69,6 +69,30 @@ def test_what_may_be_why_they_were_not_reached(why: str) -> None:
     assert not kept_in([f"R-014 {contact} kemarin, {why}" for contact in (*VISITS, *CALLS)])
 
 
+@pytest.mark.parametrize("contact", VISITS)
+@pytest.mark.parametrize(
+    "instead",
+    [
+        "dia ke gereja",
+        "orangnya lagi di sawah",
+        "lagi ke Palu",
+        "ga sempat ketemu krn dia ke kota",
+        "ketemu ibu'e wae",
+        "tapi cuma ada anaknya",
+        "tapi hanya bertemu adiknya",
+        "pintunya terkunci",
+        "tidak mau ditemui siapa2",
+    ],
+)
+def test_whoever_was_there_instead(contact: str, instead: str) -> None:
+    assert not kept_in([f"R-014 {contact} kemarin{sign} {instead}" for sign in (",", ".")])
+
+
+@pytest.mark.parametrize("contact", CALLS)
+def test_somebody_else_who_answered(contact: str) -> None:
+    assert not kept_in([f"R-014 {contact} tadi, {who}" for who in ("yang angkat orang lain", "temannya yg ngangkat")])
+
+
 @pytest.mark.parametrize(
     "note",
     [

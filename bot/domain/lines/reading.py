@@ -107,7 +107,7 @@ def _asks(told: Sequence[Told]) -> bool:
     tokens = [token for one in told for token in one.piece.tokens]
     tagged = tokens[-1].has("no") and any(token.has("done") for token in tokens)  # "sudah ditutup belum"
     asked = any(one.piece.asked for one in told) or tokens[0].has("asks_first") or tagged
-    return asked or any(part.key is None and part.has("inquiry") for part in parts)
+    return asked or any(part.key is None and not part.has("but") and part.has("inquiry") for part in parts)
 
 
 def _speaks_to_somebody(text: str, told: Sequence[Told]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise, takewhile
 
 from bot.domain.danger import Danger, heard, kinds_of
 from bot.domain.lines.answers import Why
@@ -15,6 +16,9 @@ from bot.domain.lines.words import PERSON
 MET, FAMILY, VISIT = ("visit", "call", "message"), "family", "visit"
 # Of the words of refusal: "not", what fell through or was refused, what may be so said of other things, who is away.
 NO, FELL, LOST, AWAY = "no", "fell", "lost", "away"
+# Others than those who are told of, and that they answered the phone.
+OTHERS, PICKS_UP = "others", "picks_up"
+_MET = ("met", "reach", "linked", "answer")
 # So near before a contact a "not" is its own: "te jadi ketemu".
 NEAR = 2
 # What says how they are: whoever learned that was in touch.
@@ -68,6 +72,10 @@ def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> b
         return True
     if contact == FAMILY:
         return False
+    if any(NO in kinds and _is_of_a_meeting(draft, part, said, at) for at, kinds in enumerate(said)):
+        return True
+    if _tells_of_others(part, said, contact):
+        return True
     comes_next = turns and _comes_next(draft, part, claims)
     if any(NO in kinds for kinds in said) and (whole or comes_next):
         return True
@@ -76,7 +84,39 @@ def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> b
     # On the phone they may well be on their way.
     if turns:
         return any(AWAY in kinds for kinds in said)
-    return contact == VISIT and (beside or whole) and _is_theirs(draft, part, said, AWAY)
+    if contact != VISIT:
+        return False
+    return _is_elsewhere(part) or ((beside or whole) and _is_theirs(draft, part, said, AWAY))
+
+
+def _is_of_a_meeting(draft: Draft, part: Part, said: Sequence[frozenset[str]], at: int) -> bool:
+    """ "ga sempat ketemu krn dia ke gereja": what is said not to be is a contact; "anaknya belum ketemu ..." is not."""
+    after = part.tokens[at + 1 : at + 1 + NEAR]
+    met = any(token.has(*HOW, *_MET) for token in after)
+    return met and all(_is_of_meeting(draft, part, token) for token in part.tokens[:at])
+
+
+def _tells_of_others(part: Part, said: Sequence[frozenset[str]], contact: str) -> bool:
+    """ "cuma ketemu ibu'e wae", "yang angkat orang lain": somebody else was met, or answered."""
+    if not part.has("kin", "friend") and not any(OTHERS in kinds for kinds in said):
+        strangers = (then for one, then in pairwise(part.tokens) if one.has("met") and not then.kinds)
+        return contact == VISIT and any(strangers)  # "ketemu Pak RT"
+    only = part.lead == "but" or part.has("but", "just")
+    if contact == VISIT:
+        return part.has("met") or (only and part.has("exist"))
+    return any(PICKS_UP in kinds for kinds in said)
+
+
+def _is_elsewhere(part: Part) -> bool:
+    """ "dia ke gereja", "orangnya lagi di sawah"."""
+    said = [
+        token
+        for token in part.tokens
+        if not token.has(PERSON, "small", "hearsay", "done", "yg", "join", "but", "so", "because")
+    ]
+    who = list(takewhile(lambda token: token.has("they", "prog"), said))
+    rest = said[len(who) :]
+    return bool(who) and bool(rest) and rest[0].has("at", "to") and not part.has("home", "homeits")
 
 
 def _is_theirs(draft: Draft, part: Part, said: Sequence[frozenset[str]], kind: str) -> bool:
@@ -125,8 +165,13 @@ def _kinds(draft: Draft, tokens: Sequence[Token]) -> list[frozenset[str]]:
 def _of(draft: Draft, token: Token) -> frozenset[str]:
     if token.has(PERSON, "good"):
         return frozenset()
-    found = frozenset[str]().union(*(kinds_of(word, draft.words.refused) for word in token.plain.split()))
+    found = frozenset[str]().union(*(_kinds_of(word, draft) for word in token.plain.split()))
     return found | {NO} if token.has("no") else found
+
+
+def _kinds_of(word: str, draft: Draft) -> frozenset[str]:
+    stems = (word.removesuffix(ending) for ending in draft.words.endings)
+    return next((kinds for stem in (word, *stems) if (kinds := kinds_of(stem, draft.words.refused))), frozenset())
 
 
 def _says_no_more(draft: Draft, part: Part, said: Sequence[frozenset[str]]) -> bool:
@@ -136,5 +181,5 @@ def _says_no_more(draft: Draft, part: Part, said: Sequence[frozenset[str]]) -> b
 
 def _is_of_meeting(draft: Draft, part: Part, token: Token) -> bool:
     if token.has("place"):
-        return part.has("at")
+        return part.has("at", "to")
     return not token.kinds.isdisjoint(draft.words.meeting) or bool(_of(draft, token))
