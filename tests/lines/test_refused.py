@@ -88,6 +88,21 @@ def test_whoever_was_there_instead(contact: str, instead: str) -> None:
     assert not kept_in([f"R-014 {contact} kemarin{sign} {instead}" for sign in (",", ".")])
 
 
+@pytest.mark.parametrize("contact", [*VISITS, *CALLS])
+def test_what_was_to_be(contact: str) -> None:
+    frames = (
+        "R-014 niatnya jadi {c}",
+        "R-014 rencananya besok dan {c}",
+        "R-014 kalau baik dan {c}",
+        "R-014 {c} kemarin, mestinya",
+        "R-014 lanjut {c}",
+        "R-014 {c} lagi",
+        "R-014 perlu {c}",
+        "R-014 besok, {c}",
+    )
+    assert not kept_in([frame.format(c=contact) for frame in frames])
+
+
 @pytest.mark.parametrize("contact", CALLS)
 def test_somebody_else_who_answered(contact: str) -> None:
     assert not kept_in([f"R-014 {contact} tadi, {who}" for who in ("yang angkat orang lain", "temannya yg ngangkat")])

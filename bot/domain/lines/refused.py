@@ -10,12 +10,14 @@ from bot.domain.lines.answers import Why
 from bot.domain.lines.draft import HOW, NOT_REACHED, SILENT, Draft, value_of, whens_of, written
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Token
-from bot.domain.lines.words import PERSON
+from bot.domain.lines.words import PAST, PERSON
 
 # Ways of contact that may have failed; through the family somebody is told of who is away, or does not want to.
 MET, FAMILY, VISIT = ("visit", "call", "message"), "family", "visit"
 # Of the words of refusal: "not", what fell through or was refused, what may be so said of other things, who is away.
 NO, FELL, LOST, AWAY = "no", "fell", "lost", "away"
+# It was to be, or may be.
+MEANT, IF = "meant", "if"
 # Others than those who are told of, and that they answered the phone.
 OTHERS, PICKS_UP = "others", "picks_up"
 _MET = ("met", "reach", "linked", "answer")
@@ -39,6 +41,8 @@ def doubt(draft: Draft) -> None:
         # "telp tadi, ga ada sinyal": why they were not reached, or what they told?
         spoiled += [part for part in draft.of("reason") if value_of(part) != "ill" and _is_beside(draft, part, claims)]
     spoiled += [part for part in draft.of("next") if _is_their_day(draft, part, claims)]
+    # "kunjungan lagi": there was another, or there is to be.
+    spoiled += [part for part in claims if part.has("again") and not part.has("done") and not whens_of(part)]
     if spoiled:
         del draft.answers["contact"]
         draft.ask("contact", Why.MEANS, [*claims, *spoiled], [{"contact": contact}, {"contact": NOT_REACHED}])
@@ -77,7 +81,7 @@ def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> b
     if _tells_of_others(part, said, contact):
         return True
     comes_next = turns and _comes_next(draft, part, claims)
-    if any(NO in kinds for kinds in said) and (whole or comes_next):
+    if any(kinds & {NO, MEANT} for kinds in said) and (whole or comes_next):
         return True
     if comes_next and not any(draft.of(key) for key in _TELLS) and _is_strange(draft, part):
         return True
@@ -141,7 +145,11 @@ def _leads_into(draft: Draft, part: Part, claim: Part) -> bool:
     own = [token for token in before if token.when is None and not token.has(PERSON, "small", "me", "they")]
     if last.has("so") and own and not own[-1].kinds and len(own) <= NEAR:
         return True  # "... jadi ketemu", behind a word or two that nobody knows
-    return any(kinds & {NO, FELL, LOST, AWAY} for kinds in _kinds(draft, part.tokens[-NEAR:]))
+    if not any(when.kind == PAST for when in whens_of(claim)) and (
+        part.has("plan", "want", "asked") or any(kinds & {MEANT, IF} for kinds in _kinds(draft, part.tokens))
+    ):
+        return True  # "niatnya dan ketemu": it was to be
+    return any(kinds & {NO, FELL, LOST, AWAY, MEANT} for kinds in _kinds(draft, part.tokens[-NEAR:]))
 
 
 def _comes_next(draft: Draft, part: Part, claims: Sequence[Part]) -> bool:

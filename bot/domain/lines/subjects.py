@@ -198,11 +198,13 @@ class _Sharing:
         self.everybody = everybody
         self.now: list[Subject] = []
         self.gathers = False
+        self.told: Sequence[Told] = ()
         self.before: list[Told] = []
         self.heading: Told | None = None
         self.shares = Shares()
 
     def of(self, told: Sequence[Told], named: Sequence[Sequence[Subject]]) -> Shares:
+        self.told = told
         for place, (one, subjects) in enumerate(zip(told, named, strict=True)):
             self._may_leave_heading(one)
             if one.heads:
@@ -243,7 +245,7 @@ class _Sharing:
         if any(subject not in leading for subject in more) or not self._may_follow_head(one):
             self.shares.unsure = True
         by_name = not any(sign.isdigit() for subject in leading for sign in subject.words)
-        strange = by_name and not one.is_understood and bool(self.now)
+        strange = by_name and bool(self.now) and not one.is_understood and not self._tells(one)
         if self.gathers and (one.piece.cut <= Cut.COMMA or one.says_nothing):
             self.now = [*self.now, *(subject for subject in leading if subject not in self.now)]
         else:
@@ -253,6 +255,13 @@ class _Sharing:
         self.gathers = one.says_nothing
         self._heads(self.now)
         self.shares.give(one, self.now)
+
+    def _tells(self, one: Told) -> bool:
+        """Whether it is said of who is named that they were met, or how they are: "Joko agak pusing, telp tadi"."""
+        if any(token.has("kin", "yg", *_OTHERS) for token in one.piece.tokens):
+            return False
+        sentence = [other for other in self.told if other.piece.sentence == one.piece.sentence]
+        return any(part.key in ("contact", "overall", "levels") for other in sentence for part in other.parts)
 
     def _may_follow_head(self, one: Told) -> bool:
         """What stands before the first name is about all of them where a line of its own says it, or a sentence."""
