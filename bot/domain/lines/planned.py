@@ -9,7 +9,7 @@ from bot.domain.lines.answers import Why
 from bot.domain.lines.draft import HOW, NOT_REACHED, Draft, asks, is_alone, is_either, value_of, whens_of
 from bot.domain.lines.parts import Part
 from bot.domain.lines.when import When
-from bot.domain.lines.words import AHEAD, BACK, EITHER, HOUR, LASTING, PAST, UNCLEAR
+from bot.domain.lines.words import AHEAD, BACK, EITHER, HOUR, LASTING, PAST, PERSON, UNCLEAR
 from bot.domain.planning import step_at
 
 # A contact as it is told of whoever it was with: "ditelepon", where "telepon" may be a plan.
@@ -35,9 +35,19 @@ def lies_behind(draft: Draft) -> None:
     # "dikunjungi Kamis, kerja perlu perhatian" may be what is to be done, and why.
     told = ("overall", "levels") if day.heading else ("overall",)
     tells = any(part.key in told for part in after) or any(part in after for part in missed)
-    own = day.heading or any(part.has(*_DONE_TO) for part in reached)
+    own = day.heading or _is_before_a_name(day) or any(part.has(*_DONE_TO) for part in reached)
     if _goes_on_later(draft, day, missed=bool(missed)) or (tells and own):
         draft.behind.append(day)
+
+
+def _is_before_a_name(day: Part) -> bool:
+    """ "Senin R-003 telepon, baik"."""
+    said = [
+        next(kind for kind in (EITHER, PERSON, *HOW) if token.has(kind))
+        for token in day.tokens
+        if token.has(EITHER, PERSON, *HOW)
+    ]
+    return said[:2] == [EITHER, PERSON]
 
 
 def _goes_on_later(draft: Draft, day: Part, *, missed: bool) -> bool:

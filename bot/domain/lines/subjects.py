@@ -10,10 +10,10 @@ from itertools import pairwise
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Cut, Piece, Token, between
 from bot.domain.lines.whose import FIGURES
-from bot.domain.lines.words import BACK, PAST, PERSON
+from bot.domain.lines.words import BACK, EITHER, PAST, PERSON
 
 # Kinds of words that may stand before a name or a code which begins a piece.
-_BEFORE = ("small", "greeting", "join", "bullet", "about", "condition", "turn", "so", "but", PAST, BACK)
+_BEFORE = ("small", "greeting", "join", "bullet", "about", "condition", "turn", "so", "but", PAST, BACK, EITHER)
 # Ways to be in touch with whoever is named beside them, and what may stand between.
 _DONE_TO = ("visited", "called", "messaged")
 _WITH = ("visit", "call", "message", "touched", *_DONE_TO)
