@@ -20,6 +20,21 @@ REACHED = ("visit", "call", "message", "family")
 UNDONE = ("jadi", "sido", "sempat", "mau", "ada", "mau keluar", "buka pintu", "ada orang", "di tempat", "ketemu")
 
 
+# What is said where a call or a message reached nobody.
+ELSE = (
+    "yang angkat orang lain",
+    "temannya yg ngangkat",
+    "salah sambung",
+    "sibuk terus",
+    "masuk kotak suara",
+    "direject",
+    "nomornya sudah ganti",
+    "centang abu2",
+    "di luar jangkauan",
+    "kata ibunya lagi kerja",
+)
+
+
 def is_silent(entry: Entry) -> bool:
     """Whether it is kept as a contact, and nothing is asked; R-021 is the one who was reached."""
     reached = entry.answers.get("contact") in REACHED and entry.code != "R-021"
@@ -82,6 +97,10 @@ def test_what_may_be_why_they_were_not_reached(why: str) -> None:
         "tapi hanya bertemu adiknya",
         "pintunya terkunci",
         "tidak mau ditemui siapa2",
+        "kata istrinya dia ke kebun",
+        "sudah tidak tinggal di situ",
+        "saya disuruh pulang",
+        "ga dibukain",
     ],
 )
 def test_whoever_was_there_instead(contact: str, instead: str) -> None:
@@ -105,7 +124,7 @@ def test_what_was_to_be(contact: str) -> None:
 
 @pytest.mark.parametrize("contact", CALLS)
 def test_somebody_else_who_answered(contact: str) -> None:
-    assert not kept_in([f"R-014 {contact} tadi, {who}" for who in ("yang angkat orang lain", "temannya yg ngangkat")])
+    assert not kept_in([f"R-014 {contact} tadi, {who}" for who in ELSE])
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,8 @@ from bot.domain.lines.words import PAST, PERSON
 MET, FAMILY, VISIT = ("visit", "call", "message"), "family", "visit"
 # Of the words of refusal: "not", what fell through or was refused, what may be so said of other things, who is away.
 NO, FELL, LOST, AWAY = "no", "fell", "lost", "away"
+# Of the phone, that nobody was reached; and of people, that they were seen.
+DEAD, SEEN = "dead", "seen"
 # It was to be, or may be.
 MEANT, IF = "meant", "if"
 # Others than those who are told of, and that they answered the phone.
@@ -65,8 +67,9 @@ def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> b
     sentence = draft.pieces[part.piece].sentence
     beside = _is_beside(draft, part, claims)
     after = any(draft.pieces[claim.piece].sentence + 1 == sentence for claim in claims)
+    before = any(draft.pieces[claim.piece].sentence - 1 == sentence for claim in claims)
     turns = part.lead == "but" and draft.parts.index(part) > min(draft.parts.index(claim) for claim in claims)
-    if not (beside or after or turns):
+    if not (beside or after or before or turns):
         return False
     said = _kinds(draft, part.tokens)
     whole = _says_no_more(draft, part, said)
@@ -74,29 +77,29 @@ def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> b
         return True
     if _is_theirs(draft, part, said, LOST) and (beside or turns or whole):
         return True
-    if contact == FAMILY:
+    if contact == FAMILY or not (beside or after or turns):
         return False
-    if any(NO in kinds and _is_of_a_meeting(draft, part, said, at) for at, kinds in enumerate(said)):
+    if any(NO in kinds and _is_of_a_meeting(draft, part, at, contact) for at, kinds in enumerate(said)):
         return True
-    if _tells_of_others(part, said, contact):
-        return True
+    told = any(draft.of(key) for key in _TELLS)
+    if _tells_of_others(part, said, contact) or (not told and part.has("hearsay") and part.has("kin", "friend")):
+        return True  # "kata istrinya dia ke kebun"
     comes_next = turns and _comes_next(draft, part, claims)
     if any(kinds & {NO, MEANT} for kinds in said) and (whole or comes_next):
         return True
-    if comes_next and not any(draft.of(key) for key in _TELLS) and _is_strange(draft, part):
+    if comes_next and not told and _is_strange(draft, part):
         return True
     # On the phone they may well be on their way.
-    if turns:
-        return any(AWAY in kinds for kinds in said)
-    if contact != VISIT:
-        return False
-    return _is_elsewhere(part) or ((beside or whole) and _is_theirs(draft, part, said, AWAY))
+    missed = AWAY if contact == VISIT else DEAD
+    if turns and any(kinds & {AWAY, missed} for kinds in said):
+        return True
+    return (contact == VISIT and _is_elsewhere(part)) or ((beside or whole) and _is_theirs(draft, part, said, missed))
 
 
-def _is_of_a_meeting(draft: Draft, part: Part, said: Sequence[frozenset[str]], at: int) -> bool:
+def _is_of_a_meeting(draft: Draft, part: Part, at: int, contact: str) -> bool:
     """ "ga sempat ketemu krn dia ke gereja": what is said not to be is a contact; "anaknya belum ketemu ..." is not."""
     after = part.tokens[at + 1 : at + 1 + NEAR]
-    met = any(token.has(*HOW, *_MET) for token in after)
+    met = any(token.has(*HOW, *_MET) or (contact == VISIT and SEEN in _of(draft, token)) for token in after)
     return met and all(_is_of_meeting(draft, part, token) for token in part.tokens[:at])
 
 

@@ -252,7 +252,7 @@ class _Sharing:
             # "Joko tetangganya sakit": about Joko, or about a neighbour of whoever it was about?
             self.shares.unsure |= strange and one.piece.cut < Cut.LINE
             self.now = leading
-        self.gathers = one.says_nothing
+        self.gathers = one.says_nothing and not any(token.has("too") for token in one.piece.tokens)
         self._heads(self.now)
         self.shares.give(one, self.now)
 
