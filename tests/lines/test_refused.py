@@ -137,11 +137,20 @@ def test_somebody_else_who_answered(contact: str) -> None:
         "anaknya belum lulus ujian",
         "gak punya beras",
         "tidak enak badan",
+        "dia cerita suaminya pergi",
+        "ada konflik dengan tetangga, belum selesai",
+        "ibunya sakit, belum bisa jalan",
     ],
 )
 def test_a_no_of_something_else_spoils_no_contact(note: str) -> None:
     texts = [f"R-014 {contact} kemarin{sign} {note}" for contact in VISITS for sign in (",", ".", ", baik.")]
     assert kept_in(texts) == texts
+
+
+def test_who_is_well_first_was_met_unless_somebody_else_says_so() -> None:
+    well = [f"R-014 ketemu di gereja tadi, sehat, {said}" for said in ("belum ada rencana", "katanya mau pindah rumah")]
+    assert kept_in(well) == well
+    assert not kept_in(["R-014 kunjungan tadi, baik kata ibunya, dia ke kebun", "R-014 kunjungan tadi, baik tapi emoh"])
 
 
 def test_either_answer_stands() -> None:

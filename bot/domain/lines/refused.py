@@ -41,7 +41,7 @@ def doubt(draft: Draft) -> None:
     spoiled = [part for part in draft.parts if part.key is None and _spoils(draft, part, claims, str(contact))]
     if contact != FAMILY and not any(draft.of(key) for key in _TELLS):
         # "telp tadi, ga ada sinyal": why they were not reached, or what they told?
-        spoiled += [part for part in draft.of("reason") if value_of(part) != "ill" and _is_beside(draft, part, claims)]
+        spoiled += [part for part in draft.of("reason") if _stood_in_the_way(part) and _is_beside(draft, part, claims)]
     spoiled += [part for part in draft.of("next") if _is_their_day(draft, part, claims)]
     # "kunjungan lagi": there was another, or there is to be.
     spoiled += [part for part in claims if part.has("again") and not part.has("done") and not whens_of(part)]
@@ -49,6 +49,11 @@ def doubt(draft: Draft) -> None:
         del draft.answers["contact"]
         draft.ask("contact", Why.MEANS, [*claims, *spoiled], [{"contact": contact}, {"contact": NOT_REACHED}])
         draft.note(claims)
+
+
+def _stood_in_the_way(part: Part) -> bool:
+    """Whether it may be why they were not reached; "kerja di toko" is what they do, and "sakit" how they are."""
+    return value_of(part) != "ill" and not (part.has("works") and part.has("place") and not part.has("prog"))
 
 
 def _is_their_day(draft: Draft, day: Part, claims: Sequence[Part]) -> bool:
@@ -77,12 +82,12 @@ def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> b
         return True
     if _is_theirs(draft, part, said, LOST) and (beside or turns or whole):
         return True
-    if contact == FAMILY or not (beside or after or turns):
+    if contact == FAMILY or not (beside or after or turns) or (not turns and _were_well(draft, part, claims)):
         return False
     if any(NO in kinds and _is_of_a_meeting(draft, part, at, contact) for at, kinds in enumerate(said)):
         return True
     told = any(draft.of(key) for key in _TELLS)
-    if _tells_of_others(part, said, contact) or (not told and part.has("hearsay") and part.has("kin", "friend")):
+    if _tells_of_others(part, said, contact) or (not told and _is_told_by_others(part)):
         return True  # "kata istrinya dia ke kebun"
     comes_next = turns and _comes_next(draft, part, claims)
     if any(kinds & {NO, MEANT} for kinds in said) and (whole or comes_next):
@@ -112,6 +117,22 @@ def _tells_of_others(part: Part, said: Sequence[frozenset[str]], contact: str) -
     if contact == VISIT:
         return part.has("met") or (only and part.has("exist"))
     return any(PICKS_UP in kinds for kinds in said)
+
+
+def _is_told_by_others(part: Part) -> bool:
+    """ "kata istrinya dia ke kebun"; "dia cerita suaminya pergi" they told themselves."""
+    said = [token for token in part.tokens if token.has("hearsay", "they", "kin", "friend")]
+    at = next((at for at, token in enumerate(said) if token.has("hearsay")), None)
+    return (
+        at is not None and any(token.has("kin", "friend") for token in said) and not (at and said[at - 1].has("they"))
+    )
+
+
+def _were_well(draft: Draft, part: Part, claims: Sequence[Part]) -> bool:
+    """ "ketemu tadi, sehat, belum ada rencana": how they are is said first, and by nobody else."""
+    before = [one for one in draft.parts[: draft.parts.index(part)] if one.key not in (*SILENT, "on", "either")]
+    pairs = [(one, well) for one, well in pairwise(before) if any(one is claim for claim in claims)]
+    return any(well.key == "overall" and not well.has("hearsay", "kin", "friend") for _, well in pairs)
 
 
 def _is_elsewhere(part: Part) -> bool:
