@@ -17,6 +17,8 @@ from bot.reference.danger import words_of_danger
 
 # The kinds that may stand beside what stands on the form's own buttons.
 BESIDE_LABELS = "labels"
+# The kinds that say nothing but of meeting, beside what says that it did not come about.
+MEETING = "meeting"
 _FLAGS = ("order", "first", "note", "ask")
 
 
@@ -41,6 +43,8 @@ def words_of_lines(label: Callable[..., str], code: str = DEFAULT, form: Form = 
             {name.partition("=")[2]: frozenset(sets[name]) for name in sets if name.split("=")[0] == BESIDE_LABELS},
             _troubled(written["troubled"]),
             words_of_danger(code),
+            lexicon(written["refused"], (), (), ()),
+            sets[MEETING],
             label,
             form,
         )

@@ -1,7 +1,7 @@
 """How well the lists are read, as figures: `python -m tests.lines.figures`.
 
-Of the blind half only counts are shown, by what was wrong or missing: whoever reads those lines can no longer better
-the rules without knowing them.
+Of those that are blind only counts are shown, by what was wrong or missing: whoever reads those lines can no longer
+better the rules without knowing them.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 
-from tests.lines.judging import HALVES, MORE, Outcome, lines, verdict
+from tests.lines.judging import BLIND, HALVES, MORE, Outcome, lines, verdict
 
 
 def counts(half: str) -> Counter[Outcome]:
@@ -27,7 +27,7 @@ def report() -> str:
         for outcome in (Outcome.WRONG, Outcome.ASKED):
             what = Counter(kind for _, one in found if one.outcome is outcome for kind in one.what)
             said.append(f"  {outcome.name.lower()} by kind: " + (", ".join(f"{a} {b}" for a, b in what.items()) or "-"))
-            if half != "blind":
+            if half not in BLIND:
                 said += [
                     f"    {', '.join(one.what)}: {line['typed']!r}" for line, one in found if one.outcome is outcome
                 ]

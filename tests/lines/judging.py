@@ -24,7 +24,8 @@ from bot.i18n import language
 from bot.reference.lines import words_of_lines
 
 HERE = Path(__file__).parent
-HALVES, MORE = ("open", "blind"), "more"
+HALVES, MORE = ("open", "blind", "fresh"), "more"
+BLIND = HALVES[1:]
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MOMENT = datetime(2026, 11, 24, 10, tzinfo=JAKARTA)
 _NAMES = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import CALLED, current, pruned
 from bot.domain.lines import LONGEST, Entry, Reading, read
-from tests.lines.judging import HALVES, JAKARTA, KNOWN, MOMENT, MORE, line_words, lines, moment_of, reading_of
+from tests.lines.judging import BLIND, JAKARTA, KNOWN, MOMENT, MORE, line_words, lines, moment_of, reading_of
 
 ANY_TEXT = st.text(alphabet=st.characters(exclude_categories=()), max_size=300)
 ZONES = st.sampled_from(["Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"]).map(ZoneInfo)
@@ -93,7 +93,7 @@ def test_no_word_is_lost(text: str) -> None:
 def test_no_word_of_the_lists_is_lost() -> None:
     lost = [line["typed"] for line in TYPED if not is_whole(line["typed"])]
     assert not lost
-    assert sum(not is_whole(line["typed"]) for line in lines(HALVES[1])) == 0
+    assert sum(not is_whole(line["typed"]) for half in BLIND for line in lines(half)) == 0
 
 
 # A capital letter is all that says that it is another's name.

@@ -8,7 +8,7 @@ From text to check-ins, each step in its own file:
     phrases    a piece -> phrases that rules read whole
     parts      a piece -> what is understood, and what stays as it is
     subjects   which pieces are about whom
-    draft, planned, state, entry
+    draft, planned, state, refused, entry
                parts -> answers, doubts and the note of one check-in: when, how they are, all of it
     reading    all of it
     answers    what it ends in

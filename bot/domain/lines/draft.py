@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 from bot.domain.lines.answers import Doubt, Why
@@ -23,7 +24,7 @@ NOT_REACHED = "not_reached"
 
 @dataclass(slots=True)
 class Draft:
-    """A check-in while it is put together."""
+    """A check-in while it is put together. behind: parts whose day may be either, but by what else is said has been."""
 
     text: str
     words: LineWords
@@ -34,6 +35,7 @@ class Draft:
     answers: dict[str, Any] = field(default_factory=dict)
     doubts: list[Doubt] = field(default_factory=list)
     noted: set[Token] = field(default_factory=set)
+    behind: list[Part] = field(default_factory=list)
 
     def of(self, key: str) -> list[Part]:
         """The parts that answer this."""
@@ -54,6 +56,10 @@ class Draft:
     def on(self, day: date) -> str:
         """A day as the form keeps it."""
         return step_at(morning(day, self.clock.zone))
+
+    def is_either(self, part: Part) -> bool:
+        """Whether its day is the one it was, or the one it is to be."""
+        return is_either(part) and not any(part is one for one in self.behind)
 
     def doubts_of(self, about: str, why: Why) -> bool:
         """Whether it is asked for this reason already."""
@@ -81,9 +87,11 @@ def whens_of(part: Part) -> list[When]:
 
 
 def is_either(part: Part) -> bool:
-    """ "kunjungan Kamis": the day it was, or the day it is to be; "sudah" says that it was."""
+    """ "kunjungan Kamis": the day it was, or the day it is to be; "sudah" and "habis" say that it was."""
     either = [when for when in whens_of(part) if when.kind == EITHER]
-    return bool(either) and not part.has("done") and not all(when.leans_back for when in either)
+    if part.has("done") or any(one.has("over") and then.has(*HOW) for one, then in pairwise(part.tokens)):
+        return False
+    return bool(either) and not all(when.leans_back for when in either)
 
 
 def is_alone(part: Part, draft: Draft) -> bool:

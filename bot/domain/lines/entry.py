@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import dropwhile
 
 from bot.domain.checkins import NOTE_LIMIT
-from bot.domain.lines import planned, state
+from bot.domain.lines import planned, refused, state
 from bot.domain.lines.answers import CODE, WHOSE, Doubt, Entry, Heard, Why, with_calls
-from bot.domain.lines.draft import NOT_REACHED, Draft, is_either, notes, value_of, written
+from bot.domain.lines.draft import NOT_REACHED, Draft, notes, value_of, written
 from bot.domain.lines.parts import Part
 from bot.domain.lines.subjects import Subject
 from bot.domain.lines.tokens import Piece
@@ -34,7 +34,9 @@ def entry(
     if subject.code is None:
         choices = [{CODE: code} for code in sorted(subject.codes)]
         draft.doubts.append(Doubt(WHOSE, Why.WHOSE, subject.words, tuple(choices)))
+    planned.lies_behind(draft)
     _contact(draft)
+    refused.doubt(draft)
     _turn_back(draft)
     state.levels(draft)
     planned.day_of_contact(draft)
@@ -87,7 +89,7 @@ def without_a_person(text: str, parts: Sequence[Part], subject: Subject) -> Entr
 
 def _contact(draft: Draft) -> None:
     claims = draft.of("contact")
-    sure = [part for part in claims if not is_either(part)]
+    sure = [part for part in claims if not draft.is_either(part)]
     values = {value for part in sure if (value := value_of(part))}
     missed = [part for part in sure if value_of(part) == NOT_REACHED]
     if missed:

@@ -23,7 +23,7 @@ _NAMED = Rule("whose", "", (PERSON,))
 class Part:
     """Words that are understood as a phrase, or not. lead: the kind of word that leads it in, of those that do.
 
-    shared: it is said of several people at once.
+    shared: it is said of several people at once; heading: it stands above what it is about ("Rabu: ...").
     """
 
     tokens: tuple[Token, ...]
@@ -31,6 +31,7 @@ class Part:
     piece: int
     lead: str = ""
     shared: bool = False
+    heading: bool = False
 
     @property
     def key(self) -> str | None:

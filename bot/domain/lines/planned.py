@@ -9,22 +9,72 @@ from bot.domain.lines.answers import Why
 from bot.domain.lines.draft import HOW, NOT_REACHED, Draft, asks, is_alone, is_either, value_of, whens_of
 from bot.domain.lines.parts import Part
 from bot.domain.lines.when import When
-from bot.domain.lines.words import BACK, EITHER, HOUR, LASTING, PAST, UNCLEAR
+from bot.domain.lines.words import AHEAD, BACK, EITHER, HOUR, LASTING, PAST, PERSON, UNCLEAR
 from bot.domain.planning import step_at
+
+# A contact as it is told of whoever it was with: "ditelepon", where "telepon" may be a plan.
+_DONE_TO = ("visited", "called", "messaged")
+
+
+def lies_behind(draft: Draft) -> None:
+    """Which of the days that may be either have been, by what else is said.
+
+    "ditelepon Senin, baik, 2 minggu lagi": the next contact is another day; "ditelepon Senin, baik": how they are was
+    learned then. A day before the contact ("Senin: telepon, baik") is its own for the same reasons.
+    """
+    claims = draft.of("contact")
+    missed = [part for part in claims if value_of(part) == NOT_REACHED]
+    reached = [part for part in claims if part not in missed]
+    days = [part for part in (*draft.of("either"), *claims) if is_either(part)]
+    if len(days) != 1 or len(reached) + len(missed) == 0 or len(reached) > 1:
+        return
+    day, at = days[0], draft.parts.index(days[0])
+    if day.key == "either" and at > draft.parts.index(claims[0]):
+        return
+    after = draft.parts[at + 1 :]
+    # "dikunjungi Kamis, kerja perlu perhatian" may be what is to be done, and why.
+    told = ("overall", "levels") if day.heading else ("overall",)
+    tells = any(part.key in told for part in after) or any(part in after for part in missed)
+    own = day.heading or _is_before_a_name(day) or any(part.has(*_DONE_TO) for part in reached)
+    if _goes_on_later(draft, day, missed=bool(missed)) or (tells and own):
+        draft.behind.append(day)
+
+
+def _is_before_a_name(day: Part) -> bool:
+    """ "Senin R-003 telepon, baik"."""
+    said = [
+        next(kind for kind in (EITHER, PERSON, *HOW) if token.has(kind))
+        for token in day.tokens
+        if token.has(EITHER, PERSON, *HOW)
+    ]
+    return said[:2] == [EITHER, PERSON]
+
+
+def _goes_on_later(draft: Draft, day: Part, *, missed: bool) -> bool:
+    """Whether the next contact is plainly said, and lies after all that this day may be."""
+    latest = max((one.at for when in whens_of(day) for one in when.ahead), default=None)
+    for part in draft.of("next"):
+        for when in whens_of(part):
+            if asks(part) or when.bare or when.kind != AHEAD:
+                continue
+            if missed or latest is None or all(one.at > latest for one in when.ahead):
+                return True
+    return False
 
 
 def day_of_contact(draft: Draft) -> None:
     """The day of the contact."""
     in_contact = [*draft.of("contact"), *draft.of("touched")]
     pieces = {part.piece for part in in_contact}
-    alone = [part for part in draft.of("on") if part.piece in pieces or is_alone(part, draft)]
-    beside = [part for part in draft.of("on") if part not in alone]
+    said = [*draft.of("on"), *(part for part in draft.of("either") if not draft.is_either(part))]
+    alone = [part for part in said if part.piece in pieces or is_alone(part, draft)]
+    beside = [part for part in said if part not in alone]
     days: dict[date, Part] = {}
     for part in (*in_contact, *alone):
         for when in whens_of(part):
             if when.kind == PAST:
                 days.setdefault(when.days[0], part)
-            elif when.kind == EITHER and not is_either(part):
+            elif when.kind == EITHER and not draft.is_either(part):
                 if not when.days:
                     draft.ask("on", Why.WHICH_DAY, [part])
                     draft.note([part])
@@ -66,7 +116,9 @@ def next_contact(draft: Draft) -> None:
     for part in draft.of("next"):
         for when in whens_of(part):
             _ahead(draft, key, part, when, values, asked)
-    for part in (*draft.of("either"), *(one for one in draft.of("contact") if is_either(one))):
+    for part in (*draft.of("either"), *draft.of("contact")):
+        if (part.key == "contact" and not draft.is_either(part)) or any(part is one for one in draft.behind):
+            continue
         _either(draft, key, part, values)
     if len(values) > 1 or (values and asked):
         choices = [{key: value} for value in dict.fromkeys([*values, *(one for _, some, _ in asked for one in some)])]

@@ -14,7 +14,7 @@ from bot.domain.lines.draft import SILENT
 from bot.domain.lines.entry import as_the_others, entry, without_a_person
 from bot.domain.lines.parts import parts_of
 from bot.domain.lines.subjects import Told, people_in, shares
-from bot.domain.lines.tokens import Piece, Token, pieces_of, with_days, without_own_family, words_of
+from bot.domain.lines.tokens import Piece, Token, pieces_of, with_bullets, with_days, without_own_family, words_of
 from bot.domain.lines.when import Clock
 from bot.domain.lines.whose import with_people
 from bot.domain.lines.words import LABEL, PERSON, LineWords
@@ -35,7 +35,8 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
         return Reading(too_long=True)
     clock = Clock(seen_from, zone)
     spoken = without_own_family(text, words_of(text, words), words)
-    tokens = with_days(text, with_people(text, spoken, known, words), clock, words)
+    people = with_bullets(text, with_people(text, spoken, known, words))
+    tokens = with_days(text, people, clock, words)
     if not tokens:
         return Reading()
     pieces = _with_notes(pieces_of(text, tokens))
@@ -106,7 +107,7 @@ def _asks(told: Sequence[Told]) -> bool:
     tokens = [token for one in told for token in one.piece.tokens]
     tagged = tokens[-1].has("no") and any(token.has("done") for token in tokens)  # "sudah ditutup belum"
     asked = any(one.piece.asked for one in told) or tokens[0].has("asks_first") or tagged
-    return asked or any(part.key is None and part.has("inquiry") for part in parts)
+    return asked or any(part.key is None and not part.has("but") and part.has("inquiry") for part in parts)
 
 
 def _speaks_to_somebody(text: str, told: Sequence[Told]) -> bool:

@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Cut, Piece, Token, between
 from bot.domain.lines.whose import FIGURES
-from bot.domain.lines.words import PERSON
+from bot.domain.lines.words import BACK, EITHER, PAST, PERSON
 
 # Kinds of words that may stand before a name or a code which begins a piece.
-_BEFORE = ("small", "greeting", "join", "bullet", "about", "condition")
+_BEFORE = ("small", "greeting", "join", "bullet", "about", "condition", "turn", "so", "but", PAST, BACK, EITHER)
+# Ways to be in touch with whoever is named beside them, and what may stand between.
+_DONE_TO = ("visited", "called", "messaged")
+_WITH = ("visit", "call", "message", "touched", *_DONE_TO)
+_BETWEEN = ("to", "at", "home", "homeits", "join", "me", "done", "small")
+# Who else may have been in touch, where they are named before it.
+_OTHERS = ("they", "friend", "hearsay")
+# What a heading says ("Rabu:"), and the signs behind it that make it one.
+_DAYS = ("on", "either", "next")
+_HEADS = re.compile(r"\s*[:–—-]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +50,19 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A piece, its parts, and whether its place says that it is for all ("keduanya")."""
+    """A piece and its parts. heads: it is a day that stands above what it is about; section: above several lines."""
 
     piece: Piece
     parts: tuple[Part, ...]
+
+    heads: bool = False
+    section: bool = False
+
+    def as_heading(self, *, section: bool) -> Told:
+        """The same as a heading; section: also of the lines after its own."""
+        return replace(
+            self, parts=tuple(replace(part, heading=True) for part in self.parts), heads=True, section=section
+        )
 
     def shared(self) -> Told:
         """The same as it is about several at once."""
@@ -114,6 +134,7 @@ def _one_of_both(one: Subject, other: Subject, *, names: bool) -> Subject:
 def shares(text: str, told: Sequence[Told]) -> Shares:
     """The pieces of a message, each with whom it is about."""
     named = [people_in(text, one.piece.tokens) for one in told]
+    told = _with_headings(text, told, named)
     everybody = _told_apart([subject for some in named for subject in some])
     if len(everybody) <= 1:
         only = everybody[0] if everybody else Subject(frozenset(), sure=True)
@@ -154,6 +175,21 @@ def _as_known(subject: Subject, everybody: Sequence[Subject]) -> Subject:
     return within[0] if len(within) == 1 else subject
 
 
+def _with_headings(text: str, told: Sequence[Told], named: Sequence[Sequence[Subject]]) -> list[Told]:
+    """The same pieces, days that begin a line before somebody's name as headings: "Rabu: R-003 ...", "Kamis, R-007"."""
+    found = list(told)
+    for at, (one, after) in enumerate(pairwise(told)):
+        gap = text[one.piece.tokens[-1].end : after.piece.tokens[0].start]
+        marked, breaks = _HEADS.match(gap) is not None, "\n" in gap
+        days = {part.key for part in one.parts if part.key != ""}
+        begins = one.piece.cut is Cut.LINE and not named[at] and bool(named[at + 1])
+        # Without a sign, above other lines, it may as well belong to whoever was told of before.
+        first = not any(named[:at]) or any(before.section for before in found[:at])
+        if begins and days and days <= {*_DAYS} and (marked or not breaks or first):
+            found[at] = one.as_heading(section=":" in gap or breaks)
+    return found
+
+
 class _Sharing:
     """Goes through the pieces in order, and knows whom it is about just now."""
 
@@ -162,12 +198,18 @@ class _Sharing:
         self.everybody = everybody
         self.now: list[Subject] = []
         self.gathers = False
+        self.told: Sequence[Told] = ()
         self.before: list[Told] = []
+        self.heading: Told | None = None
         self.shares = Shares()
 
     def of(self, told: Sequence[Told], named: Sequence[Sequence[Subject]]) -> Shares:
+        self.told = told
         for place, (one, subjects) in enumerate(zip(told, named, strict=True)):
-            if any(part.has("both") for part in one.parts) and not subjects:
+            self._may_leave_heading(one)
+            if one.heads:
+                self.heading = one
+            elif any(part.has("both") for part in one.parts) and not subjects:
                 self._for_all(one)
             elif not subjects:
                 self._goes_on(one)
@@ -178,6 +220,16 @@ class _Sharing:
         if self.before:
             self._share_head()
         return self.shares
+
+    def _may_leave_heading(self, one: Told) -> None:
+        if self.heading is not None and not self.heading.section and one.piece.line != self.heading.piece.line:
+            self.heading = None
+
+    def _heads(self, subjects: Sequence[Subject]) -> None:
+        """The day above is theirs as well."""
+        for subject in subjects:
+            if self.heading is not None and self.heading not in self.shares.of.get(subject, []):
+                self.shares.give(self.heading, [subject])
 
     def _for_all(self, one: Told) -> None:
         self.before.append(one)
@@ -193,15 +245,23 @@ class _Sharing:
         if any(subject not in leading for subject in more) or not self._may_follow_head(one):
             self.shares.unsure = True
         by_name = not any(sign.isdigit() for subject in leading for sign in subject.words)
-        strange = by_name and not one.is_understood and bool(self.now)
+        strange = by_name and bool(self.now) and not one.is_understood and not self._tells(one)
         if self.gathers and (one.piece.cut <= Cut.COMMA or one.says_nothing):
             self.now = [*self.now, *(subject for subject in leading if subject not in self.now)]
         else:
             # "Joko tetangganya sakit": about Joko, or about a neighbour of whoever it was about?
             self.shares.unsure |= strange and one.piece.cut < Cut.LINE
             self.now = leading
-        self.gathers = one.says_nothing
+        self.gathers = one.says_nothing and not any(token.has("too") for token in one.piece.tokens)
+        self._heads(self.now)
         self.shares.give(one, self.now)
+
+    def _tells(self, one: Told) -> bool:
+        """Whether it is said of who is named that they were met, or how they are: "Joko agak pusing, telp tadi"."""
+        if any(token.has("kin", "yg", *_OTHERS) for token in one.piece.tokens):
+            return False
+        sentence = [other for other in self.told if other.piece.sentence == one.piece.sentence]
+        return any(part.key in ("contact", "overall", "levels") for other in sentence for part in other.parts)
 
     def _may_follow_head(self, one: Told) -> bool:
         """What stands before the first name is about all of them where a line of its own says it, or a sentence."""
@@ -215,14 +275,22 @@ class _Sharing:
         if not self.now and not self.before and self._are_all_together(one.piece, subjects):
             self.now = list(subjects)
         if all(subject in self.now for subject in subjects):
+            self._heads(self.now)
             self.shares.give(one, self.now)
-        elif len(set(subjects)) == 1 and one.is_understood and alone:
+        elif alone and len(set(subjects)) == 1 and self._is_about(one):
             self.now = [subjects[0]]
+            self._heads(self.now)
             self.shares.give(one, self.now)
         else:
             self.shares.unsure = True
             self.shares.give(one, subjects)
         self.gathers = False
+
+    def _is_about(self, one: Told) -> bool:
+        """Whether a piece is about whoever is named amidst it, and not about those before."""
+        if self.now and _is_of_others(one.piece):
+            return False
+        return one.is_understood or _is_met(one.piece)
 
     def _are_all_together(self, piece: Piece, subjects: Sequence[Subject]) -> bool:
         """ "kunjungan ke R-014 dan R-021": nobody else is named, and nothing stands between them."""
@@ -245,6 +313,22 @@ class _Sharing:
         """What is said before the first name, or of all of them, is about each."""
         for told in self.shares.of.values():
             told[:0] = [one.shared() for one in self.before]
+
+
+def _is_met(piece: Piece) -> bool:
+    """Whether the mentor is in touch with who is named: "mampir ke R-007", "R-007 saya telepon"."""
+    at = next(place for place, token in enumerate(piece.tokens) if token.has(PERSON))
+    before = next((token for token in reversed(piece.tokens[:at]) if not token.has(*_BETWEEN)), None)
+    after = [token for token in piece.tokens[at + 1 :] if not token.has("small", "done")]
+    mine = bool(after) and after[0].has("me") and any(token.has(*_WITH) for token in after[1:])
+    return (before is not None and before.has(*_WITH)) or mine or (bool(after) and after[0].has(*_DONE_TO))
+
+
+def _is_of_others(piece: Piece) -> bool:
+    """ "dia ketemu R-007", "anaknya ketemu R-007": others met who is named; "ketemu istrinya R-007" is the mentor's."""
+    at = next(place for place, token in enumerate(piece.tokens) if token.has(PERSON))
+    before = piece.tokens[:at]
+    return any(token.has(*_OTHERS) for token in before) or any(token.has("kin") for token in before[:-1])
 
 
 def _is_alone(place: int, told: Sequence[Told], named: Sequence[Sequence[Subject]]) -> bool:

@@ -20,8 +20,9 @@ _WORD = re.compile(r"[0-9]+(?:[.,:/-][0-9]+)+|[^\W_]+(?:['’`ʼ´][^\W_]+)*")
 _TIMES = re.compile(r"[0-9]{1,2}x")
 _QUOTES = '"“”„«»'
 _DASHES = "-‐‑‒–—−"
-# Behind a number that begins a line.
+# Behind a number that begins a line; the kind of such a number.
 _BULLET = re.compile(r"[.)]")
+BULLET = "bullet"
 
 
 class Cut(IntEnum):
@@ -73,11 +74,14 @@ class Piece:
 def words_of(text: str, known: LineWords) -> list[Token]:
     """All words of the text, those that are one together."""
     found = [(one.start(), one.end(), "".join(plain_words(one[0]))) for one in _WORD.finditer(text)]
+    twice = {start for start, end, plain in found if end - start > 2 and text[end - 1] == "2" and plain[-1:] != "2"}
     tokens: list[Token] = []
     at = 0
     while at < len(found):
         used, kinds = _together([plain for _, _, plain in found[at : at + known.longest]], known)
         start, end = found[at][0], found[at + used - 1][1]
+        if used == 1 and start in twice:
+            kinds = known.together.get((found[at][2],) * 2, kinds)  # "bae2"
         if used > 1 and _cuts(text, [(one[0], one[1]) for one in found[at : at + used]]):
             used, kinds, end = 1, known.kinds(found[at][2]), found[at][1]
         if used == 1 and at + 1 < len(found) and found[at + 1][2] == found[at][2] and text[end] == "-":
@@ -146,6 +150,8 @@ def pieces_of(text: str, tokens: Sequence[Token]) -> list[Piece]:
     for at, token in enumerate(tokens):
         run.append(token)
         after = between(text, token, tokens[at + 1]) if at + 1 < len(tokens) else Cut.LINE
+        if at + 1 < len(tokens) and tokens[at + 1].has(BULLET):
+            after = Cut.LINE
         if after is Cut.COLON and tokens[at + 1].has(PERSON) and not any(one.has(PERSON) for one in run):
             after = Cut.LINE  # "kunjungan tadi: R-014 baik, ..."
         if after <= Cut.COLON:
@@ -158,6 +164,28 @@ def pieces_of(text: str, tokens: Sequence[Token]) -> list[Piece]:
         sentence += after >= Cut.SENTENCE
         cut, run = after, []
     return list(_without_bullets(text, found))
+
+
+def with_bullets(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The same words, but numbers that count people within a line ("1) Siti baik 2) Joko baik") are no other number."""
+    counted = [at for at, one in enumerate(tokens[:-1]) if _counts_lines(text, one) and tokens[at + 1].has(PERSON)]
+    for first in (at for at in counted if tokens[at].plain == "1" and _may_begin(text, tokens, at)):
+        run = [first]
+        for at in counted:
+            if at > first and tokens[at].plain == str(len(run) + 1):
+                run.append(at)
+        if len(run) > 1:
+            return [_bullet(one) if at in run else one for at, one in enumerate(tokens)]
+    return list(tokens)
+
+
+def _may_begin(text: str, tokens: Sequence[Token], at: int) -> bool:
+    """ "anak 1. Siti ..." begins no list."""
+    return at == 0 or between(text, tokens[at - 1], tokens[at]) is not Cut.NONE
+
+
+def _bullet(token: Token) -> Token:
+    return replace(token, kinds=frozenset({BULLET}), mask=0)
 
 
 def without_own_family(text: str, tokens: Sequence[Token], known: LineWords) -> list[Token]:
@@ -188,7 +216,7 @@ def _without_bullets(text: str, pieces: Sequence[Piece]) -> Iterator[Piece]:
         first = piece.tokens[0]
         if piece.cut is Cut.LINE and _counts_lines(text, first):
             rest = piece.tokens[1:]
-            yield replace(piece, tokens=(replace(first, kinds=frozenset({"bullet"}), mask=0),))
+            yield replace(piece, tokens=(_bullet(first),))
             if rest:
                 yield replace(piece, tokens=rest)
             after = not rest
@@ -246,4 +274,4 @@ def _day(text: str, tokens: Sequence[Token], at: int, clock: Clock) -> tuple[int
 
 
 def _may_be_a_day(text: str, token: Token) -> bool:
-    return not token.has(PERSON) and may_be_a_day(text[token.start : token.end].casefold(), token.kinds)
+    return not token.has(PERSON, BULLET) and may_be_a_day(text[token.start : token.end].casefold(), token.kinds)

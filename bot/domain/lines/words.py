@@ -56,6 +56,7 @@ class LineWords:
 
     spelled: word -> its kinds; together: several words that are one. endings: what may hang on a word ("-nya"). steps:
     question -> the words of a step -> its code. troubled: what says that not all is well; danger: what tells of danger.
+    refused: what may say that a contact did not come about; meeting: kinds that say nothing else beside it.
     bits: the bit of each kind. longest: of how many words the longest is that is several.
     anywhere: the places of the rules that do not need the beginning of a piece.
     """
@@ -67,6 +68,8 @@ class LineWords:
     steps: Mapping[str, Mapping[tuple[str, ...], str]]
     troubled: Lexicon
     danger: Lexicon
+    refused: Lexicon
+    meeting: frozenset[str]
     bits: Mapping[str, int]
     longest: int
     anywhere: tuple[int, ...]
@@ -98,6 +101,8 @@ def line_words(
     beside_labels: Mapping[str, frozenset[str]],
     troubled: Lexicon,
     danger: Lexicon,
+    refused: Lexicon,
+    meeting: Iterable[str],
     label: Callable[..., str],
     form: Form = CHECK_IN,
 ) -> LineWords:
@@ -129,7 +134,8 @@ def line_words(
             }
     every = {part for kind in (*words, *together, *MADE) for part in _with_general(kind)}
     every |= {part for kinds in joined.values() for kind in kinds for part in _with_general(kind)}
-    if missing := {kind for rule in rules for kind in (*rule.says, *rule.may)} - every:
+    meeting = frozenset(meeting)
+    if missing := ({kind for rule in rules for kind in (*rule.says, *rule.may)} | meeting) - every:
         raise ValueError(f"no words of these kinds: {', '.join(sorted(missing))}")
     bits = {kind: 1 << at for at, kind in enumerate(sorted(every))}
     return LineWords(
@@ -140,6 +146,8 @@ def line_words(
         steps,
         troubled,
         danger,
+        refused,
+        meeting,
         bits,
         max(map(len, joined)),
         tuple(place for place, rule in enumerate(rules) if not rule.first),
