@@ -243,7 +243,7 @@ GUARDS = (
     ("handlers/open_question.py", "text if before is None else", "text if True else"),
     (
         "handlers/open_question.py",
-        "    return [TakeBack(typed.message_id, after=STAYS), screen]",
+        "    return [TakeBack(typed.message_id, after=notes.STAYS), screen]",
         "    return [screen]",
     ),
     ("handlers/mentor/notes.py", "    if not may_be_kept(turn, draft):", "    if False:"),
