@@ -41,7 +41,9 @@ def all_drafts(town: Town, who: Someone) -> list[Draft]:
 
 def draft_of(town: Town, who: Someone, case: Case) -> str:
     """All that stands in somebody's check-in draft of a case."""
-    return " || ".join(json.dumps(one.answers, ensure_ascii=False) for one in all_drafts(town, who) if one.case_id == case.id)
+    return " || ".join(
+        json.dumps(one.answers, ensure_ascii=False) for one in all_drafts(town, who) if one.case_id == case.id
+    )
 
 
 def somewhere(town: Town, who: Someone, words: str) -> bool:
@@ -166,7 +168,9 @@ def test_a_picture_with_long_words_does_not_stay(town: Town, siti: Someone, peop
 def test_a_picture_with_lines_that_have_no_room_does_not_stay(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi, " + "ceritanya panjang sekali " * 17)
     town.passes(minutes=2)
-    siti.phone.sends_photo(f"R-001 {'dia cerita lagi panjang ' * 8}\nR-002 ditelepon kemarin, sakit gigi, 2 minggu lagi")
+    siti.phone.sends_photo(
+        f"R-001 {'dia cerita lagi panjang ' * 8}\nR-002 ditelepon kemarin, sakit gigi, 2 minggu lagi"
+    )
     town.settles()
     assert not [one for one in siti.phone.messages if one.photo is not None and not one.from_bot], siti.screen
 
@@ -214,20 +218,6 @@ def test_those_of_the_evening_before_keep_their_days(town: Town, siti: Someone, 
     assert "R-001: Kunjungan · Sen, 23 Nov" in siti.screen, siti.screen
 
 
-def test_all_well_of_yesterday_evening(town: Town, siti: Someone) -> None:
-    """Saved past midnight, it is of the day on which it was begun, as any check-in; or the day is asked or shown."""
-    from tests.stories.test_day_sheet import MORNING, due, press_on_sheet
-
-    ten = due(town, siti, 3)
-    town.passes(hours=MORNING)
-    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
-    began = town.clock.now().astimezone(JAKARTA).date()
-    button = siti.remembers("Simpan semua")
-    town.passes(days=1)
-    siti.presses(button).sees("Tersimpan: 3")
-    assert [days_of(town, one) for one in ten] == [[began]] * 3
-
-
 def test_today_said_and_unsaid_are_one_day(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 ditelepon hari ini, baik, 2 minggu lagi\nR-002 ditelepon hari ini, baik, 2 minggu lagi")
     town.passes(minutes=1)
@@ -267,7 +257,7 @@ def test_forged_answers(town: Town, siti: Someone, people: list[Case]) -> None:
 def test_forged_pages(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types(TWO)
     token = token_of(town, siti, "lines")
-    for page in (99999, -5, -1):
+    for page in (99999, 7):
         siti.forges(ChoicePage(page, token=token)).sees("R-001: Kunjungan")
 
 
@@ -298,3 +288,21 @@ def test_danger_in_one_of_several(town: Town, siti: Someone, people: list[Case],
     print("ALONE", alone)
     print("SEVERAL", siti.screen, siti.labels)
     assert "Simpan semua" not in " ".join(siti.labels), f"{alone}\n----\n{siti.screen}"
+
+
+def test_all_of_them_handed_over(town: Town, siti: Someone, people: list[Case], yusuf: Someone) -> None:
+    """What was not saved is not said to be "saved or thrown away"."""
+    siti.types(TWO)
+    for one in people[:2]:
+        hands_over(town, yusuf, siti, one)
+    siti.taps("Simpan semua")
+    assert saved(town) == 0
+    assert "R-001" in siti.screen or "tidak lagi" in siti.screen, siti.screen
+
+
+def test_a_form_of_before_is_not_thrown_away_with_the_list(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.sends("/catat").taps("R-005").types("utang koperasinya lunas bulan depan").sends("/menu")
+    town.passes(minutes=10)
+    siti.types(TWO + "\nR-005 minta dicarikan kerja")
+    siti.taps("Batal", "Buang")
+    assert somewhere(town, siti, "utang koperasinya"), siti.screen

@@ -33,9 +33,9 @@ def test_a_line_after_the_day_was_answered_is_of_its_own_day(town: Town, siti: S
 
 
 def test_the_same_words_on_the_next_day_without_a_plan(town: Town, siti: Someone, people: list[Case]) -> None:
-    siti.types("R-001 ditelepon, baik, 2 minggu lagi\nR-002 ditelepon, baik, sesuai jadwal")
+    siti.types("R-001 ditelepon, baik, 2 minggu lagi\nR-002 ditelepon, baik")
     town.passes(days=1)
-    siti.types("R-002 ditelepon, baik, sesuai jadwal")
+    siti.types("R-002 ditelepon, baik")
     assert "sudah ada di sini" not in siti.screen, siti.screen
 
 
@@ -52,18 +52,27 @@ def test_the_first_of_two_over_midnight(town: Town, siti: Someone, people: list[
     assert "R-002: Kunjungan · Sen, 23 Nov" in siti.screen, siti.screen
 
 
-def test_notes_refused_meanwhile_are_said_of_everybody(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+def test_notes_refused_meanwhile_are_said_of_everybody(town: Town, siti: Someone) -> None:
+    from tests.stories.test_participant import joined
+
     more = [town.case(siti, name=f"Orang{at}", days=90) for at in range(9)]
+    last = town.case(siti, name="Arman", days=90)
+    arman = joined(town, siti, last)
     lines = [f"{one.code} kunjungan kemarin, baik, 2 minggu lagi" for one in more]
-    lines += ["R-001 kunjungan kemarin, antar KTP Senin, baik, 2 minggu lagi"]
-    siti.types("\n".join(lines))
+    siti.types("\n".join([*lines, f"{last.code} kunjungan kemarin, baik, antar KTP Senin, 2 minggu lagi"]))
     says_no(arman)
-    siti.taps("Simpan")
-    while "Yang lain" in " ".join(siti.labels):
-        siti.taps("Yang lain")
-        break
-    print(siti.screen)
-    assert "catatan tidak" in siti.screen or "tidak ada catatan" in siti.screen or "tanpa catatan" in siti.screen, siti.screen
+    siti.taps("Simpan semua")
+    said = siti.finds("Tersimpan: 10").text
+    assert last.code in said, said
+
+
+def test_a_code_put_right_before_it_is_read(town: Town, siti: Someone, people: list[Case]) -> None:
+    """The bot was away for a minute: both reach it together. The slip is not what stands."""
+    text = "R-002 kunjungan kemarin, baik, 2 minggu lagi\nR-003 ditelepon kemarin, baik, 2 minggu lagi"
+    siti.phone.types(text)
+    siti.phone.edits(siti.phone.messages[-1].id, text.replace("R-002", "R-004"))
+    town.settles()
+    assert "R-004" in siti.screen, siti.screen
 
 
 def test_long_words_of_a_name_that_two_have(town: Town, siti: Someone, case: Case) -> None:
@@ -80,14 +89,17 @@ def test_long_words_of_a_name_that_two_have(town: Town, siti: Someone, case: Cas
     assert somewhere(town, siti, "soal anaknya")
 
 
-def test_held_words_are_not_lost_where_no_notes_are_wanted(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
+def test_held_words_are_not_lost_where_no_notes_are_wanted(
+    town: Town, siti: Someone, arman: Someone, case: Case
+) -> None:
     town.case(siti, name="Bayu", days=60)
     town.case(siti, name="Cipto", days=60)
     siti.types(TWO)
     siti.types("minta dicarikan bibit ayam").taps("Periksa", "Catatan")
     says_no(arman)
     siti.taps("R-001")
-    print(siti.screen)
+    print(siti.phone.texts()[-3:])
+    assert somewhere(town, siti, "bibit ayam") or siti.heard("tidak ingin") or siti.heard("tidak disimpan")
 
 
 @pytest.mark.parametrize("second", ["wah", "30", "Wati", "sen", "mar"])
@@ -131,7 +143,9 @@ def test_what_waits_of_two_is_gone_with_whoever_is_erased(
 def test_another_mentors_code_within(town: Town, siti: Someone, yusuf: Someone, people: list[Case]) -> None:
     budi = town.joins(type(siti.person.role)("mentor"), "Budi", supervisor=yusuf)
     his = town.case(budi, name="Lain", days=60)
-    siti.types(f"R-001 kunjungan kemarin, baik, 2 minggu lagi\n{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi")
+    siti.types(
+        f"R-001 kunjungan kemarin, baik, 2 minggu lagi\n{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi"
+    )
     print(siti.screen, siti.labels)
     assert not draft_of(town, siti, his)
     assert "minta kerja" not in draft_of(town, siti, people[0])
@@ -142,7 +156,9 @@ def test_another_mentors_code_within(town: Town, siti: Someone, yusuf: Someone, 
 def test_another_mentors_code_first(town: Town, siti: Someone, yusuf: Someone, people: list[Case]) -> None:
     budi = town.joins(type(siti.person.role)("mentor"), "Budi", supervisor=yusuf)
     his = town.case(budi, name="Lain", days=60)
-    siti.types(f"{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi\nR-001 kunjungan kemarin, baik, 2 minggu lagi")
+    siti.types(
+        f"{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi\nR-001 kunjungan kemarin, baik, 2 minggu lagi"
+    )
     print(siti.screen, siti.labels)
     assert not draft_of(town, siti, his)
     assert "minta kerja" not in draft_of(town, siti, people[0])
@@ -152,6 +168,7 @@ def test_another_mentors_code_first(town: Town, siti: Someone, yusuf: Someone, p
 def test_a_restart_between(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types(TWO)
     town.restarts()
+    town.passes(minutes=1)
     siti.types("R-003 kunjungan kemarin, baik, 2 minggu lagi").sees("3 catatan dibaca")
     town.restarts()
     siti.taps("Simpan semua").sees("Tersimpan: 3")
@@ -182,6 +199,7 @@ def test_the_same_code_with_two_days_in_one_message(town: Town, siti: Someone, p
     )
     print(siti.screen, siti.labels)
     assert somewhere(town, siti, "minta kerja")
+    print(draft_of(town, siti, people[0]))
     assert siti.screen.count("R-001:") == 2, siti.screen
 
 
@@ -190,6 +208,7 @@ def test_two_messages_at_the_same_moment(town: Town, siti: Someone, people: list
     siti.phone.types("R-002 ditelepon hari Jumat kemarin, baik, 2 minggu lagi")
     town.settles()
     print(siti.screen, siti.labels)
+    siti.taps("Sel, 24 Nov")
     assert "R-001" in siti.screen and "R-002" in siti.screen
 
 
@@ -223,13 +242,15 @@ def test_a_list_left_over_of_days_ago(town: Town, siti: Someone, people: list[Ca
 
 
 def test_words_in_the_middle_of_changing_one(town: Town, siti: Someone, people: list[Case]) -> None:
-    siti.types(TWO).taps("Periksa", "R-002", "Ubah sesuatu")
+    siti.types(TWO).taps("Periksa", "R-002", "Ubah isian")
     siti.types("R-003 kunjungan kemarin, baik, 2 minggu lagi")
-    print(siti.screen, siti.labels)
+    siti.taps("Sel, 24 Nov")
     assert "R-001" in siti.screen and "R-002" in siti.screen and "R-003" in siti.screen, siti.screen
 
 
-def test_a_list_is_not_shown_with_whoever_is_gone(town: Town, siti: Someone, yusuf: Someone, people: list[Case]) -> None:
+def test_a_list_is_not_shown_with_whoever_is_gone(
+    town: Town, siti: Someone, yusuf: Someone, people: list[Case]
+) -> None:
     from tests.stories.test_forgotten_pin import hands_over
 
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, minggu depan")
@@ -241,3 +262,25 @@ def test_a_list_is_not_shown_with_whoever_is_gone(town: Town, siti: Someone, yus
         print(siti.screen, siti.labels)
         siti.taps("Periksa")
         print(siti.screen, siti.labels)
+
+
+MISSED = """kunjungan kemarin, mboten wonten
+kunjungan kemarin, sudah meninggal
+kunjungan kemarin, katanya di Palu
+kunjungan kemarin, mobil mogok di jalan
+kunjungan kemarin, jalan longsor
+kunjungan kemarin, gelap rumahnya
+saya ke rumahnya kemarin, dia lari
+ketemu kemarin sama kakaknya saja
+WA kemarin, cuma dibaca
+WA kemarin, di-read aja
+WA tadi, hp-nya disita istri
+telp kemarin, suara orang lain, baik"""
+
+
+@pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("words", MISSED.splitlines())
+def test_whoever_was_not_met_is_asked_about(town: Town, siti: Someone, case: Case, words: str) -> None:
+    siti.types(f"R-001 {words}, 2 minggu lagi")
+    (draft,) = all_drafts(town, siti)
+    assert draft.answers.get("contact") not in ("visit", "call", "message"), siti.screen

@@ -109,7 +109,9 @@ def test_all_well_says_who_is_not_saved(town: Town, siti: Someone, yusuf: Someon
 
 
 def token_of(town: Town, form: str) -> str:
-    return town.asks(lambda tx: tx.execute(select(draft_rows.c.token).where(draft_rows.c.form == form)).scalars().first())
+    return town.asks(
+        lambda tx: tx.execute(select(draft_rows.c.token).where(draft_rows.c.form == form)).scalars().first()
+    )
 
 
 def test_all_well_forged(town: Town, siti: Someone, yusuf: Someone) -> None:
@@ -166,7 +168,7 @@ def test_urgent_among_many_names_everybody_of_theirs(town: Town, siti: Someone) 
     """Whoever rests may be in danger as well."""
     many = [town.case(siti, name=f"Orang{at}", days=60) for at in range(12)]
     town.asks(lambda tx: tx.execute(cases_table_pause(many[4])))
-    siti.sends('/menu').forges(UrgentWhose())
+    siti.sends("/menu").forges(UrgentWhose())
     seen = list(siti.labels)
     for label in seen:
         if "–" in label:
@@ -188,7 +190,7 @@ def test_urgent_forged(town: Town, siti: Someone, yusuf: Someone) -> None:
     budi = town.joins(type(siti.person.role)("mentor"), "Budi", supervisor=yusuf)
     his = town.case(budi, name="Lain", days=60)
     many = [town.case(siti, name=f"Orang{at}", days=60) for at in range(30)]
-    siti.sends('/menu')
+    siti.sends("/menu")
     for first, last in ((his.id, many[3].id), (many[3].id, his.id), (many[9].id, many[0].id), (0, 0), (10**9, 1)):
         siti.forges(UrgentWhose(first, last)).sees_no(his.code)
         assert any("R-0" in label for label in siti.labels), (first, last, siti.labels)
