@@ -170,6 +170,7 @@ def _given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
         given = given_to_all(one.answers, answers, case.weeks(turn.now))
         if given != one.answers:
             drafts.keep(turn.tx, turn.me, one, checkin.given(turn, one, given), case)
+    drafts.put_aside(turn.tx, turn.me)  # what holds them stands open, and none of them
     return answers
 
 
