@@ -87,9 +87,12 @@ def answer(turn: Turn, pressed: Answer) -> list[Reply]:
             return [asking.show(turn, filling, draft)]
     elif isinstance(found.question, Day) and pressed.value.startswith("@") and _is_over(turn, found.question, pressed):
         return [asking.pick_date(turn, filling, draft, turn.t(REFUSES[Refuses.PAST]))]
-    if isinstance(found.question, Several) and pressed.value == forms.EVERYBODY and filling.options is not None:
+    if isinstance(found.question, Several) and found.question.source is not None and filling.options is not None:
         everybody = [code for code, _ in filling.options(turn, draft)]
-        return go_on(turn, filling, draft, {**draft.answers, found.question.key + forms.MAKING: everybody})
+        if pressed.value == forms.EVERYBODY:
+            return go_on(turn, filling, draft, {**draft.answers, found.question.key + forms.MAKING: everybody})
+        if pressed.value[:1] == "+" and pressed.value[1:] not in everybody:
+            return [asking.show(turn, filling, draft)]
     answers = forms.put(filling.form, draft.answers, pressed.question, pressed.value)
     return [asking.show(turn, filling, draft)] if answers is None else go_on(turn, filling, draft, answers)
 

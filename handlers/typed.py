@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.domain import forms
 from bot.domain.forms import PENDING, Free
@@ -16,6 +17,7 @@ from bot.domain.presses import Answer, CallMe, CaseCard, Home, MeantAs, Press
 from bot.domain.text import N_
 from bot.domain.typed import code_at_start, codes_in, has_stood, plainly
 from bot.store.caseload import cases, drafts
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.queues import shown
 from bot.store.rights import participants
@@ -25,7 +27,7 @@ from handlers.answering import find, gone, is_theirs, keep
 from handlers.asking import on_a_button
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen, otherwise
-from handlers.mentor import checkin, finding
+from handlers.mentor import checkin, finding, notes
 from handlers.mentor.lines import filled, together, whose_note
 from handlers.participant import danger, second_half
 from handlers.screens import menu
@@ -139,7 +141,13 @@ def _changed(turn: Turn, typed: Words) -> list[Reply] | None:
     if turn.me.role is Role.PARTICIPANT and guard.barrier(turn) is not None:
         return []
     draft = drafts.open_one(turn.tx, turn.me)
-    return [] if draft is None else open_question.heard(turn, typed, draft)
+    if draft is None:
+        return []
+    if together.is_refused(draft, typed):
+        return of_staff(turn, replace(typed, edited=False))
+    if together.is_of_lines(draft) and (said := together.not_read_again(turn, typed, draft, FILLINGS[draft.form])):
+        return said
+    return open_question.heard(turn, typed, draft)
 
 
 def _button(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -173,7 +181,14 @@ def _beside_others(turn: Turn, typed: Words) -> list[Reply] | None:
     if draft is None or not together.is_of_lines(draft):
         return None
     told = filled.told_in(turn, typed)
-    return together.add(turn, typed, told) if together.belongs(draft, told) else None
+    if told is None:
+        return together.too_much(turn, typed) if _names_several(turn, typed) else None
+    return together.add(turn, typed, told) if together.belongs(turn, draft, told) else None
+
+
+def _names_several(turn: Turn, typed: Words) -> bool:
+    """Whether there are codes of several of theirs in it."""
+    return len(codes_in(typed.text) & {code for _, code in cases.own_by_last(turn.tx, turn.me)}) > 1
 
 
 def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -191,19 +206,30 @@ def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
         return _asked_about_codes(turn, typed, draft)
     if draft is not None and draft.case_id == case.id:
         return None if found[1] else [TakeBack(typed.message_id), asking.show(turn, FILLINGS[draft.form], draft)]
-    drafts.put_aside(turn.tx, turn.me)
-    taken = TakeBack(typed.message_id)
     if not found[1]:
-        return [taken, Follow(CaseCard(case.id))]
-    if cases.is_accompanied_by(turn.tx, case, turn.me):
-        piece = open_question.piece_of(turn, replace(typed, text=found[1]))
-        told = filled.told_in(turn, typed)
-        if len(told) > 1 and filled.tell_more(told):
-            return together.add(turn, typed, told)
-        if filled.tell_more(told) and told[0].case is not None and told[0].case.id == case.id:
-            return [taken, filled.open_filled(turn, case, told[0], piece)]
-        return [taken, checkin.open_with_note(turn, case, piece)]
-    return [taken, menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]
+        drafts.put_aside(turn.tx, turn.me)
+        return [TakeBack(typed.message_id), Follow(CaseCard(case.id))]
+    if not cases.is_accompanied_by(turn.tx, case, turn.me):
+        drafts.put_aside(turn.tx, turn.me)
+        return [TakeBack(typed.message_id), menu_screen(turn, None, turn.t(NOT_RECORDED, code=case.code))]
+    return _recorded(turn, typed, case, found[1])
+
+
+def _recorded(turn: Turn, typed: Words, case: Case, rest: str) -> list[Reply]:
+    """What somebody typed about one whom they accompany, after the code, and perhaps about others as well."""
+    told = filled.told_in(turn, typed)
+    if told is None and _names_several(turn, typed):
+        return together.too_much(turn, typed)
+    drafts.put_aside(turn.tx, turn.me)
+    if told is not None and len(told) > 1:
+        return together.add(turn, typed, told)
+    piece = open_question.piece_of(turn, replace(typed, text=rest))
+    if told and filled.tell_more(told) and told[0].case is not None and told[0].case.id == case.id:
+        return [TakeBack(typed.message_id), filled.open_filled(turn, case, told[0], piece)]
+    begun = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, checkin.FILLING.form.name, "", case.id, None, {})
+    stays = not notes.fits(checkin.FILLING, begun, notes.NOTE, piece) and not typed.under
+    gone = TakeBack(typed.message_id, after=notes.STAYS if stays else timedelta())
+    return [gone, checkin.open_with_note(turn, case, piece)]
 
 
 def _takes_codes(draft: Draft) -> bool:
@@ -237,6 +263,8 @@ def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
     if draft.form == whose_note.WHOSE.name and _takes_codes(draft):
         return _whose(turn, typed, draft)
     if draft.form == together.FILLING.form.name:
+        if together.day_meant(turn, draft, typed.text) is not None:
+            return open_question.heard(turn, typed, draft)
         return _elsewhere(turn, typed, draft) or _pleasantry(turn, typed) or together.add_words(turn, typed, draft)
     if not isinstance(forms.current(FILLINGS[draft.form].form, draft.answers), Free) and (
         (elsewhere := _elsewhere(turn, typed, draft)) is not None
@@ -265,7 +293,7 @@ def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
 
     The one that stands open is put aside, to be gone on with from the menu.
     """
-    called = finding.own_cases(turn, typed.text, begun=True)
+    called = finding.own_cases(turn, typed.text, begun=not open_question.continues(typed, draft))
     if len(called) == 1:
         return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(called[0].id), token=draft.token))]
     if called:
@@ -302,6 +330,8 @@ def _name(turn: Turn, typed: Words) -> list[Reply] | None:
 def _line(turn: Turn, typed: Words) -> list[Reply] | None:
     """A check-in in one message, which says whose it is: by a name, or by a code that stands further on."""
     told = [] if cases.count_own(turn.tx, turn.me) == 0 else filled.told_in(turn, typed)
+    if told is None:
+        return together.too_much(turn, typed) if _names_several(turn, typed) else None
     if not filled.tell_more(told):
         return None
     if len(told) > 1:

@@ -271,7 +271,7 @@ class Sender:
             case Fate.NEW_MESSAGE | Fate.REFUSED if letter.amends:
                 outgoing.close_letter(tx, letter, "dropped", found.name)
                 if letter.kind == SHEET:
-                    prompts.ask_anew(tx, sheets.lose(tx, letter.chat))
+                    prompts.ask_anew(tx, sheets.lose(tx, letter.chat, letter.payload["edits"]))
             case Fate.IN_DOUBT if letter.amends:
                 outgoing.try_again(tx, letter, tx.now + backoff(letter.attempts, DOUBTFUL), found.name, uncertain=False)
             case Fate.LATER | Fate.MISCONFIGURED:

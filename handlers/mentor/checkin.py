@@ -431,12 +431,16 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
 
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """What saving a check-in has done: its number, the sentences about it, and whoever is told of what is urgent."""
+    """What saving a check-in has done: its number, the sentences about it, and whoever is told of what is urgent.
+
+    left_out: whether something of it is not kept, as no notes are wanted.
+    """
 
     id: int
     lines: list[str]
     is_urgent: bool
     alerts: list[Reply]
+    left_out: bool
 
 
 def record(turn: Turn, case: Case, draft: Draft, answers: dict[str, Any]) -> Recorded:
@@ -462,7 +466,7 @@ def record(turn: Turn, case: Case, draft: Draft, answers: dict[str, Any]) -> Rec
         prompts.ask_supervisor(turn.tx, case)
     drafts.drop(turn.tx, draft)
     known, alerts = _see_to_urgent(turn, case, draft) if is_urgent else ([], [])
-    return Recorded(saved, [*said, *twice, *unsaid, *known], is_urgent, alerts)
+    return Recorded(saved, [*said, *twice, *unsaid, *known], is_urgent, alerts, left_out=bool(unsaid))
 
 
 def _is_seen_to(draft: Draft) -> bool:

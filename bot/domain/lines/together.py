@@ -5,17 +5,19 @@ Each is a check-in that is filled in as any other; beside its answers stands wha
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, CONTACTS, NEXT_WEEKS, TALKED, urgent_topics
 from bot.domain.forms import CALLED, READ, Answers, Choice, Form, Is
+from bot.domain.planning import moment
 from bot.domain.text import N_
+from bot.domain.typed import plainly
 
 # Of a question that is asked once for all: under which key it is said that it has to be.
 WRITTEN, CONTACT, NEXT = "written", "contact", "next"
@@ -56,12 +58,15 @@ TOGETHER = Form(
 class Line:
     """What is known of the line that a check-in was read from.
 
-    sent: when it reached Telegram, in seconds since 1970. days: the day of the contact and the next one as they are
-    meant if it was written that day, a day before, two before ("" where nothing is said). ago: which of these holds.
-    doubted: the questions that it could be read in two ways. given: what was answered once for all, as it was given.
+    message, sent: its message, and when that reached Telegram, in seconds since 1970. words: a digest of what it says.
+    days: the day of the contact and the next one as they are meant if it was written that day, a day before, two before
+    ("" where nothing is said). ago: which of these holds. doubted: the questions that it could be read in two ways.
+    given: what was answered once for all, as it was given.
     """
 
+    message: int
     sent: int
+    words: str
     days: Sequence[Sequence[str]]
     ago: int = 0
     doubted: Sequence[str] = ()
@@ -70,13 +75,28 @@ class Line:
     @property
     def is_relative(self) -> bool:
         """Whether it means other days if it was written on another one."""
-        return any(one != self.days[0] for one in self.days)
+        return any(list(one) != list(self.days[0]) for one in self.days)
+
+    def sent_on(self, zone: ZoneInfo) -> date:
+        """On which day it came, by this clock."""
+        return datetime.fromtimestamp(self.sent, zone).date()
+
+    def day(self, zone: ZoneInfo) -> date:
+        """On which day the contact was that it tells of; the day it came, where it says none."""
+        said = self.days[self.ago][0]
+        at = datetime.fromtimestamp(self.sent, zone)
+        return moment(said, zone, at).astimezone(zone).date() if said else at.date()
 
     def as_kept(self) -> dict[str, Any]:
         """As it stands beside the answers."""
         days = [list(one) for one in self.days]
         rest = {"ago": self.ago, "doubted": list(self.doubted), "given": dict(self.given or {})}
-        return {"sent": self.sent, "days": days, **rest}
+        return {"message": self.message, "sent": self.sent, "words": self.words, "days": days, **rest}
+
+
+def digest(words: str) -> str:
+    """What tells the same words from others; what they are it does not tell."""
+    return hashlib.sha256(plainly(words).encode()).hexdigest()[:16]
 
 
 def line_of(answers: Answers) -> Line | None:
@@ -86,11 +106,14 @@ def line_of(answers: Answers) -> Line | None:
 
 
 def is_ready(answers: Answers) -> bool:
-    """Whether a check-in can be saved beside others: nothing is to be asked, and nothing is urgent in it, which is
-    looked at by itself.
+    """Whether a check-in can be saved beside others: nothing is to be asked, all well was not read beside what may not
+    be, and nothing is urgent in it; that is looked at by itself.
     """
     waits = any(key in answers for key in (forms.PENDING, forms.HELD))
-    return not waits and forms.current(CHECK_IN, answers) is None and not urgent_topics(forms.pruned(CHECK_IN, answers))
+    line = line_of(answers)
+    well = answers.get("overall") == "fine" and line is not None and "overall" in line.doubted
+    asks = waits or well or forms.current(CHECK_IN, answers) is not None
+    return not asks and not urgent_topics(forms.pruned(CHECK_IN, answers))
 
 
 def lacks(answers: Answers) -> set[str]:
@@ -105,9 +128,18 @@ def lacks(answers: Answers) -> set[str]:
     return missing if contact is None or contact in TALKED else set()
 
 
-def came_at_once(sent: Sequence[int]) -> bool:
-    """Whether messages that were sent at these seconds waited and came together."""
-    return any(after - before <= AT_ONCE.total_seconds() for before, after in pairwise(sorted(sent)))
+def waited(sent: Sequence[int], zone: ZoneInfo) -> set[int]:
+    """Of messages that were sent at these seconds: those of which it is not sure on which day they were written.
+
+    They came together, so that they waited for a signal, or came at an hour of the night.
+    """
+    order, near = sorted(sent), AT_ONCE.total_seconds()
+    close = [
+        one
+        for at, one in enumerate(order)
+        if (at and one - order[at - 1] <= near) or (at + 1 < len(order) and order[at + 1] - one <= near)
+    ]
+    return {*close, *(one for one in order if is_late(one, zone))}
 
 
 def is_late(sent: int, zone: ZoneInfo) -> bool:
@@ -115,24 +147,29 @@ def is_late(sent: int, zone: ZoneInfo) -> bool:
     return datetime.fromtimestamp(sent, zone).time() < MORNING
 
 
-def given_to_all(answers: Answers, common: Answers, weeks: int) -> dict[str, Any]:
+def ago_of(line: Line, written: date, zone: ZoneInfo) -> int:
+    """How many days before it came a line was written, if it was on that day."""
+    return min(max((line.sent_on(zone) - written).days, 0), len(line.days) - 1)
+
+
+def given_to_all(answers: Answers, common: Answers, weeks: int, ago: int | None) -> dict[str, Any]:
     """These answers with what was answered once for all; what they said themselves, or was changed since, stays.
 
-    weeks: how many weeks lie between two contacts with this one, where each is to have their own rhythm.
+    weeks: how many weeks lie between two contacts with this one, where each is to have their own rhythm. ago: how many
+    days before it came its line was written, where that was answered for it.
     """
     line = line_of(answers)
     if line is None:
         return dict(answers)
-    found = _as_written(answers, line, int(common.get(WRITTEN, line.ago)))
+    ago = line.ago if ago is None else ago
+    found = _as_written(answers, line, ago)
     given = dict(line.given or {})
     for key in (CONTACT, NEXT):
         if key not in common or not (key in lacks(found) or (key in found and found[key] == given.get(key))):
             continue
         given[key] = f"w{weeks}" if common[key] == OWN else str(common[key])
         found[key] = given[key]
-    ago = int(common.get(WRITTEN, line.ago))
-    kept = Line(line.sent, line.days, ago, line.doubted, given)
-    return {**found, READ: kept.as_kept()}
+    return {**found, READ: replace(line, ago=ago, given=given).as_kept()}
 
 
 def _as_written(answers: Answers, line: Line, ago: int) -> dict[str, Any]:

@@ -186,7 +186,11 @@ _CLAIM_OUTBOX = (
     .where(
         outbox.c.state == READY,
         or_(outbox.c.not_before <= bindparam("now"), _has_spoken, _is_old_sheet),
-        or_(outbox.c.kind.not_in(written(*DECIDED_ANEW)), outbox.c.created_at > bindparam("late")),
+        or_(
+            outbox.c.kind.not_in(written(*DECIDED_ANEW)),
+            outbox.c.method == _AMENDS,  # it is no new message: no hour is too late for it
+            outbox.c.created_at > bindparam("late"),
+        ),
         ~_in_front,
         ~_makes_way,
     )
@@ -334,7 +338,12 @@ def end_waits(tx: Tx, chat: int) -> None:
 
 _DROP_LATE = (
     update(outbox)
-    .where(outbox.c.state == READY, outbox.c.kind.in_(written(*DECIDED_ANEW)), outbox.c.created_at <= bindparam("late"))
+    .where(
+        outbox.c.state == READY,
+        outbox.c.kind.in_(written(*DECIDED_ANEW)),
+        outbox.c.method != _AMENDS,
+        outbox.c.created_at <= bindparam("late"),
+    )
     .values(state=when((outbox.c.uncertain, "uncertain"), else_="dropped"), payload=None, error="late")
     .returning(outbox.c.prompt_id, outbox.c.uncertain)
 )

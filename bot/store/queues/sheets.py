@@ -90,10 +90,13 @@ def note_message(tx: Tx, chat: int, message_id: int) -> None:
     tx.execute(update(sheets).where(sheets.c.chat == chat).values(message_id=message_id))
 
 
-def lose(tx: Tx, chat: int) -> list[int]:
-    """The sheet of this chat stands there no more: whoever holds the phone took it away. Returns what was added to it
-    since it was said, which nobody may have seen.
+def lose(tx: Tx, chat: int, message_id: int | None) -> list[int]:
+    """The sheet of this chat that is this message stands there no more: whoever holds the phone took it away. Returns
+    what was added to it since it was said, which nobody may have seen; nothing, where a newer one stands there.
     """
+    mine = (sheets.c.chat == chat, sheets.c.message_id == message_id)
+    if tx.execute(select(sheets.c.person_id).where(*mine)).first() is None:
+        return []
     theirs = select(sheets.c.person_id).where(sheets.c.chat == chat).scalar_subquery()
     said_at = select(sheets.c.said_at).where(sheets.c.chat == chat).scalar_subquery()
     unseen = (prompts.c.listed_for == theirs, prompts.c.said_at > said_at, PROMPT.in_state("said"))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
-from bot.domain import forms
-from bot.domain.checkins import CHECK_IN, CONTACTS, NEXT_WEEKS, TALKED
+from bot.domain import forms, planning
+from bot.domain.checkins import CHECK_IN, CONTACTS, DAY, NEXT_WEEKS, TALKED
 from bot.domain.followups import CONTACT
 from bot.domain.forms import Choice, Form, Option, Several
 from bot.domain.lines.together import OWN
@@ -19,14 +20,17 @@ from handlers import asking
 from handlers.asking import Filling
 from handlers.home import to_menu
 from handlers.mentor import checkin
-from handlers.mentor.lines.together import receipt
+from handlers.mentor.lines.saved import receipt
 from handlers.mentor.prompts import OVER
 from handlers.over import over
+from handlers.screens import menu
 
-WHO, ON = "who", "on"
+WHO = "who"
 AFTER = ((OWN, N_("As each one's rhythm is")), *NEXT_WEEKS)
-_ON = CHECK_IN.question(ON)
-assert _ON is not None
+NOT_SAVED = N_("Not saved: {codes}. They are recorded, or half filled in, since you chose them.")
+NO_LONGER = N_("{number} of those you chose are no longer with you, {you}.")
+_DAY = CHECK_IN.question(DAY)
+assert _DAY is not None
 ALL_WELL = Form(
     "allwell",
     (
@@ -34,7 +38,7 @@ ALL_WELL = Form(
             WHO, N_("Of whom did all go well? Whoever has something to tell has a check-in of their own."), source="due"
         ),
         Choice("contact", N_("How were you in touch with them?"), tuple(way for way in CONTACTS if way[0] in TALKED)),
-        _ON,
+        _DAY,
         Choice("next", N_("When will you be in touch with them again?"), AFTER),
     ),
 )
@@ -63,43 +67,63 @@ def title(turn: Turn, draft: Draft) -> str:
     return turn.t(N_("<b>All well: {number}</b>"), number=len(chosen))
 
 
+def _given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
+    """It is of the day on which it was begun, as any check-in is."""
+    return forms.begun(answers, turn.today)
+
+
+def _told(turn: Turn, draft: Draft) -> dict[str, Any]:
+    """What is saved of each, with the day where that is over."""
+    answers = {**forms.pruned(ALL_WELL, draft.answers), "overall": "fine"}
+    begun = forms.begun_on(draft.answers)
+    if DAY in answers or begun is None or begun >= turn.today:
+        return answers
+    return {**answers, DAY: asking.epoch(planning.morning(begun, turn.me.zone))}
+
+
 def summary(turn: Turn, draft: Draft) -> Say:
     """Whom it is about, and what is saved of each."""
-    codes = [code for code in (_code(turn, one) for one in draft.answers[WHO]) if code is not None]
-    answers = {**forms.pruned(ALL_WELL, draft.answers), "overall": "fine"}
+    waiting, answers = dict(due(turn, draft)), _told(turn, draft)
     after = dict(AFTER)[str(answers["next"])]
     lines = [
         title(turn, draft),
-        turn.language.listing(codes),
+        turn.language.listing(waiting[one] for one in answers[WHO] if one in waiting),
         *asking.in_words(turn, CHECK_IN, answers),
         turn.t(N_("Next contact: {moment}"), moment=turn.t(after)),
+        *_left_out(turn, draft, waiting),
     ]
-    other = asking.button(draft, turn.t(N_("Other day")), Reopen(ON))
+    other = asking.button(draft, turn.t(N_("Other day")), Reopen(DAY))
     save = asking.button(draft, turn.t(N_("💾 Save all")), Save())
     return turn.say(turn.lines(*lines), (save,), (other,), asking.way_out(turn, draft, ""))
 
 
-def _code(turn: Turn, chosen: str) -> str | None:
-    """The code of somebody who is chosen and is theirs still."""
-    case = asking.case_of(turn, Draft(0, CHECK_IN.name, "", int(chosen), None, {}))
-    return None if case is None else case.code
+def _left_out(turn: Turn, draft: Draft, waiting: dict[str, str]) -> list[str]:
+    """What is said of those chosen whose contact waits no more, or with whom somebody else is now."""
+    codes, gone = [], 0
+    for one in (chosen for chosen in draft.answers[WHO] if chosen not in waiting):
+        case = cases.mine(turn.tx, turn.me, int(one))
+        codes += [case.code] if case is not None else []
+        gone += case is None
+    said: list[str] = [turn.t(NOT_SAVED, codes=turn.language.listing(codes))] if codes else []
+    return [*said, *([turn.t(NO_LONGER, number=gone)] if gone else [])]
 
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
-    """Save a check-in of each, as if it had been saved alone."""
-    said: list[str] = []
-    answers = {**forms.pruned(ALL_WELL, draft.answers), "overall": "fine"}
-    for chosen in sorted(map(int, answers.pop(WHO))):  # in one order for everybody who saves several
+    """Save a check-in of each whose contact still waits, as if it had been saved alone."""
+    waiting, answers = dict(due(turn, draft)), _told(turn, draft)
+    hints = _left_out(turn, draft, waiting)
+    saved: list[tuple[str, checkin.Recorded]] = []
+    # In one order for everybody who saves several.
+    for chosen in sorted(int(one) for one in answers.pop(WHO) if one in waiting):
         case = cases.mine(turn.tx, turn.me, chosen, lock=True)
         if case is None:
             continue
         after = f"w{case.weeks(turn.now)}" if answers["next"] == OWN else answers["next"]
         one = Draft(0, CHECK_IN.name, f"{draft.token}.{case.id}", case.id, None, {})
-        done = checkin.record(turn, case, one, {**answers, "next": after})
-        said.append(turn.t(N_("{code}: {said}"), code=case.code, said=turn.lines(*done.lines)))
+        saved.append((case.code, checkin.record(turn, case, one, {**answers, "next": after})))
     drafts.drop(turn.tx, draft)
-    return [receipt(turn, said)]
+    return [receipt(turn, saved, hints) if saved else turn.say(turn.lines(*hints or [turn.t(OVER)]), (menu(turn),))]
 
 
-FILLING = Filling(ALL_WELL, title, save, to_menu, summary, options=due)
+FILLING = Filling(ALL_WELL, title, save, to_menu, summary, options=due, given=_given)
 FILLINGS = (FILLING,)

@@ -15,7 +15,7 @@ from bot.domain import forms, lines, planning
 from bot.domain.checkins import CHECK_IN, without_notes
 from bot.domain.forms import CALLED, HANDLED, READ, Piece
 from bot.domain.lines import Entry, Known, Reading, Why
-from bot.domain.lines.together import DAYS, NEXT, Line, is_late
+from bot.domain.lines.together import DAYS, NEXT, Line, digest, is_late
 from bot.domain.text import N_
 from bot.reference.lines import words_of_lines
 from bot.store.caseload import cases, drafts
@@ -42,12 +42,13 @@ class Told:
     line: Line
 
 
-def told_in(turn: Turn, typed: Words) -> list[Told]:
-    """The check-ins that a message tells of, perhaps in no more than words; none where those are too long to keep."""
+def told_in(turn: Turn, typed: Words) -> list[Told] | None:
+    """The check-ins that a message tells of, perhaps in no more than words; None where it is too much to be read."""
     people = cases.own_names(turn.tx, turn.me)
-    entries = _read(turn, typed, people).entries
-    if any(map(_is_too_long, entries)):
-        return []
+    reading = _read(turn, typed, people)
+    if reading.too_long:
+        return None
+    entries = reading.entries
     before = [_read(turn, _written_before(turn, typed, days), people).entries for days in range(1, DAYS)]
     found = []
     for at, one in enumerate(entries):
@@ -80,22 +81,23 @@ def _line(turn: Turn, typed: Words, read: Sequence[Entry]) -> Line:
     doubted = {doubt.about for doubt in doubts} | {
         key for doubt in doubts for choice in doubt.choices for key in choice
     }
-    return Line(int(sent.timestamp()), days, doubted=sorted(doubted))
+    return Line(typed.message_id, int(sent.timestamp()), digest(read[0].words), days, doubted=sorted(doubted))
 
 
 def tell_more(told: Sequence[Told]) -> bool:
     """Whether more was read than words that are a note."""
-    return any(one.entry.answers.keys() - NO_MORE for one in told)
+    return any(one.entry.answers.keys() - NO_MORE and not is_too_long(one) for one in told)
 
 
-def _is_too_long(entry: Entry) -> bool:
-    return any(doubt.why is Why.TOO_LONG for doubt in entry.doubts)
+def is_too_long(told: Told) -> bool:
+    """Whether its words are more than a note holds: it is not kept, and can be shortened."""
+    return any(doubt.why is Why.TOO_LONG for doubt in told.entry.doubts)
 
 
 def open_held(turn: Turn, case: Case, piece: Piece) -> Say:
     """The same of words that waited to be told whose they are; where they tell of no contact they are a note."""
     written = datetime.fromtimestamp(piece[2], UTC)
-    told = told_in(turn, Words(piece[1], piece[0], at=written))
+    told = told_in(turn, Words(piece[1], piece[0], at=written)) or []
     whose = told[0].case if len(told) == 1 else None
     if len(told) == 1 and tell_more(told) and (whose is None or whose.id == case.id):
         return open_filled(turn, case, told[0], piece)
@@ -143,7 +145,8 @@ def _answers(turn: Turn, told: Told, piece: Piece) -> tuple[dict[str, Any], str]
     if any(doubt.about in ("on", "next") for doubt in doubts) and "on" not in answers:
         answers["on" + CALLED] = "yes"
     if "note" in answers:
-        answers = forms.with_pieces(answers, "note", [(piece[0], str(answers["note"]), piece[2])])
+        # Of no message's number: it is a part of that message alone, which a change of it would put in whole.
+        answers = forms.with_pieces(answers, "note", [(0, str(answers["note"]), piece[2])])
     if doubts:
         return answers, turn.t(STILL_ASKED)
     return answers, turn.t(FROM_LINE) if well is None else turn.t(MEANT_WELL, words=well.words)

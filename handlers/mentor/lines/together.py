@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from markupsafe import Markup
 
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, NOTE_LIMIT
-from bot.domain.forms import Free, Option
+from bot.domain.forms import REFUSED, Free, Option
 from bot.domain.lines.together import (
     ASKED,
     CONTACT,
@@ -19,15 +19,16 @@ from bot.domain.lines.together import (
     NEXT,
     TOGETHER,
     WRITTEN,
-    came_at_once,
+    ago_of,
     given_to_all,
-    is_late,
     is_ready,
     lacks,
     line_of,
+    waited,
 )
-from bot.domain.presses import Again, CheckInList, ChoicePage, Resume, Save, WhatToChange
+from bot.domain.presses import Again, ChoicePage, Resume, Save, WhatToChange
 from bot.domain.text import N_
+from bot.domain.typed import plainly
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Reply, Row, Say, TakeBack, Turn, Words
@@ -36,16 +37,27 @@ from handlers.asking import Filling
 from handlers.home import to_menu
 from handlers.mentor import checkin, finding, notes
 from handlers.mentor.lines import whose_note
-from handlers.mentor.lines.filled import Told, keep, tell_more
+from handlers.mentor.lines.filled import Told
+from handlers.mentor.lines.placing import is_of_another_day, place
+from handlers.mentor.lines.saved import receipt
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 # The drafts that are held together, and when each of their messages was sent.
 OF, SENT = "of", "sent"
-THERE_ALREADY = N_("{code}: this stands here already, so it was not added again.")
-SAVED = N_("✅ Saved: {number}. Thank you, {you}.")
+TOO_MUCH = N_(
+    "That is too much for one message, {you}, and nothing of it has been read. Please send it in smaller parts; "
+    "your message stays for half an hour."
+)
+NOT_READ_AGAIN = N_("A message that is changed is not read again. Please change it here, or type it anew.")
+GONE = N_(
+    "{number} of those you wrote about are no longer with you, {you}; what you typed about them has not been kept."
+)
 NONE_LEFT = N_("All of these are saved or thrown away, {you}.")
-# So much of words that wait to be told whose they are is shown on their line, and of what was read in all.
-SHOWN, ROOM = 40, 560
+# How people say on which day they wrote, a comma between: on the day itself, the day before, the one before that.
+TODAY, YESTERDAY, BEFORE = N_("today, just now"), N_("yesterday, last night"), N_("the day before yesterday")
+# So much of words that wait to be told whose they are is shown on their line.
+SHOWN = 40
+MOST_REFUSED = 8
 
 
 def is_of_lines(draft: Draft) -> bool:
@@ -55,7 +67,7 @@ def is_of_lines(draft: Draft) -> bool:
     return line_of(draft.answers) is not None and not isinstance(forms.current(CHECK_IN, draft.answers), Free)
 
 
-def belongs(draft: Draft, told: Sequence[Told]) -> bool:
+def belongs(turn: Turn, draft: Draft, told: Sequence[Told]) -> bool:
     """Whether what a message tells of stands beside what was typed before, which is open and waits to be saved.
 
     The next message about the same one on the same day is no other check-in, nor is one that names nobody.
@@ -67,117 +79,155 @@ def belongs(draft: Draft, told: Sequence[Told]) -> bool:
     one = told[0]
     if len(told) > 1 or one.case is None or one.case.id != draft.case_id:
         return len(told) > 1 or one.case is not None
-    return _is_of_another_day(draft, one)
+    return is_of_another_day(turn, draft, one)
+
+
+def too_much(turn: Turn, typed: Words) -> list[Reply]:
+    """A message about more than can be read at once: nothing of it is kept, and it can be sent in parts."""
+    return [TakeBack(typed.message_id, after=_stays(typed)), turn.say(turn.t(TOO_MUCH), (menu(turn),))]
 
 
 def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
     """Keep each check-in that a message tells of as a form of its own, and show them with those typed before."""
-    before = drafts.open_one(turn.tx, turn.me)
-    held = _holding(turn, before)
-    members = {draft.token: draft for draft in drafts.those(turn.tx, turn.me, held.answers[OF])}
-    hints: list[str] = [*finding.not_theirs(turn, typed.text)]
+    held = _holding(turn, drafts.open_one(turn.tx, turn.me))
+    members, hints = _still_theirs(turn, held)
+    hints += finding.not_theirs(turn, typed.text)
+    answers = {**held.answers, SENT: [*held.answers[SENT], int(typed.seen_from(turn.now).timestamp())]}
     stays = timedelta()
     for number, one in enumerate(told):
-        token, hint, fits = _member(turn, typed, one, list(members.values()), f"{turn.token}.{number}")
-        hints += [hint] if hint else []
-        stays = stays if fits else notes.STAYS
-        members |= {draft.token: draft for draft in drafts.those(turn.tx, turn.me, [token])}
-    sent = [*held.answers[SENT], int(typed.seen_from(turn.now).timestamp())]
-    answers = {**held.answers, OF: list(members), SENT: sent}
-    answers |= _to_ask(turn, [draft.answers for draft in members.values()], sent)
-    held = drafts.keep(turn.tx, turn.me, held, _given(turn, held, answers), None)
-    drafts.resume(turn.tx, turn.me, held)
-    screen = asking.show(turn, FILLING, held, turn.lines(*hints) if hints else None)
-    return [TakeBack(typed.message_id, after=stays), screen]
+        placed = place(turn, typed, one, members, f"{turn.token}.{number}")
+        hints += placed.said
+        if not placed.fits:
+            stays = _stays(typed)
+            answers[REFUSED] = [*answers.get(REFUSED, []), [typed.message_id, ""]][-MOST_REFUSED:]
+        if placed.token is not None:
+            others = [draft for draft in members if draft.token != placed.token]
+            members = [*others, *drafts.those(turn.tx, turn.me, [placed.token])]
+    if not members:  # none of it could be kept
+        said = turn.say(turn.lines(*hints), (menu(turn),), hides_after=PERSONAL)
+        return [TakeBack(typed.message_id, after=stays), said]
+    answers = {**answers, OF: [draft.token for draft in members], **_to_ask(turn, members, answers[SENT])}
+    return [TakeBack(typed.message_id, after=stays), _held(turn, held, answers, hints)]
 
 
 def add_words(turn: Turn, typed: Words, held: Draft) -> list[Reply]:
     """Words that tell of nobody, typed while they stand open: they wait beside them to be told whose they are."""
     piece = (typed.message_id, typed.text.strip(), int(typed.seen_from(turn.now).timestamp()))
+    if not piece[1]:
+        return [TakeBack(typed.message_id), asking.show(turn, FILLING, held)]
     if len(piece[1]) > NOTE_LIMIT:
+        answers = {**held.answers, REFUSED: [*held.answers.get(REFUSED, []), [typed.message_id, ""]][-MOST_REFUSED:]}
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=len(piece[1]), most=NOTE_LIMIT)
-        return [TakeBack(typed.message_id, after=notes.STAYS), asking.show(turn, FILLING, held, hint)]
+        return [TakeBack(typed.message_id, after=_stays(typed)), _held(turn, held, answers, [hint])]
     token = whose_note.hold(turn, piece, turn.token).token
-    held = drafts.keep(turn.tx, turn.me, held, {**held.answers, OF: [*held.answers[OF], token]}, None)
-    drafts.resume(turn.tx, turn.me, held)
-    return [TakeBack(typed.message_id), asking.show(turn, FILLING, held)]
+    return [TakeBack(typed.message_id), _held(turn, held, {**held.answers, OF: [*held.answers[OF], token]}, [])]
+
+
+def is_refused(draft: Draft, typed: Words) -> bool:
+    """Whether a message had no room here, and so may be shortened where it stands."""
+    return draft.form == TOGETHER.name and [typed.message_id, ""] in draft.answers.get(REFUSED, [])
+
+
+def not_read_again(turn: Turn, typed: Words, draft: Draft, filling: Filling) -> list[Reply] | None:
+    """Said where a message is changed that was read into check-ins: what it said then stands."""
+    held = drafts.those(turn.tx, turn.me, draft.answers[OF]) if draft.form == TOGETHER.name else [draft]
+    lines = [line for one in held if (line := line_of(one.answers)) is not None]
+    if all(line.message != typed.message_id for line in lines):
+        return None
+    return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(NOT_READ_AGAIN))]
+
+
+def day_meant(turn: Turn, draft: Draft, text: str) -> str | None:
+    """The day that is meant by words, where it is asked on which one it was written."""
+    question = forms.current(TOGETHER, draft.answers)
+    if question is None or question.key != WRITTEN:
+        return None
+    said = plainly(text)
+    ago = next(
+        (at for at, words in enumerate((TODAY, YESTERDAY, BEFORE)) if said in asking.words_of(turn, words)), None
+    )
+    meant = "" if ago is None else (turn.today - timedelta(days=ago)).isoformat()
+    return meant if meant in dict(days(turn, draft)) else None
+
+
+def _stays(typed: Words) -> timedelta:
+    """How long a message stays that was not kept; a picture goes with the words under it."""
+    return timedelta() if typed.under else notes.STAYS
 
 
 def _holding(turn: Turn, before: Draft | None) -> Draft:
-    """What holds them together: what stands open, if that does; or a new one, with the line that stood open alone."""
+    """What holds them together: what stands open, or holds that; or a new one, with the line that stood open alone."""
     if before is not None and before.form == TOGETHER.name:
         return before
     line = None if before is None else line_of(before.answers)
-    alone = {} if before is None or line is None else {OF: [before.token], SENT: [line.sent]}
-    return Draft(0, TOGETHER.name, turn.token, None, None, {OF: [], SENT: [], **alone})
+    if before is None or line is None:
+        return Draft(0, TOGETHER.name, turn.token, None, None, {OF: [], SENT: []})
+    held = drafts.of_form(turn.tx, turn.me, TOGETHER.name)
+    if held is not None and before.token in held.answers[OF]:
+        return held
+    return Draft(0, TOGETHER.name, turn.token, None, None, {OF: [before.token], SENT: [line.sent]})
 
 
-def _member(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token: str) -> tuple[str, str, bool]:
-    """The token of the form that holds it now, what is said of it, and whether there was room for it.
-
-    Of a case that has one already it is another check-in where it names another day; otherwise it belongs to that one.
-    """
-    words = told.entry.words if tell_more([told]) else str(told.entry.answers.get("note", told.entry.words))
-    piece = (typed.message_id, words, int(typed.seen_from(turn.now).timestamp()))
-    case = told.case
-    if case is None:
-        return whose_note.hold(turn, piece, token).token, "", True
-    asking.is_known(turn, case)
-    own = [draft for draft in members if draft.case_id == case.id]
-    if any(_says_the_same(draft, told) for draft in own):
-        return own[0].token, turn.t(THERE_ALREADY, code=case.code), True
-    begun = next((draft for draft in own if not _is_of_another_day(draft, told)), None)
-    if begun is None and not own:
-        begun = drafts.of_case(turn.tx, turn.me, case.id)
-    if begun is None:
-        return keep(turn, case, told, piece, token)[0].token, "", True
-    fits = notes.fits(checkin.FILLING, begun, notes.NOTE, piece)
-    kept, hint = notes.with_piece(turn, checkin.FILLING, begun, notes.NOTE, piece)
-    return kept.token, turn.t(N_("{code}: {said}"), code=case.code, said=hint), fits
+def _held(turn: Turn, held: Draft, answers: dict[str, Any], hints: Sequence[str]) -> Say:
+    """Keep what holds them together, and show them; what is said first may repeat what was typed."""
+    held = drafts.keep(turn.tx, turn.me, held, _given(turn, held, answers), None)
+    drafts.resume(turn.tx, turn.me, held)
+    screen = asking.show(turn, FILLING, held, turn.lines(*hints) if hints else None)
+    return replace(screen, hides_after=PERSONAL) if hints else screen
 
 
-def _says_the_same(draft: Draft, told: Told) -> bool:
-    line = line_of(draft.answers)
-    if line is None or [list(one) for one in line.days] != [list(one) for one in told.line.days]:
-        return False
-    return all(draft.answers.get(key) == value for key, value in told.entry.answers.items())
+def _still_theirs(turn: Turn, held: Draft) -> tuple[list[Draft], list[str]]:
+    """Those that it holds; forms about whoever is with somebody else now go, and that is said."""
+    found = drafts.those(turn.tx, turn.me, held.answers[OF])
+    theirs = [one for one in found if one.case_id is None or _is_theirs(turn, one)]
+    gone = [one for one in found if one not in theirs]
+    for one in gone:
+        drafts.drop(turn.tx, one)
+    return theirs, [turn.t(GONE, number=len(gone))] if gone else []
 
 
-def _is_of_another_day(draft: Draft, told: Told) -> bool:
-    """Whether it tells of a contact of its own; where neither says its day, both are of the day they were written."""
-    line = line_of(draft.answers)
-    return line is not None and tell_more([told]) and line.days[0][0] != told.line.days[0][0]
+def _is_theirs(turn: Turn, one: Draft) -> bool:
+    case = asking.case_of(turn, one)
+    return case is not None and cases.is_accompanied_by(turn.tx, case, turn.me)
 
 
-def _to_ask(turn: Turn, members: Sequence[forms.Answers], sent: Sequence[int]) -> dict[str, Any]:
+def _to_ask(turn: Turn, members: Sequence[Draft], sent: Sequence[int]) -> dict[str, Any]:
     """Which questions are asked once for all of these."""
-    lines = [line for one in members if (line := line_of(one)) is not None]
-    moves = any(line.is_relative for line in lines)
-    doubtful = came_at_once(sent) or any(is_late(line.sent, turn.me.zone) for line in lines)
-    asked = {ASKED[WRITTEN]: "yes"} if moves and doubtful else {}
+    lines = [line for one in members if (line := line_of(one.answers)) is not None]
+    unsure = waited(sent, turn.me.zone)
+    moves = any(line.is_relative and line.sent in unsure for line in lines)
+    asked = {ASKED[WRITTEN]: "yes"} if moves else {}
     for key in (CONTACT, NEXT):
-        if sum(key in lacks(one) for one in members) > 1:
+        if sum(key in lacks(one.answers) for one in members) > 1:
             asked[ASKED[key]] = "yes"
     return asked
 
 
 def _given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
-    """What was answered once for all stands in each of them."""
+    """What was answered once for all stands in each of them; when it was written, in those that waited."""
+    if answers.get(WRITTEN) is not None and answers[WRITTEN] not in dict(days(turn, replace(draft, answers=answers))):
+        answers = forms.without(answers, WRITTEN)
+    unsure = waited(answers[SENT], turn.me.zone)
     for one in drafts.those(turn.tx, turn.me, answers[OF]):
-        case = asking.case_of(turn, one)
-        if case is None or line_of(one.answers) is None:
+        case, line = asking.case_of(turn, one), line_of(one.answers)
+        if case is None or line is None:
             continue
-        given = given_to_all(one.answers, answers, case.weeks(turn.now))
+        written = answers.get(WRITTEN) if line.sent in unsure else None
+        ago = None if written is None else ago_of(line, date.fromisoformat(written), turn.me.zone)
+        given = given_to_all(one.answers, answers, case.weeks(turn.now), ago)
         if given != one.answers:
             drafts.keep(turn.tx, turn.me, one, checkin.given(turn, one, given), case)
-    drafts.put_aside(turn.tx, turn.me)  # what holds them stands open, and none of them
+    # A form that is kept stands open, and what is typed now belongs to the list.
+    drafts.put_aside(turn.tx, turn.me)
     return answers
 
 
 def days(turn: Turn, draft: Draft) -> list[Option]:
-    """The days on which what came together may have been written, the last one first."""
-    last = datetime.fromtimestamp(max(draft.answers[SENT]), turn.me.zone).date()
-    return [(str(ago), turn.short_day(last - timedelta(days=ago))) for ago in range(DAYS)]
+    """The days on which what waited may have been written, the last one first."""
+    sent = waited(draft.answers[SENT], turn.me.zone) or {int(turn.now.timestamp())}
+    last = datetime.fromtimestamp(max(sent), turn.me.zone).date()
+    found = [last - timedelta(days=ago) for ago in range(DAYS)]
+    return [(day.isoformat(), turn.short_day(day)) for day in found]
 
 
 def title(turn: Turn, draft: Draft) -> str:
@@ -193,39 +243,37 @@ def title(turn: Turn, draft: Draft) -> str:
 
 def over(turn: Turn, draft: Draft) -> list[Reply] | None:
     """Said where none of them is left."""
-    if drafts.those(turn.tx, turn.me, draft.answers[OF]):
-        return None
-    return [turn.say(turn.t(NONE_LEFT), (menu(turn),))]
+    held, hints = _still_theirs(turn, draft)
+    return None if held else [_nothing_left(turn, hints)]
+
+
+def _nothing_left(turn: Turn, hints: Sequence[str]) -> Say:
+    return turn.say(turn.lines(*hints) if hints else turn.t(NONE_LEFT), (menu(turn),))
 
 
 def summary(turn: Turn, draft: Draft) -> Say:
     """Each on a line, six a page, what is to be looked at first; nothing of it is saved."""
-    held = _in_order(turn, drafts.those(turn.tx, turn.me, draft.answers[OF]))
-    ready = sum(is_ready(one.answers) for one in held)
+    held = _in_order(turn, draft)
+    if not held:
+        return _nothing_left(turn, [])
     shown, page, more = _on_page(draft, held)
-    lines = [
-        title(turn, draft),
-        turn.t(N_("Nothing is saved yet. Please look at the days once.")),
-        *(_line(turn, one) for one in shown),
-    ]
-    if ready == len(held):
-        save: Row = (asking.button(draft, turn.t(N_("💾 Save all")), Save()),)
-    else:
-        save = (
-            (asking.button(draft, turn.t(N_("💾 Save those that are ready: {number}"), number=ready), Save()),)
-            if ready
-            else ()
-        )
-    look = asking.button(draft, turn.t(N_("🔎 Look at each")), WhatToChange())
+    text = N_("Nothing is saved yet. Please look at the days once.")
+    lines = [title(turn, draft), turn.t(text), *(_line(turn, one) for one in shown)]
+    ready = sum(is_ready(one.answers) for one in held)
+    every = turn.t(N_("💾 Save all"))
+    some = turn.t(N_("💾 Save those that are ready: {number}"), number=ready)
+    save: Row = (asking.button(draft, every if ready == len(held) else some, Save()),) if ready else ()
+    look: Row = (asking.button(draft, turn.t(N_("🔎 Look at each")), WhatToChange()),)
     turns = paging(turn, page, more, lambda at: asking.button(draft, "", ChoicePage(at)).press)
-    rows = tuple(row for row in (save, (look,), turns) if row)
+    rows = tuple(row for row in (save, look, turns) if row)
     hides = PERSONAL if any(one.form != CHECK_IN.name for one in shown) else None
     return turn.say(turn.lines(*lines), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
 
 
-def _in_order(turn: Turn, held: Sequence[Draft]) -> list[Draft]:
+def _in_order(turn: Turn, draft: Draft) -> list[Draft]:
     """Those that are theirs still; what is not ready comes first."""
-    theirs = [one for one in held if one.case_id is None or asking.case_of(turn, one) is not None]
+    found = drafts.those(turn.tx, turn.me, draft.answers[OF])
+    theirs = [one for one in found if one.case_id is None or _is_theirs(turn, one)]
     return sorted(theirs, key=lambda one: is_ready(one.answers))
 
 
@@ -247,8 +295,7 @@ def _line(turn: Turn, one: Draft) -> str:
 
 def which(turn: Turn, draft: Draft) -> Say:
     """Which of those on the page to look at, and change."""
-    held = _in_order(turn, drafts.those(turn.tx, turn.me, draft.answers[OF]))
-    shown, _, _ = _on_page(draft, held)
+    shown, _, _ = _on_page(draft, _in_order(turn, draft))
     buttons = []
     for one in shown:
         case = asking.case_of(turn, one)
@@ -260,39 +307,35 @@ def which(turn: Turn, draft: Draft) -> Say:
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Save all that is ready, each as if it had been saved alone; what is not stays, and is said."""
-    held = drafts.those(turn.tx, turn.me, draft.answers[OF])
-    # In one order for everybody who saves several, and of one case the earlier contact first.
-    ready = sorted((one for one in held if is_ready(one.answers)), key=lambda one: (one.case_id or 0, _day_of(one)))
-    said: list[str] = []
-    for one in ready:
+    held, hints = _still_theirs(turn, draft)
+    saved: list[tuple[str, checkin.Recorded]] = []
+    for one in sorted((one for one in held if is_ready(one.answers)), key=lambda one: _place_in_line(turn, one)):
         case = cases.mine(turn.tx, turn.me, one.case_id or 0, lock=True)
-        if case is None:
-            drafts.drop(turn.tx, one)
-            continue
-        done = checkin.record(turn, case, one, checkin.told(turn, one))
-        said.append(turn.t(N_("{code}: {said}"), code=case.code, said=turn.lines(*done.lines)))
-    left = [one.token for one in held if one not in ready]
-    if not said and left:
-        return [asking.show(turn, FILLING, draft)]
-    return [receipt(turn, said, _left(turn, draft, left))]
+        if case is not None:
+            saved.append((case.code, checkin.record(turn, case, one, checkin.told(turn, one))))
+    others = _left(turn, draft, [one.token for one in drafts.those(turn.tx, turn.me, [one.token for one in held])])
+    if saved:
+        return [receipt(turn, saved, hints, others)]
+    if others:
+        drafts.resume(turn.tx, turn.me, draft)
+        return [asking.show(turn, FILLING, draft, turn.lines(*hints) if hints else None)]
+    return [_nothing_left(turn, hints)]
+
+
+def _place_in_line(turn: Turn, one: Draft) -> tuple[int, str]:
+    """In one order for everybody who saves several, and of one case the earlier contact first."""
+    return one.case_id or 0, str(checkin.told(turn, one).get("on", "@9999999999"))
 
 
 def after_one(turn: Turn, said: list[Reply]) -> list[Reply]:
     """One of them was saved by itself: its receipt leads to the others; without others nothing holds them any more."""
-    held = drafts.of_form(turn.tx, turn.me, TOGETHER.name)
+    draft = drafts.of_form(turn.tx, turn.me, TOGETHER.name)
     receipts = [one for one in said if isinstance(one, Say) and one.kind == "saved"]
-    if held is None or not receipts:
+    if draft is None or not receipts:
         return said
-    left = [one.token for one in drafts.those(turn.tx, turn.me, held.answers[OF])]
-    others = _left(turn, held, left)
-    if not others:
-        return said
-    return [replace(one, rows=(others, *one.rows)) if one is receipts[0] else one for one in said]
-
-
-def _day_of(one: Draft) -> str:
-    """For their order; a day is kept as its moment, and today goes without saying."""
-    return str(one.answers.get("on", "@9999999999"))
+    held, _ = _still_theirs(turn, draft)
+    others = _left(turn, draft, [one.token for one in held])
+    return [replace(one, rows=(others, *one.rows)) if others and one is receipts[0] else one for one in said]
 
 
 def _left(turn: Turn, draft: Draft, tokens: Sequence[str]) -> Row:
@@ -306,32 +349,24 @@ def _left(turn: Turn, draft: Draft, tokens: Sequence[str]) -> Row:
     return (Button(turn.t(N_("The others: {number}"), number=len(tokens)), Resume(draft.token)),)
 
 
-def receipt(turn: Turn, said: Sequence[str], others: Row = ()) -> Say:
-    """What was saved, as much of it as there is room for."""
-    if not said:
-        return turn.say(turn.t(NONE_LEFT), (menu(turn),))
-    lines, room = [turn.t(SAVED, number=len(said))], ROOM
-    for number, line in enumerate(said):
-        room -= len(line)
-        if room < 0:
-            lines.append(turn.t(N_("and {number} more"), number=len(said) - number))
-            break
-        lines.append(Markup(line))
-    return turn.say(
-        turn.lines(*lines),
-        *((others,) if others else ()),
-        (Button(turn.t(N_("Record another")), CheckInList()), menu(turn)),
-        kind="saved",
-    )
-
-
 def throw_away(turn: Turn, draft: Draft) -> None:
-    """With it go the forms that it holds together."""
+    """With it goes what was typed into it; a form that was begun in another way stays as it is."""
     for one in drafts.those(turn.tx, turn.me, draft.answers[OF]):
-        drafts.drop(turn.tx, one)
+        if one.case_id is None or line_of(one.answers) is not None:
+            drafts.drop(turn.tx, one)
 
 
 FILLING = Filling(
-    TOGETHER, title, save, to_menu, summary, options=days, given=_given, over=over, parts=which, thrown=throw_away
+    TOGETHER,
+    title,
+    save,
+    to_menu,
+    summary,
+    options=days,
+    given=_given,
+    over=over,
+    typed=day_meant,
+    parts=which,
+    thrown=throw_away,
 )
 FILLINGS = (FILLING,)

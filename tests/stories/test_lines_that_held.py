@@ -6,7 +6,7 @@ import pytest
 
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
-from tests.stories.test_attack_lines import all_drafts, people, somewhere  # noqa: F401
+from tests.stories.test_lines_together_tried import all_drafts, people, somewhere  # noqa: F401
 from tests.stories.test_day_sheet import MORNING, due, sheet
 
 TWO = "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi"

@@ -14,7 +14,7 @@ from bot.store.caseload.cases import Case
 from bot.store.engine.tables import drafts as draft_rows
 from bot.store.keeping import erasing
 from tests.driver import Someone, Town
-from tests.stories.test_attack_lines import all_drafts, days_of, draft_of, people, somewhere  # noqa: F401
+from tests.stories.test_lines_together_tried import all_drafts, days_of, draft_of, people, somewhere  # noqa: F401
 from tests.stories.test_lines import saved
 from tests.stories.test_no_notes import says_no
 
