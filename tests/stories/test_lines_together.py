@@ -193,6 +193,7 @@ def test_pleasantries_are_no_note(town: Town, siti: Someone, people: list[Case])
 def test_what_has_no_room_stays_to_be_copied(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
     long = "ceritanya panjang sekali " * 24
+    town.passes(minutes=1)
     siti.types(long).sees("2 catatan dibaca", "tidak ditambahkan")
     assert any(long.strip() in message.text for message in siti.phone.messages)
     town.passes(minutes=31)

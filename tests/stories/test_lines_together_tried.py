@@ -148,6 +148,7 @@ def test_thirty_lines_while_a_list_is_open(town: Town, siti: Someone, people: li
 def test_an_edit_of_what_had_no_room(town: Town, siti: Someone, people: list[Case]) -> None:
     """Shortened where it stands, as everywhere else in the bot."""
     siti.types(TWO)
+    town.passes(minutes=1)
     long = "ceritanya panjang sekali " * 24
     siti.types(long)
     standing = next(one for one in siti.phone.messages if not one.from_bot and "ceritanya" in one.text)

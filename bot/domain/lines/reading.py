@@ -48,10 +48,11 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     found = shares(text, told)
     entries: list[Entry] = []
     for subject, some in found.of.items():
-        parts = [part for one in some for part in one.parts]
         if found.unsure:
-            entries.append(without_a_person(text, parts, subject))
-        else:
+            entries.append(without_a_person(text, [part for one in some for part in one.parts], subject))
+            continue
+        for together in _each_contact(text, some):
+            parts = [part for one in together for part in one.parts]
             entries.append(entry(text, parts, pieces, subject, words, clock))
     if len(entries) > MOST:
         return Reading(too_long=True)
@@ -61,6 +62,18 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     if nobody and not _is_a_check_in(text, told, entries[0], words):
         return Reading()
     return Reading(tuple(as_the_others(one, entries) for one in entries))
+
+
+def _each_contact(text: str, some: Sequence[Told]) -> list[list[Told]]:
+    """What is told of one person: lines that each begin with them and tell of a contact are a check-in each."""
+    lines: dict[int, list[Told]] = {}
+    for one in some:
+        lines.setdefault(one.piece.line, []).append(one)
+    contacts = [
+        bool(people_in(text, line[0].piece.tokens)) and any(part.key == "contact" for one in line for part in one.parts)
+        for line in lines.values()
+    ]
+    return list(lines.values()) if len(contacts) > 1 and all(contacts) else [list(some)]
 
 
 def _with_notes(pieces: Sequence[Piece]) -> list[Piece]:

@@ -136,7 +136,7 @@ def _were_well(draft: Draft, part: Part, claims: Sequence[Part]) -> bool:
 
 
 def _is_elsewhere(part: Part) -> bool:
-    """ "dia ke gereja", "orangnya lagi di sawah"."""
+    """ "dia ke gereja", "orangnya lagi di sawah", "katanya di Palu"."""
     said = [
         token
         for token in part.tokens
@@ -144,7 +144,8 @@ def _is_elsewhere(part: Part) -> bool:
     ]
     who = list(takewhile(lambda token: token.has("they", "prog"), said))
     rest = said[len(who) :]
-    return bool(who) and bool(rest) and rest[0].has("at", "to") and not part.has("home", "homeits")
+    of_them = bool(who) or part.tokens[0].has("hearsay")
+    return of_them and bool(rest) and rest[0].has("at", "to") and not part.has("home", "homeits")
 
 
 def _is_theirs(draft: Draft, part: Part, said: Sequence[frozenset[str]], kind: str) -> bool:

@@ -39,8 +39,8 @@ def place(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token:
     piece = (typed.message_id, words, int(typed.seen_from(turn.now).timestamp()))
     case = told.case
     if is_too_long(told):
-        code = "❓" if case is None else case.code
-        return Placed(None, (turn.t(TOO_LONG, code=code, most=NOTE_LIMIT),), fits=False)
+        hint = turn.t(notes.TOO_LONG_TO_ADD, length=len(words), most=NOTE_LIMIT)
+        return Placed(None, (hint if case is None else turn.t(TOO_LONG, code=case.code, most=NOTE_LIMIT),), fits=False)
     if case is None:
         return Placed(whose_note.hold(turn, piece, token).token)
     asking.is_known(turn, case)
