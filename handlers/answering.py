@@ -107,6 +107,8 @@ def back(turn: Turn, pressed: Back) -> list[Reply]:
     being_changed = found.draft.answers.get(REOPENED, {})
     if being_changed.get("question") == pressed.question:
         return go_on(turn, found.filling, found.draft, being_changed["before"])
+    if line_of(found.draft.answers) is not None and (listed := together.listed_with(turn, found.draft)) is not None:
+        return [listed]
     answers = forms.back(found.filling.form, found.draft.answers, pressed.question)
     if answers is None:
         drafts.put_aside(turn.tx, turn.me)

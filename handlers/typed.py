@@ -13,9 +13,10 @@ from datetime import timedelta
 from bot.domain import forms
 from bot.domain.forms import PENDING, Free
 from bot.domain.people import STAFF, Role
-from bot.domain.presses import Answer, CallMe, CaseCard, Home, MeantAs, Press
+from bot.domain.presses import Answer, CallMe, CaseCard, Home, MeantAs, Press, RaiseFlag, UrgentWhose
 from bot.domain.text import N_
 from bot.domain.typed import code_at_start, codes_in, has_stood, plainly
+from bot.domain.urgent import UNSAID
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
@@ -27,7 +28,7 @@ from handlers.answering import find, gone, is_theirs, keep
 from handlers.asking import on_a_button
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen, otherwise
-from handlers.mentor import checkin, finding, notes
+from handlers.mentor import checkin, finding, notes, urgent
 from handlers.mentor.lines import filled, together, whose_note
 from handlers.participant import danger, second_half
 from handlers.screens import menu
@@ -175,6 +176,16 @@ def _shown(turn: Turn) -> list[tuple[str, Press]]:
     return asking.buttons_of(asking.show(turn, FILLINGS[draft.form], draft))
 
 
+def _whom_it_is_about(turn: Turn, typed: Words) -> list[Reply] | None:
+    """A number, a code or a name while the screen asks whom something urgent is about: those are offered there."""
+    presses = [press for _, press in shown.buttons(turn.tx, turn.chat)]
+    one = any(isinstance(press, RaiseFlag) and press.kind == UNSAID for press in presses)
+    if not one and not any(isinstance(press, UrgentWhose) and press.first for press in presses):
+        return None
+    found = [(case.id, case.code) for case in finding.own_cases(turn, typed.text, begun=True)]
+    return _taking(typed, [urgent.among(turn, found)] if found else None)
+
+
 def _beside_others(turn: Turn, typed: Words) -> list[Reply] | None:
     """A check-in that is typed while others, typed before, wait to be saved: they are shown together."""
     draft = drafts.open_one(turn.tx, turn.me)
@@ -293,7 +304,9 @@ def _whose(turn: Turn, typed: Words, draft: Draft) -> list[Reply] | None:
 
     The one that stands open is put aside, to be gone on with from the menu.
     """
-    called = finding.own_cases(turn, typed.text, begun=not open_question.continues(typed, draft))
+    # What was sent before the question was there is no answer to it.
+    is_answer = typed.at is None or typed.at.timestamp() > draft.answers.get(forms.HANDLED, 0)
+    called = finding.own_cases(turn, typed.text, begun=is_answer)
     if len(called) == 1:
         return [TakeBack(typed.message_id), Follow(Answer(whose_note.CASE, str(called[0].id), token=draft.token))]
     if called:
@@ -379,6 +392,7 @@ def _looked_up_by_a_stranger(turn: Turn, typed: Words) -> list[Reply]:
 STAFF_ORDER: tuple[Reader, ...] = (
     _changed,
     _button,
+    _whom_it_is_about,
     _beside_others,
     _another_case,
     _open_question,

@@ -315,7 +315,8 @@ def _done_to_plan(turn: Turn, case: Case, answers: forms.Answers, contact_at: da
     effects = _effects(turn, case, contact_at)
     if _leaves_plan(effects):
         return [_stays(turn, case)]
-    return [*_replaced(turn, effects), _when(turn, _planned(turn, case, answers, contact_at))]
+    planned = _planned(turn, case, answers, contact_at)
+    return [*_replaced(turn, effects, planned.due_at), _when(turn, planned)]
 
 
 def latest(turn: Turn, draft: Draft) -> datetime:
@@ -365,9 +366,11 @@ def _standing(turn: Turn, case: Case) -> datetime:
     return one.slot if one.is_overdue(turn.now) else one.due_at
 
 
-def _replaced(turn: Turn, effects: list[tuple[datetime, Effect]]) -> list[str]:
+def _replaced(turn: Turn, effects: list[tuple[datetime, Effect]], planned: datetime | None) -> list[str]:
+    """Which contacts that were planned give way, where they were planned for another day."""
     text = N_("It takes the place of the contact planned for {day}.")
-    return [turn.t(text, day=turn.short_day(_day(turn, slot))) for slot, done in effects if done is Effect.REPLACES]
+    days = [_day(turn, slot) for slot, done in effects if done is Effect.REPLACES]
+    return [turn.t(text, day=turn.short_day(day)) for day in days if planned is None or day != _day(turn, planned)]
 
 
 def _same_day(turn: Turn, case: Case, answers: forms.Answers, contact_at: datetime) -> list[str]:
@@ -522,6 +525,8 @@ def in_short(turn: Turn, case: Case, draft: Draft) -> list[str]:
         return [*said, turn.t(N_("paused"))]
     if _leaves_plan(_effects(turn, case, contact_at)):
         return [*said, turn.t(N_("the plan stays"))]
+    if not any(key in answers for key in ("next", "retry")):
+        return said
     planned = _planned(turn, case, answers, contact_at)
     return [*said, turn.t(N_("next on {day}"), day=turn.short_day(_day(turn, planned.due_at)))]
 
@@ -549,7 +554,9 @@ def _plan_next(
         return [turn.t(PAUSED) if case.status == "paused" else _stays(turn, case)]
     prompts.end_replaced(turn.tx, case, [slot for slot, done in effects if done is Effect.REPLACES])
     prompts.end_answered(turn.tx, case)
-    return [*_replaced(turn, effects), _plan(turn, case, answers, contact_at)]
+    said = _plan(turn, case, answers, contact_at)
+    planned = None if case.status == "paused" else datetime.fromisoformat(answers["next_at"])
+    return [*_replaced(turn, effects, planned), said]
 
 
 def _plan(turn: Turn, case: Case, answers: dict[str, Any], contact_at: datetime) -> str:

@@ -65,21 +65,21 @@ CLOSING = Form(
 
 def whose(turn: Turn, pressed: UrgentWhose) -> list[Reply]:
     """From the menu: whom is it about? The next tap raises the flag; among many it is the one after that."""
-    lines, more = cases.lines(turn.tx, turn.me, 0, ACROSS * FULL, own=True)
-    if not lines:
+    everybody = cases.own_running(turn.tx, turn.me)  # whoever rests may be in danger as well
+    if not everybody:
         return [menu_screen(turn)]
-    if more:
-        return [_among_many(turn, pressed)]
-    buttons = [Button(line.code, RaiseFlag(line.id, UNSAID)) for line in lines]
+    if len(everybody) > ACROSS * FULL:
+        return [_among_many(turn, pressed, everybody)]
+    buttons = [_raising(*one) for one in everybody]
     return [turn.say(turn.t(WHOSE), *pairs(buttons, ACROSS), (menu(turn),))]
 
 
-def _among_many(turn: Turn, pressed: UrgentWhose) -> Say:
+def _among_many(turn: Turn, pressed: UrgentWhose, everybody: list[Coded]) -> Say:
     """Whoever is on the sheet of today, and all others by stretches of codes; or those of one stretch."""
-    everybody = sorted(cases.own_by_last(turn.tx, turn.me), key=lambda one: one[1])
     ids = [case_id for case_id, _ in everybody]
-    if pressed.first in ids and pressed.last in ids:
-        those = everybody[ids.index(pressed.first) : ids.index(pressed.last) + 1]
+    ends = [ids.index(one) for one in (pressed.first, pressed.last) if one in ids]
+    if len(ends) > 1 and ends[0] <= ends[1]:
+        those = everybody[ends[0] : ends[1] + 1]
         return _stretches(turn, [], those, (Button(turn.t(N_("Back")), UrgentWhose()), menu(turn)))
     codes = dict(everybody)
     listed = of_the_day.of_day(turn.tx, turn.me, turn.today)
@@ -100,6 +100,12 @@ def _stretches(turn: Turn, first: list[Coded], those: list[Coded], out: Row) -> 
     full = buttons[: rows * ACROSS]
     above = (tuple(_raising(*one) for one in first),) if first else ()
     return turn.say(turn.t(WHOSE_OF_MANY), *above, *pairs(full, ACROSS), (*buttons[len(full) :], *out))
+
+
+def among(turn: Turn, those: list[Coded]) -> Say:
+    """Those that were typed while it was asked whom it is about: the next tap raises the flag."""
+    buttons = [_raising(*one) for one in those[: ACROSS * FULL]]
+    return turn.say(turn.t(WHOSE), *pairs(buttons, ACROSS), (Button(turn.t(N_("Back")), UrgentWhose()), menu(turn)))
 
 
 def _raising(case_id: int, code: str) -> Button:

@@ -198,12 +198,20 @@ GUARDS = (
     ),
     ("handlers/answering.py", " or cases.is_accompanied_by(turn.tx, case, turn.me)", " or True"),
     # The one door in.
-    ("handlers/typed.py", "    _changed,\n    _button,\n    _beside_others,\n", "    _button,\n    _beside_others,\n"),
-    ("handlers/typed.py", "    _changed,\n    _button,\n    _beside_others,\n", "    _changed,\n    _beside_others,\n"),
     (
         "handlers/typed.py",
-        "    _button,\n    _beside_others,\n    _another_case,\n",
-        "    _button,\n    _beside_others,\n",
+        "    _changed,\n    _button,\n    _whom_it_is_about,\n",
+        "    _button,\n    _whom_it_is_about,\n",
+    ),
+    (
+        "handlers/typed.py",
+        "    _changed,\n    _button,\n    _whom_it_is_about,\n",
+        "    _changed,\n    _whom_it_is_about,\n",
+    ),
+    (
+        "handlers/typed.py",
+        "    _beside_others,\n    _another_case,\n",
+        "    _beside_others,\n",
     ),
     ("handlers/typed.py", "    _changed,\n    _first_meeting,\n", "    _first_meeting,\n"),
     ("handlers/typed.py", "    _first_meeting,\n    guard.pin,\n", "    _first_meeting,\n"),
@@ -225,7 +233,7 @@ GUARDS = (
         "has_stood(draft.touched_at, turn.now)",
     ),
     ("handlers/typed.py", " or not found or not found[1]):\n        return None\n", "):\n        return None\n"),
-    ("handlers/typed.py", "    if cases.is_accompanied_by(turn.tx, case, turn.me):", "    if True:"),
+    ("handlers/typed.py", "    if not cases.is_accompanied_by(turn.tx, case, turn.me):", "    if False:"),
     ("handlers/typed.py", "    if case is None or not codes_in(typed.text) - {case.code}:", "    if True:"),
     ("handlers/typed.py", "    if len(called) != 1 or called[0].id == draft.case_id:", "    if True:"),
     (

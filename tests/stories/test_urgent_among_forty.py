@@ -139,7 +139,9 @@ def test_typed_it_is_three_from_the_menu_too(town: Town, siti: Someone) -> None:
     siti.taps_made = 1
     siti.taps("🆘 Mendesak", "Ancaman").sees("Penanda R-038 dinaikkan")
     assert siti.taps_made == 3
-    urgent(siti).types("38").sees("R-038").taps("🆘 Mendesak").sees("R-038")
+    urgent(siti).types("38").sees("langsung memberi tahu")
+    assert codes(siti) == ["R-038"], "where it is asked whom it is about, the next tap tells somebody"
+    siti.taps("R-038").sees("Penanda R-038")
     assert all(message.from_bot or message.text != "38" for message in siti.phone.messages)
     urgent(siti).types("R-031–036")
     assert codes(siti)[0] == "R-031", "what stands on a button may be typed"

@@ -5,7 +5,6 @@ Each is a check-in that is filled in as any other; beside its answers stands wha
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -17,7 +16,6 @@ from bot.domain.checkins import CHECK_IN, CONTACTS, NEXT_WEEKS, TALKED, urgent_t
 from bot.domain.forms import CALLED, READ, Answers, Choice, Form, Is
 from bot.domain.planning import moment
 from bot.domain.text import N_
-from bot.domain.typed import plainly
 
 # Of a question that is asked once for all: under which key it is said that it has to be.
 WRITTEN, CONTACT, NEXT = "written", "contact", "next"
@@ -92,11 +90,6 @@ class Line:
         days = [list(one) for one in self.days]
         rest = {"ago": self.ago, "doubted": list(self.doubted), "given": dict(self.given or {})}
         return {"message": self.message, "sent": self.sent, "words": self.words, "days": days, **rest}
-
-
-def digest(words: str) -> str:
-    """What tells the same words from others; what they are it does not tell."""
-    return hashlib.sha256(plainly(words).encode()).hexdigest()[:16]
 
 
 def line_of(answers: Answers) -> Line | None:

@@ -163,6 +163,12 @@ def own_names(tx: Tx, who: Person) -> list[tuple[str, frozenset[str]]]:
     return [(row.code, words_of_name(tx.open(row.name, "cases", "name", row.id))) for row in tx.execute(mine)]
 
 
+def own_running(tx: Tx, who: Person) -> list[tuple[int, str]]:
+    """All cases this person accompanies that have not ended, also those that rest, as (id, code), by code."""
+    mine = select(cases.c.id, cases.c.code).where(accompanies(who, tx.now), cases.c.status.in_(RUNNING))
+    return [(row.id, row.code) for row in tx.execute(mine.order_by(cases.c.code))]
+
+
 def own_by_last(tx: Tx, who: Person) -> list[tuple[int, str]]:
     """The active cases this person accompanies, as (id, code): whoever they were in touch with last comes first."""
     mine = select(cases.c.id, cases.c.code).where(accompanies(who, tx.now), cases.c.status == "active")

@@ -6,6 +6,7 @@ ways is asked by the form itself.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -15,8 +16,9 @@ from bot.domain import forms, lines, planning
 from bot.domain.checkins import CHECK_IN, without_notes
 from bot.domain.forms import CALLED, HANDLED, READ, Piece
 from bot.domain.lines import Entry, Known, Reading, Why
-from bot.domain.lines.together import DAYS, NEXT, Line, digest, is_late
+from bot.domain.lines.together import DAYS, NEXT, Line, is_late
 from bot.domain.text import N_
+from bot.domain.typed import plainly
 from bot.reference.lines import words_of_lines
 from bot.store.caseload import cases, drafts
 from bot.store.caseload.cases import Case
@@ -81,7 +83,12 @@ def _line(turn: Turn, typed: Words, read: Sequence[Entry]) -> Line:
     doubted = {doubt.about for doubt in doubts} | {
         key for doubt in doubts for choice in doubt.choices for key in choice
     }
-    return Line(typed.message_id, int(sent.timestamp()), digest(read[0].words), days, doubted=sorted(doubted))
+    return Line(typed.message_id, int(sent.timestamp()), _digest(read[0].words), days, doubted=sorted(doubted))
+
+
+def _digest(words: str) -> str:
+    """What tells the same words from others; what they are it does not tell."""
+    return hashlib.sha256(plainly(words).encode()).hexdigest()[:16]
 
 
 def tell_more(told: Sequence[Told]) -> bool:

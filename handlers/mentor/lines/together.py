@@ -26,7 +26,7 @@ from bot.domain.lines.together import (
     line_of,
     waited,
 )
-from bot.domain.presses import Again, ChoicePage, Resume, Save, WhatToChange
+from bot.domain.presses import Again, ChoicePage, Resume, Save, UrgentWhose, WhatToChange
 from bot.domain.text import N_
 from bot.domain.typed import plainly
 from bot.store.caseload import cases, drafts
@@ -267,7 +267,8 @@ def summary(turn: Turn, draft: Draft) -> Say:
     turns = paging(turn, page, more, lambda at: asking.button(draft, "", ChoicePage(at)).press)
     rows = tuple(row for row in (save, look, turns) if row)
     hides = PERSONAL if any(one.form != CHECK_IN.name for one in shown) else None
-    return turn.say(turn.lines(*lines), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
+    out: Row = (*asking.way_out(turn, draft, ""), Button(turn.t(N_("🆘 Urgent")), UrgentWhose()))
+    return turn.say(turn.lines(*lines), *rows, out, hides_after=hides)
 
 
 def _in_order(turn: Turn, draft: Draft) -> list[Draft]:
@@ -325,6 +326,15 @@ def save(turn: Turn, draft: Draft) -> list[Reply]:
 def _place_in_line(turn: Turn, one: Draft) -> tuple[int, str]:
     """In one order for everybody who saves several, and of one case the earlier contact first."""
     return one.case_id or 0, str(checkin.told(turn, one).get("on", "@9999999999"))
+
+
+def listed_with(turn: Turn, one: Draft) -> Say | None:
+    """The list that holds a check-in: back from it leads there, and takes back nothing that was read."""
+    draft = drafts.of_form(turn.tx, turn.me, TOGETHER.name)
+    if draft is None or one.token not in draft.answers[OF]:
+        return None
+    drafts.resume(turn.tx, turn.me, draft)
+    return asking.show(turn, FILLING, draft)
 
 
 def after_one(turn: Turn, said: list[Reply]) -> list[Reply]:

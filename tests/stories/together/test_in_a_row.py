@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any
 
 import pytest
-from sqlalchemy import select
 
-from bot.domain.presses import Answer, CheckInList
-from bot.store.caseload import checkins
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import drafts as draft_rows
 from bot.store.keeping import erasing
 from tests.driver import Someone, Town
-from tests.stories.test_lines_together_tried import all_drafts, days_of, draft_of, people, somewhere  # noqa: F401
 from tests.stories.test_lines import saved
 from tests.stories.test_no_notes import says_no
+from tests.stories.together.test_tried_hard import all_drafts, days_of, draft_of, somewhere
 
 TWO = "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi"
 
@@ -46,7 +41,6 @@ def test_the_first_of_two_over_midnight(town: Town, siti: Someone, people: list[
     town.settles()
     town.passes(seconds=2)
     siti.types("R-002 kunjungan kemarin, baik, 2 minggu lagi")
-    print(siti.screen, siti.labels)
     siti.taps("Sel, 24 Nov")
     assert "R-001: Kunjungan · Sen, 23 Nov" in siti.screen, siti.screen
     assert "R-002: Kunjungan · Sen, 23 Nov" in siti.screen, siti.screen
@@ -82,10 +76,8 @@ def test_long_words_of_a_name_that_two_have(town: Town, siti: Someone, case: Cas
     words = f"Pak Joko {long}, minta dicarikan kerja di pabrik " + "dan cerita soal anaknya yang sekolah " * 12
     siti.types(words[:490])
     town.passes(minutes=1)
-    print(siti.screen, siti.labels)
     if "R-002" in siti.labels:
         siti.taps("R-002")
-    print(siti.screen)
     assert somewhere(town, siti, "soal anaknya")
 
 
@@ -98,7 +90,6 @@ def test_held_words_are_not_lost_where_no_notes_are_wanted(
     siti.types("minta dicarikan bibit ayam").taps("Periksa", "Catatan")
     says_no(arman)
     siti.taps("R-001")
-    print(siti.phone.texts()[-3:])
     assert somewhere(town, siti, "bibit ayam") or siti.heard("tidak ingin") or siti.heard("tidak disimpan")
 
 
@@ -133,10 +124,8 @@ def test_what_waits_of_two_is_gone_with_whoever_is_erased(
     town: Town, siti: Someone, yusuf: Someone, people: list[Case], words: str
 ) -> None:
     siti.types(words)
-    print(siti.screen, siti.labels)
     town.asks(lambda tx: erasing.erase(tx, people[0], yusuf.person))
     left = [(one.form, json.dumps(one.answers)) for one in all_drafts(town, siti)]
-    print(left)
     assert not any("R-001" in one for _, one in left)
 
 
@@ -146,7 +135,6 @@ def test_another_mentors_code_within(town: Town, siti: Someone, yusuf: Someone, 
     siti.types(
         f"R-001 kunjungan kemarin, baik, 2 minggu lagi\n{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi"
     )
-    print(siti.screen, siti.labels)
     assert not draft_of(town, siti, his)
     assert "minta kerja" not in draft_of(town, siti, people[0])
     assert somewhere(town, siti, "minta kerja")
@@ -159,7 +147,6 @@ def test_another_mentors_code_first(town: Town, siti: Someone, yusuf: Someone, p
     siti.types(
         f"{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi\nR-001 kunjungan kemarin, baik, 2 minggu lagi"
     )
-    print(siti.screen, siti.labels)
     assert not draft_of(town, siti, his)
     assert "minta kerja" not in draft_of(town, siti, people[0])
     assert somewhere(town, siti, "minta kerja")
@@ -197,9 +184,7 @@ def test_the_same_code_with_two_days_in_one_message(town: Town, siti: Someone, p
         "R-002 ditelepon kemarin, baik, 2 minggu lagi\n"
         "R-001 ditelepon kemarin, minta kerja, 2 minggu lagi"
     )
-    print(siti.screen, siti.labels)
     assert somewhere(town, siti, "minta kerja")
-    print(draft_of(town, siti, people[0]))
     assert siti.screen.count("R-001:") == 2, siti.screen
 
 
@@ -207,7 +192,6 @@ def test_two_messages_at_the_same_moment(town: Town, siti: Someone, people: list
     siti.phone.types("R-001 kunjungan hari Jumat kemarin, baik, 2 minggu lagi")
     siti.phone.types("R-002 ditelepon hari Jumat kemarin, baik, 2 minggu lagi")
     town.settles()
-    print(siti.screen, siti.labels)
     siti.taps("Sel, 24 Nov")
     assert "R-001" in siti.screen and "R-002" in siti.screen
 
@@ -218,7 +202,6 @@ def test_an_edit_of_one_line_before_it_is_taken(town: Town, siti: Someone, peopl
     number = siti.phone.messages[-1].id
     siti.phone.edits(number, text + ".")
     town.settles()
-    print(siti.screen)
     notes = [one.answers.get("note") for one in all_drafts(town, siti)]
     assert notes == ["antar KTP Senin"], notes
 
@@ -228,7 +211,6 @@ def test_a_short_answer_to_when_it_was_written(town: Town, siti: Someone, people
     for code in ("R-001", "R-002"):
         siti.types(f"{code} kunjungan kemarin, baik, 2 minggu lagi")
     siti.sees("Kapan Ibu menulisnya").types("kemarin")
-    print(siti.screen)
     assert not [one for one in all_drafts(town, siti) if one.form == "whosenote"], siti.screen
 
 
@@ -236,9 +218,7 @@ def test_a_list_left_over_of_days_ago(town: Town, siti: Someone, people: list[Ca
     siti.types(TWO)
     town.passes(days=3)
     siti.types("R-001 ditelepon tadi, baik, 2 minggu lagi")
-    print(siti.screen, siti.labels)
     siti.taps("Simpan semua")
-    print(days_of(town, people[0]))
 
 
 def test_words_in_the_middle_of_changing_one(town: Town, siti: Someone, people: list[Case]) -> None:
@@ -256,12 +236,9 @@ def test_a_list_is_not_shown_with_whoever_is_gone(
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, minggu depan")
     hands_over(town, yusuf, siti, people[1])
     siti.taps("Simpan yang siap: 1")
-    print(siti.screen, siti.labels)
     if "Yang lain: 1" in siti.labels:
         siti.taps("Yang lain: 1")
-        print(siti.screen, siti.labels)
         siti.taps("Periksa")
-        print(siti.screen, siti.labels)
 
 
 MISSED = """kunjungan kemarin, mboten wonten

@@ -6,7 +6,6 @@ import pytest
 
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
-from tests.stories.test_lines_together_tried import all_drafts, people, somewhere  # noqa: F401
 from tests.stories.test_day_sheet import MORNING, due, sheet
 
 TWO = "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi"
@@ -41,7 +40,6 @@ def test_a_change_blocks_no_screen(town: Town, siti: Someone) -> None:
 @pytest.mark.parametrize("words", ["dia bilang mau bunuh diri", "dia tidak diberi makan suaminya, dipukul"])
 def test_danger_without_all_well(town: Town, siti: Someone, people: list[Case], words: str) -> None:
     siti.types(f"R-001 kunjungan kemarin, {words}, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
-    print(siti.screen, siti.labels)
     assert "Simpan semua" not in " ".join(siti.labels)
 
 
@@ -56,7 +54,6 @@ def test_their_own_copy_while_a_list_is_open(town: Town, siti: Someone, people: 
     siti.types(TWO)
     siti.types("minta dicarikan bibit ayam")
     siti.sends("/data")
-    print(siti.screen, siti.labels)
 
 
 def test_a_list_hides_what_waits_of_nobody(town: Town, siti: Someone, people: list[Case]) -> None:

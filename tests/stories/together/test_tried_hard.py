@@ -24,13 +24,6 @@ JAKARTA = ZoneInfo("Asia/Jakarta")
 TWO = "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi"
 
 
-@pytest.fixture
-def people(town: Town, siti: Someone, case: Case) -> list[Case]:
-    """R-001 to R-030, with Siti since months."""
-    more = [town.case(siti, name=f"Orang{number}", days=90) for number in range(2, 31)]
-    return [case, *more]
-
-
 def all_drafts(town: Town, who: Someone) -> list[Draft]:
     def read(tx: Any) -> list[Draft]:
         tokens = tx.execute(select(draft_rows.c.token).where(draft_rows.c.person_id == who.person.id)).scalars().all()
@@ -286,8 +279,6 @@ def test_danger_in_one_of_several(town: Town, siti: Someone, people: list[Case],
     if "Buang" in " ".join(siti.labels):
         siti.taps("Buang")
     siti.types(f"R-001 kunjungan kemarin, baik, {words}, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
-    print("ALONE", alone)
-    print("SEVERAL", siti.screen, siti.labels)
     assert "Simpan semua" not in " ".join(siti.labels), f"{alone}\n----\n{siti.screen}"
 
 

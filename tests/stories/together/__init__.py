@@ -1,0 +1,1 @@
+"""Several check-ins at once: typed together, or marked together on the sheet of a day."""
