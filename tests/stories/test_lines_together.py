@@ -197,3 +197,130 @@ def test_what_has_no_room_stays_to_be_copied(town: Town, siti: Someone, people: 
     assert any(long.strip() in message.text for message in siti.phone.messages)
     town.passes(minutes=31)
     assert not any(long.strip() in message.text for message in siti.phone.messages)
+
+
+def test_words_shown_on_the_list_close_by_themselves(town: Town, siti: Someone, people: list[Case]) -> None:
+    """What waits to be told whose it is stands there in its own words; a list of codes and days may stay."""
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=11)
+    siti.sees("2 catatan dibaca")
+    siti.types("minta dicarikan bibit ayam").sees("3 catatan dibaca", "“minta dicarikan bibit ayam”")
+    town.passes(minutes=11)
+    siti.sees_no("bibit ayam")
+    assert saved(town) == 0
+
+
+def test_more_about_one_that_has_no_room_stays_to_be_copied(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    first, second = ("R-001 " + word * 45 for word in ("ceritanya ", "sambungan "))
+    siti.types(first).sees("2 catatan dibaca", "R-001: Ditambahkan ke catatan")
+    town.passes(minutes=1)
+    siti.types(second).sees("2 catatan dibaca", "R-001: Panjangnya", "Yang terakhir tidak ditambahkan")
+
+    def stands(text: str) -> bool:
+        return any(text.strip() in message.text for message in siti.phone.messages if not message.from_bot)
+
+    assert (stands(first), stands(second)) == (False, True)
+    town.passes(minutes=31)
+    assert not stands(second)
+
+
+def test_of_one_person_the_earlier_contact_is_saved_first(town: Town, siti: Someone, people: list[Case]) -> None:
+    """However they were typed: what the later one plans replaces what the earlier one planned, and not the reverse."""
+    siti.types("R-003 ditelepon, baik, 3 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-003 kunjungan kemarin, baik, 1 minggu lagi").sees("2 catatan dibaca").taps("Simpan semua")
+    assert siti.screen.index("rencana tetap") < siti.screen.index("Kontak berikut: Selasa, 15 Desember 2026")
+    town.passes(days=2)
+    siti.types("R-003 ditelepon kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-003 kunjungan hari Selasa kemarin, baik, 1 minggu lagi").sees("2 catatan dibaca").taps("Simpan semua")
+    assert siti.screen.index("Kamis, 3 Desember 2026") < siti.screen.index("Kamis, 10 Desember 2026")
+
+
+def test_what_is_to_be_looked_at_stands_first(town: Town, siti: Someone, people: list[Case]) -> None:
+    well = [f"{one.code} kunjungan kemarin, baik, 2 minggu lagi" for one in people[:6]]
+    siti.types("\n".join([*well, "R-007 ditelepon kemarin, baik, minggu depan"])).sees("7 catatan dibaca")
+    lines = [line for line in siti.screen.splitlines() if "R-0" in line]
+    assert lines[0].startswith("❓ R-007: masih ada yang perlu dijawab") and "R-001" in lines[1]
+    siti.taps("Periksa")
+    assert siti.labels[:2] == ["R-007", "R-001"]
+
+
+def test_who_was_handed_on_meanwhile_stands_there_no_more(
+    town: Town, siti: Someone, people: list[Case], yusuf: Someone
+) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    hands_over(town, yusuf, siti, people[1])
+    siti.sends("/menu").taps("Lanjutkan").sees("R-001: Kunjungan")
+    print(siti.screen, siti.labels)
+    assert "R-002" not in siti.screen
+    siti.taps("Periksa")
+    assert siti.labels[0] == "R-001" and "R-002" not in siti.labels
+    siti.taps("Kembali").taps("Simpan semua").sees("Tersimpan: 1")
+    assert not [label for label in siti.labels if "Yang lain" in label]
+
+
+def test_a_page_of_the_list_and_what_is_left_of_it(town: Town, siti: Someone, people: list[Case]) -> None:
+    lines = [f"{one.code} kunjungan kemarin, baik, 2 minggu lagi" for one in people[:12]]
+    siti.types("\n".join(lines)).sees("12 catatan dibaca", "R-006: Kunjungan").taps("Berikutnya")
+    siti.sees("R-007: Kunjungan", "R-012: Kunjungan")
+    assert "R-001" not in siti.screen and "Berikutnya ▶" not in siti.labels
+    siti.taps("Periksa")
+    assert siti.labels[:6] == [f"R-{at:03d}" for at in range(7, 13)]
+    siti.taps("R-007").taps("💾 Simpan").taps("Yang lain: 11").sees("11 catatan dibaca", "R-001: Kunjungan")
+
+
+def test_a_page_on_which_nothing_stands_any_more_is_the_one_before(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types("\n".join(f"{one.code} kunjungan kemarin, baik, 2 minggu lagi" for one in people[:7]))
+    siti.taps("Berikutnya").sees("7 catatan dibaca", "R-007: Kunjungan").taps("Periksa", "R-007", "Batal", "Buang")
+    siti.sends("/menu").taps("Lanjutkan").sees("6 catatan dibaca", "R-001: Kunjungan", "R-006: Kunjungan")
+
+
+def test_the_receipt_of_all_is_said_whatever_is_asked_for_beside_it(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.phone.taps("Simpan semua")
+    siti.phone.types("/menu")
+    town.settles()
+    assert [call for call in town.server.calls if "Tersimpan: 2" in str(call.params)]
+    siti.sees("Selamat")
+
+
+def test_a_receipt_of_many_says_how_many_it_has_no_room_for(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("\n".join(f"{one.code} kunjungan kemarin, baik, 2 minggu lagi" for one in people))
+    siti.taps("Simpan semua").sees("Tersimpan: 15", "R-001: ", "rencana tetap")
+    named = sum(one.code in siti.screen for one in people)
+    siti.sees(f"dan {15 - named} lagi")
+
+
+def test_when_it_was_written_is_asked_from_the_day_on_which_the_last_came(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi")
+    town.passes(days=1)
+    for code in ("R-002", "R-003"):
+        siti.types(f"{code} kunjungan kemarin, baik, 2 minggu lagi")
+    siti.sees("3 catatan dibaca", "Kapan Ibu menulisnya")
+    assert siti.labels[:3] == ["Rab, 25 Nov", "Sel, 24 Nov", "Sen, 23 Nov"]
+
+
+def test_what_more_than_one_left_unsaid_is_asked_once_and_says_of_whom(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi\nR-003 baik, 2 minggu lagi\nR-004 baik")
+    siti.sees("4 catatan dibaca", "R-003 dan R-004", "Lewat apa").taps("Pesan")
+    siti.sees("R-001 dan R-004", "Kapan yang belum disebutkan").taps("4 minggu")
+    siti.sees("R-001: Kunjungan", "R-002: Telepon", "R-003: Pesan", "R-004: Pesan")
+
+
+def test_what_one_alone_left_unsaid_is_asked_by_its_own_form(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi\nR-003 baik, 2 minggu lagi")
+    siti.sees("3 catatan dibaca", "❓ R-001: masih ada", "❓ R-003: masih ada", "R-002: Telepon")
+    siti.taps("Periksa", "R-003").sees("Bagaimana Ibu terhubung kali ini?")
+
+
