@@ -312,15 +312,82 @@ def test_when_it_was_written_is_asked_from_the_day_on_which_the_last_came(
 def test_what_more_than_one_left_unsaid_is_asked_once_and_says_of_whom(
     town: Town, siti: Someone, people: list[Case]
 ) -> None:
-    siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi\nR-003 baik, 2 minggu lagi\nR-004 baik")
-    siti.sees("4 catatan dibaca", "R-003 dan R-004", "Lewat apa").taps("Pesan")
-    siti.sees("R-001 dan R-004", "Kapan yang belum disebutkan").taps("4 minggu")
-    siti.sees("R-001: Kunjungan", "R-002: Telepon", "R-003: Pesan", "R-004: Pesan")
+    siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi\nR-004 kunjungan, baik")
+    siti.sees("3 catatan dibaca", "R-001 dan R-004", "Kapan yang belum disebutkan").taps("4 minggu")
+    siti.sees("R-001: Kunjungan", "lanjut Sel, 22 Des", "R-002: Telepon", "lanjut Sel, 8 Des", "R-004: Kunjungan")
 
 
 def test_what_one_alone_left_unsaid_is_asked_by_its_own_form(town: Town, siti: Someone, people: list[Case]) -> None:
-    siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi\nR-003 baik, 2 minggu lagi")
-    siti.sees("3 catatan dibaca", "❓ R-001: masih ada", "❓ R-003: masih ada", "R-002: Telepon")
-    siti.taps("Periksa", "R-003").sees("Bagaimana Ibu terhubung kali ini?")
+    siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi")
+    siti.sees("2 catatan dibaca", "❓ R-001: masih ada", "R-002: Telepon").taps("Periksa", "R-001")
+    siti.sees("Kapan")
+    assert "Sesuai irama masing-masing" not in siti.labels
 
 
+def test_from_whom_to_look_at_one_comes_back_to_the_list(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.taps("Periksa").sees("Mana yang ingin Ibu lihat").taps("Kembali").sees("R-001: Kunjungan", "R-002: Telepon")
+
+
+def test_what_is_kept_beside_them_stands_in_the_chat_no_more(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.types("minta dicarikan bibit ayam").sees("3 catatan dibaca")
+    assert not [message for message in siti.phone.messages if not message.from_bot]
+
+
+@pytest.mark.parametrize(("letters", "fits"), [(500, True), (501, False)])
+def test_words_of_nobody_have_the_room_of_a_note(
+    town: Town, siti: Someone, people: list[Case], letters: int, fits: bool
+) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    long = ("minta dicarikan bibit ayam kampung " * 20)[: letters - 1] + "z"
+    siti.types(long).sees("3 catatan dibaca" if fits else "2 catatan dibaca")
+    if fits:
+        siti.sees("“minta dicarikan bibit ayam").sees_no("kampung minta dicarikan bibit ayam kampung")
+    else:
+        siti.sees("Panjangnya jadi 501 huruf, paling banyak 500")
+
+
+def test_the_same_words_on_another_day_are_not_the_same(town: Town, siti: Someone, people: list[Case]) -> None:
+    """Where no day is said it is the one on which each was written: nothing of the second is left out."""
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=1)
+    siti.types("R-002 ditelepon, baik, 2 minggu lagi").sees("2 catatan dibaca")
+    town.passes(days=1)
+    siti.types("R-002 ditelepon, baik, 2 minggu lagi").sees_no("ini sudah ada di sini")
+    assert "3 catatan dibaca" in siti.screen or "R-002: Ditambahkan ke catatan" in siti.screen
+
+
+def test_two_that_came_at_once_waited_too(town: Town, siti: Someone, people: list[Case]) -> None:
+    """The first one was shown alone already."""
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi").sees("Kontak: Kunjungan")
+    siti.types("R-002 ditelepon kemarin, baik, 2 minggu lagi").sees("2 catatan dibaca", "Kapan Ibu menulisnya")
+
+
+def test_the_answers_to_one_message_after_the_other_count_for_all(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    """They came in one second, three messages ago: that is still so when another follows."""
+    for code in ("R-001", "R-002"):
+        siti.types(f"{code} kunjungan kemarin, baik, 2 minggu lagi")
+    town.passes(minutes=5)
+    siti.types("R-003 kunjungan kemarin, baik, 2 minggu lagi").sees("3 catatan dibaca", "Kapan Ibu menulisnya")
+
+
+def test_where_nothing_is_ready_any_more_the_list_says_so(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, minggu depan\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    old = siti.remembers("Simpan yang siap: 1")
+    siti.taps("Simpan yang siap: 1").sees("Tersimpan: 1")
+    town.passes(minutes=1)
+    siti.presses(old).sees("1 catatan dibaca", "❓ R-001")
+    assert saved(town) == 1
+    assert not [label for label in siti.labels if "Simpan" in label]
+
+
+def test_what_was_begun_of_one_of_them_goes_on_with_the_line_as_its_note(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.sends("/catat").taps("R-002", "Kunjungan").sends("/menu")
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon, baik, 2 minggu lagi")
+    siti.sees("2 catatan dibaca", "R-002: Dicatat dulu", "❓ R-002: masih ada yang perlu dijawab; Kunjungan")
+    siti.taps("Simpan yang siap: 1").sees("Tersimpan: 1", "R-001")
