@@ -1,4 +1,4 @@
-"""What is asked once of several that were typed together, and what each holds after that: each answer, each exception."""
+"""What is asked once of several that were typed together, and what each holds after that."""
 
 from __future__ import annotations
 
@@ -55,8 +55,14 @@ def test_nobody_types_the_next_one_within_three_seconds(sent: list[int], came: b
 
 @pytest.mark.parametrize(
     ("hour", "here", "there"),
-    [("00:00", True, True), ("02:00", True, False), ("03:59", True, False), ("04:00", False, False)]
-    + [("21:59", False, False), ("22:00", False, True), ("23:59", False, True)],
+    [
+        ("00:00", True, True),
+        ("02:00", True, False),
+        ("03:59", True, False),
+        ("04:00", False, False),
+        ("21:59", False, False),
+        ("22:00", False, True),
+    ],
 )
 def test_until_four_it_is_not_sure_which_day_is_today(hour: str, here: bool, there: bool) -> None:
     """By the clock of whoever wrote it."""
@@ -109,7 +115,7 @@ def test_what_may_be_saved_beside_others(more: dict[str, Any], ready: bool) -> N
 
 
 def test_what_is_urgent_is_looked_at_by_itself() -> None:
-    told = {"contact": "call", "overall": "note", "needs": [], "note": "", "next": "w2"}
+    told = {"contact": "call", "overall": "details", "needs": [], "note": "", "next": "w2"}
     assert is_ready({**told, "levels": {"health": 2}})
     assert not is_ready({**told, "levels": {"health": 1}})
 

@@ -137,7 +137,7 @@ def test_those_that_are_held_together_are_ones_own_in_the_order_asked_for(desk: 
 
 
 def test_of_whom_a_check_in_is_begun(desk: Desk) -> None:
-    """Not of whom somebody else began one, or another form, or a correction, or has only looked at the first question."""
+    """Not where somebody else began it, or it is another form, a correction, or a question that is only shown."""
     tx, siti, dewi, arman, bayu = desk.tx, desk.siti, desk.dewi, desk.arman, desk.bayu
     recorded = checkins.save(tx, siti, arman, "saved", {"contact": "visit"})
     desk.begins("a correction", siti, "checkin", arman, recorded)

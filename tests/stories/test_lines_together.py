@@ -254,7 +254,6 @@ def test_who_was_handed_on_meanwhile_stands_there_no_more(
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
     hands_over(town, yusuf, siti, people[1])
     siti.sends("/menu").taps("Lanjutkan").sees("R-001: Kunjungan")
-    print(siti.screen, siti.labels)
     assert "R-002" not in siti.screen
     siti.taps("Periksa")
     assert siti.labels[0] == "R-001" and "R-002" not in siti.labels
