@@ -116,8 +116,8 @@ def test_what_may_be_saved_beside_others(more: dict[str, Any], ready: bool) -> N
 
 def test_what_is_urgent_is_looked_at_by_itself() -> None:
     told = {"contact": "call", "overall": "details", "needs": [], "note": "", "next": "w2"}
-    assert is_ready({**told, "levels": {"health": 2}})
-    assert not is_ready({**told, "levels": {"health": 1}})
+    assert is_ready({**told, "levels": {"diri": 2}})
+    assert not is_ready({**told, "levels": {"diri": 1}})
 
 
 def test_what_is_answered_for_all_stands_where_nothing_was_said() -> None:

@@ -390,3 +390,19 @@ def test_what_was_begun_of_one_of_them_goes_on_with_the_line_as_its_note(
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon, baik, 2 minggu lagi")
     siti.sees("2 catatan dibaca", "R-002: Dicatat dulu", "❓ R-002: masih ada yang perlu dijawab; Kunjungan")
     siti.taps("Simpan yang siap: 1").sees("Tersimpan: 1", "R-001")
+
+
+def test_what_tells_of_nobody_else_belongs_to_the_one_that_stands_open(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi")
+    for words in ("R-001 minta dicarikan kerja", "minta bibit ayam", "ditelepon kemarin, baik, 2 minggu lagi"):
+        town.passes(minutes=1)
+        siti.types(words).sees("Kabar R-001", "Kontak: Kunjungan").sees_no("catatan dibaca dari pesan")
+    siti.sees("minta dicarikan kerja", "minta bibit ayam", "ditelepon kemarin")
+
+
+def test_a_line_as_it_is_read_closes_by_itself(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, antar KTP, 2 minggu lagi").sees("Catatan: antar KTP")
+    town.passes(minutes=11)
+    siti.sees_no("antar KTP")
