@@ -406,3 +406,25 @@ def test_a_line_as_it_is_read_closes_by_itself(town: Town, siti: Someone, people
     siti.types("R-001 kunjungan kemarin, baik, antar KTP, 2 minggu lagi").sees("Catatan: antar KTP")
     town.passes(minutes=11)
     siti.sees_no("antar KTP")
+
+
+@pytest.mark.parametrize(("written", "plan"), [("Sel, 24 Nov", "lanjut Sel, 8 Des"), ("Sen, 23 Nov", "rencana tetap")])
+def test_where_no_day_is_said_it_is_the_one_on_which_it_was_written(
+    town: Town, siti: Someone, people: list[Case], written: str, plan: str
+) -> None:
+    for code in ("R-001", "R-002"):
+        siti.types(f"{code} kunjungan, baik, 2 minggu lagi")
+    siti.sees("Kapan Ibu menulisnya").taps(written)
+    siti.sees(*(f"{code}: Kunjungan · {written} · Semua baik · {plan}" for code in ("R-001", "R-002")))
+
+
+def test_at_night_nothing_is_asked_of_days_that_are_dates(town: Town, siti: Someone, people: list[Case]) -> None:
+    town.passes(hours=14.5)
+    siti.types("R-001 kunjungan tgl 20 Nov, baik, 15 Desember").sees("Dibaca dari pesan Ibu", "Hari: Jum, 20 Nov")
+    assert "💾 Simpan" in siti.labels
+
+
+def test_what_is_too_long_for_anybodys_note_is_not_read_in_part(town: Town, siti: Someone, people: list[Case]) -> None:
+    long = "R-001 kunjungan kemarin, baik, " + "ceritanya panjang " * 40 + "\nR-002 ditelepon kemarin, baik"
+    siti.types(long).sees("Kabar R-001", "Yang terakhir tidak ditambahkan")
+    assert [message for message in siti.phone.messages if not message.from_bot], "it stays there to be shortened"
