@@ -200,6 +200,11 @@ DONE: dict[str, tuple[Callable[[Desk], object], str, str]] = {
         "",
     ),
     "one is saved": (lambda desk: drafts.drop(desk.tx, desk.called("mine")), "quiet days, their last", "mine"),
+    "what it was about is settled": (
+        lambda desk: drafts.drop_of_case(desk.tx, desk.arman, "rhythm"),
+        "quiet days, their last",
+        "their rhythm, rhythm",
+    ),
     "a form is begun anew": (
         lambda desk: drafts.drop_form(desk.tx, desk.siti, "rhythm"),
         "quiet days, their last",

@@ -9,6 +9,7 @@ import pytest
 
 from bot.store.caseload import checkins
 from bot.store.caseload.cases import Case
+from bot.store.engine.tables import drafts
 from tests.driver import Someone, Town
 from tests.stories.test_forgotten_pin import hands_over
 from tests.stories.test_lines import saved
@@ -21,6 +22,11 @@ def people(town: Town, siti: Someone, case: Case) -> list[Case]:
     """R-001 to R-015, with Siti since months."""
     more = [town.case(siti, name=f"Orang{number}", days=90) for number in range(2, 16)]
     return [case, *more]
+
+
+def begun(town: Town) -> int:
+    """How many forms are kept half filled in."""
+    return len(town.asks(lambda tx: tx.execute(drafts.select()).all()))
 
 
 def day_of(town: Town, case: Case) -> date:
@@ -121,6 +127,7 @@ def test_what_is_not_clear_waits_and_the_rest_is_saved(town: Town, siti: Someone
 def test_the_receipt_of_one_leads_to_the_others(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
     siti.taps("Periksa", "R-002").sees("Kontak: Telepon").taps("💾 Simpan").sees("Tersimpan", "R-002")
+    assert siti.labels[0] == "Yang lain: 1"
     siti.taps("Yang lain: 1").sees("1 catatan dibaca", "R-001: Kunjungan").taps("Simpan semua").sees("Tersimpan: 1")
     assert saved(town) == 2
 
@@ -156,6 +163,7 @@ def test_the_way_out_keeps_or_throws_all_away(town: Town, siti: Someone, people:
     siti.taps("Batal").sees("mau dibuang").taps("Simpan untuk nanti").taps("Lanjutkan").sees("2 catatan dibaca")
     siti.taps("Batal").taps("Buang").sees("Dibatalkan")
     assert "Lanjutkan yang belum selesai" not in " ".join(siti.labels)
+    assert begun(town) == 0
     assert saved(town) == 0
 
 
@@ -259,6 +267,7 @@ def test_who_was_handed_on_meanwhile_stands_there_no_more(
     assert siti.labels[0] == "R-001" and "R-002" not in siti.labels
     siti.taps("Kembali").taps("Simpan semua").sees("Tersimpan: 1")
     assert not [label for label in siti.labels if "Yang lain" in label]
+    assert begun(town) == 0
 
 
 def test_a_page_of_the_list_and_what_is_left_of_it(town: Town, siti: Someone, people: list[Case]) -> None:
@@ -427,3 +436,22 @@ def test_at_night_nothing_is_asked_of_days_that_are_dates(town: Town, siti: Some
 def test_what_is_too_long_for_anybodys_note_is_not_read_in_part(town: Town, siti: Someone, people: list[Case]) -> None:
     long = "R-001 kunjungan kemarin, baik, " + "ceritanya panjang " * 40 + "\nR-002 ditelepon kemarin, baik"
     siti.types(long).sees("Kabar R-001", "Yang terakhir tidak ditambahkan")
+
+
+def test_what_is_typed_after_the_receipt_is_of_nobody_on_the_list(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, minggu depan\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
+    siti.taps("Simpan yang siap: 1").sees("Tersimpan: 1")
+    town.passes(minutes=2)
+    siti.types("minta dicarikan bibit ayam").sees("Ini catatan tentang siapa?").sees_no("2 catatan dibaca")
+
+
+def test_what_is_typed_while_the_list_stands_is_of_the_list(town: Town, siti: Someone, people: list[Case]) -> None:
+    for code in ("R-001", "R-002"):
+        siti.types(f"{code} kunjungan tgl 20 Nov, baik, 2 minggu lagi")
+        town.passes(minutes=1)
+    siti.sees("2 catatan dibaca").types("minta bibit ayam").sees("3 catatan dibaca")
+    town.passes(minutes=1)
+    siti.types("minta pupuk").sees("4 catatan dibaca", "“minta bibit ayam”: tentang", "“minta pupuk”: tentang")
+    assert len(town.asks(lambda tx: tx.execute(drafts.select().where(drafts.c.open)).all())) == 1
