@@ -70,6 +70,28 @@ def test_several_that_begin_so_are_told_apart_by_codes(town: Town, siti: Someone
 
 
 @ON_ONE_DATABASE
+def test_nine_that_begin_so_are_all_there(town: Town, siti: Someone) -> None:
+    for at in range(9):
+        town.case(siti, name=f"Orang {at}", days=30)
+    siti.sends("/menu").types("ora").sees(WHICH).sees_no("Masih ada yang lain")
+    assert siti.labels[:9] == [f"R-{at:03d}" for at in range(1, 10)]
+
+
+@ON_ONE_DATABASE
+def test_a_leader_opens_the_card_of_staff_by_the_number(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    yusuf.sends("/menu").types("2").sees("M-02 Dewi")
+    yusuf.sends("/menu").types("1").sees("M-01 Siti")
+
+
+@ON_ONE_DATABASE
+def test_of_codes_that_are_nobodys_three_are_named(town: Town, siti: Someone) -> None:
+    town.case(siti, days=30)
+    town.case(siti, name="Bayu", days=30)
+    siti.types("tadi ada P-009, R-097, R-096, R-095 di pasar").sees(WHOSE_NOTE, "P-009, R-095, R-096 tidak ada")
+
+
+@ON_ONE_DATABASE
 def test_a_whole_name_goes_before_what_it_begins(town: Town, siti: Someone) -> None:
     town.case(siti, name="Ari")
     town.case(siti, name="Ariyanto")
