@@ -180,7 +180,12 @@ def test_a_word_that_nobody_knows_may_be_a_no(contact: str) -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["dia jadi {c}", "tadi jadi {c}", "{c} kemarin, butuh modal, tapi zorp", "{c} kemarin, dia di toko, tapi zorp"],
+    [
+        "dia jadi {c}",
+        "tadi jadi {c}",
+        "{c} kemarin, butuh modal, tapi zorp",
+        "{c} kemarin, dia kerja di toko, tapi zorp",
+    ],
 )
 def test_where_something_else_is_told_first_a_strange_word_is_of_that(said: str) -> None:
     lines = [f"R-014 {said.format(c=contact)}" for contact in ("ketemu", "telp")]
