@@ -211,3 +211,17 @@ def test_those_who_are_kept_apart_stand_on_no_list(town: Town, yusuf: Someone, s
 def test_nothing_is_searched_by_a_participant(town: Town, siti: Someone, arman: Someone) -> None:
     for typed in ("1", "ar", "001"):
         arman.sends("/menu").types(typed).sees_no("R-001", "Ada lebih dari satu")
+
+
+@ON_ONE_DATABASE
+def test_a_leader_who_accompanies_says_whose_note_it_is_of_their_own_alone(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti, name="Arman", days=30)
+    town.case(yusuf, name="Rahma", days=30)
+    town.case(yusuf, name="Rudi", days=30)
+    for typed in ("ar", "arman", "1", "R-001"):
+        yusuf.sends("/menu").types("Jualan ramai.").sees(WHOSE_NOTE).types(typed)
+        yusuf.sees(WHOSE_NOTE, f"Ditambahkan ke catatan: “{typed}”").sees_no("Kabar R-001", "tidak bersama Bapak")
+        yusuf.sends("/menu")
+    yusuf.types("Jualan ramai.").types("rah").sees("Kabar R-002")
