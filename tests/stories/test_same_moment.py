@@ -15,7 +15,7 @@ from sqlalchemy import select, text
 from bot.domain import wire
 from bot.domain.checkins import CHECK_IN
 from bot.domain.forms import READ
-from bot.domain.lines.together import Line
+from bot.domain.lines.together import TOGETHER, Line
 from bot.domain.people import Person, Role
 from bot.domain.presses import CaseCard, HandTo, NewPhone, Press, Suspend
 from bot.store.caseload import cases, drafts
@@ -127,7 +127,7 @@ def of_a_list(case: Case, tx: Tx, siti: Person) -> tuple[str, SaveForm, dict[str
     line = Line(0, [["", "w1"]] * 3).as_kept()
     told = {"contact": "visit", "overall": "fine", "next": "w1", READ: line}
     drafts.keep(tx, siti, Draft(0, CHECK_IN.name, "of a line", case.id, None, {}), told, case)
-    return together.TOGETHER.name, together.save, {together.OF: ["of a line"], together.SENT: [0]}
+    return TOGETHER.name, together.save, {together.OF: ["of a line"], together.SENT: [0]}
 
 
 def of_a_day(case: Case, tx: Tx, siti: Person) -> tuple[str, SaveForm, dict[str, Any]]:

@@ -76,6 +76,15 @@ def test_whoever_is_on_todays_sheet_is_two_taps_from_the_menu(town: Town, siti: 
 
 
 @ON_ONE_DATABASE
+def test_all_stand_in_the_order_of_their_codes_whoever_was_met_last(town: Town, siti: Someone) -> None:
+    these(town, siti, 12)
+    siti.checks_in("R-005").checks_in("R-002")
+    assert stretches(urgent(siti)) == ["R-001–006", "R-007–012"]
+    siti.taps("R-001–006")
+    assert codes(siti) == [f"R-{at:03d}" for at in range(1, 7)]
+
+
+@ON_ONE_DATABASE
 def test_a_full_sheet_leaves_room_for_the_others(town: Town, siti: Someone) -> None:
     these(town, siti, 20)
     these(town, siti, 20, hours=1)
