@@ -427,6 +427,12 @@ def test_where_no_day_is_said_it_is_the_one_on_which_it_was_written(
     siti.sees(*(f"{code}: Kunjungan · {written} · Semua baik · {plan}" for code in ("R-001", "R-002")))
 
 
+def test_at_night_a_day_that_goes_without_saying_is_asked_too(town: Town, siti: Someone, people: list[Case]) -> None:
+    town.passes(hours=14.5)
+    siti.types("R-001 kunjungan, baik, 2 minggu lagi").sees("bisa berarti dua hal", "Hari apa kontaknya")
+    siti.taps("Kemarin").sees("Hari: Sel, 24 Nov")
+
+
 def test_at_night_nothing_is_asked_of_days_that_are_dates(town: Town, siti: Someone, people: list[Case]) -> None:
     town.passes(hours=14.5)
     siti.types("R-001 kunjungan tgl 20 Nov, baik, 15 Desember").sees("Dibaca dari pesan Ibu", "Hari: Jum, 20 Nov")
