@@ -150,6 +150,14 @@ def test_of_whom_a_check_in_is_begun(desk: Desk) -> None:
     assert (drafts.cases_with_one(tx, siti), drafts.cases_with_one(tx, dewi)) == ({bayu.id}, {arman.id})
 
 
+def test_what_was_about_one_case_is_settled_for_no_other(desk: Desk) -> None:
+    desk.begins("theirs", desk.dewi, "rhythm", desk.arman)
+    desk.begins("of another", desk.siti, "rhythm", desk.bayu)
+    desk.begins("mine", desk.siti, "checkin", desk.arman)
+    drafts.drop_of_case(desk.tx, desk.arman, "rhythm")
+    assert list(desk.rows()) == ["of another", "mine"]
+
+
 def test_of_what_was_typed_together_one_goes_on_with_what_holds_it(desk: Desk) -> None:
     """All of it is kept in one moment; of two kept in one moment that nothing holds, with the later one."""
     for name, form, case in (("list", "lines", None), ("one", "checkin", desk.arman), ("other", "checkin", desk.bayu)):

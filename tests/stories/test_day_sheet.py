@@ -433,3 +433,12 @@ def test_an_hour_that_was_named_is_not_put_off_with_all(town: Town, siti: Someon
     town.passes(hours=MORNING)
     assert "ada 3" in sheet(siti).text
     press_on_sheet(siti, "Tunda semua").sees("Semua 2 ini ditunda sampai hari apa?")
+
+
+def test_what_was_said_of_the_evening_before_waits_for_nothing(town: Town, siti: Someone) -> None:
+    due(town, siti, 2)
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian", "Gambaran malam juga")
+    town.passes(hours=9)
+    siti.sees("Ini yang direncanakan untuk besok")
+    said = select(prompt_rows.c.kind).where(prompt_rows.c.state.in_(("said", "held")))
+    assert not town.asks(lambda tx: tx.execute(said).all())

@@ -335,6 +335,9 @@ def test_what_one_alone_left_unsaid_is_asked_by_its_own_form(town: Town, siti: S
 def test_from_whom_to_look_at_one_comes_back_to_the_list(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
     siti.taps("Periksa").sees("Mana yang ingin Ibu lihat").taps("Kembali").sees("R-001: Kunjungan", "R-002: Telepon")
+    back = siti.taps("Periksa").remembers("Kembali")
+    siti.sends("/menu").presses(back).sees("R-001: Kunjungan")
+    siti.types("minta dicarikan bibit ayam").sees("3 catatan dibaca")
 
 
 def test_what_is_kept_beside_them_stands_in_the_chat_no_more(town: Town, siti: Someone, people: list[Case]) -> None:
