@@ -139,6 +139,7 @@ def test_a_list_of_which_nothing_is_left_says_so(town: Town, siti: Someone, peop
     for code in ("R-001", "R-002"):
         siti.sends("/catat").taps(code, "Batal", "Buang")
     siti.presses(old).sees("Semuanya sudah disimpan atau dibuang")
+    assert begun(town) == 0
 
 
 def test_words_of_nobody_wait_beside_them(town: Town, siti: Someone, people: list[Case]) -> None:

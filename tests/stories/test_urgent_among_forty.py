@@ -179,3 +179,22 @@ def test_a_forged_stretch_shows_nobody_elses(town: Town, yusuf: Someone, siti: S
     stands_in(town, yusuf, siti, dewi)
     assert stretches(urgent(dewi))[0] == "R-001–006", "a cover has both"
     assert rows_fit(dewi)
+
+
+@ON_ONE_DATABASE
+def test_a_leader_who_accompanies_is_asked_of_their_own_alone(town: Town, yusuf: Someone, siti: Someone) -> None:
+    these(town, siti, 12)
+    these(town, yusuf, 2)
+    yusuf.sends("/menu").forges(UrgentWhose())
+    assert codes(yusuf) == ["R-013", "R-014"] and not stretches(yusuf)
+
+
+@ON_ONE_DATABASE
+def test_stretches_of_nine_leave_the_sheet_its_row(town: Town, siti: Someone) -> None:
+    these(town, siti, 69)
+    these(town, siti, 3, hours=1)
+    town.passes(hours=2)
+    urgent(siti)
+    assert codes(siti) == ["R-070", "R-071", "R-072"] and len(stretches(siti)) == 8 and rows_fit(siti)
+    siti.taps("R-064–072")
+    assert codes(siti) == [f"R-{at:03d}" for at in range(64, 73)]
