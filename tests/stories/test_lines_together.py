@@ -465,3 +465,12 @@ def test_what_is_typed_while_the_list_stands_is_of_the_list(town: Town, siti: So
     town.passes(minutes=1)
     siti.types("minta pupuk").sees("4 catatan dibaca", "“minta bibit ayam”: tentang", "“minta pupuk”: tentang")
     assert len(town.asks(lambda tx: tx.execute(drafts.select().where(drafts.c.open)).all())) == 1
+
+
+def test_each_says_whether_there_is_a_note_and_whether_its_plan_rests(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.sends("/menu").taps("Dampingan", "R-002", "Irama dan jeda", "Jeda", "2 minggu")
+    siti.types("R-001 kunjungan, baik, antar KTP, 2 minggu lagi\nR-002 ditelepon, baik, 2 minggu lagi")
+    siti.sees("R-001: Kunjungan · Sel, 24 Nov · Semua baik · ada catatan · lanjut Sel, 8 Des")
+    siti.sees("R-002: Telepon · Sel, 24 Nov · Semua baik · sedang jeda").sees_no("antar KTP")
