@@ -158,3 +158,35 @@ def test_either_answer_stands() -> None:
     (doubt,) = entry.doubts
     assert [entry.chosen(doubt, at).answers["contact"] for at in (0, 1)] == ["visit", "not_reached"]
     assert "emoh keluar" in entry.answers["note"] and "overall" not in entry.answers
+
+
+# Words of no tongue, where a word for "not" would stand: it may be one that is on no list.
+STRANGE = (
+    "zorp jadi {c}",
+    "zorp zarp jadi {c} kemarin",
+    "dia zorp jadi {c}",
+    "kemarin zorp jadi {c}",
+    "{c} tapi zorp",
+    "{c} kemarin tapi zorp",
+    "{c}, tapi kemarin zorp",
+    "{c} kemarin jam 3 tapi zorp",
+)
+
+
+@pytest.mark.parametrize("contact", ["ketemu", "telp"])
+def test_a_word_that_nobody_knows_may_be_a_no(contact: str) -> None:
+    assert not kept_in([f"R-014 {frame.format(c=contact)}" for frame in STRANGE])
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dia jadi {c}",
+        "tadi jadi {c}",
+        "{c} kemarin, butuh modal, tapi zorp",
+        "{c} kemarin, dia kerja di toko, tapi zorp",
+    ],
+)
+def test_where_something_else_is_told_first_a_strange_word_is_of_that(said: str) -> None:
+    lines = [f"R-014 {said.format(c=contact)}" for contact in ("ketemu", "telp")]
+    assert kept_in(lines) == lines

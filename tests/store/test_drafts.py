@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain import forms
 from bot.domain.people import Person, Role
@@ -128,6 +128,50 @@ def test_one_goes_on_with_the_check_in_or_note_one_looked_at_last(desk: Desk) ->
     assert said(drafts.newest(desk.tx, desk.dewi)) == "their last"
 
 
+def test_those_that_are_held_together_are_ones_own_in_the_order_asked_for(desk: Desk) -> None:
+    desk.stand()
+    tokens = [desk.called(name).token for name in ("of another", "their last", "mine", "a correction")]
+    found = drafts.those(desk.tx, desk.siti, [*tokens, "no such token"])
+    assert [said(one) for one in found] == ["of another", "mine", "a correction"]
+    assert drafts.those(desk.tx, desk.siti, []) == []
+
+
+def test_of_whom_a_check_in_is_begun(desk: Desk) -> None:
+    """Not where somebody else began it, or it is another form, a correction, or a question that is only shown."""
+    tx, siti, dewi, arman, bayu = desk.tx, desk.siti, desk.dewi, desk.arman, desk.bayu
+    recorded = checkins.save(tx, siti, arman, "saved", {"contact": "visit"})
+    desk.begins("a correction", siti, "checkin", arman, recorded)
+    desk.begins("rhythm", siti, "rhythm", arman)
+    desk.begins("theirs", dewi, "checkin", arman)
+    desk.begins("whose", siti, "whosenote")
+    desk.shows("shown", siti, "checkin", arman)
+    assert drafts.cases_with_one(tx, siti) == set()
+    desk.begins("of another", siti, "checkin", bayu)
+    assert (drafts.cases_with_one(tx, siti), drafts.cases_with_one(tx, dewi)) == ({bayu.id}, {arman.id})
+
+
+def test_what_was_about_one_case_is_settled_for_no_other(desk: Desk) -> None:
+    desk.begins("theirs", desk.dewi, "rhythm", desk.arman)
+    desk.begins("of another", desk.siti, "rhythm", desk.bayu)
+    desk.begins("mine", desk.siti, "checkin", desk.arman)
+    drafts.drop_of_case(desk.tx, desk.arman, "rhythm")
+    assert list(desk.rows()) == ["of another", "mine"]
+
+
+def test_of_what_was_typed_together_one_goes_on_with_what_holds_it(desk: Desk) -> None:
+    """All of it is kept in one moment; of two kept in one moment that nothing holds, with the later one."""
+    for name, form, case in (("list", "lines", None), ("one", "checkin", desk.arman), ("other", "checkin", desk.bayu)):
+        desk.begins(name, desk.siti, form, case)
+    desk.tx.execute(update(table).values(updated_at=desk.tx.now))
+    assert said(drafts.newest(desk.tx, desk.siti)) == "list"
+    desk.tx.now += HOUR
+    drafts.resume(desk.tx, desk.siti, desk.called("one"))
+    assert said(drafts.newest(desk.tx, desk.siti)) == "one", "unless one of them was looked at since"
+    drafts.drop(desk.tx, desk.called("list"))
+    desk.tx.execute(update(table).values(updated_at=desk.tx.now))
+    assert said(drafts.newest(desk.tx, desk.siti)) == "other"
+
+
 def test_a_question_that_is_only_shown_is_nothing_to_go_on_with(desk: Desk) -> None:
     shown = desk.shows("shown", desk.siti, "checkin", desk.arman)
     desk.shows("note", desk.dewi, "whosenote")
@@ -164,6 +208,11 @@ DONE: dict[str, tuple[Callable[[Desk], object], str, str]] = {
         "",
     ),
     "one is saved": (lambda desk: drafts.drop(desk.tx, desk.called("mine")), "quiet days, their last", "mine"),
+    "what it was about is settled": (
+        lambda desk: drafts.drop_of_case(desk.tx, desk.arman, "rhythm"),
+        "quiet days, their last",
+        "their rhythm, rhythm",
+    ),
     "a form is begun anew": (
         lambda desk: drafts.drop_form(desk.tx, desk.siti, "rhythm"),
         "quiet days, their last",

@@ -470,6 +470,33 @@ def test_a_screen_gives_way_to_a_later_one(desk: Desk) -> None:
     }
 
 
+SHEET = {"kind": outgoing.SHEET}
+CHANGE = {**SHEET, "method": outgoing.AMEND}
+# A change of the sheet that was put off, what waits behind it, and whether that takes its place at once.
+CHANGED: dict[str, tuple[dict[str, Any], dict[str, Any], bool]] = {
+    "another change": (CHANGE, CHANGE, True),
+    "the next sheet, to which it makes way": (CHANGE, SHEET, False),
+    "another change of somebody else": (CHANGE, {**CHANGE, "to": THEIRS}, False),
+    "another change that is out": (CHANGE, {**CHANGE, "state": "sent"}, False),
+    "a change of something else": (CHANGE, {"kind": "prompt", "method": outgoing.AMEND}, False),
+    "a change behind one of something else": ({"kind": "prompt", "method": outgoing.AMEND}, CHANGE, False),
+    "a change behind the sheet itself": (SHEET, CHANGE, False),
+}
+
+
+def test_a_change_of_the_sheet_gives_way_to_a_newer_one_and_keeps_it_waiting_no_longer(desk: Desk) -> None:
+    numbers = {}
+    for behind, (first, later, _) in CHANGED.items():
+        mine, theirs = desk.two()
+        desk.letter(mine, **CHANGE, state="sent")
+        numbers[behind] = desk.letter(mine, **first, not_before=desk.tx.now + HOUR)
+        desk.letter(**{**later, "to": theirs if "to" in later else mine})
+    letters = {letter.id: letter for letter in outgoing.claim_letters(desk.tx, 99)}
+    gone = {behind for behind, number in numbers.items() if number in letters and letters[number].superseded}
+    assert gone == {behind for behind, (_, _, gives_way) in CHANGED.items() if gives_way}
+    assert not [number for number in numbers.values() if number in letters and not letters[number].superseded]
+
+
 def test_nothing_is_claimed_under_a_lease_of_somebody_else(desk: Desk) -> None:
     held = leases.take(desk.tx, leases.SEND, "one", lambda holder: False)
     assert held is not None

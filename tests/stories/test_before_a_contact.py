@@ -43,7 +43,10 @@ def test_what_was_agreed_last_stands_there_and_is_noted_and_closes(town: Town, s
     assert "Kesepakatan" not in siti.screen and "Kontak aman:" not in siti.screen
     assert looks(town) == ["read_checkin"], "where nothing was agreed nothing is read"
     town.passes(minutes=11)
-    siti.sees_no(AGREED)
+    siti.sees("Dampingan R-002.")
+    press_on_sheet(siti, "R-001").sees(SHOWN)
+    town.passes(minutes=11)
+    siti.sees_no(AGREED, "Dampingan R-001.")
     assert "R-001" in sheet(siti).text, "the sheet stays"
 
 

@@ -418,3 +418,27 @@ def test_what_is_put_off_to_a_quiet_day_waits_until_after_it(town: Town, siti: S
     press_on_sheet(siti, "Tunda semua").taps("Kam, 26 Nov")
     planned = town.asks(lambda tx: [prompts.next_of(tx, one) for one in (first, _)])
     assert [one.due_at.astimezone(siti.person.zone).day for one in planned if one is not None] == [27, 26]
+
+
+def test_an_evening_before_many_says_how_many_it_has_no_room_for(town: Town, siti: Someone) -> None:
+    due(town, siti, 14)
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian", "Gambaran malam juga")
+    town.passes(hours=9)
+    siti.sees("Ini yang direncanakan untuk besok", "R-012", "dan 2 lagi").sees_no("R-013")
+
+
+def test_an_hour_that_was_named_is_not_put_off_with_all(town: Town, siti: Someone) -> None:
+    due(town, siti, 2)
+    town.case(siti, hours=MORNING + 5)
+    town.passes(hours=MORNING)
+    assert "ada 3" in sheet(siti).text
+    press_on_sheet(siti, "Tunda semua").sees("Semua 2 ini ditunda sampai hari apa?")
+
+
+def test_what_was_said_of_the_evening_before_waits_for_nothing(town: Town, siti: Someone) -> None:
+    due(town, siti, 2)
+    siti.sends("/menu").taps("Pengaturan", "Lembar harian", "Gambaran malam juga")
+    town.passes(hours=9)
+    siti.sees("Ini yang direncanakan untuk besok")
+    said = select(prompt_rows.c.kind).where(prompt_rows.c.state.in_(("said", "held")))
+    assert not town.asks(lambda tx: tx.execute(said).all())

@@ -71,7 +71,7 @@ def test_a_check_in_that_was_begun_keeps_what_it_has(siti: Someone, case: Case) 
 
 def test_of_whoever_wants_no_notes_nothing_is_noted(town: Town, siti: Someone, case: Case, arman: Someone) -> None:
     says_no(arman)
-    siti.types(f"R-001 {LINE}").sees("Kunjungan").sees_no("antar KTP", "Semua baik")
+    siti.types(f"R-001 {LINE}").sees("Kunjungan", "meminta agar tidak ada catatan").sees_no("antar KTP", "Semua baik")
 
 
 def test_a_cover_and_a_stranger_to_the_case(town: Town, yusuf: Someone, siti: Someone, case: Case) -> None:
@@ -95,3 +95,8 @@ def test_a_code_further_on_says_whose_it_is_where_a_contact_is_told(siti: Someon
 
 def test_a_day_that_could_be_either_is_asked(siti: Someone, case: Case) -> None:
     siti.types("R-001 kunjungan Kamis, baik").sees("bisa berarti dua hal").taps("Kunjungan").sees("Hari apa kontaknya")
+
+
+def test_all_well_beside_a_topic_that_is_not_is_asked(siti: Someone, case: Case) -> None:
+    siti.types("R-001 kunjungan kemarin, baik, kesehatan butuh perhatian, 2 minggu lagi")
+    siti.sees("bisa berarti dua hal", "Bagaimana kabarnya?")

@@ -70,6 +70,28 @@ def test_several_that_begin_so_are_told_apart_by_codes(town: Town, siti: Someone
 
 
 @ON_ONE_DATABASE
+def test_nine_that_begin_so_are_all_there(town: Town, siti: Someone) -> None:
+    for at in range(9):
+        town.case(siti, name=f"Orang {at}", days=30)
+    siti.sends("/menu").types("ora").sees(WHICH).sees_no("Masih ada yang lain")
+    assert siti.labels[:9] == [f"R-{at:03d}" for at in range(1, 10)]
+
+
+@ON_ONE_DATABASE
+def test_a_leader_opens_the_card_of_staff_by_the_number(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    yusuf.sends("/menu").types("2").sees("M-02 Dewi")
+    yusuf.sends("/menu").types("1").sees("M-01 Siti")
+
+
+@ON_ONE_DATABASE
+def test_of_codes_that_are_nobodys_three_are_named(town: Town, siti: Someone) -> None:
+    town.case(siti, days=30)
+    town.case(siti, name="Bayu", days=30)
+    siti.types("tadi ada P-009, R-097, R-096, R-095 di pasar").sees(WHOSE_NOTE, "P-009, R-095, R-096 tidak ada")
+
+
+@ON_ONE_DATABASE
 def test_a_whole_name_goes_before_what_it_begins(town: Town, siti: Someone) -> None:
     town.case(siti, name="Ari")
     town.case(siti, name="Ariyanto")
@@ -195,3 +217,21 @@ def test_those_who_are_kept_apart_stand_on_no_list(town: Town, yusuf: Someone, s
 def test_nothing_is_searched_by_a_participant(town: Town, siti: Someone, arman: Someone) -> None:
     for typed in ("1", "ar", "001"):
         arman.sends("/menu").types(typed).sees_no("R-001", "Ada lebih dari satu")
+
+
+@ON_ONE_DATABASE
+def test_a_leader_who_accompanies_says_whose_note_it_is_of_their_own_alone(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti, name="Arman", days=30)
+    town.case(yusuf, name="Rahma", days=30)
+    town.case(yusuf, name="Rudi", days=30)
+    for typed in ("ar", "arman", "1", "R-001"):
+        yusuf.sends("/menu").types("Jualan ramai.").sees(WHOSE_NOTE)
+        town.passes(seconds=3)
+        yusuf.types(typed)
+        yusuf.sees(WHOSE_NOTE, f"Ditambahkan ke catatan: “{typed}”").sees_no("Kabar R-001", "tidak bersama Bapak")
+        yusuf.sends("/menu")
+    yusuf.types("Jualan ramai.")
+    town.passes(seconds=3)
+    yusuf.types("rah").sees("Kabar R-002")

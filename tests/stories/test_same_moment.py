@@ -7,19 +7,31 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from time import monotonic
+from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
 from bot.domain import wire
+from bot.domain.checkins import CHECK_IN
+from bot.domain.forms import READ
+from bot.domain.lines.together import TOGETHER, Line
 from bot.domain.people import Person, Role
 from bot.domain.presses import CaseCard, HandTo, NewPhone, Press, Suspend
-from bot.store.engine.tables import people, prompts
+from bot.store.caseload import cases, drafts
+from bot.store.caseload.cases import Case
+from bot.store.caseload.drafts import Draft
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import checkins, people, prompts
 from bot.store.people.people import Overtaken
+from bot.turn import Reply, Turn
+from handlers.mentor.days import all_well
+from handlers.mentor.lines import together
 from tests.driver import TUESDAY, Someone, Town
 from tests.office import Office
 
 GRACE = 10.0
+SaveForm = Callable[[Turn, Draft], list[Reply]]
 
 
 def beside(first: Someone, press: Press, second: Someone, other: Press) -> None:
@@ -108,3 +120,42 @@ def waits_for_a_row(office: Office, is_done: Callable[[], bool]) -> None:
         while not connection.execute(waiting).scalar_one() and not is_done():
             connection.rollback()
             assert monotonic() < until, "it neither waits nor comes to its end"
+
+
+def of_a_list(case: Case, tx: Tx, siti: Person) -> tuple[str, SaveForm, dict[str, Any]]:
+    """A check-in that was typed, on the list that holds it."""
+    line = Line(0, 0, "", [["", "w1"]] * 3).as_kept()
+    told = {"contact": "visit", "overall": "fine", "next": "w1", READ: line}
+    drafts.keep(tx, siti, Draft(0, CHECK_IN.name, "of a line", case.id, None, {}), told, case)
+    return TOGETHER.name, together.save, {together.OF: ["of a line"], together.SENT: [0]}
+
+
+def of_a_day(case: Case, tx: Tx, siti: Person) -> tuple[str, SaveForm, dict[str, Any]]:
+    """The same, chosen from the sheet."""
+    return all_well.ALL_WELL.name, all_well.save, {all_well.WHO: [str(case.id)], "contact": "visit", "next": "w1"}
+
+
+@pytest.mark.parametrize("kind", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("several", [of_a_list, of_a_day])
+def test_whoever_saves_several_waits_until_one_of_them_is_handed_on_and_saves_nothing_of_them(
+    migrated_url: str, tmp_path: Path, several: Callable[[Case, Tx, Person], tuple[str, SaveForm, dict[str, Any]]]
+) -> None:
+    office = Office(migrated_url, tmp_path / "test.key", TUESDAY)
+    with office.tx() as tx:
+        siti, dewi = (office.joins(tx, Role.MENTOR, name, "Asia/Jakarta") for name in ("Siti", "Dewi"))
+        case = cases.add(tx, "R", "Arman", siti, 1)
+        filled = several(case, tx, siti)
+
+    def saves() -> None:
+        with office.tx() as tx:
+            office.fills(tx, siti, filled[0], filled[1], filled[2])
+
+    with ThreadPoolExecutor(1) as pool:
+        with office.tx() as tx:
+            cases.set_mentor(tx, None, [case.id], dewi)
+            late = pool.submit(saves)
+            waits_for_a_row(office, late.done)
+        late.result()
+    with office.tx() as tx:
+        assert not tx.execute(select(checkins.c.id)).all()
+    office.closes()

@@ -76,6 +76,15 @@ def test_whoever_is_on_todays_sheet_is_two_taps_from_the_menu(town: Town, siti: 
 
 
 @ON_ONE_DATABASE
+def test_all_stand_in_the_order_of_their_codes_whoever_was_met_last(town: Town, siti: Someone) -> None:
+    these(town, siti, 12)
+    siti.checks_in("R-005").checks_in("R-002")
+    assert stretches(urgent(siti)) == ["R-001–006", "R-007–012"]
+    siti.taps("R-001–006")
+    assert codes(siti) == [f"R-{at:03d}" for at in range(1, 7)]
+
+
+@ON_ONE_DATABASE
 def test_a_full_sheet_leaves_room_for_the_others(town: Town, siti: Someone) -> None:
     these(town, siti, 20)
     these(town, siti, 20, hours=1)
@@ -172,3 +181,22 @@ def test_a_forged_stretch_shows_nobody_elses(town: Town, yusuf: Someone, siti: S
     stands_in(town, yusuf, siti, dewi)
     assert stretches(urgent(dewi))[0] == "R-001–006", "a cover has both"
     assert rows_fit(dewi)
+
+
+@ON_ONE_DATABASE
+def test_a_leader_who_accompanies_is_asked_of_their_own_alone(town: Town, yusuf: Someone, siti: Someone) -> None:
+    these(town, siti, 3)
+    these(town, yusuf, 2)
+    yusuf.sends("/menu").forges(UrgentWhose())
+    assert codes(yusuf) == ["R-004", "R-005"] and not stretches(yusuf)
+
+
+@ON_ONE_DATABASE
+def test_stretches_of_nine_leave_the_sheet_its_row(town: Town, siti: Someone) -> None:
+    these(town, siti, 69)
+    these(town, siti, 3, hours=1)
+    town.passes(hours=2)
+    urgent(siti)
+    assert codes(siti) == ["R-070", "R-071", "R-072"] and len(stretches(siti)) == 8 and rows_fit(siti)
+    siti.taps("R-064–072")
+    assert codes(siti) == [f"R-{at:03d}" for at in range(64, 73)]
