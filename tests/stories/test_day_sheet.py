@@ -187,6 +187,15 @@ def test_an_hour_that_was_named_is_a_message_of_its_own(town: Town, siti: Someon
     assert len(pushed(siti)) == 2
 
 
+def test_of_an_hour_at_which_many_come_it_is_not_said_that_each_is_asked_about(town: Town, siti: Someone) -> None:
+    due(town, siti, 2)
+    three = due(town, siti, 3, hours=MORNING + 5)
+    town.passes(hours=MORNING)
+    assert f"{three[0].code}: pukul 14.00" in sheet(siti).text and "ditanyakan saat itu" not in sheet(siti).text
+    town.passes(hours=5)
+    assert len(pushed(siti)) == 1
+
+
 def test_what_would_come_later_on_the_day_comes_with_the_sheet(town: Town, siti: Someone) -> None:
     due(town, siti, 2)
     later = town.case(siti, days=60)

@@ -64,7 +64,7 @@ def test_fifteen_messages_that_came_at_once(town: Town, siti: Someone, people: l
 
 def test_several_codes_with_all_well(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001, R-003 dan R-007 semua baik").sees("Lewat apa")
-    siti.taps("Telepon").sees("Kapan yang belum disebutkan")
+    siti.taps("Telepon").sees("Kapan mereka dihubungi lagi")
     siti.taps("Sesuai irama").sees("3 catatan dibaca", "R-003: Telepon")
     siti.taps("Simpan semua").sees("Tersimpan: 3", "R-007")
     assert saved(town) == 3
@@ -342,7 +342,7 @@ def test_what_more_than_one_left_unsaid_is_asked_once_and_says_of_whom(
     town: Town, siti: Someone, people: list[Case]
 ) -> None:
     siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi\nR-004 kunjungan, baik")
-    siti.sees("3 catatan dibaca", "R-001 dan R-004", "Kapan yang belum disebutkan").taps("4 minggu")
+    siti.sees("3 catatan dibaca", "R-001 dan R-004", "Kapan mereka dihubungi lagi").taps("4 minggu")
     siti.sees("R-001: Kunjungan", "lanjut Sel, 22 Des", "R-002: Telepon", "lanjut Sel, 8 Des", "R-004: Kunjungan")
 
 
