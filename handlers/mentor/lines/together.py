@@ -42,8 +42,11 @@ from handlers.mentor.lines.placing import is_of_another_day, place
 from handlers.mentor.lines.saved import receipt
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
-# The drafts that are held together, and when each of their messages was sent.
-OF, SENT = "of", "sent"
+# The drafts that are held together, when each of their messages was sent, and of which of these it is settled on which
+# day they were written.
+OF, SENT, SETTLED = "of", "sent", "settled"
+# After one that waited for a signal others may still be on their way.
+STILL_COMING = timedelta(minutes=2)
 TOO_MUCH = N_(
     "That is too much for one message, {you}, and nothing of it has been read. Please send it in smaller parts; "
     "your message stays for half an hour."
@@ -92,7 +95,7 @@ def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
     held = _holding(turn, drafts.open_one(turn.tx, turn.me))
     members, hints = _still_theirs(turn, held)
     hints += finding.not_theirs(turn, typed.text)
-    answers = {**held.answers, SENT: [*held.answers[SENT], int(typed.seen_from(turn.now).timestamp())]}
+    answers = _with_sent(turn, held.answers, int(typed.seen_from(turn.now).timestamp()))
     stays = timedelta()
     for number, one in enumerate(told):
         placed = place(turn, typed, one, members, f"{turn.token}.{number}")
@@ -106,7 +109,7 @@ def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
     if not members:  # none of it could be kept
         said = turn.say(turn.lines(*hints), (menu(turn),), hides_after=PERSONAL)
         return [TakeBack(typed.message_id, after=stays), said]
-    answers = {**answers, OF: [draft.token for draft in members], **_to_ask(turn, members, answers[SENT])}
+    answers = {**answers, OF: [draft.token for draft in members], **_to_ask(turn, members, answers)}
     return [TakeBack(typed.message_id, after=stays), _held(turn, held, answers, hints)]
 
 
@@ -191,10 +194,26 @@ def _is_theirs(turn: Turn, one: Draft) -> bool:
     return case is not None and cases.is_accompanied_by(turn.tx, case, turn.me)
 
 
-def _to_ask(turn: Turn, members: Sequence[Draft], sent: Sequence[int]) -> dict[str, Any]:
+def _with_sent(turn: Turn, answers: forms.Answers, sent: int) -> dict[str, Any]:
+    """The same with one more message. When others were written that waited before is settled, and asked anew of it."""
+    before = _unsure(turn, answers)
+    found = {**answers, SENT: [*answers[SENT], sent]}
+    if WRITTEN not in answers or not before or sent - max(before) <= STILL_COMING.total_seconds():
+        return found
+    if not _unsure(turn, found) - before:
+        return found
+    return {**forms.without(found, WRITTEN), SETTLED: [*answers.get(SETTLED, []), *before]}
+
+
+def _unsure(turn: Turn, answers: forms.Answers) -> set[int]:
+    """When those messages were sent of which it is not settled on which day they were written."""
+    return waited(answers[SENT], turn.me.zone) - set(answers.get(SETTLED, []))
+
+
+def _to_ask(turn: Turn, members: Sequence[Draft], answers: forms.Answers) -> dict[str, Any]:
     """Which questions are asked once for all of these."""
     lines = [line for one in members if (line := line_of(one.answers)) is not None]
-    unsure = waited(sent, turn.me.zone)
+    unsure = _unsure(turn, answers)
     moves = any(line.is_relative and line.sent in unsure for line in lines)
     asked = {ASKED[WRITTEN]: "yes"} if moves else {}
     for key in (CONTACT, NEXT):
@@ -207,7 +226,7 @@ def _given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
     """What was answered once for all stands in each of them; when it was written, in those that waited."""
     if answers.get(WRITTEN) is not None and answers[WRITTEN] not in dict(days(turn, replace(draft, answers=answers))):
         answers = forms.without(answers, WRITTEN)
-    unsure = waited(answers[SENT], turn.me.zone)
+    unsure = _unsure(turn, answers)
     for one in drafts.those(turn.tx, turn.me, answers[OF]):
         case, line = asking.case_of(turn, one), line_of(one.answers)
         if case is None or line is None:
@@ -224,7 +243,7 @@ def _given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
 
 def days(turn: Turn, draft: Draft) -> list[Option]:
     """The days on which what waited may have been written, the last one first."""
-    sent = waited(draft.answers[SENT], turn.me.zone) or {int(turn.now.timestamp())}
+    sent = _unsure(turn, draft.answers) or {int(turn.now.timestamp())}
     last = datetime.fromtimestamp(max(sent), turn.me.zone).date()
     found = [last - timedelta(days=ago) for ago in range(DAYS)]
     return [(day.isoformat(), turn.short_day(day)) for day in found]

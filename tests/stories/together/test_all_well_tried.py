@@ -1,4 +1,4 @@
-"""Attacks on the sheet of a day, its changes, and several at once."""
+"""What could go wrong with the sheet of a day, its changes, and several marked on it."""
 
 from __future__ import annotations
 

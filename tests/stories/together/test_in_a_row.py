@@ -1,4 +1,4 @@
-"""Further attacks: days, names begun, words that wait, restarts."""
+"""What could go wrong with lines that come one after the other: days, words that wait, restarts."""
 
 from __future__ import annotations
 
@@ -259,3 +259,16 @@ def test_whoever_was_not_met_is_asked_about(town: Town, siti: Someone, case: Cas
     siti.types(f"R-001 {words}, 2 minggu lagi")
     (draft,) = all_drafts(town, siti)
     assert draft.answers.get("contact") not in ("visit", "call", "message"), siti.screen
+
+
+def test_those_of_the_next_day_are_asked_about_by_themselves(town: Town, siti: Someone, people: list[Case]) -> None:
+    """What was answered of the first that waited stays theirs, and is no answer for the next."""
+    town.passes(hours=20)
+    for code in ("R-001", "R-002"):
+        siti.types(f"{code} kunjungan kemarin, baik, 2 minggu lagi")
+    siti.taps("Sel, 24 Nov").sees("R-001: Kunjungan · Sen, 23 Nov")
+    town.passes(days=1)
+    for code in ("R-003", "R-004"):
+        siti.types(f"{code} kunjungan kemarin, baik, 2 minggu lagi")
+    siti.sees("Kapan Ibu menulisnya").taps("Kam, 26 Nov")
+    siti.sees("R-001: Kunjungan · Sen, 23 Nov", "R-003: Kunjungan · Rab, 25 Nov")

@@ -1,4 +1,4 @@
-"""Attacks on check-ins that are typed together."""
+"""What could go wrong with check-ins that are typed together: the wrong person, lost words, the wrong day."""
 
 from __future__ import annotations
 

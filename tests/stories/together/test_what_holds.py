@@ -1,4 +1,4 @@
-"""What was tried last."""
+"""What held when it was tried: the newest change, the log, copies, and words that wait."""
 
 from __future__ import annotations
 
