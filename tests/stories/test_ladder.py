@@ -316,7 +316,7 @@ def test_a_cover_answers_for_a_referral_that_is_asked_about_and_sees_no_other(
     for number in town.asks(lambda tx: tx.execute(select(referrals.c.id)).scalars().all()):
         budi.sends("/menu").forges(ReferralCard(number)).sees("tidak bersama Mas")
     town.passes(days=1)
-    press_on_sheet(budi, "R-001 (2)").sees("Ada rujukan yang perlu ditengok")
+    press_on_sheet(budi, "R-001 #2").sees("Ada rujukan yang perlu ditengok")
     budi.taps("Buka rujukan").sees("Pekerjaan: diajukan")
     assert "Kembali" not in budi.labels
     budi.taps("Selesai").sees("Sudah dicatat.").sees_no("Kesehatan")
