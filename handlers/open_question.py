@@ -41,7 +41,6 @@ ASKS = {
     Asks.WHICH_ONE: N_("Which of these do you mean?"),
     Asks.DATE_OR_TIME: N_("Is that a date or an hour?"),
 }
-MOST_REFUSED = 8
 MOST_IN_TWO_COLUMNS, MOST_IN_TWO_ROWS = 19, 4
 
 
@@ -88,7 +87,7 @@ def _free_text(turn: Turn, typed: Words, filling: Filling, draft: Draft, questio
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, turn.t(notes.NO_NOTES))]
     waits = draft.answers.get(forms.HELD) == question.key
     before = forms.pieces_of(draft.answers, question.key) if waits else []
-    pieces = [*before, piece_of(turn, typed)]
+    pieces = [*before, notes.piece_of(turn, typed)]
     if len(forms.joined(pieces)) > question.limit:
         return _too_long(turn, typed, filling, draft, question, len(forms.joined(pieces)))
     if not text:
@@ -106,7 +105,7 @@ def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=length, most=question.limit)
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, hint)]
     left = [*draft.answers.get(LEFT, []), typed.message_id]
-    draft = keep(turn, draft, _refusing({**draft.answers, LEFT: left}, typed, question.key))
+    draft = keep(turn, draft, forms.refusing({**draft.answers, LEFT: left}, typed.message_id, question.key))
     screen = asking.show(turn, filling, draft, turn.t(TOO_LONG, length=length, most=question.limit))
     return [TakeBack(typed.message_id, after=notes.STAYS), screen]
 
@@ -115,15 +114,6 @@ def _taken_in(turn: Turn, typed: Words, filling: Filling, draft: Draft, answers:
     gone = TakeBack(typed.message_id)
     answers = {**answers, HANDLED: int(turn.now.timestamp())}
     return [gone, *(reply for reply in go_on(turn, filling, draft, answers) if reply != gone)]
-
-
-def piece_of(turn: Turn, typed: Words) -> forms.Piece:
-    """What was typed as a piece of an answer."""
-    return typed.message_id, typed.text.strip(), int(typed.seen_from(turn.now).timestamp())
-
-
-def _refusing(answers: dict[str, Any], typed: Words, key: str) -> dict[str, Any]:
-    return {**answers, REFUSED: [*answers.get(REFUSED, []), [typed.message_id, key]][-MOST_REFUSED:]}
 
 
 # -- what belongs to an answer before this question --------------------------------------------------------------------
@@ -158,7 +148,7 @@ def _moment(seconds: int) -> datetime:
 
 def add(turn: Turn, typed: Words, draft: Draft, key: str) -> list[Reply]:
     """Add what was typed to the text of `key`."""
-    filling, piece = FILLINGS[draft.form], piece_of(turn, typed)
+    filling, piece = FILLINGS[draft.form], notes.piece_of(turn, typed)
     stays = notes.STAYS if not notes.fits(filling, draft, key, piece) and not typed.under else timedelta()
     return [TakeBack(typed.message_id, after=stays), notes.add(turn, filling, draft, key, piece)]
 
@@ -178,7 +168,7 @@ def _changed(turn: Turn, typed: Words, filling: Filling, draft: Draft) -> list[R
 
 def _piece_changed(turn: Turn, typed: Words, filling: Filling, draft: Draft, key: str) -> list[Reply]:
     before = forms.pieces_of(draft.answers, key)
-    fresh = [piece_of(turn, typed) if piece[0] == typed.message_id else piece for piece in before]
+    fresh = [notes.piece_of(turn, typed) if piece[0] == typed.message_id else piece for piece in before]
     question = filling.form.question(key)
     if not typed.text.strip() or [piece[1] for piece in fresh] == [piece[1] for piece in before]:
         return []
@@ -306,7 +296,7 @@ def _not_read(
     key: str | None = None,
 ) -> list[Reply]:
     """Its buttons stay, and what was typed may still be the rest of an answer before it (`key`)."""
-    draft = keep(turn, draft, _refusing(draft.answers, typed, question.key))
+    draft = keep(turn, draft, forms.refusing(draft.answers, typed.message_id, question.key))
     examples = turn.t(asking.DATE_EXAMPLES if question.hour else asking.DAY_EXAMPLES)
     asked = replace(draft, answers=forms.without(draft.answers, PENDING))
     screen = asking.show(turn, filling, asked, turn.lines(hint, examples))
@@ -369,7 +359,7 @@ def is_this_meant(turn: Turn, typed: Words, draft: Draft) -> list[Reply]:
 
 def _waiting(turn: Turn, typed: Words, draft: Draft) -> list[Any]:
     """What was typed, after what waits already to be told what it is."""
-    number, text, at = piece_of(turn, typed)
+    number, text, at = notes.piece_of(turn, typed)
     before = draft.answers.get(PENDING)
     return [number, text if before is None else f"{before[1]}\n{text}", at]
 

@@ -166,9 +166,14 @@ def _taking(typed: Words, said: list[Reply] | None) -> list[Reply] | None:
     return None if said is None else [TakeBack(typed.message_id), *said]
 
 
+def _standing(turn: Turn) -> list[tuple[str, Press]]:
+    """The buttons that stand in the chat now; looked up once a turn."""
+    return turn.once("standing", lambda: shown.buttons(turn.tx, turn.chat))
+
+
 def _shown(turn: Turn) -> list[tuple[str, Press]]:
     """What stands in the chat; where that has been taken away, what would stand there."""
-    if found := shown.buttons(turn.tx, turn.chat):
+    if found := _standing(turn):
         return found
     draft = drafts.open_one(turn.tx, turn.me)
     if draft is None or not is_theirs(turn, draft):
@@ -178,7 +183,7 @@ def _shown(turn: Turn) -> list[tuple[str, Press]]:
 
 def _whom_it_is_about(turn: Turn, typed: Words) -> list[Reply] | None:
     """A number, a code or a name while the screen asks whom something urgent is about: those are offered there."""
-    presses = [press for _, press in shown.buttons(turn.tx, turn.chat)]
+    presses = [press for _, press in _standing(turn)]
     one = any(isinstance(press, RaiseFlag) and press.kind == UNSAID for press in presses)
     if not one and not any(isinstance(press, UrgentWhose) and press.first for press in presses):
         return None
@@ -199,7 +204,7 @@ def _beside_others(turn: Turn, typed: Words) -> list[Reply] | None:
 
 def _names_several(turn: Turn, typed: Words) -> bool:
     """Whether there are codes of several of theirs in it."""
-    return len(codes_in(typed.text) & {code for _, code in cases.own_by_last(turn.tx, turn.me)}) > 1
+    return len(codes_in(typed.text) & {code for _, code in cases.own_running(turn.tx, turn.me)}) > 1
 
 
 def _another_case(turn: Turn, typed: Words) -> list[Reply] | None:
@@ -234,7 +239,7 @@ def _recorded(turn: Turn, typed: Words, case: Case, rest: str) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     if told is not None and len(told) > 1:
         return together.add(turn, typed, told)
-    piece = open_question.piece_of(turn, replace(typed, text=rest))
+    piece = notes.piece_of(turn, replace(typed, text=rest))
     if told and filled.tell_more(told) and told[0].case is not None and told[0].case.id == case.id:
         return [TakeBack(typed.message_id), filled.open_filled(turn, case, told[0], piece)]
     begun = drafts.of_case(turn.tx, turn.me, case.id) or Draft(0, checkin.FILLING.form.name, "", case.id, None, {})
@@ -351,7 +356,7 @@ def _line(turn: Turn, typed: Words) -> list[Reply] | None:
         return together.add(turn, typed, told)
     if told[0].case is None:
         return None
-    piece = open_question.piece_of(turn, typed)
+    piece = notes.piece_of(turn, typed)
     return [TakeBack(typed.message_id), filled.open_filled(turn, told[0].case, told[0], piece)]
 
 

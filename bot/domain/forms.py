@@ -26,6 +26,8 @@ PIECES, HELD, LEFT, REFUSED, REOPENED, PENDING, HANDLED, BARE, QUICK, READ, BEGU
     "pieces", "held", "left", "refused", "reopened", "pending", "handled", "bare", "quick", "read", "begun",
 )  # fmt: skip
 KEY = re.compile(r"[a-z]{1,9}")
+# So many messages are remembered that were refused.
+MOST_REFUSED = 8
 SKIPPED, REST, EVERYBODY = "skip", "rest", "all"
 
 
@@ -458,6 +460,11 @@ def pieces_of(answers: Answers, key: str) -> list[Piece]:
 def piece_with(answers: Answers, message_id: int) -> str | None:
     """The question whose answer was typed in that message, at least in part."""
     return next((key for key in answers.get(PIECES, {}) if message_id in (p[0] for p in pieces_of(answers, key))), None)
+
+
+def refusing(answers: Answers, message_id: int, key: str = "") -> dict[str, Any]:
+    """The same answers, with a message that was not taken in at `key`: changed, it counts after all."""
+    return {**answers, REFUSED: [*answers.get(REFUSED, []), [message_id, key]][-MOST_REFUSED:]}
 
 
 def joined(pieces: list[Piece]) -> str:

@@ -14,7 +14,7 @@ from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.caseload.drafts import Draft
 from bot.store.rights import consents
-from bot.turn import Say, Turn
+from bot.turn import Say, Turn, Words
 from handlers import asking
 from handlers.asking import Filling
 from handlers.screens import PERSONAL
@@ -28,6 +28,11 @@ HELD = N_("Held as a note, and not saved yet: “{text}”")
 STAYS = timedelta(minutes=30)
 # So much of a piece is shown again, for whoever wonders where it went.
 SHOWN = 60
+
+
+def piece_of(turn: Turn, typed: Words) -> Piece:
+    """What was typed as a piece of an answer."""
+    return typed.message_id, typed.text.strip(), int(typed.seen_from(turn.now).timestamp())
 
 
 def may_be_kept(turn: Turn, draft: Draft) -> bool:

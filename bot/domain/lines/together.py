@@ -27,6 +27,9 @@ DAYS = 3
 AT_ONCE = timedelta(seconds=3)
 # Of what is written before this hour, "yesterday" may be the day that has just ended, or the one before.
 MORNING = time(4)
+# How somebody was in touch with several, and when next: asked once for all.
+WAYS = tuple(way for way in CONTACTS if way[0] in TALKED)
+AFTER = ((OWN, N_("As each one's rhythm is")), *NEXT_WEEKS)
 TOGETHER = Form(
     "lines",
     (
@@ -39,13 +42,13 @@ TOGETHER = Form(
         Choice(
             CONTACT,
             N_("How were you in touch with those of whom you did not say it?"),
-            tuple(way for way in CONTACTS if way[0] in TALKED),
+            WAYS,
             when=Is(ASKED[CONTACT], ("yes",)),
         ),
         Choice(
             NEXT,
             N_("When will you be in touch again with those of whom you did not say it?"),
-            ((OWN, N_("As each one's rhythm is")), *NEXT_WEEKS),
+            AFTER,
             when=Is(ASKED[NEXT], ("yes",)),
         ),
     ),

@@ -63,14 +63,8 @@ def by_token(tx: Tx, who: Person, token: str) -> Draft | None:
 
 def cases_with_one(tx: Tx, who: Person) -> set[int]:
     """The cases about which this person has a new check-in half filled in."""
-    mine = select(drafts.c.case_id).where(
-        drafts.c.person_id == who.id,
-        drafts.c.form == "checkin",
-        drafts.c.blank.is_not(True),
-        drafts.c.corrects_id.is_(None),
-        drafts.c.case_id.is_not(None),
-    )
-    return set(tx.execute(mine).scalars())
+    new = _CHECKINS.where(drafts.c.corrects_id.is_(None), drafts.c.case_id.is_not(None))
+    return set(tx.execute(new.with_only_columns(drafts.c.case_id), {"person": who.id}).scalars())
 
 
 def those(tx: Tx, who: Person, tokens: Sequence[str]) -> list[Draft]:

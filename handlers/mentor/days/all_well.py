@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Any
 
 from bot.domain import forms, planning
-from bot.domain.checkins import CHECK_IN, CONTACTS, DAY, NEXT_WEEKS, TALKED
+from bot.domain.checkins import CHECK_IN, DAY
 from bot.domain.followups import CONTACT
 from bot.domain.forms import Choice, Form, Option, Several
-from bot.domain.lines.together import OWN
+from bot.domain.lines.together import AFTER, OWN, WAYS
 from bot.domain.presses import Reopen, Save, SeveralWell
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts
@@ -26,7 +26,6 @@ from handlers.over import over
 from handlers.screens import menu
 
 WHO = "who"
-AFTER = ((OWN, N_("As each one's rhythm is")), *NEXT_WEEKS)
 NOT_SAVED = N_("Not saved: {codes}. They are recorded, or half filled in, since you chose them.")
 NO_LONGER = N_("{number} of those you chose are no longer with you, {you}.")
 _DAY = CHECK_IN.question(DAY)
@@ -37,7 +36,7 @@ ALL_WELL = Form(
         Several(
             WHO, N_("Of whom did all go well? Whoever has something to tell has a check-in of their own."), source="due"
         ),
-        Choice("contact", N_("How were you in touch with them?"), tuple(way for way in CONTACTS if way[0] in TALKED)),
+        Choice("contact", N_("How were you in touch with them?"), WAYS),
         _DAY,
         Choice("next", N_("When will you be in touch with them again?"), AFTER),
     ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.checkins import NOTE_LIMIT
 from bot.domain.lines.together import line_of
@@ -36,7 +36,7 @@ def place(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token:
     Of a case that has one already it is another check-in where it names another day; otherwise it belongs to that one.
     """
     words = told.entry.words if tell_more([told]) else str(told.entry.answers.get("note", told.entry.words))
-    piece = (typed.message_id, words, int(typed.seen_from(turn.now).timestamp()))
+    piece = notes.piece_of(turn, replace(typed, text=words))
     case = told.case
     if is_too_long(told):
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=len(words), most=NOTE_LIMIT)

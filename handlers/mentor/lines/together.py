@@ -60,7 +60,6 @@ NONE_LEFT = N_("All of these are saved or thrown away, {you}.")
 TODAY, YESTERDAY, BEFORE = N_("today, just now"), N_("yesterday, last night"), N_("the day before yesterday")
 # So much of words that wait to be told whose they are is shown on their line.
 SHOWN = 40
-MOST_REFUSED = 8
 
 
 def is_of_lines(draft: Draft) -> bool:
@@ -102,7 +101,7 @@ def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
         hints += placed.said
         if not placed.fits:
             stays = _stays(typed)
-            answers[REFUSED] = [*answers.get(REFUSED, []), [typed.message_id, ""]][-MOST_REFUSED:]
+            answers = forms.refusing(answers, typed.message_id)
         if placed.token is not None:
             others = [draft for draft in members if draft.token != placed.token]
             members = [*others, *drafts.those(turn.tx, turn.me, [placed.token])]
@@ -115,11 +114,11 @@ def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
 
 def add_words(turn: Turn, typed: Words, held: Draft) -> list[Reply]:
     """Words that tell of nobody, typed while they stand open: they wait beside them to be told whose they are."""
-    piece = (typed.message_id, typed.text.strip(), int(typed.seen_from(turn.now).timestamp()))
+    piece = notes.piece_of(turn, typed)
     if not piece[1]:
         return [TakeBack(typed.message_id), asking.show(turn, FILLING, held)]
     if len(piece[1]) > NOTE_LIMIT:
-        answers = {**held.answers, REFUSED: [*held.answers.get(REFUSED, []), [typed.message_id, ""]][-MOST_REFUSED:]}
+        answers = forms.refusing(held.answers, typed.message_id)
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=len(piece[1]), most=NOTE_LIMIT)
         return [TakeBack(typed.message_id, after=_stays(typed)), _held(turn, held, answers, [hint])]
     token = whose_note.hold(turn, piece, turn.token).token
@@ -174,7 +173,6 @@ def _holding(turn: Turn, before: Draft | None) -> Draft:
 def _held(turn: Turn, held: Draft, answers: dict[str, Any], hints: Sequence[str]) -> Say:
     """Keep what holds them together, and show them; what is said first may repeat what was typed."""
     held = drafts.keep(turn.tx, turn.me, held, _given(turn, held, answers), None)
-    drafts.resume(turn.tx, turn.me, held)
     screen = asking.show(turn, FILLING, held, turn.lines(*hints) if hints else None)
     return replace(screen, hides_after=PERSONAL) if hints else screen
 
