@@ -13,9 +13,11 @@ from benchmarks import seeding
 from benchmarks.report import Bar, note, table
 from bot.clock import real_now
 from bot.demo.telegram import Message
+from bot.store.day.of_a_day import MOST_AT_ONE_MOMENT
 from tests.blackbox import Nursery, Place, place_at, until
 
-MENTORS = 1_000
+# More than these of one mentor would be said on one sheet.
+EACH = MOST_AT_ONE_MOMENT
 FIRST_ID = 20_000
 # Enough for the process to start and come to rest before the moment.
 START_SECONDS = 4.0
@@ -67,7 +69,7 @@ def measure(folder: Path, nursery: Nursery, *, number: int) -> list[Bar]:
         ("CPU s per 1000 prompts", [f"{cpu / sent * 1000:.3f}"]),
         ("pretend Telegram, share of a core", [f"{own_cpu / seconds:.0%}"]),
     ]
-    table(f"{number} prompts of {MENTORS} mentors due at the same second, SQLite, no pace", ["Titian"], rows)
+    table(f"{number} prompts of {number // EACH} mentors due at the same second, SQLite, no pace", ["Titian"], rows)
     if rate > 0 and own_cpu / seconds > 0.9:
         note("the pretend Telegram holds it back: the rate is a floor")
     return [
@@ -78,7 +80,7 @@ def measure(folder: Path, nursery: Nursery, *, number: int) -> list[Bar]:
 
 def _seed(place: Place, number: int) -> datetime:
     """Mentors whose chats are open, and the prompts; the moment they are due."""
-    phones = [place.world.server.phone(FIRST_ID + at, f"Pendamping {at}") for at in range(MENTORS)]
+    phones = [place.world.server.phone(FIRST_ID + at, f"Pendamping {at}") for at in range(number // EACH)]
     for phone in phones:
         phone.chat.open = True
     with place.database() as database:

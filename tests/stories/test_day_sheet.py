@@ -16,6 +16,7 @@ from bot.store.caseload.cases import Case
 from bot.store.engine.tables import outbox
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.keeping import erasing
+from bot.worker import MOST_AT_ONCE
 from tests.driver import Someone, Town
 from tests.stories.test_caseload import stands_in
 
@@ -194,6 +195,16 @@ def test_of_an_hour_at_which_many_come_it_is_not_said_that_each_is_asked_about(t
     assert f"{three[0].code}: pukul 14.00" in sheet(siti).text and "ditanyakan saat itu" not in sheet(siti).text
     town.passes(hours=5)
     assert len(pushed(siti)) == 1
+
+
+def test_many_at_one_hour_are_one_message_however_they_are_found(town: Town, yusuf: Someone, siti: Someone) -> None:
+    budi = town.joins(Role.MENTOR, "Budi", address="bapak", supervisor=yusuf)
+    due(town, budi, MOST_AT_ONCE - 2, hours=MORNING + 5)
+    due(town, siti, 3, hours=MORNING + 5)
+    town.passes(hours=MORNING + 5)
+    assert [SHEET in one.text for one in pushed(siti)] == [True], "two of hers are found with his, and one after them"
+    assert "ada 3" in sheet(siti).text
+    assert len(pushed(budi)) == 1
 
 
 def test_what_would_come_later_on_the_day_comes_with_the_sheet(town: Town, siti: Someone) -> None:

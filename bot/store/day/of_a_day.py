@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from bot.domain.followups import BY_KIND
+from bot.domain.followups import BY_KIND, OPEN
 from bot.domain.people import Person
 from bot.domain.speaking import Now, names_an_hour, speaking, still_then
 from bot.domain.timing.midnights import midnight_after
@@ -32,12 +31,12 @@ def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Tog
 
     With the former goes whatever else of their day would be said later on it.
     """
-    crowded = Counter((who.id, one.due_at) for one, who in told if BY_KIND[one.kind].on_sheet)
+    appointments = [one for one, who in told if _is_appointment_now(one, who, tx.now)]
+    alone = {one.id for one in appointments} - by_the_dozen(tx, appointments)
     theirs: dict[int, tuple[Person, list[Prompt]]] = {}
     apart: list[Told] = []
     for one, who in told:
-        many = crowded[who.id, one.due_at] > MOST_AT_ONE_MOMENT
-        if BY_KIND[one.kind].on_sheet and (many or not _is_appointment_now(one, who, tx.now)):
+        if BY_KIND[one.kind].on_sheet and one.id not in alone:
             theirs.setdefault(who.id, (who, []))[1].append(one)
         else:
             apart.append((one, who))
@@ -45,6 +44,30 @@ def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Tog
         for one, who in _later_on(tx, list(theirs.values()), calendar):
             theirs[who.id][1].append(one)
     return list(theirs.values()), apart
+
+
+def by_the_dozen(tx: Tx, found: Iterable[Prompt]) -> set[int]:
+    """Which of these name an hour that so many name that they are asked about on the sheet.
+
+    Counted among all that is open at that moment: how many of them are found at once differs from turn to turn.
+    """
+    exact = [one for one in found if one.exact and BY_KIND[one.kind].on_sheet]
+    if not exact:
+        return set()
+    same = (prompts.c.recipient_id, prompts.c.due_at)
+    rows = tx.execute(
+        select(*same)
+        .where(
+            prompts.c.recipient_id.in_({one.recipient_id for one in exact}),
+            prompts.c.state.in_(OPEN),
+            prompts.c.due_at.in_({one.due_at for one in exact}),
+            prompts.c.kind.in_(ON_SHEET),
+        )
+        .group_by(*same)
+        .having(func.count() > MOST_AT_ONE_MOMENT)
+    )
+    many = {(row.recipient_id, row.due_at) for row in rows}
+    return {one.id for one in exact if (one.recipient_id, one.due_at) in many}
 
 
 def _is_appointment_now(one: Prompt, who: Person, now: datetime) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from markupsafe import Markup
 
@@ -19,7 +19,7 @@ from bot.store.caseload import checkins, prompts
 from bot.store.caseload.prompts import Prompt
 from bot.store.day import lines as of_the_day
 from bot.store.day import mornings
-from bot.store.day.of_a_day import MOST_AT_ONE_MOMENT
+from bot.store.day.of_a_day import by_the_dozen
 from bot.store.people import people
 from bot.store.queues import sheets
 from bot.store.queues.outgoing import SHEET
@@ -116,8 +116,8 @@ def _sheet(
     shown = listed[page * PAGE : (page + 1) * PAGE]
     lines = [turn.t(OF_DAY, day=turn.language.day(day), number=len(listed))]
     codes = _codes(listed)
-    many = _at_one_moment(listed)
-    lines += [_line(turn, one, codes[one.id], many) for one in shown]
+    many = by_the_dozen(turn.tx, shown)
+    lines += [_line(turn, one, codes[one.id], one.id in many) for one in shown]
     if turn.today == day and day.weekday() == MONDAY and (ahead := _week(turn)):
         lines.append(turn.t(N_("Later this week: {days}"), days=ahead))
     things = [Button(_label(turn, one, codes[one.id]), OnSheet(one.id)) for one in shown]
@@ -139,17 +139,12 @@ def _codes(listed: list[Prompt]) -> dict[int, str]:
     return called
 
 
-def _at_one_moment(listed: list[Prompt]) -> set[datetime]:
-    """The moments at which more come due than are asked about one by one."""
-    return {at for at, number in Counter(one.due_at for one in listed).items() if number > MOST_AT_ONE_MOMENT}
-
-
-def _line(turn: Turn, one: Prompt, code: str, many: set[datetime]) -> Markup:
+def _line(turn: Turn, one: Prompt, code: str, many: bool) -> Markup:
     if _is_late(turn, one):
         text = N_("🔔 {code}: since {day}") if one.kind in CONTACT else N_("🔔 {code}: {kind}, since {day}")
         return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label), day=turn.short_day(_day(turn, one)))
     if one.exact and not one.is_overdue(turn.now):
-        text = N_("{code}: at {hour}") if one.due_at in many else N_("{code}: at {hour}, asked then")
+        text = N_("{code}: at {hour}") if many else N_("{code}: at {hour}, asked then")
         return turn.t(text, code=code, hour=turn.language.clock(one.due_at, turn.me.zone))
     text = N_("{code}") if one.kind == "next_contact" else N_("{code}: {kind}")
     return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label))
@@ -210,8 +205,9 @@ def ahead(turn: Turn, event: Due) -> list[Reply]:
         return []
     lines = [turn.t(BY_KIND[prompt.kind].text), turn.t(N_("<b>{day}</b>"), day=turn.language.day(day))]
     codes = _codes(coming)
-    many = _at_one_moment(coming)
-    lines += [_line(turn, one, codes[one.id], many) for one in coming[:MOST_AHEAD]]
+    ahead = coming[:MOST_AHEAD]
+    many = by_the_dozen(turn.tx, ahead)
+    lines += [_line(turn, one, codes[one.id], one.id in many) for one in ahead]
     if len(coming) > MOST_AHEAD:
         lines.append(turn.t(N_("and {number} more"), number=len(coming) - MOST_AHEAD))
     why = why_button(turn, prompt)
