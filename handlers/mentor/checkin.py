@@ -92,6 +92,8 @@ FRESH, WRONG_CHOICE = timedelta(minutes=10), "mistake"
 WISHES_PAUSE = N_("They would like a pause. Set it with the button below, and what is planned rests too.")
 TEXTS = tuple(question.key for question in CHECK_IN.questions if isinstance(question, Free))
 PAUSED = N_("Paused. Going on is possible at any time.")
+# So much of a note is shown where check-ins stand in a list.
+NOTE_SHOWN = 24
 
 
 def who(turn: Turn, pressed: CheckInList) -> list[Reply]:
@@ -513,14 +515,19 @@ def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], bef
     return [] if was == stays or not any(was.values()) else [turn.t(notes.NO_NOTES)]
 
 
-def in_short(turn: Turn, case: Case, draft: Draft) -> list[str]:
-    """What it would save, in a few words each: how and on which day, how they are, and when next."""
+def in_short(turn: Turn, case: Case, draft: Draft, *, with_words: bool) -> list[str]:
+    """What it would save, in a few words each: how and on which day, how they are, and when next.
+
+    with_words: with the beginning of its note; otherwise whether there is one.
+    """
     answers = told(turn, draft)
     contact_at = _contact_at(turn, answers, turn.now)
     said: list[str] = [turn.t(label) for code, label in CONTACTS if code == answers.get("contact")]
     said.append(turn.short_day(_day(turn, contact_at)))
     said += [turn.t(label) for code, label in OVERALL if code == answers.get("overall")]
-    said += [turn.t(N_("with a note"))] if any(answers.get(key) for key in TEXTS) else []
+    if words := " ".join(str(answers[key]) for key in TEXTS if answers.get(key)):
+        begins = asking.shortened(words, NOTE_SHOWN)
+        said.append(turn.t(N_("note: “{text}”"), text=begins) if with_words else turn.t(N_("with a note")))
     if case.status == "paused":
         return [*said, turn.t(N_("paused"))]
     if _leaves_plan(_effects(turn, case, contact_at)):

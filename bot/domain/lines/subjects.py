@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Cut, Piece, Token, between
-from bot.domain.lines.whose import FIGURES
+from bot.domain.lines.whose import FIGURES, is_title
 from bot.domain.lines.words import BACK, EITHER, PAST, PERSON
 
 # Kinds of words that may stand before a name or a code which begins a piece.
@@ -238,8 +238,22 @@ class _Sharing:
         if not self.now:
             self.before.append(one)
             return
+        if self._is_of_somebody_else(one):
+            self.now = [Subject(frozenset(), sure=False, words=self._line(one))]
         self.gathers = self.gathers and one.says_nothing
         self.shares.give(one, self.now)
+
+    def _is_of_somebody_else(self, one: Told) -> bool:
+        """Whether a line begins with the name of nobody who is known: "Pak Dul sehat", "Dul telp tadi, baik"."""
+        first, *rest = one.piece.tokens
+        titled = is_title(self.text, first)
+        name, *rest = rest if titled and rest else (first, *rest)
+        named = not name.kinds and self.text[name.start : name.end].isalpha()
+        return one.piece.cut is Cut.LINE and named and (titled or (bool(rest) and rest[0].has(*_WITH)))
+
+    def _line(self, one: Told) -> str:
+        tokens = [token for other in self.told if other.piece.line == one.piece.line for token in other.piece.tokens]
+        return self.text[tokens[0].start : tokens[-1].end]
 
     def _begins(self, one: Told, leading: list[Subject], more: Sequence[Subject]) -> None:
         if any(subject not in leading for subject in more) or not self._may_follow_head(one):

@@ -33,7 +33,7 @@ def with_people(text: str, tokens: Sequence[Token], known: Sequence[Known], word
             at += 1
             continue
         token, used = person
-        while found and _is_title(text, found[-1]) and between(text, found[-1], token) is Cut.NONE:
+        while found and is_title(text, found[-1]) and between(text, found[-1], token) is Cut.NONE:
             token = replace(token, start=found.pop().start)
         found.append(replace(token, kinds=frozenset({PERSON}), mask=words.mask([PERSON])))
         at += used
@@ -50,7 +50,8 @@ def _by_word(known: Sequence[Known]) -> dict[str, frozenset[str]]:
     return {word: frozenset(codes) for word, codes in names.items()}
 
 
-def _is_title(text: str, token: Token) -> bool:
+def is_title(text: str, token: Token) -> bool:
+    """Whether it is no name of its own: "Pak", "Bu"."""
     word = text[token.start : token.end]
     return word.isalpha() and as_name(word) is None
 
@@ -115,7 +116,7 @@ def _name(
         if not more:
             break
         codes, used = more, used + 1
-    if used == 1 and tokens[at].kinds and not (at and _is_title(text, tokens[at - 1])):
+    if used == 1 and tokens[at].kinds and not (at and is_title(text, tokens[at - 1])):
         return None  # a word of its own as well ("Slamet", "Hari")
     if len(codes) > 1 and at + used < len(tokens):
         initial = _written(text, tokens[at + used])

@@ -283,9 +283,13 @@ def summary(turn: Turn, draft: Draft) -> Say:
     look: Row = (asking.button(draft, turn.t(N_("🔎 Look at each")), WhatToChange()),)
     turns = paging(turn, page, more, lambda at: asking.button(draft, "", ChoicePage(at)).press)
     rows = tuple(row for row in (save, look, turns) if row)
-    hides = PERSONAL if any(one.form != CHECK_IN.name for one in shown) else None
+    hides = PERSONAL if any(_shows_words(one) for one in shown) else None
     out: Row = (*asking.way_out(turn, draft, ""), Button(turn.t(N_("🆘 Urgent")), UrgentWhose()))
     return turn.say(turn.lines(*lines), *rows, out, hides_after=hides)
+
+
+def _shows_words(one: Draft) -> bool:
+    return one.form != CHECK_IN.name or any(one.answers.get(key) for key in checkin.TEXTS)
 
 
 def _in_order(turn: Turn, draft: Draft) -> list[Draft]:
@@ -305,8 +309,10 @@ def _line(turn: Turn, one: Draft) -> str:
     if case is None:
         words = asking.shortened(str(one.answers[whose_note.WORDS]), SHOWN)
         return turn.t(N_("❓ “{text}”: whose is it?"), text=words)
-    told = Markup(" · ").join(checkin.in_short(turn, case, one))
-    if not is_ready(one.answers):
+    ready = is_ready(one.answers)
+    # What is saved with the others is looked at here alone: whose words are whose may have been misread.
+    told = Markup(" · ").join(checkin.in_short(turn, case, one, with_words=ready))
+    if not ready:
         return turn.t(N_("❓ {code}: there is more to ask or to look at; {told}"), code=case.code, told=told)
     return turn.t(N_("{code}: {told}"), code=case.code, told=told)
 

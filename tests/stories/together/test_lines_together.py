@@ -487,10 +487,29 @@ def test_what_is_typed_while_the_list_stands_is_of_the_list(town: Town, siti: So
     assert len(town.asks(lambda tx: tx.execute(drafts.select().where(drafts.c.open)).all())) == 1
 
 
-def test_each_says_whether_there_is_a_note_and_whether_its_plan_rests(
-    town: Town, siti: Someone, people: list[Case]
-) -> None:
+def test_each_shows_what_its_note_is_and_whether_its_plan_rests(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.sends("/menu").taps("Dampingan", "R-002", "Irama dan jeda", "Jeda", "2 minggu")
     siti.types("R-001 kunjungan, baik, antar KTP, 2 minggu lagi\nR-002 ditelepon, baik, 2 minggu lagi")
-    siti.sees("R-001: Kunjungan · Sel, 24 Nov · Semua baik · ada catatan · lanjut Sel, 8 Des")
-    siti.sees("R-002: Telepon · Sel, 24 Nov · Semua baik · sedang jeda").sees_no("antar KTP")
+    siti.sees("R-001: Kunjungan · Sel, 24 Nov · Semua baik · catatan: “antar KTP” · lanjut Sel, 8 Des")
+    siti.sees("R-002: Telepon · Sel, 24 Nov · Semua baik · sedang jeda")
+
+
+def test_a_list_that_shows_words_of_a_note_goes_by_itself(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types("R-001 kunjungan tadi, baik, antar KTP, 2 minggu lagi\nR-002 telp tadi, baik")
+    siti.sees("catatan: “antar KTP”")
+    town.passes(minutes=11)
+    siti.sees_no("antar KTP").sends("/menu").taps("Lanjutkan").sees("catatan: “antar KTP")
+
+
+def test_a_line_about_somebody_who_is_not_known_is_of_none_of_the_others(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types(
+        "R-001 kunjungan kemarin, baik, 2 minggu lagi\nPak Dul sehat, anaknya sakit\n"
+        "R-002 telp tadi, baik, 2 minggu lagi"
+    )
+    siti.sees("3 catatan dibaca", "“Pak Dul sehat, anaknya sakit”: tentang siapa?").sees_no("catatan: “Pak Dul")
+    siti.taps("Simpan yang siap: 2").sees("Tersimpan: 2")
+    town.settles()
+    for code in ("R-001", "R-002"):
+        siti.sends("/menu").taps("Dampingan", code, "Linimasa").sees_no("Dul")
