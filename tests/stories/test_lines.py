@@ -51,7 +51,9 @@ def test_what_was_said_beside_all_well_is_shown_and_not_left_out(siti: Someone, 
 
 
 def test_what_could_be_meant_in_two_ways_is_asked(siti: Someone, case: Case) -> None:
-    siti.types("R-001 ditelepon tadi, baik, minggu depan lagi").sees("bisa berarti dua hal", "Kapan")
+    siti.types("R-001 ditelepon tadi, baik, minggu depan lagi").sees(
+        "“minggu depan lagi” bisa berarti dua hal", "Kapan"
+    )
     assert "💾 Simpan" not in siti.labels
 
 

@@ -15,7 +15,7 @@ from typing import Any
 from bot.domain import forms, lines, planning
 from bot.domain.checkins import CHECK_IN, without_notes
 from bot.domain.forms import CALLED, HANDLED, READ, Piece
-from bot.domain.lines import Entry, Known, Reading, Why
+from bot.domain.lines import Doubt, Entry, Known, Reading, Why
 from bot.domain.lines.together import DAYS, NEXT, Line, is_late
 from bot.domain.text import N_
 from bot.domain.typed import plainly
@@ -30,7 +30,10 @@ from handlers.screens import PERSONAL
 
 FROM_LINE = N_("Read from your message; please look at it once before it is saved.")
 STILL_ASKED = N_("Part of your message could be meant in two ways, so that is asked here.")
+THIS_IS_ASKED = N_("“{words}” could be meant in two ways, so that is asked here.")
 MEANT_WELL = N_("“{words}” is taken as all well; what else you wrote is the note. Change it if that is wrong.")
+# So much of the words that are asked about is said.
+WORDS_SHOWN = 60
 # Of a check-in that holds no more than these, nothing was read but words.
 NO_MORE = {"note", "note" + CALLED}
 
@@ -155,5 +158,13 @@ def _answers(turn: Turn, told: Told, piece: Piece) -> tuple[dict[str, Any], str]
         # Of no message's number: it is a part of that message alone, which a change of it would put in whole.
         answers = forms.with_pieces(answers, "note", [(0, str(answers["note"]), piece[2])])
     if doubts:
-        return answers, turn.t(STILL_ASKED)
+        return answers, _asked(turn, doubts)
     return answers, turn.t(FROM_LINE) if well is None else turn.t(MEANT_WELL, words=well.words)
+
+
+def _asked(turn: Turn, doubts: Sequence[Doubt]) -> str:
+    """That something is asked, and of which words, where they are all that is."""
+    words = {doubt.words for doubt in doubts}
+    if len(words) > 1 or "" in words:
+        return turn.t(STILL_ASKED)
+    return turn.t(THIS_IS_ASKED, words=asking.shortened(words.pop(), WORDS_SHOWN))
