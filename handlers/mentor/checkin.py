@@ -280,14 +280,20 @@ def told(turn: Turn, draft: Draft) -> dict[str, Any]:
     return answers if at is None else {**answers, DAY: asking.epoch(at)}
 
 
-def _day_unsaid(turn: Turn, draft: Draft) -> datetime | None:
-    """When a contact was whose day is not said: on the day on which its check-in was begun, where that is over. It was
-    not before anybody was accompanied.
-    """
-    begun, case = forms.begun_on(draft.answers), asking.case_of(turn, draft)
-    if begun is None or case is None or draft.corrects_id is not None or DAY in draft.answers:
+def day_begun(turn: Turn, answers: forms.Answers) -> datetime | None:
+    """When a contact was whose day is not said: on the day on which these answers were begun, where that is over."""
+    begun = forms.begun_on(answers)
+    if begun is None or DAY in answers or begun >= turn.today:
         return None
-    at = max(planning.morning(begun, turn.me.zone), case.intake_at)
+    return planning.morning(begun, turn.me.zone)
+
+
+def _day_unsaid(turn: Turn, draft: Draft) -> datetime | None:
+    """The same of a check-in that corrects none: it was not before anybody was accompanied."""
+    at, case = day_begun(turn, draft.answers), asking.case_of(turn, draft)
+    if at is None or case is None or draft.corrects_id is not None:
+        return None
+    at = max(at, case.intake_at)
     return at if _day(turn, at) < turn.today else None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from bot.domain import forms, planning
+from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, DAY
 from bot.domain.followups import CONTACT
 from bot.domain.forms import Choice, Form, Option, Several
@@ -72,12 +72,9 @@ def _given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
 
 
 def _told(turn: Turn, draft: Draft) -> dict[str, Any]:
-    """What is saved of each, with the day where that is over."""
-    answers = {**forms.pruned(ALL_WELL, draft.answers), "overall": "fine"}
-    begun = forms.begun_on(draft.answers)
-    if DAY in answers or begun is None or begun >= turn.today:
-        return answers
-    return {**answers, DAY: asking.epoch(planning.morning(begun, turn.me.zone))}
+    """What is saved of each, with the day where that goes without saying."""
+    answers, at = forms.pruned(ALL_WELL, draft.answers), checkin.day_begun(turn, draft.answers)
+    return {**answers, "overall": "fine", **({} if at is None else {DAY: asking.epoch(at)})}
 
 
 def summary(turn: Turn, draft: Draft) -> Say:
