@@ -38,7 +38,8 @@ _MENTIONED = re.compile(
 _HONORIFICS = frozenset(
     (
         *("bapak", "pak", "bpk", "pk", "ibu", "bu", "ibuk", "bunda", "mas", "mbak", "mba", "kak", "kakak"),
-        *("bang", "abang", "dik", "adik", "sdr", "saudara"),
+        *("bang", "abang", "dik", "adik", "sdr", "saudara", "om", "tante", "kang", "bung", "daeng"),
+        *("ustadz", "ustad", "ustaz", "haji", "hj"),
     )
 )
 _LONG_DASHES = "-_\u2010\u2011\u2012\u2013\u2014\u2015\u2212"

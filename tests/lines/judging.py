@@ -136,9 +136,9 @@ def _paired(expected: list[Mapping[str, Any]], entries: Iterable[Entry]) -> Iter
     """Those of one code together, the others in their order."""
     left = list(entries)
     for one in sorted(expected, key=lambda line: "case" not in line):
-        same = [entry for entry in left if entry.code == one.get("case")] or left
-        left.remove(same[0])
-        yield one, same[0]
+        found = next((entry for entry in left if entry.code == one.get("case")), left[0])
+        left.remove(found)
+        yield one, found
 
 
 def fields_of(entry: Entry, at: datetime) -> dict[str, Any]:

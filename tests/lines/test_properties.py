@@ -97,7 +97,11 @@ def test_no_word_of_the_lists_is_lost() -> None:
 
 
 # A capital letter is all that says that it is another's name.
-TELLS_BY_CASE = ("Siti Aminah telp td, baik",)
+TELLS_BY_CASE = (
+    "Siti Aminah telp td, baik",
+    "Joko Susanto td kunjungan baik",
+    "Siti Aminah sakit, minta obat. sy kesana td",
+)
 MANNERS: dict[str, Callable[[str], str]] = {
     "a full stop": lambda text: text.rstrip(" .!") + ".",
     "doubled spaces": lambda text: text.replace(" ", "  "),

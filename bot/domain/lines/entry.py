@@ -56,7 +56,8 @@ def entry(
 def _words(text: str, parts: Sequence[Part]) -> str:
     """All that these parts say, as it was typed; what is said of others in between is left out."""
     found: list[tuple[int, int]] = []
-    for start, end in ((part.tokens[0].start, part.tokens[-1].end) for part in parts):
+    # What is said of all of them stands behind them, and is given to each first.
+    for start, end in sorted((part.tokens[0].start, part.tokens[-1].end) for part in parts):
         if found and not any(sign.isalnum() for sign in text[found[-1][1] : start]):
             start = found.pop()[0]
         found.append((start, end))
@@ -72,7 +73,9 @@ def as_the_others(found: Entry, others: Sequence[Entry]) -> Entry:
         days = {one["on"] for one in known if "on" in one}
         asked = Doubt("on", Why.WHICH_DAY, "", tuple({"on": day} for day in sorted(days)))
         return replace(found, doubts=(*found.doubts, asked)) if days else found
-    meant = {key: known[-1][key] for key in ("contact", "on") if key in known[-1]}
+    # Whoever was not reached either would have been told of so.
+    last = next((one for one in reversed(known) if one["contact"] != NOT_REACHED), known[-1])
+    meant = {key: last[key] for key in ("contact", "on") if key in last}
     return replace(found, doubts=(*found.doubts, Doubt("contact", Why.MEANS, "", (meant,))))
 
 

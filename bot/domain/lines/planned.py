@@ -86,7 +86,7 @@ def day_of_contact(draft: Draft) -> None:
     if not days and (vague := [part for part in in_contact if part.has("part", HOUR)]):
         draft.ask("on", Why.WHICH_DAY, vague, [{"on": draft.on(draft.clock.today)}])
         return
-    if not days and not beside and (told := [part for part in draft.parts if _tells_of_a_try(part)]):
+    if not days and not beside and (told := [part for part in draft.parts if _tells_of_a_try(draft, part)]):
         choices = [{"on": draft.on(day)} for part in told for when in whens_of(part) for day in when.days]
         draft.ask("on", Why.WHICH_DAY, told, choices)
         return
@@ -103,9 +103,10 @@ def day_of_contact(draft: Draft) -> None:
             draft.note([part])
 
 
-def _tells_of_a_try(part: Part) -> bool:
-    """ "kemarin dicoba ditelepon", in words that were not understood."""
-    return part.key is None and part.has(*HOW) and any(when.kind in (PAST, BACK) for when in whens_of(part))
+def _tells_of_a_try(draft: Draft, part: Part) -> bool:
+    """ "kemarin dicoba ditelepon", in words that were not understood; "rumahnya kosong waktu saya datang Sabtu"."""
+    tried = part.has(*HOW) or draft.answers.get("contact") == NOT_REACHED
+    return part.key is None and tried and any(when.kind in (PAST, BACK) for when in whens_of(part))
 
 
 def next_contact(draft: Draft) -> None:
@@ -154,6 +155,9 @@ def _ahead(
     doubtful |= when.bare and not is_alone(part, draft)  # "2 minggu baik"
     doubtful |= when.bare and not part.has("again") and part.has(*HOW)  # "kunjungan 2 hari"
     doubtful |= by_itself and (when.bare or not when.from_now) and bool(unread)
+    # "kunjungan 24/12 baik": how they were on a day that is to come.
+    states = [other for other in draft.of("overall") if other.piece == part.piece]
+    doubtful |= bool(states) and part.has(*HOW) and not part.has("again", "try", "plan") and not when.from_now
     if doubtful:
         asked.append((part, moments, None))
     else:

@@ -13,6 +13,7 @@ from bot.domain.lines.answers import Entry, Known, Reading
 from bot.domain.lines.draft import SILENT
 from bot.domain.lines.entry import as_the_others, entry, without_a_person
 from bot.domain.lines.parts import parts_of
+from bot.domain.lines.strangers import with_strangers
 from bot.domain.lines.subjects import Told, people_in, shares
 from bot.domain.lines.tokens import Piece, Token, pieces_of, with_bullets, with_days, without_own_family, words_of
 from bot.domain.lines.when import Clock
@@ -36,7 +37,7 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
     clock = Clock(seen_from, zone)
     spoken = without_own_family(text, words_of(text, words), words)
     people = with_bullets(text, with_people(text, spoken, known, words))
-    tokens = with_days(text, people, clock, words)
+    tokens = with_strangers(text, with_days(text, people, clock, words), words)
     if not tokens:
         return Reading()
     pieces = _with_notes(pieces_of(text, tokens))
@@ -54,6 +55,8 @@ def read(text: str, seen_from: datetime, zone: ZoneInfo, known: Sequence[Known],
         for together in _each_contact(text, some):
             parts = [part for one in together for part in one.parts]
             entries.append(entry(text, parts, pieces, subject, words, clock))
+    for subject, some in found.apart.items():
+        entries.append(without_a_person(text, [part for one in some for part in one.parts], subject))
     if len(entries) > MOST:
         return Reading(too_long=True)
     nobody = len(entries) == 1 and not any(people_in(text, one.piece.tokens) for one in told)

@@ -82,6 +82,8 @@ def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> b
         return True
     if _is_theirs(draft, part, said, LOST) and (beside or turns or whole):
         return True
+    if before and whole and any(NO in kinds for kinds in said):
+        return True  # "siti blm. tlp td"
     if contact == FAMILY or not (beside or after or turns) or (not turns and _were_well(draft, part, claims)):
         return False
     if any(NO in kinds and _is_of_a_meeting(draft, part, at, contact) for at, kinds in enumerate(said)):

@@ -9,11 +9,11 @@ from itertools import pairwise
 
 from bot.domain.lines.parts import Part
 from bot.domain.lines.tokens import Cut, Piece, Token, between
-from bot.domain.lines.whose import FIGURES, is_title
+from bot.domain.lines.whose import FIGURES
 from bot.domain.lines.words import BACK, EITHER, PAST, PERSON
 
 # Kinds of words that may stand before a name or a code which begins a piece.
-_BEFORE = ("small", "greeting", "join", "bullet", "about", "condition", "turn", "so", "but", PAST, BACK, EITHER)
+_BEFORE = ("small", "greeting", "join", "bullet", "about", "condition", "turn", "so", "but", "yg", PAST, BACK, EITHER)
 # Ways to be in touch with whoever is named beside them, and what may stand between.
 _DONE_TO = ("visited", "called", "messaged")
 _WITH = ("visit", "call", "message", "touched", *_DONE_TO)
@@ -81,10 +81,15 @@ class Told:
 
 @dataclass(slots=True)
 class Shares:
-    """Who is told of, each with the pieces about them. unsure: it cannot be said which piece is about whom."""
+    """Who is told of, each with the pieces about them.
+
+    unsure: it cannot be said which piece is about whom. lines: where it cannot; apart: these, where all else is sure.
+    """
 
     of: dict[Subject, list[Told]] = field(default_factory=dict)
     unsure: bool = False
+    lines: set[int] = field(default_factory=set)
+    apart: dict[Subject, list[Told]] = field(default_factory=dict)
 
     def give(self, told: Told, subjects: Sequence[Subject]) -> None:
         """A piece is about each of these."""
@@ -143,15 +148,42 @@ def shares(text: str, told: Sequence[Told]) -> Shares:
         return Shares({only: list(told)}, unsure=only.mixed or several)
     named = [[_as_known(subject, everybody) for subject in some] for some in named]
     found = _Sharing(text, everybody).of(told, named)
-    if (
-        found.unsure
-        or any(one.mixed for one in everybody)
-        or any(all(one.says_nothing for one in some) for some in found.of.values())
-    ):
+    mixed = {one.piece.line for one, some in zip(told, named, strict=True) if any(who.mixed for who in some)}
+    if unsure := found.lines | mixed:
+        kept = _without(text, told, unsure)
+        if kept is not None:
+            return kept
+    if unsure or any(all(one.says_nothing for one in some) for some in found.of.values()):
         return Shares(
             {Subject(frozenset().union(*(one.codes for one in everybody)), sure=False): list(told)}, unsure=True
         )
     return found
+
+
+def _without(text: str, told: Sequence[Told], unsure: set[int]) -> Shares | None:
+    """What is sure without these lines, and what belongs to them; None where nothing is."""
+    apart: dict[int, list[Told]] = {}
+    rest: list[Told] = []
+    at: int | None = None
+    for one in told:
+        if one.piece.line in unsure:
+            at = one.piece.line
+        elif people_in(text, one.piece.tokens):
+            at = None
+        if at is None:
+            rest.append(one)
+        else:  # what follows and names nobody goes with it
+            apart.setdefault(at, []).append(one)
+    if not any(people_in(text, one.piece.tokens) for one in rest):
+        return None
+    kept = shares(text, rest)
+    if kept.unsure:
+        return None
+    for some in apart.values():
+        people = [who for one in some for who in people_in(text, one.piece.tokens)]
+        words = text[some[0].piece.tokens[0].start : some[-1].piece.tokens[-1].end]
+        kept.apart[Subject(frozenset().union(*(who.codes for who in people)), sure=False, words=words)] = some
+    return kept
 
 
 def _told_apart(subjects: Sequence[Subject]) -> list[Subject]:
@@ -221,6 +253,9 @@ class _Sharing:
             self._share_head()
         return self.shares
 
+    def _is_unsure(self, *told: Told) -> None:
+        self.shares.lines.update(one.piece.line for one in told)
+
     def _may_leave_heading(self, one: Told) -> None:
         if self.heading is not None and not self.heading.section and one.piece.line != self.heading.piece.line:
             self.heading = None
@@ -238,33 +273,34 @@ class _Sharing:
         if not self.now:
             self.before.append(one)
             return
-        if self._is_of_somebody_else(one):
-            self.now = [Subject(frozenset(), sure=False, words=self._line(one))]
+        if one.piece.tokens[0].has("other_one"):
+            self._turns_to_the_other(one)
         self.gathers = self.gathers and one.says_nothing
         self.shares.give(one, self.now)
 
-    def _is_of_somebody_else(self, one: Told) -> bool:
-        """Whether a line begins with the name of nobody who is known: "Pak Dul sehat", "Dul telp tadi, baik"."""
-        first, *rest = one.piece.tokens
-        titled = is_title(self.text, first)
-        name, *rest = rest if titled and rest else (first, *rest)
-        named = not name.kinds and self.text[name.start : name.end].isalpha()
-        return one.piece.cut is Cut.LINE and named and (titled or (bool(rest) and rest[0].has(*_WITH)))
-
-    def _line(self, one: Told) -> str:
-        tokens = [token for other in self.told if other.piece.line == one.piece.line for token in other.piece.tokens]
-        return self.text[tokens[0].start : tokens[-1].end]
+    def _turns_to_the_other(self, one: Told) -> None:
+        """ "yang satu lagi": of two the one who was not told of just now."""
+        others = [subject for subject in self.everybody if subject not in self.now]
+        if len(self.everybody) == 2 and len(others) == 1:
+            self.now = others
+        else:
+            self._is_unsure(one)
 
     def _begins(self, one: Told, leading: list[Subject], more: Sequence[Subject]) -> None:
-        if any(subject not in leading for subject in more) or not self._may_follow_head(one):
-            self.shares.unsure = True
+        # "R-003 dan R-026 kukunjungi tapi R-026 pergi": of one of those with whom it begins.
+        if more and (len(leading) > 1 or any(subject not in leading for subject in more)):
+            self._is_unsure(one)
+        if not self._may_follow_head(one):
+            self._is_unsure(*self.before, one)
         by_name = not any(sign.isdigit() for subject in leading for sign in subject.words)
         strange = by_name and bool(self.now) and not one.is_understood and not self._tells(one)
         if self.gathers and (one.piece.cut <= Cut.COMMA or one.says_nothing):
             self.now = [*self.now, *(subject for subject in leading if subject not in self.now)]
         else:
-            # "Joko tetangganya sakit": about Joko, or about a neighbour of whoever it was about?
-            self.shares.unsure |= strange and one.piece.cut < Cut.LINE
+            # "Joko tetangganya sakit": about Joko, or about a neighbour of whoever it was about? "Joko yang bilang".
+            told_by = any(who.has(PERSON) and after.has("yg") for who, after in pairwise(one.piece.tokens))
+            if one.piece.cut < Cut.LINE and (strange or (bool(self.now) and told_by)):
+                self._is_unsure(one)
             self.now = leading
         self.gathers = one.says_nothing and not any(token.has("too") for token in one.piece.tokens)
         self._heads(self.now)
@@ -289,6 +325,8 @@ class _Sharing:
         if not self.now and not self.before and self._are_all_together(one.piece, subjects):
             self.now = list(subjects)
         if all(subject in self.now for subject in subjects):
+            if len(set(subjects)) < len(self.now):
+                self._is_unsure(one)
             self._heads(self.now)
             self.shares.give(one, self.now)
         elif alone and len(set(subjects)) == 1 and self._is_about(one):
@@ -296,7 +334,7 @@ class _Sharing:
             self._heads(self.now)
             self.shares.give(one, self.now)
         else:
-            self.shares.unsure = True
+            self._is_unsure(one)
             self.shares.give(one, subjects)
         self.gathers = False
 

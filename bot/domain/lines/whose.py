@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,8 @@ from bot.domain.typed import as_name, code_at_start, plainly
 # Of whom only a number is said; so many figures a code has.
 FIGURES = 3
 LONGEST_CODE = 24
+# What stands between a code and a name that is added to it.
+_BRACKET = re.compile(r"\s*[(\[=/–—-]\s*")
 # A shorter word of a name is an initial, or part of another word.
 SHORTEST_NAME = 3
 
@@ -26,6 +29,7 @@ def with_people(text: str, tokens: Sequence[Token], known: Sequence[Known], word
         person = (
             _code(text, tokens, at, known)
             or _figures(text, tokens, at, found, known)
+            or _figures_again(text, tokens, at, found)
             or _name(text, tokens, at, names, known)
         )
         if person is None:
@@ -33,11 +37,35 @@ def with_people(text: str, tokens: Sequence[Token], known: Sequence[Known], word
             at += 1
             continue
         token, used = person
-        while found and is_title(text, found[-1]) and between(text, found[-1], token) is Cut.NONE:
+        while found and is_title(text, found[-1]) and is_titled(text, found[-1], token):
             token = replace(token, start=found.pop().start)
         found.append(replace(token, kinds=frozenset({PERSON}), mask=words.mask([PERSON])))
         at += used
+    return _with_names(text, found)
+
+
+def _with_names(text: str, tokens: Sequence[Token]) -> list[Token]:
+    """The same words, a code and a name in brackets or behind a dash as one person: "R-014 (Bayu)".
+
+    Where they are of two people it is not sure who is meant.
+    """
+    found: list[Token] = []
+    for token in tokens:
+        before = found[-1] if found else None
+        if before is None or not _is_called(text, before, token):
+            found.append(token)
+            continue
+        both = before.codes & token.codes
+        sure = bool(both) and (before.sure or token.sure)
+        found[-1] = replace(before, end=token.end, codes=both or before.codes | token.codes, sure=sure)
     return found
+
+
+def _is_called(text: str, one: Token, other: Token) -> bool:
+    if not (one.has(PERSON) and other.has(PERSON)) or not _BRACKET.fullmatch(text[one.end : other.start]):
+        return False
+    coded = [any(sign.isdigit() for sign in text[token.start : token.end]) for token in (one, other)]
+    return coded[0] is not coded[1]
 
 
 def _by_word(known: Sequence[Known]) -> dict[str, frozenset[str]]:
@@ -48,6 +76,11 @@ def _by_word(known: Sequence[Known]) -> dict[str, frozenset[str]]:
             if len(word) >= SHORTEST_NAME:
                 names.setdefault(word, set()).add(one.code)
     return {word: frozenset(codes) for word, codes in names.items()}
+
+
+def is_titled(text: str, title: Token, name: Token) -> bool:
+    """Whether a title stands just before it; "Bpk. Joko" is no sentence of its own."""
+    return text[title.end : name.start].strip() in ("", ".") and "\n" not in text[title.end : name.start]
 
 
 def is_title(text: str, token: Token) -> bool:
@@ -91,6 +124,19 @@ def _figures(
     letters = {code[0] for code in listed[-1].codes}
     codes = frozenset(one.code for one in known if one.code[0] in letters and one.code.endswith(f"-{token.plain}"))
     return (replace(token, codes=codes), 1) if codes and between(text, listed[-1], token) <= Cut.COMMA else None
+
+
+def _figures_again(text: str, tokens: Sequence[Token], at: int, before: Sequence[Token]) -> tuple[Token, int] | None:
+    """ "R-003 dan R-026 kutelepon. 003 baik": a sentence about one whose code was said."""
+    token = tokens[at]
+    if (
+        len(token.plain) != FIGURES
+        or not token.plain.isdecimal()
+        or between(text, tokens[at - 1], token) < Cut.SENTENCE
+    ):
+        return None
+    said = {code for one in before for code in one.codes if code.endswith(f"-{token.plain}")}
+    return (replace(token, codes=frozenset(said)), 1) if len(said) == 1 else None
 
 
 def _number(text: str, tokens: Sequence[Token], at: int, known: Sequence[Known]) -> tuple[Token, int] | None:
