@@ -16,7 +16,6 @@ from bot.store.caseload.cases import Case
 from bot.store.engine.tables import outbox
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.keeping import erasing
-from bot.worker import MOST_AT_ONCE
 from tests.driver import Someone, Town
 from tests.stories.test_caseload import stands_in
 
@@ -197,16 +196,6 @@ def test_of_an_hour_at_which_many_come_it_is_not_said_that_each_is_asked_about(t
     assert len(pushed(siti)) == 1
 
 
-def test_many_at_one_hour_are_one_message_however_they_are_found(town: Town, yusuf: Someone, siti: Someone) -> None:
-    budi = town.joins(Role.MENTOR, "Budi", address="bapak", supervisor=yusuf)
-    due(town, budi, MOST_AT_ONCE - 2, hours=MORNING + 5)
-    due(town, siti, 3, hours=MORNING + 5)
-    town.passes(hours=MORNING + 5)
-    assert [SHEET in one.text for one in pushed(siti)] == [True], "two of hers are found with his, and one after them"
-    assert "ada 3" in sheet(siti).text
-    assert len(pushed(budi)) == 1
-
-
 def test_what_would_come_later_on_the_day_comes_with_the_sheet(town: Town, siti: Someone) -> None:
     due(town, siti, 2)
     later = town.case(siti, days=60)
@@ -225,14 +214,14 @@ def test_what_comes_to_somebody_later_is_added_and_seen(town: Town, yusuf: Someo
     due(town, siti, 2)
     town.passes(hours=MORNING)
     town.passes(hours=1)
-    town.asks(lambda tx: _hand_over(tx, handed, siti))
+    town.asks(lambda tx: hands_over(tx, handed, siti))
     town.passes(minutes=1)
     assert handed.code in sheet(siti).text, "within three hours of the sheet it is added without a sound"
     town.passes(minutes=1)
     assert OVER in budi.finds(OVER).text, "whoever had it sees that it waits no more"
 
 
-def _hand_over(tx: object, case: Case, to: Someone) -> None:
+def hands_over(tx: object, case: Case, to: Someone) -> None:
     from bot.domain.timing.quiet import Calendar
 
     cases.set_mentor(tx, None, [case.id], to.person)  # type: ignore[arg-type]
@@ -348,7 +337,7 @@ def test_a_sheet_that_was_taken_away_is_said_again_with_what_came_since(
     town.passes(hours=MORNING)
     siti.phone.deletes(sheet(siti).id)
     town.passes(minutes=5)
-    town.asks(lambda tx: _hand_over(tx, handed, siti))
+    town.asks(lambda tx: hands_over(tx, handed, siti))
     town.passes(minutes=2)
     assert handed.code in sheet(siti).text
     assert "ada 3" in sheet(siti).text
@@ -361,7 +350,7 @@ def test_late_in_the_day_what_is_added_brings_the_sheet_below(town: Town, yusuf:
     town.passes(hours=MORNING)
     first = sheet(siti).id
     town.passes(hours=4, minutes=30)
-    town.asks(lambda tx: _hand_over(tx, handed, siti))
+    town.asks(lambda tx: hands_over(tx, handed, siti))
     town.passes(minutes=1)
     assert sheet(siti).id != first
     assert "ada 3" in siti.screen

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from bot.domain.followups import BY_KIND, OPEN
 from bot.domain.people import Person
@@ -18,6 +19,7 @@ from bot.store.day.lines import ON_SHEET
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import PROMPT
 from bot.store.engine.tables import prompts
+from bot.store.people import absences
 from bot.store.rights import listeners
 
 # Nobody has more appointments at one moment: so many that name the same one were planned by the dozen.
@@ -31,8 +33,8 @@ def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Tog
 
     With the former goes whatever else of their day would be said later on it.
     """
-    appointments = [one for one, who in told if _is_appointment_now(one, who, tx.now)]
-    alone = {one.id for one in appointments} - by_the_dozen(tx, appointments)
+    appointments = [(one, who) for one, who in told if _is_appointment_now(one, who, tx.now)]
+    alone = {one.id for one, _ in appointments} - by_the_dozen(tx, appointments)
     theirs: dict[int, tuple[Person, list[Prompt]]] = {}
     apart: list[Told] = []
     for one, who in told:
@@ -46,28 +48,34 @@ def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Tog
     return list(theirs.values()), apart
 
 
-def by_the_dozen(tx: Tx, found: Iterable[Prompt]) -> set[int]:
-    """Which of these name an hour that so many name that they are asked about on the sheet.
+def by_the_dozen(tx: Tx, heard: Iterable[Told]) -> set[int]:
+    """Which of these, each with who hears it, name an hour that so many name that they are asked about on the sheet.
 
-    Counted among all that is open at that moment: how many of them are found at once differs from turn to turn.
+    Counted among all at that moment that somebody named and that were not said before it: how many of them are found
+    at once differs from turn to turn.
     """
-    exact = [one for one in found if one.exact and BY_KIND[one.kind].on_sheet]
+    exact = [(one, who) for one, who in heard if one.exact and BY_KIND[one.kind].on_sheet]
     if not exact:
         return set()
+    hearers = absences.covers(tx, {who.id for _, who in exact})
+    hearers |= {who.id: who.id for _, who in exact} | {one.recipient_id: who.id for one, who in exact}
     same = (prompts.c.recipient_id, prompts.c.due_at)
     rows = tx.execute(
-        select(*same)
+        select(*same, func.count().label("number"))
         .where(
-            prompts.c.recipient_id.in_({one.recipient_id for one in exact}),
+            prompts.c.recipient_id.in_(hearers),
             prompts.c.state.in_(OPEN),
-            prompts.c.due_at.in_({one.due_at for one in exact}),
+            prompts.c.due_at.in_({one.due_at for one, _ in exact}),
             prompts.c.kind.in_(ON_SHEET),
+            prompts.c.exact.is_(True),
+            or_(prompts.c.said_at.is_(None), prompts.c.said_at >= prompts.c.due_at),
         )
         .group_by(*same)
-        .having(func.count() > MOST_AT_ONE_MOMENT)
     )
-    many = {(row.recipient_id, row.due_at) for row in rows}
-    return {one.id for one in exact if (one.recipient_id, one.due_at) in many}
+    many: Counter[tuple[int, datetime]] = Counter()
+    for row in rows:
+        many[hearers[row.recipient_id], row.due_at] += row.number
+    return {one.id for one, who in exact if many[who.id, one.due_at] > MOST_AT_ONE_MOMENT}
 
 
 def _is_appointment_now(one: Prompt, who: Person, now: datetime) -> bool:

@@ -158,6 +158,14 @@ def covered_now(tx: Tx, who: Person) -> list[int]:
     return sorted(set(tx.execute(rows).scalars()))
 
 
+def covers(tx: Tx, cover_ids: Collection[int]) -> dict[int, int]:
+    """Whom these people stand in for now, each with who does."""
+    rows = tx.execute(
+        select(absences.c.person_id, absences.c.cover_id).where(absences.c.cover_id.in_(cover_ids), _now(tx.now))
+    )
+    return {row.person_id: row.cover_id for row in rows}
+
+
 def standing(tx: Tx, person_ids: Collection[int]) -> dict[int, Absence]:
     """Of these people the leave that is agreed and in force or to come, the soonest of each."""
     rows = tx.execute(

@@ -12,6 +12,7 @@ from bot.domain import followups, planning
 from bot.domain.followups import BY_KIND, CONTACT, LADDER
 from bot.domain.planning import Planned
 from bot.domain.presses import Later, OnSheet, PutOffAll, Settings, SeveralWell, SheetHour, SheetPage, UrgentWhat
+from bot.domain.speaking import names_an_hour, still_then
 from bot.domain.text import N_
 from bot.domain.timing.midnights import midnight_after
 from bot.domain.timing.mornings import MORNINGS, NOON
@@ -72,7 +73,7 @@ def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
         return []
     listed = of_the_day.of_day(turn.tx, turn.me, turn.today)
     sheet = sheets.of(turn.tx, turn.me) if len(listed) > 1 else None
-    stands = sheet is not None and sheets.stands(turn.tx, sheet, turn.today)
+    stands = sheet is not None and sheets.stands(turn.tx, sheet, turn.today) and not _rings(turn, found, sheet)
     lead = sheet.lead_id if sheet is not None and stands else found[0].id
     for one in found:  # of what came due together, one may end the other: the contact what it was reminded of with
         speak(turn, one, lead)
@@ -84,6 +85,12 @@ def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
     former = sheets.begin(turn.tx, turn.me, turn.today, lead, [one.id for one in listed])
     gone = [TakeBack(former, ours=True)] if former is not None else []
     return [*gone, _sheet(turn, turn.today, listed, 0, lead=lead)]
+
+
+def _rings(turn: Turn, found: list[Prompt], sheet: sheets.Sheet) -> bool:
+    """Whether an hour that somebody named has come since it was said: it is heard then, also by the dozen."""
+    named = [one.due_at for one in found if names_an_hour(one.exact, one.due_at, turn.me)]
+    return any(sheet.said_at < at and still_then(at, turn.now) for at in named)
 
 
 def changed(turn: Turn, event: Due) -> list[Reply]:
@@ -116,8 +123,8 @@ def _sheet(
     shown = listed[page * PAGE : (page + 1) * PAGE]
     lines = [turn.t(OF_DAY, day=turn.language.day(day), number=len(listed))]
     codes = _codes(listed)
-    many = by_the_dozen(turn.tx, shown)
-    lines += [_line(turn, one, codes[one.id], one.id in many) for one in shown]
+    many = by_the_dozen(turn.tx, [(one, turn.me) for one in listed])
+    lines += [_line(turn, one, codes[one.id], many) for one in shown]
     if turn.today == day and day.weekday() == MONDAY and (ahead := _week(turn)):
         lines.append(turn.t(N_("Later this week: {days}"), days=ahead))
     things = [Button(_label(turn, one, codes[one.id]), OnSheet(one.id)) for one in shown]
@@ -139,12 +146,21 @@ def _codes(listed: list[Prompt]) -> dict[int, str]:
     return called
 
 
-def _line(turn: Turn, one: Prompt, code: str, many: bool) -> Markup:
+def _is_asked_then(turn: Turn, one: Prompt, many: set[int]) -> bool:
+    """Whether it is asked about by itself when its hour comes, whatever else is planned then."""
+    if one.id in many or not names_an_hour(one.exact, one.due_at, turn.me):
+        return False
+    frame = prompts.frame_about(turn.tx, turn.me, turn.calendar, one)
+    return one.set_by in (None, turn.me.id) or frame.opens(one.due_at) == one.due_at
+
+
+def _line(turn: Turn, one: Prompt, code: str, many: set[int]) -> Markup:
     if _is_late(turn, one):
         text = N_("🔔 {code}: since {day}") if one.kind in CONTACT else N_("🔔 {code}: {kind}, since {day}")
         return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label), day=turn.short_day(_day(turn, one)))
     if one.exact and not one.is_overdue(turn.now):
-        text = N_("{code}: at {hour}") if many else N_("{code}: at {hour}, asked then")
+        asked = _is_asked_then(turn, one, many)
+        text = N_("{code}: at {hour}, asked then") if asked else N_("{code}: at {hour}")
         return turn.t(text, code=code, hour=turn.language.clock(one.due_at, turn.me.zone))
     text = N_("{code}") if one.kind == "next_contact" else N_("{code}: {kind}")
     return turn.t(text, code=code, kind=turn.t(BY_KIND[one.kind].label))
@@ -205,9 +221,8 @@ def ahead(turn: Turn, event: Due) -> list[Reply]:
         return []
     lines = [turn.t(BY_KIND[prompt.kind].text), turn.t(N_("<b>{day}</b>"), day=turn.language.day(day))]
     codes = _codes(coming)
-    ahead = coming[:MOST_AHEAD]
-    many = by_the_dozen(turn.tx, ahead)
-    lines += [_line(turn, one, codes[one.id], one.id in many) for one in ahead]
+    many = by_the_dozen(turn.tx, [(one, turn.me) for one in coming])
+    lines += [_line(turn, one, codes[one.id], many) for one in coming[:MOST_AHEAD]]
     if len(coming) > MOST_AHEAD:
         lines.append(turn.t(N_("and {number} more"), number=len(coming) - MOST_AHEAD))
     why = why_button(turn, prompt)
