@@ -240,7 +240,7 @@ def save(turn: Turn, pressed: Save) -> list[Reply]:
         return [asking.show(turn, found.filling, found.draft)]
     said = {**({"why": pressed.why} if pressed.why else {}), **({checkin.SEEN: True} if pressed.seen_to else {})}
     saved = found.filling.save(turn, replace(found.draft, answers={**found.draft.answers, **said}))
-    return saved if line_of(found.draft.answers) is None else together.after_one(turn, saved)
+    return saved if found.draft.form != checkin.FILLING.form.name else together.after_one(turn, saved)
 
 
 def go_on(turn: Turn, filling: Filling, draft: Draft, answers: dict[str, Any]) -> list[Reply]:

@@ -531,9 +531,7 @@ def in_short(turn: Turn, case: Case, draft: Draft, *, with_words: bool) -> list[
     said: list[str] = [turn.t(label) for code, label in CONTACTS if code == answers.get("contact")]
     said.append(turn.short_day(_day(turn, contact_at)))
     said += [turn.t(label) for code, label in OVERALL if code == answers.get("overall")]
-    if words := " ".join(str(answers[key]) for key in TEXTS if answers.get(key)):
-        begins = asking.shortened(words, NOTE_SHOWN)
-        said.append(turn.t(N_("note: “{text}”"), text=begins) if with_words else turn.t(N_("with a note")))
+    said += _note_in_short(turn, answers, with_words=with_words) if notes.may_be_kept(turn, draft) else []
     if case.status == "paused":
         return [*said, turn.t(N_("paused"))]
     if _leaves_plan(_effects(turn, case, contact_at)):
@@ -542,6 +540,15 @@ def in_short(turn: Turn, case: Case, draft: Draft, *, with_words: bool) -> list[
         return said
     planned = _planned(turn, case, answers, contact_at)
     return [*said, turn.t(N_("next on {day}"), day=turn.short_day(_day(turn, planned.due_at)))]
+
+
+def _note_in_short(turn: Turn, answers: forms.Answers, *, with_words: bool) -> list[str]:
+    words = " ".join(word for key in TEXTS for word in str(answers.get(key, "")).split())
+    if not words:
+        return []
+    if not with_words:
+        return [turn.t(N_("with a note"))]
+    return [turn.t(N_("note: “{text}”"), text=asking.shortened(words, NOTE_SHOWN))]
 
 
 def _misses(turn: Turn, case: Case, answers: forms.Answers) -> int:

@@ -107,13 +107,15 @@ def _left_out(turn: Turn, draft: Draft, waiting: dict[str, str]) -> list[str]:
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Save a check-in of each whose contact still waits, as if it had been saved alone."""
     waiting, answers = dict(due(turn, draft)), _told(turn, draft)
-    hints = _left_out(turn, draft, waiting)
+    hints, begun = _left_out(turn, draft, waiting), checkin.day_begun(turn, draft.answers)
     saved: list[tuple[str, checkin.Recorded]] = []
     # In one order for everybody who saves several.
     for chosen in sorted(int(one) for one in answers.pop(WHO) if one in waiting):
         case = cases.mine(turn.tx, turn.me, chosen, lock=True)
         if case is None:
             continue
+        if begun is not None:  # it was not before anybody was accompanied
+            answers[DAY] = asking.epoch(max(begun, case.intake_at))
         after = f"w{case.weeks(turn.now)}" if answers["next"] == OWN else answers["next"]
         one = Draft(0, CHECK_IN.name, f"{draft.token}.{case.id}", case.id, None, {})
         saved.append((case.code, checkin.record(turn, case, one, {**answers, "next": after})))

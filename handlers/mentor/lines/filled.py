@@ -158,13 +158,14 @@ def _answers(turn: Turn, told: Told, piece: Piece) -> tuple[dict[str, Any], str]
         # Of no message's number: it is a part of that message alone, which a change of it would put in whole.
         answers = forms.with_pieces(answers, "note", [(0, str(answers["note"]), piece[2])])
     if doubts:
-        return answers, _asked(turn, doubts)
+        return answers, _asked(turn, doubts, answers)
     return answers, turn.t(FROM_LINE) if well is None else turn.t(MEANT_WELL, words=well.words)
 
 
-def _asked(turn: Turn, doubts: Sequence[Doubt]) -> str:
-    """That something is asked, and of which words, where they are all that is."""
-    words = {doubt.words for doubt in doubts}
-    if len(words) > 1 or "" in words:
+def _asked(turn: Turn, doubts: Sequence[Doubt], answers: dict[str, Any]) -> str:
+    """That something is asked, and of which words, where they are all that is and it is asked at once."""
+    words, question = {doubt.words for doubt in doubts}, forms.current(CHECK_IN, answers)
+    asked = {key for doubt in doubts for key in (doubt.about, *(key for one in doubt.choices for key in one))}
+    if len(words) > 1 or "" in words or question is None or question.key not in asked:
         return turn.t(STILL_ASKED)
     return turn.t(THIS_IS_ASKED, words=asking.shortened(words.pop(), WORDS_SHOWN))

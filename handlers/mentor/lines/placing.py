@@ -16,18 +16,21 @@ from handlers.mentor import checkin, notes
 from handlers.mentor.lines import whose_note
 from handlers.mentor.lines.filled import Told, is_too_long, keep, tell_more
 
-THERE_ALREADY = N_("{code}: this stands here already, so it was not added again.")
 NO_NOTES = N_("{code}: no notes are wanted, so what you wrote beside it has not been kept.")
 TOO_LONG = N_("{code}: that is more than {most} letters, and has not been read. Your message stays for half an hour.")
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where what a line tells of is held (None: nowhere), what is said of it, and whether there was room for it."""
+    """Where what a line tells of is held (None: nowhere), what is said of it, and whether there was room for it.
+
+    again: it stood there already.
+    """
 
     token: str | None
     said: tuple[str, ...] = ()
     fits: bool = True
+    again: bool = False
 
 
 def place(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token: str) -> Placed:
@@ -35,9 +38,10 @@ def place(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token:
 
     Of a case that has one already it is another check-in where it names another day; otherwise it belongs to that one.
     """
-    words = told.entry.words if tell_more([told]) else str(told.entry.answers.get("note", told.entry.words))
-    piece = notes.piece_of(turn, replace(typed, text=words))
     case = told.case
+    whole = case is None or tell_more([told])
+    words = told.entry.words if whole else str(told.entry.answers.get("note", told.entry.words))
+    piece = notes.piece_of(turn, replace(typed, text=words))
     if is_too_long(told):
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=len(words), most=NOTE_LIMIT)
         return Placed(None, (hint if case is None else turn.t(TOO_LONG, code=case.code, most=NOTE_LIMIT),), fits=False)
@@ -47,7 +51,7 @@ def place(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token:
     own = [draft for draft in members if draft.case_id == case.id]
     same = next((draft for draft in own if _says_the_same(turn, draft, told)), None)
     if same is not None:
-        return Placed(same.token, (turn.t(THERE_ALREADY, code=case.code),))
+        return Placed(same.token, again=True)
     begun = next((draft for draft in own if not is_of_another_day(turn, draft, told)), None)
     if begun is None and not own:
         begun = drafts.of_case(turn.tx, turn.me, case.id)

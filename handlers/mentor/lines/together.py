@@ -52,12 +52,15 @@ TOO_MUCH = N_(
     "your message stays for half an hour."
 )
 NOT_READ_AGAIN = N_("A message that is changed is not read again. Please change it here, or type it anew.")
+THERE_ALREADY = N_("{code}: this stands here already, so it was not added again.")
 GONE = N_(
     "{number} of those you wrote about are no longer with you, {you}; what you typed about them has not been kept."
 )
 NONE_LEFT = N_("All of these are saved or thrown away, {you}.")
 # How people say on which day they wrote, a comma between: on the day itself, the day before, the one before that.
 TODAY, YESTERDAY, BEFORE = N_("today, just now"), N_("yesterday, last night"), N_("the day before yesterday")
+# So much may be said above the list.
+ROOM = 240
 # So much of words that wait to be told whose they are is shown on their line.
 SHOWN = 40
 
@@ -95,16 +98,19 @@ def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:
     members, hints = _still_theirs(turn, held)
     hints += finding.not_theirs(turn, typed.text)
     answers = _with_sent(turn, held.answers, int(typed.seen_from(turn.now).timestamp()))
-    stays = timedelta()
+    stays, again = timedelta(), list[str]()
     for number, one in enumerate(told):
         placed = place(turn, typed, one, members, f"{turn.token}.{number}")
         hints += placed.said
+        again += [one.case.code] if placed.again and one.case is not None else []
         if not placed.fits:
             stays = _stays(typed)
             answers = forms.refusing(answers, typed.message_id)
         if placed.token is not None:
             others = [draft for draft in members if draft.token != placed.token]
             members = [*others, *drafts.those(turn.tx, turn.me, [placed.token])]
+    if again:
+        hints.append(turn.t(THERE_ALREADY, code=turn.language.listing(dict.fromkeys(again))))
     if not members:  # none of it could be kept
         said = turn.say(turn.lines(*hints), (menu(turn),), hides_after=PERSONAL)
         return [TakeBack(typed.message_id, after=stays), said]
@@ -173,8 +179,19 @@ def _holding(turn: Turn, before: Draft | None) -> Draft:
 def _held(turn: Turn, held: Draft, answers: dict[str, Any], hints: Sequence[str]) -> Say:
     """Keep what holds them together, and show them; what is said first may repeat what was typed."""
     held = drafts.keep(turn.tx, turn.me, held, _given(turn, held, answers), None)
-    screen = asking.show(turn, FILLING, held, turn.lines(*hints) if hints else None)
+    screen = asking.show(turn, FILLING, held, turn.lines(*_with_room(turn, hints)) if hints else None)
     return replace(screen, hides_after=PERSONAL) if hints else screen
+
+
+def _with_room(turn: Turn, hints: Sequence[str]) -> list[str]:
+    """As many of them as there is room for above the list, one at least."""
+    shown, room = list[str](), ROOM
+    for hint in hints:
+        room -= len(hint)
+        if shown and room < 0:
+            return [*shown, turn.t(N_("and {number} more"), number=len(hints) - len(shown))]
+        shown.append(hint)
+    return shown
 
 
 def _still_theirs(turn: Turn, held: Draft) -> tuple[list[Draft], list[str]]:
@@ -307,7 +324,7 @@ def _on_page(draft: Draft, held: Sequence[Draft]) -> tuple[Sequence[Draft], int,
 def _line(turn: Turn, one: Draft) -> str:
     case = asking.case_of(turn, one)
     if case is None:
-        words = asking.shortened(str(one.answers[whose_note.WORDS]), SHOWN)
+        words = asking.shortened(" ".join(str(one.answers[whose_note.WORDS]).split()), SHOWN)
         return turn.t(N_("❓ “{text}”: whose is it?"), text=words)
     ready = is_ready(one.answers)
     # What is saved with the others is looked at here alone: whose words are whose may have been misread.

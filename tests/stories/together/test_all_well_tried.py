@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -20,8 +20,12 @@ from tests.stories.test_lines import saved
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
+def moments_of(town: Town, case: Case) -> list[datetime]:
+    return [one.contact_at for one in town.asks(lambda tx: checkins.moments(tx, case, 9))]
+
+
 def days_of(town: Town, case: Case) -> list[date]:
-    return [one.contact_at.astimezone(JAKARTA).date() for one in town.asks(lambda tx: checkins.moments(tx, case, 9))]
+    return [one.astimezone(JAKARTA).date() for one in moments_of(town, case)]
 
 
 def test_all_well_past_midnight(town: Town, siti: Someone) -> None:
@@ -34,6 +38,16 @@ def test_all_well_past_midnight(town: Town, siti: Someone) -> None:
     town.passes(minutes=20)
     siti.taps("Simpan semua").sees("Tersimpan: 3")
     assert [days_of(town, one) for one in three] == [[began]] * 3
+
+
+def test_all_well_past_midnight_is_not_before_they_were_accompanied(town: Town, siti: Someone) -> None:
+    three = due(town, siti, 3, hours=1)
+    town.passes(hours=12.5)
+    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "2 minggu")
+    town.passes(hours=3)
+    siti.taps("Simpan semua").sees("Tersimpan: 3")
+    for case in three:
+        assert moments_of(town, case) == [case.intake_at]
 
 
 def test_all_well_of_the_day_before(town: Town, siti: Someone) -> None:

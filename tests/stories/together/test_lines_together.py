@@ -13,6 +13,8 @@ from bot.store.engine.tables import drafts
 from tests.driver import Someone, Town
 from tests.stories.test_forgotten_pin import hands_over
 from tests.stories.test_lines import saved
+from tests.stories.test_no_notes import says_no
+from tests.stories.test_participant import joined
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
 
@@ -513,3 +515,55 @@ def test_a_line_about_somebody_who_is_not_known_is_of_none_of_the_others(
     town.settles()
     for code in ("R-001", "R-002"):
         siti.sends("/menu").taps("Dampingan", code, "Linimasa").sees_no("Dul")
+
+
+def test_what_is_said_of_all_takes_no_words_from_anybody(town: Town, siti: Someone, people: list[Case]) -> None:
+    siti.types(
+        "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 telp tadi, baik\nPak Dul sehat\nkeduanya 2 minggu lagi"
+    )
+    siti.sees("“Pak Dul sehat")
+    town.passes(minutes=1)
+    siti.types("R-001 kunjungan kemarin, sakit, butuh modal\nR-002 telp tadi, baik\nkeduanya 2 minggu lagi")
+    siti.sees("R-002: ini sudah ada di sini").sees_no("R-001, R-002: ini", "R-001 dan R-002: ini")
+
+
+def test_words_about_somebody_who_wants_no_notes_meanwhile_are_not_shown(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    arman = joined(town, siti, people[0])
+    siti.types("R-001 kunjungan kemarin, baik, antar KTP, 2 minggu lagi\nR-002 telp tadi, baik, 2 minggu lagi")
+    siti.sees("catatan: “antar KTP”")
+    says_no(arman)
+    town.passes(minutes=11)
+    siti.sends("/menu").taps("Lanjutkan").sees("R-001: Kunjungan").sees_no("antar KTP", "ada catatan")
+
+
+def test_a_line_of_which_it_is_not_sure_whose_it_is_leaves_the_others_as_they_are(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types(
+        "R-001 kunjungan kemarin, baik, 2 minggu lagi\nPak Dul titip salam untuk R-003\n"
+        "R-002 telp tadi, baik, 2 minggu lagi"
+    )
+    siti.sees("3 catatan dibaca", "❓ “Pak Dul titip salam untuk R-003”: tentang siapa?")
+    siti.sees("R-001: Kunjungan", "R-002: Telepon").sees_no("R-003: ")
+
+
+def test_what_stands_here_already_is_said_of_all_in_one_line(town: Town, siti: Someone, people: list[Case]) -> None:
+    text = "\n".join(f"{one.code} tlp kemarin, baik, 15 Des" for one in people)
+    siti.types(text)
+    town.passes(minutes=1)
+    siti.types(text).sees("R-001, R-002", "ini sudah ada di sini")
+    assert len(siti.screen) <= 700
+
+
+def test_after_words_were_given_to_somebody_the_receipt_leads_to_the_others(
+    town: Town, siti: Someone, people: list[Case]
+) -> None:
+    siti.types(
+        "R-001 kunjungan kemarin, baik, 2 minggu lagi\nPak Dul sehat, anaknya sakit\n"
+        "R-002 telp tadi, baik, 2 minggu lagi"
+    )
+    town.passes(minutes=1)
+    siti.taps("Periksa", "Catatan", "R-003", "Kunjungan", "Semua baik", "Pakai yang tadi", "2 minggu", "Simpan")
+    siti.taps("Yang lain: 2").sees("2 catatan dibaca", "R-001: Kunjungan", "R-002: Telepon")
