@@ -75,6 +75,8 @@ def as_the_others(found: Entry, others: Sequence[Entry]) -> Entry:
         return replace(found, doubts=(*found.doubts, asked)) if days else found
     # Whoever was not reached either would have been told of so.
     last = next((one for one in reversed(known) if one["contact"] != NOT_REACHED), known[-1])
+    if last["contact"] == NOT_REACHED and "overall" in found.answers:
+        return replace(found, doubts=(*found.doubts, Doubt("contact", Why.MEANS)))
     meant = {key: last[key] for key in ("contact", "on") if key in last}
     return replace(found, doubts=(*found.doubts, Doubt("contact", Why.MEANS, "", (meant,))))
 

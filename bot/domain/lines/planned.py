@@ -8,10 +8,13 @@ from bot.domain.checkins import DAYS_BACK
 from bot.domain.lines.answers import Why
 from bot.domain.lines.draft import HOW, NOT_REACHED, Draft, asks, is_alone, is_either, value_of, whens_of
 from bot.domain.lines.parts import Part
+from bot.domain.lines.refused import takes_back
 from bot.domain.lines.when import When
 from bot.domain.lines.words import AHEAD, BACK, EITHER, HOUR, LASTING, PAST, PERSON, UNCLEAR
 from bot.domain.planning import step_at
 
+# "kemarin terakhir": so few words beside a day are of the contact.
+FEW = 2
 # A contact as it is told of whoever it was with: "ditelepon", where "telepon" may be a plan.
 _DONE_TO = ("visited", "called", "messaged")
 
@@ -64,6 +67,8 @@ def _goes_on_later(draft: Draft, day: Part, *, missed: bool) -> bool:
 
 def day_of_contact(draft: Draft) -> None:
     """The day of the contact."""
+    if _is_put_right(draft):
+        return
     in_contact = [*draft.of("contact"), *draft.of("touched")]
     pieces = {part.piece for part in in_contact}
     said = [*draft.of("on"), *(part for part in draft.of("either") if not draft.is_either(part))]
@@ -103,9 +108,21 @@ def day_of_contact(draft: Draft) -> None:
             draft.note([part])
 
 
+def _is_put_right(draft: Draft) -> bool:
+    """Whether a day is taken back for another ("kemarin, eh salah, Jumat"): both are asked."""
+    corrected = [part for part in draft.parts if part.key is None and takes_back(part)]
+    said = [*draft.of("contact"), *draft.of("on"), *corrected]
+    days = sorted({day for part in said for when in whens_of(part) if when.kind in (PAST, EITHER) for day in when.days})
+    if not corrected or not days:
+        return False
+    draft.ask("on", Why.WHICH_DAY, said, [{"on": draft.on(day)} for day in days])
+    draft.note([*draft.of("contact"), *draft.of("on")])
+    return True
+
+
 def _tells_of_a_try(draft: Draft, part: Part) -> bool:
     """ "kemarin dicoba ditelepon", in words that were not understood; "rumahnya kosong waktu saya datang Sabtu"."""
-    tried = part.has(*HOW) or draft.answers.get("contact") == NOT_REACHED
+    tried = part.has(*HOW) or draft.answers.get("contact") == NOT_REACHED or len(part.tokens) <= FEW
     return part.key is None and tried and any(when.kind in (PAST, BACK) for when in whens_of(part))
 
 
@@ -114,6 +131,7 @@ def next_contact(draft: Draft) -> None:
     key = "retry" if draft.answers.get("contact") == NOT_REACHED else "next"
     values: dict[str, Part] = {}
     asked: list[tuple[Part, list[str], str | None]] = []
+    draft.note([part for part in draft.of("next") if part.has("place")])
     for part in draft.of("next"):
         for when in whens_of(part):
             _ahead(draft, key, part, when, values, asked)

@@ -13,8 +13,9 @@ from bot.domain.lines.answers import Entry, Known, Reading
 from bot.domain.lines.draft import SILENT
 from bot.domain.lines.entry import as_the_others, entry, without_a_person
 from bot.domain.lines.parts import parts_of
+from bot.domain.lines.sharing import shares
 from bot.domain.lines.strangers import with_strangers
-from bot.domain.lines.subjects import Told, people_in, shares
+from bot.domain.lines.subjects import Told, people_in
 from bot.domain.lines.tokens import Piece, Token, pieces_of, with_bullets, with_days, without_own_family, words_of
 from bot.domain.lines.when import Clock
 from bot.domain.lines.whose import with_people

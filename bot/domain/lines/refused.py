@@ -43,6 +43,7 @@ def doubt(draft: Draft) -> None:
         # "telp tadi, ga ada sinyal": why they were not reached, or what they told?
         spoiled += [part for part in draft.of("reason") if _stood_in_the_way(part) and _is_beside(draft, part, claims)]
     spoiled += [part for part in draft.of("next") if _is_their_day(draft, part, claims)]
+    spoiled += [part for part in draft.parts if part.key is None and takes_back(part)]
     # "kunjungan lagi": there was another, or there is to be.
     spoiled += [part for part in claims if part.has("again") and not part.has("done") and not whens_of(part)]
     if spoiled:
@@ -62,7 +63,16 @@ def _is_their_day(draft: Draft, day: Part, claims: Sequence[Part]) -> bool:
         return False
     place = draft.parts.index(day)
     after = next((part for part in draft.parts[place + 1 :] if part.key not in SILENT), None)
-    return not draft.of("on") and (day.heading or any(after is claim for claim in claims))
+    before = next((part for part in reversed(draft.parts[:place]) if part.key not in SILENT), None)
+    own = any(after is claim or (before is claim and claim.piece == day.piece) for claim in claims)
+    return not draft.of("on") and (day.heading or own)
+
+
+def takes_back(part: Part) -> bool:
+    """Whether a day or a way of contact is put right: "eh salah, Jumat", "ralat tgl 19", "wa bukan telp"."""
+    tells = [token.when is not None or token.has(*HOW) for token in part.tokens]
+    told = any(one.has("rather") and then for one, then in zip(part.tokens, tells[1:], strict=False))
+    return told or (any(tells) and part.has("corrects"))
 
 
 def _spoils(draft: Draft, part: Part, claims: Sequence[Part], contact: str) -> bool:
