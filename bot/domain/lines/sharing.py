@@ -180,10 +180,8 @@ class _Sharing:
     def _closes(self, place: int, named: Sequence[Sequence[Subject]]) -> bool:
         """ "... Semua aman": said at the end, of all who were named before it one by one."""
         one = self.told[place]
-        first = next((token for token in one.piece.tokens if not token.has("small", "greeting")), None)
-        begins = one.piece.cut >= Cut.SENTENCE and any(token.has("all") for token in one.piece.tokens)
-        alone = first is not None and not any(token.has("kin", "friend") for token in one.piece.tokens)
-        return begins and alone and len(self.shares.of) > 1 and not any(named[place:])
+        of_all = any(token.has("all") for token in one.piece.tokens) and not _is_of_kin(one)
+        return of_all and one.piece.cut >= Cut.SENTENCE and len(self.shares.of) > 1 and not any(named[place:])
 
     def _heads_on(self, place: int, named: Sequence[Sequence[Subject]]) -> bool:
         """ "R-003 baik. telp Selasa: R-007 baik": whether it stands above what comes after it."""

@@ -21,6 +21,8 @@ _STATES = ("good", "ill", "okay")
 _MISSED = ("met", "answer", "reach", "linked", "at")
 # What is wished, and a name as well: "Slamet".
 _WISH = "safe"
+# A title, and as many words of a name as are taken for one.
+_LONGEST = 3
 _MARK = re.compile(r"[-•*–—]\s*$")
 # So many sentences of a line have to begin with a name before another word that begins one is taken for a name.
 _ALIKE = 2
@@ -104,7 +106,7 @@ class _Names:
             return 0
         used = 1
         while (
-            used < 1 + 2
+            used < _LONGEST
             and at + used < len(self.tokens)
             and self._near(at + 1, at + used)
             and self._is_strange(at + used)
