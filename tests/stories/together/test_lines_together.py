@@ -214,7 +214,7 @@ def test_what_has_no_room_stays_to_be_copied(town: Town, siti: Someone, people: 
 def test_back_from_one_of_them_leads_to_the_list(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, minggu depan")
     siti.taps("Periksa", "R-001").sees("Kontak: Kunjungan").taps("Kembali").sees("2 catatan dibaca", "R-001: Kunjungan")
-    siti.taps("Periksa", "R-002").sees("Kapan").taps("Kembali").sees("2 catatan dibaca", "R-002: masih ada")
+    siti.taps("Periksa", "R-002").sees("Kapan").taps("Kembali").sees("2 catatan dibaca", "R-002, perlu dilihat")
     siti.taps("Periksa", "R-001", "Ubah isian", "Kontak").taps("Kembali").sees("Kontak: Kunjungan")
 
 
@@ -350,7 +350,7 @@ def test_what_more_than_one_left_unsaid_is_asked_once_and_says_of_whom(
 
 def test_what_one_alone_left_unsaid_is_asked_by_its_own_form(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi")
-    siti.sees("2 catatan dibaca", "❓ R-001: masih ada", "R-002: Telepon").taps("Periksa", "R-001")
+    siti.sees("2 catatan dibaca", "❓ R-001, perlu dilihat", "R-002: Telepon").taps("Periksa", "R-001")
     siti.sees("Kapan")
     assert "Sesuai irama masing-masing" not in siti.labels
 
