@@ -116,7 +116,7 @@ def test_more_about_one_of_the_same_day_is_its_note(town: Town, siti: Someone, p
 
 def test_what_is_not_clear_waits_and_the_rest_is_saved(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, minggu depan\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
-    siti.sees("2 catatan dibaca", "❓ R-001, perlu dilihat").taps("Simpan yang siap: 1")
+    siti.sees("2 catatan dibaca", "❓ R-001: perlu dilihat").taps("Simpan yang siap: 1")
     siti.sees("Tersimpan: 1", "R-002").taps("Yang lain: 1").sees("❓ R-001")
     siti.taps("Periksa").taps("R-001").sees("Kapan")
     siti.taps("2 minggu").sees("R-001", "Kunjungan").taps("💾 Simpan").sees("Tersimpan", "R-001")
@@ -214,7 +214,7 @@ def test_what_has_no_room_stays_to_be_copied(town: Town, siti: Someone, people: 
 def test_back_from_one_of_them_leads_to_the_list(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, minggu depan")
     siti.taps("Periksa", "R-001").sees("Kontak: Kunjungan").taps("Kembali").sees("2 catatan dibaca", "R-001: Kunjungan")
-    siti.taps("Periksa", "R-002").sees("Kapan").taps("Kembali").sees("2 catatan dibaca", "R-002, perlu dilihat")
+    siti.taps("Periksa", "R-002").sees("Kapan").taps("Kembali").sees("2 catatan dibaca", "R-002: perlu dilihat")
     siti.taps("Periksa", "R-001", "Ubah isian", "Kontak").taps("Kembali").sees("Kontak: Kunjungan")
 
 
@@ -274,7 +274,7 @@ def test_what_is_to_be_looked_at_stands_first(town: Town, siti: Someone, people:
     well = [f"{one.code} kunjungan kemarin, baik, 2 minggu lagi" for one in people[:6]]
     siti.types("\n".join([*well, "R-007 ditelepon kemarin, baik, minggu depan"])).sees("7 catatan dibaca")
     lines = [line for line in siti.screen.splitlines() if "R-0" in line]
-    assert lines[0].startswith("❓ R-007, perlu dilihat") and "R-001" in lines[1]
+    assert lines[0].startswith("❓ R-007: perlu dilihat") and "R-001" in lines[1]
     siti.taps("Periksa")
     assert siti.labels[:2] == ["R-007", "R-001"]
 
@@ -350,7 +350,7 @@ def test_what_more_than_one_left_unsaid_is_asked_once_and_says_of_whom(
 
 def test_what_one_alone_left_unsaid_is_asked_by_its_own_form(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan, baik\nR-002 ditelepon, baik, 2 minggu lagi")
-    siti.sees("2 catatan dibaca", "❓ R-001, perlu dilihat", "R-002: Telepon").taps("Periksa", "R-001")
+    siti.sees("2 catatan dibaca", "❓ R-001: perlu dilihat", "R-002: Telepon").taps("Periksa", "R-001")
     siti.sees("Kapan")
     assert "Sesuai irama masing-masing" not in siti.labels
 
@@ -423,7 +423,7 @@ def test_what_was_begun_of_one_of_them_goes_on_with_the_line_as_its_note(
 ) -> None:
     siti.sends("/catat").taps("R-002", "Kunjungan").sends("/menu")
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon, baik, 2 minggu lagi")
-    siti.sees("2 catatan dibaca", "R-002: Dicatat dulu", "❓ R-002, perlu dilihat: Kunjungan")
+    siti.sees("2 catatan dibaca", "R-002: Dicatat dulu", "❓ R-002: perlu dilihat · Kunjungan")
     siti.taps("Simpan yang siap: 1").sees("Tersimpan: 1", "R-001")
 
 
