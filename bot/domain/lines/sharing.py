@@ -181,7 +181,7 @@ class _Sharing:
         """ "... Semua aman": said at the end, of all who were named before it one by one."""
         one = self.told[place]
         of_all = any(token.has("all") for token in one.piece.tokens) and not _is_of_kin(one)
-        return of_all and one.piece.cut >= Cut.SENTENCE and len(self.shares.of) > 1 and not any(named[place:])
+        return of_all and one.piece.cut >= Cut.SENTENCE and not any(named[place:])
 
     def _heads_on(self, place: int, named: Sequence[Sequence[Subject]]) -> bool:
         """ "R-003 baik. telp Selasa: R-007 baik": whether it stands above what comes after it."""

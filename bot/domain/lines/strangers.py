@@ -80,7 +80,7 @@ class _Names:
         before = at > 1 and self.tokens[at - 1].has("join") and self.tokens[at - 2].has(PERSON)
         rest = self.tokens[at + used : at + used + 2]
         after = begins and len(rest) > 1 and rest[0].has("join") and rest[1].has(PERSON)
-        return used if (before and self._near(at - 2, at)) or (after and self._near(at, at + used + 1)) else 0
+        return used if before or (after and self._near(at, at + used + 1)) else 0
 
     def told(self, at: int, cut: Cut, people: Sequence[int]) -> int:
         """How many words from here are a name of whom something is told, where a thought begins."""
@@ -88,7 +88,7 @@ class _Names:
         if not used:
             return 0
         if used > 1:
-            return used if any(one.has(*_IN_TOUCH, *_STATES) for one in self._sentence(at)) else 0
+            return used if any(one.has(*_IN_TOUCH, *_STATES) for one in self._sentence(at + used - 1)) else 0
         if self.tokens[at].plain.endswith(tuple(one for one in self.known.endings if len(one) > len("na"))):
             return 0  # "warungnya", which is theirs
         rest = [one for one in self._sentence(at)[1:] if not one.has(*_BETWEEN)][:2]
