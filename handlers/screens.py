@@ -80,6 +80,15 @@ def short_name(turn: Turn, key: str) -> Markup:
     return Markup(key) if len(key) == 1 else turn.t(N_("{kind}, list {number}"), kind=key[:1], number=key[1:])
 
 
+def fitting(turn: Turn, lines: Sequence[str], room: int) -> list[str]:
+    """As many of these as there is room for, in letters; and how many more there are."""
+    for number, line in enumerate(lines):
+        room -= len(line)
+        if room < 0:
+            return [*lines[:number], turn.t(N_("and {number} more"), number=len(lines) - number)]
+    return [*lines]
+
+
 def paging(turn: Turn, page: int, more: bool, at: Callable[[int], Press]) -> Row:
     """Earlier and later pages, where there are any; `at` is the same screen on another page."""
     earlier = (Button(turn.t(N_("Previous")), at(page - 1)),) if page > 0 else ()

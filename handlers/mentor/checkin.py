@@ -222,7 +222,7 @@ def summary(turn: Turn, draft: Draft) -> Say:
     more = [asking.button(draft, turn.t(label), Reopen(key)) for label, key in shown]
     # Where something is urgent there is one row for them; these labels are short.
     rows: tuple[Row, ...] = (*save, *pairs([*more, change], 3 if rings else 2))
-    hides = PERSONAL if any(answers.get(key) for key in TEXTS) else None
+    hides = PERSONAL if has_words(answers) else None
     return turn.say(turn.lines(text), *rows, asking.way_out(turn, draft, ""), hides_after=hides)
 
 
@@ -280,21 +280,28 @@ def told(turn: Turn, draft: Draft) -> dict[str, Any]:
     return answers if at is None else {**answers, DAY: asking.epoch(at)}
 
 
-def day_begun(turn: Turn, answers: forms.Answers) -> datetime | None:
-    """When a contact was whose day is not said: on the day on which these answers were begun, where that is over."""
+def has_words(answers: forms.Answers) -> bool:
+    """Whether there is anything in them that was written."""
+    return any(answers.get(key) for key in TEXTS)
+
+
+def day_begun(turn: Turn, answers: forms.Answers, since: datetime | None = None) -> datetime | None:
+    """When a contact was whose day is not said: on the day on which these answers were begun, where that is over.
+
+    since: from when on they are accompanied; it was not before that.
+    """
     begun = forms.begun_on(answers)
-    if begun is None or DAY in answers or begun >= turn.today:
+    if begun is None or DAY in answers:
         return None
-    return planning.morning(begun, turn.me.zone)
+    morning = planning.morning(begun, turn.me.zone)
+    at = morning if since is None else max(morning, since)
+    return at if _day(turn, at) < turn.today else None
 
 
 def _day_unsaid(turn: Turn, draft: Draft) -> datetime | None:
-    """The same of a check-in that corrects none: it was not before anybody was accompanied."""
-    at, case = day_begun(turn, draft.answers), asking.case_of(turn, draft)
-    if at is None or case is None or draft.corrects_id is not None:
-        return None
-    at = max(at, case.intake_at)
-    return at if _day(turn, at) < turn.today else None
+    """The same of a check-in that corrects none."""
+    case = asking.case_of(turn, draft)
+    return None if case is None or draft.corrects_id is not None else day_begun(turn, draft.answers, case.intake_at)
 
 
 def _day_line(turn: Turn, answers: forms.Answers) -> list[str]:

@@ -11,8 +11,10 @@ from bot.demo.objects import Message
 from bot.domain.people import Role
 from bot.domain.planning import Planned
 from bot.domain.presses import OnSheet, PutOffAll, SheetPage
+from bot.domain.timing.quiet import Calendar
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
+from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.keeping import erasing
@@ -214,18 +216,16 @@ def test_what_comes_to_somebody_later_is_added_and_seen(town: Town, yusuf: Someo
     due(town, siti, 2)
     town.passes(hours=MORNING)
     town.passes(hours=1)
-    town.asks(lambda tx: hands_over(tx, handed, siti))
+    town.asks(lambda tx: goes_to(tx, handed, siti))
     town.passes(minutes=1)
     assert handed.code in sheet(siti).text, "within three hours of the sheet it is added without a sound"
     town.passes(minutes=1)
     assert OVER in budi.finds(OVER).text, "whoever had it sees that it waits no more"
 
 
-def hands_over(tx: object, case: Case, to: Someone) -> None:
-    from bot.domain.timing.quiet import Calendar
-
-    cases.set_mentor(tx, None, [case.id], to.person)  # type: ignore[arg-type]
-    prompts.hand_over(tx, None, [case.id], to.person, Calendar())  # type: ignore[arg-type]
+def goes_to(tx: Tx, case: Case, to: Someone) -> None:
+    cases.set_mentor(tx, None, [case.id], to.person)
+    prompts.hand_over(tx, None, [case.id], to.person, Calendar())
 
 
 def test_all_is_put_off_to_another_day_in_two_taps(town: Town, siti: Someone) -> None:
@@ -337,7 +337,7 @@ def test_a_sheet_that_was_taken_away_is_said_again_with_what_came_since(
     town.passes(hours=MORNING)
     siti.phone.deletes(sheet(siti).id)
     town.passes(minutes=5)
-    town.asks(lambda tx: hands_over(tx, handed, siti))
+    town.asks(lambda tx: goes_to(tx, handed, siti))
     town.passes(minutes=2)
     assert handed.code in sheet(siti).text
     assert "ada 3" in sheet(siti).text
@@ -350,7 +350,7 @@ def test_late_in_the_day_what_is_added_brings_the_sheet_below(town: Town, yusuf:
     town.passes(hours=MORNING)
     first = sheet(siti).id
     town.passes(hours=4, minutes=30)
-    town.asks(lambda tx: hands_over(tx, handed, siti))
+    town.asks(lambda tx: goes_to(tx, handed, siti))
     town.passes(minutes=1)
     assert sheet(siti).id != first
     assert "ada 3" in siti.screen

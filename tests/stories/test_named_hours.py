@@ -7,7 +7,7 @@ from bot.store.caseload.cases import Case
 from bot.worker import MOST_AT_ONCE
 from tests.driver import Someone, Town
 from tests.stories.test_caseload import stands_in
-from tests.stories.test_day_sheet import ALONE, MORNING, SHEET, due, hands_over, press_on_sheet, pushed, sheet
+from tests.stories.test_day_sheet import ALONE, MORNING, SHEET, due, goes_to, press_on_sheet, pushed, sheet
 
 THEN = "ditanyakan saat itu"
 
@@ -33,7 +33,7 @@ def test_one_that_is_handed_over_to_the_same_hour_silences_nobodys(town: Town, y
     (handed,) = due(town, budi, 1, hours=MORNING + 2)
     town.passes(hours=MORNING)
     assert sheet(siti).text.count(THEN) == 2
-    town.asks(lambda tx: hands_over(tx, handed, siti))
+    town.asks(lambda tx: goes_to(tx, handed, siti))
     town.passes(hours=2, minutes=1)
     assert siti.heard(ALONE) == 2
 

@@ -19,6 +19,8 @@ from bot.domain.planning import morning, step_at
 SILENT = ("", "whose")
 # Kinds of words for a contact.
 HOW = ("visit", "visited", "call", "called", "message", "messaged", "touched", "there", "homeits")
+# Of these, as it is told of whoever it was with: "ditelepon", where "telepon" may be a plan.
+DONE_TO = ("visited", "called", "messaged")
 NOT_REACHED = "not_reached"
 
 

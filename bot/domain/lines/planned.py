@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.domain.checkins import DAYS_BACK
 from bot.domain.lines.answers import Why
-from bot.domain.lines.draft import HOW, NOT_REACHED, Draft, asks, is_alone, is_either, value_of, whens_of
+from bot.domain.lines.draft import DONE_TO, HOW, NOT_REACHED, Draft, asks, is_alone, is_either, value_of, whens_of
 from bot.domain.lines.parts import Part
 from bot.domain.lines.refused import takes_back
 from bot.domain.lines.when import When
@@ -15,8 +15,6 @@ from bot.domain.planning import step_at
 
 # "kemarin terakhir": so few words beside a day are of the contact.
 FEW = 2
-# A contact as it is told of whoever it was with: "ditelepon", where "telepon" may be a plan.
-_DONE_TO = ("visited", "called", "messaged")
 
 
 def lies_behind(draft: Draft) -> None:
@@ -38,7 +36,7 @@ def lies_behind(draft: Draft) -> None:
     # "dikunjungi Kamis, kerja perlu perhatian" may be what is to be done, and why.
     told = ("overall", "levels") if day.heading else ("overall",)
     tells = any(part.key in told for part in after) or any(part in after for part in missed)
-    own = day.heading or _is_before_a_name(day) or any(part.has(*_DONE_TO) for part in reached)
+    own = day.heading or _is_before_a_name(day) or any(part.has(*DONE_TO) for part in reached)
     if _goes_on_later(draft, day, missed=bool(missed)) or (tells and own):
         draft.behind.append(day)
 

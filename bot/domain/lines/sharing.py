@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from bot.domain.lines.draft import DONE_TO
 from bot.domain.lines.subjects import Subject, Told, people_in
 from bot.domain.lines.tokens import Cut, Piece, Token
 from bot.domain.lines.words import BACK, EITHER, PAST, PERSON
@@ -14,8 +15,7 @@ from bot.domain.lines.words import BACK, EITHER, PAST, PERSON
 # Kinds of words that may stand before a name or a code which begins a piece.
 _BEFORE = ("small", "greeting", "join", "bullet", "about", "condition", "turn", "so", "but", "yg", PAST, BACK, EITHER)
 # Ways to be in touch with whoever is named beside them, and what may stand between.
-_DONE_TO = ("visited", "called", "messaged")
-_WITH = ("visit", "call", "message", "touched", *_DONE_TO)
+_WITH = ("visit", "call", "message", "touched", *DONE_TO)
 _BETWEEN = ("to", "at", "home", "homeits", "join", "me", "done", "small")
 # Who else may have been in touch, where they are named before it.
 _OTHERS = ("they", "friend", "hearsay")
@@ -313,7 +313,7 @@ def _is_met(piece: Piece) -> bool:
     before = next((token for token in reversed(piece.tokens[:at]) if not token.has(*_BETWEEN)), None)
     after = [token for token in piece.tokens[at + 1 :] if not token.has("small", "done")]
     mine = bool(after) and after[0].has("me") and any(token.has(*_WITH) for token in after[1:])
-    return (before is not None and before.has(*_WITH)) or mine or (bool(after) and after[0].has(*_DONE_TO))
+    return (before is not None and before.has(*_WITH)) or mine or (bool(after) and after[0].has(*DONE_TO))
 
 
 def _is_of_others(piece: Piece) -> bool:

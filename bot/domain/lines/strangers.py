@@ -30,10 +30,10 @@ _ALIKE = 2
 
 def with_strangers(text: str, tokens: Sequence[Token], known: LineWords) -> list[Token]:
     """The same words, names of nobody who is known as people of no code; only beside somebody who is."""
-    begins = dict(_beginnings(text, tokens))
-    people = [at for at in begins if tokens[at].has(PERSON)]
     if not any(token.has(PERSON) for token in tokens):
         return list(tokens)
+    begins = dict(_beginnings(text, tokens))
+    people = [at for at in begins if tokens[at].has(PERSON)]
     names = _Names(text, tokens, known)
     found: list[Token] = []
     at = 0
@@ -55,13 +55,17 @@ def _beginnings(text: str, tokens: Sequence[Token]) -> Iterator[tuple[int, Cut]]
     cut = Cut.LINE
     for at, token in enumerate(tokens):
         if at:
-            gap = text[tokens[at - 1].end : token.start]
-            after = Cut.LINE if ";" in gap else between(text, tokens[at - 1], token)
+            after = _parted(text, tokens[at - 1], token)
             cut = after if after >= Cut.SENTENCE else cut
         if cut is Cut.NONE or (token.has(*_BEFORE) and not is_title(text, token)):
             continue
         yield at, cut
         cut = Cut.NONE
+
+
+def _parted(text: str, left: Token, right: Token) -> Cut:
+    """What parts two words, where a semicolon parts one person's from another's as a line does."""
+    return Cut.LINE if ";" in text[left.end : right.start] else between(text, left, right)
 
 
 class _Names:
@@ -132,7 +136,7 @@ class _Names:
         """The words from here until the thought ends."""
         found = [self.tokens[at]]
         for token in self.tokens[at + 1 :]:
-            if ";" in self.text[found[-1].end : token.start] or between(self.text, found[-1], token) >= Cut.SENTENCE:
+            if _parted(self.text, found[-1], token) >= Cut.SENTENCE:
                 break
             found.append(token)
         return found

@@ -33,7 +33,7 @@ def told_together(tx: Tx, told: Sequence[Told], calendar: Calendar) -> tuple[Tog
 
     With the former goes whatever else of their day would be said later on it.
     """
-    appointments = [(one, who) for one, who in told if _is_appointment_now(one, who, tx.now)]
+    appointments = [(one, who) for one, who in told if is_appointment_now(one, who, tx.now)]
     alone = {one.id for one, _ in appointments} - by_the_dozen(tx, appointments)
     theirs: dict[int, tuple[Person, list[Prompt]]] = {}
     apart: list[Told] = []
@@ -78,7 +78,8 @@ def by_the_dozen(tx: Tx, heard: Iterable[Told]) -> set[int]:
     return {one.id for one, who in exact if many[who.id, one.due_at] > MOST_AT_ONE_MOMENT}
 
 
-def _is_appointment_now(one: Prompt, who: Person, now: datetime) -> bool:
+def is_appointment_now(one: Prompt, who: Person, now: datetime) -> bool:
+    """Whether somebody named this very moment, for whoever hears it."""
     return names_an_hour(one.exact, one.due_at, who) and still_then(one.due_at, now)
 
 

@@ -154,8 +154,7 @@ def _away(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:
 
 def covered_now(tx: Tx, who: Person) -> list[int]:
     """Whom this person stands in for now."""
-    rows = select(absences.c.person_id).where(absences.c.cover_id == who.id, _now(tx.now))
-    return sorted(set(tx.execute(rows).scalars()))
+    return sorted(covers(tx, [who.id]))
 
 
 def covers(tx: Tx, cover_ids: Collection[int]) -> dict[int, int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from bot.domain import forms
@@ -71,9 +72,9 @@ def _given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:
     return forms.begun(answers, turn.today)
 
 
-def _told(turn: Turn, draft: Draft) -> dict[str, Any]:
-    """What is saved of each, with the day where that goes without saying."""
-    answers, at = forms.pruned(ALL_WELL, draft.answers), checkin.day_begun(turn, draft.answers)
+def _told(turn: Turn, draft: Draft, since: datetime | None = None) -> dict[str, Any]:
+    """What is saved of each (accompanied `since` then), with the day where that goes without saying."""
+    answers, at = forms.pruned(ALL_WELL, draft.answers), checkin.day_begun(turn, draft.answers, since)
     return {**answers, "overall": "fine", **({} if at is None else {DAY: asking.epoch(at)})}
 
 
@@ -106,16 +107,15 @@ def _left_out(turn: Turn, draft: Draft, waiting: dict[str, str]) -> list[str]:
 
 def save(turn: Turn, draft: Draft) -> list[Reply]:
     """Save a check-in of each whose contact still waits, as if it had been saved alone."""
-    waiting, answers = dict(due(turn, draft)), _told(turn, draft)
-    hints, begun = _left_out(turn, draft, waiting), checkin.day_begun(turn, draft.answers)
+    waiting = dict(due(turn, draft))
+    hints = _left_out(turn, draft, waiting)
     saved: list[tuple[str, checkin.Recorded]] = []
     # In one order for everybody who saves several.
-    for chosen in sorted(int(one) for one in answers.pop(WHO) if one in waiting):
+    for chosen in sorted(int(one) for one in draft.answers[WHO] if one in waiting):
         case = cases.mine(turn.tx, turn.me, chosen, lock=True)
         if case is None:
             continue
-        if begun is not None:  # it was not before anybody was accompanied
-            answers[DAY] = asking.epoch(max(begun, case.intake_at))
+        answers = forms.without(_told(turn, draft, case.intake_at), WHO)
         after = f"w{case.weeks(turn.now)}" if answers["next"] == OWN else answers["next"]
         one = Draft(0, CHECK_IN.name, f"{draft.token}.{case.id}", case.id, None, {})
         saved.append((case.code, checkin.record(turn, case, one, {**answers, "next": after})))

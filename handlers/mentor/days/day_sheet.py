@@ -12,7 +12,7 @@ from bot.domain import followups, planning
 from bot.domain.followups import BY_KIND, CONTACT, LADDER
 from bot.domain.planning import Planned
 from bot.domain.presses import Later, OnSheet, PutOffAll, Settings, SeveralWell, SheetHour, SheetPage, UrgentWhat
-from bot.domain.speaking import names_an_hour, still_then
+from bot.domain.speaking import names_an_hour
 from bot.domain.text import N_
 from bot.domain.timing.midnights import midnight_after
 from bot.domain.timing.mornings import MORNINGS, NOON
@@ -20,7 +20,7 @@ from bot.store.caseload import checkins, prompts
 from bot.store.caseload.prompts import Prompt
 from bot.store.day import lines as of_the_day
 from bot.store.day import mornings
-from bot.store.day.of_a_day import by_the_dozen
+from bot.store.day.of_a_day import by_the_dozen, is_appointment_now
 from bot.store.people import people
 from bot.store.queues import sheets
 from bot.store.queues.outgoing import SHEET
@@ -89,8 +89,7 @@ def _own(turn: Turn, found: list[Prompt]) -> list[Reply]:
 
 def _rings(turn: Turn, found: list[Prompt], sheet: sheets.Sheet) -> bool:
     """Whether an hour that somebody named has come since it was said: it is heard then, also by the dozen."""
-    named = [one.due_at for one in found if names_an_hour(one.exact, one.due_at, turn.me)]
-    return any(sheet.said_at < at and still_then(at, turn.now) for at in named)
+    return any(sheet.said_at < one.due_at and is_appointment_now(one, turn.me, turn.now) for one in found)
 
 
 def changed(turn: Turn, event: Due) -> list[Reply]:

@@ -10,7 +10,7 @@ from bot.domain.presses import CheckInList
 from bot.domain.text import N_
 from bot.turn import Button, Row, Say, Turn
 from handlers.mentor.checkin import Recorded
-from handlers.screens import menu
+from handlers.screens import fitting, menu
 
 SAVED = N_("✅ Saved: {number}. Thank you, {you}.")
 # So much of what was saved is shown.
@@ -22,14 +22,9 @@ def receipt(turn: Turn, saved: Sequence[tuple[str, Recorded]], hints: Sequence[s
 
     hints: what else is to be said. others: the way to those that are left.
     """
-    lines, room = [turn.t(SAVED, number=len(saved)), *hints], ROOM - sum(map(len, hints))
     order = sorted(saved, key=lambda one: not one[1].left_out)
-    for number, (code, done) in enumerate(order):
-        line = turn.t(N_("{code}: {said}"), code=code, said=turn.lines(*done.lines))
-        room -= len(line)
-        if room < 0:
-            lines.append(turn.t(N_("and {number} more"), number=len(order) - number))
-            break
-        lines.append(line)
+    told = [turn.t(N_("{code}: {said}"), code=code, said=turn.lines(*done.lines)) for code, done in order]
+    shown = fitting(turn, told, ROOM - sum(map(len, hints)))
+    lines = [turn.t(SAVED, number=len(saved)), *hints, *shown]
     again = (Button(turn.t(N_("Record another")), CheckInList()), menu(turn))
     return turn.say(turn.lines(*map(Markup, lines)), *((others,) if others else ()), again, kind="saved")

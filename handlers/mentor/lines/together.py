@@ -40,7 +40,7 @@ from handlers.mentor.lines import whose_note
 from handlers.mentor.lines.filled import Told
 from handlers.mentor.lines.placing import is_of_another_day, place
 from handlers.mentor.lines.saved import receipt
-from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
+from handlers.screens import PAGE, PERSONAL, fitting, menu, paging, pairs
 
 # The drafts that are held together, when each of their messages was sent, and of which of these it is settled on which
 # day they were written.
@@ -179,19 +179,11 @@ def _holding(turn: Turn, before: Draft | None) -> Draft:
 def _held(turn: Turn, held: Draft, answers: dict[str, Any], hints: Sequence[str]) -> Say:
     """Keep what holds them together, and show them; what is said first may repeat what was typed."""
     held = drafts.keep(turn.tx, turn.me, held, _given(turn, held, answers), None)
-    screen = asking.show(turn, FILLING, held, turn.lines(*_with_room(turn, hints)) if hints else None)
-    return replace(screen, hides_after=PERSONAL) if hints else screen
-
-
-def _with_room(turn: Turn, hints: Sequence[str]) -> list[str]:
-    """As many of them as there is room for above the list, one at least."""
-    shown, room = list[str](), ROOM
-    for hint in hints:
-        room -= len(hint)
-        if shown and room < 0:
-            return [*shown, turn.t(N_("and {number} more"), number=len(hints) - len(shown))]
-        shown.append(hint)
-    return shown
+    if not hints:
+        return asking.show(turn, FILLING, held)
+    first, *rest = hints
+    said = turn.lines(first, *fitting(turn, rest, ROOM - len(first)))
+    return replace(asking.show(turn, FILLING, held, said), hides_after=PERSONAL)
 
 
 def _still_theirs(turn: Turn, held: Draft) -> tuple[list[Draft], list[str]]:
@@ -306,7 +298,7 @@ def summary(turn: Turn, draft: Draft) -> Say:
 
 
 def _shows_words(one: Draft) -> bool:
-    return one.form != CHECK_IN.name or any(one.answers.get(key) for key in checkin.TEXTS)
+    return one.form != CHECK_IN.name or checkin.has_words(one.answers)
 
 
 def _in_order(turn: Turn, draft: Draft) -> list[Draft]:

@@ -28,6 +28,14 @@ def days_of(town: Town, case: Case) -> list[date]:
     return [one.astimezone(JAKARTA).date() for one in moments_of(town, case)]
 
 
+def chosen(town: Town, siti: Someone) -> list[Case]:
+    """Three of whom it is marked on the sheet that all is well, and nothing is saved yet."""
+    three = due(town, siti, 3)
+    town.passes(hours=MORNING)
+    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
+    return three
+
+
 def test_all_well_past_midnight(town: Town, siti: Someone) -> None:
     """Begun at ten to midnight and saved at ten past: of the day on which it was begun, as any check-in."""
     three = due(town, siti, 3)
@@ -51,9 +59,7 @@ def test_all_well_past_midnight_is_not_before_they_were_accompanied(town: Town, 
 
 
 def test_all_well_of_the_day_before(town: Town, siti: Someone) -> None:
-    three = due(town, siti, 3)
-    town.passes(hours=MORNING)
-    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
+    three = chosen(town, siti)
     began, button = town.clock.now().astimezone(JAKARTA).date(), siti.remembers("Simpan semua")
     town.passes(days=1)
     siti.presses(button)
@@ -90,9 +96,7 @@ def test_a_change_that_waits_long_is_made_all_the_same(town: Town, siti: Someone
 
 def test_all_well_beside_one_begun_meanwhile(town: Town, siti: Someone) -> None:
     """Whoever has a check-in half filled in goes on with that, also where it was begun meanwhile."""
-    three = due(town, siti, 3)
-    town.passes(hours=MORNING)
-    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
+    three = chosen(town, siti)
     button = siti.remembers("Simpan semua")
     siti.types("R-001 tidak diangkat, nomornya mati")
     siti.presses(button)
@@ -100,9 +104,7 @@ def test_all_well_beside_one_begun_meanwhile(town: Town, siti: Someone) -> None:
 
 
 def test_all_well_of_one_saved_meanwhile(town: Town, siti: Someone) -> None:
-    three = due(town, siti, 3)
-    town.passes(hours=MORNING)
-    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
+    three = chosen(town, siti)
     button = siti.remembers("Simpan semua")
     siti.checks_in("R-001")
     siti.presses(button)
@@ -112,9 +114,7 @@ def test_all_well_of_one_saved_meanwhile(town: Town, siti: Someone) -> None:
 def test_all_well_says_who_is_not_saved(town: Town, siti: Someone, yusuf: Someone) -> None:
     from tests.stories.test_forgotten_pin import hands_over
 
-    three = due(town, siti, 3)
-    town.passes(hours=MORNING)
-    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
+    three = chosen(town, siti)
     hands_over(town, yusuf, siti, three[1])
     siti.taps("Simpan semua").sees("Tersimpan: 2")
     siti.sees("1 orang yang dipilih tidak lagi bersama Ibu")
@@ -155,17 +155,13 @@ def test_all_well_forged_word(town: Town, siti: Someone) -> None:
 
 
 def test_all_well_save_twice(town: Town, siti: Someone) -> None:
-    due(town, siti, 3)
-    town.passes(hours=MORNING)
-    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
+    chosen(town, siti)
     siti.taps_twice("Simpan semua")
     assert saved(town) == 3
 
 
 def test_all_well_paused_ended_meanwhile(town: Town, siti: Someone, yusuf: Someone) -> None:
-    three = due(town, siti, 3)
-    town.passes(hours=MORNING)
-    press_on_sheet(siti, "Beberapa sekaligus").taps("Semua", "Lanjut", "Kunjungan", "Sesuai irama")
+    three = chosen(town, siti)
     from bot.store.keeping import erasing
 
     town.asks(lambda tx: erasing.erase(tx, three[0], yusuf.person))

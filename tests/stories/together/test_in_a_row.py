@@ -11,9 +11,8 @@ from bot.store.keeping import erasing
 from tests.driver import Someone, Town
 from tests.stories.test_lines import saved
 from tests.stories.test_no_notes import says_no
+from tests.stories.together import TWO
 from tests.stories.together.test_tried_hard import all_drafts, days_of, draft_of, somewhere
-
-TWO = "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi"
 
 
 def test_a_line_after_the_day_was_answered_is_of_its_own_day(town: Town, siti: Someone, people: list[Case]) -> None:
@@ -129,27 +128,17 @@ def test_what_waits_of_two_is_gone_with_whoever_is_erased(
     assert not any("R-001" in one for _, one in left)
 
 
-def test_another_mentors_code_within(town: Town, siti: Someone, yusuf: Someone, people: list[Case]) -> None:
+@pytest.mark.parametrize("is_first", [False, True])
+def test_another_mentors_code(town: Town, siti: Someone, yusuf: Someone, people: list[Case], is_first: bool) -> None:
     budi = town.joins(type(siti.person.role)("mentor"), "Budi", supervisor=yusuf)
     his = town.case(budi, name="Lain", days=60)
-    siti.types(
-        f"R-001 kunjungan kemarin, baik, 2 minggu lagi\n{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi"
-    )
+    typed = ["R-001 kunjungan kemarin, baik, 2 minggu lagi"]
+    typed.insert(0 if is_first else 1, f"{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi")
+    siti.types("\n".join(typed))
     assert not draft_of(town, siti, his)
     assert "minta kerja" not in draft_of(town, siti, people[0])
     assert somewhere(town, siti, "minta kerja")
     siti.sees(his.code)
-
-
-def test_another_mentors_code_first(town: Town, siti: Someone, yusuf: Someone, people: list[Case]) -> None:
-    budi = town.joins(type(siti.person.role)("mentor"), "Budi", supervisor=yusuf)
-    his = town.case(budi, name="Lain", days=60)
-    siti.types(
-        f"{his.code} ditelepon kemarin, minta kerja, 2 minggu lagi\nR-001 kunjungan kemarin, baik, 2 minggu lagi"
-    )
-    assert not draft_of(town, siti, his)
-    assert "minta kerja" not in draft_of(town, siti, people[0])
-    assert somewhere(town, siti, "minta kerja")
 
 
 def test_a_restart_between(town: Town, siti: Someone, people: list[Case]) -> None:

@@ -19,9 +19,9 @@ from tests.driver import Someone, Town
 from tests.stories.test_forgotten_pin import hands_over
 from tests.stories.test_lines import saved
 from tests.stories.test_no_notes import says_no
+from tests.stories.together import TWO
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
-TWO = "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi"
 
 
 def all_drafts(town: Town, who: Someone) -> list[Draft]:

@@ -7,8 +7,7 @@ import pytest
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town
 from tests.stories.test_day_sheet import MORNING, due, sheet
-
-TWO = "R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi"
+from tests.stories.together import TWO
 
 
 def test_a_newer_change_is_what_stands(town: Town, siti: Someone) -> None:
