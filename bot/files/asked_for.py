@@ -4,26 +4,27 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from bot.files import exports
 from bot.store.caseload import lists, news
 from bot.store.engine.database import Tx
 from bot.store.keeping import asked_files, records
 from bot.store.keeping.asked_files import Asked
-from bot.store.keeping.records import Rows, Wanted
+from bot.store.keeping.wanted import ZONE, Rows, Wanted
 from bot.worker import Worker
 
 
-def gather(tx: Tx) -> list[tuple[Asked, list[dict[str, Rows]]]]:
+def gather(tx: Tx, zone: ZoneInfo = ZONE) -> list[tuple[Asked, list[dict[str, Rows]]]]:
     """What is asked for, and the rows of each of its files: the team of whoever asked, codes only.
 
-    One file, nearly always: two who are kept apart never stand in one.
+    One file, nearly always: two who are kept apart never stand in one. `zone`: the clock of whoever has chosen none.
     """
-    return [(asked, _files(tx, asked)) for asked in asked_files.waiting(tx)]
+    return [(asked, _files(tx, asked, zone)) for asked in asked_files.waiting(tx)]
 
 
-def _files(tx: Tx, asked: Asked) -> list[dict[str, Rows]]:
-    wanted = Wanted(track=asked.track, supervisor_id=asked.by_id)
+def _files(tx: Tx, asked: Asked, zone: ZoneInfo) -> list[dict[str, Rows]]:
+    wanted = Wanted(track=asked.track, supervisor_id=asked.by_id, zone=zone)
     split = lists.split(tx, wanted.among())
     return [records.collect(tx, replace(wanted, within=split.within(number))) for number in split.numbers]
 

@@ -5,27 +5,46 @@ from __future__ import annotations
 import csv
 import json
 import os
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import xlsxwriter
 
-from bot.files.csvfile import FORMULA
-from bot.store.keeping.records import Rows
+from bot.files.formulas import guarded
+from bot.store.keeping import dictionary
+from bot.store.keeping.records import CHECKINS, Rows
 
-FORMATS = (".json", ".csv", ".xlsx")
+CSV = ".csv"
+FORMATS = (".json", CSV, ".xlsx")
+# As spreadsheets here expect it: a comma stands in their numbers.
+SEPARATOR = ";"
+# A true date by the clock on the wall; which clock that is stands beside it.
+DATE = 'yyyy-mm-dd hh:mm:ss "{offset}"'
 
 
-def write(path: Path, found: dict[str, Rows]) -> None:
-    """Write a file readable by its owner alone; JSON and XLSX hold every kind, CSV the check-ins."""
+def write(path: Path, found: dict[str, Rows], *, what: str = CHECKINS, with_text: bool = False) -> None:
+    """Write a file readable by its owner alone; JSON and XLSX hold every kind, CSV one: `what`.
+
+    with_text: whether there are columns with words, also where there are no rows.
+    """
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     match path.suffix.lower():
         case ".json":
-            path.write_text(json.dumps(found, ensure_ascii=False, indent=1), encoding="utf-8")
+            path.write_text(json.dumps(found, ensure_ascii=False, indent=1, default=written), encoding="utf-8")
         case ".csv":
-            _write_csv(path, found["checkins"])
+            _write_csv(path, _columns(what, found[what], with_text), found[what])
         case _:
-            _write_xlsx(path, found)
+            _write_xlsx(path, found, with_text)
+
+
+def written(at: datetime) -> str:
+    """A moment as text: local time and its offset, to the second."""
+    return at.isoformat(sep=" ", timespec="seconds")
+
+
+def _columns(kind: str, rows: Rows, with_text: bool) -> list[str]:
+    return list(rows[0]) if rows else dictionary.columns(kind, with_text=with_text) or ["code"]
 
 
 def _cell(value: Any) -> Any:
@@ -33,25 +52,42 @@ def _cell(value: Any) -> Any:
         value = ", ".join(f"{key}={inner}" for key, inner in value.items())
     elif isinstance(value, list):
         value = ", ".join(map(str, value))
-    return "'" + value if isinstance(value, str) and value.startswith(FORMULA) else value
+    return guarded(value) if isinstance(value, str) else value
 
 
-def _write_csv(path: Path, rows: Rows) -> None:
-    columns = list(rows[0]) if rows else ["code"]
+def _write_csv(path: Path, columns: list[str], rows: Rows) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
+        writer = csv.writer(file, delimiter=SEPARATOR, lineterminator="\r\n")
         writer.writerow(columns)
-        writer.writerows([_cell(row[column]) for column in columns] for row in rows)
+        writer.writerows([_in_csv(row[column]) for column in columns] for row in rows)
 
 
-def _write_xlsx(path: Path, found: dict[str, Rows]) -> None:
+def _in_csv(value: Any) -> Any:
+    return written(value) if isinstance(value, datetime) else _cell(value)
+
+
+def _write_xlsx(path: Path, found: dict[str, Rows], with_text: bool) -> None:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
         bold = book.add_format({"bold": True})
+        dates: dict[str, Any] = {}
         for kind, rows in found.items():
             sheet = book.add_worksheet(kind)
-            columns = list(rows[0]) if rows else ["code"]
+            columns = _columns(kind, rows, with_text)
             sheet.write_row(0, 0, columns, bold)
             sheet.freeze_panes(1, 0)
             for at, row in enumerate(rows, 1):
-                sheet.write_row(at, 0, [_cell(row[column]) for column in columns])
+                for number, column in enumerate(columns):
+                    if isinstance(row[column], datetime):
+                        _write_date(book, sheet, at, number, row[column], dates)
+                    else:
+                        sheet.write(at, number, _cell(row[column]))
+            sheet.autofilter(0, 0, len(rows), len(columns) - 1)
             sheet.autofit()
+
+
+def _write_date(book: Any, sheet: Any, row: int, column: int, at: datetime, dates: dict[str, Any]) -> None:
+    """A true date, in a format made once for each offset."""
+    offset = f"{at:%z}"
+    if offset not in dates:
+        dates[offset] = book.add_format({"num_format": DATE.format(offset=f"{offset[:3]}:{offset[3:]}")})
+    sheet.write_datetime(row, column, at.replace(tzinfo=None), dates[offset])

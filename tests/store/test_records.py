@@ -101,7 +101,7 @@ def test_words_and_names_stand_in_it_only_where_they_are_asked_for(
     assert [row["note"] for row in full["checkins"]] == [WORDS]
     assert [row["note"] for row in full["flags"]] == [WORDS]
     assert [(row["kind"], row["text"], row["reason"]) for row in full["requests"]] == [
-        ("complaint", WORDS, ""),
+        ("complaint", WORDS, None),
         ("correct", WORDS, WORDS),
     ]
 
@@ -111,7 +111,7 @@ def test_who_did_what_stands_as_a_code(database: Database, house: House, program
         found = records.collect(tx, Wanted(case=programme["own"].code))
         flags.raise_one(tx, house.siti, programme["own"], "safety")
         fresh = records.collect(tx, Wanted(case=programme["own"].code))["flags"]
-    at = TUESDAY.isoformat()
+    at = TUESDAY
     assert [(row["by"], row["at"], row["revision"]) for row in found["checkins"]] == [("M-01", at, 1)]
     assert [(row["raised_by"], row["acknowledged_by"], row["closed_at"]) for row in found["flags"]] == [
         ("M-01", "M-01", at)

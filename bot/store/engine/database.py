@@ -235,6 +235,20 @@ class Database:
             )
 
     @contextmanager
+    def reading(self) -> Iterator[Tx]:
+        """What only reads, all of one moment: however long it takes, it holds up nobody who writes.
+
+        Nothing may be written through it. Raises FileReplaced.
+        """
+        now = self.now()
+        if not {("day", now.date().isoformat()), ("index", "chats")} <= self._standing.keys():
+            with self.transaction():
+                pass  # which makes the keys of the day
+        with self.snapshot() as connection:
+            self._see_to_the_file()
+            yield Tx(connection, self.vault, now, dict(self._standing))
+
+    @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """Read everything as of one moment, without holding up those who write."""
         with self.engine.connect() as connection:

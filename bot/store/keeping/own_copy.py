@@ -21,15 +21,17 @@ from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import consents, metadata, participants, people, requests, selfchecks
-from bot.store.keeping import own_rows, records, who_looked
+from bot.store.keeping import own_rows, recorded, who_looked
 from bot.store.keeping.own_rows import CHOSEN, Whose
-from bot.store.keeping.records import Rows, Wanted
+from bot.store.keeping.wanted import Rows, Wanted
 from bot.store.people.people import COLUMNS as PERSON_COLUMNS
 from bot.store.people.people import person_of
 
 # How a kind is called where it is not its table; what is put together below has no kind of its own.
 KINDS = {"checkin_revisions": "revisions"}
 PUT_TOGETHER = ("people", "participants", "prompts")
+# Kinds that a file of many has too.
+AS_EXPORTED = ("cases", "checkins", "revisions", "prompts", "reminders", "flags", "requests", "referrals")
 # By which moment a period is asked for, as in every other file.
 PERIOD = {"prompts": "due_at", "flags": "raised_at", "requests": "received_at"}
 
@@ -74,7 +76,7 @@ def collect(tx: Tx, code: str, wanted: Wanted | None = None, words: Words | None
     zone = _zone(tx, case, who)
     prompts = own_rows.read(tx, metadata.tables["prompts"], whose, *_period("prompts", asked))
     found |= {
-        "checkins": _with_answers(tx, found["checkins"], asked, whose),
+        "checkins": _with_answers(tx, found["checkins"], asked),
         "revisions": _with_moments(found["revisions"], found["checkins"], zone),
         "consents": _with_texts(found["consents"], said, who),
         **_prompts(prompts, said, zone),
@@ -112,9 +114,9 @@ def _period(table: str, wanted: Wanted) -> list[Any]:
     return wanted.between(metadata.tables[table].c[PERIOD[table]]) if table in PERIOD else []
 
 
-def _with_answers(tx: Tx, rows: Rows, wanted: Wanted, whose: Whose) -> Rows:
+def _with_answers(tx: Tx, rows: Rows, wanted: Wanted) -> Rows:
     """Check-ins as they stand now, a column a question, as in every other file."""
-    now = {row.id: records.checkin(tx, row, whose.codes, True) for row in records.newest(tx, wanted)}
+    now = dict(recorded.own_answers(tx, recorded.newest(tx, wanted)))
     return [{**row, **now[row["id"]]} for row in rows if row["id"] in now]
 
 

@@ -1,83 +1,55 @@
-"""What was recorded, as plain rows: neutral codes, times in ISO 8601 UTC, free text only when asked for."""
+"""What was recorded, as plain rows by kind: neutral codes, moments by local clocks, free text only when asked for.
+
+What each column means stands in `dictionary`.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import and_, func, or_, select
 
-from bot.domain.checkins import CHECK_IN
 from bot.domain.followups import CONTACT
-from bot.domain.forms import Day, Free, Levels, Question, Several
 from bot.store.caseload import requests as asking
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import APART
-from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, prompts, requests, walls
-from bot.store.engine.tables import people as staff
+from bot.store.engine.tables import absences, cases, checkins, flags, prompts, referrals, requests, walls
+from bot.store.keeping import course, dictionary
+from bot.store.keeping.dictionary import DICTIONARY
+from bot.store.keeping.recorded import Reader
+from bot.store.keeping.wanted import Everybody, Rows, Wanted
+from bot.store.people.absences import APPROVED, ENDED, NO_END
 
+__all__ = ["CHECKINS", "KINDS", "Rows", "Wanted", "collect", "explained", "kinds", "walled"]
+
+CHECKINS = "checkins"
 # What people plan is one kind of row; the reminders, reviews and alarms that follow by rule are another.
-Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What to export: from `since` up to `until` (aware), of one track, one mentor (by code), one supervisor's team.
-
-    case: only one participant's, by code. within: only those of whom this is true.
-    """
-
-    since: datetime | None = None
-    until: datetime | None = None
-    track: str | None = None
-    mentor: str | None = None
-    supervisor_id: int | None = None
-    with_text: bool = False
-    case: str | None = None
-    within: ColumnElement[bool] | None = None
-
-    def between(self, column: Any) -> list[Any]:
-        """The conditions on a moment."""
-        return ([column >= self.since] if self.since else []) + ([column < self.until] if self.until else [])
-
-    def among(self) -> Any:
-        """The ids of the cases."""
-        found = select(cases.c.id).join(staff, staff.c.id == cases.c.mentor_id).where(cases.c.status != "erased")
-        if self.track is not None:
-            found = found.where(cases.c.track == self.track)
-        if self.mentor is not None:
-            found = found.where(staff.c.code == self.mentor)
-        if self.case is not None:
-            found = found.where(cases.c.code == self.case)
-        if self.within is not None:
-            found = found.where(self.within)
-        if self.supervisor_id is not None:
-            found = found.where(or_(staff.c.supervisor_id == self.supervisor_id, staff.c.id == self.supervisor_id))
-        return found
+KINDS = (
+    *("cases", CHECKINS, "revisions", "course", "prompts", "reminders", "flags", "requests", "referrals"),
+    *("absences", DICTIONARY),
+)
+Shown = Callable[[str, Iterable[Any]], Iterable[Any]]
 
 
 def _untouched(kind: str, rows: Iterable[Any]) -> Iterable[Any]:
     return rows
 
 
-def collect(
-    tx: Tx, wanted: Wanted, *, shown: Callable[[str, Iterable[Any]], Iterable[Any]] = _untouched
-) -> dict[str, Rows]:
+def kinds(wanted: Wanted) -> tuple[str, ...]:
+    """The kinds of rows that stand in such a file: one about a single person tells of nobody's leave."""
+    return KINDS if wanted.case is None else tuple(kind for kind in KINDS if kind != "absences")
+
+
+def collect(tx: Tx, wanted: Wanted, *, only: Collection[str] = KINDS, shown: Shown = _untouched) -> dict[str, Rows]:
     """Everything exported, by kind; `shown` wraps each kind's rows as they are read, for a progress bar."""
-    codes: dict[int, str] = {row.id: row.code for row in tx.execute(select(staff.c.id, staff.c.code))}
-    last = select(func.max(checkins.c.contact_at)).where(checkins.c.case_id == cases.c.id).scalar_subquery()
-    chosen = select(cases, last.label("last_contact_at")).where(cases.c.id.in_(wanted.among())).order_by(cases.c.code)
-    return {
-        "cases": [_case(tx, row, codes, wanted.with_text) for row in shown("cases", tx.execute(chosen).all())],
-        "checkins": [checkin(tx, row, codes, wanted.with_text) for row in shown("checkins", list(newest(tx, wanted)))],
-        "prompts": list(shown("prompts", list(_prompts(tx, codes, wanted, prompts.c.kind.in_(CONTACT))))),
-        "reminders": list(_prompts(tx, codes, wanted, prompts.c.kind.not_in(CONTACT))),
-        "flags": list(shown("flags", list(_flags(tx, codes, wanted)))),
-        "requests": list(shown("requests", list(_requests(tx, codes, wanted)))),
-    }
+    made = _Made(tx, wanted, shown)
+    return {kind: list(getattr(made, kind)()) for kind in kinds(wanted) if kind in only}
+
+
+def explained(wanted: Wanted) -> Rows:
+    """The dictionary of such a file."""
+    return dictionary.rows([kind for kind in kinds(wanted) if kind != DICTIONARY], with_text=wanted.with_text)
 
 
 def walled(tx: Tx, wanted: Wanted) -> bool:
@@ -91,135 +63,172 @@ def walled(tx: Tx, wanted: Wanted) -> bool:
     )
 
 
-def _case(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str, Any]:
-    found = {
-        "code": row.code,
-        "track": row.track,
-        "mentor": codes[row.mentor_id],
-        "cadence_weeks": row.cadence_weeks,
-        "status": row.status,
-        "intake_at": row.intake_at.isoformat(),
-        # When something was recorded last, and when the last contact was.
-        "last_at": _iso(row.last_at),
-        "last_contact_at": _iso(row.last_contact_at),
-    }
-    return {**found, "name": tx.open(row.name, "cases", "name", row.id)} if with_text else found
+class _Made:
+    """The rows of each kind, under its name."""
 
+    def __init__(self, tx: Tx, wanted: Wanted, shown: Shown) -> None:
+        self._tx, self._wanted, self._shown = tx, wanted, shown
+        self._everybody = Everybody(tx, wanted.zone)
+        self._reader = Reader(tx, wanted, self._everybody)
 
-def newest(tx: Tx, wanted: Wanted) -> Iterator[Any]:
-    """Check-ins with the answers as they stand now, sealed, the oldest first."""
-    latest = (
-        select(checkin_revisions.c.checkin_id, func.max(checkin_revisions.c.revision).label("revision"))
-        .group_by(checkin_revisions.c.checkin_id)
-        .subquery()
-    )
-    yield from tx.execute(
-        select(checkins, cases.c.code, checkin_revisions.c.revision, checkin_revisions.c.answers)
-        .join(cases, cases.c.id == checkins.c.case_id)
-        .join(latest, latest.c.checkin_id == checkins.c.id)
-        .join(
-            checkin_revisions,
-            and_(checkin_revisions.c.checkin_id == checkins.c.id, checkin_revisions.c.revision == latest.c.revision),
+    def cases(self) -> Iterator[dict[str, Any]]:
+        last = select(func.max(checkins.c.contact_at)).where(checkins.c.case_id == cases.c.id).scalar_subquery()
+        chosen = select(cases, last.label("last_contact_at")).where(cases.c.id.in_(self._wanted.among()))
+        rows = self._tx.execute(chosen.order_by(cases.c.code)).all()
+        if self._wanted.with_text:
+            self._tx.fetch_keys(row.name for row in rows)
+        for row in self._shown("cases", rows):
+            yield {
+                "code": row.code,
+                "track": row.track,
+                "mentor": self._everybody.code(row.mentor_id),
+                "cadence_weeks": row.cadence_weeks,
+                "status": row.status,
+                "intake_at": self._everybody.at(row.intake_at, row.mentor_id),
+                # When something was recorded last, and when the last contact was.
+                "last_at": self._everybody.at(row.last_at, row.mentor_id),
+                "last_contact_at": self._everybody.at(row.last_contact_at, row.mentor_id),
+                "closed_at": self._everybody.at(row.closed_at, row.mentor_id),
+                # It ends by agreement; why is kept nowhere.
+                "closed_reason": None,
+                **self._words(name=("cases", "name", row.name, row.id)),
+            }
+
+    def checkins(self) -> Iterator[dict[str, Any]]:
+        rows, row_of = self._reader.checkins()
+        yield from map(row_of, self._shown("checkins", rows))
+
+    def revisions(self) -> Iterator[dict[str, Any]]:
+        rows, row_of = self._reader.revisions()
+        yield from map(row_of, self._shown("revisions", rows))
+
+    def course(self) -> Iterator[dict[str, Any]]:
+        yield from course.rows(self._tx, self._wanted, self._everybody)
+
+    def prompts(self) -> Iterator[dict[str, Any]]:
+        yield from self._prompts("prompts", prompts.c.kind.in_(CONTACT))
+
+    def reminders(self) -> Iterator[dict[str, Any]]:
+        yield from self._prompts("reminders", prompts.c.kind.not_in(CONTACT))
+
+    def _prompts(self, kind: str, which: Any) -> Iterator[dict[str, Any]]:
+        planned = (prompts.c.kind, prompts.c.recipient_id, prompts.c.slot, prompts.c.version, prompts.c.due_at)
+        went = (prompts.c.state, prompts.c.created_at, prompts.c.said_at, prompts.c.ended_at)
+        rows = self._tx.execute(
+            select(*planned, *went, cases.c.code)
+            .join(cases, cases.c.id == prompts.c.case_id)
+            .where(which, prompts.c.case_id.in_(self._wanted.among()), *self._wanted.between(prompts.c.due_at))
+            .order_by(prompts.c.id)
         )
-        .where(checkins.c.case_id.in_(wanted.among()), *wanted.between(checkins.c.at))
-        .order_by(checkins.c.id)
-    )
+        for row in self._shown(kind, rows.all()):
+            yield {
+                "kind": row.kind,
+                "code": row.code,
+                "recipient": self._everybody.code(row.recipient_id),
+                "slot": self._everybody.at(row.slot, row.recipient_id),
+                "version": row.version,
+                "due_at": self._everybody.at(row.due_at, row.recipient_id),
+                "state": row.state,
+                "created_at": self._everybody.at(row.created_at, row.recipient_id),
+                "said_at": self._everybody.at(row.said_at, row.recipient_id),
+                "ended_at": self._everybody.at(row.ended_at, row.recipient_id),
+            }
 
+    def flags(self) -> Iterator[dict[str, Any]]:
+        rows = self._of_cases(flags, flags.c.raised_at)
+        for row in self._shown("flags", rows):
+            yield {
+                "code": row.code,
+                "kind": row.kind,
+                "raised_by": self._everybody.code(row.raised_by),
+                "raised_at": self._everybody.at(row.raised_at, row.raised_by),
+                "acknowledged_by": self._everybody.code(row.acknowledged_by),
+                "acknowledged_at": self._everybody.at(row.acknowledged_at, row.raised_by),
+                "closed_by": self._everybody.code(row.closed_by),
+                "closed_at": self._everybody.at(row.closed_at, row.raised_by),
+                **self._words(note=("flags", "note", self._noted(row, row.note), row.id)),
+            }
 
-def checkin(tx: Tx, row: Any, codes: dict[int, str], with_text: bool) -> dict[str, Any]:
-    """One of `newest`, a column a question."""
-    answers = json.loads(tx.open(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}"))
-    found = {
-        "code": row.code,
-        "at": row.at.isoformat(),
-        "contact_at": row.contact_at.isoformat(),
-        "by": codes[row.by_id],
-        **{question.key: _answer(question, answers) for question in CHECK_IN.questions if _is_plain(question)},
-        "next_at": answers.get("next_at"),
-        "revision": row.revision,
-    }
-    words = [question.key for question in CHECK_IN.questions if isinstance(question, Free)]
-    return {**found, **{key: answers.get(key, "") for key in words}} if with_text else found
+    def requests(self) -> Iterator[dict[str, Any]]:
+        """What was asked for and when it was answered. A leader's file holds no complaint about themselves."""
+        leader = self._wanted.supervisor_id
+        others = [] if leader is None else [~asking.may_be_about(leader, self._tx.now)]
+        rows = self._of_cases(requests, requests.c.received_at, *others)
+        for row in self._shown("requests", rows):
+            yield {
+                "code": row.code,
+                "kind": row.kind,
+                "topic": row.topic,
+                "received_at": self._everybody.at(row.received_at, row.of_mentor),
+                "due_at": self._everybody.at(row.due_at, row.of_mentor),
+                "state": row.state,
+                "handled_by": self._everybody.code(row.handled_by),
+                "done_at": self._everybody.at(row.done_at, row.of_mentor),
+                "told_at": self._everybody.at(row.told_at, row.of_mentor),
+                **self._words(
+                    text=("requests", "text", row.text, row.id), reason=("requests", "reason", row.reason, row.id)
+                ),
+            }
 
+    def referrals(self) -> Iterator[dict[str, Any]]:
+        """What other services were asked for: an entry of the directory by its id, one that was typed as a word."""
+        for row in self._shown("referrals", self._of_cases(referrals, referrals.c.created_at)):
+            yield {
+                "code": row.code,
+                "topic": row.topic,
+                "service": row.service,
+                "state": row.state,
+                "by": self._everybody.code(row.by_id),
+                "created_at": self._everybody.at(row.created_at, row.of_mentor),
+                "changed_at": self._everybody.at(row.changed_at, row.of_mentor),
+                "accepted_at": self._everybody.at(row.accepted_at, row.of_mentor),
+                **self._words(named=("referrals", "named", self._noted(row, row.named), row.id)),
+            }
 
-def _is_plain(question: Question) -> bool:
-    """Whether an answer has no words of a person's own, and is no moment: those stand as `contact_at` and `next_at`."""
-    return not isinstance(question, Free | Day)
-
-
-def _answer(question: Question, answers: dict[str, Any]) -> Any:
-    nothing: Any = {} if isinstance(question, Levels) else [] if isinstance(question, Several) else None
-    return answers.get(question.key) or nothing
-
-
-def _prompts(tx: Tx, codes: dict[int, str], wanted: Wanted, which: Any) -> Iterator[dict[str, Any]]:
-    rows = tx.execute(
-        select(prompts.c.kind, prompts.c.recipient_id, prompts.c.due_at, prompts.c.state, cases.c.code)
-        .join(cases, cases.c.id == prompts.c.case_id)
-        .where(which, prompts.c.case_id.in_(wanted.among()), *wanted.between(prompts.c.due_at))
-        .order_by(prompts.c.id)
-    )
-    for row in rows:
-        yield {
-            "kind": row.kind,
-            "code": row.code,
-            "recipient": codes[row.recipient_id],
-            "due_at": row.due_at.isoformat(),
-            "state": row.state,
-        }
-
-
-def _flags(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
-    rows = tx.execute(
-        select(flags, cases.c.code)
-        .join(cases, cases.c.id == flags.c.case_id)
-        .where(flags.c.case_id.in_(wanted.among()), *wanted.between(flags.c.raised_at))
-        .order_by(flags.c.id)
-    )
-    for row in rows:
-        note = row.note and wanted.with_text and tx.open(row.note, "flags", "note", row.id)
-        yield {
-            "code": row.code,
-            "kind": row.kind,
-            "raised_by": codes[row.raised_by],
-            "raised_at": row.raised_at.isoformat(),
-            "acknowledged_by": codes.get(row.acknowledged_by or 0),
-            "acknowledged_at": _iso(row.acknowledged_at),
-            "closed_at": _iso(row.closed_at),
-            **({"note": note or ""} if wanted.with_text else {}),
-        }
-
-
-def _requests(tx: Tx, codes: dict[int, str], wanted: Wanted) -> Iterator[dict[str, Any]]:
-    """What was asked for and when it was answered. A leader's file holds no complaint about themselves."""
-    rows = tx.execute(
-        select(requests, cases.c.code)
-        .join(cases, cases.c.id == requests.c.case_id)
-        .where(
-            requests.c.case_id.in_(wanted.among()),
-            *wanted.between(requests.c.received_at),
-            *(() if wanted.supervisor_id is None else (~asking.may_be_about(wanted.supervisor_id, tx.now),)),
+    def absences(self) -> Iterator[dict[str, Any]]:
+        """When staff were away, as agreed, and who stood in: of a part of the cases, those who accompany them."""
+        agreed = or_(
+            absences.c.state == APPROVED,
+            and_(absences.c.state == ENDED, or_(absences.c.decided_by.is_not(None), absences.c.suspended.is_(True))),
         )
-        .order_by(requests.c.id)
-    )
-    for row in rows:
-        yield {
-            "code": row.code,
-            "kind": row.kind,
-            "topic": row.topic,
-            "received_at": row.received_at.isoformat(),
-            "due_at": row.due_at.isoformat(),
-            "state": row.state,
-            "handled_by": codes.get(row.handled_by or 0),
-            "done_at": _iso(row.done_at),
-            **({"text": _opened(tx, row.text, "text", row.id)} if wanted.with_text else {}),
-            **({"reason": _opened(tx, row.reason, "reason", row.id)} if wanted.with_text else {}),
+        whose = self._wanted.among().with_only_columns(cases.c.mentor_id)
+        within = [
+            *([] if self._wanted.is_everybody else [absences.c.person_id.in_(whose)]),
+            *([absences.c.until_at > self._wanted.since] if self._wanted.since else []),
+            *([absences.c.from_at < self._wanted.until] if self._wanted.until else []),
+        ]
+        rows = self._tx.execute(select(absences).where(agreed, *within).order_by(absences.c.id))
+        for row in self._shown("absences", rows.all()):
+            until = None if row.until_at == NO_END else row.until_at
+            yield {
+                "person": self._everybody.code(row.person_id),
+                "from_at": self._everybody.at(row.from_at, row.person_id),
+                "until_at": self._everybody.at(until, row.person_id),
+                "cover": self._everybody.code(row.cover_id),
+                "state": row.state,
+            }
+
+    def dictionary(self) -> Iterator[dict[str, Any]]:
+        yield from explained(self._wanted)
+
+    def _of_cases(self, table: Any, at: Any, *which: Any) -> list[Any]:
+        """Rows about these cases in this period, with the code of each case and its mentor."""
+        found = (
+            select(table, cases.c.code, cases.c.mentor_id.label("of_mentor"))
+            .join(cases, cases.c.id == table.c.case_id)
+            .where(table.c.case_id.in_(self._wanted.among()), *self._wanted.between(at), *which)
+        )
+        return list(self._tx.execute(found.order_by(table.c.id)))
+
+    def _noted(self, row: Any, sealed: bytes | None) -> bytes | None:
+        """What staff noted of somebody, unless they want no notes."""
+        return None if row.case_id in self._reader.unwanted else sealed
+
+    def _words(self, **columns: tuple[str, str, bytes | None, int]) -> dict[str, str | None]:
+        """Sealed columns, opened, where words are wanted: each as table, column, what is sealed, and the row."""
+        if not self._wanted.with_text:
+            return {}
+        return {
+            name: self._tx.open(sealed, table, column, row_id) if sealed else None
+            for name, (table, column, sealed, row_id) in columns.items()
         }
-
-
-def _opened(tx: Tx, sealed: bytes | None, column: str, row_id: int) -> str:
-    return tx.open(sealed, "requests", column, row_id) if sealed else ""
-
-
-def _iso(at: datetime | None) -> str | None:
-    return None if at is None else at.isoformat()

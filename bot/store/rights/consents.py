@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select
+from sqlalchemy import Select, bindparam, func, insert, select
 
 from bot.domain.people import Person
 from bot.domain.rights import consent
@@ -126,6 +126,25 @@ def lets_notes_be_kept(tx: Tx, case: Case) -> bool:
     rows: Any = tx.execute(_ASKED_ABOUT, {"case": case.id, "tick": consent.NOTES})
     entries = [Entry(*row) for row in rows]
     return not entries or consent.NOTES in consent.allowed(entries)
+
+
+def without_notes(tx: Tx, among: Select[Any]) -> set[int]:
+    """Of these cases (`among`: a select of their ids) those about which no notes may be kept."""
+    asked_there = select(_asked.c.person_id).where(_asked.c.case_id.in_(among), _asked.c.tick == consent.NOTES)
+    lines = (consents.c.id, consents.c.tick, consents.c.given, consents.c.at, consents.c.version, consents.c.ends_id)
+    rows: Any = tx.execute(
+        select(consents.c.case_id, consents.c.person_id, *lines)
+        .where(consents.c.person_id.in_(asked_there))
+        .order_by(consents.c.id)
+    )
+    asked: dict[int, int] = {}
+    said: dict[int, list[Entry]] = {}
+    for case_id, person_id, *line in rows:
+        entry = Entry(*line)
+        said.setdefault(person_id, []).append(entry)
+        if entry.tick == consent.NOTES:
+            asked[case_id] = person_id
+    return {case_id for case_id, person in asked.items() if consent.NOTES not in consent.allowed(said[person])}
 
 
 def lets_be_written_to(tx: Tx, ids: Collection[int]) -> set[int]:

@@ -1,0 +1,184 @@
+"""Check-ins and their revisions as rows of an export: a column a question, and one a topic."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from bot.domain.checkins import CHECK_IN, DAY, NOT_KEPT
+from bot.domain.followups import CONTACT
+from bot.domain.forms import Answers, Day, Free, Levels, Question, Several
+from bot.domain.planning import contact_at
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases, checkin_revisions, checkins, prompts
+from bot.store.keeping.wanted import Everybody, Wanted
+from bot.store.rights import consents
+
+_OF_IT = checkin_revisions.alias("of_it")
+_NEWEST = (
+    select(func.max(_OF_IT.c.revision))
+    .where(_OF_IT.c.checkin_id == checkins.c.id)
+    .correlate(checkins)
+    .scalar_subquery()
+)
+# So many texts are opened in one go.
+AT_ONCE = 500
+
+
+def _revisions(tx: Tx, wanted: Wanted) -> Any:
+    revised = (checkin_revisions.c.by_id.label("revised_by"), checkin_revisions.c.at.label("revised_at"))
+    kept = (checkin_revisions.c.revision, checkin_revisions.c.why, checkin_revisions.c.answers)
+    return (
+        select(checkins, cases.c.code, _NEWEST.label("newest"), *revised, *kept)
+        .join(cases, cases.c.id == checkins.c.case_id)
+        .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+        .where(checkins.c.case_id.in_(wanted.among()), *wanted.between(checkins.c.at))
+        .order_by(checkins.c.id, checkin_revisions.c.revision)
+    )
+
+
+def newest(tx: Tx, wanted: Wanted) -> list[Any]:
+    """Check-ins with the answers as they stand now, sealed, the oldest first."""
+    return list(tx.execute(_revisions(tx, wanted).where(checkin_revisions.c.revision == _NEWEST)))
+
+
+def opened(tx: Tx, row: Any) -> dict[str, Any]:
+    """The answers of one of these, as they are kept."""
+    found: dict[str, Any] = json.loads(tx.open(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}"))
+    return found
+
+
+def answered(answers: Answers) -> dict[str, Any]:
+    """A column a question that has no words of a person's own, and one a topic."""
+    return dict(chain.from_iterable(_cells(one, answers) for one in CHECK_IN.questions if _is_plain(one)))
+
+
+def worded(answers: Answers) -> dict[str, Any]:
+    """A column a question that is answered in a person's own words."""
+    return {one.key: answers.get(one.key) or None for one in CHECK_IN.questions if isinstance(one, Free)}
+
+
+def _is_plain(question: Question) -> bool:
+    """Whether an answer has no words of a person's own, and is no moment: those stand as `contact_at` and `next_at`."""
+    return not isinstance(question, Free | Day)
+
+
+def _cells(question: Question, answers: Answers) -> Iterator[tuple[str, Any]]:
+    nothing: Any = {} if isinstance(question, Levels) else [] if isinstance(question, Several) else None
+    value = answers.get(question.key) or nothing
+    yield question.key, value
+    if isinstance(question, Levels):
+        yield from ((topic.code, value.get(topic.code)) for topic in question.topics)
+
+
+class Reader:
+    """Opens what was recorded. Of whoever wants no notes now there is but that there was a contact, or none."""
+
+    def __init__(self, tx: Tx, wanted: Wanted, everybody: Everybody) -> None:
+        self._tx, self._wanted, self._everybody = tx, wanted, everybody
+        self.unwanted = consents.without_notes(tx, wanted.among())
+
+    def checkins(self) -> tuple[list[Any], Any]:
+        """The rows, sealed, and what makes a row of the export of each."""
+        slots = _answered_slots(self._tx, self._wanted)
+        return self._fetched(newest(self._tx, self._wanted)), lambda row: self._checkin(row, slots)
+
+    def revisions(self) -> tuple[list[Any], Any]:
+        """The same of every revision, the oldest first."""
+        rows = self._fetched(list(self._tx.execute(_revisions(self._tx, self._wanted))))
+        days = {row.id: self._answers(row).get(DAY) for row in rows if row.revision == row.newest}
+        return rows, lambda row: self._revision(row, days)
+
+    def _fetched(self, rows: list[Any]) -> list[Any]:
+        for first in range(0, len(rows), AT_ONCE):
+            self._tx.fetch_keys(row.answers for row in rows[first : first + AT_ONCE])
+        return rows
+
+    def _answers(self, row: Any) -> dict[str, Any]:
+        found = opened(self._tx, row)
+        return {key: value for key, value in found.items() if not (row.case_id in self.unwanted and key in NOT_KEPT)}
+
+    def _told(self, answers: Answers) -> dict[str, Any]:
+        return worded(answers) if self._wanted.with_text else {}
+
+    def _checkin(self, row: Any, slots: dict[int, Any]) -> dict[str, Any]:
+        answers, planned = self._answers(row), slots.get(row.id)
+        return {
+            "code": row.code,
+            "at": self._everybody.at(row.at, row.by_id),
+            "contact_at": self._everybody.at(row.contact_at, row.by_id),
+            "by": self._everybody.code(row.by_id),
+            **answered(answers),
+            "next_at": self._next_at(answers, row.by_id),
+            "revision": row.revision,
+            # Of the planned contact that this one answered.
+            "slot": None if planned is None else self._everybody.at(planned.slot, row.by_id),
+            "version": None if planned is None else planned.version,
+            **self._told(answers),
+        }
+
+    def _revision(self, row: Any, days: dict[int, Any]) -> dict[str, Any]:
+        answers, was = self._answers(row), row.contact_at
+        if answers.get(DAY) != days[row.id]:  # another day was put in its place since
+            was = contact_at(answers, self._everybody.zone(row.by_id), row.at)
+        return {
+            "code": row.code,
+            "checkin_at": self._everybody.at(row.at, row.by_id),
+            "revision": row.revision,
+            "by": self._everybody.code(row.revised_by),
+            "at": self._everybody.at(row.revised_at, row.revised_by),
+            "why": row.why or None,
+            "contact_at": self._everybody.at(was, row.by_id),
+            **answered(answers),
+            "next_at": self._next_at(answers, row.by_id),
+            **self._told(answers),
+        }
+
+    def _next_at(self, answers: Answers, by_id: int) -> datetime | None:
+        said = answers.get("next_at")
+        return self._everybody.at(datetime.fromisoformat(said), by_id) if said else None
+
+
+def _answered_slots(tx: Tx, wanted: Wanted) -> dict[int, Any]:
+    """By check-in: the planned contact that it answered. Both were written in one moment; of several contacts the
+    earliest counts, of several check-ins the first.
+    """
+    among = wanted.among()
+    rows = tx.execute(
+        select(checkins.c.id.label("checkin_id"), prompts.c.id, prompts.c.slot, prompts.c.version)
+        .join(prompts, and_(prompts.c.case_id == checkins.c.case_id, prompts.c.ended_at == checkins.c.at))
+        .where(
+            checkins.c.case_id.in_(among),
+            prompts.c.state == "answered",
+            prompts.c.kind.in_(CONTACT),
+            prompts.c.created_at < checkins.c.at,
+            *wanted.between(checkins.c.at),
+        )
+        .order_by(prompts.c.slot, prompts.c.id, checkins.c.id)
+    )
+    return _each_once(rows)
+
+
+def _each_once(rows: Iterable[Any]) -> dict[int, Any]:
+    found: dict[int, Any] = {}
+    taken: set[int] = set()
+    for row in rows:
+        if row.checkin_id not in found and row.id not in taken:
+            found[row.checkin_id] = row
+            taken.add(row.id)
+    return found
+
+
+def own_answers(tx: Tx, rows: Iterable[Any]) -> Iterator[tuple[int, dict[str, Any]]]:
+    """By check-in, of `newest`: all that is kept, for the copy of whoever it is about."""
+    for row in rows:
+        answers = opened(tx, row)
+        yield (
+            row.id,
+            {**answered(answers), **worded(answers), "next_at": answers.get("next_at"), "revision": row.revision},
+        )
