@@ -25,7 +25,9 @@ from bot.store.engine.desk import Desk
 from bot.store.figures import digests
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import erasing
+from bot.store.keeping.asked_files import Asked
 from bot.store.keeping.audit_chain import Break, Patrol
+from bot.store.keeping.wanted import Rows
 from bot.store.queues import outgoing, pruning
 from bot.store.sealing.key_file import KeyFileError
 from bot.worker import Worker
@@ -109,14 +111,21 @@ class Housekeeping:
         self.audit_watch.untold = False
 
     async def _make_files(self) -> None:
-        """Make the files that were asked for; one that cannot be written is tried again at the next round."""
-        for asked, found in await self._desk.run(asked_for.gather):
+        """Make the files that were asked for; one that cannot be written is tried again at the next round.
+
+        A large team takes seconds to gather: nobody's tap waits for that.
+        """
+        for asked, found in await asyncio.to_thread(self._gathered):
             try:
                 await asyncio.to_thread(asked_for.write, self._settings.export_dir, asked, found)
             except OSError as error:
                 log.error("file_not_written", error=type(error).__name__, mend="check TITIAN_EXPORT_DIR")
                 continue
             await self._desk.run(lambda tx, asked=asked: asked_for.mark_done_and_tell(tx, self._worker, asked))  # type: ignore[misc]
+
+    def _gathered(self) -> list[tuple[Asked, list[dict[str, Rows]]]]:
+        with self._desk.database.reading() as tx:
+            return asked_for.gather(tx, self._settings.zone)
 
     async def _erase_for_good(self, how: Callable[[Database], object]) -> None:
         """Destroy the keys of those who were erased: in this process, in the key file, and SQLite's log after them."""

@@ -31,7 +31,7 @@ def write(path: Path, found: dict[str, Rows], *, what: str = CHECKINS, with_text
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
     match path.suffix.lower():
         case ".json":
-            path.write_text(json.dumps(found, ensure_ascii=False, indent=1, default=written), encoding="utf-8")
+            _write_json(path, found)
         case ".csv":
             _write_csv(path, _columns(what, found[what], with_text), found[what])
         case _:
@@ -41,6 +41,18 @@ def write(path: Path, found: dict[str, Rows], *, what: str = CHECKINS, with_text
 def written(at: datetime) -> str:
     """A moment as text: local time and its offset, to the second."""
     return at.isoformat(sep=" ", timespec="seconds")
+
+
+def _write_json(path: Path, found: dict[str, Rows]) -> None:
+    """A line a row: a large file is never held whole."""
+    with path.open("w", encoding="utf-8") as file:
+        for number, (kind, rows) in enumerate(found.items()):
+            file.write(f"{',' if number else '{'}\n{json.dumps(kind)}: [")
+            for at, row in enumerate(rows):
+                file.write(",\n " if at else "\n ")
+                file.write(json.dumps(row, ensure_ascii=False, default=written))
+            file.write("\n]")
+        file.write("\n}\n" if found else "{}\n")
 
 
 def _columns(kind: str, rows: Rows, with_text: bool) -> list[str]:
@@ -79,7 +91,7 @@ def _write_xlsx(path: Path, found: dict[str, Rows], with_text: bool) -> None:
                 for number, column in enumerate(columns):
                     if isinstance(row[column], datetime):
                         _write_date(book, sheet, at, number, row[column], dates)
-                    else:
+                    elif row[column] is not None:
                         sheet.write(at, number, _cell(row[column]))
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
             sheet.autofit()

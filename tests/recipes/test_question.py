@@ -52,6 +52,12 @@ def brings_in(tx):
     earlier_checkins.add(tx, 1, entry)
     rows = records.collect(tx, records.Wanted(case="R-001"))["checkins"]
     assert [row["travel"] for row in rows] == [None, None, "ride"], rows
+    found = records.collect(tx, records.Wanted(case="R-001", with_text=True))
+    for kind in ("checkins", "revisions"):
+        lines = {line["column"]: line for line in found["dictionary"] if line["kind"] == kind}
+        assert all(list(row) == list(lines) for row in found[kind]), "the dictionary and the columns follow"
+        assert lines["travel"]["values"] == "walk: On foot; ride: By motorbike"
+    assert [row["travel"] for row in found["revisions"]] == ["walk", None, None, "ride"]
     assert '"travel": "walk"' in json.dumps(own_copy.collect(tx, "R-001")["revisions"])
     file.write_text("code,at,by,contact,travel\\nR-001,2026-10-05 09:00,M-01,visit,fly\\n", encoding="utf-8")
     try:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from itertools import chain
+from itertools import chain, groupby
 from typing import Any
 
 from sqlalchemy import and_, func, select
 
 from bot.domain.checkins import CHECK_IN, DAY, NOT_KEPT
 from bot.domain.followups import CONTACT
-from bot.domain.forms import Answers, Day, Free, Levels, Question, Several
+from bot.domain.forms import Answers, Day, Free, Levels, Question, Several, without
 from bot.domain.planning import contact_at
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, prompts
@@ -26,8 +26,9 @@ _NEWEST = (
     .correlate(checkins)
     .scalar_subquery()
 )
-# So many texts are opened in one go.
+# The keys of so many texts are fetched in one go.
 AT_ONCE = 500
+Shown = Callable[[Iterable[Any]], Iterable[Any]]
 
 
 def _revisions(tx: Tx, wanted: Wanted) -> Any:
@@ -82,32 +83,48 @@ class Reader:
     def __init__(self, tx: Tx, wanted: Wanted, everybody: Everybody) -> None:
         self._tx, self._wanted, self._everybody = tx, wanted, everybody
         self.unwanted = consents.without_notes(tx, wanted.among())
+        self._newest: dict[int, dict[str, Any]] = {}
 
-    def checkins(self) -> tuple[list[Any], Any]:
-        """The rows, sealed, and what makes a row of the export of each."""
+    def checkins(self, shown: Shown) -> list[dict[str, Any]]:
+        """A row of each as it stands now, the oldest first."""
         slots = _answered_slots(self._tx, self._wanted)
-        return self._fetched(newest(self._tx, self._wanted)), lambda row: self._checkin(row, slots)
+        rows = newest(self._tx, self._wanted)
+        return _in_order((row, self._checkin(row, answers, slots)) for row, answers in self._opened(rows, shown))
 
-    def revisions(self) -> tuple[list[Any], Any]:
-        """The same of every revision, the oldest first."""
-        rows = self._fetched(list(self._tx.execute(_revisions(self._tx, self._wanted))))
-        days = {row.id: self._answers(row).get(DAY) for row in rows if row.revision == row.newest}
-        return rows, lambda row: self._revision(row, days)
+    def revisions(self, shown: Shown) -> list[dict[str, Any]]:
+        """A row of every version of each, the oldest first."""
+        rows = list(self._tx.execute(_revisions(self._tx, self._wanted)))
+        found: list[tuple[Any, dict[str, Any]]] = []
+        for _, versions in groupby(self._opened(rows, shown), key=lambda one: one[0].id):
+            of_one = list(versions)
+            day = of_one[-1][1].get(DAY)
+            found += [(row, self._revision(row, answers, day)) for row, answers in of_one]
+        return _in_order(found)
 
-    def _fetched(self, rows: list[Any]) -> list[Any]:
-        for first in range(0, len(rows), AT_ONCE):
-            self._tx.fetch_keys(row.answers for row in rows[first : first + AT_ONCE])
-        return rows
+    def _opened(self, rows: list[Any], shown: Shown) -> Iterator[tuple[Any, dict[str, Any]]]:
+        """Each with its answers, case by case: of more keys than some thousand the first are forgotten again."""
+        by_case = sorted(rows, key=lambda row: (row.case_id, row.id, row.revision))
+        for at, row in enumerate(shown(by_case)):
+            if at % AT_ONCE == 0:
+                self._tx.fetch_keys(one.answers for one in by_case[at : at + AT_ONCE] if one.id not in self._newest)
+            yield row, self._answers(row)
 
     def _answers(self, row: Any) -> dict[str, Any]:
+        """The answers of a version; those that count are opened once for both kinds of rows."""
+        if row.revision == row.newest and row.id in self._newest:
+            return self._newest[row.id]
         found = opened(self._tx, row)
-        return {key: value for key, value in found.items() if not (row.case_id in self.unwanted and key in NOT_KEPT)}
+        if row.case_id in self.unwanted:
+            found = without(found, *NOT_KEPT)
+        if row.revision == row.newest:
+            self._newest[row.id] = found
+        return found
 
     def _told(self, answers: Answers) -> dict[str, Any]:
         return worded(answers) if self._wanted.with_text else {}
 
-    def _checkin(self, row: Any, slots: dict[int, Any]) -> dict[str, Any]:
-        answers, planned = self._answers(row), slots.get(row.id)
+    def _checkin(self, row: Any, answers: Answers, slots: dict[int, Any]) -> dict[str, Any]:
+        planned = slots.get(row.id)
         return {
             "code": row.code,
             "at": self._everybody.at(row.at, row.by_id),
@@ -122,9 +139,9 @@ class Reader:
             **self._told(answers),
         }
 
-    def _revision(self, row: Any, days: dict[int, Any]) -> dict[str, Any]:
-        answers, was = self._answers(row), row.contact_at
-        if answers.get(DAY) != days[row.id]:  # another day was put in its place since
+    def _revision(self, row: Any, answers: Answers, day: Any) -> dict[str, Any]:
+        was = row.contact_at
+        if answers.get(DAY) != day:  # another day was put in its place since
             was = contact_at(answers, self._everybody.zone(row.by_id), row.at)
         return {
             "code": row.code,
@@ -142,6 +159,10 @@ class Reader:
     def _next_at(self, answers: Answers, by_id: int) -> datetime | None:
         said = answers.get("next_at")
         return self._everybody.at(datetime.fromisoformat(said), by_id) if said else None
+
+
+def _in_order(made: Iterable[tuple[Any, dict[str, Any]]]) -> list[dict[str, Any]]:
+    return [cells for _, cells in sorted(made, key=lambda one: (one[0].id, one[0].revision))]
 
 
 def _answered_slots(tx: Tx, wanted: Wanted) -> dict[int, Any]:

@@ -6,6 +6,7 @@ What each column means stands in `dictionary`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
+from functools import partial
 from typing import Any
 
 from sqlalchemy import and_, func, or_, select
@@ -17,7 +18,7 @@ from bot.store.engine.lives import APART
 from bot.store.engine.tables import absences, cases, checkins, flags, prompts, referrals, requests, walls
 from bot.store.keeping import course, dictionary
 from bot.store.keeping.dictionary import DICTIONARY
-from bot.store.keeping.recorded import Reader
+from bot.store.keeping.recorded import AT_ONCE, Reader
 from bot.store.keeping.wanted import Everybody, Rows, Wanted
 from bot.store.people.absences import APPROVED, ENDED, NO_END
 
@@ -75,9 +76,9 @@ class _Made:
         last = select(func.max(checkins.c.contact_at)).where(checkins.c.case_id == cases.c.id).scalar_subquery()
         chosen = select(cases, last.label("last_contact_at")).where(cases.c.id.in_(self._wanted.among()))
         rows = self._tx.execute(chosen.order_by(cases.c.code)).all()
-        if self._wanted.with_text:
-            self._tx.fetch_keys(row.name for row in rows)
-        for row in self._shown("cases", rows):
+        for at, row in enumerate(self._shown("cases", rows)):
+            if self._wanted.with_text and at % AT_ONCE == 0:
+                self._tx.fetch_keys(one.name for one in rows[at : at + AT_ONCE])
             yield {
                 "code": row.code,
                 "track": row.track,
@@ -95,12 +96,10 @@ class _Made:
             }
 
     def checkins(self) -> Iterator[dict[str, Any]]:
-        rows, row_of = self._reader.checkins()
-        yield from map(row_of, self._shown("checkins", rows))
+        yield from self._reader.checkins(partial(self._shown, "checkins"))
 
     def revisions(self) -> Iterator[dict[str, Any]]:
-        rows, row_of = self._reader.revisions()
-        yield from map(row_of, self._shown("revisions", rows))
+        yield from self._reader.revisions(partial(self._shown, "revisions"))
 
     def course(self) -> Iterator[dict[str, Any]]:
         yield from course.rows(self._tx, self._wanted, self._everybody)
