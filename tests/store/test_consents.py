@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from bot.domain.people import Role
+from bot.domain.people import Person, Role
 from bot.domain.rights.consent import VERSION, Paper
 from bot.store.caseload import cases
-from bot.store.engine.database import Database
+from bot.store.caseload.cases import Case
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import cases as case_table
 from bot.store.engine.tables import consents as ledger
 from bot.store.engine.tables import outbox
 from bot.store.people import people
@@ -228,3 +230,25 @@ def test_what_waits_is_dropped_only_for_whoever_took_their_yes_back(database: Da
         consents.withdraw(tx, alone, case, "messages", channel="voice", explained_by=house.siti.id)
         left = tx.execute(select(outbox.c.chat).where(outbox.c.state == "ready")).scalars().all()
         assert left == [house.arman.chat]
+
+
+def test_of_many_those_are_found_about_whom_no_notes_may_be_kept(database: Database, house: House) -> None:
+    """Nobody asked; a yes; a no; a yes taken back; a yes after it; asked anew as a new person, who said no."""
+    said: list[list[bool]] = [[], [True], [False], [True, False], [True, False, True], [True]]
+    with database.transaction() as tx:
+        lot = [cases.add(tx, "R", "Kenari", house.siti, 1) for _ in said]
+        for case, answers in zip(lot, said, strict=True):
+            person = participants.add(tx, case, house.siti)
+            for yes in answers:
+                _says(tx, person, case, yes, house)
+        participants.remove(tx, person)
+        _says(tx, participants.add(tx, lot[-1], house.siti), lot[-1], False, house)
+        one_by_one = [consents.lets_notes_be_kept(tx, case) for case in lot]
+        assert one_by_one == [True, True, False, False, True, False]
+        found = consents.without_notes(tx, select(case_table.c.id).where(case_table.c.id.in_([one.id for one in lot])))
+        assert found == {case.id for case, kept in zip(lot, one_by_one, strict=True) if not kept}
+
+
+def _says(tx: Tx, person: Person, case: Case, yes: bool, house: House) -> None:
+    how = consents.give if yes else consents.withdraw
+    how(tx, person, case, "notes", channel="voice", explained_by=house.siti.id)

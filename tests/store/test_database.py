@@ -192,6 +192,17 @@ def test_only_the_oldest_update_of_a_chat_is_claimed(database: Database, clock: 
         assert [row.update_id for row in incoming.claim_updates(tx, 10)] == [1]
 
 
+def test_whoever_only_reads_holds_up_nobody_and_sees_one_moment(database: Database, clock: Clock) -> None:
+    clock.at += timedelta(days=1)  # a day whose key nobody has made yet
+    with database.reading() as reading:
+        assert not reading.execute(select(inbox.c.id)).all()
+        with database.transaction() as tx:
+            incoming.receive(tx, [received(1)])
+        assert not reading.execute(select(inbox.c.id)).all()
+    with database.reading() as reading:
+        assert len(reading.execute(select(inbox.c.id)).all()) == 1
+
+
 def test_two_workers_never_claim_the_same(database: Database) -> None:
     if database.is_sqlite:
         pytest.skip("SQLite has one writer at a time")
