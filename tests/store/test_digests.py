@@ -275,7 +275,7 @@ def test_open_requests_but_no_complaint_about_the_supervisor(team: Team) -> None
     ]
     assert "text" not in rows[0] and rows[2]["handled_by"] == team.siti.code
     row = records.collect(team.tx, records.Wanted(case=own.code, with_text=True))["requests"][1]
-    assert (row["text"], row["reason"]) == ("kata-kata", "")
+    assert (row["text"], row["reason"]) == ("kata-kata", None)
     erase(team.tx, own, team.yusuf)
     assert team.figures()["R"].requests.open == 2
 
