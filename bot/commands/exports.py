@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -115,8 +116,10 @@ def _write_export(database: Database, out: Path, wanted: Wanted, kind: str, reas
 
 def _collected(tx: Tx, wanted: Wanted, out: Path, kind: str) -> dict[str, Rows]:
     """Every kind, or what a CSV file needs; of one person, with words, the copy that they asked for."""
-    only = {"cases", kind} if out.suffix.lower() == exports.CSV else records.KINDS
+    only = (kind,) if out.suffix.lower() == exports.CSV else records.KINDS
     found = records.collect(tx, wanted, only=only, shown=lambda kind, rows: progress.bar(rows, kind))
+    if "cases" not in found:  # they are counted, and no name is opened for that
+        found |= records.collect(tx, replace(wanted, with_text=False), only=("cases",))
     if wanted.case is not None and wanted.with_text and found["cases"]:
         return own_copy.collect(tx, wanted.case, wanted, language())
     return found
