@@ -25,11 +25,13 @@ from bot.clock import real_now
 from bot.domain.figures.digests import Period, current
 from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person, Role
+from bot.domain.timing.cadence import rhythm
 from bot.store.engine import schema
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts
 from bot.store.figures import figures
-from bot.store.figures.figures import PLANNED, Contacts, Figures, Flags, Recorded, Requests, Silent, Waiting, Workload
+from bot.store.figures.counting import PLANNED
+from bot.store.figures.figures import Contacts, Figures, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.sealing.key_file import create_key_file
 from bot.store.sealing.vault import Vault
 from tests.servers import NoServer, named
@@ -124,7 +126,7 @@ def _all_at_once(tx: Tx) -> Fetch:
     return lambda which, number: found[id(which)][number]
 
 
-_CASES = select(cases.c.mentor_id, cases.c.id, cases.c.track, cases.c.status, cases.c.intake_at)
+_CASES = select(cases.c.mentor_id, cases.c.id, cases.c.track, cases.c.status, cases.c.intake_at, cases.c.cadence_weeks)
 _PROMPTS = select(
     prompts.c.case_id, prompts.c.kind, prompts.c.slot, prompts.c.version, prompts.c.state, prompts.c.due_at
 ).order_by(prompts.c.version)
@@ -138,7 +140,7 @@ _FLAGS = select(flags.c.case_id, flags.c.raised_at, flags.c.acknowledged_at, fla
 
 def _loop(tx: Tx, period: Period, fetch: Fetch) -> dict[str, Figures]:
     """The same figures the plain way: for each mentor the cases, for each case its prompts, check-ins and flags."""
-    sums: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0, 0, 0, 0]))
+    sums: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(lambda: [0] * 7))
     loads: dict[str, dict[int, int]] = defaultdict(lambda: defaultdict(int))
     mine = select(people.c.id).where((people.c.supervisor_id == SUPERVISOR.id) | (people.c.id == SUPERVISOR.id))
     for mentor in tx.execute(mine).scalars().all():
@@ -148,12 +150,12 @@ def _loop(tx: Tx, period: Period, fetch: Fetch) -> dict[str, Figures]:
                 loads[case.track][mentor] += 1
     return {
         track: Figures(
-            Contacts(*sums[track]["contacts"]),
-            Recorded(*sums[track]["recorded"]),
-            Waiting(*sums[track]["waiting"][:3]),
+            Contacts(*sums[track]["contacts"][:4]),
+            Recorded(*sums[track]["recorded"][:6]),
+            Waiting(*sums[track]["waiting"][:5]),
             _flags(sums[track]["flags"]),
             Requests(),  # the made-up office has none
-            Silent(*sums[track]["silent"][:3]),
+            Silent(*sums[track]["silent"]),
             Workload(sum(loads[track].values()), len(loads[track]), max(loads[track].values())),
         )
         for track in sorted(sums, reverse=True)
@@ -161,7 +163,7 @@ def _loop(tx: Tx, period: Period, fetch: Fetch) -> dict[str, Figures]:
 
 
 def _flags(found: list[int]) -> Flags:
-    return Flags(found[0], found[1], found[2], round(found[3] / 60 / found[2]) if found[2] else 0)
+    return Flags(found[0], found[1], found[2], found[3], round(found[4] / 60 / found[2]) if found[2] else 0)
 
 
 def _count_case(fetch: Fetch, case: Any, now: datetime, period: Period, sums: dict[str, list[int]]) -> None:
@@ -174,22 +176,43 @@ def _count_case(fetch: Fetch, case: Any, now: datetime, period: Period, sums: di
         if prompt.kind in CONTACT and prompt.state in OPEN and prompt.due_at <= now:
             waits.append(prompt.slot)
     if waits:
-        days = (now - min(waits)) / timedelta(days=1)
+        days, before = ((at - min(waits)) / timedelta(days=1) for at in (now, period.start))
         sums["waiting"][0 if days < 3 else 1 if days < 7 else 2] += 1
-    last = case.intake_at
+        sums["waiting"][3] += before < 3 <= days < 7
+        sums["waiting"][4] += before < 7 <= days
+    last, seen = case.intake_at, [False, False]
     for checkin in {row.id: row for row in fetch(_CHECKINS, case.id)}.values():
         last = checkin.contact_at if checkin.reached else last
         if (at := _where(checkin.at, period)) is not None:
             sums["recorded"][at if checkin.reached else at + 1] += 1
-    days = (now - last) / timedelta(days=1)
-    if days >= 14:
-        sums["silent"][0 if days < 30 else 1 if days < 60 else 2] += 1
-    for flag in fetch(_FLAGS, case.id):
-        sums["flags"][0] += flag.closed_at is None
-        sums["flags"][1] += flag.closed_at is None and flag.acknowledged_at is None
+            seen[at // 2] = True
+    sums["recorded"][4] += seen[0]
+    sums["recorded"][5] += seen[1]
+    if case.status == "active":
+        _count_silent(case, last, now, period, sums["silent"])
+    raised = fetch(_FLAGS, case.id)
+    still = [flag for flag in raised if flag.closed_at is None or flag.closed_at > now]
+    sums["flags"][0] += len(still)
+    sums["flags"][1] += sum(flag.acknowledged_at is None or flag.acknowledged_at > now for flag in still)
+    sums["flags"][3] += bool(still)
+    for flag in raised:
         if flag.acknowledged_at is not None and period.start <= flag.acknowledged_at < period.end:
             sums["flags"][2] += 1
-            sums["flags"][3] += (flag.acknowledged_at - flag.raised_at) // timedelta(seconds=1)
+            sums["flags"][4] += (flag.acknowledged_at - flag.raised_at) // timedelta(seconds=1)
+
+
+def _count_silent(case: Any, last: datetime, now: datetime, period: Period, sums: list[int]) -> None:
+    days, before = ((at - last) / timedelta(days=1) for at in (now, period.start))
+    beyond, beyond_before = (
+        ago >= 7 * rhythm(case.cadence_weeks, case.intake_at, at) + 1
+        for ago, at in ((days, now), (before, period.start))
+    )
+    if days >= 14:
+        sums[1 if days < 30 else 2 if days < 60 else 3] += 1
+    sums[0] += beyond
+    sums[4] += beyond and not beyond_before
+    sums[5] += before < 30 <= days < 60
+    sums[6] += before < 60 <= days
 
 
 def _where(at: datetime, period: Period) -> int | None:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
 from babel.messages.pofile import read_po
+from babel.numbers import format_percent
 from markupsafe import Markup
 
 from bot.domain.people import ADDRESSES, UNKNOWN_ADDRESS, ZONE_LETTERS, Person
@@ -23,7 +24,7 @@ A_MONDAY = date(2024, 1, 1)
 DAY = "EEEE, d MMMM y"
 # Without a year it is this one; a day of another year is written with it, or it would read as the coming one.
 SHORT_DAY, SHORT_DAY_OF_YEAR = "EEE, d MMM", "EEE, d MMM y"
-PLAIN_DAY, YEARLY_DAY, MONTH = "d MMMM y", "d MMMM", "MMMM y"
+PLAIN_DAY, YEARLY_DAY, MONTH, SHORT_MONTH = "d MMMM y", "d MMMM", "MMMM y", "MMM y"
 CLOCK = "HH.mm"
 MOMENT = N_("{day} at {clock} {zone}")
 ADDRESS_OF = dict(ADDRESSES)
@@ -97,6 +98,10 @@ class Language:
         """`Agustus 2025`."""
         return _written(day, MONTH, self.code)
 
+    def short_month(self, day: date) -> str:
+        """`Agu 2025`: for buttons."""
+        return _written(day, SHORT_MONTH, self.code)
+
     def clock(self, at: datetime, zone: ZoneInfo) -> str:
         """`09.00`: hours and minutes with a dot."""
         return format_datetime(at.astimezone(zone), CLOCK, locale=self.code)
@@ -114,6 +119,10 @@ class Language:
         begins = "d" if (first.year, first.month) == (last.year, last.month) else "d MMM"
         begins = ends if first.year != last.year else begins
         return f"{_written(first, begins, self.code)}–{_written(last, ends, self.code)}"
+
+    def share(self, part: int, whole: int) -> str:
+        """`70%`: how much of a whole this is, rounded."""
+        return format_percent(round(part / whole, 2), locale=self.code)
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b, dan c`."""

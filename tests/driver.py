@@ -40,6 +40,7 @@ from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
 from bot.store.engine.tables import metadata
+from bot.store.figures import levels
 from bot.store.people import invitations, people
 from bot.store.queues import buttons, chats, outgoing, signs_of_life
 from bot.store.sealing.key_file import create_key_file
@@ -273,6 +274,12 @@ class Town:
         assert self.process is not None
         with Database.transaction(self.process.database) as tx:
             return question(tx)
+
+    def counts_weeks(self) -> None:
+        """What housekeeping does once a week is over, in a process of its own."""
+        database = Database(self.database_url, Vault(self.key_file), self.clock.now)
+        levels.count_weeks(database)
+        database.close()
 
     def runs(self, coroutine: Coroutine[Any, Any, T]) -> T:
         """Something of the bot's inside, run where the bot runs."""

@@ -27,11 +27,18 @@ PLANNED_AND_DONE: dict[str, Any] = {
     "done_label": "Terlaksana",
 }
 TOPICS = ("Perasaan", "Kesehatan", "Keluarga", "Kebutuhan", "Pekerjaan", "Lingkungan", "Urusan", "Rasa $aman$ " * 4)
+SPANS: list[Any] = [[0, 1, [5, 2, 1, 0]], [2, 1, [0, 0, 0, 0]], [3, 4, [3, 1, 1, 1]], [7, 1, [2, 2, 2, 2]]]
 SHARES: dict[str, Any] = {
     "title": "Keadaan per bidang",
     "weeks": WEEKS,
     "levels": ["Baik", "Cukup", "Perlu perhatian", "Mendesak"],
-    "topics": [{"name": name, "weeks": [[5, 2, 1, 0], None, [0, 0, 0, 0], *[[3, 1, 1, 1]] * 5]} for name in TOPICS],
+    "topics": [
+        {
+            "name": name,
+            "spans": [[0, 1, [5, 2, 1, 0]], [2, 1, [0, 0, 0, 0]], [3, 4, [3, 1, 1, 1]], [7, 1, [2, 2, 2, 2]]],
+        }
+        for name in TOPICS
+    ],
     "note": "Minggu tanpa kabar diberi garis; tidak ada nama di sini. " * 2,
 }
 CHARTS: dict[str, dict[str, Any]] = {
@@ -71,7 +78,13 @@ def test_a_chart_is_three_small_phones_wide_and_not_too_tall(name: str) -> None:
         ("weeks", {"weeks": []}),
         ("weeks", {"title": " "}),
         ("levels", {"levels": ["Baik"]}),
-        ("levels", {"topics": [{"name": "Urusan", "weeks": [[1, 2, 3]] * 8}]}),
+        ("levels", {"topics": [{"name": "Urusan", "spans": [[0, 1, [1, 2, 3]]]}]}),
+        ("levels", {"topics": [{"name": "Urusan", "spans": [[0, 2, [1, 2, 3, 4]], [1, 1, [1, 2, 3, 4]]]}]}),
+        ("levels", {"topics": [{"name": "Urusan", "spans": [[7, 2, [1, 2, 3, 4]]]}]}),
+        ("levels", {"topics": [{"name": "Urusan", "spans": [[0, 0, [1, 2, 3, 4]]]}]}),
+        ("levels", {"topics": [{"name": "Urusan", "spans": [[-1, 1, [1, 2, 3, 4]]]}]}),
+        ("levels", {"topics": [{"name": "Urusan", "spans": [["0", 1, [1, 2, 3, 4]]]}]}),
+        ("levels", {"topics": [{"name": "Urusan", "spans": [[1, 2, 3, 4]]}]}),
         ("levels", {"topics": ["Urusan"]}),
         ("digest", {"levels": None}),
         ("portrait", {}),

@@ -6,7 +6,7 @@ A week on paper is a PDF; printed.py says what its facts look like.
 
 weeks    {"title", "weeks": ["2–8 Nov", ...], "planned": [12, ...], "done": [9, ...], "planned_label", "done_label"}
 levels   {"title", "weeks": [...], "levels": [best, ..., worst: four words],
-          "topics": [{"name", "weeks": [[how many at each level] or None, ...]}, ...]}
+          "topics": [{"name", "spans": [[from which week, how many weeks, [how many at each level]], ...]}, ...]}
 digest   {"title", "weeks": {facts of weeks}, "levels": {facts of levels}}
 Each may also have a "note", a sentence in small letters below. Oldest week first; up to 12 weeks, up to 12 topics.
 
@@ -24,6 +24,7 @@ import sys
 import textwrap
 import warnings
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
@@ -42,6 +43,14 @@ MOST_WEEKS, MOST_TOPICS, LEVELS = 12, 12, 4
 PLANNED, DONE = "#F7F4EC", "#0072B2"
 ROW, BAR, INNER = 66, 46, 24
 PANEL, GAP, BARS, HEAD = 476, 40, 150, 46
+
+
+class Span(NamedTuple):
+    """A bar: from which week up to which, and how many at each level (best first)."""
+
+    first: int
+    until: int
+    numbers: list[float]
 
 
 class Shade(NamedTuple):
@@ -216,9 +225,10 @@ class Weeks(Part):
 
 
 class Levels(Part):
-    """One little panel a topic: the share of each level, week by week, the worst at the bottom.
+    """One little panel a topic: the share of each level, week by week, the worst at the bottom; a bar may be several
+    weeks wide, and where there is none, a dash stands.
 
-    The newest week's share of the best level stands in words beside the name.
+    The newest bar's share of the best level stands in words beside the name.
     """
 
     NAME: ClassVar[dict[str, Any]] = {"size": SMALL + 2, "most": PANEL * 0.59, "fontweight": "bold"}
@@ -232,11 +242,21 @@ class Levels(Part):
         rows = math.ceil(len(self.topics) / 2)
         self.height = 214 + rows * (HEAD + BARS + GAP) + 24
 
-    def _topic(self, topic: Any) -> tuple[str, list[list[float] | None]]:
+    def _topic(self, topic: Any) -> tuple[str, list[Span]]:
         if not isinstance(topic, dict):
             raise WrongFacts("a topic is no mapping")
-        weeks = listed(topic, "weeks", len(self.weeks), len(self.weeks))
-        return sentence(topic, "name"), [None if week is None else counts(week, LEVELS) for week in weeks]
+        spans = [self._span(span) for span in listed(topic, "spans", 0, len(self.weeks))]
+        if any(one.until > other.first for one, other in pairwise(spans)):
+            raise WrongFacts("two bars stand in one week")
+        return sentence(topic, "name"), spans
+
+    def _span(self, span: Any) -> Span:
+        if not isinstance(span, list) or len(span) != 3 or not all(isinstance(one, int) for one in span[:2]):
+            raise WrongFacts("a bar is a week, how many weeks, and its numbers")
+        found = Span(span[0], span[0] + span[1], counts(span[2], LEVELS))
+        if not 0 <= found.first < found.until <= len(self.weeks):
+            raise WrongFacts("a bar stands outside the weeks")
+        return found
 
     def draw(self, sheet: Sheet, top: float) -> None:
         """Draw it below `top`."""
@@ -247,32 +267,34 @@ class Levels(Part):
             sheet.write(x + 80, y, level, LABEL, most=PANEL - 90)
         # Names are all of one size, unless one of them is very long.
         heads = [sheet.write(0, 0, name, alpha=0, **self.NAME) for name, _ in self.topics]
-        for number, (name, weeks) in enumerate(self.topics):
+        for number, (name, spans) in enumerate(self.topics):
             x, y = EDGE + number % 2 * (PANEL + GAP), top + 214 + number // 2 * (HEAD + BARS + GAP)
             sheet.write(x, y + HEAD / 2, name, **{**self.NAME, "size": max(SMALL - 2, min(heads))})
-            self._panel(sheet, x, y, weeks)
+            self._panel(sheet, x, y, spans)
             if number >= len(self.topics) - 2:
                 base = y + HEAD + BARS + 24
                 sheet.write(x, base, self.weeks[0], SMALL - 3, most=PANEL / 2 - 10, color=SOFT)
                 sheet.write(x + PANEL, base, self.weeks[-1], SMALL - 3, most=PANEL / 2 - 10, color=SOFT, ha="right")
 
-    def _panel(self, sheet: Sheet, x: float, y: float, weeks: Sequence[list[float] | None]) -> None:
-        newest = weeks[-1]
-        if newest and sum(newest):
-            share = f"{self.levels[0]} {number_in_words(round(100 * newest[0] / sum(newest), 1))}%"
+    def _panel(self, sheet: Sheet, x: float, y: float, spans: Sequence[Span]) -> None:
+        told = [span for span in spans if sum(span.numbers)]
+        if told:
+            newest = told[-1].numbers
+            share = f"{self.levels[0]} {number_in_words(round(100 * newest[0] / sum(newest)))}%"
             sheet.write(x + PANEL, y + HEAD / 2, share, SMALL - 3, most=PANEL * 0.39, ha="right", color=SOFT)
-        pitch, floor = PANEL / len(weeks), y + HEAD + BARS
-        for number, week in enumerate(weeks):
-            left, width = x + pitch * number + pitch * 0.09, pitch * 0.82
-            if not week or not sum(week):
-                sheet.line(left + width * 0.3, floor - 10, left + width * 0.7, floor - 10, SOFT, 3)
-                continue
+        pitch, floor = PANEL / len(self.weeks), y + HEAD + BARS
+        for span in told:
+            left, width = x + pitch * (span.first + 0.09), pitch * (span.until - span.first - 0.18)
             bottom = floor
-            for part, shade in reversed(list(zip(week, SHADES, strict=True))):
-                height = BARS * part / sum(week)
+            for part, shade in reversed(list(zip(span.numbers, SHADES, strict=True))):
+                height = BARS * part / sum(span.numbers)
                 bottom -= height
                 if height:
                     sheet.shaded(left, bottom, width, height, shade)
+        taken = {week for span in told for week in range(span.first, span.until)}
+        for week in sorted(set(range(len(self.weeks))) - taken):
+            left = x + pitch * (week + 0.34)
+            sheet.line(left, floor - 10, left + pitch * 0.33, floor - 10, SOFT, 3)
         sheet.line(x, floor, x + PANEL, floor, SOFT, 2)
 
 

@@ -35,7 +35,8 @@ CONTACTS = (
     ("family", N_("Through the family")),
     ("not_reached", N_("Not reached yet")),
 )
-OVERALL = (("fine", N_("All well")), ("details", N_("Something to record")))
+FINE = "fine"
+OVERALL = ((FINE, N_("All well")), ("details", N_("Something to record")))
 WANTS_PAUSE = "wants_pause"
 # Neutral on purpose: none of them is a fault of the person.
 REASONS = (
@@ -52,6 +53,7 @@ LEVELS = (
     (2, N_("Needs attention"), N_("needs help soon")),
     (1, N_("Urgent"), N_("needs action today")),
 )
+_LEVEL_CODES = tuple(level for level, _, _ in LEVELS)
 # Eight parts of life, the same for everybody (ATENSI's bio-psycho-social-spiritual view made askable).
 TOPICS = (
     Topic(
@@ -272,6 +274,16 @@ def without_notes(answers: Answers, *, wanted: bool) -> dict[str, Any]:
 def reached(answers: Answers) -> bool:
     """Whether the mentor was in touch, directly or through the family."""
     return answers.get("contact") in TALKED
+
+
+def spoken_levels(answers: Answers) -> dict[str, int]:
+    """The level of each topic that was spoken of, by code; where all is well, that each is good."""
+    if not reached(answers):
+        return {}
+    if answers.get("overall") == FINE:
+        return {topic.code: max(_LEVEL_CODES) for topic in TOPICS}
+    kept: Mapping[str, Any] = answers.get("levels", {})
+    return {topic.code: kept[topic.code] for topic in TOPICS if kept.get(topic.code) in _LEVEL_CODES}
 
 
 def urgent_topics(answers: Answers) -> list[str]:

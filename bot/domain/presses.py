@@ -993,6 +993,22 @@ class DigestList(Press):
 
 
 @press
+class DigestWeeks(Press):
+    """Of which month another week's figures are wanted."""
+
+    period: PeriodCode
+    page: Page = 0
+
+
+@press
+class DigestMonth(Press):
+    """The weeks of a month, by how many months ago it was."""
+
+    period: PeriodCode
+    ago: Annotated[int, Of("place")]
+
+
+@press
 class DigestChart(Press):
     """The figures as charts."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from markupsafe import Markup
 
 from bot.domain.figures.digests import Period
@@ -10,9 +12,9 @@ from bot.domain.presses import CaseOfDigest, Digest, DigestList, PersonCard, Pre
 from bot.domain.text import N_
 from bot.domain.timing.overdue import days_since
 from bot.store.figures import figure_lists
-from bot.store.figures.figure_lists import Item
+from bot.store.figures.figure_lists import NEW, Item
 from bot.turn import Button, Reply, Turn
-from handlers.leader.digest import FIGURES, back_to, days_of, period_on, show
+from handlers.leader.digest import FIGURES, OF_A_MOMENT, as_it_was, back_to, days_of, period_on, show
 from handlers.screens import PAGE, menu, paging, pairs, short_name, shown_list
 
 LINES = {
@@ -24,7 +26,14 @@ LINES = {
     "taken": N_("• {code} ({mentor}), {day}: taken on"),
 }
 STILL_OPEN = N_("• {code} ({mentor}), {day}: waiting")
-FOR_DAYS = N_("• {code} ({mentor}): {days} days")
+# For how long it has been so, and the same of whom it is so only since the period began.
+FOR_DAYS = {
+    "waiting": (N_("• {code} ({mentor}): {days} days"), N_("• {code} ({mentor}): {days} days, new")),
+    "silent": (
+        N_("• {code} ({mentor}): {days} days, rhythm {weeks} weeks"),
+        N_("• {code} ({mentor}): {days} days, rhythm {weeks} weeks, new"),
+    ),
+}
 
 
 def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
@@ -39,7 +48,8 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     days = days_of(turn, period.first, period.last)
     lines = [
         turn.t(FIGURES[name][1], track=short_name(turn, track), days=days),
-        *(_line(turn, name, item) for item in found),
+        *(as_it_was(turn, period) if name in OF_A_MOMENT else ()),
+        *(_line(turn, name, item, period.until_now(turn.now)) for item in found),
     ]
     if not found:
         lines.append(turn.t(N_("There is nothing here.")))
@@ -73,20 +83,22 @@ def _page(turn: Turn, name: str, track: str, period: Period, page: int) -> tuple
         case "recorded":
             return figure_lists.recorded_list(turn.tx, turn.me, track, period, page, PAGE)
         case "waiting":
-            return figure_lists.waiting_list(turn.tx, turn.me, track, page, PAGE)
+            return figure_lists.waiting_list(turn.tx, turn.me, track, period, page, PAGE)
         case "flags":
-            return figure_lists.flag_list(turn.tx, turn.me, track, page, PAGE)
+            return figure_lists.flag_list(turn.tx, turn.me, track, period, page, PAGE)
         case "requests":
-            return figure_lists.request_list(turn.tx, turn.me, track, page, PAGE)
+            return figure_lists.request_list(turn.tx, turn.me, track, period, page, PAGE)
         case "silent":
-            return figure_lists.silent_list(turn.tx, turn.me, track, page, PAGE)
+            return figure_lists.silent_list(turn.tx, turn.me, track, period, page, PAGE)
         case _:
-            return figure_lists.workload_list(turn.tx, turn.me, track, page, PAGE)
+            return figure_lists.workload_list(turn.tx, turn.me, track, period, page, PAGE)
 
 
-def _line(turn: Turn, name: str, item: Item) -> str:
+def _line(turn: Turn, name: str, item: Item, at: datetime) -> str:
     if item.at is None:
         return turn.t(N_("• {code}: {number} participants"), code=item.code, number=item.number)
-    if name in ("waiting", "silent"):
-        return turn.t(FOR_DAYS, code=item.code, mentor=item.mentor, days=days_since(item.at, turn.now))
+    if name in FOR_DAYS:
+        text = FOR_DAYS[name][item.state == NEW]
+        days = days_since(item.at, at)
+        return turn.t(text, code=item.code, mentor=item.mentor, days=days, weeks=item.number)
     return turn.t(LINES.get(item.state, STILL_OPEN), code=item.code, mentor=item.mentor, day=turn.day(item.at))

@@ -7,7 +7,7 @@ from bot.domain.figures import digests as periods
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.store.caseload import prompts
-from bot.store.figures import digests, figures
+from bot.store.figures import closed_weeks, digests
 from bot.turn import Due, Reply, Say, Turn
 from handlers.leader.digest import rows_under, words_of
 from handlers.leader.digest_charts import charts
@@ -28,12 +28,16 @@ def due(turn: Turn, due: Due) -> list[Reply]:
     since = periods.turn_of(rule, turn.me.zone, turn.now)
     period = periods.pushed(rule, turn.calendar, turn.me.zone, turn.now)
     first = digests.claim_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
-    found = figures.figures(turn.tx, turn.me, period) if first else {}
+    found = closed_weeks.figures_of(turn.tx, turn.me, period) if first else {}
     if not first or (not found and not period.is_week):  # a team without participants hears of it once a week
         prompts.lapse(turn.tx, prompt.id)
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
-    text = words_of(turn, period, found, first_said(turn, turn.t(BY_KIND[prompt.kind].text)))
+    if period.is_week:
+        closed_weeks.keep(turn.tx, turn.me, period, found)
+    # What is new was said day by day already.
+    said_first = first_said(turn, turn.t(BY_KIND[prompt.kind].text))
+    text = words_of(turn, period, found, said_first, news=not period.is_week)
     rows = rows_under(turn, period, found, prompt.id)
     said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
     return [said, *(charts(turn, period, list(found)) if period.is_week else [])]

@@ -35,7 +35,6 @@ from bot.store.caseload import cases, checkins, drafts, flags, prompts
 from bot.store.caseload.cases import Case
 from bot.store.caseload.checkins import CheckIn as Kept
 from bot.store.caseload.drafts import Draft
-from bot.store.figures import tallies
 from bot.store.people import people
 from bot.store.rights import consents
 from bot.turn import Button, Reply, Row, Say, Turn
@@ -478,7 +477,6 @@ def record(turn: Turn, case: Case, draft: Draft, answers: dict[str, Any]) -> Rec
         frame = prompts.frame_for(turn.tx, mentor, turn.calendar, case)
         prompts.arise(turn.tx, Event.CHECK_IN, case, mentor, frame)
     saved = checkins.save(turn.tx, turn.me, case, draft.token, answers, contact_at=contact_at)
-    tallies.add(turn.tx, turn.me.id, case.track, turn.now, answers)
     cases.note_contact(turn.tx, case, misses)
     if misses == followups.MISSES_IN_A_ROW and misses > case.misses:
         prompts.ask_supervisor(turn.tx, case)
@@ -623,7 +621,6 @@ def _save_correction(turn: Turn, draft: Draft, answers: dict[str, Any]) -> list[
         if is_second_miss:  # what a check-in ends has ended above, and would take this along
             prompts.ask_supervisor(turn.tx, case)
     checkins.correct(turn.tx, turn.me, case, earlier, answers, why, contact_at)
-    tallies.replace(turn.tx, earlier.by_id, case.track, earlier.at, earlier.answers, answers)
     drafts.drop(turn.tx, draft)
     known, alerts = _see_to_urgent(turn, case, draft) if is_new else ([], [])
     mend = _mend(turn, case, earlier.id) if is_fresh(turn, earlier) else ()

@@ -106,9 +106,14 @@ LEAVES = """
 LINKS = """
     INSERT INTO invites (hash, person_id, created_at, expires_at, used_at)
     SELECT p.name, p.id, :now, :now, :now FROM people p WHERE p.id >= :first AND p.name IS NOT NULL"""
-TALLIES = """
-    INSERT INTO tallies (owner, week, track, topic, level, count)
-    SELECT n.i % 200, 739000 + n.i / 1000, 'R', 'kerja', (n.i / 200) % 5, 1 FROM n WHERE n.i <= 100000"""
+CELLS = """
+    INSERT INTO level_cells (team_id, track, topic, monday, weeks, urgent, attention, fair, good, told_at)
+    SELECT p.id, 'R', 'kerja', 739900 - 7 * (n.i / 200), 1, 1, 1, 1, 5, :now
+    FROM n JOIN people p ON p.id = :first + n.i % :mentors WHERE n.i <= 20000"""
+SETTLED = "UPDATE checkins SET settled = TRUE, told_topics = ',kerja,' WHERE at < CAST(:now AS BIGINT) - 60 * :day"
+CLOSED_WEEKS = """
+    INSERT INTO closed_weeks (team_id, monday, figures, at)
+    SELECT :first + n.i % :mentors, 739900 - 7 * (n.i / :mentors), '{}', :now FROM n WHERE n.i <= 20000"""
 GRANTS = """
     INSERT INTO grants (person_id, case_id, at, until, glass)
     SELECT CAST(:leader AS BIGINT), c.id, :now - n.i * :minute - :day, :now - (n.i - 60) * :minute - :day, FALSE
@@ -116,10 +121,14 @@ GRANTS = """
 WRONG = """
     INSERT INTO attempts (kind, chat, at)
     SELECT 'pin', 500000 + n.i, :now - n.i * :second FROM n WHERE n.i <= 5000"""
-COUNTED = (CHECKINS, PAST, AUDIT, SENT, HANDLED, SELFCHECKS, ASKED, FLAGS, REFERRALS, LEAVES, TALLIES, GRANTS, WRONG)
+COUNTED = (
+    *(CHECKINS, PAST, AUDIT, SENT, HANDLED, SELFCHECKS, ASKED, FLAGS, REFERRALS, LEAVES, CELLS, CLOSED_WEEKS, GRANTS),
+    WRONG,
+)
 ORDER = (
     *(TEAMS, OWN, COURSES, PARTICIPANTS, THEIR_CHATS, THEIRS, CONSENTS, CHECKINS, REVISIONS, PAST, COMING, AUDIT, SENT),
-    *(HANDLED, SELFCHECKS, ASKED, FLAGS, REFERRALS, LEAVES, LINKS, TALLIES, GRANTS, WRONG),
+    *(HANDLED, SELFCHECKS, ASKED, FLAGS, REFERRALS, LEAVES, LINKS, CELLS, CLOSED_WEEKS),
+    *(SETTLED, GRANTS, WRONG),
 )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ from tests.driver import Someone, Town
 HERE = Path(__file__).parent
 KEPT: dict[str, Any] = json.loads((HERE / "rows.json").read_text(encoding="utf-8"))
 # Its tables, in an order in which they can be filled.
+# Counts of levels by mentor and week: since then they are counted from the check-ins, when a week is over.
+GONE = {"tallies"}
 THEN = [table for table in metadata.sorted_tables if table.name in KEPT["tables"]]
 # What a column that came later says of a row of then: a contact was when it was recorded.
 SAME = {"checkins": {"contact_at": "at"}}
@@ -115,9 +117,8 @@ def rows_of(engine: Engine) -> dict[str, list[tuple[Any, ...]]]:
 def test_every_row_is_as_it_was(old: Path, upgraded: str) -> None:
     engine = open_engine(upgraded)
     found = rows_of(engine)
-    assert {name: len(rows) for name, rows in found.items()} == {
-        name: table["count"] for name, table in KEPT["tables"].items()
-    }
+    counts = {name: table["count"] for name, table in KEPT["tables"].items() if name not in GONE}
+    assert {name: len(rows) for name, rows in found.items()} == counts
     assert sum(map(len, found.values())) > 350
     before = open_engine(f"sqlite:///{old}")
     assert found == rows_of(before)
@@ -145,6 +146,8 @@ def test_the_bytes_are_those_that_were_written(old: Path, upgraded: str, kind: s
         pytest.skip("looks at the bytes of a file")
     connection = sqlite3.connect(old)
     for name, table in KEPT["tables"].items():
+        if name in GONE:
+            continue
         columns = ", ".join(f'"{column}"' for column in table["columns"])
         keys = ", ".join(column.name for column in metadata.tables[name].primary_key)
         rows = connection.execute(f"SELECT {columns} FROM {name} ORDER BY {keys}")  # noqa: S608 names of our own

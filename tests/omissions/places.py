@@ -316,7 +316,7 @@ GUARDS = (
     ("bot/store/caseload/requests.py", "        prompts.end_all(tx, request.subject, (RINGS,))\n", ""),
     ("bot/store/caseload/requests.py", '    if kind.rings and request.state == "open":', "    if False:"),
     ("bot/store/caseload/requests.py", "or_(requests.c.kind.in_(PAST_LEADERS), accompanied)", "accompanied"),
-    ("bot/store/figures/figures.py", ", ~may_be_about(who.id, now))", ")"),
+    ("bot/store/figures/counting.py", ", ~may_be_about(who.id, now))", ")"),
     ("bot/store/caseload/clocks.py", " or (soon and not _waits_long(tx, request))", ""),
     ("bot/store/caseload/clocks.py", "None if request.kind.bypasses else request.case_id", "request.case_id"),
     ("bot/store/caseload/flags.py", "flag.id, *_may_be_a_slip(tx, who), **over", "flag.id, **over"),

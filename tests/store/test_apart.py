@@ -13,6 +13,7 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import select, update
 
+from bot.domain.figures.digests import current
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.store.caseload import (
@@ -433,10 +434,11 @@ def test_two_of_one_kind_stand_in_two_lists_of_whoever_leads_both(town: Town) ->
         flags.raise_one(tx, town.who["siti"], flagged, "threat")
     assert flags.keys(tx, yusuf) == ["R", "R2"]
     assert attention.keys(tx, yusuf) == ["R", "R2", "P"], "another team could have her"
+    week = current(yusuf.zone, tx.now)
     for key, code in (("R", "R-001"), ("R2", "R-002")):
         assert [flag.case_code for flag in flags.open_ones(tx, yusuf, 0, 9, key)[0]] == [code]
         assert [one.code for one in attention.concerns(tx, yusuf, 0, 9, key)[0]] == [code]
-        assert [one.code for one in figure_lists.flag_list(tx, yusuf, key, 0, 9)[0]] == [code]
+        assert [one.code for one in figure_lists.flag_list(tx, yusuf, key, week, 0, 9)[0]] == [code]
 
 
 def test_whoever_leads_neither_is_shown_their_flags_in_two_lists(town: Town) -> None:

@@ -23,7 +23,7 @@ from bot.store.caseload import cases, checkins, drafts, flags, offers, prompts, 
 from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.engine.database import Database, Tx
-from bot.store.engine.tables import metadata, tallies
+from bot.store.engine.tables import closed_weeks, level_cells, metadata
 from bot.store.engine.tables import people as people_table
 from bot.store.keeping import erasing, own_copy, own_rows
 from bot.store.people import people
@@ -71,7 +71,8 @@ KEPT = {
     "inbox": "updates", "outbox": "messages", "chats": "strangers", "audit": "audit",
     "keys": "destroyed with whom they belong to; a day's after thirty days",
     "people": "staff while they work here and their code after; a participant's with the case",
-    "tallies": "counts without anybody", "tombstones": "what makes older backups forget",
+    "level_cells": "counts of five people and more", "closed_weeks": "counts without anybody",
+    "tombstones": "what makes older backups forget",
     "absences": "staff's leave: from when to when, no reason", "duty": "a list of leaders",
     "phones": "that somebody of the staff had another phone, and who agreed",
     "exports": "that a file was asked for", "leases": "which process works", "facts": "about the installation",
@@ -114,6 +115,7 @@ def case(database: Database, house: House) -> Case:
         flag, _ = flags.raise_one(tx, siti, case, "health")
         flags.acknowledge(tx, yusuf, flag)
         flags.close(tx, yusuf, flag, case.key_id, planted("flags.note"))
+        tx.execute(metadata.tables["checkins"].update().values(told_topics=",sehat,", settled=True))
         prompts.plan_first(tx, case, siti, calendar(), siti.id, "import")
         prompts.hand_over(tx, yusuf, [case.id], siti, calendar())
         frame = prompts.frame_for(tx, siti, calendar(), case)
@@ -190,7 +192,11 @@ def test_what_erasing_leaves_is_listed_with_a_reason(database: Database, house: 
         before = about(tx, case)
         person = participants.of_case(tx, case.id)
         assert person is not None
-        tx.execute(insert(tallies), {"owner": 1, "week": 1, "track": "R", "topic": "kerja", "level": 1, "count": 1})
+        closed = {"team_id": house.yusuf.id, "monday": 739_000, "figures": "{}", "at": tx.now}
+        tx.execute(insert(closed_weeks), closed)
+        numbers = {"urgent": 1, "attention": 1, "fair": 1, "good": 3}
+        place = {"team_id": house.yusuf.id, "track": "R", "topic": "kerja", "monday": 739_000, "weeks": 1}
+        tx.execute(insert(level_cells), {**place, **numbers, "told_at": tx.now})
     with database.transaction() as tx:
         erasing.erase(tx, case, house.yusuf)
         left = {name: _remaining(tx, metadata.tables[name], rows) for name, rows in before.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -26,8 +26,7 @@ from bot.store.engine.tables import outbox
 from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import requests as requests_table
-from bot.store.engine.tables import tallies as tallies_table
-from bot.store.figures import digests, figure_lists, figures, tallies, workload
+from bot.store.figures import digests, figure_lists, figures, workload
 from bot.store.figures.figures import Contacts, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.keeping import records
 from bot.store.keeping.erasing import erase
@@ -151,7 +150,7 @@ def test_reached_and_not_by_the_newest_revision(team: Team) -> None:
     earlier = checkins.read(team.tx, team.siti, case, corrected)
     assert earlier is not None
     checkins.correct(team.tx, team.siti, case, earlier, MISSED, "mistake")
-    assert team.figures()["R"].recorded == Recorded(1, 2, 0, 1)
+    assert team.figures()["R"].recorded == Recorded(1, 2, 0, 1, 1, 1)
 
 
 def test_waiting_by_how_long_it_has_been_planned(team: Team) -> None:
@@ -167,10 +166,12 @@ def test_waiting_by_how_long_it_has_been_planned(team: Team) -> None:
     paused = team.case(team.siti)
     team.plans(paused, 9 * DAY)
     cases.pause(team.tx, team.yusuf, paused)
-    assert team.figures()["R"].waiting == Waiting(3, 3, 2)
-    found, more = figure_lists.waiting_list(team.tx, team.yusuf, "R", 0, 6)
+    assert team.figures()["R"].waiting == Waiting(3, 3, 2, 3, 1), (
+        "all of 3 to 6 days since Monday, and one of the others"
+    )
+    found, more = figure_lists.waiting_list(team.tx, team.yusuf, "R", team.week, 0, 6)
     assert more and [(team.tx.now - item.at).days for item in found if item.at] == [40, 7, 6, 4, 3, 2]
-    assert len(figure_lists.waiting_list(team.tx, team.yusuf, "R", 1, 6)[0]) == 2
+    assert len(figure_lists.waiting_list(team.tx, team.yusuf, "R", team.week, 1, 6)[0]) == 2
 
 
 def test_flags_open_and_how_soon_they_are_taken_on(team: Team) -> None:
@@ -179,8 +180,8 @@ def test_flags_open_and_how_soon_they_are_taken_on(team: Team) -> None:
     team.flags(two, DAY, timedelta(minutes=10))
     team.flags(three, DAY, timedelta(minutes=31), closed=True)
     team.flags(four, 9 * DAY, timedelta(hours=9), closed=True)  # taken on before this week
-    assert team.figures()["R"].flags == Flags(2, 1, 2, 20)
-    found, _ = figure_lists.flag_list(team.tx, team.yusuf, "R", 0, 6)
+    assert team.figures()["R"].flags == Flags(2, 1, 2, 2, 20)
+    found, _ = figure_lists.flag_list(team.tx, team.yusuf, "R", team.week, 0, 6)
     assert [(item.code, item.state) for item in found] == [(one.code, "alone"), (two.code, "taken")]
 
 
@@ -200,9 +201,10 @@ def test_without_contact_since_the_last_that_worked_out(team: Team) -> None:
     earlier = checkins.read(team.tx, team.siti, undone, team.records(undone, DAY))
     assert earlier is not None
     checkins.correct(team.tx, team.siti, undone, earlier, MISSED, "mistake")
-    assert team.figures()["R"].silent == Silent(3, 1, 1)
-    found, more = figure_lists.silent_list(team.tx, team.yusuf, "R", 0, 6)
-    assert not more and [(team.tx.now - item.at).days for item in found if item.at] == [60, 40, 29, 15, 14]
+    assert team.figures()["R"].silent == Silent(6, 3, 1, 1, 0, 0, 1)
+    found, more = figure_lists.silent_list(team.tx, team.yusuf, "R", team.week, 0, 6)
+    told = [((team.tx.now - item.at).days, item.state) for item in found if item.at]
+    assert not more and told == [(60, "new"), (40, ""), (29, ""), (15, ""), (14, ""), (13, "")]
 
 
 def test_load_a_mentor(team: Team) -> None:
@@ -212,7 +214,7 @@ def test_load_a_mentor(team: Team) -> None:
     closed = team.case(team.siti)
     cases.end(team.tx, team.yusuf, closed)
     assert team.figures()["R"].workload == Workload(4, 2, 3)
-    found, _ = figure_lists.workload_list(team.tx, team.yusuf, "R", 0, 6)
+    found, _ = figure_lists.workload_list(team.tx, team.yusuf, "R", team.week, 0, 6)
     assert [(item.code, item.number) for item in found] == [("M-01", 3), ("S-01", 1), ("M-02", 0)]
 
 
@@ -227,10 +229,10 @@ def test_only_the_own_team_and_tracks_apart(team: Team) -> None:
     found = team.figures()
     assert list(found) == ["R", "P"]
     assert [found[track].contacts.planned for track in found] == [1, 2]
-    assert [sum(found[track].recorded) for track in found] == [1, 2]
+    assert [found[track].recorded.missed for track in found] == [1, 2]
     assert [sum(found[track].waiting) for track in found] == [1, 2]
     assert [found[track].flags.open for track in found] == [1, 2]
-    assert [sum(found[track].silent) for track in found] == [1, 2]
+    assert [found[track].silent.from_14 for track in found] == [1, 2]
     assert [found[track].workload for track in found] == [Workload(1, 1, 1), Workload(2, 2, 1)]
     assert list(figures.figures(team.tx, wati, team.week)) == figures.tracks(team.tx, wati) == ["R"]
     lists: tuple[Callable[..., tuple[list[figure_lists.Item], bool]], ...] = (
@@ -241,7 +243,7 @@ def test_only_the_own_team_and_tracks_apart(team: Team) -> None:
         assert {item.code for item in one(team.tx, team.yusuf, "P", team.week, 0, 6)[0]} == {"P-001", "P-002"}
     now_lists = (figure_lists.waiting_list, figure_lists.flag_list, figure_lists.silent_list)
     for of_now in now_lists:
-        assert {item.code for item in of_now(team.tx, team.yusuf, "R", 0, 6)[0]} == {"R-001"}
+        assert {item.code for item in of_now(team.tx, team.yusuf, "R", team.week, 0, 6)[0]} == {"R-001"}
 
 
 def test_what_is_erased_is_in_no_figure(team: Team) -> None:
@@ -263,9 +265,9 @@ def test_open_requests_but_no_complaint_about_the_supervisor(team: Team) -> None
             values = {"received_at": received, "due_at": received + timedelta(days=len(kind))}
             team.tx.execute(update(requests_table).where(requests_table.c.id == raised.id).values(**values))
     found = team.figures()["R"].requests
-    assert found == Requests(3, team.tx.now - 3 * DAY)
+    assert found == Requests(3, 72)
     assert requests.take(team.tx, team.siti, raised) is None
-    items, more = figure_lists.request_list(team.tx, team.yusuf, "R", 0, 2)
+    items, more = figure_lists.request_list(team.tx, team.yusuf, "R", team.week, 0, 2)
     assert [(one.code, one.state) for one in items] == [(own.code, "taken"), (with_siti.code, "waiting")] and more
     rows = records.collect(team.tx, records.Wanted(supervisor_id=team.yusuf.id))["requests"]
     assert sorted((row["code"], row["kind"]) for row in rows) == [
@@ -291,8 +293,7 @@ def test_one_statement_a_figure_however_many_cases(team: Team, number: int) -> N
     assert len(seen) == 7
     with counting(team.tx) as seen:
         figures.planned_and_done(team.tx, team.yusuf, team.week.start)
-        figures.levels(team.tx, team.yusuf, team.week.first, team.week.last)
-    assert len(seen) == 3, "the second asks whose tallies they are"
+    assert len(seen) == 1
     with counting(team.tx) as seen:
         figure_lists.contact_list(team.tx, team.yusuf, "R", team.week, 0, 6)
     assert len(seen) == 2, "one asks who is kept apart"
@@ -311,34 +312,6 @@ def test_planned_and_done_week_by_week(team: Team) -> None:
     found = figures.planned_and_done(team.tx, team.yusuf, start)
     assert found["R"] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (2, 1), (2, 2)]
     assert found["P"] == [(0, 0)] * 5 + [(1, 0), (0, 0), (0, 0)]
-
-
-def test_tallies_count_levels_and_follow_corrections(team: Team) -> None:
-    def levels(**kept: int) -> dict[str, Any]:
-        return {**MET, "levels": kept}
-
-    monday, last = date(2026, 11, 23), date(2026, 11, 16)
-    tallies.add(team.tx, team.siti.id, "R", team.tx.now, levels(sehat=4, aman=1))
-    tallies.add(team.tx, team.siti.id, "R", team.tx.now, levels(sehat=4))
-    tallies.add(team.tx, team.dewi.id, "R", team.tx.now, levels(sehat=2))
-    tallies.add(team.tx, team.dewi.id, "P", team.tx.now, levels(sehat=3))
-    tallies.add(team.tx, team.dewi.id, "R", team.tx.now - 7 * DAY, levels(sehat=3))
-    tallies.add(team.tx, team.dewi.id, "R", team.tx.now, {**MISSED, "levels": {"sehat": 4}})
-    tallies.add(team.tx, team.dewi.id, "R", team.tx.now, levels(sehat=9, unknown=1))
-    tallies.add(team.tx, team.joins(Role.MENTOR, None).id, "R", team.tx.now, levels(sehat=1))
-    found = figures.levels(team.tx, team.yusuf, last, monday)
-    assert found == {
-        "R": {("sehat", monday): [2, 0, 1, 0], ("aman", monday): [0, 0, 0, 1], ("sehat", last): [0, 1, 0, 0]},
-        "P": {("sehat", monday): [0, 1, 0, 0]},
-    }
-    tallies.replace(team.tx, team.siti.id, "R", team.tx.now, levels(sehat=4, aman=1), levels(sehat=3))
-    tallies.replace(team.tx, team.dewi.id, "R", team.tx.now, levels(sehat=2), MISSED)
-    assert figures.levels(team.tx, team.yusuf, monday, monday)["R"] == {
-        ("sehat", monday): [1, 1, 0, 0],
-        ("aman", monday): [0, 0, 0, 0],
-    }
-    known = set(team.tx.execute(select(people_table.c.id)).scalars())
-    assert not known & set(team.tx.execute(select(tallies_table.c.owner)).scalars()), "a stolen table names no mentor"
 
 
 def test_each_supervisor_who_joined_has_both_to_come_and_never_twice(team: Team) -> None:
@@ -368,7 +341,7 @@ def test_each_number_of_check_ins_is_its_own(team: Team) -> None:
     for ago, state in ((DAY, "answered"), (9 * DAY, "answered"), (10 * DAY, "said"), (10 * DAY, "skipped")):
         team.plans(case, ago, state)
     found = team.figures()["R"]
-    assert found.recorded == Recorded(1, 2, 3, 4)
+    assert found.recorded == Recorded(1, 2, 3, 4, 1, 1)
     assert found.contacts == Contacts(1, 1, 2, 1), "of two at the same hour the newer one"
 
 
@@ -415,14 +388,14 @@ def test_the_lists_hold_what_the_figures_count(team: Team) -> None:
     checkins.correct(team.tx, team.siti, case, earlier, MET, "mistake")
     of_week = (team.tx, team.yusuf, "R", team.week, 0, 6)
     assert [(one.code, one.state) for one in figure_lists.contact_list(*of_week)[0]] == [
-        (case.code, "said"),
+        (case.code, ""),
         (case.code, "answered"),
     ]
     assert [(one.code, one.state) for one in figure_lists.recorded_list(*of_week)[0]] == [
         (case.code, "missed"),
         (case.code, "reached"),
     ]
-    asked = figure_lists.request_list(team.tx, team.yusuf, "R", 0, 6)[0]
+    asked = figure_lists.request_list(team.tx, team.yusuf, "R", team.week, 0, 6)[0]
     assert [(one.code, one.state) for one in asked] == [(case.code, "waiting")]
     assert [found.requests.open for found in team.figures().values()] == [1, 1]
 
@@ -433,7 +406,7 @@ def test_who_carries_how_much_is_of_the_own_team_and_the_track(team: Team) -> No
     for mentor, track in ((team.siti, "R"), (team.siti, "P"), (theirs, "R")):
         team.case(mentor, track)
     team.tx.execute(update(people_table).where(people_table.c.id == gone.id).values(status="removed"))
-    found, more = figure_lists.workload_list(team.tx, team.yusuf, "R", 0, 6)
+    found, more = figure_lists.workload_list(team.tx, team.yusuf, "R", team.week, 0, 6)
     assert [(one.code, one.number) for one in found] == [("M-01", 1), ("M-02", 0)] and not more
     # A deputy may have a leader too: nobody's mentor, and so in no list of mentors.
     team.tx.execute(update(people_table).where(people_table.c.id == wati.id).values(supervisor_id=team.yusuf.id))
@@ -450,7 +423,7 @@ def test_nobody_is_silent_whose_case_does_not_go_on(team: Team) -> None:
     cases.pause(team.tx, team.yusuf, paused)
     cases.end(team.tx, team.yusuf, ended)
     assert team.figures() == {}
-    assert figure_lists.silent_list(team.tx, team.yusuf, "R", 0, 6) == ([], False)
+    assert figure_lists.silent_list(team.tx, team.yusuf, "R", team.week, 0, 6) == ([], False)
 
 
 def test_whatever_an_older_version_left_of_somebody_erased_is_in_no_figure(team: Team) -> None:
@@ -465,7 +438,7 @@ def test_whatever_an_older_version_left_of_somebody_erased_is_in_no_figure(team:
     of_week = (team.tx, team.yusuf, "R", team.week, 0, 6)
     lists = [figure_lists.contact_list(*of_week), figure_lists.recorded_list(*of_week)]
     now = (figure_lists.waiting_list, figure_lists.flag_list, figure_lists.request_list, figure_lists.silent_list)
-    assert [*lists, *(one(team.tx, team.yusuf, "R", 0, 6) for one in now)] == [([], False)] * 6
+    assert [*lists, *(one(*of_week) for one in now)] == [([], False)] * 6
 
 
 def test_who_lacks_a_digest_is_given_one_and_nobody_else(team: Team) -> None:

@@ -10,7 +10,7 @@ from bot.domain.people import Role
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, walls
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import prompts, tallies
+from bot.store.engine.tables import prompts
 from bot.store.figures import digests
 from tests.driver import LONGEST_SCREEN, Someone, Town
 
@@ -171,12 +171,12 @@ def test_on_request_the_figures_follow_what_is_recorded(town: Town, yusuf: Someo
         town.case(siti, hours=1 + number)
     town.passes(hours=8)
     yusuf.sends("/ringkasan").sees("Ringkasan 23–29 Nov", "R: 7 dampingan, 1 pendamping")
-    yusuf.sees("Kabar 0 dari 7 rencana; sebelumnya 0 dari 0 (=)", "Menunggu kabar 7: 0–2 hari 7, 3–6 hari 0")
+    yusuf.sees("Kabar 0 dari 7 rencana, 0%", "Menunggu kabar 7: 0–2 hari 7, 3–6 hari 0")
     for number in range(1, 6):
         siti.sends("/catat").taps(f"R-00{number}", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
     siti.sends("/catat").taps("R-006", "Belum terhubung", "Sedang bekerja", "Besok", "Simpan")
-    yusuf.sends("/ringkasan").sees("Kabar 6 dari 7 rencana; sebelumnya 0 dari 0 (+6)", "Menunggu kabar 1")
-    yusuf.sees("Tercatat 6 (+6): terhubung 5, belum 1").sees_no("0–2 hari 1")
+    yusuf.sends("/ringkasan").sees("Kabar 6 dari 7 rencana, 86%", "Menunggu kabar 1")
+    yusuf.sees("Tercatat 6: terhubung 5 (83%), belum 1").sees_no("0–2 hari 1")
 
 
 def test_a_correction_does_not_make_a_contact_twice(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -190,7 +190,7 @@ def test_a_correction_does_not_make_a_contact_twice(town: Town, yusuf: Someone, 
     town.passes(days=15)
     week = town.asks(lambda tx: list(tx.execute(select(prompts.c.state).where(prompts.c.kind == "next_contact"))))
     assert sorted(state for (state,) in week) == ["answered", "cancelled", "said"]
-    yusuf.sends("/ringkasan").taps("Pekan lalu").sees("Kabar 0 dari 1 rencana; sebelumnya 1 dari 1 (−1)")
+    yusuf.sends("/ringkasan").taps("Pekan lalu").sees("Kabar 0 dari 1 rencana, 0% ↓; pekan sebelumnya 100%")
 
 
 def test_a_second_list_of_one_kind_is_called_the_same_everywhere(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -220,12 +220,12 @@ def test_behind_each_figure_are_codes_and_back_returns(town: Town, yusuf: Someon
     yusuf.taps("Rencana").sees("R: rencana kontak, 23–29 Nov", "R-001 (M-01), Sel, 24 Nov, 11.00: menunggu kabar")
     yusuf.taps("Kembali", "Beban").sees("• M-01: 8 dampingan").taps("M-01").sees("M-01 Siti")
     siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan")
-    yusuf.sends("/ringkasan").taps("Terhubung").sees("R-001 (M-01), Sab, 28 Nov, 10.00: terhubung")
+    yusuf.sends("/ringkasan").taps("Tercatat").sees("R-001 (M-01), Sab, 28 Nov, 10.00: terhubung")
     siti.sends("/menu").taps("Mendesak", "R-002")
     yusuf.sends("/ringkasan").sees("Penanda terbuka 1").taps("Penanda").sees("R-002 (M-01)", "belum ada yang menangani")
     yusuf.taps("Kembali", "Tanpa kontak").sees("Tidak ada isinya.")
     town.passes(days=12)
-    yusuf.sends("/ringkasan").sees("Tanpa kontak 7: 14–29 hari 7, 30–59 hari 0, 60+ hari 0")
+    yusuf.sends("/ringkasan").sees("Tanpa kontak: melewati irama 7; 14–29 hari 7, 30–59 hari 0, 60+ hari 0")
     yusuf.taps("Tanpa kontak").sees("• R-002 (M-01): 16 hari")
 
 
@@ -245,46 +245,69 @@ def test_why_it_comes(town: Town, yusuf: Someone, siti: Someone) -> None:
     yusuf.taps("Ringkasan").sees("Ringkasan 23–29 Nov")
 
 
-def test_a_double_tap_brings_one_chart_and_its_numbers_in_words(town: Town, yusuf: Someone, siti: Someone) -> None:
+def record(siti: Someone, number: int, *levels: str) -> None:
+    """A visit at which health, and maybe more, was spoken of."""
+    siti.sends("/catat").taps(f"R-00{number}", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", levels[0])
+    siti.taps("Lanjut", "Tidak ada", "Tanpa catatan", "1 minggu", "Simpan").sees("Tersimpan")
+
+
+def health(who: Someone) -> list[object]:
+    """What stands in the chart about health."""
+    topics = who.picture.facts["levels"]["topics"]
+    spans: list[object] = next(topic["spans"] for topic in topics if topic["name"] == "Kesehatan")
+    return spans
+
+
+def test_a_double_tap_brings_one_chart_and_levels_are_told_when_the_week_is_over(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
     for number in range(5):
         town.case(siti, hours=1 + number)
     town.passes(hours=5)
     for number, level in enumerate(("Baik", "Baik", "Cukup", "Perlu perhatian", "Mendesak"), 1):
-        siti.sends("/catat").taps(f"R-00{number}", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", level)
-        siti.taps("Lanjut", "Tidak ada", "Tanpa catatan", "1 minggu", "Simpan").sees("Tersimpan")
+        record(siti, number, level)
+    town.counts_weeks()
     yusuf.sends("/ringkasan").taps_twice("Gambar")
     assert pictures(yusuf) == 1
     yusuf.sees_picture("Gambar R", "23–29 Nov: 5 dari 5", "5–11 Okt: 0 dari 0")
     facts = yusuf.picture.facts
     assert (facts["weeks"]["planned"][-1], facts["weeks"]["done"][-1], len(facts["weeks"]["weeks"])) == (5, 5, 8)
-    health = next(topic for topic in facts["levels"]["topics"] if topic["name"] == "Kesehatan")
-    assert health["weeks"] == [None] * 7 + [[2, 1, 1, 1]]
-    yusuf.taps("Bidang dalam angka").sees("R: Perasaan", "23–29 Nov: tidak dibahas").taps("Kesehatan")
-    yusuf.sees("R: Kesehatan", "23–29 Nov: Baik 2, Cukup 1, Perlu perhatian 1, Mendesak 1", "16–22 Nov: tidak dibahas")
-    yusuf.taps("Kembali").sees("Ringkasan 23–29 Nov")
-    # A correction takes one away: four are not broken down any more.
+    assert health(yusuf) == [], "the list says who was recorded since: nothing is told of a week that runs"
+    yusuf.taps("Bidang dalam angka").sees("R: Perasaan").taps("Kesehatan").sees("23–29 Nov: belum selesai")
+    is_at(town, 30, month=11)
+    town.counts_weeks()
+    yusuf.sends("/ringkasan").taps("Gambar").sees_picture("30 Nov–6 Des: 0 dari 0")
+    assert health(yusuf) == [[6, 1, [2, 1, 1, 1]]]
+    yusuf.taps("Bidang dalam angka").sees("R: Perasaan", "23–29 Nov: kurang dari lima orang").taps("Kesehatan")
+    yusuf.sees("R: Kesehatan", "23–29 Nov: Baik 2, Cukup 1, Perlu perhatian 1, Mendesak 1", "30 Nov–6 Des: belum")
+    yusuf.taps("Kembali").sees("Ringkasan 30 Nov–6 Des")
+    # A correction takes one away: what was told stays.
     siti.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "Sel, 24 Nov", "Perbaiki", "Ubah isian", "Bidang")
     siti.taps("Kesehatan", "Tidak dibahas", "Lanjut", "Simpan", "Salah pilih").sees("Tersimpan")
     town.passes(minutes=2)
+    town.counts_weeks()
     yusuf.taps("Gambar").sees_picture()
-    health = next(topic for topic in yusuf.picture.facts["levels"]["topics"] if topic["name"] == "Kesehatan")
-    assert pictures(yusuf) == 2 and health["weeks"] == [None] * 8
-    yusuf.taps("Bidang dalam angka", "Kesehatan").sees("23–29 Nov: kurang dari lima")
-    counts = town.asks(lambda tx: list(tx.execute(select(tallies.c.level, tallies.c.count).order_by(tallies.c.level))))
-    assert counts == [(1, 1), (2, 1), (3, 1), (4, 1)]
+    assert health(yusuf) == [[6, 1, [2, 1, 1, 1]]]
 
 
-def test_a_corrected_level_counts_for_whoever_recorded_it(town: Town, yusuf: Someone, siti: Someone) -> None:
-    town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
-    town.case(siti, hours=1)
-    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Cukup")
-    siti.taps("Lanjut", "Tidak ada", "Tanpa catatan", "1 minggu", "Simpan")
-    before = town.asks(lambda tx: list(tx.execute(select(tallies))))
-    yusuf.sends("/dampingan").taps("R-001", "Ganti pendamping", "M-02").sees("bersama M-02")
-    town.passes(days=8)
-    assert town.asks(lambda tx: list(tx.execute(select(tallies)))) == before, "a case that is handed on moves none"
-    owner = before[0].owner
-    assert owner != siti.person.id and {row.owner for row in before} == {owner}
+def test_of_four_people_nothing_is_told_and_all_well_counts_as_good(town: Town, yusuf: Someone, siti: Someone) -> None:
+    for _ in range(5):
+        town.case(siti, hours=200)
+    town.passes(hours=5)
+    for number in (1, 2, 3, 4):
+        record(siti, number, "Cukup")
+    record(siti, 4, "Baik")
+    is_at(town, 30, month=11)
+    town.counts_weeks()
+    yusuf.sends("/ringkasan").taps("Pekan lalu", "Gambar").sees_picture()
+    assert health(yusuf) == [], "five records, and four people"
+    siti.checks_in("R-005")
+    is_at(town, 7)
+    town.counts_weeks()
+    yusuf.sends("/ringkasan").taps("Gambar").sees_picture("7–13 Des")
+    assert health(yusuf) == [[3, 4, [2, 4, 0, 0]]], "the weeks of half a block together, and all well is good"
+    yusuf.taps("Bidang dalam angka", "Kesehatan").sees("9 Nov–6 Des, pekan lainnya bersama: Baik 2, Cukup 4,")
+    yusuf.sees("2–8 Nov: kurang dari lima orang", "7–13 Des: belum selesai").sees_no("23–29 Nov: ")
 
 
 def test_both_tracks_have_lines_and_charts_of_their_own(town: Town, yusuf: Someone, siti: Someone) -> None:
@@ -298,7 +321,7 @@ def test_both_tracks_have_lines_and_charts_of_their_own(town: Town, yusuf: Someo
     yusuf.taps("Gambar")
     assert pictures(yusuf) == 2
     assert [message.text.split(":")[0] for message in yusuf.phone.messages if message.photo] == ["Gambar R", "Gambar P"]
-    yusuf.sends("/ringkasan").taps("Terhubung").sees("R: kabar tercatat").taps("Lihat P").sees("P: kabar tercatat")
+    yusuf.sends("/ringkasan").taps("Tercatat").sees("R: kabar tercatat").taps("Lihat P").sees("P: kabar tercatat")
 
 
 FORGED = (
@@ -345,4 +368,4 @@ def test_a_hundred_of_everything_still_fits_on_a_screen(town: Town, yusuf: Someo
 
     town.asks(fill)
     town.passes(days=16)
-    yusuf.sends("/ringkasan").sees("R: 110 dampingan", "P: 110 dampingan", "Tanpa kontak 110")
+    yusuf.sends("/ringkasan").sees("R: 110 dampingan", "P: 110 dampingan", "Tanpa kontak: melewati irama 110")

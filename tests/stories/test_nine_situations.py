@@ -18,7 +18,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases as case_rows
 from bot.store.engine.tables import checkin_revisions, checkins
 from bot.store.engine.tables import prompts as rows
-from bot.store.figures import figures
+from bot.store.figures import counting, figures
 from bot.store.people import absences
 from tests.driver import TUESDAY, Someone, Town
 from tests.map import situations
@@ -114,7 +114,7 @@ class Story:
         return told
 
     def silent_since(self, tx: Tx) -> str | None:
-        found = tx.execute(figures.silent_cases(self.yusuf.person, tx.now)).one()
+        found = tx.execute(counting.silent_cases(self.yusuf.person, tx.now, tx.now)).one()
         return self.day(found.at)
 
     def misses(self, tx: Tx) -> int:

@@ -7,7 +7,7 @@ from typing import Any
 from bot.domain.presses import NewReferral
 from bot.store.caseload import checkins
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import flags, referrals, tallies
+from bot.store.engine.tables import flags, referrals
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins
@@ -39,7 +39,6 @@ def test_the_form_tells_the_mentor_and_asks_only_when_next(
     siti.taps("Telepon", "1 minggu", "Simpan").sees("Tersimpan")
     (answers,) = kept(town, case)
     assert set(answers) == {"contact", "next", "next_at"} and answers["contact"] == "call"
-    assert town.asks(lambda tx: tx.execute(tallies.select()).all()) == []
 
 
 def test_what_stood_in_the_way_is_a_note_too(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
@@ -57,7 +56,6 @@ def test_what_was_filled_in_before_the_no_is_not_kept(town: Town, siti: Someone,
     siti.taps("Simpan").finds("agar tidak ada catatan")
     (answers,) = kept(town, case)
     assert set(answers) == {"contact", "next", "next_at"}
-    assert town.asks(lambda tx: tx.execute(tallies.select()).all()) == []
 
 
 def test_a_form_that_lay_unfinished_forgets_it_when_it_is_opened(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.store.caseload.cases import Case
-from bot.store.engine.tables import tallies
 from tests.driver import Someone, Town
 from tests.stories.test_asking_and_answering import begins, corrects
 from tests.stories.test_no_notes import kept, says_no
@@ -124,7 +123,6 @@ def test_of_whoever_says_no_to_notes_meanwhile_nothing_of_it_is_kept(
     says_no(arman)
     siti.taps("Simpan").finds("agar tidak ada catatan")
     assert set(kept(town, case)[0]) == {"contact", "next", "next_at"}
-    assert town.asks(lambda tx: tx.execute(tallies.select()).all()) == []
 
 
 def test_cancelling_keeps_nothing(town: Town, siti: Someone) -> None:

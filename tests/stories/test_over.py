@@ -28,7 +28,7 @@ from bot.domain.presses import (
 from bot.store.caseload import cases, checkins, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import audit, drafts, flags, prompts, referrals, tallies
+from bot.store.engine.tables import audit, drafts, flags, prompts, referrals
 from bot.store.keeping import own_copy
 from bot.store.people import people
 from bot.store.queues import backlog
@@ -472,18 +472,6 @@ def test_putting_off_is_counted_once(town: Town, siti: Someone) -> None:
     town.passes(seconds=10)
     siti.presses(later)
     assert rows(town, prompts.c.case_id == case.id) == planned
-
-
-def test_a_correction_by_another_mentor_moves_nobody_elses_figures(
-    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
-) -> None:
-    case = town.case(siti)
-    siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Kesehatan", "Baik", "Lanjut")
-    siti.taps("Tidak ada", "Tanpa catatan", "1 minggu", "Simpan").sees("Tersimpan")
-    yusuf.sends("/menu").forges(HandTo(case.id, dewi.person.id))
-    dewi.sends("/dampingan").taps("R-001", "Baca dan perbaiki", "24 Nov", "Perbaiki", "Ubah isian", "Kontak")
-    dewi.taps("Belum terhubung", "Sedang bekerja", "Besok", "Simpan", "Salah pilih").sees("Tersimpan")
-    assert rows(town, tallies.c.count != 0) == 0, "what was said then is taken out of whose it was"
 
 
 def test_nothing_waits_any_more_about_who_has_ended(town: Town, yusuf: Someone, siti: Someone) -> None:

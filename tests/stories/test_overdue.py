@@ -152,10 +152,10 @@ def agree(programme: Programme, tx: Tx) -> int:
     attention = text_of(pages(office, tx, programme.yusuf, Attention))
     late = {(code, str(number)) for code, number in days.items() if tx.now - expected[code] >= 3 * DAY}
     assert set(re.findall(r"• ([RP]-\d+) \([MS]-\d+\): terbuka (\d+) hari", attention)) == late, "what needs attention"
-    told = figures.waiting(tx, programme.yusuf).get("R", figures.Waiting())
+    told = figures.waiting(tx, programme.yusuf, tx.now, tx.now).get("R", figures.Waiting())
     ages = [tx.now - since for since in expected.values()]
     some = sum(3 * DAY <= age < 7 * DAY for age in ages), sum(age >= 7 * DAY for age in ages)
-    assert told == (len(ages) - sum(some), *some), "the digest's figures"
+    assert told[:3] == (len(ages) - sum(some), *some), "the digest's figures"
     period = periods.current(programme.yusuf.zone, tx.now).code
     listed = text_of(pages(office, tx, programme.yusuf, partial(DigestList, period, "waiting", "R")))
     found = re.findall(r"• ([RP]-\d+) \([MS]-\d+\): (\d+) hari", listed)

@@ -14,8 +14,8 @@ WEEK = timedelta(weeks=1)
 CHART_WEEKS = 8
 # Days without contact: from 14, from 30, from 60.
 SILENT_DAYS = (14, 30, 60)
-# A period from so long ago may still be looked at; an older button shows the current week.
-OLDEST = 366
+# The months of two years may still be looked at, by days; an older button shows the current week.
+OLDEST = 2 * 365 + 69
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,10 @@ class Period:
     until: date
     start: datetime
     end: datetime
+
+    def until_now(self, now: datetime) -> datetime:
+        """The moment as of which it is told: its end, or now while it is running."""
+        return min(self.end, now)
 
     @property
     def last(self) -> date:
@@ -109,6 +113,20 @@ def _period(kind: str, first: date, until: date, zone: ZoneInfo, now: datetime) 
     named = first if kind == "w" else until
     so_far = now + timedelta(microseconds=1)  # what happened at this very moment counts
     return Period(f"{kind}{named.toordinal()}", first, until, start, min(end, max(so_far, start)))
+
+
+def months_back(today: date) -> list[date]:
+    """The first day of each month in which a week begins that may still be looked at, the newest first."""
+    found = [today.replace(day=1)]
+    while (earlier := (found[-1] - timedelta(days=1)).replace(day=1)) > today - timedelta(days=OLDEST - 31):
+        found.append(earlier)
+    return found
+
+
+def mondays_of(month: date) -> list[date]:
+    """The Mondays of a month, by its first day."""
+    first = monday_of(month + timedelta(days=6))
+    return [day for number in range(5) if (day := first + number * WEEK).month == month.month]
 
 
 def chart_weeks(newest: date) -> list[date]:

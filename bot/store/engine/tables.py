@@ -288,9 +288,13 @@ checkins = Table(
     Column("token", String(32), nullable=False),
     Column("at", Instant, nullable=False),
     Column("contact_at", Instant, nullable=False),
+    # Which of its topics figures tell of already (",sehat,kerja,"), and that no more of it will be told.
+    Column("told_topics", Text),
+    Column("settled", Boolean),
     UniqueConstraint("by_id", "token"),
     Index(None, "case_id", "at"),
     Index(None, "case_id", "contact_at"),
+    _some("ix_checkins_unsettled", "at", where="settled IS NULL"),
     sqlite_autoincrement=True,
 )
 
@@ -309,17 +313,34 @@ checkin_revisions = Table(
     Column("answers", LargeBinary, nullable=False),
 )
 
-# How often each level of a topic was recorded in a week, for digests: counts, never a case. `owner` is a keyed hash of
-# who recorded it, so that a stolen table tells of no mentor's week; `week` is the ordinal of its Monday.
-tallies = Table(
-    "tallies",
+# How often each level of a topic was recorded, as it was told once and stays: of five people and more, from the week of
+# `monday` (its ordinal) on, so many weeks. Whose team it was; none: what was left of all teams together.
+level_cells = Table(
+    "level_cells",
     metadata,
-    Column("owner", BigInteger, primary_key=True, autoincrement=False),
-    Column("week", Integer, primary_key=True, autoincrement=False),
-    Column("track", String(1), primary_key=True),
-    Column("topic", String(16), primary_key=True),
-    Column("level", SmallInteger, primary_key=True, autoincrement=False),
-    Column("count", Integer, nullable=False),
+    _id(),
+    Column("team_id", ForeignKey("people.id")),
+    Column("track", String(1), nullable=False),
+    Column("topic", String(16), nullable=False),
+    Column("monday", Integer, nullable=False),
+    Column("weeks", Integer, nullable=False),
+    Column("urgent", Integer, nullable=False),
+    Column("attention", Integer, nullable=False),
+    Column("fair", Integer, nullable=False),
+    Column("good", Integer, nullable=False),
+    Column("told_at", Instant, nullable=False),
+    Index(None, "team_id", "monday"),
+    sqlite_autoincrement=True,
+)
+
+# What a digest told of a team's week when it was over, as JSON: counts alone, which stay as they were told.
+closed_weeks = Table(
+    "closed_weeks",
+    metadata,
+    Column("team_id", ForeignKey("people.id"), primary_key=True, autoincrement=False),
+    Column("monday", Integer, primary_key=True, autoincrement=False),
+    Column("figures", Text, nullable=False),
+    Column("at", Instant, nullable=False),
 )
 
 # A follow-up's moment. `subject` is what it is about ("case:12", "flag:3"); `slot` is the planned hour, `due_at` the

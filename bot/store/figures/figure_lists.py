@@ -10,27 +10,40 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, se
 
 from bot.domain.figures.digests import SILENT_DAYS, Period
 from bot.domain.people import Person, Role
+from bot.domain.timing.overdue import LONG, NEEDS_A_LOOK
 from bot.store.caseload import lists
+from bot.store.caseload.overdue import for_so_long
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, flags, people, prompts, requests
-from bot.store.figures.figures import (
+from bot.store.figures.counting import (
     CASES_CHECKINS,
     CASES_PROMPTS,
+    active,
+    beyond_rhythm,
+    ended_as,
+    flag_open,
     in_team,
     newest_revision,
     planned_contacts,
+    request_open,
     silent_cases,
     since,
     slot_in,
+    stood,
     waiting_cases,
-    waiting_requests,
     within,
 )
+
+# What stands on a list since the period began.
+NEW = "new"
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A line of the list behind a figure: a case (or a mentor) by code, since when, and in which state."""
+    """A line of the list behind a figure: a case (or a mentor) by code, since when, and in which state.
+
+    number: of a mentor, how many they accompany; of somebody without contact, the weeks of their rhythm
+    """
 
     id: int
     code: str
@@ -56,12 +69,15 @@ def of_list(tx: Tx, who: Person, key: str) -> ColumnElement[bool]:
 
 def contact_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
     """The planned contacts of the period, those without a check-in first."""
+    done, skipped = (ended_as(state, period.end) for state in ("answered", "skipped"))
+    state = case((done, "answered"), (skipped, "skipped"), else_="")
     return _listed(
         tx,
-        select(cases.c.id, cases.c.code, people.c.code, prompts.c.slot, prompts.c.state)
+        select(cases.c.id, cases.c.code, people.c.code, prompts.c.slot, state)
         .select_from(CASES_PROMPTS.join(people, people.c.id == cases.c.mentor_id))
-        .where(in_team(who), of_list(tx, who, key), *planned_contacts(), slot_in((period.start, period.end)))
-        .order_by(prompts.c.state == "answered", prompts.c.slot, cases.c.code),
+        .where(in_team(who), of_list(tx, who, key), *planned_contacts(), stood(period.end))
+        .where(slot_in((period.start, period.end)))
+        .order_by(done, prompts.c.slot, cases.c.code),
         page,
         size,
     )
@@ -86,12 +102,17 @@ def recorded_list(tx: Tx, who: Person, key: str, period: Period, page: int, size
     )
 
 
-def waiting_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
-    """The cases whose contact waits for a check-in, the longest first."""
-    each = waiting_cases(who, tx.now).where(of_list(tx, who, key)).subquery()
+def waiting_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+    """The cases whose contact waited for a check-in at the end of the period, the longest first."""
+    at = period.until_now(tx.now)
+    each = waiting_cases(who, at, tx.now).where(of_list(tx, who, key)).subquery()
+    crossed = [
+        and_(for_so_long(each.c.since, span, at), ~for_so_long(each.c.since, span, period.start))
+        for span in (NEEDS_A_LOOK, LONG)
+    ]
     return _listed(
         tx,
-        select(each.c.id, each.c.code, people.c.code, each.c.since, literal(""))
+        select(each.c.id, each.c.code, people.c.code, each.c.since, case((or_(*crossed), NEW), else_=""))
         .select_from(each.join(people, people.c.id == each.c.mentor_id))
         .order_by(each.c.since, each.c.code),
         page,
@@ -99,22 +120,23 @@ def waiting_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[l
     )
 
 
-def flag_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
-    """The open flags, those nobody has taken on first."""
-    alone = flags.c.acknowledged_at.is_(None)
+def flag_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+    """The flags that were open at the end of the period, those nobody had taken on first."""
+    at = period.until_now(tx.now)
+    alone = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
     return _listed(
         tx,
         select(cases.c.id, cases.c.code, people.c.code, flags.c.raised_at, case((alone, "alone"), else_="taken"))
         .select_from(flags.join(cases, cases.c.id == flags.c.case_id).join(people, people.c.id == cases.c.mentor_id))
-        .where(in_team(who), of_list(tx, who, key), cases.c.status != "erased", flags.c.closed_at.is_(None))
+        .where(in_team(who), of_list(tx, who, key), cases.c.status != "erased", flag_open(at))
         .order_by(~alone, flags.c.raised_at, cases.c.code),
         page,
         size,
     )
 
 
-def request_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
-    """The open requests (by their own number), the next due first."""
+def request_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+    """The requests that were open at the end of the period (by their own number), the next due first."""
     state = case((requests.c.state == "taken", "taken"), else_="waiting")
     return _listed(
         tx,
@@ -122,29 +144,42 @@ def request_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[l
         .select_from(
             requests.join(cases, cases.c.id == requests.c.case_id).join(people, people.c.id == cases.c.mentor_id)
         )
-        .where(in_team(who), of_list(tx, who, key), waiting_requests(who, tx.now))
+        .where(in_team(who), of_list(tx, who, key), request_open(who, period.until_now(tx.now), tx.now))
         .order_by(requests.c.due_at, cases.c.code, requests.c.id),
         page,
         size,
     )
 
 
-def silent_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
-    """The cases without contact, the longest first."""
-    each = silent_cases(who, tx.now).where(of_list(tx, who, key)).cte("silent").prefix_with("MATERIALIZED")
+def silent_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+    """The cases without contact for longer than their own rhythm or 14 days, at the end of the period; the longest
+    first, each with the weeks of its rhythm.
+    """
+    at = period.until_now(tx.now)
+    each = silent_cases(who, at, tx.now).where(of_list(tx, who, key)).cte("silent").prefix_with("MATERIALIZED")
+    long = [since(each.c.at, at - timedelta(days=number)) for number in SILENT_DAYS]
+    beyond, before = (beyond_rhythm(each.c.at, each.c.weeks, moment) for moment in (at, period.start))
+    crossed = [
+        and_(one, ~since(each.c.at, period.start - timedelta(days=number)))
+        for one, number in zip(long[1:], SILENT_DAYS[1:], strict=True)
+    ]
+    new = case((or_(and_(beyond, ~before), *crossed), NEW), else_="")
     return _listed(
         tx,
-        select(each.c.id, each.c.code, people.c.code, each.c.at, literal(""))
+        select(each.c.id, each.c.code, people.c.code, each.c.at, new, each.c.weeks)
         .select_from(each.join(people, people.c.id == each.c.mentor_id))
-        .where(since(each.c.at, tx.now - timedelta(days=SILENT_DAYS[0])))
+        .where(or_(beyond, long[0]))
         .order_by(each.c.at, each.c.code),
         page,
         size,
     )
 
 
-def workload_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[list[Item], bool]:
-    """The mentors of the team, whoever has most first; those who accompany nobody of this track too."""
+def workload_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
+    """The mentors of the team, whoever had most at the end of the period first; those who accompany nobody of this
+    track too.
+    """
+    then = active(period.until_now(tx.now), tx.now)
     number = func.count(cases.c.id)
     return _listed(
         tx,
@@ -152,7 +187,7 @@ def workload_list(tx: Tx, who: Person, key: str, page: int, size: int) -> tuple[
         .select_from(
             people.outerjoin(
                 cases,
-                and_(cases.c.mentor_id == people.c.id, cases.c.status == "active", cases.c.track == key[:1]),
+                and_(cases.c.mentor_id == people.c.id, then, cases.c.track == key[:1]),
             )
         )
         .where(or_(people.c.id == who.id, people.c.supervisor_id == who.id), people.c.status != "removed")

@@ -1,40 +1,42 @@
 """A supervisor's figures: one statement each, by track, over whom their team accompanies now. Nothing sealed is opened.
 
-What a number counts is said once, in the conditions at the end; the lists behind the figures use the same.
+What a number counts is said once, in counting.py; the lists behind the figures use the same.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, ColumnElement, Select, and_, case, exists, func, literal, or_, select, type_coerce
+from sqlalchemy import BigInteger, and_, case, func, or_, select, type_coerce
 
 from bot.domain.figures.digests import CHART_WEEKS, SILENT_DAYS, WEEK, Period
-from bot.domain.followups import CONTACT, OPEN
 from bot.domain.people import Person
-from bot.domain.rights.requests import OPEN_STATES
 from bot.domain.timing.overdue import LONG, NEEDS_A_LOOK
-from bot.store.caseload.overdue import for_so_long, is_overdue, open_since
-from bot.store.caseload.requests import may_be_about
+from bot.store.caseload.overdue import for_so_long
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import (
-    EPOCH,
-    MICROSECOND,
-    cases,
-    checkin_revisions,
-    checkins,
-    flags,
-    people,
-    prompts,
-    requests,
+from bot.store.engine.tables import EPOCH, MICROSECOND, cases, checkin_revisions, checkins, flags, prompts, requests
+from bot.store.figures.counting import (
+    CASES_CHECKINS,
+    CASES_PROMPTS,
+    PLANNED,
+    active,
+    beyond_rhythm,
+    ended_as,
+    flag_open,
+    in_team,
+    newest_revision,
+    number_of,
+    planned_contacts,
+    request_open,
+    silent_cases,
+    since,
+    slot_in,
+    stood,
+    waiting_cases,
+    within,
 )
-from bot.store.figures import tallies
-
-# A contact that was planned and not called off: these states of its newest version. A snooze makes a newer one.
-PLANNED = (*OPEN, "answered", "skipped")
-Span = tuple[datetime, datetime]
 
 
 class Contacts(NamedTuple):
@@ -47,44 +49,59 @@ class Contacts(NamedTuple):
 
 
 class Recorded(NamedTuple):
-    """Check-ins by whether somebody was reached, and the same a week earlier."""
+    """Check-ins by whether somebody was reached, and the same a week earlier; of how many people they are."""
 
     reached: int = 0
     missed: int = 0
     reached_before: int = 0
     missed_before: int = 0
+    people: int = 0
+    people_before: int = 0
 
 
 class Waiting(NamedTuple):
-    """Cases whose contact has come and has no check-in: for under 3 days, under 7, longer."""
+    """Cases whose contact has come and has no check-in: for under 3 days, under 7, longer; so long only since the
+    period began.
+    """
 
     days: int = 0
     week: int = 0
     longer: int = 0
+    new_week: int = 0
+    new_longer: int = 0
 
 
 class Flags(NamedTuple):
-    """Open flags, how many of them nobody has taken on; flags taken on in the period, and after how long on average."""
+    """Open flags, how many of them nobody has taken on; flags taken on in the period; of how many people the open ones
+    are; after how long they were taken on on average.
+    """
 
     open: int = 0
     alone: int = 0
     taken: int = 0
+    people: int = 0
     minutes: int = 0
 
 
 class Requests(NamedTuple):
-    """Open requests, and when the oldest of them was received."""
+    """Open requests, and for how many hours the oldest of them has waited."""
 
     open: int = 0
-    oldest: datetime | None = None
+    hours: int = 0
 
 
 class Silent(NamedTuple):
-    """Cases without a contact that worked out: from 14 days, from 30, from 60."""
+    """Cases without a contact that worked out: longer than their own rhythm; from 14 days, from 30, from 60; so long
+    only since the period began: longer than their rhythm, from 30 days, from 60.
+    """
 
+    beyond: int = 0
     from_14: int = 0
     from_30: int = 0
     from_60: int = 0
+    new_beyond: int = 0
+    new_30: int = 0
+    new_60: int = 0
 
 
 class Workload(NamedTuple):
@@ -108,44 +125,61 @@ class Figures:
     workload: Workload
 
 
+# What each of them is made of: to read what was kept.
+PARTS: dict[str, Any] = {
+    "contacts": Contacts,
+    "recorded": Recorded,
+    "waiting": Waiting,
+    "flags": Flags,
+    "requests": Requests,
+    "silent": Silent,
+    "workload": Workload,
+}
+
+
 def figures(tx: Tx, who: Person, period: Period) -> dict[str, Figures]:
-    """All figures of the tracks a team has, R before P: seven statements."""
-    met, saved, open_now = contacts(tx, who, period), recorded(tx, who, period), waiting(tx, who)
-    raised, quiet, spread = open_flags(tx, who, period), silent(tx, who), workload(tx, who)
-    asked = requests_open(tx, who)
+    """All figures of the tracks a team has, R before P, as they are at the end of the period: seven statements."""
+    at = period.until_now(tx.now)
+    met, saved, open_then = contacts(tx, who, period), recorded(tx, who, period), waiting(tx, who, period.start, at)
+    raised, quiet, spread = open_flags(tx, who, period), silent(tx, who, period.start, at), workload(tx, who, at)
+    asked = requests_open(tx, who, at)
     return {
         track: Figures(
             met.get(track, Contacts()),
             saved.get(track, Recorded()),
-            open_now.get(track, Waiting()),
+            open_then.get(track, Waiting()),
             raised.get(track, Flags()),
             asked.get(track, Requests()),
             quiet.get(track, Silent()),
             spread.get(track, Workload()),
         )
-        for track in sorted({*met, *saved, *open_now, *raised, *asked, *quiet, *spread}, reverse=True)
+        for track in sorted({*met, *saved, *open_then, *raised, *asked, *quiet, *spread}, reverse=True)
     }
 
 
 def contacts(tx: Tx, who: Person, period: Period) -> dict[str, Contacts]:
-    """How many planned contacts of the period have a check-in, and of the same stretch a week earlier."""
-    now, before = (within(prompts.c.slot, span) for span in ((period.start, period.end), period.before))
-    done = prompts.c.state == "answered"
+    """How many planned contacts of the period have a check-in at its end, and the same a week earlier."""
+    spans = (period.start, period.end), period.before
+    planned = [and_(within(prompts.c.slot, span), stood(span[1])) for span in spans]
+    done = [and_(one, ended_as("answered", span[1])) for one, span in zip(planned, spans, strict=True)]
     rows: Any = tx.execute(
-        select(cases.c.track, _sum(now), _sum(now & done), _sum(before), _sum(before & done))
+        select(cases.c.track, *map(number_of, (planned[0], done[0], planned[1], done[1])))
         .select_from(CASES_PROMPTS)
-        .where(in_team(who), *planned_contacts(), or_(now, before), slot_in((period.before[0], period.end)))
+        .where(in_team(who), *planned_contacts(), or_(*planned), slot_in((period.before[0], period.end)))
         .group_by(cases.c.track)
     )
     return {row[0]: Contacts(*map(int, row[1:])) for row in rows}
 
 
 def recorded(tx: Tx, who: Person, period: Period) -> dict[str, Recorded]:
-    """How many check-ins recorded in the period reached somebody, and of the same stretch a week earlier."""
+    """How many check-ins recorded in the period reached somebody, and of the same stretch a week earlier; and of how
+    many people each of the two tells.
+    """
     now, before = (within(checkins.c.at, span) for span in ((period.start, period.end), period.before))
     met = checkin_revisions.c.reached
+    people_of = [func.count(case((span, cases.c.id)).distinct()) for span in (now, before)]
     rows: Any = tx.execute(
-        select(cases.c.track, _sum(now & met), _sum(now & ~met), _sum(before & met), _sum(before & ~met))
+        select(cases.c.track, *map(number_of, (now & met, now & ~met, before & met, before & ~met)), *people_of)
         .select_from(CASES_CHECKINS)
         .where(in_team(who), newest_revision(), or_(now, before), within(checkins.c.at, (period.before[0], period.end)))
         .group_by(cases.c.track)
@@ -153,66 +187,76 @@ def recorded(tx: Tx, who: Person, period: Period) -> dict[str, Recorded]:
     return {row[0]: Recorded(*map(int, row[1:])) for row in rows}
 
 
-def waiting(tx: Tx, who: Person) -> dict[str, Waiting]:
-    """Cases whose contact has come and has no check-in, by how long it has been planned."""
-    each = waiting_cases(who, tx.now).subquery()
-    days = [for_so_long(each.c.since, span, tx.now) for span in (NEEDS_A_LOOK, LONG)]
-    rows: Any = tx.execute(
-        select(each.c.track, _sum(~days[0]), _sum(days[0] & ~days[1]), _sum(days[1])).group_by(each.c.track)
-    )
+def waiting(tx: Tx, who: Person, start: datetime, at: datetime) -> dict[str, Waiting]:
+    """Cases whose contact had come at that moment and had no check-in, by how long it had been planned; and for how
+    many it has been so long only since `start`.
+    """
+    each = waiting_cases(who, at, tx.now).subquery()
+    some, many = (for_so_long(each.c.since, span, at) for span in (NEEDS_A_LOOK, LONG))
+    new = [~for_so_long(each.c.since, span, start) for span in (NEEDS_A_LOOK, LONG)]
+    numbers = (~some, some & ~many, many, some & ~many & new[0], many & new[1])
+    rows: Any = tx.execute(select(each.c.track, *map(number_of, numbers)).group_by(each.c.track))
     return {row[0]: Waiting(*map(int, row[1:])) for row in rows}
 
 
 def open_flags(tx: Tx, who: Person, period: Period) -> dict[str, Flags]:
-    """Open flags, and how soon flags of the period were taken on."""
-    is_open = flags.c.closed_at.is_(None)
+    """Flags that were open at the end of the period, of how many people, and how soon those of it were taken on."""
+    at = period.until_now(tx.now)
+    alone = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
     taken = within(flags.c.acknowledged_at, (period.start, period.end))
-    waited = type_coerce(flags.c.acknowledged_at, BigInteger) - type_coerce(flags.c.raised_at, BigInteger)
+    after = type_coerce(flags.c.acknowledged_at, BigInteger) - type_coerce(flags.c.raised_at, BigInteger)
     rows: Any = tx.execute(
         select(
             cases.c.track,
-            _sum(is_open),
-            _sum(flags.c.acknowledged_at.is_(None)),
-            _sum(taken),
-            func.coalesce(func.sum(case((taken, waited), else_=0)), 0),
+            number_of(flag_open(at)),
+            number_of(and_(flag_open(at), alone)),
+            number_of(taken),
+            func.count(case((flag_open(at), cases.c.id)).distinct()),
+            func.coalesce(func.sum(case((taken, after), else_=0)), 0),
         )
         .select_from(flags.join(cases, cases.c.id == flags.c.case_id))
-        .where(in_team(who), cases.c.status != "erased", or_(is_open, taken))
+        .where(in_team(who), cases.c.status != "erased", or_(flag_open(at), taken))
         .group_by(cases.c.track)
     )
-    return {row[0]: Flags(int(row[1]), int(row[2]), int(row[3]), _mean_minutes(row[4], row[3])) for row in rows}
+    return {
+        track: Flags(int(still), int(untaken), int(soon), int(whose), _mean_minutes(waited, soon))
+        for track, still, untaken, soon, whose, waited in rows
+    }
 
 
 def _mean_minutes(microseconds: int, number: int) -> int:
     return round(int(microseconds) * MICROSECOND / timedelta(minutes=1) / int(number)) if number else 0
 
 
-def requests_open(tx: Tx, who: Person) -> dict[str, Requests]:
-    """Requests of participants that wait for an answer."""
+def requests_open(tx: Tx, who: Person, at: datetime) -> dict[str, Requests]:
+    """Requests of participants that waited for an answer at that moment, and for how long the oldest had."""
     rows: Any = tx.execute(
         select(cases.c.track, func.count(), func.min(requests.c.received_at))
         .select_from(requests.join(cases, cases.c.id == requests.c.case_id))
-        .where(in_team(who), waiting_requests(who, tx.now))
+        .where(in_team(who), request_open(who, at, tx.now))
         .group_by(cases.c.track)
     )
-    return {row[0]: Requests(int(row[1]), row[2]) for row in rows}
+    return {row[0]: Requests(int(row[1]), int((at - row[2]).total_seconds() // 3600)) for row in rows}
 
 
-def silent(tx: Tx, who: Person) -> dict[str, Silent]:
-    """Active cases without a contact that worked out for so many days; counted from the intake where there is none."""
-    each = silent_cases(who, tx.now).cte("silent").prefix_with("MATERIALIZED")
-    days = [since(each.c.at, tx.now - timedelta(days=number)) for number in SILENT_DAYS]
-    rows: Any = tx.execute(
-        select(each.c.track, _sum(days[0] & ~days[1]), _sum(days[1] & ~days[2]), _sum(days[2])).group_by(each.c.track)
-    )
+def silent(tx: Tx, who: Person, start: datetime, at: datetime) -> dict[str, Silent]:
+    """Active cases without a contact that worked out, at that moment: longer than their own rhythm, and for so many
+    days (counted from the intake where there is none); and for how many it has been so long only since `start`.
+    """
+    each = silent_cases(who, at, tx.now).cte("silent").prefix_with("MATERIALIZED")
+    beyond, before = (beyond_rhythm(each.c.at, each.c.weeks, moment) for moment in (at, start))
+    some, more, most = (since(each.c.at, at - timedelta(days=number)) for number in SILENT_DAYS)
+    new_30, new_60 = (~since(each.c.at, start - timedelta(days=number)) for number in SILENT_DAYS[1:])
+    numbers = (beyond, some & ~more, more & ~most, most, beyond & ~before, more & ~most & new_30, most & new_60)
+    rows: Any = tx.execute(select(each.c.track, *map(number_of, numbers)).group_by(each.c.track))
     return {row[0]: Silent(*map(int, row[1:])) for row in rows}
 
 
-def workload(tx: Tx, who: Person) -> dict[str, Workload]:
-    """How many active cases the team accompanies, and how they are spread."""
+def workload(tx: Tx, who: Person, at: datetime) -> dict[str, Workload]:
+    """How many active cases the team accompanied at that moment, and how they were spread."""
     each = (
         select(cases.c.track, func.count().label("number"))
-        .where(in_team(who), cases.c.status == "active")
+        .where(in_team(who), active(at, tx.now))
         .group_by(cases.c.track, cases.c.mentor_id)
         .subquery()
     )
@@ -222,19 +266,21 @@ def workload(tx: Tx, who: Person) -> dict[str, Workload]:
     return {row[0]: Workload(*map(int, row[1:])) for row in rows}
 
 
-# -- the chart ---------------------------------------------------------------------------------------------------------
-
-
 def planned_and_done(tx: Tx, who: Person, start: datetime) -> dict[str, list[tuple[int, int]]]:
-    """By track: planned contacts and those with a check-in, in each of the weeks of a chart that begins at `start`."""
+    """By track: planned contacts, and those with a check-in when their week was over, in each of the weeks of a chart
+    that begins at `start`.
+    """
     begins, step = (start - EPOCH) // MICROSECOND, WEEK // MICROSECOND
     number = (type_coerce(prompts.c.slot, BigInteger) - begins) // step
+    over = type_coerce(begins + (number + 1) * step, BigInteger)
+    ended = type_coerce(prompts.c.ended_at, BigInteger)
+    in_time = and_(prompts.c.state == "answered", func.coalesce(ended, 0) <= over)
+    still = or_(prompts.c.state.in_(PLANNED), ended > over)
+    until = min(start + CHART_WEEKS * WEEK, tx.now + MICROSECOND)
     rows: Any = tx.execute(
-        select(cases.c.track, number.label("week"), func.count(), _sum(prompts.c.state == "answered"))
+        select(cases.c.track, number.label("week"), func.count(), number_of(in_time))
         .select_from(CASES_PROMPTS)
-        .where(
-            in_team(who), *planned_contacts(), slot_in((start, min(start + CHART_WEEKS * WEEK, tx.now + MICROSECOND)))
-        )
+        .where(in_team(who), *planned_contacts(), still, slot_in((start, until)))
         .group_by(cases.c.track, "week")
     )
     found: dict[str, list[tuple[int, int]]] = {}
@@ -243,113 +289,7 @@ def planned_and_done(tx: Tx, who: Person, start: datetime) -> dict[str, list[tup
     return found
 
 
-def levels(tx: Tx, who: Person, first: date, last: date) -> dict[str, dict[tuple[str, date], list[int]]]:
-    """By track: how often each level was recorded by the team, by topic and Monday."""
-    return tallies.by_week(tx, list(tx.execute(team(who)).scalars()), first, last)
-
-
 def tracks(tx: Tx, who: Person) -> list[str]:
     """The tracks a team has somebody in, R before P."""
     rows: Any = tx.execute(select(cases.c.track).where(in_team(who), cases.c.status != "erased").distinct())
     return sorted(rows.scalars(), reverse=True)
-
-
-# -- what the statements are made of -----------------------------------------------------------------------------------
-
-CASES_PROMPTS = cases.join(prompts, prompts.c.case_id == cases.c.id)
-CASES_CHECKINS = cases.join(checkins, checkins.c.case_id == cases.c.id).join(
-    checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id
-)
-
-
-def team(who: Person) -> Select[Any]:
-    """The supervisor, who may accompany somebody too, and the mentors of the team."""
-    return select(people.c.id).where(or_(people.c.id == who.id, people.c.supervisor_id == who.id))
-
-
-def in_team(who: Person) -> ColumnElement[bool]:
-    """The cases of a team, found by their mentor: the way `in_scope` goes, only from the other end."""
-    return cases.c.mentor_id.in_(team(who))
-
-
-def planned_contacts() -> tuple[ColumnElement[bool], ...]:
-    """A contact that was planned and not called off, each once: the newest version of its slot."""
-    newer = prompts.alias("newer")
-    superseded = exists(
-        select(literal(1)).where(
-            newer.c.kind == prompts.c.kind,
-            newer.c.subject == prompts.c.subject,
-            newer.c.slot == prompts.c.slot,
-            newer.c.version > prompts.c.version,
-        )
-    )
-    return cases.c.status != "erased", prompts.c.kind.in_(CONTACT), prompts.c.state.in_(PLANNED), ~superseded
-
-
-def waiting_requests(who: Person, now: datetime) -> ColumnElement[bool]:
-    """An open request; not what may be about the supervisor themselves, which passes them by."""
-    return and_(cases.c.status != "erased", requests.c.state.in_(OPEN_STATES), ~may_be_about(who.id, now))
-
-
-def newest_revision() -> ColumnElement[bool]:
-    """A check-in as it stands: its newest revision."""
-    newer = checkin_revisions.alias("newer")
-    return and_(
-        cases.c.status != "erased",
-        ~exists(
-            select(literal(1)).where(
-                newer.c.checkin_id == checkin_revisions.c.checkin_id,
-                newer.c.revision > checkin_revisions.c.revision,
-            )
-        ),
-    )
-
-
-def waiting_cases(who: Person, now: datetime) -> Select[Any]:
-    """Each active case whose contact is overdue, and since when it has been open."""
-    return (
-        select(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, open_since().label("since"))
-        .select_from(CASES_PROMPTS)
-        .where(
-            in_team(who),
-            cases.c.status == "active",
-            is_overdue(now),
-        )
-        .group_by(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id)
-    )
-
-
-def silent_cases(who: Person, now: datetime) -> Select[Any]:
-    """Each active case and its last contact that worked out; the intake where there is none."""
-    last = (
-        select(checkins.c.contact_at)
-        .select_from(checkins.join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id))
-        .where(checkins.c.case_id == cases.c.id, checkin_revisions.c.reached, newest_revision())
-        .order_by(checkins.c.contact_at.desc())
-        .limit(1)
-        .correlate(cases)
-        .scalar_subquery()
-    )
-    at = func.coalesce(last, cases.c.intake_at, type_=cases.c.intake_at.type).label("at")
-    return select(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, at).where(
-        in_team(who), cases.c.status == "active"
-    )
-
-
-def within(column: ColumnElement[Any], span: Span) -> ColumnElement[bool]:
-    """From the first moment of a span up to its last."""
-    return and_(column >= span[0], column < span[1])
-
-
-def slot_in(span: Span) -> ColumnElement[bool]:
-    """Planned within a span."""
-    return within(prompts.c.slot, span)
-
-
-def since(column: ColumnElement[Any], at: datetime) -> ColumnElement[bool]:
-    """At this moment or earlier."""
-    return column <= literal(at, cases.c.intake_at.type)
-
-
-def _sum(condition: ColumnElement[bool]) -> ColumnElement[Any]:
-    return func.coalesce(func.sum(case((condition, 1), else_=0)), 0)
