@@ -66,6 +66,7 @@ from bot.domain.presses import (
     DigestWords,
     Duty,
     EndCase,
+    EndedBecause,
     EndLeave,
     EndReading,
     EndShared,
@@ -482,6 +483,7 @@ LEADERS: Map = (
     Route(AgreeLift, walls.agree_lift, LEADS),
     Route(RefuseLift, walls.refuse_lift, LEADS),
     Route(EndCase, ending.end, SUPERVISOR),
+    Route(EndedBecause, ending.because, SUPERVISOR),
     Route(AskExport, exports.ask, SUPERVISOR),
     # Closed days.
     Route(ClosedDays, closed_days.days, ADMIN),

@@ -1276,6 +1276,14 @@ class EndCase(Press):
 
 
 @press
+class EndedBecause(Press):
+    """Why it ended."""
+
+    case: CaseId
+    reason: Code
+
+
+@press
 class AskExport(Press):
     """Ask for a file."""
 

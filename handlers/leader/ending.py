@@ -1,20 +1,21 @@
-"""Ending an accompaniment by agreement: confirmed by typing the code."""
+"""Ending an accompaniment by agreement: confirmed by typing the code; why, for the figures, by whoever wants to say."""
 
 from __future__ import annotations
 
+from bot.domain.figures.endings import ENDING_CODES, ENDINGS
 from bot.domain.forms import Form, Free
-from bot.domain.presses import EndCase
+from bot.domain.presses import EndCase, EndedBecause
 from bot.domain.prompting.kinds import CLOSING
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, offers, prompts
 from bot.store.caseload.drafts import Draft
-from bot.turn import Reply, Turn
+from bot.turn import Button, Reply, Turn
 from handlers import asking
 from handlers.asking import Filling, title_of
 from handlers.home import menu_screen
 from handlers.mentor.rhythm import to_page
 from handlers.over import no_case
-from handlers.screens import NOT_OF_TEAM, WRONG_CODE
+from handlers.screens import NOT_OF_TEAM, WRONG_CODE, menu, pairs
 
 ENDING = Form(
     "ending",
@@ -47,7 +48,21 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     cases.end(turn.tx, turn.me, case)
     prompts.end_stopped(turn.tx, case, CLOSING)
     offers.withdraw_of(turn.tx, turn.me, [case.id])
-    return [menu_screen(turn, N_("Ended. Thank you for walking along, {you}."))]
+    text = turn.lines(
+        turn.t(N_("Ended. Thank you for walking along, {you}.")),
+        turn.t(N_("What led to it? It counts in the month's figures, without a name. You may leave it.")),
+    )
+    reasons = [Button(turn.t(label), EndedBecause(case.id, code)) for code, label in ENDINGS]
+    return [turn.say(text, *pairs([*reasons, menu(turn)]))]
+
+
+def because(turn: Turn, pressed: EndedBecause) -> list[Reply]:
+    """Why it ended; of a case that goes on, or is not with the team, nothing is kept."""
+    case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
+    if case is None or case.status != "closed" or pressed.reason not in ENDING_CODES:
+        return [no_case(turn, pressed.case, NOT_OF_TEAM)]
+    cases.explain_end(turn.tx, turn.me, case, pressed.reason)
+    return [menu_screen(turn, N_("Noted. Thank you, {you}."))]
 
 
 ENDING_IT = Filling(ENDING, title_of, save_end, to_page)

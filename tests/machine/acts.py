@@ -56,7 +56,7 @@ RARE = RARELY.split()
 BY_NAME = {kind.__name__: kind for kind in FORGED}
 WORDS: dict[str, tuple[Any, ...]] = {
     "topic": ("", *(topic.code for topic in TOPICS)), "service": ("", "-", "puskesmas", "dinsos"),
-    "state": ("asked", "accepted", "finished", "dropped"), "reason": ("met", "asked"),
+    "state": ("asked", "accepted", "finished", "dropped"), "reason": ("met", "asked", "goal"),
     "kind": ("health", "self", "erase", "correct", "pause"), "tick": ("", "notes"), "how": ("voice", "back"),
     "word": ("yes",), "address": ("bapak",), "zone": ("WITA",), "choice": ("short", "prayers"), "figure": ("contacts",),
     "field": ("name",), "meant": ("answer", "other"), "found": ("1.2",), "wrong": ("number",), "weeks": (1, 2, 4),

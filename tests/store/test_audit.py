@@ -97,6 +97,11 @@ def paused(tx: Tx, house: House) -> cases.Case:
     return house.case
 
 
+def closed(tx: Tx, house: House) -> cases.Case:
+    cases.end(tx, house.yusuf, house.case)
+    return house.case
+
+
 def other(tx: Tx, house: House) -> cases.Case:
     return cases.add(tx, "P", "Bayu", house.siti, 1)
 
@@ -197,6 +202,7 @@ ACTS: dict[str, tuple[str, Act]] = {
     "case_active": ("siti", lambda tx, house: cases.go_on(tx, house.siti, paused(tx, house))),
     "case_paused": ("siti", lambda tx, house: cases.pause(tx, house.siti, house.case)),
     "case_closed": ("yusuf", lambda tx, house: cases.end(tx, house.yusuf, house.case)),
+    "end_explained": ("yusuf", lambda tx, house: cases.explain_end(tx, house.yusuf, closed(tx, house), "goal")),
     "case_erased": ("yusuf", lambda tx, house: erasing.erase(tx, house.case, house.yusuf)),
     "person_erased": ("yusuf", lambda tx, house: erasing.erase(tx, house.case, house.yusuf)),
     "cadence_changed": ("siti", lambda tx, house: cases.set_cadence(tx, house.siti, house.case, 4)),
@@ -327,6 +333,7 @@ def test_what_is_no_verb_is_refused(database: Database, house: House) -> None:
 LEFT_OUT = {
     "the daily care of somebody stands in their own history, before those who accompany and lead": (
         *("case_added", "case_imported", "case_transferred", "case_active", "case_paused", "case_closed"),
+        "end_explained",
         *("case_offered", "offer_agreed", "offer_declined", "offer_withdrawn", "cadence_changed", "quiet_days_set"),
         *("checkin_saved", "checkin_corrected", "checkin_imported", "participant_added"),
         *("referral_added", "referral_asked", "referral_accepted", "referral_finished", "referral_dropped"),

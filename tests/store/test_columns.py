@@ -135,6 +135,7 @@ def case(database: Database, house: House) -> Case:
         requests.raise_one(tx, person, case, "support", topic="kerja", text="x")
         cases.note_contact(tx, case, 1)
         cases.end(tx, yusuf, case)
+        cases.explain_end(tx, yusuf, case, "goal")
         (prompt, *_) = prompts.open_of(tx, case)
         said = {"cause": "p1", "chat": 7, "method": "push", "kind": "prompt", "prompt_id": prompt.id, "payload": {}}
         outgoing.send_later(tx, [said])

@@ -398,6 +398,13 @@ def end(tx: Tx, who: Person, one: Case) -> Refusal | None:
     return _noted(tx, who, one, "end", "case_closed", closed_at=tx.now)
 
 
+def explain_end(tx: Tx, who: Person, one: Case, reason: str) -> None:
+    """Why it ended; whoever ended it may put that right."""
+    ended = (cases.c.id == one.id, cases.c.status == "closed")
+    if tx.execute(update(cases).where(*ended).values(closed_reason=reason)).rowcount:
+        audit.note(tx, who.id, "end_explained", "case", one.id)
+
+
 def _noted(tx: Tx, who: Person, one: Case, event: str, verb: str, **values: Any) -> Refusal | None:
     refusal = lives.move(tx, CASE, event, one.id, **values)
     if refusal is None:

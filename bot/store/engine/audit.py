@@ -26,6 +26,7 @@ VERBS = frozenset(
         *("participant_added", "pin_code_made", "pin_code_used"),
         *("settings_kept", "consent_given", "consent_withdrawn"),
         *("case_added", "case_imported", "case_transferred", "case_active", "case_paused", "case_closed"),
+        "end_explained",
         *("case_erased", "cadence_changed", "quiet_days_set"),
         *("wall_added", "wall_agreed", "wall_refused", "lift_asked", "lift_refused", "wall_lifted"),
         *("checkin_saved", "checkin_corrected", "checkin_imported"),

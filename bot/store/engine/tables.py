@@ -165,6 +165,8 @@ cases = Table(
     # Contacts in a row that did not work out.
     Column("misses", SmallInteger, nullable=False, server_default="0"),
     Column("closed_at", Instant),
+    # Why it ended, of a few words (bot/domain/figures/endings.py); nobody has to say.
+    Column("closed_reason", String(16)),
     # Days on which this person's matters are not raised: sealed, an anniversary can tell who somebody is.
     Column("quiet", LargeBinary),
     Index(None, "mentor_id", "status"),

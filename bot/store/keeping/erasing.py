@@ -160,7 +160,8 @@ def _remove_rows(tx: Tx, case: Case, persons: list[Person]) -> None:
 
 def _empty_rows(tx: Tx, case: Case, persons: list[Person], by: Person | None, request_id: int | None) -> None:
     ids = [person.id for person in persons]
-    lives.move(tx, CASE, "erase", case.id, name=None, quiet=None, last_at=None, misses=0, closed_at=None)
+    ended = {"closed_at": None, "closed_reason": None}
+    lives.move(tx, CASE, "erase", case.id, name=None, quiet=None, last_at=None, misses=0, **ended)
     tx.execute(update(consents).where(consents.c.case_id == case.id).values(service=None, witness=None))
     tx.execute(delete(invites).where(invites.c.person_id.in_(ids)))
     theirs = or_(requests.c.case_id == case.id, requests.c.person_id.in_(ids))

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["people.id"], name=op.f("fk_closed_weeks_team_id")),
         sa.PrimaryKeyConstraint("team_id", "monday", name=op.f("pk_closed_weeks")),
     )
+    op.add_column("cases", sa.Column("closed_reason", sa.String(16)))
     op.add_column("checkins", sa.Column("told_topics", sa.Text()))
     op.add_column("checkins", sa.Column("settled", sa.Boolean()))
     some = sa.text(UNSETTLED)
@@ -51,6 +52,8 @@ def downgrade() -> None:
     with op.batch_alter_table("checkins") as batch:
         batch.drop_column("settled")
         batch.drop_column("told_topics")
+    with op.batch_alter_table("cases") as batch:
+        batch.drop_column("closed_reason")
     op.drop_table("closed_weeks")
     op.drop_table("level_cells")
     op.create_table(
