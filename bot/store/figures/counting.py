@@ -100,7 +100,7 @@ def flag_open(at: datetime) -> ColumnElement[bool]:
 
 def request_open(who: Person, at: datetime, now: datetime) -> ColumnElement[bool]:
     """A request that waited for an answer; not what may be about the supervisor themselves, which passes them by."""
-    unanswered = requests.c.state.in_(OPEN_STATES)
+    unanswered: ColumnElement[bool] = requests.c.state.in_(OPEN_STATES)
     if at < now:
         unanswered = or_(unanswered, requests.c.done_at > at)
     return and_(cases.c.status != "erased", requests.c.received_at <= at, unanswered, ~may_be_about(who.id, now))
