@@ -147,6 +147,7 @@ def _went(here: Programme) -> None:
         assert again is not None
         cases.go_on(tx, siti, again)
         cases.end(tx, dewi, here.cases["R-002"])
+        cases.explain_end(tx, dewi, here.cases["R-002"], "goal")
     with here.turn(hours=1) as tx:
         here.checks_in(tx, here.cases["R-006"], siti, {"contact": "call", "overall": "fine"})
         prompts.plan(tx, here.cases["R-006"], Planned("next_contact", tx.now + 7 * DAY), siti.id, siti.id, "answer")

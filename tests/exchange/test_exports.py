@@ -87,8 +87,8 @@ def test_each_moment_is_local_time_with_its_offset(here: Programme) -> None:
         assert {(kind, offset) for offset in ("+07:00", "+08:00", "+09:00")} <= seen | {("absences", "+08:00")}, kind
     first = next(row for row in found["cases"] if row["code"] == "P-001")
     assert first["intake_at"] == "2026-11-24 12:00:00+09:00", "ten o'clock in Jakarta, without the quarter second"
-    last = [row["closed_at"] for row in found["cases"] if row["closed_at"]]
-    assert len(last) == 1 and all(row["closed_reason"] is None for row in found["cases"])
+    ended = {row["code"]: row["closed_reason"] for row in found["cases"] if row["closed_at"]}
+    assert ended == {"R-002": "goal"} and not any(row["closed_reason"] for row in found["cases"][2:])
 
 
 def test_whoever_has_chosen_no_zone_lives_by_the_installations(nursery: Nursery, tmp_path: Path) -> None:

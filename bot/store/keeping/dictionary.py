@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 
 from bot.domain.checkins import CHECK_IN, WHYS
 from bot.domain.directory import CATEGORIES
+from bot.domain.figures.endings import ENDINGS
 from bot.domain.followups import CONTACT, KINDS
 from bot.domain.forms import Choice, Day, Free, Levels, Question, Several
 from bot.domain.lives import CASE, LEAVE, PROMPT, REFERRAL, REQUEST, Life
@@ -167,7 +168,7 @@ CASES = (
     _moment("last_at", "When something was recorded last, by the mentor's clock."),
     _moment("last_contact_at", "When the last recorded contact or try was, by the mentor's clock."),
     _moment("closed_at", "When the accompaniment ended, by the mentor's clock."),
-    Column("closed_reason", "Why the accompaniment ended; always empty, as it ends by agreement.", TEXT, (), True),
+    _code("closed_reason", "Why the accompaniment ended, if somebody said so.", ENDINGS, may_be_empty=True),
     _words("name", "The name of the participant."),
 )
 CHECKINS = (

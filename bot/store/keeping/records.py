@@ -91,7 +91,7 @@ class _Made:
                 "last_contact_at": self._everybody.at(row.last_contact_at, row.mentor_id),
                 "closed_at": self._everybody.at(row.closed_at, row.mentor_id),
                 # It ends by agreement; why is kept nowhere.
-                "closed_reason": None,
+                "closed_reason": row.closed_reason,
                 **self._words(name=("cases", "name", row.name, row.id)),
             }
 
