@@ -17,6 +17,7 @@ from bot.domain.presses import (
     InfoCategory,
     Invite,
     InviteAdmin,
+    MonthReports,
     NewCase,
     OwnData,
     OwnRequests,
@@ -172,7 +173,11 @@ def _admin_rows(turn: Turn) -> tuple[Row, ...]:
         ),
         (Button(turn.t(N_("🤝 Staff")), Team()), Button(turn.t(N_("📆 Closed days")), ClosedDays()), *_requests(turn)),
         (Button(turn.t(N_("🆘 Flags")), FlagList()), Button(turn.t(N_("ℹ️ Support information")), Upkeep())),
-        (Button(turn.t(N_("🗂 The record")), Trail()), Button(turn.t(N_("⚙️ Settings")), Settings())),
+        (
+            Button(turn.t(N_("Month's report")), MonthReports()),
+            Button(turn.t(N_("🗂 The record")), Trail()),
+            Button(turn.t(N_("⚙️ Settings")), Settings()),
+        ),
     )
 
 

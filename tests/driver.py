@@ -440,6 +440,14 @@ class Someone:
         """What the newest picture in the chat was drawn from."""
         return sketched(self._newest("photo").photo or b"")
 
+    def drawn(self, name: str) -> dict[str, Any]:
+        """The facts of the newest file in the chat that was drawn from some of this name."""
+        files = [
+            one.document for one in self.phone.messages if one.document is not None and SKETCHED in one.document.data
+        ]
+        found = [sketched(file.data) for file in files]
+        return next(one.facts for one in reversed(found) if one.name == name)
+
     @property
     def paper(self) -> File:
         """The newest file in the chat, opened: its name and `data`. A protected one cannot be opened."""

@@ -22,7 +22,7 @@ from bot.startup.config import Settings
 from bot.store.caseload import news, prompts
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
-from bot.store.figures import digests, levels
+from bot.store.figures import digests, levels, months
 from bot.store.institution import closed_days, directory
 from bot.store.keeping import erasing
 from bot.store.keeping.asked_files import Asked
@@ -80,7 +80,7 @@ class Housekeeping:
             try:
                 await self._desk.run(self._keep)
                 await self._sign()
-                await asyncio.to_thread(levels.count_weeks, self._desk.database)
+                await asyncio.to_thread(_count, self._desk.database)
                 await self._make_files()
                 await self._erase_for_good(erasing.complete)
             except DBAPIError as error:
@@ -134,6 +134,12 @@ class Housekeeping:
             await asyncio.to_thread(how, self._desk.database)
         except KeyFileError:
             log.error("keys_not_burnt", mend="make the key file and its folder writable; older backups still open")
+
+
+def _count(database: Database) -> None:
+    """Weeks and months that are over are told of, and stay so."""
+    levels.count_weeks(database)
+    months.keep_months(database)
 
 
 def keep_house(tx: Tx) -> None:

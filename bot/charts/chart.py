@@ -2,7 +2,8 @@
 
 A process of its own (renderer.py starts it), so that the drawing library never enters the bot's memory. All words
 come translated in the facts. It ends with 1, and the name of the error on stderr, when the facts do not fit.
-A week on paper is a PDF; printed.py says what its facts look like.
+A week on paper and a month are PDFs, tables a workbook: printed.py, month.py and tables.py say what their facts look
+like.
 
 weeks    {"title", "weeks": ["2–8 Nov", ...], "planned": [12, ...], "done": [9, ...], "planned_label", "done_label"}
 levels   {"title", "weeks": [...], "levels": [best, ..., worst: four words],
@@ -28,7 +29,7 @@ from itertools import pairwise
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
-from bot.charts import printed
+from bot.charts import month, printed, tables
 from bot.charts.facts import WrongFacts, counts, listed, mapping, sentence
 
 if TYPE_CHECKING:
@@ -129,10 +130,14 @@ class Sheet:
 
 
 def draw(name: str, facts: Mapping[str, Any]) -> bytes:
-    """The PNG of one chart, the PDF of a printed week. Raises WrongFacts."""
+    """The PNG of one chart, the PDF of a paper, the XLSX of tables. Raises WrongFacts."""
     match name:
         case "week":
             return printed.week(facts)
+        case "month":
+            return month.month(facts)
+        case "tables":
+            return tables.workbook(facts)
         case "weeks":
             parts: list[Part] = [Weeks(facts)]
         case "levels":

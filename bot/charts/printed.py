@@ -9,26 +9,22 @@ whom it is a day of rest. more: how many had no room, however close the lines.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from bot.charts.facts import WrongFacts, listed, sentence
-
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
+from bot.charts.paper import HIGH, WIDE, Paper, Papers
 
 # Millimetres.
-WIDE, HIGH, EDGE = 210.0, 297.0, 15.0
+EDGE = 15.0
 HEAD, FOOT = 20.0, 8.0
 ROOM = HIGH - 2 * EDGE - HEAD - FOOT
 CODE, KIND, LINE = EDGE + 17, EDGE + 52, EDGE + 95
-POINT = 25.4 / 72
 # Rows this high are tried one after another: on one page, then on two. Who writes by hand needs seven.
 ON_ONE, ON_TWO = (9.0, 8.0, 7.0), (9.0, 8.0, 7.0, 6.0, 5.0)
 BAND, SOFT, THIN = "#E4E4E4", "#555555", "#9A9A9A"
-TITLE, LABEL, SMALL, SMALLEST = 15.0, 10.5, 9.0, 6.5
+TITLE, LABEL = 15.0, 10.5
 MOST_LINES = 400
 
 
@@ -100,88 +96,51 @@ def _cut(pages: list[list[Row]], more: str) -> list[list[Row]]:
 
 
 def _drawn(title: str, keep: str, pages: Sequence[Sequence[Row]], high: float) -> bytes:
-    from matplotlib import rc_context
-    from matplotlib.backends.backend_agg import FigureCanvasAgg
-    from matplotlib.backends.backend_pdf import PdfPages
-    from matplotlib.figure import Figure
-
-    into = io.BytesIO()
-    nameless = {"CreationDate": None, "Creator": None, "Producer": None}
-    with rc_context({"font.family": ["DejaVu Sans"], "pdf.fonttype": 42}), PdfPages(into, metadata=nameless) as pdf:
+    with Papers() as papers:
         for number, rows in enumerate(pages, 1):
-            figure = Figure(figsize=(WIDE / 25.4, HIGH / 25.4), dpi=72)
-            canvas: Any = FigureCanvasAgg(figure)
-            axes = figure.add_axes((0, 0, 1, 1))
-            axes.set_xlim(0, WIDE)
-            axes.set_ylim(HIGH, 0)
-            axes.axis("off")
             of_all = f"{number}/{len(pages)}" if len(pages) > 1 else ""
-            _Page(axes, canvas.get_renderer()).draw(title, keep, of_all, rows, high)
-            pdf.savefig(figure)
-    return into.getvalue()
+            with papers.page() as paper:
+                _page(paper, title, keep, of_all, rows, high)
+    return papers.pdf
 
 
-class _Page:
-    """A page measured in millimetres from its upper left corner."""
+def _page(paper: Paper, title: str, keep: str, number: str, rows: Sequence[Row], high: float) -> None:
+    right = WIDE - EDGE
+    paper.write(EDGE, EDGE + 3, title, TITLE, most=right - EDGE - 15, fontweight="bold")
+    paper.write(right, EDGE + 3, number, LABEL, most=15, ha="right", color=SOFT)
+    paper.write(EDGE, EDGE + 11, keep, LABEL, most=right - EDGE)
+    paper.rule(EDGE, right, EDGE + 15.5, "black", 1)
+    size = min(LABEL, high * 1.6)
+    for at, row in zip(_heights(high), rows, strict=False):
+        if row.is_day:
+            _day_line(paper, row, at, high, size)
+        else:
+            _contact(paper, row, at, high, size)
 
-    def __init__(self, axes: Axes, renderer: Any) -> None:
-        self._axes, self._renderer = axes, renderer
 
-    def draw(self, title: str, keep: str, number: str, rows: Sequence[Row], high: float) -> None:
-        right = WIDE - EDGE
-        self._write(EDGE, EDGE + 3, title, TITLE, most=right - EDGE - 15, fontweight="bold")
-        self._write(right, EDGE + 3, number, LABEL, most=15, ha="right", color=SOFT)
-        self._write(EDGE, EDGE + 11, keep, LABEL, most=right - EDGE)
-        self._rule(EDGE, right, EDGE + 15.5, "black", 1)
-        size = min(LABEL, high * 1.6)
-        for at, row in zip(self._heights(high), rows, strict=False):
-            if row.is_day:
-                self._day(row, at, high, size)
-            else:
-                self._contact(row, at, high, size)
+def _heights(high: float) -> Iterator[float]:
+    """The middle of each row."""
+    at = EDGE + HEAD + high / 2
+    while True:
+        yield at
+        at += high
 
-    @staticmethod
-    def _heights(high: float) -> Iterator[float]:
-        """The middle of each row."""
-        at = EDGE + HEAD + high / 2
-        while True:
-            yield at
-            at += high
 
-    def _day(self, row: Row, at: float, high: float, size: float) -> None:
-        from matplotlib.patches import Rectangle
+def _day_line(paper: Paper, row: Row, at: float, high: float, size: float) -> None:
+    tall = min(high - 1, 6.5)
+    paper.box(EDGE, at - tall / 2, WIDE - 2 * EDGE, tall, BAND)
+    paper.write(EDGE + 2, at, row.left, size, most=70, fontweight="bold")
+    from_here = EDGE + 74
+    if row.middle:
+        wide = paper.write(from_here, at, row.middle, size, most=40, fontweight="bold", style="italic")
+        from_here += wide + 5
+    paper.write(from_here, at, row.right, size - 1, most=WIDE - EDGE - 2 - from_here)
 
-        tall = min(high - 1, 6.5)
-        self._axes.add_patch(Rectangle((EDGE, at - tall / 2), WIDE - 2 * EDGE, tall, facecolor=BAND, linewidth=0))
-        self._write(EDGE + 2, at, row.left, size, most=70, fontweight="bold")
-        from_here = EDGE + 74
-        if row.middle:
-            wide = self._write(from_here, at, row.middle, size, most=40, fontweight="bold", style="italic")
-            from_here += wide + 5
-        self._write(from_here, at, row.right, size - 1, most=WIDE - EDGE - 2 - from_here)
 
-    def _contact(self, row: Row, at: float, high: float, size: float) -> None:
-        alone = not row.middle
-        self._write(EDGE + 2, at, row.left, size, most=WIDE - 2 * EDGE - 4 if alone else CODE - EDGE - 3)
-        self._write(CODE, at, row.middle, size, most=KIND - CODE - 2, fontweight="bold")
-        self._write(KIND, at, row.right, size - 1, most=LINE - KIND - 2, color=SOFT)
-        if not alone or not row.left:
-            self._rule(LINE if row.left else EDGE + 2, WIDE - EDGE, at + high * 0.3, THIN, 0.6)
-
-    def _write(self, x: float, y: float, words: str, size: float, *, most: float, **look: Any) -> float:
-        """One line, centred on the height y; made smaller, then cut, until it is at most `most` wide.
-
-        Returns how wide it is in the end.
-        """
-        text = self._axes.text(x, y, words, fontsize=size, **{"va": "center_baseline", "parse_math": False, **look})
-        while (wide := text.get_window_extent(self._renderer).width * POINT) > most and words:
-            if size > SMALLEST:
-                size = max(SMALLEST, min(size - 0.5, size * most / wide))
-                text.set_fontsize(size)
-            else:
-                words = words.removesuffix("…")[:-1].rstrip(" ,")
-                text.set_text(words + "…")
-        return wide
-
-    def _rule(self, x: float, to_x: float, y: float, colour: str, width: float) -> None:
-        self._axes.plot([x, to_x], [y, y], color=colour, linewidth=width, solid_capstyle="butt")
+def _contact(paper: Paper, row: Row, at: float, high: float, size: float) -> None:
+    alone = not row.middle
+    paper.write(EDGE + 2, at, row.left, size, most=WIDE - 2 * EDGE - 4 if alone else CODE - EDGE - 3)
+    paper.write(CODE, at, row.middle, size, most=KIND - CODE - 2, fontweight="bold")
+    paper.write(KIND, at, row.right, size - 1, most=LINE - KIND - 2, color=SOFT)
+    if not alone or not row.left:
+        paper.rule(LINE if row.left else EDGE + 2, WIDE - EDGE, at + high * 0.3, THIN, 0.6)

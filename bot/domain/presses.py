@@ -1025,6 +1025,20 @@ class DigestWords(Press):
 
 
 @press
+class MonthReports(Press):
+    """Of which month a report is wanted."""
+
+    page: Page = 0
+
+
+@press
+class MonthReport(Press):
+    """The report of a month, by how many of those that are over came after it."""
+
+    ago: Annotated[int, Of("place")]
+
+
+@press
 class LeaveCard(Press):
     """A leave that was asked for."""
 

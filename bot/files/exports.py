@@ -23,12 +23,18 @@ SEPARATOR = ";"
 DATE = 'yyyy-mm-dd hh:mm:ss "{offset}"'
 
 
+def make_private(path: Path) -> None:
+    """An empty file readable by its owner alone. Raises OSError."""
+    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    path.chmod(0o600)
+
+
 def write(path: Path, found: dict[str, Rows], *, what: str = CHECKINS, with_text: bool = False) -> None:
     """Write a file readable by its owner alone; JSON and XLSX hold every kind, CSV one: `what`.
 
     with_text: whether there are columns with words, also where there are no rows.
     """
-    os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
+    make_private(path)
     match path.suffix.lower():
         case ".json":
             _write_json(path, found)

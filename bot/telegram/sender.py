@@ -7,6 +7,7 @@ import json
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from pathlib import PurePath
 from typing import Any
 
 import structlog
@@ -39,7 +40,11 @@ DOUBTFUL = 600
 # Pictures are drawn one at a time, and whoever waits for that takes nobody's place meanwhile.
 WHILE_DRAWING = 8
 HTML = {"parse_mode": "HTML"}
-_TYPES = {"document": "application/pdf", "photo": "image/png"}
+_TYPES = {
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 MANNER = {**HTML, "link_preview_options": {"is_disabled": True}}
 Draw = Callable[[Drawing], Awaitable[bytes | None]]
 
@@ -203,7 +208,8 @@ class Sender:
             return None
         drawing = letter.payload["drawing"]
         method, kind = ("sendDocument", "document") if "paper" in drawing else ("sendPhoto", "photo")
-        file = (drawing.get("paper", f"{drawing['name']}.png"), picture, _TYPES[kind])
+        name = drawing.get("paper", f"{drawing['name']}.png")
+        file = (name, picture, _TYPES[PurePath(name).suffix])
         try:
             return _number_of(await self._wire.call_with_file(method, kind, file, **asked))
         except TelegramError as error:

@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from bot.domain.figures import digests as periods
 from bot.domain.figures.digests import FEW, Period, broken_down
-from bot.domain.presses import Digest, DigestChart, DigestList, DigestWeeks, Why
+from bot.domain.presses import Digest, DigestChart, DigestList, DigestWeeks, MonthReports, Why
 from bot.domain.text import N_
 from bot.store.caseload import drafts
 from bot.store.figures import closed_weeks
@@ -207,7 +207,8 @@ def _arrow(part: int, whole: int, part_before: int, whole_before: int) -> str:
 def rows_under(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: int | None = None) -> tuple[Row, ...]:
     """A button for each figure, the chart, another week; and why it came, under a prompt."""
     why = () if prompt_id is None else (Button(turn.t(N_("Why do I receive this?")), Why(prompt_id)),)
-    any_week = () if why else (Button(turn.t(N_("Another week")), DigestWeeks(period.code)),)
+    report = Button(turn.t(N_("Month's report")), MonthReports())
+    any_week = () if why else (Button(turn.t(N_("Another week")), DigestWeeks(period.code)), report)
     if not found:
         return ((*why, *any_week, menu(turn)),)
     behind = [Button(turn.t(label), DigestList(period.code, name)) for name, (label, _) in FIGURES.items()]

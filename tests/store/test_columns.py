@@ -72,6 +72,7 @@ KEPT = {
     "keys": "destroyed with whom they belong to; a day's after thirty days",
     "people": "staff while they work here and their code after; a participant's with the case",
     "level_cells": "counts of five people and more", "closed_weeks": "counts without anybody",
+    "month_figures": "counts without anybody",
     "tombstones": "what makes older backups forget",
     "absences": "staff's leave: from when to when, no reason", "duty": "a list of leaders",
     "phones": "that somebody of the staff had another phone, and who agreed",
@@ -195,6 +196,7 @@ def test_what_erasing_leaves_is_listed_with_a_reason(database: Database, house: 
         assert person is not None
         closed = {"team_id": house.yusuf.id, "monday": 739_000, "figures": "{}", "at": tx.now}
         tx.execute(insert(closed_weeks), closed)
+        tx.execute(insert(metadata.tables["month_figures"]), {"month": 739_000, "figures": "{}", "told_at": tx.now})
         numbers = {"urgent": 1, "attention": 1, "fair": 1, "good": 3}
         place = {"team_id": house.yusuf.id, "track": "R", "topic": "kerja", "monday": 739_000, "weeks": 1}
         tx.execute(insert(level_cells), {**place, **numbers, "told_at": tx.now})

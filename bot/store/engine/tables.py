@@ -345,6 +345,20 @@ closed_weeks = Table(
     Column("at", Instant, nullable=False),
 )
 
+# What was told of a month, as JSON: of a team, or (none) of all together. Counts alone, which stay as they were told.
+month_figures = Table(
+    "month_figures",
+    metadata,
+    _id(),
+    Column("team_id", ForeignKey("people.id")),
+    # The ordinal of its first day.
+    Column("month", Integer, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("told_at", Instant, nullable=False),
+    UniqueConstraint("month", "team_id"),
+    sqlite_autoincrement=True,
+)
+
 # A follow-up's moment. `subject` is what it is about ("case:12", "flag:3"); `slot` is the planned hour, `due_at` the
 # hour it will really speak (a snooze moves only the latter, as a new version of the same slot). `recipient_id` is whom
 # it was planned for, `said_to` who was reached: a cover, or the next on duty. `handed_by` gave it to another mentor.

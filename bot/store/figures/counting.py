@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, text
 
 from bot.domain.followups import CONTACT, OPEN
-from bot.domain.people import Person
+from bot.domain.people import Person, Role
 from bot.domain.rights.requests import OPEN_STATES
 from bot.domain.timing.cadence import CADENCES, LATER, STEPS
 from bot.domain.timing.cadence import COURSE as USUAL
@@ -27,6 +27,10 @@ CASES_PROMPTS = cases.join(prompts, prompts.c.case_id == cases.c.id)
 CASES_CHECKINS = cases.join(checkins, checkins.c.case_id == cases.c.id).join(
     checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id
 )
+
+
+# Whose team somebody of the staff is of now: a supervisor of their own.
+TEAM = case((people.c.role == Role.SUPERVISOR, people.c.id), else_=people.c.supervisor_id)
 
 
 def team(who: Person) -> Select[Any]:
@@ -130,9 +134,9 @@ def waiting_cases(who: Person, at: datetime, now: datetime) -> Select[Any]:
     )
 
 
-def silent_cases(who: Person, at: datetime, now: datetime) -> Select[Any]:
-    """Each active case, its last contact that worked out (the intake where there is none), and the weeks of its rhythm:
-    as it was known at that moment.
+def silent_cases(whose: ColumnElement[bool], at: datetime, now: datetime) -> Select[Any]:
+    """Each active case of these, its last contact that worked out (the intake where there is none), and the weeks of
+    its rhythm: as it was known at that moment.
     """
     last = (
         select(checkins.c.contact_at)
@@ -147,7 +151,7 @@ def silent_cases(who: Person, at: datetime, now: datetime) -> Select[Any]:
     met = func.coalesce(last, cases.c.intake_at, type_=cases.c.intake_at.type).label("at")
     return select(
         cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, met, weeks_between(at).label("weeks")
-    ).where(in_team(who), active(at, now))
+    ).where(whose, active(at, now))
 
 
 def beyond_rhythm(met: ColumnElement[datetime], weeks: ColumnElement[int], at: datetime) -> ColumnElement[bool]:

@@ -156,7 +156,7 @@ def silent_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: 
     first, each with the weeks of its rhythm.
     """
     at = period.until_now(tx.now)
-    each = silent_cases(who, at, tx.now).where(of_list(tx, who, key)).cte("silent").prefix_with("MATERIALIZED")
+    each = silent_cases(in_team(who), at, tx.now).where(of_list(tx, who, key)).cte("silent").prefix_with("MATERIALIZED")
     long = [since(each.c.at, at - timedelta(days=number)) for number in SILENT_DAYS]
     beyond, before = (beyond_rhythm(each.c.at, each.c.weeks, moment) for moment in (at, period.start))
     crossed = [

@@ -15,17 +15,16 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, case, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, insert, select, update
 
 from bot.domain.checkins import LEVELS, spoken_levels
 from bot.domain.figures.cells import BLOCK_WEEKS, Cell, Spoken, block_of, cells, together, week_within
 from bot.domain.figures.digests import WEEK, monday_of
-from bot.domain.people import Role
 from bot.domain.timing.midnights import midnight
 from bot.store.engine import deployment
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, facts, level_cells, people
-from bot.store.figures.counting import CASES_CHECKINS, newest_revision
+from bot.store.figures.counting import CASES_CHECKINS, TEAM, newest_revision
 
 # One clock for all weeks: a person's own may change, and all teams are told of together.
 CLOCK = ZoneInfo("Asia/Jakarta")
@@ -74,7 +73,7 @@ def count_weeks(database: Database) -> int:
     Whoever is stopped in the middle goes on where it ended: what stands in a cell is marked with it.
     """
     with database.transaction() as tx:
-        over = _over(tx.now)
+        over = weeks_over(tx.now)
         if date.fromordinal(int(deployment.get(tx, COUNTED) or 1)) >= over:
             return 0
         blocks = _blocks(tx, over)
@@ -93,8 +92,8 @@ def count_weeks(database: Database) -> int:
     return number
 
 
-def _over(now: datetime) -> date:
-    """The Monday up to which all weeks are over."""
+def weeks_over(now: datetime) -> date:
+    """The Monday up to which all weeks are over (aware `now`)."""
     return monday_of((now - SETTLES).astimezone(CLOCK).date())
 
 
@@ -109,28 +108,28 @@ def _blocks(tx: Tx, over: date) -> list[date]:
 
 def _teams(tx: Tx, block: date, over: date) -> list[int]:
     """Whose teams recorded something in the block that is not settled."""
-    rows = select(_TEAM).select_from(checkins.join(people, people.c.id == checkins.c.by_id)).where(_within(block, over))
+    rows = select(TEAM).select_from(checkins.join(people, people.c.id == checkins.c.by_id)).where(_within(block, over))
     return sorted(one for one in tx.execute(rows.distinct()).scalars() if one is not None)
 
 
 def _tell_of_team(tx: Tx, team_id: int, block: date, over: date) -> int:
     """What may be told now of a team's weeks of a block."""
-    _hold(tx)
-    spoken = _spoken(tx, block, over, _TEAM.in_([team_id]))
+    hold(tx)
+    spoken = _spoken(tx, block, over, TEAM.in_([team_id]))
     return _tell(tx, team_id, block, spoken, lambda answers: cells(answers, (over - block) // WEEK))
 
 
 def _tell_of_the_rest(tx: Tx, block: date) -> int:
     """What is left of all teams when a block is over, told together or never."""
-    _hold(tx)
+    hold(tx)
     over = block + BLOCK_WEEKS * WEEK
     found = _tell(tx, None, block, _spoken(tx, block, over), together)
     tx.execute(update(checkins).where(_within(block, over)).values(settled=True))
     return found
 
 
-def _hold(tx: Tx) -> None:
-    """Nobody else tells of anything before this transaction is over."""
+def hold(tx: Tx) -> None:
+    """Nobody else tells of anything in figures before this transaction is over."""
     tx.insert_new(facts, [{"name": COUNTED, "value": "1"}])
     tx.execute(select(facts.c.value).where(facts.c.name == COUNTED).with_for_update())
 
@@ -178,8 +177,6 @@ def _within(block: date, over: date) -> ColumnElement[bool]:
     return and_(checkins.c.settled.is_(None), checkins.c.at >= first, checkins.c.at < last)
 
 
-# Whose team somebody recorded for: as they are led when it is told.
-_TEAM = case((people.c.role == Role.SUPERVISOR, people.c.id), else_=people.c.supervisor_id)
 _READ = (
     select(checkins.c.id, checkins.c.case_id, checkins.c.at, checkins.c.told_topics, cases.c.track)
     .add_columns(checkin_revisions.c.revision, checkin_revisions.c.answers)

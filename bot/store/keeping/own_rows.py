@@ -44,6 +44,7 @@ LEFT_OUT = {
     "checkins.settled": "the same",
     "level_cells": "counts of many",
     "closed_weeks": "counts of many",
+    "month_figures": "counts of many",
     "drafts.token": "a hash",
     "participants.pin_ok_until": "tells of their PIN, and a paper may be found",
     "participants.hidden_until": "tells of an agreed word, and a paper may be found",

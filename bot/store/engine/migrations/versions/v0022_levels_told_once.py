@@ -39,6 +39,18 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["team_id"], ["people.id"], name=op.f("fk_closed_weeks_team_id")),
         sa.PrimaryKeyConstraint("team_id", "monday", name=op.f("pk_closed_weeks")),
     )
+    op.create_table(
+        "month_figures",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), sa.Identity(), nullable=False),
+        sa.Column("team_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite")),
+        sa.Column("month", sa.Integer(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("told_at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["team_id"], ["people.id"], name=op.f("fk_month_figures_team_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_month_figures")),
+        sa.UniqueConstraint("month", "team_id", name=op.f("uq_month_figures_month_team_id")),
+        sqlite_autoincrement=True,
+    )
     op.add_column("cases", sa.Column("closed_reason", sa.String(16)))
     op.add_column("checkins", sa.Column("told_topics", sa.Text()))
     op.add_column("checkins", sa.Column("settled", sa.Boolean()))
@@ -54,6 +66,7 @@ def downgrade() -> None:
         batch.drop_column("told_topics")
     with op.batch_alter_table("cases") as batch:
         batch.drop_column("closed_reason")
+    op.drop_table("month_figures")
     op.drop_table("closed_weeks")
     op.drop_table("level_cells")
     op.create_table(

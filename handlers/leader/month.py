@@ -1,0 +1,65 @@
+"""The report of a month: chosen, and sent as one page and as tables. It names nobody, so it may be passed on."""
+
+from __future__ import annotations
+
+from bot.domain.figures import months as of_months
+from bot.domain.figures.months import Month
+from bot.domain.people import Role
+from bot.domain.presses import MonthReport, MonthReports
+from bot.domain.text import N_
+from bot.store.caseload import drafts
+from bot.store.figures import months
+from bot.turn import Button, Drawing, Reply, Say, Turn
+from handlers.leader import month_tables, month_words
+from handlers.screens import PAGE, menu, paging, pairs
+
+AGAIN = N_("The report could not be made just now. Please ask for it once more.")
+
+
+def choose(turn: Turn, pressed: MonthReports) -> list[Reply]:
+    """The months that are over, six a page, the newest first."""
+    drafts.put_aside(turn.tx, turn.me)
+    found = _over(turn)
+    page = min(pressed.page, (len(found) - 1) // PAGE)
+    shown = range(page * PAGE, min((page + 1) * PAGE, len(found)))
+    buttons = [Button(turn.language.short_month(found[at].first), MonthReport(at)) for at in shown]
+    turns = paging(turn, page, shown.stop < len(found), lambda other: MonthReports(other))
+    text = turn.lines(
+        turn.t(N_("<b>Report of a month</b>")),
+        turn.t(N_("One page and tables, with counts only: it may be printed and passed on. Which month?")),
+    )
+    return [turn.say(text, *pairs(buttons, 3), turns, (menu(turn),))]
+
+
+def report(turn: Turn, pressed: MonthReport) -> list[Reply]:
+    """The page and the tables of a month: of the leader's team, for an admin of the whole programme."""
+    found = _over(turn)
+    month = found[min(pressed.ago, len(found) - 1)]
+    months.keep(turn.tx, month)
+    team = turn.me.id if turn.me.role is Role.SUPERVISOR else None
+    told = months.of(turn.tx, month, team)
+    back = (Button(turn.t(N_("Back")), MonthReports(pressed.ago // PAGE)), menu(turn))
+    name = turn.language.month(month.first)
+    if told is None or not told.tracks:
+        text = N_(
+            "Of {month} there is nothing to tell of your team alone: with fewer than five people it is counted with "
+            "all."
+        )
+        return [turn.say(turn.t(text, month=name), back)]
+    series = months.series(turn.tx, month, team)
+    whose = month_words.whose(turn.language, None if team is None else turn.me.code)
+    facts = month_words.page(turn.language, series, whose)
+    tables = month_tables.book(turn.language, series, whose, [] if team is not None else months.teams(turn.tx, month))
+    file = f"laporan-{month.code}"
+    page = Drawing("month", facts, f"{file}.pdf", turn.t(AGAIN))
+    book = Drawing("tables", tables, f"{file}.xlsx", turn.t(AGAIN))
+    return [
+        turn.say(turn.t(N_("The report of {month} comes below."), month=name), back),
+        Say(turn.t(N_("{month}: one page to print."), month=name), kind="paper", drawing=page, protect=False),
+        Say(turn.t(N_("{month}: the same as tables."), month=name), kind="paper", drawing=book, protect=False),
+    ]
+
+
+def _over(turn: Turn) -> list[Month]:
+    newest = of_months.months_back(turn.today, of_months.MONTHS_BACK + 1)
+    return [month for month in newest if months.is_over(month, turn.now)]

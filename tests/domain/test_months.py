@@ -1,0 +1,101 @@
+"""Months of whole weeks; and what is told of teams so that what is left gives nobody away."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.figures.months import Month, TrackMonth, month_of, months_back, read, told, whole
+
+
+def test_a_month_is_whole_weeks_by_their_thursday() -> None:
+    november = Month(date(2026, 11, 1))
+    assert read("2026-11") == november == month_of(date(2026, 11, 2))
+    assert (november.mondays[0], november.until) == (date(2026, 11, 2), date(2026, 11, 30))
+    assert (november.before.code, november.after.code, Month(date(2026, 12, 1)).before.code) == (
+        *("2026-10", "2026-12", "2026-11"),
+    )
+    assert month_of(date(2026, 12, 31)).code == "2026-12" and month_of(date(2027, 1, 1)).code == "2026-12"
+    assert [read(code) for code in ("2026-13", "2026-00", "26-11", "2026-1", "x", "", "2026-11 ", "２０２６-11")] == [
+        None
+    ] * 8
+
+
+@given(st.dates(date(2020, 1, 1), date(2060, 1, 1)))
+def test_every_week_stands_in_one_month(day: date) -> None:
+    month = month_of(day)
+    assert day - timedelta(days=day.weekday()) in month.mondays and 4 <= len(month.mondays) <= 5
+    assert month.until == month.after.mondays[0] and month.after.before == month
+    months = months_back(day)
+    assert len(months) == 24 and all(one.before == other for one, other in pairwise(months))
+
+
+def team(people: int, **values: Any) -> TrackMonth:
+    reached = values.get("recorded", people)
+    return TrackMonth(people=people, at_start=people, at_end=people, recorded_people=people, reached=reached, **values)
+
+
+def test_a_team_of_four_is_told_of_as_part_of_all() -> None:
+    of_all, apart = told({1: team(5), 2: team(9)})
+    assert set(apart) == {1, 2} and of_all.people == 14
+    of_all, apart = told({1: team(4), 2: team(6), 3: team(9)})
+    assert set(apart) == {3}, "four are left over by two that are told of: the smaller goes too"
+    of_all, apart = told({1: team(4), 2: team(6)})
+    assert apart == {} and of_all.people == 10
+    assert set(told({1: team(3), 2: team(2), 3: team(6)})[1]) == {3}, "five are left over"
+    assert set(told({None: team(2), 2: team(6), 3: team(9)})[1]) == {3}, "who has no leader is left over as well"
+
+
+def test_a_few_are_not_broken_down_nor_is_their_rest() -> None:
+    ended: dict[str, Any] = {"ended": 4, "ended_by": {"goal": 3, "died": 1}}
+    _, apart = told({1: TrackMonth(people=9, **ended)})
+    assert apart[1].ended == 4 and apart[1].ended_by is None and apart[1].reached is None
+    many = TrackMonth(people=30, ended=6, ended_by={"goal": 6})
+    of_all, apart = told({1: TrackMonth(people=9, **ended), 2: many})
+    assert apart[2].ended_by == {"goal": 6} and of_all.ended == 10 and of_all.ended_by is None, "the rest would be told"
+    of_all, _ = told({1: many, 2: many})
+    assert of_all.ended_by == {"goal": 12}
+    _, apart = told({1: team(9, recorded=9, asked=7, asked_people=4, in_time=3)})
+    assert apart[1].reached == 9 and apart[1].in_time is None and apart[1].asked == 7
+
+
+teams = st.dictionaries(
+    st.one_of(st.none(), st.integers(1, 6)),
+    st.builds(
+        lambda people, ended, asked: TrackMonth(
+            people=people,
+            ended=min(ended, people),
+            ended_by={"goal": min(ended, people)},
+            asked_people=asked,
+            asked=asked,
+        ),
+        st.integers(0, 12),
+        st.integers(0, 12),
+        st.integers(0, 12),
+    ),
+    min_size=1,
+)
+
+
+@given(teams)
+def test_whoever_takes_teams_from_the_whole_finds_nobody_or_five(each: dict[int | None, TrackMonth]) -> None:
+    of_all, apart = told(each)
+    rest = of_all.people - sum(one.people for one in apart.values())
+    assert rest == 0 or (rest >= 5 and all(one.people >= 5 for one in apart.values())) or not apart
+    for part, group in (("ended_by", "ended"), ("in_time", "asked_people")):
+        shown = [getattr(one, group) for one in apart.values() if getattr(one, part) is not None]
+        assert all(number >= 5 for number in shown)
+        if getattr(of_all, part) is not None:
+            kept_back = getattr(of_all, group) - sum(shown)
+            assert getattr(of_all, group) >= 5 and (kept_back == 0 or kept_back >= 5)
+    assert of_all.people == whole(each).people == sum(one.people for one in each.values())
+
+
+@pytest.mark.parametrize(("waits", "minutes"), [((), None), ((3,), 3), ((1, 2, 90), 2), ((1, 4), 2)])
+def test_how_soon_is_told_by_the_one_in_the_middle(waits: tuple[int, ...], minutes: int | None) -> None:
+    assert TrackMonth(waits=waits).minutes == minutes

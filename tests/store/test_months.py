@@ -1,0 +1,189 @@
+"""A month's numbers: as of its end, team by team and track by track, and kept as they were told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.domain.figures.months import Month, TrackMonth
+from bot.domain.people import Role
+from bot.reference.calendar import calendar
+from bot.store.caseload import cases, prompts, referrals, requests
+from bot.store.engine.database import Database
+from bot.store.engine.tables import absences, month_figures
+from bot.store.engine.tables import cases as case_rows
+from bot.store.engine.tables import people as people_rows
+from bot.store.engine.tables import prompts as prompt_rows
+from bot.store.engine.tables import requests as request_rows
+from bot.store.figures import levels, months
+from bot.store.figures.months import Staff
+from bot.store.keeping.erasing import erase
+from bot.store.rights import participants
+from bot.store.sealing.key_file import create_key_file
+from bot.store.sealing.vault import Vault
+from tests.driver import Clock
+from tests.store.test_digests import DAY, MET, MISSED, Team
+
+NOVEMBER = Month(date(2026, 11, 1))  # 2 to 29 November
+NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
+END = datetime(2026, 11, 29, 17, tzinfo=UTC)
+BEGINNING = datetime(2026, 11, 1, 17, tzinfo=UTC)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(NOW)
+
+
+@pytest.fixture
+def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
+    create_key_file(tmp_path / "titian.key")
+    database = Database(migrated_url, Vault(tmp_path / "titian.key"), clock.now)
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def team(database: Database) -> Iterator[Team]:
+    with database.transaction() as tx:
+        yield Team(tx)
+
+
+def ago(at: datetime) -> timedelta:
+    return NOW - at
+
+
+def told(team: Team, track: str = "R") -> TrackMonth:
+    assert months.keep(team.tx, NOVEMBER)
+    found = months.of(team.tx, NOVEMBER, team.yusuf.id)
+    assert found is not None
+    return found.tracks[track]
+
+
+def test_who_was_accompanied_came_and_went(team: Team) -> None:
+    old = [team.case(team.siti, since=ago(BEGINNING - DAY)) for _ in range(6)]
+    new = [team.case(team.dewi, since=ago(BEGINNING + 3 * DAY)) for _ in range(2)]
+    late = team.case(team.siti, since=ago(END + timedelta(hours=1)))
+    closed = {old[0]: END - DAY, old[1]: BEGINNING - timedelta(hours=1), old[2]: END + timedelta(hours=2)}
+    for case, at in closed.items():
+        cases.end(team.tx, team.yusuf, case)
+        team.tx.execute(update(case_rows).where(case_rows.c.id == case.id).values(closed_at=at))
+    cases.pause(team.tx, team.yusuf, old[3])  # since December only
+    one = told(team)
+    assert (one.at_start, one.new, one.ended, one.at_end, one.resting) == (5, 2, 1, 6, 0)
+    assert one.people == 7 and late.id and new and one.ended_by is None, "of one nothing is broken down"
+
+
+def test_contacts_as_they_stood_when_the_month_was_over(team: Team) -> None:
+    those = [team.case(team.siti, since=ago(BEGINNING - 60 * DAY)) for _ in range(6)]
+    for case in those[:5]:
+        answered = team.plans(case, ago(BEGINNING + 8 * DAY), "answered")
+        team.tx.execute(update(prompt_rows).where(prompt_rows.c.id == answered).values(ended_at=BEGINNING + 9 * DAY))
+        team.records(case, ago(BEGINNING + 9 * DAY), MET)
+    afterwards = team.plans(those[5], ago(END - DAY), "answered")
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.id == afterwards).values(ended_at=END + DAY))
+    called_off = team.plans(those[5], ago(BEGINNING + 2 * DAY), "cancelled")
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.id == called_off).values(ended_at=BEGINNING + DAY))
+    team.plans(those[5], ago(BEGINNING - timedelta(minutes=1)), "answered")
+    team.plans(those[5], ago(END), "answered")
+    team.records(those[0], ago(END - DAY), MISSED)
+    team.records(those[0], ago(END + timedelta(minutes=1)), MET)
+    one = told(team)
+    assert (one.planned, one.done, one.recorded, one.recorded_people, one.reached) == (6, 5, 6, 5, 5)
+    assert one.beyond == 6, "five were met two weeks before, one never"
+
+
+def test_flags_requests_and_referrals(team: Team) -> None:
+    those = [team.case(team.siti, since=ago(BEGINNING - 60 * DAY)) for _ in range(6)]
+    for case, minutes in zip(those, (10, 20, 90, None, None, None), strict=True):
+        team.flags(case, ago(BEGINNING + DAY), None if minutes is None else timedelta(minutes=minutes))
+    team.flags(those[0], ago(BEGINNING + 20 * DAY), timedelta(days=20))  # taken on in December
+    for number, case in enumerate(those):
+        person = participants.add(team.tx, case, team.siti)
+        asked, _ = requests.raise_one(team.tx, person, case, "info", text="kata")
+        complaint, _ = requests.raise_one(team.tx, person, case, "complaint", text="kata")
+        received = BEGINNING + 5 * DAY
+        done = received + timedelta(hours=72 if number < 4 else 73)
+        values = {"received_at": received, "done_at": done, "state": "done"}
+        team.tx.execute(update(request_rows).where(request_rows.c.id.in_([asked.id, complaint.id])).values(**values))
+    tx = team.tx
+    tx.now = BEGINNING + 2 * DAY
+    frame = prompts.frame_for(tx, team.siti, calendar(), those[0])
+    made = [referrals.add(tx, team.siti, case, "sehat", frame) for case in those[:3]]
+    referrals.change(tx, team.siti, made[0], "accepted")
+    referrals.change(tx, team.siti, made[0], "finished")
+    referrals.change(tx, team.siti, made[1], "dropped")
+    tx.now = NOW
+    one = told(team)
+    assert (one.flags, one.taken, one.minutes) == (7, 3, 20)
+    assert (one.asked, one.asked_people, one.in_time) == (6, 6, 4), "what may be about whoever leads is in no number"
+    assert (one.referred, one.received, one.dropped) == (3, 1, 1)
+
+
+def test_a_small_team_is_counted_with_all_only_and_each_track_apart(team: Team) -> None:
+    wati = team.joins(Role.SUPERVISOR, None)
+    joko = team.joins(Role.MENTOR, wati.id)
+    for mentor, track, number in ((team.siti, "R", 6), (joko, "R", 5), (joko, "P", 4), (team.siti, "P", 5)):
+        for _ in range(number):
+            team.case(mentor, track, since=ago(BEGINNING - DAY))
+    assert months.keep(team.tx, NOVEMBER)
+    of_all = months.of(team.tx, NOVEMBER, None)
+    assert of_all is not None and {track: one.people for track, one in of_all.tracks.items()} == {"R": 11, "P": 9}
+    assert list(of_all.tracks) == ["R", "P"]
+    shown = {
+        code: {track: one.people for track, one in found.tracks.items()}
+        for code, found in months.teams(team.tx, NOVEMBER)
+    }
+    assert shown == {"S-01": {"R": 6}, "S-02": {"R": 5}}, "the rest of P would be four: so nobody's P is told apart"
+    assert of_all.staff == Staff(3, 11, 0)
+
+
+def test_a_month_is_kept_once_and_stays(team: Team) -> None:
+    those = [team.case(team.siti, since=ago(BEGINNING - DAY)) for _ in range(7)]
+    assert not months.keep(team.tx, NOVEMBER.after), "it is not over"
+    before = told(team)
+    erase(team.tx, those[0], team.yusuf)
+    assert not months.keep(team.tx, NOVEMBER)
+    found = months.of(team.tx, NOVEMBER, team.yusuf.id)
+    assert found is not None and found.tracks["R"] == before
+    series = months.series(team.tx, NOVEMBER, team.yusuf.id)
+    assert [month.code for month, _ in series][::11] == ["2025-12", "2026-11"]
+    assert [one is not None for _, one in series] == [False] * 11 + [True]
+
+
+def test_leave_counts_by_its_days_in_the_month(team: Team) -> None:
+    for _ in range(5):
+        team.case(team.siti, since=ago(BEGINNING - DAY))
+    spans = (
+        (team.siti, BEGINNING - 3 * DAY, BEGINNING + 2 * DAY, "approved", None),
+        (team.dewi, END - DAY, END + 9 * DAY, "approved", None),
+        (team.dewi, BEGINNING + 5 * DAY, BEGINNING + 9 * DAY, "refused", None),
+        (team.dewi, BEGINNING + 5 * DAY, BEGINNING + 9 * DAY, "approved", True),
+    )
+    for who, first, last, state, suspended in spans:
+        row = {"person_id": who.id, "from_at": first, "until_at": last, "state": state, "suspended": suspended}
+        team.tx.execute(absences.insert().values(**row, created_at=NOW))
+    months.keep(team.tx, NOVEMBER)
+    found = months.of(team.tx, NOVEMBER, team.yusuf.id)
+    assert found is not None and found.staff == Staff(2, 5, 3)
+
+
+def test_housekeeping_keeps_each_month_once_and_the_twelve_before(database: Database, clock: Clock) -> None:
+    with database.transaction() as tx:
+        here = Team(tx)
+        for _ in range(6):
+            here.case(here.siti, since=timedelta(days=100))
+    assert months.keep_months(database) == 4, "August to November: it began then"
+    assert months.keep_months(database) == 0
+    clock.at = datetime(2026, 12, 27, 18, 30, tzinfo=UTC)  # Senin, 28 Desember pukul 01.30: four weeks of December
+    assert levels.weeks_over(clock.at) == date(2026, 12, 28) and months.keep_months(database) == 0
+    clock.at += 7 * DAY
+    assert months.keep_months(database) == 1
+    with database.transaction() as tx:
+        kept = tx.execute(select(month_figures.c.month).where(month_figures.c.team_id.is_(None))).scalars().all()
+        assert len(kept) == len(set(kept)) == 5
+        assert tx.execute(select(people_rows.c.id)).all()

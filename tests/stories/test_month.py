@@ -1,0 +1,82 @@
+"""The report of a month: for leaders of their team, for admins of all; counts only, so it may be passed on."""
+
+from datetime import UTC, datetime
+
+from bot.domain.presses import MonthReport, MonthReports
+from tests.driver import Someone, Town
+from tests.stories.conftest import ON_ONE_DATABASE
+from tests.stories.test_digest import is_at, record
+
+pytestmark = ON_ONE_DATABASE
+
+
+def goes_through_november(town: Town, siti: Someone, number: int = 6) -> None:
+    """So many people since the beginning of November, each accompanied; then it is December."""
+    town.clock.at = datetime(2026, 11, 3, 3, 0, tzinfo=UTC)
+    for at in range(number):
+        town.case(siti, hours=1 + at)
+    town.passes(hours=10)
+    for at in range(1, number + 1):
+        record(siti, at, "Baik" if at % 2 else "Cukup")
+    is_at(town, 1)
+    town.counts_weeks()
+
+
+def papers(who: Someone) -> list[str]:
+    return [message.document.name for message in who.phone.messages if message.document is not None]
+
+
+def test_a_leader_gets_a_page_and_tables_of_their_team(town: Town, yusuf: Someone, siti: Someone) -> None:
+    goes_through_november(town, siti)
+    yusuf.sends("/ringkasan").taps("Laporan bulan").sees("Laporan bulan", "berisi hitungan saja")
+    assert yusuf.labels[:2] == ["Nov 2026", "Okt 2026"], "what is not over is not offered"
+    yusuf.taps("Nov 2026").finds("Laporan November 2026 ada di bawah.")
+    assert papers(yusuf) == ["laporan-2026-11.pdf", "laporan-2026-11.xlsx"]
+    page, book = yusuf.drawn("month"), yusuf.drawn("tables")
+    assert (page["title"], page["whose"]) == ("Laporan November 2026", "Tim S-01, 2–29 Nov 2026")
+    (track,) = page["tracks"]
+    lines = {line[0]: line[1] for line in track["lines"]}
+    assert (lines["Baru"], lines["Didampingi di akhir"], lines["Kabar dari rencana kontak"]) == (
+        "6",
+        "6",
+        "6 dari 12, 50%",
+    )
+    assert ["Kesehatan", [3, 3, 0, 0]] in track["topics"]
+    assert [sheet["name"] for sheet in book["sheets"]] == ["Bulan", "Dua belas bulan", "Bidang"]
+    for text in (str(page), str(book)):
+        assert "R-00" not in text and "M-01" not in text and "Arman" not in text
+    yusuf.sends("/laporan").sees("Bulan apa?")
+
+
+def test_an_admin_gets_the_whole_programme_with_its_teams(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    goes_through_november(town, siti)
+    ratna.sends("/menu").taps("Laporan bulan", "Nov 2026")
+    page, book = ratna.drawn("month"), ratna.drawn("tables")
+    assert page["whose"] == "Seluruh program, 2–29 Nov 2026"
+    (teams,) = [sheet["rows"] for sheet in book["sheets"] if sheet["name"] == "Tim"]
+    assert [row[:3] for row in teams[1:]] == [["S-01", "R", 0]]
+
+
+def test_of_a_few_nothing_is_told_apart(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
+    goes_through_november(town, siti, 4)
+    yusuf.sends("/ringkasan").taps("Laporan bulan", "Nov 2026").sees("bila kurang dari lima orang")
+    assert papers(yusuf) == []
+    ratna.sends("/menu").taps("Laporan bulan", "Nov 2026")
+    (track,) = ratna.drawn("month")["tracks"]
+    lines = {line[0]: line[1] for line in track["lines"]}
+    assert lines["Terhubung, dari semua kabar"] == "4" and track["topics"] == [] and track["more"] == ""
+
+
+def test_nobody_else_gets_one_and_none_of_a_month_to_come(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    is_at(town, 1)
+    for nobody in (siti, arman):
+        nobody.sends("/menu").forges(MonthReports()).sees_no("Laporan bulan")
+        nobody.forges(MonthReport(0))
+        assert papers(nobody) == []
+    yusuf.sends("/menu").forges(MonthReports(99)).sees("Bulan apa?")
+    yusuf.forges(MonthReport(99))
+    assert papers(yusuf) == [], "two years ago there was nothing to tell"
