@@ -59,7 +59,7 @@ def _made(tx: Tx, month: of_months.Month, team: str | None, is_page: bool, speak
         raise SettingsError(f"--team: there is no supervisor with the staff code {team}")
     of_team = None if leader is None else leader.id
     if of_team is not None and months.of(tx, month, of_team) is None:
-        raise SettingsError("--team: of fewer than five people nothing is told apart: leave --team out")
+        raise SettingsError("--team: with so few people this team is told of with the whole only: leave --team out")
     whose = month_words.whose(speaks, None if leader is None else leader.code)
     series = months.series(tx, month, of_team)
     if is_page:

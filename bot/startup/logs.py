@@ -23,7 +23,18 @@ BARE = frozenset(
         ("apscheduler.scheduler", "Scheduler has been shut down"),
     }
 )
-NOISY = ("httpx", "httpcore", "telegram", "aiohttp.access", "apscheduler", "alembic", "sqlalchemy", "asyncio")
+NOISY = (
+    "httpx",
+    "httpcore",
+    "telegram",
+    "aiohttp.access",
+    "apscheduler",
+    "alembic",
+    "sqlalchemy",
+    "asyncio",
+    "fontTools",
+    "matplotlib",
+)
 
 
 class Redacting(logging.Formatter):

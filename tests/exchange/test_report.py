@@ -1,0 +1,81 @@
+"""`titian report`: a month on one page or as tables, of all or of one team; what cannot be is said in one line."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import update
+
+from bot.clock import real_now
+from bot.domain.figures.months import Month, month_of
+from bot.domain.people import Role
+from bot.domain.timing.midnights import midnight
+from bot.store.caseload import cases, checkins
+from bot.store.engine.tables import cases as case_rows
+from bot.store.figures import levels
+from bot.store.people import people
+from tests.blackbox import Nursery, Place, place_at
+
+WELL = {"contact": "visit", "overall": "fine"}
+
+
+@pytest.fixture
+def last_month() -> Month:
+    return month_of(real_now().date()).before.before  # over, whatever day it is
+
+
+@pytest.fixture
+def here(nursery: Nursery, tmp_path: Path, last_month: Month) -> Iterator[Place]:
+    """Six people of one team, five of another and nobody of a third, since before that month."""
+    with place_at(nursery, tmp_path / "place", f"sqlite:///{tmp_path / 'titian.db'}") as place:
+        place.does("init")
+        with place.database() as database, database.transaction() as tx:
+            for number in (6, 5, 0):
+                leader = people.add(tx, Role.SUPERVISOR, "Yusuf", None)
+                mentor = people.add(tx, Role.MENTOR, "Siti", leader.id)
+                for at in range(number):
+                    case = cases.add(tx, "R", "Kenari", mentor, 1)
+                    begun = tx.now - timedelta(days=200)
+                    tx.execute(update(case_rows).where(case_rows.c.id == case.id).values(intake_at=begun))
+                    moment = midnight(last_month.mondays[1], levels.CLOCK) + timedelta(hours=9)
+                    checkins.save(
+                        tx, mentor, case, f"t{number}{at}", {"contact": "visit", "overall": "fine"}, at=moment
+                    )
+        yield place
+
+
+def test_a_page_and_tables_of_all_and_of_a_team(here: Place, last_month: Month) -> None:
+    page, book = here.folder / "x.pdf", here.folder / "x.xlsx"
+    said = here.does("report", "--month", last_month.code, "--out", str(page))
+    assert f"{last_month.mondays[0]} to {last_month.until - timedelta(days=1)}" in said
+    assert page.read_bytes().startswith(b"%PDF") and stat.S_IMODE(page.stat().st_mode) == 0o600
+    here.does("report", "--month", last_month.code, "--out", str(book), "--team", "s-01")
+    sheets = openpyxl.load_workbook(book)
+    assert sheets.sheetnames == ["Bulan", "Dua belas bulan", "Bidang"]
+    cells = [[cell.value for cell in row] for row in sheets["Bulan"].iter_rows()]
+    assert cells[1][0] == "Tim S-01" and ["Kabar tercatat", 6, None] in [row[:3] for row in cells]
+    here.does("report", "--month", last_month.code, "--out", str(book))
+    rows = [[cell.value for cell in row] for row in openpyxl.load_workbook(book)["Bulan"].iter_rows()]
+    assert ["Kabar tercatat", 11] in [row[:2] for row in rows]
+    teams = [[cell.value for cell in row][:2] for row in openpyxl.load_workbook(book)["Tim"].iter_rows()]
+    assert teams[1:] == [["S-01", "R"], ["S-02", "R"]]
+
+
+def test_what_cannot_be_reported_is_said_in_one_line(here: Place, last_month: Month) -> None:
+    out = str(here.folder / "x.pdf")
+    for words, says in (
+        (("--month", "2026-13", "--out", out), "--month must be a year and a month"),
+        (("--month", month_of(real_now().date()).after.code, "--out", out), "is not over before"),
+        (("--month", last_month.code, "--out", str(here.folder / "x.doc")), "--out must end in .pdf or .xlsx"),
+        (("--month", last_month.code, "--out", str(here.folder / "no" / "x.pdf")), "cannot be written"),
+        (("--month", last_month.code, "--out", out, "--team", "M-01"), "no supervisor with the staff code M-01"),
+        (("--month", last_month.code, "--out", out, "--team", "S-03"), "is told of with the whole only"),
+    ):
+        done = here.titian("report", *words)
+        assert done.code == 2 and says in done.err and len(done.err.splitlines()) == 1, words
+    assert not Path(out).exists()
