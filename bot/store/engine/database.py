@@ -217,6 +217,18 @@ class Database:
             key: value for key, value in known.items() if key[0] == "index" or key[1] >= now.date().isoformat()
         }
 
+    @contextmanager
+    def looking(self) -> Iterator[Tx]:
+        """One transaction that holds up nobody who writes; whatever it does is taken back at its end.
+
+        What every transaction needs is there already: `transaction` was opened today.
+        """
+        now = self.now()
+        known = dict(self._standing)
+        with self.snapshot() as connection, connection.begin() as whole:
+            yield Tx(connection, self.vault, now, known)
+            whole.rollback()
+
     def _see_to_the_file(self) -> None:
         """Nothing is promised that a file would have to keep which stands nowhere any more. Raises FileReplaced."""
         if self._path is None:
