@@ -12,7 +12,7 @@ from bot.store.engine.database import Database, Tx, is_passing
 
 # A transaction takes up no more rows after so many seconds. Whoever waits for SQLite looks again every 25 ms at first,
 # and every 100 ms later: a pause lets them in.
-LONGEST, PAUSE = 0.08, 0.06
+LONGEST, PAUSE = 0.05, 0.05
 # A busy database is asked again so often, each time after as many more seconds.
 TRIES = 4
 
@@ -46,7 +46,7 @@ def write(database: Database, items: Sequence[T], work: Work[T], what: str) -> N
     waiting = iter(progress.bar(items, what))
     try:
         while done < len(items):
-            if done:
+            if done and database.is_sqlite:
                 sleep(PAUSE)
             done += _written(database, waiting, work)
     except (Exception, KeyboardInterrupt) as error:

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, insert, literal, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
@@ -409,16 +409,23 @@ def correct_misses(tx: Tx, one: Case, misses: int) -> None:
     tx.execute(lives.moving(CASE, "record", cases.c.id == one.id).values(misses=misses))
 
 
+_AT: ColumnElement[Any] = bindparam("at", type_=cases.c.last_at.type)
+_HAD = (
+    update(cases)
+    .where(cases.c.id == bindparam("case"), cases.c.status != "erased")
+    .values(
+        last_at=case((or_(cases.c.last_at.is_(None), cases.c.last_at < _AT), _AT), else_=cases.c.last_at),
+        misses=bindparam("number"),
+    )
+)
+
+
 def note_history(tx: Tx, case_id: int, at: datetime, misses: int) -> None:
     """Earlier check-ins came in, the newest recorded at `at` (aware): so many contacts in a row have not worked out.
 
     Also of somebody whose accompaniment has ended; nothing is planned by it, and nobody told.
     """
-    newest = case(
-        ((cases.c.last_at.is_(None)) | (cases.c.last_at < at), literal(at, cases.c.last_at.type)), else_=cases.c.last_at
-    )
-    there = (cases.c.id == case_id, cases.c.status != "erased")
-    tx.execute(update(cases).where(*there).values(last_at=newest, misses=misses))
+    tx.execute(_HAD, {"case": case_id, "at": at, "number": misses})
 
 
 def count_miss(tx: Tx, one: Case) -> int:
