@@ -1,0 +1,1 @@
+"""Files in and out, as spreadsheets read and write them."""
