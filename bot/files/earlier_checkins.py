@@ -64,7 +64,7 @@ SHAPE = Shape(
 class Entry:
     """A row that was understood: whose, when (recorded, and in touch; aware UTC), by whom, and the answers as kept.
 
-    case: None where it comes in with the same file, under that code.
+    case: None where it comes in with the same file, under that code. said: to which questions the row says something.
     """
 
     line: int
@@ -74,6 +74,7 @@ class Entry:
     contact_at: datetime
     by: Person
     answers: dict[str, Any]
+    said: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
         code, by = row["code"].upper(), staff.get(row["by"].upper())
         whose = coming.get(code) or (Coming(known[code], known[code].intake_at) if code in known else None)
         at, contact_at, wrong = _moments(row, zone, tx.now)
-        answers, dropped, more = _understood(row)
+        answers, given, more = _understood(row)
         wrong += more
         if whose is None:
             wrong.append(("code", "there is no participant with this code"))
@@ -111,13 +112,13 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
             wrong.append(("by", "there is no mentor or supervisor with this staff code"))
         if found.refuse(line, wrong) or whose is None or by is None or at is None or contact_at is None:
             continue
-        for column in dropped:
+        for column in (one for one in given if one not in answers):
             left.setdefault(column, []).append(line)
         if whose.is_other:
             of_others.append(line)
         if contact_at < whose.intake_at:
             early.append(line)
-        found.entries.append(Entry(line, code, whose.case, at, contact_at, by, answers))
+        found.entries.append(Entry(line, code, whose.case, at, contact_at, by, answers, given))
     _compare(tx, found)
     for column, lines in left.items():
         found.say(lines, f"column {column} is left out where it does not go with the contact, or with the rest")
@@ -134,11 +135,13 @@ def _without_notes(tx: Tx, entries: Sequence[Entry]) -> list[int]:
     for entry in entries:
         if entry.case is not None and entry.case.id not in wanted:
             wanted[entry.case.id] = consents.lets_notes_be_kept(tx, entry.case)
-    return [
-        entry.line
-        for entry in entries
-        if entry.case is not None and not wanted[entry.case.id] and _kept(entry.answers, wanted=False) != entry.answers
-    ]
+    return [entry.line for entry in entries if entry.case is not None and not wanted[entry.case.id] and _loses(entry)]
+
+
+def _loses(entry: Entry) -> bool:
+    """Whether something that a row says is not kept of whoever wants no notes."""
+    kept = _kept(entry.answers, wanted=False)
+    return any(key in entry.answers and key not in kept for key in entry.said)
 
 
 def _compare(tx: Tx, found: Judged[Entry]) -> None:
@@ -238,8 +241,8 @@ def _moments(
     return at, contact_at, [] if contact_at is not None else [("contact_at", wrong)]
 
 
-def _understood(row: Mapping[str, str]) -> tuple[dict[str, Any], list[str], list[tuple[str, str]]]:
-    """The answers as kept, the columns of which something is left out, and what is wrong."""
+def _understood(row: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...], list[tuple[str, str]]]:
+    """The answers as kept, to which questions the row says something, and what is wrong."""
     wrong: list[tuple[str, str]] = []
     given: dict[str, Any] = {}
     for question in COMES_IN:
@@ -247,15 +250,14 @@ def _understood(row: Mapping[str, str]) -> tuple[dict[str, Any], list[str], list
         wrong += problems
         if value:
             given[question.key] = value
-    said = list(given)
+    said = tuple(given)
     details = any(given.get(question.key) for question in COMES_IN if question.when in (DETAILS, SOME_LEFT))
     given.setdefault("overall", "details" if details else "fine")
     if given.get("contact") == "not_reached" and "reason" not in given:
         wrong.append(("reason", _one_of(REASONS)))
     if wrong:
-        return {}, [], wrong
-    kept = forms.pruned(CHECK_IN, forms.as_begun(CHECK_IN, given))
-    return kept, [key for key in said if key not in kept], []
+        return {}, (), wrong
+    return forms.pruned(CHECK_IN, forms.as_begun(CHECK_IN, given)), said, []
 
 
 def _given(question: Question, row: Mapping[str, str]) -> tuple[Any, list[tuple[str, str]]]:
