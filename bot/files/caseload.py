@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.people import Person, Role
+from bot.domain.rights.retention import BY_CODE
 from bot.domain.timing.cadence import CADENCES, COURSE
 from bot.domain.timing.quiet import Calendar
 from bot.files import moments
@@ -64,6 +65,7 @@ TRACKS = {"r": "R", "reintegrasi": "R", "p": "P", "pemulihan": "P"}
 USUAL = ("biasa", "usual", "course")
 WEEKS = re.compile(r"(?:setiap |tiap )?(\d{1,2})(?:[.,]0+)?(?: ?(?:minggu|mgg|weeks?))?")
 CODES = re.compile(r"[RP]-\d{3,6}")
+SHORT = re.compile(r"[A-Z]{0,2}-?\d{0,6}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +107,27 @@ def read(tx: Tx, table: Table, zone: ZoneInfo) -> Caseload:
     found = Caseload(table)
     called_so = Counter(name for _, row in table.rows for name in _names(row))
     whose = {name: row["mentor"].upper() for _, row in table.rows for name in _names(row)}
+    twice = _given_twice(table)
     for line, row in table.rows:
         entry, wrong = _entry(tx, line, row, mentors, called_so, zone)
+        if row.get(CODE, "").upper() in twice:
+            wrong.append((CODE, "is on another row too, with another name"))
         wrong += _wrong_names(tx, row, called_so) + _wrong_sides(tx, row, called_so, whose, mentors)
         if not found.refuse(line, wrong) and entry is not None:
             found.entries.append(entry)
-    _say_what_is_dropped(found)
+    _say_what_is_dropped(found, BY_CODE["notes"].before(tx.now))
     _compare(tx, found, zone)
     _keep_apart_from_known(tx, found)
     return found
+
+
+def _given_twice(table: Table) -> set[str]:
+    """The codes of which rows have more than one name."""
+    names: dict[str, set[str]] = {}
+    for _, row in table.rows:
+        if row.get(CODE):
+            names.setdefault(row[CODE].upper(), set()).add(known_already.same_name(row["name"]))
+    return {code for code, those in names.items() if len(those) > 1}
 
 
 def _entry(
@@ -136,6 +150,8 @@ def _entry(
         wrong.append((CODE, "must be a code of the same track such as R-014, or empty"))
     next_at, reasons = _next(row.get(OPTIONAL, ""), zone, tx.now)
     intake_at, closed_at, more = _span(row, zone, tx.now)
+    if next_at is not None and closed_at is not None:
+        wrong.append((OPTIONAL, f"must be empty where {CLOSED} is there"))
     wrong += reasons + more
     apart = cases.ids_of(tx, [name for name in _apart_from(row) if name not in called_so])
     if mentor is not None and walls.accompanies_any(tx, mentor.id, apart):
@@ -196,11 +212,16 @@ def _names(row: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for name in (_key(row), row.get(CODE, "").upper()) if name))
 
 
+def _shown(name: str) -> str:
+    """What a row is called, where that can be nobody's name."""
+    return name if SHORT.fullmatch(name) else "it"
+
+
 def _wrong_names(tx: Tx, row: Mapping[str, str], called_so: Mapping[str, int]) -> list[tuple[str, str]]:
     """What does not fit of what a row is called."""
     key, wrong = _key(row), []
     if called_so.get(key, 0) > 1:
-        wrong.append((KEY, f"{key} names more than one row"))
+        wrong.append((KEY, f"{_shown(key)} names more than one row"))
     if key and (not key.isprintable() or re.search(r"[\s;,]", key) or cases.ids_of(tx, [key])):
         wrong.append((KEY, "must be one word, and no participant's code"))
     return wrong
@@ -217,26 +238,30 @@ def _wrong_sides(
     wrong, own = [], mentors.get(row["mentor"].upper())
     for other in _apart_from(row):
         if other in _names(row):
-            wrong.append((APART, f"{other} is this row itself"))
+            wrong.append((APART, f"{_shown(other)} is this row itself"))
         elif other not in called_so:
             if not cases.ids_of(tx, [other]):
-                why = f"there is no participant with the code {other}, and no row with this key"
-                wrong.append((APART, why if CODES.fullmatch(other) else why.replace(f" {other}", "", 1)))
+                code = f"the code {other}" if CODES.fullmatch(other) else "this code"
+                wrong.append((APART, f"there is no participant with {code}, and no row with this key"))
         elif called_so[other] > 1:
-            wrong.append((APART, f"{other} names more than one row"))
+            wrong.append((APART, f"{_shown(other)} names more than one row"))
         elif whose[other] == row["mentor"].upper():
-            wrong.append(("mentor", f"{other} has the same mentor: choose another one"))
+            wrong.append(("mentor", f"{_shown(other)} has the same mentor: choose another one"))
         elif own is not None and whose[other] in mentors and walls.would_meet(tx, own.id, mentors[whose[other]].id):
-            wrong.append(("mentor", f"one of this mentor and that of {other} stands in for the other: choose another"))
+            wrong.append(
+                ("mentor", f"this one and that of {_shown(other)} stand in for each other: choose another one")
+            )
     return wrong
 
 
-def _say_what_is_dropped(found: Caseload) -> None:
+def _say_what_is_dropped(found: Caseload, erased_before: datetime) -> None:
     table = found.table
     for column, why in DROPPED.items():
         if any(row.get(column) for _, row in table.rows):
             found.said.append(f"{table.place}column {column} is not taken in: {why}")
+    old = [one.line for one in found.entries if one.closed_at is not None and one.closed_at < erased_before]
     rest = [line for line, row in table.rows if row.get(STATUS, "").casefold() == "paused"]
+    found.say(old, "closed so long ago that the next purge erases it")
     found.say(rest, "column status is not taken in but for closed: whoever is paused comes in active")
 
 
@@ -280,7 +305,8 @@ def _marks(row: known_already.Row) -> list[tuple[object, ...]]:
     """By what a row is known again within its file."""
     name = known_already.same_name(row.name)
     day = [] if row.day is None else [(name, row.day)]
-    return [(row.track, row.mentor_id, name), *day]
+    code = [(row.code,)] if row.code else []
+    return [(row.track, row.mentor_id, name), *day, *code]
 
 
 def _why(known: Known) -> str:

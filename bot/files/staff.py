@@ -29,6 +29,7 @@ SHAPE = Shape(
 )
 NAME_LIMIT = 80
 ROLES = {role.value: role for role in (Role.SUPERVISOR, Role.MENTOR)}
+SAID = {**ROLES, "pendamping": Role.MENTOR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ def read(tx: Tx, table: Table) -> Judged[Entry]:
     for line, row in table.rows:
         if not found.refuse(line, _wrong(row, leaders)):
             code = row.get("supervisor", "").upper()
-            found.entries.append(Entry(line, ROLES[row["role"].lower()], row["name"], leaders.get(code)))
+            found.entries.append(Entry(line, SAID[row["role"].lower()], row["name"], leaders.get(code)))
     _compare(tx, found)
     return found
 
@@ -97,7 +98,7 @@ class Writing:
 
 def _wrong(row: dict[str, str], leaders: dict[str, int]) -> list[tuple[str, str]]:
     wrong = []
-    role = ROLES.get(row["role"].lower())
+    role = SAID.get(row["role"].lower())
     if role is None:
         wrong.append(("role", f"must be one of {', '.join(ROLES)}"))
     if not 0 < len(row["name"]) <= NAME_LIMIT or not row["name"].isprintable():

@@ -153,7 +153,7 @@ def _write(database: Database, found: Found, built_in: Calendar, told: Told, *, 
     if checkins:
         try:
             batches.write(database, checkins, earlier_checkins.Writing(_whom(writing)), "check-ins")
-        except Exception as error:
+        except (Exception, KeyboardInterrupt) as error:
             if writing is None or not writing.cases or isinstance(error, batches.Interrupted):
                 raise
             raise batches.interrupted(0, len(checkins), "check-ins", error) from error

@@ -109,6 +109,16 @@ def wall(said: str) -> datetime:
     return datetime.fromisoformat(said)
 
 
+def workbook_of_lines(rows: Sequence[Sequence[str]]) -> bytes:
+    """As Excel keeps what was pasted into it: a line's end that XML cannot hold is spelled out."""
+    out = BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        sheet = made.add_worksheet("Kabar")
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row)
+    return out.getvalue()
+
+
 def since_1904(made: Any) -> None:
     made.epoch = CALENDAR_MAC_1904
 
@@ -302,6 +312,11 @@ FILES: dict[str, Case] = {
         excel([[*PAST_HEAD, "note"], [*PAST, "Ibunya ikut.\n\nObat habis"]]),
         (),
         checkins=({"note": "Ibunya ikut.\n\nObat habis"},),
+    ),
+    "xlsx, a note with the line ends of windows": Case(
+        workbook_of_lines([[*PAST_HEAD, "note"], [*PAST, "Ibunya ikut.\r\nObat habis"]]),
+        (),
+        checkins=({"note": "Ibunya ikut.\nObat habis"},),
     ),
     "a note with guarded signs": Case(
         excel([[*PAST_HEAD, "catatan"], [*PAST, "Lancar;'=1+1"]]), (), checkins=({"note": "Lancar;=1+1"},)

@@ -32,7 +32,7 @@ STAFF = "role,name,supervisor\nmentor,Siti,S-01\nmentor,Dewi,S-02\n"
 HEAD = "track,name,mentor,cadence_weeks"
 CASES = f"{HEAD}\nR,Arman,M-01,1\nP,Citra,M-02,2\n"
 PAST = "code,at,by,contact"
-NAMES = ("Arman", "Citra", "Bayu", "Endah")
+NAMES = ("Arman", "Citra", "Bayu", "Endah", "ARMAN", "BAYU", "ENDAH")
 
 
 @pytest.fixture
@@ -259,6 +259,25 @@ def test_an_end_comes_in_as_an_end(here: Place) -> None:
         assert "line 2, column closed_at" in refuses(here, f"{head}R,Bayu,M-01,2,,{wrong}\n")
 
 
+def test_an_end_that_lies_far_back_is_said_to_be_erased_soon(here: Place) -> None:
+    head = f"{HEAD},next_at,intake_at,closed_at\n"
+    _, said = brings(here, f"{head}R,Bayu,M-01,2,,05/01/2020,05/01/2021\n")
+    assert "closed so long ago that the next purge erases it (line 2)" in said
+    said = refuses(here, f"{head}R,Endah,M-01,2,05/12/2026,05/01/2025,05/01/2026\n")
+    assert "line 2, column next_at: must be empty where closed_at is there" in said
+
+
+def test_a_code_on_two_rows_is_one_person_or_wrong(here: Place) -> None:
+    head = f"{HEAD},code\n"
+    said = refuses(here, f"{head}R,Bayu,M-01,1,R-040\nR,Endah,M-01,1,R-040\n")
+    assert "line 2, column code: is on another row too, with another name" in said and "2 wrong" in said
+    assert "line 3: line 2 says the same" in refuses(here, f"{head}R,Bayu,M-01,1,R-040\nR,Bayu,M-02,1,R-040\n")
+
+
+def test_what_rows_are_called_is_not_repeated_where_it_may_be_a_name(here: Place) -> None:
+    refuses(here, f"{HEAD},apart_from,key\nR,Bayu,M-01,1,endah,bayu\nR,Endah,M-01,1,bayu arman,endah\n")
+
+
 # Walls
 
 
@@ -302,7 +321,7 @@ def test_walls_by_the_codes_of_the_same_file(here: Place) -> None:
         ("R,Bayu,M-01,1,b,a\nR,Endah,M-01,1,,b\n", "line 2, column mentor: B has the same mentor"),
         ("R,Bayu,M-01,1,R-001,a\n", "line 2, column mentor: this mentor is not possible here"),
         ("R,Bayu,M-01,1,a,a\n", "line 2, column apart_from: A is this row itself"),
-        ("R,Bayu,M-01,1,c,a\n", "line 2, column apart_from: there is no participant with the code, and no row"),
+        ("R,Bayu,M-01,1,c,a\n", "line 2, column apart_from: there is no participant with this code, and no row"),
         ("R,Bayu,M-01,1,,a\nR,Endah,M-02,1,,a\n", "line 3, column key: A names more than one row"),
         ("R,Bayu,M-01,1,,R-001\n", "line 2, column key: must be one word, and no participant's code"),
         # Arman is with Siti by now, whatever the file says of him: her row cannot be behind his.

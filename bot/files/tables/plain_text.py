@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, charmap_decode
 from collections.abc import Iterator
 from io import StringIO
 
@@ -16,6 +16,9 @@ _SAID = re.compile(r'"?sep=(?P<separator>[^\r\n])"?[;,\t]*\r?\n?', re.IGNORECASE
 # What no text holds: a picture or another program's file was given its name.
 _NO_TEXT = re.compile(r"[\x00-\x08\x0e-\x1b]")
 _LONE_BYTES = re.compile(r"[\udc80-\udcff]")
+_OTHER_LETTERS = re.compile(r"[\x80-\ud7ff\ue000-\U0010ffff]")
+# Windows' own letters; the five bytes it has no letter for are of Latin-1.
+_WINDOWS = "".join(bytes((byte,)).decode("cp1252", errors="ignore") or chr(byte) for byte in range(256))
 _LOOKED_AT = 65_536
 SAVE_AS = "save it as CSV UTF-8 or as .xlsx"
 
@@ -38,15 +41,10 @@ def _decoded(content: bytes) -> str:
     lone = _LONE_BYTES.search(text)
     if lone is None:
         return text
-    if any("\x7f" < letter < "\udc80" or letter > "\udcff" for letter in text):
+    if _OTHER_LETTERS.search(text):
         line = text.count("\n", 0, lone.start()) + 1
         raise BadFile([f"line {line}: letters of two encodings are mixed in this file: {SAVE_AS}"])
-    # Windows' own letters; the five bytes it has no letter for are of Latin-1.
-    return "".join(_of_windows(byte) for byte in content)
-
-
-def _of_windows(byte: int) -> str:
-    return bytes((byte,)).decode("cp1252", errors="ignore") or chr(byte)
+    return charmap_decode(content, "strict", _WINDOWS)[0]
 
 
 def grids(text: str) -> list[Grid]:

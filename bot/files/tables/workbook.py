@@ -20,7 +20,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.files.tables.grid import BadFile, Broken, Cell, Grid, Line
 
-BEGINS = b"PK"
+BEGINS = b"PK\x03\x04"
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 400 * 2**20
 MOST_COLUMNS = 200
@@ -31,6 +31,8 @@ OTHERS = {
 }
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 _HOURS = re.compile(r"h", re.IGNORECASE)
+# How a workbook writes a control character that XML cannot hold.
+_CONTROL = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 # What a broken or hostile workbook makes the reader raise, wherever it is broken.
 _DOES_NOT_OPEN = (
@@ -95,7 +97,7 @@ def _cell(cell: Any) -> Cell:
         case value if cell.data_type == "e":
             return Broken("holds the error of a formula: mend it in the sheet")
         case value:
-            return str(value)
+            return _CONTROL.sub(lambda found: chr(int(found[1], 16)), str(value))
 
 
 def _whole(number: float) -> int | float:

@@ -80,8 +80,8 @@ def cases_like(tx: Tx, rows: Sequence[Row], zone: ZoneInfo) -> tuple[dict[int, K
             shared = _shared(row, one, named, names, zone)
             if "code" in shared or ("name" in shared and shared & {"mentor", "day"}):
                 alike.append(Known(one.id, one.code, shared, one.status == "erased"))
-        if alike:
-            found[row.line] = alike[0]
+        if alike:  # who has the same name is meant, also where the code is somebody else's
+            found[row.line] = max(alike, key=lambda one: "name" in one.shared)
     return found, len(names)
 
 
