@@ -60,6 +60,7 @@ SHAPE = Shape(
     (),
 )
 NAME_LIMIT = 80
+ACCOMPANY = (Role.MENTOR, Role.SUPERVISOR)
 REASONABLE, LONGEST = timedelta(days=2 * 366), timedelta(days=20 * 366)
 TRACKS = {"r": "R", "reintegrasi": "R", "p": "P", "pemulihan": "P"}
 USUAL = ("biasa", "usual", "course")
@@ -103,7 +104,7 @@ class Caseload(Judged[Entry]):
 
 def read(tx: Tx, table: Table, zone: ZoneInfo) -> Caseload:
     """Understand a whole table; `zone` is for wall times in it."""
-    mentors = {mentor.code: mentor for mentor in people.of_role(tx, Role.MENTOR)}
+    mentors = {one.code: one for role in ACCOMPANY for one in people.of_role(tx, role)}
     found = Caseload(table)
     called_so = Counter(name for _, row in table.rows for name in _names(row))
     whose = {name: row["mentor"].upper() for _, row in table.rows for name in _names(row)}
@@ -140,6 +141,8 @@ def _entry(
     if not 0 < len(row["name"]) <= NAME_LIMIT or not row["name"].isprintable():
         wrong.append(("name", f"must be 1 to {NAME_LIMIT} letters"))
     mentor = mentors.get(row["mentor"].upper())
+    if mentor is not None and mentor.role is not Role.MENTOR and not row.get(CODE):
+        mentor = None  # a leader accompanies those whom they took over, and an export says so
     if mentor is None:
         wrong.append(("mentor", "there is no mentor with this staff code; `titian invite --role mentor` adds one"))
     weeks = _weeks(row["cadence_weeks"])
@@ -272,19 +275,21 @@ def _compare(tx: Tx, found: Caseload, zone: ZoneInfo) -> None:
         for one in found.entries
     ]
     here, found.opened = known_already.cases_like(tx, rows, zone)
-    seen: dict[tuple[object, ...], int] = {}
+    seen: dict[tuple[object, ...], known_already.Row] = {}
     for row in rows:
         known = here.get(row.line)
         if known is not None:
             found.known[row.line] = _why(known)
             if "name" in known.shared:
                 found.here[row.line] = known.id
-        twin = min((seen[mark] for mark in _marks(row) if mark in seen), default=None)
+        alike = [seen[mark] for mark in _marks(row) if mark in seen]
+        # Two codes of one name are two people to whoever gave them.
+        twin = min((one.line for one in alike if not (one.code and row.code) or one.code == row.code), default=None)
         if twin is not None and known is None:
             found.known[row.line] = f"{found.table.word} {twin} says the same"
             found.twins[row.line] = twin
         for mark in _marks(row):
-            seen.setdefault(mark, row.line)
+            seen.setdefault(mark, row)
 
 
 def _keep_apart_from_known(tx: Tx, found: Caseload) -> None:
@@ -371,7 +376,7 @@ class Writing:
     def begin(self, tx: Tx) -> None:
         """What has to be so as it was when the file was read, is looked at once more."""
         self._fresh, self._parted = [], []
-        self._mentors = {one.id for one in people.of_role(tx, Role.MENTOR)}
+        self._mentors = {one.id for role in ACCOMPANY for one in people.of_role(tx, role)}
         self._calendar = closed_days.calendar(tx, self.built_in)
         walls.lock(tx)
 

@@ -259,7 +259,8 @@ def _understood(row: Mapping[str, str]) -> tuple[dict[str, Any], tuple[str, ...]
             given[question.key] = value
     said = tuple(given)
     details = any(given.get(question.key) for question in COMES_IN if question.when in (DETAILS, SOME_LEFT))
-    given.setdefault("overall", "details" if details else "fine")
+    if details or "overall" not in row:  # a cell left empty says that nothing was said of it
+        given.setdefault("overall", "details" if details else "fine")
     if given.get("contact") == "not_reached" and "reason" not in given:
         wrong.append(("reason", _one_of(REASONS)))
     if wrong:

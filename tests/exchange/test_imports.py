@@ -226,6 +226,12 @@ def test_a_code_is_kept_where_it_is_free_and_never_given_again(here: Place) -> N
         assert "line 2, column code: must be a code" in refuses(here, f"{HEAD},code\nR,Endah,M-01,1,{code}\n")
 
 
+def test_a_leader_who_accompanies_is_in_an_export_alone(here: Place) -> None:
+    assert "line 2, column mentor: there is no mentor" in refuses(here, f"{HEAD}\nR,Bayu,S-01,1\n")
+    out, _ = brings(here, f"{HEAD},code\nR,Bayu,S-01,1,R-010\n")
+    assert out.startswith("R-010 S-01 ")
+
+
 def test_whoever_was_erased_does_not_come_back_by_a_file(here: Place) -> None:
     with here.database() as database, database.transaction() as tx:
         arman = cases.by_code(tx, "R-001")
@@ -272,6 +278,7 @@ def test_a_code_on_two_rows_is_one_person_or_wrong(here: Place) -> None:
     said = refuses(here, f"{head}R,Bayu,M-01,1,R-040\nR,Endah,M-01,1,R-040\n")
     assert "line 2, column code: is on another row too, with another name" in said and "2 wrong" in said
     assert "line 3: line 2 says the same" in refuses(here, f"{head}R,Bayu,M-01,1,R-040\nR,Bayu,M-02,1,R-040\n")
+    brings(here, f"{head}R,Bayu,M-01,1,R-040\nR,Bayu,M-01,1,R-041\n")
 
 
 def test_what_rows_are_called_is_not_repeated_where_it_may_be_a_name(here: Place) -> None:
@@ -357,6 +364,12 @@ def test_history_reaches_the_last_contact_and_misses_in_a_row_and_plans_nothing(
     assert after[1] - before[1] == 5 and after[2:] == before[2:], "nothing is planned, flagged or told"
 
 
+def test_how_somebody_was_is_not_made_up(here: Place) -> None:
+    brings(here, f"{PAST},overall\nR-001,2026-10-05 09:00,M-01,visit,\nR-001,2026-10-06 09:00,M-01,visit,fine\n")
+    brings(here, f"{PAST}\nR-001,2026-10-07 09:00,M-01,visit\n")
+    assert [one["overall"] for one in here.exported("--track", "R")["checkins"]] == [None, "fine", "fine"]
+
+
 def test_what_is_left_out_of_history_is_said(here: Place) -> None:
     with here.database() as database, database.transaction() as tx:
         dewi, citra = people.by_code(tx, "M-02"), cases.by_code(tx, "P-001")
@@ -382,7 +395,7 @@ def test_what_is_left_out_of_history_is_said(here: Place) -> None:
     found = {
         one["code"]: one for one in here.exported("--track", "P", "--with-text", "--reason", "Laporan")["checkins"]
     }
-    assert (found["P-001"]["note"], found["P-001"]["levels"]) == ("", {})
+    assert not found["P-001"]["note"] and not found["P-001"]["levels"]
 
 
 # Exports, read back
