@@ -119,6 +119,10 @@ def workbook_of_lines(rows: Sequence[Sequence[str]]) -> bytes:
     return out.getvalue()
 
 
+def hides_the_first(made: Any) -> None:
+    made.worksheets[0].sheet_state = "hidden"
+
+
 def since_1904(made: Any) -> None:
     made.epoch = CALENDAR_MAC_1904
 
@@ -253,6 +257,9 @@ FILES: dict[str, Case] = {
         book(("Dampingan", [*TITLE, *PLAIN]), change=lambda made: made.worksheets[0].merge_cells("A1:E1"))
     ),
     "xlsx, the second sheet": Case(book(("Petunjuk", [["Isi di lembar kedua"]]), ("Data", PLAIN))),
+    "xlsx, a hidden sheet before it": Case(
+        book(("Lama", [HEAD, ["R", "Lama", "M-01", 1]]), ("Data", PLAIN), change=hides_the_first),
+    ),
     "xlsx, the sheet that is named": Case(
         book(("Lama", [HEAD, ["R", "Lama", "M-01", 1]]), ("Baru", PLAIN)), sheet="baru"
     ),

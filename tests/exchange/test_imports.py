@@ -14,19 +14,25 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.clock import real_now
 from bot.domain.rights import consent
-from bot.files import batches
-from bot.store.caseload import cases
+from bot.files import batches, taking_in
+from bot.files.csvfile import BadFile
+from bot.files.taking_in import Told
+from bot.reference.calendar import calendar
+from bot.store.caseload import cases, handing_over
 from bot.store.engine import deployment
+from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, checkins, drafts, flags, prompts, walls
 from bot.store.engine.tables import cases as case_rows
+from bot.store.engine.tables import people as people_rows
 from bot.store.keeping import erasing
-from bot.store.people import people
+from bot.store.people import absences, people
 from bot.store.rights import consents, participants
 from tests.blackbox import ROOT, Nursery, Place, place_at, until
+from tests.importing import ZONE
 
 STAFF = "role,name,supervisor\nmentor,Siti,S-01\nmentor,Dewi,S-02\n"
 HEAD = "track,name,mentor,cadence_weeks"
@@ -339,6 +345,52 @@ def test_a_wall_that_cannot_be_held_refuses_its_row(here: Place, file: str, says
     head = f"{HEAD},apart_from,key"
     assert says in refuses(here, f"{head},code\n{file}" if file.count(",") % 6 == 0 else f"{head}\n{file}")
     assert apart_codes(here) == set()
+
+
+def test_two_whose_mentors_stand_in_for_each_other_would_meet(here: Place) -> None:
+    with here.database() as database, database.transaction() as tx:
+        siti, dewi, yusuf = (people.by_code(tx, code) for code in ("M-01", "M-02", "S-01"))
+        assert siti is not None and dewi is not None and yusuf is not None
+        leave = absences.by_id(tx, absences.ask(tx, siti, tx.now, tx.now + timedelta(days=3), None))
+        assert leave is not None and absences.agree(tx, yusuf, leave, dewi.id) is None
+    said = refuses(here, f"{HEAD},apart_from,key\nR,Bayu,M-01,1,b,a\nR,Endah,M-02,1,,b\n")
+    assert "line 2, column mentor: this one and that of B stand in for each other: choose another one" in said
+
+
+def test_what_changed_since_a_file_was_read_is_looked_at_again(here: Place) -> None:
+    """The mentor is gone, a wall or a code came in between: nothing is written of what would not be so any more."""
+    told = Told(lambda added: None, lambda *one: None)
+    path = written(here, f"{HEAD},code,apart_from\nR,Bayu,M-02,1,R-050,R-001\n")
+
+    def a_code(tx: Tx) -> None:
+        dewi = people.by_code(tx, "M-02")
+        assert dewi is not None
+        cases.add(tx, "R", "Lain", dewi, 1, code="R-050")
+
+    def a_transfer(tx: Tx, to: str = "M-02") -> None:
+        arman, mentor = cases.by_code(tx, "R-001"), people.by_code(tx, to)
+        assert arman is not None and mentor is not None
+        handing_over.move_cases(tx, None, [arman.id], mentor, calendar())
+
+    def a_removal(tx: Tx) -> None:
+        tx.execute(update(people_rows).where(people_rows.c.code == "M-02").values(status="removed"))
+
+    with here.database() as database:
+        found = taking_in.judged(database, taking_in.opened(path, None), ZONE)
+        for meanwhile, says in (
+            (a_transfer, "line 2, column mentor: this mentor is not possible here any more"),
+            (a_code, "line 2, column code: this code was given"),
+            (a_removal, "line 2, column mentor: this mentor is not possible here any more"),
+        ):
+            with database.transaction() as tx:
+                meanwhile(tx)
+            before = rows(here)
+            with pytest.raises(BadFile, match=says):
+                taking_in.write(database, found, calendar(), told, again=False)
+            assert rows(here) == before
+            if meanwhile is a_transfer:
+                with database.transaction() as tx:
+                    a_transfer(tx, "M-01")
 
 
 # Earlier check-ins

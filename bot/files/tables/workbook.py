@@ -42,7 +42,7 @@ _DOES_NOT_OPEN = (
 
 
 def grids(content: bytes) -> list[Grid]:
-    """The sheets of a workbook, in their order. Raises BadFile."""
+    """The sheets of a workbook in their order, those that are hidden last. Raises BadFile."""
     try:
         _look_at(content)
         with warnings.catch_warnings():
@@ -50,7 +50,7 @@ def grids(content: bytes) -> list[Grid]:
             book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
     except _DOES_NOT_OPEN:
         raise BadFile([NOT_ONE]) from None
-    return [_grid(book, sheet) for sheet in book.worksheets]
+    return [_grid(book, sheet) for sheet in sorted(book.worksheets, key=lambda one: one.sheet_state != "visible")]
 
 
 def _look_at(content: bytes) -> None:

@@ -30,6 +30,8 @@ SQLITE_MANNERS = (
 )
 # Whoever is held up in the middle of a transaction must not hold the rows it locked for ever.
 POSTGRES_MANNER = "SET idle_in_transaction_session_timeout = '10s'"
+# Whoever only looks locks nothing, and may take longer to think than that between two statements.
+WITHOUT_HASTE = "SET LOCAL idle_in_transaction_session_timeout = 0"
 # idle_in_transaction_session_timeout, serialization_failure, deadlock_detected, lock_not_available, and connections
 # that went away
 PASSING_STATES = ("25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
@@ -226,6 +228,8 @@ class Database:
         now = self.now()
         known = dict(self._standing)
         with self.snapshot() as connection, connection.begin() as whole:
+            if not self.is_sqlite:
+                connection.exec_driver_sql(WITHOUT_HASTE)
             yield Tx(connection, self.vault, now, known)
             whole.rollback()
 
