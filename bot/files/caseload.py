@@ -140,9 +140,7 @@ def _entry(
         wrong.append(("track", "must be R or P"))
     if not 0 < len(row["name"]) <= NAME_LIMIT or not row["name"].isprintable():
         wrong.append(("name", f"must be 1 to {NAME_LIMIT} letters"))
-    mentor = mentors.get(row["mentor"].upper())
-    if mentor is not None and mentor.role is not Role.MENTOR and not row.get(CODE):
-        mentor = None  # a leader accompanies those whom they took over, and an export says so
+    mentor = _mentor(row, mentors)
     if mentor is None:
         wrong.append(("mentor", "there is no mentor with this staff code; `titian invite --role mentor` adds one"))
     weeks = _weeks(row["cadence_weeks"])
@@ -163,6 +161,12 @@ def _entry(
         return None, wrong
     beside = (next_at, intake_at, closed_at, code, _names(row), tuple(apart), tuple(_apart_from(row)))
     return Entry(line, track, row["name"], mentor, weeks, *beside), []
+
+
+def _mentor(row: Mapping[str, str], mentors: Mapping[str, Person]) -> Person | None:
+    """Who accompanies: a mentor, or a leader in the rows of an export, which have codes: they took somebody over."""
+    found = mentors.get(row["mentor"].upper())
+    return found if found is None or found.role is Role.MENTOR or row.get(CODE) else None
 
 
 def _weeks(text: str) -> int | None:

@@ -305,3 +305,17 @@ def test_times_are_the_same_in_every_database(database: Database) -> None:
         case = cases.add(tx, "R", PLANTED, mentor, 1)
         tx.execute(insert(checkins_table).values(case_id=case.id, by_id=mentor.id, token="t", at=at, contact_at=at))
         assert tx.execute(select(checkins_table.c.at)).scalar_one() == at
+
+
+def test_whoever_looks_changes_nothing_and_holds_up_nobody_who_writes(database: Database) -> None:
+    with database.transaction():
+        pass
+    with database.looking() as tx:
+        assert people.of_role(tx, Role.MENTOR) == []
+        with database.transaction() as other:
+            people.add(other, Role.MENTOR, "Siti", None)
+        assert people.of_role(tx, Role.MENTOR) == [], "it goes on looking at what was there when it began"
+    with database.looking() as tx:
+        people.add(tx, Role.MENTOR, "Dewi", None)
+    with database.transaction() as tx:
+        assert [one.code for one in people.of_role(tx, Role.MENTOR)] == ["M-01"]
