@@ -86,6 +86,8 @@ OWNED = {
     "typer": ("bot/commands", "bot/__main__.py"),
     "rich": ("bot/files/progress.py",),
     "xlsxwriter": ("bot/files/exports.py", "bot/charts/tables.py"),
+    "openpyxl": ("bot/files/tables/workbook.py", "bot/files/templates.py"),
+    "defusedxml": ("bot/files/tables/workbook.py",),
     "matplotlib": ("bot/charts",),
 }
 MOST_ROOMS = 20  # on one sheet: more than that nobody takes in at a glance

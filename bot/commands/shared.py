@@ -10,7 +10,7 @@ from alembic.util.exc import CommandError
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.people import Person
-from bot.files import csvfile
+from bot.files import batches, csvfile
 from bot.reference.content import ContentError
 from bot.startup import logs
 from bot.startup.config import Settings, SettingsError, read_settings
@@ -28,7 +28,7 @@ from bot.telegram.transport import wire
 # Each says in one line what is wrong, where, and how to mend it.
 MENDABLE = (
     *(SettingsError, CannotStart, KeyFileError, schema.WrongVersion, BadBackup, ContentError),
-    *(rotation.TooEarly, NotTogether, FileReplaced),
+    *(rotation.TooEarly, NotTogether, FileReplaced, batches.Interrupted),
 )
 
 

@@ -24,16 +24,8 @@ BARE = frozenset(
     }
 )
 NOISY = (
-    "httpx",
-    "httpcore",
-    "telegram",
-    "aiohttp.access",
-    "apscheduler",
-    "alembic",
-    "sqlalchemy",
-    "asyncio",
-    "fontTools",
-    "matplotlib",
+    *("httpx", "httpcore", "telegram", "aiohttp.access", "apscheduler", "alembic", "sqlalchemy", "asyncio"),
+    *("fontTools", "matplotlib"),
 )
 
 

@@ -30,9 +30,8 @@ SENTENCES = {
 }
 STORY = """
 import json
-from bot.files import earlier_checkins
 from bot.store.keeping import own_copy, records
-from zoneinfo import ZoneInfo
+from tests.importing import takes_in
 town.case(siti)
 siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik").sees("Tadi naik apa ke sana?").taps("Naik motor")
 siti.taps("1 minggu").sees("Perjalanan: Naik motor").taps("Ubah isian", "Perjalanan", "Jalan kaki")
@@ -48,8 +47,7 @@ siti.sends("/catat").taps("R-001", "Belum terhubung").sees("Apa kendalanya?")
 file = folder / "lama.csv"
 file.write_text("code,at,by,contact,travel,kerja\\nR-001,2026-10-05 09:00,M-01,visit,ride,3\\n", encoding="utf-8")
 def brings_in(tx):
-    (entry,) = earlier_checkins.read(tx, file, ZoneInfo("Asia/Jakarta"))
-    earlier_checkins.add(tx, 1, entry)
+    takes_in(tx, file)
     rows = records.collect(tx, records.Wanted(case="R-001"))["checkins"]
     assert [row["travel"] for row in rows] == [None, None, "ride"], rows
     found = records.collect(tx, records.Wanted(case="R-001", with_text=True))
@@ -61,7 +59,7 @@ def brings_in(tx):
     assert '"travel": "walk"' in json.dumps(own_copy.collect(tx, "R-001")["revisions"])
     file.write_text("code,at,by,contact,travel\\nR-001,2026-10-05 09:00,M-01,visit,fly\\n", encoding="utf-8")
     try:
-        earlier_checkins.read(tx, file, ZoneInfo("Asia/Jakarta"))
+        takes_in(tx, file)
     except Exception as error:
         assert "column travel: must be one of walk, ride" in str(error)
     else:

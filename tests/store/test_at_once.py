@@ -7,19 +7,19 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, update
 
 from bot.domain.people import Person, Role
-from bot.files import caseload
+from bot.files.batches import Changed
 from bot.files.csvfile import BadFile
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, handing_over, second_yes, walls
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import walls as table
 from bot.store.people import absences, people
+from tests.importing import takes_in
 from tests.store.conftest import House
 
 WEEK = timedelta(weeks=1)
@@ -54,8 +54,8 @@ class Three:
         self.file.write_text(f"track,name,mentor,cadence_weeks,apart_from\n{row}\n", encoding="utf-8")
 
         def act(tx: Tx) -> None:
-            with suppress(BadFile):
-                caseload.add(tx, caseload.read(tx, self.file, ZoneInfo("Asia/Jakarta")), calendar())
+            with suppress(BadFile, Changed):
+                takes_in(tx, self.file)
 
         return act
 

@@ -201,6 +201,9 @@ def test_whoever_only_reads_holds_up_nobody_and_sees_one_moment(database: Databa
         assert not reading.execute(select(inbox.c.id)).all()
     with database.reading() as reading:
         assert len(reading.execute(select(inbox.c.id)).all()) == 1
+        people.add(reading, Role.MENTOR, "Dewi", None)
+    with database.transaction() as tx:
+        assert people.of_role(tx, Role.MENTOR) == [], "what was written is taken back"
 
 
 def test_two_workers_never_claim_the_same(database: Database) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from zoneinfo import ZoneInfo
 
-from bot.files import earlier_checkins
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import checkin_revisions, drafts
 from bot.store.keeping import own_copy, records
 from tests.driver import Someone, Town
+from tests.importing import takes_in
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins, corrects
 from tests.stories.test_no_notes import kept, says_no
@@ -98,12 +97,7 @@ def test_they_come_in_with_earlier_check_ins(town: Town, siti: Someone, case: Ca
     file = town.key_file.parent / "lama.csv"
     head = "code,at,by,contact,good,agreed\n"
     file.write_text(f"{head}R-001,2026-10-05 09:00,M-01,visit,{GOOD},{AGREED}\n", encoding="utf-8")
-
-    def comes(tx: Tx) -> None:
-        for number, entry in enumerate(earlier_checkins.read(tx, file, ZoneInfo("Asia/Jakarta"))):
-            earlier_checkins.add(tx, number, entry)
-
-    town.asks(comes)
+    town.asks(lambda tx: takes_in(tx, file))
     (answers,) = kept(town, case)
     assert (answers["good"], answers["agreed"], answers["overall"]) == (GOOD, AGREED, "fine")
 

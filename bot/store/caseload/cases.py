@@ -9,7 +9,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Select, bindparam, case, exists, func, insert, literal, or_, select, update
 
 from bot.domain.lives import Refusal
 from bot.domain.people import Person, Role
@@ -19,7 +19,7 @@ from bot.domain.typed import is_begun, is_named, words_of_name
 from bot.store.caseload import lists
 from bot.store.caseload.overdue import has_come, is_open_contact
 from bot.store.caseload.scope import WHO, accompanied, accompanies, in_scope, seen_by
-from bot.store.engine import audit, lives
+from bot.store.engine import audit, deployment, lives
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import CASE, STAFF_MEMBER
 from bot.store.engine.tables import cases, checkins, drafts, people, prompts
@@ -318,26 +318,64 @@ def name(tx: Tx, who: Person, one: Case) -> str:
     return tx.open(one.sealed_name, "cases", "name", one.id)
 
 
-def add(tx: Tx, track: str, title: str, mentor: Person, cadence_weeks: int) -> Case:
-    """Add a case under the next code of its track, with a key of its own."""
-    newest = select(cases.c.code).where(cases.c.track == track).order_by(cases.c.id.desc()).limit(1)
-    code = tx.execute(newest).scalar_one_or_none()
-    number = 1 if code is None else int(code.partition("-")[2]) + 1
+def add(
+    tx: Tx,
+    track: str,
+    title: str,
+    mentor: Person,
+    cadence_weeks: int,
+    *,
+    code: str | None = None,
+    intake_at: datetime | None = None,
+    closed_at: datetime | None = None,
+) -> Case:
+    """Add a case under the next code of its track, with a key of its own.
+
+    What comes from elsewhere has its own code (the codes to come are beyond it), began then, and may have ended since
+    (aware). Raises sqlalchemy IntegrityError for a code that is taken.
+    """
+    highest = _highest(tx, track)
+    if code is not None:
+        deployment.put(tx, HIGHEST + track, str(max(highest, number_of(code))))
     case_id = tx.execute(
         insert(cases)
         .values(
-            code=f"{track}-{number:03d}",
+            code=code or f"{track}-{highest + 1:03d}",
             track=track,
             mentor_id=mentor.id,
             cadence_weeks=cadence_weeks,
             **lives.born(CASE, "admit"),
-            intake_at=tx.now,
+            intake_at=intake_at or tx.now,
         )
         .returning(cases.c.id)
     ).scalar_one()
     sealed = tx.new_key("case", str(case_id)).seal(title.encode(), "cases", "name", case_id)
     row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*COLUMNS)).one()
-    return case_of(row)
+    if closed_at is None:
+        return case_of(row)
+    lives.move(tx, CASE, "end", case_id, closed_at=closed_at)
+    return case_of(tx.execute(_BY_ID, {"case": case_id}).one())
+
+
+# Under which name the highest number is kept that came from elsewhere: what was added after it may be lower.
+HIGHEST = "highest_code_"
+
+
+def is_given(tx: Tx, code: str) -> bool:
+    """Whether a code is, or ever was, somebody's."""
+    return tx.execute(select(cases.c.id).where(cases.c.code == code)).first() is not None
+
+
+def number_of(code: str) -> int:
+    """The number in a code."""
+    return int(code.partition("-")[2])
+
+
+def _highest(tx: Tx, track: str) -> int:
+    """The highest number a code of this track ever had: of the newest one, or of one that came from elsewhere."""
+    newest = select(cases.c.code).where(cases.c.track == track).order_by(cases.c.id.desc()).limit(1)
+    code = tx.execute(newest).scalar_one_or_none()
+    return max(0 if code is None else number_of(code), int(deployment.get(tx, HIGHEST + track) or 0))
 
 
 def count_own(tx: Tx, who: Person) -> int:
@@ -369,6 +407,25 @@ def note_contact(tx: Tx, one: Case, misses: int) -> None:
 def correct_misses(tx: Tx, one: Case, misses: int) -> None:
     """The newest check-in was put right: so many contacts in a row have not worked out."""
     tx.execute(lives.moving(CASE, "record", cases.c.id == one.id).values(misses=misses))
+
+
+_AT: ColumnElement[Any] = bindparam("at", type_=cases.c.last_at.type)
+_HAD = (
+    update(cases)
+    .where(cases.c.id == bindparam("case"), cases.c.status != "erased")
+    .values(
+        last_at=case((or_(cases.c.last_at.is_(None), cases.c.last_at < _AT), _AT), else_=cases.c.last_at),
+        misses=bindparam("number"),
+    )
+)
+
+
+def note_history(tx: Tx, case_id: int, at: datetime, misses: int) -> None:
+    """Earlier check-ins came in, the newest recorded at `at` (aware): so many contacts in a row have not worked out.
+
+    Also of somebody whose accompaniment has ended; nothing is planned by it, and nobody told.
+    """
+    tx.execute(_HAD, {"case": case_id, "at": at, "number": misses})
 
 
 def count_miss(tx: Tx, one: Case) -> int:

@@ -150,6 +150,24 @@ def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
     return tx.execute(_WORKED_OUT, {"case": case.id, "first": first, "last": last}).first() is not None
 
 
+_LAST_REACHED = (
+    select(func.max(checkins.c.contact_at))
+    .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
+    .where(
+        checkins.c.case_id == bindparam("case"), checkin_revisions.c.revision == _newest, checkin_revisions.c.reached
+    )
+)
+_SINCE = select(func.count()).where(checkins.c.case_id == bindparam("case"), checkins.c.contact_at > bindparam("since"))
+
+
+def misses_in_a_row(tx: Tx, case: Case) -> int:
+    """How many of the contacts that were recorded have not worked out since the last one that did."""
+    last = tx.execute(_LAST_REACHED, {"case": case.id}).scalar_one()
+    return (
+        how_many(tx, case) if last is None else int(tx.execute(_SINCE, {"case": case.id, "since": last}).scalar_one())
+    )
+
+
 _MOMENTS = (
     select(
         checkins.c.id,

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, insert, literal, or_, select, union
+from sqlalchemy import CompoundSelect, Select, bindparam, case, func, insert, literal, or_, select, union
 
 from bot.domain.people import Person, Role
 from bot.store.caseload.scope import NOW, WHO, cover_is_kept, kept_apart
@@ -153,13 +153,25 @@ def accompanies_any(tx: Tx, mentor_id: int, others: Collection[int]) -> bool:
     """
     if not others:
         return False
+    theirs = select(cases.c.id).where(
+        cases.c.id.in_(others),
+        or_(cases.c.mentor_id == mentor_id, cases.c.mentor_id.in_(_beside(tx, mentor_id))),
+    )
+    return tx.execute(theirs.limit(1)).first() is not None
+
+
+def would_meet(tx: Tx, mentor_id: int, other_id: int) -> bool:
+    """Whether two would meet of whom these mentors accompany one each: they are one, or one stands in for the other."""
+    if mentor_id == other_id:
+        return True
+    beside = select(people.c.id).where(people.c.id == other_id, people.c.id.in_(_beside(tx, mentor_id)))
+    return tx.execute(beside).first() is not None
+
+
+def _beside(tx: Tx, mentor_id: int) -> CompoundSelect[Any]:
+    """Whom a mentor stands in for, and who stands in for them."""
     standing = absences.is_claimed(tx.now)
-    involved = union(
+    return union(
         select(leaves.c.person_id).where(leaves.c.cover_id == mentor_id, standing),
         select(leaves.c.cover_id).where(leaves.c.person_id == mentor_id, standing, leaves.c.cover_id.is_not(None)),
     )
-    theirs = select(cases.c.id).where(
-        cases.c.id.in_(others),
-        or_(cases.c.mentor_id == mentor_id, cases.c.mentor_id.in_(involved)),
-    )
-    return tx.execute(theirs.limit(1)).first() is not None

@@ -30,6 +30,8 @@ SQLITE_MANNERS = (
 )
 # Whoever is held up in the middle of a transaction must not hold the rows it locked for ever.
 POSTGRES_MANNER = "SET idle_in_transaction_session_timeout = '10s'"
+# Whoever only looks locks nothing, and may take longer to think than that between two statements.
+WITHOUT_HASTE = "SET LOCAL idle_in_transaction_session_timeout = 0"
 # idle_in_transaction_session_timeout, serialization_failure, deadlock_detected, lock_not_available, and connections
 # that went away
 PASSING_STATES = ("25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
@@ -238,15 +240,18 @@ class Database:
     def reading(self) -> Iterator[Tx]:
         """What only reads, all of one moment: however long it takes, it holds up nobody who writes.
 
-        Nothing may be written through it. Raises FileReplaced.
+        Whatever it writes is taken back at its end. Raises FileReplaced.
         """
         now = self.now()
         if not {("day", now.date().isoformat()), ("index", "chats")} <= self._standing.keys():
             with self.transaction():
                 pass  # which makes the keys of the day
-        with self.snapshot() as connection:
+        with self.snapshot() as connection, connection.begin() as whole:
+            if not self.is_sqlite:
+                connection.exec_driver_sql(WITHOUT_HASTE)
             self._see_to_the_file()
             yield Tx(connection, self.vault, now, dict(self._standing))
+            whole.rollback()
 
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:

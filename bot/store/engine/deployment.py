@@ -42,4 +42,9 @@ def username(tx: Tx) -> str:
 
 def join_link(tx: Tx, token: str) -> str:
     """The link that opens the bot with a one-time token."""
-    return f"https://t.me/{username(tx)}?start={token}"
+    return link_of(username(tx), token)
+
+
+def link_of(username: str, token: str) -> str:
+    """The same, of a bot whose username is known."""
+    return f"https://t.me/{username}?start={token}"

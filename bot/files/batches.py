@@ -1,0 +1,93 @@
+"""Writes many rows beside a bot that runs: in short transactions, with room between them for whoever waits."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from time import monotonic, sleep
+from typing import Protocol, TypeVar
+
+from bot.files import progress
+from bot.store.engine.database import Database, Tx, is_passing
+
+# A transaction takes up no more rows after so many seconds. Whoever waits for SQLite looks again every 25 ms at first,
+# and every 100 ms later: a pause lets them in.
+LONGEST, PAUSE = 0.05, 0.05
+# A busy database is asked again so often, each time after as many more seconds.
+TRIES = 4
+
+T_contra = TypeVar("T_contra", contravariant=True)
+T = TypeVar("T")
+
+
+class Interrupted(Exception):
+    """Some rows are in and the others are not; one line says so, and how to go on."""
+
+
+class Work(Protocol[T_contra]):
+    """How rows are written. What `add` remembers counts only once `keep` was called; `begin` forgets it."""
+
+    def begin(self, tx: Tx) -> None:
+        """A transaction begins."""
+
+    def add(self, tx: Tx, item: T_contra) -> None:
+        """Write a row."""
+
+    def end(self, tx: Tx) -> None:
+        """These are all of this transaction."""
+
+    def keep(self) -> None:
+        """It was committed."""
+
+
+def write(database: Database, items: Sequence[T], work: Work[T], what: str) -> None:
+    """Write all of them. Raises Interrupted where only some could be written; where none was, whatever came up."""
+    done = 0
+    waiting = iter(progress.bar(items, what))
+    try:
+        while done < len(items):
+            if done and database.is_sqlite:
+                sleep(PAUSE)
+            done += _written(database, waiting, work)
+    except (Exception, KeyboardInterrupt) as error:
+        if not done:
+            raise
+        raise interrupted(done, len(items), what, error) from error
+
+
+def interrupted(done: int, many: int, what: str, error: BaseException) -> Interrupted:
+    """How far it came, and how it goes on."""
+    named = str(error) if isinstance(error, Changed) else type(error).__name__
+    said = f"{done} of {many} {what} were added, and then it was interrupted ({named})"
+    return Interrupted(f"{said}: import the same file again with --skip-known, which adds the rest")
+
+
+class Changed(Exception):
+    """What was so when the file was read is not so any more: the line, and what to do."""
+
+
+def _written(database: Database, waiting: Iterator[T], work: Work[T]) -> int:
+    """Write as many of them as fit into one transaction; how many. A database that is busy is asked again."""
+    taken: list[T] = []
+    for attempt in range(TRIES):
+        try:
+            with database.transaction() as tx:
+                began = monotonic()
+                work.begin(tx)
+                for item in taken:
+                    work.add(tx, item)
+                while not taken or monotonic() - began < LONGEST:
+                    fresh = list(islice(waiting, 1))
+                    if not fresh:
+                        break
+                    taken += fresh
+                    work.add(tx, fresh[0])
+                work.end(tx)
+        except Exception as error:
+            if not is_passing(error) or attempt == TRIES - 1:
+                raise
+            sleep(PAUSE * (attempt + 1))
+        else:
+            work.keep()
+            break
+    return len(taken)

@@ -1,0 +1,1 @@
+"""Tables in files: text with separators, workbooks and exports, each read into lines and cells, and their columns."""

@@ -1,0 +1,53 @@
+"""An export in JSON, read back: each kind as lines of cells."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from bot.files.tables.grid import BadFile, Cell, Grid, Line
+
+BEGINS = "{"
+NOT_ONE = 'this JSON is no export of Titian: it must be {"cases": [{...}], "checkins": [{...}]}'
+
+
+def grids(text: str) -> list[Grid]:
+    """Each kind of an export. Raises BadFile."""
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        raise BadFile([NOT_ONE]) from None
+    if not isinstance(found, dict) or not all(_are_rows(rows) for rows in found.values()):
+        raise BadFile([NOT_ONE])
+    return [_grid(kind, rows) for kind, rows in found.items()]
+
+
+def _are_rows(rows: Any) -> bool:
+    return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
+
+
+def _grid(kind: str, rows: list[dict[str, Any]]) -> Grid:
+    names = list(dict.fromkeys(name for row in rows for name in row))
+
+    def lines() -> Iterator[Line]:
+        yield 0, list(names)
+        for number, row in enumerate(rows, 1):
+            yield number, [_cell(row.get(name)) for name in names]
+
+    return Grid(kind, lines, was_guarded=False, word="row")
+
+
+def _cell(value: Any) -> Cell:
+    match value:
+        case None:
+            return ""
+        case bool():
+            return str(value)
+        case str() | int() | float():
+            return value
+        case dict():
+            return ", ".join(f"{key}={inner}" for key, inner in value.items())
+        case list():
+            return ", ".join(map(str, value))
+    raise BadFile([NOT_ONE])
