@@ -206,18 +206,21 @@ def _arrow(part: int, whole: int, part_before: int, whole_before: int) -> str:
 
 def rows_under(turn: Turn, period: Period, found: dict[str, Figures], prompt_id: int | None = None) -> tuple[Row, ...]:
     """A button for each figure, the chart, another week; and why it came, under a prompt."""
-    why = () if prompt_id is None else (Button(turn.t(N_("Why do I receive this?")), Why(prompt_id)),)
-    report = Button(turn.t(N_("Month's report")), MonthReports())
-    any_week = () if why else (Button(turn.t(N_("Another week")), DigestWeeks(period.code)), report)
-    if not found:
-        return ((*why, *any_week, menu(turn)),)
-    behind = [Button(turn.t(label), DigestList(period.code, name)) for name, (label, _) in FIGURES.items()]
-    other = Button(turn.t(N_("This week")), Digest())
+    this_week = Button(turn.t(N_("This week")), Digest())
+    any_week = Button(turn.t(N_("Another week")), DigestWeeks(period.code))
     if period == periods.current(turn.me.zone, turn.now):
         past = periods.week(period.first - periods.WEEK, turn.me.zone, turn.now)
         other = Button(turn.t(N_("Week before")), Digest(past.code))
+        beside = Button(turn.t(N_("Month's report")), MonthReports())
+    else:
+        other, beside = any_week, this_week
+    if prompt_id is not None:
+        other, beside = this_week, Button(turn.t(N_("Why do I receive this?")), Why(prompt_id))
+    if not found:
+        return ((other,), (beside, menu(turn))) if other is any_week else ((beside, menu(turn)),)
+    behind = [Button(turn.t(label), DigestList(period.code, name)) for name, (label, _) in FIGURES.items()]
     picture = Button(turn.t(N_("📊 Chart")), DigestChart(period.code))
-    return (*pairs(behind[:6], 3), (*behind[6:], picture, other), (*why, *any_week, menu(turn)))
+    return (*pairs(behind[:6], 3), (*behind[6:], picture, other), (beside, menu(turn)))
 
 
 def back_to(turn: Turn, period: Period) -> Button:

@@ -81,12 +81,12 @@ def test_what_was_told_of_a_week_stays_also_when_somebody_is_erased(town: Town, 
 
 def test_any_week_of_two_years_can_be_chosen(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, days=300)
-    yusuf.sends("/ringkasan").taps("Pekan lain").sees("Pekan di bulan apa?")
+    yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain").sees("Pekan di bulan apa?")
     assert yusuf.labels[:2] == ["Nov 2026", "Okt 2026"]
     yusuf.taps("Okt 2026").sees("Pekan yang mulai pada Oktober 2026")
     assert yusuf.labels[:4] == ["5–11 Okt", "12–18 Okt", "19–25 Okt", "26 Okt–1 Nov"]
     yusuf.taps("19–25 Okt").sees("Ringkasan 19–25 Okt", "Saat itu tim Bapak belum memiliki dampingan.")
-    yusuf.sends("/ringkasan").taps("Pekan lain", *["Berikutnya"] * 4, "Nov 2024")
+    yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain", *["Berikutnya"] * 4, "Nov 2024")
     yusuf.taps("25 Nov–1 Des 2024").sees("Ringkasan 25 Nov–1 Des 2024").taps("Pekan lain", "Nov 2026", "23–29 Nov")
     yusuf.sees("Ringkasan 23–29 Nov", "R: 1 dampingan")
 
