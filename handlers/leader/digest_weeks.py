@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.figures import digests as periods
+from bot.domain.figures.months import MONTHS_BACK, months_back
 from bot.domain.presses import Digest, DigestMonth, DigestWeeks
 from bot.domain.text import N_
 from bot.turn import Button, Reply, Turn
@@ -12,22 +13,22 @@ from handlers.screens import PAGE, menu, paging, pairs
 
 def months(turn: Turn, pressed: DigestWeeks) -> list[Reply]:
     """The months, six a page, the newest first."""
-    period, found = period_on(turn, pressed.period), periods.months_back(turn.today)
+    period, found = period_on(turn, pressed.period), months_back(turn.today, MONTHS_BACK + 2)
     page = min(pressed.page, (len(found) - 1) // PAGE)
     shown = range(page * PAGE, min((page + 1) * PAGE, len(found)))
-    buttons = [Button(turn.language.short_month(found[ago]), DigestMonth(period.code, ago)) for ago in shown]
+    buttons = [Button(turn.language.short_month(found[ago].first), DigestMonth(period.code, ago)) for ago in shown]
     turns = paging(turn, page, shown.stop < len(found), lambda other: DigestWeeks(period.code, other))
     ways = (back_to(turn, period), menu(turn))
     return [turn.say(turn.t(N_("A week of which month?")), *pairs(buttons, 3), turns, ways)]
 
 
 def weeks(turn: Turn, pressed: DigestMonth) -> list[Reply]:
-    """The weeks that begin in a month, as far as they have begun."""
-    period, found = period_on(turn, pressed.period), periods.months_back(turn.today)
+    """The weeks of a month, as far as they have begun."""
+    period, found = period_on(turn, pressed.period), months_back(turn.today, MONTHS_BACK + 2)
     ago = min(pressed.ago, len(found) - 1)
-    begun = [monday for monday in periods.mondays_of(found[ago]) if monday <= turn.today]
+    begun = [monday for monday in found[ago].mondays if monday <= turn.today]
     spans = [periods.week(monday, turn.me.zone, turn.now) for monday in begun]
     buttons = [Button(days_of(turn, one.first, one.last), Digest(one.code)) for one in spans]
-    heading = turn.t(N_("Weeks that begin in {month}"), month=turn.language.month(found[ago]))
+    heading = turn.t(N_("Weeks of {month}"), month=turn.language.month(found[ago].first))
     back = Button(turn.t(N_("Back")), DigestWeeks(period.code, ago // PAGE))
     return [turn.say(heading, *pairs(buttons), (back, menu(turn)))]

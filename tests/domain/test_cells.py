@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -19,7 +17,7 @@ from bot.domain.figures.cells import (
     together,
     week_within,
 )
-from bot.domain.figures.digests import WEEK, mondays_of, months_back
+from bot.domain.figures.digests import WEEK
 
 answers = st.lists(
     st.builds(Spoken, st.integers(), st.integers(1, 9), st.integers(0, 7), st.integers(1, 4)), max_size=60
@@ -83,12 +81,3 @@ def test_a_wide_cell_stands_where_none_stands_alone() -> None:
     found = alone_or_together([wide, alone], mondays)
     assert found == [([5, 0, 0, 0], [(mondays[3], 1)]), ([2, 1, 1, 1], [(mondays[2], 1), (mondays[4], 2)])]
     assert alone_or_together([(mondays[0] - 7 * WEEK, 8, [5, 0, 0, 0])], mondays) == [([5, 0, 0, 0], [(mondays[0], 1)])]
-
-
-@pytest.mark.parametrize("today", [date(2026, 11, 24), date(2028, 2, 29), date(2027, 1, 1), date(2026, 3, 31)])
-def test_every_week_of_two_years_begins_in_one_of_the_months(today: date) -> None:
-    months = months_back(today)
-    assert months == sorted(set(months), reverse=True)
-    mondays = sorted(monday for month in months for monday in mondays_of(month))
-    assert all(one + WEEK == other and one.weekday() == 0 for one, other in pairwise(mondays))
-    assert mondays[0] <= today - timedelta(days=2 * 365) and mondays[-1] >= today - timedelta(days=6)

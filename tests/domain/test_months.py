@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.figures.months import Month, TrackMonth, month_of, months_back, read, told, whole
+from bot.domain.figures.digests import period_of, week
+from bot.domain.figures.months import MONTHS_BACK, Month, TrackMonth, month_of, months_back, read, told, whole
+from bot.domain.timing.quiet import Calendar
+
+JAKARTA = ZoneInfo("Asia/Jakarta")
 
 
 def test_a_month_is_whole_weeks_by_their_thursday() -> None:
@@ -33,6 +38,17 @@ def test_every_week_stands_in_one_month(day: date) -> None:
     assert month.until == month.after.mondays[0] and month.after.before == month
     months = months_back(day)
     assert len(months) == 24 and all(one.before == other for one, other in pairwise(months))
+
+
+def test_two_years_of_weeks_may_be_looked_at() -> None:
+    """A button of the oldest of the months still leads to its weeks."""
+    for at in range(400):
+        today = date(2026, 1, 1) + timedelta(days=at)
+        now = datetime.combine(today, time(3), UTC)
+        mondays = [monday for month in months_back(today, MONTHS_BACK + 2) for monday in month.mondays]
+        assert min(mondays) <= today - timedelta(days=2 * 365)
+        period = week(min(mondays), JAKARTA, now)
+        assert period_of(period.code, Calendar(frozenset(), ()), JAKARTA, now) == period
 
 
 def team(people: int, **values: Any) -> TrackMonth:

@@ -115,20 +115,6 @@ def _period(kind: str, first: date, until: date, zone: ZoneInfo, now: datetime) 
     return Period(f"{kind}{named.toordinal()}", first, until, start, min(end, max(so_far, start)))
 
 
-def months_back(today: date) -> list[date]:
-    """The first day of each month in which a week begins that may still be looked at, the newest first."""
-    found = [today.replace(day=1)]
-    while (earlier := (found[-1] - timedelta(days=1)).replace(day=1)) > today - timedelta(days=OLDEST - 31):
-        found.append(earlier)
-    return found
-
-
-def mondays_of(month: date) -> list[date]:
-    """The Mondays of a month, by its first day."""
-    first = monday_of(month + timedelta(days=6))
-    return [day for number in range(5) if (day := first + number * WEEK).month == month.month]
-
-
 def chart_weeks(newest: date) -> list[date]:
     """The Mondays of a chart, oldest first."""
     return [newest - at * WEEK for at in reversed(range(CHART_WEEKS))]
