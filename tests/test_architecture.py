@@ -85,8 +85,8 @@ OWNED = {
     "prometheus_client": ("bot/health/metrics.py",),
     "typer": ("bot/commands", "bot/__main__.py"),
     "rich": ("bot/files/progress.py",),
-    "xlsxwriter": ("bot/files/exports.py", "bot/charts/tables.py"),
-    "openpyxl": ("bot/files/tables/workbook.py", "bot/files/templates.py"),
+    "xlsxwriter": ("bot/files/exports.py", "bot/files/templates.py", "bot/charts/tables.py"),
+    "openpyxl": ("bot/files/tables/workbook.py",),
     "defusedxml": ("bot/files/tables/workbook.py",),
     "matplotlib": ("bot/charts",),
 }

@@ -62,11 +62,11 @@ class Shade(NamedTuple):
     lines: str
 
 
-# Best to worst; after Okabe and Ito, lightness apart: sky blue, blue, orange, nearly black.
+# Best to worst, each darker than the one before, also in grey: sky blue, blue, orange, nearly black (after Okabe, Ito).
 SHADES = (
     Shade("#A9D3EC", "", "#A9D3EC"),
-    Shade("#3D87BF", "..", "#D6E8F5"),
-    Shade("#E69F00", "//", "#7A5200"),
+    Shade("#6AAED6", "..", "#E8F3FB"),
+    Shade("#C46F00", "//", "#FFD9A3"),
     Shade("#4A1236", "xx", "#E5B5D2"),
 )
 

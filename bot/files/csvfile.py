@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.files.formulas import unguarded
-from bot.files.tables import export_file, plain_text, workbook
+from bot.files.tables import export_file, plain_text
 from bot.files.tables.columns import Header, Shape, header_of, nearness
 from bot.files.tables.grid import MOST_ROWS, BadFile, Broken, Cell, Grid, Line, on_one_line, tidy, width
 
@@ -93,6 +93,10 @@ def whole(entries: Sequence[object], problems: list[str]) -> None:
         raise BadFile(problems)
 
 
+# How a workbook begins, and one of before 2007.
+ZIPPED, OLD_EXCEL = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
 def _grids(path: Path) -> list[Grid]:
     try:
         if path.stat().st_size > LARGEST:
@@ -100,9 +104,11 @@ def _grids(path: Path) -> list[Grid]:
         content = path.read_bytes()
     except OSError:
         raise BadFile([_NOBODY_CAN_READ.format(path=path)]) from None
-    if content.startswith(workbook.BEGINS):
+    if content.startswith(ZIPPED):
+        from bot.files.tables import workbook  # which loads a library that only an import needs
+
         return workbook.grids(content)
-    if content.startswith(workbook.OLD_EXCEL):
+    if content.startswith(OLD_EXCEL):
         raise BadFile([f"this is a workbook of an old kind (.xls): {plain_text.SAVE_AS}"])
     text = plain_text.text_of(content)
     return export_file.grids(text) if text.lstrip().startswith(export_file.BEGINS) else plain_text.grids(text)

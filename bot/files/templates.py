@@ -5,9 +5,7 @@ from __future__ import annotations
 import csv
 from pathlib import Path
 
-import openpyxl
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+import xlsxwriter
 
 from bot.files.csvfile import EXAMPLE
 
@@ -47,14 +45,9 @@ def write(kind: str, path: Path) -> None:
         with path.open("x", encoding="utf-8-sig", newline="") as file:
             csv.writer(file, delimiter=";").writerows(rows)
         return
-    book = openpyxl.Workbook()
-    sheet = book.worksheets[0]
-    sheet.title = kind
-    for row in rows:
-        sheet.append(row)
-    for at in range(1, len(rows[0]) + 1):
-        sheet.cell(1, at).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(at)].width = 18
-    sheet.freeze_panes = "A2"
-    with path.open("xb") as file:
-        book.save(file)
+    with path.open("xb") as made, xlsxwriter.Workbook(made, {"strings_to_formulas": False}) as book:
+        sheet = book.add_worksheet(kind)
+        for at, row in enumerate(rows):
+            sheet.write_row(at, 0, row, book.add_format({"bold": at == 0}))
+        sheet.freeze_panes(1, 0)
+        sheet.autofit()

@@ -20,8 +20,6 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from bot.files.tables.grid import BadFile, Broken, Cell, Grid, Line
 
-BEGINS = b"PK\x03\x04"
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"
 MOST_UNPACKED = 400 * 2**20
 MOST_COLUMNS = 200
 NOT_ONE = "this is no Excel workbook that can be opened, whatever its name: save it as .xlsx or as CSV UTF-8"
