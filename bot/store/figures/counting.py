@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, text
 
 from bot.domain.followups import CONTACT, OPEN
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.rights.requests import OPEN_STATES
 from bot.domain.timing.cadence import CADENCES, LATER, STEPS
 from bot.domain.timing.cadence import COURSE as USUAL
@@ -27,10 +27,6 @@ CASES_PROMPTS = cases.join(prompts, prompts.c.case_id == cases.c.id)
 CASES_CHECKINS = cases.join(checkins, checkins.c.case_id == cases.c.id).join(
     checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id
 )
-
-
-# Whose team somebody of the staff is of now: a supervisor of their own.
-TEAM = case((people.c.role == Role.SUPERVISOR, people.c.id), else_=people.c.supervisor_id)
 
 
 def team(who: Person) -> Select[Any]:

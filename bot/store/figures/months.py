@@ -40,7 +40,6 @@ from bot.store.figures import levels
 from bot.store.figures.counting import (
     CASES_CHECKINS,
     CASES_PROMPTS,
-    TEAM,
     active,
     begun,
     beyond_rhythm,
@@ -53,6 +52,7 @@ from bot.store.figures.counting import (
     within,
 )
 from bot.store.people.absences import APPROVED
+from bot.store.people.leading import TEAM
 
 # Up to which month all is kept.
 KEPT = "months_kept"
