@@ -225,7 +225,7 @@ def _recorded(tx: Tx, span: Span) -> Part:
 
 
 def _beyond(tx: Tx, span: Span) -> Part:
-    each = silent_cases(true(), span[1], tx.now).cte("silent").prefix_with("MATERIALIZED")
+    each = silent_cases(true(), span[1], tx.now, span[0]).cte("silent").prefix_with("MATERIALIZED")
     rows: Any = tx.execute(
         select(TEAM.label("team"), each.c.track, func.count())
         .select_from(each.join(people, people.c.id == each.c.mentor_id))
