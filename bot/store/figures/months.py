@@ -253,10 +253,13 @@ def _flags(tx: Tx, span: Span) -> Part:
 
 
 def _requests(tx: Tx, span: Span) -> Part:
+    """Those whose 72 hours ended in the month: of what came in its last days nobody knows yet whether it is in time."""
+    came = (span[0] - RIGHT_TERM, span[1] - RIGHT_TERM)
     rows: Any = tx.execute(
         select(TEAM.label("team"), cases.c.track, requests.c.case_id, requests.c.received_at, requests.c.done_at)
         .select_from(requests.join(_OF_TEAMS, cases.c.id == requests.c.case_id))
-        .where(_KNOWN, requests.c.kind.in_(NOT_BYPASSING), within(requests.c.received_at, span))
+        .where(_KNOWN, requests.c.kind.in_(NOT_BYPASSING), requests.c.state != "recalled")
+        .where(within(requests.c.received_at, came))
     )
     found: dict[tuple[int | None, str], list[tuple[int, bool]]] = defaultdict(list)
     for team, track, case_id, received_at, done_at in rows:
