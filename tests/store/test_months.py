@@ -78,6 +78,18 @@ def test_who_was_accompanied_came_and_went(team: Team) -> None:
     assert one.people == 7 and late.id and new and one.ended_by is None, "of one nothing is broken down"
 
 
+def test_of_a_kind_of_service_in_which_nobody_was_there_is_no_line(team: Team) -> None:
+    for _ in range(5):
+        team.case(team.siti, since=ago(BEGINNING - DAY))
+    team.case(team.siti, "P", since=ago(END + DAY))
+    gone = team.case(team.dewi, "P", since=ago(BEGINNING - 60 * DAY))
+    cases.end(team.tx, team.dewi, gone)
+    team.tx.execute(update(case_rows).where(case_rows.c.id == gone.id).values(closed_at=BEGINNING - DAY))
+    assert months.keep(team.tx, NOVEMBER)
+    of_all = months.of(team.tx, NOVEMBER, None)
+    assert of_all is not None and list(of_all.tracks) == ["R"]
+
+
 def test_contacts_as_they_stood_when_the_month_was_over(team: Team) -> None:
     those = [team.case(team.siti, since=ago(BEGINNING - 60 * DAY)) for _ in range(6)]
     for case in those[:5]:

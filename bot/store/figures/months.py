@@ -196,7 +196,8 @@ def _people(tx: Tx, span: Span) -> Part:
     rests = and_(running[1], ~active(end, tx.now))
     names = ("people", "at_start", "new", "ended", "at_end", "resting")
     numbers = (or_(running[0], new), running[0], and_(new, cases.c.intake_at > start), ended, running[1], rests)
-    return _grouped(tx, cases, names, tuple(map(number_of, numbers)))
+    # Who came later, or had gone before, makes no line of a kind of service in which nobody was.
+    return _grouped(tx, cases, names, tuple(map(number_of, numbers)), or_(*running, new, ended))
 
 
 def _reasons(tx: Tx, span: Span) -> Part:
