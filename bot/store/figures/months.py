@@ -254,17 +254,22 @@ def _flags(tx: Tx, span: Span) -> Part:
 
 
 def _requests(tx: Tx, span: Span) -> Part:
-    """Those whose 72 hours ended in the month: of what came in its last days nobody knows yet whether it is in time."""
+    """Those whose 72 hours ended in the month: of what came in its last days nobody knows yet whether it is in time.
+
+    What was taken back before did not need an answer any more.
+    """
     came = (span[0] - RIGHT_TERM, span[1] - RIGHT_TERM)
     rows: Any = tx.execute(
-        select(TEAM.label("team"), cases.c.track, requests.c.case_id, requests.c.received_at, requests.c.done_at)
+        select(TEAM.label("team"), cases.c.track, requests.c.case_id, requests.c.state)
+        .add_columns(requests.c.received_at, requests.c.done_at)
         .select_from(requests.join(_OF_TEAMS, cases.c.id == requests.c.case_id))
-        .where(_KNOWN, requests.c.kind.in_(NOT_BYPASSING), requests.c.state != "recalled")
-        .where(within(requests.c.received_at, came))
+        .where(_KNOWN, requests.c.kind.in_(NOT_BYPASSING), within(requests.c.received_at, came))
     )
     found: dict[tuple[int | None, str], list[tuple[int, bool]]] = defaultdict(list)
-    for team, track, case_id, received_at, done_at in rows:
-        found[team, track].append((case_id, done_at is not None and done_at - received_at <= RIGHT_TERM))
+    for team, track, case_id, state, received_at, done_at in rows:
+        in_time = done_at is not None and done_at - received_at <= RIGHT_TERM
+        if not (in_time and state == "recalled"):
+            found[team, track].append((case_id, in_time))
     parts: Part = []
     for (team, track), each in found.items():
         people_of, in_time = len({case_id for case_id, _ in each}), sum(soon for _, soon in each)
