@@ -239,6 +239,12 @@ def test_what_was_corrected_is_seen(here: Programme) -> None:
     assert first["contact_at"] == second["contact_at"] == own["contact_at"] and own["revision"] == 2
 
 
+def test_a_case_names_the_team_it_is_in(here: Programme) -> None:
+    found = {row["code"]: (row["mentor"], row["team"]) for row in in_json(exported(here.place, "all.json"))["cases"]}
+    assert found["R-001"] == ("M-01", "S-01") and found["P-001"] == ("M-03", "S-02")
+    assert found["R-004"] == ("S-01", "S-01"), "a leader who accompanies somebody is of their own team"
+
+
 def test_who_was_accompanied_on_a_past_day_follows_from_the_course(here: Programme) -> None:
     found = in_json(exported(here.place, "all.json"))["course"]
     went = [(row["what"], row["by"], row["mentor"]) for row in found if row["code"] == "R-001"]

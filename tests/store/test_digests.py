@@ -506,3 +506,27 @@ def test_a_second_chart_is_not_drawn_for_an_impatient_thumb(team: Team) -> None:
     drawn(1, "digest", digests.DRAWN_LATELY)
     drawn(2, "digest", timedelta())
     assert not digests.drawn_lately(team.tx, 1) and digests.drawn_lately(team.tx, 2)
+
+
+def test_what_waited_and_was_handed_on_since_had_waited(team: Team) -> None:
+    case = team.case(team.siti, since=40 * DAY)
+    team.plans(case, 12 * DAY)
+    past = periods.week((team.tx.now - 7 * DAY).date(), team.yusuf.zone, team.tx.now)
+    before = figures.figures(team.tx, team.yusuf, past)
+    assert before["R"].waiting == Waiting(0, 0, 1, 0, 1)
+    prompts.hand_over(team.tx, team.yusuf, [case.id], team.dewi, calendar())
+    assert figures.figures(team.tx, team.yusuf, past) == before, "it speaks to the new mentor at an hour of this week"
+    items, _ = figure_lists.waiting_list(team.tx, team.yusuf, "R", past, 0, 6)
+    assert [(one.code, one.state) for one in items] == [(case.code, figure_lists.NEW)]
+    earlier = periods.week((team.tx.now - 14 * DAY).date(), team.yusuf.zone, team.tx.now)
+    assert figures.figures(team.tx, team.yusuf, earlier)["R"].waiting == Waiting(1)
+
+
+def test_who_was_past_their_rhythm_as_it_was_then_is_not_new(team: Team) -> None:
+    """Weekly as the week began, every two weeks since: past both."""
+    case = team.case(team.siti, since=92 * DAY)
+    team.tx.execute(update(cases_table).where(cases_table.c.id == case.id).values(cadence_weeks=0))
+    team.records(case, 16 * DAY, MET)
+    assert team.figures()["R"].silent == Silent(1, 1, 0, 0, 0, 0, 0)
+    items, _ = figure_lists.silent_list(team.tx, team.yusuf, "R", team.week, 0, 6)
+    assert [(one.code, one.state) for one in items] == [(case.code, "")]

@@ -78,6 +78,18 @@ def test_who_was_accompanied_came_and_went(team: Team) -> None:
     assert one.people == 7 and late.id and new and one.ended_by is None, "of one nothing is broken down"
 
 
+def test_of_a_kind_of_service_in_which_nobody_was_there_is_no_line(team: Team) -> None:
+    for _ in range(5):
+        team.case(team.siti, since=ago(BEGINNING - DAY))
+    team.case(team.siti, "P", since=ago(END + DAY))
+    gone = team.case(team.dewi, "P", since=ago(BEGINNING - 60 * DAY))
+    cases.end(team.tx, team.dewi, gone)
+    team.tx.execute(update(case_rows).where(case_rows.c.id == gone.id).values(closed_at=BEGINNING - DAY))
+    assert months.keep(team.tx, NOVEMBER)
+    of_all = months.of(team.tx, NOVEMBER, None)
+    assert of_all is not None and list(of_all.tracks) == ["R"]
+
+
 def test_contacts_as_they_stood_when_the_month_was_over(team: Team) -> None:
     those = [team.case(team.siti, since=ago(BEGINNING - 60 * DAY)) for _ in range(6)]
     for case in those[:5]:
@@ -122,6 +134,38 @@ def test_flags_requests_and_referrals(team: Team) -> None:
     assert (one.flags, one.taken, one.minutes) == (7, 3, 20)
     assert (one.asked, one.asked_people, one.in_time) == (6, 6, 4), "what may be about whoever leads is in no number"
     assert (one.referred, one.received, one.dropped) == (3, 1, 1)
+
+
+def test_a_request_is_counted_when_its_72_hours_are_over_and_not_where_it_was_taken_back(team: Team) -> None:
+    """Of what came on the last Saturday nobody knows on Monday whether it will be answered in time."""
+    hour = timedelta(hours=1)
+    came = {
+        "last Saturday": (END - 30 * hour, None),
+        "last Thursday": (END - 72 * hour - hour, END - 20 * hour),
+        "too late": (END - 80 * hour, None),
+        "Saturday before": (BEGINNING - 30 * hour, BEGINNING + 20 * hour),
+        "Thursday before": (BEGINNING - 73 * hour, BEGINNING),
+        "taken back": (BEGINNING + 50 * hour, BEGINNING + 52 * hour),
+        "taken back late": (BEGINNING + 50 * hour, BEGINNING + 150 * hour),
+        "refused": (BEGINNING + 50 * hour, BEGINNING + 52 * hour),
+    }
+    for name, (received, done) in came.items():
+        case = team.case(team.siti, since=ago(BEGINNING - 60 * DAY))
+        person = participants.add(team.tx, case, team.siti)
+        for number in range(2 if name == "refused" else 1):
+            asked, _ = requests.raise_one(team.tx, person, case, "info", text="kata", anew=number > 0)
+            state = "recalled" if "taken" in name else "open" if done is None else "done"
+            values = {"received_at": received, "done_at": done, "state": state}
+            if name == "refused":
+                assert requests.refuse(team.tx, team.siti, asked, "tidak dapat") is None
+                values["state"] = "refused"
+            team.tx.execute(update(request_rows).where(request_rows.c.id == asked.id).values(**values))
+    for case in (team.case(team.siti, since=ago(BEGINNING - 60 * DAY)),):
+        asked, _ = requests.raise_one(team.tx, participants.add(team.tx, case, team.siti), case, "access", text="kata")
+        values = {"received_at": BEGINNING, "done_at": BEGINNING + 72 * hour, "state": "done"}
+        team.tx.execute(update(request_rows).where(request_rows.c.id == asked.id).values(**values))
+    one = told(team)
+    assert (one.asked, one.asked_people, one.in_time) == (7, 6, 5)
 
 
 def test_a_small_team_is_counted_with_all_only_and_each_track_apart(team: Team) -> None:

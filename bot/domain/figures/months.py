@@ -176,4 +176,5 @@ def _added(one: TrackMonth, other: TrackMonth) -> TrackMonth:
     }
     reasons = [dict(each.ended_by or {}) for each in (one, other)]
     by = {reason: sum(each.get(reason, 0) for each in reasons) for reason in sorted({*reasons[0], *reasons[1]})}
-    return replace(TrackMonth(), **summed, ended_by=by)
+    # In order, so that nothing shows whose they are.
+    return replace(TrackMonth(), **{**summed, "waits": tuple(sorted(summed["waits"]))}, ended_by=by)

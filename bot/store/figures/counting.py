@@ -1,7 +1,8 @@
 """What the numbers of figures count, said once: conditions and joins, as of a moment that may be over.
 
 What has happened since is not known at that moment: a contact that was answered later was waiting then, and who has
-ended since was accompanied. Who accompanies whom is asked of today.
+ended since was accompanied. Of today are: who accompanies whom, a rhythm that was chosen, a check-in as it was put
+right, and a flag that was let go of, which nobody has in hand.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, case, exists, func, literal, or_, select, text
 
 from bot.domain.followups import CONTACT, OPEN
-from bot.domain.people import Person, Role
+from bot.domain.people import Person
 from bot.domain.rights.requests import OPEN_STATES
 from bot.domain.timing.cadence import CADENCES, LATER, STEPS
 from bot.domain.timing.cadence import COURSE as USUAL
@@ -27,10 +28,6 @@ CASES_PROMPTS = cases.join(prompts, prompts.c.case_id == cases.c.id)
 CASES_CHECKINS = cases.join(checkins, checkins.c.case_id == cases.c.id).join(
     checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id
 )
-
-
-# Whose team somebody of the staff is of now: a supervisor of their own.
-TEAM = case((people.c.role == Role.SUPERVISOR, people.c.id), else_=people.c.supervisor_id)
 
 
 def team(who: Person) -> Select[Any]:
@@ -91,10 +88,14 @@ def ended_as(state: str, at: datetime) -> ColumnElement[bool]:
 
 
 def waited(at: datetime, now: datetime) -> ColumnElement[bool]:
-    """A contact that had come at that moment and was open: also one that has been answered, or put off, since."""
+    """A contact that had come at that moment and was open: also one that has been answered, put off or handed on since.
+
+    Handing on names another hour: before that it had come at the one for which it was planned.
+    """
     if at >= now:
         return is_overdue(now)
-    return and_(prompts.c.kind.in_(CONTACT), has_come(at), or_(prompts.c.state.in_(OPEN), prompts.c.ended_at > at))
+    had_come = or_(has_come(at), and_(prompts.c.handed_at > at, slot_by(at)))
+    return and_(prompts.c.kind.in_(CONTACT), had_come, or_(prompts.c.state.in_(OPEN), prompts.c.ended_at > at))
 
 
 def flag_open(at: datetime) -> ColumnElement[bool]:
@@ -134,9 +135,9 @@ def waiting_cases(who: Person, at: datetime, now: datetime) -> Select[Any]:
     )
 
 
-def silent_cases(whose: ColumnElement[bool], at: datetime, now: datetime) -> Select[Any]:
+def silent_cases(whose: ColumnElement[bool], at: datetime, now: datetime, start: datetime) -> Select[Any]:
     """Each active case of these, its last contact that worked out (the intake where there is none), and the weeks of
-    its rhythm: as it was known at that moment.
+    its rhythm at that moment; and at an earlier one, `start`.
     """
     last = (
         select(checkins.c.contact_at)
@@ -149,9 +150,10 @@ def silent_cases(whose: ColumnElement[bool], at: datetime, now: datetime) -> Sel
         .scalar_subquery()
     )
     met = func.coalesce(last, cases.c.intake_at, type_=cases.c.intake_at.type).label("at")
-    return select(
-        cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, met, weeks_between(at).label("weeks")
-    ).where(whose, active(at, now))
+    rhythms = weeks_between(at).label("weeks"), weeks_between(start).label("weeks_before")
+    return select(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, met, *rhythms).where(
+        whose, active(at, now)
+    )
 
 
 def beyond_rhythm(met: ColumnElement[datetime], weeks: ColumnElement[int], at: datetime) -> ColumnElement[bool]:
@@ -163,6 +165,11 @@ def beyond_rhythm(met: ColumnElement[datetime], weeks: ColumnElement[int], at: d
 def within(column: ColumnElement[Any], span: Span) -> ColumnElement[bool]:
     """From the first moment of a span up to its last."""
     return and_(column >= span[0], column < span[1])
+
+
+def slot_by(at: datetime) -> ColumnElement[bool]:
+    """Planned for that moment or earlier."""
+    return prompts.c.slot <= literal(at, prompts.c.slot.type)
 
 
 def slot_in(span: Span) -> ColumnElement[bool]:

@@ -155,12 +155,13 @@ def silent_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: 
     """The cases without contact for longer than their own rhythm or 14 days, at the end of the period; the longest
     first, each with the weeks of its rhythm.
     """
-    at = period.until_now(tx.now)
-    each = silent_cases(in_team(who), at, tx.now).where(of_list(tx, who, key)).cte("silent").prefix_with("MATERIALIZED")
+    at, start = period.until_now(tx.now), period.start
+    those = silent_cases(in_team(who), at, tx.now, start).where(of_list(tx, who, key))
+    each = those.cte("silent").prefix_with("MATERIALIZED")
     long = [since(each.c.at, at - timedelta(days=number)) for number in SILENT_DAYS]
-    beyond, before = (beyond_rhythm(each.c.at, each.c.weeks, moment) for moment in (at, period.start))
+    beyond, before = beyond_rhythm(each.c.at, each.c.weeks, at), beyond_rhythm(each.c.at, each.c.weeks_before, start)
     crossed = [
-        and_(one, ~since(each.c.at, period.start - timedelta(days=number)))
+        and_(one, ~since(each.c.at, start - timedelta(days=number)))
         for one, number in zip(long[1:], SILENT_DAYS[1:], strict=True)
     ]
     new = case((or_(and_(beyond, ~before), *crossed), NEW), else_="")

@@ -243,8 +243,8 @@ def silent(tx: Tx, who: Person, start: datetime, at: datetime) -> dict[str, Sile
     """Active cases without a contact that worked out, at that moment: longer than their own rhythm, and for so many
     days (counted from the intake where there is none); and for how many it has been so long only since `start`.
     """
-    each = silent_cases(in_team(who), at, tx.now).cte("silent").prefix_with("MATERIALIZED")
-    beyond, before = (beyond_rhythm(each.c.at, each.c.weeks, moment) for moment in (at, start))
+    each = silent_cases(in_team(who), at, tx.now, start).cte("silent").prefix_with("MATERIALIZED")
+    beyond, before = beyond_rhythm(each.c.at, each.c.weeks, at), beyond_rhythm(each.c.at, each.c.weeks_before, start)
     some, more, most = (since(each.c.at, at - timedelta(days=number)) for number in SILENT_DAYS)
     new_30, new_60 = (~since(each.c.at, start - timedelta(days=number)) for number in SILENT_DAYS[1:])
     numbers = (beyond, some & ~more, more & ~most, most, beyond & ~before, more & ~most & new_30, most & new_60)

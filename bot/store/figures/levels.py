@@ -24,7 +24,8 @@ from bot.domain.timing.midnights import midnight
 from bot.store.engine import deployment
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, facts, level_cells, people
-from bot.store.figures.counting import CASES_CHECKINS, TEAM, newest_revision
+from bot.store.figures.counting import CASES_CHECKINS, newest_revision
+from bot.store.people.leading import TEAM
 
 # One clock for all weeks: a person's own may change, and all teams are told of together.
 CLOCK = ZoneInfo("Asia/Jakarta")

@@ -40,7 +40,6 @@ from bot.store.figures import levels
 from bot.store.figures.counting import (
     CASES_CHECKINS,
     CASES_PROMPTS,
-    TEAM,
     active,
     begun,
     beyond_rhythm,
@@ -53,6 +52,7 @@ from bot.store.figures.counting import (
     within,
 )
 from bot.store.people.absences import APPROVED
+from bot.store.people.leading import TEAM
 
 # Up to which month all is kept.
 KEPT = "months_kept"
@@ -196,7 +196,8 @@ def _people(tx: Tx, span: Span) -> Part:
     rests = and_(running[1], ~active(end, tx.now))
     names = ("people", "at_start", "new", "ended", "at_end", "resting")
     numbers = (or_(running[0], new), running[0], and_(new, cases.c.intake_at > start), ended, running[1], rests)
-    return _grouped(tx, cases, names, tuple(map(number_of, numbers)))
+    # Who came later, or had gone before, makes no line of a kind of service in which nobody was.
+    return _grouped(tx, cases, names, tuple(map(number_of, numbers)), or_(*running, new, ended))
 
 
 def _reasons(tx: Tx, span: Span) -> Part:
@@ -225,7 +226,7 @@ def _recorded(tx: Tx, span: Span) -> Part:
 
 
 def _beyond(tx: Tx, span: Span) -> Part:
-    each = silent_cases(true(), span[1], tx.now).cte("silent").prefix_with("MATERIALIZED")
+    each = silent_cases(true(), span[1], tx.now, span[0]).cte("silent").prefix_with("MATERIALIZED")
     rows: Any = tx.execute(
         select(TEAM.label("team"), each.c.track, func.count())
         .select_from(each.join(people, people.c.id == each.c.mentor_id))
@@ -253,14 +254,22 @@ def _flags(tx: Tx, span: Span) -> Part:
 
 
 def _requests(tx: Tx, span: Span) -> Part:
+    """Those whose 72 hours ended in the month: of what came in its last days nobody knows yet whether it is in time.
+
+    What was taken back before did not need an answer any more.
+    """
+    came = (span[0] - RIGHT_TERM, span[1] - RIGHT_TERM)
     rows: Any = tx.execute(
-        select(TEAM.label("team"), cases.c.track, requests.c.case_id, requests.c.received_at, requests.c.done_at)
+        select(TEAM.label("team"), cases.c.track, requests.c.case_id, requests.c.state)
+        .add_columns(requests.c.received_at, requests.c.done_at)
         .select_from(requests.join(_OF_TEAMS, cases.c.id == requests.c.case_id))
-        .where(_KNOWN, requests.c.kind.in_(NOT_BYPASSING), within(requests.c.received_at, span))
+        .where(_KNOWN, requests.c.kind.in_(NOT_BYPASSING), within(requests.c.received_at, came))
     )
     found: dict[tuple[int | None, str], list[tuple[int, bool]]] = defaultdict(list)
-    for team, track, case_id, received_at, done_at in rows:
-        found[team, track].append((case_id, done_at is not None and done_at - received_at <= RIGHT_TERM))
+    for team, track, case_id, state, received_at, done_at in rows:
+        in_time = done_at is not None and done_at - received_at <= RIGHT_TERM
+        if not (in_time and state == "recalled"):
+            found[team, track].append((case_id, in_time))
     parts: Part = []
     for (team, track), each in found.items():
         people_of, in_time = len({case_id for case_id, _ in each}), sum(soon for _, soon in each)

@@ -147,6 +147,7 @@ CASES = (
     OF_CASE,
     _code("track", "Which kind of service the participant is with.", TRACKS),
     _code("mentor", "The staff code of the mentor who accompanies now, or did last."),
+    _code("team", "The staff code of the supervisor in whose team that mentor is now.", may_be_empty=True),
     Column(
         "cadence_weeks",
         "How many weeks lie between two planned contacts.",

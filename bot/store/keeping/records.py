@@ -83,6 +83,7 @@ class _Made:
                 "code": row.code,
                 "track": row.track,
                 "mentor": self._everybody.code(row.mentor_id),
+                "team": self._everybody.team(row.mentor_id),
                 "cadence_weeks": row.cadence_weeks,
                 "status": row.status,
                 "intake_at": self._everybody.at(row.intake_at, row.mentor_id),

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, or_, select
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, people
+from bot.store.people.leading import TEAM
 
 Rows = list[dict[str, Any]]
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -64,15 +65,19 @@ class Everybody:
     """Each person's code and clock, by their number, also of those who have gone."""
 
     def __init__(self, tx: Tx, zone: ZoneInfo) -> None:
-        rows: Any = tx.execute(select(people.c.id, people.c.code, people.c.zone))
-        known = [(row.id, row.code, ZoneInfo(row.zone) if row.zone else zone) for row in rows]
-        self._codes: dict[int, str] = {number: code for number, code, _ in known}
-        self._zones: dict[int, ZoneInfo] = {number: own for number, _, own in known}
+        rows: Any = tx.execute(select(people.c.id, people.c.code, people.c.zone, TEAM.label("team"))).all()
+        self._codes: dict[int, str] = {row.id: row.code for row in rows}
+        self._zones: dict[int, ZoneInfo] = {row.id: ZoneInfo(row.zone) if row.zone else zone for row in rows}
+        self._teams: dict[int, int | None] = {row.id: row.team for row in rows}
         self._zone = zone
 
     def code(self, number: int | None) -> str | None:
         """Somebody's code."""
         return None if number is None else self._codes.get(number)
+
+    def team(self, number: int) -> str | None:
+        """The code of whoever leads the team that somebody of the staff is in now."""
+        return self.code(self._teams.get(number))
 
     def zone(self, number: int | None) -> ZoneInfo:
         """By whose clock they live; the installation's where they have chosen none."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, select, union_all
+from sqlalchemy import ColumnElement, and_, case, exists, func, literal, select, union_all
 
 from bot.domain.people import Person, Role
 from bot.store.engine import audit, lives
@@ -14,6 +14,9 @@ from bot.store.engine.lives import CASE, STAFF_MEMBER
 from bot.store.engine.tables import cases, people
 from bot.store.people import absences
 from bot.store.people.people import by_id, of_role
+
+# Whose team somebody of the staff is of now: a supervisor of their own.
+TEAM = case((people.c.role == Role.SUPERVISOR, people.c.id), else_=people.c.supervisor_id)
 
 
 def leads(supervisor_id: ColumnElement[Any], who: ColumnElement[Any], now: ColumnElement[Any]) -> ColumnElement[bool]:

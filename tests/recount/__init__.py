@@ -1,0 +1,1 @@
+"""Every figure of a digest and of a month's report, counted again from an export alone."""
