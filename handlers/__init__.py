@@ -6,7 +6,16 @@ the PIN); while their phone shows an empty bot they are nobody, and no route of 
 
 from typing import Any
 
-from bot.domain.followups import DAY_AHEAD, DIGESTS, FOLLOW_UPS, NEWS_KINDS, SHEET_CHANGED, SHEET_DUE
+from bot.domain.followups import (
+    ADMIN_DIGEST,
+    DAY_AHEAD,
+    DIGESTS,
+    EVERY_DIGEST,
+    FOLLOW_UPS,
+    NEWS_KINDS,
+    SHEET_CHANGED,
+    SHEET_DUE,
+)
 from bot.domain.people import STAFF, Role
 from bot.domain.presses import (
     AcceptOffer,
@@ -242,9 +251,9 @@ from handlers.leader import (
     month,
     reading,
     requests,
-    trail,
     walls,
 )
+from handlers.leader.admin import admin_digest, trail
 from handlers.leader.people import handing_on, leaders, leave_decisions, offers, staff, standing_in, team
 from handlers.mentor import (
     caseload,
@@ -274,7 +283,7 @@ EVERYONE = STAFF | PARTICIPANT
 LEADS = SUPERVISOR | ADMIN
 CASE_STAFF = MENTOR | SUPERVISOR
 # Moments that have rooms of their own.
-ELSEWHERE = (*DIGESTS, SELF_CHECK, DAY_AHEAD)
+ELSEWHERE = (*EVERY_DIGEST, SELF_CHECK, DAY_AHEAD)
 
 Map = tuple[Route[Any], ...]
 
@@ -442,6 +451,8 @@ LEADERS: Map = (
     # The digest.
     *(Route(Due, digest_prompt.due, SUPERVISOR, kind=kind) for kind in DIGESTS),
     Route(Digest, digest.show, SUPERVISOR, commands=("ringkasan",)),
+    Route(Due, admin_digest.due, ADMIN, kind=ADMIN_DIGEST),
+    Route(Digest, admin_digest.show, ADMIN, commands=("ringkasan",)),
     Route(DigestList, digest_lists.listing, SUPERVISOR),
     Route(MonthReports, month.choose, LEADS, commands=("laporan",)),
     Route(MonthReport, month.report, LEADS),
@@ -577,7 +588,7 @@ COMMANDS = (
     ("catat", N_("Record a check-in")),
     ("jadwal", N_("What is planned")),
     ("dampingan", N_("People I walk beside")),
-    ("ringkasan", N_("The team's figures")),
+    ("ringkasan", N_("How it stands, in figures")),
     ("laporan", N_("Report of a month")),
     ("atur", N_("How I am addressed, my clock")),
     ("info", N_("Support information: whom to turn to")),

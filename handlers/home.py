@@ -197,7 +197,7 @@ def help_page(turn: Turn, pressed: Help) -> list[Reply]:
     }.get(
         turn.me.role,
         N_(
-            "From the menu you invite supervisors and admins. "
+            "From the menu you invite supervisors and admins. /ringkasan tells how it all stands. "
             "/atur changes how you are addressed and your time zone. /batal leaves a form."
         ),
     )

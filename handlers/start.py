@@ -145,8 +145,7 @@ def zone(turn: Turn, pressed: Zone) -> list[Reply]:
     if chosen is None or turn.me.zone_name is not None:
         return next_question(turn)
     turn.becomes(people.settle(turn.tx, turn.me, zone=chosen))
-    if turn.me.role is Role.SUPERVISOR:
-        digests.plan_both(turn.tx, turn.me, turn.calendar)
+    digests.begin(turn.tx, turn.me, turn.calendar)
     if turn.me.role is Role.PARTICIPANT:
         return next_question(turn)
     return [menu_screen(turn, N_("Thank you, {you}. Everything is ready."))]

@@ -5,6 +5,7 @@ A kind is one entry in FOLLOW_UPS. Storing, delivering, snoozing, ending and exp
 
 from datetime import timedelta
 
+from bot.domain.people import Role
 from bot.domain.presses import (
     AskSkip,
     Attention,
@@ -353,6 +354,17 @@ FOLLOW_UPS: tuple[FollowUp, ...] = (
         stopped_by=(),
         renews="monday",
     ),
+    FollowUp(
+        "digest_admin",
+        N_("Admin's digest"),
+        N_("The digest for admins is ready."),
+        N_("How it all stands comes to each admin every Monday at 07.30. Any time in between: /ringkasan."),
+        Arises(Event.INSTITUTION),
+        to="named",
+        answers=(FIGURES,),
+        stopped_by=(),
+        renews="monday",
+    ),
 )
 KINDS = (*FOLLOW_UPS, *NEWS)
 BY_KIND = {follow_up.kind: follow_up for follow_up in KINDS}
@@ -364,6 +376,10 @@ LADDER = ("reminder", "missed", "silent")
 GREETINGS = ("nudge", "unanswered_greeting")
 # A supervisor's digests: each has one row to come, which plans its successor when it speaks.
 DIGESTS = ("digest_daily", "digest_weekly")
+# An admin's, likewise; and whose is which.
+ADMIN_DIGEST = "digest_admin"
+DIGESTS_OF = {Role.SUPERVISOR: DIGESTS, Role.ADMIN: (ADMIN_DIGEST,)}
+EVERY_DIGEST = tuple(kind for kinds in DIGESTS_OF.values() for kind in kinds)
 # A mentor's look at the next day, likewise.
 DAY_AHEAD = "day_ahead"
 # Moments that are no prompt of their own: several for one person, and that in which their sheet is to be changed.

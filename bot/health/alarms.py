@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from bot.domain.followups import ADMIN_DIGEST
 from bot.domain.people import Role
 from bot.domain.prompting.news import PARTS
 from bot.store.caseload import news
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
+from bot.store.figures import digests
 from bot.store.keeping import audit_chain
 from bot.store.keeping.audit_chain import Break
 from bot.store.people import people
@@ -17,6 +19,8 @@ from bot.worker import Worker
 
 # In which week the admins were told last how far the audit is signed.
 SIGNING_TOLD = "signing_told"
+# A digest that is later than that tells nobody this week.
+DIGEST_WITHIN = timedelta(days=8)
 
 
 def wake(tx: Tx, worker: Worker) -> None:
@@ -30,6 +34,8 @@ def wake(tx: Tx, worker: Worker) -> None:
 def look(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None = None) -> list[str]:
     """Leave a sign of life, and tell the admins once of each part that stands still. Returns those parts."""
     signs_of_life.beat(tx, polled_at)
+    if not polls:
+        signs_of_life.polls_no_more(tx)
     still = signs_of_life.still(tx, polls=polls)
     for number, (part, _) in enumerate(PARTS):
         _raise(tx, worker, part, "stands_still", number, is_wrong=part in still)
@@ -42,13 +48,17 @@ def look_at_audit(tx: Tx, worker: Worker, broken: Break | None, *, untold: bool 
     untold: this process has not told them, whatever stands here; who changes the audit could write that they know.
     """
     position = 0 if broken is None else broken.position
+    signs_of_life.note_record(tx, None if broken is None else position)
     _raise(tx, worker, "audit", "audit_broken", position, is_wrong=broken is not None, anyway=untold)
     if broken is None:
         _tell_of_signing(tx, worker)
 
 
 def _tell_of_signing(tx: Tx, worker: Worker) -> None:
-    """Once a week the admins hear how far the audit is signed: their chats remember it, whatever happens here."""
+    """Once a week the admins hear how far the audit is signed: their chats remember it, whatever happens here.
+
+    Whoever has a digest to come hears it there: there is one a week, and it is planned anew whenever it is missing.
+    """
     year, number, _ = tx.now.isocalendar()
     week, told = f"{year}-{number}", deployment.get(tx, SIGNING_TOLD)
     if told == week:
@@ -56,7 +66,9 @@ def _tell_of_signing(tx: Tx, worker: Worker) -> None:
     deployment.put(tx, SIGNING_TOLD, week)
     position = audit_chain.head(tx).position
     if told is not None and position:
-        worker.tell(tx, [news.tell(tx, "record_signed", position, one) for one in people.to_tell(tx, Role.ADMIN)])
+        in_digest = digests.awaiting(tx, ADMIN_DIGEST, tx.now + DIGEST_WITHIN)
+        admins = [one for one in people.to_tell(tx, Role.ADMIN) if one not in in_digest]
+        worker.tell(tx, [news.tell(tx, "record_signed", position, one) for one in admins])
 
 
 def _raise(tx: Tx, worker: Worker, part: str, kind: str, number: int, *, is_wrong: bool, anyway: bool = False) -> None:

@@ -7,6 +7,7 @@ from bot.domain.figures import digests as periods
 from bot.domain.followups import BY_KIND
 from bot.domain.people import Role
 from bot.store.caseload import prompts
+from bot.store.caseload.prompts import Prompt
 from bot.store.figures import closed_weeks, digests
 from bot.turn import Due, Reply, Say, Turn
 from handlers.leader.digest import rows_under, words_of
@@ -16,20 +17,12 @@ from handlers.screens import first_said
 
 def due(turn: Turn, due: Due) -> list[Reply]:
     """A digest's hour has come, perhaps long ago: one is said for the newest period, and its successor planned."""
-    prompt = prompts.by_id(turn.tx, due.prompt_id, lock=True)
-    if prompt is None or prompt.state != "waiting":
+    prompt = first_of_its_turn(turn, due, Role.SUPERVISOR)
+    if prompt is None:
         return []
-    rule = BY_KIND[prompt.kind].renews or ""
-    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar)
-    if (at := planning.digest_at(rule, turn.now, frame)) > turn.now:
-        prompts.move(turn.tx, prompt, at)
-        return []
-    digests.plan(turn.tx, turn.me, prompt.kind, frame, max(prompt.slot, turn.now))
-    since = periods.turn_of(rule, turn.me.zone, turn.now)
-    period = periods.pushed(rule, turn.calendar, turn.me.zone, turn.now)
-    first = digests.claim_first(turn.tx, turn.me, prompt.kind, prompt.id, since) and turn.me.role is Role.SUPERVISOR
-    found = closed_weeks.figures_of(turn.tx, turn.me, period) if first else {}
-    if not first or (not found and not period.is_week):  # a team without participants hears of it once a week
+    period = periods.pushed(BY_KIND[prompt.kind].renews or "", turn.calendar, turn.me.zone, turn.now)
+    found = closed_weeks.figures_of(turn.tx, turn.me, period)
+    if not found and not period.is_week:  # a team without participants hears of it once a week
         prompts.lapse(turn.tx, prompt.id)
         return []
     prompts.mark_said(turn.tx, prompt, turn.me)
@@ -41,3 +34,24 @@ def due(turn: Turn, due: Due) -> list[Reply]:
     rows = rows_under(turn, period, found, prompt.id)
     said: Reply = Say(text, rows, kind=BY_KIND[prompt.kind].say, prompt_id=prompt.id)
     return [said, *(charts(turn, period, list(found)) if period.is_week else [])]
+
+
+def first_of_its_turn(turn: Turn, due: Due, role: Role) -> Prompt | None:
+    """The prompt of a digest that is to be said now; its successor is planned.
+
+    None where it waits for a better hour, was said for this turn already, or is for nobody of this role any more.
+    """
+    prompt = prompts.by_id(turn.tx, due.prompt_id, lock=True)
+    if prompt is None or prompt.state != "waiting":
+        return None
+    rule = BY_KIND[prompt.kind].renews or ""
+    frame = prompts.frame_for(turn.tx, turn.me, turn.calendar)
+    if (at := planning.digest_at(rule, turn.now, frame)) > turn.now:
+        prompts.move(turn.tx, prompt, at)
+        return None
+    digests.plan(turn.tx, turn.me, prompt.kind, frame, max(prompt.slot, turn.now))
+    since = periods.turn_of(rule, turn.me.zone, turn.now)
+    if not digests.claim_first(turn.tx, turn.me, prompt.kind, prompt.id, since) or turn.me.role is not role:
+        prompts.lapse(turn.tx, prompt.id)
+        return None
+    return prompt

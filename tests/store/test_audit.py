@@ -25,7 +25,7 @@ from bot.store.keeping import asked_files, erasing, retention, who_looked
 from bot.store.people import absences, invitations, leading, people, phones
 from bot.store.queues.chats import meet
 from bot.store.rights import consents, contact_plans, grants, participants, pin_codes
-from handlers.leader import trail
+from handlers.leader.admin import trail
 from tests.driver import Clock
 from tests.store.conftest import House
 

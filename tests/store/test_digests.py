@@ -13,12 +13,14 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from bot.domain.figures import digests as periods
+from bot.domain.followups import ADMIN_DIGEST, DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, flags, prompts, requests
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import absences as absences_table
 from bot.store.engine.tables import cases as cases_table
 from bot.store.engine.tables import checkins as checkins_table
 from bot.store.engine.tables import flags as flags_table
@@ -26,11 +28,11 @@ from bot.store.engine.tables import outbox
 from bot.store.engine.tables import people as people_table
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import requests as requests_table
-from bot.store.figures import digests, figure_lists, figures, workload
+from bot.store.figures import digests, figure_lists, figures, upkeep, workload
 from bot.store.figures.figures import Contacts, Flags, Recorded, Requests, Silent, Waiting, Workload
 from bot.store.keeping import records
 from bot.store.keeping.erasing import erase
-from bot.store.people import people
+from bot.store.people import absences, people
 from bot.store.queues import outgoing
 from bot.store.rights import participants
 from bot.store.sealing.key_file import create_key_file
@@ -319,7 +321,7 @@ def test_each_supervisor_who_joined_has_both_to_come_and_never_twice(team: Team)
     team.tx.execute(update(people_table).values(chat=people_table.c.id))
     assert digests.ensure(team.tx, calendar) == 2
     assert digests.ensure(team.tx, calendar) == 0
-    digests.plan_both(team.tx, team.yusuf, calendar())
+    digests.begin(team.tx, team.yusuf, calendar())
     planned = team.tx.execute(
         select(prompt_rows.c.kind, prompt_rows.c.slot, prompt_rows.c.version, prompt_rows.c.subject)
     ).all()
@@ -447,7 +449,7 @@ def test_who_lacks_a_digest_is_given_one_and_nobody_else(team: Team) -> None:
     team.tx.execute(update(people_table).where(everybody).values(chat=people_table.c.id))
     team.tx.execute(update(people_table).where(people_table.c.id == no_words.id).values(address=None))
     team.tx.execute(update(people_table).where(people_table.c.id == no_clock.id).values(zone=None))
-    digests.plan_both(team.tx, has, calendar())
+    digests.begin(team.tx, has, calendar())
     assert digests.ensure(team.tx, calendar) == 2
     team.tx.execute(update(prompt_rows).where(prompt_rows.c.recipient_id == has.id).values(state="held"))
     assert digests.ensure(team.tx, calendar) == 0, "what is held is still to come"
@@ -455,6 +457,74 @@ def test_who_lacks_a_digest_is_given_one_and_nobody_else(team: Team) -> None:
     assert digests.ensure(team.tx, calendar) == 2
     planned = team.tx.execute(select(prompt_rows.c.recipient_id).distinct()).scalars()
     assert sorted(planned) == sorted((has.id, lacks.id))
+
+
+def test_whose_digests_are_whose(team: Team) -> None:
+    kinds = select(prompt_rows.c.kind, prompt_rows.c.slot).order_by(prompt_rows.c.kind)
+    admin, other = (team.joins(Role.ADMIN, None) for _ in range(2))
+    for one in (team.siti, admin):
+        digests.begin(team.tx, one, calendar())
+    assert [tuple(row) for row in team.tx.execute(kinds)] == [(ADMIN_DIGEST, datetime(2026, 11, 30, 0, 30, tzinfo=UTC))]
+    team.tx.execute(update(people_table).values(chat=people_table.c.id))
+    assert digests.ensure(team.tx, calendar) == 3 and digests.ensure(team.tx, calendar) == 0
+    planned = team.tx.execute(select(prompt_rows.c.recipient_id, prompt_rows.c.kind)).all()
+    of_leader = [(team.yusuf.id, kind) for kind in DIGESTS]
+    assert sorted(planned) == sorted([*of_leader, (admin.id, ADMIN_DIGEST), (other.id, ADMIN_DIGEST)])
+
+
+def test_who_has_a_digest_to_come_and_when_one_was_told_last(team: Team) -> None:
+    admin, other = (team.joins(Role.ADMIN, None) for _ in range(2))
+    for one in (admin, other, team.yusuf):
+        digests.begin(team.tx, one, calendar())
+    due = datetime(2026, 11, 30, 0, 30, tzinfo=UTC)
+
+    def awaiting(state: str, until: datetime = due) -> set[int]:
+        team.tx.execute(update(prompt_rows).where(prompt_rows.c.recipient_id == admin.id).values(state=state))
+        return digests.awaiting(team.tx, ADMIN_DIGEST, until)
+
+    both = {admin.id, other.id}
+    assert awaiting("waiting", due - timedelta(seconds=1)) == set()
+    assert (awaiting("waiting"), awaiting("held"), awaiting("said")) == (both, both, {other.id})
+    assert digests.last_said(team.tx, admin, ADMIN_DIGEST) is None
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.kind != "digest_daily").values(said_at=team.tx.now))
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.recipient_id == other.id).values(said_at=team.tx.now - DAY))
+    assert digests.last_said(team.tx, admin, ADMIN_DIGEST) == team.tx.now
+    assert digests.last_said(team.tx, other, ADMIN_DIGEST) == team.tx.now - DAY
+    assert digests.last_said(team.tx, team.yusuf, "digest_daily") is None
+
+
+def test_a_clock_ends_within_a_day_or_is_over_and_each_is_counted_once(team: Team) -> None:
+    person, now = participants.add(team.tx, case := team.case(team.siti), team.siti), team.tx.now
+    kinds = ("access", "correct", "restrict", "pause", "withdraw", "erase")
+    ends = (timedelta(), timedelta(seconds=1), DAY, DAY + timedelta(seconds=1), 3 * DAY, -DAY)
+    for kind, after in zip(kinds, ends, strict=True):
+        found, _ = requests.raise_one(team.tx, person, case, kind)
+        moments = {"due_at": now + after, "received_at": now + after - 3 * DAY}
+        team.tx.execute(update(requests_table).where(requests_table.c.id == found.id).values(**moments))
+    requests.raise_one(team.tx, person, case, "callback")
+    assert upkeep.clocks(team.tx, None) == upkeep.Clocks(open=6, soon=2, over=2, new=0)
+    assert upkeep.clocks(team.tx, now - 2 * DAY).new == 2, "not what came at that very moment"
+    taken, _ = requests.raise_one(team.tx, person, None, "access", anew=True)
+    assert requests.take(team.tx, team.siti, taken) is None
+    assert upkeep.clocks(team.tx, now).open == 7, "in hand, and of no case"
+    team.tx.execute(update(requests_table).values(state="recalled"))
+    assert upkeep.clocks(team.tx, now) == upkeep.Clocks(0, 0, 0, 0)
+
+
+def test_who_is_away_uncovered_and_since_when(team: Team) -> None:
+    now, admin = team.tx.now, team.joins(Role.ADMIN, None)
+    for one, since in ((team.siti, 2 * DAY), (team.yusuf, DAY), (admin, DAY)):
+        absences.stand_in(team.tx, None, one, None)
+        began = {"from_at": now - since, "created_at": now - since}
+        team.tx.execute(update(absences_table).where(absences_table.c.person_id == one.id).values(**began))
+    codes = [team.yusuf.code, team.siti.code]
+    assert upkeep.uncovered(team.tx, None) == upkeep.Uncovered(codes, 0)
+    assert upkeep.uncovered(team.tx, now - 2 * DAY) == upkeep.Uncovered(codes, 1)
+    noted = update(absences_table).where(absences_table.c.person_id == team.siti.id).values(created_at=now)
+    team.tx.execute(noted)
+    assert upkeep.uncovered(team.tx, now - 2 * DAY) == upkeep.Uncovered(codes, 2), "noted only since"
+    absences.stand_in(team.tx, None, team.siti, team.dewi.id)
+    assert upkeep.uncovered(team.tx, now - 2 * DAY) == upkeep.Uncovered(codes[:1], 1)
 
 
 # An earlier digest beside the one that comes now: how it differs, and its state when that one has been claimed.

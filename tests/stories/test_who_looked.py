@@ -15,7 +15,7 @@ from bot.store.engine.database import Tx
 from bot.store.keeping import asked_files, audit_chain, erasing, own_copy, retention, who_looked
 from bot.store.keeping.audit_chain import Head
 from bot.store.rights import consents, grants
-from handlers.leader import trail
+from handlers.leader.admin import trail
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_asking_and_answering import begins

@@ -26,6 +26,7 @@ class Event(Enum):
     FLAG = "an urgent flag is raised"
     DIRECTORY = "the support information needs a look"
     TEAM = "a supervisor has a team"
+    INSTITUTION = "an admin looks after it all"
     NEWS = "something happened that somebody is to be told"
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from sqlalchemy import delete, or_, select
 
-from bot.domain.followups import DAY_AHEAD, DIGESTS
+from bot.domain.followups import DAY_AHEAD, EVERY_DIGEST
 from bot.domain.people import Person, Role
 from bot.domain.timing.quiet import Calendar
 from bot.store.caseload import cases, flags, offers, prompts, requests, walls
@@ -239,7 +239,7 @@ def part_with(tx: Tx, by: Person, person: Person) -> LeftAlone:
     people.cut_off(tx, by, person)
     people.remove(tx, by, person)
     left = _let_go(tx, by, person, absences.end_all(tx, person))
-    prompts.stop_all(tx, f"person:{person.id}", (*DIGESTS, DAY_AHEAD))
+    prompts.stop_all(tx, f"person:{person.id}", (*EVERY_DIGEST, DAY_AHEAD))
     for table in (drafts, sheets):
         tx.execute(delete(table).where(table.c.person_id == person.id))
     return left

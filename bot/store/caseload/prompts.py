@@ -14,7 +14,7 @@ from bot.domain import planning
 from bot.domain.followups import (
     BY_KIND,
     CONTACT,
-    DIGESTS,
+    EVERY_DIGEST,
     GREETINGS,
     LADDER,
     OPEN,
@@ -619,7 +619,7 @@ def first_waiting(tx: Tx, who: Person) -> Prompt | None:
     asks = {
         kind: follow_up
         for kind, follow_up in BY_KIND.items()
-        if follow_up.say != "nudge" and kind not in DIGESTS and not follow_up.is_news
+        if follow_up.say != "nudge" and kind not in EVERY_DIGEST and not follow_up.is_news
     }
     of_cases = [kind for kind, follow_up in asks.items() if follow_up.to == "mentor"]
     alarms = [kind for kind, follow_up in asks.items() if follow_up.urgent]

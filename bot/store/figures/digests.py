@@ -1,15 +1,15 @@
-"""When digests are said: each is a prompt of its own kind, one a supervisor and slot, that plans its successor."""
+"""When digests are said: each is a prompt of its own kind, one a person and slot, that plans its successor."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 
 from bot.domain import planning
-from bot.domain.followups import BY_KIND, DIGESTS
-from bot.domain.people import Person, Role
+from bot.domain.followups import BY_KIND, DIGESTS_OF
+from bot.domain.people import Person
 from bot.domain.planning import Frame
 from bot.domain.timing.quiet import Calendar
 from bot.store.engine import lives
@@ -22,7 +22,7 @@ DRAWN_LATELY = timedelta(minutes=1)
 
 
 def plan(tx: Tx, who: Person, kind: str, frame: Frame, after: datetime | None = None) -> None:
-    """The next digest of a kind for a supervisor. One a slot, ever: another attempt leaves the first alone."""
+    """The next digest of a kind for whoever gets it. One a slot, ever: another attempt leaves the first alone."""
     rule = BY_KIND[kind].renews or ""
     slot = planning.digest_slot(rule, tx.now if after is None else after, frame)
     row = {
@@ -41,23 +41,23 @@ def plan(tx: Tx, who: Person, kind: str, frame: Frame, after: datetime | None = 
     tx.insert_new(prompts, [row])
 
 
-def plan_both(tx: Tx, who: Person, calendar: Calendar) -> None:
-    """A supervisor has settled: both digests are planned."""
-    for kind in DIGESTS:
+def begin(tx: Tx, who: Person, calendar: Calendar) -> None:
+    """Somebody has settled: the digests of their role are planned, where there are any."""
+    for kind in DIGESTS_OF.get(who.role, ()):
         plan(tx, who, kind, Frame(who.zone, calendar, who.hours))
 
 
 def ensure(tx: Tx, find_calendar: Callable[[], Calendar]) -> int:
-    """See to it that every settled supervisor has both digests to come; returns how many were planned."""
+    """See to it that everybody who is settled has the digests of their role to come; how many were planned."""
     planned = 0
-    for kind in DIGESTS:
+    for role, kind in ((role, kind) for role, kinds in DIGESTS_OF.items() for kind in kinds):
         to_come = exists(
             select(literal(1)).where(
                 prompts.c.recipient_id == people.c.id, prompts.c.kind == kind, prompts.c.state.in_(("waiting", "held"))
             )
         )
         lacking = select(*COLUMNS).where(
-            people.c.role == Role.SUPERVISOR,
+            people.c.role == role,
             people.c.status == "active",
             people.c.chat.is_not(None),
             people.c.address.is_not(None),
@@ -81,6 +81,19 @@ def claim_first(tx: Tx, who: Person, kind: str, prompt_id: int, since: datetime)
         return False
     lives.move_all(tx, PROMPT, "answer", *mine, prompts.c.state == "said", ended_at=tx.now)
     return True
+
+
+def last_said(tx: Tx, who: Person, kind: str) -> datetime | None:
+    """When this person was told the newest digest of a kind."""
+    told = (prompts.c.subject == f"person:{who.id}", prompts.c.kind == kind)
+    found: datetime | None = tx.execute(select(func.max(prompts.c.said_at)).where(*told)).scalar_one()
+    return found
+
+
+def awaiting(tx: Tx, kind: str, until: datetime) -> set[int]:
+    """Who has a digest of this kind to come up to this moment (aware), by number."""
+    to_come = (prompts.c.state.in_(("waiting", "held")), prompts.c.due_at <= until, prompts.c.kind == kind)
+    return set(tx.execute(select(prompts.c.recipient_id).where(*to_come)).scalars())
 
 
 def _late(now: datetime) -> ColumnElement[bool]:

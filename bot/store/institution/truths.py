@@ -83,6 +83,11 @@ def to_decide(tx: Tx) -> list[str]:
     return [one.code for one in leading.leaderless(tx)]
 
 
+def accompanied_by_nobody(tx: Tx) -> int:
+    """How many cases go on whose mentor is gone, or kept out with nobody to hear of it."""
+    return int(tx.execute(select(func.count()).select_from(_mentor_gone(tx).subquery())).scalar_one())
+
+
 # -- who can act -------------------------------------------------------------------------------------------------------
 
 

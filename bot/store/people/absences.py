@@ -141,6 +141,13 @@ def in_force(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:
     return {person: None if cover in gone else cover for person, cover in found.items()}
 
 
+def begun_since(tx: Tx, person_ids: Collection[int], since: datetime) -> set[int]:
+    """Of these people those whose absence that is in force began, or was noted, after that moment (aware)."""
+    lately = or_(absences.c.from_at > since, absences.c.created_at > since)  # a leave of today begins at midnight
+    begun = (absences.c.person_id.in_(person_ids), _now(tx.now), lately)
+    return set(tx.execute(select(absences.c.person_id).where(*begun)).scalars()) if person_ids else set()
+
+
 def _away(tx: Tx, person_ids: Collection[int]) -> dict[int, int | None]:
     if not person_ids:
         return {}

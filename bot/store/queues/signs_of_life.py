@@ -12,7 +12,7 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, prompts
 from bot.store.queues.waiting import READY
 
-HEARTBEAT, POLLED = "heartbeat", "polled"
+HEARTBEAT, POLLED, BROKEN = "heartbeat", "polled", "record_broken"
 # Telegram keeps an update for 24 hours: after this long away some may have been lost.
 LOST_AFTER = timedelta(hours=20)
 STILL_AFTER = timedelta(minutes=5)
@@ -26,6 +26,25 @@ def beat(tx: Tx, polled_at: datetime | None) -> None:
     deployment.put(tx, HEARTBEAT, tx.now.isoformat())
     if polled_at is not None:
         deployment.put(tx, POLLED, polled_at.isoformat())
+
+
+def polls_no_more(tx: Tx) -> None:
+    """Telegram comes by itself now: when it last answered a poll says nothing of how things are."""
+    if deployment.get(tx, POLLED):
+        deployment.put(tx, POLLED, "")
+
+
+def note_record(tx: Tx, broken_at: int | None) -> None:
+    """What the newest look at the record found: from which entry on it does not fit any more; None: all of it fits."""
+    found = "" if broken_at is None else str(broken_at)
+    if (deployment.get(tx, BROKEN) or "") != found:
+        deployment.put(tx, BROKEN, found)
+
+
+def record_broken_at(tx: Tx) -> int | None:
+    """From which entry on the record does not fit any more, by the newest look."""
+    found = deployment.get(tx, BROKEN)
+    return int(found) if found else None
 
 
 def away_since(tx: Tx) -> datetime | None:
@@ -59,7 +78,7 @@ def _sent_lately(tx: Tx) -> bool:
 
 def _at(tx: Tx, name: str) -> datetime | None:
     kept = deployment.get(tx, name)
-    return None if kept is None else datetime.fromisoformat(kept)
+    return datetime.fromisoformat(kept) if kept else None
 
 
 def _is_old(tx: Tx, name: str) -> bool:
