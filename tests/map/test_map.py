@@ -23,7 +23,8 @@ TELLS_NOTHING = """
 Home Help Address Zone Settings InfoCategory InfoPlaces InfoFound InfoCard InfoWrong Again Cancel PickDate Rate MeantAs
 WhatToChange Save Resume Said PutAside PromptShown Why AskSkip CheckInList Schedule CalendarDays WeekSheet
 CalendarFile CaseList PastCheckIns Timeline History Referrals TheirPhone HandLink ReadOutCode UrgentWhose UrgentWhat
-Attention OfferCase Digest DigestList DigestChart DigestWords ClosedDays OpenDay Upkeep
+Attention OfferCase Digest DigestList DigestChart DigestWords DigestWeeks DigestMonth MonthReports MonthReport
+ClosedDays OpenDay Upkeep
 UpkeepList OldEntries ReportedEntries UpkeepEntry UpkeepCard UpkeepFields Adult AnswerTick Sweep OwnRequests OwnRequest
 NotNow OwnData OwnLooks WhoLooked OwnSlip ItIsThem SomebodyElse WeekHours OnSheet SheetPage
 """
