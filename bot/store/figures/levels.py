@@ -78,7 +78,7 @@ def count_weeks(database: Database) -> int:
     """
     with database.transaction() as tx:
         over = weeks_over(tx.now)
-        if date.fromordinal(int(deployment.get(tx, COUNTED) or 1)) >= over:
+        if counted_up_to(tx) >= over:
             return 0
         blocks = _blocks(tx, over)
     number = 0
@@ -99,6 +99,11 @@ def count_weeks(database: Database) -> int:
     with database.transaction() as tx:
         deployment.put(tx, COUNTED, str(over.toordinal()))
     return number
+
+
+def counted_up_to(tx: Tx) -> date:
+    """The Monday up to which all weeks are told of."""
+    return date.fromordinal(int(deployment.get(tx, COUNTED) or 1))
 
 
 def weeks_over(now: datetime) -> date:
