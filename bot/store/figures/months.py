@@ -62,7 +62,9 @@ Counts = dict[int | None, dict[str, TrackMonth]]
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Of a team, or of all: its mentors, the most that one of them accompanies, and how many days they were away."""
+    """Of a team, or of all, as it is when it is counted: its mentors, the most that one of them accompanies; and how
+    many days of the month they were away, by leave that was not ended early.
+    """
 
     mentors: int = 0
     most: int = 0
