@@ -19,7 +19,7 @@ from bot.i18n import Language, language
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.engine.database import Tx
-from bot.store.figures import months
+from bot.store.figures import levels, months
 from bot.store.people import people
 from handlers.leader import month_tables, month_words
 
@@ -40,8 +40,9 @@ def report(
         if out.suffix.lower() not in FORMATS:
             raise SettingsError(f"--out must end in {' or '.join(FORMATS)}")
         database = open_database(settings, Clock())
+        levels.count_weeks(database)
         with database.transaction() as tx:
-            if not months.is_over(wanted, tx.now):
+            if not months.over(tx, [wanted]):
                 raise SettingsError(f"--month: {month} is not over before {wanted.until:%Y-%m-%d}: ask again then")
             months.keep(tx, wanted)
             made = _made(tx, wanted, team, out.suffix.lower() == ".pdf", language())

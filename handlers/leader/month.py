@@ -20,7 +20,7 @@ def choose(turn: Turn, pressed: MonthReports) -> list[Reply]:
     """The months that are over, six a page, the newest first."""
     drafts.put_aside(turn.tx, turn.me)
     found = _over(turn)
-    page = min(pressed.page, (len(found) - 1) // PAGE)
+    page = max(0, min(pressed.page, (len(found) - 1) // PAGE))
     shown = range(page * PAGE, min((page + 1) * PAGE, len(found)))
     buttons = [Button(turn.language.short_month(found[at].first), MonthReport(at)) for at in shown]
     turns = paging(turn, page, shown.stop < len(found), lambda other: MonthReports(other))
@@ -34,6 +34,8 @@ def choose(turn: Turn, pressed: MonthReports) -> list[Reply]:
 def report(turn: Turn, pressed: MonthReport) -> list[Reply]:
     """The page and the tables of a month: of the leader's team, for an admin of the whole programme."""
     found = _over(turn)
+    if not found:
+        return choose(turn, MonthReports())
     month = found[min(pressed.ago, len(found) - 1)]
     months.keep(turn.tx, month)
     team = turn.me.id if turn.me.role is Role.SUPERVISOR else None
@@ -61,5 +63,4 @@ def report(turn: Turn, pressed: MonthReport) -> list[Reply]:
 
 
 def _over(turn: Turn) -> list[Month]:
-    newest = of_months.months_back(turn.today, of_months.MONTHS_BACK + 1)
-    return [month for month in newest if months.is_over(month, turn.now)]
+    return months.over(turn.tx, of_months.months_back(turn.today, of_months.MONTHS_BACK + 1))

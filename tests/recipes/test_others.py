@@ -166,7 +166,7 @@ def downgrade() -> None:
     with op.batch_alter_table("cases") as batch:
         batch.drop_column("remark")
 '''.replace("HEAD", schema.head())
-LINE = '    Column("closed_at", Instant),\n    # Days on which'
+LINE = "    # Days on which this person"
 FILLED = "        walls.add(tx, yusuf, case.id, other.id)\n        answered"
 SAYS = 'tx.execute(metadata.tables["cases"].update().values(remark="x"))'
 EMPTIED = 'lives.move(tx, CASE, "erase", case.id, name=None, quiet=None, last_at=None'

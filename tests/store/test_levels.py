@@ -6,6 +6,7 @@ import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -35,6 +36,7 @@ from bot.store.sealing.vault import Vault
 from bot.turn import Turn
 from handlers.leader import digest_charts
 from tests.driver import Clock
+from tests.overhearing import overheard
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 BEGINNING = datetime(2026, 11, 9, 3, tzinfo=UTC)  # Senin, 9 November 2026 pukul 10.00 WIB: a block begins
@@ -220,12 +222,60 @@ def test_whoever_was_stopped_in_the_middle_goes_on(office: Office) -> None:
         for number, case in enumerate(office.cases(5, mentor)):
             office.says(case, mentor, sehat=4 - number % 2)
     office.passes(WEEK)
+    block, leader = block_of(MONDAY), office.leaders[0].id
+    with office.database.reading() as tx:
+        ahead = levels.read_ahead(tx, {}, block, MONDAY + WEEK, levels.of_team(leader))
     with office.database.transaction() as tx:
-        assert levels._tell_of_team(tx, office.leaders[0].id, block_of(MONDAY), MONDAY + WEEK) == 1
+        assert levels.tell_of_team(tx, leader, block, MONDAY + WEEK, ahead) == 1
     assert office.counts() == 1 and office.cells(0) == office.cells(1) == [(MONDAY, 1, [3, 2, 0, 0])]
     with office.database.transaction() as tx:
         levels.look_again(tx)
     assert office.counts() == 0
+
+
+def test_what_changes_between_reading_and_telling_counts_as_it_is(office: Office) -> None:
+    """Put right, erased, recorded late: it is read again, and only that is opened."""
+    those = office.cases(7)
+    numbers = [office.says(case, sehat=4 - place % 2) for place, case in enumerate(those[:6])]
+    office.passes(WEEK)
+    block, leader = block_of(MONDAY), office.leaders[0].id
+    with office.database.reading() as tx:
+        ahead = levels.read_ahead(tx, {}, block, MONDAY + WEEK, levels.of_team(leader))
+    assert len(ahead.opened) == 6
+    with office.database.transaction() as tx:
+        earlier = checkins.as_kept(tx, those[0], numbers[0])
+        assert earlier is not None
+        checkins.correct(tx, office.mentors[0], those[0], earlier, {**MET, "levels": {"sehat": 1}}, "mistake")
+        erase(tx, those[1], office.leaders[0])
+    office.records(those[6], {**MET, "levels": {"sehat": 2}}, at=BEGINNING)
+    with office.database.transaction() as tx:
+        assert levels.tell_of_team(tx, leader, block, MONDAY + WEEK, ahead) == 1
+    assert office.cells() == [(MONDAY, 1, [2, 2, 1, 1])] and len(ahead.opened) == 8
+
+
+class Overheard(Database):
+    """A database that says what is asked while others wait to write."""
+
+    asked: list[str]
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """As in Database."""
+        with super().transaction() as tx, overheard(tx.connection, self.asked.append):
+            yield tx
+
+
+def test_nothing_is_opened_while_others_wait_to_write(office: Office, migrated_url: str, tmp_path: Path) -> None:
+    """Thousands of check-ins take seconds to open: that is done by reading alone, once for all of a block."""
+    for mentor in range(4):
+        for number, case in enumerate(office.cases(3, mentor)):
+            office.says(case, mentor, sehat=4 - number % 2)
+    office.passes(8 * WEEK)
+    database = Overheard(migrated_url, Vault(tmp_path / "titian.key"), office.clock.now)
+    database.asked = []
+    assert levels.count_weeks(database) > 0
+    database.close()
+    assert database.asked and not [statement for statement in database.asked if "answers" in statement]
 
 
 # -- the adversary -----------------------------------------------------------------------------------------------------

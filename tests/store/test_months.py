@@ -49,6 +49,7 @@ def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Databa
 
 @pytest.fixture
 def team(database: Database) -> Iterator[Team]:
+    levels.count_weeks(database)
     with database.transaction() as tx:
         yield Team(tx)
 
@@ -221,13 +222,39 @@ def test_housekeeping_keeps_each_month_once_and_the_twelve_before(database: Data
         here = Team(tx)
         for _ in range(6):
             here.case(here.siti, since=timedelta(days=100))
+    assert months.keep_months(database) == 0, "its weeks are not counted yet"
+    levels.count_weeks(database)
     assert months.keep_months(database) == 4, "August to November: it began then"
     assert months.keep_months(database) == 0
     clock.at = datetime(2026, 12, 27, 18, 30, tzinfo=UTC)  # Senin, 28 Desember pukul 01.30: four weeks of December
+    levels.count_weeks(database)
     assert levels.weeks_over(clock.at) == date(2026, 12, 28) and months.keep_months(database) == 0
     clock.at += 7 * DAY
+    assert months.keep_months(database) == 0
+    levels.count_weeks(database)
     assert months.keep_months(database) == 1
     with database.transaction() as tx:
         kept = tx.execute(select(month_figures.c.month).where(month_figures.c.team_id.is_(None))).scalars().all()
         assert len(kept) == len(set(kept)) == 5
         assert tx.execute(select(people_rows.c.id)).all()
+
+
+def test_no_month_is_told_before_what_was_recorded_in_its_weeks_is_counted(database: Database, clock: Clock) -> None:
+    """A leader may be faster than housekeeping: what they would see would stay without its levels."""
+    clock.at = NOW - 7 * DAY
+    levels.count_weeks(database)
+    with database.transaction() as tx:
+        here = Team(tx)
+        for number in range(5):
+            case = here.case(here.siti, since=timedelta(days=40))
+            here.records(case, DAY, {**MET, "overall": "details", "levels": {"sehat": 4 - number % 2}})
+    clock.at = NOW
+    with database.transaction() as tx:
+        assert months.over(tx, [NOVEMBER]) == [] and not months.keep(tx, NOVEMBER)
+    levels.count_weeks(database)
+    with database.transaction() as tx:
+        assert months.over(tx, [NOVEMBER.after, NOVEMBER]) == [NOVEMBER] and months.keep(tx, NOVEMBER)
+        found = months.of(tx, NOVEMBER, None)
+        assert found is not None and found.tracks["R"].levels == {"sehat": [3, 2, 0, 0]}
+        levels.look_again(tx)
+        assert months.over(tx, [NOVEMBER]) == [NOVEMBER], "it was told already"

@@ -114,7 +114,7 @@ class Story:
         return told
 
     def silent_since(self, tx: Tx) -> str | None:
-        found = tx.execute(counting.silent_cases(counting.in_team(self.yusuf.person), tx.now, tx.now, tx.now)).one()
+        found = tx.execute(counting.silent_cases(counting.in_team(self.yusuf.person), *[tx.now] * 3)).one()
         return self.day(found.at)
 
     def misses(self, tx: Tx) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,6 +32,8 @@ CLOCK = ZoneInfo("Asia/Jakarta")
 # A week is over when its last turns are saved, too.
 SETTLES = timedelta(hours=1)
 COUNTED = "levels_counted"
+# The keys of so many answers are fetched in one go.
+AT_ONCE = 500
 COLUMNS = {1: "urgent", 2: "attention", 3: "fair", 4: "good"}
 
 
@@ -71,26 +73,37 @@ def look_again(tx: Tx) -> None:
 def count_weeks(database: Database) -> int:
     """Tell of the weeks that are over, team by team, each in a transaction of its own; returns how many cells.
 
-    Whoever is stopped in the middle goes on where it ended: what stands in a cell is marked with it.
+    Whoever is stopped in the middle goes on where it ended: what stands in a cell is marked with it. What was recorded
+    is opened before, by reading alone: that takes long where there is much, and nobody who writes waits for it.
     """
     with database.transaction() as tx:
         over = weeks_over(tx.now)
-        if date.fromordinal(int(deployment.get(tx, COUNTED) or 1)) >= over:
+        if counted_up_to(tx) >= over:
             return 0
         blocks = _blocks(tx, over)
     number = 0
     for block in blocks:
-        with database.transaction() as tx:
+        with database.reading() as tx:
             teams = _teams(tx, block, over)
+        opened: Opened = {}
         for team_id in teams:
+            with database.reading() as tx:
+                ahead = read_ahead(tx, opened, block, over, of_team(team_id))
             with database.transaction() as tx:
-                number += _tell_of_team(tx, team_id, block, over)
+                number += tell_of_team(tx, team_id, block, over, ahead)
         if block + BLOCK_WEEKS * WEEK <= over:
+            with database.reading() as tx:
+                ahead = read_ahead(tx, opened, block, block + BLOCK_WEEKS * WEEK)
             with database.transaction() as tx:
-                number += _tell_of_the_rest(tx, block)
+                number += _tell_of_the_rest(tx, block, ahead)
     with database.transaction() as tx:
         deployment.put(tx, COUNTED, str(over.toordinal()))
     return number
+
+
+def counted_up_to(tx: Tx) -> date:
+    """The Monday up to which all weeks are told of."""
+    return date.fromordinal(int(deployment.get(tx, COUNTED) or 1))
 
 
 def weeks_over(now: datetime) -> date:
@@ -113,18 +126,18 @@ def _teams(tx: Tx, block: date, over: date) -> list[int]:
     return sorted(one for one in tx.execute(rows.distinct()).scalars() if one is not None)
 
 
-def _tell_of_team(tx: Tx, team_id: int, block: date, over: date) -> int:
-    """What may be told now of a team's weeks of a block."""
+def tell_of_team(tx: Tx, team_id: int, block: date, over: date, ahead: Ahead) -> int:
+    """What may be told now of a team's weeks of a block; of which so much was read ahead."""
     hold(tx)
-    spoken = _spoken(tx, block, over, TEAM.in_([team_id]))
+    spoken = _as_it_is(tx, ahead, block, over, of_team(team_id))
     return _tell(tx, team_id, block, spoken, lambda answers: cells(answers, (over - block) // WEEK))
 
 
-def _tell_of_the_rest(tx: Tx, block: date) -> int:
+def _tell_of_the_rest(tx: Tx, block: date, ahead: Ahead) -> int:
     """What is left of all teams when a block is over, told together or never."""
     hold(tx)
     over = block + BLOCK_WEEKS * WEEK
-    found = _tell(tx, None, block, _spoken(tx, block, over), together)
+    found = _tell(tx, None, block, _as_it_is(tx, ahead, block, over), together)
     tx.execute(update(checkins).where(_within(block, over)).values(settled=True))
     return found
 
@@ -135,22 +148,62 @@ def hold(tx: Tx) -> None:
     tx.execute(select(facts.c.value).where(facts.c.name == COUNTED).with_for_update())
 
 
+# By check-in and revision: the topics that were spoken of, each with its level.
+Opened = dict[tuple[int, int], dict[str, int]]
 # By track and topic: the answers that stand in no cell yet.
 Untold = dict[tuple[str, str], list[Spoken]]
 
 
-def _spoken(tx: Tx, block: date, over: date, *which: ColumnElement[bool]) -> Untold:
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """What was spoken of, read by reading alone; by what it is seen whether that is still so, and what was opened."""
+
+    spoken: Untold
+    seen: tuple[int, ...]
+    opened: Opened
+
+
+def read_ahead(tx: Tx, opened: Opened, block: date, over: date, *which: ColumnElement[bool]) -> Ahead:
+    """What was recorded in the weeks of a block that are over; nothing of `opened` is opened again."""
+    return Ahead(_spoken(tx, block, over, opened, *which), _seen(tx, block, over, *which), opened)
+
+
+def _as_it_is(tx: Tx, ahead: Ahead, block: date, over: date, *which: ColumnElement[bool]) -> Untold:
+    """What was read ahead; where something was recorded, put right, told or erased since, as it is now."""
+    same = _seen(tx, block, over, *which) == ahead.seen
+    return ahead.spoken if same else _spoken(tx, block, over, ahead.opened, *which)
+
+
+def _seen(tx: Tx, block: date, over: date, *which: ColumnElement[bool]) -> tuple[int, ...]:
+    """Numbers that are others as soon as anything of it is."""
+    row = tx.execute(_SEEN.where(_within(block, over), *which)).one()
+    return tuple(int(number or 0) for number in row)
+
+
+def _spoken(tx: Tx, block: date, over: date, opened: Opened, *which: ColumnElement[bool]) -> Untold:
     """What was spoken of in the weeks of a block that are over, as it stands now. The bot opens it; nobody reads it."""
     rows = tx.execute(_READ.where(_within(block, over), *which)).all()
-    tx.fetch_keys(row.answers for row in rows)
+    _open(tx, opened, rows)
     found: Untold = defaultdict(list)
     for row in rows:
-        answers = json.loads(tx.open(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}"))
         week = week_within(monday_of(row.at.astimezone(CLOCK).date()))
-        for topic, level in spoken_levels(answers).items():
+        for topic, level in opened[row.id, row.revision].items():
             if f",{topic}," not in (row.told_topics or ""):
                 found[row.track, topic].append(Spoken(row.id, row.case_id, week, level))
     return found
+
+
+def _open(tx: Tx, opened: Opened, rows: Iterable[Any]) -> None:
+    """Some at a time: a vault remembers so many keys."""
+    unknown = sorted((row.case_id, row.id, row.revision) for row in rows if (row.id, row.revision) not in opened)
+    for at in range(0, len(unknown), AT_ONCE):
+        wanted = {(number, revision) for _, number, revision in unknown[at : at + AT_ONCE]}
+        found = tx.execute(_SEALED, {"ids": [number for number, _ in wanted]}).all()
+        sealed = [row for row in found if (row.checkin_id, row.revision) in wanted]
+        tx.fetch_keys(row.answers for row in sealed)
+        for row in sealed:
+            answers = tx.open(row.answers, "checkin_revisions", "answers", f"{row.checkin_id}.{row.revision}")
+            opened[row.checkin_id, row.revision] = spoken_levels(json.loads(answers))
 
 
 def _tell(
@@ -172,17 +225,33 @@ def _tell(
     return len(kept)
 
 
+def of_team(team_id: int) -> ColumnElement[bool]:
+    """Recorded by somebody who is of this team now."""
+    return TEAM.in_([team_id])
+
+
 def _within(block: date, over: date) -> ColumnElement[bool]:
     """Recorded in the weeks of a block that are over, and not settled."""
     first, last = (midnight(day, CLOCK) for day in (block, min(over, block + BLOCK_WEEKS * WEEK)))
     return and_(checkins.c.settled.is_(None), checkins.c.at >= first, checkins.c.at < last)
 
 
+_SOURCE = CASES_CHECKINS.join(people, people.c.id == checkins.c.by_id)
+_STANDS = (newest_revision(), checkin_revisions.c.reached)
 _READ = (
     select(checkins.c.id, checkins.c.case_id, checkins.c.at, checkins.c.told_topics, cases.c.track)
-    .add_columns(checkin_revisions.c.revision, checkin_revisions.c.answers)
-    .select_from(CASES_CHECKINS.join(people, people.c.id == checkins.c.by_id))
-    .where(newest_revision(), checkin_revisions.c.reached)
+    .add_columns(checkin_revisions.c.revision)
+    .select_from(_SOURCE)
+    .where(*_STANDS)
+)
+_SEEN = (
+    select(func.count(), func.sum(checkins.c.id), func.sum(checkin_revisions.c.revision))
+    .add_columns(func.sum(func.length(checkins.c.told_topics)))
+    .select_from(_SOURCE)
+    .where(*_STANDS)
+)
+_SEALED = select(checkin_revisions.c.checkin_id, checkin_revisions.c.revision, checkin_revisions.c.answers).where(
+    checkin_revisions.c.checkin_id.in_(bindparam("ids", expanding=True))
 )
 _MARK = (
     update(checkins)

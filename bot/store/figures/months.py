@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -62,7 +62,9 @@ Counts = dict[int | None, dict[str, TrackMonth]]
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """Of a team, or of all: its mentors, the most that one of them accompanies, and how many days they were away."""
+    """Of a team, or of all, as it is when it is counted: its mentors, the most that one of them accompanies; and how
+    many days of the month they were away, by leave that was not ended early.
+    """
 
     mentors: int = 0
     most: int = 0
@@ -101,15 +103,24 @@ def teams(tx: Tx, month: Month) -> list[tuple[str, Told]]:
     return [(row.code, _read(row.figures)) for row in tx.execute(of_month)]
 
 
-def is_over(month: Month, now: datetime) -> bool:
-    """Whether all its weeks are."""
-    return month.until <= levels.weeks_over(now)
+def over(tx: Tx, months: Iterable[Month]) -> list[Month]:
+    """Those of these months whose weeks are over and counted (nothing is added to a month that was told), or that were
+    told already.
+    """
+    up_to = min(levels.weeks_over(tx.now), levels.counted_up_to(tx))
+    rows = tx.execute(select(month_figures.c.month).where(month_figures.c.team_id.is_(None)))
+    told = set(rows.scalars())
+    return [one for one in months if one.until <= up_to or one.first.toordinal() in told]
 
 
 def keep_months(database: Database) -> int:
-    """Keep each of the last twelve months that is over and was not told yet; returns how many."""
+    """Keep each of the last twelve months that is over and was not told yet; returns how many. Its weeks are counted
+    before: none is kept until they are.
+    """
     kept = 0
     with database.transaction() as tx:
+        if levels.counted_up_to(tx) < levels.weeks_over(tx.now):
+            return 0
         newest = of_months.month_of(levels.weeks_over(tx.now)).before
         if deployment.get(tx, KEPT) == newest.code:
             return 0
@@ -130,7 +141,7 @@ def keep_months(database: Database) -> int:
 def keep(tx: Tx, month: Month) -> bool:
     """Count a month that is over, and keep what may be told of it; False where that was done, or it is not over."""
     levels.hold(tx)
-    if not is_over(month, tx.now) or of(tx, month, None) is not None:
+    if not over(tx, [month]) or of(tx, month, None) is not None:
         return False
     counted, staff = _counted(tx, month), _staff(tx, month)
     kept: dict[int | None, dict[str, TrackMonth]] = defaultdict(dict)

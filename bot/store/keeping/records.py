@@ -91,7 +91,6 @@ class _Made:
                 "last_at": self._everybody.at(row.last_at, row.mentor_id),
                 "last_contact_at": self._everybody.at(row.last_contact_at, row.mentor_id),
                 "closed_at": self._everybody.at(row.closed_at, row.mentor_id),
-                # It ends by agreement; why is kept nowhere.
                 "closed_reason": row.closed_reason,
                 **self._words(name=("cases", "name", row.name, row.id)),
             }
