@@ -9,6 +9,6 @@ ENDINGS = (
     ("service", N_("To another service")),
     ("lost", N_("Out of touch")),
     ("died", N_("Passed away")),
-    ("other", N_("Something else")),
+    ("other", N_("Other reasons")),
 )
 ENDING_CODES = tuple(code for code, _ in ENDINGS)
