@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from bot.domain.checkins import LEVELS, TOPICS
 from bot.domain.figures import digests as periods
@@ -91,12 +92,10 @@ def _of(cells: Sequence[LevelCell], track: str, topic: str) -> list[LevelCell]:
     return [one for one in cells if (one.track, one.topic) == (track, topic)]
 
 
-def _spans(cells: Sequence[LevelCell], mondays: Sequence[date]) -> list[list[object]]:
+def _spans(cells: Sequence[LevelCell], mondays: Sequence[date]) -> list[list[Any]]:
     """What stands where in a chart: from which week, how many weeks wide, and how often each level."""
-    found: list[list[object]] = []
-    for numbers, covered in alone_or_together([(one.monday, one.weeks, one.numbers) for one in cells], mondays):
-        found += [[mondays.index(first), count, numbers] for first, count in covered]
-    return sorted(found, key=lambda span: span[0])  # type: ignore[arg-type, return-value]
+    told = alone_or_together([(one.monday, one.weeks, one.numbers) for one in cells], mondays)
+    return sorted([mondays.index(first), count, numbers] for numbers, runs in told for first, count in runs)
 
 
 def in_words(turn: Turn, pressed: DigestWords) -> list[Reply]:

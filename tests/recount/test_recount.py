@@ -102,7 +102,7 @@ def test_every_figure_of_each_digest(lived: Lived) -> None:
             for monday in MONDAYS:
                 found = figures.figures(tx, who, periods.week(monday, who.zone, tx.now))
                 told = {
-                    track: {name: getattr(one, name)._asdict() for name in figures.PARTS}
+                    track: {name: getattr(one, name)._asdict() for name in figures.Figures.__slots__}
                     for track, one in found.items()
                 }
                 counted = lived.recount.digest(who.code, zone, monday, tx.now)

@@ -31,7 +31,6 @@ from bot.store.engine.tables import people as people_rows
 from bot.store.figures import levels
 from bot.store.keeping.erasing import erase
 from bot.store.people import people
-from bot.store.sealing.key_file import create_key_file
 from bot.store.sealing.vault import Vault
 from bot.turn import Turn
 from handlers.leader import digest_charts
@@ -46,14 +45,6 @@ MET = {"contact": "visit", "overall": "details"}
 @pytest.fixture
 def clock() -> Clock:
     return Clock(BEGINNING)
-
-
-@pytest.fixture
-def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
-    create_key_file(tmp_path / "titian.key")
-    database = Database(migrated_url, Vault(tmp_path / "titian.key"), clock.now)
-    yield database
-    database.close()
 
 
 @dataclass
@@ -265,13 +256,13 @@ class Overheard(Database):
             yield tx
 
 
-def test_nothing_is_opened_while_others_wait_to_write(office: Office, migrated_url: str, tmp_path: Path) -> None:
+def test_nothing_is_opened_while_others_wait_to_write(office: Office, migrated_url: str, key_file: Path) -> None:
     """Thousands of check-ins take seconds to open: that is done by reading alone, once for all of a block."""
     for mentor in range(4):
         for number, case in enumerate(office.cases(3, mentor)):
             office.says(case, mentor, sehat=4 - number % 2)
     office.passes(8 * WEEK)
-    database = Overheard(migrated_url, Vault(tmp_path / "titian.key"), office.clock.now)
+    database = Overheard(migrated_url, Vault(key_file), office.clock.now)
     database.asked = []
     assert levels.count_weeks(database) > 0
     database.close()

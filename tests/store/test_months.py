@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -23,8 +22,6 @@ from bot.store.figures import levels, months
 from bot.store.figures.months import Staff
 from bot.store.keeping.erasing import erase
 from bot.store.rights import participants
-from bot.store.sealing.key_file import create_key_file
-from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 from tests.store.test_digests import DAY, MET, MISSED, Team
 
@@ -37,14 +34,6 @@ BEGINNING = datetime(2026, 11, 1, 17, tzinfo=UTC)
 @pytest.fixture
 def clock() -> Clock:
     return Clock(NOW)
-
-
-@pytest.fixture
-def database(migrated_url: str, tmp_path: Path, clock: Clock) -> Iterator[Database]:
-    create_key_file(tmp_path / "titian.key")
-    database = Database(migrated_url, Vault(tmp_path / "titian.key"), clock.now)
-    yield database
-    database.close()
 
 
 @pytest.fixture

@@ -123,7 +123,8 @@ def _is_later(contact_at: datetime, checkin_id: int) -> ColumnElement[bool]:
 
 
 _of_it = checkin_revisions.alias("of_it")
-_newest = (
+# Of a check-in: its newest revision.
+NEWEST = (
     select(func.max(_of_it.c.revision))
     .where(_of_it.c.checkin_id == checkins.c.id)
     .correlate(checkins)
@@ -138,7 +139,7 @@ _WORKED_OUT = (
         checkins.c.case_id == bindparam("case"),
         checkins.c.contact_at >= bindparam("first"),
         checkins.c.contact_at < bindparam("last"),
-        checkin_revisions.c.revision == _newest,
+        checkin_revisions.c.revision == NEWEST,
         checkin_revisions.c.reached,
     )
     .limit(1)
@@ -153,9 +154,7 @@ def worked_out(tx: Tx, case: Case, first: datetime, last: datetime) -> bool:
 _LAST_REACHED = (
     select(func.max(checkins.c.contact_at))
     .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
-    .where(
-        checkins.c.case_id == bindparam("case"), checkin_revisions.c.revision == _newest, checkin_revisions.c.reached
-    )
+    .where(checkins.c.case_id == bindparam("case"), checkin_revisions.c.revision == NEWEST, checkin_revisions.c.reached)
 )
 _SINCE = select(func.count()).where(checkins.c.case_id == bindparam("case"), checkins.c.contact_at > bindparam("since"))
 
@@ -180,7 +179,7 @@ _MOMENTS = (
     .where(
         checkins.c.case_id == bindparam("case"),
         checkin_revisions.c.checkin_id == checkins.c.id,
-        checkin_revisions.c.revision == _newest,
+        checkin_revisions.c.revision == NEWEST,
     )
     .order_by(checkins.c.contact_at.desc(), checkins.c.id.desc())
     .offset(bindparam("skip"))

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import fields
 from datetime import date
+from typing import Any, get_type_hints
 
 from sqlalchemy import select
 
@@ -15,6 +15,9 @@ from bot.store.engine.database import Tx
 from bot.store.engine.tables import closed_weeks
 from bot.store.figures import figures
 from bot.store.figures.figures import Figures
+
+# What figures are made of.
+_PARTS: dict[str, Any] = get_type_hints(Figures)
 
 
 def figures_of(tx: Tx, who: Person, period: Period) -> dict[str, Figures]:
@@ -40,6 +43,6 @@ def keep(tx: Tx, who: Person, period: Period, found: Mapping[str, Figures]) -> N
 
 def _read(written: str) -> dict[str, Figures]:
     return {
-        track: Figures(**{one.name: figures.PARTS[one.name](**values[one.name]) for one in fields(Figures)})
+        track: Figures(**{name: part(**values[name]) for name, part in _PARTS.items()})
         for track, values in json.loads(written).items()
     }

@@ -7,6 +7,7 @@ right, and a flag that was let go of, which nobody has in hand.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -98,6 +99,16 @@ def waited(at: datetime, now: datetime) -> ColumnElement[bool]:
     return and_(prompts.c.kind.in_(CONTACT), had_come, or_(prompts.c.state.in_(OPEN), prompts.c.ended_at > at))
 
 
+def crossed(is_so: Callable[[datetime], ColumnElement[bool]], at: datetime, start: datetime) -> ColumnElement[bool]:
+    """What is so at that moment, and was not yet at an earlier one, `start`."""
+    return and_(is_so(at), ~is_so(start))
+
+
+def flag_alone(at: datetime) -> ColumnElement[bool]:
+    """A flag that nobody had in hand at that moment."""
+    return or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
+
+
 def flag_open(at: datetime) -> ColumnElement[bool]:
     """A flag that was raised by then, and not closed."""
     return and_(flags.c.raised_at <= at, or_(flags.c.closed_at.is_(None), flags.c.closed_at > at))
@@ -154,6 +165,11 @@ def silent_cases(whose: ColumnElement[bool], at: datetime, now: datetime, start:
     return select(cases.c.id, cases.c.code, cases.c.track, cases.c.mentor_id, met, *rhythms).where(
         whose, active(at, now)
     )
+
+
+def silent_for(met: ColumnElement[datetime], days: int, at: datetime) -> ColumnElement[bool]:
+    """So many days without contact at that moment."""
+    return since(met, at - timedelta(days=days))
 
 
 def beyond_rhythm(met: ColumnElement[datetime], weeks: ColumnElement[int], at: datetime) -> ColumnElement[bool]:

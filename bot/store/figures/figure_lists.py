@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select
@@ -20,14 +21,16 @@ from bot.store.figures.counting import (
     CASES_PROMPTS,
     active,
     beyond_rhythm,
+    crossed,
     ended_as,
+    flag_alone,
     flag_open,
     in_team,
     newest_revision,
     planned_contacts,
     request_open,
     silent_cases,
-    since,
+    silent_for,
     slot_in,
     stood,
     waiting_cases,
@@ -106,13 +109,11 @@ def waiting_list(tx: Tx, who: Person, key: str, period: Period, page: int, size:
     """The cases whose contact waited for a check-in at the end of the period, the longest first."""
     at = period.until_now(tx.now)
     each = waiting_cases(who, at, tx.now).where(of_list(tx, who, key)).subquery()
-    crossed = [
-        and_(for_so_long(each.c.since, span, at), ~for_so_long(each.c.since, span, period.start))
-        for span in (NEEDS_A_LOOK, LONG)
-    ]
+    steps = [partial(for_so_long, each.c.since, span) for span in (NEEDS_A_LOOK, LONG)]
+    new = case((or_(*(crossed(step, at, period.start) for step in steps)), NEW), else_="")
     return _listed(
         tx,
-        select(each.c.id, each.c.code, people.c.code, each.c.since, case((or_(*crossed), NEW), else_=""))
+        select(each.c.id, each.c.code, people.c.code, each.c.since, new)
         .select_from(each.join(people, people.c.id == each.c.mentor_id))
         .order_by(each.c.since, each.c.code),
         page,
@@ -123,7 +124,7 @@ def waiting_list(tx: Tx, who: Person, key: str, period: Period, page: int, size:
 def flag_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: int) -> tuple[list[Item], bool]:
     """The flags that were open at the end of the period, those nobody had taken on first."""
     at = period.until_now(tx.now)
-    alone = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
+    alone = flag_alone(at)
     return _listed(
         tx,
         select(cases.c.id, cases.c.code, people.c.code, flags.c.raised_at, case((alone, "alone"), else_="taken"))
@@ -158,18 +159,14 @@ def silent_list(tx: Tx, who: Person, key: str, period: Period, page: int, size: 
     at, start = period.until_now(tx.now), period.start
     those = silent_cases(in_team(who), at, tx.now, start).where(of_list(tx, who, key))
     each = those.cte("silent").prefix_with("MATERIALIZED")
-    long = [since(each.c.at, at - timedelta(days=number)) for number in SILENT_DAYS]
+    some, *steps = (partial(silent_for, each.c.at, days) for days in SILENT_DAYS)
     beyond, before = beyond_rhythm(each.c.at, each.c.weeks, at), beyond_rhythm(each.c.at, each.c.weeks_before, start)
-    crossed = [
-        and_(one, ~since(each.c.at, start - timedelta(days=number)))
-        for one, number in zip(long[1:], SILENT_DAYS[1:], strict=True)
-    ]
-    new = case((or_(and_(beyond, ~before), *crossed), NEW), else_="")
+    new = case((or_(and_(beyond, ~before), *(crossed(step, at, start) for step in steps)), NEW), else_="")
     return _listed(
         tx,
         select(each.c.id, each.c.code, people.c.code, each.c.at, new, each.c.weeks)
         .select_from(each.join(people, people.c.id == each.c.mentor_id))
-        .where(or_(beyond, long[0]))
+        .where(or_(beyond, some(at)))
         .order_by(each.c.at, each.c.code),
         page,
         size,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, and_, case, func, or_, select, type_coerce
@@ -23,7 +24,9 @@ from bot.store.figures.counting import (
     PLANNED,
     active,
     beyond_rhythm,
+    crossed,
     ended_as,
+    flag_alone,
     flag_open,
     in_team,
     newest_revision,
@@ -31,7 +34,7 @@ from bot.store.figures.counting import (
     planned_contacts,
     request_open,
     silent_cases,
-    since,
+    silent_for,
     slot_in,
     stood,
     waiting_cases,
@@ -125,18 +128,6 @@ class Figures:
     workload: Workload
 
 
-# What each of them is made of: to read what was kept.
-PARTS: dict[str, Any] = {
-    "contacts": Contacts,
-    "recorded": Recorded,
-    "waiting": Waiting,
-    "flags": Flags,
-    "requests": Requests,
-    "silent": Silent,
-    "workload": Workload,
-}
-
-
 def figures(tx: Tx, who: Person, period: Period) -> dict[str, Figures]:
     """All figures of the tracks a team has, R before P, as they are at the end of the period: seven statements."""
     at = period.until_now(tx.now)
@@ -192,9 +183,10 @@ def waiting(tx: Tx, who: Person, start: datetime, at: datetime) -> dict[str, Wai
     many it has been so long only since `start`.
     """
     each = waiting_cases(who, at, tx.now).subquery()
-    some, many = (for_so_long(each.c.since, span, at) for span in (NEEDS_A_LOOK, LONG))
-    new = [~for_so_long(each.c.since, span, start) for span in (NEEDS_A_LOOK, LONG)]
-    numbers = (~some, some & ~many, many, some & ~many & new[0], many & new[1])
+    steps = [partial(for_so_long, each.c.since, span) for span in (NEEDS_A_LOOK, LONG)]
+    some, many = (step(at) for step in steps)
+    new_some, new_many = (crossed(step, at, start) for step in steps)
+    numbers = (~some, some & ~many, many, ~many & new_some, new_many)
     rows: Any = tx.execute(select(each.c.track, *map(number_of, numbers)).group_by(each.c.track))
     return {row[0]: Waiting(*map(int, row[1:])) for row in rows}
 
@@ -202,14 +194,13 @@ def waiting(tx: Tx, who: Person, start: datetime, at: datetime) -> dict[str, Wai
 def open_flags(tx: Tx, who: Person, period: Period) -> dict[str, Flags]:
     """Flags that were open at the end of the period, of how many people, and how soon those of it were taken on."""
     at = period.until_now(tx.now)
-    alone = or_(flags.c.acknowledged_at.is_(None), flags.c.acknowledged_at > at)
     taken = within(flags.c.acknowledged_at, (period.start, period.end))
     after = type_coerce(flags.c.acknowledged_at, BigInteger) - type_coerce(flags.c.raised_at, BigInteger)
     rows: Any = tx.execute(
         select(
             cases.c.track,
             number_of(flag_open(at)),
-            number_of(and_(flag_open(at), alone)),
+            number_of(and_(flag_open(at), flag_alone(at))),
             number_of(taken),
             func.count(case((flag_open(at), cases.c.id)).distinct()),
             func.coalesce(func.sum(case((taken, after), else_=0)), 0),
@@ -245,9 +236,10 @@ def silent(tx: Tx, who: Person, start: datetime, at: datetime) -> dict[str, Sile
     """
     each = silent_cases(in_team(who), at, tx.now, start).cte("silent").prefix_with("MATERIALIZED")
     beyond, before = beyond_rhythm(each.c.at, each.c.weeks, at), beyond_rhythm(each.c.at, each.c.weeks_before, start)
-    some, more, most = (since(each.c.at, at - timedelta(days=number)) for number in SILENT_DAYS)
-    new_30, new_60 = (~since(each.c.at, start - timedelta(days=number)) for number in SILENT_DAYS[1:])
-    numbers = (beyond, some & ~more, more & ~most, most, beyond & ~before, more & ~most & new_30, most & new_60)
+    steps = [partial(silent_for, each.c.at, days) for days in SILENT_DAYS]
+    some, more, most = (step(at) for step in steps)
+    new_30, new_60 = (crossed(step, at, start) for step in steps[1:])
+    numbers = (beyond, some & ~more, more & ~most, most, beyond & ~before, ~most & new_30, new_60)
     rows: Any = tx.execute(select(each.c.track, *map(number_of, numbers)).group_by(each.c.track))
     return {row[0]: Silent(*map(int, row[1:])) for row in rows}
 

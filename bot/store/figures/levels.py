@@ -76,7 +76,7 @@ def count_weeks(database: Database) -> int:
     Whoever is stopped in the middle goes on where it ended: what stands in a cell is marked with it. What was recorded
     is opened before, by reading alone: that takes long where there is much, and nobody who writes waits for it.
     """
-    with database.transaction() as tx:
+    with database.reading() as tx:
         over = weeks_over(tx.now)
         if counted_up_to(tx) >= over:
             return 0

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, func, insert, or_, select, true
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true
 
 from bot.domain.checkins import LEVELS
 from bot.domain.figures import months as of_months
@@ -81,18 +81,18 @@ class Told:
 
 def of(tx: Tx, month: Month, team_id: int | None) -> Told | None:
     """What was told of a team (None: of all) in a month; None where nothing was."""
-    whose = month_figures.c.team_id.is_(None) if team_id is None else month_figures.c.team_id == team_id
-    rows = select(month_figures.c.figures).where(month_figures.c.month == month.first.toordinal(), whose)
-    found = tx.execute(rows).scalar_one_or_none()
+    rows = select(month_figures.c.figures).where(month_figures.c.month == month.first.toordinal())
+    found = tx.execute(rows.where(_whose(team_id))).scalar_one_or_none()
     return None if found is None else _read(found)
 
 
 def series(tx: Tx, month: Month, team_id: int | None) -> list[tuple[Month, Told | None]]:
     """What was told in each of the twelve months up to this one, the oldest first."""
-    months = [month]
-    while len(months) < SERIES:
-        months.append(months[-1].before)
-    return [(one, of(tx, one, team_id)) for one in reversed(months)]
+    months = of_months.months_back(month.mondays[0], SERIES)
+    ordinals = [one.first.toordinal() for one in months]
+    rows = select(month_figures.c.month, month_figures.c.figures).where(month_figures.c.month.in_(ordinals))
+    found = {row.month: _read(row.figures) for row in tx.execute(rows.where(_whose(team_id)))}
+    return [(one, found.get(one.first.toordinal())) for one in reversed(months)]
 
 
 def teams(tx: Tx, month: Month) -> list[tuple[str, Told]]:
@@ -108,7 +108,7 @@ def over(tx: Tx, months: Iterable[Month]) -> list[Month]:
     told already.
     """
     up_to = min(levels.weeks_over(tx.now), levels.counted_up_to(tx))
-    rows = tx.execute(select(month_figures.c.month).where(month_figures.c.team_id.is_(None)))
+    rows = tx.execute(select(month_figures.c.month).where(_whose(None)))
     told = set(rows.scalars())
     return [one for one in months if one.until <= up_to or one.first.toordinal() in told]
 
@@ -118,7 +118,7 @@ def keep_months(database: Database) -> int:
     before: none is kept until they are.
     """
     kept = 0
-    with database.transaction() as tx:
+    with database.reading() as tx:
         if levels.counted_up_to(tx) < levels.weeks_over(tx.now):
             return 0
         newest = of_months.month_of(levels.weeks_over(tx.now)).before
@@ -127,10 +127,8 @@ def keep_months(database: Database) -> int:
         first = tx.execute(select(func.min(cases.c.intake_at))).scalar_one()
     if first is None:
         return 0
-    wanted = [newest]
-    while len(wanted) < SERIES and midnight(wanted[-1].mondays[0], levels.CLOCK) > first:
-        wanted.append(wanted[-1].before)
-    for month in reversed(wanted):
+    recent = of_months.months_back(newest.mondays[0], SERIES)
+    for month in reversed([one for one in recent if one == newest or midnight(one.until, levels.CLOCK) > first]):
         with database.transaction() as tx:
             kept += keep(tx, month)
     with database.transaction() as tx:
@@ -160,6 +158,10 @@ def keep(tx: Tx, month: Month) -> bool:
         rows.append({**place, "figures": json.dumps(written)})
     tx.execute(insert(month_figures), rows)
     return True
+
+
+def _whose(team_id: int | None) -> ColumnElement[bool]:
+    return month_figures.c.team_id.is_(None) if team_id is None else month_figures.c.team_id == team_id
 
 
 def _read(written: str) -> Told:

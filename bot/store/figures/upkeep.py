@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import and_, func, literal, or_, select
-from sqlalchemy import case as when
 
 from bot.domain.people import Role
 from bot.domain.rights.requests import LAST_DAY, OPEN_STATES, RIGHTS
 from bot.store.engine.database import Tx
 from bot.store.engine.lives import REQUEST
 from bot.store.engine.tables import cases, prompts, requests
+from bot.store.figures.counting import number_of
 from bot.store.people import absences, people
 
 
@@ -36,20 +36,15 @@ def clocks(tx: Tx, since: datetime | None) -> Clocks:
     """The law's clocks that run, in all teams. `since`: what came after it is new; None: nothing is."""
     due, received = requests.c.due_at, requests.c.received_at
     soon = and_(due > tx.now, due <= tx.now + LAST_DAY)
-    new = literal(0) if since is None else func.sum(when((received > since, 1), else_=0))
+    new = literal(0) if since is None else number_of(received > since)
     running = (requests.c.kind.in_(RIGHTS), REQUEST.in_state(*OPEN_STATES))
     living = or_(cases.c.id.is_(None), cases.c.status != "erased")
     counted = (
-        select(
-            func.count(),
-            func.sum(when((soon, 1), else_=0)),
-            func.sum(when((due <= tx.now, 1), else_=0)),
-            new,
-        )
+        select(func.count(), number_of(soon), number_of(due <= tx.now), new)
         .select_from(requests.outerjoin(cases, cases.c.id == requests.c.case_id))
         .where(*running, living)
     )
-    return Clocks(*(int(one or 0) for one in tx.execute(counted).one()))
+    return Clocks(*map(int, tx.execute(counted).one()))
 
 
 def uncovered(tx: Tx, since: datetime | None) -> Uncovered:

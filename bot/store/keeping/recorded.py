@@ -8,24 +8,18 @@ from datetime import datetime
 from itertools import chain, groupby
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, select
 
 from bot.domain.checkins import CHECK_IN, DAY, NOT_KEPT
 from bot.domain.followups import CONTACT
 from bot.domain.forms import Answers, Day, Free, Levels, Question, Several, without
 from bot.domain.planning import contact_at
+from bot.store.caseload.checkins import NEWEST
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkin_revisions, checkins, prompts
 from bot.store.keeping.wanted import Everybody, Wanted
 from bot.store.rights import consents
 
-_OF_IT = checkin_revisions.alias("of_it")
-_NEWEST = (
-    select(func.max(_OF_IT.c.revision))
-    .where(_OF_IT.c.checkin_id == checkins.c.id)
-    .correlate(checkins)
-    .scalar_subquery()
-)
 # The keys of so many texts are fetched in one go.
 AT_ONCE = 500
 Shown = Callable[[Iterable[Any]], Iterable[Any]]
@@ -35,7 +29,7 @@ def _revisions(tx: Tx, wanted: Wanted) -> Any:
     revised = (checkin_revisions.c.by_id.label("revised_by"), checkin_revisions.c.at.label("revised_at"))
     kept = (checkin_revisions.c.revision, checkin_revisions.c.why, checkin_revisions.c.answers)
     return (
-        select(checkins, cases.c.code, _NEWEST.label("newest"), *revised, *kept)
+        select(checkins, cases.c.code, NEWEST.label("newest"), *revised, *kept)
         .join(cases, cases.c.id == checkins.c.case_id)
         .join(checkin_revisions, checkin_revisions.c.checkin_id == checkins.c.id)
         .where(checkins.c.case_id.in_(wanted.among()), *wanted.between(checkins.c.at))
@@ -45,7 +39,7 @@ def _revisions(tx: Tx, wanted: Wanted) -> Any:
 
 def newest(tx: Tx, wanted: Wanted) -> list[Any]:
     """Check-ins with the answers as they stand now, sealed, the oldest first."""
-    return list(tx.execute(_revisions(tx, wanted).where(checkin_revisions.c.revision == _NEWEST)))
+    return list(tx.execute(_revisions(tx, wanted).where(checkin_revisions.c.revision == NEWEST)))
 
 
 def opened(tx: Tx, row: Any) -> dict[str, Any]:
