@@ -34,6 +34,7 @@ KEY, CODE = "key", "code"
 INTAKE, CLOSED, STATUS = "intake_at", "closed_at", "status"
 # What an export says of a case that is not taken in, and why not.
 DROPPED = {
+    "team": "it follows from the mentor",
     "last_at": "it follows from the check-ins",
     "last_contact_at": "it follows from the check-ins",
     "closed_reason": "no reason of an ending is kept",

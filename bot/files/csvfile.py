@@ -8,7 +8,7 @@ from pathlib import Path
 
 from bot.files.formulas import unguarded
 from bot.files.tables import export_file, plain_text
-from bot.files.tables.columns import Header, Shape, header_of, nearness
+from bot.files.tables.columns import Header, Shape, header_of, is_meant, nearness
 from bot.files.tables.grid import MOST_ROWS, BadFile, Broken, Cell, Grid, Line, on_one_line, tidy, width
 
 __all__ = ["MOST_ROWS", "BadFile", "Row", "Shape", "Table", "rows", "tables", "whole"]
@@ -74,6 +74,7 @@ def tables(path: Path, kinds: Mapping[str, Shape], sheet: str | None) -> File:
             raise BadFile(["--sheet: there is no sheet of this name in the file"])
     exported = {grid.name: (grid, header) for grid in grids if (header := _of_kind(grid, kinds)) is not None}
     if exported:
+        _refuse_unlike([grid for grid in grids if grid.name not in exported], kinds)
         found = [(kind, *exported[kind]) for kind in kinds if kind in exported]
         place = "{}, " if len(found) > 1 else ""
         named = [_table(kind, grid, header, place.format(kind), kinds[kind]) for kind, grid, header in found]
@@ -117,6 +118,13 @@ def _grids(path: Path) -> list[Grid]:
 def _of_kind(grid: Grid, kinds: Mapping[str, Shape]) -> Header | None:
     """The header of a kind of an export that is in these."""
     return header_of(grid, kinds[grid.name]) if grid.name in kinds else None
+
+
+def _refuse_unlike(grids: Sequence[Grid], kinds: Mapping[str, Shape]) -> None:
+    """Raises BadFile for one that is called like a kind and has its columns, but another one beside them."""
+    for grid in grids:
+        if grid.name in kinds and is_meant(grid, kinds[grid.name]):
+            raise BadFile([f"{grid.name}: the header must be {kinds[grid.name]}"])
 
 
 def _nearest(grids: Sequence[Grid], kinds: Mapping[str, Shape]) -> Shape:

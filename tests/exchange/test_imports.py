@@ -29,7 +29,7 @@ from bot.store.engine.tables import audit, checkins, drafts, flags, prompts, wal
 from bot.store.engine.tables import cases as case_rows
 from bot.store.engine.tables import people as people_rows
 from bot.store.figures import levels
-from bot.store.keeping import erasing
+from bot.store.keeping import dictionary, erasing
 from bot.store.people import absences, people
 from bot.store.rights import consents, participants
 from tests.blackbox import ROOT, Nursery, Place, place_at, until
@@ -527,6 +527,24 @@ def test_sheets_come_in_together_or_not_at_all(here: Place) -> None:
     assert done.code == 2 and "checkins, line 2, column at" in done.err and rows(here) == before
     done = here.titian("import", str(wrong), "--sheet", "cases")
     assert done.code == 0 and codes(here) == ["R-001", "R-050"]
+
+
+@pytest.mark.parametrize("known", [taking_in.CASES, taking_in.CHECKINS])
+def test_every_column_of_an_export_has_a_place_where_it_is_read_back(known: str) -> None:
+    assert taking_in.KINDS[known].fits(dictionary.columns(known, with_text=True))
+
+
+def test_a_sheet_with_a_column_that_nobody_knows_is_wrong_and_not_passed_over(here: Place) -> None:
+    case = ["R-050", "R", "Bayu", "M-01", "1"]
+    path = workbook(
+        here, [[*CASE_HEAD, "warna"], [*case, "biru"]], [PAST_HEAD, ["R-001", "2026-10-05", "M-01", "visit", ""]]
+    )
+    done = here.titian("import", str(path))
+    assert done.code == 2 and "cases: the header must be track,name,mentor,cadence_weeks" in done.err
+    nameless = workbook(
+        here, [["code", "track"], ["R-050", "R"]], [PAST_HEAD, ["R-001", "2026-10-05 09:00", "M-01", "visit", ""]]
+    )
+    assert "cases is not taken in: it has no names" in here.titian("import", str(nameless)).err
 
 
 def test_a_check_in_never_goes_to_somebody_else_who_has_the_code(here: Place) -> None:

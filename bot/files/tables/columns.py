@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 from bot.files.tables.grid import BadFile, Cell, Grid, Line, is_empty, on_one_line, width
 
@@ -75,6 +76,15 @@ def header_of(grid: Grid, shape: Shape) -> Header | None:
     except (StopIteration, BadFile):
         return None
     return None
+
+
+def is_meant(grid: Grid, shape: Shape) -> bool:
+    """Whether one of the first lines of a grid names all columns that this shape must have."""
+    first = islice(grid.lines(), MOST_ABOVE + 1)
+    try:
+        return any(set(shape.columns) <= set(_names(cells, shape).values()) for _, cells in first)
+    except BadFile:
+        return False
 
 
 def _names(cells: Sequence[Cell], shape: Shape) -> dict[int, str]:
