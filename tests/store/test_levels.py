@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +18,7 @@ from sqlalchemy import func, select, update
 from bot.domain.checkins import LEVELS, TOPICS
 from bot.domain.figures.cells import block_of
 from bot.domain.figures.digests import monday_of
+from bot.domain.figures.months import Month, TrackMonth, month_of
 from bot.domain.people import Person, Role
 from bot.domain.presses import DigestWords
 from bot.i18n import language
@@ -26,9 +27,9 @@ from bot.store.caseload import cases, checkins
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import checkins as checkin_rows
-from bot.store.engine.tables import level_cells
+from bot.store.engine.tables import level_cells, month_figures
 from bot.store.engine.tables import people as people_rows
-from bot.store.figures import levels
+from bot.store.figures import levels, months
 from bot.store.keeping.erasing import erase
 from bot.store.people import people
 from bot.store.sealing.vault import Vault
@@ -306,6 +307,7 @@ def test_an_adversary_with_every_screen_there_ever_was_learns_nothing_of_fewer_t
     those = [(mentor, case) for mentor in range(4) for case in office.cases(chance.randint(2, 4), mentor)]
     truth: dict[int, tuple[int, int, dict[str, int]]] = {}  # check-in -> whose, in which week, what was spoken of
     seen: list[dict[tuple[str, str], dict[str, int]]] = [{}, {}]
+    pages: dict[tuple[int, int | None], dict[str, TrackMonth]] = {}
     for week in range(24):
         for mentor, case in chance.sample(those, chance.randint(3, len(those))):
             spoken = {topic.code: chance.choice((4, 4, 4, 3, 2, 1)) for topic in chance.sample(TOPICS, 3)}
@@ -323,6 +325,9 @@ def test_an_adversary_with_every_screen_there_ever_was_learns_nothing_of_fewer_t
         for leader in (0, 1):
             for place, numbers in shown(office, leader, "R").items():
                 assert seen[leader].setdefault(place, numbers) == numbers, "what was shown once has changed"
+        months.keep_months(office.database)
+        for whose, page in month_pages(office).items():
+            assert pages.setdefault(whose, page) == page, "a month that was told has changed"
     assert sum(map(len, seen)) > 10
     assert names >= {name for one in seen for numbers in one.values() for name in numbers}
     with office.database.transaction() as tx:
@@ -342,3 +347,45 @@ def test_an_adversary_with_every_screen_there_ever_was_learns_nothing_of_fewer_t
     for row in kept:
         each = [row.urgent, row.attention, row.fair, row.good]
         assert sum(each) >= 5 and (sum(map(bool, each)) > 1 or row.good), "of each of them it would be known"
+    holds_no_more_than_cells(pages, kept)
+
+
+def month_pages(office: Office) -> dict[tuple[int, int | None], dict[str, TrackMonth]]:
+    """What every page of a month holds, of each team and of all: by the month's first day."""
+    with office.database.reading() as tx:
+        found = {}
+        for row in tx.execute(select(month_figures.c.month, month_figures.c.team_id)).all():
+            told = months.of(tx, Month(date.fromordinal(row.month)), row.team_id)
+            assert told is not None
+            found[row.month, row.team_id] = dict(told.tracks)
+        return found
+
+
+def holds_no_more_than_cells(pages: dict[tuple[int, int | None], dict[str, TrackMonth]], kept: Sequence[Any]) -> None:
+    """Levels of a month are sums of what was told: whatever is taken from whatever, cells of five and more are left."""
+    summed: dict[tuple[int, int | None, str, str], list[int]] = defaultdict(lambda: [0] * 4)
+    for row in kept:
+        month = month_of(date.fromordinal(row.monday) + (row.weeks - 1) * WEEK).first.toordinal()
+        for whose in {row.team_id, None}:
+            numbers = summed[month, whose, row.track, row.topic]
+            for place, number in enumerate((row.good, row.fair, row.attention, row.urgent)):
+                numbers[place] += number
+    shown = {
+        (month, team_id, track, topic): list(numbers)
+        for (month, team_id), tracks in pages.items()
+        for track, one in tracks.items()
+        for topic, numbers in one.levels.items()
+    }
+    assert shown and not [place for place, numbers in shown.items() if summed[place] != numbers]
+    told_of = {
+        (month, track): one
+        for (month, team_id), tracks in pages.items()
+        if team_id is None
+        for track, one in tracks.items()
+    }
+    for (month, track), whole in told_of.items():
+        teams = [
+            tracks[track] for (other, team), tracks in pages.items() if other == month and team and track in tracks
+        ]
+        rest = whole.people - sum(one.people for one in teams)
+        assert rest == 0 or rest >= 5, "whoever has the list of who is accompanied takes the teams from the whole"

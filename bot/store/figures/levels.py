@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -221,8 +221,18 @@ def _tell(
                 marked[one.checkin].append(topic)
     if kept:
         tx.execute(insert(level_cells), kept)
-        tx.execute(_MARK, [{"number": number, "told": f"{','.join(topics)},"} for number, topics in marked.items()])
+        _mark(tx, marked)
     return len(kept)
+
+
+def _mark(tx: Tx, marked: Mapping[int, Sequence[str]]) -> None:
+    """Those with the same topics by one statement: one for each holds up whoever records something in the meantime."""
+    alike: dict[str, list[int]] = defaultdict(list)
+    for number, topics in sorted(marked.items()):
+        alike[f"{','.join(topics)},"].append(number)
+    for topics, numbers in alike.items():
+        for at in range(0, len(numbers), AT_ONCE):
+            tx.execute(_MARK, {"numbers": numbers[at : at + AT_ONCE], "told": topics})
 
 
 def of_team(team_id: int) -> ColumnElement[bool]:
@@ -255,6 +265,6 @@ _SEALED = select(checkin_revisions.c.checkin_id, checkin_revisions.c.revision, c
 )
 _MARK = (
     update(checkins)
-    .where(checkins.c.id == bindparam("number"))
+    .where(checkins.c.id.in_(bindparam("numbers", expanding=True)))
     .values(told_topics=func.coalesce(checkins.c.told_topics, ",") + bindparam("told"))
 )
