@@ -40,6 +40,7 @@ EntryId = Annotated[str, Of("entry")]
 Category = Annotated[str, Of("category")]
 Track = Annotated[str, Of("track")]
 PeriodCode = Annotated[str, Of("period")]
+MonthCode = Annotated[str, Of("month")]
 Code = Annotated[str, Of("code")]
 
 
@@ -1002,10 +1003,10 @@ class DigestWeeks(Press):
 
 @press
 class DigestMonth(Press):
-    """The weeks of a month, by how many months ago it was."""
+    """The weeks of a month."""
 
     period: PeriodCode
-    ago: Annotated[int, Of("place")]
+    month: MonthCode
 
 
 @press
@@ -1033,9 +1034,9 @@ class MonthReports(Press):
 
 @press
 class MonthReport(Press):
-    """The report of a month, by how many of those that are over came after it."""
+    """The report of a month."""
 
-    ago: Annotated[int, Of("place")]
+    month: MonthCode
 
 
 @press

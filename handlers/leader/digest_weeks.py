@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.figures import digests as periods
-from bot.domain.figures.months import MONTHS_BACK, months_back
+from bot.domain.figures.months import MONTHS_BACK, months_back, read
 from bot.domain.presses import Digest, DigestMonth, DigestWeeks
 from bot.domain.text import N_
 from bot.turn import Button, Reply, Turn
@@ -16,7 +16,9 @@ def months(turn: Turn, pressed: DigestWeeks) -> list[Reply]:
     period, found = period_on(turn, pressed.period), months_back(turn.today, MONTHS_BACK + 2)
     page = min(pressed.page, (len(found) - 1) // PAGE)
     shown = range(page * PAGE, min((page + 1) * PAGE, len(found)))
-    buttons = [Button(turn.language.short_month(found[ago].first), DigestMonth(period.code, ago)) for ago in shown]
+    buttons = [
+        Button(turn.language.short_month(found[at].first), DigestMonth(period.code, found[at].code)) for at in shown
+    ]
     turns = paging(turn, page, shown.stop < len(found), lambda other: DigestWeeks(period.code, other))
     ways = (back_to(turn, period), menu(turn))
     return [turn.say(turn.t(N_("A week of which month?")), *pairs(buttons, 3), turns, ways)]
@@ -25,10 +27,12 @@ def months(turn: Turn, pressed: DigestWeeks) -> list[Reply]:
 def weeks(turn: Turn, pressed: DigestMonth) -> list[Reply]:
     """The weeks of a month, as far as they have begun."""
     period, found = period_on(turn, pressed.period), months_back(turn.today, MONTHS_BACK + 2)
-    ago = min(pressed.ago, len(found) - 1)
-    begun = [monday for monday in found[ago].mondays if monday <= turn.today]
+    month = read(pressed.month)
+    if month not in found:
+        return months(turn, DigestWeeks(period.code))
+    begun = [monday for monday in month.mondays if monday <= turn.today]
     spans = [periods.week(monday, turn.me.zone, turn.now) for monday in begun]
     buttons = [Button(days_of(turn, one.first, one.last), Digest(one.code)) for one in spans]
-    heading = turn.t(N_("Weeks of {month}"), month=turn.language.month(found[ago].first))
-    back = Button(turn.t(N_("Back")), DigestWeeks(period.code, ago // PAGE))
+    heading = turn.t(N_("Weeks of {month}"), month=turn.language.month(month.first))
+    back = Button(turn.t(N_("Back")), DigestWeeks(period.code, found.index(month) // PAGE))
     return [turn.say(heading, *pairs(buttons), (back, menu(turn)))]

@@ -14,6 +14,8 @@ from handlers.leader import month_tables, month_words
 from handlers.screens import PAGE, menu, paging, pairs
 
 AGAIN = N_("The report could not be made just now. Please ask for it once more.")
+NOBODY = N_("In {month} nobody was accompanied.")
+FEW = N_("Of {month} there is nothing to tell of your team alone: with fewer than five people it is counted with all.")
 
 
 def choose(turn: Turn, pressed: MonthReports) -> list[Reply]:
@@ -22,32 +24,29 @@ def choose(turn: Turn, pressed: MonthReports) -> list[Reply]:
     found = _over(turn)
     page = max(0, min(pressed.page, (len(found) - 1) // PAGE))
     shown = range(page * PAGE, min((page + 1) * PAGE, len(found)))
-    buttons = [Button(turn.language.short_month(found[at].first), MonthReport(at)) for at in shown]
+    buttons = [Button(turn.language.short_month(found[at].first), MonthReport(found[at].code)) for at in shown]
     turns = paging(turn, page, shown.stop < len(found), lambda other: MonthReports(other))
     text = turn.lines(
         turn.t(N_("<b>Report of a month</b>")),
-        turn.t(N_("One page and tables, with counts only: it may be printed and passed on. Which month?")),
+        turn.t(N_("One page and tables, with counts only: it may be printed and passed on. Which month?"))
+        if found
+        else turn.t(N_("No month has been counted yet. That is done on the Monday after its last week.")),
     )
     return [turn.say(text, *pairs(buttons, 3), turns, (menu(turn),))]
 
 
 def report(turn: Turn, pressed: MonthReport) -> list[Reply]:
     """The page and the tables of a month: of the leader's team, for an admin of the whole programme."""
-    found = _over(turn)
-    if not found:
+    found, month = _over(turn), of_months.read(pressed.month)
+    if month not in found:
         return choose(turn, MonthReports())
-    month = found[min(pressed.ago, len(found) - 1)]
     months.keep(turn.tx, month)
     team = turn.me.id if turn.me.role is Role.SUPERVISOR else None
     told = months.of(turn.tx, month, team)
-    back = (Button(turn.t(N_("Back")), MonthReports(pressed.ago // PAGE)), menu(turn))
+    back = (Button(turn.t(N_("Back")), MonthReports(found.index(month) // PAGE)), menu(turn))
     name = turn.language.month(month.first)
     if told is None or not told.tracks:
-        text = N_(
-            "Of {month} there is nothing to tell of your team alone: with fewer than five people it is counted with "
-            "all."
-        )
-        return [turn.say(turn.t(text, month=name), back)]
+        return [turn.say(turn.t(NOBODY if team is None else FEW, month=name), back)]
     series = months.series(turn.tx, month, team)
     whose = month_words.whose(turn.language, None if team is None else turn.me.code)
     facts = month_words.page(turn.language, series, whose)

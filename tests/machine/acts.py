@@ -278,8 +278,8 @@ def _value(programme: Programme, tx: Tx, one: Any) -> Any:
             return chance.choice("RP")
         case "day":
             return programme.office.now.toordinal() + 1
-        case "entry" | "category" | "period" | "token":
-            return {"entry": "bpjs", "category": "jiwa", "period": "d1"}.get(one.of, "x")
+        case "entry" | "category" | "period" | "month" | "token":
+            return {"entry": "bpjs", "category": "jiwa", "period": "d1", "month": "2026-10"}.get(one.of, "x")
     if one.default is not MISSING:
         return one.default
     return one.read("1") if isinstance(one.read("1"), int) else "x"

@@ -110,6 +110,7 @@ UNNAMED = {
     "category",
     "track",
     "period",
+    "month",
 }
 
 
@@ -185,6 +186,8 @@ def _values(kind: str, name: str, field: Any, world: World, lot: Lot) -> tuple[A
             return world.lists
         case "period":
             return ("d1",)
+        case "month":
+            return ("2026-10",)
         case "weeks":
             return (None, 2) if field.default is None else (2,)
     if field.default is False:

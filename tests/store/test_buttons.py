@@ -92,7 +92,7 @@ def longest(kind: type[Press], found: str = "") -> Press:
     """The press of this kind with the longest text that can come about; a card is of a list, or of what was found."""
     by: dict[str, Any] = {
         "page": 0 if found else PAGE, "day": 739_999, "entry": "x" * 20, "category": "" if found else "sekolah",
-        "track": "R", "period": "w2999999",
+        "track": "R", "period": "w2999999", "month": "2026-11",
         "weeks": 8, "place": 99, "about": 0,
     }  # fmt: skip
     words = {"place": "" if found else "37", "found": found, "wrong": "number", "question": "keywords",

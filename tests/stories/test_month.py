@@ -29,7 +29,7 @@ def papers(who: Someone) -> list[str]:
 def test_a_leader_gets_a_page_and_tables_of_their_team(town: Town, yusuf: Someone, siti: Someone) -> None:
     goes_through_november(town, siti)
     yusuf.sends("/ringkasan").taps("Laporan bulan").sees("Laporan bulan", "berisi hitungan saja")
-    assert yusuf.labels[:2] == ["Nov 2026", "Okt 2026"], "what is not over is not offered"
+    assert yusuf.labels[0] == "Nov 2026" and "Okt 2026" not in yusuf.labels, "what is over, since somebody was there"
     yusuf.taps("Nov 2026").finds("Laporan November 2026 ada di bawah.")
     assert papers(yusuf) == ["laporan-2026-11.pdf", "laporan-2026-11.xlsx"]
     page, book = yusuf.drawn("month"), yusuf.drawn("tables")
@@ -75,8 +75,22 @@ def test_nobody_else_gets_one_and_none_of_a_month_to_come(
     is_at(town, 1)
     for nobody in (siti, arman):
         nobody.sends("/menu").forges(MonthReports()).sees_no("Laporan bulan")
-        nobody.forges(MonthReport(0))
+        nobody.forges(MonthReport("2026-11"))
         assert papers(nobody) == []
+    yusuf.sends("/menu").forges(MonthReports(99)).sees("Belum ada bulan yang selesai dihitung")
+    town.counts_weeks()
     yusuf.sends("/menu").forges(MonthReports(99)).sees("Bulan apa?")
-    yusuf.forges(MonthReport(99))
-    assert papers(yusuf) == [], "two years ago there was nothing to tell"
+    for code in ("2024-01", "2026-12", "2027-01", "x"):
+        yusuf.forges(MonthReport(code)).sees("Bulan apa?")
+    assert papers(yusuf) == [], "what is not over, and what was before anybody was there"
+
+
+def test_a_button_leads_to_its_month_however_old_it_is(town: Town, yusuf: Someone, siti: Someone) -> None:
+    goes_through_november(town, siti)
+    old = yusuf.sends("/laporan").remembers("Nov 2026")
+    town.passes(days=36)
+    town.counts_weeks()
+    yusuf.sends("/laporan")
+    assert yusuf.labels[:2] == ["Des 2026", "Nov 2026"]
+    yusuf.presses(old).finds("Laporan November 2026 ada di bawah.")
+    assert yusuf.drawn("month")["title"] == "Laporan November 2026"

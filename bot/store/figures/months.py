@@ -104,13 +104,18 @@ def teams(tx: Tx, month: Month) -> list[tuple[str, Told]]:
 
 
 def over(tx: Tx, months: Iterable[Month]) -> list[Month]:
-    """Those of these months whose weeks are over and counted (nothing is added to a month that was told), or that were
-    told already.
+    """Those of these months whose weeks are over and counted (nothing is added to a month that was told), and not from
+    before anybody was accompanied; or that were told already.
     """
     up_to = min(levels.weeks_over(tx.now), levels.counted_up_to(tx))
-    rows = tx.execute(select(month_figures.c.month).where(_whose(None)))
-    told = set(rows.scalars())
-    return [one for one in months if one.until <= up_to or one.first.toordinal() in told]
+    first = tx.execute(select(func.min(cases.c.intake_at))).scalar_one()
+    told = set(tx.execute(select(month_figures.c.month).where(_whose(None))).scalars())
+    return [
+        one
+        for one in months
+        if (first is not None and first < midnight(one.until, levels.CLOCK) and one.until <= up_to)
+        or one.first.toordinal() in told
+    ]
 
 
 def keep_months(database: Database) -> int:
@@ -124,11 +129,8 @@ def keep_months(database: Database) -> int:
         newest = of_months.month_of(levels.weeks_over(tx.now)).before
         if deployment.get(tx, KEPT) == newest.code:
             return 0
-        first = tx.execute(select(func.min(cases.c.intake_at))).scalar_one()
-    if first is None:
-        return 0
-    recent = of_months.months_back(newest.mondays[0], SERIES)
-    for month in reversed([one for one in recent if one == newest or midnight(one.until, levels.CLOCK) > first]):
+        recent = over(tx, of_months.months_back(newest.mondays[0], SERIES))
+    for month in reversed(recent):
         with database.transaction() as tx:
             kept += keep(tx, month)
     with database.transaction() as tx:
