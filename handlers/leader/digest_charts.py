@@ -19,7 +19,8 @@ from handlers.leader.digest import back_to, days_of, period_on, show
 from handlers.screens import menu, pairs
 
 NOTE = N_(
-    "A dash: fewer than five people, or the week is not over. Where needed, several weeks stand together. "
+    "Each person once, as it was last. A dash: too few people, or somebody might be recognised, or the week is not "
+    "over. Where needed, several weeks stand together. "
     "“All well” counts as good for each topic."
 )
 
@@ -110,6 +111,7 @@ def in_words(turn: Turn, pressed: DigestWords) -> list[Reply]:
     told = [(one.monday, _cell_line(turn, one)) for one in cells]
     untold = [(one, _untold_line(turn, one)) for one in mondays if one not in together]
     lines += [line for _, line in sorted([*told, *untold])]
+    lines.append(turn.t(N_("Each person once, as it was last. Not told: too few people, or they might be recognised.")))
     buttons = [Button(turn.t(one.short), DigestWords(period.code, track, place)) for place, one in enumerate(TOPICS)]
     return [turn.say(turn.lines(*lines), *pairs(buttons, 3), (back_to(turn, period), menu(turn)))]
 
@@ -122,5 +124,5 @@ def _cell_line(turn: Turn, cell: LevelCell) -> str:
 
 def _untold_line(turn: Turn, monday: date) -> str:
     is_over = periods.week(monday, turn.me.zone, turn.now).end < turn.now
-    text = N_("{days}: fewer than five people") if is_over else N_("{days}: not over yet")
+    text = N_("{days}: not told") if is_over else N_("{days}: not over yet")
     return turn.t(text, days=_days(turn, monday))

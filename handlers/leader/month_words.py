@@ -17,9 +17,9 @@ Series = Sequence[tuple[Month, Told | None]]
 TRACKS = {"R": N_("R, coming home"), "P": N_("P, recovery")}
 NOTE = N_(
     "Counts of whole weeks by Jakarta's clock, without codes or names. Of fewer than five people nothing is broken "
-    "down, and a small team is counted with the whole only. Levels are of weeks of which five people and more spoke; "
-    "“All well” counts as good. Complaints are not counted here. What is told of a month stays, also when something is "
-    "put right later."
+    "down, and a small team is counted with the whole only. Levels are of weeks of which five people and more spoke, "
+    "each person at most once a week; “All well” counts as good. Complaints are not counted here. What is told of a "
+    "month stays, also when something is put right later."
 )
 NOTHING = "–"
 

@@ -37,6 +37,16 @@ def test_five_people_and_not_five_records() -> None:
 def test_where_all_say_the_same_only_that_it_is_well() -> None:
     assert may_be_told(of(4, 4, 4, 4, 4))
     assert not any(may_be_told(of(*[level] * 9)) for level in (1, 2, 3))
+    assert not may_be_told(of(1, 2, 2, 1, 2)), "that each of them had trouble"
+    assert may_be_told(of(1, 2, 2, 1, 3))
+
+
+def test_each_person_counts_once_as_it_was_last() -> None:
+    """Who is seen often would fill a cell alone: the list of check-ins says who that was."""
+    often = [Spoken(200 + number, 1, 0, 1) for number in range(6)]
+    (cell,) = cells([*often, *of(4, 4, 4, 3, first=2)], 1)
+    assert cell.levels == {4: 3, 3: 1, 2: 0, 1: 1} and len(cell.answers) == 10
+    assert not may_be_told([*of(4, 4, 4, 4, 4), *of(1, 1, 2, 2, 1, week=1)]), "as it was last, all had trouble"
 
 
 def test_a_week_then_half_a_block_then_what_is_left_of_it() -> None:

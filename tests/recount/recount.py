@@ -458,9 +458,10 @@ class Recount:
                 ]
                 for first, weeks in spans:
                     those = [(one, level) for one, week, level in left if first <= week < first + weeks]
-                    alike = {level for _, level in those}
-                    if len({one.case for one, _ in those}) >= FEW and (len(alike) > 1 or alike == {BEST}):
-                        numbers = [sum(level == best for _, level in those) for best in (4, 3, 2, 1)]
+                    last = {one.case: level for one, level in those}
+                    alike = set(last.values())
+                    if len(last) >= FEW and alike not in ({3}, {2}, {1}, {1, 2}):
+                        numbers = [list(last.values()).count(level) for level in (4, 3, 2, 1)]
                         yield Cell(team, track, topic, block + first * WEEK, weeks, numbers, now)
                         told.update((id(one), topic) for one, _ in those)
                         left = [one for one in left if (id(one[0]), topic) not in told]

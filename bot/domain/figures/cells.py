@@ -17,6 +17,8 @@ from bot.domain.figures.digests import FEW, WEEK
 BLOCK_WEEKS, HALF_WEEKS = 8, 4
 Numbers = list[int]
 BEST = max(level for level, _, _ in LEVELS)
+# What is less than this is trouble.
+FAIR = BEST - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is told together: from which week of the block, of how many weeks, and the answers."""
+    """What is told together: from which week of the block, of how many weeks, and the answers, the oldest first."""
 
     first: int
     weeks: int
@@ -39,8 +41,9 @@ class Cell:
 
     @property
     def levels(self) -> dict[int, int]:
-        """How often each level was answered."""
-        return {level: sum(one.level == level for one in self.answers) for level, _, _ in LEVELS}
+        """Of how many people each level was told last: whoever is seen often fills no cell alone."""
+        last = _last(self.answers).values()
+        return {level: sum(one == level for one in last) for level, _, _ in LEVELS}
 
 
 def block_of(monday: date) -> date:
@@ -54,16 +57,22 @@ def week_within(monday: date) -> int:
 
 
 def may_be_told(answers: Sequence[Spoken]) -> bool:
-    """Whether at least five people are behind these; and where all say the same, that all is well.
+    """Whether at least five people are behind these (the oldest first); and where all say the same, that all is well.
 
-    That everybody had trouble would be known of each of them.
+    That everybody had trouble, of whichever kind, would be known of each of them.
     """
-    alike = {one.level for one in answers}
-    return len({one.person for one in answers}) >= FEW and (len(alike) > 1 or alike == {BEST})
+    last = _last(answers)
+    levels = set(last.values())
+    return len(last) >= FEW and max(levels) >= FAIR and (len(levels) > 1 or levels == {BEST})
+
+
+def _last(answers: Iterable[Spoken]) -> dict[int, int]:
+    """Each person's level, as it was last."""
+    return {one.person: one.level for one in answers}
 
 
 def cells(untold: Iterable[Spoken], over: int) -> list[Cell]:
-    """The cells that may be told of a topic, of one block of which `over` weeks are over."""
+    """The cells that may be told of a topic, of one block of which `over` weeks are over; the oldest answers first."""
     left, found = [one for one in untold if one.week < over], []
     for first, weeks in _spans(over):
         within = tuple(one for one in left if first <= one.week < first + weeks)

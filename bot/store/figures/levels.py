@@ -39,7 +39,7 @@ COLUMNS = {1: "urgent", 2: "attention", 3: "fair", 4: "good"}
 
 @dataclass(frozen=True, slots=True)
 class LevelCell:
-    """What was told of a topic: from which Monday, of how many weeks, and how often each level (best first)."""
+    """What was told of a topic: from which Monday, of how many weeks, and of how many people each level, best first."""
 
     track: str
     topic: str
@@ -253,6 +253,7 @@ _READ = (
     .add_columns(checkin_revisions.c.revision)
     .select_from(_SOURCE)
     .where(*_STANDS)
+    .order_by(checkins.c.at, checkins.c.id)
 )
 _SEEN = (
     select(func.count(), func.sum(checkins.c.id), func.sum(checkin_revisions.c.revision))
