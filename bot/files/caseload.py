@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -14,6 +14,7 @@ from bot.domain.rights.retention import BY_CODE
 from bot.domain.timing.cadence import CADENCES, COURSE
 from bot.domain.timing.quiet import Calendar
 from bot.files import moments
+from bot.files.apart import Apart
 from bot.files.batches import Changed
 from bot.files.csvfile import Shape, Table
 from bot.files.judged import Judged
@@ -94,12 +95,13 @@ class Entry:
 
 @dataclass(slots=True)
 class Caseload(Judged[Entry]):
-    """Those of a table; also whose number each row has that is here already, and on which line one is that another
-    repeats; and how many names were opened to find that out.
+    """Those of a table; also whose number each row has that is here already, on which line one is that another
+    repeats, and who must not meet whom; and how many names were opened to find that out.
     """
 
     here: dict[int, int] = field(default_factory=dict)
     twins: dict[int, int] = field(default_factory=dict)
+    apart: Apart = field(default_factory=Apart)
     opened: int = 0
 
 
@@ -119,7 +121,8 @@ def read(tx: Tx, table: Table, zone: ZoneInfo) -> Caseload:
             found.entries.append(entry)
     _say_what_is_dropped(found, BY_CODE["notes"].before(tx.now))
     _compare(tx, found, zone)
-    _keep_apart_from_known(tx, found)
+    found.apart.name(found.entries)
+    _keep_apart(tx, found)
     return found
 
 
@@ -280,30 +283,47 @@ def _compare(tx: Tx, found: Caseload, zone: ZoneInfo) -> None:
         for one in found.entries
     ]
     here, found.opened = known_already.cases_like(tx, rows, zone)
-    seen: dict[tuple[object, ...], known_already.Row] = {}
+    seen: dict[tuple[object, ...], dict[str, int]] = {}
     for row in rows:
         known = here.get(row.line)
         if known is not None:
             found.known[row.line] = _why(known)
             if "name" in known.shared:
                 found.here[row.line] = known.id
-        alike = [seen[mark] for mark in _marks(row) if mark in seen]
         # Two codes of one name are two people to whoever gave them.
-        twin = min((one.line for one in alike if not (one.code and row.code) or one.code == row.code), default=None)
-        if twin is not None and known is None:
+        alike = {
+            line
+            for mark in _marks(row)
+            for code, line in seen.get(mark, {}).items()
+            if not (code and row.code) or code == row.code
+        }
+        if alike and known is None:
+            twin = min(alike)
             found.known[row.line] = f"{found.table.word} {twin} says the same"
             found.twins[row.line] = twin
+        found.apart.are_one(row.line, alike, () if known is None else known.those)
         for mark in _marks(row):
-            seen.setdefault(mark, row)
+            seen.setdefault(mark, {}).setdefault(row.code, row.line)
 
 
-def _keep_apart_from_known(tx: Tx, found: Caseload) -> None:
-    """Refuse a row whose mentor already has, or stands in for whoever has, the one that another row stands for."""
-    apart = sides(found, found.twins)
-    for one in [one for one in found.fresh() if apart.get(one.line)]:
-        others = [found.here[line] for line in apart[one.line] if line in found.here]
-        why = "this mentor is not possible here: choose another one"
-        if walls.accompanies_any(tx, one.mentor.id, others) and found.refuse(one.line, [("mentor", why)]):
+def _keep_apart(tx: Tx, found: Caseload) -> None:
+    """Refuse a row whose mentor has, or stands in for whoever has, somebody whom the person on it must not meet.
+
+    A row that seems to be here already is refused only where it is added again.
+    """
+    fresh, why = {one.line for one in found.fresh()}, "this mentor is not possible here: choose another one"
+    walled = known_already.with_a_wall(tx, found.apart.cases())
+    mentors = {one.line: one.mentor.id for one in found.entries}
+    for one in list(found.entries):
+        if not found.apart.is_named(one.line) and not walled & found.apart.same(one.line, {}):
+            continue
+        beside = {mentors[line] for line in found.apart.far_lines(one.line) if one.line not in fresh or line in fresh}
+        meets = walls.accompanies_any(tx, one.mentor.id, found.apart.beyond(tx, one.line, {}))
+        if not meets and not any(walls.would_meet(tx, one.mentor.id, other) for other in beside):
+            continue
+        if one.line not in fresh:
+            found.wrong_again.append(found.table.problem(one.line, "mentor", why))
+        elif found.refuse(one.line, [("mentor", why)]):
             found.entries.remove(one)
 
 
@@ -342,65 +362,54 @@ class Added:
 class Writing:
     """Writes a caseload: each case with its first moment, and each wall together with the later one of its sides.
 
-    again: those that are here already are added all the same; otherwise only their walls are. told: hears of each case
-    once it is kept. cases: by the line of its row, whoever it is about, the one that was added first. apart: all pairs
-    that were parted.
+    again: those that are here already are added all the same, with all the walls they have; otherwise only the walls of
+    the file are. told: hears of each case once it is kept. cases: by the line of its row, whoever it is about. apart:
+    all pairs that were parted.
     """
 
     found: Caseload
     built_in: Calendar
     again: bool
     told: Callable[[Added], None]
-    cases: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    cases: dict[int, int] = field(default_factory=dict)
     apart: list[tuple[int, int]] = field(default_factory=list)
-    _sides: dict[int, set[int]] = field(default_factory=dict)
-    _named: dict[int, set[int]] = field(default_factory=dict)
     _mentors: set[int] = field(default_factory=set)
     _calendar: Calendar | None = None
-    _fresh: list[tuple[int, Added | None, tuple[int, ...]]] = field(default_factory=list)
+    _fresh: list[Added] = field(default_factory=list)
+    _written: dict[int, int] = field(default_factory=dict)
     _parted: list[tuple[int, int]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._sides = sides(self.found, {} if self.again else self.found.twins)
-        for one in self.found.entries:
-            line = one.line if self.again else self.found.twins.get(one.line, one.line)
-            self._named.setdefault(line, set()).update(one.apart_from)
 
     def items(self) -> list[Entry]:
         """The rows there is something to write of."""
-        found, twins = self.found, [] if self.again else self.found.twins
-        return [
-            one
-            for one in found.entries
-            if self.again or one.line not in found.known or (one.line not in twins and self._is_parted(one))
-        ]
+        return [one for one in self.found.entries if self._is_new(one) or self._is_parted(one)]
+
+    def _is_new(self, one: Entry) -> bool:
+        return self.again or one.line not in self.found.known
 
     def _is_parted(self, one: Entry) -> bool:
-        return one.line in self.found.here and bool(self._named.get(one.line) or self._sides.get(one.line))
+        return one.line in self.found.here and self.found.apart.is_named(one.line)
 
     def begin(self, tx: Tx) -> None:
         """What has to be so as it was when the file was read, is looked at once more."""
-        self._fresh, self._parted = [], []
+        self._fresh, self._written, self._parted = [], {}, []
         self._mentors = {one.id for role in ACCOMPANY for one in people.of_role(tx, role)}
         self._calendar = closed_days.calendar(tx, self.built_in)
         walls.lock(tx)
 
     def add(self, tx: Tx, item: Entry) -> None:
         """A case, or only the walls of one that is here. Raises Changed."""
-        known = (self.found.here[item.line],) if item.line in self.found.here else ()
-        is_new = self.again or item.line not in self.found.known
-        others = {*self._named[item.line], *(one for line in self._sides.get(item.line, ()) for one in self._of(line))}
-        added = self._add(tx, item, others) if is_new else None
-        ids = (*(() if added is None else (added.case.id,)), *known)
-        self._fresh.append((item.line, added, ids))
-        self._parted += [(one, other) for one in ids for other in sorted(others) if walls.add(tx, None, one, other)]
-
-    def _of(self, line: int) -> tuple[int, ...]:
-        """Whoever a line is about, as far as they are here by now."""
-        line = self.found.twins.get(line, line) if not self.again else line
-        written = [ids for number, _, ids in self._fresh if number == line]
-        here = self.found.here.get(line)
-        return written[0] if written else self.cases.get(line, () if here is None else (here,))
+        apart, so_far = self.found.apart, ChainMap(self._written, self.cases)
+        others = apart.beyond(tx, item.line, so_far)
+        ids = apart.same(item.line, so_far)
+        if self._is_new(item):
+            added = self._add(tx, item, others)
+            self._fresh.append(added)
+            self._written[item.line] = added.case.id
+            ids.add(added.case.id)
+        else:
+            self._written[item.line] = self.found.here[item.line]
+        pairs = [(one, other) for one in sorted(ids) for other in sorted(others)]
+        self._parted += [pair for pair in pairs if walls.add(tx, None, *pair)]
 
     def _add(self, tx: Tx, item: Entry, others: Collection[int]) -> Added:
         table, mentor = self.found.table, item.mentor
@@ -429,27 +438,14 @@ class Writing:
     def keep(self) -> None:
         """It was committed."""
         self.apart += self._parted
-        for line, added, ids in self._fresh:
-            self.cases[line] = ids
-            if added is not None:
-                self.told(added)
+        self.cases |= self._written
+        for added in self._fresh:
+            self.told(added)
 
     def whom(self, entry: Entry) -> int | None:
         """Whose number a row has by now; None where it is not here, or its code is somebody else's."""
-        found = self._of(entry.line)
-        return found[0] if found else None
-
-
-def sides(found: Caseload, twins: Mapping[int, int]) -> dict[int, set[int]]:
-    """Which lines of a file must not meet, from either side of each pair; a line that repeats another one is that."""
-    lines = {name: one.line for one in found.entries for name in one.names}
-    pairs = [(one.line, lines[name]) for one in found.entries for name in one.apart_from_rows if name in lines]
-    apart: dict[int, set[int]] = {}
-    for pair in pairs:
-        one, other = (twins.get(line, line) for line in pair)
-        apart.setdefault(one, set()).add(other)
-        apart.setdefault(other, set()).add(one)
-    return apart
+        line = entry.line if self.again else self.found.twins.get(entry.line, entry.line)
+        return self.cases.get(line, self.found.here.get(line))
 
 
 def not_held(tx: Tx, apart: Collection[tuple[int, int]]) -> list[str]:

@@ -64,9 +64,11 @@ class Found:
         """The preview, and what is not taken in."""
         return [*(line for one in self.parts for line in (one.preview(), *one.said)), *self.said]
 
-    def refuse_wrong(self) -> None:
-        """Raises BadFile naming all that is wrong, or that there is nothing at all."""
-        wrong = [line for one in self.parts for line in one.wrong]
+    def refuse_wrong(self, *, again: bool = False) -> None:
+        """Raises BadFile naming all that is wrong, or that there is nothing at all; `again`: also what is here already
+        is to be added.
+        """
+        wrong = [line for one in self.parts for line in (*one.wrong, *(one.wrong_again if again else ()))]
         is_example = any(one.table.examples for one in self.parts)
         if wrong or not (is_example or any(one.entries for one in self.parts)):
             csvfile.whole([], wrong)
@@ -134,6 +136,7 @@ def write(database: Database, found: Found, built_in: Calendar, told: Told, *, a
 
     Raises BadFile where nothing could be written any more, Interrupted where only some could.
     """
+    found.refuse_wrong(again=again)
     try:
         return _write(database, found, built_in, told, again=again)
     except batches.Changed as error:

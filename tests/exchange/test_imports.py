@@ -23,6 +23,7 @@ from bot.files.csvfile import BadFile
 from bot.files.taking_in import Told
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, handing_over
+from bot.store.caseload import walls as walls_of
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import audit, checkins, drafts, flags, prompts, walls
@@ -346,6 +347,82 @@ def test_a_wall_that_cannot_be_held_refuses_its_row(here: Place, file: str, says
     head = f"{HEAD},apart_from,key"
     assert says in refuses(here, f"{head},code\n{file}" if file.count(",") % 6 == 0 else f"{head}\n{file}")
     assert apart_codes(here) == set()
+
+
+TWO_APART = f"{HEAD},apart_from\nR,Dodi,M-02,1,R-001\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [("intake_at", "R,Arman,M-02,1,{today}"), ("code", "R,Arman,M-02,1,R-001")],
+)
+def test_a_copy_of_somebody_who_is_kept_apart_is_kept_apart_too(here: Place, columns: str, row: str) -> None:
+    """Dodi is with M-02: no copy of Arman comes to that mentor; with another one it has his wall from the first."""
+    brings(here, TWO_APART)
+    file = f"{HEAD},{columns}\n{row}\n".format(today=f"{real_now() + timedelta(hours=7):%Y-%m-%d}")
+    for more in (("--add-again",), ("--add-again", "--dry-run")):
+        assert "line 2, column mentor: this mentor is not possible here: choose another one" in refuses(
+            here, file, *more
+        )
+    before = rows(here)
+    out, _ = brings(here, file, "--skip-known")
+    assert out == "" and rows(here) == before, "whoever is left out needs no other mentor"
+    out, _ = brings(here, file.replace("M-02", "M-01"), "--add-again")
+    assert out.startswith("R-003 M-01")
+    assert apart_codes(here) == {("R-001", "R-002"), ("R-002", "R-003")}
+    brings(here, f"{HEAD}\nR,Dodi,M-02,1\n", "--add-again")
+    assert apart_codes(here) == {("R-001", "R-002"), ("R-001", "R-004"), ("R-002", "R-003"), ("R-003", "R-004")}
+
+
+def test_a_copy_does_not_come_to_whoever_stands_in_for_the_far_side(here: Place) -> None:
+    brings(
+        here, TWO_APART.replace("M-02", "S-02").replace("apart_from\n", "code,apart_from\n").replace("1,R", "1,R-009,R")
+    )
+    with here.database() as database, database.transaction() as tx:
+        wati, yusuf, dewi = (people.by_code(tx, code) for code in ("S-02", "S-01", "M-02"))
+        assert wati is not None and yusuf is not None and dewi is not None
+        leave = absences.by_id(tx, absences.ask(tx, wati, tx.now, tx.now + timedelta(days=3), None))
+        assert leave is not None and absences.agree(tx, yusuf, leave, dewi.id) is None
+    file = f"{HEAD},code\nR,Arman,M-02,1,R-001\n"
+    assert "line 2, column mentor: this mentor is not possible here" in refuses(here, file, "--add-again")
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        # One person on two lines, of which one names the wall; the other side here already, or in the file.
+        ("R,Gani,M-01,1,2026-10-01,P-001,\nR,Gani,M-02,1,2026-10-01,,\n", "line 3"),
+        ("R,Gani,M-02,1,2026-10-01,,\nR,Gani,M-01,1,2026-10-01,P-001,\n", "line 2"),
+        ("R,Gani,M-01,1,2026-10-01,b,\nR,Gani,M-02,1,2026-10-01,,\nR,Dodi,M-02,1,,,b\n", "line 3"),
+        # Somebody who is here, under another line's code and under none.
+        ("R,Arman,M-01,4,,P-001,\nR,Arman,M-02,4,{today},,\n", "line 3"),
+        ("R,Arman,M-02,4,{today},,\nR,Dodi,M-02,1,,R-001,\n", "line 2"),
+    ],
+)
+def test_two_lines_of_one_person_have_their_walls_together(here: Place, file: str, says: str) -> None:
+    head = f"{HEAD},intake_at,apart_from,key\n"
+    said = refuses(here, head + file.format(today=f"{real_now() + timedelta(hours=7):%Y-%m-%d}"), "--add-again")
+    assert f"{says}, column mentor: this mentor is not possible here" in said
+
+
+def test_every_line_of_one_person_has_the_wall_that_one_of_them_names(here: Place) -> None:
+    for file in ("R,Gani,M-01,1,P-001\nR,Gani,M-01,1,\n", "R,Bayu,M-01,1,\nR,Bayu,M-01,1,P-001\n"):
+        brings(here, f"{HEAD},apart_from\n{file}", "--add-again")
+    assert apart_codes(here) == {("P-001", f"R-00{number}") for number in (2, 3, 4, 5)}
+
+
+def test_a_wall_that_came_in_meanwhile_holds_a_copy_off(here: Place) -> None:
+    """It is looked at again where the case is written, whoever asked for the wall."""
+    path = written(here, f"{HEAD},code\nR,Arman,M-02,1,R-001\n")
+    with here.database() as database:
+        found = taking_in.judged(database, taking_in.opened(path, None), ZONE)
+        with database.transaction() as tx:
+            arman, citra = cases.by_code(tx, "R-001"), cases.by_code(tx, "P-001")
+            assert arman is not None and citra is not None and walls_of.add(tx, None, arman.id, citra.id)
+        before = rows(here)
+        with pytest.raises(BadFile, match="line 2, column mentor: this mentor is not possible here any more"):
+            taking_in.write(database, found, calendar(), Told(lambda added: None, lambda *one: None), again=True)
+    assert rows(here) == before
 
 
 def test_two_whose_mentors_stand_in_for_each_other_would_meet(here: Place) -> None:

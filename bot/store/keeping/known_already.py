@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, select
 
 from bot.domain.people import Person
+from bot.store.caseload import walls
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkins
@@ -39,13 +40,14 @@ class Row:
 class Known:
     """Who is here already: their number and code, and what they share with a row: of code, name, mentor, day.
 
-    An erased one has no name to compare.
+    those: all of that name whom the row may be about. An erased one has no name to compare.
     """
 
     id: int
     code: str
     shared: frozenset[str]
     is_erased: bool = False
+    those: tuple[int, ...] = ()
 
 
 def same_name(name: str) -> str:
@@ -81,8 +83,16 @@ def cases_like(tx: Tx, rows: Sequence[Row], zone: ZoneInfo) -> tuple[dict[int, K
             if "code" in shared or ("name" in shared and shared & {"mentor", "day"}):
                 alike.append(Known(one.id, one.code, shared, one.status == "erased"))
         if alike:  # who has the same name is meant, also where the code is somebody else's
-            found[row.line] = max(alike, key=lambda one: "name" in one.shared)
+            best = max(alike, key=lambda one: "name" in one.shared)
+            found[row.line] = replace(best, those=_those(best, alike))
     return found, len(names)
+
+
+def _those(best: Known, alike: Sequence[Known]) -> tuple[int, ...]:
+    """One where the name and the code are theirs; where there is no such code, nobody knows which of that name."""
+    if {"code", "name"} <= best.shared:
+        return (best.id,)
+    return tuple(dict.fromkeys(one.id for one in alike if "name" in one.shared))
 
 
 def _shared(row: Row, one: Any, named: str, names: Mapping[int, str], zone: ZoneInfo) -> frozenset[str]:
@@ -122,6 +132,11 @@ def _opened(tx: Tx, rows: Sequence[Any]) -> Iterator[tuple[int, str]]:
         tx.fetch_keys(one.name for one in some)
         for one in some:
             yield one.id, same_name(tx.open(one.name, "cases", "name", one.id))
+
+
+def with_a_wall(tx: Tx, case_ids: Sequence[int]) -> set[int]:
+    """Those of these cases, however many, that must not meet somebody."""
+    return {one for some in _parts(case_ids) for one in walls.with_a_wall(tx, some)}
 
 
 def note_compared(tx: Tx) -> None:
