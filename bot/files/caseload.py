@@ -96,11 +96,13 @@ class Entry:
 @dataclass(slots=True)
 class Caseload(Judged[Entry]):
     """Those of a table; also whose number each row has that is here already, on which line one is that another
-    repeats, and who must not meet whom; and how many names were opened to find that out.
+    repeats, on which lines a code was somebody's who was erased, and who must not meet whom; and how many names were
+    opened to find that out.
     """
 
     here: dict[int, int] = field(default_factory=dict)
     twins: dict[int, int] = field(default_factory=dict)
+    erased: set[int] = field(default_factory=set)
     apart: Apart = field(default_factory=Apart)
     opened: int = 0
 
@@ -287,9 +289,13 @@ def _compare(tx: Tx, found: Caseload, zone: ZoneInfo) -> None:
     for row in rows:
         known = here.get(row.line)
         if known is not None:
-            found.known[row.line] = _why(known)
+            found.known[row.line] = _why(row, known)
             if "name" in known.shared:
                 found.here[row.line] = known.id
+            if known.is_erased:
+                found.erased.add(row.line)
+                why = "was somebody's who was erased: leave the code out if this is somebody else"
+                found.wrong_again.append(found.table.problem(row.line, CODE, why))
         # Two codes of one name are two people to whoever gave them.
         alike = {
             line
@@ -339,9 +345,9 @@ def _marks(row: known_already.Row) -> list[tuple[object, ...]]:
     return [(row.track, row.mentor_id, name), *day, *code]
 
 
-def _why(known: Known) -> str:
+def _why(row: known_already.Row, known: Known) -> str:
     if known.is_erased:
-        return f"the code {known.code} was somebody's who was erased"
+        return f"the code {row.code} was somebody's who was erased"
     if "name" not in known.shared:
         return f"the code {known.code} is somebody else's here"
     words = {"code": "code", "name": "name", "mentor": "mentor", "day": "day of intake"}

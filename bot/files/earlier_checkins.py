@@ -88,12 +88,13 @@ class Entry:
 class Coming:
     """Of a code of the same file: who has it here already, and since when they are accompanied.
 
-    is_other: somebody else has it here. case: None where they come with this file.
+    is_other: somebody else has it here; is_erased: or had it, and was erased. case: None where they come in with it.
     """
 
     case: Case | None
     intake_at: datetime
     is_other: bool = False
+    is_erased: bool = False
 
 
 def by_number(tx: Tx, numbers: Collection[int]) -> dict[int, Case]:
@@ -106,7 +107,7 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
     known = cases.by_codes(tx)
     staff = {one.code: one for role in (Role.MENTOR, Role.SUPERVISOR) for one in people.of_role(tx, role)}
     found, left, early = Judged[Entry](table), dict[str, list[int]](), list[int]()
-    of_others: list[int] = []
+    of_others, of_erased = list[int](), list[int]()
     for line, row in table.rows:
         code, by = row["code"].upper(), staff.get(row["by"].upper())
         whose = coming.get(code) or (Coming(known[code], known[code].intake_at) if code in known else None)
@@ -122,7 +123,7 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
         for column in (one for one in given if one not in answers):
             left.setdefault(column, []).append(line)
         if whose.is_other:
-            of_others.append(line)
+            (of_erased if whose.is_erased else of_others).append(line)
         if contact_at < whose.intake_at:
             early.append(line)
         found.entries.append(Entry(line, code, whose.case, at, contact_at, by, answers, given))
@@ -132,6 +133,7 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
     found.say(_without_notes(tx, found.entries), "only the contact is kept of whoever wants no notes")
     found.say(early, "before the intake, and taken in")
     found.say(of_others, "not taken in without --add-again, as the code is somebody else's here")
+    found.say(of_erased, "not taken in, as the code was somebody's who was erased")
     found.entries.sort(key=lambda entry: entry.at)
     return found
 

@@ -114,10 +114,11 @@ def _coming(tx: Tx, found: Caseload) -> Mapping[str, Coming]:
     coming = {}
     for one in found.entries:
         if one.code and one.code not in coming:
-            case = here.get(found.here.get(one.line, 0))
+            is_erased = one.line in found.erased  # also of a name that is here: what was erased stays so
+            case = None if is_erased else here.get(found.here.get(one.line, 0))
             begins = one.intake_at or (tx.now if case is None else case.intake_at)
             is_other = case is None and one.line in found.known and one.line not in found.twins
-            coming[one.code] = Coming(case, begins, is_other)
+            coming[one.code] = Coming(case, begins, is_other, is_erased)
     return coming
 
 

@@ -249,6 +249,31 @@ def test_whoever_was_erased_does_not_come_back_by_a_file(here: Place) -> None:
     assert "the code R-001 was somebody's who was erased" in refuses(here, file)
     out, _ = brings(here, file, "--skip-known")
     assert out == "" and codes(here) == []
+    why = "line 2, column code: was somebody's who was erased: leave the code out if this is somebody else"
+    assert why in refuses(here, file, "--add-again")
+    assert why in refuses(here, file, "--add-again", "--dry-run")
+    out, _ = brings(here, file.replace("R-001", ""))
+    assert out.startswith("R-002 "), "somebody else of that name"
+    assert why in refuses(here, file, "--add-again"), "also where somebody of that name is here"
+
+
+def test_what_was_erased_comes_back_under_no_code(here: Place) -> None:
+    """Neither with a new case nor to another one of that name, who is here meanwhile."""
+    with here.database() as database, database.transaction() as tx:
+        arman = cases.by_code(tx, "R-001")
+        assert arman is not None
+        erasing.erase(tx, arman, None)
+    case, past = ["R-001", "R", "Arman", "M-01", "1"], ["R-001", "2026-10-05 09:00", "M-01", "visit", "rahasia"]
+    for _ in range(2):
+        path = workbook(here, [CASE_HEAD, case], [PAST_HEAD, past])
+        before = rows(here)
+        done = here.titian("import", str(path), "--add-again")
+        assert done.code == 2 and "cases, line 2, column code: was somebody's who was erased" in done.err
+        done = here.titian("import", str(path), "--skip-known")
+        assert (done.code, done.out) == (0, "0 check-ins added\n")
+        assert "checkins, not taken in, as the code was somebody's who was erased (line 2)" in done.err
+        assert "--add-again" not in done.err and rows(here) == before
+        brings(here, f"{HEAD}\nR,Arman,M-01,1\n", "--skip-known")
 
 
 def test_an_end_comes_in_as_an_end(here: Place) -> None:

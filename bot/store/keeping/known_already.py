@@ -40,7 +40,8 @@ class Row:
 class Known:
     """Who is here already: their number and code, and what they share with a row: of code, name, mentor, day.
 
-    those: all of that name whom the row may be about. An erased one has no name to compare.
+    those: all of that name whom the row may be about. is_erased: the row's code was somebody's who was erased, which
+    says nothing of whether somebody of its name is here.
     """
 
     id: int
@@ -81,10 +82,11 @@ def cases_like(tx: Tx, rows: Sequence[Row], zone: ZoneInfo) -> tuple[dict[int, K
         for one in (*([by_code[row.code]] if row.code in by_code else []), *by_name.get(named, ())):
             shared = _shared(row, one, named, names, zone)
             if "code" in shared or ("name" in shared and shared & {"mentor", "day"}):
-                alike.append(Known(one.id, one.code, shared, one.status == "erased"))
+                alike.append(Known(one.id, one.code, shared))
         if alike:  # who has the same name is meant, also where the code is somebody else's
             best = max(alike, key=lambda one: "name" in one.shared)
-            found[row.line] = replace(best, those=_those(best, alike))
+            is_erased = row.code in by_code and by_code[row.code].status == "erased"
+            found[row.line] = replace(best, is_erased=is_erased, those=_those(best, alike))
     return found, len(names)
 
 
