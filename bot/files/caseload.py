@@ -63,6 +63,9 @@ SHAPE = Shape(
 )
 NAME_LIMIT = 80
 ACCOMPANY = (Role.MENTOR, Role.SUPERVISOR)
+# So many numbers beyond the highest one (here, or that a file of so many rows can need) a code may lie that comes from
+# elsewhere: the next ones follow it, and codes have six digits at most.
+FAR_AHEAD = 10_000
 REASONABLE, LONGEST = timedelta(days=2 * 366), timedelta(days=20 * 366)
 TRACKS = {"r": "R", "reintegrasi": "R", "p": "P", "pemulihan": "P"}
 USUAL = ("biasa", "usual", "course")
@@ -114,10 +117,12 @@ def read(tx: Tx, table: Table, zone: ZoneInfo) -> Caseload:
     called_so = Counter(name for _, row in table.rows for name in _names(row))
     whose = {name: row["mentor"].upper() for _, row in table.rows for name in _names(row)}
     twice = _given_twice(table)
+    last = {track: max(cases.highest_number(tx, track), len(table.rows)) + FAR_AHEAD for track in cases.TRACKS}
     for line, row in table.rows:
         entry, wrong = _entry(tx, line, row, mentors, called_so, zone)
         if row.get(CODE, "").upper() in twice:
             wrong.append((CODE, "is on another row too, with another name"))
+        wrong += _too_far(row, last)
         wrong += _wrong_names(tx, row, called_so) + _wrong_sides(tx, row, called_so, whose, mentors)
         if not found.refuse(line, wrong) and entry is not None:
             found.entries.append(entry)
@@ -135,6 +140,14 @@ def _given_twice(table: Table) -> set[str]:
         if row.get(CODE):
             names.setdefault(row[CODE].upper(), set()).add(known_already.same_name(row["name"]))
     return {code for code, those in names.items() if len(those) > 1}
+
+
+def _too_far(row: Mapping[str, str], last: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Whether the codes to come would follow one that is a typing error, or another system's number."""
+    code = row.get(CODE, "").upper()
+    if not CODES.fullmatch(code) or cases.number_of(code) <= last[code[0]]:
+        return []
+    return [(CODE, f"is more than {FAR_AHEAD} beyond the highest code here: leave it empty, and the next one is given")]
 
 
 def _entry(

@@ -234,6 +234,16 @@ def test_a_code_is_kept_where_it_is_free_and_never_given_again(here: Place) -> N
         assert "line 2, column code: must be a code" in refuses(here, f"{HEAD},code\nR,Endah,M-01,1,{code}\n")
 
 
+def test_a_code_far_beyond_all_others_does_not_lead_the_next_ones_astray(here: Place) -> None:
+    says = "line 2, column code: is more than 10000 beyond the highest code here: leave it empty"
+    for code in ("R-999999", "R-10002"):
+        assert says in refuses(here, f"{HEAD},code\nR,Bayu,M-01,1,{code}\n")
+    brings(here, f"{HEAD},code\nR,Bayu,M-01,1,R-10001\nP,Endah,M-01,1,\n")
+    assert says in refuses(here, f"{HEAD},code\nP,Lain,M-01,1,P-10003\n"), "of its own track"
+    out, _ = brings(here, f"{HEAD},code\nR,Endah,M-01,1,\nR,Lain,M-01,1,R-20001\n")
+    assert [line.split()[0] for line in out.splitlines()] == ["R-10002", "R-20001"]
+
+
 def test_a_leader_who_accompanies_is_in_an_export_alone(here: Place) -> None:
     assert "line 2, column mentor: there is no mentor" in refuses(here, f"{HEAD}\nR,Bayu,S-01,1\n")
     out, _ = brings(here, f"{HEAD},code\nR,Bayu,S-01,1,R-010\n")

@@ -334,7 +334,7 @@ def add(
     What comes from elsewhere has its own code (the codes to come are beyond it), began then, and may have ended since
     (aware). Raises sqlalchemy IntegrityError for a code that is taken.
     """
-    highest = _highest(tx, track)
+    highest = highest_number(tx, track)
     if code is not None:
         deployment.put(tx, HIGHEST + track, str(max(highest, number_of(code))))
     case_id = tx.execute(
@@ -371,7 +371,7 @@ def number_of(code: str) -> int:
     return int(code.partition("-")[2])
 
 
-def _highest(tx: Tx, track: str) -> int:
+def highest_number(tx: Tx, track: str) -> int:
     """The highest number a code of this track ever had: of the newest one, or of one that came from elsewhere."""
     newest = select(cases.c.code).where(cases.c.track == track).order_by(cases.c.id.desc()).limit(1)
     code = tx.execute(newest).scalar_one_or_none()
