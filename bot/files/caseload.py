@@ -62,6 +62,8 @@ SHAPE = Shape(
     (),
 )
 NAME_LIMIT = 80
+# So many others a row may name: all its walls are written in the transaction in which it is.
+MOST_APART = 100
 ACCOMPANY = (Role.MENTOR, Role.SUPERVISOR)
 # So many numbers beyond the highest one (here, or that a file of so many rows can need) a code may lie that comes from
 # elsewhere: the next ones follow it, and codes have six digits at most.
@@ -173,7 +175,7 @@ def _entry(
     if next_at is not None and closed_at is not None:
         wrong.append((OPTIONAL, f"must be empty where {CLOSED} is there"))
     wrong += reasons + more
-    apart = cases.ids_of(tx, [name for name in _apart_from(row) if name not in called_so])
+    apart = cases.ids_of(tx, [name for name in _apart_from(row)[:MOST_APART] if name not in called_so])
     if mentor is not None and walls.accompanies_any(tx, mentor.id, apart):
         wrong.append(("mentor", "this mentor is not possible here: choose another one"))
     if wrong or mentor is None or weeks is None:
@@ -226,7 +228,7 @@ def _span(
 
 def _apart_from(row: Mapping[str, str]) -> list[str]:
     """Whom a row names as never to be met: codes, and what other rows are called."""
-    return row.get(APART, "").upper().replace(";", " ").replace(",", " ").split()
+    return list(dict.fromkeys(row.get(APART, "").upper().replace(";", " ").replace(",", " ").split()))
 
 
 def _key(row: Mapping[str, str]) -> str:
@@ -261,8 +263,11 @@ def _wrong_sides(
     mentors: Mapping[str, Person],
 ) -> list[tuple[str, str]]:
     """What does not fit of whom a row is kept apart from."""
+    named = _apart_from(row)
+    if len(named) > MOST_APART:
+        return [(APART, f"names {len(named)} others: at most {MOST_APART} in one row, the rest from their own rows")]
     wrong, own = [], mentors.get(row["mentor"].upper())
-    for other in _apart_from(row):
+    for other in named:
         if other in _names(row):
             wrong.append((APART, f"{_shown(other)} is this row itself"))
         elif other not in called_so:

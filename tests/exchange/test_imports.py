@@ -460,6 +460,17 @@ def test_a_wall_that_came_in_meanwhile_holds_a_copy_off(here: Place) -> None:
     assert rows(here) == before
 
 
+def test_a_row_names_a_hundred_others_at_most(here: Place) -> None:
+    """All its walls are written while everybody else waits."""
+    many = "".join(f"R,Teman {number},M-01,1,k{number},\n" for number in range(101))
+    names = " ".join(f"k{number}" for number in range(101))
+    file = f"{HEAD},key,apart_from\n{many}R,Bayu,M-02,1,,{names}\n"
+    says = "line 103, column apart_from: names 101 others: at most 100 in one row, the rest from their own rows"
+    assert says in refuses(here, file)
+    brings(here, file.replace("k99 k100", "k99 K99"))
+    assert len(apart_codes(here)) == 100
+
+
 def test_two_whose_mentors_stand_in_for_each_other_would_meet(here: Place) -> None:
     with here.database() as database, database.transaction() as tx:
         siti, dewi, yusuf = (people.by_code(tx, code) for code in ("M-01", "M-02", "S-01"))
