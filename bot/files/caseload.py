@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.figures.endings import ENDING_CODES
 from bot.domain.people import Person, Role
 from bot.domain.rights.retention import BY_CODE
 from bot.domain.timing.cadence import CADENCES, COURSE
@@ -32,18 +33,17 @@ from bot.store.people import people
 OPTIONAL = "next_at"
 APART = "apart_from"
 KEY, CODE = "key", "code"
-INTAKE, CLOSED, STATUS = "intake_at", "closed_at", "status"
+INTAKE, CLOSED, STATUS, REASON = "intake_at", "closed_at", "status", "closed_reason"
 # What an export says of a case that is not taken in, and why not.
 DROPPED = {
     "team": "it follows from the mentor",
     "last_at": "it follows from the check-ins",
     "last_contact_at": "it follows from the check-ins",
-    "closed_reason": "no reason of an ending is kept",
 }
 SHAPE = Shape(
     ("track", "name", "mentor", "cadence_weeks"),
     (OPTIONAL, APART, KEY, INTAKE, CODE),
-    (CLOSED, STATUS, *DROPPED, "no"),
+    (CLOSED, STATUS, REASON, *DROPPED, "no"),
     called(
         track="jalur,layanan,kelompok",
         name="nama,nama lengkap,nama dampingan,nama peserta",
@@ -55,6 +55,7 @@ SHAPE = Shape(
         intake_at="tanggal masuk,masuk,tanggal mulai,mulai,mulai pendampingan,intake,intake date",
         code="kode,kode dampingan,kode peserta",
         closed_at="tanggal selesai,selesai",
+        closed_reason="alasan selesai,sebab selesai",
         status="keadaan",
         no="nomor,nomor urut,no urut",
     ),
@@ -92,6 +93,7 @@ class Entry:
     next_at: datetime | None
     intake_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_reason: str | None = None
     code: str = ""
     names: tuple[str, ...] = ()
     apart_from: tuple[int, ...] = ()
@@ -172,6 +174,9 @@ def _entry(
         wrong.append((CODE, "must be a code of the same track such as R-014, or empty"))
     next_at, reasons = _next(row.get(OPTIONAL, ""), zone, tx.now)
     intake_at, closed_at, more = _span(row, zone, tx.now)
+    reason = row.get(REASON, "").casefold() or None
+    if reason is not None and (reason not in ENDING_CODES or not row.get(CLOSED)):
+        wrong.append((REASON, f"must be one of {', '.join(ENDING_CODES)}, or empty; and only where {CLOSED} is there"))
     if next_at is not None and closed_at is not None:
         wrong.append((OPTIONAL, f"must be empty where {CLOSED} is there"))
     wrong += reasons + more
@@ -180,7 +185,7 @@ def _entry(
         wrong.append(("mentor", "this mentor is not possible here: choose another one"))
     if wrong or mentor is None or weeks is None:
         return None, wrong
-    beside = (next_at, intake_at, closed_at, code, _names(row), tuple(apart), tuple(_apart_from(row)))
+    beside = (next_at, intake_at, closed_at, reason, code, _names(row), tuple(apart), tuple(_apart_from(row)))
     return Entry(line, track, row["name"], mentor, weeks, *beside), []
 
 
@@ -447,6 +452,7 @@ class Writing:
             code=item.code if is_free else None,
             intake_at=item.intake_at,
             closed_at=item.closed_at,
+            closed_reason=item.closed_reason,
         )
         audit.note(tx, None, "case_imported", "case", case.id)
         if item.closed_at is not None or self._calendar is None:

@@ -290,13 +290,12 @@ def test_an_end_comes_in_as_an_end(here: Place) -> None:
     head = f"{HEAD},code,status,intake_at,last_at,last_contact_at,closed_at,closed_reason\n"
     before = rows(here)
     row = "R,Bayu,M-01,2,R-007,closed,2025-01-05 09:00:00+07:00,,,2026-05-05 09:00:00+07:00,\n"
-    out, said = brings(here, head + row + "R,Endah,M-01,2,R-008,paused,2025-02-05,2026-10-01,2026-10-01,,pindah\n")
+    out, said = brings(here, head + row + "R,Endah,M-01,2,R-008,paused,2025-02-05,2026-10-01,2026-10-01,,\n")
     assert out.splitlines()[0] == "R-007 M-01 closed"
     assert rows(here)[2] - before[2] == 3, "a contact and the reviews of the other one alone"
     assert said.splitlines()[1:] == [
         "column last_at is not taken in: it follows from the check-ins",
         "column last_contact_at is not taken in: it follows from the check-ins",
-        "column closed_reason is not taken in: no reason of an ending is kept",
         "column status is not taken in but for closed: whoever is paused comes in active (line 3)",
     ]
     found = {one["code"]: one["status"] for one in here.exported("--track", "R")["cases"]}
@@ -306,6 +305,16 @@ def test_an_end_comes_in_as_an_end(here: Place) -> None:
         assert siti is not None and cases.count_own(tx, siti) == 2
     for wrong in ("closed,2025-01-05,,,,", "active,2025-01-05,,,2026-05-05,", "closed,2026-06-05,,,2026-05-05,"):
         assert "line 2, column closed_at" in refuses(here, f"{head}R,Bayu,M-01,2,,{wrong}\n")
+
+
+def test_why_it_ended_comes_in_with_the_end(here: Place) -> None:
+    head = f"{HEAD},code,intake_at,Tanggal selesai,Alasan selesai\n"
+    brings(here, f"{head}R,Bayu,M-01,2,R-007,2025-01-05,2026-05-05,Goal\nR,Endah,M-01,2,R-008,2025-01-05,2026-05-05,\n")
+    found = {one["code"]: one["closed_reason"] for one in here.exported("--track", "R")["cases"]}
+    assert found == {"R-001": None, "R-007": "goal", "R-008": None}
+    says = "line 2, column closed_reason: must be one of goal, moved, wish, service, lost, died, other, or empty"
+    for rest in ("2025-01-05,2026-05-05,pindah", "2025-01-05,,moved"):
+        assert says in refuses(here, f"{head}R,Lain,M-01,2,,{rest}\n")
 
 
 def test_an_end_that_lies_far_back_is_said_to_be_erased_soon(here: Place) -> None:
@@ -605,6 +614,10 @@ def test_an_export_comes_into_an_empty_installation_in_one_command(
     here: Place, nursery: Nursery, tmp_path: Path, ending: str
 ) -> None:
     brings(here, f"{HEAD},code\nR,Bayu,M-01,4,R-002\nR,Endah,M-01,4,R-030\n")
+    with here.database() as database, database.transaction() as tx:
+        siti, endah = people.by_code(tx, "M-01"), cases.by_code(tx, "R-030")
+        assert siti is not None and endah is not None and cases.end(tx, siti, endah) is None
+        cases.explain_end(tx, siti, endah, "moved")
     out = exported(here, ending)
     with place_at(nursery, tmp_path / "other", f"sqlite:///{tmp_path / 'other.db'}") as other:
         other.does("init")
@@ -619,7 +632,7 @@ def test_an_export_comes_into_an_empty_installation_in_one_command(
         reason = ("--track", "R", "--with-text", "--reason", "Pindah mesin")
         theirs, ours = other.exported(*reason), here.exported(*reason)
         assert theirs["checkins"] == ours["checkins"]
-        for kept in ("code", "name", "mentor", "cadence_weeks", "last_at", "last_contact_at"):
+        for kept in ("code", "name", "mentor", "cadence_weeks", "last_at", "last_contact_at", "closed_reason"):
             assert [one[kept] for one in theirs["cases"]] == [one[kept] for one in ours["cases"]], kept
         assert [one["intake_at"][:19] for one in theirs["cases"]] == [one["intake_at"][:19] for one in ours["cases"]]
         again = other.titian("import", str(out))

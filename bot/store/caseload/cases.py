@@ -328,11 +328,12 @@ def add(
     code: str | None = None,
     intake_at: datetime | None = None,
     closed_at: datetime | None = None,
+    closed_reason: str | None = None,
 ) -> Case:
     """Add a case under the next code of its track, with a key of its own.
 
     What comes from elsewhere has its own code (the codes to come are beyond it), began then, and may have ended since
-    (aware). Raises sqlalchemy IntegrityError for a code that is taken.
+    (aware), for a reason. Raises sqlalchemy IntegrityError for a code that is taken.
     """
     highest = highest_number(tx, track)
     if code is not None:
@@ -353,7 +354,7 @@ def add(
     row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*COLUMNS)).one()
     if closed_at is None:
         return case_of(row)
-    lives.move(tx, CASE, "end", case_id, closed_at=closed_at)
+    lives.move(tx, CASE, "end", case_id, closed_at=closed_at, closed_reason=closed_reason)
     return case_of(tx.execute(_BY_ID, {"case": case_id}).one())
 
 
