@@ -134,6 +134,13 @@ def test_who_seems_to_be_here(here: Place, row: str, says: str) -> None:
     assert says in refuses(here, row.format(today=f"{real_now() + timedelta(hours=7):%Y-%m-%d}"))
 
 
+def test_a_name_with_another_apostrophe_is_the_same_name(here: Place) -> None:
+    brings(here, f"{HEAD}\nR,Nur'aini,M-01,1\n")
+    for sign in ("\u2019", "\u2018", "\u02bc", "`", "\u00b4", "\uff07"):
+        assert "R-002 has the same name and mentor" in refuses(here, f"{HEAD}\nR,Nur{sign}Aini,M-01,1\n")
+    brings(here, f"{HEAD}\nR,Nuraini,M-01,1\n")
+
+
 def test_another_person_of_the_same_name_is_nobody_known(here: Place) -> None:
     _, said = brings(here, f"{HEAD}\nR,Arman,M-02,1\nP,Arman,M-01,1\n")
     assert said == "2 rows: 2 new\n"

@@ -51,9 +51,13 @@ class Known:
     those: tuple[int, ...] = ()
 
 
+# What keyboards and programs put where a name has an apostrophe (Nur'aini).
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u02bb\u2032\u00b4`", "'"))
+
+
 def same_name(name: str) -> str:
     """What two ways to write one name have in common."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold().split())
 
 
 def cases_like(tx: Tx, rows: Sequence[Row], zone: ZoneInfo) -> tuple[dict[int, Known], int]:
