@@ -245,7 +245,7 @@ def _moments(
     text = row.get("contact_at", "")
     if not text:
         return at, at, []
-    contact_at = moments.past(text, zone, at)
+    contact_at = moments.past(text, zone, now, until=at)
     wrong = moments.refused(f"{moments.PAST}, not after it was recorded", text)
     return at, contact_at, [] if contact_at is not None else [("contact_at", wrong)]
 

@@ -568,6 +568,15 @@ def test_history_stands_in_charts_of_the_weeks_in_which_it_was_recorded(here: Pl
     assert (told.topic, told.monday, told.weeks, told.numbers) == ("sehat", date(2026, 7, 6), 1, [2, 3, 0, 0])
 
 
+def test_a_check_in_is_of_the_last_twenty_years(here: Place) -> None:
+    why = "must be a past date of the last 20 years"
+    for row in ("1900-01-01 09:00,M-01,visit,", "02/01/2004,M-01,visit,"):
+        assert f"line 2, column at: {why}" in refuses(here, f"{PAST},contact_at\nR-001,{row}\n")
+    early = f"{PAST},contact_at\nR-001,2008-10-05 09:00,M-01,visit,1999-10-05\n"
+    assert f"line 2, column contact_at: {why}" in refuses(here, early)
+    brings(here, early.replace("1999", "2007"))
+
+
 def test_how_somebody_was_is_not_made_up(here: Place) -> None:
     brings(here, f"{PAST},overall\nR-001,2026-10-05 09:00,M-01,visit,\nR-001,2026-10-06 09:00,M-01,visit,fine\n")
     brings(here, f"{PAST}\nR-001,2026-10-07 09:00,M-01,visit\n")
