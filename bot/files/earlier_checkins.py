@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,7 @@ class Entry:
     """A row that was understood: whose, when (recorded, and in touch; aware UTC), by whom, and the answers as kept.
 
     case: None where it comes in with the same file, under that code. said: to which questions the row says something.
+    day: of the contact, where the row says no hour of it.
     """
 
     line: int
@@ -82,6 +83,7 @@ class Entry:
     by: Person
     answers: dict[str, Any]
     said: tuple[str, ...] = ()
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,9 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
             (of_erased if whose.is_erased else of_others).append(line)
         if contact_at < whose.intake_at:
             early.append(line)
-        found.entries.append(Entry(line, code, whose.case, at, contact_at, by, answers, given))
-    _compare(tx, found)
+        day = contact_at.astimezone(zone).date() if _is_day(row) else None
+        found.entries.append(Entry(line, code, whose.case, at, contact_at, by, answers, given, day))
+    _compare(tx, found, zone)
     for column, lines in left.items():
         found.say(lines, f"column {column} is left out where it does not go with the contact, or with the rest")
     found.say(_without_notes(tx, found.entries), "only the contact is kept of whoever wants no notes")
@@ -153,7 +156,12 @@ def _loses(entry: Entry) -> bool:
     return any(key in entry.answers and key not in kept for key in entry.said)
 
 
-def _compare(tx: Tx, found: Judged[Entry]) -> None:
+def _is_day(row: Mapping[str, str]) -> bool:
+    """Whether a row says of its contact no more than the day: another import of it may read another hour."""
+    return moments.is_day(row["at"]) and (not row.get("contact_at") or moments.is_day(row["contact_at"]))
+
+
+def _compare(tx: Tx, found: Judged[Entry], zone: ZoneInfo) -> None:
     """Find out what is here already, and what stands in the file twice."""
     here = known_already.check_ins_of(tx, [entry.case.id for entry in found.entries if entry.case is not None])
     nothing = Moments(frozenset(), frozenset())
@@ -167,6 +175,8 @@ def _compare(tx: Tx, found: Judged[Entry]) -> None:
             found.known[entry.line] = f"{entry.code} has a check-in that was recorded at that moment"
         elif contact in of_case.contacts:
             found.known[entry.line] = f"{entry.code} has a check-in of that hour by {entry.by.code}"
+        elif entry.day is not None and (entry.day, entry.by.id) in of_case.days(zone):
+            found.known[entry.line] = f"{entry.code} has a check-in of that day by {entry.by.code}"
         elif twin is not None:
             found.known[entry.line] = f"{found.table.word} {twin} says the same"
         for mark in marks:

@@ -20,6 +20,12 @@ def moment(text: str, zone: ZoneInfo) -> datetime | None:
     return None if found is None else found.moment(zone)
 
 
+def is_day(text: str) -> bool:
+    """Whether a cell says a day and no hour: which moment of it is meant, nobody knows."""
+    found = written.read(text)
+    return found is not None and found.hour is None
+
+
 def past(text: str, zone: ZoneInfo, now: datetime, *, until: datetime | None = None) -> datetime | None:
     """The same, where it is neither twenty years ago nor after `until` (now); of that day without an hour: then at the
     latest.

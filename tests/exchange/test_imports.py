@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -25,7 +25,7 @@ from bot.reference.calendar import calendar
 from bot.store.caseload import cases, handing_over
 from bot.store.caseload import walls as walls_of
 from bot.store.engine import deployment
-from bot.store.engine.database import Tx
+from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import audit, checkins, drafts, flags, prompts, walls
 from bot.store.engine.tables import cases as case_rows
 from bot.store.engine.tables import people as people_rows
@@ -33,8 +33,10 @@ from bot.store.figures import levels
 from bot.store.keeping import dictionary, erasing
 from bot.store.people import absences, people
 from bot.store.rights import consents, participants
+from bot.store.sealing.vault import Vault
 from tests.blackbox import ROOT, Nursery, Place, place_at, until
-from tests.importing import ZONE
+from tests.driver import Clock
+from tests.importing import ZONE, takes_in
 
 STAFF = "role,name,supervisor\nmentor,Siti,S-01\nmentor,Dewi,S-02\n"
 HEAD = "track,name,mentor,cadence_weeks"
@@ -159,6 +161,27 @@ def test_check_ins_that_are_here(here: Place) -> None:
     brings(here, head + one.replace("M-01", "M-02").replace("16:00", "17:00"))
     out, _ = brings(here, head + one + one.replace("10-05 ", "10-09 "), "--skip-known")
     assert out == "1 check-ins added\n" and len(here.exported("--track", "R")["checkins"]) == 3
+
+
+def test_a_check_in_of_a_day_without_an_hour_is_known_by_its_day(here: Place) -> None:
+    row = "R-001,2026-10-05,M-01,visit\n"
+    brings(here, f"{PAST}\n{row.replace('10-05', '10-05 16:00')}")
+    assert "R-001 has a check-in of that day by M-01" in refuses(here, f"{PAST}\n{row}")
+    brings(here, f"{PAST}\n{row.replace('M-01', 'M-02')}{row.replace('10-05', '10-06')}")
+    brings(here, f"{PAST}\n{row.replace('10-05', '10-06 16:00')}")
+
+
+@pytest.mark.parametrize("contact_at", ["", "2027-01-11"])
+def test_a_check_in_of_today_is_not_doubled_before_nine(here: Place, contact_at: str) -> None:
+    """Which hour is meant is not said: until nine it is now, and a moment later another one."""
+    path, clock = written(here, f"{PAST},contact_at\nR-001,2027-01-11,M-01,visit,{contact_at}\n"), Clock()
+    database = Database(here.database_url, Vault(here.key_file), clock.now)
+    for hour, day in ((0, 11), (1, 11), (3, 11), (0, 12)):  # 07.00, 08.00, 10.00, and 07.00 of the day after
+        clock.at = datetime(2027, 1, day, hour, tzinfo=UTC)
+        with database.transaction() as tx:
+            takes_in(tx, path)
+            assert tx.execute(select(func.count()).select_from(checkins)).scalar_one() == 1
+    database.close()
 
 
 def test_at_a_terminal_it_asks_once(here: Place) -> None:

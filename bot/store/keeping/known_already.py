@@ -163,6 +163,10 @@ class Moments:
     recorded: frozenset[datetime]
     contacts: frozenset[tuple[datetime, int]]
 
+    def days(self, zone: ZoneInfo) -> set[tuple[date, int]]:
+        """On which days of this clock they were, and by whom."""
+        return {(at.astimezone(zone).date(), by_id) for at, by_id in self.contacts}
+
 
 def check_ins_of(tx: Tx, case_ids: Collection[int]) -> dict[int, Moments]:
     """The check-ins of these cases, by their moments; nothing sealed is opened."""
