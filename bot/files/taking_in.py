@@ -147,15 +147,16 @@ def write(database: Database, found: Found, built_in: Calendar, told: Told, *, a
 def _write(database: Database, found: Found, built_in: Calendar, told: Told, *, again: bool) -> list[str]:
     if found.people is not None:
         entries = found.people.entries if again else found.people.fresh()
-        batches.write(database, entries, staff.Writing(told.person), "people")
+        batches.write(database, entries, staff.Writing(told.person), "people", found.people.table.line)
     writing = None
     if found.cases is not None:
         writing = caseload.Writing(found.cases, built_in, again, told.case)
-        batches.write(database, writing.items(), writing, "cases")
+        batches.write(database, writing.items(), writing, "cases", found.cases.table.line)
     checkins = found.checkins_for(again=again)
-    if checkins:
+    if found.checkins is not None and checkins:
         try:
-            batches.write(database, checkins, earlier_checkins.Writing(_whom(writing)), "check-ins")
+            work = earlier_checkins.Writing(_whom(writing))
+            batches.write(database, checkins, work, "check-ins", found.checkins.table.line)
         except (Exception, KeyboardInterrupt) as error:
             if writing is None or not writing.cases or isinstance(error, batches.Interrupted):
                 raise

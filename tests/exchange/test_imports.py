@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -767,6 +768,47 @@ def test_a_long_import_holds_up_nobody(here: Place) -> None:
     waits.sort()
     assert waits[int(len(waits) * 0.95)] < 0.3 and waits[-1] < 1.5, "one transaction of all takes six seconds"
     assert batches.LONGEST < 0.1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of which nothing is known but where it stands."""
+
+    line: int
+
+
+@dataclass
+class Notes:
+    """Keeps the last line; one of them says what cannot be written."""
+
+    fails: int
+    error: Exception
+
+    def begin(self, tx: Tx) -> None: ...
+    def end(self, tx: Tx) -> None: ...
+    def keep(self) -> None: ...
+
+    def add(self, tx: Tx, item: Line) -> None:
+        deployment.put(tx, "probe", str(item.line))
+        if item.line == self.fails:
+            raise self.error
+
+
+def test_a_row_that_can_never_be_written_is_named(here: Place) -> None:
+    """So that nobody imports the same file again and again; what is no row's own fault names none."""
+    lines = [Line(number) for number in range(2, 5002)]
+    with here.database() as database:
+        for fails, said in ((3, "0 of 5000 notes were added"), (5000, " of 5000 notes were added")):
+            with pytest.raises(batches.Interrupted) as caught:
+                batches.write(database, lines, Notes(fails, ValueError("Arman")), "notes", "cases, row {}".format)
+            assert said in str(caught.value) and "Arman" not in str(caught.value)
+            assert f", and then cases, row {fails} could not be written (ValueError)" in str(caught.value)
+            assert "put that row right or take it out" in str(caught.value)
+        full = OSError("full")
+        with pytest.raises(OSError, match="full"):
+            batches.write(database, lines, Notes(3, full), "notes", "line {}".format)
+        with pytest.raises(batches.Interrupted, match="import the same file again with --skip-known"):
+            batches.write(database, lines, Notes(5000, full), "notes", "line {}".format)
 
 
 def test_an_import_that_is_interrupted_says_how_it_goes_on(here: Place) -> None:
