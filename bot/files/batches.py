@@ -7,10 +7,8 @@ from itertools import islice
 from time import monotonic, sleep
 from typing import Protocol, TypeVar
 
-from sqlalchemy.exc import DataError, DBAPIError
-
 from bot.files import progress
-from bot.store.engine.database import Database, Tx, is_passing
+from bot.store.engine.database import Database, Tx, is_of_its_row, is_passing
 
 # A transaction takes up no more rows after so many seconds. Whoever waits for SQLite looks again every 25 ms at first,
 # and every 100 ms later: a pause lets them in.
@@ -95,8 +93,7 @@ def _add(tx: Tx, work: Work[T], item: T) -> None:
     except (Changed, OSError, MemoryError):
         raise
     except Exception as error:
-        # What else a database says is not about the row: it is busy, full, gone, or somebody was faster.
-        if isinstance(error, DBAPIError) and not isinstance(error, DataError):
+        if not is_of_its_row(error):
             raise
         raise Unwritable(item.line, error) from error
 
