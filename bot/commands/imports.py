@@ -46,7 +46,7 @@ def import_file(
         found = taking_in.judged(database, opened, settings.zone)
         for line in found.lines():
             typer.echo(line, err=True)
-        found.refuse_wrong()
+        found.refuse_wrong(again=add_again)
         if dry_run:
             typer.echo("\n".join(_would(found, again=add_again)))
             return None

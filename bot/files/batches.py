@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from time import monotonic, sleep
 from typing import Protocol, TypeVar
 
 from bot.files import progress
-from bot.store.engine.database import Database, Tx, is_passing
+from bot.store.engine.database import Database, Tx, is_of_its_row, is_passing
 
 # A transaction takes up no more rows after so many seconds. Whoever waits for SQLite looks again every 25 ms at first,
 # and every 100 ms later: a pause lets them in.
@@ -16,8 +16,16 @@ LONGEST, PAUSE = 0.05, 0.05
 # A busy database is asked again so often, each time after as many more seconds.
 TRIES = 4
 
+
+class Item(Protocol):
+    """A row to be written, by its line."""
+
+    @property
+    def line(self) -> int: ...
+
+
 T_contra = TypeVar("T_contra", contravariant=True)
-T = TypeVar("T")
+T = TypeVar("T", bound=Item)
 
 
 class Interrupted(Exception):
@@ -40,8 +48,10 @@ class Work(Protocol[T_contra]):
         """It was committed."""
 
 
-def write(database: Database, items: Sequence[T], work: Work[T], what: str) -> None:
-    """Write all of them. Raises Interrupted where only some could be written; where none was, whatever came up."""
+def write(database: Database, items: Sequence[T], work: Work[T], what: str, named: Callable[[int], str]) -> None:
+    """Write all of them; `named`: how a line is named. Raises Interrupted where only some could be written, or a row
+    never can; where none was, whatever came up.
+    """
     done = 0
     waiting = iter(progress.bar(items, what))
     try:
@@ -49,6 +59,9 @@ def write(database: Database, items: Sequence[T], work: Work[T], what: str) -> N
             if done and database.is_sqlite:
                 sleep(PAUSE)
             done += _written(database, waiting, work)
+    except Unwritable as error:
+        said = f"{done} of {len(items)} {what} were added, and then {named(error.line)} could not be written ({error})"
+        raise Interrupted(f"{said}: put that row right or take it out, and --skip-known adds the rest") from error
     except (Exception, KeyboardInterrupt) as error:
         if not done:
             raise
@@ -66,6 +79,25 @@ class Changed(Exception):
     """What was so when the file was read is not so any more: the line, and what to do."""
 
 
+class Unwritable(Exception):
+    """A row that could not be written, and will not be another time: its line, and what came up."""
+
+    def __init__(self, line: int, error: Exception) -> None:
+        self.line = line
+        super().__init__(type(error).__name__)
+
+
+def _add(tx: Tx, work: Work[T], item: T) -> None:
+    try:
+        work.add(tx, item)
+    except (Changed, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if not is_of_its_row(error):
+            raise
+        raise Unwritable(item.line, error) from error
+
+
 def _written(database: Database, waiting: Iterator[T], work: Work[T]) -> int:
     """Write as many of them as fit into one transaction; how many. A database that is busy is asked again."""
     taken: list[T] = []
@@ -75,13 +107,13 @@ def _written(database: Database, waiting: Iterator[T], work: Work[T]) -> int:
                 began = monotonic()
                 work.begin(tx)
                 for item in taken:
-                    work.add(tx, item)
+                    _add(tx, work, item)
                 while not taken or monotonic() - began < LONGEST:
                     fresh = list(islice(waiting, 1))
                     if not fresh:
                         break
                     taken += fresh
-                    work.add(tx, fresh[0])
+                    _add(tx, work, fresh[0])
                 work.end(tx)
         except Exception as error:
             if not is_passing(error) or attempt == TRIES - 1:

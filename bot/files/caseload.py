@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import ChainMap, Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.figures.endings import ENDING_CODES
 from bot.domain.people import Person, Role
 from bot.domain.rights.retention import BY_CODE
 from bot.domain.timing.cadence import CADENCES, COURSE
 from bot.domain.timing.quiet import Calendar
 from bot.files import moments
+from bot.files.apart import Apart
 from bot.files.batches import Changed
 from bot.files.csvfile import Shape, Table
 from bot.files.judged import Judged
@@ -31,18 +33,17 @@ from bot.store.people import people
 OPTIONAL = "next_at"
 APART = "apart_from"
 KEY, CODE = "key", "code"
-INTAKE, CLOSED, STATUS = "intake_at", "closed_at", "status"
+INTAKE, CLOSED, STATUS, REASON = "intake_at", "closed_at", "status", "closed_reason"
 # What an export says of a case that is not taken in, and why not.
 DROPPED = {
     "team": "it follows from the mentor",
     "last_at": "it follows from the check-ins",
     "last_contact_at": "it follows from the check-ins",
-    "closed_reason": "no reason of an ending is kept",
 }
 SHAPE = Shape(
     ("track", "name", "mentor", "cadence_weeks"),
     (OPTIONAL, APART, KEY, INTAKE, CODE),
-    (CLOSED, STATUS, *DROPPED, "no"),
+    (CLOSED, STATUS, REASON, *DROPPED, "no"),
     called(
         track="jalur,layanan,kelompok",
         name="nama,nama lengkap,nama dampingan,nama peserta",
@@ -54,6 +55,7 @@ SHAPE = Shape(
         intake_at="tanggal masuk,masuk,tanggal mulai,mulai,mulai pendampingan,intake,intake date",
         code="kode,kode dampingan,kode peserta",
         closed_at="tanggal selesai,selesai",
+        closed_reason="alasan selesai,sebab selesai",
         status="keadaan",
         no="nomor,nomor urut,no urut",
     ),
@@ -61,8 +63,13 @@ SHAPE = Shape(
     (),
 )
 NAME_LIMIT = 80
+# So many others a row may name: all its walls are written in the transaction in which it is.
+MOST_APART = 100
 ACCOMPANY = (Role.MENTOR, Role.SUPERVISOR)
-REASONABLE, LONGEST = timedelta(days=2 * 366), timedelta(days=20 * 366)
+# So many numbers beyond the highest one (here, or that a file of so many rows can need) a code may lie that comes from
+# elsewhere: the next ones follow it, and codes have six digits at most.
+FAR_AHEAD = 10_000
+REASONABLE = timedelta(days=2 * 366)
 TRACKS = {"r": "R", "reintegrasi": "R", "p": "P", "pemulihan": "P"}
 USUAL = ("biasa", "usual", "course")
 WEEKS = re.compile(r"(?:setiap |tiap )?(\d{1,2})(?:[.,]0+)?(?: ?(?:minggu|mgg|weeks?))?")
@@ -86,6 +93,7 @@ class Entry:
     next_at: datetime | None
     intake_at: datetime | None = None
     closed_at: datetime | None = None
+    closed_reason: str | None = None
     code: str = ""
     names: tuple[str, ...] = ()
     apart_from: tuple[int, ...] = ()
@@ -94,12 +102,15 @@ class Entry:
 
 @dataclass(slots=True)
 class Caseload(Judged[Entry]):
-    """Those of a table; also whose number each row has that is here already, and on which line one is that another
-    repeats; and how many names were opened to find that out.
+    """Those of a table; also whose number each row has that is here already, on which line one is that another
+    repeats, on which lines a code was somebody's who was erased, and who must not meet whom; and how many names were
+    opened to find that out.
     """
 
     here: dict[int, int] = field(default_factory=dict)
     twins: dict[int, int] = field(default_factory=dict)
+    erased: set[int] = field(default_factory=set)
+    apart: Apart = field(default_factory=Apart)
     opened: int = 0
 
 
@@ -110,16 +121,19 @@ def read(tx: Tx, table: Table, zone: ZoneInfo) -> Caseload:
     called_so = Counter(name for _, row in table.rows for name in _names(row))
     whose = {name: row["mentor"].upper() for _, row in table.rows for name in _names(row)}
     twice = _given_twice(table)
+    last = {track: max(cases.highest_number(tx, track), len(table.rows)) + FAR_AHEAD for track in cases.TRACKS}
     for line, row in table.rows:
         entry, wrong = _entry(tx, line, row, mentors, called_so, zone)
         if row.get(CODE, "").upper() in twice:
             wrong.append((CODE, "is on another row too, with another name"))
+        wrong += _too_far(row, last)
         wrong += _wrong_names(tx, row, called_so) + _wrong_sides(tx, row, called_so, whose, mentors)
         if not found.refuse(line, wrong) and entry is not None:
             found.entries.append(entry)
     _say_what_is_dropped(found, BY_CODE["notes"].before(tx.now))
     _compare(tx, found, zone)
-    _keep_apart_from_known(tx, found)
+    found.apart.name(found.entries)
+    _keep_apart(tx, found)
     return found
 
 
@@ -130,6 +144,14 @@ def _given_twice(table: Table) -> set[str]:
         if row.get(CODE):
             names.setdefault(row[CODE].upper(), set()).add(known_already.same_name(row["name"]))
     return {code for code, those in names.items() if len(those) > 1}
+
+
+def _too_far(row: Mapping[str, str], last: Mapping[str, int]) -> list[tuple[str, str]]:
+    """Whether the codes to come would follow one that is a typing error, or another system's number."""
+    code = row.get(CODE, "").upper()
+    if not CODES.fullmatch(code) or cases.number_of(code) <= last[code[0]]:
+        return []
+    return [(CODE, f"is more than {FAR_AHEAD} beyond the highest code here: leave it empty, and the next one is given")]
 
 
 def _entry(
@@ -152,15 +174,18 @@ def _entry(
         wrong.append((CODE, "must be a code of the same track such as R-014, or empty"))
     next_at, reasons = _next(row.get(OPTIONAL, ""), zone, tx.now)
     intake_at, closed_at, more = _span(row, zone, tx.now)
+    reason = row.get(REASON, "").casefold() or None
+    if reason is not None and (reason not in ENDING_CODES or not row.get(CLOSED)):
+        wrong.append((REASON, f"must be one of {', '.join(ENDING_CODES)}, or empty; and only where {CLOSED} is there"))
     if next_at is not None and closed_at is not None:
         wrong.append((OPTIONAL, f"must be empty where {CLOSED} is there"))
     wrong += reasons + more
-    apart = cases.ids_of(tx, [name for name in _apart_from(row) if name not in called_so])
+    apart = cases.ids_of(tx, [name for name in _apart_from(row)[:MOST_APART] if name not in called_so])
     if mentor is not None and walls.accompanies_any(tx, mentor.id, apart):
         wrong.append(("mentor", "this mentor is not possible here: choose another one"))
     if wrong or mentor is None or weeks is None:
         return None, wrong
-    beside = (next_at, intake_at, closed_at, code, _names(row), tuple(apart), tuple(_apart_from(row)))
+    beside = (next_at, intake_at, closed_at, reason, code, _names(row), tuple(apart), tuple(_apart_from(row)))
     return Entry(line, track, row["name"], mentor, weeks, *beside), []
 
 
@@ -196,8 +221,8 @@ def _span(
     for column in (INTAKE, CLOSED):
         text = row.get(column, "")
         found[column] = at = moments.past(text, zone, now) if text else None
-        if text and (at is None or now - at > LONGEST):
-            wrong.append((column, moments.refused("must be a past date of the last 20 years such as 2026-10-05", text)))
+        if text and at is None:
+            wrong.append((column, moments.refused(moments.PAST_DAY, text)))
     intake_at, closed_at, status = found[INTAKE], found[CLOSED], row.get(STATUS, "").casefold()
     if closed_at is not None and (intake_at is None or closed_at < intake_at) and not wrong:
         wrong.append((CLOSED, f"must not be before {INTAKE}, which has to be there too"))
@@ -208,7 +233,7 @@ def _span(
 
 def _apart_from(row: Mapping[str, str]) -> list[str]:
     """Whom a row names as never to be met: codes, and what other rows are called."""
-    return row.get(APART, "").upper().replace(";", " ").replace(",", " ").split()
+    return list(dict.fromkeys(row.get(APART, "").upper().replace(";", " ").replace(",", " ").split()))
 
 
 def _key(row: Mapping[str, str]) -> str:
@@ -243,8 +268,11 @@ def _wrong_sides(
     mentors: Mapping[str, Person],
 ) -> list[tuple[str, str]]:
     """What does not fit of whom a row is kept apart from."""
+    named = _apart_from(row)
+    if len(named) > MOST_APART:
+        return [(APART, f"names {len(named)} others: at most {MOST_APART} in one row, the rest from their own rows")]
     wrong, own = [], mentors.get(row["mentor"].upper())
-    for other in _apart_from(row):
+    for other in named:
         if other in _names(row):
             wrong.append((APART, f"{_shown(other)} is this row itself"))
         elif other not in called_so:
@@ -280,30 +308,51 @@ def _compare(tx: Tx, found: Caseload, zone: ZoneInfo) -> None:
         for one in found.entries
     ]
     here, found.opened = known_already.cases_like(tx, rows, zone)
-    seen: dict[tuple[object, ...], known_already.Row] = {}
+    seen: dict[tuple[object, ...], dict[str, int]] = {}
     for row in rows:
         known = here.get(row.line)
         if known is not None:
-            found.known[row.line] = _why(known)
+            found.known[row.line] = _why(row, known)
             if "name" in known.shared:
                 found.here[row.line] = known.id
-        alike = [seen[mark] for mark in _marks(row) if mark in seen]
+            if known.is_erased:
+                found.erased.add(row.line)
+                why = "was somebody's who was erased: leave the code out if this is somebody else"
+                found.wrong_again.append(found.table.problem(row.line, CODE, why))
         # Two codes of one name are two people to whoever gave them.
-        twin = min((one.line for one in alike if not (one.code and row.code) or one.code == row.code), default=None)
-        if twin is not None and known is None:
+        alike = {
+            line
+            for mark in _marks(row)
+            for code, line in seen.get(mark, {}).items()
+            if not (code and row.code) or code == row.code
+        }
+        if alike and known is None:
+            twin = min(alike)
             found.known[row.line] = f"{found.table.word} {twin} says the same"
             found.twins[row.line] = twin
+        found.apart.are_one(row.line, alike, () if known is None else known.those)
         for mark in _marks(row):
-            seen.setdefault(mark, row)
+            seen.setdefault(mark, {}).setdefault(row.code, row.line)
 
 
-def _keep_apart_from_known(tx: Tx, found: Caseload) -> None:
-    """Refuse a row whose mentor already has, or stands in for whoever has, the one that another row stands for."""
-    apart = sides(found, found.twins)
-    for one in [one for one in found.fresh() if apart.get(one.line)]:
-        others = [found.here[line] for line in apart[one.line] if line in found.here]
-        why = "this mentor is not possible here: choose another one"
-        if walls.accompanies_any(tx, one.mentor.id, others) and found.refuse(one.line, [("mentor", why)]):
+def _keep_apart(tx: Tx, found: Caseload) -> None:
+    """Refuse a row whose mentor has, or stands in for whoever has, somebody whom the person on it must not meet.
+
+    A row that seems to be here already is refused only where it is added again.
+    """
+    fresh, why = {one.line for one in found.fresh()}, "this mentor is not possible here: choose another one"
+    walled = known_already.with_a_wall(tx, found.apart.cases())
+    mentors = {one.line: one.mentor.id for one in found.entries}
+    for one in list(found.entries):
+        if not found.apart.is_named(one.line) and not walled & found.apart.same(one.line, {}):
+            continue
+        beside = {mentors[line] for line in found.apart.far_lines(one.line) if one.line not in fresh or line in fresh}
+        meets = walls.accompanies_any(tx, one.mentor.id, found.apart.beyond(tx, one.line, {}))
+        if not meets and not any(walls.would_meet(tx, one.mentor.id, other) for other in beside):
+            continue
+        if one.line not in fresh:
+            found.wrong_again.append(found.table.problem(one.line, "mentor", why))
+        elif found.refuse(one.line, [("mentor", why)]):
             found.entries.remove(one)
 
 
@@ -319,9 +368,9 @@ def _marks(row: known_already.Row) -> list[tuple[object, ...]]:
     return [(row.track, row.mentor_id, name), *day, *code]
 
 
-def _why(known: Known) -> str:
+def _why(row: known_already.Row, known: Known) -> str:
     if known.is_erased:
-        return f"the code {known.code} was somebody's who was erased"
+        return f"the code {row.code} was somebody's who was erased"
     if "name" not in known.shared:
         return f"the code {known.code} is somebody else's here"
     words = {"code": "code", "name": "name", "mentor": "mentor", "day": "day of intake"}
@@ -342,65 +391,54 @@ class Added:
 class Writing:
     """Writes a caseload: each case with its first moment, and each wall together with the later one of its sides.
 
-    again: those that are here already are added all the same; otherwise only their walls are. told: hears of each case
-    once it is kept. cases: by the line of its row, whoever it is about, the one that was added first. apart: all pairs
-    that were parted.
+    again: those that are here already are added all the same, with all the walls they have; otherwise only the walls of
+    the file are. told: hears of each case once it is kept. cases: by the line of its row, whoever it is about. apart:
+    all pairs that were parted.
     """
 
     found: Caseload
     built_in: Calendar
     again: bool
     told: Callable[[Added], None]
-    cases: dict[int, tuple[int, ...]] = field(default_factory=dict)
+    cases: dict[int, int] = field(default_factory=dict)
     apart: list[tuple[int, int]] = field(default_factory=list)
-    _sides: dict[int, set[int]] = field(default_factory=dict)
-    _named: dict[int, set[int]] = field(default_factory=dict)
     _mentors: set[int] = field(default_factory=set)
     _calendar: Calendar | None = None
-    _fresh: list[tuple[int, Added | None, tuple[int, ...]]] = field(default_factory=list)
+    _fresh: list[Added] = field(default_factory=list)
+    _written: dict[int, int] = field(default_factory=dict)
     _parted: list[tuple[int, int]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self._sides = sides(self.found, {} if self.again else self.found.twins)
-        for one in self.found.entries:
-            line = one.line if self.again else self.found.twins.get(one.line, one.line)
-            self._named.setdefault(line, set()).update(one.apart_from)
 
     def items(self) -> list[Entry]:
         """The rows there is something to write of."""
-        found, twins = self.found, [] if self.again else self.found.twins
-        return [
-            one
-            for one in found.entries
-            if self.again or one.line not in found.known or (one.line not in twins and self._is_parted(one))
-        ]
+        return [one for one in self.found.entries if self._is_new(one) or self._is_parted(one)]
+
+    def _is_new(self, one: Entry) -> bool:
+        return self.again or one.line not in self.found.known
 
     def _is_parted(self, one: Entry) -> bool:
-        return one.line in self.found.here and bool(self._named.get(one.line) or self._sides.get(one.line))
+        return one.line in self.found.here and self.found.apart.is_named(one.line)
 
     def begin(self, tx: Tx) -> None:
         """What has to be so as it was when the file was read, is looked at once more."""
-        self._fresh, self._parted = [], []
+        self._fresh, self._written, self._parted = [], {}, []
         self._mentors = {one.id for role in ACCOMPANY for one in people.of_role(tx, role)}
         self._calendar = closed_days.calendar(tx, self.built_in)
         walls.lock(tx)
 
     def add(self, tx: Tx, item: Entry) -> None:
         """A case, or only the walls of one that is here. Raises Changed."""
-        known = (self.found.here[item.line],) if item.line in self.found.here else ()
-        is_new = self.again or item.line not in self.found.known
-        others = {*self._named[item.line], *(one for line in self._sides.get(item.line, ()) for one in self._of(line))}
-        added = self._add(tx, item, others) if is_new else None
-        ids = (*(() if added is None else (added.case.id,)), *known)
-        self._fresh.append((item.line, added, ids))
-        self._parted += [(one, other) for one in ids for other in sorted(others) if walls.add(tx, None, one, other)]
-
-    def _of(self, line: int) -> tuple[int, ...]:
-        """Whoever a line is about, as far as they are here by now."""
-        line = self.found.twins.get(line, line) if not self.again else line
-        written = [ids for number, _, ids in self._fresh if number == line]
-        here = self.found.here.get(line)
-        return written[0] if written else self.cases.get(line, () if here is None else (here,))
+        apart, so_far = self.found.apart, ChainMap(self._written, self.cases)
+        others = apart.beyond(tx, item.line, so_far)
+        ids = apart.same(item.line, so_far)
+        if self._is_new(item):
+            added = self._add(tx, item, others)
+            self._fresh.append(added)
+            self._written[item.line] = added.case.id
+            ids.add(added.case.id)
+        else:
+            self._written[item.line] = self.found.here[item.line]
+        pairs = [(one, other) for one in sorted(ids) for other in sorted(others)]
+        self._parted += [pair for pair in pairs if walls.add(tx, None, *pair)]
 
     def _add(self, tx: Tx, item: Entry, others: Collection[int]) -> Added:
         table, mentor = self.found.table, item.mentor
@@ -414,6 +452,7 @@ class Writing:
             code=item.code if is_free else None,
             intake_at=item.intake_at,
             closed_at=item.closed_at,
+            closed_reason=item.closed_reason,
         )
         audit.note(tx, None, "case_imported", "case", case.id)
         if item.closed_at is not None or self._calendar is None:
@@ -429,27 +468,14 @@ class Writing:
     def keep(self) -> None:
         """It was committed."""
         self.apart += self._parted
-        for line, added, ids in self._fresh:
-            self.cases[line] = ids
-            if added is not None:
-                self.told(added)
+        self.cases |= self._written
+        for added in self._fresh:
+            self.told(added)
 
     def whom(self, entry: Entry) -> int | None:
         """Whose number a row has by now; None where it is not here, or its code is somebody else's."""
-        found = self._of(entry.line)
-        return found[0] if found else None
-
-
-def sides(found: Caseload, twins: Mapping[int, int]) -> dict[int, set[int]]:
-    """Which lines of a file must not meet, from either side of each pair; a line that repeats another one is that."""
-    lines = {name: one.line for one in found.entries for name in one.names}
-    pairs = [(one.line, lines[name]) for one in found.entries for name in one.apart_from_rows if name in lines]
-    apart: dict[int, set[int]] = {}
-    for pair in pairs:
-        one, other = (twins.get(line, line) for line in pair)
-        apart.setdefault(one, set()).add(other)
-        apart.setdefault(other, set()).add(one)
-    return apart
+        line = entry.line if self.again else self.found.twins.get(entry.line, entry.line)
+        return self.cases.get(line, self.found.here.get(line))
 
 
 def not_held(tx: Tx, apart: Collection[tuple[int, int]]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -72,6 +72,7 @@ class Entry:
     """A row that was understood: whose, when (recorded, and in touch; aware UTC), by whom, and the answers as kept.
 
     case: None where it comes in with the same file, under that code. said: to which questions the row says something.
+    day: of the contact, where the row says no hour of it.
     """
 
     line: int
@@ -82,18 +83,20 @@ class Entry:
     by: Person
     answers: dict[str, Any]
     said: tuple[str, ...] = ()
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Coming:
     """Of a code of the same file: who has it here already, and since when they are accompanied.
 
-    is_other: somebody else has it here. case: None where they come with this file.
+    is_other: somebody else has it here; is_erased: or had it, and was erased. case: None where they come in with it.
     """
 
     case: Case | None
     intake_at: datetime
     is_other: bool = False
+    is_erased: bool = False
 
 
 def by_number(tx: Tx, numbers: Collection[int]) -> dict[int, Case]:
@@ -106,7 +109,7 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
     known = cases.by_codes(tx)
     staff = {one.code: one for role in (Role.MENTOR, Role.SUPERVISOR) for one in people.of_role(tx, role)}
     found, left, early = Judged[Entry](table), dict[str, list[int]](), list[int]()
-    of_others: list[int] = []
+    of_others, of_erased = list[int](), list[int]()
     for line, row in table.rows:
         code, by = row["code"].upper(), staff.get(row["by"].upper())
         whose = coming.get(code) or (Coming(known[code], known[code].intake_at) if code in known else None)
@@ -122,16 +125,18 @@ def read(tx: Tx, table: Table, zone: ZoneInfo, coming: Mapping[str, Coming]) -> 
         for column in (one for one in given if one not in answers):
             left.setdefault(column, []).append(line)
         if whose.is_other:
-            of_others.append(line)
+            (of_erased if whose.is_erased else of_others).append(line)
         if contact_at < whose.intake_at:
             early.append(line)
-        found.entries.append(Entry(line, code, whose.case, at, contact_at, by, answers, given))
-    _compare(tx, found)
+        day = contact_at.astimezone(zone).date() if _is_day(row) else None
+        found.entries.append(Entry(line, code, whose.case, at, contact_at, by, answers, given, day))
+    _compare(tx, found, zone)
     for column, lines in left.items():
         found.say(lines, f"column {column} is left out where it does not go with the contact, or with the rest")
     found.say(_without_notes(tx, found.entries), "only the contact is kept of whoever wants no notes")
     found.say(early, "before the intake, and taken in")
     found.say(of_others, "not taken in without --add-again, as the code is somebody else's here")
+    found.say(of_erased, "not taken in, as the code was somebody's who was erased")
     found.entries.sort(key=lambda entry: entry.at)
     return found
 
@@ -151,7 +156,12 @@ def _loses(entry: Entry) -> bool:
     return any(key in entry.answers and key not in kept for key in entry.said)
 
 
-def _compare(tx: Tx, found: Judged[Entry]) -> None:
+def _is_day(row: Mapping[str, str]) -> bool:
+    """Whether a row says of its contact no more than the day: another import of it may read another hour."""
+    return moments.is_day(row["at"]) and (not row.get("contact_at") or moments.is_day(row["contact_at"]))
+
+
+def _compare(tx: Tx, found: Judged[Entry], zone: ZoneInfo) -> None:
     """Find out what is here already, and what stands in the file twice."""
     here = known_already.check_ins_of(tx, [entry.case.id for entry in found.entries if entry.case is not None])
     nothing = Moments(frozenset(), frozenset())
@@ -165,6 +175,8 @@ def _compare(tx: Tx, found: Judged[Entry]) -> None:
             found.known[entry.line] = f"{entry.code} has a check-in that was recorded at that moment"
         elif contact in of_case.contacts:
             found.known[entry.line] = f"{entry.code} has a check-in of that hour by {entry.by.code}"
+        elif entry.day is not None and (entry.day, entry.by.id) in of_case.days(zone):
+            found.known[entry.line] = f"{entry.code} has a check-in of that day by {entry.by.code}"
         elif twin is not None:
             found.known[entry.line] = f"{found.table.word} {twin} says the same"
         for mark in marks:
@@ -243,7 +255,7 @@ def _moments(
     text = row.get("contact_at", "")
     if not text:
         return at, at, []
-    contact_at = moments.past(text, zone, at)
+    contact_at = moments.past(text, zone, now, until=at)
     wrong = moments.refused(f"{moments.PAST}, not after it was recorded", text)
     return at, contact_at, [] if contact_at is not None else [("contact_at", wrong)]
 

@@ -24,8 +24,8 @@ E = TypeVar("E", bound=Understood)
 
 @dataclass(slots=True)
 class Judged(Generic[E]):
-    """The rows that were understood; of these by line which seem to be here already, and why; what is wrong; and what
-    has to be said of columns and cells that are not taken in.
+    """The rows that were understood; of these by line which seem to be here already, and why; what is wrong; what would
+    be where those are added again; and what has to be said of columns and cells that are not taken in.
     """
 
     table: Table
@@ -33,6 +33,7 @@ class Judged(Generic[E]):
     known: dict[int, str] = field(default_factory=dict)
     wrong: list[str] = field(default_factory=list)
     wrong_lines: set[int] = field(default_factory=set)
+    wrong_again: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
 
     def refuse(self, line: int, wrong: Iterable[tuple[str, str]]) -> bool:

@@ -64,9 +64,11 @@ class Found:
         """The preview, and what is not taken in."""
         return [*(line for one in self.parts for line in (one.preview(), *one.said)), *self.said]
 
-    def refuse_wrong(self) -> None:
-        """Raises BadFile naming all that is wrong, or that there is nothing at all."""
-        wrong = [line for one in self.parts for line in one.wrong]
+    def refuse_wrong(self, *, again: bool = False) -> None:
+        """Raises BadFile naming all that is wrong, or that there is nothing at all; `again`: also what is here already
+        is to be added.
+        """
+        wrong = [line for one in self.parts for line in (*one.wrong, *(one.wrong_again if again else ()))]
         is_example = any(one.table.examples for one in self.parts)
         if wrong or not (is_example or any(one.entries for one in self.parts)):
             csvfile.whole([], wrong)
@@ -112,10 +114,11 @@ def _coming(tx: Tx, found: Caseload) -> Mapping[str, Coming]:
     coming = {}
     for one in found.entries:
         if one.code and one.code not in coming:
-            case = here.get(found.here.get(one.line, 0))
+            is_erased = one.line in found.erased  # also of a name that is here: what was erased stays so
+            case = None if is_erased else here.get(found.here.get(one.line, 0))
             begins = one.intake_at or (tx.now if case is None else case.intake_at)
             is_other = case is None and one.line in found.known and one.line not in found.twins
-            coming[one.code] = Coming(case, begins, is_other)
+            coming[one.code] = Coming(case, begins, is_other, is_erased)
     return coming
 
 
@@ -134,6 +137,7 @@ def write(database: Database, found: Found, built_in: Calendar, told: Told, *, a
 
     Raises BadFile where nothing could be written any more, Interrupted where only some could.
     """
+    found.refuse_wrong(again=again)
     try:
         return _write(database, found, built_in, told, again=again)
     except batches.Changed as error:
@@ -143,15 +147,16 @@ def write(database: Database, found: Found, built_in: Calendar, told: Told, *, a
 def _write(database: Database, found: Found, built_in: Calendar, told: Told, *, again: bool) -> list[str]:
     if found.people is not None:
         entries = found.people.entries if again else found.people.fresh()
-        batches.write(database, entries, staff.Writing(told.person), "people")
+        batches.write(database, entries, staff.Writing(told.person), "people", found.people.table.line)
     writing = None
     if found.cases is not None:
         writing = caseload.Writing(found.cases, built_in, again, told.case)
-        batches.write(database, writing.items(), writing, "cases")
+        batches.write(database, writing.items(), writing, "cases", found.cases.table.line)
     checkins = found.checkins_for(again=again)
-    if checkins:
+    if found.checkins is not None and checkins:
         try:
-            batches.write(database, checkins, earlier_checkins.Writing(_whom(writing)), "check-ins")
+            work = earlier_checkins.Writing(_whom(writing))
+            batches.write(database, checkins, work, "check-ins", found.checkins.table.line)
         except (Exception, KeyboardInterrupt) as error:
             if writing is None or not writing.cases or isinstance(error, batches.Interrupted):
                 raise

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -23,8 +24,9 @@ from bot.files.csvfile import BadFile
 from bot.files.taking_in import Told
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, handing_over
+from bot.store.caseload import walls as walls_of
 from bot.store.engine import deployment
-from bot.store.engine.database import Tx
+from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import audit, checkins, drafts, flags, prompts, walls
 from bot.store.engine.tables import cases as case_rows
 from bot.store.engine.tables import people as people_rows
@@ -32,8 +34,10 @@ from bot.store.figures import levels
 from bot.store.keeping import dictionary, erasing
 from bot.store.people import absences, people
 from bot.store.rights import consents, participants
+from bot.store.sealing.vault import Vault
 from tests.blackbox import ROOT, Nursery, Place, place_at, until
-from tests.importing import ZONE
+from tests.driver import Clock
+from tests.importing import ZONE, takes_in
 
 STAFF = "role,name,supervisor\nmentor,Siti,S-01\nmentor,Dewi,S-02\n"
 HEAD = "track,name,mentor,cadence_weeks"
@@ -133,6 +137,13 @@ def test_who_seems_to_be_here(here: Place, row: str, says: str) -> None:
     assert says in refuses(here, row.format(today=f"{real_now() + timedelta(hours=7):%Y-%m-%d}"))
 
 
+def test_a_name_with_another_apostrophe_is_the_same_name(here: Place) -> None:
+    brings(here, f"{HEAD}\nR,Nur'aini,M-01,1\n")
+    for sign in ("\u2019", "\u2018", "\u02bc", "`", "\u00b4", "\uff07"):
+        assert "R-002 has the same name and mentor" in refuses(here, f"{HEAD}\nR,Nur{sign}Aini,M-01,1\n")
+    brings(here, f"{HEAD}\nR,Nuraini,M-01,1\n")
+
+
 def test_another_person_of_the_same_name_is_nobody_known(here: Place) -> None:
     _, said = brings(here, f"{HEAD}\nR,Arman,M-02,1\nP,Arman,M-01,1\n")
     assert said == "2 rows: 2 new\n"
@@ -151,6 +162,27 @@ def test_check_ins_that_are_here(here: Place) -> None:
     brings(here, head + one.replace("M-01", "M-02").replace("16:00", "17:00"))
     out, _ = brings(here, head + one + one.replace("10-05 ", "10-09 "), "--skip-known")
     assert out == "1 check-ins added\n" and len(here.exported("--track", "R")["checkins"]) == 3
+
+
+def test_a_check_in_of_a_day_without_an_hour_is_known_by_its_day(here: Place) -> None:
+    row = "R-001,2026-10-05,M-01,visit\n"
+    brings(here, f"{PAST}\n{row.replace('10-05', '10-05 16:00')}")
+    assert "R-001 has a check-in of that day by M-01" in refuses(here, f"{PAST}\n{row}")
+    brings(here, f"{PAST}\n{row.replace('M-01', 'M-02')}{row.replace('10-05', '10-06')}")
+    brings(here, f"{PAST}\n{row.replace('10-05', '10-06 16:00')}")
+
+
+@pytest.mark.parametrize("contact_at", ["", "2027-01-11"])
+def test_a_check_in_of_today_is_not_doubled_before_nine(here: Place, contact_at: str) -> None:
+    """Which hour is meant is not said: until nine it is now, and a moment later another one."""
+    path, clock = written(here, f"{PAST},contact_at\nR-001,2027-01-11,M-01,visit,{contact_at}\n"), Clock()
+    database = Database(here.database_url, Vault(here.key_file), clock.now)
+    for hour, day in ((0, 11), (1, 11), (3, 11), (0, 12)):  # 07.00, 08.00, 10.00, and 07.00 of the day after
+        clock.at = datetime(2027, 1, day, hour, tzinfo=UTC)
+        with database.transaction() as tx:
+            takes_in(tx, path)
+            assert tx.execute(select(func.count()).select_from(checkins)).scalar_one() == 1
+    database.close()
 
 
 def test_at_a_terminal_it_asks_once(here: Place) -> None:
@@ -233,6 +265,16 @@ def test_a_code_is_kept_where_it_is_free_and_never_given_again(here: Place) -> N
         assert "line 2, column code: must be a code" in refuses(here, f"{HEAD},code\nR,Endah,M-01,1,{code}\n")
 
 
+def test_a_code_far_beyond_all_others_does_not_lead_the_next_ones_astray(here: Place) -> None:
+    says = "line 2, column code: is more than 10000 beyond the highest code here: leave it empty"
+    for code in ("R-999999", "R-10002"):
+        assert says in refuses(here, f"{HEAD},code\nR,Bayu,M-01,1,{code}\n")
+    brings(here, f"{HEAD},code\nR,Bayu,M-01,1,R-10001\nP,Endah,M-01,1,\n")
+    assert says in refuses(here, f"{HEAD},code\nP,Lain,M-01,1,P-10003\n"), "of its own track"
+    out, _ = brings(here, f"{HEAD},code\nR,Endah,M-01,1,\nR,Lain,M-01,1,R-20001\n")
+    assert [line.split()[0] for line in out.splitlines()] == ["R-10002", "R-20001"]
+
+
 def test_a_leader_who_accompanies_is_in_an_export_alone(here: Place) -> None:
     assert "line 2, column mentor: there is no mentor" in refuses(here, f"{HEAD}\nR,Bayu,S-01,1\n")
     out, _ = brings(here, f"{HEAD},code\nR,Bayu,S-01,1,R-010\n")
@@ -248,19 +290,43 @@ def test_whoever_was_erased_does_not_come_back_by_a_file(here: Place) -> None:
     assert "the code R-001 was somebody's who was erased" in refuses(here, file)
     out, _ = brings(here, file, "--skip-known")
     assert out == "" and codes(here) == []
+    why = "line 2, column code: was somebody's who was erased: leave the code out if this is somebody else"
+    assert why in refuses(here, file, "--add-again")
+    assert why in refuses(here, file, "--add-again", "--dry-run")
+    out, _ = brings(here, file.replace("R-001", ""))
+    assert out.startswith("R-002 "), "somebody else of that name"
+    assert why in refuses(here, file, "--add-again"), "also where somebody of that name is here"
+
+
+def test_what_was_erased_comes_back_under_no_code(here: Place) -> None:
+    """Neither with a new case nor to another one of that name, who is here meanwhile."""
+    with here.database() as database, database.transaction() as tx:
+        arman = cases.by_code(tx, "R-001")
+        assert arman is not None
+        erasing.erase(tx, arman, None)
+    case, past = ["R-001", "R", "Arman", "M-01", "1"], ["R-001", "2026-10-05 09:00", "M-01", "visit", "rahasia"]
+    for _ in range(2):
+        path = workbook(here, [CASE_HEAD, case], [PAST_HEAD, past])
+        before = rows(here)
+        done = here.titian("import", str(path), "--add-again")
+        assert done.code == 2 and "cases, line 2, column code: was somebody's who was erased" in done.err
+        done = here.titian("import", str(path), "--skip-known")
+        assert (done.code, done.out) == (0, "0 check-ins added\n")
+        assert "checkins, not taken in, as the code was somebody's who was erased (line 2)" in done.err
+        assert "--add-again" not in done.err and rows(here) == before
+        brings(here, f"{HEAD}\nR,Arman,M-01,1\n", "--skip-known")
 
 
 def test_an_end_comes_in_as_an_end(here: Place) -> None:
     head = f"{HEAD},code,status,intake_at,last_at,last_contact_at,closed_at,closed_reason\n"
     before = rows(here)
     row = "R,Bayu,M-01,2,R-007,closed,2025-01-05 09:00:00+07:00,,,2026-05-05 09:00:00+07:00,\n"
-    out, said = brings(here, head + row + "R,Endah,M-01,2,R-008,paused,2025-02-05,2026-10-01,2026-10-01,,pindah\n")
+    out, said = brings(here, head + row + "R,Endah,M-01,2,R-008,paused,2025-02-05,2026-10-01,2026-10-01,,\n")
     assert out.splitlines()[0] == "R-007 M-01 closed"
     assert rows(here)[2] - before[2] == 3, "a contact and the reviews of the other one alone"
     assert said.splitlines()[1:] == [
         "column last_at is not taken in: it follows from the check-ins",
         "column last_contact_at is not taken in: it follows from the check-ins",
-        "column closed_reason is not taken in: no reason of an ending is kept",
         "column status is not taken in but for closed: whoever is paused comes in active (line 3)",
     ]
     found = {one["code"]: one["status"] for one in here.exported("--track", "R")["cases"]}
@@ -270,6 +336,16 @@ def test_an_end_comes_in_as_an_end(here: Place) -> None:
         assert siti is not None and cases.count_own(tx, siti) == 2
     for wrong in ("closed,2025-01-05,,,,", "active,2025-01-05,,,2026-05-05,", "closed,2026-06-05,,,2026-05-05,"):
         assert "line 2, column closed_at" in refuses(here, f"{head}R,Bayu,M-01,2,,{wrong}\n")
+
+
+def test_why_it_ended_comes_in_with_the_end(here: Place) -> None:
+    head = f"{HEAD},code,intake_at,Tanggal selesai,Alasan selesai\n"
+    brings(here, f"{head}R,Bayu,M-01,2,R-007,2025-01-05,2026-05-05,Goal\nR,Endah,M-01,2,R-008,2025-01-05,2026-05-05,\n")
+    found = {one["code"]: one["closed_reason"] for one in here.exported("--track", "R")["cases"]}
+    assert found == {"R-001": None, "R-007": "goal", "R-008": None}
+    says = "line 2, column closed_reason: must be one of goal, moved, wish, service, lost, died, other, or empty"
+    for rest in ("2025-01-05,2026-05-05,pindah", "2025-01-05,,moved"):
+        assert says in refuses(here, f"{head}R,Lain,M-01,2,,{rest}\n")
 
 
 def test_an_end_that_lies_far_back_is_said_to_be_erased_soon(here: Place) -> None:
@@ -346,6 +422,93 @@ def test_a_wall_that_cannot_be_held_refuses_its_row(here: Place, file: str, says
     head = f"{HEAD},apart_from,key"
     assert says in refuses(here, f"{head},code\n{file}" if file.count(",") % 6 == 0 else f"{head}\n{file}")
     assert apart_codes(here) == set()
+
+
+TWO_APART = f"{HEAD},apart_from\nR,Dodi,M-02,1,R-001\n"
+
+
+@pytest.mark.parametrize(
+    ("columns", "row"),
+    [("intake_at", "R,Arman,M-02,1,{today}"), ("code", "R,Arman,M-02,1,R-001")],
+)
+def test_a_copy_of_somebody_who_is_kept_apart_is_kept_apart_too(here: Place, columns: str, row: str) -> None:
+    """Dodi is with M-02: no copy of Arman comes to that mentor; with another one it has his wall from the first."""
+    brings(here, TWO_APART)
+    file = f"{HEAD},{columns}\n{row}\n".format(today=f"{real_now() + timedelta(hours=7):%Y-%m-%d}")
+    for more in (("--add-again",), ("--add-again", "--dry-run")):
+        assert "line 2, column mentor: this mentor is not possible here: choose another one" in refuses(
+            here, file, *more
+        )
+    before = rows(here)
+    out, _ = brings(here, file, "--skip-known")
+    assert out == "" and rows(here) == before, "whoever is left out needs no other mentor"
+    out, _ = brings(here, file.replace("M-02", "M-01"), "--add-again")
+    assert out.startswith("R-003 M-01")
+    assert apart_codes(here) == {("R-001", "R-002"), ("R-002", "R-003")}
+    brings(here, f"{HEAD}\nR,Dodi,M-02,1\n", "--add-again")
+    assert apart_codes(here) == {("R-001", "R-002"), ("R-001", "R-004"), ("R-002", "R-003"), ("R-003", "R-004")}
+
+
+def test_a_copy_does_not_come_to_whoever_stands_in_for_the_far_side(here: Place) -> None:
+    brings(
+        here, TWO_APART.replace("M-02", "S-02").replace("apart_from\n", "code,apart_from\n").replace("1,R", "1,R-009,R")
+    )
+    with here.database() as database, database.transaction() as tx:
+        wati, yusuf, dewi = (people.by_code(tx, code) for code in ("S-02", "S-01", "M-02"))
+        assert wati is not None and yusuf is not None and dewi is not None
+        leave = absences.by_id(tx, absences.ask(tx, wati, tx.now, tx.now + timedelta(days=3), None))
+        assert leave is not None and absences.agree(tx, yusuf, leave, dewi.id) is None
+    file = f"{HEAD},code\nR,Arman,M-02,1,R-001\n"
+    assert "line 2, column mentor: this mentor is not possible here" in refuses(here, file, "--add-again")
+
+
+@pytest.mark.parametrize(
+    ("file", "says"),
+    [
+        # One person on two lines, of which one names the wall; the other side here already, or in the file.
+        ("R,Gani,M-01,1,2026-10-01,P-001,\nR,Gani,M-02,1,2026-10-01,,\n", "line 3"),
+        ("R,Gani,M-02,1,2026-10-01,,\nR,Gani,M-01,1,2026-10-01,P-001,\n", "line 2"),
+        ("R,Gani,M-01,1,2026-10-01,b,\nR,Gani,M-02,1,2026-10-01,,\nR,Dodi,M-02,1,,,b\n", "line 3"),
+        # Somebody who is here, under another line's code and under none.
+        ("R,Arman,M-01,4,,P-001,\nR,Arman,M-02,4,{today},,\n", "line 3"),
+        ("R,Arman,M-02,4,{today},,\nR,Dodi,M-02,1,,R-001,\n", "line 2"),
+    ],
+)
+def test_two_lines_of_one_person_have_their_walls_together(here: Place, file: str, says: str) -> None:
+    head = f"{HEAD},intake_at,apart_from,key\n"
+    said = refuses(here, head + file.format(today=f"{real_now() + timedelta(hours=7):%Y-%m-%d}"), "--add-again")
+    assert f"{says}, column mentor: this mentor is not possible here" in said
+
+
+def test_every_line_of_one_person_has_the_wall_that_one_of_them_names(here: Place) -> None:
+    for file in ("R,Gani,M-01,1,P-001\nR,Gani,M-01,1,\n", "R,Bayu,M-01,1,\nR,Bayu,M-01,1,P-001\n"):
+        brings(here, f"{HEAD},apart_from\n{file}", "--add-again")
+    assert apart_codes(here) == {("P-001", f"R-00{number}") for number in (2, 3, 4, 5)}
+
+
+def test_a_wall_that_came_in_meanwhile_holds_a_copy_off(here: Place) -> None:
+    """It is looked at again where the case is written, whoever asked for the wall."""
+    path = written(here, f"{HEAD},code\nR,Arman,M-02,1,R-001\n")
+    with here.database() as database:
+        found = taking_in.judged(database, taking_in.opened(path, None), ZONE)
+        with database.transaction() as tx:
+            arman, citra = cases.by_code(tx, "R-001"), cases.by_code(tx, "P-001")
+            assert arman is not None and citra is not None and walls_of.add(tx, None, arman.id, citra.id)
+        before = rows(here)
+        with pytest.raises(BadFile, match="line 2, column mentor: this mentor is not possible here any more"):
+            taking_in.write(database, found, calendar(), Told(lambda added: None, lambda *one: None), again=True)
+    assert rows(here) == before
+
+
+def test_a_row_names_a_hundred_others_at_most(here: Place) -> None:
+    """All its walls are written while everybody else waits."""
+    many = "".join(f"R,Teman {number},M-01,1,k{number},\n" for number in range(101))
+    names = " ".join(f"k{number}" for number in range(101))
+    file = f"{HEAD},key,apart_from\n{many}R,Bayu,M-02,1,,{names}\n"
+    says = "line 103, column apart_from: names 101 others: at most 100 in one row, the rest from their own rows"
+    assert says in refuses(here, file)
+    brings(here, file.replace("k99 k100", "k99 K99"))
+    assert len(apart_codes(here)) == 100
 
 
 def test_two_whose_mentors_stand_in_for_each_other_would_meet(here: Place) -> None:
@@ -429,6 +592,15 @@ def test_history_stands_in_charts_of_the_weeks_in_which_it_was_recorded(here: Pl
     assert (told.topic, told.monday, told.weeks, told.numbers) == ("sehat", date(2026, 7, 6), 1, [2, 3, 0, 0])
 
 
+def test_a_check_in_is_of_the_last_twenty_years(here: Place) -> None:
+    why = "must be a past date of the last 20 years"
+    for row in ("1900-01-01 09:00,M-01,visit,", "02/01/2004,M-01,visit,"):
+        assert f"line 2, column at: {why}" in refuses(here, f"{PAST},contact_at\nR-001,{row}\n")
+    early = f"{PAST},contact_at\nR-001,2008-10-05 09:00,M-01,visit,1999-10-05\n"
+    assert f"line 2, column contact_at: {why}" in refuses(here, early)
+    brings(here, early.replace("1999", "2007"))
+
+
 def test_how_somebody_was_is_not_made_up(here: Place) -> None:
     brings(here, f"{PAST},overall\nR-001,2026-10-05 09:00,M-01,visit,\nR-001,2026-10-06 09:00,M-01,visit,fine\n")
     brings(here, f"{PAST}\nR-001,2026-10-07 09:00,M-01,visit\n")
@@ -482,6 +654,10 @@ def test_an_export_comes_into_an_empty_installation_in_one_command(
     here: Place, nursery: Nursery, tmp_path: Path, ending: str
 ) -> None:
     brings(here, f"{HEAD},code\nR,Bayu,M-01,4,R-002\nR,Endah,M-01,4,R-030\n")
+    with here.database() as database, database.transaction() as tx:
+        siti, endah = people.by_code(tx, "M-01"), cases.by_code(tx, "R-030")
+        assert siti is not None and endah is not None and cases.end(tx, siti, endah) is None
+        cases.explain_end(tx, siti, endah, "moved")
     out = exported(here, ending)
     with place_at(nursery, tmp_path / "other", f"sqlite:///{tmp_path / 'other.db'}") as other:
         other.does("init")
@@ -496,7 +672,7 @@ def test_an_export_comes_into_an_empty_installation_in_one_command(
         reason = ("--track", "R", "--with-text", "--reason", "Pindah mesin")
         theirs, ours = other.exported(*reason), here.exported(*reason)
         assert theirs["checkins"] == ours["checkins"]
-        for kept in ("code", "name", "mentor", "cadence_weeks", "last_at", "last_contact_at"):
+        for kept in ("code", "name", "mentor", "cadence_weeks", "last_at", "last_contact_at", "closed_reason"):
             assert [one[kept] for one in theirs["cases"]] == [one[kept] for one in ours["cases"]], kept
         assert [one["intake_at"][:19] for one in theirs["cases"]] == [one["intake_at"][:19] for one in ours["cases"]]
         again = other.titian("import", str(out))
@@ -592,6 +768,47 @@ def test_a_long_import_holds_up_nobody(here: Place) -> None:
     waits.sort()
     assert waits[int(len(waits) * 0.95)] < 0.3 and waits[-1] < 1.5, "one transaction of all takes six seconds"
     assert batches.LONGEST < 0.1
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of which nothing is known but where it stands."""
+
+    line: int
+
+
+@dataclass
+class Notes:
+    """Keeps the last line; one of them says what cannot be written."""
+
+    fails: int
+    error: Exception
+
+    def begin(self, tx: Tx) -> None: ...
+    def end(self, tx: Tx) -> None: ...
+    def keep(self) -> None: ...
+
+    def add(self, tx: Tx, item: Line) -> None:
+        deployment.put(tx, "probe", str(item.line))
+        if item.line == self.fails:
+            raise self.error
+
+
+def test_a_row_that_can_never_be_written_is_named(here: Place) -> None:
+    """So that nobody imports the same file again and again; what is no row's own fault names none."""
+    lines = [Line(number) for number in range(2, 5002)]
+    with here.database() as database:
+        for fails, said in ((3, "0 of 5000 notes were added"), (5000, " of 5000 notes were added")):
+            with pytest.raises(batches.Interrupted) as caught:
+                batches.write(database, lines, Notes(fails, ValueError("Arman")), "notes", "cases, row {}".format)
+            assert said in str(caught.value) and "Arman" not in str(caught.value)
+            assert f", and then cases, row {fails} could not be written (ValueError)" in str(caught.value)
+            assert "put that row right or take it out" in str(caught.value)
+        full = OSError("full")
+        with pytest.raises(OSError, match="full"):
+            batches.write(database, lines, Notes(3, full), "notes", "line {}".format)
+        with pytest.raises(batches.Interrupted, match="import the same file again with --skip-known"):
+            batches.write(database, lines, Notes(5000, full), "notes", "line {}".format)
 
 
 def test_an_import_that_is_interrupted_says_how_it_goes_on(here: Place) -> None:

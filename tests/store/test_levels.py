@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -268,6 +268,55 @@ def test_nothing_is_opened_while_others_wait_to_write(office: Office, migrated_u
     assert levels.count_weeks(database) > 0
     database.close()
     assert database.asked and not [statement for statement in database.asked if "answers" in statement]
+
+
+class Beside(Database):
+    """A database in which something else is written once, after the first transaction of whoever has it."""
+
+    then: Callable[[], None] | None = None
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tx]:
+        """As in Database."""
+        with super().transaction() as tx:
+            yield tx
+        then, self.then = self.then, None
+        if then is not None:
+            then()
+
+
+@pytest.mark.parametrize("again", [False, True])
+def test_what_is_brought_in_while_a_round_is_on_its_way_is_told_of_at_the_next(
+    office: Office, migrated_url: str, key_file: Path, again: bool
+) -> None:
+    """Weeks before those it is telling of; also where it began because something had been brought in before."""
+    those = office.cases(5)
+    for number, case in enumerate(those):
+        office.says(case, sehat=4 - number % 2)
+    office.passes(WEEK)
+    early = BEGINNING - 3 * WEEK
+
+    def looks_again() -> None:
+        with office.database.transaction() as tx:
+            levels.look_again(tx)
+
+    def brings_in() -> None:
+        for case in those:
+            office.records(case, {**MET, "levels": {"sehat": 4}}, at=early)
+        looks_again()
+
+    if again:
+        looks_again()
+    database = Beside(migrated_url, Vault(key_file), office.clock.now)
+    with database.reading():
+        pass  # the keys of the day are made
+    database.then = brings_in
+    assert levels.count_weeks(database) == 1
+    database.close()
+    assert office.cells() == [(MONDAY, 1, [3, 2, 0, 0])]
+    office.counts()
+    assert sum(sum(numbers) for _, _, numbers in office.cells()) == 10, "each answer once"
+    assert office.counts() == 0
 
 
 # -- the adversary -----------------------------------------------------------------------------------------------------

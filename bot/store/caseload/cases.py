@@ -328,13 +328,14 @@ def add(
     code: str | None = None,
     intake_at: datetime | None = None,
     closed_at: datetime | None = None,
+    closed_reason: str | None = None,
 ) -> Case:
     """Add a case under the next code of its track, with a key of its own.
 
     What comes from elsewhere has its own code (the codes to come are beyond it), began then, and may have ended since
-    (aware). Raises sqlalchemy IntegrityError for a code that is taken.
+    (aware), for a reason. Raises sqlalchemy IntegrityError for a code that is taken.
     """
-    highest = _highest(tx, track)
+    highest = highest_number(tx, track)
     if code is not None:
         deployment.put(tx, HIGHEST + track, str(max(highest, number_of(code))))
     case_id = tx.execute(
@@ -353,7 +354,7 @@ def add(
     row = tx.execute(update(cases).where(cases.c.id == case_id).values(name=sealed).returning(*COLUMNS)).one()
     if closed_at is None:
         return case_of(row)
-    lives.move(tx, CASE, "end", case_id, closed_at=closed_at)
+    lives.move(tx, CASE, "end", case_id, closed_at=closed_at, closed_reason=closed_reason)
     return case_of(tx.execute(_BY_ID, {"case": case_id}).one())
 
 
@@ -371,7 +372,7 @@ def number_of(code: str) -> int:
     return int(code.partition("-")[2])
 
 
-def _highest(tx: Tx, track: str) -> int:
+def highest_number(tx: Tx, track: str) -> int:
     """The highest number a code of this track ever had: of the newest one, or of one that came from elsewhere."""
     newest = select(cases.c.code).where(cases.c.track == track).order_by(cases.c.id.desc()).limit(1)
     code = tx.execute(newest).scalar_one_or_none()

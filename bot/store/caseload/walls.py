@@ -122,7 +122,7 @@ def _connected(tx: Tx, person_id: int) -> set[int]:
 
 def kept(tx: Tx, persons: Collection[Person], case_ids: Collection[int]) -> set[tuple[int, int]]:
     """Whom a wall keeps from which of these cases at this moment: pairs of person and case."""
-    walled = sorted(_with_a_wall(tx, case_ids))
+    walled = sorted(with_a_wall(tx, case_ids))
     if not walled:
         return set()
     found = set[tuple[int, int]]()
@@ -138,7 +138,7 @@ def _kept(role: Role) -> Select[Any]:
     return select(cases.c.id).where(cases.c.id.in_(bindparam("ids", expanding=True)), kept_apart(role, WHO, NOW))
 
 
-def _with_a_wall(tx: Tx, case_ids: Collection[int]) -> set[int]:
+def with_a_wall(tx: Tx, case_ids: Collection[int]) -> set[int]:
     """Those of these cases that must not meet somebody; nearly always none."""
     if not case_ids:
         return set()

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, create_engine, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
 from bot.store.engine.direct import Rows, shortcuts
 from bot.store.engine.tables import keys
@@ -314,6 +314,11 @@ def is_passing(error: BaseException) -> bool:
     state = getattr(error.orig, "sqlstate", None)
     busy = isinstance(error, OperationalError) and "locked" in str(error.orig)
     return busy or error.connection_invalidated or state in PASSING_STATES
+
+
+def is_of_its_row(error: BaseException) -> bool:
+    """Whether an error is about the values of a row; a database may also be busy, full or gone, or somebody faster."""
+    return isinstance(error, DataError) or not isinstance(error, DBAPIError)
 
 
 def of(rows: Iterable[Any]) -> list[dict[str, Any]]:

@@ -32,6 +32,8 @@ CLOCK = ZoneInfo("Asia/Jakarta")
 # A week is over when its last turns are saved, too.
 SETTLES = timedelta(hours=1)
 COUNTED = "levels_counted"
+# Days of the first years there were: no week of those is told of.
+LONG_AGO = 1000
 # The keys of so many answers are fetched in one go.
 AT_ONCE = 500
 COLUMNS = {1: "urgent", 2: "attention", 3: "fair", 4: "good"}
@@ -66,8 +68,12 @@ def told(tx: Tx, team_ids: Collection[int] | None, first: date, last: date) -> l
 
 
 def look_again(tx: Tx) -> None:
-    """Check-ins of weeks that are over were brought in: what can be told of them is told at the next round."""
-    deployment.put(tx, COUNTED, "1")
+    """Check-ins of weeks that are over were brought in: what can be told of them is told at the next round.
+
+    It is another number each time, so that a round sees it that is on its way.
+    """
+    before = counted_up_to(tx).toordinal()
+    deployment.put(tx, COUNTED, str(before % LONG_AGO + 1))
 
 
 def count_weeks(database: Database) -> int:
@@ -77,8 +83,8 @@ def count_weeks(database: Database) -> int:
     is opened before, by reading alone: that takes long where there is much, and nobody who writes waits for it.
     """
     with database.reading() as tx:
-        over = weeks_over(tx.now)
-        if counted_up_to(tx) >= over:
+        over, before = weeks_over(tx.now), counted_up_to(tx)
+        if before >= over:
             return 0
         blocks = _blocks(tx, over)
     number = 0
@@ -97,7 +103,9 @@ def count_weeks(database: Database) -> int:
             with database.transaction() as tx:
                 number += _tell_of_the_rest(tx, block, ahead)
     with database.transaction() as tx:
-        deployment.put(tx, COUNTED, str(over.toordinal()))
+        hold(tx)
+        if counted_up_to(tx) == before:  # otherwise something was brought in meanwhile (look_again)
+            deployment.put(tx, COUNTED, str(over.toordinal()))
     return number
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import and_, select
 
 from bot.domain.people import Person
+from bot.store.caseload import walls
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases, checkins
@@ -39,18 +40,24 @@ class Row:
 class Known:
     """Who is here already: their number and code, and what they share with a row: of code, name, mentor, day.
 
-    An erased one has no name to compare.
+    those: all of that name whom the row may be about. is_erased: the row's code was somebody's who was erased, which
+    says nothing of whether somebody of its name is here.
     """
 
     id: int
     code: str
     shared: frozenset[str]
     is_erased: bool = False
+    those: tuple[int, ...] = ()
+
+
+# What keyboards and programs put where a name has an apostrophe (Nur'aini).
+_APOSTROPHES = str.maketrans(dict.fromkeys("\u2019\u2018\u02bc\u02bb\u2032\u00b4`", "'"))
 
 
 def same_name(name: str) -> str:
     """What two ways to write one name have in common."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return " ".join(unicodedata.normalize("NFKC", name.translate(_APOSTROPHES)).casefold().split())
 
 
 def cases_like(tx: Tx, rows: Sequence[Row], zone: ZoneInfo) -> tuple[dict[int, Known], int]:
@@ -79,10 +86,19 @@ def cases_like(tx: Tx, rows: Sequence[Row], zone: ZoneInfo) -> tuple[dict[int, K
         for one in (*([by_code[row.code]] if row.code in by_code else []), *by_name.get(named, ())):
             shared = _shared(row, one, named, names, zone)
             if "code" in shared or ("name" in shared and shared & {"mentor", "day"}):
-                alike.append(Known(one.id, one.code, shared, one.status == "erased"))
+                alike.append(Known(one.id, one.code, shared))
         if alike:  # who has the same name is meant, also where the code is somebody else's
-            found[row.line] = max(alike, key=lambda one: "name" in one.shared)
+            best = max(alike, key=lambda one: "name" in one.shared)
+            is_erased = row.code in by_code and by_code[row.code].status == "erased"
+            found[row.line] = replace(best, is_erased=is_erased, those=_those(best, alike))
     return found, len(names)
+
+
+def _those(best: Known, alike: Sequence[Known]) -> tuple[int, ...]:
+    """One where the name and the code are theirs; where there is no such code, nobody knows which of that name."""
+    if {"code", "name"} <= best.shared:
+        return (best.id,)
+    return tuple(dict.fromkeys(one.id for one in alike if "name" in one.shared))
 
 
 def _shared(row: Row, one: Any, named: str, names: Mapping[int, str], zone: ZoneInfo) -> frozenset[str]:
@@ -124,6 +140,11 @@ def _opened(tx: Tx, rows: Sequence[Any]) -> Iterator[tuple[int, str]]:
             yield one.id, same_name(tx.open(one.name, "cases", "name", one.id))
 
 
+def with_a_wall(tx: Tx, case_ids: Sequence[int]) -> set[int]:
+    """Those of these cases, however many, that must not meet somebody."""
+    return {one for some in _parts(case_ids) for one in walls.with_a_wall(tx, some)}
+
+
 def note_compared(tx: Tx) -> None:
     """Names were opened to be compared with those of a file; one entry for all of them."""
     audit.note(tx, None, "read_name", "deployment", None)
@@ -141,6 +162,10 @@ class Moments:
 
     recorded: frozenset[datetime]
     contacts: frozenset[tuple[datetime, int]]
+
+    def days(self, zone: ZoneInfo) -> set[tuple[date, int]]:
+        """On which days of this clock they were, and by whom."""
+        return {(at.astimezone(zone).date(), by_id) for at, by_id in self.contacts}
 
 
 def check_ins_of(tx: Tx, case_ids: Collection[int]) -> dict[int, Moments]:
