@@ -64,6 +64,8 @@ def test_a_file_comes_in_or_is_refused_in_words(here: Database, tmp_path: Path, 
         return
     found = read(here, tmp_path, case)
     assert not any(name in line for line in found.lines() for name in NAMES), "codes and lines only"
+    if case.adds is not None:
+        assert tuple(found.said) == case.adds
     if case.checkins:
         assert found.checkins is not None
         for entry, answers in zip(found.checkins.entries, case.checkins, strict=True):
@@ -117,11 +119,12 @@ def with_part(change: Callable[[bytes], bytes], name: str = SHEET) -> bytes:
 @pytest.mark.parametrize(
     ("part", "before", "what", "says"),
     [
+        (SHEET, b"<c ", b"<c/>" * 1_100_000, "larger than 4 MB"),
         (SHEET, b"</sheetData>", b"<row/>" * 8_000_000, "more than can be read at once"),
         (STRINGS, b"</sst>", b"<si/>" * 2_500_000, "more than can be read at once"),
         ("xl/workbook.xml", b"</sheets>", b'<sheet name="a" sheetId="2" r:id="rId1"/>' * 20, "no Excel workbook"),
     ],
-    ids=["rows without end", "texts without end", "one sheet many times"],
+    ids=["a row without end", "rows without end", "texts without end", "one sheet many times"],
 )
 def test_a_small_workbook_that_holds_millions_is_refused_soon(
     here: Database, tmp_path: Path, part: str, before: bytes, what: bytes, says: str

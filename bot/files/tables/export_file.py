@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.files.tables.grid import BadFile, Cell, Grid, Line
 
-BEGINS = "{"
+BEGINS, WORD = "{", "row"
 NOT_ONE = 'this JSON is no export of Titian: it must be {"cases": [{...}], "checkins": [{...}]}'
 
 
@@ -20,14 +20,14 @@ def grids(text: str) -> list[Grid]:
         raise BadFile([NOT_ONE]) from None
     if not isinstance(found, dict) or not all(_are_rows(rows) for rows in found.values()):
         raise BadFile([NOT_ONE])
-    return [_grid(kind, rows) for kind, rows in found.items()]
+    return [_grid(kind, rows, at) for at, (kind, rows) in enumerate(found.items(), 1)]
 
 
 def _are_rows(rows: Any) -> bool:
     return isinstance(rows, list) and all(isinstance(row, dict) for row in rows)
 
 
-def _grid(kind: str, rows: list[dict[str, Any]]) -> Grid:
+def _grid(kind: str, rows: list[dict[str, Any]], at: int) -> Grid:
     names = list(dict.fromkeys(name for row in rows for name in row))
 
     def lines() -> Iterator[Line]:
@@ -35,7 +35,7 @@ def _grid(kind: str, rows: list[dict[str, Any]]) -> Grid:
         for number, row in enumerate(rows, 1):
             yield number, [_cell(row.get(name)) for name in names]
 
-    return Grid(kind, lines, was_guarded=False, word="row")
+    return Grid(kind, lines, was_guarded=False, word=WORD, place=f"list {at}")
 
 
 def _cell(value: Any) -> Cell:
