@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,9 @@ EXAMPLE = "contoh"
 _NOBODY_CAN_READ = (
     "the file {path} cannot be read as UTF-8 text or as a workbook: check its name, or save it as CSV UTF-8 or .xlsx"
 )
+
+# What is no letter: PostgreSQL keeps no NUL, and no text half of a pair.
+_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 Row = tuple[int, dict[str, str]]
 
@@ -250,6 +254,8 @@ def _row(
         cell = cells[at] if at < len(cells) else ""
         if isinstance(cell, int | float) and name in shape.moments and grid.serial is not None:
             cell = _dated(cell, grid.serial)
+        if isinstance(cell, str) and _CANNOT_BE_KEPT.search(cell):
+            cell = Broken("holds a character that cannot be kept: delete it")
         if isinstance(cell, Broken):
             wrong.append((name, cell.why))
         row[name] = _text(cell, name, shape, was_guarded=grid.was_guarded)
@@ -268,8 +274,10 @@ def _text(cell: Cell, name: str, shape: Shape, *, was_guarded: bool) -> str:
     match cell:
         case Broken():
             return ""
-        case int() | float():
-            return str(int(cell)) if float(cell).is_integer() else str(cell)
+        case int():
+            return str(cell)
+        case float():
+            return str(int(cell)) if cell.is_integer() else str(cell)
     text = cell.strip()
     text = unguarded(text) if was_guarded else text
     if shape.words is None:

@@ -231,6 +231,11 @@ FILES: dict[str, Case] = {
         text([["(" * 131_000, *HEAD], ["", *ARMAN]], ","), says="line 1: column 1 is not known"
     ),
     "columns without end": Case(b";" * 2**20, says="line 1: the header must be"),
+    "a nul far down, in a name": Case(
+        excel([["key", *HEAD], *([f"k{at}", "R", f"Budi {at}" + " " * 40, *ARMAN[2:]] for at in range(2000))])
+        + b"z;R;Citra\x00;M-01;2;\r\n",
+        says="line 2002, column name: holds a character that cannot be kept",
+    ),
     "a row too short": Case(excel([HEAD, ARMAN, CITRA[:3]]), says="line 3: 3 columns where the header has 5"),
     "a quote never closed": Case(
         excel([HEAD, ARMAN]) + b'R;"Citra;M-02;4;\r\n', says="line 3: this is not a row of a CSV file"
@@ -386,6 +391,42 @@ FILES: dict[str, Case] = {
     "json with an unknown column": Case(
         json_of(cases=[{**dict(zip(HEAD, ARMAN, strict=True)), "Citra": 1}]),
         says="list 1: column 6 is not known: the header must be",
+    ),
+    "json, a name twice": Case(b'{"cases": [{"track": "R", "track": "P"}]}', says="this JSON is no export of Titian"),
+    "json, no number": Case(b'{"cases": [{"name": NaN}]}', says="this JSON is no export of Titian"),
+    "json, a number beyond all": Case(
+        json_of(cases=[dict(zip(HEAD[:4], ["R", "Arman", "M-01", 2], strict=True))]).replace(b": 2", b": 2e999"),
+        says="row 1, column cadence_weeks: is no number that can be kept",
+    ),
+    "json, a number of 400 figures": Case(
+        json_of(cases=[dict(zip(HEAD, ["R", 10**400, *ARMAN[2:]], strict=True))]),
+        says="row 1, column name: must be 1 to 80 letters",
+    ),
+    "json, a moment of 400 figures": Case(
+        json_of(checkins=[dict(zip(PAST_HEAD, [PAST[0], 10**400, *PAST[2:]], strict=True))]),
+        says="row 1, column at: must be a past date",
+    ),
+    **{
+        f"json, {what} in {where}": Case(
+            json_of(**{kind: [{**dict(zip(head, row, strict=True)), where: f"Citra{letter}"}]}),
+            says=f"row 1, column {where}: holds a character that cannot be kept",
+        )
+        for what, letter in (("half a letter", "\ud800"), ("a nul", "\x00"))
+        for kind, head, row, where in (
+            ("cases", HEAD, ARMAN, "name"),
+            ("cases", HEAD, ARMAN, "apart_from"),
+            ("cases", HEAD, ARMAN, "key"),
+            ("checkins", PAST_HEAD, PAST, "note"),
+            ("checkins", PAST_HEAD, PAST, "code"),
+        )
+    },
+    "json, half a letter in what is not known": Case(
+        json_of(**{"\ud800": [{"a": 1}], "cases": [{**dict(zip(HEAD, ARMAN, strict=True)), "\ud800": 1}]}),
+        says="list 2: column 6 is not known",
+    ),
+    "xlsx, a nul": Case(
+        with_sheet(book(("S", PLAIN)), b"Citra", b"Ci_x0000_tra"),
+        says="line 3, column name: holds a character that cannot be kept",
     ),
     "nothing": Case(b"", says="line 1: the header must be"),
     "a header alone": Case(excel([HEAD]), says="the file has no rows below its header"),

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from math import isfinite
 from typing import Any
 
-from bot.files.tables.grid import BadFile, Cell, Grid, Line
+from bot.files.tables.grid import BadFile, Broken, Cell, Grid, Line
 
 BEGINS, WORD = "{", "row"
 NOT_ONE = 'this JSON is no export of Titian: it must be {"cases": [{...}], "checkins": [{...}]}'
@@ -15,12 +16,24 @@ NOT_ONE = 'this JSON is no export of Titian: it must be {"cases": [{...}], "chec
 def grids(text: str) -> list[Grid]:
     """Each kind of an export. Raises BadFile."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_each_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise BadFile([NOT_ONE]) from None
     if not isinstance(found, dict) or not all(_are_rows(rows) for rows in found.values()):
         raise BadFile([NOT_ONE])
     return [_grid(kind, rows, at) for at, (kind, rows) in enumerate(found.items(), 1)]
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """What has one name twice would lose what it held first. Raises ValueError."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
+
+
+def _no_number(name: str) -> None:
+    """NaN and Infinity are no JSON. Raises ValueError."""
+    raise ValueError
 
 
 def _are_rows(rows: Any) -> bool:
@@ -44,6 +57,8 @@ def _cell(value: Any) -> Cell:
             return ""
         case bool():
             return str(value)
+        case float() if not isfinite(value):
+            return Broken("is no number that can be kept")
         case str() | int() | float():
             return value
         case dict():
