@@ -272,8 +272,8 @@ def test_a_caseload_with_bad_rows_imports_nothing(small: Place) -> None:
         "line 4, column next_at: is more than two years away",
     ]
     assert refused(small, header="kode,nama") == [
-        f"line 1: the header must be {HEADER},apart_from,key,intake_at,code "
-        "(next_at, apart_from, key, intake_at, code may be left out)"
+        "line 1: column track is missing; column mentor is missing; column cadence_weeks is missing: the header must "
+        "be track,name,mentor,cadence_weeks (next_at, apart_from, key, intake_at, code may stand there too)"
     ]
     assert refused(small) == ["the file has no rows below its header"]
     lost = small.titian("import", "tidak-ada.csv")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from bot.files.formulas import unguarded
 from bot.files.tables import export_file, plain_text
-from bot.files.tables.columns import Header, Shape, header_of, is_meant, nearness
+from bot.files.tables.columns import Header, Shape, Top, header_of, names_all, nearness, top, why_not
 from bot.files.tables.grid import MOST_ROWS, BadFile, Broken, Cell, Grid, Line, on_one_line, tidy, width
 
 __all__ = ["MOST_ROWS", "BadFile", "Row", "Shape", "Table", "rows", "tables", "whole"]
@@ -19,6 +20,9 @@ EXAMPLE = "contoh"
 _NOBODY_CAN_READ = (
     "the file {path} cannot be read as UTF-8 text or as a workbook: check its name, or save it as CSV UTF-8 or .xlsx"
 )
+
+# What is no letter: PostgreSQL keeps no NUL, and no text half of a pair.
+_CANNOT_BE_KEPT = re.compile("[\x00\ud800-\udfff]")
 
 Row = tuple[int, dict[str, str]]
 
@@ -50,10 +54,10 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """The tables of a file, and the names of those kinds in it that nobody takes in."""
+    """The tables of a file, and what else stands in it, that nobody takes in: how each is called, and which it is."""
 
     tables: list[Table]
-    others: list[str]
+    others: list[tuple[str, str]]
 
 
 def rows(path: Path, shape: Shape) -> list[Row]:
@@ -72,18 +76,24 @@ def tables(path: Path, kinds: Mapping[str, Shape], sheet: str | None) -> File:
         grids = [grid for grid in grids if on_one_line(grid.name).casefold() == on_one_line(sheet).casefold()]
         if not grids:
             raise BadFile(["--sheet: there is no sheet of this name in the file"])
-    exported = {grid.name: (grid, header) for grid in grids if (header := _of_kind(grid, kinds)) is not None}
-    if exported:
-        _refuse_unlike([grid for grid in grids if grid.name not in exported], kinds)
-        found = [(kind, *exported[kind]) for kind in kinds if kind in exported]
-        place = "{}, " if len(found) > 1 else ""
-        named = [_table(kind, grid, header, place.format(kind), kinds[kind]) for kind, grid, header in found]
-        return File(named, [grid.name for grid in grids if grid.name not in exported])
-    for grid in grids:
-        for kind, shape in kinds.items():
-            if (header := header_of(grid, shape)) is not None:
-                return File([_table(kind, grid, header, "", shape)], [])
-    raise BadFile([f"line 1: the header must be {_nearest(grids, kinds)}"])
+    tops = [top(grid) for grid in grids]
+    chosen = _called_so(tops, kinds)
+    beside = [one for one in tops if one.grid.place and one not in chosen.values()]
+    if chosen:
+        _refuse_unlike(beside, kinds)
+    else:
+        chosen = _first_that_fits(tops, kinds)
+        beside = [one for one in beside if one not in chosen.values()]
+    if not chosen:
+        raise _why_none(tops, kinds)
+    _refuse_more(chosen, beside, kinds)
+    place = "{}, " if len(chosen) > 1 else ""
+    found = [
+        _table(kind, chosen[kind].grid, header, place.format(kind), shape)
+        for kind, shape in kinds.items()
+        if kind in chosen and (header := header_of(chosen[kind], shape)) is not None
+    ]
+    return File(found, [(grid.name, _which(grid)) for one in beside if (grid := one.grid).is_filled()])
 
 
 def whole(entries: Sequence[object], problems: list[str]) -> None:
@@ -115,22 +125,92 @@ def _grids(path: Path) -> list[Grid]:
     return export_file.grids(text) if text.lstrip().startswith(export_file.BEGINS) else plain_text.grids(text)
 
 
-def _of_kind(grid: Grid, kinds: Mapping[str, Shape]) -> Header | None:
-    """The header of a kind of an export that is in these."""
-    return header_of(grid, kinds[grid.name]) if grid.name in kinds else None
+def _called_so(tops: Sequence[Top], kinds: Mapping[str, Shape]) -> dict[str, Top]:
+    """Those that are called like a kind and have its header, as in an export."""
+    found: dict[str, Top] = {}
+    for one in tops:
+        if (kind := one.grid.name) in kinds and header_of(one, kinds[kind]) is not None:
+            found.setdefault(kind, one)
+    return found
 
 
-def _refuse_unlike(grids: Sequence[Grid], kinds: Mapping[str, Shape]) -> None:
-    """Raises BadFile for one that is called like a kind and has its columns, but another one beside them."""
-    for grid in grids:
-        if grid.name in kinds and is_meant(grid, kinds[grid.name]):
-            raise BadFile([f"{grid.name}: the header must be {kinds[grid.name]}"])
+def _first_that_fits(tops: Sequence[Top], kinds: Mapping[str, Shape]) -> dict[str, Top]:
+    """The first one with rows below a header of some kind, or without rows where none has any."""
+    fitting = [(kind, one) for one in tops if (kind := _kind_of(one, kinds))]
+    seen = [pair for pair in fitting if not pair[1].grid.is_hidden] or fitting
+    return dict([*(pair for pair in seen if _has_rows(pair[1], kinds[pair[0]])), *seen][:1])
 
 
-def _nearest(grids: Sequence[Grid], kinds: Mapping[str, Shape]) -> Shape:
-    """Which kind of file it was meant for."""
-    near = {kind: max((nearness(grid, shape) for grid in grids), default=0) for kind, shape in kinds.items()}
-    return kinds[max(reversed(list(kinds)), key=lambda kind: near[kind])]
+def _kind_of(one: Top, kinds: Mapping[str, Shape]) -> str:
+    """Of which kind its header is; empty where of none."""
+    return next((kind for kind, shape in kinds.items() if header_of(one, shape) is not None), "")
+
+
+def _has_rows(one: Top, shape: Shape) -> bool:
+    """Whether anything stands below the header of this shape."""
+    header = header_of(one, shape)
+    try:
+        return header is not None and any(width(cells) for _, cells in header.rows)
+    except BadFile:
+        return True
+
+
+def _refuse_more(chosen: Mapping[str, Top], beside: Sequence[Top], kinds: Mapping[str, Shape]) -> None:
+    """Raises BadFile where another one could be taken in as well, unless somebody hid it."""
+    for one in beside:
+        kind = _kind_of(one, kinds)
+        if not kind or not _has_rows(one, kinds[kind]):
+            continue
+        its, first = (kind, chosen[kind]) if kind in chosen else next(iter(chosen.items()))
+        if one.grid.is_hidden and not first.grid.is_hidden:
+            continue
+        word, _, at = first.grid.place.partition(" ")
+        if its == kind:
+            also = one.grid.place.removeprefix(f"{word} ")
+            raise BadFile([f"{word}s {at} and {also} both hold {kind}: choose one with --sheet"])
+        both = f"{first.grid.place} holds {its} and {one.grid.place} {kind}"
+        raise BadFile([f"{both}: choose one with --sheet, or call them {its} and {kind}"])
+
+
+def _which(grid: Grid) -> str:
+    return f"{grid.place}, which is hidden," if grid.is_hidden else grid.place
+
+
+def _refuse_unlike(tops: Sequence[Top], kinds: Mapping[str, Shape]) -> None:
+    """Raises BadFile for one that is called like a kind and has another header, but for a caseload without names."""
+    for one in tops:
+        if (shape := kinds.get(one.grid.name)) is not None and one.grid.is_filled():
+            has_no_names = "name" in shape.columns and not names_all(one, shape, ["name"])
+            if not has_no_names:
+                raise _not_so(one.grid.name, one, shape)
+
+
+def _why_none(tops: Sequence[Top], kinds: Mapping[str, Shape]) -> BadFile:
+    """What to say where nothing fits: what is wrong with the header that comes nearest to one."""
+    broke = [one.broke for one in tops if one.broke is not None and one.grid.place]
+    if not tops or (
+        tops[0].grid.word == export_file.WORD and not any(one.grid.is_filled() for one in _of(tops, kinds))
+    ):
+        return BadFile(["there is nothing to take in"])
+    near = {(at, kind): nearness(one, shape) for at, one in enumerate(tops) for kind, shape in kinds.items()}
+    at, kind = max(reversed(list(near)), key=lambda pair: near[pair])
+    if not near[at, kind] and broke:
+        return broke[0]
+    one = tops[at]
+    return _not_so(one.grid.place if len(tops) > 1 else "", one, kinds[kind])
+
+
+def _of(tops: Sequence[Top], kinds: Mapping[str, Shape]) -> list[Top]:
+    """Those that are called like a kind; all of them where none is."""
+    return [one for one in tops if one.grid.name in kinds] or list(tops)
+
+
+def _not_so(place: str, one: Top, shape: Shape) -> BadFile:
+    """Where the header is not as it must be, why, and how it must be."""
+    line, wrong = why_not(one, shape)
+    named = "" if one.grid.word == export_file.WORD else f"{one.grid.word} {line}"
+    where = ", ".join(filter(None, (place or ("" if named else one.grid.place), named)))
+    return BadFile([": ".join(filter(None, (where, "; ".join(wrong), f"the header must be {shape}")))])
 
 
 def _table(kind: str, grid: Grid, header: Header, place: str, shape: Shape) -> Table:
@@ -174,6 +254,8 @@ def _row(
         cell = cells[at] if at < len(cells) else ""
         if isinstance(cell, int | float) and name in shape.moments and grid.serial is not None:
             cell = _dated(cell, grid.serial)
+        if isinstance(cell, str) and _CANNOT_BE_KEPT.search(cell):
+            cell = Broken("holds a character that cannot be kept: delete it")
         if isinstance(cell, Broken):
             wrong.append((name, cell.why))
         row[name] = _text(cell, name, shape, was_guarded=grid.was_guarded)
@@ -192,8 +274,10 @@ def _text(cell: Cell, name: str, shape: Shape, *, was_guarded: bool) -> str:
     match cell:
         case Broken():
             return ""
-        case int() | float():
-            return str(int(cell)) if float(cell).is_integer() else str(cell)
+        case int():
+            return str(cell)
+        case float():
+            return str(int(cell)) if cell.is_integer() else str(cell)
     text = cell.strip()
     text = unguarded(text) if was_guarded else text
     if shape.words is None:

@@ -123,9 +123,14 @@ def _coming(tx: Tx, found: Caseload) -> Mapping[str, Coming]:
 
 
 def _said(file: File) -> list[str]:
-    """Which kinds and columns are not taken in."""
-    why = {name: NOT_TAKEN_IN[name] for name in file.others if NOT_TAKEN_IN.get(name)}
-    said = [f"{name} is not taken in: {reason}" for name, reason in why.items()]
+    """Which kinds, sheets and columns are not taken in."""
+    said = []
+    for name, place in file.others:
+        why = NOT_TAKEN_IN.get(name)
+        if why is None:
+            said.append(f"{place} is not taken in")
+        elif why:
+            said.append(f"{name} is not taken in: {why}")
     unnamed = [
         f"{table.place}column {at} has no name and is not taken in" for table in file.tables for at in table.unnamed
     ]

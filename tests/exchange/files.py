@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -39,6 +40,8 @@ class Case:
     name: str = "in.csv"
     checkins: tuple[dict[str, Any], ...] = ()
     sheet: str | None = None
+    # What is said of whatever else stands in it; None where that is not looked at.
+    adds: tuple[str, ...] | None = None
 
 
 def text(
@@ -145,6 +148,20 @@ def swapped(content: bytes, name: str, part: bytes) -> bytes:
 
 
 SHEET = "xl/worksheets/sheet1.xml"
+
+
+def with_sheet(content: bytes, old: bytes, new: bytes) -> bytes:
+    """A workbook in whose first sheet something else stands."""
+    with zipfile.ZipFile(BytesIO(content)) as packed:
+        return swapped(content, SHEET, packed.read(SHEET).replace(old, new))
+
+
+def json_of(**kinds: Any) -> bytes:
+    """Rows as an export in JSON has them."""
+    return json.dumps(kinds).encode()
+
+
+EMPTY = "there is nothing to take in"
 LAUGHS = (
     b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY a "Arman"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;">]>'
     b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1">'
@@ -198,8 +215,27 @@ FILES: dict[str, Case] = {
             ]
         )
     ),
-    "an unknown column": Case(excel([[*HEAD, "agama"], [*ARMAN, "x"]]), says="line 1: the header must be track,name"),
-    "a column twice": Case(excel([[*HEAD, "nama"], [*ARMAN, "x"]]), says="line 1: the header must be track,name"),
+    "an unknown column": Case(
+        excel([[*HEAD, "Citra"], [*ARMAN, "x"]]),
+        says="line 1: column 6 is not known: the header must be track,name,mentor,cadence_weeks (next_at, apart_from,",
+    ),
+    "a column twice": Case(
+        excel([[*HEAD, "nama"], [*ARMAN, "x"]]),
+        says="line 1: column 6 is named twice (name): the header must be track,name",
+    ),
+    "a column that is missing": Case(
+        excel([["track", "name", "Arman", "mentor"], [*ARMAN[:4]]], "Daftar;;;\r\n"),
+        says="line 2: column 3 is not known; column cadence_weeks is missing: the header must be track,name",
+    ),
+    "a header of brackets": Case(
+        text([["(" * 131_000, *HEAD], ["", *ARMAN]], ","), says="line 1: column 1 is not known"
+    ),
+    "columns without end": Case(b";" * 2**20, says="line 1: the header must be"),
+    "a nul far down, in a name": Case(
+        excel([["key", *HEAD], *([f"k{at}", "R", f"Budi {at}" + " " * 40, *ARMAN[2:]] for at in range(2000))])
+        + b"z;R;Citra\x00;M-01;2;\r\n",
+        says="line 2002, column name: holds a character that cannot be kept",
+    ),
     "a row too short": Case(excel([HEAD, ARMAN, CITRA[:3]]), says="line 3: 3 columns where the header has 5"),
     "a quote never closed": Case(
         excel([HEAD, ARMAN]) + b'R;"Citra;M-02;4;\r\n', says="line 3: this is not a row of a CSV file"
@@ -256,12 +292,33 @@ FILES: dict[str, Case] = {
     "xlsx with a title": Case(
         book(("Dampingan", [*TITLE, *PLAIN]), change=lambda made: made.worksheets[0].merge_cells("A1:E1"))
     ),
-    "xlsx, the second sheet": Case(book(("Petunjuk", [["Isi di lembar kedua"]]), ("Data", PLAIN))),
+    "xlsx, the second sheet": Case(
+        book(("Petunjuk", [["Isi di lembar kedua"]]), ("Data", PLAIN)), adds=("sheet 1 is not taken in",)
+    ),
+    "xlsx, two sheets of one kind": Case(
+        book(("Januari", PLAIN), ("Arman", [HEAD, ["R", "Lama", "M-01", 1]])),
+        says="sheets 1 and 2 both hold cases: choose one with --sheet",
+    ),
+    "xlsx, one called like its kind and another": Case(
+        book(("cases", PLAIN), ("Arman", [["a"]]), ("Lama", PLAIN)),
+        says="sheets 1 and 3 both hold cases: choose one with --sheet",
+    ),
+    "xlsx, sheets of two kinds": Case(
+        book(("Tim", [["role", "name"], ["mentor", "Citra"]]), ("Arman", PLAIN)),
+        says="sheet 1 holds staff and sheet 2 cases: choose one with --sheet, or call them staff and cases",
+    ),
+    "xlsx, a second sheet without rows": Case(
+        book(("Februari", [HEAD]), ("Januari", PLAIN), ("Kosong", [])), adds=("sheet 1 is not taken in",)
+    ),
+    "xlsx, two with another header": Case(
+        book(("Arman", [["Lama"]]), ("Data", [[*HEAD[:4], "Citra"]])), says="sheet 2, line 1: column 5 is not known"
+    ),
     "xlsx, a hidden sheet before it": Case(
         book(("Lama", [HEAD, ["R", "Lama", "M-01", 1]]), ("Data", PLAIN), change=hides_the_first),
+        adds=("sheet 2, which is hidden, is not taken in",),
     ),
     "xlsx, the sheet that is named": Case(
-        book(("Lama", [HEAD, ["R", "Lama", "M-01", 1]]), ("Baru", PLAIN)), sheet="baru"
+        book(("Lama", [HEAD, ["R", "Lama", "M-01", 1]]), ("Baru", PLAIN)), sheet="baru", adds=()
     ),
     "xlsx, a sheet that is not there": Case(
         book(("Lama", PLAIN)), sheet="Baru", says="--sheet: there is no sheet of this name"
@@ -287,6 +344,14 @@ FILES: dict[str, Case] = {
         says="line 2, column cadence_weeks: must be one of",
     ),
     "xlsx, true": Case(book(("S", [HEAD, [*ARMAN[:3], True]])), says="line 2, column cadence_weeks: must be one of"),
+    "xlsx, far to the right": Case(
+        book(("S", [[*HEAD[:4], *[None] * 300, "apart_from"], [*ARMAN[:3], 2, *[None] * 300, "R-001"]])),
+        says="line 1: more than 200 columns",
+    ),
+    "xlsx, far to the right below the header": Case(
+        book(("S", [HEAD, [*ARMAN[:3], 2, *[None] * 300, "Lama"]])), says="line 2: more than 200 columns"
+    ),
+    "xlsx, nothing but a format far to the right": Case(book(("S", PLAIN), change=formatted("ZZ2", "0%")), COMES),
     "xlsx, a formula": Case(computed("Arman Wijaya"), (arman(""),)),
     "xlsx, a formula that failed": Case(computed("#REF!"), says="line 2, column name: holds the error of a formula"),
     "xlsx, a title, no-break spaces, in indonesian": Case(
@@ -312,6 +377,57 @@ FILES: dict[str, Case] = {
     ),
     "json of something else": Case(b'{"Arman": 1}', says="this JSON is no export of Titian"),
     "json cut off": Case(b'{"cases": [{"code": "R-0', says="this JSON is no export of Titian"),
+    "json without rows": Case(b'{"cases": [], "checkins": [], "dictionary": [{"kind": "cases"}]}', says=EMPTY),
+    "json without anything": Case(b"{}", says=EMPTY),
+    "json of two caseloads": Case(
+        json_of(satu=[dict(zip(HEAD, ARMAN, strict=True))], Citra=[dict(zip(HEAD, CITRA, strict=True))]),
+        says="lists 1 and 2 both hold cases: choose one with --sheet",
+    ),
+    "json with more": Case(
+        json_of(cases=[dict(zip(HEAD, ARMAN, strict=True))], Citra=[{"a": 1}], prompts=[]),
+        COMES[:1],
+        adds=("list 2 is not taken in",),
+    ),
+    "json with an unknown column": Case(
+        json_of(cases=[{**dict(zip(HEAD, ARMAN, strict=True)), "Citra": 1}]),
+        says="list 1: column 6 is not known: the header must be",
+    ),
+    "json, a name twice": Case(b'{"cases": [{"track": "R", "track": "P"}]}', says="this JSON is no export of Titian"),
+    "json, no number": Case(b'{"cases": [{"name": NaN}]}', says="this JSON is no export of Titian"),
+    "json, a number beyond all": Case(
+        json_of(cases=[dict(zip(HEAD[:4], ["R", "Arman", "M-01", 2], strict=True))]).replace(b": 2", b": 2e999"),
+        says="row 1, column cadence_weeks: is no number that can be kept",
+    ),
+    "json, a number of 400 figures": Case(
+        json_of(cases=[dict(zip(HEAD, ["R", 10**400, *ARMAN[2:]], strict=True))]),
+        says="row 1, column name: must be 1 to 80 letters",
+    ),
+    "json, a moment of 400 figures": Case(
+        json_of(checkins=[dict(zip(PAST_HEAD, [PAST[0], 10**400, *PAST[2:]], strict=True))]),
+        says="row 1, column at: must be a past date",
+    ),
+    **{
+        f"json, {what} in {where}": Case(
+            json_of(**{kind: [{**dict(zip(head, row, strict=True)), where: f"Citra{letter}"}]}),
+            says=f"row 1, column {where}: holds a character that cannot be kept",
+        )
+        for what, letter in (("half a letter", "\ud800"), ("a nul", "\x00"))
+        for kind, head, row, where in (
+            ("cases", HEAD, ARMAN, "name"),
+            ("cases", HEAD, ARMAN, "apart_from"),
+            ("cases", HEAD, ARMAN, "key"),
+            ("checkins", PAST_HEAD, PAST, "note"),
+            ("checkins", PAST_HEAD, PAST, "code"),
+        )
+    },
+    "json, half a letter in what is not known": Case(
+        json_of(**{"\ud800": [{"a": 1}], "cases": [{**dict(zip(HEAD, ARMAN, strict=True)), "\ud800": 1}]}),
+        says="list 2: column 6 is not known",
+    ),
+    "xlsx, a nul": Case(
+        with_sheet(book(("S", PLAIN)), b"Citra", b"Ci_x0000_tra"),
+        says="line 3, column name: holds a character that cannot be kept",
+    ),
     "nothing": Case(b"", says="line 1: the header must be"),
     "a header alone": Case(excel([HEAD]), says="the file has no rows below its header"),
     # Check-ins.

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from io import BytesIO
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -19,7 +22,7 @@ from bot.store.engine.database import Database
 from bot.store.people import people
 from bot.store.sealing.key_file import create_key_file
 from bot.store.sealing.vault import Vault
-from tests.exchange.files import FILES, Case, Row
+from tests.exchange.files import ARMAN, FILES, HEAD, SHEET, Case, Row, book, swapped, workbook_of_lines
 from tests.importing import ZONE
 
 NOW = datetime(2026, 11, 30, 2, tzinfo=UTC)
@@ -61,6 +64,8 @@ def test_a_file_comes_in_or_is_refused_in_words(here: Database, tmp_path: Path, 
         return
     found = read(here, tmp_path, case)
     assert not any(name in line for line in found.lines() for name in NAMES), "codes and lines only"
+    if case.adds is not None:
+        assert tuple(found.said) == case.adds
     if case.checkins:
         assert found.checkins is not None
         for entry, answers in zip(found.checkins.entries, case.checkins, strict=True):
@@ -94,11 +99,79 @@ def test_a_workbook_that_would_fill_the_memory_is_refused(here: Database, tmp_pa
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as packed:
         packed.writestr("xl/workbook.xml", "<workbook/>")
         with packed.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            for _ in range(401):
+            for _ in range(101):
                 sheet.write(spaces)
     assert path.stat().st_size < 2**22
-    with pytest.raises(BadFile, match="larger than 400 MB once unpacked"):
+    with pytest.raises(BadFile, match="larger than 100 MB once unpacked"):
         taking_in.opened(path, None)
+
+
+STRINGS = "xl/sharedStrings.xml"
+
+
+def with_part(change: Callable[[bytes], bytes], name: str = SHEET) -> bytes:
+    """A workbook in which one part is as no program writes it."""
+    made = workbook_of_lines([HEAD[:4], ["R", "Arman", "M-01", "2"]])
+    with zipfile.ZipFile(BytesIO(made)) as packed:
+        return swapped(made, name, change(packed.read(name)))
+
+
+@pytest.mark.parametrize(
+    ("part", "before", "what", "says"),
+    [
+        (SHEET, b"<c ", b"<c/>" * 1_100_000, "larger than 4 MB"),
+        (SHEET, b"</sheetData>", b"<row/>" * 8_000_000, "more than can be read at once"),
+        (STRINGS, b"</sst>", b"<si/>" * 2_500_000, "more than can be read at once"),
+        ("xl/workbook.xml", b"</sheets>", b'<sheet name="a" sheetId="2" r:id="rId1"/>' * 20, "no Excel workbook"),
+    ],
+    ids=["a row without end", "rows without end", "texts without end", "one sheet many times"],
+)
+def test_a_small_workbook_that_holds_millions_is_refused_soon(
+    here: Database, tmp_path: Path, part: str, before: bytes, what: bytes, says: str
+) -> None:
+    content = with_part(lambda xml: xml.replace(before, what + before, 1), part)
+    assert len(content) < 2**20
+    began = time.process_time()
+    with pytest.raises(BadFile, match=says):
+        read(here, tmp_path, Case(content))
+    assert time.process_time() - began < 20
+
+
+def test_rows_that_are_not_there_are_not_walked(here: Database, tmp_path: Path) -> None:
+    """The last row a sheet can have comes in at once; there is none below it, and none twice."""
+
+    def moved(to: bytes) -> Case:
+        change = {b'"2"': b'"%s"' % to, **{b'"%c2"' % letter: b'"%c%s"' % (letter, to) for letter in b"ABCD"}}
+
+        def in_sheet(xml: bytes) -> bytes:
+            for old, new in change.items():
+                xml = xml.replace(old, new)
+            return xml
+
+        return Case(with_part(in_sheet))
+
+    began = time.process_time()
+    found = read(here, tmp_path, moved(b"1048576"))
+    assert found.cases is not None and [entry.line for entry in found.cases.entries] == [1_048_576]
+    for row, says in ((b"1048577", "below line 1048576"), (b"2000000000", "below line"), (b"1", "not in their order")):
+        with pytest.raises(BadFile, match=says):
+            read(here, tmp_path, moved(row))
+    assert time.process_time() - began < 5
+
+
+def test_a_damaged_workbook_is_one_line(here: Database, tmp_path: Path) -> None:
+    """Some hundred with a bit that is another one, or cut off: each is read as it was meant, or refused."""
+    whole = book(("Dampingan", [HEAD, *([*ARMAN[:1], f"Arman {at}", *ARMAN[2:]] for at in range(20))]))
+    chance, refused = Random(20261130), 0
+    for at in range(300):
+        content = bytearray(whole)
+        content[chance.randrange(4, len(content))] ^= 1 << chance.randrange(8)
+        try:
+            read(here, tmp_path, Case(bytes(content[: chance.randrange(4, len(content))] if at % 5 == 0 else content)))
+        except BadFile as error:
+            refused += 1
+            assert len(error.problems) == 1 and not any(name in error.problems[0] for name in NAMES)
+    assert refused > 200
 
 
 def test_lines_are_those_of_the_file(here: Database, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 
@@ -11,7 +11,11 @@ from bot.files.tables.grid import BadFile, Cell, Grid, Line, is_empty, on_one_li
 
 # So many lines of a title may stand above a header.
 MOST_ABOVE = 5
-_ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
+# So many things that are wrong with a header are said.
+MOST_SAID = 5
+# Of what stands above a column so many letters are looked at, none of them twice.
+_LOOKED_AT = 200
+_ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _NO_LETTERS = re.compile(r"[\W_]+")
 
 
@@ -30,10 +34,14 @@ class Shape:
     moments: tuple[str, ...] = ()
     words: tuple[str, ...] | None = None
 
+    @property
+    def known(self) -> set[str]:
+        """Every column it may have."""
+        return {*self.columns, *self.optional, *self.exported}
+
     def fits(self, names: Sequence[str]) -> bool:
         """Whether a header is of this shape."""
-        known = {*self.columns, *self.optional, *self.exported}
-        return set(self.columns) <= set(names) <= known and len(set(names)) == len(names)
+        return set(self.columns) <= set(names) <= self.known and len(set(names)) == len(names)
 
     def named(self, header: str) -> str:
         """A column's own name, for what stands above it; what is no name of a column stays as it is."""
@@ -41,8 +49,8 @@ class Shape:
         return self.called.get(plain, plain)
 
     def __str__(self) -> str:
-        more = f" ({', '.join(self.optional)} may be left out)" if self.optional else ""
-        return ",".join((*self.columns, *self.optional)) + more
+        more = f" ({', '.join(self.optional)} may stand there too)" if self.optional else ""
+        return ",".join(self.columns) + more
 
 
 def called(**names: str) -> Mapping[str, str]:
@@ -51,7 +59,7 @@ def called(**names: str) -> Mapping[str, str]:
 
 
 def _plain(header: str) -> str:
-    return _NO_LETTERS.sub("_", on_one_line(_ASIDE.sub("", header)).casefold()).strip("_")
+    return _NO_LETTERS.sub("_", on_one_line(_ASIDE.sub("", header[:_LOOKED_AT])).casefold()).strip("_")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +72,65 @@ class Header:
     rows: Iterator[Line]
 
 
-def header_of(grid: Grid, shape: Shape) -> Header | None:
-    """The header of this shape, in the first lines of a grid; None where there is none."""
-    lines = grid.lines()
+@dataclass(frozen=True, slots=True)
+class Top:
+    """The first lines of a grid, in one of which its header stands; what broke them off, if anything did."""
+
+    grid: Grid
+    lines: Sequence[Line]
+    broke: BadFile | None = None
+
+
+def top(grid: Grid) -> Top:
+    """Read the first lines of a grid."""
+    found: list[Line] = []
     try:
-        for _ in range(MOST_ABOVE + 1):
-            number, cells = next(lines)
-            names = _names(cells, shape)
-            if shape.fits(list(names.values())):
-                return Header(number, names, width(cells), lines)
-    except (StopIteration, BadFile):
-        return None
+        found.extend(islice(grid.lines(), MOST_ABOVE + 1))
+    except BadFile as error:
+        return Top(grid, found, error)
+    return Top(grid, found)
+
+
+def header_of(above: Top, shape: Shape) -> Header | None:
+    """The header of this shape, in the first lines of a grid; None where there is none."""
+    for at, (number, cells) in enumerate(above.lines, 1):
+        names = _names(cells, shape)
+        if shape.fits(list(names.values())):
+            return Header(number, names, width(cells), islice(above.grid.lines(), at, None))
     return None
 
 
-def is_meant(grid: Grid, shape: Shape) -> bool:
-    """Whether one of the first lines of a grid names all columns that this shape must have."""
-    first = islice(grid.lines(), MOST_ABOVE + 1)
-    try:
-        return any(set(shape.columns) <= set(_names(cells, shape).values()) for _, cells in first)
-    except BadFile:
-        return False
+def nearness(above: Top, shape: Shape) -> int:
+    """How many columns of this shape the first lines of a grid name, at most, on one line."""
+    return max((_near(cells, shape) for _, cells in above.lines), default=0)
+
+
+def why_not(above: Top, shape: Shape) -> tuple[int, list[str]]:
+    """On which line the header of this shape was meant to be, and what is wrong with it; nothing of it is repeated."""
+    if not nearness(above, shape):
+        return 1, []
+    number, cells = max(above.lines, key=lambda line: _near(line[1], shape))
+    known, seen, wrong = shape.known, set[str](), list[str]()
+    for at, name in _names(cells, shape).items():
+        if name not in known:
+            wrong.append(f"column {at + 1} is not known")
+        elif name in seen:
+            wrong.append(f"column {at + 1} is named twice ({name})")
+        seen.add(name)
+    wrong += [f"column {name} is missing" for name in shape.columns if name not in seen]
+    more = len(wrong) - MOST_SAID
+    return number, [*wrong[:MOST_SAID], f"{more} more like these"] if more > 0 else wrong
+
+
+def names_all(above: Top, shape: Shape, needed: Collection[str]) -> bool:
+    """Whether one of the first lines of a grid names all of these columns."""
+    return any(set(needed) <= set(_names(cells, shape).values()) for _, cells in above.lines)
+
+
+def _near(cells: Sequence[Cell], shape: Shape) -> int:
+    return len(shape.known & set(_names(cells, shape).values()))
 
 
 def _names(cells: Sequence[Cell], shape: Shape) -> dict[int, str]:
     """The columns that have a name, by their place."""
     return {at: shape.named(str(cell)) for at, cell in enumerate(cells) if not is_empty(cell)}
-
-
-def nearness(grid: Grid, shape: Shape) -> int:
-    """How many columns of this shape the first lines of a grid name, at most, on one line."""
-    best, lines = 0, grid.lines()
-    try:
-        for _ in range(MOST_ABOVE + 1):
-            _, cells = next(lines)
-            known = {*shape.columns, *shape.optional} & set(_names(cells, shape).values())
-            best = max(best, len(known))
-    except (StopIteration, BadFile):
-        return best
-    return best

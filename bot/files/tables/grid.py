@@ -40,7 +40,8 @@ class Grid:
 
     name: of the sheet. lines: reads them, anew each time it is called; raises BadFile. is_ragged: a line with fewer
     cells than the header is one that broke. was_guarded: an export may have put apostrophes before formula signs.
-    serial: a number in a column of dates, as ISO.
+    serial: a number in a column of dates, as ISO. place: which one of several it is, without its name, which may be a
+    person's; empty where there is one alone.
     """
 
     name: str
@@ -49,6 +50,15 @@ class Grid:
     was_guarded: bool = True
     word: str = "line"
     serial: Callable[[float], str] | None = None
+    place: str = ""
+    is_hidden: bool = False
+
+    def is_filled(self) -> bool:
+        """Whether anything stands in it."""
+        try:
+            return any(width(cells) for _, cells in self.lines())
+        except BadFile:
+            return True
 
 
 def is_empty(cell: Cell) -> bool:

@@ -20,6 +20,8 @@ _OTHER_LETTERS = re.compile(r"[\x80-\ud7ff\ue000-\U0010ffff]")
 # Windows' own letters; the five bytes it has no letter for are of Latin-1.
 _WINDOWS = "".join(bytes((byte,)).decode("cp1252", errors="ignore") or chr(byte) for byte in range(256))
 _LOOKED_AT = 65_536
+# As many as a spreadsheet can have.
+MOST_COLUMNS = 16_384
 SAVE_AS = "save it as CSV UTF-8 or as .xlsx"
 
 
@@ -62,6 +64,8 @@ def _grid(text: str, separator: str, above: int) -> Grid:
         began = 0
         try:
             for row in reader:
+                if len(row) > MOST_COLUMNS:
+                    raise BadFile([f"line {began + 1 + above}: more than {MOST_COLUMNS} columns"])
                 yield began + 1 + above, list(row)
                 began = reader.line_num
         except csv.Error:

@@ -8,51 +8,68 @@ from __future__ import annotations
 import re
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
 from io import BytesIO
-from typing import Any
-from zipfile import BadZipFile, ZipFile
+from typing import IO, Any
+from zipfile import ZipFile, ZipInfo
 
 import openpyxl
-from defusedxml.common import DefusedXmlException
+from openpyxl.cell.read_only import ReadOnlyCell
 from openpyxl.utils.datetime import from_excel
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl.worksheet._reader import WorkSheetParser
 
-from bot.files.tables.grid import BadFile, Broken, Cell, Grid, Line
+from bot.files.tables.grid import BadFile, Broken, Cell, Grid, Line, is_empty
 
-MOST_UNPACKED = 400 * 2**20
-MOST_COLUMNS = 200
-NOT_ONE = "this is no Excel workbook that can be opened, whatever its name: save it as .xlsx or as CSV UTF-8"
+MOST_UNPACKED = 100 * 2**20
+# Marks of XML in all sheets (200,000 rows of ten cells have 7,600,000), and in all else: texts that are shared, styles.
+MOST_TAGS, MOST_BESIDE = 8_000_000, 2_500_000
+LONGEST_ROW = 4 * 2**20
+MOST_LINES, MOST_COLUMNS = 1_048_576, 200
+SAVE_AS = "save it as .xlsx or as CSV UTF-8"
+NOT_ONE = f"this is no Excel workbook that can be opened, whatever its name: {SAVE_AS}"
 OTHERS = {
     "content.xml": "this is an OpenDocument file: save it as .xlsx or as CSV UTF-8",
     "Index/Document.iwa": "this is a Numbers file: export it as .xlsx or as CSV",
 }
+_BEGINS = 4096
+_SHEET, _BOOK = re.compile(rb"<(?:\w+:)?worksheet\b"), re.compile(rb"<(?:\w+:)?workbook\b")
 _OFFSET = re.compile(r"[+-]\d\d:\d\d")
 _HOURS = re.compile(r"h", re.IGNORECASE)
 # How a workbook writes a control character that XML cannot hold.
 _CONTROL = re.compile(r"_x(00[01][0-9A-Fa-f])_")
 _NOT_SHOWN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
-# What a broken or hostile workbook makes the reader raise, wherever it is broken.
-_DOES_NOT_OPEN = (
-    *(BadZipFile, DefusedXmlException, InvalidFileException, SyntaxError, ValueError, KeyError, IndexError),
-    *(TypeError, AttributeError, OSError, EOFError, RuntimeError, OverflowError, MemoryError),
-)
 
 
 def grids(content: bytes) -> list[Grid]:
     """The sheets of a workbook in their order, those that are hidden last. Raises BadFile."""
-    try:
+    with _opening():
         _look_at(content)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
-            book = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
-    except _DOES_NOT_OPEN:
-        raise BadFile([NOT_ONE]) from None
-    return [_grid(book, sheet) for sheet in sorted(book.worksheets, key=lambda one: one.sheet_state != "visible")]
+        book: Any = openpyxl.load_workbook(BytesIO(content), read_only=True, data_only=True)
+        # As people count them who do not see the hidden ones: a sheet that is a chart is one too.
+        every = enumerate(sorted(book._sheets, key=_is_hidden), 1)
+        return [_grid(book, sheet, at) for at, sheet in every if sheet in book.worksheets]
+
+
+@contextmanager
+def _opening() -> Iterator[None]:
+    """Raises BadFile for whatever a broken or hostile workbook makes the reader raise, wherever it is broken."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of styles and extensions that do not matter here
+        try:
+            yield
+        except BadFile:
+            raise
+        except Exception:  # noqa: BLE001 each library below has its own
+            raise BadFile([NOT_ONE]) from None
+
+
+def _is_hidden(sheet: Any) -> bool:
+    return bool(sheet.sheet_state != "visible")
 
 
 def _look_at(content: bytes) -> None:
-    """Raises BadFile for what is packed so that it would fill the memory, and for other programs' files."""
+    """Raises BadFile for what is packed so that it would fill the memory or the day, and for other programs' files."""
     with ZipFile(BytesIO(content)) as packed:
         names = {one.filename for one in packed.infolist()}
         for name, why in OTHERS.items():
@@ -60,26 +77,101 @@ def _look_at(content: bytes) -> None:
                 raise BadFile([why])
         if sum(one.file_size for one in packed.infolist()) > MOST_UNPACKED:
             raise BadFile([f"this workbook is larger than {MOST_UNPACKED // 2**20} MB once unpacked: divide it"])
+        sheets = beside = named = 0
+        for one in packed.infolist():
+            begins, tags, ids = _counted(packed, one)
+            if _SHEET.search(begins):
+                sheets += tags
+            else:
+                beside += tags
+            named += ids if _BOOK.search(begins) else 0
+        if sheets > MOST_TAGS or beside > MOST_BESIDE:
+            raise BadFile(["this workbook holds more than can be read at once: divide it"])
+        if named > len(names):  # one sheet under many names is read as often
+            raise BadFile([NOT_ONE])
 
 
-def _grid(book: Any, sheet: Any) -> Grid:
+def _counted(packed: ZipFile, one: ZipInfo) -> tuple[bytes, int, int]:
+    """How a part begins, how many marks of XML are in it, and how many numbers of sheets.
+
+    Little by little: what it says of its own size may not be so.
+    """
+    tags = ids = 0
+    with packed.open(one) as part:
+        begins = found = part.read(_BEGINS)
+        while found:
+            tags += found.count(b"<")
+            ids += found.count(b"sheetId")
+            found = part.read(2**20)
+    return begins, tags, ids
+
+
+class _Rows:
+    """The text of a sheet, in which no row may be so long that it fills the memory."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._since = 0
+
+    def read(self, size: int = -1) -> bytes:
+        """The next part. Raises BadFile."""
+        part = self._source.read(size)
+        self._since += len(part)
+        if self._since > LONGEST_ROW:
+            raise BadFile([f"a row of this workbook is larger than {LONGEST_ROW // 2**20} MB: divide it"])
+        return part
+
+    def ended(self) -> None:
+        """A row is over."""
+        self._since = 0
+
+
+def _grid(book: Any, sheet: Any, at: int) -> Grid:
     def lines() -> Iterator[Line]:
-        try:
-            sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                for number, row in enumerate(sheet.iter_rows(), 1):
-                    yield number, [_cell(one) for one in row[:MOST_COLUMNS]]
-        except _DOES_NOT_OPEN:
-            raise BadFile([NOT_ONE]) from None
+        last = 0
+        with _opening(), book._archive.open(sheet._worksheet_path) as source:
+            rows = _Rows(source)
+            # Not the sheet's own rows: they make up each one that is missing, however far the next one is.
+            parser = WorkSheetParser(
+                rows,
+                sheet._shared_strings,
+                data_only=True,
+                epoch=book.epoch,
+                date_formats=book._date_formats,
+                timedelta_formats=book._timedelta_formats,
+            )
+            for number, cells in parser.parse():
+                rows.ended()
+                if number > MOST_LINES:
+                    raise BadFile([f"there is a row below line {MOST_LINES}, where every sheet ends: {SAVE_AS}"])
+                if number <= last:
+                    raise BadFile([f"line {last}: the rows below it are not in their order: {SAVE_AS}"])
+                last = number
+                yield number, _line(sheet, number, cells)
 
-    return Grid(sheet.title, lines, serial=lambda number: _serial(number, book.epoch))
+    return Grid(
+        sheet.title,
+        lines,
+        serial=lambda number: _serial(number, book.epoch),
+        place=f"sheet {at}",
+        is_hidden=_is_hidden(sheet),
+    )
+
+
+def _line(sheet: Any, number: int, cells: list[dict[str, Any]]) -> list[Cell]:
+    """The cells of a row by their places. Raises BadFile where something stands too far to the right."""
+    filled = {one["column"]: _cell(ReadOnlyCell(sheet, **one)) for one in cells if one["value"] is not None}
+    line: list[Cell] = [""] * min(max(filled, default=0), MOST_COLUMNS)
+    for column, cell in filled.items():
+        if column <= MOST_COLUMNS:
+            line[column - 1] = cell
+        elif not is_empty(cell):
+            raise BadFile([f"line {number}: more than {MOST_COLUMNS} columns"])
+    return line
 
 
 def _cell(cell: Any) -> Cell:
     match cell.value:
-        case None:
-            return ""
         case bool(value):
             return "TRUE" if value else "FALSE"
         case datetime() as at:
@@ -98,8 +190,8 @@ def _cell(cell: Any) -> Cell:
             return _CONTROL.sub(lambda found: chr(int(found[1], 16)), str(value))
 
 
-def _whole(number: float) -> int | float:
-    return int(number) if float(number).is_integer() else number
+def _whole(number: int | float) -> int | float:
+    return int(number) if isinstance(number, float) and number.is_integer() else number
 
 
 def _moment(at: datetime, shown: str) -> str:
