@@ -187,7 +187,7 @@ def _refuse_unlike(tops: Sequence[Top], kinds: Mapping[str, Shape]) -> None:
 
 def _why_none(tops: Sequence[Top], kinds: Mapping[str, Shape]) -> BadFile:
     """What to say where nothing fits: what is wrong with the header that comes nearest to one."""
-    broke = [one.broke for one in tops if one.broke is not None and one.grid.place]
+    broke = [one.broke for one in tops if one.broke is not None]
     if not tops or (
         tops[0].grid.word == export_file.WORD and not any(one.grid.is_filled() for one in _of(tops, kinds))
     ):

@@ -230,7 +230,7 @@ FILES: dict[str, Case] = {
     "a header of brackets": Case(
         text([["(" * 131_000, *HEAD], ["", *ARMAN]], ","), says="line 1: column 1 is not known"
     ),
-    "columns without end": Case(b";" * 2**20, says="line 1: the header must be"),
+    "columns without end": Case(b";" * 2**20, says="line 1: more than 16384 columns"),
     "a nul far down, in a name": Case(
         excel([["key", *HEAD], *([f"k{at}", "R", f"Budi {at}" + " " * 40, *ARMAN[2:]] for at in range(2000))])
         + b"z;R;Citra\x00;M-01;2;\r\n",
