@@ -40,7 +40,7 @@ from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.desk import Desk
 from bot.store.engine.tables import metadata
-from bot.store.figures import levels
+from bot.store.figures import levels, months
 from bot.store.people import invitations, people
 from bot.store.queues import buttons, chats, outgoing, signs_of_life
 from bot.store.sealing.key_file import create_key_file
@@ -276,9 +276,10 @@ class Town:
             return question(tx)
 
     def counts_weeks(self) -> None:
-        """What housekeeping does once a week is over, in a process of its own."""
+        """What housekeeping does once a week or a month is over, in a process of its own."""
         database = Database(self.database_url, Vault(self.key_file), self.clock.now)
         levels.count_weeks(database)
+        months.keep_months(database)
         database.close()
 
     def runs(self, coroutine: Coroutine[Any, Any, T]) -> T:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -41,11 +43,10 @@ def report(
             raise SettingsError(f"--out must end in {' or '.join(FORMATS)}")
         database = open_database(settings, Clock())
         levels.count_weeks(database)
-        with database.transaction() as tx:
-            if not months.over(tx, [wanted]):
-                raise SettingsError(f"--month: {month} is not over before {wanted.until:%Y-%m-%d}: ask again then")
-            months.keep(tx, wanted)
-            made = _made(tx, wanted, team, out.suffix.lower() == ".pdf", language())
+        months.keep_months(database, settled=timedelta(0))
+        with database.reading() as tx:
+            draw = _gathered(tx, wanted, team, out.suffix.lower() == ".pdf", language())
+        made = draw()
         try:
             exports.make_private(out)
             out.write_bytes(made)
@@ -54,16 +55,29 @@ def report(
         typer.echo(f"{out}: {wanted.mondays[0]:%Y-%m-%d} to {wanted.until - timedelta(days=1):%Y-%m-%d}")
 
 
-def _made(tx: Tx, month: of_months.Month, team: str | None, is_page: bool, speaks: Language) -> bytes:
+def _gathered(tx: Tx, month: of_months.Month, team: str | None, is_page: bool, speaks: Language) -> Callable[[], bytes]:
+    """What draws it: nobody waits for that."""
+    if months.of(tx, month, None) is None:
+        raise SettingsError(f"--month: {_why_not(tx, month)}")
     leader = None if team is None else people.by_code(tx, team)
     if team is not None and (leader is None or leader.role is not Role.SUPERVISOR):
         raise SettingsError(f"--team: there is no supervisor with the staff code {team}")
     of_team = None if leader is None else leader.id
     if of_team is not None and months.of(tx, month, of_team) is None:
-        raise SettingsError("--team: with so few people this team is told of with the whole only: leave --team out")
+        few = "of this team alone there is nothing to tell (few people, or older than what was counted week by week)"
+        raise SettingsError(f"--team: {few}: leave --team out")
     whose = month_words.whose(speaks, None if leader is None else leader.code)
     series = months.series(tx, month, of_team)
     if is_page:
-        return page_of_month.month(month_words.page(speaks, series, whose))
+        return partial(page_of_month.month, month_words.page(speaks, series, whose))
     each = months.teams(tx, month) if of_team is None else []
-    return tables.workbook(month_tables.book(speaks, series, whose, each))
+    return partial(tables.workbook, month_tables.book(speaks, series, whose, each))
+
+
+def _why_not(tx: Tx, month: of_months.Month) -> str:
+    if month.until > levels.weeks_over(tx.now):
+        return f"{month.code} is not over before {month.until:%Y-%m-%d}: ask again then"
+    told = months.kept(tx)
+    if not told:
+        return f"{month.code} has nobody in it, nor has any other month that is over"
+    return f"{month.code} has nobody in it, or is too long ago: there are {told[-1].code} to {told[0].code}"

@@ -25,6 +25,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.handing_over import alone_news
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
+from bot.store.figures import months
 from bot.store.institution import closed_days
 from bot.store.keeping import known_already
 from bot.store.keeping.known_already import Known
@@ -462,6 +463,8 @@ class Writing:
 
     def end(self, tx: Tx) -> None:
         """Whoever leads hears of those whom nobody stands in for any more; whose the second yes is, the bot finds."""
+        if self._fresh:
+            months.look_again(tx, min(added.case.intake_at for added in self._fresh))
         for fact in alone_news(tx, [side for pair in self._parted for side in pair]) if self._parted else ():
             news.tell(tx, *fact)
 

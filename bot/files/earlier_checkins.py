@@ -22,6 +22,7 @@ from bot.store.caseload import cases, checkins
 from bot.store.caseload.cases import Case
 from bot.store.engine import audit
 from bot.store.engine.database import Tx
+from bot.store.figures import months
 from bot.store.keeping import known_already
 from bot.store.keeping.known_already import Moments, to_minute, to_second
 from bot.store.people import people
@@ -196,11 +197,13 @@ class Writing:
     _last: dict[int, datetime | None] = field(default_factory=dict)
     _newest: dict[int, Entry] = field(default_factory=dict)
     _recorded: dict[int, datetime] = field(default_factory=dict)
+    _oldest: datetime | None = None
 
     def begin(self, tx: Tx) -> None:
         """What was known of the cases may have changed."""
         for known in (self._cases, self._notes, self._last, self._newest, self._recorded):
             known.clear()
+        self._oldest = None
 
     def add(self, tx: Tx, item: Entry) -> None:
         """Save one. How somebody was who wants no notes is left out. Raises Changed."""
@@ -213,6 +216,7 @@ class Writing:
         checkins.save(tx, item.by, case, token, answers, contact_at=item.contact_at, at=item.at)
         audit.note(tx, None, "checkin_imported", "case", case.id)
         self._recorded[case.id] = max(item.at, self._recorded.get(case.id, item.at))
+        self._oldest = item.at if self._oldest is None else min(item.at, self._oldest)
         newest = self._newest.get(case.id)
         if newest is None or item.contact_at >= newest.contact_at:
             self._newest[case.id] = item
@@ -236,6 +240,8 @@ class Writing:
             begins_anew = reached(newest.answers) and (last is None or newest.contact_at >= last)
             misses = in_a_row if begins_anew else max(in_a_row, case.misses)
             cases.note_history(tx, number, self._recorded[number], misses)
+        if self._oldest is not None:
+            months.look_again(tx, self._oldest)
 
     def keep(self) -> None:
         """Nothing waits for that."""

@@ -1,9 +1,11 @@
-"""The report of a month: chosen, and sent as one page and as tables. It names nobody, so it may be passed on."""
+"""The report of a month: chosen, and sent as one page and as tables. It names nobody, so it may be passed on.
+
+Nothing is counted here: what a month tells must not depend on who looks, and when.
+"""
 
 from __future__ import annotations
 
 from bot.domain.figures import months as of_months
-from bot.domain.figures.months import Month
 from bot.domain.people import Role
 from bot.domain.presses import MonthReport, MonthReports
 from bot.domain.text import N_
@@ -14,14 +16,16 @@ from handlers.leader import month_tables, month_words
 from handlers.screens import PAGE, menu, paging, pairs
 
 AGAIN = N_("The report could not be made just now. Please ask for it once more.")
-NOBODY = N_("In {month} nobody was accompanied.")
-FEW = N_("Of {month} there is nothing to tell of your team alone: with fewer than five people it is counted with all.")
+FEW = N_(
+    "Of {month} there is nothing to tell of your team alone. A team of fewer than five people is counted with all, and "
+    "so is what was brought in later."
+)
 
 
 def choose(turn: Turn, pressed: MonthReports) -> list[Reply]:
     """The months that are over, six a page, the newest first."""
     drafts.put_aside(turn.tx, turn.me)
-    found = _over(turn)
+    found = months.kept(turn.tx)
     page = max(0, min(pressed.page, (len(found) - 1) // PAGE))
     shown = range(page * PAGE, min((page + 1) * PAGE, len(found)))
     buttons = [Button(turn.language.short_month(found[at].first), MonthReport(found[at].code)) for at in shown]
@@ -37,16 +41,15 @@ def choose(turn: Turn, pressed: MonthReports) -> list[Reply]:
 
 def report(turn: Turn, pressed: MonthReport) -> list[Reply]:
     """The page and the tables of a month: of the leader's team, for an admin of the whole programme."""
-    found, month = _over(turn), of_months.read(pressed.month)
+    found, month = months.kept(turn.tx), of_months.read(pressed.month)
     if month not in found:
         return choose(turn, MonthReports())
-    months.keep(turn.tx, month)
     team = turn.me.id if turn.me.role is Role.SUPERVISOR else None
     told = months.of(turn.tx, month, team)
     back = (Button(turn.t(N_("Back")), MonthReports(found.index(month) // PAGE)), menu(turn))
     name = turn.language.month(month.first)
-    if told is None or not told.tracks:
-        return [turn.say(turn.t(NOBODY if team is None else FEW, month=name), back)]
+    if told is None:
+        return [turn.say(turn.t(FEW, month=name), back)]
     series = months.series(turn.tx, month, team)
     whose = month_words.whose(turn.language, None if team is None else turn.me.code)
     facts = month_words.page(turn.language, series, whose)
@@ -59,7 +62,3 @@ def report(turn: Turn, pressed: MonthReport) -> list[Reply]:
         Say(turn.t(N_("{month}: one page to print."), month=name), kind="paper", drawing=page, protect=False),
         Say(turn.t(N_("{month}: the same as tables."), month=name), kind="paper", drawing=book, protect=False),
     ]
-
-
-def _over(turn: Turn) -> list[Month]:
-    return months.over(turn.tx, of_months.months_back(turn.today, of_months.MONTHS_BACK + 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import astuple
 from typing import Any
 
 from bot.domain.checkins import LEVELS, TOPICS
@@ -65,7 +66,7 @@ def _month_rows(
             [language.label(N_("Ended: {reason}"), reason=reason), number, None]
             for reason, number in reasons(language, one)
         ]
-    if told is not None:
+    if told is not None and told.staff is not None:
         rows += [[None] * 3, [staff_line(language, told.staff), None, None]]
     return [*rows, [None] * 3, [language.label(NOTE), None, None]]
 
@@ -97,6 +98,6 @@ def _team_rows(language: Language, teams: Sequence[tuple[str, Told]]) -> list[li
     ]
     rows: list[list[Any]] = [[language.label(N_("Team")), language.label(N_("Service")), *_names(language), *staff]]
     for code, told in teams:
-        of_staff = [told.staff.mentors, told.staff.most, told.staff.days_away]
+        of_staff = [None] * 3 if told.staff is None else list(astuple(told.staff))
         rows += [[code, track, *_numbers(one), *of_staff] for track, one in told.tracks.items()]
     return rows

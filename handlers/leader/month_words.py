@@ -8,10 +8,10 @@ from typing import Any
 
 from bot.domain.checkins import LEVELS, TOPICS
 from bot.domain.figures.endings import ENDINGS
-from bot.domain.figures.months import Month, TrackMonth
+from bot.domain.figures.months import Month, Staff, TrackMonth
 from bot.domain.text import N_
 from bot.i18n import Language
-from bot.store.figures.months import Staff, Told
+from bot.store.figures.months import Told
 
 Series = Sequence[tuple[Month, Told | None]]
 TRACKS = {"R": N_("R, coming home"), "P": N_("P, recovery")}
@@ -51,7 +51,7 @@ def page(language: Language, months: Series, name: str) -> dict[str, Any]:
         "title": title(language, month),
         "whose": language.label(N_("{whose}, {days}"), whose=name, days=days(language, month)),
         "lines_before": language.label(N_("month before")),
-        "staff": "" if told is None else staff_line(language, told.staff),
+        "staff": "" if told is None or told.staff is None else staff_line(language, told.staff),
         "note": language.label(NOTE),
         "empty": language.label(N_("There is nothing to tell of this month.")),
         "levels": [language.label(label) for _, label, _ in LEVELS],
@@ -99,7 +99,7 @@ def _series(
 
 
 def _share_done(one: TrackMonth) -> float | None:
-    return 100 * one.done / one.planned if one.planned else None
+    return 100 * one.done / one.planned if one.planned and one.done is not None else None
 
 
 # -- the lines ---------------------------------------------------------------------------------------------------------
@@ -113,6 +113,10 @@ def _at_end(language: Language, one: TrackMonth) -> str:
 
 def _done(language: Language, one: TrackMonth) -> str:
     return _part(language, one.done, one.planned)
+
+
+def _plain(number: int | None) -> str:
+    return NOTHING if number is None else str(number)
 
 
 def _part(language: Language, part: int | None, whole: int) -> str:
@@ -139,12 +143,12 @@ LINES: tuple[tuple[str, Callable[[Language, TrackMonth], str]], ...] = (
     (N_("Accompanied at the end"), _at_end),
     (N_("Check-ins of planned contacts"), _done),
     (N_("In touch, of all recorded"), lambda language, one: _part(language, one.reached, one.recorded)),
-    (N_("Past their rhythm at the end"), lambda language, one: str(one.beyond)),
+    (N_("Past their rhythm at the end"), lambda language, one: _plain(one.beyond)),
     (N_("Urgent flags taken on"), lambda language, one: _part(language, one.taken, one.flags)),
     (N_("Taken on after (median)"), _soon),
     (N_("Requests answered in 72 hours"), lambda language, one: _part(language, one.in_time, one.asked)),
-    (N_("Referrals asked, received"), lambda language, one: f"{one.referred}, {one.received}"),
-    (N_("Referrals not taken"), lambda language, one: str(one.dropped)),
+    (N_("Referrals asked, received"), lambda language, one: f"{one.referred}, {_plain(one.received)}"),
+    (N_("Referrals not taken"), lambda language, one: _plain(one.dropped)),
 )
 
 
@@ -161,5 +165,10 @@ def _why_ended(language: Language, one: TrackMonth) -> str:
 
 def staff_line(language: Language, staff: Staff) -> str:
     """How many mentors there are, and what they carry."""
-    text = N_("Mentors: {mentors}; the most that one accompanies: {most}; days of leave: {days}.")
+    if staff.most is None or staff.days_away is None:
+        return language.label(N_("When it was counted: mentors {mentors}."), mentors=staff.mentors)
+    text = N_(
+        "When it was counted: mentors {mentors}, the most that one accompanies {most}. "
+        "Days of leave in the month: {days}."
+    )
     return language.label(text, mentors=staff.mentors, most=staff.most, days=staff.days_away)

@@ -12,7 +12,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.figures.digests import period_of, week
-from bot.domain.figures.months import MONTHS_BACK, Month, TrackMonth, month_of, months_back, read, told, whole
+from bot.domain.figures.months import (
+    MONTHS_BACK,
+    PARTS,
+    Month,
+    Staff,
+    TrackMonth,
+    month_of,
+    months_back,
+    read,
+    told,
+    told_of_staff,
+    whole,
+)
 from bot.domain.timing.quiet import Calendar
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -73,29 +85,67 @@ def test_a_few_are_not_broken_down_nor_is_their_rest() -> None:
     assert apart[1].ended == 4 and apart[1].ended_by is None and apart[1].reached is None
     many = TrackMonth(people=30, ended=6, ended_by={"goal": 6})
     of_all, apart = told({1: TrackMonth(people=9, **ended), 2: many})
-    assert apart[2].ended_by == {"goal": 6} and of_all.ended == 10 and of_all.ended_by is None, "the rest would be told"
+    assert apart[1].ended_by is None and apart[2].ended_by is None, "the rest would be told"
+    assert of_all.ended == 10 and of_all.ended_by == {"goal": 9, "died": 1}
     of_all, _ = told({1: many, 2: many})
     assert of_all.ended_by == {"goal": 12}
     _, apart = told({1: team(9, recorded=9, asked=7, asked_people=4, in_time=3)})
     assert apart[1].reached == 9 and apart[1].in_time is None and apart[1].asked == 7
+    few: dict[str, Any] = {
+        "flags": 9,
+        "flag_people": 4,
+        "taken": 3,
+        "waits": (1, 2, 3),
+        "referred_people": 4,
+        "received": 1,
+        "dropped": 2,
+    }
+    of_all, apart = told({1: TrackMonth(people=9, at_end=4, beyond=1, resting=2, planned_people=4, done=3, **few)})
+    for one in (of_all, apart[1]):
+        hidden = (one.taken, one.waits, one.minutes, one.received, one.dropped, one.beyond, one.resting, one.done)
+        assert hidden == (None,) * 8 and one.flags == 9
 
 
-teams = st.dictionaries(
-    st.one_of(st.none(), st.integers(1, 6)),
-    st.builds(
-        lambda people, ended, asked: TrackMonth(
-            people=people,
-            ended=min(ended, people),
-            ended_by={"goal": min(ended, people)},
-            asked_people=asked,
-            asked=asked,
-        ),
-        st.integers(0, 12),
-        st.integers(0, 12),
-        st.integers(0, 12),
-    ),
-    min_size=1,
-)
+def test_where_all_ended_for_one_reason_it_is_not_told_unless_they_reached_their_goal() -> None:
+    """Whoever knows that somebody's accompaniment ended would know why."""
+
+    def ending(people: int = 9, **reasons: int) -> TrackMonth:
+        values: dict[str, Any] = {"ended": sum(reasons.values()), "ended_by": reasons}
+        return TrackMonth(people=people, **values)
+
+    assert told({1: ending(died=5)})[1][1].ended_by is None and told({1: ending(died=5)})[0].ended_by is None
+    assert told({1: ending(died=5, moved=0)})[0].ended_by is None
+    assert told({1: ending(goal=5)})[0].ended_by == {"goal": 5}
+    assert told({1: ending(goal=1, died=4)})[0].ended_by == {"goal": 1, "died": 4}
+    of_all, apart = told({1: ending(moved=5), 2: ending(20, goal=3, died=3)})
+    assert of_all.ended_by == {"moved": 5, "goal": 3, "died": 3}
+    assert apart[1].ended_by is None and apart[2].ended_by is None, "what is left would be those five"
+
+
+def test_what_the_busiest_carries_and_leave_are_told_of_five_mentors_and_more() -> None:
+    def found(*numbers: int) -> list[tuple[int | None, int | None]]:
+        teams: dict[int | None, Staff] = {team: Staff(number, 8 + team, number) for team, number in enumerate(numbers)}
+        told = told_of_staff(teams, range(1, len(numbers)))
+        assert told[None].mentors == sum(numbers)
+        return [(one.most, one.days_away) for one in told.values()]
+
+    nothing = (None, None)
+    assert found(0, 5) == [(9, 5), (9, 5)]
+    assert found(0, 4) == [nothing, nothing]
+    assert found(0, 4, 6) == [nothing, nothing, (10, 6)], "the rest would be told"
+    assert found(1, 4, 6) == [(10, 11), nothing, (10, 6)]
+    assert found(1, 6) == [nothing, (9, 6)]
+    assert found(5, 6) == [(9, 11), (9, 6)]
+
+
+def _of_groups(people: int, goal: int, died: int, number: int) -> TrackMonth:
+    groups = ("planned_people", "recorded_people", "flag_people", "asked_people", "referred_people", "at_end")
+    values: dict[str, Any] = {"ended_by": {"goal": goal, "died": died}, **dict.fromkeys(groups, number)}
+    return TrackMonth(people=people, ended=goal + died, **values)
+
+
+small = st.integers(0, 12)
+teams = st.dictionaries(st.one_of(st.none(), st.integers(1, 6)), st.builds(_of_groups, *[small] * 4), min_size=1)
 
 
 @given(teams)
@@ -103,12 +153,18 @@ def test_whoever_takes_teams_from_the_whole_finds_nobody_or_five(each: dict[int 
     of_all, apart = told(each)
     rest = of_all.people - sum(one.people for one in apart.values())
     assert rest == 0 or (rest >= 5 and all(one.people >= 5 for one in apart.values())) or not apart
-    for part, group in (("ended_by", "ended"), ("in_time", "asked_people")):
-        shown = [getattr(one, group) for one in apart.values() if getattr(one, part) is not None]
-        assert all(number >= 5 for number in shown)
+    for part, group in PARTS.items():
+        assert (getattr(of_all, part) is not None) or getattr(of_all, group) < 5 or part == "ended_by"
+        shown = [one for one in apart.values() if getattr(one, part) is not None]
+        assert all(getattr(one, group) >= 5 for one in shown)
         if getattr(of_all, part) is not None:
-            kept_back = getattr(of_all, group) - sum(shown)
+            kept_back = getattr(of_all, group) - sum(getattr(one, group) for one in shown)
             assert getattr(of_all, group) >= 5 and (kept_back == 0 or kept_back >= 5)
+    if of_all.ended_by is not None:
+        seen = [one.ended_by for one in apart.values() if one.ended_by is not None]
+        left = {reason: number - sum(one[reason] for one in seen) for reason, number in of_all.ended_by.items()}
+        for one in (of_all.ended_by, left, *seen):
+            assert not any(one.values()) or one["goal"], "of each of them it would be known"
     assert of_all.people == whole(each).people == sum(one.people for one in each.values())
 
 

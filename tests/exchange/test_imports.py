@@ -812,7 +812,7 @@ def test_a_row_that_can_never_be_written_is_named(here: Place) -> None:
 
 
 def test_an_import_that_is_interrupted_says_how_it_goes_on(here: Place) -> None:
-    many = 2000
+    many = 600
     file = f"{HEAD}\n" + "".join(f"R,Bayu {number},M-01,2\n" for number in range(many))
     process = here.start("import", str(written(here, file)))
     until(lambda: process.said.count("\n") > 20 or process.code is not None, "the first cases")

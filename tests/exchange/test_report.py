@@ -26,7 +26,8 @@ WELL = {"contact": "visit", "overall": "fine"}
 
 @pytest.fixture
 def last_month() -> Month:
-    return month_of(real_now().date()).before.before  # over, whatever day it is
+    """The newest that is over; only of that one teams are told apart."""
+    return month_of(levels.weeks_over(real_now())).before
 
 
 @pytest.fixture
@@ -71,10 +72,11 @@ def test_what_cannot_be_reported_is_said_in_one_line(here: Place, last_month: Mo
     for words, says in (
         (("--month", "2026-13", "--out", out), "--month must be a year and a month"),
         (("--month", month_of(real_now().date()).after.code, "--out", out), "is not over before"),
+        (("--month", "2019-01", "--out", out), "has nobody in it, or is too long ago: there are "),
         (("--month", last_month.code, "--out", str(here.folder / "x.doc")), "--out must end in .pdf or .xlsx"),
         (("--month", last_month.code, "--out", str(here.folder / "no" / "x.pdf")), "cannot be written"),
         (("--month", last_month.code, "--out", out, "--team", "M-01"), "no supervisor with the staff code M-01"),
-        (("--month", last_month.code, "--out", out, "--team", "S-03"), "is told of with the whole only"),
+        (("--month", last_month.code, "--out", out, "--team", "S-03"), "of this team alone there is nothing to tell"),
     ):
         done = here.titian("report", *words)
         assert done.code == 2 and says in done.err and len(done.err.splitlines()) == 1, words

@@ -334,6 +334,8 @@ class Recount:
         """By leader (None: of all), what was told of a month at that moment: `tracks`, and `staff`."""
         mondays = mondays_of(first)
         start, end = at_midnight(mondays[0], JAKARTA), at_midnight(mondays[-1] + WEEK, JAKARTA)
+        after = mondays_of((first + 31 * DAY).replace(day=1))[-1] + WEEK
+        is_newest = kept_at < at_midnight(after, JAKARTA) + timedelta(hours=1)  # the next one is not over yet
         known = [one for one in self.cases.values() if one.intake_at <= kept_at]
         by_team = {code: self.team_of[self.cases[code].mentor_at(kept_at)] for code in (one.code for one in known)}
         tracks: dict[str | None, dict[str, Numbers]] = defaultdict(dict)
@@ -345,15 +347,19 @@ class Recount:
                 if any(told.values()):
                     teams[team] = told
             if teams:
-                tracks[None][track], apart = kept_back(teams)
-                for team, told in apart.items():
+                # Of months that are told of later, who was of which team is not known any more.
+                tracks[None][track], apart = kept_back(teams if is_newest else {"": _summed(list(teams.values()))})
+                for team, told in apart.items() if is_newest else ():
                     tracks[team][track] = told
         levels = self._levels_of_month(mondays, kept_at, cells)
         for whose, by_track in tracks.items():
             for track, told in by_track.items():
                 told["levels"] = levels[whose, track]
+        if not is_newest:
+            return {None: {"tracks": tracks[None], "staff": None}} if tracks else {}
         staff = self._staff(start, end, kept_at)
-        return {whose: {"tracks": tracks.get(whose, {}), "staff": staff[whose]} for whose in {None, *tracks}}
+        told_of = staff_kept_back(staff[None], {team: staff[team] for team in tracks if team is not None})
+        return {whose: {"tracks": by_track, "staff": told_of[whose]} for whose, by_track in tracks.items()}
 
     def _of_month(self, those: list[Case], start: datetime, end: datetime, known: datetime) -> Numbers:
         running = [[one for one in those if one.runs(at)] for at in (start, end)]
@@ -374,8 +380,10 @@ class Recount:
             if start - hours <= one["received_at"] < end - hours
             if not (one["state"] == "recalled" and one["done_at"] - one["received_at"] <= hours)
         ]
-        referred = [one for case in those for one in case.referrals]
-        changed = [one["state"] for one in referred if start <= one["changed_at"] < end]
+        referred = [(case.code, one) for case in those for one in case.referrals]
+        made = [code for code, one in referred if start <= one["created_at"] < end]
+        changed = [(code, one["state"]) for code, one in referred if start <= one["changed_at"] < end]
+        received, dropped = ([code for code, state in changed if state == one] for one in ("finished", "dropped"))
         return {
             "people": len({one.code for one in (*running[0], *new)}),
             "at_start": len(running[0]),
@@ -385,20 +393,23 @@ class Recount:
             "at_end": len(running[1]),
             "resting": sum(one.rests(end) for one in running[1]),
             "planned": len(contacts),
+            "planned_people": len({case.code for case in those for one in case.newest() if one in contacts}),
             "done": sum(one.was_answered(end) for one in contacts),
             "recorded": len(recorded),
             "recorded_people": len({one.case for one in recorded}),
             "reached": sum(one.as_of(known).reached for one in recorded),
             "beyond": sum(one.is_active(end) and one.is_beyond(one.last_met(end, known), end) for one in those),
             "flags": len(raised),
+            "flag_people": len({case.code for case in those for one in case.flags if start <= one["raised_at"] < end}),
             "taken": len(taken),
             "waits": waits,
             "asked": len(asked),
             "asked_people": len({code for code, _ in asked}),
             "in_time": sum(bool(one["done_at"]) and one["done_at"] - one["received_at"] <= hours for _, one in asked),
-            "referred": sum(start <= one["created_at"] < end for one in referred),
-            "received": changed.count("finished"),
-            "dropped": changed.count("dropped"),
+            "referred": len(made),
+            "referred_people": len({*made, *received, *dropped}),
+            "received": len(received),
+            "dropped": len(dropped),
         }
 
     def _staff(self, start: datetime, end: datetime, kept_at: datetime) -> dict[str | None, Numbers]:
@@ -511,32 +522,72 @@ def _spans(over: int) -> list[tuple[int, int]]:
 
 # -- what is kept back -------------------------------------------------------------------------------------------------
 
-PARTS = {"ended_by": "ended", "reached": "recorded_people", "in_time": "asked_people"}
+PARTS = {
+    "ended_by": "ended",
+    "resting": "at_end",
+    "beyond": "at_end",
+    "done": "planned_people",
+    "reached": "recorded_people",
+    "taken": "flag_people",
+    "waits": "flag_people",
+    "in_time": "asked_people",
+    "received": "referred_people",
+    "dropped": "referred_people",
+}
 
 
 def kept_back(teams: dict[str, Numbers]) -> tuple[Numbers, dict[str, Numbers]]:
     """Of all teams, and of each that is told of by itself: nothing is told of fewer than five, nor can it be found."""
-    of_all: Numbers = {}
-    for name, first in next(iter(teams.values())).items():
-        values = [one[name] for one in teams.values()]
-        if isinstance(first, dict):
-            of_all[name] = dict(sum(map(Counter, values), Counter()))
-        elif isinstance(first, list):
-            of_all[name] = sorted(chain.from_iterable(values))
-        else:
-            of_all[name] = sum(values)
+    of_all = _summed(list(teams.values()))
     shown = {team for team, one in teams.items() if one["people"] >= FEW}
     while shown and 0 < sum(one["people"] for team, one in teams.items() if team not in shown) < FEW:
         shown.discard(min(shown, key=lambda team: (teams[team]["people"], team)))
     apart = {team: dict(teams[team]) for team in shown}
+    whole = dict(of_all)
     for part, group in PARTS.items():
-        for told in apart.values():
-            if told[group] < FEW:
-                told[part] = None
-        hidden = sum(one[group] for team, one in teams.items() if team not in apart or apart[team][part] is None)
-        if of_all[group] < FEW or 0 < hidden < FEW:
-            of_all[part] = None
-    return of_all, apart
+        told_of = {team for team in shown if _can_be_told(part, [teams[team]])}
+        while told_of:
+            left = [one for team, one in teams.items() if team not in told_of]
+            if sum(one[group] for one in left) == 0 or _can_be_told(part, left):
+                break
+            told_of.discard(min(told_of, key=lambda team: (teams[team][group], team)))
+        for team in shown - told_of:
+            apart[team][part] = None
+        if not _can_be_told(part, list(teams.values())):
+            whole[part] = None
+    return whole, apart
+
+
+def _summed(teams: list[Numbers]) -> Numbers:
+    found: Numbers = {}
+    for name, first in teams[0].items():
+        values = [one[name] for one in teams]
+        if isinstance(first, dict):
+            found[name] = dict(sum(map(Counter, values), Counter()))
+        elif isinstance(first, list):
+            found[name] = sorted(chain.from_iterable(values))
+        else:
+            found[name] = sum(values)
+    return found
+
+
+def _can_be_told(part: str, teams: list[Numbers]) -> bool:
+    """Five people and more; and of endings, two reasons and more, or all reached what they had set out for."""
+    if sum(one[PARTS[part]] for one in teams) < FEW:
+        return False
+    reasons = {reason for one in teams for reason, number in one["ended_by"].items() if number}
+    return part != "ended_by" or len(reasons) >= 2 or "goal" in reasons
+
+
+def staff_kept_back(all_of_them: Numbers, teams: dict[str, Numbers]) -> dict[str | None, Numbers]:
+    """What the busiest carries and leave are told of five mentors and more, and where those left over are that too."""
+    few = [team for team, one in teams.items() if one["mentors"] < FEW]
+    left = all_of_them["mentors"] - sum(one["mentors"] for team, one in teams.items() if team not in few)
+    told: dict[str | None, Numbers] = {None: dict(all_of_them), **{team: dict(one) for team, one in teams.items()}}
+    hidden: list[str | None] = [*few, *([None] if all_of_them["mentors"] < FEW or 0 < left < FEW else [])]
+    for whose in hidden:
+        told[whose] |= {"most": None, "days_away": None}
+    return told
 
 
 def minutes(waits: list[int]) -> int | None:

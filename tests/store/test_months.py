@@ -4,26 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 
-from bot.domain.figures.months import Month, TrackMonth
+from bot.domain.figures.months import Month, Staff, TrackMonth
 from bot.domain.people import Role
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, prompts, referrals, requests
 from bot.store.engine.database import Database
-from bot.store.engine.tables import absences, month_figures
+from bot.store.engine.tables import absences
 from bot.store.engine.tables import cases as case_rows
 from bot.store.engine.tables import people as people_rows
 from bot.store.engine.tables import prompts as prompt_rows
 from bot.store.engine.tables import requests as request_rows
 from bot.store.figures import levels, months
-from bot.store.figures.months import Staff
 from bot.store.keeping.erasing import erase
 from bot.store.rights import participants
+from bot.store.sealing.vault import Vault
 from tests.driver import Clock
 from tests.store.test_digests import DAY, MET, MISSED, Team
+from tests.store.test_levels import Beside
 
 NOVEMBER = Month(date(2026, 11, 1))  # 2 to 29 November
 NOW = datetime(2026, 12, 1, 3, tzinfo=UTC)
@@ -47,8 +49,12 @@ def ago(at: datetime) -> timedelta:
     return NOW - at
 
 
+def kept(team: Team, month: Month = NOVEMBER) -> bool:
+    return months.keep(team.tx, month, months.count(team.tx, month, with_teams=True))
+
+
 def told(team: Team, track: str = "R") -> TrackMonth:
-    assert months.keep(team.tx, NOVEMBER)
+    assert kept(team)
     found = months.of(team.tx, NOVEMBER, team.yusuf.id)
     assert found is not None
     return found.tracks[track]
@@ -75,7 +81,7 @@ def test_of_a_kind_of_service_in_which_nobody_was_there_is_no_line(team: Team) -
     gone = team.case(team.dewi, "P", since=ago(BEGINNING - 60 * DAY))
     cases.end(team.tx, team.dewi, gone)
     team.tx.execute(update(case_rows).where(case_rows.c.id == gone.id).values(closed_at=BEGINNING - DAY))
-    assert months.keep(team.tx, NOVEMBER)
+    assert kept(team)
     of_all = months.of(team.tx, NOVEMBER, None)
     assert of_all is not None and list(of_all.tracks) == ["R"]
 
@@ -115,7 +121,7 @@ def test_flags_requests_and_referrals(team: Team) -> None:
     tx = team.tx
     tx.now = BEGINNING + 2 * DAY
     frame = prompts.frame_for(tx, team.siti, calendar(), those[0])
-    made = [referrals.add(tx, team.siti, case, "sehat", frame) for case in those[:3]]
+    made = [referrals.add(tx, team.siti, case, "sehat", frame) for case in those[:5]]
     referrals.change(tx, team.siti, made[0], "accepted")
     referrals.change(tx, team.siti, made[0], "finished")
     referrals.change(tx, team.siti, made[1], "dropped")
@@ -123,7 +129,7 @@ def test_flags_requests_and_referrals(team: Team) -> None:
     one = told(team)
     assert (one.flags, one.taken, one.minutes) == (7, 3, 20)
     assert (one.asked, one.asked_people, one.in_time) == (6, 6, 4), "what may be about whoever leads is in no number"
-    assert (one.referred, one.received, one.dropped) == (3, 1, 1)
+    assert (one.referred, one.received, one.dropped) == (5, 1, 1)
 
 
 def test_a_request_is_counted_when_its_72_hours_are_over_and_not_where_it_was_taken_back(team: Team) -> None:
@@ -164,7 +170,7 @@ def test_a_small_team_is_counted_with_all_only_and_each_track_apart(team: Team) 
     for mentor, track, number in ((team.siti, "R", 6), (joko, "R", 5), (joko, "P", 4), (team.siti, "P", 5)):
         for _ in range(number):
             team.case(mentor, track, since=ago(BEGINNING - DAY))
-    assert months.keep(team.tx, NOVEMBER)
+    assert kept(team)
     of_all = months.of(team.tx, NOVEMBER, None)
     assert of_all is not None and {track: one.people for track, one in of_all.tracks.items()} == {"R": 11, "P": 9}
     assert list(of_all.tracks) == ["R", "P"]
@@ -173,15 +179,14 @@ def test_a_small_team_is_counted_with_all_only_and_each_track_apart(team: Team) 
         for code, found in months.teams(team.tx, NOVEMBER)
     }
     assert shown == {"S-01": {"R": 6}, "S-02": {"R": 5}}, "the rest of P would be four: so nobody's P is told apart"
-    assert of_all.staff == Staff(3, 11, 0)
+    assert of_all.staff == Staff(3, None, None), "of three it is known whose that is"
 
 
 def test_a_month_is_kept_once_and_stays(team: Team) -> None:
     those = [team.case(team.siti, since=ago(BEGINNING - DAY)) for _ in range(7)]
-    assert not months.keep(team.tx, NOVEMBER.after), "it is not over"
     before = told(team)
     erase(team.tx, those[0], team.yusuf)
-    assert not months.keep(team.tx, NOVEMBER)
+    assert not kept(team)
     found = months.of(team.tx, NOVEMBER, team.yusuf.id)
     assert found is not None and found.tracks["R"] == before
     series = months.series(team.tx, NOVEMBER, team.yusuf.id)
@@ -190,6 +195,8 @@ def test_a_month_is_kept_once_and_stays(team: Team) -> None:
 
 
 def test_leave_counts_by_its_days_in_the_month(team: Team) -> None:
+    for _ in range(3):
+        team.joins(Role.MENTOR, team.yusuf.id)
     for _ in range(5):
         team.case(team.siti, since=ago(BEGINNING - DAY))
     spans = (
@@ -201,12 +208,12 @@ def test_leave_counts_by_its_days_in_the_month(team: Team) -> None:
     for who, first, last, state, suspended in spans:
         row = {"person_id": who.id, "from_at": first, "until_at": last, "state": state, "suspended": suspended}
         team.tx.execute(absences.insert().values(**row, created_at=NOW))
-    months.keep(team.tx, NOVEMBER)
+    assert kept(team)
     found = months.of(team.tx, NOVEMBER, team.yusuf.id)
-    assert found is not None and found.staff == Staff(2, 5, 3)
+    assert found is not None and found.staff == Staff(5, 5, 3)
 
 
-def test_housekeeping_keeps_each_month_once_and_the_twelve_before(database: Database, clock: Clock) -> None:
+def test_housekeeping_tells_of_each_month_once_and_of_two_years(database: Database, clock: Clock) -> None:
     with database.transaction() as tx:
         here = Team(tx)
         for _ in range(6):
@@ -223,13 +230,30 @@ def test_housekeeping_keeps_each_month_once_and_the_twelve_before(database: Data
     levels.count_weeks(database)
     assert months.keep_months(database) == 1
     with database.transaction() as tx:
-        kept = tx.execute(select(month_figures.c.month).where(month_figures.c.team_id.is_(None))).scalars().all()
-        assert len(kept) == len(set(kept)) == 5
+        assert [one.code for one in months.kept(tx)] == ["2026-12", "2026-11", "2026-10", "2026-09", "2026-08"]
         assert tx.execute(select(people_rows.c.id)).all()
 
 
+def test_of_older_months_the_whole_is_told_and_no_team_nor_staff(database: Database, clock: Clock) -> None:
+    """Who was of which team then nobody knows any more."""
+    with database.transaction() as tx:
+        here = Team(tx)
+        for _ in range(6):
+            here.case(here.siti, since=timedelta(days=100))
+    levels.count_weeks(database)
+    assert months.keep_months(database) == 4
+    with database.transaction() as tx:
+        teams = {one.code: [code for code, _ in months.teams(tx, one)] for one in months.kept(tx)}
+        assert teams == {"2026-11": ["S-01"], "2026-10": [], "2026-09": [], "2026-08": []}
+        newest, older = (months.of(tx, one, None) for one in (NOVEMBER, NOVEMBER.before))
+        assert newest is not None and newest.staff == Staff(2, None, None)
+        assert older is not None and older.staff is None and older.tracks["R"].people == 6
+        series = months.series(tx, NOVEMBER, here.yusuf.id)
+        assert [found is not None for _, found in series] == [False] * 11 + [True]
+
+
 def test_no_month_is_told_before_what_was_recorded_in_its_weeks_is_counted(database: Database, clock: Clock) -> None:
-    """A leader may be faster than housekeeping: what they would see would stay without its levels."""
+    """Housekeeping may have been away: what would be told would stay without its levels."""
     clock.at = NOW - 7 * DAY
     levels.count_weeks(database)
     with database.transaction() as tx:
@@ -238,12 +262,91 @@ def test_no_month_is_told_before_what_was_recorded_in_its_weeks_is_counted(datab
             case = here.case(here.siti, since=timedelta(days=40))
             here.records(case, DAY, {**MET, "overall": "details", "levels": {"sehat": 4 - number % 2}})
     clock.at = NOW
-    with database.transaction() as tx:
-        assert months.over(tx, [NOVEMBER]) == [] and not months.keep(tx, NOVEMBER)
+    assert months.keep_months(database) == 0
     levels.count_weeks(database)
+    assert months.keep_months(database) == 2
     with database.transaction() as tx:
-        assert months.over(tx, [NOVEMBER.after, NOVEMBER]) == [NOVEMBER] and months.keep(tx, NOVEMBER)
         found = months.of(tx, NOVEMBER, None)
         assert found is not None and found.tracks["R"].levels == {"sehat": [3, 2, 0, 0]}
-        levels.look_again(tx)
-        assert months.over(tx, [NOVEMBER]) == [NOVEMBER], "it was told already"
+
+
+def test_a_month_without_anybody_is_not_told_of_until_somebody_is_brought_in(database: Database, clock: Clock) -> None:
+    """It would stay empty for ever: an office begins with Titian, and brings its history in the week after."""
+    levels.count_weeks(database)
+    assert months.keep_months(database) == 0
+    with database.transaction() as tx:
+        assert months.kept(tx) == []
+        here = Team(tx)
+        for _ in range(5):
+            here.case(here.siti, since=timedelta(days=45))
+    assert months.keep_months(database) == 0, "it was looked at already"
+    with database.transaction() as tx:
+        months.look_again(tx, tx.now - 45 * DAY)
+    assert months.keep_months(database) == 0, "more of it may be coming in: check-ins after the cases"
+    clock.at += timedelta(hours=23)
+    assert months.keep_months(database) == 0
+    clock.at += timedelta(hours=1)
+    assert months.keep_months(database) == 2
+    with database.transaction() as tx:
+        assert [one.code for one in months.kept(tx)] == ["2026-11", "2026-10"]
+        months.look_again(tx, tx.now - 45 * DAY)
+    assert months.keep_months(database, settled=timedelta(0)) == 0, "what is told stays"
+
+
+def test_what_is_brought_in_of_the_running_month_delays_nothing(database: Database, clock: Clock) -> None:
+    with database.transaction() as tx:
+        here = Team(tx)
+        here.case(here.siti, since=timedelta(days=45))
+    levels.count_weeks(database)
+    with database.transaction() as tx:
+        months.look_again(tx, END)  # Senin, 30 November pukul 00.00: December has begun
+    assert months.keep_months(database) == 2
+    with database.transaction() as tx:
+        months.look_again(tx, END - timedelta(seconds=1))
+    assert months.keep_months(database) == 0
+    clock.at += DAY
+    assert months.keep_months(database) == 0, "both are told of"
+
+
+def test_what_is_brought_in_while_months_are_counted_is_looked_at(
+    database: Database, clock: Clock, migrated_url: str, key_file: Path
+) -> None:
+    """The oldest is looked at first; then somebody is brought in who was accompanied in it."""
+    levels.count_weeks(database)
+    long_ago = ago(datetime(2024, 12, 10, tzinfo=UTC))
+
+    def brings_in() -> None:
+        with database.transaction() as tx:
+            here = Team(tx)
+            here.case(here.siti, since=long_ago)
+            months.look_again(tx, tx.now - long_ago)
+
+    beside = Beside(migrated_url, Vault(key_file), clock.now)
+    with beside.reading():
+        pass  # the keys of the day are made
+    beside.then = brings_in
+    assert months.keep_months(beside) == 23
+    beside.close()
+    clock.at += DAY
+    assert months.keep_months(database) == 1
+    with database.transaction() as tx:
+        assert months.kept(tx)[-1].code == "2024-12"
+
+
+def test_of_a_few_nothing_is_broken_down(team: Team) -> None:
+    """Five are accompanied; flags, referrals and contacts are of four of them."""
+    those = [team.case(team.siti, since=ago(BEGINNING - 60 * DAY)) for _ in range(5)]
+    tx = team.tx
+    tx.now = BEGINNING + 2 * DAY
+    frame = prompts.frame_for(tx, team.siti, calendar(), those[0])
+    for case in those[:4]:
+        referrals.change(tx, team.siti, referrals.add(tx, team.siti, case, "sehat", frame), "dropped")
+        team.plans(case, timedelta(0), "answered")
+    tx.now = NOW
+    for case in those[:4] * 2:
+        team.flags(case, ago(BEGINNING + DAY), timedelta(minutes=10))
+    one = told(team)
+    assert (one.people, one.flags, one.flag_people, one.referred, one.referred_people) == (5, 8, 4, 4, 4)
+    assert (one.taken, one.waits, one.minutes, one.received, one.dropped) == (None,) * 5
+    assert (one.planned, one.planned_people, one.done) == (4, 4, None)
+    assert (one.resting, one.beyond) == (0, 5)

@@ -61,7 +61,7 @@ def test_an_admin_gets_the_whole_programme_with_its_teams(
 
 def test_of_a_few_nothing_is_told_apart(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
     goes_through_november(town, siti, 4)
-    yusuf.sends("/ringkasan").taps("Laporan bulan", "Nov 2026").sees("bila kurang dari lima orang")
+    yusuf.sends("/ringkasan").taps("Laporan bulan", "Nov 2026").sees("kurang dari lima dampingan")
     assert papers(yusuf) == []
     ratna.sends("/menu").taps("Laporan bulan", "Nov 2026")
     (track,) = ratna.drawn("month")["tracks"]

@@ -2,16 +2,19 @@
 
 A team with fewer than five people of a kind of service is told of as part of the whole only; and where the teams left
 out would be fewer than five together, the smallest of the others is left out too, so that what is left gives nobody
-away. In the same way a group of fewer than five is not broken down, nor one whose rest would be.
+away. In the same way each group is broken down (of those whose accompaniment ended, for which reason): only where it
+is of five people and more, and so is what is left of the whole. Where all ended for the same reason, whoever knows that
+somebody's ended would know why; that all reached their goal may be known.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import median
+from typing import Any
 
 from bot.domain.figures.digests import FEW, WEEK, monday_of
 
@@ -76,11 +79,12 @@ def months_back(today: date, number: int = MONTHS_BACK) -> list[Month]:
 class TrackMonth:
     """What is told of a kind of service: of a team, or of all; None where it is kept back.
 
-    people: accompanied at the beginning or taken up since; at_end: accompanied then, of whom some rest. ended_by: by
-    reason. planned, done: contacts. recorded: check-ins, of whom so many people; reached: of those. beyond: for longer
-    than their own rhythm without contact. flags: urgent ones raised; taken: of those, after so many minutes (the median
-    of `waits`). asked: requests, of so many people; in_time: answered within 72 hours. referred, received, dropped:
-    referrals. levels: by topic, best first.
+    people: accompanied at the beginning or taken up since; at_end: accompanied then, of whom some rest, and some are
+    beyond their own rhythm without contact. ended_by: by reason. planned, done: contacts, with so many people.
+    recorded: check-ins, of so many people; reached: of those. flags: urgent ones raised, of so many people; taken: of
+    those, after so many minutes (the median of `waits`). asked: requests, of so many people; in_time: answered within
+    72 hours. referred: asked for in the month; received, dropped: known of since then; all three of so many people.
+    levels: by topic, best first.
     """
 
     people: int = 0
@@ -89,22 +93,25 @@ class TrackMonth:
     ended: int = 0
     ended_by: Mapping[str, int] | None = field(default_factory=dict)
     at_end: int = 0
-    resting: int = 0
+    resting: int | None = 0
     planned: int = 0
-    done: int = 0
+    planned_people: int = 0
+    done: int | None = 0
     recorded: int = 0
     recorded_people: int = 0
     reached: int | None = 0
-    beyond: int = 0
+    beyond: int | None = 0
     flags: int = 0
-    taken: int = 0
-    waits: tuple[int, ...] = ()
+    flag_people: int = 0
+    taken: int | None = 0
+    waits: tuple[int, ...] | None = ()
     asked: int = 0
     asked_people: int = 0
     in_time: int | None = 0
     referred: int = 0
-    received: int = 0
-    dropped: int = 0
+    referred_people: int = 0
+    received: int | None = 0
+    dropped: int | None = 0
     levels: Mapping[str, list[int]] = field(default_factory=dict)
 
     @property
@@ -113,8 +120,31 @@ class TrackMonth:
         return round(median(self.waits)) if self.waits else None
 
 
-# What is broken down: by what, of how many people.
-_PARTS = {"ended_by": "ended", "reached": "recorded_people", "in_time": "asked_people"}
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Of a team, or of all, as it is when it is counted: its mentors, the most that one of them accompanies; and how
+    many days of the month they were away, by leave that was not ended early. None where it is kept back: of whom there
+    are few, it is known who that is.
+    """
+
+    mentors: int = 0
+    most: int | None = 0
+    days_away: int | None = 0
+
+
+# What is broken down: of how many people.
+PARTS = {
+    "ended_by": "ended",
+    "resting": "at_end",
+    "beyond": "at_end",
+    "done": "planned_people",
+    "reached": "recorded_people",
+    "taken": "flag_people",
+    "waits": "flag_people",
+    "in_time": "asked_people",
+    "received": "referred_people",
+    "dropped": "referred_people",
+}
 Teams = Mapping[int | None, TrackMonth]
 
 
@@ -128,44 +158,66 @@ def whole(teams: Teams) -> TrackMonth:
 
 def told(teams: Teams) -> tuple[TrackMonth, dict[int, TrackMonth]]:
     """What may be told of a kind of service: of all together, and of each team that is told of by itself."""
-    of_all, shown = whole(teams), _shown(teams)
-    parts = []
-    for part, group in _PARTS.items():
-        kept_back = sum(getattr(one, group) for team, one in teams.items() if not _has_parts(team, shown, group))
-        if not _may_be_broken_down(getattr(of_all, group), kept_back):
-            parts.append(part)
-    few = {team: [part for part, group in _PARTS.items() if getattr(one, group) < FEW] for team, one in shown.items()}
-    return _without(of_all, parts), {team: _without(one, few[team]) for team, one in shown.items()}
+    of_all, shown = whole(teams), _apart(teams, "people", _is_of_five("people"))
+    rest = whole({team: one for team, one in teams.items() if team not in shown})
+    parts: Teams = {None: rest, **{team: teams[team] for team in shown}}
+    hidden: dict[int | None, list[str]] = {team: [] for team in parts}
+    for part, group in PARTS.items():
+        may_be_told = _reasons_differ if part == "ended_by" else _is_of_five(group)
+        told_of = _apart(parts, group, may_be_told)
+        for team in shown - told_of:
+            hidden[team].append(part)
+        if not may_be_told(of_all):
+            hidden[None].append(part)
+    return _without(of_all, hidden[None]), {team: _without(teams[team], hidden[team]) for team in sorted(shown)}
 
 
-def _shown(teams: Teams) -> dict[int, TrackMonth]:
-    """The teams told of by themselves: those of five and more, if those left out are nobody, or five and more too."""
-    sizes = sorted((one.people, team) for team, one in teams.items() if team is not None and one.people >= FEW)
-    shown = {team for _, team in sizes}
-    left_out = sum(one.people for team, one in teams.items() if team not in shown)
-    for people, team in sizes:
-        if left_out == 0 or left_out >= FEW:
+def told_of_staff(teams: Mapping[int | None, Staff], shown: Collection[int]) -> dict[int | None, Staff]:
+    """What may be told of those who accompany: of all (None), and of each team that is told of by itself."""
+    of_all = together(teams.values())
+    apart = {team: teams.get(team, Staff()) for team in shown}
+    few = [team for team, one in apart.items() if one.mentors < FEW]
+    left = of_all.mentors - sum(one.mentors for team, one in apart.items() if team not in few)
+    hidden = {None, *few} if of_all.mentors < FEW or 0 < left < FEW else set(few)
+    return {
+        team: replace(one, most=None, days_away=None) if team in hidden else one
+        for team, one in [(None, of_all), *apart.items()]
+    }
+
+
+def together(each: Collection[Staff]) -> Staff:
+    """All of them."""
+    return Staff(
+        sum(one.mentors for one in each),
+        max((one.most or 0 for one in each), default=0),
+        sum(one.days_away or 0 for one in each),
+    )
+
+
+def _apart(teams: Teams, group: str, may_be_told: Callable[[TrackMonth], bool]) -> set[int]:
+    """Which teams are told of apart: the smallest are left out until those left out are nobody or may be told of."""
+    apart = {team for team, one in teams.items() if team is not None and may_be_told(one)}
+    for team in sorted(apart, key=lambda team: (getattr(teams[team], group), team)):
+        left = whole({other: one for other, one in teams.items() if other not in apart})
+        if not getattr(left, group) or may_be_told(left):
             break
-        shown.discard(team)
-        left_out += people
-    return {team: one for team, one in teams.items() if team is not None and team in shown}
+        apart.discard(team)
+    return apart
 
 
-def _has_parts(team: int | None, shown: Mapping[int, TrackMonth], group: str) -> bool:
-    return team is not None and team in shown and getattr(shown[team], group) >= FEW
+def _is_of_five(group: str) -> Callable[[TrackMonth], bool]:
+    return lambda one: getattr(one, group) >= FEW
 
 
-def _may_be_broken_down(whole_group: int, kept_back: int) -> bool:
-    return whole_group >= FEW and (kept_back == 0 or kept_back >= FEW)
+def _reasons_differ(one: TrackMonth) -> bool:
+    """Whether, of five and more, nobody knows for which reason each ended; or all of them reached their goal."""
+    reasons = {reason for reason, number in (one.ended_by or {}).items() if number}
+    return one.ended >= FEW and (len(reasons) > 1 or reasons == {"goal"})
 
 
 def _without(one: TrackMonth, parts: Collection[str]) -> TrackMonth:
-    return replace(
-        one,
-        ended_by=None if "ended_by" in parts else one.ended_by,
-        reached=None if "reached" in parts else one.reached,
-        in_time=None if "in_time" in parts else one.in_time,
-    )
+    nothing: dict[str, Any] = dict.fromkeys(parts)
+    return replace(one, **nothing)
 
 
 def _added(one: TrackMonth, other: TrackMonth) -> TrackMonth:

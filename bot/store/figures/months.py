@@ -1,15 +1,17 @@
 """A month in numbers, team by team and all together: counted once when its last week is over, and kept as it was told.
 
-Every number is by the installation's one clock. What may be about whoever leads (complaints) is in no number.
+Every number is by the installation's one clock. What may be about whoever leads (complaints) is in no number. Nothing
+is counted because somebody looks. Of months before the last one (what was brought in is older) the whole alone is told:
+who is of which team is known of today only, and so is who accompanies how many.
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true
@@ -17,7 +19,7 @@ from sqlalchemy import ColumnElement, and_, func, insert, or_, select, true
 from bot.domain.checkins import LEVELS
 from bot.domain.figures import months as of_months
 from bot.domain.figures.digests import WEEK
-from bot.domain.figures.months import SERIES, Month, TrackMonth
+from bot.domain.figures.months import MONTHS_BACK, SERIES, Month, Staff, TrackMonth
 from bot.domain.people import Role
 from bot.domain.rights.requests import NOT_BYPASSING, RIGHT_TERM
 from bot.domain.timing.midnights import midnight
@@ -54,29 +56,22 @@ from bot.store.figures.counting import (
 from bot.store.people.absences import APPROVED
 from bot.store.people.leading import TEAM
 
-# Up to which month all is kept.
+# Up to which month all is kept; or since when it is to be looked at again.
 KEPT = "months_kept"
+AGAIN = "again "
+# What is brought in comes in parts, check-ins after the cases they are about: none of it is told of before so much time
+# has passed without another.
+BROUGHT_IN = timedelta(days=1)
 Span = tuple[datetime, datetime]
 Counts = dict[int | None, dict[str, TrackMonth]]
 
 
 @dataclass(frozen=True, slots=True)
-class Staff:
-    """Of a team, or of all, as it is when it is counted: its mentors, the most that one of them accompanies; and how
-    many days of the month they were away, by leave that was not ended early.
-    """
-
-    mentors: int = 0
-    most: int = 0
-    days_away: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
-    """What is told of a team, or of all, in a month: by track, R before P; and of its staff."""
+    """What is told of a team, or of all, in a month: by track, R before P; and of its staff, where that is known."""
 
     tracks: Mapping[str, TrackMonth]
-    staff: Staff
+    staff: Staff | None
 
 
 def of(tx: Tx, month: Month, team_id: int | None) -> Told | None:
@@ -103,61 +98,76 @@ def teams(tx: Tx, month: Month) -> list[tuple[str, Told]]:
     return [(row.code, _read(row.figures)) for row in tx.execute(of_month)]
 
 
-def over(tx: Tx, months: Iterable[Month]) -> list[Month]:
-    """Those of these months whose weeks are over and counted (nothing is added to a month that was told), and not from
-    before anybody was accompanied; or that were told already.
-    """
-    up_to = min(levels.weeks_over(tx.now), levels.counted_up_to(tx))
-    first = tx.execute(select(func.min(cases.c.intake_at))).scalar_one()
-    told = set(tx.execute(select(month_figures.c.month).where(_whose(None))).scalars())
-    return [
-        one
-        for one in months
-        if (first is not None and first < midnight(one.until, levels.CLOCK) and one.until <= up_to)
-        or one.first.toordinal() in told
-    ]
+def kept(tx: Tx) -> list[Month]:
+    """The months that are told of, the newest first."""
+    rows = select(month_figures.c.month).where(_whose(None)).order_by(month_figures.c.month.desc())
+    return [Month(date.fromordinal(ordinal)) for ordinal in tx.execute(rows).scalars()]
 
 
-def keep_months(database: Database) -> int:
-    """Keep each of the last twelve months that is over and was not told yet; returns how many. Its weeks are counted
-    before: none is kept until they are.
+def look_again(tx: Tx, since: datetime) -> None:
+    """What happened since then (aware) was brought in: months that are over and not told of yet are looked at again."""
+    running = of_months.month_of(levels.weeks_over(tx.now))
+    if since < midnight(running.mondays[0], levels.CLOCK):
+        deployment.put(tx, KEPT, f"{AGAIN}{tx.now.isoformat()}")
+
+
+def keep_months(database: Database, settled: timedelta = BROUGHT_IN) -> int:
+    """Tell of each month of two years that is over and was not told of yet; returns how many. Its weeks are counted
+    before: none is kept until they are, nor where something was brought in less than so long ago.
+
+    They are counted by reading alone: that takes long where there is much, and nobody who writes waits for it.
     """
-    kept = 0
     with database.reading() as tx:
-        if levels.counted_up_to(tx) < levels.weeks_over(tx.now):
+        over, before = levels.weeks_over(tx.now), deployment.get(tx, KEPT) or ""
+        newest = of_months.month_of(over).before
+        if before == newest.code or levels.counted_up_to(tx) < over or _is_coming_in(before, tx.now, settled):
             return 0
-        newest = of_months.month_of(levels.weeks_over(tx.now)).before
-        if deployment.get(tx, KEPT) == newest.code:
-            return 0
-        recent = over(tx, of_months.months_back(newest.mondays[0], SERIES))
-    for month in reversed(recent):
-        with database.transaction() as tx:
-            kept += keep(tx, month)
+        told = kept(tx)
+    number = 0
+    for month in reversed(of_months.months_back(newest.mondays[0], MONTHS_BACK)):
+        if month not in told:
+            with database.reading() as tx:
+                found = count(tx, month, with_teams=month == newest)
+            with database.transaction() as tx:
+                number += keep(tx, month, found)
     with database.transaction() as tx:
-        deployment.put(tx, KEPT, newest.code)
-    return kept
+        if (deployment.get(tx, KEPT) or "") == before:  # otherwise something was brought in meanwhile
+            deployment.put(tx, KEPT, newest.code)
+    return number
 
 
-def keep(tx: Tx, month: Month) -> bool:
-    """Count a month that is over, and keep what may be told of it; False where that was done, or it is not over."""
-    levels.hold(tx)
-    if not over(tx, [month]) or of(tx, month, None) is not None:
-        return False
-    counted, staff = _counted(tx, month), _staff(tx, month)
-    kept: dict[int | None, dict[str, TrackMonth]] = defaultdict(dict)
+def _is_coming_in(kept: str, now: datetime, settled: timedelta) -> bool:
+    return kept.startswith(AGAIN) and now < datetime.fromisoformat(kept.removeprefix(AGAIN)) + settled
+
+
+def count(tx: Tx, month: Month, *, with_teams: bool) -> dict[int | None, Told]:
+    """What may be told of a month that is over: of all (None), and of each team that is told of by itself.
+
+    Nothing of a month in which nobody was accompanied.
+    """
+    counted = _counted(tx, month)
+    found: dict[int | None, dict[str, TrackMonth]] = defaultdict(dict)
     for track in sorted({track for by_track in counted.values() for track in by_track}, reverse=True):
         of_track = {team: by_track[track] for team, by_track in counted.items() if track in by_track}
-        kept[None][track], apart = of_months.told(of_track)
-        for leader, found in apart.items():
-            kept[leader][track] = found
-    spoken = _levels(tx, month)
-    kept[None] = kept[None] or {}
-    rows = []
-    for team, tracks in kept.items():
-        told = {track: replace(one, levels=spoken[team].get(track, {})) for track, one in tracks.items()}
-        written = {"tracks": {track: asdict(one) for track, one in told.items()}, "staff": asdict(staff[team])}
-        place = {"team_id": team, "month": month.first.toordinal(), "told_at": tx.now}
-        rows.append({**place, "figures": json.dumps(written)})
+        found[None][track], apart = of_months.told(of_track if with_teams else {None: of_months.whole(of_track)})
+        for leader, one in apart.items():
+            found[leader][track] = one
+    spoken, shown = _levels(tx, month), [team for team in found if team is not None]
+    staff: Mapping[int | None, Staff] = of_months.told_of_staff(_staff(tx, month), shown) if with_teams else {}
+    return {
+        team: Told({track: replace(one, levels=spoken[team].get(track, {})) for track, one in tracks.items()}, of_team)
+        for team, tracks in found.items()
+        for of_team in [staff.get(team)]
+    }
+
+
+def keep(tx: Tx, month: Month, found: Mapping[int | None, Told]) -> bool:
+    """Keep what was counted; False where there is nothing, or another was faster."""
+    levels.hold(tx)
+    if not found or of(tx, month, None) is not None:
+        return False
+    place = {"month": month.first.toordinal(), "told_at": tx.now}
+    rows = [{**place, "team_id": team, "figures": _written(told)} for team, told in found.items()]
     tx.execute(insert(month_figures), rows)
     return True
 
@@ -166,10 +176,19 @@ def _whose(team_id: int | None) -> ColumnElement[bool]:
     return month_figures.c.team_id.is_(None) if team_id is None else month_figures.c.team_id == team_id
 
 
+def _written(told: Told) -> str:
+    staff = None if told.staff is None else asdict(told.staff)
+    return json.dumps({"tracks": {track: asdict(one) for track, one in told.tracks.items()}, "staff": staff})
+
+
 def _read(written: str) -> Told:
     found = json.loads(written)
-    tracks = {track: TrackMonth(**{**one, "waits": tuple(one["waits"])}) for track, one in found["tracks"].items()}
-    return Told(tracks, Staff(**found["staff"]))
+    tracks = {track: TrackMonth(**{**one, "waits": _waits(one["waits"])}) for track, one in found["tracks"].items()}
+    return Told(tracks, None if found["staff"] is None else Staff(**found["staff"]))
+
+
+def _waits(written: list[int] | None) -> tuple[int, ...] | None:
+    return None if written is None else tuple(written)
 
 
 # -- the counting ------------------------------------------------------------------------------------------------------
@@ -229,9 +248,10 @@ def _reasons(tx: Tx, span: Span) -> Part:
 
 
 def _contacts(tx: Tx, span: Span) -> Part:
-    done = ended_as("answered", span[1])
+    names = ("planned", "planned_people", "done")
+    numbers = (func.count(), func.count(cases.c.id.distinct()), number_of(ended_as("answered", span[1])))
     which = (*planned_contacts(), within(prompts.c.slot, span), stood(span[1]))
-    return _grouped(tx, CASES_PROMPTS, ("planned", "done"), (func.count(), number_of(done)), *which)
+    return _grouped(tx, CASES_PROMPTS, names, numbers, *which)
 
 
 def _recorded(tx: Tx, span: Span) -> Part:
@@ -253,18 +273,20 @@ def _beyond(tx: Tx, span: Span) -> Part:
 
 def _flags(tx: Tx, span: Span) -> Part:
     rows: Any = tx.execute(
-        select(TEAM.label("team"), cases.c.track, flags.c.raised_at, flags.c.acknowledged_at)
+        select(TEAM.label("team"), cases.c.track, flags.c.case_id, flags.c.raised_at, flags.c.acknowledged_at)
         .select_from(flags.join(_OF_TEAMS, cases.c.id == flags.c.case_id))
         .where(_KNOWN, within(flags.c.raised_at, span))
     )
-    found: dict[tuple[int | None, str], list[int | None]] = defaultdict(list)
-    for team, track, raised_at, taken_at in rows:
+    found: dict[tuple[int | None, str], list[tuple[int, int | None]]] = defaultdict(list)
+    for team, track, case_id, raised_at, taken_at in rows:
         taken = taken_at is not None and taken_at < span[1]
-        found[team, track].append(round((taken_at - raised_at).total_seconds() / 60) if taken else None)
+        found[team, track].append((case_id, round((taken_at - raised_at).total_seconds() / 60) if taken else None))
     parts: Part = []
-    for (team, track), all_of_them in found.items():
-        waits = tuple(sorted(one for one in all_of_them if one is not None))
-        parts.append((team, track, {"flags": len(all_of_them), "taken": len(waits), "waits": waits}))
+    for (team, track), each in found.items():
+        people_of = len({case_id for case_id, _ in each})
+        waits = tuple(sorted(one for _, one in each if one is not None))
+        numbers = {"flags": len(each), "flag_people": people_of, "taken": len(waits), "waits": waits}
+        parts.append((team, track, numbers))
     return parts
 
 
@@ -296,8 +318,9 @@ def _referrals(tx: Tx, span: Span) -> Part:
     made, changed = (within(column, span) for column in (referrals.c.created_at, referrals.c.changed_at))
     ended = [and_(changed, referrals.c.state == state) for state in ("finished", "dropped")]
     joined = cases.join(referrals, referrals.c.case_id == cases.c.id)
-    numbers = tuple(map(number_of, (made, *ended)))
-    return _grouped(tx, joined, ("referred", "received", "dropped"), numbers, or_(made, changed))
+    names = ("referred_people", "referred", "received", "dropped")
+    numbers = (func.count(cases.c.id.distinct()), *map(number_of, (made, *ended)))
+    return _grouped(tx, joined, names, numbers, or_(made, *ended))
 
 
 def _levels(tx: Tx, month: Month) -> dict[int | None, dict[str, dict[str, list[int]]]]:
@@ -318,7 +341,7 @@ def _levels(tx: Tx, month: Month) -> dict[int | None, dict[str, dict[str, list[i
 
 
 def _staff(tx: Tx, month: Month) -> dict[int | None, Staff]:
-    """The mentors of each team and of all, how many the busiest of them accompanies, and their days of agreed leave."""
+    """The mentors of each team, how many the busiest of them accompanies, and their days of agreed leave."""
     start, end = month.mondays[0], month.until
     load = func.count(cases.c.id)
     rows: Any = tx.execute(
@@ -331,9 +354,7 @@ def _staff(tx: Tx, month: Month) -> dict[int | None, Staff]:
     away = _days_away(tx, start, end)
     found: dict[int | None, Staff] = defaultdict(Staff)
     for number, (team, cases_of) in mentors.items():
-        for whose in {team, None}:
-            one = found[whose]
-            found[whose] = Staff(one.mentors + 1, max(one.most, cases_of), one.days_away + away.get(number, 0))
+        found[team] = of_months.together([found[team], Staff(1, cases_of, away.get(number, 0))])
     return found
 
 
