@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -91,11 +91,9 @@ class Housekeeping:
         await self._erase_for_good(erasing.obey)
 
     def _keep(self, tx: Tx) -> None:
-        keep_house(tx)
-        self._worker.look_round(tx)
-        self._lists.send(tx)
         polls, polled_at = self._settings.webhook is None, self._metrics.polled_at
-        still = alarms.look(tx, self._worker, polls=polls, polled_at=polled_at)
+        still = look_and_keep_house(tx, self._worker, polls=polls, polled_at=polled_at)
+        self._lists.send(tx)
         if still:
             log.error("stands_still", parts=still)
 
@@ -140,6 +138,17 @@ def _count(database: Database) -> None:
     """Weeks and months that are over are told of, and stay so."""
     levels.count_weeks(database)
     months.keep_months(database)
+
+
+def look_and_keep_house(tx: Tx, worker: Worker, *, polls: bool, polled_at: datetime | None) -> list[str]:
+    """A round; which parts stand still.
+
+    That is looked at first: what was held is late from the moment it is looked at again until the clock has come by.
+    """
+    still = alarms.look(tx, worker, polls=polls, polled_at=polled_at)
+    keep_house(tx)
+    worker.look_round(tx)
+    return still
 
 
 def keep_house(tx: Tx) -> None:

@@ -2,8 +2,12 @@
 
 from datetime import timedelta
 
+from sqlalchemy import update
+
+from bot.app.housekeeping import look_and_keep_house
 from bot.domain.people import Role
 from bot.health import alarms
+from bot.store.engine.tables import prompts
 from bot.store.queues import outgoing, signs_of_life
 from bot.worker import Worker
 from tests.driver import Someone, Town
@@ -67,3 +71,21 @@ def test_letters_that_nobody_sends_are_noticed(town: Town, siti: Someone) -> Non
     town.asks(lambda tx: outgoing.send_later(tx, [row]))
     town.clock.at += timedelta(minutes=6)
     assert "sender" in town.asks(lambda tx: signs_of_life.still(tx, polls=False))
+
+
+def test_what_waits_for_a_mentor_who_cannot_be_reached_is_no_part_that_stands_still(town: Town, siti: Someone) -> None:
+    """Each round it is looked at again: for a moment it is as late as what nobody cares for."""
+    ratna = town.joins(Role.ADMIN, "Ratna")
+    ratna.sends("/menu")
+    town.case(siti, hours=1)
+    siti.phone.blocks()
+    town.passes(hours=3)
+    assert town.process is not None
+    worker: Worker = town.process.worker
+    for _ in range(3):
+        assert town.asks(lambda tx: look_and_keep_house(tx, worker, polls=False, polled_at=None)) == []
+        town.clock.at += timedelta(seconds=30)
+        town.settles()
+    ratna.sees_no("Ada bagian yang berhenti")
+    town.asks(lambda tx: tx.execute(update(prompts).values(state="waiting")))
+    assert town.asks(lambda tx: look_and_keep_house(tx, worker, polls=False, polled_at=None)) == ["prompts"]
