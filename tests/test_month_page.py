@@ -13,7 +13,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from bot.charts import chart, month
+from bot.charts import chart, month, tables
 from bot.charts.renderer import COMMAND
 
 ROOT = Path(__file__).parents[1]
@@ -57,6 +57,12 @@ def test_it_is_one_page(tracks: int) -> None:
     done = drawn("month", {**MONTH, "tracks": MONTH["tracks"][:tracks]})
     assert (done.returncode, done.stderr) == (0, b"") and done.stdout.startswith(b"%PDF")
     assert done.stdout.count(b"/Type /Page ") == 1 and b"Matplotlib" not in done.stdout
+
+
+def test_long_words_stand_in_several_lines() -> None:
+    rows = [["Laporan", "Baru"], ["Catatan " * 60, 3]]
+    sheet = openpyxl.load_workbook(io.BytesIO(tables.workbook({"sheets": [{"name": "Bulan", "rows": rows}]})))["Bulan"]
+    assert sheet.column_dimensions["A"].width < 50 and sheet["A2"].alignment.wrap_text and sheet["A1"].font.bold
 
 
 def test_tables_hold_what_they_were_given_and_no_formula() -> None:

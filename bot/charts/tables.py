@@ -14,6 +14,8 @@ import xlsxwriter
 from bot.charts.facts import WrongFacts, listed, sentence
 
 MOST_SHEETS, MOST_ROWS, MOST_CELLS = 12, 5000, 60
+# Pixels: longer words stand in several lines, so that what stands beside them is still seen.
+MOST_WIDTH = 330
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 
 
@@ -21,6 +23,7 @@ def workbook(facts: Mapping[str, Any]) -> bytes:
     """The XLSX of some tables. Raises WrongFacts."""
     into = io.BytesIO()
     with xlsxwriter.Workbook(into, OPTIONS) as book:
+        plain = book.add_format({"text_wrap": True, "valign": "top"})
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         for sheet in listed(facts, "sheets", 1, MOST_SHEETS):
             if not isinstance(sheet, dict):
@@ -31,8 +34,8 @@ def workbook(facts: Mapping[str, Any]) -> bytes:
             page.set_paper(9)  # A4
             page.fit_to_pages(1, 0)
             for at, row in enumerate(listed(sheet, "rows", 1, MOST_ROWS)):
-                page.write_row(at, 0, _cells(row), bold if at == 0 else None)
-            page.autofit()
+                page.write_row(at, 0, _cells(row), bold if at == 0 else plain)
+            page.autofit(MOST_WIDTH)
     return into.getvalue()
 
 

@@ -21,6 +21,8 @@ FORMATS = (".json", CSV, ".xlsx")
 SEPARATOR = ";"
 # A true date by the clock on the wall; which clock that is stands beside it.
 DATE = 'yyyy-mm-dd hh:mm:ss "{offset}"'
+# Widths in characters: a date whole, which is #### otherwise; and words no wider than can be read beside others.
+DATE_WIDTH, MOST_WIDTH = 27, 40
 
 
 def make_private(path: Path) -> None:
@@ -86,21 +88,31 @@ def _in_csv(value: Any) -> Any:
 
 def _write_xlsx(path: Path, found: dict[str, Rows], with_text: bool) -> None:
     with xlsxwriter.Workbook(str(path), {"strings_to_formulas": False, "strings_to_urls": False}) as book:
-        bold = book.add_format({"bold": True})
+        bold, wrapped = book.add_format({"bold": True}), book.add_format({"text_wrap": True, "valign": "top"})
         dates: dict[str, Any] = {}
         for kind, rows in found.items():
             sheet = book.add_worksheet(kind)
             columns = _columns(kind, rows, with_text)
             sheet.write_row(0, 0, columns, bold)
             sheet.freeze_panes(1, 0)
+            of_dates, of_words = set(), set()
             for at, row in enumerate(rows, 1):
                 for number, column in enumerate(columns):
                     if isinstance(row[column], datetime):
                         _write_date(book, sheet, at, number, row[column], dates)
+                        of_dates.add(column)
                     elif row[column] is not None:
-                        sheet.write(at, number, _cell(row[column]))
+                        cell = _cell(row[column])
+                        sheet.write(at, number, cell)
+                        if isinstance(cell, str) and len(cell) > MOST_WIDTH:
+                            of_words.add(column)
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
             sheet.autofit()
+            for number, column in enumerate(columns):
+                if column in of_dates:
+                    sheet.set_column(number, number, DATE_WIDTH)
+                elif column in of_words:
+                    sheet.set_column(number, number, MOST_WIDTH, wrapped)
 
 
 def _write_date(book: Any, sheet: Any, row: int, column: int, at: datetime, dates: dict[str, Any]) -> None:

@@ -17,11 +17,12 @@ from openpyxl.cell import Cell
 
 from bot.domain.checkins import LEVELS as SCALE
 from bot.domain.checkins import TOPICS
-from bot.files import asked_for
+from bot.files import asked_for, exports
 from bot.files.formulas import SIGNS, unguarded
+from bot.store.figures import levels
 from bot.store.keeping import asked_files, dictionary, records
 from bot.store.keeping.dictionary import DICTIONARY, TYPES
-from bot.store.keeping.records import KINDS
+from bot.store.keeping.records import KINDS, Rows
 from tests.blackbox import Nursery, place_at
 from tests.conftest import DATABASES, empty_database
 from tests.exchange.programme import (
@@ -125,6 +126,18 @@ def test_a_spreadsheet_has_true_dates_and_a_sheet_a_kind(here: Programme) -> Non
                     assert cell.value == value
                 elif isinstance(value, str):
                     assert unguarded(str(cell.value)) == value and not str(cell.value).startswith(SIGNS)
+
+
+def test_in_a_spreadsheet_each_date_is_seen_whole_and_nothing_is_wider_than_can_be_read(tmp_path: Path) -> None:
+    """A date in a narrow column is shown as ####; a note of a hundred words would hide all that stands beside it."""
+    at = datetime(2026, 11, 24, 9, 30, tzinfo=levels.CLOCK)
+    rows: Rows = [{"code": "R-001", "at": None, "note": "kata " * 60}, {"code": "R-002", "at": at, "note": None}]
+    path = tmp_path / "x.xlsx"
+    exports.write(path, {"checkins": rows})
+    sheet = load_workbook(path)["checkins"]
+    widths = {name: sheet.column_dimensions[letter].width for name, letter in zip(rows[0], "ABC", strict=True)}
+    assert widths["code"] < 13 and widths["at"] >= len("2026-11-24 09:30:00 +07:00") and 30 <= widths["note"] <= 45
+    assert sheet["C2"].alignment.wrap_text and not sheet["A2"].alignment.wrap_text
 
 
 def test_a_csv_opens_here_and_no_part_of_it_is_a_formula(here: Programme) -> None:
