@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.figures.endings import ENDING_CODES
+from bot.domain.figures.endings import ENDING_CODES, ENDINGS
 from bot.domain.people import Person, Role
 from bot.domain.rights.retention import BY_CODE
 from bot.domain.timing.cadence import CADENCES, COURSE
@@ -19,6 +19,7 @@ from bot.files.apart import Apart
 from bot.files.batches import Changed
 from bot.files.csvfile import Shape, Table
 from bot.files.judged import Judged
+from bot.files.spoken import code_of
 from bot.files.tables.columns import called
 from bot.store.caseload import cases, news, prompts, second_yes, walls
 from bot.store.caseload.cases import Case
@@ -175,7 +176,7 @@ def _entry(
         wrong.append((CODE, "must be a code of the same track such as R-014, or empty"))
     next_at, reasons = _next(row.get(OPTIONAL, ""), zone, tx.now)
     intake_at, closed_at, more = _span(row, zone, tx.now)
-    reason = row.get(REASON, "").casefold() or None
+    reason = code_of(row.get(REASON, ""), ENDINGS) or None
     if reason is not None and (reason not in ENDING_CODES or not row.get(CLOSED)):
         wrong.append((REASON, f"must be one of {', '.join(ENDING_CODES)}, or empty; and only where {CLOSED} is there"))
     if next_at is not None and closed_at is not None:

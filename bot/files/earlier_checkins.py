@@ -17,6 +17,7 @@ from bot.files import moments
 from bot.files.batches import Changed
 from bot.files.csvfile import Shape, Table
 from bot.files.judged import Judged
+from bot.files.spoken import code_of
 from bot.files.tables.columns import called
 from bot.store.caseload import cases, checkins
 from bot.store.caseload.cases import Case
@@ -293,11 +294,11 @@ def _given(question: Question, row: Mapping[str, str]) -> tuple[Any, list[tuple[
     text = row.get(question.key, "").strip()
     match question:
         case Choice(options=options):
-            required = question.key == "contact"
-            fine = text.lower() in dict(options) or not (text or required)
-            return text.lower(), [] if fine else [(question.key, _one_of(options))]
+            required, code = question.key == "contact", code_of(text, options)
+            fine = code in dict(options) or not (text or required)
+            return code, [] if fine else [(question.key, _one_of(options))]
         case Several(options=options):
-            codes = [code.strip().lower() for code in text.replace(";", ",").split(",") if code.strip()]
+            codes = [code_of(one, options) for one in text.replace(";", ",").split(",") if one.strip()]
             fine = all(code in dict(options) for code in codes)
             return codes, [] if fine else [(question.key, f"must be some of {', '.join(dict(options))}")]
         case Free(limit=limit):
@@ -308,28 +309,37 @@ def _given(question: Question, row: Mapping[str, str]) -> tuple[Any, list[tuple[
 
 def _levels(question: Levels, row: Mapping[str, str]) -> tuple[dict[str, int], list[tuple[str, str]]]:
     """The levels of a row: in one cell, in a column each, or in both, where they say the same."""
+    topics = [(topic.code, topic.short) for topic in question.topics]
     parts = [part.strip().partition("=") for part in row.get(question.key, "").split(",") if part.strip()]
-    together = {code.strip().lower(): _figure(level) for code, _, level in parts}
+    together = {code_of(code, topics): _figure(level, question) for code, _, level in parts}
     if len(together) < len(parts):
         return {}, [(question.key, "names a topic twice")]
     known = [topic.code for topic in question.topics]
-    apart = {code: _figure(row[code]) for code in known if row.get(code)}
+    apart = {code: _figure(row[code], question) for code in known if row.get(code)}
     if any(together.get(code, level) != level for code, level in apart.items()):
         return {}, [(question.key, "says another level than the column of the topic")]
     levels = {code: level for code in known if (level := apart.get(code) or together.get(code))}
-    wrong = [(code, "must be 1, 2, 3 or 4, or empty") for code, level in apart.items() if level not in set("1234")]
+    wrong = [
+        (code, f"must be {_scale(question)}, or empty") for code, level in apart.items() if level not in set("1234")
+    ]
     wrong += [
-        (question.key, f"must be some of {', '.join(known)}, each with = and 1, 2, 3 or 4")
+        (question.key, f"must be some of {', '.join(known)}, each with = and {_scale(question)}")
         for code, level in together.items()
         if code not in known or level not in set("1234")
     ]
     return {} if wrong else {code: int(level) for code, level in levels.items()}, wrong
 
 
-def _figure(text: str) -> str:
-    """A whole number as it is written without what some programs put behind it."""
-    whole, _, rest = text.strip().replace(",", ".").partition(".")
-    return whole if not rest.strip("0") else text.strip()
+def _figure(text: str, question: Levels) -> str:
+    """A level in words as its number; a whole number as it is written without what some programs put behind it."""
+    said = code_of(text, [(str(level), label) for level, label, _ in question.levels])
+    whole, _, rest = said.replace(",", ".").partition(".")
+    return whole if not rest.strip("0") else said
+
+
+def _scale(question: Levels) -> str:
+    worst, best = min(question.levels), max(question.levels)
+    return f"a number from {worst[0]} ({worst[1]}) to {best[0]} ({best[1]})"
 
 
 def _one_of(options: Sequence[tuple[str, str]]) -> str:

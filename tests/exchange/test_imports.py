@@ -340,7 +340,8 @@ def test_an_end_comes_in_as_an_end(here: Place) -> None:
 
 def test_why_it_ended_comes_in_with_the_end(here: Place) -> None:
     head = f"{HEAD},code,intake_at,Tanggal selesai,Alasan selesai\n"
-    brings(here, f"{head}R,Bayu,M-01,2,R-007,2025-01-05,2026-05-05,Goal\nR,Endah,M-01,2,R-008,2025-01-05,2026-05-05,\n")
+    rest = "2025-01-05,2026-05-05"
+    brings(here, f"{head}R,Bayu,M-01,2,R-007,{rest},Tujuan tercapai\nR,Endah,M-01,2,R-008,{rest},\n")
     found = {one["code"]: one["closed_reason"] for one in here.exported("--track", "R")["cases"]}
     assert found == {"R-001": None, "R-007": "goal", "R-008": None}
     says = "line 2, column closed_reason: must be one of goal, moved, wish, service, lost, died, other, or empty"
@@ -599,6 +600,25 @@ def test_a_check_in_is_of_the_last_twenty_years(here: Place) -> None:
     early = f"{PAST},contact_at\nR-001,2008-10-05 09:00,M-01,visit,1999-10-05\n"
     assert f"line 2, column contact_at: {why}" in refuses(here, early)
     brings(here, early.replace("1999", "2007"))
+
+
+def test_a_cell_may_say_what_the_bot_says(here: Place) -> None:
+    head = "code,at,by,contact,reason,levels,Rasa aman,needs\n"
+    levels_and_needs = '"Kesehatan=Mendesak, kerja = cukup",Perlu perhatian,"Kesehatan; Pekerjaan"'
+    said = f"R-001,10/11/2026 09.30,M-01,Kunjungan,,{levels_and_needs}\n"
+    brings(here, head + said + "R-001,11/11/2026 09.30,M-01,BELUM TERHUBUNG,Tidak ada sinyal / kuota,,,\n")
+    first, second = here.exported("--track", "R")["checkins"]
+    assert (first["contact"], first["levels"]) == ("visit", {"sehat": 1, "kerja": 3, "aman": 2})
+    assert first["needs"] == ["sehat", "kerja"]
+    assert (second["contact"], second["reason"]) == ("not_reached", "signal")
+    scale = "must be a number from 1 (Urgent) to 4 (Good), or empty"
+    for wrong, says in (
+        ("Jumpa,,", "column contact: must be one of visit"),
+        ("visit,,kerja=gawat", "a number from 1 (Urg"),
+    ):
+        assert says in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,{wrong},,\n")
+    assert f"column aman: {scale}" in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,visit,,,5,\n")
+    assert "names a topic twice" in refuses(here, f'{head}R-001,12/11/2026 09.30,M-01,visit,,"sehat=1,Kesehatan=2",,\n')
 
 
 def test_how_somebody_was_is_not_made_up(here: Place) -> None:
