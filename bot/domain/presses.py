@@ -1292,10 +1292,10 @@ class EndCase(Press):
 
 @press
 class EndedBecause(Press):
-    """Why it ended."""
+    """Why it ended; without a reason it is asked."""
 
     case: CaseId
-    reason: Code
+    reason: Code = ""
 
 
 @press

@@ -35,14 +35,14 @@ def chart(turn: Turn, pressed: DigestChart) -> list[Reply]:
 def charts(turn: Turn, period: Period, tracks: list[str]) -> list[Reply]:
     """A chart a track, with the same in words under it."""
     mondays = periods.chart_weeks(period.monday)
-    weeks = [_days(turn, monday) for monday in mondays]
+    weeks, whole = [_days(turn, monday) for monday in mondays], _days(turn, mondays[0], len(mondays))
     contacts = _contacts(turn, mondays)
     cells = levels.told(turn.tx, [turn.me.id], mondays[0], mondays[-1])
     said: list[Reply] = []
     for track in tracks:
         pairs_of_weeks = contacts.get(track, [(0, 0)] * len(weeks))
         facts = {
-            "title": turn.language.label(N_("Digest {track}, {days}"), track=track, days=f"{weeks[0]} … {weeks[-1]}"),
+            "title": turn.language.label(N_("Digest {track}, {days}"), track=track, days=whole),
             "weeks": {
                 "title": turn.language.label(N_("Contacts and check-ins")),
                 "weeks": weeks,
@@ -64,6 +64,8 @@ def charts(turn: Turn, period: Period, tracks: list[str]) -> list[Reply]:
         }
         lines = [
             turn.t(N_("{days}: {done} of {planned}"), days=week, done=done, planned=planned)
+            if planned
+            else turn.t(N_("{days}: nothing planned"), days=week)
             for week, (planned, done) in zip(weeks, pairs_of_weeks, strict=True)
         ]
         text = turn.lines(

@@ -11,7 +11,7 @@ from bot.domain.people import Role
 from bot.domain.presses import CaseOfDigest, Digest, DigestList, PersonCard, Press, RequestCard
 from bot.domain.text import N_
 from bot.domain.timing.overdue import days_since
-from bot.store.figures import figure_lists
+from bot.store.figures import closed_weeks, figure_lists
 from bot.store.figures.figure_lists import NEW, Item
 from bot.turn import Button, Reply, Turn
 from handlers.leader.digest import FIGURES, OF_A_MOMENT, as_it_was, back_to, days_of, period_on, show
@@ -48,7 +48,7 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     days = days_of(turn, period.first, period.last)
     lines = [
         turn.t(FIGURES[name][1], track=short_name(turn, track), days=days),
-        *(as_it_was(turn, period) if name in OF_A_MOMENT else ()),
+        *(as_it_was(turn, period) if name in OF_A_MOMENT else _as_it_is(turn, period)),
         *(_line(turn, name, item, period.until_now(turn.now)) for item in found),
     ]
     if not found:
@@ -58,6 +58,13 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     turns = (*paging(turn, page, more, lambda other: DigestList(period.code, name, track, other)), *others)
     rows = (*pairs(buttons, 3), *((turns,) if turns else ()), (back_to(turn, period), menu(turn)))
     return [turn.say(turn.lines(*lines), *rows)]
+
+
+def _as_it_is(turn: Turn, period: Period) -> list[str]:
+    """What was told of a week stays; what stands behind it may have been put right or erased since."""
+    if not (period.is_week and closed_weeks.told(turn.tx, turn.me, [period.first])):
+        return []
+    return [turn.t(N_("As it is known now; the digest stays as it was told."))]
 
 
 def _to(turn: Turn, key: str) -> Markup:

@@ -33,6 +33,6 @@ def weeks(turn: Turn, pressed: DigestMonth) -> list[Reply]:
     begun = [monday for monday in month.mondays if monday <= turn.today]
     spans = [periods.week(monday, turn.me.zone, turn.now) for monday in begun]
     buttons = [Button(days_of(turn, one.first, one.last), Digest(one.code)) for one in spans]
-    heading = turn.t(N_("Weeks of {month}"), month=turn.language.month(month.first))
+    heading = turn.t(N_("Which week of {month}?"), month=turn.language.month(month.first))
     back = Button(turn.t(N_("Back")), DigestWeeks(period.code, found.index(month) // PAGE))
     return [turn.say(heading, *pairs(buttons), (back, menu(turn)))]

@@ -8,6 +8,7 @@ from bot.domain.presses import EndCase, EndedBecause
 from bot.domain.prompting.kinds import CLOSING
 from bot.domain.text import N_
 from bot.store.caseload import cases, drafts, offers, prompts
+from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.turn import Button, Reply, Turn
 from handlers import asking
@@ -48,19 +49,22 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     cases.end(turn.tx, turn.me, case)
     prompts.end_stopped(turn.tx, case, CLOSING)
     offers.withdraw_of(turn.tx, turn.me, [case.id])
-    text = turn.lines(
-        turn.t(N_("Ended. Thank you for walking along, {you}.")),
-        turn.t(N_("What led to it? It counts in the month's figures, without a name. You may leave it.")),
-    )
+    return [_asks_why(turn, case, turn.t(N_("The accompaniment of {code} has ended, {you}."), code=case.code))]
+
+
+def _asks_why(turn: Turn, case: Case, before: str) -> Reply:
     reasons = [Button(turn.t(label), EndedBecause(case.id, code)) for code, label in ENDINGS]
-    return [turn.say(text, *pairs([*reasons, menu(turn)]))]
+    text = N_("What led to it? Choose one, also later from the card. It counts in the month's figures, without a name.")
+    return turn.say(turn.lines(before, turn.t(text)), *pairs([*reasons, menu(turn)]))
 
 
 def because(turn: Turn, pressed: EndedBecause) -> list[Reply]:
-    """Why it ended; of a case that goes on, or is not with the team, nothing is kept."""
+    """Why it ended, or the question; of a case that goes on, or is not with the team, nothing is kept."""
     case = cases.visible(turn.tx, turn.me, pressed.case, lock=True)
-    if case is None or case.status != "closed" or pressed.reason not in ENDING_CODES:
+    if case is None or case.status != "closed" or pressed.reason not in ("", *ENDING_CODES):
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
+    if not pressed.reason:
+        return [_asks_why(turn, case, turn.t(N_("<b>{code}</b>"), code=case.code))]
     cases.explain_end(turn.tx, turn.me, case, pressed.reason)
     return [menu_screen(turn, N_("Noted. Thank you, {you}."))]
 

@@ -20,6 +20,7 @@ from bot.domain.presses import (
     CheckIn,
     ContactPlan,
     DigestList,
+    EndedBecause,
     Greet,
     HandOn,
     NewCase,
@@ -96,7 +97,8 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     first = [*_urgent(turn, case), _title(turn, case, named=pressed.named), _state(turn, case)]
-    first += [_coming(turn, prompts.next_of(turn.tx, case)), *_safe_way(turn, case), *_own_word(turn, case)]
+    first += [_coming(turn, prompts.next_of(turn.tx, case))] if case.goes_on else []
+    first += [*_safe_way(turn, case), *_own_word(turn, case)]
     contacts = _contacts(turn, case, recorded)
     last = _waiting(turn, case)
     while len(contacts) > 1 and len(turn.lines(*first, *contacts, *last)) > ROOM:
@@ -254,6 +256,8 @@ def _rows_of_ended(turn: Turn, case: Case, recorded: Sequence[Any], back: Row) -
         reads = (Button(turn.t(N_("Read and correct")), PastCheckIns(case.id)),)
     elif recorded:
         reads = (Button(turn.t(N_("Read")), AskReading(case.id)),)
+    if turn.me.role is Role.SUPERVISOR:
+        reads = (*reads, Button(turn.t(N_("Why it ended")), EndedBecause(case.id)))
     return ((*reads, Button(turn.t(N_("Timeline")), Timeline(case.id))), back)
 
 

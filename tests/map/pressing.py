@@ -47,7 +47,7 @@ WORDS: dict[tuple[str, str], tuple[Any, ...]] = {
     ("RaiseFlag", "kind"): ("self", "unsaid"),
     ("DayHours", "choice"): ("none", "usual"),
     ("PassBy", "kind"): ("harm", "complaint_above", "harm_above"),
-    ("EndedBecause", "reason"): ("goal",),
+    ("EndedBecause", "reason"): ("", "goal"),
     ("CaseOfDigest", "figure"): ("contacts",),
     ("DigestList", "figure"): ("contacts", "load"),
     ("MendField", "field"): ("how",),

@@ -60,7 +60,7 @@ def test_monday_brings_the_week_with_a_chart_and_each_workday_its_own(
     assert told(yusuf, TODAY) == 4 and told(yusuf, WEEK) == 1
     assert "Ringkasan 27–29 Nov" in yusuf.finds(TODAY).text, "Friday and the weekend"
     assert "Ringkasan 23–29 Nov" in yusuf.finds(WEEK).text
-    yusuf.sees_picture("Gambar R", "23–29 Nov: 0 dari 0")
+    yusuf.sees_picture("Gambar R", "23–29 Nov: tidak ada rencana")
     assert (yusuf.picture.name, pictures(yusuf)) == ("digest", 1)
     is_at(town, 7)
     assert told(yusuf, TODAY) == 9 and told(yusuf, WEEK) == 2
@@ -269,14 +269,14 @@ def test_a_double_tap_brings_one_chart_and_levels_are_told_when_the_week_is_over
     town.counts_weeks()
     yusuf.sends("/ringkasan").taps_twice("Gambar")
     assert pictures(yusuf) == 1
-    yusuf.sees_picture("Gambar R", "23–29 Nov: 5 dari 5", "5–11 Okt: 0 dari 0")
+    yusuf.sees_picture("Gambar R", "23–29 Nov: 5 dari 5", "5–11 Okt: tidak ada rencana")
     facts = yusuf.picture.facts
     assert (facts["weeks"]["planned"][-1], facts["weeks"]["done"][-1], len(facts["weeks"]["weeks"])) == (5, 5, 8)
     assert health(yusuf) == [], "the list says who was recorded since: nothing is told of a week that runs"
     yusuf.taps("Bidang dalam angka").sees("R: Perasaan").taps("Kesehatan").sees("23–29 Nov: belum selesai")
     is_at(town, 30, month=11)
     town.counts_weeks()
-    yusuf.sends("/ringkasan").taps("Gambar").sees_picture("30 Nov–6 Des: 0 dari 0")
+    yusuf.sends("/ringkasan").taps("Gambar").sees_picture("30 Nov–6 Des: tidak ada rencana")
     assert health(yusuf) == [[6, 1, [2, 1, 1, 1]]]
     yusuf.taps("Bidang dalam angka").sees("R: Perasaan", "23–29 Nov: tidak ditampilkan").taps("Kesehatan")
     yusuf.sees("R: Kesehatan", "23–29 Nov: Baik 2, Cukup 1, Perlu perhatian 1, Mendesak 1", "30 Nov–6 Des: belum")

@@ -60,7 +60,7 @@ def test_a_past_week_is_told_as_it_was_then(town: Town, yusuf: Someone, siti: So
     yusuf.taps("Menunggu").sees("Keadaan pada akhir Min, 29 Nov.", "• R-001 (M-01): 5 hari", "R-002", "R-003")
     yusuf.taps("Kembali", "Penanda").sees("R-002 (M-01)", "belum ada yang menangani")
     yusuf.taps("Kembali", "Beban").sees("• M-01: 3 dampingan").taps("Kembali", "Rencana").sees(
-        "R-001", "menunggu kabar"
+        "R-001", "menunggu kabar", "Daftar menurut keadaan sekarang"
     )
     yusuf.sees_no("sudah ada kabar")
     yusuf.taps("Kembali", "Pekan ini", "Beban").sees("• M-01: 2 dampingan")
@@ -83,7 +83,7 @@ def test_any_week_of_two_years_can_be_chosen(town: Town, yusuf: Someone, siti: S
     town.case(siti, days=300)
     yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain").sees("Pekan di bulan apa?")
     assert yusuf.labels[:2] == ["Nov 2026", "Okt 2026"]
-    yusuf.taps("Okt 2026").sees("Pekan pada Oktober 2026")
+    yusuf.taps("Okt 2026").sees("Pekan mana di Oktober 2026?")
     assert yusuf.labels[:5] == ["28 Sep–4 Okt", "5–11 Okt", "12–18 Okt", "19–25 Okt", "26 Okt–1 Nov"]
     yusuf.taps("19–25 Okt").sees("Ringkasan 19–25 Okt", "Saat itu tim Bapak belum memiliki dampingan.")
     yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain", *["Berikutnya"] * 4, "Nov 2024")

@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from bot.domain.presses import EndedBecause
+from bot.domain.presses import CaseCard, EndedBecause
 from bot.store.engine.tables import audit, cases
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
@@ -19,12 +19,24 @@ def test_why_it_ended_is_asked_once_and_may_be_left(town: Town, yusuf: Someone, 
     town.case(siti), town.case(siti)
     for code in ("R-001", "R-002"):
         yusuf.sends("/dampingan").taps(code, "Irama dan jeda", "Akhiri bersama").types(code)
-        yusuf.sees("Pendampingan selesai", "tanpa nama. Boleh dilewati.")
+        yusuf.sees(f"Pendampingan {code} sudah selesai", "Pilih salah satu", "tanpa nama")
         assert reason(town, code) is None
         yusuf.taps("Menu") if code == "R-002" else yusuf.taps("Tujuan tercapai").sees("Sudah dicatat.")
     assert (reason(town), reason(town, "R-002")) == ("goal", None)
     noted = town.asks(lambda tx: tx.execute(select(audit.c.verb).where(audit.c.verb == "end_explained")).all())
     assert len(noted) == 1
+
+
+def test_whoever_was_called_away_says_why_from_the_card(town: Town, yusuf: Someone, siti: Someone) -> None:
+    case = town.case(siti)
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Akhiri bersama").types("R-001").types("pindah daerah")
+    assert reason(town) is None
+    yusuf.sends("/menu").forges(CaseCard(case.id)).sees("sudah selesai")
+    assert "Belum ada yang direncanakan" not in yusuf.screen, "nor will there be"
+    yusuf.taps("Alasan selesai").sees("R-001", "Pilih salah satu").taps("Pindah daerah").sees("Sudah dicatat.")
+    assert reason(town) == "moved"
+    siti.sends("/menu").forges(CaseCard(case.id))
+    assert "Alasan selesai" not in siti.labels
 
 
 def test_a_slip_is_put_right_and_nobody_else_can_say_it(
