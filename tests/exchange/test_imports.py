@@ -18,6 +18,7 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot.clock import real_now
+from bot.domain.people import Role
 from bot.domain.rights import consent
 from bot.files import batches, taking_in
 from bot.files.csvfile import BadFile
@@ -31,7 +32,7 @@ from bot.store.engine.tables import audit, checkins, drafts, flags, prompts, wal
 from bot.store.engine.tables import cases as case_rows
 from bot.store.engine.tables import people as people_rows
 from bot.store.figures import levels
-from bot.store.keeping import dictionary, erasing
+from bot.store.keeping import dictionary, erasing, known_already
 from bot.store.people import absences, people
 from bot.store.rights import consents, participants
 from bot.store.sealing.vault import Vault
@@ -145,8 +146,28 @@ def test_a_name_with_another_apostrophe_is_the_same_name(here: Place) -> None:
 
 
 def test_another_person_of_the_same_name_is_nobody_known(here: Place) -> None:
-    _, said = brings(here, f"{HEAD}\nR,Arman,M-02,1\nP,Arman,M-01,1\n")
-    assert said == "2 rows: 2 new\n"
+    _, said = brings(here, f"{HEAD}\nR,Arman,M-02,1\nP,Arman,M-01,1\nR,Bayu,M-01,1\n")
+    assert said == "3 rows: 3 new\n", "not of the other track, though it stands beside somebody of this one"
+
+
+def test_a_day_of_intake_is_the_day_it_was_here(here: Place) -> None:
+    head = f"{HEAD},intake_at\n"
+    brings(here, f"{head}R,Bayu,M-01,1,2026-10-05 03:00\n")  # the evening before by the clock of the world
+    says = "R-002 has the same name and day of intake"
+    assert says in refuses(here, f"{head}R,Bayu,M-02,1,2026-10-05\n")
+    _, said = brings(here, f"{head}R,Bayu,M-02,1,2026-10-04\n", "--dry-run")
+    assert said == "1 rows: 1 new\n"
+
+
+def test_who_is_here_is_looked_for_some_at_a_time(here: Place, monkeypatch: pytest.MonkeyPatch) -> None:
+    brings(here, f"{HEAD}\nR,Bayu,M-01,1\nR,Endah,M-01,1\n")
+    monkeypatch.setattr(known_already, "AT_ONCE", 2)
+    with here.database() as database, database.transaction() as tx:
+        siti = next(one for one in people.of_role(tx, Role.MENTOR) if one.code == "M-01")
+        named = enumerate(("Arman", "Bayu", "Endah"), start=2)
+        wanted = [known_already.Row(line, "R", name, siti.id, None, "") for line, name in named]
+        found, opened = known_already.cases_like(tx, wanted, ZONE)
+    assert [found[line].code for line in (2, 3, 4)] == ["R-001", "R-002", "R-003"] and opened == 3
 
 
 def test_check_ins_that_are_here(here: Place) -> None:

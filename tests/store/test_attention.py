@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import insert, update
 
+from bot.domain.followups import MISSES_IN_A_ROW
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
 from bot.store.caseload import cases, flags, handing_over, prompts, walls
@@ -182,6 +183,18 @@ def test_each_case_has_its_own_signs_and_its_own_track(database: Database) -> No
         assert attention.keys(tx, team.yusuf) == ["R", "P"]
         team.sets(team.dewi, supervisor_id=None)
         assert team.signs() == {team.case.code: {"flagged"}}, "and another team's is another's"
+
+
+def test_the_longest_open_comes_first_and_what_is_not_open_last(database: Database) -> None:
+    with database.transaction() as tx:
+        team = team_of(tx)
+        longest = cases.add(tx, "R", "C", team.rina, 1)
+        for case, ago in ((team.case, 4 * DAY), (longest, 9 * DAY)):
+            team.is_due(case, ago)
+        tx.execute(update(case_table).where(case_table.c.id == team.other.id).values(misses=MISSES_IN_A_ROW))
+        assert list(team.signs()) == [longest.code, team.case.code, team.other.code]
+        takes_on(team, 2 * DAY)
+        assert list(team.signs()) == [team.case.code, longest.code, team.other.code], "and a flag before all of it"
 
 
 def handed(team: Team) -> None:

@@ -16,6 +16,7 @@ from bot.domain.figures import digests as periods
 from bot.domain.followups import ADMIN_DIGEST, DIGESTS
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
+from bot.domain.timing.cadence import STEPS, rhythm
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, flags, prompts, requests
 from bot.store.caseload.cases import Case
@@ -99,6 +100,10 @@ class Team:
     @property
     def week(self) -> periods.Period:
         return periods.current(self.yusuf.zone, self.tx.now)
+
+    @property
+    def last_week(self) -> periods.Period:
+        return periods.week((self.tx.now - 7 * DAY).date(), self.yusuf.zone, self.tx.now)
 
     def figures(self) -> dict[str, figures.Figures]:
         return figures.figures(self.tx, self.yusuf, self.week)
@@ -308,11 +313,13 @@ def test_planned_and_done_week_by_week(team: Team) -> None:
     team.plans(case, 7 * DAY + timedelta(hours=1), "answered")
     team.plans(case, 49 * DAY, "answered")
     team.plans(case, 56 * DAY, "answered")
+    late = team.plans(case, 21 * DAY, "answered")
+    team.tx.execute(update(prompt_rows).where(prompt_rows.c.id == late).values(ended_at=team.tx.now - 10 * DAY))
     team.plans(team.case(team.siti, "P"), 14 * DAY)
     team.plans(team.case(team.siti), 0 * DAY, "answered")  # of this very moment
     start = team.week.start - 7 * periods.WEEK
     found = figures.planned_and_done(team.tx, team.yusuf, start)
-    assert found["R"] == [(1, 1), (0, 0), (0, 0), (0, 0), (0, 0), (0, 0), (2, 1), (2, 2)]
+    assert found["R"] == [(1, 1), (0, 0), (0, 0), (0, 0), (1, 0), (0, 0), (2, 1), (2, 2)], "not what came too late"
     assert found["P"] == [(0, 0)] * 5 + [(1, 0), (0, 0), (0, 0)]
 
 
@@ -430,17 +437,28 @@ def test_nobody_is_silent_whose_case_does_not_go_on(team: Team) -> None:
 
 def test_whatever_an_older_version_left_of_somebody_erased_is_in_no_figure(team: Team) -> None:
     case = team.case(team.siti, since=20 * DAY)
-    team.plans(case, DAY)
-    team.records(case, DAY)
-    team.flags(case, DAY)
+    for ago in (DAY, 8 * DAY):
+        team.plans(case, ago)
+        team.records(case, ago)
+        team.flags(case, ago)
     requests.raise_one(team.tx, participants.add(team.tx, case, team.siti), case, "info")
+    team.tx.execute(update(requests_table).values(received_at=team.tx.now - 8 * DAY))
     team.tx.execute(update(cases_table).values(status="erased"))
-    assert team.figures() == {} and figures.tracks(team.tx, team.yusuf) == []
-    assert figures.planned_and_done(team.tx, team.yusuf, team.week.start) == {}
-    of_week = (team.tx, team.yusuf, "R", team.week, 0, 6)
-    lists = [figure_lists.contact_list(*of_week), figure_lists.recorded_list(*of_week)]
-    now = (figure_lists.waiting_list, figure_lists.flag_list, figure_lists.request_list, figure_lists.silent_list)
-    assert [*lists, *(one(*of_week) for one in now)] == [([], False)] * 6
+    assert figures.tracks(team.tx, team.yusuf) == []
+    listed: tuple[Callable[..., tuple[list[figure_lists.Item], bool]], ...] = (
+        figure_lists.contact_list,
+        figure_lists.recorded_list,
+        figure_lists.waiting_list,
+        figure_lists.flag_list,
+        figure_lists.request_list,
+        figure_lists.silent_list,
+    )
+    for week in (team.week, team.last_week):
+        assert figures.figures(team.tx, team.yusuf, week) == {}
+        assert figures.planned_and_done(team.tx, team.yusuf, week.start) == {}
+        of_week = (team.tx, team.yusuf, "R", week, 0, 6)
+        assert [one(*of_week) for one in listed] == [([], False)] * 6
+        assert not any(one.number for one in figure_lists.workload_list(*of_week)[0])
 
 
 def test_who_lacks_a_digest_is_given_one_and_nobody_else(team: Team) -> None:
@@ -600,3 +618,36 @@ def test_who_was_past_their_rhythm_as_it_was_then_is_not_new(team: Team) -> None
     assert team.figures()["R"].silent == Silent(1, 1, 0, 0, 0, 0, 0)
     items, _ = figure_lists.silent_list(team.tx, team.yusuf, "R", team.week, 0, 6)
     assert [(one.code, one.state) for one in items] == [(case.code, "")]
+
+
+def test_who_rested_and_was_handed_on_rested(team: Team) -> None:
+    case, now = team.case(team.siti, since=12 * DAY), team.tx.now
+    team.tx.now = now - 10 * DAY
+    cases.pause(team.tx, team.siti, case)
+    team.tx.now = now - 9 * DAY
+    assert cases.set_mentor(team.tx, team.yusuf, [case.id], team.dewi) == [case.id]
+    team.tx.now = now - DAY
+    assert cases.go_on(team.tx, team.dewi, case) is None
+    team.tx.now = now
+    assert figures.figures(team.tx, team.yusuf, team.last_week) == {}
+    assert team.figures()["R"].workload == Workload(1, 1, 1)
+
+
+def test_who_ended_as_a_week_was_over_had_ended(team: Team) -> None:
+    over = team.last_week.end
+    for ended_at in (over, over + timedelta(seconds=1)):
+        case = team.case(team.siti, since=12 * DAY)
+        cases.end(team.tx, team.siti, case)
+        team.tx.execute(update(cases_table).where(cases_table.c.id == case.id).values(closed_at=ended_at))
+    assert figures.figures(team.tx, team.yusuf, team.last_week)["R"].workload == Workload(1, 1, 1)
+
+
+def test_a_rhythm_grows_slower_on_the_day_from_which_contacts_are_planned_so(team: Team) -> None:
+    expected = {}
+    for span, _ in STEPS:
+        for since in (span - timedelta(seconds=1), span):
+            case = team.case(team.siti, since=since)
+            team.tx.execute(update(cases_table).where(cases_table.c.id == case.id).values(cadence_weeks=0))
+            expected[case.code] = rhythm(0, team.tx.now - since, team.tx.now)
+    found, _ = figure_lists.silent_list(team.tx, team.yusuf, "R", team.week, 0, 6)
+    assert {one.code: one.number for one in found} == expected and sorted(expected.values()) == [1, 2, 2, 4]

@@ -221,8 +221,20 @@ def test_whoever_was_stopped_in_the_middle_goes_on(office: Office) -> None:
         assert levels.tell_of_team(tx, leader, block, MONDAY + WEEK, ahead) == 1
     assert office.counts() == 1 and office.cells(0) == office.cells(1) == [(MONDAY, 1, [3, 2, 0, 0])]
     with office.database.transaction() as tx:
+        assert levels.tell_of_team(tx, leader, block, MONDAY + WEEK, ahead) == 0, "what was read ahead is told already"
+    with office.database.transaction() as tx:
         levels.look_again(tx)
     assert office.counts() == 0
+
+
+def test_answers_are_opened_some_at_a_time_and_each_is_counted(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(levels, "AT_ONCE", 2)
+    for number, case in enumerate(office.cases(7)):
+        office.says(case, sehat=4 - number % 2)
+    office.passes(WEEK)
+    assert office.counts() == 1 and office.cells() == [(MONDAY, 1, [4, 3, 0, 0])]
+    with office.database.transaction() as tx:
+        assert set(tx.execute(select(checkin_rows.c.told_topics)).scalars()) == {",sehat,"}
 
 
 def test_what_changes_between_reading_and_telling_counts_as_it_is(office: Office) -> None:

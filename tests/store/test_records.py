@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from sqlalchemy import update
 
+from bot.domain import planning
 from bot.domain.people import Person, Role
 from bot.domain.planning import Planned
+from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, flags, prompts, requests, walls
 from bot.store.caseload.cases import Case
-from bot.store.engine.database import Database
-from bot.store.keeping import erasing, records
+from bot.store.engine.database import Database, Tx
+from bot.store.engine.tables import cases as case_rows
+from bot.store.keeping import erasing, recorded, records
 from bot.store.keeping.records import Wanted
 from bot.store.people import people
 from bot.store.rights import participants
+from bot.store.sealing.vault import Vault
 from tests.driver import TUESDAY, Clock
+from tests.overhearing import overheard
 from tests.store.conftest import House
 
 WORDS = "Burung itu bernyanyi di jendela"
-DAY = timedelta(days=1)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+MET = {"contact": "visit"}
 
 
 @pytest.fixture
@@ -146,3 +155,88 @@ def test_two_who_must_not_meet_are_noticed_only_where_both_would_stand(
         assert not records.walled(tx, Wanted(track="P")), "one of them alone"
         assert not records.walled(tx, Wanted(case=own.code)) and not records.walled(tx, Wanted(case=track.code))
         assert not records.walled(tx, Wanted(mentor="M-02"))
+
+
+def test_a_version_is_of_whoever_put_it_right_by_their_clock_and_of_the_day_that_it_named(
+    database: Database, house: House
+) -> None:
+    days = [planning.morning(date(2026, 11, day), ZoneInfo("Asia/Jakarta")) for day in (20, 22)]
+    said = [{**MET, "on": planning.step_at(day)} for day in days]
+    with database.transaction() as tx:
+        for one, zone in ((house.siti, "Asia/Jakarta"), (house.yusuf, "Asia/Jayapura")):
+            people.settle(tx, one, address="ibu", zone=zone)
+        number = checkins.save(tx, house.siti, house.case, "named", said[0], contact_at=days[0])
+        kept = checkins.as_kept(tx, house.case, number)
+        assert kept is not None
+        checkins.correct(tx, house.yusuf, house.case, kept, said[1], "mistake", contact_at=days[1])
+        found = records.collect(tx, Wanted())["revisions"]
+    assert [(row["by"], row["contact_at"]) for row in found] == [("M-01", days[0]), ("S-01", days[1])]
+    assert [row["at"].utcoffset() for row in found] == [7 * HOUR, 9 * HOUR]
+
+
+def test_what_a_check_in_planned_in_the_same_moment_it_did_not_answer(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        checkins.save(tx, house.siti, house.case, "first", MET)
+        prompts.plan(tx, house.case, Planned("next_contact", tx.now + DAY), house.siti.id, house.siti.id, "answer")
+        prompts.end_answered(tx, house.case)
+        (row,) = records.collect(tx, Wanted())["checkins"]
+    assert (row["slot"], row["version"]) == (None, None)
+
+
+def test_keys_are_fetched_some_at_a_time_and_none_by_itself(
+    database: Database, house: House, migrated_url: str, key_file: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recorded, "AT_ONCE", 3)
+    with database.transaction() as tx:
+        for number in range(6):
+            case = cases.add(tx, "R", WORDS, house.siti, 1)
+            checkins.save(tx, house.siti, case, f"{number}", MET)
+    other = Database(migrated_url, Vault(key_file), clock.now)  # that remembers no key
+    seen: list[str] = []
+    with other.transaction() as tx, overheard(tx.connection, seen.append):
+        assert len(records.collect(tx, Wanted())["checkins"]) == 6
+    other.close()
+    assert sum("FROM keys" in " ".join(statement.split()) for statement in seen) == 2
+
+
+def went(tx: Tx, case: Case) -> list[tuple[str, str | None, str | None]]:
+    """How an accompaniment went: what happened, by whom, and with which mentor from then on."""
+    found = records.collect(tx, Wanted(case=case.code))["course"]
+    return [(row["what"], row["by"], row["mentor"]) for row in found]
+
+
+@pytest.mark.parametrize(("beside", "between"), [(False, "M-02"), (True, None)])
+def test_whose_somebody_was_between_two_who_handed_them_on(
+    database: Database, house: House, clock: Clock, beside: bool, between: str | None
+) -> None:
+    """It is known by whom contacts were planned for, where that was one person."""
+    with database.transaction() as tx:
+        dewi, rina = (people.add(tx, Role.MENTOR, name, house.yusuf.id) for name in ("Dewi", "Rina"))
+    mentor = house.siti
+    for after in (dewi, rina):
+        for whom in (mentor, *((house.yusuf,) if beside and mentor is dewi else ())):
+            clock.at += HOUR
+            with database.transaction() as tx:
+                prompts.plan(tx, house.case, Planned("next_contact", tx.now + DAY), whom.id, None, "import")
+                prompts.end_answered(tx, house.case)
+        clock.at += HOUR
+        with database.transaction() as tx:
+            cases.set_mentor(tx, house.yusuf, [house.case.id], after)
+            prompts.hand_over(tx, house.yusuf, [house.case.id], after, calendar())
+        mentor = after
+    with database.transaction() as tx:
+        assert went(tx, house.case) == [
+            ("taken_up", None, "M-01"),
+            ("handed_over", "S-01", between),
+            ("handed_over", "S-01", "M-03"),
+        ]
+
+
+def test_an_end_stands_once_also_where_it_came_in_from_elsewhere(database: Database, house: House) -> None:
+    with database.transaction() as tx:
+        ended = cases.add(tx, "R", WORDS, house.siti, 1)
+        assert cases.end(tx, house.siti, ended) is None
+        came_in = update(case_rows).where(case_rows.c.id == house.case.id)
+        tx.execute(came_in.values(status="closed", closed_at=tx.now))
+        for case, by in ((ended, "M-01"), (house.case, None)):
+            assert went(tx, case) == [("taken_up", None, "M-01"), ("closed", by, "M-01")]

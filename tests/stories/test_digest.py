@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from bot.domain.followups import DIGESTS
 from bot.domain.people import Role
+from bot.domain.presses import DigestWords
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, walls
 from bot.store.engine.database import Tx
@@ -309,6 +310,28 @@ def test_of_four_people_nothing_is_told_and_all_well_counts_as_good(town: Town, 
     yusuf.taps("Bidang dalam angka", "Kesehatan").sees("9 Nov–6 Des, pekan lainnya bersama: Baik 2, Cukup 3,")
     yusuf.sees("2–8 Nov: tidak ditampilkan", "7–13 Des: belum selesai")
     assert "23–29 Nov: " not in yusuf.screen
+
+
+def test_a_chart_and_its_words_hold_the_levels_of_the_own_team_alone(
+    town: Town, yusuf: Someone, rahmat: Someone, siti: Someone
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=rahmat)
+    for mentor in (siti, *[dewi] * 5):
+        town.case(mentor, days=200)
+    record(siti, 1, "Perlu perhatian")
+    for number in range(2, 7):
+        record(dewi, number, "Cukup" if number == 2 else "Baik")
+    is_at(town, 30, month=11)
+    town.counts_weeks()
+    for who, spans, line in (
+        (yusuf, [], "23–29 Nov: tidak ditampilkan"),
+        (rahmat, [[7, 1, [4, 1, 0, 0]]], "23–29 Nov: Baik 4, Cukup 1, Perlu perhatian 0, Mendesak 0"),
+    ):
+        who.sends("/ringkasan").taps("Pekan lalu", "Gambar").sees_picture("Gambar R")
+        assert health(who) == spans
+        who.taps("Bidang dalam angka", "Kesehatan").sees(line)
+    town.case(dewi, "P", "Citra", days=200)
+    yusuf.forges(DigestWords("w1", "P", 1)).sees("Ringkasan 30 Nov–6 Des", "R: 1 dampingan").sees_no("P: Kesehatan")
 
 
 def test_both_tracks_have_lines_and_charts_of_their_own(town: Town, yusuf: Someone, siti: Someone) -> None:
