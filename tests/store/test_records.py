@@ -8,19 +8,22 @@ from typing import Any
 import pytest
 
 from bot.domain.people import Person, Role
-from bot.domain.planning import Planned
-from bot.store.caseload import cases, checkins, flags, prompts, requests, walls
+from bot.domain.planning import Frame, Planned
+from bot.domain.rights import consent
+from bot.reference.calendar import calendar
+from bot.store.caseload import cases, checkins, flags, prompts, referrals, requests, second_yes, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database
 from bot.store.keeping import erasing, records
 from bot.store.keeping.records import Wanted
 from bot.store.people import people
-from bot.store.rights import participants
+from bot.store.rights import consents, participants
 from tests.driver import TUESDAY, Clock
 from tests.store.conftest import House
 
 WORDS = "Burung itu bernyanyi di jendela"
 DAY = timedelta(days=1)
+AT = "2026-11-{} 10:00:00+07:00"
 
 
 @pytest.fixture
@@ -106,6 +109,31 @@ def test_words_and_names_stand_in_it_only_where_they_are_asked_for(
     ]
 
 
+def test_what_staff_noted_of_whoever_wants_no_notes_any_more_stands_in_no_file(
+    database: Database, house: House, programme: dict[str, Case]
+) -> None:
+    """Neither how a flag ended nor which service was typed; what they asked for themselves is theirs."""
+    own = programme["own"]
+
+    def noted() -> list[str | None]:
+        with database.transaction() as tx:
+            found = records.collect(tx, Wanted(track="R", with_text=True))
+        of_own = {kind: [row for row in found[kind] if row["code"] == own.code] for kind in ("flags", "referrals")}
+        assert [row["note"] for row in found["flags"] if row["code"] != own.code] == [WORDS, WORDS]
+        assert [row["text"] for row in found["requests"] if row["code"] == own.code] == [WORDS, WORDS]
+        return [*(row["note"] for row in of_own["flags"]), *(row["named"] for row in of_own["referrals"])]
+
+    with database.transaction() as tx:
+        referrals.add(tx, house.siti, own, "sehat", Frame(house.siti.zone, calendar()), named=WORDS)
+        person = participants.of_case(tx, own.id)
+        assert person is not None
+        consents.give(tx, person, own, consent.NOTES, channel=consent.VOICE, explained_by=house.siti.id)
+    assert noted() == [WORDS, WORDS]
+    with database.transaction() as tx:
+        consents.withdraw(tx, person, own, consent.NOTES, channel=consent.VOICE, explained_by=house.siti.id)
+    assert noted() == [None, None]
+
+
 def test_who_did_what_stands_as_a_code(database: Database, house: House, programme: dict[str, Case]) -> None:
     with database.transaction() as tx:
         found = records.collect(tx, Wanted(case=programme["own"].code))
@@ -121,6 +149,29 @@ def test_who_did_what_stands_as_a_code(database: Database, house: House, program
         ("M-01", "next_contact", at)
     ]
     assert [(row["handled_by"], row["done_at"]) for row in found["requests"]] == [(None, None), ("S-01", at)]
+
+
+def test_each_moment_of_a_flag_or_a_request_is_its_own_by_the_clock_of_whose_it_is(
+    database: Database, house: House, clock: Clock
+) -> None:
+    """The leader who sees to both lives by another clock than the mentor, and says a day later what came of it."""
+    with database.transaction() as tx:
+        yusuf = people.settle(tx, house.yusuf, zone="Asia/Jayapura")
+        flag, _ = flags.raise_one(tx, house.siti, house.case, "health")
+        request, _ = requests.raise_one(tx, house.arman, house.case, "correct", text=WORDS)
+    for act in (
+        lambda tx: flags.acknowledge(tx, yusuf, flag),
+        lambda tx: requests.finish(tx, yusuf, request),
+        lambda tx: requests.mark_told(tx, yusuf, request),
+    ):
+        clock.at += DAY
+        with database.transaction() as tx:
+            act(tx)
+    with database.transaction() as tx:
+        found = records.collect(tx, Wanted(case=house.case.code))
+    ((flagged,), (asked,)) = (found["flags"], found["requests"])
+    assert [str(flagged[one]) for one in ("raised_at", "acknowledged_at")] == [AT.format(24), AT.format(25)]
+    assert [str(asked[one]) for one in ("received_at", "done_at", "told_at")] == [AT.format(day) for day in (24, 26, 27)]
 
 
 def test_what_somebody_recorded_who_has_gone_since_stands_under_their_code(
@@ -146,3 +197,17 @@ def test_two_who_must_not_meet_are_noticed_only_where_both_would_stand(
         assert not records.walled(tx, Wanted(track="P")), "one of them alone"
         assert not records.walled(tx, Wanted(case=own.code)) and not records.walled(tx, Wanted(case=track.code))
         assert not records.walled(tx, Wanted(mentor="M-02"))
+
+
+def test_two_whose_wall_was_refused_may_stand_in_one_file(
+    database: Database, house: House, programme: dict[str, Case]
+) -> None:
+    with database.transaction() as tx:
+        rahmat = people.by_code(tx, "S-02")
+        assert rahmat is not None
+        walls.add(tx, house.yusuf, programme["own"].id, programme["other team"].id)
+        wall = second_yes.between(tx, programme["own"].id, programme["other team"].id)
+        assert wall is not None
+        assert records.walled(tx, Wanted(track="R")), "also while it waits"
+        assert second_yes.refuse(tx, rahmat, wall) is None
+        assert not records.walled(tx, Wanted(track="R"))
