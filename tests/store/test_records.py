@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.domain.rights import consent
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, checkins, flags, prompts, referrals, requests, second_yes, walls
 from bot.store.caseload.cases import Case
-from bot.store.engine.database import Database
+from bot.store.engine.database import Database, Tx
 from bot.store.keeping import erasing, records
 from bot.store.keeping.records import Wanted
 from bot.store.people import people
@@ -159,11 +160,12 @@ def test_each_moment_of_a_flag_or_a_request_is_its_own_by_the_clock_of_whose_it_
         yusuf = people.settle(tx, house.yusuf, zone="Asia/Jayapura")
         flag, _ = flags.raise_one(tx, house.siti, house.case, "health")
         request, _ = requests.raise_one(tx, house.arman, house.case, "correct", text=WORDS)
-    for act in (
+    acts: tuple[Callable[[Tx], object], ...] = (
         lambda tx: flags.acknowledge(tx, yusuf, flag),
         lambda tx: requests.finish(tx, yusuf, request),
         lambda tx: requests.mark_told(tx, yusuf, request),
-    ):
+    )
+    for act in acts:
         clock.at += DAY
         with database.transaction() as tx:
             act(tx)
@@ -171,7 +173,8 @@ def test_each_moment_of_a_flag_or_a_request_is_its_own_by_the_clock_of_whose_it_
         found = records.collect(tx, Wanted(case=house.case.code))
     ((flagged,), (asked,)) = (found["flags"], found["requests"])
     assert [str(flagged[one]) for one in ("raised_at", "acknowledged_at")] == [AT.format(24), AT.format(25)]
-    assert [str(asked[one]) for one in ("received_at", "done_at", "told_at")] == [AT.format(day) for day in (24, 26, 27)]
+    told = [str(asked[one]) for one in ("received_at", "done_at", "told_at")]
+    assert told == [AT.format(day) for day in (24, 26, 27)]
 
 
 def test_what_somebody_recorded_who_has_gone_since_stands_under_their_code(
