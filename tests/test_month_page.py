@@ -7,6 +7,7 @@ import json
 import subprocess
 import sys
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ import pytest
 from bot.charts import chart, month
 from bot.charts.paper import Paper
 from bot.charts.renderer import COMMAND
+from bot.domain.figures.months import Month, TrackMonth
+from bot.i18n import language
+from bot.store.figures.months import Told
+from handlers.leader import month_words
 
 ROOT = Path(__file__).parents[1]
 LINES = [[f"Baris {number} yang agak panjang namanya", "106 dari 1230, 86%", "96 dari 1200"] for number in range(12)]
@@ -93,6 +98,15 @@ def curve(values: list[float | None], unit: str) -> tuple[list[float], int]:
 def test_a_line_has_its_number_and_then_the_one_of_the_month_before() -> None:
     words = Remembering(lines=[["Baru", "6", "4"], ["Selesai", "1 dari 2, 50%", "–"]]).words
     assert words[:8] == ["R, reintegrasi", "bulan lalu", "Baru", "6", "4", "Selesai", "1 dari 2, 50%", "–"]
+
+
+@pytest.mark.parametrize(
+    ("waits", "words"), [((), "–"), ((119,), "119 menit"), ((120,), "2 jam"), ((121,), "2 jam"), ((200,), "3 jam")]
+)
+def test_from_two_hours_on_it_is_told_in_hours_how_soon_flags_were_taken_on(waits: tuple[int, ...], words: str) -> None:
+    told = Told({"R": TrackMonth(waits=waits)}, None)
+    (track,) = month_words.page(language("id"), [(Month(date(2026, 11, 1)), told)], "Seluruh program")["tracks"]
+    assert ["Ditangani setelah (nilai tengah)", words, "–"] in track["lines"]
 
 
 def test_a_share_is_as_high_as_it_is_of_a_hundred_and_a_number_of_the_highest() -> None:

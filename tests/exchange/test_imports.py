@@ -185,6 +185,12 @@ def test_a_check_in_of_today_is_not_doubled_before_nine(here: Place, contact_at:
     database.close()
 
 
+def test_each_of_the_staff_whom_a_file_brings_is_in_the_audit_as_invited(here: Place) -> None:
+    before = here.verbs()
+    brings(here, "role,name,supervisor\nmentor,Bayu,S-01\nsupervisor,Endah,\n")
+    assert sorted(here.verbs()[len(before) :]) == [*["invited"] * 2, *["link_made"] * 2]
+
+
 def test_at_a_terminal_it_asks_once(here: Place) -> None:
     path = written(here, CASES)
     for answer, code, many in (("n\n", 2, 1), ("y\n", 0, 2)):
