@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from bot.charts.chart import DONE, PLANNED, SHADES, Levels, Part, Shade, Sheet, Weeks
 from bot.charts.renderer import COMMAND, Renderer
 from bot.turn import Drawing
 
@@ -57,6 +58,56 @@ def size(picture: bytes) -> tuple[int, int]:
     assert picture.startswith(b"\x89PNG\r\n\x1a\n")
     width, height = struct.unpack(">II", picture[16:24])
     return int(width), int(height)
+
+
+class Remembering(Sheet):
+    """A sheet that keeps what is drawn on it, and draws nothing."""
+
+    def __init__(self, part: Part) -> None:
+        self.words: list[str] = []
+        self.boxes: list[tuple[str, float]] = []  # colour, and how wide
+        self.levels: list[tuple[float, float, Shade, float]] = []  # from where on, its top, how it is filled, how high
+        part.draw(self, 0)
+
+    def write(self, x: float, y: float, words: str, size: float = 0, *, most: float, **look: Any) -> float:
+        self.words.append(words)
+        return size
+
+    def box(self, x: float, y: float, width: float, height: float, colour: str, **look: Any) -> None:
+        self.boxes.append((colour, width))
+
+    def shaded(self, x: float, y: float, width: float, height: float, shade: Shade) -> None:
+        self.levels.append((x, y, shade, height))
+
+    def line(self, x: float, y: float, to_x: float, to_y: float, colour: str = "", width: float = 0) -> None: ...
+
+
+def test_each_week_has_what_was_planned_and_what_was_done_in_its_bars_and_in_its_words() -> None:
+    sheet = Remembering(Weeks({**PLANNED_AND_DONE, "weeks": WEEKS[:3], "planned": [9, 12, 8], "done": [6, 9.5, 0]}))
+    assert sheet.words[3:] == [WEEKS[0], "6 / 9", WEEKS[1], "9,5 / 12", WEEKS[2], "0 / 8"]
+    (planned, _), (done, _), *bars = sheet.boxes
+    assert (planned, done) == (PLANNED, DONE), "the key, in the order of its words"
+    longest = max(width for _, width in bars)
+    drawn = [(colour, round(12 * width / longest, 3)) for colour, width in bars]
+    assert drawn == [(PLANNED, 9), (DONE, 6), (PLANNED, 12), (DONE, 9.5), (PLANNED, 8)]
+
+
+def test_the_levels_of_a_bar_are_as_high_as_their_shares_the_worst_at_the_bottom() -> None:
+    numbers = [[1, 2, 3, 4], [4, 0, 1, 0]]
+    spans = [[0, 3, numbers[0]], [3, 1, numbers[1]], [5, 1, [0, 0, 0, 0]]]
+    sheet = Remembering(Levels({**SHARES, "topics": [{"name": "Kesehatan", "spans": spans}]}))
+    assert [shade for _, _, shade, _ in sheet.levels[:4]] == list(SHADES), "the key, the best first"
+    for left, of_week in zip(sorted({x for x, *_ in sheet.levels[4:]}), numbers, strict=True):
+        bar = sorted(one for one in sheet.levels[4:] if one[0] == left)
+        whole = sum(high for *_, high in bar)
+        shares = [(shade, round(sum(of_week) * high / whole, 6)) for _, _, shade, high in bar]
+        assert shares == [one for one in zip(SHADES, of_week, strict=True) if one[1]], "from the top, the best first"
+
+
+def test_beside_the_name_of_a_topic_stands_the_share_of_the_best_level_in_its_newest_bar() -> None:
+    spans = [[0, 1, [1, 0, 0, 3]], [1, 2, [4, 1, 0, 0]], [6, 1, [0, 0, 0, 0]]]
+    sheet = Remembering(Levels({**SHARES, "topics": [{"name": "Kesehatan", "spans": spans}]}))
+    assert [words for words in sheet.words if "%" in words] == ["Baik 80%"]
 
 
 @pytest.mark.parametrize("name", CHARTS)

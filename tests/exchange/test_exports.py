@@ -20,7 +20,7 @@ from bot.domain.checkins import TOPICS
 from bot.files import asked_for, exports
 from bot.files.formulas import SIGNS, unguarded
 from bot.store.figures import levels
-from bot.store.keeping import asked_files, dictionary, records
+from bot.store.keeping import asked_files, dictionary, records, who_looked
 from bot.store.keeping.dictionary import DICTIONARY, TYPES
 from bot.store.keeping.records import KINDS, Rows
 from tests.blackbox import Nursery, place_at
@@ -411,6 +411,25 @@ def test_each_export_is_noted_once(here: Programme) -> None:
     assert here.place.verbs().count("exported") == before + 2
     exported(here.place, "one.csv", "--what", "dictionary")
     assert here.place.verbs().count("exported") == before + 2, "it tells of nobody"
+
+
+def test_a_file_of_everybodys_words_is_about_each_of_them_and_one_of_codes_about_nobody(here: Programme) -> None:
+    """In the audit, where whoever is in it reads who looked."""
+
+    def looked(code: str) -> list[tuple[str, str]]:
+        with here.place.database() as database, database.transaction() as tx:
+            found = who_looked.of_case(tx, here.cases[code], for_staff=False)
+            return [(one.verb, one.reason) for one in reversed(found)]
+
+    before = looked("R-001"), looked("P-001")
+    exported(here.place, "all.json")
+    exported(here.place, "one.csv", "--what", "cases")
+    assert (looked("R-001"), looked("P-001")) == before
+    exported(here.place, "all.json", *REASON)
+    everybodys = ("exported", REASON[-1])
+    assert (looked("R-001"), looked("P-001")) == ([*before[0], everybodys], [*before[1], everybodys])
+    exported(here.place, "own.json", "--case", "P-001", *REASON)
+    assert (looked("R-001"), looked("P-001")) == ([*before[0], everybodys], [*before[1], everybodys, everybodys])
 
 
 def test_the_copy_that_somebody_asked_for_is_as_it_was(here: Programme) -> None:

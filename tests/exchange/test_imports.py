@@ -206,6 +206,12 @@ def test_a_check_in_of_today_is_not_doubled_before_nine(here: Place, contact_at:
     database.close()
 
 
+def test_each_of_the_staff_whom_a_file_brings_is_in_the_audit_as_invited(here: Place) -> None:
+    before = here.verbs()
+    brings(here, "role,name,supervisor\nmentor,Bayu,S-01\nsupervisor,Endah,\n")
+    assert sorted(here.verbs()[len(before) :]) == [*["invited"] * 2, *["link_made"] * 2]
+
+
 def test_at_a_terminal_it_asks_once(here: Place) -> None:
     path = written(here, CASES)
     for answer, code, many in (("n\n", 2, 1), ("y\n", 0, 2)):
@@ -670,10 +676,30 @@ def test_what_is_left_out_of_history_is_said(here: Place) -> None:
         one["code"]: one for one in here.exported("--track", "R", "--with-text", "--reason", "Laporan")["checkins"]
     }
     assert found["R-001"]["note"] == "Sudah dua kali", "what was tried may be noted"
-    found = {
-        one["code"]: one for one in here.exported("--track", "P", "--with-text", "--reason", "Laporan")["checkins"]
-    }
-    assert not found["P-001"]["note"] and not found["P-001"]["levels"]
+    assert kept_of_citra(here) == [(None, {}), (None, {})]
+    with here.database() as database, database.transaction() as tx:
+        consents.give(tx, person, citra, consent.NOTES, channel=consent.VOICE, explained_by=dewi.id)
+    assert kept_of_citra(here) == [(None, {}), (None, {})], "a later yes brings nothing back: it never came in"
+
+
+def kept_of_citra(place: Place) -> list[tuple[str | None, dict[str, int]]]:
+    found = place.exported("--track", "P", "--with-text", "--reason", "Laporan")["checkins"]
+    return [(one["note"], one["levels"]) for one in found]
+
+
+def test_no_check_in_is_written_of_whoever_was_erased_meanwhile(here: Place) -> None:
+    """It is looked at again where it is written."""
+    path = written(here, f"{PAST}\nR-001,2026-10-05 09:00,M-01,visit\n")
+    with here.database() as database:
+        found = taking_in.judged(database, taking_in.opened(path, None), ZONE)
+        with database.transaction() as tx:
+            arman = cases.by_code(tx, "R-001")
+            assert arman is not None
+            erasing.erase(tx, arman, None)
+        before = rows(here)
+        with pytest.raises(BadFile, match="line 2, column code: this participant is not here any more"):
+            taking_in.write(database, found, calendar(), Told(lambda added: None, lambda *one: None), again=False)
+    assert rows(here) == before
 
 
 # Exports, read back

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -12,16 +13,17 @@ from sqlalchemy import update
 
 from bot.domain import planning
 from bot.domain.people import Person, Role
-from bot.domain.planning import Planned
+from bot.domain.planning import Frame, Planned
+from bot.domain.rights import consent
 from bot.reference.calendar import calendar
-from bot.store.caseload import cases, checkins, flags, prompts, requests, walls
+from bot.store.caseload import cases, checkins, flags, prompts, referrals, requests, second_yes, walls
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Database, Tx
 from bot.store.engine.tables import cases as case_rows
 from bot.store.keeping import erasing, recorded, records
 from bot.store.keeping.records import Wanted
 from bot.store.people import people
-from bot.store.rights import participants
+from bot.store.rights import consents, participants
 from bot.store.sealing.vault import Vault
 from tests.driver import TUESDAY, Clock
 from tests.overhearing import overheard
@@ -30,6 +32,7 @@ from tests.store.conftest import House
 WORDS = "Burung itu bernyanyi di jendela"
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 MET = {"contact": "visit"}
+AT = "2026-11-{} 10:00:00+07:00"
 
 
 @pytest.fixture
@@ -115,6 +118,31 @@ def test_words_and_names_stand_in_it_only_where_they_are_asked_for(
     ]
 
 
+def test_what_staff_noted_of_whoever_wants_no_notes_any_more_stands_in_no_file(
+    database: Database, house: House, programme: dict[str, Case]
+) -> None:
+    """Neither how a flag ended nor which service was typed; what they asked for themselves is theirs."""
+    own = programme["own"]
+
+    def noted() -> list[str | None]:
+        with database.transaction() as tx:
+            found = records.collect(tx, Wanted(track="R", with_text=True))
+        of_own = {kind: [row for row in found[kind] if row["code"] == own.code] for kind in ("flags", "referrals")}
+        assert [row["note"] for row in found["flags"] if row["code"] != own.code] == [WORDS, WORDS]
+        assert [row["text"] for row in found["requests"] if row["code"] == own.code] == [WORDS, WORDS]
+        return [*(row["note"] for row in of_own["flags"]), *(row["named"] for row in of_own["referrals"])]
+
+    with database.transaction() as tx:
+        referrals.add(tx, house.siti, own, "sehat", Frame(house.siti.zone, calendar()), named=WORDS)
+        person = participants.of_case(tx, own.id)
+        assert person is not None
+        consents.give(tx, person, own, consent.NOTES, channel=consent.VOICE, explained_by=house.siti.id)
+    assert noted() == [WORDS, WORDS]
+    with database.transaction() as tx:
+        consents.withdraw(tx, person, own, consent.NOTES, channel=consent.VOICE, explained_by=house.siti.id)
+    assert noted() == [None, None]
+
+
 def test_who_did_what_stands_as_a_code(database: Database, house: House, programme: dict[str, Case]) -> None:
     with database.transaction() as tx:
         found = records.collect(tx, Wanted(case=programme["own"].code))
@@ -130,6 +158,31 @@ def test_who_did_what_stands_as_a_code(database: Database, house: House, program
         ("M-01", "next_contact", at)
     ]
     assert [(row["handled_by"], row["done_at"]) for row in found["requests"]] == [(None, None), ("S-01", at)]
+
+
+def test_each_moment_of_a_flag_or_a_request_is_its_own_by_the_clock_of_whose_it_is(
+    database: Database, house: House, clock: Clock
+) -> None:
+    """The leader who sees to both lives by another clock than the mentor, and says a day later what came of it."""
+    with database.transaction() as tx:
+        yusuf = people.settle(tx, house.yusuf, zone="Asia/Jayapura")
+        flag, _ = flags.raise_one(tx, house.siti, house.case, "health")
+        request, _ = requests.raise_one(tx, house.arman, house.case, "correct", text=WORDS)
+    acts: tuple[Callable[[Tx], object], ...] = (
+        lambda tx: flags.acknowledge(tx, yusuf, flag),
+        lambda tx: requests.finish(tx, yusuf, request),
+        lambda tx: requests.mark_told(tx, yusuf, request),
+    )
+    for act in acts:
+        clock.at += DAY
+        with database.transaction() as tx:
+            act(tx)
+    with database.transaction() as tx:
+        found = records.collect(tx, Wanted(case=house.case.code))
+    ((flagged,), (asked,)) = (found["flags"], found["requests"])
+    assert [str(flagged[one]) for one in ("raised_at", "acknowledged_at")] == [AT.format(24), AT.format(25)]
+    told = [str(asked[one]) for one in ("received_at", "done_at", "told_at")]
+    assert told == [AT.format(day) for day in (24, 26, 27)]
 
 
 def test_what_somebody_recorded_who_has_gone_since_stands_under_their_code(
@@ -240,3 +293,17 @@ def test_an_end_stands_once_also_where_it_came_in_from_elsewhere(database: Datab
         tx.execute(came_in.values(status="closed", closed_at=tx.now))
         for case, by in ((ended, "M-01"), (house.case, None)):
             assert went(tx, case) == [("taken_up", None, "M-01"), ("closed", by, "M-01")]
+
+
+def test_two_whose_wall_was_refused_may_stand_in_one_file(
+    database: Database, house: House, programme: dict[str, Case]
+) -> None:
+    with database.transaction() as tx:
+        rahmat = people.by_code(tx, "S-02")
+        assert rahmat is not None
+        walls.add(tx, house.yusuf, programme["own"].id, programme["other team"].id)
+        wall = second_yes.between(tx, programme["own"].id, programme["other team"].id)
+        assert wall is not None
+        assert records.walled(tx, Wanted(track="R")), "also while it waits"
+        assert second_yes.refuse(tx, rahmat, wall) is None
+        assert not records.walled(tx, Wanted(track="R"))

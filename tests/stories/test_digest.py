@@ -224,7 +224,7 @@ def test_behind_each_figure_are_codes_and_back_returns(town: Town, yusuf: Someon
     yusuf.sends("/ringkasan").taps("Tercatat").sees("R-001 (M-01), Sab, 28 Nov, 10.00: terhubung")
     siti.sends("/menu").taps("Mendesak", "R-002")
     yusuf.sends("/ringkasan").sees("Penanda terbuka 1").taps("Penanda").sees("R-002 (M-01)", "belum ada yang menangani")
-    yusuf.taps("Kembali", "Tanpa kontak").sees("Tidak ada isinya.")
+    yusuf.taps("Kembali", "Tanpa kontak").sees("Tidak ada.")
     town.passes(days=12)
     yusuf.sends("/ringkasan").sees("Tanpa kontak: melewati irama 8; 14–29 hari 7, 30–59 hari 0, 60+ hari 0")
     yusuf.taps("Tanpa kontak").sees("• R-002 (M-01): 16 hari")

@@ -60,7 +60,7 @@ def test_a_past_week_is_told_as_it_was_then(town: Town, yusuf: Someone, siti: So
     yusuf.taps("Menunggu").sees("Keadaan pada akhir Min, 29 Nov.", "• R-001 (M-01): 5 hari", "R-002", "R-003")
     yusuf.taps("Kembali", "Penanda").sees("R-002 (M-01)", "belum ada yang menangani")
     yusuf.taps("Kembali", "Beban").sees("• M-01: 3 dampingan").taps("Kembali", "Rencana").sees(
-        "R-001", "menunggu kabar", "Daftar menurut keadaan sekarang"
+        "R-001", "menunggu kabar"
     )
     yusuf.sees_no("sudah ada kabar")
     yusuf.taps("Kembali", "Pekan ini", "Beban").sees("• M-01: 2 dampingan")
@@ -74,7 +74,10 @@ def test_what_was_told_of_a_week_stays_also_when_somebody_is_erased(town: Town, 
     assert "Kabar 0 dari 2 rencana" in yusuf.finds(WEEK).text
     town.asks(lambda tx: erasing.erase(tx, case, yusuf.person))
     yusuf.sends("/ringkasan").sees("R: 1 dampingan").taps("Pekan lalu").sees("R: 2 dampingan", "Kabar 0 dari 2 rencana")
-    yusuf.taps("Gambar").sees_picture("23–29 Nov: 0 dari 2")
+    yusuf.taps("Rencana").sees("R-002", "Daftar menurut keadaan sekarang; angka di ringkasan tetap")
+    yusuf.sees_no("R-001")
+    yusuf.taps("Kembali", "Pekan ini", "Rencana").sees_no("Daftar menurut")
+    yusuf.taps("Kembali", "Pekan lalu", "Gambar").sees_picture("23–29 Nov: 0 dari 2")
     kept = town.asks(lambda tx: tx.execute(select(closed_weeks.c.figures)).scalars().all())
     assert len(kept) == 1 and "R-00" not in kept[0], "counts, and nobody"
 
@@ -89,6 +92,14 @@ def test_any_week_of_two_years_can_be_chosen(town: Town, yusuf: Someone, siti: S
     yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain", *["Berikutnya"] * 4, "Nov 2024")
     yusuf.taps("25 Nov–1 Des 2024").sees("Ringkasan 25 Nov–1 Des 2024").taps("Pekan lain", "Nov 2026", "23–29 Nov")
     yusuf.sees("Ringkasan 23–29 Nov", "R: 1 dampingan")
+
+
+def test_from_an_old_month_the_way_back_leads_to_where_it_was_chosen(town: Town, yusuf: Someone, siti: Someone) -> None:
+    town.case(siti, days=300)
+    yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain", "Berikutnya", "Apr 2026").sees("Pekan mana di April 2026?")
+    yusuf.taps("Kembali").sees("Pekan di bulan apa?")
+    assert yusuf.labels[:2] == ["Mei 2026", "Apr 2026"], "the page that it stood on"
+    yusuf.taps("Kembali").sees("Ringkasan 16–22 Nov")
 
 
 def test_weeks_to_come_and_forged_ones_are_this_week(town: Town, yusuf: Someone, siti: Someone) -> None:

@@ -19,7 +19,7 @@ def test_why_it_ended_is_asked_once_and_may_be_left(town: Town, yusuf: Someone, 
     town.case(siti), town.case(siti)
     for code in ("R-001", "R-002"):
         yusuf.sends("/dampingan").taps(code, "Irama dan jeda", "Akhiri bersama").types(code)
-        yusuf.sees(f"Pendampingan {code} sudah selesai", "Pilih salah satu", "tanpa nama")
+        yusuf.sees(f"Pendampingan selesai untuk {code}", "Pilih salah satu", "tanpa nama")
         assert reason(town, code) is None
         yusuf.taps("Menu") if code == "R-002" else yusuf.taps("Tujuan tercapai").sees("Sudah dicatat.")
     assert (reason(town), reason(town, "R-002")) == ("goal", None)
@@ -29,7 +29,7 @@ def test_why_it_ended_is_asked_once_and_may_be_left(town: Town, yusuf: Someone, 
 
 def test_whoever_was_called_away_says_why_from_the_card(town: Town, yusuf: Someone, siti: Someone) -> None:
     case = town.case(siti)
-    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Akhiri bersama").types("R-001").types("pindah daerah")
+    yusuf.sends("/dampingan").taps("R-001", "Irama dan jeda", "Akhiri bersama").types("R-001").types("Sebentar ya")
     assert reason(town) is None
     yusuf.sends("/menu").forges(CaseCard(case.id)).sees("sudah selesai")
     assert "Belum ada yang direncanakan" not in yusuf.screen, "nor will there be"

@@ -85,6 +85,21 @@ def test_nobody_else_gets_one_and_none_of_a_month_to_come(
     assert papers(yusuf) == [], "what is not over, and what was before anybody was there"
 
 
+def test_a_month_stands_beside_the_one_before_on_paper_and_in_the_tables(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    goes_through_november(town, siti)
+    town.case(siti)
+    town.passes(days=36)
+    town.counts_weeks()
+    yusuf.sends("/laporan").taps("Des 2026")
+    (track,) = yusuf.drawn("month")["tracks"]
+    assert ["Baru", "1", "6"] in track["lines"] and ["Didampingi di awal", "6", "0"] in track["lines"]
+    rows = yusuf.drawn("tables")["sheets"][0]["rows"]
+    assert rows[0] == ["Laporan Desember 2026", "30 Nov 2026–3 Jan 2027", "bulan lalu"]
+    assert ["Baru", 1, 6] in rows and ["Didampingi di awal", 6, 0] in rows and ["Kabar tercatat", 0, 6] in rows
+
+
 def test_a_button_leads_to_its_month_however_old_it_is(town: Town, yusuf: Someone, siti: Someone) -> None:
     goes_through_november(town, siti)
     old = yusuf.sends("/laporan").remembers("Nov 2026")

@@ -5,6 +5,7 @@ from sqlalchemy import select
 
 from bot.domain.people import Role
 from bot.domain.presses import AgreeLeave, CaseCard, HandAllTo, HandTo
+from bot.files import asked_for
 from bot.store.caseload import prompts, walls
 from bot.store.caseload.cases import Case
 from bot.store.caseload.prompts import Prompt
@@ -216,6 +217,18 @@ def test_a_file_is_asked_for_with_a_reason(town: Town, yusuf: Someone, siti: Som
     assert town.asks(lambda tx: tx.execute(select(exports.c.id)).all()) == []
     yusuf.sees_no("diserahkan langsung").types("Laporan triwulan dinas")
     yusuf.sees("diserahkan langsung, tidak lewat sini")
+
+
+def test_a_file_is_of_the_service_it_was_asked_for_and_two_who_are_kept_apart_have_one_each(
+    town: Town, yusuf: Someone, siti: Someone, dewi: Someone
+) -> None:
+    one, other, _ = town.case(siti), town.case(dewi, name="Bayu"), town.case(siti, name="Eko")
+    melati = town.case(dewi, track="P", name="Melati")
+    for kept in (other, melati):
+        wall(town, yusuf, one, kept)
+    yusuf.sends("/atur").taps("Minta berkas", "R (reintegrasi)", "XLSX").types("Laporan triwulan dinas")
+    ((_, files),) = town.asks(asked_for.gather)
+    assert [[row["code"] for row in rows["cases"]] for rows in files] == [["R-001", "R-003"], ["R-002"]]
 
 
 def test_whoever_leads_a_team_meanwhile_adds_to_it_and_to_their_own(
