@@ -48,6 +48,10 @@ def export(
             raise SettingsError("--with-text needs a --reason, which the audit keeps")
         if track is not None and track.upper() not in ("R", "P"):
             raise SettingsError("--track must be R or P")
+        if since is not None and until is not None and since > until:
+            raise SettingsError(
+                f"--from {since:%Y-%m-%d} is after --to {until:%Y-%m-%d}: there is nothing between them"
+            )
         wanted = Wanted(
             None if since is None else midnight(since.date(), settings.zone),
             None if until is None else midnight_after(until.date(), settings.zone),

@@ -380,6 +380,14 @@ def test_a_period_holds_what_was_in_it_and_the_course_up_to_its_end(here: Progra
 # -- the command ----------------------------------------------------------------------------------------------
 
 
+def test_a_period_that_ends_before_it_begins_is_said_in_one_line(here: Programme) -> None:
+    out = here.place.folder / "none.json"
+    done = here.place.titian("export", "--out", str(out), "--from", "2026-12-02", "--to", "2026-12-01")
+    assert done.code == 2 and done.err.count("\n") == 1 and not out.exists()
+    assert "--from 2026-12-02 is after --to 2026-12-01" in done.err
+    assert here.place.titian("export", "--out", str(out), "--from", "2026-12-02", "--to", "2026-12-02").code == 0
+
+
 def test_what_a_csv_holds_is_named(here: Programme) -> None:
     place = here.place
     for kind in (" Flags", "cases", "checkins", "dictionary"):

@@ -96,8 +96,8 @@ def test_any_week_of_two_years_can_be_chosen(town: Town, yusuf: Someone, siti: S
 
 def test_from_an_old_month_the_way_back_leads_to_where_it_was_chosen(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, days=300)
-    yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain", "Berikutnya", "Apr 2026").sees("Pekan mana di April 2026?")
-    yusuf.taps("Kembali").sees("Pekan di bulan apa?")
+    yusuf.sends("/ringkasan").taps("Pekan lalu", "Pekan lain", "Berikutnya", "Apr 2026")
+    yusuf.sees("Pekan mana di April 2026?").taps("Kembali").sees("Pekan di bulan apa?")
     assert yusuf.labels[:2] == ["Mei 2026", "Apr 2026"], "the page that it stood on"
     yusuf.taps("Kembali").sees("Ringkasan 16–22 Nov")
 
