@@ -256,9 +256,8 @@ def _rows_of_ended(turn: Turn, case: Case, recorded: Sequence[Any], back: Row) -
         reads = (Button(turn.t(N_("Read and correct")), PastCheckIns(case.id)),)
     elif recorded:
         reads = (Button(turn.t(N_("Read")), AskReading(case.id)),)
-    if turn.me.role is Role.SUPERVISOR:
-        reads = (*reads, Button(turn.t(N_("Why it ended")), EndedBecause(case.id)))
-    return ((*reads, Button(turn.t(N_("Timeline")), Timeline(case.id))), back)
+    why: Row = (Button(turn.t(N_("Why it ended")), EndedBecause(case.id)),) if turn.me.role is Role.SUPERVISOR else ()
+    return ((*reads, Button(turn.t(N_("Timeline")), Timeline(case.id))), *((why,) if why else ()), back)
 
 
 def _back(turn: Turn, came: CaseCard | CaseOfDigest, case: Case) -> Button:
