@@ -6,7 +6,7 @@ from collections.abc import Callable
 from bot.domain.people import ADDRESSES, ZONES, Role
 from bot.domain.presses import Address, Adult, Press, Zone
 from bot.domain.text import N_
-from bot.store.caseload import prompts
+from bot.store.caseload import drafts, prompts
 from bot.store.engine import audit
 from bot.store.figures import digests
 from bot.store.people import invitations, people
@@ -33,7 +33,7 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     if turn.who is not None and turn.who.role is Role.PARTICIPANT:
         return first_meeting(turn, command)
     if turn.who is not None:
-        return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn, command)
+        return _known_already(turn, ALREADY if token else None) if turn.who.settled else first_meeting(turn, command)
     if not token:
         return [*empty(turn)]
     person = invitations.join(turn.tx, token, turn.chat)
@@ -44,6 +44,12 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     prompts.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*next_question(turn), *_who_hears(turn)]
+
+
+def _known_already(turn: Turn, before: str | None) -> list[Reply]:
+    """The menu; what was half filled in is put aside: what is typed next is no answer to a question out of sight."""
+    drafts.put_aside(turn.tx, turn.me)
+    return [menu_screen(turn, before)]
 
 
 def _who_hears(turn: Turn) -> list[Reply]:
