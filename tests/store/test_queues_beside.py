@@ -309,6 +309,20 @@ def test_what_is_put_off_or_finished_is_that_one_alone(desk: Desk) -> None:
     assert incoming.receive(desk.tx, []) == 0
 
 
+@pytest.mark.parametrize("state", ["ready", "sending"])
+def test_a_letter_that_is_taken_again_and_again_and_never_sent_is_stillness(
+    database: Database, clock: Clock, state: str
+) -> None:
+    with database.transaction() as tx:
+        row: dict[str, object] = {"cause": "x", "chat": 7, "method": "push", "kind": "alert", "prompt_id": None}
+        outgoing.send_later(tx, [{**row, "payload": {}}])
+        tx.execute(update(outbox).values(state=state))
+        assert signs_of_life.still(tx, polls=False) == []
+    clock.at += timedelta(minutes=6)
+    with database.transaction() as tx:
+        assert signs_of_life.still(tx, polls=False) == ["sender"]
+
+
 def test_only_the_chats_that_are_asked_for_are_held(database: Database, kind: str) -> None:
     with database.transaction() as tx:
         mine, theirs = Desk(tx).chat(MINE), Desk(tx).chat(THEIRS)
@@ -709,7 +723,7 @@ def test_what_stands_still_is_said_and_nothing_that_moves(desk: Desk, house: Hou
     signs_of_life.beat(tx, None)
     assert found() == ["poller"], "a beat of somebody who does not poll says nothing about it"
     signs_of_life.beat(tx, tx.now)
-    for state in ("sent", "sending", "failed"):
+    for state in ("sent", "failed"):
         desk.letter(MINE, state=state, created_at=tx.now - still, sent_at=tx.now - MINUTE)
     desk.letter(MINE, created_at=tx.now - DAY, not_before=tx.now)
     assert found() == []

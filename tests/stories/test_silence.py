@@ -11,6 +11,10 @@ from bot.store.engine.tables import prompts
 from bot.store.queues import outgoing, signs_of_life
 from bot.worker import Worker
 from tests.driver import Someone, Town
+from tests.stories.test_caseload import stands_in
+from tests.stories.test_digest import TODAY
+from tests.stories.test_out_of_hand import calls, takes_it_on
+from tests.stories.test_urgent_check_in import noted
 
 
 def look(town: Town, *, polls: bool = False) -> list[str]:
@@ -89,3 +93,19 @@ def test_what_waits_for_a_mentor_who_cannot_be_reached_is_no_part_that_stands_st
     ratna.sees_no("Ada bagian yang berhenti")
     town.asks(lambda tx: tx.execute(update(prompts).values(state="waiting")))
     assert town.asks(lambda tx: look_and_keep_house(tx, worker, polls=False, polled_at=None)) == ["prompts"]
+
+
+def test_a_round_plans_what_repeats_and_rings_what_is_in_nobodys_hands_any_more(
+    town: Town, yusuf: Someone, siti: Someone, arman: Someone
+) -> None:
+    dewi = town.joins(Role.MENTOR, "Dewi", supervisor=yusuf)
+    stands_in(town, yusuf, siti, dewi, days=1)
+    calls(arman)
+    takes_it_on(dewi)
+    town.clock.at += timedelta(hours=25)  # the leave is over
+    assert town.process is not None
+    worker: Worker = town.process.worker
+    town.asks(lambda tx: look_and_keep_house(tx, worker, polls=False, polled_at=None))
+    assert noted(town, "flag_released") == 1
+    town.passes(days=1)
+    yusuf.finds(TODAY)

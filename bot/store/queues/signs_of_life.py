@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from bot.store.engine import deployment
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox, prompts
-from bot.store.queues.waiting import READY
+from bot.store.queues.waiting import READY, SENDING
 
 HEARTBEAT, POLLED, BROKEN = "heartbeat", "polled", "record_broken"
 # Telegram keeps an update for 24 hours: after this long away some may have been lost.
@@ -61,7 +61,7 @@ def still(tx: Tx, *, polls: bool) -> list[str]:
     if polls and _is_old(tx, POLLED):
         found.append("poller")
     since = when((outbox.c.not_before > outbox.c.created_at, outbox.c.not_before), else_=outbox.c.created_at)
-    waiting = select(func.min(since)).where(outbox.c.state == READY)
+    waiting = select(func.min(since)).where(outbox.c.state.in_((READY, SENDING)))
     if _is_late(tx, tx.execute(waiting).scalar_one(), STILL_AFTER) and not _sent_lately(tx):
         found.append("sender")
     due = select(func.min(prompts.c.due_at)).where(prompts.c.state == "waiting")
