@@ -59,7 +59,8 @@ SHAPE = Shape(
         sehat="kesehatan",
         pokok="kebutuhan pokok",
         kerja="pekerjaan",
-        sosial="hubungan",
+        sosial="hubungan,lingkungan",
+        levels="bidang,tingkat",
         urusan="surat,surat dan hak",
         aman="keamanan,rasa aman",
         no="nomor,nomor urut,no urut",
@@ -326,7 +327,7 @@ def _levels(question: Levels, row: Mapping[str, str]) -> tuple[dict[str, int], l
         (question.key, f"must be some of {', '.join(known)}, each with = and {_scale(question)}")
         for code, level in together.items()
         if code not in known or level not in set("1234")
-    ]
+    ][:1]
     return {} if wrong else {code: int(level) for code, level in levels.items()}, wrong
 
 
@@ -339,7 +340,7 @@ def _figure(text: str, question: Levels) -> str:
 
 def _scale(question: Levels) -> str:
     worst, best = min(question.levels), max(question.levels)
-    return f"a number from {worst[0]} ({worst[1]}) to {best[0]} ({best[1]})"
+    return f"a number from {worst[0]} ({worst[1]}) to {best[0]} ({best[1]}), or its word in the bot"
 
 
 def _one_of(options: Sequence[tuple[str, str]]) -> str:

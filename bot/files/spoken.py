@@ -8,7 +8,8 @@ from functools import cache
 
 from bot.i18n import language
 
-_NO_LETTERS = re.compile(r"[\W_]+")
+# No sign that could mean something ("-1", "<2", "2?") is passed over.
+_BETWEEN = re.compile(r"[\s_/]+")
 
 
 def code_of(text: str, options: Sequence[tuple[str, str]]) -> str:
@@ -23,4 +24,4 @@ def _words(options: tuple[tuple[str, str], ...]) -> Mapping[str, str]:
 
 
 def _plain(text: str) -> str:
-    return _NO_LETTERS.sub(" ", text.casefold()).strip()
+    return _BETWEEN.sub(" ", text.casefold()).strip()

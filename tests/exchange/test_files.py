@@ -12,10 +12,12 @@ from random import Random
 
 import pytest
 
+from bot.domain.checkins import CONTACTS
 from bot.domain.people import Role
 from bot.files import taking_in
 from bot.files.caseload import Entry
 from bot.files.csvfile import BadFile
+from bot.files.spoken import code_of
 from bot.files.taking_in import Found
 from bot.store.caseload import cases
 from bot.store.engine.database import Database
@@ -189,3 +191,11 @@ def test_of_many_wrong_rows_thirty_are_named(here: Database, tmp_path: Path, wro
     with pytest.raises(BadFile) as refused:
         read(here, tmp_path, Case(f"track,name,mentor,cadence_weeks\n{rows}".encode()))
     assert len(refused.value.problems) == 31 and refused.value.problems[-1] == last
+
+
+@pytest.mark.parametrize(
+    "cell", ["not_reached", "NOT REACHED", "Belum  terhubung", " belum-terhubung. ", "Not reached yet"]
+)
+def test_one_of_several_is_called_by_its_code_or_as_it_stands_in_either_language(cell: str) -> None:
+    assert code_of(cell, CONTACTS) == "not_reached"
+    assert code_of(" Jumpa ", CONTACTS) == "jumpa", "as it was written, to be refused"

@@ -638,13 +638,16 @@ def test_a_cell_may_say_what_the_bot_says(here: Place) -> None:
     assert (first["contact"], first["levels"]) == ("visit", {"sehat": 1, "kerja": 3, "aman": 2})
     assert first["needs"] == ["sehat", "kerja"]
     assert (second["contact"], second["reason"]) == ("not_reached", "signal")
-    scale = "must be a number from 1 (Urgent) to 4 (Good), or empty"
+    scale = "must be a number from 1 (Urgent) to 4 (Good), or its word in the bot, or empty"
     for wrong, says in (
         ("Jumpa,,", "column contact: must be one of visit"),
         ("visit,,kerja=gawat", "a number from 1 (Urg"),
     ):
         assert says in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,{wrong},,\n")
     assert f"column aman: {scale}" in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,visit,,,5,\n")
+    for sign in ("-1", "−4", "<2", "2?", "(4)", "~3", "1%"):
+        assert f"column aman: {scale}" in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,visit,,,{sign},\n")
+    assert "column contact" in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,Kunjungan?,,,,\n")
     assert "names a topic twice" in refuses(here, f'{head}R-001,12/11/2026 09.30,M-01,visit,,"sehat=1,Kesehatan=2",,\n')
 
 
