@@ -16,6 +16,8 @@ from bot.charts.facts import WrongFacts, listed, sentence
 MOST_SHEETS, MOST_ROWS, MOST_CELLS = 12, 5000, 60
 # Pixels: longer words stand in several lines, so that what stands beside them is still seen.
 MOST_WIDTH = 330
+# Beside so many others a column is as wide as its numbers (characters): a page is printed as wide as a sheet.
+MANY, NARROW = 6, 11
 OPTIONS = {"strings_to_formulas": False, "strings_to_urls": False, "in_memory": True}
 
 
@@ -36,6 +38,9 @@ def workbook(facts: Mapping[str, Any]) -> bytes:
             for at, row in enumerate(listed(sheet, "rows", 1, MOST_ROWS)):
                 page.write_row(at, 0, _cells(row), bold if at == 0 else plain)
             page.autofit(MOST_WIDTH)
+            columns = max(len(row) for row in sheet["rows"])
+            if columns > MANY:
+                page.set_column(0, columns - 1, NARROW)
     return into.getvalue()
 
 

@@ -22,7 +22,7 @@ SEPARATOR = ";"
 # A true date by the clock on the wall; which clock that is stands beside it.
 DATE = 'yyyy-mm-dd hh:mm:ss "{offset}"'
 # Widths in characters: a date whole, which is #### otherwise; and words no wider than can be read beside others.
-DATE_WIDTH, MOST_WIDTH = 27, 40
+DATE_WIDTH, MOST_WIDTH, LONG, LONG_WIDTH = 27, 40, 400, 100
 
 
 def make_private(path: Path) -> None:
@@ -95,7 +95,7 @@ def _write_xlsx(path: Path, found: dict[str, Rows], with_text: bool) -> None:
             columns = _columns(kind, rows, with_text)
             sheet.write_row(0, 0, columns, bold)
             sheet.freeze_panes(1, 0)
-            of_dates, of_words = set(), set()
+            of_dates, of_words = set[str](), dict[str, int]()
             for at, row in enumerate(rows, 1):
                 for number, column in enumerate(columns):
                     if isinstance(row[column], datetime):
@@ -104,15 +104,16 @@ def _write_xlsx(path: Path, found: dict[str, Rows], with_text: bool) -> None:
                     elif row[column] is not None:
                         cell = _cell(row[column])
                         sheet.write(at, number, cell)
-                        if isinstance(cell, str) and len(cell) > MOST_WIDTH:
-                            of_words.add(column)
+                        if isinstance(cell, str) and (len(cell) > MOST_WIDTH or "\n" in cell):
+                            of_words[column] = max(len(cell), of_words.get(column, 0))
             sheet.autofilter(0, 0, len(rows), len(columns) - 1)
             sheet.autofit()
             for number, column in enumerate(columns):
                 if column in of_dates:
                     sheet.set_column(number, number, DATE_WIDTH)
                 elif column in of_words:
-                    sheet.set_column(number, number, MOST_WIDTH, wrapped)
+                    width = LONG_WIDTH if of_words[column] > LONG else MOST_WIDTH
+                    sheet.set_column(number, number, width, wrapped)
 
 
 def _write_date(book: Any, sheet: Any, row: int, column: int, at: datetime, dates: dict[str, Any]) -> None:
