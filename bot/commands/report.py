@@ -17,7 +17,7 @@ from bot.commands.shared import plainly, settings_and_log
 from bot.domain.figures import months as of_months
 from bot.domain.people import Role
 from bot.files import exports
-from bot.i18n import Language, language
+from bot.i18n import language
 from bot.startup.config import SettingsError
 from bot.startup.preconditions import open_database
 from bot.store.engine.database import Tx
@@ -43,34 +43,44 @@ def report(
             raise SettingsError(f"--out must end in {' or '.join(FORMATS)}")
         database = open_database(settings, Clock())
         levels.count_weeks(database)
-        months.keep_months(database, settled=timedelta(0))
+        months.keep_months(database)
         with database.reading() as tx:
-            draw = _gathered(tx, wanted, team, out.suffix.lower() == ".pdf", language())
+            for_now = months.for_now(tx, wanted)
+            draw = _gathered(tx, wanted, team, for_now, out.suffix.lower() == ".pdf")
         made = draw()
         try:
             exports.make_private(out)
             out.write_bytes(made)
         except OSError as error:
             raise SettingsError(f"--out: {out} cannot be written: {error.strerror}") from None
-        typer.echo(f"{out}: {wanted.mondays[0]:%Y-%m-%d} to {wanted.until - timedelta(days=1):%Y-%m-%d}")
+        typer.echo(f"{out}: {wanted.mondays[0]:%Y-%m-%d} to {wanted.until - timedelta(days=1):%Y-%m-%d}{_how(for_now)}")
 
 
-def _gathered(tx: Tx, month: of_months.Month, team: str | None, is_page: bool, speaks: Language) -> Callable[[], bytes]:
+def _how(for_now: months.Counted) -> str:
+    if not any(for_now.values()):
+        return ""
+    return " (for now: rows were brought in, and more may follow; it is kept by the bot a day after the last)"
+
+
+def _gathered(
+    tx: Tx, month: of_months.Month, team: str | None, for_now: months.Counted, is_page: bool
+) -> Callable[[], bytes]:
     """What draws it: nobody waits for that."""
-    if months.of(tx, month, None) is None:
+    speaks, counted = language(), for_now.get(month, {})
+    if months.of(tx, month, None) is None and not counted:
         raise SettingsError(f"--month: {_why_not(tx, month)}")
     leader = None if team is None else people.by_code(tx, team)
     if team is not None and (leader is None or leader.role is not Role.SUPERVISOR):
         raise SettingsError(f"--team: there is no supervisor with the staff code {team}")
     of_team = None if leader is None else leader.id
-    if of_team is not None and months.of(tx, month, of_team) is None:
-        few = "of this team alone there is nothing to tell (few people, or older than what was counted week by week)"
-        raise SettingsError(f"--team: {few}: leave --team out")
+    if of_team is not None and months.of(tx, month, of_team) is None and of_team not in counted:
+        few = "this team, or what is left of the programme, has fewer than five people, or the month was counted later"
+        raise SettingsError(f"--team: of this team alone there is nothing to tell ({few}): leave --team out")
     whose = month_words.whose(speaks, None if leader is None else leader.code)
-    series = months.series(tx, month, of_team)
+    series = months.series(tx, month, of_team, for_now)
     if is_page:
         return partial(page_of_month.month, month_words.page(speaks, series, whose))
-    each = months.teams(tx, month) if of_team is None else []
+    each = [] if of_team is not None else months.teams(tx, month, counted)
     return partial(tables.workbook, month_tables.book(speaks, series, whose, each))
 
 

@@ -86,7 +86,11 @@ def test_a_few_are_not_broken_down_nor_is_their_rest() -> None:
     many = TrackMonth(people=30, ended=6, ended_by={"goal": 6})
     of_all, apart = told({1: TrackMonth(people=9, **ended), 2: many})
     assert apart[1].ended_by is None and apart[2].ended_by is None, "the rest would be told"
-    assert of_all.ended == 10 and of_all.ended_by == {"goal": 9, "died": 1}
+    assert of_all.ended == 10 and of_all.ended_by is None, "whoever leads the second would know of the first"
+    three = TrackMonth(people=9, ended=3, ended_by={"goal": 2, "moved": 1})
+    of_all, apart = told({1: three, 2: three, 3: three, 4: many})
+    assert of_all.ended_by == {"goal": 12, "moved": 3} and apart[4].ended_by == {"goal": 6}
+    assert all(apart[team].ended_by is None for team in (1, 2, 3))
     of_all, _ = told({1: many, 2: many})
     assert of_all.ended_by == {"goal": 12}
     _, apart = told({1: team(9, recorded=9, asked=7, asked_people=4, in_time=3)})
@@ -95,6 +99,7 @@ def test_a_few_are_not_broken_down_nor_is_their_rest() -> None:
         "flags": 9,
         "flag_people": 4,
         "taken": 3,
+        "taken_people": 3,
         "waits": (1, 2, 3),
         "referred_people": 4,
         "received": 1,
@@ -104,6 +109,10 @@ def test_a_few_are_not_broken_down_nor_is_their_rest() -> None:
     for one in (of_all, apart[1]):
         hidden = (one.taken, one.waits, one.minutes, one.received, one.dropped, one.beyond, one.resting, one.done)
         assert hidden == (None,) * 8 and one.flags == 9
+    of_all, _ = told({1: TrackMonth(people=9, flag_people=9, taken=4, taken_people=4, waits=(1, 2, 3, 9))})
+    assert of_all.taken == 4 and of_all.waits is None, "it would be how soon those four were helped"
+    of_all, _ = told({1: TrackMonth(people=9, flag_people=9, taken=5, taken_people=5, waits=(1, 2, 3, 9, 90))})
+    assert of_all.waits == (3,) and of_all.minutes == 3, "the one in the middle, and none of the others"
 
 
 def test_where_all_ended_for_one_reason_it_is_not_told_unless_they_reached_their_goal() -> None:
@@ -118,8 +127,7 @@ def test_where_all_ended_for_one_reason_it_is_not_told_unless_they_reached_their
     assert told({1: ending(goal=5)})[0].ended_by == {"goal": 5}
     assert told({1: ending(goal=1, died=4)})[0].ended_by == {"goal": 1, "died": 4}
     of_all, apart = told({1: ending(moved=5), 2: ending(20, goal=3, died=3)})
-    assert of_all.ended_by == {"moved": 5, "goal": 3, "died": 3}
-    assert apart[1].ended_by is None and apart[2].ended_by is None, "what is left would be those five"
+    assert (of_all.ended_by, apart[1].ended_by, apart[2].ended_by) == (None, None, None), "those five would be found"
 
 
 def test_what_the_busiest_carries_and_leave_are_told_of_five_mentors_and_more() -> None:
@@ -130,6 +138,7 @@ def test_what_the_busiest_carries_and_leave_are_told_of_five_mentors_and_more() 
         return [(one.most, one.days_away) for one in told.values()]
 
     nothing = (None, None)
+    assert found(0) == [nothing], "of nobody there is nothing to tell"
     assert found(0, 5) == [(9, 5), (9, 5)]
     assert found(0, 4) == [nothing, nothing]
     assert found(0, 4, 6) == [nothing, nothing, (10, 6)], "the rest would be told"
@@ -154,12 +163,13 @@ def test_whoever_takes_teams_from_the_whole_finds_nobody_or_five(each: dict[int 
     rest = of_all.people - sum(one.people for one in apart.values())
     assert rest == 0 or (rest >= 5 and all(one.people >= 5 for one in apart.values())) or not apart
     for part, group in PARTS.items():
-        assert (getattr(of_all, part) is not None) or getattr(of_all, group) < 5 or part == "ended_by"
         shown = [one for one in apart.values() if getattr(one, part) is not None]
         assert all(getattr(one, group) >= 5 for one in shown)
         if getattr(of_all, part) is not None:
             kept_back = getattr(of_all, group) - sum(getattr(one, group) for one in shown)
-            assert getattr(of_all, group) >= 5 and (kept_back == 0 or kept_back >= 5)
+            others = [one for team, one in each.items() if team not in apart or getattr(apart[team], part) is None]
+            for own in (0, *(getattr(one, group) for one in others)):
+                assert kept_back - own == 0 or kept_back - own >= 5, "also for whoever knows of their own"
     if of_all.ended_by is not None:
         seen = [one.ended_by for one in apart.values() if one.ended_by is not None]
         left = {reason: number - sum(one[reason] for one in seen) for reason, number in of_all.ended_by.items()}

@@ -17,7 +17,7 @@ from bot.domain.people import Role
 from bot.domain.timing.midnights import midnight
 from bot.store.caseload import cases, checkins
 from bot.store.engine.tables import cases as case_rows
-from bot.store.figures import levels
+from bot.store.figures import levels, months
 from bot.store.people import people
 from tests.blackbox import Nursery, Place, place_at
 
@@ -69,10 +69,14 @@ def test_a_page_and_tables_of_all_and_of_a_team(here: Place, last_month: Month) 
 
 def test_what_cannot_be_reported_is_said_in_one_line(here: Place, last_month: Month) -> None:
     out = str(here.folder / "x.pdf")
+    first = month_of((real_now() - timedelta(days=200)).astimezone(levels.CLOCK).date()).code
     for words, says in (
         (("--month", "2026-13", "--out", out), "--month must be a year and a month"),
         (("--month", month_of(real_now().date()).after.code, "--out", out), "is not over before"),
-        (("--month", "2019-01", "--out", out), "has nobody in it, or is too long ago: there are "),
+        (
+            ("--month", "2019-01", "--out", out),
+            f"has nobody in it, or is too long ago: there are {first} to {last_month.code}",
+        ),
         (("--month", last_month.code, "--out", str(here.folder / "x.doc")), "--out must end in .pdf or .xlsx"),
         (("--month", last_month.code, "--out", str(here.folder / "no" / "x.pdf")), "cannot be written"),
         (("--month", last_month.code, "--out", out, "--team", "M-01"), "no supervisor with the staff code M-01"),
@@ -81,3 +85,29 @@ def test_what_cannot_be_reported_is_said_in_one_line(here: Place, last_month: Mo
         done = here.titian("report", *words)
         assert done.code == 2 and says in done.err and len(done.err.splitlines()) == 1, words
     assert not Path(out).exists()
+
+
+def test_where_nobody_was_accompanied_yet_no_months_are_named(place: Place, last_month: Month) -> None:
+    place.does("init")
+    done = place.titian("report", "--month", last_month.code, "--out", str(place.folder / "x.pdf"))
+    assert done.code == 2 and f"{last_month.code} has nobody in it, nor has any other month that is over" in done.err
+
+
+def test_whoever_asks_need_not_wait_for_what_may_still_be_brought_in(here: Place, last_month: Month) -> None:
+    """Whoever brought it in knows whether it was all."""
+    long_ago = real_now() - timedelta(days=150)
+    file, book = here.folder / "in.csv", here.folder / "x.xlsx"
+    file.write_text(
+        f"track,name,mentor,cadence_weeks,intake_at\nR,Endah,M-01,1,{long_ago:%Y-%m-%d}\n", encoding="utf-8"
+    )
+    here.does("import", str(file))
+    said = here.does("report", "--month", last_month.code, "--out", str(book))
+    assert "for now: rows were brought in, and more may follow" in said
+    sheets = openpyxl.load_workbook(book)
+    rows = [[cell.value for cell in row] for row in sheets["Bulan"].iter_rows()]
+    assert ["Didampingi di akhir", 12, 12] in rows, "as the month before is counted for now too"
+    assert [row[0].value for row in sheets["Tim"].iter_rows()] == ["Tim", "S-01", "S-02"]
+    here.does("report", "--month", last_month.code, "--out", str(book), "--team", "S-01")
+    assert here.titian("report", "--month", "2099-01", "--out", str(book)).code == 2
+    with here.database() as database, database.transaction() as tx:
+        assert months.kept(tx) == [], "nothing of that stays: the rest may come in"

@@ -346,10 +346,10 @@ class Recount:
                 told = self._of_month(those, start, end, kept_at)
                 if any(told.values()):
                     teams[team] = told
-            if teams:
+            if any(one["people"] for one in teams.values()):
                 # Of months that are told of later, who was of which team is not known any more.
-                tracks[None][track], apart = kept_back(teams if is_newest else {"": _summed(list(teams.values()))})
-                for team, told in apart.items() if is_newest else ():
+                tracks[None][track], apart = kept_back(teams, with_teams=is_newest)
+                for team, told in apart.items():
                     tracks[team][track] = told
         levels = self._levels_of_month(mondays, kept_at, cells)
         for whose, by_track in tracks.items():
@@ -402,6 +402,7 @@ class Recount:
             "flags": len(raised),
             "flag_people": len({case.code for case in those for one in case.flags if start <= one["raised_at"] < end}),
             "taken": len(taken),
+            "taken_people": len({case.code for case in those for one in case.flags if one in taken}),
             "waits": waits,
             "asked": len(asked),
             "asked_people": len({code for code, _ in asked}),
@@ -529,17 +530,17 @@ PARTS = {
     "done": "planned_people",
     "reached": "recorded_people",
     "taken": "flag_people",
-    "waits": "flag_people",
+    "waits": "taken_people",
     "in_time": "asked_people",
     "received": "referred_people",
     "dropped": "referred_people",
 }
 
 
-def kept_back(teams: dict[str, Numbers]) -> tuple[Numbers, dict[str, Numbers]]:
+def kept_back(teams: dict[str, Numbers], *, with_teams: bool) -> tuple[Numbers, dict[str, Numbers]]:
     """Of all teams, and of each that is told of by itself: nothing is told of fewer than five, nor can it be found."""
     of_all = _summed(list(teams.values()))
-    shown = {team for team, one in teams.items() if one["people"] >= FEW}
+    shown = {team for team, one in teams.items() if with_teams and one["people"] >= FEW}
     while shown and 0 < sum(one["people"] for team, one in teams.items() if team not in shown) < FEW:
         shown.discard(min(shown, key=lambda team: (teams[team]["people"], team)))
     apart = {team: dict(teams[team]) for team in shown}
@@ -548,14 +549,22 @@ def kept_back(teams: dict[str, Numbers]) -> tuple[Numbers, dict[str, Numbers]]:
         told_of = {team for team in shown if _can_be_told(part, [teams[team]])}
         while told_of:
             left = [one for team, one in teams.items() if team not in told_of]
-            if sum(one[group] for one in left) == 0 or _can_be_told(part, left):
+            if _can_be_left(part, left):
                 break
             told_of.discard(min(told_of, key=lambda team: (teams[team][group], team)))
         for team in shown - told_of:
             apart[team][part] = None
-        if not _can_be_told(part, list(teams.values())):
+        if not told_of and not _can_be_left(part, list(teams.values())):
             whole[part] = None
+    for told in (whole, *apart.values()):
+        told["waits"] = told["waits"] and [minutes(told["waits"])]
     return whole, apart
+
+
+def _can_be_left(part: str, teams: list[Numbers]) -> bool:
+    """Nobody, or enough, for whoever sees what is told and for each of those who lead them."""
+    rests = [teams, *([one for at, one in enumerate(teams) if at != place] for place in range(len(teams)))]
+    return all(sum(one[PARTS[part]] for one in rest) == 0 or _can_be_told(part, rest) for rest in rests)
 
 
 def _summed(teams: list[Numbers]) -> Numbers:

@@ -296,8 +296,8 @@ def _page_of(one: Numbers | None) -> list[tuple[Any, ...]]:
         ([] if after is None else [after if after < 120 else round(after / 60)],),
         # In the words themselves: "72 hours" stands in the label.
         _part(one["in_time"], one["asked"]),
-        ([one["referred"], *_known(one["received"])],),
-        (_known(one["dropped"]),),
+        ([one["referred"]],),
+        ([*_known(one["received"]), *_known(one["dropped"])],),
     ]
 
 

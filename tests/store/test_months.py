@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +15,7 @@ from bot.domain.people import Role
 from bot.reference.calendar import calendar
 from bot.store.caseload import cases, prompts, referrals, requests
 from bot.store.engine.database import Database
-from bot.store.engine.tables import absences
+from bot.store.engine.tables import absences, month_figures
 from bot.store.engine.tables import cases as case_rows
 from bot.store.engine.tables import people as people_rows
 from bot.store.engine.tables import prompts as prompt_rows
@@ -24,6 +25,7 @@ from bot.store.keeping.erasing import erase
 from bot.store.rights import participants
 from bot.store.sealing.vault import Vault
 from tests.driver import Clock
+from tests.importing import takes_in
 from tests.store.test_digests import DAY, MET, MISSED, Team
 from tests.store.test_levels import Beside
 
@@ -107,9 +109,9 @@ def test_contacts_as_they_stood_when_the_month_was_over(team: Team) -> None:
 
 def test_flags_requests_and_referrals(team: Team) -> None:
     those = [team.case(team.siti, since=ago(BEGINNING - 60 * DAY)) for _ in range(6)]
-    for case, minutes in zip(those, (10, 20, 90, None, None, None), strict=True):
+    for case, minutes in zip(those, (10, 15, 20, 90, 95, None), strict=True):
         team.flags(case, ago(BEGINNING + DAY), None if minutes is None else timedelta(minutes=minutes))
-    team.flags(those[0], ago(BEGINNING + 20 * DAY), timedelta(days=20))  # taken on in December
+    team.flags(those[0], ago(BEGINNING + 20 * DAY), timedelta(days=8))  # taken on when December begins
     for number, case in enumerate(those):
         person = participants.add(team.tx, case, team.siti)
         asked, _ = requests.raise_one(team.tx, person, case, "info", text="kata")
@@ -127,7 +129,7 @@ def test_flags_requests_and_referrals(team: Team) -> None:
     referrals.change(tx, team.siti, made[1], "dropped")
     tx.now = NOW
     one = told(team)
-    assert (one.flags, one.taken, one.minutes) == (7, 3, 20)
+    assert (one.flags, one.taken, one.taken_people, one.waits, one.minutes) == (7, 5, 5, (20,), 20)
     assert (one.asked, one.asked_people, one.in_time) == (6, 6, 4), "what may be about whoever leads is in no number"
     assert (one.referred, one.received, one.dropped) == (5, 1, 1)
 
@@ -290,7 +292,34 @@ def test_a_month_without_anybody_is_not_told_of_until_somebody_is_brought_in(dat
     with database.transaction() as tx:
         assert [one.code for one in months.kept(tx)] == ["2026-11", "2026-10"]
         months.look_again(tx, tx.now - 45 * DAY)
-    assert months.keep_months(database, settled=timedelta(0)) == 0, "what is told stays"
+    clock.at += DAY
+    assert months.keep_months(database) == 0, "what is told stays"
+
+
+@pytest.mark.parametrize("brings_check_ins", [False, True])
+def test_months_are_told_of_a_day_after_the_last_file_of_what_was_in_them(
+    database: Database, clock: Clock, tmp_path: Path, brings_check_ins: bool
+) -> None:
+    """What stands in it of today delays nothing, and hides nothing."""
+    levels.count_weeks(database)
+    assert months.keep_months(database) == 0
+
+    def brings(*lines: str) -> None:
+        (tmp_path / "in.csv").write_text("\n".join(lines), encoding="utf-8")
+        with database.transaction() as tx:
+            takes_in(tx, tmp_path / "in.csv")
+
+    with database.transaction() as tx:
+        code = Team(tx).siti.code
+    head = "track,name,mentor,cadence_weeks,code,intake_at"
+    brings(head, f"R,Bayu,{code},1,R-001,2026-10-05", f"R,Endah,{code},1,R-002,2026-12-01")
+    if brings_check_ins:
+        clock.at += timedelta(hours=23)
+        brings("code,at,by,contact", f"R-001,2026-11-10,{code},visit", f"R-001,2026-12-01,{code},visit")
+    clock.at += timedelta(hours=23)
+    assert months.keep_months(database) == 0
+    clock.at += timedelta(hours=1)
+    assert months.keep_months(database) == 2
 
 
 def test_what_is_brought_in_of_the_running_month_delays_nothing(database: Database, clock: Clock) -> None:
@@ -325,12 +354,95 @@ def test_what_is_brought_in_while_months_are_counted_is_looked_at(
     with beside.reading():
         pass  # the keys of the day are made
     beside.then = brings_in
-    assert months.keep_months(beside) == 23
+    assert months.keep_months(beside) == 0, "what was counted is not so any more"
     beside.close()
-    clock.at += DAY
-    assert months.keep_months(database) == 1
     with database.transaction() as tx:
-        assert months.kept(tx)[-1].code == "2024-12"
+        assert months.kept(tx) == [] and months.is_coming_in(tx)
+    clock.at += DAY
+    assert months.keep_months(database) == 24
+    with database.transaction() as tx:
+        assert months.kept(tx)[-1].code == "2024-12" and not months.is_coming_in(tx)
+
+
+def test_whoever_brought_in_and_was_stopped_leaves_no_month_without_its_levels(
+    database: Database, clock: Clock
+) -> None:
+    """Weeks are looked at again when all of a file is in; before that the machine may go dark."""
+    levels.count_weeks(database)
+    assert months.keep_months(database) == 0
+    with database.transaction() as tx:
+        here = Team(tx)
+        for number in range(6):
+            case = here.case(here.siti, since=timedelta(days=45))
+            said = {**MET, "overall": "details", "levels": {"sehat": 4 - number % 2}}
+            here.records(case, ago(BEGINNING + 3 * DAY), said)
+        months.look_again(tx, tx.now - 45 * DAY)
+    clock.at += DAY
+    levels.count_weeks(database)
+    assert months.keep_months(database) == 2
+    with database.transaction() as tx:
+        found = months.of(tx, NOVEMBER, None)
+        assert found is not None and found.tracks["R"].levels == {"sehat": [3, 3, 0, 0]}
+
+
+def test_what_is_brought_in_every_night_keeps_no_month_back_for_more_than_a_week(
+    database: Database, clock: Clock
+) -> None:
+    told: list[int] = []
+    for _ in range(9):
+        with database.transaction() as tx:
+            here = Team(tx)
+            here.case(here.siti, since=timedelta(days=45))
+            months.look_again(tx, tx.now - 45 * DAY)
+        levels.count_weeks(database)
+        told.append(months.keep_months(database))
+        clock.at += DAY
+    assert told == [0] * 7 + [2, 0]
+
+
+def test_a_clock_that_was_ahead_keeps_no_month_back(database: Database, clock: Clock) -> None:
+    clock.at = NOW + 300 * DAY
+    with database.transaction() as tx:
+        here = Team(tx)
+        here.case(here.siti, since=timedelta(days=345))
+        months.look_again(tx, tx.now - 345 * DAY)
+    clock.at = NOW
+    levels.count_weeks(database)
+    assert months.keep_months(database) == 2
+
+
+def test_of_whoever_went_before_there_is_no_line_though_something_was_recorded_since(
+    database: Database, clock: Clock
+) -> None:
+    with database.transaction() as tx:
+        here = Team(tx)
+        for _ in range(6):
+            case = here.case(here.siti, since=timedelta(days=90))
+            here.records(case, ago(BEGINNING + DAY))
+            cases.end(tx, here.yusuf, case)
+        tx.execute(update(case_rows).values(closed_at=BEGINNING - DAY))
+    levels.count_weeks(database)
+    months.keep_months(database)
+    with database.transaction() as tx:
+        assert [one.code for one in months.kept(tx)] == ["2026-10", "2026-09"]
+
+
+def test_a_month_of_an_earlier_version_tells_no_part_of_which_it_does_not_say_of_how_many(team: Team) -> None:
+    for _ in range(6):
+        team.case(team.siti, since=ago(BEGINNING - DAY))
+    told(team)
+    for row in team.tx.execute(select(month_figures.c.id, month_figures.c.figures)).all():
+        found = json.loads(row.figures)
+        for name in ("planned_people", "flag_people", "taken_people", "referred_people"):
+            del found["tracks"]["R"][name]
+        written = json.dumps(found)
+        team.tx.execute(update(month_figures).where(month_figures.c.id == row.id).values(figures=written))
+    for whose in (None, team.yusuf.id):
+        found = months.of(team.tx, NOVEMBER, whose)
+        assert found is not None
+        one = found.tracks["R"]
+        assert (one.done, one.taken, one.waits, one.received, one.dropped) == (None,) * 5
+        assert (one.at_end, one.resting, one.planned, one.flags) == (6, 0, 0, 0)
 
 
 def test_of_a_few_nothing_is_broken_down(team: Team) -> None:

@@ -3,8 +3,9 @@
 A team with fewer than five people of a kind of service is told of as part of the whole only; and where the teams left
 out would be fewer than five together, the smallest of the others is left out too, so that what is left gives nobody
 away. In the same way each group is broken down (of those whose accompaniment ended, for which reason): only where it
-is of five people and more, and so is what is left of the whole. Where all ended for the same reason, whoever knows that
-somebody's ended would know why; that all reached their goal may be known.
+is of five people and more, and so is what is left of the whole, also for whoever leads one of the teams left and knows
+of their own. Where all ended for the same reason, whoever knows that somebody's ended would know why; that all reached
+their goal may be known.
 """
 
 from __future__ import annotations
@@ -82,9 +83,9 @@ class TrackMonth:
     people: accompanied at the beginning or taken up since; at_end: accompanied then, of whom some rest, and some are
     beyond their own rhythm without contact. ended_by: by reason. planned, done: contacts, with so many people.
     recorded: check-ins, of so many people; reached: of those. flags: urgent ones raised, of so many people; taken: of
-    those, after so many minutes (the median of `waits`). asked: requests, of so many people; in_time: answered within
-    72 hours. referred: asked for in the month; received, dropped: known of since then; all three of so many people.
-    levels: by topic, best first.
+    those, of so many people, after so many minutes (the median of `waits`, which alone is told). asked: requests, of so
+    many people; in_time: answered within 72 hours. referred: asked for in the month; received, dropped: known of since
+    then; all three of so many people. levels: by topic, best first.
     """
 
     people: int = 0
@@ -104,6 +105,7 @@ class TrackMonth:
     flags: int = 0
     flag_people: int = 0
     taken: int | None = 0
+    taken_people: int = 0
     waits: tuple[int, ...] | None = ()
     asked: int = 0
     asked_people: int = 0
@@ -140,12 +142,13 @@ PARTS = {
     "done": "planned_people",
     "reached": "recorded_people",
     "taken": "flag_people",
-    "waits": "flag_people",
+    "waits": "taken_people",
     "in_time": "asked_people",
     "received": "referred_people",
     "dropped": "referred_people",
 }
 Teams = Mapping[int | None, TrackMonth]
+MayBeTold = Callable[[TrackMonth], bool]
 
 
 def whole(teams: Teams) -> TrackMonth:
@@ -156,20 +159,19 @@ def whole(teams: Teams) -> TrackMonth:
     return found
 
 
-def told(teams: Teams) -> tuple[TrackMonth, dict[int, TrackMonth]]:
-    """What may be told of a kind of service: of all together, and of each team that is told of by itself."""
-    of_all, shown = whole(teams), _apart(teams, "people", _is_of_five("people"))
-    rest = whole({team: one for team, one in teams.items() if team not in shown})
-    parts: Teams = {None: rest, **{team: teams[team] for team in shown}}
-    hidden: dict[int | None, list[str]] = {team: [] for team in parts}
+def told(teams: Teams, *, apart: bool = True) -> tuple[TrackMonth, dict[int, TrackMonth]]:
+    """What may be told of a kind of service: of all together, and (apart) of each team that is told of by itself."""
+    among = {team for team in teams if team is not None} if apart else set()
+    shown = _apart(teams, among, "people", _is_of_five("people"))
+    hidden: dict[int | None, list[str]] = {team: [] for team in (None, *shown)}
     for part, group in PARTS.items():
         may_be_told = _reasons_differ if part == "ended_by" else _is_of_five(group)
-        told_of = _apart(parts, group, may_be_told)
+        told_of = _apart(teams, shown, group, may_be_told, led=True)
         for team in shown - told_of:
             hidden[team].append(part)
-        if not may_be_told(of_all):
+        if not told_of and not _may_be_left(teams, group, may_be_told, led=True):
             hidden[None].append(part)
-    return _without(of_all, hidden[None]), {team: _without(teams[team], hidden[team]) for team in sorted(shown)}
+    return _without(whole(teams), hidden[None]), {team: _without(teams[team], hidden[team]) for team in sorted(shown)}
 
 
 def told_of_staff(teams: Mapping[int | None, Staff], shown: Collection[int]) -> dict[int | None, Staff]:
@@ -194,18 +196,24 @@ def together(each: Collection[Staff]) -> Staff:
     )
 
 
-def _apart(teams: Teams, group: str, may_be_told: Callable[[TrackMonth], bool]) -> set[int]:
-    """Which teams are told of apart: the smallest are left out until those left out are nobody or may be told of."""
-    apart = {team for team, one in teams.items() if team is not None and may_be_told(one)}
+def _apart(teams: Teams, among: Collection[int], group: str, may_be_told: MayBeTold, *, led: bool = False) -> set[int]:
+    """Which of these are told of apart: the smallest are left out until what is left out may be left so."""
+    apart = {team for team in among if may_be_told(teams[team])}
     for team in sorted(apart, key=lambda team: (getattr(teams[team], group), team)):
-        left = whole({other: one for other, one in teams.items() if other not in apart})
-        if not getattr(left, group) or may_be_told(left):
+        left = {other: one for other, one in teams.items() if other not in apart}
+        if _may_be_left(left, group, may_be_told, led=led):
             break
         apart.discard(team)
     return apart
 
 
-def _is_of_five(group: str) -> Callable[[TrackMonth], bool]:
+def _may_be_left(left: Teams, group: str, may_be_told: MayBeTold, *, led: bool) -> bool:
+    """Whether nobody is in what these are together, or it may be told; led: also once a leader takes their own away."""
+    rests = [whole({other: one for other, one in left.items() if other != team}) for team in left] if led else []
+    return all(not getattr(rest, group) or may_be_told(rest) for rest in (whole(left), *rests))
+
+
+def _is_of_five(group: str) -> MayBeTold:
     return lambda one: getattr(one, group) >= FEW
 
 
@@ -217,7 +225,7 @@ def _reasons_differ(one: TrackMonth) -> bool:
 
 def _without(one: TrackMonth, parts: Collection[str]) -> TrackMonth:
     nothing: dict[str, Any] = dict.fromkeys(parts)
-    return replace(one, **nothing)
+    return replace(one, **{"waits": () if one.minutes is None else (one.minutes,), **nothing})
 
 
 def _added(one: TrackMonth, other: TrackMonth) -> TrackMonth:

@@ -56,12 +56,12 @@ from bot.store.figures.counting import (
 from bot.store.people.absences import APPROVED
 from bot.store.people.leading import TEAM
 
-# Up to which month all is kept; or since when it is to be looked at again.
+# Up to which month all is kept; or when something was brought in that is to be looked at: the first, the last of it.
 KEPT = "months_kept"
-AGAIN = "again "
+AGAIN, LOOKED = "again", "looked"
 # What is brought in comes in parts, check-ins after the cases they are about: none of it is told of before so much time
-# has passed without another.
-BROUGHT_IN = timedelta(days=1)
+# has passed without another, or so much since the first.
+BROUGHT_IN, AT_MOST = timedelta(days=1), timedelta(days=7)
 Span = tuple[datetime, datetime]
 Counts = dict[int | None, dict[str, TrackMonth]]
 
@@ -74,6 +74,11 @@ class Told:
     staff: Staff | None
 
 
+# By month and team (None: of all).
+Counted = Mapping[Month, Mapping[int | None, Told]]
+NOTHING: Mapping[Any, Any] = {}
+
+
 def of(tx: Tx, month: Month, team_id: int | None) -> Told | None:
     """What was told of a team (None: of all) in a month; None where nothing was."""
     rows = select(month_figures.c.figures).where(month_figures.c.month == month.first.toordinal())
@@ -81,26 +86,40 @@ def of(tx: Tx, month: Month, team_id: int | None) -> Told | None:
     return None if found is None else _read(found)
 
 
-def series(tx: Tx, month: Month, team_id: int | None) -> list[tuple[Month, Told | None]]:
-    """What was told in each of the twelve months up to this one, the oldest first."""
+def series(tx: Tx, month: Month, team_id: int | None, for_now: Counted = NOTHING) -> list[tuple[Month, Told | None]]:
+    """What was told in each of the twelve months up to this one, the oldest first; or is counted for now."""
     months = of_months.months_back(month.mondays[0], SERIES)
     ordinals = [one.first.toordinal() for one in months]
     rows = select(month_figures.c.month, month_figures.c.figures).where(month_figures.c.month.in_(ordinals))
     found = {row.month: _read(row.figures) for row in tx.execute(rows.where(_whose(team_id)))}
-    return [(one, found.get(one.first.toordinal())) for one in reversed(months)]
+    return [
+        (one, found.get(one.first.toordinal()) or for_now.get(one, NOTHING).get(team_id)) for one in reversed(months)
+    ]
 
 
-def teams(tx: Tx, month: Month) -> list[tuple[str, Told]]:
-    """The teams told of by themselves, by the code of whoever leads."""
-    told = month_figures.join(people, people.c.id == month_figures.c.team_id)
-    rows = select(people.c.code, month_figures.c.figures).select_from(told)
-    of_month = rows.where(month_figures.c.month == month.first.toordinal()).order_by(people.c.code)
-    return [(row.code, _read(row.figures)) for row in tx.execute(of_month)]
+def for_now(tx: Tx, month: Month) -> Counted:
+    """What the twelve months up to this one would tell that are over and not told of: while something is brought in."""
+    last = newest(tx)
+    twelve = of_months.months_back(month.mondays[0], SERIES)
+    return {
+        one: count(tx, one, with_teams=one == last)
+        for one in twelve
+        if one.first <= last.first and of(tx, one, None) is None
+    }
 
 
-def kept(tx: Tx) -> list[Month]:
-    """The months that are told of, the newest first."""
-    rows = select(month_figures.c.month).where(_whose(None)).order_by(month_figures.c.month.desc())
+def teams(tx: Tx, month: Month, for_now: Mapping[int | None, Told] = NOTHING) -> list[tuple[str, Told]]:
+    """The teams told of by themselves, or counted for now, by the code of whoever leads."""
+    rows = select(month_figures.c.team_id, month_figures.c.figures)
+    of_month = rows.where(month_figures.c.month == month.first.toordinal(), month_figures.c.team_id.is_not(None))
+    told = {**for_now, **{row.team_id: _read(row.figures) for row in tx.execute(of_month)}}
+    led = select(people.c.id, people.c.code).where(people.c.id.in_(told)).order_by(people.c.code)
+    return [(row.code, told[row.id]) for row in tx.execute(led)]
+
+
+def kept(tx: Tx, team_id: int | None = None) -> list[Month]:
+    """The months in which a team is told of (None: all together), the newest first."""
+    rows = select(month_figures.c.month).where(_whose(team_id)).order_by(month_figures.c.month.desc())
     return [Month(date.fromordinal(ordinal)) for ordinal in tx.execute(rows).scalars()]
 
 
@@ -108,36 +127,63 @@ def look_again(tx: Tx, since: datetime) -> None:
     """What happened since then (aware) was brought in: months that are over and not told of yet are looked at again."""
     running = of_months.month_of(levels.weeks_over(tx.now))
     if since < midnight(running.mondays[0], levels.CLOCK):
-        deployment.put(tx, KEPT, f"{AGAIN}{tx.now.isoformat()}")
+        first = _since(deployment.get(tx, KEPT)) or (tx.now, tx.now)
+        deployment.put(tx, KEPT, f"{AGAIN} {min(first[0], tx.now).isoformat()} {tx.now.isoformat()}")
 
 
-def keep_months(database: Database, settled: timedelta = BROUGHT_IN) -> int:
+def keep_months(database: Database) -> int:
     """Tell of each month of two years that is over and was not told of yet; returns how many. Its weeks are counted
-    before: none is kept until they are, nor where something was brought in less than so long ago.
+    before: none is kept until they are, nor while something is brought in.
 
     They are counted by reading alone: that takes long where there is much, and nobody who writes waits for it.
     """
     with database.reading() as tx:
-        over, before = levels.weeks_over(tx.now), deployment.get(tx, KEPT) or ""
-        newest = of_months.month_of(over).before
-        if before == newest.code or levels.counted_up_to(tx) < over or _is_coming_in(before, tx.now, settled):
+        over, before = levels.weeks_over(tx.now), deployment.get(tx, KEPT)
+        last = newest(tx)
+        if before == last.code or levels.counted_up_to(tx) != over or is_coming_in(tx):
             return 0
-        told = kept(tx)
-    number = 0
-    for month in reversed(of_months.months_back(newest.mondays[0], MONTHS_BACK)):
-        if month not in told:
-            with database.reading() as tx:
-                found = count(tx, month, with_teams=month == newest)
-            with database.transaction() as tx:
-                number += keep(tx, month, found)
+    if _since(before) is not None:
+        before = _look_at_weeks_first(database, before)
+    number, stays = 0, True
+    for month in reversed(of_months.months_back(last.mondays[0], MONTHS_BACK)):
+        with database.reading() as tx:
+            found = {} if of(tx, month, None) is not None else count(tx, month, with_teams=month == last)
+        with database.transaction() as tx:
+            stays = stays and deployment.get(tx, KEPT) == before  # otherwise something was brought in meanwhile
+            number += stays and keep(tx, month, found)
     with database.transaction() as tx:
-        if (deployment.get(tx, KEPT) or "") == before:  # otherwise something was brought in meanwhile
-            deployment.put(tx, KEPT, newest.code)
+        if stays and deployment.get(tx, KEPT) == before:
+            deployment.put(tx, KEPT, last.code)
     return number
 
 
-def _is_coming_in(kept: str, now: datetime, settled: timedelta) -> bool:
-    return kept.startswith(AGAIN) and now < datetime.fromisoformat(kept.removeprefix(AGAIN)) + settled
+def newest(tx: Tx) -> Month:
+    """The last month that is over."""
+    return of_months.month_of(levels.weeks_over(tx.now)).before
+
+
+def is_coming_in(tx: Tx) -> bool:
+    """Whether something was brought in of late, and more may be to come."""
+    since = _since(deployment.get(tx, KEPT))
+    if since is None or since[1] > tx.now:  # the clock was wrong
+        return False
+    return tx.now < min(since[1] + BROUGHT_IN, since[0] + AT_MOST)
+
+
+def _since(kept: str | None) -> tuple[datetime, datetime] | None:
+    """Since when something is brought in that was not looked at, and when the last of it was."""
+    words = (kept or "").split()
+    return (datetime.fromisoformat(words[1]), datetime.fromisoformat(words[2])) if AGAIN in words[:1] else None
+
+
+def _look_at_weeks_first(database: Database, before: str | None) -> str:
+    """Whoever brought it in may have been stopped before weeks that are over were looked at again."""
+    with database.transaction() as tx:
+        if deployment.get(tx, KEPT) == before:
+            levels.look_again(tx)
+            deployment.put(tx, KEPT, LOOKED)
+    levels.count_weeks(database)
+    return LOOKED
 
 
 def count(tx: Tx, month: Month, *, with_teams: bool) -> dict[int | None, Told]:
@@ -149,7 +195,9 @@ def count(tx: Tx, month: Month, *, with_teams: bool) -> dict[int | None, Told]:
     found: dict[int | None, dict[str, TrackMonth]] = defaultdict(dict)
     for track in sorted({track for by_track in counted.values() for track in by_track}, reverse=True):
         of_track = {team: by_track[track] for team, by_track in counted.items() if track in by_track}
-        found[None][track], apart = of_months.told(of_track if with_teams else {None: of_months.whole(of_track)})
+        if not any(one.people for one in of_track.values()):
+            continue  # what is left of whoever went before
+        found[None][track], apart = of_months.told(of_track, apart=with_teams)
         for leader, one in apart.items():
             found[leader][track] = one
     spoken, shown = _levels(tx, month), [team for team in found if team is not None]
@@ -183,12 +231,15 @@ def _written(told: Told) -> str:
 
 def _read(written: str) -> Told:
     found = json.loads(written)
-    tracks = {track: TrackMonth(**{**one, "waits": _waits(one["waits"])}) for track, one in found["tracks"].items()}
+    tracks = {track: _read_track(one) for track, one in found["tracks"].items()}
     return Told(tracks, None if found["staff"] is None else Staff(**found["staff"]))
 
 
-def _waits(written: list[int] | None) -> tuple[int, ...] | None:
-    return None if written is None else tuple(written)
+def _read_track(written: dict[str, Any]) -> TrackMonth:
+    """Of how many people a part is, was not always kept: then it is not told."""
+    unknown = {part: None for part, group in of_months.PARTS.items() if group not in written}
+    waits = None if written["waits"] is None else tuple(written["waits"])
+    return TrackMonth(**{**written, "waits": waits, **unknown})
 
 
 # -- the counting ------------------------------------------------------------------------------------------------------
@@ -285,8 +336,9 @@ def _flags(tx: Tx, span: Span) -> Part:
     for (team, track), each in found.items():
         people_of = len({case_id for case_id, _ in each})
         waits = tuple(sorted(one for _, one in each if one is not None))
-        numbers = {"flags": len(each), "flag_people": people_of, "taken": len(waits), "waits": waits}
-        parts.append((team, track, numbers))
+        of_taken = len({case_id for case_id, minutes in each if minutes is not None})
+        numbers = {"flags": len(each), "flag_people": people_of, "taken": len(waits), "taken_people": of_taken}
+        parts.append((team, track, {**numbers, "waits": waits}))
     return parts
 
 
