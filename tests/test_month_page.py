@@ -109,6 +109,15 @@ def test_from_two_hours_on_it_is_told_in_hours_how_soon_flags_were_taken_on(wait
     assert ["Ditangani setelah (nilai tengah)", words, "–"] in track["lines"]
 
 
+@pytest.mark.parametrize(("planned", "done", "share"), [(4, 3, 75), (4, 0, 0), (4, None, None), (0, 0, None)])
+def test_that_nothing_was_done_is_told_apart_from_what_is_not_told(
+    planned: int, done: int | None, share: float | None
+) -> None:
+    told = Told({"R": TrackMonth(planned=planned, done=done)}, None)
+    (track,) = month_words.page(language("id"), [(Month(date(2026, 11, 1)), told)], "Seluruh program")["tracks"]
+    assert track["series"][0]["values"] == [share]
+
+
 def test_a_share_is_as_high_as_it_is_of_a_hundred_and_a_number_of_the_highest() -> None:
     assert curve([20, 50, 80], "%") == ([0.2, 0.5, 0.8], 2)
     assert curve([20, 50, 80], "") == ([0.25, 0.625, 1], 2)

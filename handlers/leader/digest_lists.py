@@ -14,7 +14,7 @@ from bot.domain.timing.overdue import days_since
 from bot.store.figures import closed_weeks, figure_lists
 from bot.store.figures.figure_lists import NEW, Item
 from bot.turn import Button, Reply, Turn
-from handlers.leader.digest import FIGURES, OF_A_MOMENT, as_it_was, back_to, days_of, period_on, show
+from handlers.leader.digest import FIGURES, as_it_was, back_to, days_of, period_on, show
 from handlers.screens import PAGE, menu, paging, pairs, short_name, shown_list
 
 LINES = {
@@ -48,7 +48,7 @@ def listing(turn: Turn, pressed: DigestList) -> list[Reply]:
     days = days_of(turn, period.first, period.last)
     lines = [
         turn.t(FIGURES[name][1], track=short_name(turn, track), days=days),
-        *(as_it_was(turn, period) if name in OF_A_MOMENT else _as_it_is(turn, period)),
+        *(_as_it_is(turn, period) if name == "recorded" else as_it_was(turn, period)),
         *(_line(turn, name, item, period.until_now(turn.now)) for item in found),
     ]
     if not found:

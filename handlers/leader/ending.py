@@ -49,13 +49,22 @@ def save_end(turn: Turn, draft: Draft) -> list[Reply]:
     cases.end(turn.tx, turn.me, case)
     prompts.end_stopped(turn.tx, case, CLOSING)
     offers.withdraw_of(turn.tx, turn.me, [case.id])
-    return [_asks_why(turn, case, turn.t(N_("The accompaniment of {code} has ended, {you}."), code=case.code))]
-
-
-def _asks_why(turn: Turn, case: Case, before: str) -> Reply:
-    reasons = [Button(turn.t(label), EndedBecause(case.id, code)) for code, label in ENDINGS]
+    ended = turn.t(N_("<b>{code}</b>"), code=case.code), turn.t(N_("Ended. Thank you for walking along, {you}."))
     text = N_("What led to it? Choose one, also later from the card. It counts in the month's figures, without a name.")
-    return turn.say(turn.lines(before, turn.t(text)), *pairs([*reasons, menu(turn)]))
+    return [_asks_why(turn, case, *ended, turn.t(text))]
+
+
+def _asks_why(turn: Turn, case: Case, *lines: str) -> Reply:
+    reasons = [Button(turn.t(label), EndedBecause(case.id, code)) for code, label in ENDINGS]
+    return turn.say(turn.lines(*lines), *pairs([*reasons, menu(turn)]))
+
+
+def _asks_later(turn: Turn, case: Case) -> Reply:
+    """From the card: with what was said, which may be put right."""
+    before = cases.why_ended(turn.tx, case)
+    said = [] if before is None else [turn.t(N_("Noted so far: {reason}."), reason=turn.t(dict(ENDINGS)[before]))]
+    text = N_("What led to it? It counts without a name, in months that are not told of yet.")
+    return _asks_why(turn, case, turn.t(N_("<b>{code}</b>"), code=case.code), *said, turn.t(text))
 
 
 def because(turn: Turn, pressed: EndedBecause) -> list[Reply]:
@@ -64,7 +73,7 @@ def because(turn: Turn, pressed: EndedBecause) -> list[Reply]:
     if case is None or case.status != "closed" or pressed.reason not in ("", *ENDING_CODES):
         return [no_case(turn, pressed.case, NOT_OF_TEAM)]
     if not pressed.reason:
-        return [_asks_why(turn, case, turn.t(N_("<b>{code}</b>"), code=case.code))]
+        return [_asks_later(turn, case)]
     cases.explain_end(turn.tx, turn.me, case, pressed.reason)
     return [menu_screen(turn, N_("Noted. Thank you, {you}."))]
 

@@ -115,20 +115,28 @@ def _done(language: Language, one: TrackMonth) -> str:
     return _part(language, one.done, one.planned)
 
 
-def _plain(number: int | None) -> str:
-    return NOTHING if number is None else str(number)
+def _number(language: Language, number: int | None) -> str:
+    return language.label(N_("not broken down")) if number is None else str(number)
+
+
+def _received(language: Language, one: TrackMonth) -> str:
+    if one.received is None:
+        return _number(language, None)
+    return f"{one.received}, {one.dropped}"
 
 
 def _part(language: Language, part: int | None, whole: int) -> str:
-    """`8 of 10, 80%`; the whole alone where it is not broken down, and a dash where there is none."""
+    """`8 of 10, 80%`; it is said where it is not broken down, and a dash where there is none."""
     if not whole:
         return NOTHING
     if part is None:
-        return str(whole)
+        return language.label(N_("of {whole}, not broken down"), whole=whole)
     return language.label(N_("{part} of {whole}, {share}"), part=part, whole=whole, share=language.share(part, whole))
 
 
 def _soon(language: Language, one: TrackMonth) -> str:
+    if one.waits is None and one.flags:
+        return _number(language, None)
     if one.minutes is None:
         return NOTHING
     if one.minutes < 120:
@@ -143,12 +151,12 @@ LINES: tuple[tuple[str, Callable[[Language, TrackMonth], str]], ...] = (
     (N_("Accompanied at the end"), _at_end),
     (N_("Check-ins of planned contacts"), _done),
     (N_("In touch, of all recorded"), lambda language, one: _part(language, one.reached, one.recorded)),
-    (N_("Past their rhythm at the end"), lambda language, one: _plain(one.beyond)),
+    (N_("Past their rhythm at the end"), lambda language, one: _number(language, one.beyond)),
     (N_("Urgent flags taken on"), lambda language, one: _part(language, one.taken, one.flags)),
     (N_("Taken on after (median)"), _soon),
     (N_("Requests answered in 72 hours"), lambda language, one: _part(language, one.in_time, one.asked)),
-    (N_("Referrals asked, received"), lambda language, one: f"{one.referred}, {_plain(one.received)}"),
-    (N_("Referrals not taken"), lambda language, one: _plain(one.dropped)),
+    (N_("Referrals asked"), lambda language, one: str(one.referred)),
+    (N_("Referrals received, not taken"), _received),
 )
 
 

@@ -97,7 +97,8 @@ def one(turn: Turn, pressed: CaseCard | CaseOfDigest) -> list[Reply]:
     drafts.put_aside(turn.tx, turn.me)
     recorded = checkins.moments(turn.tx, case, REMEMBERED)
     first = [*_urgent(turn, case), _title(turn, case, named=pressed.named), _state(turn, case)]
-    first += [_coming(turn, prompts.next_of(turn.tx, case))] if case.goes_on else []
+    contact = prompts.next_of(turn.tx, case)
+    first += [_coming(turn, contact)] if case.goes_on or contact is not None else []
     first += [*_safe_way(turn, case), *_own_word(turn, case)]
     contacts = _contacts(turn, case, recorded)
     last = _waiting(turn, case)

@@ -70,9 +70,10 @@ def test_whose_accompaniment_has_ended_is_read_about_and_nothing_else(
     town.asks(lambda tx: [cases.end(tx, yusuf.person, one) for one in (recorded, never)])
     for who, reads in ((siti, "Baca dan perbaiki"), (yusuf, "Baca catatan")):
         who.types("R-001").sees("Pendampingan ini sudah selesai.")
-        assert who.labels == [reads, "Linimasa", "Lihat nama", "Kembali", "Menu"]
+        why = ["Alasan selesai"] if who is yusuf else []
+        assert who.labels == [reads, "Linimasa", *why, "Lihat nama", "Kembali", "Menu"]
         who.types("R-002").sees("Pendampingan ini sudah selesai.")
-        assert who.labels == ["Linimasa", "Lihat nama", "Kembali", "Menu"]
+        assert who.labels == ["Linimasa", *why, "Lihat nama", "Kembali", "Menu"]
 
 
 def test_a_leader_who_covers_records_and_one_who_does_not_greets(town: Town, yusuf: Someone, siti: Someone) -> None:

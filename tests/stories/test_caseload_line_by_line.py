@@ -106,7 +106,7 @@ LEADERS = ["👋 Sapa pendamping", URGENT, "Ganti pendamping", "Ambil alih", "Ir
         ("cover", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [RECORD, URGENT, NAME, *OUT_OF_THEIRS]),
         ("leader", 1, [WEEKLY, PLANNED, NEVER], [*LEADERS, *OUT]),
         ("leader", 5, ["Pendampingan ini sudah selesai.", PLANNED, "Sel, 24 Nov, 10.00: terhubung"],
-         ["Baca catatan", "Linimasa", NAME, *OUT]),
+         ["Baca catatan", "Linimasa", "Alasan selesai", NAME, *OUT]),
         ("leader", 6, [WEEKLY, PLANNED, "Sel, 24 Nov, 10.00: terhubung"], [*LEADERS, "Baca catatan", *OUT]),
         ("leader", 9, [WEEKLY, PLANNED, NEVER],
          [RECORD, URGENT, "Irama dan jeda", "Linimasa", NAME, "Peserta", "Ganti pendamping", *OUT_OF_THEIRS]),

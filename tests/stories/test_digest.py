@@ -272,6 +272,7 @@ def test_a_double_tap_brings_one_chart_and_levels_are_told_when_the_week_is_over
     assert pictures(yusuf) == 1
     yusuf.sees_picture("Gambar R", "23–29 Nov: 5 dari 5", "5–11 Okt: tidak ada rencana")
     facts = yusuf.picture.facts
+    assert facts["title"] == "Ringkasan R, 5 Okt–29 Nov", "from the first day of its weeks to the last"
     assert (facts["weeks"]["planned"][-1], facts["weeks"]["done"][-1], len(facts["weeks"]["weeks"])) == (5, 5, 8)
     assert health(yusuf) == [], "the list says who was recorded since: nothing is told of a week that runs"
     yusuf.taps("Bidang dalam angka").sees("R: Perasaan").taps("Kesehatan").sees("23–29 Nov: belum selesai")

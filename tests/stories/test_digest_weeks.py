@@ -62,7 +62,7 @@ def test_a_past_week_is_told_as_it_was_then(town: Town, yusuf: Someone, siti: So
     yusuf.taps("Kembali", "Beban").sees("• M-01: 3 dampingan").taps("Kembali", "Rencana").sees(
         "R-001", "menunggu kabar"
     )
-    yusuf.sees_no("sudah ada kabar")
+    yusuf.sees_no("sudah ada kabar", "Daftar menurut")
     yusuf.taps("Kembali", "Pekan ini", "Beban").sees("• M-01: 2 dampingan")
 
 
@@ -74,12 +74,28 @@ def test_what_was_told_of_a_week_stays_also_when_somebody_is_erased(town: Town, 
     assert "Kabar 0 dari 2 rencana" in yusuf.finds(WEEK).text
     town.asks(lambda tx: erasing.erase(tx, case, yusuf.person))
     yusuf.sends("/ringkasan").sees("R: 1 dampingan").taps("Pekan lalu").sees("R: 2 dampingan", "Kabar 0 dari 2 rencana")
-    yusuf.taps("Rencana").sees("R-002", "Daftar menurut keadaan sekarang; angka di ringkasan tetap")
+    yusuf.taps("Rencana").sees("R-002", "Keadaan pada akhir Min, 29 Nov.")
     yusuf.sees_no("R-001")
-    yusuf.taps("Kembali", "Pekan ini", "Rencana").sees_no("Daftar menurut")
-    yusuf.taps("Kembali", "Pekan lalu", "Gambar").sees_picture("23–29 Nov: 0 dari 2")
+    yusuf.taps("Kembali", "Tercatat").sees("Daftar menurut keadaan sekarang; angka di ringkasan tetap")
+    yusuf.taps("Kembali", "Pekan ini", "Tercatat").sees_no("Daftar menurut").taps("Kembali", "Rencana")
+    assert "Keadaan pada akhir" not in yusuf.screen
+    yusuf.taps("Kembali", "Pekan lalu", "Menunggu").sees("R-002", "Keadaan pada akhir Min, 29 Nov.")
+    assert "Daftar menurut" not in yusuf.screen
+    yusuf.taps("Kembali", "Gambar").sees_picture("23–29 Nov: 0 dari 2")
     kept = town.asks(lambda tx: tx.execute(select(closed_weeks.c.figures)).scalars().all())
     assert len(kept) == 1 and "R-00" not in kept[0], "counts, and nobody"
+
+
+def test_the_list_of_a_day_says_nothing_of_its_week_that_was_told_since(
+    town: Town, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti, hours=1)
+    begins(town)
+    is_at(town, 1)
+    monday = yusuf.remembers("Rencana")
+    is_at(town, 7)
+    listed = yusuf.presses(monday).finds("rencana kontak, Sen, 30 Nov").text
+    assert "Daftar menurut" not in listed
 
 
 def test_any_week_of_two_years_can_be_chosen(town: Town, yusuf: Someone, siti: Someone) -> None:

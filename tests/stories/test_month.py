@@ -1,8 +1,11 @@
 """The report of a month: for leaders of their team, for admins of all; counts only, so it may be passed on."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import update
 
 from bot.domain.presses import MonthReport, MonthReports
+from bot.store.engine.tables import cases
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_digest import is_at, record
@@ -61,12 +64,18 @@ def test_an_admin_gets_the_whole_programme_with_its_teams(
 
 def test_of_a_few_nothing_is_told_apart(town: Town, ratna: Someone, yusuf: Someone, siti: Someone) -> None:
     goes_through_november(town, siti, 4)
-    yusuf.sends("/ringkasan").taps("Laporan bulan", "Nov 2026").sees("kurang dari lima dampingan")
+    yusuf.sends("/ringkasan").taps("Laporan bulan", "Nov 2026").sees(
+        "paling sedikit lima dampingan", "ikut dihitung dalam laporan seluruh program"
+    )
     assert papers(yusuf) == []
     ratna.sends("/menu").taps("Laporan bulan", "Nov 2026")
     (track,) = ratna.drawn("month")["tracks"]
     lines = {line[0]: line[1] for line in track["lines"]}
-    assert lines["Terhubung, dari semua kabar"] == "4" and track["topics"] == [] and track["more"] == ""
+    assert (
+        lines["Terhubung, dari semua kabar"] == "dari 4, tidak dirinci"
+        and track["topics"] == []
+        and track["more"] == ""
+    )
 
 
 def test_nobody_else_gets_one_and_none_of_a_month_to_come(
@@ -96,7 +105,7 @@ def test_a_month_stands_beside_the_one_before_on_paper_and_in_the_tables(
     (track,) = yusuf.drawn("month")["tracks"]
     assert ["Baru", "1", "6"] in track["lines"] and ["Didampingi di awal", "6", "0"] in track["lines"]
     rows = yusuf.drawn("tables")["sheets"][0]["rows"]
-    assert rows[0] == ["Laporan Desember 2026", "30 Nov 2026–3 Jan 2027", "bulan lalu"]
+    assert rows[0] == ["Laporan Desember 2026", "30 Nov 2026–3 Jan 2027", "bulan sebelumnya"]
     assert ["Baru", 1, 6] in rows and ["Didampingi di awal", 6, 0] in rows and ["Kabar tercatat", 0, 6] in rows
 
 
@@ -109,3 +118,19 @@ def test_a_button_leads_to_its_month_however_old_it_is(town: Town, yusuf: Someon
     assert yusuf.labels[:2] == ["Des 2026", "Nov 2026"]
     yusuf.presses(old).finds("Laporan November 2026 ada di bawah.")
     assert yusuf.drawn("month")["title"] == "Laporan November 2026"
+
+
+def test_from_an_old_month_the_way_back_leads_to_where_it_was_chosen(
+    town: Town, ratna: Someone, yusuf: Someone, siti: Someone
+) -> None:
+    town.case(siti)
+    town.asks(lambda tx: tx.execute(update(cases).values(intake_at=town.clock.at - timedelta(days=300))))
+    town.counts_weeks()
+    ratna.sends("/laporan").taps("Berikutnya", "Apr 2026")
+    ratna.finds("Laporan April 2026 ada di bawah.")
+    page = ratna.presses(ratna.remembers("Kembali")).finds("Bulan apa?")
+    assert page.buttons[0][0].label == "Apr 2026", "the page that it stood on"
+    yusuf.sends("/laporan").taps("Okt 2026").sees("paling sedikit lima dampingan").taps("Kembali")
+    assert yusuf.labels == ["Okt 2026", "Menu"], "the last one, and those with a page of their team"
+    yusuf.forges(MonthReport("2026-04")).sees("Untuk April 2026 tidak ada laporan tim Bapak sendiri.")
+    assert papers(yusuf) == []

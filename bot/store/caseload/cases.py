@@ -456,6 +456,12 @@ def end(tx: Tx, who: Person, one: Case) -> Refusal | None:
     return _noted(tx, who, one, "end", "case_closed", closed_at=tx.now)
 
 
+def why_ended(tx: Tx, one: Case) -> str | None:
+    """What was said of why it ended; None where nothing was."""
+    found: str | None = tx.execute(select(cases.c.closed_reason).where(cases.c.id == one.id)).scalar_one()
+    return found
+
+
 def explain_end(tx: Tx, who: Person, one: Case, reason: str) -> None:
     """Why it ended; whoever ended it may put that right."""
     ended = (cases.c.id == one.id, cases.c.status == "closed")
