@@ -11,7 +11,8 @@ their goal may be known.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from statistics import median
@@ -148,7 +149,6 @@ PARTS = {
     "dropped": "referred_people",
 }
 Teams = Mapping[int | None, TrackMonth]
-MayBeTold = Callable[[TrackMonth], bool]
 
 
 def whole(teams: Teams) -> TrackMonth:
@@ -162,14 +162,13 @@ def whole(teams: Teams) -> TrackMonth:
 def told(teams: Teams, *, apart: bool = True) -> tuple[TrackMonth, dict[int, TrackMonth]]:
     """What may be told of a kind of service: of all together, and (apart) of each team that is told of by itself."""
     among = {team for team in teams if team is not None} if apart else set()
-    shown = _apart(teams, among, "people", _is_of_five("people"))
+    shown = _apart(teams, among, "people")
     hidden: dict[int | None, list[str]] = {team: [] for team in (None, *shown)}
     for part, group in PARTS.items():
-        may_be_told = _reasons_differ if part == "ended_by" else _is_of_five(group)
-        told_of = _apart(teams, shown, group, may_be_told, led=True)
+        told_of = _apart(teams, shown, group, led=True)
         for team in shown - told_of:
             hidden[team].append(part)
-        if not told_of and not _may_be_left(teams, group, may_be_told, led=True):
+        if not told_of and not _may_be_left(list(teams.values()), group, led=True):
             hidden[None].append(part)
     return _without(whole(teams), hidden[None]), {team: _without(teams[team], hidden[team]) for team in sorted(shown)}
 
@@ -196,31 +195,35 @@ def together(each: Collection[Staff]) -> Staff:
     )
 
 
-def _apart(teams: Teams, among: Collection[int], group: str, may_be_told: MayBeTold, *, led: bool = False) -> set[int]:
+def _apart(teams: Teams, among: Collection[int], group: str, *, led: bool = False) -> set[int]:
     """Which of these are told of apart: the smallest are left out until what is left out may be left so."""
-    apart = {team for team in among if may_be_told(teams[team])}
+    apart = {team for team in among if _may_be_told(*_group(teams[team], group))}
     for team in sorted(apart, key=lambda team: (getattr(teams[team], group), team)):
-        left = {other: one for other, one in teams.items() if other not in apart}
-        if _may_be_left(left, group, may_be_told, led=led):
+        if _may_be_left([one for other, one in teams.items() if other not in apart], group, led=led):
             break
         apart.discard(team)
     return apart
 
 
-def _may_be_left(left: Teams, group: str, may_be_told: MayBeTold, *, led: bool) -> bool:
+def _may_be_left(left: Collection[TrackMonth], group: str, *, led: bool) -> bool:
     """Whether nobody is in what these are together, or it may be told; led: also once a leader takes their own away."""
-    rests = [whole({other: one for other, one in left.items() if other != team}) for team in left] if led else []
-    return all(not getattr(rest, group) or may_be_told(rest) for rest in (whole(left), *rests))
+    each = [_group(one, group) for one in left]
+    number, reasons = sum(size for size, _ in each), Counter[str]()
+    for _, named in each:
+        reasons.update(named)
+    rests = [(number, reasons), *((number - size, reasons - Counter(named)) for size, named in each if led)]
+    return all(not size or _may_be_told(size, named) for size, named in rests)
 
 
-def _is_of_five(group: str) -> MayBeTold:
-    return lambda one: getattr(one, group) >= FEW
+def _group(one: TrackMonth, group: str) -> tuple[int, Mapping[str, int]]:
+    """Of how many people a part is; of those whose accompaniment ended, for which reasons."""
+    return getattr(one, group), (one.ended_by or {}) if group == "ended" else {}
 
 
-def _reasons_differ(one: TrackMonth) -> bool:
-    """Whether, of five and more, nobody knows for which reason each ended; or all of them reached their goal."""
-    reasons = {reason for reason, number in (one.ended_by or {}).items() if number}
-    return one.ended >= FEW and (len(reasons) > 1 or reasons == {"goal"})
+def _may_be_told(number: int, reasons: Mapping[str, int]) -> bool:
+    """Of five and more; of whom nobody knows for which reason each ended, or all of them reached their goal."""
+    named = {reason for reason, number in reasons.items() if number}
+    return number >= FEW and (not named or len(named) > 1 or named == {"goal"})
 
 
 def _without(one: TrackMonth, parts: Collection[str]) -> TrackMonth:
