@@ -22,6 +22,8 @@ NOTE = N_(
     "month stays, also when something is put right later."
 )
 NOTHING = "–"
+TOPICS_TOLD = N_("How it is, topic by topic")
+NO_TOPICS = N_("How it is, topic by topic: of too few people")
 
 
 def title(language: Language, month: Month) -> str:
@@ -76,7 +78,7 @@ def _track(
             _series(language, N_("Planned contacts with a check-in"), "%", months, track, _share_done),
             _series(language, N_("Accompanied at the end of the month"), "", months, track, lambda of: of.at_end),
         ],
-        "topics_title": language.label(N_("How it is, topic by topic")),
+        "topics_title": language.label(TOPICS_TOLD if any(map(sum, one.levels.values())) else NO_TOPICS),
         "topics": [
             [language.label(topic.short), one.levels[topic.code]]
             for topic in TOPICS
@@ -126,11 +128,11 @@ def _received(language: Language, one: TrackMonth) -> str:
 
 
 def _part(language: Language, part: int | None, whole: int) -> str:
-    """`8 of 10, 80%`; it is said where it is not broken down, and a dash where there is none."""
+    """`8 of 10, 80%`; a dash for a part that is not told, and where there is none."""
     if not whole:
         return NOTHING
     if part is None:
-        return language.label(N_("of {whole}, not broken down"), whole=whole)
+        return language.label(N_("– of {whole}"), whole=whole)
     return language.label(N_("{part} of {whole}, {share}"), part=part, whole=whole, share=language.share(part, whole))
 
 
@@ -162,8 +164,9 @@ LINES: tuple[tuple[str, Callable[[Language, TrackMonth], str]], ...] = (
 
 def reasons(language: Language, one: TrackMonth) -> list[tuple[str, int]]:
     """Why accompaniments ended, and how often; nothing where it is not broken down."""
-    named = {"": N_("Not said"), **dict(ENDINGS)}
-    return [(language.label(named[code]), number) for code, number in sorted((one.ended_by or {}).items()) if number]
+    named = {**dict(ENDINGS), "": N_("Not said")}
+    found = one.ended_by or {}
+    return [(language.label(label), found[code]) for code, label in named.items() if found.get(code)]
 
 
 def _why_ended(language: Language, one: TrackMonth) -> str:

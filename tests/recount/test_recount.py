@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from bot.domain.checkins import TOPICS
 from bot.domain.figures import digests as periods
+from bot.domain.figures.endings import ENDINGS
 from bot.domain.figures.months import Month
 from bot.domain.people import Person
 from bot.files import exports
@@ -261,7 +262,8 @@ def test_the_page_and_the_tables_of_a_month_are_what_was_counted(lived: Lived) -
                     topics = [told["levels"][topic.code] for topic in TOPICS if topic.code in told["levels"]]
                     if [numbers for _, numbers in track["topics"]] != topics:
                         lines.append(f"{track['topics']}, and not {topics}")
-                    by = [number for _, number in sorted((told["ended_by"] or {}).items())]
+                    said = told["ended_by"] or {}
+                    by = [said[reason] for reason in (*dict(ENDINGS), "") if said.get(reason)]
                     lines += [found for found in [differs(track["more"], by)] if found]
                     share, at_end = (one["values"][-1] for one in track["series"])
                     if (

@@ -71,11 +71,7 @@ def test_of_a_few_nothing_is_told_apart(town: Town, ratna: Someone, yusuf: Someo
     ratna.sends("/menu").taps("Laporan bulan", "Nov 2026")
     (track,) = ratna.drawn("month")["tracks"]
     lines = {line[0]: line[1] for line in track["lines"]}
-    assert (
-        lines["Terhubung, dari semua kabar"] == "dari 4, tidak dirinci"
-        and track["topics"] == []
-        and track["more"] == ""
-    )
+    assert lines["Terhubung, dari semua kabar"] == "– dari 4" and track["topics"] == [] and track["more"] == ""
 
 
 def test_nobody_else_gets_one_and_none_of_a_month_to_come(
