@@ -30,10 +30,13 @@ ALREADY = N_("You have joined already; nothing was changed.")
 def start(turn: Turn, command: Command) -> list[Reply]:
     """/mulai or /start, perhaps with a link's token."""
     token = command.argument
+    if turn.who is not None:
+        # What is typed next is no answer to a question out of sight.
+        drafts.put_aside(turn.tx, turn.who)
     if turn.who is not None and turn.who.role is Role.PARTICIPANT:
         return first_meeting(turn, command)
     if turn.who is not None:
-        return _known_already(turn, ALREADY if token else None) if turn.who.settled else first_meeting(turn, command)
+        return [menu_screen(turn, ALREADY if token else None)] if turn.who.settled else first_meeting(turn, command)
     if not token:
         return [*empty(turn)]
     person = invitations.join(turn.tx, token, turn.chat)
@@ -44,12 +47,6 @@ def start(turn: Turn, command: Command) -> list[Reply]:
     prompts.release(turn.tx)
     audit.note(turn.tx, person.id, "joined", "person", person.id)
     return [*next_question(turn), *_who_hears(turn)]
-
-
-def _known_already(turn: Turn, before: str | None) -> list[Reply]:
-    """The menu; what was half filled in is put aside: what is typed next is no answer to a question out of sight."""
-    drafts.put_aside(turn.tx, turn.me)
-    return [menu_screen(turn, before)]
 
 
 def _who_hears(turn: Turn) -> list[Reply]:

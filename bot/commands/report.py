@@ -76,7 +76,7 @@ def _gathered(
     if of_team is not None and months.of(tx, month, of_team) is None and of_team not in counted:
         few = "this team, or what is left of the programme, has fewer than five people, or the month was counted later"
         raise SettingsError(f"--team: of this team alone there is nothing to tell ({few}): leave --team out")
-    whose = month_words.whose(speaks, None if leader is None else leader.code)
+    whose = month_words.whose(speaks, None if leader is None else leader.code, for_now=bool(counted))
     series = months.series(tx, month, of_team, for_now)
     if is_page:
         return partial(page_of_month.month, month_words.page(speaks, series, whose))

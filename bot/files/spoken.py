@@ -9,7 +9,7 @@ from functools import cache
 from bot.i18n import language
 
 # No sign that could mean something ("-1", "<2", "2?") is passed over.
-_BETWEEN = re.compile(r"[\s_/]+")
+_BETWEEN = re.compile(r"(?<=\w)\s*/\s*(?=\w)|(?<=\w)_(?=\w)|\s+")
 
 
 def code_of(text: str, options: Sequence[tuple[str, str]]) -> str:

@@ -31,11 +31,13 @@ def title(language: Language, month: Month) -> str:
     return language.label(N_("Report of {month}"), month=language.month(month.first))
 
 
-def whose(language: Language, leader: str | None) -> str:
-    """Of whom it tells: of the team of whoever has this code, or (None) of all."""
+def whose(language: Language, leader: str | None, *, for_now: bool = False) -> str:
+    """Of whom it tells: of the team of whoever has this code, or (None) of all; and whether that is for now."""
     if leader is None:
-        return language.label(N_("The whole programme"))
-    return language.label(N_("Team of {code}"), code=leader)
+        name = language.label(N_("The whole programme"))
+    else:
+        name = language.label(N_("Team of {code}"), code=leader)
+    return language.label(N_("{whose} (for now)"), whose=name) if for_now else name
 
 
 def days(language: Language, month: Month) -> str:

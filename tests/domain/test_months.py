@@ -82,7 +82,8 @@ def test_a_team_of_four_is_told_of_as_part_of_all() -> None:
 def test_a_few_are_not_broken_down_nor_is_their_rest() -> None:
     ended: dict[str, Any] = {"ended": 4, "ended_by": {"goal": 3, "died": 1}}
     _, apart = told({1: TrackMonth(people=9, **ended)})
-    assert apart[1].ended == 4 and apart[1].ended_by is None and apart[1].reached is None
+    assert apart[1].ended == 4 and apart[1].ended_by is None
+    assert apart[1].reached == 0 and apart[1].dropped == 0, "of nobody nothing is kept back"
     many = TrackMonth(people=30, ended=6, ended_by={"goal": 6})
     of_all, apart = told({1: TrackMonth(people=9, **ended), 2: many})
     assert apart[1].ended_by is None and apart[2].ended_by is None, "the rest would be told"
@@ -109,6 +110,8 @@ def test_a_few_are_not_broken_down_nor_is_their_rest() -> None:
     for one in (of_all, apart[1]):
         hidden = (one.taken, one.waits, one.minutes, one.received, one.dropped, one.beyond, one.resting, one.done)
         assert hidden == (None,) * 8 and one.flags == 9
+    of_all, _ = told({1: TrackMonth(people=9, flags=4, flag_people=4)})
+    assert of_all.taken is None and of_all.waits is None, "that there is no time would say that none was taken on"
     of_all, _ = told({1: TrackMonth(people=9, flag_people=9, taken=4, taken_people=4, waits=(1, 2, 3, 9))})
     assert of_all.taken == 4 and of_all.waits is None, "it would be how soon those four were helped"
     of_all, _ = told({1: TrackMonth(people=9, flag_people=9, taken=5, taken_people=5, waits=(1, 2, 3, 9, 90))})
@@ -142,8 +145,10 @@ def test_what_the_busiest_carries_and_leave_are_told_of_five_mentors_and_more() 
     assert found(0, 5) == [(9, 5), (9, 5)]
     assert found(0, 4) == [nothing, nothing]
     assert found(0, 4, 6) == [nothing, nothing, (10, 6)], "the rest would be told"
-    assert found(1, 4, 6) == [(10, 11), nothing, (10, 6)]
+    assert found(1, 4, 6) == [nothing, nothing, (10, 6)], "of the one whom nobody leads"
     assert found(1, 6) == [nothing, (9, 6)]
+    assert found(0, 3, 2, 5) == [nothing, nothing, nothing, (11, 5)], "whoever leads the three would know of the two"
+    assert found(0, 3, 3, 3, 5) == [(12, 14), nothing, nothing, nothing, (12, 5)]
     assert found(5, 6) == [(9, 11), (9, 6)]
 
 
@@ -164,7 +169,7 @@ def test_whoever_takes_teams_from_the_whole_finds_nobody_or_five(each: dict[int 
     assert rest == 0 or (rest >= 5 and all(one.people >= 5 for one in apart.values())) or not apart
     for part, group in PARTS.items():
         shown = [one for one in apart.values() if getattr(one, part) is not None]
-        assert all(getattr(one, group) >= 5 for one in shown)
+        assert all(getattr(one, group) >= 5 or not getattr(one, group) for one in shown)
         if getattr(of_all, part) is not None:
             kept_back = getattr(of_all, group) - sum(getattr(one, group) for one in shown)
             others = [one for team, one in each.items() if team not in apart or getattr(apart[team], part) is None]

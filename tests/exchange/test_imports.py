@@ -645,7 +645,7 @@ def test_a_cell_may_say_what_the_bot_says(here: Place) -> None:
     ):
         assert says in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,{wrong},,\n")
     assert f"column aman: {scale}" in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,visit,,,5,\n")
-    for sign in ("-1", "−4", "<2", "2?", "(4)", "~3", "1%"):
+    for sign in ("-1", "−4", "<2", "2?", "(4)", "~3", "1%", "1/", "_1"):
         assert f"column aman: {scale}" in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,visit,,,{sign},\n")
     assert "column contact" in refuses(here, f"{head}R-001,12/11/2026 09.30,M-01,Kunjungan?,,,,\n")
     assert "names a topic twice" in refuses(here, f'{head}R-001,12/11/2026 09.30,M-01,visit,,"sehat=1,Kesehatan=2",,\n')

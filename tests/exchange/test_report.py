@@ -105,6 +105,7 @@ def test_whoever_asks_need_not_wait_for_what_may_still_be_brought_in(here: Place
     assert "for now: rows were brought in, and more may follow" in said
     sheets = openpyxl.load_workbook(book)
     rows = [[cell.value for cell in row] for row in sheets["Bulan"].iter_rows()]
+    assert rows[1][0] == "Seluruh program (sementara)"
     assert ["Didampingi di akhir", 12, 12] in rows, "as the month before is counted for now too"
     assert [row[0].value for row in sheets["Tim"].iter_rows()] == ["Tim", "S-01", "S-02"]
     here.does("report", "--month", last_month.code, "--out", str(book), "--team", "S-01")

@@ -358,7 +358,7 @@ class Recount:
         if not is_newest:
             return {None: {"tracks": tracks[None], "staff": None}} if tracks else {}
         staff = self._staff(start, end, kept_at)
-        told_of = staff_kept_back(staff[None], {team: staff[team] for team in tracks if team is not None})
+        told_of = staff_kept_back(staff, {team for team in tracks if team is not None})
         return {whose: {"tracks": by_track, "staff": told_of[whose]} for whose, by_track in tracks.items()}
 
     def _of_month(self, those: list[Case], start: datetime, end: datetime, known: datetime) -> Numbers:
@@ -546,17 +546,20 @@ def kept_back(teams: dict[str, Numbers], *, with_teams: bool) -> tuple[Numbers, 
     apart = {team: dict(teams[team]) for team in shown}
     whole = dict(of_all)
     for part, group in PARTS.items():
-        told_of = {team for team in shown if _can_be_told(part, [teams[team]])}
-        while told_of:
+        of_nobody = {team for team in shown if not teams[team][group]}
+        told_of = {team for team in shown if team in of_nobody or _can_be_told(part, [teams[team]])}
+        while told_of - of_nobody:
             left = [one for team, one in teams.items() if team not in told_of]
             if _can_be_left(part, left):
                 break
-            told_of.discard(min(told_of, key=lambda team: (teams[team][group], team)))
+            told_of.discard(min(told_of - of_nobody, key=lambda team: (teams[team][group], team)))
         for team in shown - told_of:
             apart[team][part] = None
-        if not told_of and not _can_be_left(part, list(teams.values())):
+        if not _can_be_left(part, [one for team, one in teams.items() if team not in told_of]):
             whole[part] = None
     for told in (whole, *apart.values()):
+        if told["taken"] is None:
+            told["waits"] = None
         told["waits"] = told["waits"] and [minutes(told["waits"])]
     return whole, apart
 
@@ -588,13 +591,16 @@ def _can_be_told(part: str, teams: list[Numbers]) -> bool:
     return part != "ended_by" or len(reasons) >= 2 or "goal" in reasons
 
 
-def staff_kept_back(all_of_them: Numbers, teams: dict[str, Numbers]) -> dict[str | None, Numbers]:
-    """What the busiest carries and leave are told of five mentors and more, and where those left over are that too."""
-    few = [team for team, one in teams.items() if one["mentors"] < FEW]
-    left = all_of_them["mentors"] - sum(one["mentors"] for team, one in teams.items() if team not in few)
-    told: dict[str | None, Numbers] = {None: dict(all_of_them), **{team: dict(one) for team, one in teams.items()}}
-    hidden: list[str | None] = [*few, *([None] if all_of_them["mentors"] < FEW or 0 < left < FEW else [])]
-    for whose in hidden:
+def staff_kept_back(every: dict[str | None, Numbers], shown: Collection[str]) -> dict[str | None, Numbers]:
+    """What the busiest carries and leave are told of five mentors and more, and where those left over are that too,
+    also for whoever leads some of them.
+    """
+    told = {whose: dict(every[whose]) for whose in (None, *shown)}
+    few = {team for team in shown if every[team]["mentors"] < FEW}
+    own = [one["mentors"] for team, one in every.items() if team is not None and (team not in shown or team in few)]
+    left = [sum(own), *(sum(own) - number for number in own)]
+    whole = {None} if every[None]["mentors"] < FEW or any(0 < number < FEW for number in left) else set()
+    for whose in few | whole:
         told[whose] |= {"most": None, "days_away": None}
     return told
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from sqlalchemy import func, select
 
 from bot.demo.phones import Phone
 from bot.store.caseload.cases import Case
+from bot.store.engine.tables import requests
 from tests.driver import Someone, Town
 from tests.stories.conftest import ON_ONE_DATABASE
 from tests.stories.test_participant import code_for, joined, link_for
@@ -177,3 +179,11 @@ def test_no_label_and_no_answer_says_that_something_is_hidden(arman: Someone, to
     for way in ((), ("Pengaturan",), ("Rapikan",), ("Permintaan saya",), ("Data saya",)):
         arman.sends("/menu").taps(*way)
         assert not any(word in f"{arman.screen} {' '.join(arman.labels)}".casefold() for word in told), arman.screen
+
+
+def test_what_is_typed_after_start_is_sent_to_nobody(town: Town, siti: Someone, arman: Someone) -> None:
+    """The question is out of sight: whoever begins anew and types something is not asking."""
+    arman.sends("/menu").taps("Permintaan saya", "Tanya sesuatu")
+    arman.sends("/start").types("kata lain")
+    assert town.asks(lambda tx: tx.execute(select(func.count()).select_from(requests)).scalar_one()) == 0
+    arman.sends("/menu").taps("Permintaan saya", "Tanya sesuatu").types("kata lain").sees("diterima")

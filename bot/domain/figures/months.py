@@ -162,14 +162,17 @@ def whole(teams: Teams) -> TrackMonth:
 def told(teams: Teams, *, apart: bool = True) -> tuple[TrackMonth, dict[int, TrackMonth]]:
     """What may be told of a kind of service: of all together, and (apart) of each team that is told of by itself."""
     among = {team for team in teams if team is not None} if apart else set()
-    shown = _apart(teams, among, "people")
+    shown = {team for team in _apart(teams, among, "people") if teams[team].people}
     hidden: dict[int | None, list[str]] = {team: [] for team in (None, *shown)}
     for part, group in PARTS.items():
         told_of = _apart(teams, shown, group, led=True)
         for team in shown - told_of:
             hidden[team].append(part)
-        if not told_of and not _may_be_left(list(teams.values()), group, led=True):
+        if not _may_be_left([one for team, one in teams.items() if team not in told_of], group, led=True):
             hidden[None].append(part)
+    for parts in hidden.values():
+        if "taken" in parts:  # whether there is a time tells whether there is one that was taken on
+            parts.append("waits")
     return _without(whole(teams), hidden[None]), {team: _without(teams[team], hidden[team]) for team in sorted(shown)}
 
 
@@ -177,9 +180,11 @@ def told_of_staff(teams: Mapping[int | None, Staff], shown: Collection[int]) -> 
     """What may be told of those who accompany: of all (None), and of each team that is told of by itself."""
     of_all = together(teams.values())
     apart = {team: teams.get(team, Staff()) for team in shown}
-    few = [team for team, one in apart.items() if one.mentors < FEW]
-    left = of_all.mentors - sum(one.mentors for team, one in apart.items() if team not in few)
-    hidden = {None, *few} if of_all.mentors < FEW or 0 < left < FEW else set(few)
+    few = {team for team, one in apart.items() if one.mentors < FEW}
+    others = [one.mentors for team, one in teams.items() if team not in apart or team in few]
+    # Also for whoever leads one of them.
+    rests = [sum(others), *(sum(others) - own for own in others)]
+    hidden = {None, *few} if of_all.mentors < FEW or any(0 < rest < FEW for rest in rests) else few
     return {
         team: replace(one, most=None, days_away=None) if team in hidden else one
         for team, one in [(None, of_all), *apart.items()]
@@ -197,8 +202,9 @@ def together(each: Collection[Staff]) -> Staff:
 
 def _apart(teams: Teams, among: Collection[int], group: str, *, led: bool = False) -> set[int]:
     """Which of these are told of apart: the smallest are left out until what is left out may be left so."""
-    apart = {team for team in among if _may_be_told(*_group(teams[team], group))}
-    for team in sorted(apart, key=lambda team: (getattr(teams[team], group), team)):
+    of_nobody = {team for team in among if not getattr(teams[team], group)}
+    apart = {team for team in among if team in of_nobody or _may_be_told(*_group(teams[team], group))}
+    for team in sorted(apart - of_nobody, key=lambda team: (getattr(teams[team], group), team)):
         if _may_be_left([one for other, one in teams.items() if other not in apart], group, led=led):
             break
         apart.discard(team)

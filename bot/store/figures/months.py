@@ -30,6 +30,7 @@ from bot.store.engine.tables import (
     cases,
     checkin_revisions,
     checkins,
+    facts,
     flags,
     level_cells,
     month_figures,
@@ -99,13 +100,12 @@ def series(tx: Tx, month: Month, team_id: int | None, for_now: Counted = NOTHING
 
 def for_now(tx: Tx, month: Month) -> Counted:
     """What the twelve months up to this one would tell that are over and not told of: while something is brought in."""
+    if not is_coming_in(tx):
+        return {}
     last = newest(tx)
-    twelve = of_months.months_back(month.mondays[0], SERIES)
-    return {
-        one: count(tx, one, with_teams=one == last)
-        for one in twelve
-        if one.first <= last.first and of(tx, one, None) is None
-    }
+    over = of_months.months_back(last.mondays[0], MONTHS_BACK)
+    those = [one for one in of_months.months_back(month.mondays[0], SERIES) if one in over]
+    return {one: count(tx, one, with_teams=one == last) for one in those if of(tx, one, None) is None}
 
 
 def teams(tx: Tx, month: Month, for_now: Mapping[int | None, Told] = NOTHING) -> list[tuple[str, Told]]:
@@ -127,8 +127,9 @@ def look_again(tx: Tx, since: datetime) -> None:
     """What happened since then (aware) was brought in: months that are over and not told of yet are looked at again."""
     running = of_months.month_of(levels.weeks_over(tx.now))
     if since < midnight(running.mondays[0], levels.CLOCK):
-        first = _since(deployment.get(tx, KEPT)) or (tx.now, tx.now)
-        deployment.put(tx, KEPT, f"{AGAIN} {min(first[0], tx.now).isoformat()} {tx.now.isoformat()}")
+        before = _since(deployment.get(tx, KEPT)) if is_coming_in(tx) else None
+        first = tx.now if before is None else min(before[0], tx.now)
+        deployment.put(tx, KEPT, f"{AGAIN} {first.isoformat()} {tx.now.isoformat()}")
 
 
 def keep_months(database: Database) -> int:
@@ -140,7 +141,7 @@ def keep_months(database: Database) -> int:
     with database.reading() as tx:
         over, before = levels.weeks_over(tx.now), deployment.get(tx, KEPT)
         last = newest(tx)
-        if before == last.code or levels.counted_up_to(tx) != over or is_coming_in(tx):
+        if before == last.code or levels.counted_up_to(tx) < over or is_coming_in(tx):
             return 0
     if _since(before) is not None:
         before = _look_at_weeks_first(database, before)
@@ -149,10 +150,10 @@ def keep_months(database: Database) -> int:
         with database.reading() as tx:
             found = {} if of(tx, month, None) is not None else count(tx, month, with_teams=month == last)
         with database.transaction() as tx:
-            stays = stays and deployment.get(tx, KEPT) == before  # otherwise something was brought in meanwhile
+            stays = stays and _stands(tx, before)  # otherwise something was brought in meanwhile
             number += stays and keep(tx, month, found)
     with database.transaction() as tx:
-        if stays and deployment.get(tx, KEPT) == before:
+        if stays and _stands(tx, before):
             deployment.put(tx, KEPT, last.code)
     return number
 
@@ -165,7 +166,7 @@ def newest(tx: Tx) -> Month:
 def is_coming_in(tx: Tx) -> bool:
     """Whether something was brought in of late, and more may be to come."""
     since = _since(deployment.get(tx, KEPT))
-    if since is None or since[1] > tx.now:  # the clock was wrong
+    if since is None or since[1] > tx.now + BROUGHT_IN:  # the clock was wrong
         return False
     return tx.now < min(since[1] + BROUGHT_IN, since[0] + AT_MOST)
 
@@ -173,13 +174,19 @@ def is_coming_in(tx: Tx) -> bool:
 def _since(kept: str | None) -> tuple[datetime, datetime] | None:
     """Since when something is brought in that was not looked at, and when the last of it was."""
     words = (kept or "").split()
-    return (datetime.fromisoformat(words[1]), datetime.fromisoformat(words[2])) if AGAIN in words[:1] else None
+    return (datetime.fromisoformat(words[1]), datetime.fromisoformat(words[-1])) if AGAIN in words[:1] else None
+
+
+def _stands(tx: Tx, before: str | None) -> bool:
+    """Whether that is kept still, and will be until this transaction is over."""
+    now = tx.execute(select(facts.c.value).where(facts.c.name == KEPT).with_for_update()).scalar_one_or_none()
+    return now == before
 
 
 def _look_at_weeks_first(database: Database, before: str | None) -> str:
     """Whoever brought it in may have been stopped before weeks that are over were looked at again."""
     with database.transaction() as tx:
-        if deployment.get(tx, KEPT) == before:
+        if _stands(tx, before):
             levels.look_again(tx)
             deployment.put(tx, KEPT, LOOKED)
     levels.count_weeks(database)
