@@ -30,8 +30,6 @@ FIGURES = {
     "requests": (N_("Requests"), N_("<b>{track}: open requests</b>")),
     "load": (N_("Mentors"), N_("<b>{track}: participants of each mentor</b>")),
 }
-# These tell how it is at a moment, and not what was in a stretch of days.
-OF_A_MOMENT = ("waiting", "flags", "silent", "requests", "load")
 
 
 def show(turn: Turn, pressed: Digest) -> list[Reply]:

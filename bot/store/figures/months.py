@@ -145,15 +145,16 @@ def keep_months(database: Database) -> int:
             return 0
     if _since(before) is not None:
         before = _look_at_weeks_first(database, before)
-    number, stays = 0, True
+    number = 0
     for month in reversed(of_months.months_back(last.mondays[0], MONTHS_BACK)):
         with database.reading() as tx:
             found = {} if of(tx, month, None) is not None else count(tx, month, with_teams=month == last)
         with database.transaction() as tx:
-            stays = stays and _stands(tx, before)  # otherwise something was brought in meanwhile
-            number += stays and keep(tx, month, found)
+            if not _stands(tx, before):  # something was brought in meanwhile: a later round begins anew
+                return number
+            number += keep(tx, month, found)
     with database.transaction() as tx:
-        if stays and _stands(tx, before):
+        if _stands(tx, before):
             deployment.put(tx, KEPT, last.code)
     return number
 
