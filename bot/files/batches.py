@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import islice
+from threading import current_thread, main_thread
 from time import monotonic, sleep
+from types import FrameType
 from typing import Protocol, TypeVar
 
 from bot.files import progress
@@ -58,7 +62,8 @@ def write(database: Database, items: Sequence[T], work: Work[T], what: str, name
         while done < len(items):
             if done and database.is_sqlite:
                 sleep(PAUSE)
-            done += _written(database, waiting, work)
+            with _one_signal_waits():
+                done += _written(database, waiting, work)
     except Unwritable as error:
         said = f"{done} of {len(items)} {what} were added, and then {named(error.line)} could not be written ({error})"
         raise Interrupted(f"{said}: put that row right or take it out, and --skip-known adds the rest") from error
@@ -73,6 +78,37 @@ def interrupted(done: int, many: int, what: str, error: BaseException) -> Interr
     named = str(error) if isinstance(error, Changed) else type(error).__name__
     said = f"{done} of {many} {what} were added, and then it was interrupted ({named})"
     return Interrupted(f"{said}: import the same file again with --skip-known, which adds the rest")
+
+
+@contextmanager
+def _one_signal_waits() -> Iterator[None]:
+    """Whoever stops it waits for the transaction under way and for what it says of itself, so that no row is in of
+    which nothing was said. A second signal does not wait.
+    """
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    came: list[int] = []
+
+    def put_back() -> None:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+    def keep(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        if len(came) > 1:
+            put_back()
+            signal.raise_signal(number)
+
+    for number in before:
+        signal.signal(number, keep)
+    try:
+        yield
+    finally:
+        put_back()
+    if came:
+        signal.raise_signal(came[0])
 
 
 class Changed(Exception):

@@ -881,6 +881,70 @@ def test_a_row_that_can_never_be_written_is_named(here: Place) -> None:
             batches.write(database, lines, Notes(5000, full), "notes", "line {}".format)
 
 
+@dataclass
+class Stopped(Notes):
+    """Somebody stops it at one step of its second transaction; `times`: so often."""
+
+    step: str
+    times: int = 1
+    transaction: int = 0
+    counted: int = 0
+
+    def begin(self, tx: Tx) -> None:
+        self.transaction += 1
+        self._at("begin")
+
+    def add(self, tx: Tx, item: Line) -> None:
+        deployment.put(tx, f"probe {item.line}", "")
+        time.sleep(batches.LONGEST / 3)
+        self._at("add")
+
+    def end(self, tx: Tx) -> None:
+        self._at("end")
+
+    def keep(self) -> None:
+        self._at("keep")
+        self.counted += 1
+
+    def _at(self, step: str) -> None:
+        if (self.transaction, self.step) == (2, step):
+            while self.times:
+                self.times -= 1
+                os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize("step", ["begin", "add", "end", "keep"])
+def test_who_stops_it_waits_for_what_is_under_way(here: Place, step: str) -> None:
+    """What was committed and what is said of it are never apart, whenever the signal comes."""
+    lines = [Line(number) for number in range(2, 102)]
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    work = Stopped(0, ValueError(), step)
+    with here.database() as database, pytest.raises(batches.Interrupted) as caught:
+        batches.write(database, lines, work, "notes", "line {}".format)
+    assert signal.signal(signal.SIGTERM, before) is signal.default_int_handler, "it is as it was"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert (work.transaction, work.counted) == (2, 2)
+    assert str(caught.value).startswith(f"{probes(here)} of 100 notes were added, and then it was interrupted")
+
+
+@pytest.mark.parametrize("step", ["begin", "add", "end"])
+def test_who_stops_it_twice_waits_for_nothing(here: Place, step: str) -> None:
+    lines = [Line(number) for number in range(2, 102)]
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    work = Stopped(0, ValueError(), step, times=2)
+    with here.database() as database, pytest.raises(batches.Interrupted) as caught:
+        batches.write(database, lines, work, "notes", "line {}".format)
+    assert signal.signal(signal.SIGTERM, before) is signal.default_int_handler, "it is as it was"
+    assert (work.transaction, work.counted) == (2, 1)
+    assert str(caught.value).startswith(f"{probes(here)} of 100 notes were added, and then it was interrupted")
+
+
+def probes(place: Place) -> int:
+    """How many of the rows of Stopped are in."""
+    with place.database() as database, database.transaction() as tx:
+        return sum(deployment.get(tx, f"probe {number}") is not None for number in range(2, 102))
+
+
 def test_an_import_that_is_interrupted_says_how_it_goes_on(here: Place) -> None:
     many = 600
     file = f"{HEAD}\n" + "".join(f"R,Bayu {number},M-01,2\n" for number in range(many))
