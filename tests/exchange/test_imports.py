@@ -917,12 +917,12 @@ class Stopped(Notes):
 def test_who_stops_it_waits_for_what_is_under_way(here: Place, step: str) -> None:
     """What was committed and what is said of it are never apart, whenever the signal comes."""
     lines = [Line(number) for number in range(2, 102)]
-    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    before, interrupt = signal.signal(signal.SIGTERM, signal.default_int_handler), signal.getsignal(signal.SIGINT)
     work = Stopped(0, ValueError(), step)
     with here.database() as database, pytest.raises(batches.Interrupted) as caught:
         batches.write(database, lines, work, "notes", "line {}".format)
     assert signal.signal(signal.SIGTERM, before) is signal.default_int_handler, "it is as it was"
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is interrupt
     assert (work.transaction, work.counted) == (2, 2)
     assert str(caught.value).startswith(f"{probes(here)} of 100 notes were added, and then it was interrupted")
 
