@@ -13,6 +13,7 @@ from textwrap import dedent
 
 import pytest
 
+from bot.domain.dates import written
 from bot.domain.rights import own_settings
 from bot.domain.rights.own_settings import OwnSettings
 from tests.mutants import noticed
@@ -148,6 +149,18 @@ def test_a_call_at_the_top_of_a_module_has_to_be_left_out_before_it_is_imported(
     for one in calls:
         with pytest.raises(CannotChange):
             Workshop().change(one, (ROOT / one.path).read_text(encoding="utf-8"))
+
+
+def test_a_name_that_cannot_be_made_at_all_is_no_fault_of_the_runner() -> None:
+    """It is tried in a process that imports it, and noticed there."""
+    path = "bot/domain/dates/written.py"
+    assert written.__name__ == "bot.domain.dates.written"
+    source = (ROOT / path).read_text(encoding="utf-8")
+    wrong = [one for one in places(path, source) if not one.outer and one.operator == GUARD]
+    assert [one.before for one in wrong] == ["word in MONTHS", "word in WEEKDAYS"]
+    for one in wrong:
+        with pytest.raises(CannotChange, match="no module that can be imported"):
+            Workshop().change(one, source)
 
 
 def test_forks_say_what_they_notice_and_a_module_is_wrong_before_it_is_imported() -> None:

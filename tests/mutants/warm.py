@@ -121,7 +121,11 @@ def _bind_again(place: Place, tree: ast.Module, source: str) -> None:
     module = sys.modules.get(place.path.removesuffix(".py").replace("/", "."))
     if module is None:
         raise CannotChange("not imported")
-    exec(compile(ast.Module([statement], []), str(ROOT / place.path), "exec", dont_inherit=True), module.__dict__)
+    wrong = compile(ast.Module([statement], []), str(ROOT / place.path), "exec", dont_inherit=True)
+    try:
+        exec(wrong, module.__dict__)
+    except Exception as error:
+        raise CannotChange("no module that can be imported") from error
 
 
 def _used_at_import(tree: ast.Module) -> set[str]:
