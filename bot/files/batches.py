@@ -97,10 +97,8 @@ def _one_signal_waits() -> Iterator[None]:
             signal.signal(number, handler)
 
     def keep(number: int, _frame: FrameType | None) -> None:
+        put_back()
         came.append(number)
-        if len(came) > 1:
-            put_back()
-            signal.raise_signal(number)
 
     for number in before:
         signal.signal(number, keep)
