@@ -43,7 +43,7 @@ omissions: .venv/.tests  ## each permission, note, seal and erasure left out onc
 promises: .venv/.tests  ## what keeps each sentence that promises taken away once: whether its test fails, in some minutes
 	$(BIN)/python -m tests.promises
 
-mutants: .venv/.tests  ## calls, conditions and guards made wrong one at a time: what goes unnoticed, in 25 minutes
+mutants: .venv/.tests  ## calls, conditions and guards made wrong one at a time: what goes unnoticed, 25 minutes of trying
 	$(BIN)/python -m tests.mutants --quiet
 
 clean:
