@@ -41,6 +41,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("bot/store/__init__.py", ()),
     ("bot/charts", ("bot.turn", "bot.charts")),
     ("bot/telegram", ("bot.domain", "bot.turn", "bot.store", "bot.telegram")),
+    ("bot/page", ("bot.domain", "bot.i18n", "bot.store", "bot.page")),
     ("bot/worker.py", ("bot.domain", "bot.turn", "bot.i18n", "bot.router", "bot.store", "bot.telegram")),
     ("bot/startup", ("bot.clock", "bot.store", "bot.telegram", "bot.startup")),
     ("bot/health", ("bot.clock", "bot.domain", "bot.store", "bot.worker", "bot.health")),
@@ -48,7 +49,7 @@ MAY_IMPORT: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "bot/app",
         (
-            *("bot.app", "bot.charts", "bot.clock", "bot.domain", "bot.files", "bot.health", "bot.i18n"),
+            *("bot.app", "bot.charts", "bot.clock", "bot.domain", "bot.files", "bot.health", "bot.i18n", "bot.page"),
             *("bot.reference", "bot.router", "bot.startup", "bot.store", "bot.telegram", "bot.worker"),
         ),
     ),
@@ -71,7 +72,8 @@ OWNED = {
     "alembic": ("bot/store/engine", "bot/commands"),
     "orjson": ("bot/store/queues", "bot/store/caseload", "bot/telegram"),
     "uvloop": ("bot/commands/run.py",),
-    "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health"),
+    "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health", "bot/page"),
+    "jinja2": ("bot/page",),
     "aiohappyeyeballs": ("bot/telegram/line.py",),
     "httptools": ("bot/telegram/line.py",),
     "apscheduler": ("bot/clock.py",),
