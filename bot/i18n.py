@@ -16,6 +16,7 @@ from babel.numbers import format_percent
 from markupsafe import Markup
 
 from bot.domain.people import ADDRESSES, UNKNOWN_ADDRESS, ZONE_LETTERS, Person
+from bot.domain.rights.personal import Opened, is_personal, marked
 from bot.domain.text import N_
 
 DEFAULT = "id"
@@ -51,17 +52,22 @@ class Language:
         return len(self._sentences)
 
     def t(self, msgid: str, **values: object) -> Markup:
-        """The sentence for `msgid` with its named placeholders filled; every value is escaped."""
+        """The sentence for `msgid` with its named placeholders filled; every value is escaped.
+
+        It is personal where a value is.
+        """
         text = self._sentences.get(msgid)
         if text is None:
             if self._strict:
                 raise UnknownText(msgid)
             text = Markup(msgid)
-        return text.format(**values) if "{" in text else text
+        return marked(text.format(**values), *values.values()) if "{" in text else text
 
     def label(self, msgid: str, **values: object) -> str:
         """The same as plain text: a button's label is never parsed as HTML."""
-        return html.unescape(str(self.t(msgid, **values)))
+        text = self.t(msgid, **values)
+        plain = html.unescape(str(text))
+        return Opened(plain) if is_personal(text) else plain
 
     def address(self, who: Person | None) -> str:
         """What to call this person: Bapak, Ibu, Kak ..., or Bapak/Ibu while they have not said."""
@@ -126,7 +132,9 @@ class Language:
 
     def listing(self, items: Iterable[str]) -> str:
         """`a, b, dan c`."""
-        return format_list(list(items), locale=self.code)
+        items = list(items)
+        text = format_list(items, locale=self.code)
+        return Opened(text) if is_personal(*items) else text
 
 
 def _written(day: date, pattern: str, code: str) -> str:

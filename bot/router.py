@@ -1,7 +1,7 @@
 """Finds the one handler for an event: a table look-up, with roles as data."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from markupsafe import Markup
@@ -25,7 +25,8 @@ class Route(Generic[On]):
     """What of `on` goes to `handler`, for these roles; `roles=None` admits strangers too.
 
     on: a press, or another event. commands: the slash commands that mean the same press without values (or, of Command,
-    those that go there). kind: of Due, the kind of moment.
+    those that go there). kind: of Due, the kind of moment. plain: what it leads to says nothing of anybody but a code
+    and what is due, and may pass Telegram where there is a sealed page; else it is shown there alone.
     """
 
     on: type[On]
@@ -34,6 +35,7 @@ class Route(Generic[On]):
     unsettled: bool = False
     commands: tuple[str, ...] = ()
     kind: str = ""
+    plain: bool = False
 
     def found_by(self) -> list[tuple[type[Event] | type[Press], str]]:
         """What it is found by: each command, and the press or the kind of moment."""
@@ -73,6 +75,11 @@ class Router:
         """Whether a slash command leads somebody of this role anywhere of their own."""
         return (Command, command, role) in self._table
 
+    def is_plain(self, press: Press, who: Person | None) -> bool:
+        """Whether what a press of this person leads to may pass Telegram. A stranger's all may: nobody is known."""
+        route = self._table.get((type(press), "", None if who is None else who.role))
+        return who is None or route is None or route.plain
+
     def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Effect]]:
         """Who answers this event of this person; a door that is not theirs looks like no door at all."""
         on, name, what = _key_of(event)
@@ -80,28 +87,32 @@ class Router:
         if route is not None and isinstance(event, Command) and route.on is not Command:
             what = route.on()
         if route is not None and (who is None or who.settled or route.unsettled or isinstance(event, UNASKED)):
-            handler = route.handler
+            handler, plain = route.handler, route.plain
         elif who is None:
-            handler, what = self._stranger, event
+            handler, what, plain = self._stranger, event, True
         else:
             asked_first = not who.settled and not isinstance(event, UNASKED)
-            handler, what = self._first if asked_first else self._otherwise, event
-        return lambda turn: self._answer(turn, handler, what)
+            handler, what, plain = self._first if asked_first else self._otherwise, event, True
+        return lambda turn: self._answer(turn, handler, what, plain)
 
-    def _answer(self, turn: Turn, handler: Callable[[Turn, Any], list[Reply]], what: Event | Press) -> list[Effect]:
+    def _answer(
+        self, turn: Turn, handler: Callable[[Turn, Any], list[Reply]], what: Event | Press, plain: bool
+    ) -> list[Effect]:
         effects: list[Effect] = []
         for reply in handler(turn, what):
             match reply:
                 case Instead():
-                    effects += [self._closed(turn, effect) for effect in self._instead(turn, reply.said)]
+                    effects += [self._closed(turn, effect, True) for effect in self._instead(turn, reply.said)]
                 case Follow():
                     effects += self.find(Tap(reply.press, NO_MESSAGE), turn.who)(turn)
                 case _:
-                    effects.append(self._closed(turn, reply))
+                    effects.append(self._closed(turn, reply, plain))
         return effects
 
-    def _closed(self, turn: Turn, effect: Effect) -> Effect:
-        return self._closing(turn, effect) if isinstance(effect, Say) else effect
+    def _closed(self, turn: Turn, effect: Effect, plain: bool) -> Effect:
+        if not isinstance(effect, Say):
+            return effect
+        return replace(self._closing(turn, effect), plain=plain or effect.stays)
 
 
 def _key_of(event: Event) -> tuple[type[Event] | type[Press], str, Event | Press]:

@@ -14,10 +14,11 @@ from markupsafe import Markup
 
 from bot.domain.people import Person
 from bot.domain.presses import Press
+from bot.domain.rights.personal import marked
 from bot.domain.timing.quiet import Calendar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from bot.i18n import Language
     from bot.store.engine.database import Tx
@@ -49,7 +50,9 @@ class Tap:
 class Words:
     """Text somebody typed (or, with `edited`, changed later), perhaps under something else that they sent.
 
-    at: when it reached Telegram, aware; None where it does not say. under: the kind of Media it stands under.
+    at: when it reached Telegram, aware; None where it does not say. under: the kind of Media it stands under. on_page:
+    it was typed on the sealed page, where it stands under no message (its number is below 0); into: the token of the
+    filling-in whose question it answers there, empty where nothing was asked.
     """
 
     text: str
@@ -57,6 +60,8 @@ class Words:
     edited: bool = False
     at: datetime | None = None
     under: str = ""
+    on_page: bool = False
+    into: str = ""
 
     def seen_from(self, now: datetime) -> datetime:
         """The moment its "tomorrow" is seen from: its own, however late it is read."""
@@ -131,6 +136,18 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Where what is typed goes: the token of a filling-in, whether its question wants a text, how many characters at
+    most (0: not said), and what was typed already and is to be shortened.
+    """
+
+    into: str
+    wanted: bool = False
+    most: int = 0
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Say:
     """Something the bot will say to whoever this turn belongs to; whoever else is to hear of something is told a fact
     (Tell), which is put into words when it may be said.
@@ -142,6 +159,8 @@ class Say:
     away from a participant's phone either.
     drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if a picture cannot
     be drawn. Always a message of its own. A phone opens or saves a file only with `protect=False`.
+    asked: where what is typed on the sealed page goes. plain: its route says nothing of anybody, so that it may pass
+    Telegram where there is such a page (see bot/faces.py); the router knows that.
     """
 
     text: Markup
@@ -154,6 +173,8 @@ class Say:
     amends: int | None = None
     drawing: Drawing | None = None
     paper: Paper | None = None
+    asked: Asked | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +332,12 @@ class Turn:
 
     def lines(self, *lines: str) -> Markup:
         """Several finished sentences, each on a line of its own."""
-        return Markup("\n").join(lines)
+        return self.joined("\n", lines)
+
+    def joined(self, between: str, parts: Iterable[str]) -> Markup:
+        """Finished pieces as one, personal where one of them is."""
+        parts = list(parts)
+        return marked(Markup(between).join(parts), *parts)
 
     def say(self, text: Markup, *rows: Row, **more: Any) -> Say:
         """Say `text` with rows of buttons to whoever this turn belongs to."""

@@ -17,11 +17,12 @@ import structlog
 
 from bot.domain.followups import BY_KIND, SHEET_CHANGED, SHEET_DUE, still_needed
 from bot.domain.people import Person, Role
-from bot.domain.presses import OldButton, Press
+from bot.domain.presses import OldButton
 from bot.domain.prompting.news import LAST_WORDS
 from bot.domain.speaking import WAITS, At, Never, Now, Rests, names_an_hour, speaking, still_then
 from bot.domain.text import N_
 from bot.domain.timing.quiet import Calendar
+from bot.faces import Faces, row_of
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
 from bot.store.caseload import clocks, flags, news, prompts, requests, second_yes
@@ -31,13 +32,12 @@ from bot.store.engine.database import Tx, is_passing
 from bot.store.institution import closed_days
 from bot.store.people import people
 from bot.store.people.people import Overtaken, Speaker
-from bot.store.queues import buttons, chats, incoming, outgoing, sheets, taking_back
+from bot.store.queues import buttons, chats, incoming, outgoing, pages, sheets, taking_back
 from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
 from bot.store.sealing.data_keys import CannotOpen
-from bot.telegram.parse import Pressed, event_of
-from bot.telegram.render import payload_of
-from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn
+from bot.telegram.parse import Pressed, event_of, tidy
+from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn, Words
 
 log = structlog.get_logger()
 MOST_AT_ONCE = 32
@@ -58,6 +58,7 @@ class Item:
 
     `cause` names it in the outbox: an update's words are said once even if it were handled twice. A prompt may
     speak again (it was held back and released), so each of its causes is new. `mark` is what a press is known by.
+    `on_page`: it was done on the sealed page, and is answered there.
     """
 
     cause: str
@@ -68,6 +69,7 @@ class Item:
     who: Person | None
     behind: Person | None
     mark: str | None
+    on_page: bool
     fail: Callable[[Tx, str], None]
     postpone: Callable[[Tx, int, str], None]
 
@@ -81,9 +83,15 @@ class Worker:
         language: Callable[[str], Language],
         calendar: Calendar,
         count_old: Callable[[int], None] = lambda number: None,
+        *,
+        page: str | None = None,
     ) -> None:
-        """`count_old` hears how many pressed buttons were old; they are counted, and never an alarm."""
+        """`count_old` hears how many pressed buttons were old; they are counted, and never an alarm.
+
+        page: the address of the sealed page, where there is one: then nothing personal is said through Telegram.
+        """
         self._router, self._language, self._calendar, self._count_old = router, language, calendar, count_old
+        self._faces = Faces(page, router.is_plain)
 
     def work(self, tx: Tx) -> int:
         """Handle up to a batch of updates, due prompts and personal screens to take away; returns how many.
@@ -97,9 +105,12 @@ class Worker:
             self.tell(tx, self._handle(tx, due))
         return answered + len(due) + settled + self._hide(tx) + amended
 
-    def answer(self, tx: Tx) -> int:
-        """Handle up to a batch of updates and what they bring about, as quickly as can be; `work` finds the rest."""
-        items, of_no_use = self._updates(tx)
+    def answer(self, tx: Tx, chat: int | None = None) -> int:
+        """Handle up to a batch of updates and what they bring about, as quickly as can be; `work` finds the rest.
+
+        chat: those of this chat alone, one at a time, as they follow each other.
+        """
+        items, of_no_use = self._updates(tx, chat)
         if items:
             self.tell(tx, self._handle(tx, items))
         return len(items) + of_no_use
@@ -120,9 +131,9 @@ class Worker:
             due, _ = self._decided(tx, prompts.claim(tx, facts))
             self._handle(tx, due)
 
-    def _updates(self, tx: Tx) -> tuple[list[Item], int]:
+    def _updates(self, tx: Tx, chat: int | None) -> tuple[list[Item], int]:
         """Claimed updates that mean something, and how many did not and are finished."""
-        rows = incoming.claim_updates(tx, MOST_AT_ONCE)
+        rows = incoming.claim_updates(tx, MOST_AT_ONCE, chat)
         free = incoming.lock_chats(tx, {row.chat for row in rows if row.chat is not None})
         mine = [row for row in rows if row.chat is None or row.chat in free]
         known = people.speakers(tx, {row.chat for row in mine})
@@ -190,7 +201,9 @@ class Worker:
     def _amend(self, tx: Tx) -> int:
         """Change what stands with people and is not so any more: sheets, and prompts that were seen to elsewhere."""
         ended = sheets.look(tx)
-        rows = [_row(tx, f"e{one.prompt_id}@{secrets.token_hex(6)}", one.chat, self._is_over(tx, one)) for one in ended]
+        rows = [
+            row_of(tx, f"e{one.prompt_id}@{secrets.token_hex(6)}", one.chat, self._is_over(tx, one)) for one in ended
+        ]
         outgoing.send_later(tx, [_in_a_while(tx, row) for row in rows])
         stale = sheets.stale(tx, MOST_AT_ONCE)
         if not stale:
@@ -212,7 +225,7 @@ class Worker:
         due = chats.due_last_words(tx, MOST_AT_ONCE)
         speaks = self._language(DEFAULT)
         said = [(chat, Say(speaks.t(LAST_WORDS[kind]), kind="receipt", protect=False)) for chat, kind in due]
-        outgoing.send_later(tx, [_row(tx, f"l{chat}@{secrets.token_hex(6)}", chat, say) for chat, say in said])
+        outgoing.send_later(tx, [row_of(tx, f"l{chat}@{secrets.token_hex(6)}", chat, say) for chat, say in said])
 
     def _handle(self, tx: Tx, items: list[Item]) -> list[int]:
         """All together in one savepoint, as nearly always nothing goes wrong; otherwise each in one of its own, with
@@ -244,10 +257,12 @@ class Worker:
         rows: list[dict[str, Any]] = []
         facts: list[int] = []
         for item in items:
+            self._faces.listen(tx)
             turn = self._open(tx, item)
             replies = self._router.find(item.event, item.who)(turn)
             facts += _keep_facts(tx, item, replies)
-            rows += self._rows(tx, item, replies)
+            rows += self._rows(turn, item, replies)
+        self._faces.make_room(tx, rows)
         outgoing.send_later(tx, rows)
         incoming.finish_handled(tx, {item.number: item.mark for item in items if item.cause[0] == UPDATE})
         return facts
@@ -264,8 +279,9 @@ class Worker:
         calendar = partial(closed_days.calendar, tx, self._calendar)
         return Turn(tx, tx.now, item.who, speaks, item.chat, calendar, item.behind)
 
-    def _rows(self, tx: Tx, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
+    def _rows(self, turn: Turn, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""
+        tx = turn.tx
         edits = item.event.message_id if isinstance(item.event, Tap) and not item.event.press.below else None
         if any(isinstance(reply, TakeAllBack) for reply in replies):
             edits = None
@@ -274,25 +290,31 @@ class Worker:
         rows = []
         for number, reply in enumerate(replies):
             match reply:
+                case TakeBack() if reply.message_id < 0:
+                    pass  # typed on the page: it stands nowhere
                 case TakeBack():
                     at = tx.now + reply.after if reply.after else None
                     rows.append(taking_back.one(item.chat, reply.message_id, ours=reply.ours, at=at))
                 case TakeAllBack():
-                    rows.append(self._sweep(tx, item, reply.then, f"{item.cause}.{number + 1}"))
+                    pages.clear(tx, item.chat)
+                    rows.append(self._sweep(turn, item, reply.then, f"{item.cause}.{number + 1}"))
                 case LastWord():
                     chats.plan_last_word(tx, reply.chat, reply.kind, reply.at)
                     self._say_last_words(tx)
                 case Say() | Leave():
-                    row = _row(tx, f"{item.cause}.{number}", item.chat, reply, edits, fresh=fresh)
-                    rows.append(_in_a_while(tx, row) if isinstance(item.event, Due) else row)
+                    said = self._faces.rows(
+                        turn, f"{item.cause}.{number}", reply, edits, fresh=fresh, here=item.on_page
+                    )
+                    rows += [_in_a_while(tx, row) if isinstance(item.event, Due) else row for row in said]
         return rows
 
-    @staticmethod
-    def _sweep(tx: Tx, item: Item, then: Say | None, answer: str) -> dict[str, Any]:
+    def _sweep(self, turn: Turn, item: Item, then: Say | None, answer: str) -> dict[str, Any]:
         """Take everything of a chat away, also what waits to be said there; its answer is the next thing said."""
+        tx = turn.tx
         prompts.hold(tx, outgoing.drop_waiting(tx, item.chat))
         chats.forget_screen(tx, item.chat)
-        said = None if then is None else _row(tx, answer, item.chat, then)["payload"]
+        rows = [] if then is None else self._faces.rows(turn, answer, then, None, fresh=False, here=False)
+        said = rows[-1]["payload"] if rows else None
         return taking_back.everything(item.chat, item.number, said, answer)
 
     def _give_up(self, tx: Tx, item: Item, error: Exception) -> list[int]:
@@ -311,8 +333,8 @@ class Worker:
             return []
         item.fail(tx, name)
         turn = self._bare(tx, item)
-        says: list[Effect] = [Say(turn.t(APOLOGY), kind="receipt")] if not isinstance(item.event, Due) else []
-        outgoing.send_later(tx, self._rows(tx, item, says))
+        apology = Say(turn.t(APOLOGY), kind="receipt", plain=True)
+        outgoing.send_later(tx, self._rows(turn, item, [] if isinstance(item.event, Due) else [apology]))
         return [] if item.who is None else self._tell_admins(tx, item, where(error))
 
     @staticmethod
@@ -331,31 +353,6 @@ def _keep_facts(tx: Tx, item: Item, replies: list[Effect]) -> list[int]:
     return [news.tell(tx, one.kind, one.about, one.to, by=by, case_id=one.case_id) for one in told]
 
 
-def _row(
-    tx: Tx, cause: str, chat: int, reply: Say | Leave, edits: int | None = None, *, fresh: bool = False
-) -> dict[str, Any]:
-    """What the outbox keeps of a reply; its buttons are sealed for the chat they go to."""
-    said = reply if isinstance(reply, Say) else None
-
-    def sealed(press: Press) -> str:
-        return buttons.sealed(tx, chat, press)
-
-    payload = payload_of(reply, edits, sealed, fresh=fresh)
-    return {
-        "cause": cause,
-        "chat": chat,
-        "method": method_of(reply),
-        "kind": said.kind if said else "nudge",
-        "prompt_id": said.prompt_id if said else None,
-        "payload": payload,
-        "buttons": [
-            (button["text"], buttons.unsealed(button["callback_data"]))
-            for row in payload.get("rows", ())
-            for button in row
-        ],
-    }
-
-
 def _in_a_while(tx: Tx, row: dict[str, Any]) -> dict[str, Any]:
     """What changes a message that nobody is looking for just now has time."""
     return {**row, "not_before": tx.now + QUIET_FOR} if row["method"] == outgoing.AMEND else row
@@ -367,7 +364,10 @@ def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:
     None also for one that does not open, so that it cannot stop the others.
     """
     try:
-        found = event_of(incoming.raw_of(tx, row))
+        raw = incoming.raw_of(tx, row)
+        if pages.is_from_page(row.update_id):
+            return _done_on_page(tx, row, pages.done(raw))
+        found = event_of(raw)
     except (CannotOpen, KeyError):
         log.error("update_does_not_open", row=row.id)
         return None, None
@@ -378,6 +378,17 @@ def _meaning_of(tx: Tx, row: Any) -> tuple[Event | None, str | None]:
         return found, None
     mark = incoming.mark_of_press(tx, found.message_id, found.data)
     return Tap(buttons.opened(tx, row.chat, found.data), found.message_id), mark
+
+
+def _done_on_page(tx: Tx, row: Any, done: pages.Act) -> tuple[Event | None, str | None]:
+    """What was done on the page, and what it is known by: a form that is posted twice is one update already.
+
+    Words that say nothing are none: what stands there is shown again.
+    """
+    if done.press is None:
+        words = tidy(done.words or "")
+        return (Words(words, -row.id, on_page=True, into=done.form) if words else None), None
+    return Tap(buttons.opened(tx, row.chat, done.press), 0), incoming.mark_of_press(tx, row.update_id, done.press)
 
 
 def _who_speaks(event: Event, speaker: Speaker | None) -> tuple[Person | None, Person | None]:
@@ -411,6 +422,7 @@ def _item_of_update(row: Any, event: Event, speaker: Speaker | None, mark: str |
         row.id,
         *_who_speaks(event, speaker),
         mark,
+        pages.is_from_page(row.update_id),
         lambda tx, error: incoming.finish_updates(tx, [row.id], "failed", error),
         lambda tx, attempts, error: incoming.postpone_update(tx, row.id, attempts, tx.now + pause(attempts), error),
     )
@@ -430,7 +442,7 @@ def _item_of_prompts(found: list[Prompt], kind: str, who: Person, calendar: Cale
             prompts.postpone(tx, one, attempts, tx.now + pause(attempts))
 
     cause, event = f"p{lead.id}@{secrets.token_hex(6)}", Due(kind, lead.id, others)
-    return Item(cause, event, who.chat, lead.attempts, lead.id, who, None, None, fail, postpone)
+    return Item(cause, event, who.chat, lead.attempts, lead.id, who, None, None, False, fail, postpone)
 
 
 def _item_of_sheet(who: Person) -> Item:
@@ -441,7 +453,7 @@ def _item_of_sheet(who: Person) -> Item:
         sheets.mark(tx, who, stale=False)
 
     cause, event = f"s{who.id}@{secrets.token_hex(6)}", Due(SHEET_CHANGED)
-    return Item(cause, event, who.chat, 0, who.id, who, None, None, stays, stays)
+    return Item(cause, event, who.chat, 0, who.id, who, None, None, False, stays, stays)
 
 
 def _give_up(tx: Tx, prompt: Prompt, who: Person, calendar: Calendar) -> None:
@@ -466,19 +478,6 @@ def _plan_after(tx: Tx, prompt: Prompt, who: Person, calendar: Calendar) -> None
 def pause(attempts: int) -> timedelta:
     """How long a row rests after its nth failed try."""
     return timedelta(seconds=2 * 4 ** (attempts - 1))
-
-
-def method_of(reply: Say | Leave) -> str:
-    """The outbox method of a reply."""
-    match reply:
-        case Leave():
-            return "leave"
-        case Say(amends=int()):
-            return outgoing.AMEND
-        case Say(drawing=None, paper=None):
-            return "screen" if reply.kind in ("screen", "saved") else "push"
-        case Say():
-            return "push"
 
 
 def where(error: BaseException) -> str:

@@ -23,6 +23,7 @@ from bot.domain.presses import (
     Rate,
     UrgentWhat,
 )
+from bot.domain.rights.personal import Personal
 from bot.domain.text import N_
 from bot.domain.typed import plainly
 from bot.store.caseload import cases, drafts
@@ -30,7 +31,7 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.figures import workload
 from bot.store.people import people
-from bot.turn import Button, Reply, Row, Say, Turn
+from bot.turn import Asked, Button, Reply, Row, Say, Turn
 from handlers.screens import PAGE, PERSONAL, menu, paging, pairs
 
 F = TypeVar("F", bound=InForm)
@@ -156,7 +157,17 @@ def button(draft: Draft, label: str, press: F) -> Button:
 
 
 def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) -> Say:
-    """The current question, or the summary when all is answered; `hint`, in the person's language, is said first."""
+    """The current question, or the summary when all is answered; `hint`, in the person's language, is said first.
+
+    It is personal unless all that is asked and answered is plain; what is typed on it goes into this filling-in.
+    """
+    said, question = _shown(turn, filling, draft, hint), forms.current(filling.form, draft.answers)
+    wanted, most = isinstance(question, Free), question.limit if isinstance(question, Free) else 0
+    text = said.text if forms.is_plain(filling.form, draft.answers) else Personal(said.text)
+    return replace(said, text=text, asked=said.asked or Asked(draft.token, wanted=wanted, most=most))
+
+
+def _shown(turn: Turn, filling: Filling, draft: Draft, hint: str | None) -> Say:
     question = forms.current(filling.form, draft.answers)
     if (waits := draft.answers.get(PENDING)) is not None:
         return _ask_whether_meant(turn, filling, draft, str(waits[1]), [hint] if hint else [])
@@ -249,7 +260,7 @@ def pick_date(turn: Turn, filling: Filling, draft: Draft, hint: str | None = Non
     text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(examples)]
     again = button(draft, turn.t(N_("Back")), Again())
     cancel = button(draft, turn.t(N_("Cancel")), Cancel())
-    return turn.say(turn.lines(*text), (again, cancel))
+    return turn.say(turn.lines(*text), (again, cancel), asked=Asked(draft.token, wanted=True, most=LONGEST_LABEL))
 
 
 def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Say:
@@ -396,9 +407,10 @@ def _lines_of(turn: Turn, form: Form, answers: forms.Answers) -> list[str]:
     for question in form.questions:
         value = answers.get(question.key)
         if isinstance(question, Levels):
-            lines += level_lines(turn, question, value or {})
+            lines += map(Personal, level_lines(turn, question, value or {}))
         elif value and question.record is not None and question.record.line and value not in question.record.unsaid:
-            lines.append(turn.t(question.record.line, value=_value_in_words(turn, question, value)))
+            line = turn.t(question.record.line, value=_value_in_words(turn, question, value))
+            lines.append(line if forms.tells_nothing(question) else Personal(line))
     return lines
 
 

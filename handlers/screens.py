@@ -38,7 +38,7 @@ PERSONAL = timedelta(minutes=10)
 
 def first_said(turn: Turn, text: Markup) -> Markup:
     """What nobody asked for just now: the first line of the door out, then what there is to say."""
-    return Markup(" ").join((turn.t(FIRST_LINE), text))
+    return turn.joined(" ", (turn.t(FIRST_LINE), text))
 
 
 def menu(turn: Turn) -> Button:

@@ -22,14 +22,15 @@ from bot.store.caseload.cases import Case
 from bot.store.caseload.drafts import Draft
 from bot.store.queues import shown
 from bot.store.rights import participants
-from bot.turn import Blocked, Button, Event, Follow, Media, Reply, Say, TakeBack, Turn, Words
+from bot.turn import Blocked, Button, Event, Follow, Instead, Media, Reply, Say, TakeBack, Turn, Words
 from handlers import agreeing, asking, directory, guard, open_question, start
-from handlers.answering import find, gone, is_theirs, keep
+from handlers.answering import TYPED_NOT_KEPT, find, gone, is_theirs, keep
 from handlers.asking import on_a_button
 from handlers.fillings import FILLINGS
 from handlers.home import menu_screen, otherwise
 from handlers.mentor import checkin, finding, notes, urgent
 from handlers.mentor.lines import filled, together, whose_note
+from handlers.over import EARLIER
 from handlers.participant import danger, second_half
 from handlers.screens import menu
 
@@ -157,8 +158,19 @@ def _button(turn: Turn, typed: Words) -> list[Reply] | None:
     if plainly(typed.text) == plainly(turn.t(N_("Menu"))):
         press = Home()
     else:
-        press = on_a_button(turn, typed.text, _shown(turn))
+        press = on_a_button(turn, typed.text, _shown(turn, typed))
     return _taking(typed, None if press is None else [Follow(press)])
+
+
+def _named(turn: Turn, typed: Words) -> list[Reply] | None:
+    """What was typed on the page says which filling-in it answers, whatever stands open meanwhile."""
+    if not typed.into:
+        return None
+    draft = drafts.by_token(turn.tx, turn.me, typed.into)
+    if draft is None:
+        return [Instead(turn.lines(turn.t(EARLIER), turn.t(TYPED_NOT_KEPT)))]
+    drafts.resume(turn.tx, turn.me, draft)
+    return open_question.heard(turn, typed, draft)
 
 
 def _taking(typed: Words, said: list[Reply] | None) -> list[Reply] | None:
@@ -166,14 +178,15 @@ def _taking(typed: Words, said: list[Reply] | None) -> list[Reply] | None:
     return None if said is None else [TakeBack(typed.message_id), *said]
 
 
-def _standing(turn: Turn) -> list[tuple[str, Press]]:
-    """The buttons that stand in the chat now; looked up once a turn."""
-    return turn.once("standing", lambda: shown.buttons(turn.tx, turn.chat))
+def _standing(turn: Turn, typed: Words) -> list[tuple[str, Press]]:
+    """The buttons that stand in the chat now, or on the page where it was typed there; looked up once a turn."""
+    find = shown.buttons_on_page if typed.on_page else shown.buttons
+    return turn.once("standing", lambda: find(turn.tx, turn.chat))
 
 
-def _shown(turn: Turn) -> list[tuple[str, Press]]:
-    """What stands in the chat; where that has been taken away, what would stand there."""
-    if found := _standing(turn):
+def _shown(turn: Turn, typed: Words) -> list[tuple[str, Press]]:
+    """What stands there; where that has been taken away, what would stand there."""
+    if found := _standing(turn, typed):
         return found
     draft = drafts.open_one(turn.tx, turn.me)
     if draft is None or not is_theirs(turn, draft):
@@ -183,7 +196,7 @@ def _shown(turn: Turn) -> list[tuple[str, Press]]:
 
 def _whom_it_is_about(turn: Turn, typed: Words) -> list[Reply] | None:
     """A number, a code or a name while the screen asks whom something urgent is about: those are offered there."""
-    presses = [press for _, press in _standing(turn)]
+    presses = [press for _, press in _standing(turn, typed)]
     one = any(isinstance(press, RaiseFlag) and press.kind == UNSAID for press in presses)
     if not one and not any(isinstance(press, UrgentWhose) and press.first for press in presses):
         return None
@@ -397,6 +410,7 @@ def _looked_up_by_a_stranger(turn: Turn, typed: Words) -> list[Reply]:
 STAFF_ORDER: tuple[Reader, ...] = (
     _changed,
     _button,
+    _named,
     _whom_it_is_about,
     _beside_others,
     _another_case,
@@ -415,6 +429,7 @@ PARTICIPANT_ORDER: tuple[Reader, ...] = (
     _first_meeting,
     guard.pin,
     _button,
+    _named,
     _open_question,
     second_half.of_what_was_asked,
     _menu_button,

@@ -154,6 +154,7 @@ NEXT_CONTACT = Day(
     soon=NEXT_DAYS,
     soon_when=AtLevel("levels", URGENT_LEVEL),
     soon_days=SOON_DAYS,
+    plain=True,
 )
 # Where each part of life has a level, that says what needs help; more may be added.
 SOME_LEFT = SomeLeft("levels", tuple(topic.code for topic in TOPICS), "needs", DETAILS)
@@ -175,6 +176,7 @@ CHECK_IN = whole(
                 N_("How were you in touch?"),
                 CONTACTS,
                 record=Record(N_("Contact"), N_("Contact: {value}")),
+                plain=True,
             ),
             Day(
                 DAY,
@@ -184,6 +186,7 @@ CHECK_IN = whole(
                 hour=False,
                 back=DAYS_BACK,
                 record=Record(N_("Day"), N_("Day: {value}"), add=N_("Other day")),
+                plain=True,
             ),
             Choice(
                 "reason",
@@ -199,6 +202,7 @@ CHECK_IN = whole(
                 when=Is("contact", ("not_reached",)),
                 plans=True,
                 record=Record(N_("Next try")),
+                plain=True,
             ),
             Choice(
                 "overall",
@@ -206,6 +210,7 @@ CHECK_IN = whole(
                 OVERALL,
                 when=NOTED,
                 record=Record(N_("Overall"), N_("Overall: {value}"), unsaid=("details",)),
+                plain=True,
             ),
             Levels(
                 "levels",

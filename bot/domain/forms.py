@@ -140,7 +140,8 @@ class Record:
 class Choice:
     """One of `options` (code, label). With no options written down, `source` names who supplies them.
 
-    skip: the words on the button that leaves it open; without them it has to be answered.
+    skip: the words on the button that leaves it open; without them it has to be answered. plain: its answer tells
+    nothing of anybody but that there is a contact, so that it may pass Telegram where there is a sealed page.
     """
 
     key: str
@@ -150,13 +151,15 @@ class Choice:
     source: str | None = None
     skip: str = ""
     record: Record | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Several:
     """Any number of `options`, none included; "ok" confirms.
 
-    With no options written down, `source` names who supplies them: then one at least has to be chosen.
+    With no options written down, `source` names who supplies them: then one at least has to be chosen. plain: as of a
+    Choice.
     """
 
     key: str
@@ -165,6 +168,7 @@ class Several:
     when: Condition | None = None
     record: Record | None = None
     source: str | None = None
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +226,7 @@ class Day:
     included, and those are its options; typed, it may lie so many years (`years`) back. soon, soon_when: where that
     condition holds it offers these, and what lies more than `soon_days` ahead is asked about before it is saved.
     coming: typed without a year it is the coming one, also where one has only just gone by. after: the question whose
-    day it does not come before. Both without an hour.
+    day it does not come before. Both without an hour. plain: as of a Choice.
     """
 
     key: str
@@ -239,6 +243,7 @@ class Day:
     soon_days: int = 0
     coming: bool = False
     after: str = ""
+    plain: bool = False
 
     def is_soon(self, answers: Answers) -> bool:
         """Whether these answers ask for a day within `soon_days`."""
@@ -315,6 +320,20 @@ def _missing(question: Question) -> str | None:
 def current(form: Form, answers: Answers) -> Question | None:
     """The next question to ask; None when all that apply are answered."""
     return next((q for q in applicable(form, answers) if q.key not in answers), None)
+
+
+def is_plain(form: Form, answers: Answers) -> bool:
+    """Whether what is asked and what was answered so far tells nothing of anybody, nor anything that was typed."""
+    if any(answers.get(key) for key in (PIECES, HELD, PENDING)):
+        return False
+    asked = current(form, answers)
+    shown = [q for q in form.questions if q is asked or q.key in answers or q.key + MAKING in answers]
+    return all(map(tells_nothing, shown))
+
+
+def tells_nothing(question: Question) -> bool:
+    """Whether its answer is plain; a level or a text never is."""
+    return isinstance(question, Choice | Several | Day) and question.plain
 
 
 def put(form: Form, answers: Answers, key: str, value: str) -> dict[str, Any] | None:

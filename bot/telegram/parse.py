@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeGuard
 
 from bot.domain.typed import FIRST_MESSAGE
+from bot.store.queues.pages import NUMBERS
 from bot.turn import Blocked, Command, Event, InGroup, Media, Words
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@[A-Za-z0-9_]+)?(?:\s+(.*))?\Z", re.DOTALL)
@@ -83,7 +84,7 @@ def chat_of(update: Json) -> int | None:
 def number_of(update: Any) -> int | None:
     """The number of an update; None for what is no update that can be kept."""
     number = update.get("update_id") if isinstance(update, dict) else None
-    return number if is_number(number) else None
+    return number if is_number(number) and number < NUMBERS else None
 
 
 def is_number(value: Any) -> TypeGuard[int]:
@@ -97,6 +98,11 @@ def message_of(update: Any) -> int | None:
     message = _dict(query.get("message")) or next((_dict(update[key]) for key in WRITTEN if key in update), {})
     number = message.get("message_id")
     return number if is_number(number) and number > 0 else None
+
+
+def tidy(text: str) -> str:
+    """What was typed, without what belongs in no note or name."""
+    return UNWANTED.sub("", text).strip()
 
 
 def query_of(update: Any) -> str | None:
@@ -131,12 +137,12 @@ def _message(message: Json, *, edited: bool) -> Event | None:
     text, caption = message.get("text"), message.get("caption")
     kind = next((kind for kind in MEDIA if kind in message), OTHER)
     if isinstance(text, str):
-        text = UNWANTED.sub("", text).strip()
+        text = tidy(text)
         command = COMMAND.match(text)
         if command and not edited and (found := _command(command, message_id)) is not None:
             return found
         return Words(text.lstrip("/") if command else text, message_id, edited, _at(message))
-    if isinstance(caption, str) and (caption := UNWANTED.sub("", caption).strip()):
+    if isinstance(caption, str) and (caption := tidy(caption)):
         return Words(caption, message_id, edited, _at(message), kind)
     # A place that is shared for hours is edited all the while.
     return None if edited or message.keys() & SERVICE else Media(kind, message_id)

@@ -15,17 +15,29 @@ MOST_DATA = 64
 PAPER_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
-def payload_of(reply: Say | Leave, edits: int | None, sealed: Callable[[Press], str], *, fresh: bool) -> dict[str, Any]:
+# A button in the outbox: its words, and what Telegram is told that it does.
+Kept = dict[str, Any]
+
+
+def payload_of(
+    reply: Say | Leave,
+    edits: int | None,
+    sealed: Callable[[Press], str],
+    way: Callable[[Press], str | None] = lambda press: None,
+    *,
+    fresh: bool,
+) -> dict[str, Any]:
     """What the outbox keeps of a reply.
 
-    `edits` = the message to change; `sealed` = a press as the chat's buttons carry it; `fresh` = a screen that must
-    stand below what the person just typed. Raises ValueError where Telegram would refuse a button.
+    `edits` = the message to change; `sealed` = a press as the chat's buttons carry it; `way` = the address that opens a
+    press on the sealed page, of those that are pressed there; `fresh` = a screen that must stand below what the person
+    just typed. Raises ValueError where Telegram would refuse a button.
     """
     match reply:
         case Leave():
             return {}
         case Say():
-            rows = [[_button(button, sealed) for button in row] for row in reply.rows if row]
+            rows = [[_button(button, sealed, way) for button in row] for row in reply.rows if row]
             seconds = None if reply.hides_after is None else reply.hides_after.total_seconds()
             return {
                 "text": str(reply.text),
@@ -64,11 +76,18 @@ def _drawing(drawing: Drawing) -> dict[str, Any]:
     return {"name": drawing.name, "facts": drawing.facts, **paper, **otherwise}
 
 
-def _button(button: Button, sealed: Callable[[Press], str]) -> dict[str, str]:
+def _button(button: Button, sealed: Callable[[Press], str], way: Callable[[Press], str | None]) -> Kept:
+    if (address := way(button.press)) is not None:
+        return on_page(str(button.label), address)
     data = sealed(button.press)
     if len(data.encode()) > MOST_DATA:
         raise ValueError(f"a {type(button.press).__name__} button would carry {len(data.encode())} bytes")
     return {"text": html.unescape(str(button.label)), "callback_data": data}
+
+
+def on_page(label: str, address: str) -> Kept:
+    """A button that opens the sealed page."""
+    return {"text": html.unescape(label), "web_app": {"url": address}}
 
 
 def length_as_counted(text: str) -> int:

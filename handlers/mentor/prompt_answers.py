@@ -30,7 +30,7 @@ from handlers.mentor.prompts import OVER, case_of_prompt, shown, still_open
 from handlers.over import over
 from handlers.screens import menu, pairs
 
-LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES),))
+LATER = Form("later", (Day("until", N_("When may I ask again?"), SNOOZES, plain=True),))
 
 
 def now(turn: Turn, pressed: RecordNow) -> list[Reply]:

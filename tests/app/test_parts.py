@@ -55,7 +55,7 @@ NOWHERE = "http://127.0.0.1:1"
 class StumblingWorker(Worker):
     """A worker with a bug in its short cut."""
 
-    def answer(self, tx: Tx) -> int:
+    def answer(self, tx: Tx, chat: int | None = None) -> int:
         """Stumble."""
         raise ValueError("a bug")
 

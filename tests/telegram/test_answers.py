@@ -16,13 +16,14 @@ from bot.app.polling import FLOOR, rest
 from bot.store.engine.database import Database
 from bot.store.engine.desk import Desk
 from bot.store.engine.tables import inbox
+from bot.store.queues.pages import NUMBERS
 from bot.telegram.errors import Fate, verdict
 from bot.telegram.intake import Intake
 from bot.telegram.transport import wire
 from tests.driver import TOKEN
 
 CHAT = {"id": 7, "type": "private"}
-LARGEST = 2**63 - 1
+LARGEST = NUMBERS - 1  # beyond lie those of what is done on the page
 
 
 def words(number: Any, text: str = "halo") -> dict[str, Any]:
@@ -73,7 +74,17 @@ def kept(database: Database) -> list[int]:
 
 
 def test_what_cannot_be_kept_is_set_aside_and_the_rest_is_kept(database: Database) -> None:
-    odd: tuple[Any, ...] = (words(2**63), words(None), words(True), words("5"), {"message": {}}, 7, None, [])
+    odd: tuple[Any, ...] = (
+        words(2**63),
+        words(NUMBERS),
+        words(None),
+        words(True),
+        words("5"),
+        {"message": {}},
+        7,
+        None,
+        [],
+    )
     with structlog.testing.capture_logs() as log:
         found, offsets = polled(database, result(words(4), *odd, words(5, "\ud800 rahasia"), words(LARGEST)), result())
     assert found == [3, 0] and kept(database) == [4, 5, LARGEST]

@@ -494,7 +494,7 @@ def quiet_spans(tx: Tx, case_id: int, sealed: bytes | None) -> list[QuietSpan]:
     """Quiet days as (first, last, whether they come back every year)."""
     if sealed is None:
         return []
-    kept = json.loads(tx.open(sealed, "cases", "quiet", case_id))
+    kept = tx.open_facts(sealed, "cases", "quiet", case_id)
     return [(date.fromisoformat(first), date.fromisoformat(last), yearly) for first, last, yearly in kept]
 
 

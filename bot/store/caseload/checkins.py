@@ -244,7 +244,7 @@ def version(tx: Tx, who: Person, case: Case, checkin_id: int, revision: int) -> 
     if row is None:
         return None
     audit.note(tx, who.id, "read_checkin", "checkin", checkin_id)
-    answers = json.loads(tx.open(row.answers, *_place(checkin_id, revision)))
+    answers = tx.open_facts(row.answers, *_place(checkin_id, revision))
     return Version(row.revision, row.code, row.at, row.replaced_why, answers)
 
 
@@ -265,7 +265,7 @@ def as_kept(tx: Tx, case: Case, checkin_id: int) -> CheckIn | None:
     ).one_or_none()
     if row is None:
         return None
-    answers = json.loads(tx.open(row.answers, *_place(checkin_id, row.revision)))
+    answers = tx.open_facts(row.answers, *_place(checkin_id, row.revision))
     return CheckIn(checkin_id, case.id, row.by_id, row.at, row.contact_at, row.revision, answers)
 
 

@@ -48,7 +48,7 @@ _COLUMNS = (
 
 
 def _draft(tx: Tx, row: Any) -> Draft:
-    answers = orjson.loads(tx.open(row.answers, "drafts", "answers", row.token))
+    answers = tx.open_facts(row.answers, "drafts", "answers", row.token)
     return Draft(row.id, row.form, row.token, row.case_id, row.corrects_id, answers, row.updated_at, bool(row.blank))
 
 

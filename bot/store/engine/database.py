@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import json
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -15,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 
+from bot.domain.rights.personal import Opened, opened
 from bot.store.engine.direct import Rows, shortcuts
 from bot.store.engine.tables import keys
 from bot.store.sealing.data_keys import HEADER, CannotOpen, DataKey, key_id_of
@@ -36,6 +39,10 @@ WITHOUT_HASTE = "SET LOCAL idle_in_transaction_session_timeout = 0"
 # that went away
 PASSING_STATES = ("25P03", "40001", "40P01", "55P03", "57P01", "57P02", "57P03", "08000", "08003", "08006")
 
+# Opened, and nothing personal: what passes through as a whole, and staff's names, who work here.
+NOT_PERSONAL = (("inbox",), ("outbox",), ("chats", "telegram_id"), ("backup", "chat"), ("people", "name"))
+# A word of the bot's own, as it stands in facts: no text of anybody's.
+CODE = re.compile(r"[a-z0-9_@=.:+-]{1,24}")
 
 _KEYS = select(keys).where(keys.c.id.in_(bindparam("ids", expanding=True)))
 
@@ -47,7 +54,7 @@ class FileReplaced(Exception):
 class Tx:
     """One open transaction: what every function of the store takes first."""
 
-    __slots__ = ("_keys", "_shortcuts", "chat_keys", "connection", "day", "now", "vault")
+    __slots__ = ("_keys", "_shortcuts", "chat_keys", "connection", "day", "now", "quotable", "vault")
 
     def __init__(
         self, connection: Connection, vault: Vault, now: datetime, keys_known: dict[tuple[str, str], DataKey]
@@ -60,6 +67,8 @@ class Tx:
         self.day = now.date().isoformat()
         # Chat -> the id of the key of whose chat it is; None of a chat that is nobody's.
         self.chat_keys: dict[int, int | None] = {}
+        # The personal texts that were opened, where somebody sees to it that none is said where it must not be.
+        self.quotable: list[str] | None = None
         # Made here, outside any savepoint: a key that a savepoint took back must never have sealed anything.
         for scope, subject in (("day", self.day), ("index", "chats")):
             self._standing_key(scope, subject)
@@ -157,7 +166,22 @@ class Tx:
         return found
 
     def open(self, sealed: bytes, *place: object) -> str:
-        """Open a sealed text. Raises CannotOpen or KeyError."""
+        """Open a sealed text; a personal one is known as such. Raises CannotOpen or KeyError."""
+        text = self._opened(sealed, *place)
+        if place[: len(place) - 1] in NOT_PERSONAL:
+            return text
+        if self.quotable is not None:
+            self.quotable.append(text)
+        return Opened(text)
+
+    def open_facts(self, sealed: bytes, *place: object) -> Any:
+        """Open what was sealed as JSON; each text in it is known as personal. Raises CannotOpen or KeyError."""
+        facts = json.loads(self._opened(sealed, *place))
+        if self.quotable is not None:
+            self.quotable += _texts(facts)
+        return opened(facts)
+
+    def _opened(self, sealed: bytes, *place: object) -> str:
         return self.key(key_id_of(sealed)).open(sealed, *place).decode()
 
     def seal_like(self, sealed: bytes, text: str, *place: object) -> bytes:
@@ -279,6 +303,18 @@ class Database:
     def close(self) -> None:
         """Give the connections back."""
         self.engine.dispose()
+
+
+def _texts(facts: Any) -> Iterator[str]:
+    match facts:
+        case str() if not CODE.fullmatch(facts):
+            yield facts
+        case list():
+            for one in facts:
+                yield from _texts(one)
+        case dict():
+            for one in facts.values():
+                yield from _texts(one)
 
 
 def open_engine(url: str, connections: int = 4) -> Any:

@@ -7,7 +7,6 @@ week waits for the others of its block (bot/domain/figures/cells.py).
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -210,8 +209,8 @@ def _open(tx: Tx, opened: Opened, rows: Iterable[Any]) -> None:
         sealed = [row for row in found if (row.checkin_id, row.revision) in wanted]
         tx.fetch_keys(row.answers for row in sealed)
         for row in sealed:
-            answers = tx.open(row.answers, "checkin_revisions", "answers", f"{row.checkin_id}.{row.revision}")
-            opened[row.checkin_id, row.revision] = spoken_levels(json.loads(answers))
+            answers = tx.open_facts(row.answers, "checkin_revisions", "answers", f"{row.checkin_id}.{row.revision}")
+            opened[row.checkin_id, row.revision] = spoken_levels(answers)
 
 
 def _tell(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from itertools import chain, groupby
@@ -44,7 +43,7 @@ def newest(tx: Tx, wanted: Wanted) -> list[Any]:
 
 def opened(tx: Tx, row: Any) -> dict[str, Any]:
     """The answers of one of these, as they are kept."""
-    found: dict[str, Any] = json.loads(tx.open(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}"))
+    found: dict[str, Any] = tx.open_facts(row.answers, "checkin_revisions", "answers", f"{row.id}.{row.revision}")
     return found
 
 

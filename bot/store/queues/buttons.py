@@ -26,11 +26,6 @@ def sealed_text(tx: Tx, chat: int, text: str) -> str:
     return _seal(tx, chat, text) + text
 
 
-def unsealed(data: str) -> str:
-    """The press as text of what this bot itself has just sealed."""
-    return data[SEAL_LENGTH:]
-
-
 def opened(tx: Tx, chat: int, data: str) -> Press:
     """The press that `data` means in this chat; an OldButton where the seal is not ours, or no such press exists."""
     text = data[SEAL_LENGTH:]

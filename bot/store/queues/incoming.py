@@ -92,9 +92,15 @@ _CLAIM_INBOX = (
 )
 
 
-def claim_updates(tx: Tx, most: int) -> list[Any]:
-    """The oldest unfinished update of each free chat, locked for this transaction; and what the chat pressed before."""
-    rows = list(tx.execute(_CLAIM_INBOX, {"now": tx.now, "most": most}))
+_CLAIM_OF_CHAT = _CLAIM_INBOX.where(inbox.c.chat == bindparam("chat"))
+
+
+def claim_updates(tx: Tx, most: int, chat: int | None = None) -> list[Any]:
+    """The oldest unfinished update of each free chat (or of this one alone), locked for this transaction; and what the
+    chat pressed before.
+    """
+    claim, which = (_CLAIM_INBOX, {}) if chat is None else (_CLAIM_OF_CHAT, {"chat": chat})
+    rows = list(tx.execute(claim, {"now": tx.now, "most": most, **which}))
     passing.learn(tx, ((row.chat, row.telegram_id) for row in rows))
     tx.fetch_keys(row.payload for row in rows)
     return rows

@@ -76,7 +76,7 @@ class Letter:
 def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
     """Put rows into the outbox; each `payload` is a dict and is sealed here. A `cause` already there is left alone.
 
-    buttons: of what has some, the words on each and its press as text.
+    buttons: of what has some, the words on each and its press as text. state: of what no sender is to claim.
     """
     passing.look(tx, {row["chat"] for row in rows})
     for row in rows:
@@ -85,7 +85,7 @@ def send_later(tx: Tx, rows: list[dict[str, Any]]) -> None:
             None if not shown else passing.seal(tx, chat, _json(shown), "outbox", f"{row['cause']}.buttons")
         )
         row["payload"] = passing.seal(tx, chat, _json(row["payload"]), "outbox", row["cause"])
-        row.update(state="ready", attempts=0, uncertain=False, created_at=tx.now)
+        row.update(state=row.get("state", "ready"), attempts=0, uncertain=False, created_at=tx.now)
         # At once: no clock is asked, as another process's may be minutes away from ours.
         row.setdefault("not_before", EPOCH)
     if rows:

@@ -125,7 +125,7 @@ def of_case(tx: Tx, case: Case) -> ContactPlan | None:
     row = _row(tx, case.id)
     if row is None:
         return None
-    said = json.loads(tx.open(row.plan, "contact_plans", "plan", row.id))
+    said = tx.open_facts(row.plan, "contact_plans", "plan", row.id)
     own, known = frozenset(said.pop(OWN, ())), said.pop(SINCE, None)
     when = _asked(row) if known is None else {key: datetime.fromisoformat(at) for key, at in known.items()}
     return ContactPlan(row.first, said, row.asked_at, row.again, own, when)

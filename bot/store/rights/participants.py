@@ -211,13 +211,13 @@ def unbind(tx: Tx, person: Person) -> int | None:
 def settings(tx: Tx, person: Person) -> OwnSettings:
     """Open what a participant chose."""
     sealed = tx.execute(select(participants.c.settings).where(participants.c.person_id == person.id)).scalar_one()
-    return OwnSettings() if sealed is None else settings_of(json.loads(tx.open(sealed, *_place(person))))
+    return OwnSettings() if sealed is None else settings_of(tx.open_facts(sealed, *_place(person)))
 
 
 def chosen_name(tx: Tx, person: Person) -> str:
-    """What a participant wants to be called here; empty while they have not said."""
+    """What a participant wants to be called here; empty while they have not said. They are greeted by it everywhere."""
     sealed = tx.execute(select(participants.c.settings).where(participants.c.person_id == person.id)).scalar()
-    return "" if sealed is None else settings_of(json.loads(tx.open(sealed, *_place(person)))).chosen_name
+    return "" if sealed is None else str(settings_of(tx.open_facts(sealed, *_place(person))).chosen_name)
 
 
 def choose(tx: Tx, person: Person, **chosen: Any) -> None:

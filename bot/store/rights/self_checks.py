@@ -52,7 +52,7 @@ def newest(tx: Tx, case: Case) -> SelfCheck | None:
     ).first()
     if row is None:
         return None
-    return SelfCheck(row.at, json.loads(tx.open(row.answers, "selfchecks", "answers", row.id)))
+    return SelfCheck(row.at, tx.open_facts(row.answers, "selfchecks", "answers", row.id))
 
 
 def plan(tx: Tx, person: Person, case: Case, weeks: int, calendar: Calendar, *, again: bool = False) -> None:

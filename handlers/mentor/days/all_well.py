@@ -35,11 +35,14 @@ ALL_WELL = Form(
     "allwell",
     (
         Several(
-            WHO, N_("Of whom did all go well? Whoever has something to tell has a check-in of their own."), source="due"
+            WHO,
+            N_("Of whom did all go well? Whoever has something to tell has a check-in of their own."),
+            source="due",
+            plain=True,
         ),
-        Choice("contact", N_("How were you in touch with them?"), WAYS),
+        Choice("contact", N_("How were you in touch with them?"), WAYS, plain=True),
         _DAY,
-        Choice("next", N_("When will you be in touch with them again?"), AFTER),
+        Choice("next", N_("When will you be in touch with them again?"), AFTER, plain=True),
     ),
 )
 

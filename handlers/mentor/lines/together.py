@@ -7,8 +7,6 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from markupsafe import Markup
-
 from bot.domain import forms
 from bot.domain.checkins import CHECK_IN, NOTE_LIMIT
 from bot.domain.forms import REFUSED, Free, Option
@@ -320,7 +318,7 @@ def _line(turn: Turn, one: Draft) -> str:
         return turn.t(N_("❓ “{text}”: whose is it?"), text=words)
     ready = is_ready(one.answers)
     # What is saved with the others is looked at here alone: whose words are whose may have been misread.
-    told = Markup(" · ").join(checkin.in_short(turn, case, one, with_words=ready))
+    told = turn.joined(" · ", checkin.in_short(turn, case, one, with_words=ready))
     if not ready:
         return turn.t(N_("❓ {code}: there is more to ask or to look at; {told}"), code=case.code, told=told)
     return turn.t(N_("{code}: {told}"), code=case.code, told=told)

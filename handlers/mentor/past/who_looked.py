@@ -71,4 +71,4 @@ def with_reason(turn: Turn, line: Markup, reason: str, most: int) -> Markup:
     """A line and, where one was given, the reason; no more of it than so many letters."""
     if not reason:
         return line
-    return Markup(" ").join((line, turn.t(N_("Reason: {reason}"), reason=shortened(reason, most))))
+    return turn.joined(" ", (line, turn.t(N_("Reason: {reason}"), reason=shortened(reason, most))))

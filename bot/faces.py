@@ -1,0 +1,149 @@
+"""What is said where: law 5, one bot with two faces. Says become rows of the outbox.
+
+Where an institution has a sealed page, a Say that is personal is shown there alone. Nobody marks one: it is personal
+unless its route says that it is plain, and even then where anything that the vault opened is part of it, or where it
+asks for an answer that is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import asdict
+from html import unescape
+from typing import Any
+from urllib.parse import urlencode
+
+from bot.domain import wire
+from bot.domain.people import Person
+from bot.domain.presses import Home, Press
+from bot.domain.rights.personal import is_personal, is_quoted
+from bot.domain.text import N_
+from bot.store.engine.database import Tx
+from bot.store.queues import buttons, outgoing, pages
+from bot.telegram.render import on_page, payload_of
+from bot.turn import Button, Leave, Say, Turn
+
+URGENT = N_("Something urgent waits for you, {you}. It is read on the safe page.")
+WAITS = N_("Something waits for you, {you}. It is read on the safe page.")
+ANSWER = N_("This is shown on the safe page alone.")
+IN_PLACE_OF = {"screen": ANSWER, "saved": ANSWER, "receipt": ANSWER, "paper": ANSWER, "urgent": URGENT}
+OPEN = N_("Open the safe page")
+
+
+Row = dict[str, Any]
+
+
+class Faces:
+    """Where this installation says things. page: the address of its sealed page; None where there is none, and
+    everything is said through Telegram.
+    """
+
+    def __init__(self, page: str | None, is_plain: Callable[[Press, Person | None], bool]) -> None:
+        self._page, self._is_plain = page, is_plain
+
+    def listen(self, tx: Tx) -> None:
+        """A turn begins: from here on it is known which personal texts were opened in it."""
+        tx.quotable = None if self._page is None else []
+
+    def rows(
+        self, turn: Turn, cause: str, reply: Say | Leave, edits: int | None, *, fresh: bool, here: bool
+    ) -> list[Row]:
+        """What the outbox keeps of a reply: said through Telegram, on the page (`here`: it was asked there), or on the
+        page with a word through Telegram. edits, fresh: of Telegram's message, as for `payload_of`.
+        """
+        tx, chat = turn.tx, turn.chat
+        if self._page is None or not isinstance(reply, Say):
+            return [row_of(tx, cause, chat, reply, edits, fresh=fresh)]
+        sealed = {**row_of(tx, cause, chat, reply), "method": pages.PAGE, "state": pages.PAGE}
+        sealed["payload"]["field"] = None if reply.asked is None else asdict(reply.asked)
+        if here and reply.amends is None:
+            return [sealed]
+
+        def way(press: Press) -> str | None:
+            plain = turn.who is None or self._is_plain(press, turn.who)
+            return None if plain else self._address(buttons.sealed(tx, chat, press))
+
+        if not is_sealed(turn, reply, tx.quotable or ()):
+            return [row_of(tx, cause, chat, reply, edits, way, fresh=fresh)]
+        row = row_of(tx, f"{cause}~", chat, in_its_place(turn, reply), edits, way, fresh=fresh)
+        if reply.amends is not None:
+            return [row]
+        address = self._address(pages.sealed_way(tx, chat, cause))
+        row["payload"]["rows"].insert(0, [on_page(turn.language.label(OPEN), address)])
+        return [sealed, row]
+
+    @staticmethod
+    def make_room(tx: Tx, rows: Iterable[Row]) -> None:
+        """What stood on a page goes where something newer comes to stand there."""
+        pages.make_room(
+            tx, {row["chat"] for row in rows if row["method"] == pages.PAGE and row["kind"] in pages.SCREENS}
+        )
+
+    def _address(self, data: str) -> str:
+        return f"{self._page}?{urlencode({'b': data})}"
+
+
+def is_sealed(turn: Turn, said: Say, quotable: Collection[str]) -> bool:
+    """Whether this is for the page alone. quotable: the personal texts that were opened in this turn.
+
+    A stranger's screens are not: nobody is known there, and whoever hides behind them must not be told apart.
+    """
+    if turn.who is None:
+        return False
+    labels = [button.label for row in said.rows for button in row]
+    if not said.plain or is_personal(said.text, *labels) or said.paper is not None:
+        return True
+    return any(is_quoted(quotable, text) for text in (str(said.text), *map(str, labels)))
+
+
+def in_its_place(turn: Turn, said: Say) -> Say:
+    """What is said through Telegram where a personal Say waits on the page; the way there stands above its buttons."""
+    text = turn.t(IN_PLACE_OF.get(said.kind, WAITS))
+    home = ((Button(turn.t(N_("Menu")), Home()),),) if said.kind in ("screen", "saved") else ()
+    return Say(
+        text, home, said.kind, hides_after=said.hides_after, prompt_id=said.prompt_id, amends=said.amends, plain=True
+    )
+
+
+def row_of(
+    tx: Tx,
+    cause: str,
+    chat: int,
+    reply: Say | Leave,
+    edits: int | None = None,
+    way: Callable[[Press], str | None] = lambda press: None,
+    *,
+    fresh: bool = False,
+) -> dict[str, Any]:
+    """What the outbox keeps of a reply; its buttons are sealed for the chat they go to.
+
+    way: the address of each that leads to the sealed page.
+    """
+    said = reply if isinstance(reply, Say) else None
+
+    def sealed(press: Press) -> str:
+        return buttons.sealed(tx, chat, press)
+
+    shown = () if said is None else [button for row in said.rows for button in row]
+    return {
+        "cause": cause,
+        "chat": chat,
+        "method": method_of(reply),
+        "kind": said.kind if said else "nudge",
+        "prompt_id": said.prompt_id if said else None,
+        "payload": payload_of(reply, edits, sealed, way, fresh=fresh),
+        "buttons": [(unescape(str(button.label)), wire.written(button.press)) for button in shown],
+    }
+
+
+def method_of(reply: Say | Leave) -> str:
+    """The outbox method of a reply."""
+    match reply:
+        case Leave():
+            return "leave"
+        case Say(amends=int()):
+            return outgoing.AMEND
+        case Say(drawing=None, paper=None):
+            return "screen" if reply.kind in ("screen", "saved") else "push"
+        case Say():
+            return "push"

@@ -1,0 +1,160 @@
+"""The sealed page's side of the queues: what was done there comes in as an update, what is to be read there waits.
+
+page -> dropped
+A Say for the page is an outbox row that no sender claims. It stands until something newer stands in its place, or
+until everything of its chat is taken away.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import EPOCH, inbox, outbox
+from bot.store.engine.words import written
+from bot.store.queues import passing
+from bot.store.queues.buttons import SEAL_LENGTH, sealed_text
+from bot.store.queues.outgoing import UNASKED
+from bot.store.queues.waiting import NEW
+
+# The method of such a row, and its state.
+PAGE = "page"
+# Numbers of updates that Telegram never reaches; those of what was done on the page lie above.
+NUMBERS, SPREAD = 2**62, 2**61
+# Of these the newest alone stands there.
+SCREENS = ("screen", "saved", "receipt")
+# What a button carries that opens one Say which waits on the page, before the Say's cause.
+KEPT = "@"
+# A screen nobody came to read goes after so long; what was said unasked waits for whoever comes back from their leave.
+SCREENS_STAND, UNASKED_STANDS = timedelta(hours=1), timedelta(days=3)
+_STANDS = written(PAGE)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What somebody did on the page: pressed a button (its sealed data), or typed words into a form.
+
+    nonce: of the rendered form that was posted; the same again is the same act. form: the token of the filling-in that
+    the words answer, empty where nothing was asked.
+    """
+
+    nonce: str
+    press: str | None = None
+    words: str | None = None
+    form: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A Say on the page, as it was kept: Telegram's HTML, rows of buttons (text, callback_data), and where what is
+    typed there goes (the fields of a bot.turn.Asked).
+    """
+
+    kind: str
+    text: str
+    rows: list[list[dict[str, str]]]
+    field: dict[str, Any] | None
+
+
+def is_from_page(number: int) -> bool:
+    """Whether an update with this number came from the page."""
+    return number >= NUMBERS
+
+
+def act(tx: Tx, chat: int, done: Act, session: int) -> int:
+    """Keep what was done as an update of this chat, once for each nonce of a session; returns its number."""
+    number = NUMBERS + int.from_bytes(tx.digest(f"{session}:{done.nonce}".encode(), b"page")[:8]) % SPREAD
+    said = {"press": done.press} if done.press is not None else {"words": done.words, "form": done.form}
+    passing.look(tx, {chat})
+    row = {
+        "update_id": number,
+        "chat": chat,
+        "state": "new",
+        "received_at": tx.now,
+        "not_before": EPOCH,
+        "attempts": 0,
+        "message_id": None,
+        "payload": passing.seal(tx, chat, json.dumps(said).encode(), "inbox", number),
+    }
+    tx.insert_new(inbox, [row])
+    return number
+
+
+def done(raw: bytes) -> Act:
+    """What was done, from its update."""
+    said = json.loads(raw)
+    return Act("", said.get("press"), said.get("words"), said.get("form", ""))
+
+
+def shown(tx: Tx, chat: int, number: int) -> list[Shown] | None:
+    """What an update brought, or what has come in its place since; None while it has not been handled."""
+    row = tx.execute(select(inbox.c.id, inbox.c.state).where(inbox.c.update_id == number, inbox.c.chat == chat)).first()
+    if row is None or row.state == NEW:
+        return None
+    return [_shown(tx, one) for one in _of_one(_standing(tx, chat), f"u{row.id}")] or waiting(tx, chat)
+
+
+def waiting(tx: Tx, chat: int) -> list[Shown]:
+    """What was put on the page of a chat last, and still stands there."""
+    found = _standing(tx, chat)
+    return [_shown(tx, one) for one in _of_one(found, found[-1].cause.partition(".")[0])] if found else []
+
+
+def sealed_way(tx: Tx, chat: int, cause: str) -> str:
+    """What a button of this chat carries that opens the Say with this cause."""
+    return sealed_text(tx, chat, KEPT + cause)
+
+
+def kept(tx: Tx, chat: int, data: str) -> list[Shown] | None:
+    """The Say that such a button opens, or what has come in its place; None where it is a button of another kind."""
+    text = data[SEAL_LENGTH:]
+    if not text.startswith(KEPT) or not hmac.compare_digest(sealed_text(tx, chat, text).encode(), data.encode()):
+        return None
+    cause = text.removeprefix(KEPT)
+    return [_shown(tx, one) for one in _standing(tx, chat) if one.cause == cause] or waiting(tx, chat)
+
+
+def make_room(tx: Tx, chats: Collection[int]) -> None:
+    """Something newer comes to stand on the page of these chats; what was said unasked stays beside it."""
+    if chats:
+        _take_away(tx, outbox.c.chat.in_(chats), outbox.c.kind.not_in(UNASKED))
+
+
+def clear(tx: Tx, chat: int) -> None:
+    """Nothing is left on the page of this chat."""
+    _take_away(tx, outbox.c.chat == chat)
+
+
+def clear_old(tx: Tx) -> None:
+    """Take away what nobody came to read."""
+    unread = and_(outbox.c.kind.not_in(UNASKED), outbox.c.created_at < tx.now - SCREENS_STAND)
+    _take_away(tx, or_(unread, outbox.c.created_at < tx.now - UNASKED_STANDS))
+
+
+def _take_away(tx: Tx, *which: Any) -> None:
+    gone = {"state": "dropped", "payload": None, "buttons": None, "error": "read"}
+    tx.execute(update(outbox).where(outbox.c.state == _STANDS, *which).values(**gone))
+
+
+def _standing(tx: Tx, chat: int) -> Sequence[Any]:
+    rows = select(outbox.c.cause, outbox.c.kind, outbox.c.payload).where(
+        outbox.c.chat == chat, outbox.c.state == _STANDS
+    )
+    return tx.execute(rows.order_by(outbox.c.id)).all()
+
+
+def _of_one(rows: Sequence[Any], origin: str) -> list[Any]:
+    """Those that one turn said."""
+    return [row for row in rows if row.cause.partition(".")[0] == origin]
+
+
+def _shown(tx: Tx, row: Any) -> Shown:
+    said = json.loads(tx.open(row.payload, "outbox", row.cause))
+    return Shown(row.kind, said["text"], said["rows"], said.get("field"))
