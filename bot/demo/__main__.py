@@ -18,8 +18,15 @@ def main() -> None:
     options.add_argument("--token", default="123456:TEST", help="the bot's token (default: %(default)s)")
     options.add_argument("--username", default="titian_demo_bot")
     options.add_argument("--limits", action="store_true", help="enforce Telegram's flood limits")
+    options.add_argument("--web-app-origin", help="where the pages are that buttons may open inside the phones")
     chosen = options.parse_args()
-    server = BotServer(chosen.token, now=_real_time, username=chosen.username, limits=chosen.limits)
+    server = BotServer(
+        chosen.token,
+        now=_real_time,
+        username=chosen.username,
+        limits=chosen.limits,
+        web_app_origin=chosen.web_app_origin,
+    )
     asyncio.run(_serve(server, chosen.host, chosen.port))
 
 

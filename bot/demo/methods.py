@@ -1,7 +1,7 @@
 """The Bot API: what each method checks, does and answers, with the real server's limits and error texts.
 
 METHODS at the end is the list. getUpdates, setWebhook and deleteWebhook wait or call out, so they start in
-server.py and webhook.py. Texts come from tdlib/telegram-bot-api; the two marked "unseen" are plausible only.
+server.py and webhook.py. Texts come from tdlib/telegram-bot-api; those marked "unseen" are plausible only.
 """
 
 import re
@@ -91,7 +91,7 @@ def _sending(telegram: Telegram, params: Params, chat: Chat) -> Json:
         if not flag(reply, "allow_sending_without_reply"):
             raise bad_request("message to be replied not found")
         reply_to = None
-    markup = markup_of(params)
+    markup = markup_of(params, chat)
     if telegram.flood is not None:
         telegram.flood.spend(chat.id)
     return {
@@ -125,13 +125,13 @@ def edit_message_text(telegram: Telegram, params: Params) -> Json:
     message = _own_message(telegram, params)
     if message.media is not None:
         raise bad_request("there is no text in the message to edit")
-    return _edit(telegram, message, text, detect(text, entities), markup_of(params))
+    return _edit(telegram, message, text, detect(text, entities), markup_of(params, message.chat))
 
 
 def edit_message_reply_markup(telegram: Telegram, params: Params) -> Json:
     """editMessageReplyMarkup."""
     message = _own_message(telegram, params)
-    return _edit(telegram, message, message.text, message.entities, markup_of(params))
+    return _edit(telegram, message, message.text, message.entities, markup_of(params, message.chat))
 
 
 def edit_message_caption(telegram: Telegram, params: Params) -> Json:
@@ -140,7 +140,7 @@ def edit_message_caption(telegram: Telegram, params: Params) -> Json:
     message = _own_message(telegram, params)
     if message.media is None:
         raise bad_request("there is no caption in the message to edit")
-    return _edit(telegram, message, text, detect(text, entities), markup_of(params))
+    return _edit(telegram, message, text, detect(text, entities), markup_of(params, message.chat))
 
 
 def _edit(telegram: Telegram, message: Message, text: str, entities: list[Json], markup: Json | None) -> Json:

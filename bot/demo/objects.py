@@ -37,6 +37,7 @@ class Button(NamedTuple):
     data: str | None = None
     url: str | None = None
     copy: str | None = None
+    web_app: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -140,8 +141,14 @@ def rows_of(keyboard: list[list[Any]]) -> list[list[Button]]:
 def _button(raw: Any) -> Button:
     if isinstance(raw, str):
         return Button(raw)
-    copied = raw.get("copy_text")
-    return Button(raw["text"], raw.get("callback_data"), raw.get("url"), copied["text"] if copied else None)
+    copied, page = raw.get("copy_text"), raw.get("web_app")
+    return Button(
+        raw["text"],
+        raw.get("callback_data"),
+        raw.get("url"),
+        copied["text"] if copied else None,
+        page["url"] if page else None,
+    )
 
 
 class Entry(NamedTuple):

@@ -7,6 +7,9 @@
                                         last=1 gives only the newest message
     POST /phones/{id}/types             {"text"}
     POST /phones/{id}/taps              {"label"}, or {"message_id", "data"} for raw callback data
+    POST /phones/{id}/web_apps          {"message_id", "url"} of a button that opens a page, or {"label"}; with
+                                        "dark" in dark colours. Answers {"address", "framed": whether the
+                                        phone may show it}
     POST /phones/{id}/opens             {"link"}: a t.me link or a bare payload; "" is just Start
     POST /phones/{id}/edits             {"message_id", "text"}
     POST /phones/{id}/sends             {"what": "photo"|"voice"|"sticker"|"location"|"contact"|"document"}
@@ -45,6 +48,7 @@ from bot.demo.looks import look_of, look_of_bot
 from bot.demo.objects import Json
 from bot.demo.phones import Phone, PhoneSpec
 from bot.demo.telegram import Telegram
+from bot.demo.web_apps import origin_of
 
 FOLDER = Path(__file__).parent
 SCRIPTS = ("phones", "phone", "bubble", "panel", "build", "wire", "words")
@@ -97,6 +101,14 @@ class Page:
         self._bell = bell
         self._controls = controls
         self._hosts: set[str] = set()
+        self._headers = HEADERS
+        self._framed = ""
+
+    def frame(self, address: str) -> None:
+        """Let the phones show pages of this address's origin, and of no other. ValueError if it is none."""
+        self._framed = origin_of(address)
+        policy = f"{HEADERS['Content-Security-Policy']}; frame-src {self._framed}"
+        self._headers = {**HEADERS, "Content-Security-Policy": policy}
 
     def add(self, spec: PhoneSpec) -> Phone:
         """Show another phone."""
@@ -109,11 +121,12 @@ class Page:
         """Add the routes; every one of them is guarded."""
         self._hosts = {"127.0.0.1", "localhost", "::1", host}
         for path, (name, mime) in FILES.items():
-            app.router.add_get(path, self._guarded(_file(name, mime)))
+            app.router.add_get(path, self._guarded(self._file(name, mime)))
         routes: list[tuple[str, str, Handler]] = [
             ("GET", "/phones", self._list),
             ("POST", "/phones", self._new),
             ("GET", "/phones/{id:\\d+}", self._state),
+            ("POST", "/phones/{id:\\d+}/web_apps", self._open_web_app),
             ("POST", "/phones/{id:\\d+}/{action}", self._act),
             ("POST", "/faults", self._faults),
             ("POST", "/limits", self._limits),
@@ -148,6 +161,14 @@ class Page:
         origin = request.headers.get("Origin")
         return origin is None or origin == f"http://{request.host}"
 
+    def _file(self, name: str, mime: str) -> Handler:
+        content = (FOLDER / name).read_bytes()
+
+        async def serve(request: web.Request) -> web.StreamResponse:
+            return web.Response(body=content, content_type=mime, charset="utf-8", headers=self._headers)
+
+        return serve
+
     # -- phones ------------------------------------------------------------------------------------------
 
     async def _list(self, request: web.Request) -> web.Response:
@@ -179,6 +200,15 @@ class Page:
         if do is None:
             raise LookupError("no such action")
         return web.json_response(do(self._phone(request), await _body(request)))
+
+    async def _open_web_app(self, request: web.Request) -> web.Response:
+        phone, body = self._phone(request), await _body(request)
+        dark = bool(body.get("dark"))
+        if "url" in body:
+            address = phone.opens_web_app_on(int(body["message_id"]), str(body["url"]), dark=dark)
+        else:
+            address = phone.opens_web_app(str(body["label"]), dark=dark)
+        return web.json_response({"address": address, "framed": origin_of(address) == self._framed})
 
     def _phone(self, request: web.Request) -> Phone:
         phone = self.phones.get(int(request.match_info["id"]))
@@ -361,12 +391,3 @@ async def _body(request: web.Request) -> Json:
 
 async def _tell(stream: web.StreamResponse, event: str, data: Json) -> None:
     await stream.write(f"event: {event}\ndata: {json.dumps(data)}\n\n".encode())
-
-
-def _file(name: str, mime: str) -> Handler:
-    content = (FOLDER / name).read_bytes()
-
-    async def serve(request: web.Request) -> web.StreamResponse:
-        return web.Response(body=content, content_type=mime, charset="utf-8", headers=HEADERS)
-
-    return serve

@@ -6,12 +6,18 @@ from typing import Any, TypeVar
 
 from bot.demo.faults import ApiError
 from bot.demo.formatting import BadText, from_entities, from_html, tidy
-from bot.demo.objects import Json
+from bot.demo.objects import Chat, Json
+from bot.demo.web_apps import problem_with
 
 MAX_TEXT = 4096
 MAX_CAPTION = 1024
 MAX_BUTTONS = 100
 MAX_BUTTONS_IN_ROW = 8
+# What a button can do; each does exactly one of them.
+ACTIONS = (
+    "callback_data", "url", "web_app", "copy_text", "login_url", "pay", "callback_game", "switch_inline_query",
+    "switch_inline_query_current_chat", "switch_inline_query_chosen_chat",
+)  # fmt: skip
 Params = dict[str, Any]
 T = TypeVar("T")
 
@@ -85,8 +91,8 @@ def message_text(params: Params) -> tuple[str, list[Json]]:
     return text, entities
 
 
-def markup_of(params: Params) -> Json | None:
-    """The reply markup, checked; None if there is none."""
+def markup_of(params: Params, chat: Chat) -> Json | None:
+    """The reply markup, checked for this chat; None if there is none."""
     markup: Json | None = structure(params, "reply_markup", dict, "object expected as reply markup")
     if not markup:
         return None
@@ -99,14 +105,14 @@ def markup_of(params: Params) -> Json | None:
     if len(buttons) > MAX_BUTTONS or any(len(row) > MAX_BUTTONS_IN_ROW for row in rows):
         raise bad_request("REPLY_MARKUP_TOO_LONG")  # unseen
     for button in buttons:
-        _check_button(button, inline)
+        _check_button(button, inline, chat)
     if inline:
         kept = [row for row in rows if row]
         return {"inline_keyboard": kept} if kept else None
     return markup
 
 
-def _check_button(button: Any, inline: bool) -> None:
+def _check_button(button: Any, inline: bool, chat: Chat) -> None:
     kind = "inline keyboard button" if inline else "keyboard button"
     if isinstance(button, str) and not inline:
         button = {"text": button}
@@ -115,14 +121,36 @@ def _check_button(button: Any, inline: bool) -> None:
     text = button.get("text")
     if not isinstance(text, str) or not text.strip():
         raise bad_request(f'can\'t parse {kind}: Field "text" must be of type String')  # unseen when empty
-    if not inline:
-        return
-    data, url = button.get("callback_data"), button.get("url")
-    if data is not None:
-        if not 1 <= len(str(data).encode()) <= 64:
+    if inline:
+        _check_action(button, chat)
+
+
+def _check_action(button: Json, chat: Chat) -> None:
+    kinds = [kind for kind in ACTIONS if button.get(kind) is not None]
+    if not kinds:
+        raise bad_request("can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard")
+    if len(kinds) > 1:
+        raise bad_request("BUTTON_TYPE_INVALID")  # unseen: the real one goes by the first it knows
+    kind, value = kinds[0], button[kinds[0]]
+    if kind == "callback_data":
+        if not 1 <= len(str(value).encode()) <= 64:
             raise bad_request("BUTTON_DATA_INVALID")
-    elif url is not None:
-        if not re.match(r"(https?|tg|tel|mailto):\S+|[\w-]+\.\S+$", str(url)):
-            raise bad_request(f"inline keyboard button URL '{url}' is invalid: Wrong HTTP URL")
-    elif len(button) == 1:
-        raise bad_request(f"can't parse {kind}: Text buttons are unallowed in the inline keyboard")
+    elif kind == "url":
+        if not re.match(r"(https?|tg|tel|mailto):\S+|[\w-]+\.\S+$", str(value)):
+            raise bad_request(f"inline keyboard button URL '{value}' is invalid: Wrong HTTP URL")
+    elif kind == "web_app":
+        _check_web_app(value, chat)
+
+
+def _check_web_app(value: Any, chat: Chat) -> None:
+    """A page needs an address Telegram would open, and a private chat: elsewhere nobody could be told apart."""
+    if not isinstance(value, dict):
+        raise bad_request('can\'t parse inline keyboard button: Field "web_app" must be of type Object')
+    url = value.get("url")
+    if not isinstance(url, str):
+        reason = 'Field "url" must be of type String' if "url" in value else 'Can\'t find field "url"'
+        raise bad_request(f"can't parse inline keyboard button: {reason}")
+    if problem := problem_with(url):
+        raise bad_request(f"inline keyboard button Web App URL '{url}' is invalid: {problem}")
+    if chat.kind != "private":
+        raise bad_request("BUTTON_TYPE_INVALID")

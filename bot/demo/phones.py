@@ -10,6 +10,7 @@ from typing import Any, NoReturn
 from bot.demo.formatting import detect
 from bot.demo.objects import Button, Chat, Entry, File, Json, Message, Update, User, rows_of
 from bot.demo.telegram import Telegram
+from bot.demo.web_apps import address_of
 
 START_PAYLOAD = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _KEYCAP = re.compile("[0-9#*]\ufe0f?\u20e3")
@@ -55,10 +56,9 @@ class Phone:
         beginning over words in the middle. Labels of the reply keyboard are sent as words.
         """
         with self.telegram.lock:
-            for message in reversed(self._seen()):
-                button = _pick(label, [button for row in message.buttons for button in row])
-                if button is not None:
-                    return self._presses(message, button)
+            found = self._newest(label)
+            if found is not None:
+                return self._presses(*found)
             button = _pick(label, [button for row in self.keyboard for button in row])
             if button is None:
                 self._sees_no(label)
@@ -66,6 +66,25 @@ class Phone:
             if self.chat.keyboard and self.chat.keyboard.get("one_time_keyboard"):
                 self.chat.keyboard = None
             return ""
+
+    def opens_web_app(self, label: str, *, dark: bool = False) -> str:
+        """Press the newest button with this label, which opens a page: the address. Nothing of it reaches the bot."""
+        with self.telegram.lock:
+            found = self._newest(label)
+            if found is None:
+                self._sees_no(label)
+            message, button = found
+            return self.opens_web_app_on(message.id, button.web_app or "", dark=dark)
+
+    def opens_web_app_on(self, message_id: int, url: str, *, dark: bool = False) -> str:
+        """Open the page of a button that a message has now, and be handed to it as Telegram does."""
+        with self.telegram.lock:
+            self._must_be_able_to_act()
+            message = self.chat.messages.get(message_id)
+            buttons = [button for row in message.buttons for button in row] if message is not None else []
+            if not url or url not in [button.web_app for button in buttons]:
+                raise LookupError(f"{self.user.first_name} sees no such button that opens a page")
+            return address_of(url, self.user, self.telegram.token, self.telegram.now(), dark=dark)
 
     def taps_on(self, message_id: int, data: str) -> str:
         """Press raw callback data on a message, whether or not such a button is there now."""
@@ -194,6 +213,13 @@ class Phone:
 
     def _seen(self) -> list[Message]:
         return list(self.chat.messages.values())
+
+    def _newest(self, label: str) -> tuple[Message, Button] | None:
+        for message in reversed(self._seen()):
+            button = _pick(label, [button for row in message.buttons for button in row])
+            if button is not None:
+                return message, button
+        return None
 
     def _must_be_able_to_act(self) -> None:
         if self.chat.blocked or self.user.deactivated:

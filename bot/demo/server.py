@@ -51,6 +51,7 @@ class BotServer:
         siti = server.phone(7, "Siti")              # her phone; the chat is not started yet
         siti.opens("undangan"); siti.types("halo")  # the bot gets both with getUpdates or its webhook
         siti.taps("Simpan"); siti.taps_on(message_id, "callback data")
+        siti.opens_web_app("Buka")                  # the address her phone goes to, with initData in its fragment
         siti.last, siti.messages, siti.texts(), siti.notices, siti.transcript
         siti.blocks(); siti.unblocks(); siti.deactivates(); siti.edits(message_id, "halo!")
         server.group(-5, "Keluarga").adds_bot(siti)
@@ -59,7 +60,8 @@ class BotServer:
         await server.stop()
 
     `now` is the clock of this world (aware UTC): message dates, expiry and flood limits follow it. Long polls
-    and delays wait in real time. All methods but start and stop are plain calls, from any thread.
+    and delays wait in real time. Pages that buttons open are shown in the phones only if they are of
+    `web_app_origin` (any address there will do). All methods but start and stop are plain calls, from any thread.
     """
 
     def __init__(
@@ -72,15 +74,18 @@ class BotServer:
         controls: Controls | None = None,
         seed: Sequence[PhoneSpec] = (),
         name: str = "Titian",
+        web_app_origin: str | None = None,
     ) -> None:
         self.token = token
-        self.telegram = Telegram(User(int(token.partition(":")[0]), name, username, is_bot=True), now)
+        self.telegram = Telegram(User(int(token.partition(":")[0]), name, username, is_bot=True), token, now)
         self.limits = limits
         self.calls: deque[Call] = deque(maxlen=2000)
         self._updates, self._changes = Bell(), Bell()
         self.telegram.on_update, self.telegram.on_change = self._updates.ring, self._changes.ring
         self.webhook = Deliverer(self.telegram, self._updates.wait)
         self.page = Page(self.telegram, self._changes, controls)
+        if web_app_origin is not None:
+            self.page.frame(web_app_origin)
         self._poll, self._conflict = 0, OTHER_POLLER
         self._stopping = False
         self._runner: web.AppRunner | None = None

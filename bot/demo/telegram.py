@@ -28,8 +28,9 @@ NOT_SENT_UNLESS_ASKED = frozenset({"chat_member", "message_reaction", "message_r
 class Telegram:
     """Everything the pretend server remembers. `lock` guards it when a test sits in another thread."""
 
-    def __init__(self, bot: User, now: Callable[[], datetime]) -> None:
+    def __init__(self, bot: User, token: str, now: Callable[[], datetime]) -> None:
         self.bot = bot
+        self.token = token
         self.now = now
         self.lock = RLock()
         self.chats: dict[int, Chat] = {}
