@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
-import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import Page, expect
 from telegram import Bot, BotCommand, Update
 from telegram import InlineKeyboardButton as Button
 from telegram import InlineKeyboardMarkup as Keyboard
 
 from bot.demo.server import Controls, PhoneSpec
+from tests.demo.browser import LAPTOP, NEEDED, SMALL, overflow, shown
 from tests.demo.place import Clock, place
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: the demo's page is not tried"),
-]
+pytestmark = NEEDED
 SEED = (PhoneSpec(7, "Siti", "Pendamping"), PhoneSpec(8, "Yusuf", "Supervisor"), PhoneSpec(9, "Ratna", "Admin"))
 LINK = "https://t.me/uji_bot?start=undang"
 DOTS = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAMAAAABCAAAAAA+i0toAAAADElEQVR4nGNgaPgPAAIDAYAkYfWXAAAAAElFTkSuQmCC")
-LAPTOP, SMALL = {"width": 1280, "height": 800}, {"width": 360, "height": 740}
 
 
 async def answer(bot: Bot, update: Update, may_edit: asyncio.Event) -> None:
@@ -74,29 +68,17 @@ def controls(clock: Clock) -> Controls:
 
 @asynccontextmanager
 async def opened(viewport: Any) -> AsyncIterator[tuple[Page, asyncio.Event]]:
-    """The page, and the leave for the bot to answer taps; no word may appear on the browser's console."""
-    complaints: list[str] = []
+    """The page, and the leave for the bot to answer taps."""
     may_edit = asyncio.Event()
-    async with place(seed=SEED, controls=controls(Clock())) as here, async_playwright() as playwright:
+    async with place(seed=SEED, controls=controls(Clock())) as here:
         await here.bot.set_my_commands([BotCommand("menu", "Menu utama")])
         running = asyncio.ensure_future(run_bot(here.bot, may_edit))
-        chromium = await playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = await chromium.new_page(viewport=viewport, reduced_motion="reduce")
-        page.set_default_timeout(5000)
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(here.url)
         try:
-            yield page, may_edit
-            assert complaints == []
+            async with shown(here.url, viewport) as page:
+                yield page, may_edit
         finally:
-            await chromium.close()
             running.cancel()
             await asyncio.gather(running, return_exceptions=True)
-
-
-async def overflow(page: Page) -> int:
-    return int(await page.evaluate("document.documentElement.scrollWidth - window.innerWidth"))
 
 
 def test_a_conversation_on_a_laptop() -> None:
