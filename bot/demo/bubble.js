@@ -108,5 +108,9 @@ function drawButton(message, one, index, acts) {
     onclick: () => acts.tap(message, index, one),
   });
   if (one.url) node.append(icon("out"));
+  if (one.web_app) {
+    node.append(icon("window"));
+    node.setAttribute("aria-haspopup", "dialog");
+  }
   return node;
 }

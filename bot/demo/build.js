@@ -22,6 +22,7 @@ const SHAPES = {
   edit: "M5 19h4L19 9l-4-4L5 15z",
   close: "M6 6l12 12M18 6L6 18",
   file: "M7 3h7l4 4v14H7zM14 3v4h4",
+  window: "M4 5h16v14H4zM4 10h16",
   out: "M8 16L17 7M10 7h7v7",
 };
 

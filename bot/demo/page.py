@@ -51,7 +51,7 @@ from bot.demo.telegram import Telegram
 from bot.demo.web_apps import origin_of
 
 FOLDER = Path(__file__).parent
-SCRIPTS = ("phones", "phone", "bubble", "panel", "build", "wire", "words")
+SCRIPTS = ("phones", "phone", "bubble", "sheet", "panel", "build", "wire", "words")
 FILES = {
     "/": ("phones.html", "text/html"),
     **{f"/{name}.js": (f"{name}.js", "text/javascript") for name in SCRIPTS},

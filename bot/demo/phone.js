@@ -2,6 +2,7 @@
 
 import { drawBubble } from "/bubble.js";
 import { button, icon, make } from "/build.js";
+import { openSheet } from "/sheet.js";
 import { get, post } from "/wire.js";
 import { wholeDay } from "/words.js";
 
@@ -244,15 +245,37 @@ export class Phone {
 
   async tap(message, index, one) {
     if (one.url) { this.page.openLink(this, one.url); return; }
+    if (one.web_app) { this.openWebApp(message, index, one); return; }
     if (one.copy) { navigator.clipboard?.writeText(one.copy); this.say("Disalin"); return; }
     const key = `${message.id}/${index}`;
-    const node = this.log.querySelector(`[data-key="${key}"]`);
+    const node = this.keyOf(key);
     node?.classList.add("pressed"); // at once; the server's word follows
     const answer = await this.act("taps", { message_id: message.id, data: one.data });
     if (!answer) { node?.classList.remove("pressed"); return; }
     this.pressed.set(answer.query_id, { key, since: Date.now() });
     setTimeout(() => this.refresh(), PRESSED_AT_MOST + 100);
     this.refresh();
+  }
+
+  // The page comes over the chat; the chat stays as it is below, with what is half written.
+  async openWebApp(message, index, one) {
+    if (this.opening) return;
+    this.opening = true;
+    const dark = window.matchMedia("(prefers-color-scheme: dark)").matches;
+    const opened = await this.act("web_apps", { message_id: message.id, url: one.web_app, dark });
+    this.opening = false;
+    if (!opened) return;
+    if (!opened.framed) { this.say("Halaman ini tidak bisa dibuka di peragaan."); return; }
+    openSheet(this.node, {
+      address: opened.address,
+      title: this.look.bot.name,
+      owner: this.role ? `${this.name} · ${this.role}` : this.name,
+      closed: () => (this.keyOf(`${message.id}/${index}`) ?? this.log).focus({ preventScroll: true }),
+    });
+  }
+
+  keyOf(key) {
+    return this.log.querySelector(`[data-key="${key}"]`);
   }
 
   async send() {
