@@ -24,6 +24,7 @@ dialects.share()
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest tests/stories --transcripts DIR` before and after a change: `diff -r` shows what people would notice."""
+    parser.addoption("--with-page", action="store_true", help="every story in a town that has a sealed page")
     parser.addoption("--transcripts", metavar="DIR", help="write down what the bot said in each story")
 
 

@@ -51,8 +51,11 @@ from bot.telegram.sender import Draw, Sender
 from bot.telegram.transport import Transport, Wire, wire
 from bot.turn import Drawing
 from bot.worker import Worker
+from tests.sheets import Sheet, plain
 
 T = TypeVar("T")
+# The label of the way to the sealed page; the number of the message under which a button of the page stands.
+OPEN, ON_PAGE = "Buka halaman aman", 0
 TOKEN = "123456:A-token-for-tests"
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Selasa, 24 November 2026 pukul 10.00 WIB
 MOST_ROUNDS = 200
@@ -62,7 +65,7 @@ CHANCE = re.compile(r"(?<=start=)[\w-]+|\b\d{3} ?\d{3}\b")
 NO_LIMIT = 1e9
 PNG, SKETCHED = b"\x89PNG\r\n\x1a\n", b"facts\0"
 
-ON_THEIR_WAY = ("new", "ready", "sending")
+ON_THEIR_WAY = ("new", "ready", "sending", "page")
 
 
 class Clock:
@@ -153,7 +156,7 @@ class Process:
         for transport in (self.wire.calls, self.wire.polls):
             assert isinstance(transport, MortalTransport)
             transport.steps = town.steps
-        self.worker = Worker(handlers.router(), lambda code: language(code, strict=True), calendar())
+        self.worker = Worker(handlers.router(), lambda code: language(code, strict=True), calendar(), page=town.page)
         self.intake = Intake(self.wire, self.desk)
         pace = Pace(NO_LIMIT, NO_LIMIT, NO_LIMIT)
         self.sender = Sender(self.wire, self.desk, pace, lambda drawing: town.draw(drawing))
@@ -187,8 +190,9 @@ class Process:
 class Town:
     """Everything of one story."""
 
-    def __init__(self, database_url: str, folder: Path) -> None:
-        self.clock, self.steps = Clock(), Steps()
+    def __init__(self, database_url: str, folder: Path, page: str | None = None) -> None:
+        """page: the address of the sealed page, where this town has one."""
+        self.clock, self.steps, self.page = Clock(), Steps(), page
         self.database_url, self.key_file = database_url, folder / "test.key"
         if not self.key_file.exists():
             create_key_file(self.key_file)
@@ -275,6 +279,17 @@ class Town:
         with Database.transaction(self.process.database) as tx:
             return question(tx)
 
+    def serves(self, act: Callable[[Tx], T]) -> T:
+        """What the page does, and again where the process dies over it."""
+        while True:
+            try:
+                if self.process is None:
+                    self.opens()
+                assert self.process is not None
+                return self._runner.run(self.process.desk.run(act))
+            except Died:
+                self.restarts()
+
     def counts_weeks(self) -> None:
         """What housekeeping does once a week or a month is over, in a process of its own."""
         database = Database(self.database_url, Vault(self.key_file), self.clock.now)
@@ -351,22 +366,51 @@ class Someone:
         self.town, self.phone = town, phone
         self.person: Person = Person(0, "", Role.PARTICIPANT, None, None, None, None)
         self.taps_made = 0
+        self.sheet, self._way = Sheet(town, phone.user.id), ""
 
     def taps(self, *labels: str) -> Someone:
         """Press buttons by the words on them, one after another."""
         for label in labels:
-            self.phone.taps(label)
+            self._taps(label)
             self.taps_made += 1
-            self.town.settles()
-            self._must_be_a_good_screen()
+            self._looks()
         return self
+
+    def _taps(self, label: str) -> None:
+        if self.sheet.lies_open and self.sheet.button(label) is not None:
+            self.sheet.taps(label)
+            return
+        self.sheet.lies_open = False
+        web_app = self.phone.web_app(label) if self.town.page else None
+        if web_app is None:
+            self.phone.taps(label)
+        else:
+            self.sheet.opens(web_app)
+
+    def _looks(self) -> None:
+        """Let the bot go on, and read what came: where a word in the chat leads to the page, there."""
+        self.town.settles()
+        if self.town.page is not None:
+            self._opens_the_page()
+        self._must_be_a_good_screen()
+
+    def _opens_the_page(self) -> None:
+        """Whoever is told that something stands on the page opens it."""
+        newest = next((one for one in reversed(self.phone.messages) if one.from_bot), None)
+        if newest is None:
+            return
+        ways = [button.web_app for row in newest.buttons for button in row if button.label == OPEN and button.web_app]
+        if ways and ways[0] != self._way:
+            self._way = ways[0]
+            self.sheet.opens(ways[0])
+            self.town.settles()
 
     def taps_twice(self, label: str) -> Someone:
         """An impatient thumb: the second tap leaves before the first is answered."""
         message, button = self._button(label)
-        self.phone.taps_on(message, button)
-        self.phone.taps_on(message, button)
-        self.town.settles()
+        self._presses(message, button)
+        self._presses(message, button)
+        self._looks()
         return self
 
     def remembers(self, label: str) -> tuple[int, str]:
@@ -375,9 +419,16 @@ class Someone:
 
     def presses(self, remembered: tuple[int, str]) -> Someone:
         """Press a button remembered from an earlier screen."""
-        self.phone.taps_on(*remembered)
-        self.town.settles()
+        self._presses(*remembered)
+        self._looks()
         return self
+
+    def _presses(self, message: int, data: str) -> None:
+        if message == ON_PAGE:
+            self.sheet.presses(data)
+        else:
+            self.sheet.lies_open = False
+            self.phone.taps_on(message, data)
 
     def forges(self, press: Press) -> Someone:
         """Press, under the newest message, a button that nobody was shown, sealed as if it had been.
@@ -397,9 +448,12 @@ class Someone:
 
     def types(self, text: str) -> Someone:
         """Send words."""
-        self.phone.types(text)
-        self.town.settles()
-        self._must_be_a_good_screen()
+        if self.sheet.lies_open and not text.startswith("/"):
+            self.sheet.types(text)
+        else:
+            self.sheet.lies_open = False
+            self.phone.types(text)
+        self._looks()
         return self
 
     def sends(self, text: str = "/menu") -> Someone:
@@ -408,13 +462,14 @@ class Someone:
 
     @property
     def screen(self) -> str:
-        """The newest message of the bot."""
-        return self.phone.last.text
+        """The newest message of the bot, or the page that lies over it."""
+        return self.sheet.text if self.sheet.lies_open else self.phone.last.text
 
     @property
     def labels(self) -> list[str]:
         """The words on the buttons of the newest message."""
-        return [button.label for row in self.phone.last.buttons for button in row]
+        rows = self.sheet.buttons if self.sheet.lies_open else self.phone.last.buttons
+        return [button.label for row in rows for button in row]
 
     def sees(self, *texts: str) -> Someone:
         """These words are in the newest message."""
@@ -426,6 +481,7 @@ class Someone:
         """These words are nowhere in the chat."""
         for text in texts:
             assert not any(text in message.text for message in self.phone.messages), f"{text!r} stays in the chat"
+            assert not self.sheet.lies_open or text not in self.sheet.text, f"{text!r} stands on the page"
         return self
 
     def sees_picture(self, *texts: str) -> Someone:
@@ -468,7 +524,7 @@ class Someone:
 
     def heard(self, text: str) -> int:
         """How many messages with these words came to this chat."""
-        return sum(text in said for said in self.phone.texts())
+        return sum(text in said for said in (*self.phone.texts(), *self.sheet.read))
 
     def checks_in(self, code: str, *labels: str) -> Someone:
         """An all-well visit, from the menu to Tersimpan."""
@@ -477,6 +533,9 @@ class Someone:
         )
 
     def _button(self, label: str) -> tuple[int, str]:
+        on_page = self.sheet.button(label) if self.sheet.lies_open else None
+        if on_page is not None and on_page.data is not None:
+            return ON_PAGE, on_page.data
         for message in reversed(self.phone.messages):
             for row in message.buttons:
                 for button in row:
@@ -487,6 +546,9 @@ class Someone:
     def _must_be_a_good_screen(self) -> None:
         """Small phones, and every screen: at most 700 characters and four rows."""
         last = next((message for message in reversed(self.phone.messages) if message.from_bot), None)
+        if self.sheet.lies_open:
+            said = self.sheet.said[-1]
+            assert len(plain(said.text)) <= LONGEST_SCREEN and len(said.rows) <= MOST_ROWS, self.sheet.text
         if last is None:
             return
         assert len(last.text) <= LONGEST_SCREEN, f"{len(last.text)} characters:\n{last.text}"

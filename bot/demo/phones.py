@@ -67,6 +67,12 @@ class Phone:
                 self.chat.keyboard = None
             return ""
 
+    def web_app(self, label: str) -> str | None:
+        """The address of the page that the newest button with this label opens; None where it opens none."""
+        with self.telegram.lock:
+            found = self._newest(label)
+            return None if found is None else found[1].web_app
+
     def opens_web_app(self, label: str, *, dark: bool = False) -> str:
         """Press the newest button with this label, which opens a page: the address. Nothing of it reaches the bot."""
         with self.telegram.lock:

@@ -10,13 +10,15 @@ from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town, finished_rows_that_say_something, tells_nothing
 from tests.stories.test_participant import joined
 
+PAGE = "https://titian.example/halaman"
+
 # For a file's `pytestmark`: what stands on a screen is the same on both databases.
 ON_ONE_DATABASE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 
 @pytest.fixture
 def town(migrated_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
-    town = Town(migrated_url, tmp_path)
+    town = Town(migrated_url, tmp_path, PAGE if request.config.getoption("--with-page") else None)
     yield town
     if town.process is not None:
         assert town.asks(finished_rows_that_say_something) == [], "what a finished row said is still in it"

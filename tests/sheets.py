@@ -1,0 +1,108 @@
+"""The sealed page as it lies over one phone's chat: what stands on it, what is pressed and typed there."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+from bot.demo.objects import Button
+from bot.demo.phones import _pick
+from bot.store.engine.database import Tx
+from bot.store.queues import pages
+from bot.store.queues.pages import Act, Shown
+
+if TYPE_CHECKING:
+    from tests.driver import Town
+
+T = TypeVar("T")
+TAG = re.compile(r"<[^>]+>")
+# A number that no session has: in a story a phone keeps its page open as long as it likes.
+SESSION = 0
+
+
+class Sheet:
+    """One phone's page. `lies_open`: it covers the chat."""
+
+    def __init__(self, town: Town, number: int) -> None:
+        self._town, self._number, self._acts = town, number, 0
+        self.lies_open = False
+        self.said: list[Shown] = []
+        self.read: list[str] = []
+
+    def opens(self, address: str) -> None:
+        """The page that a button of Telegram opens."""
+        data = parse_qs(urlsplit(address).query)["b"][0]
+        self.lies_open = True
+
+        def looks(tx: Tx) -> list[Shown] | None:
+            return pages.kept(tx, tx.blind(self._number), data)
+
+        said = self._done(looks)
+        if said is None:
+            self.presses(data)
+        else:
+            self._shows(said)
+
+    def presses(self, data: str) -> None:
+        """A button of the page, by what it carries."""
+        self._acts_once(Act(self._nonce(), press=data))
+
+    def taps(self, label: str) -> None:
+        """A button of the page, by its words."""
+        button = self.button(label)
+        assert button is not None and button.data is not None, f"there is no {label!r} on the page:\n{self.text}"
+        self.presses(button.data)
+
+    def types(self, text: str) -> None:
+        """Words, into the field under the newest screen."""
+        into = next((str(one.field["into"]) for one in reversed(self.said) if one.field), "")
+        self._acts_once(Act(self._nonce(), words=text, form=into))
+
+    def button(self, label: str) -> Button | None:
+        """The button that is called so, if there is one."""
+        return _pick(label, [button for row in self.buttons for button in row])
+
+    @property
+    def text(self) -> str:
+        """All that stands there."""
+        return "\n".join(plain(one.text) for one in self.said)
+
+    @property
+    def buttons(self) -> Sequence[Sequence[Button]]:
+        """Its buttons."""
+        return [[Button(one["text"], one["callback_data"]) for one in row] for said in self.said for row in said.rows]
+
+    def _nonce(self) -> str:
+        self._acts += 1
+        return f"form {self._acts} of {self._number}"
+
+    def _acts_once(self, act: Act) -> None:
+        def acts(tx: Tx) -> list[Shown] | None:
+            assert self._town.process is not None
+            chat = tx.blind(self._number)
+            number = pages.act(tx, chat, act, SESSION)
+            self._town.process.worker.answer(tx, chat)
+            return pages.shown(tx, chat, number)
+
+        said = self._done(acts)
+        if said is None:  # it waits behind something that is to be tried again
+            self._town.settles()
+            said = self._done(acts)
+        assert said is not None, "it is being saved still"
+        self._shows(said)
+
+    def _done(self, act: Callable[[Tx], T]) -> T:
+        """Posted until it is answered; a process that dies meanwhile is started anew."""
+        return self._town.serves(act)
+
+    def _shows(self, said: list[Shown]) -> None:
+        self.said = said
+        self.read.append(self.text)
+
+
+def plain(text: str) -> str:
+    """What a person reads of Telegram's HTML."""
+    return html.unescape(TAG.sub("", text))
