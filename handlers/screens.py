@@ -18,6 +18,7 @@ from bot.domain.rights.contact_plan import (
     YES_NO,
     ContactPlan,
 )
+from bot.domain.rights.personal import Personal
 from bot.domain.speaking import FIRST_LINE
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
@@ -113,7 +114,7 @@ def list_rows(
 
 def plan_lines(turn: Turn, plan: ContactPlan, first: Sequence[str], age: str, parts: Sequence[str]) -> list[Markup]:
     """Who is first (`first`), a line for each of these parts that was said, and how old it is (`age`)."""
-    lines = [*(turn.t(line) for line in first), *said_lines(turn, plan, parts)]
+    lines = [*(Personal(turn.t(line)) for line in first), *said_lines(turn, plan, parts)]
     lines.append(turn.t(age, day=day_of(turn, plan.asked_at)))
     return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
 
@@ -121,7 +122,7 @@ def plan_lines(turn: Turn, plan: ContactPlan, first: Sequence[str], age: str, pa
 def said_lines(turn: Turn, plan: ContactPlan, parts: Sequence[str]) -> list[Markup]:
     """A line for each of these parts that was said."""
     said = {key: plan.answers[key] for key in parts if plan.answers.get(key)}
-    return [turn.t(LINES[key], value=_of_plan(turn, key, value)) for key, value in said.items()]
+    return [Personal(turn.t(LINES[key], value=_of_plan(turn, key, value))) for key, value in said.items()]
 
 
 def day_of(turn: Turn, at: datetime) -> str:
@@ -135,7 +136,7 @@ def they_first(turn: Turn, case_id: int, plan: ContactPlan, *, asked: bool = Fal
     asked: in what stands on this very screen, which not everybody may know of.
     """
     asks = asked or contact_plans.asks_now(turn.tx, case_id, plan)
-    return turn.t(THEY_THIS_TIME if asks else THEY_ALONE)
+    return Personal(turn.t(THEY_THIS_TIME if asks else THEY_ALONE))
 
 
 def safe_way(turn: Turn, case_id: int, plan: ContactPlan, *, dated: bool) -> list[Markup]:
@@ -144,7 +145,7 @@ def safe_way(turn: Turn, case_id: int, plan: ContactPlan, *, dated: bool) -> lis
     What the safe way itself is stands behind its own button.
     """
     said = ASKED_ON_PHONE if PHONE in plan.since else ASKED_THEN
-    asked = [turn.t(said, day=day_of(turn, plan.asked_at))] if dated else []
+    asked: list[Markup] = [Personal(turn.t(said, day=day_of(turn, plan.asked_at)))] if dated else []
     alone = [they_first(turn, case_id, plan)] if plan.first == THEY else []
     return [*alone, *asked, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
 

@@ -366,6 +366,7 @@ class Someone:
         self.town, self.phone = town, phone
         self.person: Person = Person(0, "", Role.PARTICIPANT, None, None, None, None)
         self.taps_made = 0
+        self.typed: list[str] = []
         self.sheet, self._way = Sheet(town, phone.user.id), ""
 
     def taps(self, *labels: str) -> Someone:
@@ -448,6 +449,7 @@ class Someone:
 
     def types(self, text: str) -> Someone:
         """Send words."""
+        self.typed.append(text)
         if self.sheet.lies_open and not text.startswith("/"):
             self.sheet.types(text)
         else:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
+from sqlalchemy import select
+
 from bot.demo.objects import Button
 from bot.demo.phones import _pick
 from bot.store.engine.database import Tx
+from bot.store.engine.tables import cases
 from bot.store.queues import pages
 from bot.store.queues.pages import Act, Shown
 
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from tests.driver import Town
 
 T = TypeVar("T")
+# Shorter words are said by the bot itself, too.
+LONG = 14
 TAG = re.compile(r"<[^>]+>")
 # A number that no session has: in a story a phone keeps its page open as long as it likes.
 SESSION = 0
@@ -106,3 +112,24 @@ class Sheet:
 def plain(text: str) -> str:
     """What a person reads of Telegram's HTML."""
     return html.unescape(TAG.sub("", text))
+
+
+def secrets_of(town: Town) -> set[str]:
+    """What must never pass through Telegram: everybody's name, and whatever was typed that is more than a word."""
+
+    def names(tx: Tx) -> list[str]:
+        rows = tx.execute(select(cases.c.id, cases.c.name).where(cases.c.name.is_not(None)))
+        return [str(tx.open(row.name, "cases", "name", row.id)) for row in rows]
+
+    typed = [words for someone in town.everybody for words in someone.typed if len(words) >= LONG]
+    return {*town.asks(names), *typed}
+
+
+def said_through_telegram(town: Town, secrets: set[str]) -> list[tuple[str, str]]:
+    """Which of these stand in what the bot told Telegram, and in which call."""
+    told = [
+        (call.method, json.dumps(call.params, ensure_ascii=False, default=repr))
+        for call in town.server.calls
+        if call.method != "getUpdates"
+    ]
+    return [(method, secret) for method, said in told for secret in secrets if html.escape(secret, quote=False) in said]

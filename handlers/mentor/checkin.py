@@ -28,6 +28,7 @@ from bot.domain.planning import Planned
 from bot.domain.presses import Again, CheckIn, CheckInList, MendCheckIn, Pause, Reopen, Save, UrgentWhat, WhatToChange
 from bot.domain.prompting.contacts import Agreed, Effect, effect
 from bot.domain.prompting.kinds import Event
+from bot.domain.rights.personal import Personal
 from bot.domain.text import N_
 from bot.domain.timing.midnights import midnight, midnight_after
 from bot.domain.urgent import UNSAID
@@ -157,9 +158,8 @@ def _nothing_is_noted(turn: Turn, case: Case, wanted: bool) -> list[str]:
     """What the mentor is told of somebody who wants no notes."""
     if wanted:
         return []
-    return [
-        turn.t(N_("{code} wants nothing noted: only how you were in touch, and when next, is kept."), code=case.code)
-    ]
+    said = N_("{code} wants nothing noted: only how you were in touch, and when next, is kept.")
+    return [Personal(turn.t(said, code=case.code))]
 
 
 def given(turn: Turn, draft: Draft, answers: dict[str, Any]) -> dict[str, Any]:

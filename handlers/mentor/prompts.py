@@ -12,6 +12,7 @@ from bot.domain.people import Role
 from bot.domain.presses import Attention, Press, PromptShown, Why
 from bot.domain.prompting.kinds import FollowUp, Offer
 from bot.domain.rights.contact_plan import THEY, ContactPlan
+from bot.domain.rights.personal import Personal
 from bot.domain.text import N_
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -80,7 +81,7 @@ def what_it_says(turn: Turn, prompt: Prompt, *, for_another: bool = False, dated
     """
     kind, plan = BY_KIND[prompt.kind], _plan(turn, prompt)
     waits = prompt.kind in DAYS and plan is not None and plan.first == THEY
-    lines = [turn.t(STANDS_IN if for_another else WAITS if waits else kind.text)]
+    lines = [turn.t(STANDS_IN) if for_another else Personal(turn.t(WAITS)) if waits else turn.t(kind.text)]
     if prompt.case_code is not None and not kind.urgent:
         lines.append(turn.t(N_("Participant {code}."), code=prompt.case_code))
     lines += [] if plan is None else safe_way(turn, prompt.case_id or 0, plan, dated=dated)

@@ -8,6 +8,7 @@ import pytest
 from bot.domain.people import STAFF, Role
 from bot.store.caseload.cases import Case
 from tests.driver import Someone, Town, finished_rows_that_say_something, tells_nothing
+from tests.sheets import said_through_telegram, secrets_of
 from tests.stories.test_participant import joined
 
 PAGE = "https://titian.example/halaman"
@@ -20,6 +21,8 @@ ON_ONE_DATABASE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 def town(migrated_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
     town = Town(migrated_url, tmp_path, PAGE if request.config.getoption("--with-page") else None)
     yield town
+    if town.page is not None:
+        assert said_through_telegram(town, secrets_of(town)) == [], "Telegram was told something personal"
     if town.process is not None:
         assert town.asks(finished_rows_that_say_something) == [], "what a finished row said is still in it"
     town.closes()
