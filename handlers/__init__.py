@@ -337,7 +337,10 @@ ALL_STAFF: Map = (
     # Prompts, whoever they reach.
     *(Route(Due, prompts.due, STAFF, kind=kind.kind, plain=True) for kind in FOLLOW_UPS if kind.kind not in ELSEWHERE),
     # News of what happened.
-    *(Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind) for kind in NEWS_KINDS),
+    *(
+        Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind, plain=True)
+        for kind in NEWS_KINDS
+    ),
     # Several at once for one person; and what changed of those.
     Route(Due, day_sheet.due, STAFF, kind=SHEET_DUE, plain=True),
     Route(Due, day_sheet.changed, STAFF, kind=SHEET_CHANGED, plain=True),

@@ -367,7 +367,7 @@ class Someone:
         self.person: Person = Person(0, "", Role.PARTICIPANT, None, None, None, None)
         self.taps_made = 0
         self.typed: list[str] = []
-        self.sheet, self._way = Sheet(town, phone.user.id), ""
+        self.sheet, self._opened = Sheet(town, phone.user.id), set[str]()
 
     def taps(self, *labels: str) -> Someone:
         """Press buttons by the words on them, one after another."""
@@ -378,6 +378,7 @@ class Someone:
         return self
 
     def _taps(self, label: str) -> None:
+        self._is_on_page()
         if self.sheet.lies_open and self.sheet.button(label) is not None:
             self.sheet.taps(label)
             return
@@ -386,25 +387,38 @@ class Someone:
         if web_app is None:
             self.phone.taps(label)
         else:
-            self.sheet.opens(web_app)
+            self.sheet.opens(web_app, self._newest_number())
 
     def _looks(self) -> None:
         """Let the bot go on, and read what came: where a word in the chat leads to the page, there."""
         self.town.settles()
-        if self.town.page is not None:
-            self._opens_the_page()
+        if self.sheet.lies_open:
+            self.sheet.since = self._newest_number()
         self._must_be_a_good_screen()
 
     def _opens_the_page(self) -> None:
-        """Whoever is told that something stands on the page opens it."""
-        newest = next((one for one in reversed(self.phone.messages) if one.from_bot), None)
-        if newest is None:
-            return
-        ways = [button.web_app for row in newest.buttons for button in row if button.label == OPEN and button.web_app]
-        if ways and ways[0] != self._way:
-            self._way = ways[0]
-            self.sheet.opens(ways[0])
+        """Whoever is told that something stands on the page opens it, once they look; the newest is read last."""
+        ways = self._ways()
+        for way in ways:
+            self._opened.add(way)
+            self.sheet.opens(way, self._newest_number())
+        if ways:
             self.town.settles()
+
+    def _ways(self) -> list[str]:
+        """Words in the chat that lead to the page, and were not followed yet."""
+        shown = (button for one in self.phone.messages for row in one.buttons for button in row)
+        return [one.web_app for one in shown if one.label == OPEN and one.web_app and one.web_app not in self._opened]
+
+    def _newest_number(self) -> int:
+        return max((one.id for one in self.phone.messages if one.from_bot), default=0)
+
+    def _is_on_page(self) -> bool:
+        """Whether the page is what they look at: it lies open, and nothing came to the chat since."""
+        if self.town.page is None:
+            return False
+        self._opens_the_page()
+        return self.sheet.lies_open and self._newest_number() <= self.sheet.since
 
     def taps_twice(self, label: str) -> Someone:
         """An impatient thumb: the second tap leaves before the first is answered."""
@@ -450,7 +464,7 @@ class Someone:
     def types(self, text: str) -> Someone:
         """Send words."""
         self.typed.append(text)
-        if self.sheet.lies_open and not text.startswith("/"):
+        if self._is_on_page() and not text.startswith("/"):
             self.sheet.types(text)
         else:
             self.sheet.lies_open = False
@@ -465,12 +479,12 @@ class Someone:
     @property
     def screen(self) -> str:
         """The newest message of the bot, or the page that lies over it."""
-        return self.sheet.text if self.sheet.lies_open else self.phone.last.text
+        return self.sheet.text if self._is_on_page() else self.phone.last.text
 
     @property
     def labels(self) -> list[str]:
         """The words on the buttons of the newest message."""
-        rows = self.sheet.buttons if self.sheet.lies_open else self.phone.last.buttons
+        rows = self.sheet.buttons if self._is_on_page() else self.phone.last.buttons
         return [button.label for row in rows for button in row]
 
     def sees(self, *texts: str) -> Someone:
@@ -483,7 +497,7 @@ class Someone:
         """These words are nowhere in the chat."""
         for text in texts:
             assert not any(text in message.text for message in self.phone.messages), f"{text!r} stays in the chat"
-            assert not self.sheet.lies_open or text not in self.sheet.text, f"{text!r} stands on the page"
+            assert not self._is_on_page() or text not in self.sheet.text, f"{text!r} stands on the page"
         return self
 
     def sees_picture(self, *texts: str) -> Someone:
@@ -526,6 +540,7 @@ class Someone:
 
     def heard(self, text: str) -> int:
         """How many messages with these words came to this chat."""
+        self._is_on_page()
         return sum(text in said for said in (*self.phone.texts(), *self.sheet.read))
 
     def checks_in(self, code: str, *labels: str) -> Someone:
@@ -535,6 +550,7 @@ class Someone:
         )
 
     def _button(self, label: str) -> tuple[int, str]:
+        self._is_on_page()
         on_page = self.sheet.button(label) if self.sheet.lies_open else None
         if on_page is not None and on_page.data is not None:
             return ON_PAGE, on_page.data
@@ -548,7 +564,7 @@ class Someone:
     def _must_be_a_good_screen(self) -> None:
         """Small phones, and every screen: at most 700 characters and four rows."""
         last = next((message for message in reversed(self.phone.messages) if message.from_bot), None)
-        if self.sheet.lies_open:
+        if self._is_on_page() and self.sheet.said:
             said = self.sheet.said[-1]
             assert len(plain(said.text)) <= LONGEST_SCREEN and len(said.rows) <= MOST_ROWS, self.sheet.text
         if last is None:

@@ -6,6 +6,7 @@ import html
 import json
 import re
 from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -24,24 +25,30 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Shorter words are said by the bot itself, too.
 LONG = 14
+LASTS = timedelta(minutes=10)
 TAG = re.compile(r"<[^>]+>")
 # A number that no session has: in a story a phone keeps its page open as long as it likes.
 SESSION = 0
 
 
 class Sheet:
-    """One phone's page. `lies_open`: it covers the chat."""
+    """One phone's page. `lies_open`: it covers the chat. `since`: the newest message there when it was last looked at.
+
+    It closes by itself once nothing was done on it for so long as a session lasts.
+    """
 
     def __init__(self, town: Town, number: int) -> None:
         self._town, self._number, self._acts = town, number, 0
-        self.lies_open = False
+        self._until: datetime | None = None
+        self.since = 0
         self.said: list[Shown] = []
         self.read: list[str] = []
 
-    def opens(self, address: str) -> None:
+    def opens(self, address: str, since: int) -> None:
         """The page that a button of Telegram opens."""
-        data = parse_qs(urlsplit(address).query)["b"][0]
+        self.since = since
         self.lies_open = True
+        data = parse_qs(urlsplit(address).query)["b"][0]
 
         def looks(tx: Tx) -> list[Shown] | None:
             return pages.kept(tx, tx.blind(self._number), data)
@@ -104,7 +111,17 @@ class Sheet:
         """Posted until it is answered; a process that dies meanwhile is started anew."""
         return self._town.serves(act)
 
+    @property
+    def lies_open(self) -> bool:
+        """Whether it covers the chat."""
+        return self._until is not None and self._town.clock.now() < self._until
+
+    @lies_open.setter
+    def lies_open(self, opened: bool) -> None:
+        self._until = self._town.clock.now() + LASTS if opened else None
+
     def _shows(self, said: list[Shown]) -> None:
+        self.lies_open = True
         self.said = said
         self.read.append(self.text)
 
