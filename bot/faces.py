@@ -15,11 +15,11 @@ from urllib.parse import urlencode
 
 from bot.domain import wire
 from bot.domain.people import Person
-from bot.domain.presses import Home, Press
+from bot.domain.presses import Home, InForm, Press
 from bot.domain.rights.personal import is_personal, is_quoted
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
-from bot.store.queues import buttons, outgoing, pages
+from bot.store.queues import buttons, outgoing, pages, shown
 from bot.telegram.render import on_page, payload_of
 from bot.turn import Button, Leave, Say, Turn
 
@@ -28,6 +28,7 @@ WAITS = N_("Something waits for you, {you}. It is read on the safe page.")
 ANSWER = N_("This is shown on the safe page alone.")
 IN_PLACE_OF = {"screen": ANSWER, "saved": ANSWER, "receipt": ANSWER, "paper": ANSWER, "urgent": URGENT}
 OPEN = N_("Open the safe page")
+GOES_ON = N_("This goes on on the safe page.")
 
 
 Row = dict[str, Any]
@@ -71,6 +72,13 @@ class Faces:
         address = self._address(pages.sealed_way(tx, chat, cause))
         row["payload"]["rows"].insert(0, [on_page(turn.language.label(OPEN), address)])
         return [sealed, row]
+
+    @staticmethod
+    def moved_on(turn: Turn) -> Say | None:
+        """What takes the place of a question in the chat that is gone about on the page meanwhile."""
+        if turn.who is None or not any(isinstance(press, InForm) for _, press in shown.buttons(turn.tx, turn.chat)):
+            return None
+        return Say(turn.t(GOES_ON), ((Button(turn.t(N_("Menu")), Home()),),), plain=True)
 
     @staticmethod
     def make_room(tx: Tx, rows: Iterable[Row]) -> None:
@@ -124,7 +132,7 @@ def row_of(
     def sealed(press: Press) -> str:
         return buttons.sealed(tx, chat, press)
 
-    shown = () if said is None else [button for row in said.rows for button in row]
+    under = () if said is None else [button for row in said.rows for button in row]
     return {
         "cause": cause,
         "chat": chat,
@@ -132,7 +140,7 @@ def row_of(
         "kind": said.kind if said else "nudge",
         "prompt_id": said.prompt_id if said else None,
         "payload": payload_of(reply, edits, sealed, way, fresh=fresh),
-        "buttons": [(unescape(str(button.label)), wire.written(button.press)) for button in shown],
+        "buttons": [(unescape(str(button.label)), wire.written(button.press)) for button in under],
     }
 
 

@@ -8,7 +8,23 @@ from markupsafe import Markup
 
 from bot.domain.people import Person, Role
 from bot.domain.presses import Press
-from bot.turn import Blocked, Command, Due, Effect, Event, Follow, InGroup, Instead, Media, Reply, Say, Tap, Turn, Words
+from bot.turn import (
+    Blocked,
+    Command,
+    Due,
+    Effect,
+    Event,
+    Follow,
+    InGroup,
+    Instead,
+    Media,
+    Reply,
+    Say,
+    TakeAllBack,
+    Tap,
+    Turn,
+    Words,
+)
 
 On = TypeVar("On", bound=Event | Press)
 # What takes any event, whatever it is.
@@ -110,9 +126,13 @@ class Router:
         return effects
 
     def _closed(self, turn: Turn, effect: Effect, plain: bool) -> Effect:
-        if not isinstance(effect, Say):
-            return effect
-        return replace(self._closing(turn, effect), plain=plain or effect.stays)
+        match effect:
+            case Say():
+                return replace(self._closing(turn, effect), plain=plain or effect.stays)
+            case TakeAllBack(then=Say() as said):
+                return replace(effect, then=replace(said, plain=plain or said.stays))
+            case _:
+                return effect
 
 
 def _key_of(event: Event) -> tuple[type[Event] | type[Press], str, Event | Press]:

@@ -306,6 +306,8 @@ class Worker:
                         turn, f"{item.cause}.{number}", reply, edits, fresh=fresh, here=item.on_page
                     )
                     rows += [_in_a_while(tx, row) if isinstance(item.event, Due) else row for row in said]
+        if item.on_page and (instead := self._faces.moved_on(turn)) is not None:
+            rows.append(row_of(tx, f"{item.cause}.~", item.chat, instead))
         return rows
 
     def _sweep(self, turn: Turn, item: Item, then: Say | None, answer: str) -> dict[str, Any]:

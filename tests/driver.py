@@ -367,7 +367,7 @@ class Someone:
         self.person: Person = Person(0, "", Role.PARTICIPANT, None, None, None, None)
         self.taps_made = 0
         self.typed: list[str] = []
-        self.sheet, self._opened = Sheet(town, phone.user.id), set[str]()
+        self.sheet, self._followed = Sheet(town, phone.user.id), set[str]()
 
     def taps(self, *labels: str) -> Someone:
         """Press buttons by the words on them, one after another."""
@@ -397,18 +397,21 @@ class Someone:
         self._must_be_a_good_screen()
 
     def _opens_the_page(self) -> None:
-        """Whoever is told that something stands on the page opens it, once they look; the newest is read last."""
-        ways = self._ways()
-        for way in ways:
-            self._opened.add(way)
-            self.sheet.opens(way, self._newest_number())
-        if ways:
-            self.town.settles()
+        """Whoever is told that something stands on the page opens it, once they look."""
+        newest = next((one for one in reversed(self.phone.messages) if one.from_bot), None)
+        way = None if newest is None else self._way_from(newest)
+        if way is not None:
+            self._follows(way)
 
-    def _ways(self) -> list[str]:
-        """Words in the chat that lead to the page, and were not followed yet."""
-        shown = (button for one in self.phone.messages for row in one.buttons for button in row)
-        return [one.web_app for one in shown if one.label == OPEN and one.web_app and one.web_app not in self._opened]
+    def _way_from(self, said: Message) -> str | None:
+        """Where a message leads on the page that was not read yet."""
+        buttons = (button for row in said.buttons for button in row)
+        return next((one.web_app for one in buttons if one.label == OPEN and one.web_app not in self._followed), None)
+
+    def _follows(self, way: str) -> None:
+        self._followed.add(way)
+        self.sheet.opens(way, self._newest_number())
+        self.town.settles()
 
     def _newest_number(self) -> int:
         return max((one.id for one in self.phone.messages if one.from_bot), default=0)
@@ -540,7 +543,8 @@ class Someone:
 
     def heard(self, text: str) -> int:
         """How many messages with these words came to this chat."""
-        self._is_on_page()
+        for way in filter(None, map(self._way_from, self.phone.messages)):
+            self._follows(way)
         return sum(text in said for said in (*self.phone.texts(), *self.sheet.read))
 
     def checks_in(self, code: str, *labels: str) -> Someone:

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import EPOCH, inbox, outbox
@@ -32,8 +32,8 @@ NUMBERS, SPREAD = 2**62, 2**61
 SCREENS = ("screen", "saved", "receipt")
 # What a button carries that opens one Say which waits on the page, before the Say's cause.
 KEPT = "@"
-# A screen nobody came to read goes after so long; what was said unasked waits for whoever comes back from their leave.
-SCREENS_STAND, UNASKED_STANDS = timedelta(hours=1), timedelta(days=3)
+# A screen that nobody came to read goes as it would from a phone; what was said unasked waits over a weekend.
+SCREENS_STAND, UNASKED_STANDS = timedelta(minutes=10), timedelta(days=3)
 _STANDS = written(PAGE)[0]
 
 
@@ -113,12 +113,14 @@ def sealed_way(tx: Tx, chat: int, cause: str) -> str:
 
 
 def kept(tx: Tx, chat: int, data: str) -> list[Shown] | None:
-    """The Say that such a button opens, or what has come in its place; None where it is a button of another kind."""
+    """The Say that such a button opens, or what has come in its place. None where neither stands there, or where it is
+    a button of another kind: it is pressed as any is.
+    """
     text = data[SEAL_LENGTH:]
     if not text.startswith(KEPT) or not hmac.compare_digest(sealed_text(tx, chat, text).encode(), data.encode()):
         return None
     cause = text.removeprefix(KEPT)
-    return [_shown(tx, one) for one in _standing(tx, chat) if one.cause == cause] or waiting(tx, chat)
+    return [_shown(tx, one) for one in _standing(tx, chat) if one.cause == cause] or waiting(tx, chat) or None
 
 
 def make_room(tx: Tx, chats: Collection[int]) -> None:
@@ -134,8 +136,12 @@ def clear(tx: Tx, chat: int) -> None:
 
 def clear_old(tx: Tx) -> None:
     """Take away what nobody came to read."""
-    unread = and_(outbox.c.kind.not_in(UNASKED), outbox.c.created_at < tx.now - SCREENS_STAND)
-    _take_away(tx, or_(unread, outbox.c.created_at < tx.now - UNASKED_STANDS))
+    _take_away(tx, ~_still_stands(tx))
+
+
+def _still_stands(tx: Tx) -> ColumnElement[bool]:
+    unasked = and_(outbox.c.kind.in_(UNASKED), outbox.c.created_at > tx.now - UNASKED_STANDS)
+    return or_(unasked, outbox.c.created_at > tx.now - SCREENS_STAND)
 
 
 def _take_away(tx: Tx, *which: Any) -> None:
@@ -145,7 +151,7 @@ def _take_away(tx: Tx, *which: Any) -> None:
 
 def _standing(tx: Tx, chat: int) -> Sequence[Any]:
     rows = select(outbox.c.cause, outbox.c.kind, outbox.c.payload).where(
-        outbox.c.chat == chat, outbox.c.state == _STANDS
+        outbox.c.chat == chat, outbox.c.state == _STANDS, _still_stands(tx)
     )
     return tx.execute(rows.order_by(outbox.c.id)).all()
 
