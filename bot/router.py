@@ -128,7 +128,7 @@ class Router:
     def _closed(self, turn: Turn, effect: Effect, plain: bool) -> Effect:
         match effect:
             case Say():
-                return replace(self._closing(turn, effect), plain=plain or effect.stays)
+                return replace(self._closing(turn, effect), plain=plain or effect.stays or effect.plain)
             case TakeAllBack(then=Say() as said):
                 return replace(effect, then=replace(said, plain=plain or said.stays))
             case _:

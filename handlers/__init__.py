@@ -544,8 +544,8 @@ PARTICIPANTS: Map = (
     # A voice: to be called, to ask, to complain; and what became of it.
     Route(CallMe, own(voice.call_me), PARTICIPANT),
     Route(AskContact, own(voice.ask_contact), PARTICIPANT),
-    Route(CallAtOnce, met(voice.at_once), PARTICIPANT, unsettled=True),
-    Route(OwnSlip, met(voice.slip), PARTICIPANT, unsettled=True),
+    Route(CallAtOnce, met(voice.at_once), PARTICIPANT, unsettled=True, plain=True),
+    Route(OwnSlip, met(voice.slip), PARTICIPANT, unsettled=True, plain=True),
     Route(AskInfo, own(voice.ask), PARTICIPANT),
     Route(Complain, own(voice.complain), PARTICIPANT),
     Route(ComplainAtOnce, met(harm.at_once), PARTICIPANT, unsettled=True),

@@ -404,7 +404,7 @@ def _menu(turn: Turn) -> Row:
 
 def _say(turn: Turn, text: Markup, *rows: Row) -> Say:
     """A stranger may pass a card on or copy its number; a known person's one screen also holds what is protected."""
-    return turn.say(text, *rows, protect=turn.who is not None)
+    return turn.say(text, *rows, protect=turn.who is not None, plain=True)
 
 
 def _nothing_to_keep(turn: Turn, draft: Draft) -> list[Reply]:

@@ -19,7 +19,10 @@ ON_ONE_DATABASE = pytest.mark.parametrize("kind", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def town(migrated_url: str, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Town]:
-    town = Town(migrated_url, tmp_path, PAGE if request.config.getoption("--with-page") else None)
+    sealed, asked = request.node.get_closest_marker("sealed"), request.config.getoption("--with-page")
+    if asked and (in_chat := request.node.get_closest_marker("in_chat")) is not None:
+        pytest.skip(f"of the chat alone: {in_chat.args[0]}")
+    town = Town(migrated_url, tmp_path, PAGE if sealed or asked else None)
     yield town
     told = [] if town.page is None else said_through_telegram(town, secrets_of(town))
     if town.process is not None:

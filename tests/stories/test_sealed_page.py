@@ -1,0 +1,115 @@
+"""Where an institution has a sealed page: Telegram carries codes and content-free sentences, the page all the rest."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from sqlalchemy import select
+
+from bot.store.caseload.cases import Case
+from bot.store.engine.database import Tx
+from bot.store.engine.tables import checkins, outbox
+from bot.store.queues.pages import PAGE, SCREENS_STAND
+from tests.driver import OPEN, Someone, Town
+from tests.stories.test_taking_back import agreed
+
+pytestmark = pytest.mark.sealed
+NOTE = "Kakinya bengkak, minta diantar ke puskesmas."
+NOWHERE_ELSE, GOES_ON = "Yang ini hanya ditampilkan di halaman aman.", "Ini dilanjutkan di halaman aman."
+WITH_DETAILS = ("Catat kabar", "R-001", "Kunjungan", "Ada yang perlu dicatat")
+
+
+def told_telegram(town: Town) -> str:
+    """All that the bot ever told Telegram."""
+    calls = [call for call in town.server.calls if call.method != "getUpdates"]
+    return json.dumps([call.params for call in calls], ensure_ascii=False, default=repr)
+
+
+def count_of_edits(town: Town) -> int:
+    return sum(call.method == "editMessageText" for call in town.server.calls)
+
+
+def on_pages(town: Town) -> int:
+    """How many Says stand on a page now."""
+    return len(town.asks(lambda tx: tx.execute(select(outbox.c.id).where(outbox.c.state == PAGE)).all()))
+
+
+def saved(tx: Tx) -> int:
+    return len(tx.execute(select(checkins.c.id)).all())
+
+
+def test_an_all_well_check_in_never_leaves_the_chat(town: Town, siti: Someone, case: Case) -> None:
+    before = siti.taps_made
+    siti.sends("/menu").taps("Catat kabar", "R-001", "Kunjungan", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+    assert siti.taps_made - before == 6 and siti.sheet.read == [] and town.asks(saved) == 1
+
+
+def test_a_note_is_asked_typed_and_saved_on_the_page(town: Town, siti: Someone, case: Case) -> None:
+    siti.sends("/menu").taps(*WITH_DETAILS)
+    assert siti.phone.last.text == NOWHERE_ELSE and siti.sheet.lies_open
+    siti.taps("Lanjut", "Tidak ada").sees("Catatan singkat").types(NOTE).taps("1 minggu").sees(NOTE)
+    siti.taps("Simpan").sees("Tersimpan")
+    assert town.asks(saved) == 1 and NOTE not in told_telegram(town)
+    assert NOTE not in "\n".join(siti.phone.texts()), "it was never typed into the chat"
+    siti.sends("/dampingan").sees("R-001")
+
+
+def test_a_name_stands_on_the_page_alone(town: Town, siti: Someone, case: Case) -> None:
+    siti.sends("/menu").taps("Dampingan", "R-001", "Lihat nama").sees("Arman")
+    assert "Arman" not in told_telegram(town)
+
+
+def test_what_is_typed_into_the_chat_is_kept_taken_back_and_answered_with_the_way(
+    town: Town, siti: Someone, case: Case
+) -> None:
+    siti.sends(f"R-001 kunjungan, semua baik. {NOTE}")
+    assert siti.phone.last.text == NOWHERE_ELSE and siti.phone.last.buttons[0][0].label == OPEN
+    siti.sees("Kabar R-001")
+    assert NOTE not in "\n".join(siti.phone.texts()), "it is taken back"
+    siti.taps("1 minggu").sees(NOTE).taps("Simpan").sees("Tersimpan")
+    assert town.asks(saved) == 1 and NOTE not in told_telegram(town)
+
+
+def test_a_question_in_the_chat_makes_way_for_the_page_once(town: Town, siti: Someone, case: Case) -> None:
+    siti.sends("/menu").taps("Catat kabar", "R-001")
+    stale = siti.remembers("Kunjungan")
+    siti.taps("Mendesak")
+    assert siti.phone.last.text == GOES_ON and [[one.label for one in row] for row in siti.phone.last.buttons] == [
+        ["Menu"]
+    ]
+    edited = count_of_edits(town)
+    siti.taps("Kembali")
+    assert count_of_edits(town) == edited, "once"
+    siti.presses(stale).taps("Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+    assert town.asks(saved) == 1, "a button that was remembered is as good as it was"
+
+
+def test_what_nobody_came_to_read_stands_no_longer_than_on_a_phone(town: Town, siti: Someone, case: Case) -> None:
+    siti.sends("R-001").sees("R-001")
+    way = siti.phone.opens_web_app(OPEN)
+    town.passes(seconds=SCREENS_STAND.total_seconds() + 1)
+    siti.sheet.opens(way, 0)
+    siti.sees("Tombol itu dari layar lama.", "Ini menu terbaru.")
+
+
+def test_nothing_is_left_on_the_page_of_whoever_puts_the_phone_away(town: Town, arman: Someone) -> None:
+    arman.sends("/menu").taps("Data saya").sees("Data")
+    assert on_pages(town) == 1
+    arman.sends("/menu").taps("Rapikan")
+    assert on_pages(town) == 0
+
+
+def test_behind_an_empty_bot_the_page_is_a_strangers(town: Town, arman: Someone) -> None:
+    data = agreed(arman).phone.opens_web_app("Data saya")
+    arman.types("beli galon")
+    assert on_pages(town) == 0
+    stranger = town.phone("Orang lain").sends("/menu")
+    arman.sheet.opens(data, arman.phone.last.id)
+    assert arman.screen == stranger.screen and arman.labels == stranger.labels
+
+
+def test_the_same_form_posted_twice_is_one_act(town: Town, siti: Someone, case: Case) -> None:
+    siti.sends("/menu").taps(*WITH_DETAILS).taps("Lanjut", "Tidak ada").types(NOTE).taps("1 minggu")
+    siti.taps_twice("Simpan").sees("Tersimpan")
+    assert town.asks(saved) == 1
