@@ -138,7 +138,7 @@ def secrets_of(town: Town) -> set[str]:
         rows = tx.execute(select(cases.c.id, cases.c.name).where(cases.c.name.is_not(None)))
         return [str(tx.open(row.name, "cases", "name", row.id)) for row in rows]
 
-    typed = [words for someone in town.everybody for words in someone.typed if len(words) >= LONG]
+    typed = [words.strip(" .") for someone in town.everybody for words in someone.typed if len(words) >= LONG]
     return {*town.asks(names), *typed}
 
 

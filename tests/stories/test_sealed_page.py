@@ -67,7 +67,7 @@ def test_what_is_typed_into_the_chat_is_kept_taken_back_and_answered_with_the_wa
     assert siti.phone.last.text == NOWHERE_ELSE and siti.phone.last.buttons[0][0].label == OPEN
     siti.sees("Kabar R-001")
     assert NOTE not in "\n".join(siti.phone.texts()), "it is taken back"
-    siti.taps("1 minggu").sees(NOTE).taps("Simpan").sees("Tersimpan")
+    siti.taps("1 minggu").sees(NOTE.rstrip(".")).taps("Simpan").sees("Tersimpan")
     assert town.asks(saved) == 1 and NOTE not in told_telegram(town)
 
 
