@@ -14,6 +14,7 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
@@ -367,7 +368,7 @@ class Someone:
         self.person: Person = Person(0, "", Role.PARTICIPANT, None, None, None, None)
         self.taps_made = 0
         self.typed: list[str] = []
-        self.sheet, self._followed = Sheet(town, phone.user.id), set[str]()
+        self.sheet, self._followed = Sheet(town, phone.user.id), dict[str, str]()
 
     def taps(self, *labels: str) -> Someone:
         """Press buttons by the words on them, one after another."""
@@ -409,8 +410,9 @@ class Someone:
         return next((one.web_app for one in buttons if one.label == OPEN and one.web_app not in self._followed), None)
 
     def _follows(self, way: str) -> None:
-        self._followed.add(way)
+        self._followed[way] = ""
         self.sheet.opens(way, self._newest_number())
+        self._followed[way] = self.sheet.text
         self.town.settles()
 
     def _newest_number(self) -> int:
@@ -538,14 +540,25 @@ class Someone:
         return found[-1]
 
     def finds(self, text: str) -> Message:
-        """The newest message with these words."""
-        return next(message for message in reversed(self.phone.messages) if text in message.text)
+        """The newest message with these words; where they stand on the page, as if it were one."""
+        found = next((message for message in reversed(self.phone.messages) if text in message.text), None)
+        on_page = next((said for said in reversed(self._read()) if text in said), None) if found is None else None
+        if on_page is not None:
+            return replace(self.phone.last, text=on_page)
+        assert found is not None, f"{text!r} is nowhere:\n" + "\n".join(self.phone.texts())
+        return found
 
     def heard(self, text: str) -> int:
         """How many messages with these words came to this chat."""
+        return sum(text in said for said in (*self.phone.texts(), *self._read()))
+
+    def _read(self) -> list[str]:
+        """What can be read on the page now: where each message leads that stands in the chat, and what lies open."""
         for way in filter(None, map(self._way_from, self.phone.messages)):
             self._follows(way)
-        return sum(text in said for said in (*self.phone.texts(), *self.sheet.read))
+        shown = [one.web_app or "" for said in self.phone.messages for row in said.buttons for one in row]
+        read = [self._followed[way] for way in shown if way in self._followed]
+        return [*read, self.sheet.text] if self.sheet.lies_open and self.sheet.text not in read else read
 
     def checks_in(self, code: str, *labels: str) -> Someone:
         """An all-well visit, from the menu to Tersimpan."""

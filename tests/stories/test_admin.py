@@ -1,5 +1,6 @@
 """An admin's days: people, not notes."""
 
+import pytest
 from sqlalchemy import update
 
 from bot.domain.people import Role
@@ -41,6 +42,7 @@ def test_an_admin_never_reaches_a_case(town: Town, siti: Someone) -> None:
     ratna.sends("/dampingan").sends("/catat").sends("/jadwal").sees_no("R-001", "Arman")
 
 
+@pytest.mark.in_chat("a turn that fails on the page is tried beside it")
 def test_an_admin_hears_of_a_message_that_cannot_be_handled(town: Town, siti: Someone) -> None:
     ratna = town.joins(Role.ADMIN, "Ratna")
     ratna.sends("/menu")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 
+import pytest
+
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import checkin_revisions, drafts
@@ -103,6 +105,7 @@ def test_they_come_in_with_earlier_check_ins(town: Town, siti: Someone, case: Ca
 
 
 @ON_ONE_DATABASE
+@pytest.mark.in_chat("on a page each text has its form")
 def test_what_is_typed_at_once_after_it_is_the_rest_of_it(town: Town, siti: Someone, case: Case) -> None:
     begins(siti, *WELL).taps("Tambah kesepakatan").types("Saya antar ke Dukcapil,")
     siti.types("dia siapkan KK.").sees("Kesepakatan: Saya antar ke Dukcapil,\ndia siapkan KK.")

@@ -124,6 +124,7 @@ def test_whoever_went_on_meanwhile_is_not_called_back(town: Town, siti: Someone,
     assert not any("Sudah rapi" in message.text for message in said(who))
 
 
+@pytest.mark.in_chat("what is typed on a page is not typed there")
 def test_much_that_others_write_in_between_saves_nothing(
     town: Town,
     siti: Someone,
@@ -157,6 +158,7 @@ def ended_as(town: Town) -> set[tuple[str, str | None]]:
     return {(row.state, row.error) for row in town.asks(lambda tx: tx.execute(rows).all())}
 
 
+@pytest.mark.in_chat("what is typed on a page is not typed there")
 def test_what_telegram_will_not_delete_is_written_down_and_not_claimed(town: Town, siti: Someone) -> None:
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
@@ -166,6 +168,7 @@ def test_what_telegram_will_not_delete_is_written_down_and_not_claimed(town: Tow
     assert typed(siti)[-1] == "Kontrakan habis bulan depan." and ended_as(town) == {("failed", "remains")}
 
 
+@pytest.mark.in_chat("what is typed on a page is not typed there")
 def test_after_two_days_it_is_not_asked_for_any_more(town: Town, siti: Someone) -> None:
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
