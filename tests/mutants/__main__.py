@@ -182,9 +182,8 @@ def tried(ask: Asked, found: list[Place]) -> Outcomes:
         and (what[0] == ELSEWHERE or (what[0] == UNNOTICED and reached.is_run_at_import(one)))
     ]
     again.sort(key=lambda one: (strict_room(one.path) is None, one.operator not in CHIEF))
-    for key, what in _freshly(reached, again, until, ask).items():
-        if what[0] != UNTRIED or outcomes[key][0] == ELSEWHERE:
-            outcomes[key] = what
+    # What has been called at import leaves its traces: that nobody noticed it in a fork says nothing yet.
+    outcomes |= _freshly(reached, again, until, ask)
     reached.keep({name: by for name, (what, by) in outcomes.items() if what == NOTICED}, all_places())
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     say(f"\n{time.monotonic() - began:.0f} seconds, {used.ru_utime + used.ru_stime:.0f} of the processor")
