@@ -20,6 +20,10 @@ SECRETS = ("BOT_TOKEN", "DATABASE_URL", "WEBHOOK_SECRET")
 TOKEN = re.compile(r"\d{3,20}:[A-Za-z0-9_-]{3,100}")
 SECRET = re.compile(r"[A-Za-z0-9_-]{16,256}")
 ADDRESS = re.compile(r"https?://[^\s{}]+")
+# The page needs https, as Telegram does; on the machine itself it need not.
+PAGE = re.compile(
+    r"(https://[A-Za-z0-9.-]+|http://(localhost|127\.0\.0\.1|\[::1\]))(:\d{1,5})?(/(?!\.\.?(/|$))[A-Za-z0-9._~-]+)*/?"
+)
 LISTEN = re.compile(r"(?P<host>[^\s:]+|\[[0-9a-fA-F:]+\]):(?P<port>\d{1,5})")
 
 
@@ -40,6 +44,8 @@ class Settings(BaseSettings):
     webhook_url: str | None = None
     webhook_secret: SecretStr | None = None
     listen: str = "127.0.0.1:8081"
+    page_url: str | None = None
+    page_listen: str = "127.0.0.1:8082"
     export_dir: Path = Path("exports")
     workers: int = Field(default=4, ge=1, le=64)
     log_format: Literal["console", "json"] = "console"
@@ -76,6 +82,13 @@ class Settings(BaseSettings):
             raise ValueError("it must be a web address that begins with http:// or https://")
         return value
 
+    @field_validator("page_url")
+    @classmethod
+    def _is_page(cls, value: str | None) -> str | None:
+        if value is not None and not (PAGE.fullmatch(value) and _is_web_address(value)):
+            raise ValueError("it must be https://HOST or https://HOST/PATH, plainly (http:// on this machine alone)")
+        return value
+
     @field_validator("webhook_secret")
     @classmethod
     def _is_secret(cls, value: SecretStr | None) -> SecretStr | None:
@@ -92,7 +105,7 @@ class Settings(BaseSettings):
             raise ValueError("it must be a zone's name such as Asia/Jakarta, Asia/Makassar or Asia/Jayapura") from None
         return value
 
-    @field_validator("listen")
+    @field_validator("listen", "page_listen")
     @classmethod
     def _is_listen(cls, value: str) -> str:
         found = LISTEN.fullmatch(value)
@@ -132,8 +145,12 @@ class Settings(BaseSettings):
     @property
     def address(self) -> tuple[str, int]:
         """Host and port of the health page and the webhook."""
-        host, _, port = self.listen.rpartition(":")
-        return host.strip("[]"), int(port)
+        return _host_and_port(self.listen)
+
+    @property
+    def page_address(self) -> tuple[str, int]:
+        """Host and port of the sealed page."""
+        return _host_and_port(self.page_listen)
 
 
 def read_settings() -> Settings:
@@ -147,6 +164,11 @@ def read_settings() -> Settings:
     if settings.webhook_url is not None and settings.webhook_secret is None:
         raise SettingsError("TITIAN_WEBHOOK_SECRET is missing: a webhook needs one, 16 to 256 letters or digits")
     return settings
+
+
+def _host_and_port(written: str) -> tuple[str, int]:
+    host, _, port = written.rpartition(":")
+    return host.strip("[]"), int(port)
 
 
 def _is_web_address(value: str) -> bool:

@@ -69,6 +69,7 @@ KEPT = {
     "flags": "notes", "referrals": "notes", "offers": "notes", "grants": "notes", "walls": "notes", "prompts": "notes",
     "consents": "consents", "requests": "requests", "attempts": "attempts", "invites": "invites", "drafts": "drafts",
     "inbox": "updates", "outbox": "messages", "chats": "strangers", "audit": "audit",
+    "page_doors": "ten minutes", "page_sessions": "an hour at most",
     "keys": "destroyed with whom they belong to; a day's after thirty days",
     "people": "staff while they work here and their code after; a participant's with the case",
     "level_cells": "counts of five people and more", "closed_weeks": "counts without anybody",

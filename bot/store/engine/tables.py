@@ -656,6 +656,33 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+# Ways into the page that were used (bot/page/init_data.py), for as long as they would be believed.
+page_doors = Table(
+    "page_doors",
+    metadata,
+    Column("mark", LargeBinary, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Index(None, "at"),
+)
+
+# Who stands on the page: a keyed hash of their token, whose chat it was when it was opened, and whether an empty bot
+# was shown there then.
+page_sessions = Table(
+    "page_sessions",
+    metadata,
+    _id(),
+    Column("token", LargeBinary, nullable=False, unique=True),
+    Column("chat", BigInteger, nullable=False),
+    Column("person_id", ForeignKey("people.id")),
+    Column("hidden", Boolean, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("until", Instant, nullable=False),
+    Index(None, "chat"),
+    Index(None, "person_id"),
+    Index(None, "until"),
+    sqlite_autoincrement=True,
+)
+
 leases = Table(
     "leases",
     metadata,

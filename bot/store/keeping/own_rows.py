@@ -27,6 +27,8 @@ LEFT_OUT = {
     "walls": "nobody is to be told: it speaks of somebody else",
     "inbox": "on its way in, gone when it is answered",
     "outbox": "on its way out, gone when it is sent",
+    "page_doors": "hashes of ways in",
+    "page_sessions": "who has the page open, gone with it",
     "audit": "hashes and numbers; who looked, and why, stands in the readings",
     "absences": "staff's own leave",
     "sheets": "where a message to staff stands",

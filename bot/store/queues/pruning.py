@@ -7,7 +7,8 @@ from datetime import timedelta
 from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, update
 
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import chats, inbox, keys, outbox, people
+from bot.store.engine.tables import chats, inbox, keys, outbox, page_sessions, people
+from bot.store.queues import page_sessions as sessions
 from bot.store.queues.taking_back import TAKING
 from bot.store.queues.waiting import NEW, READY, SENDING
 
@@ -25,6 +26,7 @@ def forget_chat(tx: Tx, chat: int) -> None:
 
     What is being taken back there still is.
     """
+    sessions.close(tx, chat)
     tx.execute(delete(outbox).where(outbox.c.chat == chat, outbox.c.method.not_in(TAKING)))
     tx.execute(
         update(inbox)
@@ -58,6 +60,7 @@ def prune(tx: Tx) -> None:
     tx.execute(delete(inbox).where(_handled(tx)))
     for said in _said(tx):  # two statements, as each has an index of its own
         tx.execute(delete(outbox).where(said))
+    sessions.forget_old(tx)
     _see_off(tx)
 
 
@@ -89,6 +92,7 @@ def _strangers() -> ColumnElement[bool]:
         ~exists(select(1).where(people.c.chat == chats.c.id)),
         ~exists(select(1).where(inbox.c.chat == chats.c.id)),
         ~exists(select(1).where(outbox.c.chat == chats.c.id)),
+        ~exists(select(1).where(page_sessions.c.chat == chats.c.id)),
     )
 
 

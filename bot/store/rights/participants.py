@@ -27,7 +27,7 @@ from bot.store.engine.tables import chats, drafts, invites, participants
 from bot.store.engine.tables import people as people_table
 from bot.store.people import attempts, invitations, people
 from bot.store.queues import chats as known_chats
-from bot.store.queues import outgoing, pruning, taking_back
+from bot.store.queues import outgoing, page_sessions, pruning, taking_back
 from bot.store.rights import consents, contact_plans
 
 CODE_TERM = timedelta(hours=24)
@@ -332,10 +332,11 @@ def _forget_guesses(tx: Tx, chat: int) -> None:
 def hide(tx: Tx, person: Person) -> None:
     """Show an empty bot from now on: until the PIN, and where there is none for a day.
 
-    What was on its way there unasked stays unsaid.
+    What was on its way there unasked stays unsaid, and a page that is open there is closed.
     """
     if person.chat is not None:
         prompts.hold(tx, outgoing.drop_unasked(tx, person.chat))
+        page_sessions.close(tx, person.chat)
     until = UNTIL_THE_PIN if settings(tx, person).pin else tx.now + HIDDEN_FOR
     values = {"hidden_until": until, "pin_ok_until": None}
     tx.execute(update(participants).where(participants.c.person_id == person.id).values(**values))
