@@ -68,20 +68,20 @@ class Door:
         self.framed_by = framed_by
         self._pages = Pages(place)
         own, none = policy(framed_by, script=True), policy(framed_by)
-        self._files = {
+        self.files = {
             place.shell: (self._pages.shell(language()), "text/html", own),
             place.script: ((FOLDER / "open.js").read_text(encoding="utf-8"), "text/javascript", none),
             place.style: ((FOLDER / "page.css").read_text(encoding="utf-8"), "text/css", none),
         }
-        self._ways: dict[str, Way] = {place.opened: self._open, place.acted: self._act}
+        self.ways: dict[str, Way] = {place.opened: self._open, place.acted: self._act}
 
     async def answer(self, request: web.BaseRequest) -> web.Response:
         """The answer to a request. A path is taken as it was written: there is one way to write each."""
         path = request.raw_path.partition("?")[0]
-        if request.method == "GET" and path in self._files:
-            text, kind, allowed = self._files[path]
+        if request.method == "GET" and path in self.files:
+            text, kind, allowed = self.files[path]
             return web.Response(text=text, content_type=kind, charset="utf-8", headers={POLICY: allowed})
-        way = self._ways.get(path) if request.method == "POST" else None
+        way = self.ways.get(path) if request.method == "POST" else None
         if way is None:
             return web.Response(status=404, text="404\n")
         try:

@@ -13,7 +13,7 @@ OFF = (
     *("accelerometer", "autoplay", "camera", "clipboard-read", "clipboard-write", "display-capture", "encrypted-media"),
     *("fullscreen", "geolocation", "gyroscope", "hid", "idle-detection", "local-fonts", "magnetometer", "microphone"),
     *("midi", "payment", "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial", "usb"),
-    *("web-share", "xr-spatial-tracking"),
+    "xr-spatial-tracking",
 )
 HEADERS = {
     "Cache-Control": "no-store",

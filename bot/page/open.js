@@ -6,11 +6,9 @@
   const wanted = new URLSearchParams(location.search);
   const data = told.get("tgWebAppData") || "";
   history.replaceState(null, "", location.pathname);
-  if (!data) {
-    document.getElementById("wait").hidden = true;
-    document.getElementById("lost").hidden = false;
-    return;
-  }
+  document.getElementById("without").hidden = true;
+  document.getElementById(data ? "wait" : "lost").hidden = false;
+  if (!data) return;
   form.elements.d.value = data;
   form.elements.b.value = wanted.get("b") || "";
   form.elements.dark.value = look(told.get("tgWebAppThemeParams"));

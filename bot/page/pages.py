@@ -71,8 +71,9 @@ class Pages:
     def shown(self, language: Language, said: Sequence[Shown], form: Form) -> str:
         """What the bot says; a text field stands where one is asked for, else at the end."""
         receipts = [as_html(one.text) for one in said if _is_receipt(one)]
-        first = next((one for one in said if one.field is not None), None)
-        screens = [Screen(as_html(one.text), one.rows, one.field, one is first) for one in said if not _is_receipt(one)]
+        rest = [one for one in said if not _is_receipt(one)]
+        first = next((at for at, one in enumerate(rest) if one.field is not None), None)
+        screens = [Screen(as_html(one.text), one.rows, one.field, at == first) for at, one in enumerate(rest)]
         words = {"answer": N_("Your answer"), "search": N_("Write or search"), "send": N_("Send")}
         more = {"receipts": receipts, "screens": screens, "any_asks": first is not None, "form": form}
         return self._page("shown.html", language, form.dark, words, **more)

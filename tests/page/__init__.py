@@ -1,0 +1,1 @@
+"""The sealed page: its door, its sessions, and how it looks."""
