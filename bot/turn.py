@@ -159,8 +159,8 @@ class Say:
     away from a participant's phone either.
     drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if a picture cannot
     be drawn. Always a message of its own. A phone opens or saves a file only with `protect=False`.
-    asked: where what is typed on the sealed page goes. plain: it is public (the directory), or its route says nothing of
-    anybody, as the router knows: it may pass Telegram where there is such a page (see bot/faces.py).
+    asked: where what is typed on the sealed page goes. plain: it is public (the directory), or its route says nothing
+    of anybody, as the router knows: it may pass Telegram where there is such a page (see bot/faces.py).
     """
 
     text: Markup

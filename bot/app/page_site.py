@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable, Sequence
 
 import structlog
 from aiohttp import web
 
 from bot.clock import Clock
+from bot.domain.presses import Home
 from bot.page.door import Answers, Door
 from bot.page.headers import TELEGRAM
 from bot.page.place import place_of
@@ -16,12 +18,13 @@ from bot.startup.config import Settings
 from bot.startup.preconditions import CannotStart
 from bot.store.engine.database import Tx, is_passing
 from bot.store.engine.desk import Desk
-from bot.store.queues import pages
+from bot.store.queues import buttons, pages
 from bot.store.queues.page_sessions import Session
 from bot.store.queues.pages import Act, Shown
 from bot.worker import Worker
 
 log = structlog.get_logger()
+MOST_BEFORE = 8
 
 
 async def listen_for_page(
@@ -39,7 +42,13 @@ async def listen_for_page(
     if settings.page_url is None:
         return None
     place = place_of(settings.page_url)
-    door = Door(desk, settings.token, place, clock.now, answers_of(worker), after=look, framed_by=framed_by)
+    answers = answers_of(worker)
+    door = Door(
+        *(desk, settings.token, place, clock.now, answers),
+        stands=stands_by(answers),
+        after=look,
+        framed_by=framed_by,
+    )
     runner = web.ServerRunner(server_of(door), shutdown_timeout=1.0)
     await runner.setup()
     try:
@@ -50,6 +59,17 @@ async def listen_for_page(
     return runner
 
 
+def stands_by(answers: Answers) -> Callable[[Tx, Session], list[Shown]]:
+    """What is on somebody's page now, or else what the menu button brings: for nobody that alone."""
+
+    def stands(tx: Tx, session: Session) -> list[Shown]:
+        found = pages.waiting(tx, session.chat) if session.is_somebody else []
+        home = Act(secrets.token_urlsafe(), press=buttons.sealed(tx, session.chat, Home()))
+        return found or answers(tx, session, home) or []
+
+    return stands
+
+
 def answers_of(worker: Worker) -> Answers:
     """What an act brings: kept, handled and read in one transaction.
 
@@ -58,10 +78,16 @@ def answers_of(worker: Worker) -> Answers:
     """
 
     def answers(tx: Tx, session: Session, act: Act) -> list[Shown] | None:
+        kept = pages.kept(tx, session.chat, act.press) if session.is_somebody and act.press is not None else None
+        if kept is not None:
+            return kept
         number = pages.act(tx, session.chat, act, session.id)
         try:
             with tx.savepoint():
-                worker.answer(tx)
+                # What the chat sent before it comes first.
+                for _ in range(MOST_BEFORE):
+                    if pages.shown(tx, session.chat, number) is not None or not worker.answer(tx, session.chat):
+                        break
         except Exception as error:
             if is_passing(error):
                 raise

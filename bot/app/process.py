@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import structlog
 from aiohttp import web
@@ -14,6 +14,7 @@ from bot.app.command_lists import CommandLists
 from bot.app.ending import Ending
 from bot.app.housekeeping import Housekeeping
 from bot.app.lanes import Lanes
+from bot.app.page_site import listen_for_page
 from bot.app.polling import Polling
 from bot.app.sending import Sending
 from bot.app.tasks import Clerks, start
@@ -25,6 +26,7 @@ from bot.health import alarms
 from bot.health.endpoints import Endpoints
 from bot.health.metrics import Metrics
 from bot.i18n import language
+from bot.page.headers import TELEGRAM
 from bot.reference.calendar import calendar
 from bot.reference.search import warm
 from bot.router import Router
@@ -53,13 +55,22 @@ GRACE_SECONDS = 2.5
 class App:
     """One process of the bot."""
 
-    def __init__(self, settings: Settings, router: Router, commands: Iterable[tuple[str, str]], clock: Clock) -> None:
-        self.settings = settings
+    def __init__(
+        self,
+        settings: Settings,
+        router: Router,
+        commands: Iterable[tuple[str, str]],
+        clock: Clock,
+        framed_by: Sequence[str] = (TELEGRAM,),
+    ) -> None:
+        """framed_by: the origins that may show the sealed page in a frame of theirs."""
+        self.settings, self._clock, self._framed_by = settings, clock, framed_by
         self.database = open_database(settings, clock)
         self.desk = Desk(self.database)
         self.wire: Wire = wire(settings.token, settings.api_url)
         self._metrics = Metrics(clock)
-        self.worker = Worker(router, language, calendar(), self._metrics.count_old_buttons)
+        page = settings.page_url
+        self.worker = Worker(router, language, calendar(), self._metrics.count_old_buttons, page=page)
         self.renderer = Renderer()
         lists = CommandLists(router, list(commands), language)
         self._ending, self._bells = Ending(), Bells(clock)
@@ -120,6 +131,7 @@ class App:
     async def _serve(self, ready: Callable[[], None]) -> None:
         await self._tenure.take(first=True)
         site = await listen(self.settings, self._endpoints, self._intake, self._lanes)
+        page = await listen_for_page(self.settings, self.desk, self.worker, self._clock, self.look, self._framed_by)
         await self._choose_intake()
         await self.desk.run(lambda tx: alarms.wake(tx, self.worker))
         self._begin_to_ring()
@@ -136,7 +148,7 @@ class App:
         log.info("running", database=self.database.engine.dialect.name, webhook=self.settings.webhook is not None)
         ready()
         await self._ending.wait()
-        await self._wind_down(tasks, site)
+        await self._wind_down(tasks, *(one for one in (site, page) if one is not None))
 
     async def _choose_intake(self) -> None:
         """Webhook or polling. Raises CannotStart."""
@@ -150,14 +162,14 @@ class App:
         self._bells.every(TICK if self.database.is_sqlite else TICK_SHARED, self.look)
         self._bells.every(HOUSEKEEPING, self._house.ring)
 
-    async def _wind_down(self, tasks: list[asyncio.Task[None]], site: web.AppRunner | None) -> None:
+    async def _wind_down(self, tasks: list[asyncio.Task[None]], *sites: web.BaseRunner) -> None:
         self._bells.stop()
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         await self._sending.land(GRACE_SECONDS)
         await self._polling.answers.land(0)
-        if site is not None:
+        for site in sites:
             await site.cleanup()
         await self._tenure.give_back()
         log.info("stopped")

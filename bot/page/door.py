@@ -21,7 +21,7 @@ from bot.page.place import Place
 from bot.page.troubles import Stopped, Trouble
 from bot.store.engine.database import Tx, is_passing
 from bot.store.engine.desk import Desk
-from bot.store.queues import chats, page_sessions, pages
+from bot.store.queues import chats, page_sessions
 from bot.store.queues.page_sessions import LONGEST, STANDS, Session
 from bot.store.queues.pages import Act, Shown
 
@@ -57,12 +57,12 @@ class Door:
         now: Callable[[], datetime],
         answers: Answers,
         *,
-        stands: Callable[[Tx, int], list[Shown]] = pages.waiting,
+        stands: Callable[[Tx, Session], list[Shown]],
         after: Callable[[], None] = lambda: None,
         framed_by: Sequence[str] = (TELEGRAM,),
         body_seconds: float = BODY_SECONDS,
     ) -> None:
-        """stands: what is on the page of a chat now. after: told of every act, once it is kept."""
+        """stands: what is on somebody's page now. after: told of every act, once it is kept."""
         self._desk, self._token, self._place, self._now, self._answers = desk, token, place, now, answers
         self._stands, self._after, self._body_seconds = stands, after, body_seconds
         self.framed_by = framed_by
@@ -147,7 +147,7 @@ class Door:
         if act is not None and page_sessions.find(tx, token) is None:
             token = page_sessions.goes_on_as_nobody(tx, session) or token
         if shown == []:
-            shown = self._stands(tx, session.chat)
+            shown = self._stands(tx, session)
         return Came(session.language, token, shown)
 
     async def _given(self, request: web.BaseRequest, needed: Sequence[str], possible: Sequence[str]) -> dict[str, str]:

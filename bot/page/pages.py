@@ -21,6 +21,8 @@ from bot.store.queues.pages import Shown
 FOLDER = Path(__file__).parent
 # What is only told of something that was done; it stands above what comes next.
 RECEIPTS = ("saved", "receipt")
+# A text of more characters has room for lines.
+SHORT = 100
 LOOKS = {"1": "dark", "0": "light"}
 TITLE = N_("Page of the conversation")
 
@@ -37,7 +39,7 @@ class Form:
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """One thing said, with its buttons; `asks` where the page's one text field stands below it."""
+    """One thing said, with its buttons; `asks` where it wants a text: the page's one text field stands below it."""
 
     text: Markup
     rows: list[list[dict[str, str]]]
@@ -72,10 +74,18 @@ class Pages:
         """What the bot says; a text field stands where one is asked for, else at the end."""
         receipts = [as_html(one.text) for one in said if _is_receipt(one)]
         rest = [one for one in said if not _is_receipt(one)]
-        first = next((at for at, one in enumerate(rest) if one.field is not None), None)
+        first = next((at for at, one in enumerate(rest) if one.field is not None and one.field["wanted"]), None)
+        into = next((one.field for one in reversed(rest) if one.field is not None), None)
         screens = [Screen(as_html(one.text), one.rows, one.field, at == first) for at, one in enumerate(rest)]
         words = {"answer": N_("Your answer"), "search": N_("Write or search"), "send": N_("Send")}
-        more = {"receipts": receipts, "screens": screens, "any_asks": first is not None, "form": form}
+        more = {
+            "receipts": receipts,
+            "screens": screens,
+            "any_asks": first is not None,
+            "into": into,
+            "form": form,
+            "short": SHORT,
+        }
         return self._page("shown.html", language, form.dark, words, **more)
 
     def trouble(

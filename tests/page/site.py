@@ -63,7 +63,7 @@ class Answerer:
         receipt = Shown("saved", "Tersimpan", [], None)
         return [receipt, screen(f"<b>{html.escape(NAME)}</b>\n{said} ({deployment.get(tx, act.nonce)})", **self.asks)]
 
-    def stands(self, tx: Tx, chat: int) -> list[Shown]:
+    def stands(self, tx: Tx, session: Session) -> list[Shown]:
         return [] if self.empty else [screen("Yang menunggu")]
 
     @staticmethod

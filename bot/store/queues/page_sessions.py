@@ -35,6 +35,11 @@ class Session:
     opened_at: datetime
     language: str
 
+    @property
+    def is_somebody(self) -> bool:
+        """Whether what is said to this person may be read here."""
+        return self.person_id is not None and not self.is_hidden
+
 
 _BY_TOKEN = select(page_sessions).where(
     page_sessions.c.token == bindparam("kept"), page_sessions.c.until > bindparam("now")

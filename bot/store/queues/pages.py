@@ -94,11 +94,11 @@ def done(raw: bytes) -> Act:
 
 
 def shown(tx: Tx, chat: int, number: int) -> list[Shown] | None:
-    """What an update brought, or what has come in its place since; None while it has not been handled."""
+    """What an update brought, as far as nothing newer took its place; None while it has not been handled."""
     row = tx.execute(select(inbox.c.id, inbox.c.state).where(inbox.c.update_id == number, inbox.c.chat == chat)).first()
     if row is None or row.state == NEW:
         return None
-    return [_shown(tx, one) for one in _of_one(_standing(tx, chat), f"u{row.id}")] or waiting(tx, chat)
+    return [_shown(tx, one) for one in _of_one(_standing(tx, chat), f"u{row.id}")]
 
 
 def waiting(tx: Tx, chat: int) -> list[Shown]:
