@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, TypeVar
@@ -13,11 +13,12 @@ from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select
 
+from bot.app.page_site import answers_of, stands_by
 from bot.demo.objects import Button
 from bot.demo.phones import _pick
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases
-from bot.store.queues import pages
+from bot.store.queues import page_sessions
 from bot.store.queues.pages import Act, Shown
 from bot.store.sealing.data_keys import CannotOpen
 
@@ -27,10 +28,9 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 # Shorter words are said by the bot itself, too.
 LONG = 14
+OVER = Shown("screen", "Halaman ini sudah ditutup.", [], None)
 LASTS = timedelta(minutes=10)
 TAG = re.compile(r"<[^>]+>")
-# A number that no session has: in a story a phone keeps its page open as long as it likes.
-SESSION = 0
 
 
 class Sheet:
@@ -40,26 +40,21 @@ class Sheet:
     """
 
     def __init__(self, town: Town, number: int) -> None:
-        self._town, self._number, self._acts = town, number, 0
+        self._town, self._number, self._acts, self._opened, self._token = town, number, 0, 0, ""
         self._until: datetime | None = None
         self.since = 0
         self.said: list[Shown] = []
         self.read: list[str] = []
 
     def opens(self, address: str, since: int) -> None:
-        """The page that a button of Telegram opens."""
+        """The page that a button of Telegram opens, in a session of its own."""
         self.since = since
         self.lies_open = True
-        data = parse_qs(urlsplit(address).query)["b"][0]
-
-        def looks(tx: Tx) -> list[Shown] | None:
-            return pages.kept(tx, tx.blind(self._number), data)
-
-        said = self._done(looks)
-        if said is None:
-            self.presses(data)
-        else:
-            self._shows(said)
+        self._opened += 1
+        mark = f"{self._number}, time {self._opened}".encode()
+        token = self._town.serves(lambda tx: page_sessions.opens(tx, tx.blind(self._number), mark))
+        self._token = token or self._token
+        self.presses(parse_qs(urlsplit(address).query)["b"][0])
 
     def presses(self, data: str) -> None:
         """A button of the page, by what it carries."""
@@ -97,21 +92,22 @@ class Sheet:
     def _acts_once(self, act: Act) -> None:
         def acts(tx: Tx) -> list[Shown] | None:
             assert self._town.process is not None
-            chat = tx.blind(self._number)
-            number = pages.act(tx, chat, act, SESSION)
-            self._town.process.worker.answer(tx, chat)
-            return pages.shown(tx, chat, number)
+            session = page_sessions.find(tx, self._token)
+            if session is None:
+                return [OVER]
+            page_sessions.prolong(tx, session)
+            answers = answers_of(self._town.process.worker)
+            shown = answers(tx, session, act)
+            if page_sessions.find(tx, self._token) is None:
+                self._token = page_sessions.goes_on_as_nobody(tx, session) or self._token
+            return stands_by(answers)(tx, session) if shown == [] else shown
 
-        said = self._done(acts)
+        said = self._town.serves(acts)
         if said is None:  # it waits behind something that is to be tried again
             self._town.settles()
-            said = self._done(acts)
+            said = self._town.serves(acts)
         assert said is not None, "it is being saved still"
         self._shows(said)
-
-    def _done(self, act: Callable[[Tx], T]) -> T:
-        """Posted until it is answered; a process that dies meanwhile is started anew."""
-        return self._town.serves(act)
 
     @property
     def lies_open(self) -> bool:

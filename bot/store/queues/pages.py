@@ -22,7 +22,6 @@ from bot.store.engine.words import written
 from bot.store.queues import passing
 from bot.store.queues.buttons import SEAL_LENGTH, sealed_text
 from bot.store.queues.outgoing import UNASKED
-from bot.store.queues.waiting import NEW
 
 # The method of such a row, and its state.
 PAGE = "page"
@@ -96,7 +95,7 @@ def done(raw: bytes) -> Act:
 def shown(tx: Tx, chat: int, number: int) -> list[Shown] | None:
     """What an update brought, as far as nothing newer took its place; None while it has not been handled."""
     row = tx.execute(select(inbox.c.id, inbox.c.state).where(inbox.c.update_id == number, inbox.c.chat == chat)).first()
-    if row is None or row.state == NEW:
+    if row is None or row.state == "new":
         return None
     return [_shown(tx, one) for one in _of_one(_standing(tx, chat), f"u{row.id}")]
 
