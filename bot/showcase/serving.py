@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+import socket
 import sys
 import webbrowser
 from collections.abc import Iterable
@@ -40,9 +41,16 @@ FAST = 1000.0
 
 
 async def show(
-    router: Router, commands: Iterable[tuple[str, str]], folder: Path, port: int, *, browser: bool, fresh: bool
+    router: Router,
+    commands: Iterable[tuple[str, str]],
+    folder: Path,
+    port: int,
+    *,
+    browser: bool,
+    fresh: bool,
+    page: bool = True,
 ) -> None:
-    """Serve the demo until Ctrl-C. Raises CannotStart."""
+    """Serve the demo until Ctrl-C, with the sealed page or without one. Raises CannotStart."""
     clock = Clock()
     if fresh:
         shutil.rmtree(folder, ignore_errors=True)
@@ -55,11 +63,21 @@ async def show(
         url = await server.start("127.0.0.1", port)
     except OSError:
         raise CannotStart(f"port {port} is taken: run `titian demo --port {port + 1}`") from None
+    settings = settings.model_copy(update={"api_url": url, **(_page() if page else {})})
+    if settings.page_url is not None:
+        server.page.frame(settings.page_url)
     try:
-        app.append(App(settings.model_copy(update={"api_url": url}), router, commands, clock))
+        app.append(App(settings, router, commands, clock, framed_by=(url,)))
         await app[0].run(ready=lambda: _open(server, url, browser))
     finally:
         await server.stop()
+
+
+def _page() -> dict[str, str]:
+    """Where the sealed page is shown: beside the phones, at a port that is free."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    return {"page_url": f"http://{address}/", "page_listen": address}
 
 
 def _prepare(folder: Path, clock: Clock) -> Settings:
