@@ -160,7 +160,7 @@ class Say:
     drawing, paper: a picture or a file; `text` (at most 1024 characters) stands under it, and alone if a picture cannot
     be drawn. Always a message of its own. A phone opens or saves a file only with `protect=False`.
     asked: where what is typed on the sealed page goes. plain: it is public (the directory), or its route says nothing
-    of anybody, as the router knows: it may pass Telegram where there is such a page (see bot/faces.py).
+    of anybody, as the router knows: it may pass Telegram where there is such a page (see bot/telegram/faces.py).
     """
 
     text: Markup

@@ -22,7 +22,6 @@ from bot.domain.prompting.news import LAST_WORDS
 from bot.domain.speaking import WAITS, At, Never, Now, Rests, names_an_hour, speaking, still_then
 from bot.domain.text import N_
 from bot.domain.timing.quiet import Calendar
-from bot.faces import Faces, row_of
 from bot.i18n import DEFAULT, Language
 from bot.router import Router
 from bot.store.caseload import clocks, flags, news, prompts, requests, second_yes
@@ -36,6 +35,7 @@ from bot.store.queues import buttons, chats, incoming, outgoing, pages, sheets, 
 from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
 from bot.store.sealing.data_keys import CannotOpen
+from bot.telegram.faces import Faces, row_of
 from bot.telegram.parse import Pressed, event_of, tidy
 from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn, Words
 

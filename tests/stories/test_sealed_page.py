@@ -113,3 +113,12 @@ def test_the_same_form_posted_twice_is_one_act(town: Town, siti: Someone, case: 
     siti.sends("/menu").taps(*WITH_DETAILS).taps("Lanjut", "Tidak ada").types(NOTE).taps("1 minggu")
     siti.taps_twice("Simpan").sees("Tersimpan")
     assert town.asks(saved) == 1
+
+
+def test_what_was_too_long_stands_in_the_field_again(town: Town, siti: Someone, case: Case) -> None:
+    long = "Ia bercerita panjang. " * 30
+    siti.sends("/menu").taps(*WITH_DETAILS, "Lanjut", "Tidak ada").types(long)
+    siti.sees("Panjangnya 659 huruf, ruangnya 500. Mohon dipersingkat; tulisannya masih ada di bawah.")
+    field = siti.sheet.said[-1].field or {}
+    assert (field["wanted"], field["most"], field["typed"]) == (True, 500, long.strip())
+    siti.types(NOTE).taps("1 minggu").sees(NOTE)

@@ -15,10 +15,10 @@ from bot.demo.faults import Fault
 from bot.domain import wire
 from bot.domain.people import Role
 from bot.domain.presses import Home, Press
-from bot.faces import method_of
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import outbox
 from bot.store.queues import outgoing
+from bot.telegram.faces import method_of
 from bot.telegram.render import payload_of
 from bot.turn import Button, Drawing, Paper, Say
 from tests.driver import PNG, Someone, Town
