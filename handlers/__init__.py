@@ -383,9 +383,9 @@ MENTORS: Map = (
     # The schedule, and a day or a week of it to take along.
     Route(Schedule, schedule.schedule, CASE_STAFF, commands=("jadwal",), plain=True),
     Route(CalendarDays, week.ask_day, CASE_STAFF, plain=True),
-    Route(CalendarFile, week.calendar_file, CASE_STAFF),
+    Route(CalendarFile, week.calendar_file, CASE_STAFF, plain=True),
     Route(CalendarCodes, week.choose_codes, CASE_STAFF, plain=True),
-    Route(WeekSheet, week.sheet, CASE_STAFF),
+    Route(WeekSheet, week.sheet, CASE_STAFF, plain=True),
     # The people who are with them, and one of them.
     Route(CaseList, caseload.listing, CASE_STAFF, commands=("dampingan",)),
     Route(CaseCard, caseload.one, CASE_STAFF),
@@ -458,7 +458,7 @@ LEADERS: Map = (
     Route(Digest, admin_digest.show, ADMIN, commands=("ringkasan",), plain=True),
     Route(DigestList, digest_lists.listing, SUPERVISOR),
     Route(MonthReports, month.choose, LEADS, commands=("laporan",), plain=True),
-    Route(MonthReport, month.report, LEADS),
+    Route(MonthReport, month.report, LEADS, plain=True),
     Route(DigestWeeks, digest_weeks.months, SUPERVISOR, plain=True),
     Route(DigestMonth, digest_weeks.weeks, SUPERVISOR, plain=True),
     Route(DigestChart, digest_charts.chart, SUPERVISOR, plain=True),

@@ -162,15 +162,15 @@ def _button(turn: Turn, typed: Words) -> list[Reply] | None:
     return _taking(typed, None if press is None else [Follow(press)])
 
 
-def _named(turn: Turn, typed: Words) -> list[Reply] | None:
-    """What was typed on the page says which filling-in it answers, whatever stands open meanwhile."""
+def _under_its_form(turn: Turn, typed: Words) -> list[Reply] | None:
+    """What was typed on the page says under which filling-in: that is the open one, whatever was begun meanwhile."""
     if not typed.into:
         return None
     draft = drafts.by_token(turn.tx, turn.me, typed.into)
     if draft is None:
         return [Instead(turn.lines(turn.t(EARLIER), turn.t(TYPED_NOT_KEPT)))]
     drafts.resume(turn.tx, turn.me, draft)
-    return open_question.heard(turn, typed, draft)
+    return None
 
 
 def _taking(typed: Words, said: list[Reply] | None) -> list[Reply] | None:
@@ -286,7 +286,8 @@ def _open_question(turn: Turn, typed: Words) -> list[Reply] | None:
     draft = drafts.open_one(turn.tx, turn.me)
     if draft is None:
         return None
-    old = draft.touched_at is not None and has_stood(draft.touched_at, typed.seen_from(turn.now))
+    stood = draft.touched_at is not None and has_stood(draft.touched_at, typed.seen_from(turn.now))
+    old = stood and not typed.into
     if draft.form == directory.LOOKING_UP.name:
         return None if old else _looked_up(turn, typed)
     if draft.form == whose_note.WHOSE.name and _takes_codes(draft):
@@ -409,8 +410,8 @@ def _looked_up_by_a_stranger(turn: Turn, typed: Words) -> list[Reply]:
 
 STAFF_ORDER: tuple[Reader, ...] = (
     _changed,
+    _under_its_form,
     _button,
-    _named,
     _whom_it_is_about,
     _beside_others,
     _another_case,
@@ -428,8 +429,8 @@ PARTICIPANT_ORDER: tuple[Reader, ...] = (
     _changed,
     _first_meeting,
     guard.pin,
+    _under_its_form,
     _button,
-    _named,
     _open_question,
     second_half.of_what_was_asked,
     _menu_button,

@@ -495,7 +495,8 @@ class Someone:
     def sees(self, *texts: str) -> Someone:
         """These words are in the newest message."""
         for text in texts:
-            assert text in self.screen, f"{text!r} is not on the screen:\n{self.screen}"
+            behind = self.phone.last.text if self._is_on_page() and self._newest_number() else ""
+            assert text in self.screen or text in behind, f"{text!r} is not on the screen:\n{self.screen}"
         return self
 
     def sees_no(self, *texts: str) -> Someone:
@@ -544,7 +545,7 @@ class Someone:
         found = next((message for message in reversed(self.phone.messages) if text in message.text), None)
         on_page = next((said for said in reversed(self._read()) if text in said), None) if found is None else None
         if on_page is not None:
-            return replace(self.phone.last, text=on_page)
+            return replace(self.phone.last, text=on_page, protected=False)  # a page can be copied from
         assert found is not None, f"{text!r} is nowhere:\n" + "\n".join(self.phone.texts())
         return found
 

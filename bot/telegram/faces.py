@@ -15,7 +15,7 @@ from urllib.parse import urlencode
 
 from bot.domain import wire
 from bot.domain.people import Person
-from bot.domain.presses import Home, InForm, Press
+from bot.domain.presses import AnswerTick, Home, InForm, Press
 from bot.domain.rights.personal import is_personal, is_quoted
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
@@ -57,7 +57,8 @@ class Faces:
             return [row_of(tx, cause, chat, reply, edits, fresh=fresh)]
         sealed = {**row_of(tx, cause, chat, reply), "method": pages.PAGE, "state": pages.PAGE}
         sealed["payload"]["field"] = None if reply.asked is None else asdict(reply.asked)
-        if here and reply.amends is None:
+        is_file = reply.drawing is not None or reply.paper is not None
+        if here and reply.amends is None and not is_file:
             return [sealed]
 
         def way(press: Press) -> str | None:
@@ -76,7 +77,9 @@ class Faces:
     @staticmethod
     def moved_on(turn: Turn) -> Say | None:
         """What takes the place of a question in the chat that is gone about on the page meanwhile."""
-        if turn.who is None or not any(isinstance(press, InForm) for _, press in shown.buttons(turn.tx, turn.chat)):
+        if turn.who is None or not any(
+            isinstance(press, InForm | AnswerTick) for _, press in shown.buttons(turn.tx, turn.chat)
+        ):
             return None
         return Say(turn.t(GOES_ON), ((Button(turn.t(N_("Menu")), Home()),),), plain=True)
 
@@ -99,7 +102,7 @@ def is_sealed(turn: Turn, said: Say, quotable: Collection[str]) -> bool:
     if turn.who is None:
         return False
     labels = [button.label for row in said.rows for button in row]
-    if not said.plain or is_personal(said.text, *labels) or said.paper is not None:
+    if not said.plain or is_personal(said.text, *labels):
         return True
     return any(is_quoted(quotable, text) for text in (str(said.text), *map(str, labels)))
 

@@ -200,13 +200,13 @@ GUARDS = (
     # The one door in.
     (
         "handlers/typed.py",
-        "    _changed,\n    _button,\n    _named,\n    _whom_it_is_about,\n",
-        "    _button,\n    _named,\n    _whom_it_is_about,\n",
+        "    _changed,\n    _under_its_form,\n    _button,\n    _whom_it_is_about,\n",
+        "    _under_its_form,\n    _button,\n    _whom_it_is_about,\n",
     ),
     (
         "handlers/typed.py",
-        "    _changed,\n    _button,\n    _named,\n    _whom_it_is_about,\n",
-        "    _changed,\n    _named,\n    _whom_it_is_about,\n",
+        "    _changed,\n    _under_its_form,\n    _button,\n    _whom_it_is_about,\n",
+        "    _changed,\n    _under_its_form,\n    _whom_it_is_about,\n",
     ),
     (
         "handlers/typed.py",
