@@ -287,7 +287,7 @@ class Worker:
             edits = None
         erases = any(isinstance(reply, TakeBack) and not reply.after for reply in replies)
         fresh = edits is None and not erases and not isinstance(item.event, Due)
-        rows = []
+        left, rows = _left_standing(item.event, replies), []
         for number, reply in enumerate(replies):
             match reply:
                 case TakeBack() if reply.message_id < 0:
@@ -303,11 +303,11 @@ class Worker:
                     self._say_last_words(tx)
                 case Say() | Leave():
                     said = self._faces.rows(
-                        turn, f"{item.cause}.{number}", reply, edits, fresh=fresh, here=item.on_page
+                        turn, f"{item.cause}.{number}", reply, edits, fresh=fresh, here=item.on_page, left=left
                     )
                     rows += [_in_a_while(tx, row) if isinstance(item.event, Due) else row for row in said]
-        if item.on_page and (instead := self._faces.moved_on(turn)) is not None:
-            rows.append(row_of(tx, f"{item.cause}.~", item.chat, instead))
+        if item.on_page:
+            rows += self._faces.moved_on(turn, item.cause)
         return rows
 
     def _sweep(self, turn: Turn, item: Item, then: Say | None, answer: str) -> dict[str, Any]:
@@ -315,7 +315,7 @@ class Worker:
         tx = turn.tx
         prompts.hold(tx, outgoing.drop_waiting(tx, item.chat))
         chats.forget_screen(tx, item.chat)
-        rows = [] if then is None else self._faces.rows(turn, answer, then, None, fresh=False, here=False)
+        rows = [] if then is None else self._faces.rows(turn, answer, then, None)
         said = rows[-1]["payload"] if rows else None
         return taking_back.everything(item.chat, item.number, said, answer)
 
@@ -389,8 +389,15 @@ def _done_on_page(tx: Tx, row: Any, done: pages.Act) -> tuple[Event | None, str 
     """
     if done.press is None:
         words = tidy(done.words or "")
-        return (Words(words, -row.id, on_page=True, into=done.form) if words else None), None
+        return (Words(words, -row.id, at=tx.now, on_page=True, into=done.form) if words else None), None
     return Tap(buttons.opened(tx, row.chat, done.press), 0), incoming.mark_of_press(tx, row.update_id, done.press)
+
+
+def _left_standing(event: Event, replies: list[Effect]) -> str:
+    """What was typed on the page and would stay in a chat to be shortened or copied: it stands in its field again."""
+    if not isinstance(event, Words) or not event.on_page or TakeBack(event.message_id) in replies:
+        return ""
+    return event.text
 
 
 def _who_speaks(event: Event, speaker: Speaker | None) -> tuple[Person | None, Person | None]:

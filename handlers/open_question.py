@@ -19,7 +19,7 @@ from bot.domain.text import N_
 from bot.domain.timing.midnights import midnight
 from bot.domain.typed import has_stood, in_one_breath
 from bot.store.caseload.drafts import Draft
-from bot.turn import Asked, Reply, Row, Say, TakeBack, Turn, Words
+from bot.turn import Reply, Row, Say, TakeBack, Turn, Words
 from handlers import asking
 from handlers.answering import CHOOSE, REFUSES, go_on, is_theirs, keep, theirs_no_more
 from handlers.asking import Filling
@@ -103,9 +103,7 @@ def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question
     What stands under a picture goes with it.
     """
     if typed.on_page:
-        hint = turn.t(TOO_LONG_ON_PAGE, length=length, most=question.limit)
-        screen = asking.show(turn, filling, draft, hint)
-        return [replace(screen, asked=Asked(draft.token, wanted=True, most=question.limit, typed=typed.text))]
+        return [asking.show(turn, filling, draft, turn.t(TOO_LONG_ON_PAGE, length=length, most=question.limit))]
     if typed.under:
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=length, most=question.limit)
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, hint)]

@@ -12,7 +12,7 @@ import re
 import struct
 import zlib
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -23,7 +23,7 @@ from sqlalchemy import select
 
 import handlers
 from bot.app.lanes import next_moment
-from bot.demo.objects import File
+from bot.demo.objects import Button, File
 from bot.demo.parameters import Params
 from bot.demo.phones import Phone
 from bot.demo.server import BotServer
@@ -55,8 +55,8 @@ from bot.worker import Worker
 from tests.sheets import Sheet, plain
 
 T = TypeVar("T")
-# The label of the way to the sealed page; the number of the message under which a button of the page stands.
-OPEN, ON_PAGE = "Buka halaman aman", 0
+# The label of the way to the sealed page; in the place of a message: a button of the page, one that opens it.
+OPEN, ON_PAGE, TO_PAGE = "Buka halaman aman", 0, -1
 TOKEN = "123456:A-token-for-tests"
 TUESDAY = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)  # Selasa, 24 November 2026 pukul 10.00 WIB
 MOST_ROUNDS = 200
@@ -445,7 +445,10 @@ class Someone:
 
     def _presses(self, message: int, data: str) -> None:
         if message == ON_PAGE:
-            self.sheet.presses(data)
+            form, _, data = data.partition("|")
+            self.sheet.presses(data, int(form))
+        elif message == TO_PAGE:
+            self.sheet.opens(data, self._newest_number())
         else:
             self.sheet.lies_open = False
             self.phone.taps_on(message, data)
@@ -489,8 +492,12 @@ class Someone:
     @property
     def labels(self) -> list[str]:
         """The words on the buttons of the newest message."""
-        rows = self.sheet.buttons if self._is_on_page() else self.phone.last.buttons
-        return [button.label for row in rows for button in row]
+        return [button.label for row in self.rows for button in row]
+
+    @property
+    def rows(self) -> Sequence[Sequence[Button]]:
+        """The buttons of the newest message, or of the page that lies over it."""
+        return self.sheet.buttons if self._is_on_page() else self.phone.last.buttons
 
     def sees(self, *texts: str) -> Someone:
         """These words are in the newest message."""
@@ -571,12 +578,14 @@ class Someone:
         self._is_on_page()
         on_page = self.sheet.button(label) if self.sheet.lies_open else None
         if on_page is not None and on_page.data is not None:
-            return ON_PAGE, on_page.data
+            return ON_PAGE, f"{self.sheet.forms}|{on_page.data}"
         for message in reversed(self.phone.messages):
             for row in message.buttons:
                 for button in row:
                     if label in button.label and button.data is not None:
                         return message.id, button.data
+                    if label in button.label and button.web_app is not None:
+                        return TO_PAGE, button.web_app
         raise LookupError(f"there is no button {label!r}")
 
     def _must_be_a_good_screen(self) -> None:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -16,11 +17,13 @@ from sqlalchemy import select
 from bot.app.page_site import answers_of, stands_by
 from bot.demo.objects import Button
 from bot.demo.phones import _pick
+from bot.domain.people import Role
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases
 from bot.store.queues import page_sessions
 from bot.store.queues.pages import Act, Shown
 from bot.store.sealing.data_keys import CannotOpen
+from tests.promises.register import catalog
 
 if TYPE_CHECKING:
     from tests.driver import Town
@@ -40,7 +43,8 @@ class Sheet:
     """
 
     def __init__(self, town: Town, number: int) -> None:
-        self._town, self._number, self._acts, self._opened, self._token = town, number, 0, 0, ""
+        self._town, self._number, self._opened, self._token = town, number, 0, ""
+        self.forms = 0
         self._until: datetime | None = None
         self.since = 0
         self.said: list[Shown] = []
@@ -56,9 +60,9 @@ class Sheet:
         self._token = token or self._token
         self.presses(parse_qs(urlsplit(address).query)["b"][0])
 
-    def presses(self, data: str) -> None:
-        """A button of the page, by what it carries."""
-        self._acts_once(Act(self._nonce(), press=data))
+    def presses(self, data: str, form: int | None = None) -> None:
+        """A button of the page, by what it carries; on an earlier form, where it is remembered from there."""
+        self._acts_once(Act(self._nonce(data, form), press=data))
 
     def taps(self, label: str) -> None:
         """A button of the page, by its words."""
@@ -69,7 +73,7 @@ class Sheet:
     def types(self, text: str) -> None:
         """Words, into the field under the newest screen."""
         into = next((str(one.field["into"]) for one in reversed(self.said) if one.field), "")
-        self._acts_once(Act(self._nonce(), words=text, form=into))
+        self._acts_once(Act(self._nonce(text), words=text, form=into))
 
     def button(self, label: str) -> Button | None:
         """The button that is called so, if there is one."""
@@ -85,9 +89,9 @@ class Sheet:
         """Its buttons."""
         return [[Button(one["text"], one["callback_data"]) for one in row] for said in self.said for row in said.rows]
 
-    def _nonce(self) -> str:
-        self._acts += 1
-        return f"form {self._acts} of {self._number}"
+    def _nonce(self, done: str, form: int | None = None) -> str:
+        """The same on the same form is the same act."""
+        return f"{done} on form {self.forms if form is None else form} of {self._number}"
 
     def _acts_once(self, act: Act) -> None:
         def acts(tx: Tx) -> list[Shown] | None:
@@ -120,6 +124,7 @@ class Sheet:
 
     def _shows(self, said: list[Shown]) -> None:
         self.lies_open = True
+        self.forms += 1
         self.said = said
         self.read.append(self.text)
 
@@ -130,7 +135,10 @@ def plain(text: str) -> str:
 
 
 def secrets_of(town: Town) -> set[str]:
-    """What must never pass through Telegram: everybody's name, and whatever was typed that is more than a word."""
+    """What must never pass through Telegram: everybody's name, and whatever was typed that is more than a word.
+
+    But for what admins type: those write the directory, which is public.
+    """
 
     def names(tx: Tx) -> list[str]:
         rows = tx.execute(select(cases.c.id, cases.c.name).where(cases.c.name.is_not(None)))
@@ -140,8 +148,20 @@ def secrets_of(town: Town) -> set[str]:
                 found.append(str(tx.open(row.name, "cases", "name", row.id)))
         return found
 
-    typed = [words.strip(" .") for someone in town.everybody for words in someone.typed if len(words) >= LONG]
-    return {*town.asks(names), *typed}
+    typed = {
+        words.strip(" .")
+        for someone in town.everybody
+        if someone.person.role is not Role.ADMIN
+        for words in someone.typed
+        if len(words) >= LONG
+    }
+    return {*town.asks(names), *(words for words in typed if words not in said_by_the_bot())}
+
+
+@cache
+def said_by_the_bot() -> str:
+    """All its own sentences."""
+    return "\n".join(catalog().values())
 
 
 def said_through_telegram(town: Town, secrets: set[str]) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ asks for an answer that is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +21,7 @@ from bot.domain.text import N_
 from bot.store.engine.database import Tx
 from bot.store.queues import buttons, outgoing, pages, shown
 from bot.telegram.render import on_page, payload_of
-from bot.turn import Button, Leave, Say, Turn
+from bot.turn import Asked, Button, Leave, Say, Turn
 
 URGENT = N_("Something urgent waits for you, {you}. It is read on the safe page.")
 WAITS = N_("Something waits for you, {you}. It is read on the safe page.")
@@ -47,16 +47,26 @@ class Faces:
         tx.quotable = None if self._page is None else []
 
     def rows(
-        self, turn: Turn, cause: str, reply: Say | Leave, edits: int | None, *, fresh: bool, here: bool
+        self,
+        turn: Turn,
+        cause: str,
+        reply: Say | Leave,
+        edits: int | None,
+        *,
+        fresh: bool = False,
+        here: bool = False,
+        left: str = "",
     ) -> list[Row]:
         """What the outbox keeps of a reply: said through Telegram, on the page (`here`: it was asked there), or on the
-        page with a word through Telegram. edits, fresh: of Telegram's message, as for `payload_of`.
+        page with a word through Telegram. edits, fresh: of Telegram's message, as for `payload_of`. left: what was
+        typed on the page, and stands in its field again.
         """
         tx, chat = turn.tx, turn.chat
         if self._page is None or not isinstance(reply, Say):
             return [row_of(tx, cause, chat, reply, edits, fresh=fresh)]
         sealed = {**row_of(tx, cause, chat, reply), "method": pages.PAGE, "state": pages.PAGE}
-        sealed["payload"]["field"] = None if reply.asked is None else asdict(reply.asked)
+        asked = reply.asked or (Asked("") if left else None)
+        sealed["payload"]["field"] = None if asked is None else asdict(replace(asked, typed=left))
         is_file = reply.drawing is not None or reply.paper is not None
         if here and reply.amends is None and not is_file:
             return [sealed]
@@ -75,13 +85,15 @@ class Faces:
         return [sealed, row]
 
     @staticmethod
-    def moved_on(turn: Turn) -> Say | None:
-        """What takes the place of a question in the chat that is gone about on the page meanwhile."""
-        if turn.who is None or not any(
-            isinstance(press, InForm | AnswerTick) for _, press in shown.buttons(turn.tx, turn.chat)
-        ):
-            return None
-        return Say(turn.t(GOES_ON), ((Button(turn.t(N_("Menu")), Home()),),), plain=True)
+    def moved_on(turn: Turn, cause: str) -> list[Row]:
+        """What takes the place of a question in the chat that is gone about on the page meanwhile; it says nothing new
+        there.
+        """
+        number, presses = shown.screen(turn.tx, turn.chat)
+        if turn.who is None or number is None or not any(isinstance(one, InForm | AnswerTick) for one in presses):
+            return []
+        said = Say(turn.t(GOES_ON), ((Button(turn.t(N_("Menu")), Home()),),), plain=True)
+        return [row_of(turn.tx, f"{cause}.~", turn.chat, said, number)]
 
     @staticmethod
     def make_room(tx: Tx, rows: Iterable[Row]) -> None:
@@ -95,7 +107,8 @@ class Faces:
 
 
 def is_sealed(turn: Turn, said: Say, quotable: Collection[str]) -> bool:
-    """Whether this is for the page alone. quotable: the personal texts that were opened in this turn.
+    """Whether this is for the page alone. quotable: the personal texts that were opened in this turn; the name by which
+    somebody wants to be greeted is none.
 
     A stranger's screens are not: nobody is known there, and whoever hides behind them must not be told apart.
     """
@@ -104,7 +117,8 @@ def is_sealed(turn: Turn, said: Say, quotable: Collection[str]) -> bool:
     labels = [button.label for row in said.rows for button in row]
     if not said.plain or is_personal(said.text, *labels):
         return True
-    return any(is_quoted(quotable, text) for text in (str(said.text), *map(str, labels)))
+    others = [one for one in quotable if one != turn.you]
+    return any(is_quoted(others, text) for text in (str(said.text), *map(str, labels)))
 
 
 def in_its_place(turn: Turn, said: Say) -> Say:

@@ -15,7 +15,7 @@ from handlers.screens import menu
 
 def of_what_was_asked(turn: Turn, typed: Words) -> list[Reply] | None:
     """Words written before anybody could read the receipt are added to what it is about."""
-    if typed.at is None or not shown.ends_with_receipt(turn.tx, turn.chat):
+    if typed.at is None or not shown.ends_with_receipt(turn.tx, turn.chat, on_page=typed.on_page):
         return None
     request = requests.newest_written(turn.tx, turn.me)
     if request is None or not in_one_breath(typed.at, request.received_at, request.received_at):

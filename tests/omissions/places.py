@@ -264,7 +264,11 @@ GUARDS = (
     ),
     ("handlers/mentor/finding.py", " or lists.are_kept_apart(turn.tx, [case.id for case in found])", ""),
     ("handlers/mentor/lines/whose_note.py", "    if case is None or full:", "    if case is None:"),
-    ("handlers/participant/second_half.py", "not shown.ends_with_receipt(turn.tx, turn.chat)", "False"),
+    (
+        "handlers/participant/second_half.py",
+        "not shown.ends_with_receipt(turn.tx, turn.chat, on_page=typed.on_page)",
+        "False",
+    ),
     (
         "handlers/participant/second_half.py",
         "request is None or not in_one_breath(",

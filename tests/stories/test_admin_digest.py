@@ -288,7 +288,7 @@ def test_the_button_to_requests_is_there_where_any_is_hers(quiet: Town, ratna: S
     assert not any("Permintaan" in label for label in ratna.labels), "the supervisor's to answer"
     ratna.forges(Suspend(yusuf.person.id, suspended=True))
     stands(ratna)
-    assert ratna.labels[1] == "📨 Permintaan (1)" and len(ratna.phone.last.buttons) == 3
+    assert ratna.labels[1] == "📨 Permintaan (1)" and len(ratna.rows) == 3
     ratna.taps("📨 Permintaan (1)")
 
 

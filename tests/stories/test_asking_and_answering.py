@@ -26,7 +26,7 @@ def corrects(siti: Someone) -> Someone:
 
 def token(siti: Someone) -> str:
     """Of the form that stands on the screen."""
-    button = next(button for row in siti.phone.last.buttons for button in row if button.label == "Batal")
+    button = next(button for row in siti.rows for button in row if button.label == "Batal")
     assert button.data is not None
     return next(part for part in reversed(button.data.split(":")) if len(part) == 8)
 

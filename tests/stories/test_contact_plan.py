@@ -72,6 +72,7 @@ def test_each_part_may_stay_empty(town: Town, siti: Someone, case: Case) -> None
     assert ALONE not in siti.screen and ":" not in siti.screen.replace("R-001: kontak aman", "")
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_after_three_months_it_is_old_until_it_is_asked_again(town: Town, siti: Someone, case: Case) -> None:
     fills(siti)
     town.clock.at += HOLDS - timedelta(hours=1)
@@ -228,7 +229,7 @@ def test_at_joining_it_is_asked_in_small_steps(town: Town, siti: Someone, case: 
     who = town.phone("Arman")
     who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (", "Ya", "Ya", "Ya")
     who.sees("Semuanya sudah siap", "apakah ponsel ini juga dipakai orang lain?")
-    assert [len(row) for row in who.phone.last.buttons][:2] == [3, 2] and who.labels[0] == "🆘 Darurat"
+    assert [len(row) for row in who.rows][:2] == [3, 2] and who.labels[0] == "🆘 Darurat"
     assert who.labels[3:5] == ["Dipakai orang lain", "Hanya saya"] and "🔒 Data saya" in who.labels
     who.taps("Dipakai orang lain").sees("Nanti juga boleh, tidak usah pun boleh")
     assert {"PIN", "Nama saya", "Kata: jangan dulu", "Kata: kosongkan", "Jam aman", "Ponsel aman"} <= set(who.labels)
@@ -422,6 +423,7 @@ def test_what_a_phone_says_is_told_apart_from_what_was_asked(town: Town, siti: S
 
 
 @ON_ONE_DATABASE
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_that_a_phone_changed_it_is_told_once_a_day(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Kontak aman", "Saya yang akan menghubungi", "Pendamping boleh menghubungi")
     town.passes(hours=12)
@@ -460,6 +462,7 @@ def test_what_a_mentor_noted_is_told_without_a_word_of_it(town: Town, siti: Some
     arman.sends("/menu").sees("Ada yang dicatat untuk Bapak.")
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_a_part_of_it_makes_the_rest_no_younger(town: Town, siti: Someone, arman: Someone) -> None:
     fills(siti)
     town.clock.at += HOLDS
@@ -535,6 +538,7 @@ def test_without_notes_goes_what_was_written_down_and_stays_what_they_filled_in(
 
 
 @ON_ONE_DATABASE
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_what_goes_with_the_yes_to_notes_is_asked_first(town: Town, siti: Someone, arman: Someone) -> None:
     fills(siti)
     arman.sends("/menu").taps("Data saya", "Persetujuan saya", "Catatan")

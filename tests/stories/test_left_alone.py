@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
@@ -180,6 +181,7 @@ def test_what_is_not_so_any_more_in_the_morning_is_not_said(
     assert "bersama supervisor lain" not in said["S-01"]
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_every_admin_hears_of_a_new_leader(town: Town, ratna: Someone, yusuf: Someone) -> None:
     """Whoever could invite a leader alone, and give them a team, is not unseen."""
     budi = town.joins(Role.ADMIN, "Budi", address="bapak")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Role
@@ -79,6 +80,7 @@ def test_after_ten_minutes_it_is_a_correction_as_any_other(town: Town, siti: Som
     assert versions(town) == [(1, None), (2, "added")]
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_begun_in_time_and_chosen_too_late_it_asks_why(town: Town, siti: Someone) -> None:
     town.case(siti, days=60)
     begins(siti, *WELL).taps("Betulkan", "Kontak")
@@ -136,6 +138,7 @@ def test_cancelling_and_going_back_leave_what_was_saved(town: Town, siti: Someon
     assert versions(town) == [(1, None)] and kept(town, case)[0]["contact"] == "visit"
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_a_second_tap_saves_it_once(town: Town, siti: Someone) -> None:
     town.case(siti, days=60)
     begins(siti, *WELL).taps("Betulkan", "Kontak").taps_twice("Telepon")

@@ -1,5 +1,6 @@
 """A mentor's days: recording, going back, leaving and coming back, correcting, being reminded."""
 
+import pytest
 from sqlalchemy import func, select
 
 from bot.domain.people import Role
@@ -136,6 +137,7 @@ def test_double_taps_and_old_buttons_change_nothing(town: Town, siti: Someone) -
     assert saved(town) == 1
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_however_often_it_is_tapped_the_whole_receipt_stands_there(town: Town, siti: Someone) -> None:
     """What to do about something urgent must not go with a second tap."""
     town.case(siti)
@@ -211,6 +213,7 @@ def test_a_saved_check_in_is_corrected_as_a_new_version(town: Town, siti: Someon
     siti.sends("/menu").sees("Selamat")
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_a_note_that_is_too_long_is_not_lost(town: Town, siti: Someone) -> None:
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
@@ -234,6 +237,7 @@ def test_choosing_a_date_in_words(town: Town, siti: Someone) -> None:
     siti.sees("Ini waktu yang sudah direncanakan.")
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_a_date_confirmed_too_late_is_asked_anew(town: Town, siti: Someone) -> None:
     town.case(siti, days=30)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Semua baik", "Pilih tanggal").types("1 menit lagi")

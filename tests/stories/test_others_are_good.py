@@ -15,7 +15,7 @@ PLACES = [["Perasaan", "✓ Kesehatan", "Keluarga"], ["Kebutuhan", "Pekerjaan", 
 
 
 def rows(siti: Someone) -> list[list[str]]:
-    return [[button.label for button in row] for row in siti.phone.last.buttons]
+    return [[button.label for button in row] for row in siti.rows]
 
 
 def test_twelve_taps_from_the_menu_to_saved(town: Town, siti: Someone) -> None:

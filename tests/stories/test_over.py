@@ -252,6 +252,7 @@ def test_leave_is_told_by_the_clock_of_who_is_away(town: Town, yusuf: Someone, s
     dewi.sees("tidak lagi menggantikan M-01").sees_no("sudah kembali")
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_who_covers_reads_from_which_day_to_which(town: Town, yusuf: Someone, siti: Someone, dewi: Someone) -> None:
     siti.sends("/atur").taps("Cuti", "Besok", "1 hari", "M-02").sees("Cuti: Rabu, 25 November 2026").sees_no("sampai")
     yusuf.taps("Buka", "Setuju")
@@ -291,12 +292,14 @@ def test_an_earlier_leaves_button_does_not_tell_that_this_one_ended(town: Town, 
     siti.forges(EndLeave(99)).sees_no("sudah berakhir")
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_a_day_is_echoed_without_an_hour(town: Town, siti: Someone) -> None:
     siti.sends("/atur").taps("Cuti", "Pilih tanggal").sees("Ketik tanggalnya.").sees_no("jam")
     siti.types("5 Desember").sees("Sabtu, 5 Desember 2026. Sudah benar?").sees_no("pukul")
     siti.types("5/12").sees_no("pukul")
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_what_was_too_long_goes_with_the_one_that_fits(town: Town, siti: Someone) -> None:
     town.case(siti)
     begun(siti)

@@ -138,6 +138,7 @@ def test_no_notes_are_kept_of_whoever_does_not_wish_it(town: Town, siti: Someone
     siti.taps("1 minggu", "Simpan").sees("Tersimpan")
 
 
+@pytest.mark.in_chat("it counts what stands in the chat")
 def test_a_greeting_if_wished_two_taps_and_then_silence(town: Town, siti: Someone, case: Case) -> None:
     who = joined(town, siti, case)
     who.taps("Pengaturan").sees("Tanpa sapaan").taps("Sapaan rutin").sees("Disapa setiap minggu")

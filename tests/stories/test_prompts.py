@@ -39,13 +39,13 @@ def corrects_to_not_reached(siti: Someone) -> None:
 def test_what_deals_with_it_stands_alone_and_what_puts_it_off_in_pairs(town: Town, siti: Someone) -> None:
     case = town.case(siti, hours=1)
     town.passes(hours=1)
-    rows = [[button.label for button in row] for row in siti.phone.last.buttons]
+    rows = [[button.label for button in row] for row in siti.rows]
     assert rows == [["📝 Catat sekarang"], ["☎️ Kontak aman"], ["⏰ Nanti", "Belum terhubung"], ["Lewati", WHY]]
     town.asks(lambda tx: prompts.end_stopped(tx, case, "closing"))
     town.asks(lambda tx: cases.pause(tx, siti.person, case))
     plans(town, siti, case, "pause_over", hours=1)
     town.passes(hours=1)
-    rows = [[button.label for button in row] for row in siti.phone.last.buttons]
+    rows = [[button.label for button in row] for row in siti.rows]
     assert rows == [["▶️ Lanjutkan"], ["⏰ Nanti", "Perpanjang jeda"], [WHY]]
 
 

@@ -141,6 +141,7 @@ def test_cancelling_midway_keeps_nothing(town: Town, siti: Someone) -> None:
     assert kept(town, case) == []
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_a_yes_that_is_tapped_when_the_day_is_over_asks_anew(town: Town, siti: Someone) -> None:
     case = town.case(siti, days=60)
     opened(siti).types("hari ini").sees("Sudah benar?")

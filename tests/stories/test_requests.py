@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.people import Person, Role
@@ -214,6 +215,7 @@ def test_two_tracks_never_stand_in_one_list(town: Town, yusuf: Someone, siti: So
     assert "R-001" not in yusuf.screen
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_the_participants_page_a_link_a_code_and_another_phone(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, days=200)
     siti.sends("/dampingan").taps("R-001", "Peserta").sees("Belum ada yang diundang")

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from bot.domain.planning import Planned
 from bot.store.caseload import cases, prompts
 from bot.store.caseload.cases import Case
@@ -16,6 +18,7 @@ def routine(town: Town, siti: Someone, at: datetime) -> Case:
     return case
 
 
+@pytest.mark.in_chat("a page does not stand for two months")
 def test_a_pause_needs_no_reason_and_asks_at_its_end(town: Town, siti: Someone) -> None:
     town.case(siti, hours=1)
     siti.sends("/dampingan").taps("R-001", "Irama dan jeda").sees("Tidak sedang jeda.")

@@ -81,6 +81,7 @@ def test_news_of_the_clock_opens_the_request_for_whoever_may_and_says_to_them_th
             yusuf.presses(button).finds("R-001: Salinan data saya")
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_an_admin_who_has_it_themselves_is_asked_to_call_nobody(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone
 ) -> None:

@@ -117,6 +117,7 @@ def test_ten_messages_at_once_are_handled_in_order(town: Town, siti: Someone) ->
     assert backlog(town)["inbox_new"] == 0
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_an_edited_note_is_read_anew_and_an_edited_command_is_not(town: Town, siti: Someone) -> None:
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")
@@ -204,6 +205,7 @@ def notices(ratna: Someone) -> int:
     return sum("satu pesan yang tidak dapat diolah" in text for text in ratna.phone.texts())
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_admins_hear_of_a_place_that_fails_once_an_hour(town: Town, siti: Someone, ratna: Someone) -> None:
     ratna.sends("/menu")
     town.case(siti)
@@ -271,6 +273,7 @@ def test_a_greeting_whose_week_does_not_open_stops_nobody(town: Town, siti: Some
     assert notices(ratna) == 1
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_a_notice_goes_to_no_chat_that_blocked_the_bot(town: Town, siti: Someone, ratna: Someone) -> None:
     other = town.joins(Role.ADMIN, "Wulan")
     for who in (ratna, other):
@@ -288,6 +291,7 @@ def test_a_notice_goes_to_no_chat_that_blocked_the_bot(town: Town, siti: Someone
     assert refused == []
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_two_places_that_fail_ring_twice(town: Town, siti: Someone, ratna: Someone) -> None:
     ratna.sends("/menu")
     arman = joined(town, siti, town.case(siti, days=60))

@@ -255,6 +255,7 @@ def test_an_old_edit_invites_nobody(town: Town, siti: Someone) -> None:
     assert not any("start=" in text for text in ratna.phone.texts())
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_a_question_that_stood_for_hours_asks_first(town: Town, siti: Someone) -> None:
     case = town.case(siti)
     to_the_note(siti)
@@ -454,6 +455,7 @@ def test_what_is_written_in_the_same_breath_after_danger_is_added(town: Town, si
     assert asked(town) == [f"{DANGER}\nanak saya juga"]
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_help_stands_before_the_pin_and_the_first_meeting(town: Town, siti: Someone) -> None:
     companion = Companion(town, siti)
     arman = companion.phone
@@ -574,6 +576,7 @@ def test_words_that_wait_wait_together_and_are_asked_about_again(town: Town, sit
     assert noted(town, siti, case) == ["Istrinya sudah melahirkan\nBayinya sehat"]
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_what_was_too_long_goes_in_the_end_whatever_comes_of_it(town: Town, siti: Someone) -> None:
     companion = Companion(town, siti)
     arman = companion.phone
@@ -626,6 +629,7 @@ def test_an_edit_counts_for_nothing_before_the_pin(town: Town, siti: Someone) ->
     assert asked(town) == []
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_at_the_first_meeting_answers_are_read_and_nothing_stays(town: Town, yusuf: Someone) -> None:
     yusuf.sends("/menu").taps("Undang pendamping").types("Dewi")
     link = next(text for text in reversed(yusuf.phone.texts()) if "start=" in text)

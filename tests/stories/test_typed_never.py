@@ -291,6 +291,7 @@ def test_what_was_asked_about_is_seen_from_when_it_was_written(town: Town, siti:
     siti.taps("Ya, masukkan").sees("Rabu, 25 November 2026 pukul 09.00 WIB")
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_an_old_question_asks_each_time_and_shows_nothing_for_long(town: Town, siti: Someone) -> None:
     case = town.case(siti)
     to_the_note(siti)
@@ -323,6 +324,7 @@ def test_an_old_yes_leaves_one_form_open(town: Town, siti: Someone) -> None:
 
 
 @pytest.mark.parametrize("hours", [0, 4])
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_a_form_about_somebody_who_is_theirs_no_more_takes_nothing(
     town: Town, siti: Someone, yusuf: Someone, hours: int
 ) -> None:
@@ -404,6 +406,7 @@ def test_a_pin_of_six_digits_opens_an_empty_bot(town: Town, siti: Someone) -> No
     assert "Permintaan" in " ".join(arman.labels)
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_what_was_typed_before_anything_was_agreed_does_not_stay(town: Town, siti: Someone) -> None:
     town.case(siti, name="Rini")
     siti.sends("/dampingan").taps("R-001", "Peserta", "Tautan")

@@ -1,5 +1,6 @@
 """Urgent flags: two taps, no content in any message, taken on by somebody, repeated down the duty list until then."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.domain.followups import OPEN
@@ -15,6 +16,7 @@ from tests.stories.test_requests import Companion
 ALERT = "Ada penanda mendesak. Mohon buka menu Penanda."
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_two_taps_from_the_menu_and_somebody_takes_it_on(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti, name="Arman")
     siti.sends("/menu").taps("Mendesak").sees("Tentang siapa?").taps("R-001")

@@ -41,7 +41,7 @@ def stretches(who: Someone) -> list[str]:
 
 def rows_fit(who: Someone) -> bool:
     """In a row of three there is room for eleven letters."""
-    rows = who.phone.last.buttons
+    rows = who.rows
     return len(rows) <= 4 and all(len(row) <= 3 and all(len(one.label) <= 11 for one in row) for row in rows)
 
 

@@ -213,25 +213,25 @@ def test_what_is_put_right_after_the_end_rings_nowhere_and_says_so(
 
 def test_each_way_to_save_has_a_row_of_its_own(town: Town, siti: Someone, case: Case) -> None:
     begins(siti, *LEVELS, "1 minggu")
-    rows = [[button.label for button in row] for row in siti.phone.last.buttons]
+    rows = [[button.label for button in row] for row in siti.rows]
     assert rows[:3] == [["💾 Simpan"], [SEES_TO_IT], ["Lebih awal", "Ubah isian"]] and len(rows) == 4
 
 
 def test_a_choice_whose_words_would_wrap_has_a_row_of_its_own(town: Town, siti: Someone, case: Case) -> None:
     begins(siti, "Kunjungan")
-    rows = [[button.label for button in row] for row in siti.phone.last.buttons]
+    rows = [[button.label for button in row] for row in siti.rows]
     assert rows[:2] == [["Semua baik"], ["Ada yang perlu dicatat"]]
     siti.taps("Kembali", "Belum terhubung")
-    assert len(siti.phone.last.buttons[0]) == 2, "of many, two stand in a row"
+    assert len(siti.rows[0]) == 2, "of many, two stand in a row"
 
 
 def test_where_there_is_room_no_more_than_two_stand_in_a_row(town: Town, siti: Someone, arman: Someone) -> None:
     arman.sends("/atur").taps("Kontak aman", "Isi", "Boleh")
-    rows = [[button.label for button in row] for row in arman.phone.last.buttons]
+    rows = [[button.label for button in row] for row in arman.rows]
     assert rows[0] == ["Datang langsung", "Telepon"] and len(rows) == 4
     arman.types("/batal")
     arman.types("mau mati aja").sees("1. Panggilan darurat 112", "2. Teman bicara")
-    assert [len(row) for row in arman.phone.last.buttons] == [1, 1, 1, 2]
+    assert [len(row) for row in arman.rows] == [1, 1, 1, 2]
 
 
 def test_the_next_days_come_first_and_a_late_one_is_asked_about(town: Town, siti: Someone, case: Case) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+
 from bot.domain.people import Role
 from bot.domain.presses import EndReading, EndShared, OwnConsents, OwnLooks, PastFlags, ReadVersion, Trail, WhoLooked
 from bot.domain.rights.consent import PAPER, Paper
@@ -280,6 +282,7 @@ def test_why_somebody_was_read_goes_with_them_and_that_they_were_stays(
     assert REASON not in town.asks(lambda tx: str(who_looked.entries(tx, most=99)))
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_a_hidden_phone_shows_nothing_of_it(town: Town, siti: Someone, arman: Someone, case: Case) -> None:
     arman.sends("/menu").taps("Pengaturan", "Kata: kosongkan").types("rambutan")
     arman.types("rambutan")

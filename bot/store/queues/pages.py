@@ -93,8 +93,11 @@ def done(raw: bytes) -> Act:
 
 
 def shown(tx: Tx, chat: int, number: int) -> list[Shown] | None:
-    """What an update brought, as far as nothing newer took its place; None while it has not been handled."""
-    row = tx.execute(select(inbox.c.id, inbox.c.state).where(inbox.c.update_id == number, inbox.c.chat == chat)).first()
+    """What an update brought, as far as nothing newer took its place; None while it has not been handled.
+
+    Handled, it may have made the chat nobody's, and then it is no update of that chat any more.
+    """
+    row = tx.execute(select(inbox.c.id, inbox.c.state).where(inbox.c.update_id == number)).first()
     if row is None or row.state == "new":
         return None
     return [_shown(tx, one) for one in _of_one(_standing(tx, chat), f"u{row.id}")]

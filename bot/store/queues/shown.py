@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, or_, select
 from bot.domain import wire
 from bot.domain.presses import Press
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import outbox
+from bot.store.engine.tables import chats, outbox
 from bot.store.engine.words import written
 from bot.store.queues.pages import PAGE
 
@@ -58,7 +58,19 @@ def _opened(tx: Tx, row: Any) -> list[tuple[str, Press]]:
     return [(label, wire.read(press)) for label, press in shown]
 
 
-def ends_with_receipt(tx: Tx, chat: int) -> bool:
-    """Whether the newest thing a chat shows is that something was saved."""
-    row = tx.execute(_NEWEST, {"chat": chat}).first()
+_SCREEN = _NEWEST.where(outbox.c.method == written("screen")[0]).limit(1).add_columns(chats.c.screen_id)
+_SCREEN = _SCREEN.join(chats, chats.c.id == outbox.c.chat)
+
+
+def screen(tx: Tx, chat: int) -> tuple[int | None, list[Press]]:
+    """The number of the message that is the screen of a chat (None: there is none), and what is pressed on it."""
+    row = tx.execute(_SCREEN, {"chat": chat}).first()
+    if row is None or row.screen_id is None or row.buttons is None:
+        return None if row is None else row.screen_id, []
+    return row.screen_id, [press for _, press in _opened(tx, row)]
+
+
+def ends_with_receipt(tx: Tx, chat: int, *, on_page: bool = False) -> bool:
+    """Whether the newest thing a chat shows, or the sealed page, is that something was saved."""
+    row = tx.execute(_ON_PAGE if on_page else _NEWEST, {"chat": chat}).first()
     return row is not None and row.kind == "saved"

@@ -18,6 +18,7 @@ from handlers.mentor.lines.filled import Told, is_too_long, keep, tell_more
 
 NO_NOTES = N_("{code}: no notes are wanted, so what you wrote beside it has not been kept.")
 TOO_LONG = N_("{code}: that is more than {most} letters, and has not been read. Your message stays for half an hour.")
+TOO_LONG_ON_PAGE = N_("{code}: that is more than {most} letters, and has not been read. What you typed stands below.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,8 @@ def place(turn: Turn, typed: Words, told: Told, members: Sequence[Draft], token:
     piece = notes.piece_of(turn, replace(typed, text=words))
     if is_too_long(told):
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=len(words), most=NOTE_LIMIT)
-        return Placed(None, (hint if case is None else turn.t(TOO_LONG, code=case.code, most=NOTE_LIMIT),), fits=False)
+        said = TOO_LONG_ON_PAGE if typed.on_page else TOO_LONG
+        return Placed(None, (hint if case is None else turn.t(said, code=case.code, most=NOTE_LIMIT),), fits=False)
     if case is None:
         return Placed(whose_note.hold(turn, piece, token).token)
     asking.is_known(turn, case)

@@ -49,6 +49,10 @@ TOO_MUCH = N_(
     "That is too much for one message, {you}, and nothing of it has been read. Please send it in smaller parts; "
     "your message stays for half an hour."
 )
+TOO_MUCH_ON_PAGE = N_(
+    "That is too much for one message, {you}, and nothing of it has been read. Please send it in smaller parts; "
+    "what you typed stands below."
+)
 NOT_READ_AGAIN = N_("A message that is changed is not read again. Please change it here, or type it anew.")
 THERE_ALREADY = N_("{code}: this stands here already, so it was not added again.")
 GONE = N_(
@@ -87,7 +91,8 @@ def belongs(turn: Turn, draft: Draft, told: Sequence[Told]) -> bool:
 
 def too_much(turn: Turn, typed: Words) -> list[Reply]:
     """A message about more than can be read at once: nothing of it is kept, and it can be sent in parts."""
-    return [TakeBack(typed.message_id, after=_stays(typed)), turn.say(turn.t(TOO_MUCH), (menu(turn),))]
+    said = turn.t(TOO_MUCH_ON_PAGE if typed.on_page else TOO_MUCH)
+    return [TakeBack(typed.message_id, after=_stays(typed)), turn.say(said, (menu(turn),))]
 
 
 def add(turn: Turn, typed: Words, told: Sequence[Told]) -> list[Reply]:

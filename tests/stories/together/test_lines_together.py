@@ -201,6 +201,7 @@ def test_pleasantries_are_no_note(town: Town, siti: Someone, people: list[Case])
     siti.types("terima kasih").sees_no("3 catatan").types("/menu").taps("Lanjutkan").sees("2 catatan dibaca")
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_what_has_no_room_stays_to_be_copied(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
     long = "ceritanya panjang sekali " * 24
@@ -230,6 +231,7 @@ def test_a_number_typed_where_it_is_asked_whom_it_is_about(town: Town, siti: Som
     siti.taps("R-013").sees("Penanda R-013 dinaikkan")
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_words_shown_on_the_list_close_by_themselves(town: Town, siti: Someone, people: list[Case]) -> None:
     """What waits to be told whose it is stands there in its own words; a list of codes and days may stay."""
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
@@ -241,6 +243,7 @@ def test_words_shown_on_the_list_close_by_themselves(town: Town, siti: Someone, 
     assert saved(town) == 0
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_more_about_one_that_has_no_room_stays_to_be_copied(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
     town.passes(minutes=1)
@@ -311,6 +314,7 @@ def test_a_page_on_which_nothing_stands_any_more_is_the_one_before(
     siti.sends("/menu").taps("Lanjutkan").sees("6 catatan dibaca", "R-001: Kunjungan", "R-006: Kunjungan")
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_the_receipt_of_all_is_said_whatever_is_asked_for_beside_it(
     town: Town, siti: Someone, people: list[Case]
 ) -> None:

@@ -84,6 +84,7 @@ def test_twenty_five_short_lines(town: Town, siti: Someone, people: list[Case]) 
     assert "R-002" not in draft_of(town, siti, people[0])
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_an_edit_of_a_message_about_several(town: Town, siti: Someone, people: list[Case]) -> None:
     """One of its lines had no room and it stays; changed, it must not go as a whole into one check-in."""
     siti.types("R-001 kunjungan kemarin, baik, 2 minggu lagi, " + "ceritanya panjang sekali " * 17)
@@ -132,12 +133,14 @@ def test_thirty_lines(town: Town, siti: Someone, people: list[Case]) -> None:
     assert somewhere(town, siti, "R-030") or "R-030" in siti.screen, siti.screen
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_thirty_lines_while_a_list_is_open(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types(TWO)
     siti.types("\n".join(f"{one.code} ditelepon kemarin, baik, 2 minggu lagi" for one in people))
     assert somewhere(town, siti, "R-030"), siti.screen
 
 
+@pytest.mark.in_chat("what is typed on a page stands in no chat, and is not changed there")
 def test_an_edit_of_what_had_no_room(town: Town, siti: Someone, people: list[Case]) -> None:
     """Shortened where it stands, as everywhere else in the bot."""
     siti.types(TWO)
