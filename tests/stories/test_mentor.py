@@ -178,6 +178,7 @@ def test_an_old_button_leads_to_the_prompt_that_waits(town: Town, siti: Someone)
         siti.presses(button).finds("Ini yang sedang menunggu:\nIni waktu yang")
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_a_tap_counts_again_once_something_else_was_said_or_some_time_has_passed(town: Town, siti: Someone) -> None:
     def links() -> int:
         return sum("Tautan untuk bergabung" in text for text in siti.phone.texts())

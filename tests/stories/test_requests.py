@@ -128,6 +128,7 @@ def test_whoever_wants_no_messages_is_told_by_a_person(town: Town, yusuf: Someon
     assert arman.told() == 0
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_erasing_by_typing_the_code_leaves_nothing(town: Town, yusuf: Someone, siti: Someone) -> None:
     arman = Companion(town, siti)
     other = arman.asks("info", "pertanyaan Rahasia")
@@ -159,6 +160,7 @@ def test_a_complaint_passes_the_mentor_by(town: Town, yusuf: Someone, siti: Some
     yusuf.sees("tidak nyaman")
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_one_takes_it_on_and_whoever_is_second_reads_that(town: Town, yusuf: Someone, siti: Someone) -> None:
     arman = Companion(town, siti)
     request = arman.asks("support", topic="sehat")

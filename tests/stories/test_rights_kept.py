@@ -68,6 +68,7 @@ def buttons_under(who: Someone, *words: str) -> list[tuple[str, tuple[int, str]]
     return [(button.label, (message.id, button.data or "")) for row in message.buttons for button in row]
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_news_of_the_clock_opens_the_request_for_whoever_may_and_says_to_them_that_it_is_theirs(
     town: Town, ratna: Someone, yusuf: Someone, siti: Someone
 ) -> None:
