@@ -47,6 +47,7 @@ def waiting(town: Town, kind: str) -> list[datetime]:
     return town.asks(lambda tx: list(tx.execute(found).scalars()))
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_an_empty_bot_says_nothing_and_the_menu_has_it_behind_the_pin(
     town: Town, yusuf: Someone, siti: Someone, arman: Companion
 ) -> None:

@@ -106,6 +106,7 @@ def test_a_correction_that_somebody_sees_to_rings_nowhere(
     assert raised(town) == 0 and yusuf.heard(ALERT) == 0 and noted(town, "seen_to") == 1
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_the_receipt_says_what_was_done_and_later_only_what_still_is_so(
     town: Town, yusuf: Someone, siti: Someone, case: Case
 ) -> None:
@@ -124,6 +125,7 @@ def test_the_receipt_says_what_was_done_and_later_only_what_still_is_so(
     assert "R-001" in said and not {words for words in (TOLD, LEFT, IN_HAND) if words in said}
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_what_somebody_sees_to_is_said_again_until_somebody_is_told(
     town: Town, yusuf: Someone, siti: Someone, case: Case
 ) -> None:
@@ -139,6 +141,7 @@ def test_what_somebody_sees_to_is_said_again_until_somebody_is_told(
     assert LEFT not in said.text, "somebody was told meanwhile"
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_what_they_saw_to_earlier_says_nothing_of_a_later_one(
     town: Town, yusuf: Someone, siti: Someone, case: Case
 ) -> None:
@@ -171,6 +174,7 @@ def test_what_was_known_at_the_summary_and_is_over_meanwhile_rings_and_says_so(
     assert "sudah tidak berlaku" not in siti.screen, "the summary said so this time"
 
 
+@pytest.mark.in_chat("a page closes after a while, and is no screen to come back to")
 def test_what_is_in_hand_for_long_counts_no_more_by_the_time_it_is_saved(
     town: Town, yusuf: Someone, siti: Someone, case: Case
 ) -> None:
