@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test check bench deaths kills simulate machine hostile omissions promises mutants clean
+.PHONY: demo test check bench deaths kills simulate machine hostile omissions promises mutants sealed clean
 
 demo: .venv/.runs  ## everything on this machine, phones in a web page, no token
 	$(BIN)/titian demo
@@ -42,6 +42,9 @@ omissions: .venv/.tests  ## each permission, note, seal and erasure left out onc
 
 promises: .venv/.tests  ## what keeps each sentence that promises taken away once: whether its test fails, in some minutes
 	$(BIN)/python -m tests.promises
+
+sealed: .venv/.tests  ## every story in a town that has a sealed page; what Telegram is told holds nothing personal
+	$(BIN)/python -m pytest -n 4 --dist worksteal --with-page -k sqlite tests/stories
 
 mutants: .venv/.tests  ## calls, conditions and guards made wrong one at a time: what goes unnoticed, 25 minutes of trying
 	$(BIN)/python -m tests.mutants --quiet

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import checkins, outbox
+from bot.store.queues import pruning
 from bot.store.queues.pages import PAGE, SCREENS_STAND
 from tests.driver import OPEN, Someone, Town
 from tests.stories.test_taking_back import agreed
@@ -91,6 +92,10 @@ def test_what_nobody_came_to_read_stands_no_longer_than_on_a_phone(town: Town, s
     town.passes(seconds=SCREENS_STAND.total_seconds() + 1)
     siti.sheet.opens(way, 0)
     siti.sees("Tombol itu dari layar lama.", "Ini menu terbaru.")
+    town.passes(seconds=SCREENS_STAND.total_seconds() + 1)
+    assert on_pages(town) > 0
+    town.asks(pruning.prune)
+    assert on_pages(town) == 0, "and nothing of it is kept"
 
 
 def test_nothing_is_left_on_the_page_of_whoever_puts_the_phone_away(town: Town, arman: Someone) -> None:

@@ -649,6 +649,7 @@ outbox = Table(
     Column("buttons", LargeBinary),
     _some("ix_outbox_ready", "state", "id", where="state = 'ready'"),
     _some("ix_outbox_sending", "state", "id", where="state = 'sending'"),
+    _some("ix_outbox_page", "state", "id", where="state = 'page'"),
     _some("ix_outbox_uncertain", "uncertain", "id", where="uncertain", sqlite="uncertain = 1"),
     Index(None, "chat", "state", "id"),
     Index(None, "prompt_id", "created_at"),

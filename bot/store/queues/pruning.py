@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, delete, exists, func, or_, select, u
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import chats, inbox, keys, outbox, page_sessions, people
 from bot.store.queues import page_sessions as sessions
+from bot.store.queues import pages
 from bot.store.queues.taking_back import TAKING
 from bot.store.queues.waiting import NEW, READY, SENDING
 
@@ -61,6 +62,7 @@ def prune(tx: Tx) -> None:
     for said in _said(tx):  # two statements, as each has an index of its own
         tx.execute(delete(outbox).where(said))
     sessions.forget_old(tx)
+    pages.clear_old(tx)
     _see_off(tx)
 
 

@@ -1,4 +1,4 @@
-"""The sealed page: ways in that were used, and who stands on it."""
+"""The sealed page: ways in that were used, who stands on it, and what."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0022"
 
 
 def upgrade() -> None:
-    """Two tables, both empty."""
+    """Two tables, both empty, and a way to what stands on pages."""
     op.create_table(
         "page_doors",
         sa.Column("mark", sa.LargeBinary(), nullable=False),
@@ -33,9 +33,12 @@ def upgrade() -> None:
     op.create_index(op.f("ix_page_sessions_chat"), "page_sessions", ["chat"])
     op.create_index(op.f("ix_page_sessions_person_id"), "page_sessions", ["person_id"])
     op.create_index(op.f("ix_page_sessions_until"), "page_sessions", ["until"])
+    some = sa.text("state = 'page'")
+    op.create_index("ix_outbox_page", "outbox", ["state", "id"], sqlite_where=some, postgresql_where=some)
 
 
 def downgrade() -> None:
     """Without them: whoever has the page open opens it anew."""
+    op.drop_index("ix_outbox_page", "outbox")
     op.drop_table("page_sessions")
     op.drop_table("page_doors")
