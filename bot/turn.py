@@ -251,7 +251,7 @@ class Turn:
     """One event being handled: one transaction (or savepoint).
 
     who: None for a stranger, and for whoever holds a phone that shows an empty bot. Only their PIN is looked at
-    beside that: it is `behind`'s.
+    beside that: it is `behind`'s. page: whether there is a sealed page.
     """
 
     tx: Tx
@@ -261,6 +261,7 @@ class Turn:
     chat: int
     find_calendar: Callable[[], Calendar]
     behind: Person | None = None
+    page: bool = False
     you: str = field(default="", init=False)
     _known: dict[Any, Any] = field(default_factory=dict, init=False)
 

@@ -277,7 +277,7 @@ class Worker:
         """A turn for which nothing sealed was opened, so that nothing about its person can be in the way."""
         speaks = self._language(item.who.language if item.who else DEFAULT)
         calendar = partial(closed_days.calendar, tx, self._calendar)
-        return Turn(tx, tx.now, item.who, speaks, item.chat, calendar, item.behind)
+        return Turn(tx, tx.now, item.who, speaks, item.chat, calendar, item.behind, self._faces.has_page)
 
     def _rows(self, turn: Turn, item: Item, replies: list[Effect]) -> list[dict[str, Any]]:
         """Says become outbox rows. A pressed message becomes the screen; typed words that stay need a new one."""

@@ -46,7 +46,11 @@ def question(turn: Turn) -> list[Say] | None:
 
 def _next_tick(turn: Turn) -> Tick | None:
     """The first part nobody has answered for the text as it is now; passing on is asked when it is about a service."""
-    said = {entry.tick for entry in consents.ledger(turn.tx, turn.me.id) if entry.version == consent.VERSION}
+    said = {
+        entry.tick
+        for entry in consents.ledger(turn.tx, turn.me.id)
+        if consent.covers(entry.version, entry.tick, page=turn.page)
+    }
     return next((tick for tick in TICKS if tick.code != SHARED and tick.code not in said), None)
 
 
@@ -55,7 +59,11 @@ def _ask(turn: Turn, tick: Tick) -> Say:
     yes = Button(turn.t(N_("Yes")), AnswerTick(tick.code, yes=True))
     no = Button(turn.t(N_("No")), AnswerTick(tick.code))
     return turn.say(
-        turn.lines(*first, turn.t(N_("<b>{title}</b>"), title=turn.t(tick.label)), turn.t(tick.text)),
+        turn.lines(
+            *first,
+            turn.t(N_("<b>{title}</b>"), title=turn.t(tick.label)),
+            turn.t(consent.asked(tick.code, page=turn.page)),
+        ),
         (yes, no),
         stays=True,
     )
@@ -67,9 +75,9 @@ def answer_tick(turn: Turn, pressed: AnswerTick) -> list[Reply]:
     if turn.me.unmet or case is None or asked is None or asked.code != pressed.tick:
         return [*(question(turn) or [menu_screen(turn)])]
     if pressed.yes:
-        consents.give(turn.tx, turn.me, case, asked.code, channel="chat", explained_by=None)
+        consents.give(turn.tx, turn.me, case, asked.code, channel="chat", explained_by=None, page=turn.page)
     else:
-        consents.withdraw(turn.tx, turn.me, case, asked.code, channel="chat")
+        consents.withdraw(turn.tx, turn.me, case, asked.code, channel="chat", page=turn.page)
     if asked.code == ABROAD and not pressed.yes:
         return _goes(turn, case)
     return [*(question(turn) or _ready(turn))]

@@ -42,6 +42,11 @@ class Faces:
     def __init__(self, page: str | None, is_plain: Callable[[Press, Person | None], bool]) -> None:
         self._page, self._is_plain = page, is_plain
 
+    @property
+    def has_page(self) -> bool:
+        """Whether there is a sealed page."""
+        return self._page is not None
+
     def listen(self, tx: Tx) -> None:
         """A turn begins: from here on it is known which personal texts were opened in it."""
         tx.quotable = None if self._page is None else []

@@ -195,9 +195,9 @@ def change(turn: Turn, pressed: ChangeConsent) -> list[Reply]:
     if erased is not None and not pressed.sure:
         return [_ask_first(turn, tick)]
     if not pressed.yes:
-        consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat")
+        consents.withdraw(turn.tx, turn.me, case, tick.code, channel="chat", page=turn.page)
     else:
-        consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None)
+        consents.give(turn.tx, turn.me, case, tick.code, channel="chat", explained_by=None, page=turn.page)
     return [*_choices(turn, erased), *_news(turn, case)]
 
 

@@ -7,12 +7,16 @@ import json
 import pytest
 from sqlalchemy import select
 
+from bot.domain.rights.consent import VERSION, WITH_PAGE
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import checkins, outbox
+from bot.store.engine.tables import consents as ledger
 from bot.store.queues import pruning
 from bot.store.queues.pages import PAGE, SCREENS_STAND
 from tests.driver import OPEN, Someone, Town
+from tests.stories.conftest import PAGE as PAGE_OF_TOWN
+from tests.stories.test_participant import code_for
 from tests.stories.test_taking_back import agreed
 
 pytestmark = pytest.mark.sealed
@@ -127,3 +131,24 @@ def test_what_was_too_long_stands_in_the_field_again(town: Town, siti: Someone, 
     field = siti.sheet.said[-1].field or {}
     assert (field["wanted"], field["most"], field["typed"]) == (True, 500, long.strip())
     siti.types(NOTE).taps("1 minggu").sees(NOTE)
+
+
+def versions(town: Town) -> list[str]:
+    return town.asks(lambda tx: list(tx.execute(select(ledger.c.version).order_by(ledger.c.id)).scalars()))
+
+
+def test_the_consent_says_what_passes_telegram_and_is_asked_anew_where_more_does(
+    town: Town, siti: Someone, case: Case
+) -> None:
+    who = town.phone("Arman")
+    who.types(code_for(town, siti, case)).taps("Ya", "Bapak", "WIB (")
+    who.sees("Lewat Telegram", "di halaman aman milik kami", "tetap dapat dibaca Telegram")
+    who.taps("Ya", "Ya", "Ya").sees("Semuanya sudah siap")
+    assert set(versions(town)) == {WITH_PAGE}
+    town.page = None
+    town.restarts()
+    who.sends("/menu").sees("Yang kita tulis di sini lewat Telegram.").taps("Ya").sees("Semuanya sudah siap")
+    assert versions(town)[-1] == VERSION, "of the others the words are the same"
+    town.page = PAGE_OF_TOWN
+    town.restarts()
+    who.sends("/menu").sees("Selamat pagi")

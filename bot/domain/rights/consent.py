@@ -11,6 +11,8 @@ from bot.domain.typed import plainly
 
 # The version of the sentences below. A change of meaning is a new version, and everybody is asked anew.
 VERSION = "2026-12"
+# The same sentences where there is a sealed page: of what passes through Telegram another one.
+WITH_PAGE = "2026-12 page"
 MESSAGES, NOTES, SHARED, ABROAD = "messages", "notes", "shared", "abroad"
 # How it was given; what was said out loud or stands on a paper is noted by whoever explained it.
 CHAT, VOICE, PAPER = "chat", "voice", "paper"
@@ -68,6 +70,36 @@ TICKS = (
     ),
 )
 BY_CODE = {tick.code: tick for tick in TICKS}
+# What is said instead, where there is a sealed page (UU 27/2022 Ps 56; what is personal stays with the institution).
+TEXTS_WITH_PAGE = {
+    ABROAD: N_(
+        "Through Telegram, whose machines are abroad and which can read along, go short notices and buttons alone. "
+        "What is about you is read and written on a safe page of our own, which opens from here. What you type into "
+        "this chat itself Telegram can read all the same. Is that all right, {you}? If not, we go on in person only."
+    ),
+}
+
+
+def version_of(*, page: bool) -> str:
+    """Which sentences are asked now. page: whether there is a sealed page."""
+    return WITH_PAGE if page else VERSION
+
+
+def asked(tick: str, *, page: bool) -> str:
+    """What is asked now. Raises KeyError for what is no tick."""
+    plain = BY_CODE[tick].text
+    return TEXTS_WITH_PAGE.get(tick, plain) if page else plain
+
+
+def text_of(tick: str, version: str) -> str | None:
+    """What was asked in that version; None where it is not known any more."""
+    known = tick in BY_CODE and version in (VERSION, WITH_PAGE)
+    return asked(tick, page=version == WITH_PAGE) if known else None
+
+
+def covers(version: str, tick: str, *, page: bool) -> bool:
+    """Whether an answer in that version answers what is asked now: a yes to more is one to less, and so is a no."""
+    return version == VERSION or (version == WITH_PAGE and (page or tick not in TEXTS_WITH_PAGE))
 
 
 @dataclass(frozen=True, slots=True)

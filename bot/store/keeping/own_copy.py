@@ -16,7 +16,7 @@ from bot.domain.checkins import DAY
 from bot.domain.followups import BY_KIND, CONTACT, OPEN
 from bot.domain.people import ADDRESSES, UNKNOWN_ADDRESS, Person, Role
 from bot.domain.planning import contact_at
-from bot.domain.rights.consent import BY_CODE, VERSION
+from bot.domain.rights.consent import text_of
 from bot.store.caseload import cases
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
@@ -145,8 +145,8 @@ def _with_texts(rows: Rows, words: Words, who: Person | None) -> Rows:
     return [
         {
             **row,
-            "text": words.label(BY_CODE[row["tick"]].text, you=you, service=row["service"] or "…")
-            if row["version"] == VERSION and row["tick"] in BY_CODE
+            "text": words.label(text, you=you, service=row["service"] or "…")
+            if (text := text_of(row["tick"], row["version"])) is not None
             else "",
         }
         for row in rows

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, insert, select
 
 from bot.domain.people import Person
 from bot.domain.rights import consent
-from bot.domain.rights.consent import CHAT, MESSAGES, PAPER, VERSION, Entry, Paper
+from bot.domain.rights.consent import CHAT, MESSAGES, PAPER, Entry, Paper
 from bot.domain.rights.contact_plan import THEY
 from bot.store.caseload import prompts
 from bot.store.caseload.cases import Case
@@ -232,8 +232,10 @@ def give(
     explained_by: int | None,
     service: str | None = None,
     paper: Paper | None = None,
+    page: bool = False,
 ) -> int:
-    """A yes to one tick of the text as it is now; passing on names its one service. Returns its number.
+    """A yes to one tick of the text as it is now (`page`: where there is a sealed page); passing on names its one
+    service. Returns its number.
 
     Raises ValueError for a paper from before a no (see `last_no`): nobody is held to what they took back since.
     """
@@ -244,7 +246,7 @@ def give(
         if no is not None and paper.signed_on < no:
             raise ValueError("a no was said after the day on this paper")
     sealed = None if service is None else people.seal_for(tx, person, service, "consents", "service", person.id)
-    return _write(tx, person, case, tick, True, channel, explained_by, service=sealed, paper=paper)
+    return _write(tx, person, case, tick, True, channel, explained_by, service=sealed, paper=paper, page=page)
 
 
 def _zone(tx: Tx, person: Person, explained_by: int | None) -> tzinfo:
@@ -263,12 +265,13 @@ def withdraw(
     explained_by: int | None = None,
     ends_id: int | None = None,
     paper: Paper | None = None,
+    page: bool = False,
 ) -> None:
     """Take a yes back, or every yes of the tick. It holds from this moment: what waits to be said first is dropped.
 
     Without notes, what was written down of how they are safely reached goes too (see `contact_plans.keep_their_own`).
     """
-    _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id, paper=paper)
+    _write(tx, person, case, tick, False, channel, explained_by, ends_id=ends_id, paper=paper, page=page)
     if tick == consent.NOTES:
         contact_plans.keep_their_own(tx, case, on_phone=channel == CHAT)
     if person.chat is not None and not may_write(tx, person.id):
@@ -287,6 +290,7 @@ def _write(
     service: bytes | None = None,
     ends_id: int | None = None,
     paper: Paper | None = None,
+    page: bool = False,
 ) -> int:
     if (paper is not None) > (channel == PAPER):
         raise ValueError("only what was on paper has a day on it")
@@ -298,7 +302,7 @@ def _write(
         .values(
             person_id=person.id,
             case_id=case.id,
-            version=VERSION,
+            version=consent.version_of(page=page),
             tick=tick,
             given=yes,
             service=service,

@@ -87,9 +87,9 @@ def note_consent(turn: Turn, pressed: NoteConsent) -> list[Reply]:
     if how == PAPER:
         return [asking.open_form(turn, PAPERS, case, answers={"tick": tick})]
     if how == "voice" and tick not in allowed:
-        consents.give(turn.tx, person, case, tick, channel=how, explained_by=turn.me.id)
+        consents.give(turn.tx, person, case, tick, channel=how, explained_by=turn.me.id, page=turn.page)
     elif how == "back" and tick in allowed:
-        consents.withdraw(turn.tx, person, case, tick, channel="voice", explained_by=turn.me.id)
+        consents.withdraw(turn.tx, person, case, tick, channel="voice", explained_by=turn.me.id, page=turn.page)
     elif not how:
         return [_ask(turn, case, person, tick, tick in allowed)]
     return [_which(turn, case, person, consents.current(turn.tx, person), turn.t(NOTED))]
@@ -117,7 +117,7 @@ def _which(turn: Turn, case: Case, person: Person, allowed: frozenset[str], *bef
 def _ask(turn: Turn, case: Case, person: Person, tick: str, given: bool) -> Say:
     explained = [
         turn.t(N_("Please explain it in your own words, or read it out:")),
-        turn.t_for(person, BY_CODE[tick].text),
+        turn.t_for(person, ticks.asked(tick, page=turn.page)),
     ]
     text = turn.lines(turn.t(N_("<b>{code}</b>: noting a consent"), code=case.code), *explained)
     said = (("back", N_("Taken back")) if given else SPOKEN[0], (PAPER, N_("On paper")))
