@@ -128,9 +128,9 @@ class Router:
     def _closed(self, turn: Turn, effect: Effect, plain: bool) -> Effect:
         match effect:
             case Say():
-                return replace(self._closing(turn, effect), plain=plain or effect.stays or effect.plain)
+                return replace(self._closing(turn, effect), plain=plain or effect.plain)
             case TakeAllBack(then=Say() as said):
-                return replace(effect, then=replace(said, plain=plain or said.stays))
+                return replace(effect, then=replace(said, plain=plain or said.plain))
             case _:
                 return effect
 

@@ -51,8 +51,8 @@ class Words:
     """Text somebody typed (or, with `edited`, changed later), perhaps under something else that they sent.
 
     at: when it reached Telegram, aware; None where it does not say. under: the kind of Media it stands under. on_page:
-    it was typed on the sealed page, where it stands under no message (its number is below 0); into: the token of the
-    filling-in whose question it answers there, empty where nothing was asked.
+    it was typed on the sealed page, where it stands under no message (its number is below 0); into, question: the token
+    of the filling-in that it stood under there, and the question that was open (empty where there was none).
     """
 
     text: str
@@ -62,6 +62,7 @@ class Words:
     under: str = ""
     on_page: bool = False
     into: str = ""
+    question: str = ""
 
     def seen_from(self, now: datetime) -> datetime:
         """The moment its "tomorrow" is seen from: its own, however late it is read."""
@@ -137,11 +138,13 @@ class Paper:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Where what is typed goes: the token of a filling-in, whether its question wants a text, how many characters at
-    most (0: not said), and what was typed already and is to be shortened.
+    """Where what is typed goes: the token of a filling-in, and the question that stands open there (empty: none).
+
+    wanted: whether it wants a text, of `most` characters (0: not said). typed: what was typed already, to be shortened.
     """
 
     into: str
+    question: str = ""
     wanted: bool = False
     most: int = 0
     typed: str = ""
@@ -161,6 +164,7 @@ class Say:
     be drawn. Always a message of its own. A phone opens or saves a file only with `protect=False`.
     asked: where what is typed on the sealed page goes. plain: it is public (the directory), or its route says nothing
     of anybody, as the router knows: it may pass Telegram where there is such a page (see bot/telegram/faces.py).
+    anywhere: what of it may be said anywhere all the same, help in danger.
     """
 
     text: Markup
@@ -175,6 +179,7 @@ class Say:
     paper: Paper | None = None
     asked: Asked | None = None
     plain: bool = False
+    anywhere: Markup | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
 from bot.store.sealing.data_keys import CannotOpen
 from bot.telegram.faces import Faces, row_of
-from bot.telegram.parse import Pressed, event_of, tidy
+from bot.telegram.parse import Pressed, command_in, event_of, tidy
 from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn, Words
 
 log = structlog.get_logger()
@@ -307,7 +307,7 @@ class Worker:
                     )
                     rows += [_in_a_while(tx, row) if isinstance(item.event, Due) else row for row in said]
         if item.on_page:
-            rows += self._faces.moved_on(turn, item.cause)
+            rows += self._faces.moved_on(turn, item.cause, replies)
         return rows
 
     def _sweep(self, turn: Turn, item: Item, then: Say | None, answer: str) -> dict[str, Any]:
@@ -337,6 +337,8 @@ class Worker:
         turn = self._bare(tx, item)
         apology = Say(turn.t(APOLOGY), kind="receipt", plain=True)
         outgoing.send_later(tx, self._rows(turn, item, [] if isinstance(item.event, Due) else [apology]))
+        if item.on_page:  # whoever has put the page away hears of it all the same
+            outgoing.send_later(tx, self._faces.rows(turn, f"{item.cause}~", apology, None))
         return [] if item.who is None else self._tell_admins(tx, item, where(error))
 
     @staticmethod
@@ -388,16 +390,19 @@ def _done_on_page(tx: Tx, row: Any, done: pages.Act) -> tuple[Event | None, str 
     Words that say nothing are none: what stands there is shown again.
     """
     if done.press is None:
-        words = tidy(done.words or "")
-        return (Words(words, -row.id, at=tx.now, on_page=True, into=done.form) if words else None), None
+        words, (into, _, question) = tidy(done.words or ""), done.form.partition("-")
+        found = command_in(words, -row.id)
+        typed = Words(words, -row.id, at=tx.now, on_page=True, into=into, question=question)
+        return (found or typed) if words else None, None
     return Tap(buttons.opened(tx, row.chat, done.press), 0), incoming.mark_of_press(tx, row.update_id, done.press)
 
 
-def _left_standing(event: Event, replies: list[Effect]) -> str:
-    """What was typed on the page and would stay in a chat to be shortened or copied: it stands in its field again."""
-    if not isinstance(event, Words) or not event.on_page or TakeBack(event.message_id) in replies:
-        return ""
-    return event.text
+def _left_standing(event: Event, replies: list[Effect]) -> Words | None:
+    """What was typed on the page and would stay in a chat for a while, to be shortened or copied: it stands again."""
+    if not isinstance(event, Words) or not event.on_page:
+        return None
+    stays = (one for one in replies if isinstance(one, TakeBack) and one.message_id == event.message_id)
+    return event if any(one.after for one in stays) else None
 
 
 def _who_speaks(event: Event, speaker: Speaker | None) -> tuple[Person | None, Person | None]:

@@ -370,8 +370,8 @@ MENTORS: Map = (
     Route(RecordNow, prompt_answers.now, CASE_STAFF, plain=True),
     Route(Later, prompt_answers.later, CASE_STAFF, plain=True),
     Route(NotReached, prompt_answers.not_yet, CASE_STAFF, plain=True),
-    Route(AskSkip, prompt_answers.ask_skip, CASE_STAFF, plain=True),
-    Route(Skip, prompt_answers.skip, CASE_STAFF, plain=True),
+    Route(AskSkip, prompt_answers.ask_skip, CASE_STAFF),
+    Route(Skip, prompt_answers.skip, CASE_STAFF),
     Route(Reviewed, prompt_answers.mark_reviewed, CASE_STAFF, plain=True),
     Route(Said, prompt_answers.said, CASE_STAFF, plain=True),
     # The things of a day.

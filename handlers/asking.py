@@ -164,7 +164,9 @@ def show(turn: Turn, filling: Filling, draft: Draft, hint: str | None = None) ->
     said, question = _shown(turn, filling, draft, hint), forms.current(filling.form, draft.answers)
     wanted, most = isinstance(question, Free), question.limit if isinstance(question, Free) else 0
     text = said.text if forms.is_plain(filling.form, draft.answers) else Personal(said.text)
-    return replace(said, text=text, asked=said.asked or Asked(draft.token, wanted=wanted, most=most))
+    return replace(
+        said, text=text, asked=said.asked or Asked(draft.token, "" if question is None else question.key, wanted, most)
+    )
 
 
 def _shown(turn: Turn, filling: Filling, draft: Draft, hint: str | None) -> Say:
@@ -260,7 +262,11 @@ def pick_date(turn: Turn, filling: Filling, draft: Draft, hint: str | None = Non
     text = [filling.title(turn, draft), *([hint] if hint else []), turn.t(examples)]
     again = button(draft, turn.t(N_("Back")), Again())
     cancel = button(draft, turn.t(N_("Cancel")), Cancel())
-    return turn.say(turn.lines(*text), (again, cancel), asked=Asked(draft.token, wanted=True, most=LONGEST_LABEL))
+    return turn.say(
+        turn.lines(*text),
+        (again, cancel),
+        asked=Asked(draft.token, "" if question is None else question.key, True, LONGEST_LABEL),
+    )
 
 
 def topic_screen(turn: Turn, filling: Filling, draft: Draft, topic: Topic) -> Say:

@@ -28,6 +28,7 @@ from bot.domain.presses import (
     Press,
     UpkeepEntry,
 )
+from bot.domain.rights.personal import Personal
 from bot.domain.text import N_
 from bot.reference.danger import may_need_help
 from bot.reference.search import search
@@ -142,7 +143,8 @@ def with_lines(turn: Turn, said: Say, *, calls: bool = True) -> Say:
     if _has_lines(turn, said):
         return said
     rows = (*said.rows[:-1], *(call_row(turn) if calls else ()), *said.rows[-1:])
-    told = replace(said, text=turn.lines(said.text, *lines_below(turn)), stays=False)
+    lines = lines_below(turn)
+    told = replace(said, text=turn.lines(said.text, *lines), stays=False, anywhere=turn.lines(*lines))
     return replace(told, rows=rows) if len(rows) <= MOST_ROWS else told
 
 
@@ -173,8 +175,11 @@ def found_again(turn: Turn, pressed: InfoFound) -> list[Reply]:
 
 def help_at_once(turn: Turn, below: Sequence[Markup], rows: Sequence[Row]) -> Say:
     """The lines, and a human at one tap for whoever has a mentor; then what else there is to say."""
-    said = _say(turn, turn.lines(*_first_help(turn, AT_ONCE), *below), *call_row(turn), *rows)
-    return replace(said, hides_after=PERSONAL)
+    lines = _first_help(turn, AT_ONCE)
+    said = replace(_say(turn, turn.lines(*lines, *below), *call_row(turn), *rows), hides_after=PERSONAL)
+    if not below:
+        return said
+    return replace(said, text=Personal(said.text), anywhere=turn.lines(*lines))
 
 
 def urgent(turn: Turn, text: str) -> Say:

@@ -75,7 +75,8 @@ def menu_screen(turn: Turn, before: str | None = None, *said: Markup) -> Say:
             lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _supervisor_rows(turn)
         case _:
             lines, rows = [*lines, turn.t(N_("What would you like to do?"))], _admin_rows(turn)
-    return turn.say(turn.lines(*lines), *rows, stays=before is None and not said)
+    alone = before is None and not said
+    return turn.say(turn.lines(*lines), *rows, stays=alone, plain=alone)
 
 
 def _news(turn: Turn) -> list[str]:

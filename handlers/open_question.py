@@ -103,7 +103,8 @@ def _too_long(turn: Turn, typed: Words, filling: Filling, draft: Draft, question
     What stands under a picture goes with it.
     """
     if typed.on_page:
-        return [asking.show(turn, filling, draft, turn.t(TOO_LONG_ON_PAGE, length=length, most=question.limit))]
+        hint = turn.t(TOO_LONG_ON_PAGE, length=length, most=question.limit)
+        return [TakeBack(typed.message_id, after=notes.STAYS), asking.show(turn, filling, draft, hint)]
     if typed.under:
         hint = turn.t(notes.TOO_LONG_TO_ADD, length=length, most=question.limit)
         return [TakeBack(typed.message_id), asking.show(turn, filling, draft, hint)]

@@ -116,7 +116,7 @@ def plan_lines(turn: Turn, plan: ContactPlan, first: Sequence[str], age: str, pa
     """Who is first (`first`), a line for each of these parts that was said, and how old it is (`age`)."""
     lines = [*(Personal(turn.t(line)) for line in first), *said_lines(turn, plan, parts)]
     lines.append(turn.t(age, day=day_of(turn, plan.asked_at)))
-    return [*lines, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+    return [*lines, *([Personal(turn.t(OLD))] if plan.is_old(turn.now) else [])]
 
 
 def said_lines(turn: Turn, plan: ContactPlan, parts: Sequence[str]) -> list[Markup]:
@@ -147,7 +147,7 @@ def safe_way(turn: Turn, case_id: int, plan: ContactPlan, *, dated: bool) -> lis
     said = ASKED_ON_PHONE if PHONE in plan.since else ASKED_THEN
     asked: list[Markup] = [Personal(turn.t(said, day=day_of(turn, plan.asked_at)))] if dated else []
     alone = [they_first(turn, case_id, plan)] if plan.first == THEY else []
-    return [*alone, *asked, *([turn.t(OLD)] if plan.is_old(turn.now) else [])]
+    return [*alone, *asked, *([Personal(turn.t(OLD))] if plan.is_old(turn.now) else [])]
 
 
 def may_be_confirmed(turn: Turn, plan: ContactPlan) -> bool:

@@ -30,7 +30,6 @@ from handlers.fillings import FILLINGS
 from handlers.home import menu_screen, otherwise
 from handlers.mentor import checkin, finding, notes, urgent
 from handlers.mentor.lines import filled, together, whose_note
-from handlers.over import EARLIER
 from handlers.participant import danger, second_half
 from handlers.screens import menu
 
@@ -163,13 +162,19 @@ def _button(turn: Turn, typed: Words) -> list[Reply] | None:
 
 
 def _under_its_form(turn: Turn, typed: Words) -> list[Reply] | None:
-    """What was typed on the page says under which filling-in: that is the open one, whatever was begun meanwhile."""
+    """What was typed on the page says under which filling-in: that is the open one, whatever was begun meanwhile.
+
+    Where that is over, or another question of it is open by now, it answers nothing, and can be copied.
+    """
     if not typed.into:
         return None
-    draft = drafts.by_token(turn.tx, turn.me, typed.into)
+    draft, stays = drafts.by_token(turn.tx, turn.me, typed.into), TakeBack(typed.message_id, after=notes.STAYS)
     if draft is None:
-        return [Instead(turn.lines(turn.t(EARLIER), turn.t(TYPED_NOT_KEPT)))]
+        return [stays, Instead(turn.t(TYPED_NOT_KEPT))]
     drafts.resume(turn.tx, turn.me, draft)
+    question = forms.current(FILLINGS[draft.form].form, draft.answers)
+    if typed.question != ("" if question is None else question.key):
+        return [stays, asking.show(turn, FILLINGS[draft.form], draft, turn.t(TYPED_NOT_KEPT))]
     return None
 
 

@@ -72,7 +72,8 @@ class Sheet:
 
     def types(self, text: str) -> None:
         """Words, into the field under the newest screen."""
-        into = next((str(one.field["into"]) for one in reversed(self.said) if one.field), "")
+        field = next((one.field for one in reversed(self.said) if one.field), None)
+        into = "" if field is None else "-".join(filter(None, (field["into"], field["question"])))
         self._acts_once(Act(self._nonce(text), words=text, form=into))
 
     def button(self, label: str) -> Button | None:
@@ -103,7 +104,7 @@ class Sheet:
             answers = answers_of(self._town.process.worker)
             shown = answers(tx, session, act)
             if page_sessions.find(tx, self._token) is None:
-                self._token = page_sessions.goes_on_as_nobody(tx, session) or self._token
+                self._token = page_sessions.goes_on(tx, session)
             return stands_by(answers)(tx, session) if shown == [] else shown
 
         said = self._town.serves(acts)

@@ -145,9 +145,11 @@ class Door:
         act = _act_of(form)
         shown = [] if act is None else self._answers(tx, session, act)
         if act is not None and page_sessions.find(tx, token) is None:
-            token = page_sessions.goes_on_as_nobody(tx, session) or token
+            token = page_sessions.goes_on(tx, session)
         if shown == []:
             shown = self._stands(tx, session)
+        if _asks(shown):
+            page_sessions.prolong(tx, session, LONGEST)
         return Came(session.language, token, shown)
 
     async def _given(self, request: web.BaseRequest, needed: Sequence[str], possible: Sequence[str]) -> dict[str, str]:
@@ -177,7 +179,7 @@ class Door:
         if not came.shown:
             return self._trouble(troubles.NOTHING, form.dark, code=came.language)
         text = self._pages.shown(language(came.language), came.shown, Form(came.token, form.dark))
-        return self._html(200, text, LONGEST if any(one.field for one in came.shown) else STANDS)
+        return self._html(200, text, LONGEST if _asks(came.shown) else STANDS)
 
     def _trouble(
         self, trouble: Trouble, dark: str = "", again: Form | None = None, typed: str = "", code: str = DEFAULT
@@ -192,6 +194,11 @@ class Door:
         """
         gone = {"Refresh": f"{int(stands.total_seconds())}; url={self._place.shell}"}
         return web.Response(status=status, text=text, content_type="text/html", charset="utf-8", headers=gone)
+
+
+def _asks(shown: Sequence[Shown] | None) -> bool:
+    """Whether a text is asked for, which may take a while to write."""
+    return any(one.field is not None and one.field["wanted"] for one in shown or ())
 
 
 def _act_of(form: Form) -> Act | None:

@@ -19,6 +19,7 @@ from bot.page.troubles import Trouble
 from bot.store.queues.pages import Shown
 
 FOLDER = Path(__file__).parent
+TYPED = N_("This was not entered yet. Please copy it first if it is needed:")
 # What is only told of something that was done; it stands above what comes next.
 RECEIPTS = ("saved", "receipt")
 # A text of more characters has room for lines.
@@ -45,6 +46,7 @@ class Screen:
     rows: list[list[dict[str, str]]]
     field: dict[str, Any] | None
     asks: bool
+    copy: str
 
 
 class Pages:
@@ -76,8 +78,8 @@ class Pages:
         rest = [one for one in said if not _is_receipt(one)]
         first = next((at for at, one in enumerate(rest) if one.field is not None and one.field["wanted"]), None)
         into = next((one.field for one in reversed(rest) if one.field is not None), None)
-        screens = [Screen(as_html(one.text), one.rows, one.field, at == first) for at, one in enumerate(rest)]
-        words = {"answer": N_("Your answer"), "search": N_("Write or search"), "send": N_("Send")}
+        screens = [Screen(as_html(one.text), one.rows, one.field, at == first, one.copy) for at, one in enumerate(rest)]
+        words = {"answer": N_("Your answer"), "search": N_("Write or search"), "send": N_("Send"), "typed": TYPED}
         more = {
             "receipts": receipts,
             "screens": screens,
@@ -96,7 +98,7 @@ class Pages:
             "says": trouble.says,
             "do": trouble.do,
             "again": N_("Look again"),
-            "typed": N_("This was not entered yet. Please copy it first if it is needed:"),
+            "typed": TYPED,
         }
         return self._page("trouble.html", language, dark, words, again=again, typed=typed)
 
@@ -108,4 +110,4 @@ class Pages:
 
 
 def _is_receipt(one: Shown) -> bool:
-    return one.kind in RECEIPTS and not one.rows and one.field is None
+    return one.kind in RECEIPTS and not one.rows and one.field is None and not one.copy

@@ -15,13 +15,14 @@ from urllib.parse import urlencode
 
 from bot.domain import wire
 from bot.domain.people import Person
-from bot.domain.presses import AnswerTick, Home, InForm, Press
+from bot.domain.presses import Home, InForm, Press
 from bot.domain.rights.personal import is_personal, is_quoted
 from bot.domain.text import N_
 from bot.store.engine.database import Tx
 from bot.store.queues import buttons, outgoing, pages, shown
 from bot.telegram.render import on_page, payload_of
-from bot.turn import Asked, Button, Leave, Say, Turn
+from bot.turn import Button, Leave, Say, Turn, Words
+from bot.turn import Row as ButtonRow
 
 URGENT = N_("Something urgent waits for you, {you}. It is read on the safe page.")
 WAITS = N_("Something waits for you, {you}. It is read on the safe page.")
@@ -29,6 +30,7 @@ ANSWER = N_("This is shown on the safe page alone.")
 IN_PLACE_OF = {"screen": ANSWER, "saved": ANSWER, "receipt": ANSWER, "paper": ANSWER, "urgent": URGENT}
 OPEN = N_("Open the safe page")
 GOES_ON = N_("This goes on on the safe page.")
+FILE_THERE = N_("It is in the conversation in Telegram, below this page.")
 
 
 Row = dict[str, Any]
@@ -60,42 +62,83 @@ class Faces:
         *,
         fresh: bool = False,
         here: bool = False,
-        left: str = "",
+        left: Words | None = None,
     ) -> list[Row]:
         """What the outbox keeps of a reply: said through Telegram, on the page (`here`: it was asked there), or on the
         page with a word through Telegram. edits, fresh: of Telegram's message, as for `payload_of`. left: what was
-        typed on the page, and stands in its field again.
+        typed on the page, and stands there again.
         """
-        tx, chat = turn.tx, turn.chat
         if self._page is None or not isinstance(reply, Say):
-            return [row_of(tx, cause, chat, reply, edits, fresh=fresh)]
-        sealed = {**row_of(tx, cause, chat, reply), "method": pages.PAGE, "state": pages.PAGE}
-        asked = reply.asked or (Asked("") if left else None)
-        sealed["payload"]["field"] = None if asked is None else asdict(replace(asked, typed=left))
-        is_file = reply.drawing is not None or reply.paper is not None
-        if here and reply.amends is None and not is_file:
-            return [sealed]
+            return [row_of(turn.tx, cause, turn.chat, reply, edits, fresh=fresh)]
+        sealed = is_sealed(turn, reply, turn.tx.quotable or ())
+        if here and reply.amends is None:
+            if sealed or (reply.drawing is None and reply.paper is None):
+                return [self._on_page(turn, cause, reply, left)]
+            there = Say(turn.t(FILE_THERE), reply.rows, reply.kind)
+            return [self._on_page(turn, cause, there, left), self._in_chat(turn, f"{cause}~", reply)]
+        if not sealed:
+            return [self._in_chat(turn, cause, reply, edits, fresh=fresh)]
+        row = self._in_chat(turn, f"{cause}~", self._in_its_place(turn, reply), edits, fresh=fresh)
+        if reply.amends is not None:
+            return [row]
+        address = self._address(pages.sealed_way(turn.tx, turn.chat, cause))
+        row["payload"]["rows"].insert(0, [on_page(turn.language.label(OPEN), address)])
+        return [self._on_page(turn, cause, reply, left), row]
+
+    @staticmethod
+    def _on_page(turn: Turn, cause: str, said: Say, left: Words | None) -> Row:
+        """A Say for the page, and whose it is. What was typed stands in its field again where that asks for it still;
+        elsewhere it can be copied.
+        """
+        row = {**row_of(turn.tx, cause, turn.chat, said), "method": pages.PAGE, "state": pages.PAGE}
+        asked = said.asked
+        if asked is not None and left is not None and (asked.into, asked.question) == (left.into, left.question):
+            asked, left = replace(asked, typed=left.text), None
+        row["payload"]["field"] = None if asked is None else asdict(asked)
+        row["payload"]["copy"] = "" if left is None else left.text
+        row["payload"]["whose"] = None if turn.who is None else turn.who.id
+        return row
+
+    def _in_chat(self, turn: Turn, cause: str, said: Say, edits: int | None = None, *, fresh: bool = False) -> Row:
+        """A Say for Telegram; what leads to the page opens it."""
 
         def way(press: Press) -> str | None:
             plain = turn.who is None or self._is_plain(press, turn.who)
-            return None if plain else self._address(buttons.sealed(tx, chat, press))
+            return None if plain else self._address(buttons.sealed(turn.tx, turn.chat, press))
 
-        if not is_sealed(turn, reply, tx.quotable or ()):
-            return [row_of(tx, cause, chat, reply, edits, way, fresh=fresh)]
-        row = row_of(tx, f"{cause}~", chat, in_its_place(turn, reply), edits, way, fresh=fresh)
-        if reply.amends is not None:
-            return [row]
-        address = self._address(pages.sealed_way(tx, chat, cause))
-        row["payload"]["rows"].insert(0, [on_page(turn.language.label(OPEN), address)])
-        return [sealed, row]
+        return row_of(turn.tx, cause, turn.chat, said, edits, way, fresh=fresh)
+
+    def _in_its_place(self, turn: Turn, said: Say) -> Say:
+        """What is said through Telegram where a personal Say waits on the page; the way there stands above its buttons.
+
+        What may be said anywhere is: help, and the buttons that bring it.
+        """
+        text, rows = turn.t(IN_PLACE_OF.get(said.kind, WAITS)), tuple[ButtonRow, ...]()
+        if said.anywhere is not None:
+            text = turn.lines(said.anywhere, text)
+            rows = tuple(row for row in said.rows if all(self._is_plain(one.press, turn.who) for one in row))
+        elif said.kind in ("screen", "saved"):
+            rows = ((Button(turn.t(N_("Menu")), Home()),),)
+        return Say(
+            text,
+            rows,
+            said.kind,
+            hides_after=said.hides_after,
+            prompt_id=said.prompt_id,
+            amends=said.amends,
+            plain=True,
+        )
 
     @staticmethod
-    def moved_on(turn: Turn, cause: str) -> list[Row]:
+    def moved_on(turn: Turn, cause: str, replies: Iterable[object]) -> list[Row]:
         """What takes the place of a question in the chat that is gone about on the page meanwhile; it says nothing new
         there.
         """
+        gone_about = {one.asked.into for one in replies if isinstance(one, Say) and one.asked is not None}
+        if turn.who is None or not gone_about:
+            return []
         number, presses = shown.screen(turn.tx, turn.chat)
-        if turn.who is None or number is None or not any(isinstance(one, InForm | AnswerTick) for one in presses):
+        if number is None or not any(isinstance(one, InForm) and one.token in gone_about for one in presses):
             return []
         said = Say(turn.t(GOES_ON), ((Button(turn.t(N_("Menu")), Home()),),), plain=True)
         return [row_of(turn.tx, f"{cause}.~", turn.chat, said, number)]
@@ -124,15 +167,6 @@ def is_sealed(turn: Turn, said: Say, quotable: Collection[str]) -> bool:
         return True
     others = [one for one in quotable if one != turn.you]
     return any(is_quoted(others, text) for text in (str(said.text), *map(str, labels)))
-
-
-def in_its_place(turn: Turn, said: Say) -> Say:
-    """What is said through Telegram where a personal Say waits on the page; the way there stands above its buttons."""
-    text = turn.t(IN_PLACE_OF.get(said.kind, WAITS))
-    home = ((Button(turn.t(N_("Menu")), Home()),),) if said.kind in ("screen", "saved") else ()
-    return Say(
-        text, home, said.kind, hides_after=said.hides_after, prompt_id=said.prompt_id, amends=said.amends, plain=True
-    )
 
 
 def row_of(

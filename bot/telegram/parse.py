@@ -105,6 +105,12 @@ def tidy(text: str) -> str:
     return UNWANTED.sub("", text).strip()
 
 
+def command_in(text: str, message_id: int) -> Command | None:
+    """The command that a text is, if it is one."""
+    found = COMMAND.match(text)
+    return None if found is None else _command(found, message_id)
+
+
 def query_of(update: Any) -> str | None:
     """The callback query to answer, if the update is a pressed button."""
     query = _dict(_dict(update).get("callback_query")).get("id")

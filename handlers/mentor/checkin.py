@@ -523,7 +523,7 @@ def _without_unwanted_notes(turn: Turn, case: Case, answers: dict[str, Any], bef
     was = {key: answers.pop(key) for key in NOT_KEPT if key in answers}
     stays = {key: before[key] for key in NOT_KEPT if key in before and reached(answers) is reached(before)}
     answers.update(stays)
-    return [] if was == stays or not any(was.values()) else [turn.t(notes.NO_NOTES)]
+    return [] if was == stays or not any(was.values()) else [Personal(turn.t(notes.NO_NOTES))]
 
 
 def in_short(turn: Turn, case: Case, draft: Draft, *, with_words: bool) -> list[str]:

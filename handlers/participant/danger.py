@@ -15,6 +15,7 @@ from bot.domain.danger import Danger
 from bot.domain.forms import PENDING
 from bot.domain.people import Person
 from bot.domain.presses import Again
+from bot.domain.rights.personal import Personal
 from bot.domain.text import N_
 from bot.reference.danger import danger_in, harm_by_staff, may_name_staff, may_need_help, speaks_of_staff
 from bot.store.caseload import drafts, requests
@@ -62,7 +63,7 @@ def _first(turn: Turn, typed: Words, says: list[Say]) -> Say:
     if saved is not None:
         # A receipt all the same: what is written in the same breath is added to it.
         told = replace(directory.help_at_once(turn, [saved.text], saved.rows), kind="saved")
-        return told if len(told.text) <= LONGEST else replace(told, text=_in_short(turn, saved))
+        return told if len(told.text) <= LONGEST else replace(told, text=Personal(_in_short(turn, saved)))
     draft = None if turn.who is None or turn.who.unmet else drafts.open_one(turn.tx, turn.who)
     past = _past_them(turn, typed)
     about = [turn.t(ABOUT_STAFF)] if past else []
@@ -105,9 +106,11 @@ def _in_short(turn: Turn, said: Say) -> Markup:
 
 def _past_staff(turn: Turn, person: Person, typed: Words, saved: Say | None) -> Say:
     """Harm by staff: whoever would be called by the usual button may be who does it."""
-    if saved is not None:
-        return replace(saved, text=_in_short(turn, saved))
-    draft = drafts.open_one(turn.tx, person)
-    if draft is None or PENDING in draft.answers or participants.pin_is_asked(turn.tx, person):
-        return harm.offer(turn, person, typed.text, None, ((menu(turn),),))
-    return harm.offer(turn, person, typed.text, _kept(draft, typed), (_goes_on(turn, draft),))
+    said, draft = saved, drafts.open_one(turn.tx, person)
+    if said is not None:
+        said = replace(said, text=_in_short(turn, said))
+    elif draft is None or PENDING in draft.answers or participants.pin_is_asked(turn.tx, person):
+        said = harm.offer(turn, person, typed.text, None, ((menu(turn),),))
+    else:
+        said = harm.offer(turn, person, typed.text, _kept(draft, typed), (_goes_on(turn, draft),))
+    return replace(said, anywhere=turn.lines(*directory.lines_below(turn)))

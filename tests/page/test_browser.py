@@ -79,7 +79,7 @@ def link(address: str, clock: Clock, press: str = "", theme: str = "{}") -> str:
 def test_telegram_opens_it_and_one_goes_on_without_a_script(database: Database, clock: Clock) -> None:
     async def story() -> None:
         async with opened(database, clock) as (page, address, answerer):
-            answerer.asks = {"into": "abc23456", "wanted": True, "most": 500, "typed": ""}
+            answerer.asks = {"into": "abc23456", "question": "", "wanted": True, "most": 500, "typed": ""}
             await page.goto(link(address, clock, "AAAAAAAAAAASave:1", DARK))
             await expect(page.get_by_text("AAAAAAAAAAASave:1 (1)")).to_be_visible()
             assert page.url == f"{address}/open"
@@ -124,7 +124,7 @@ def test_everything_is_reached_on_a_small_phone(database: Database, clock: Clock
 
     async def story() -> None:
         async with opened(database, clock) as (page, address, answerer):
-            answerer.asks = {"into": "abc23456", "wanted": True, "most": 32, "typed": ""}
+            answerer.asks = {"into": "abc23456", "question": "", "wanted": True, "most": 32, "typed": ""}
             await page.goto(link(address, clock, "AAAAAAAAAAASave:1"))
             await page.evaluate(f"document.documentElement.style.fontSize = '{size}'")
             assert await page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0

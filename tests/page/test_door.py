@@ -576,7 +576,7 @@ def test_what_stands_there_goes_by_itself(site: Site) -> None:
     """As a personal screen in the conversation does; where an answer is waited for, as long as it can be given."""
     page = site.opens()
     assert page.headers["Refresh"] == "600; url=/titian"
-    site.answerer.asks = {"into": "abc23456", "wanted": True, "most": 500, "typed": ""}
+    site.answerer.asks = {"into": "abc23456", "question": "", "wanted": True, "most": 500, "typed": ""}
     assert site.acts(page, p=SAVE).headers["Refresh"] == "3600; url=/titian"
 
 

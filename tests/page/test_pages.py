@@ -76,7 +76,10 @@ def test_a_screen_is_its_words_its_rows_and_a_field(pages: Pages) -> None:
 
 @pytest.mark.parametrize("long", [True, False])
 def test_where_an_answer_is_asked_for_its_field_comes_before_the_buttons(pages: Pages, long: bool) -> None:
-    page = shown(pages, screen("Bagaimana kabarnya?", into="abc23456", wanted=True, most=500 if long else 32, typed=""))
+    page = shown(
+        pages,
+        screen("Bagaimana kabarnya?", into="abc23456", question="", wanted=True, most=500 if long else 32, typed=""),
+    )
     found = Reader(page)
     assert ("<textarea" in page) is long and page.count('name="w"') == 1
     assert '<input type="hidden" name="f" value="abc23456">' in page and "Jawaban" in page
@@ -85,7 +88,7 @@ def test_where_an_answer_is_asked_for_its_field_comes_before_the_buttons(pages: 
 
 
 def test_there_is_one_field_whatever_is_said(pages: Pages) -> None:
-    asks = screen("Tanya", into="abc23456", wanted=True, most=32, typed="")
+    asks = screen("Tanya", into="abc23456", question="", wanted=True, most=32, typed="")
     for said in ([asks, screen("x")], [screen("x"), asks], [asks, asks], [screen("x"), screen("y")], [RECEIPT]):
         assert shown(pages, *said).count('name="w"') == 1
 
@@ -101,7 +104,7 @@ def test_what_was_saved_stands_above_and_is_read_out(pages: Pages) -> None:
 
 def test_nothing_that_somebody_wrote_is_a_tag(pages: Pages) -> None:
     evil = '"><script>alert(1)</script>{{ 7 * 7 }}'
-    field = {"into": evil, "wanted": True, "most": 500, "typed": evil}
+    field = {"into": evil, "question": "", "wanted": True, "most": 500, "typed": evil}
     said = Shown("screen", evil, [[{"text": evil, "callback_data": evil}]], field)
     form = Form(evil, evil, evil, {"w": evil, "f": evil})
     everything = shown(pages, said, Shown("saved", evil, [], None), form=form)
@@ -148,7 +151,9 @@ def test_each_trouble_says_what_to_do(pages: Pages, trouble: Trouble) -> None:
 def test_the_first_view_is_small(pages: Pages) -> None:
     """Over a mobile line in the hills: the shell, its script, the looks, and a screen as long as there is."""
     rows = [[{"text": "x" * 34, "callback_data": "x" * 64}] for _ in range(4)]
-    longest = Shown("screen", "<b>x</b>" * 90, rows, {"into": "abc23456", "wanted": True, "most": 500, "typed": ""})
+    longest = Shown(
+        "screen", "<b>x</b>" * 90, rows, {"into": "abc23456", "question": "", "wanted": True, "most": 500, "typed": ""}
+    )
     script = (FOLDER / "open.js").read_text(encoding="utf-8")
     whole = [pages.shell(language()), script, STYLE, shown(pages, RECEIPT, longest)]
     assert sum(len(part.encode()) for part in whole) < FIRST_VIEW / 2

@@ -213,16 +213,20 @@ def test_an_empty_bot_has_an_empty_page(database: Database, house: House, clock:
         assert sessions.find(tx, token) is None
 
 
-def test_whoever_becomes_nobody_goes_on_as_nobody(database: Database, house: House) -> None:
+def test_whoever_becomes_nobody_or_somebody_goes_on_as_that(database: Database, house: House) -> None:
     with database.transaction() as tx:
         token = opened(tx, house.arman.chat)
         session = sessions.find(tx, token)
-        assert session is not None and sessions.goes_on_as_nobody(tx, session) is None, "still somebody"
+        assert session is not None
         participants.hide(tx, house.arman)
-        later = sessions.goes_on_as_nobody(tx, session)
-        assert later is not None and sessions.find(tx, token) is None
+        later = sessions.goes_on(tx, session)
+        assert sessions.find(tx, token) is None
         found = sessions.find(tx, later)
-        assert found is not None and found.is_hidden
+        assert found is not None and found.is_hidden and found.known_id is None
+        participants.show_again(tx, house.arman)
+        assert sessions.find(tx, later) is None
+        back = sessions.find(tx, sessions.goes_on(tx, found))
+        assert back is not None and back.known_id == house.arman.id
 
 
 def test_one_page_is_forgotten_and_no_other(database: Database) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from bot.domain.people import Role
 from bot.domain.rights.consent import VERSION, WITH_PAGE
 from bot.store.caseload.cases import Case
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import checkins, outbox
+from bot.store.engine.tables import checkins, outbox, people
 from bot.store.engine.tables import consents as ledger
+from bot.store.people import invitations
+from bot.store.people import people as people_store
 from bot.store.queues import pruning
 from bot.store.queues.pages import PAGE, SCREENS_STAND
 from tests.driver import OPEN, Someone, Town
@@ -77,16 +80,18 @@ def test_what_is_typed_into_the_chat_is_kept_taken_back_and_answered_with_the_wa
 
 
 def test_a_question_in_the_chat_makes_way_for_the_page_once(town: Town, siti: Someone, case: Case) -> None:
-    siti.sends("/menu").taps("Catat kabar", "R-001")
-    stale = siti.remembers("Kunjungan")
+    siti.sends("/menu").taps("Catat kabar", "R-001", "Kunjungan")
+    stale = siti.remembers("Semua baik")
     siti.taps("Mendesak")
+    assert "Bagaimana kabarnya?" in siti.phone.last.text, "what the page shows is about something else"
+    siti.taps("Menu", "Catat kabar", "R-001").sees("Bagaimana kabarnya?")
     assert siti.phone.last.text == GOES_ON and [[one.label for one in row] for row in siti.phone.last.buttons] == [
         ["Menu"]
     ]
     edited = count_of_edits(town)
     siti.taps("Kembali")
     assert count_of_edits(town) == edited, "once"
-    siti.presses(stale).taps("Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
+    siti.presses(stale).taps("Kunjungan", "Semua baik", "1 minggu", "Simpan").sees("Tersimpan")
     assert town.asks(saved) == 1, "a button that was remembered is as good as it was"
 
 
@@ -152,3 +157,51 @@ def test_the_consent_says_what_passes_telegram_and_is_asked_anew_where_more_does
     town.page = PAGE_OF_TOWN
     town.restarts()
     who.sends("/menu").sees("Selamat pagi")
+
+
+def test_the_word_that_empties_is_not_shown_again(town: Town, arman: Someone) -> None:
+    agreed(arman).taps("Data saya").types("beli galon")
+    stranger = town.phone("Orang lain").types("beli galon")
+    assert arman.screen == stranger.screen
+    assert all(one.copy == "" and (one.field or {}).get("typed", "") == "" for one in arman.sheet.said)
+
+
+def test_words_under_a_question_that_is_over_are_kept_nowhere_and_can_be_copied(
+    town: Town, siti: Someone, case: Case
+) -> None:
+    siti.sends("/menu").taps(*WITH_DETAILS, "Lanjut", "Tidak ada")
+    asked = siti.sheet.said
+    siti.taps("Batal")
+    siti.sheet.said = asked
+    siti.types(NOTE).sees("Yang diketik tadi tidak disimpan.")
+    assert siti.sheet.said[-1].copy == NOTE and siti.sheet.said[-1].field is None
+    siti.sends("/menu").taps(*WITH_DETAILS, "Lanjut", "Tidak ada")
+    asked = siti.sheet.said
+    siti.types("Sehat.").sheet.said = asked
+    siti.types(NOTE).sees("Yang diketik tadi tidak disimpan.", "Kapan Ibu akan terhubung lagi?")
+    assert siti.sheet.said[-1].copy == NOTE, "it answers the question it was typed under, or none"
+
+
+def test_what_was_said_to_one_is_not_read_by_who_has_the_chat_next(
+    town: Town, siti: Someone, yusuf: Someone, case: Case
+) -> None:
+    siti.sends("R-001")
+    way, chat = siti.phone.opens_web_app(OPEN), siti.phone.user.id
+
+    def takes_over(tx: Tx) -> None:
+        tx.execute(update(people).where(people.c.id == siti.person.id).values(chat=None))
+        other = people_store.add(tx, Role.MENTOR, "Budi", yusuf.person.id)
+        invitations.join(tx, invitations.make_link(tx, other, yusuf.person.id), tx.blind(chat))
+        people_store.settle(tx, other, address="bapak", zone="Asia/Jakarta")
+
+    town.asks(takes_over)
+    siti.sheet.opens(way, 0)
+    assert "R-001" not in siti.sheet.text
+
+
+def test_help_in_danger_is_said_at_once_and_nothing_beside_it(town: Town, arman: Someone) -> None:
+    arman.sends("/menu").taps("Permintaan saya", "Ada yang kurang berkenan")
+    arman.sheet.lies_open = False
+    arman.types("saya mau bunuh diri saja")
+    assert "119" in arman.phone.last.text and "supervisor" not in told_telegram(town).casefold()
+    assert "PassBy" not in told_telegram(town)

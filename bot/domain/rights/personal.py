@@ -82,5 +82,6 @@ def marked(text: Markup, *parts: object) -> Markup:
 
 
 def is_quoted(texts: Collection[str], said: str) -> bool:
-    """Whether one of these texts stands in what is said (as HTML)."""
-    return any(len(text.strip()) >= SHORTEST and str(escape(text.strip())) in said for text in map(str, texts))
+    """Whether one of these texts stands in what is said, as HTML or plain."""
+    found = [text.strip() for text in map(str, texts)]
+    return any(len(one) >= SHORTEST and (one in said or str(escape(one)) in said) for one in found)

@@ -106,6 +106,11 @@ def claim_updates(tx: Tx, most: int, chat: int | None = None) -> list[Any]:
     return rows
 
 
+def waits(tx: Tx, chat: int) -> bool:
+    """Whether anything this chat sent is not handled yet."""
+    return tx.execute(select(inbox.c.id).where(inbox.c.chat == chat, inbox.c.state == NEW).limit(1)).first() is not None
+
+
 def lock_chats(tx: Tx, ids: Collection[int]) -> set[int]:
     """Lock these chats' rows for this transaction; returns those that were free. SQLite has one writer anyway."""
     if not ids or tx.connection.dialect.name == "sqlite":

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from bot.domain.people import Person
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import page_doors, page_sessions
 from bot.store.people import people
@@ -36,9 +37,9 @@ class Session:
     language: str
 
     @property
-    def is_somebody(self) -> bool:
-        """Whether what is said to this person may be read here."""
-        return self.person_id is not None and not self.is_hidden
+    def known_id(self) -> int | None:
+        """To whom what may be read here was said; None for nobody."""
+        return None if self.is_hidden else self.person_id
 
 
 _BY_TOKEN = select(page_sessions).where(
@@ -70,16 +71,24 @@ def find(tx: Tx, token: str) -> Session | None:
     return Session(row.id, row.chat, row.person_id, row.hidden, row.opened_at, language)
 
 
-def prolong(tx: Tx, session: Session) -> None:
-    """It was used just now."""
-    until = min(tx.now + STANDS, session.opened_at + LONGEST)
+def speaks(tx: Tx, session: Session) -> Person | None:
+    """Who this is, where they are still who they were when it was found, and not nobody."""
+    speaker = people.speakers(tx, {session.chat}).get(session.chat)
+    same = speaker is not None and not speaker.is_hidden and speaker.person.id == session.known_id
+    return speaker.person if same and speaker is not None else None
+
+
+def prolong(tx: Tx, session: Session, stands: timedelta = STANDS) -> None:
+    """It was used just now, and stands so long."""
+    until = min(tx.now + stands, session.opened_at + LONGEST)
     tx.execute(_PROLONG, {"session": session.id, "new_until": until})
 
 
-def goes_on_as_nobody(tx: Tx, session: Session) -> str | None:
-    """The page stays open for whoever has just become nobody there; the new token. None where they are somebody."""
-    speaker = people.speakers(tx, {session.chat}).get(session.chat)
-    return _begun(tx, session.chat) if speaker is None or speaker.is_hidden else None
+def goes_on(tx: Tx, session: Session) -> str:
+    """The page stays open where an act of its own has just changed who they are there: nobody, or somebody again. The
+    new token; the former one is over.
+    """
+    return _begun(tx, session.chat)
 
 
 def close(tx: Tx, chat: int) -> None:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
@@ -23,6 +23,7 @@ from bot.store.queues import passing
 from bot.store.queues.buttons import SEAL_LENGTH, sealed_text
 from bot.store.queues.outgoing import UNASKED
 
+T = TypeVar("T")
 # The method of such a row, and its state.
 PAGE = "page"
 # Numbers of updates that Telegram never reaches; those of what was done on the page lie above.
@@ -53,13 +54,16 @@ class Act:
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A Say on the page, as it was kept: Telegram's HTML, rows of buttons (text, callback_data), and where what is
-    typed there goes (the fields of a bot.turn.Asked).
+    typed there goes (the fields of a bot.turn.Asked). copy: what was typed and is kept nowhere. prompt_id: the prompt
+    that it tells of.
     """
 
     kind: str
     text: str
     rows: list[list[dict[str, str]]]
     field: dict[str, Any] | None
+    copy: str = ""
+    prompt_id: int | None = None
 
 
 def is_from_page(number: int) -> bool:
@@ -100,13 +104,13 @@ def shown(tx: Tx, chat: int, number: int) -> list[Shown] | None:
     row = tx.execute(select(inbox.c.id, inbox.c.state).where(inbox.c.update_id == number)).first()
     if row is None or row.state == "new":
         return None
-    return [_shown(tx, one) for one in _of_one(_standing(tx, chat), f"u{row.id}")]
+    return [said for said, _ in _of_one(_standing(tx, chat), f"u{row.id}").values()]
 
 
-def waiting(tx: Tx, chat: int) -> list[Shown]:
-    """What was put on the page of a chat last, and still stands there."""
-    found = _standing(tx, chat)
-    return [_shown(tx, one) for one in _of_one(found, found[-1].cause.partition(".")[0])] if found else []
+def waiting(tx: Tx, chat: int, person_id: int) -> list[Shown]:
+    """What was put on this person's page last, and still stands there."""
+    found = _of_person(tx, chat, person_id)
+    return list(_of_one(found, next(reversed(found)).partition(".")[0]).values()) if found else []
 
 
 def sealed_way(tx: Tx, chat: int, cause: str) -> str:
@@ -114,15 +118,16 @@ def sealed_way(tx: Tx, chat: int, cause: str) -> str:
     return sealed_text(tx, chat, KEPT + cause)
 
 
-def kept(tx: Tx, chat: int, data: str) -> list[Shown] | None:
-    """The Say that such a button opens, or what has come in its place. None where neither stands there, or where it is
-    a button of another kind: it is pressed as any is.
-    """
+def is_way(tx: Tx, chat: int, data: str) -> bool:
+    """Whether this is what such a button of this chat carries."""
     text = data[SEAL_LENGTH:]
-    if not text.startswith(KEPT) or not hmac.compare_digest(sealed_text(tx, chat, text).encode(), data.encode()):
-        return None
-    cause = text.removeprefix(KEPT)
-    return [_shown(tx, one) for one in _standing(tx, chat) if one.cause == cause] or waiting(tx, chat) or None
+    return text.startswith(KEPT) and hmac.compare_digest(sealed_text(tx, chat, text).encode(), data.encode())
+
+
+def kept(tx: Tx, chat: int, data: str, person_id: int) -> list[Shown]:
+    """The Say that such a button opens, if it was said to this person; nothing where it does not stand any more."""
+    cause = data[SEAL_LENGTH:].removeprefix(KEPT)
+    return [said for name, said in _of_person(tx, chat, person_id).items() if name == cause]
 
 
 def make_room(tx: Tx, chats: Collection[int]) -> None:
@@ -151,18 +156,25 @@ def _take_away(tx: Tx, *which: Any) -> None:
     tx.execute(update(outbox).where(outbox.c.state == _STANDS, *which).values(**gone))
 
 
-def _standing(tx: Tx, chat: int) -> Sequence[Any]:
-    rows = select(outbox.c.cause, outbox.c.kind, outbox.c.payload).where(
+def _standing(tx: Tx, chat: int) -> dict[str, tuple[Shown, int | None]]:
+    """What stands on the page of a chat, by its cause, in the order in which it was said; and to whom."""
+    rows = select(outbox.c.cause, outbox.c.kind, outbox.c.payload, outbox.c.prompt_id).where(
         outbox.c.chat == chat, outbox.c.state == _STANDS, _still_stands(tx)
     )
-    return tx.execute(rows.order_by(outbox.c.id)).all()
+    return {row.cause: _shown(tx, row) for row in tx.execute(rows.order_by(outbox.c.id)).all()}
 
 
-def _of_one(rows: Sequence[Any], origin: str) -> list[Any]:
+def _of_person(tx: Tx, chat: int, person_id: int) -> dict[str, Shown]:
+    """The same that was said to this person: a chat may become somebody else's."""
+    return {cause: said for cause, (said, whose) in _standing(tx, chat).items() if whose == person_id}
+
+
+def _of_one(found: dict[str, T], origin: str) -> dict[str, T]:
     """Those that one turn said."""
-    return [row for row in rows if row.cause.partition(".")[0] == origin]
+    return {cause: one for cause, one in found.items() if cause.partition(".")[0] == origin}
 
 
-def _shown(tx: Tx, row: Any) -> Shown:
+def _shown(tx: Tx, row: Any) -> tuple[Shown, int | None]:
     said = json.loads(tx.open(row.payload, "outbox", row.cause))
-    return Shown(row.kind, said["text"], said["rows"], said.get("field"))
+    shown = Shown(row.kind, said["text"], said["rows"], said["field"], said["copy"], row.prompt_id)
+    return shown, said["whose"]

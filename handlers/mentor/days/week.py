@@ -153,7 +153,7 @@ def _between(turn: Turn, first: date, last: date) -> list[Prompt]:
 
 def _facts(turn: Turn, first: date, last: date, week: str, found: list[Prompt]) -> dict[str, Any]:
     """What stands on the sheet: each day, who has a quiet day on it, and its contacts by their hour."""
-    quiet = cases.quiet_in(turn.tx, turn.me, first, last)
+    quiet = {} if turn.page else cases.quiet_in(turn.tx, turn.me, first, last)  # they are sealed, and a file is not
     days = [first + timedelta(days=at) for at in range((last - first).days + 1)]
     return {
         "title": turn.language.label(N_("Plans {week}"), week=week),
