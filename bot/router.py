@@ -42,7 +42,8 @@ class Route(Generic[On]):
 
     on: a press, or another event. commands: the slash commands that mean the same press without values (or, of Command,
     those that go there). kind: of Due, the kind of moment. plain: what it leads to says nothing of anybody but a code
-    and what is due, and may pass Telegram where there is a sealed page; else it is shown there alone.
+    and what is due, and may pass Telegram where there is a sealed page (of some presses alone: which); else it is
+    shown there alone.
     """
 
     on: type[On]
@@ -51,7 +52,11 @@ class Route(Generic[On]):
     unsettled: bool = False
     commands: tuple[str, ...] = ()
     kind: str = ""
-    plain: bool = False
+    plain: bool | Callable[[On], bool] = False
+
+    def is_plain(self, on: On) -> bool:
+        """Whether what this leads to may pass Telegram."""
+        return self.plain if isinstance(self.plain, bool) else self.plain(on)
 
     def found_by(self) -> list[tuple[type[Event] | type[Press], str]]:
         """What it is found by: each command, and the press or the kind of moment."""
@@ -94,7 +99,7 @@ class Router:
     def is_plain(self, press: Press, who: Person | None) -> bool:
         """Whether what a press of this person leads to may pass Telegram. A stranger's all may: nobody is known."""
         route = self._table.get((type(press), "", None if who is None else who.role))
-        return who is None or route is None or route.plain
+        return who is None or route is None or route.is_plain(press)
 
     def find(self, event: Event, who: Person | None) -> Callable[[Turn], list[Effect]]:
         """Who answers this event of this person; a door that is not theirs looks like no door at all."""
@@ -103,7 +108,7 @@ class Router:
         if route is not None and isinstance(event, Command) and route.on is not Command:
             what = route.on()
         if route is not None and (who is None or who.settled or route.unsettled or isinstance(event, UNASKED)):
-            handler, plain = route.handler, route.plain
+            handler, plain = route.handler, route.is_plain(what)
         elif who is None:
             handler, what, plain = self._stranger, event, True
         else:

@@ -35,7 +35,7 @@ from bot.store.queues import buttons, chats, incoming, outgoing, pages, sheets, 
 from bot.store.rights import listeners, participants, self_checks
 from bot.store.rights.listeners import Hearer
 from bot.store.sealing.data_keys import CannotOpen
-from bot.telegram.faces import Faces, row_of
+from bot.telegram.faces import Came, Faces, row_of
 from bot.telegram.parse import Pressed, command_in, event_of, tidy
 from bot.turn import Blocked, Due, Effect, Event, LastWord, Leave, Say, TakeAllBack, TakeBack, Tap, Tell, Turn, Words
 
@@ -287,7 +287,7 @@ class Worker:
             edits = None
         erases = any(isinstance(reply, TakeBack) and not reply.after for reply in replies)
         fresh = edits is None and not erases and not isinstance(item.event, Due)
-        left, rows = _left_standing(item.event, replies), []
+        came, rows = _came(item, replies), []
         for number, reply in enumerate(replies):
             match reply:
                 case TakeBack() if reply.message_id < 0:
@@ -302,9 +302,7 @@ class Worker:
                     chats.plan_last_word(tx, reply.chat, reply.kind, reply.at)
                     self._say_last_words(tx)
                 case Say() | Leave():
-                    said = self._faces.rows(
-                        turn, f"{item.cause}.{number}", reply, edits, fresh=fresh, here=item.on_page, left=left
-                    )
+                    said = self._faces.rows(turn, f"{item.cause}.{number}", reply, edits, came, fresh=fresh)
                     rows += [_in_a_while(tx, row) if isinstance(item.event, Due) else row for row in said]
         if item.on_page:
             rows += self._faces.moved_on(turn, item.cause, replies)
@@ -397,12 +395,16 @@ def _done_on_page(tx: Tx, row: Any, done: pages.Act) -> tuple[Event | None, str 
     return Tap(buttons.opened(tx, row.chat, done.press), 0), incoming.mark_of_press(tx, row.update_id, done.press)
 
 
-def _left_standing(event: Event, replies: list[Effect]) -> Words | None:
-    """What was typed on the page and would stay in a chat for a while, to be shortened or copied: it stands again."""
-    if not isinstance(event, Words) or not event.on_page:
-        return None
-    stays = (one for one in replies if isinstance(one, TakeBack) and one.message_id == event.message_id)
-    return event if any(one.after for one in stays) else None
+def _came(item: Item, replies: list[Effect]) -> Came:
+    """How what is answered came; what was typed on the page and would stay in a chat for a while, to be shortened or
+    copied, stands there again.
+    """
+    typed = item.event if isinstance(item.event, Words) else None
+    stays = typed is not None and any(
+        isinstance(one, TakeBack) and one.message_id == typed.message_id and one.after for one in replies
+    )
+    emptied = any(isinstance(one, TakeAllBack) for one in replies)
+    return Came(item.on_page, typed is not None, typed if stays and item.on_page else None, emptied)
 
 
 def _who_speaks(event: Event, speaker: Speaker | None) -> tuple[Person | None, Person | None]:

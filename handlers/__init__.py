@@ -284,6 +284,11 @@ LEADS = SUPERVISOR | ADMIN
 CASE_STAFF = MENTOR | SUPERVISOR
 # Moments that have rooms of their own.
 ELSEWHERE = (*EVERY_DIGEST, SELF_CHECK, DAY_AHEAD)
+# Of these the code and the kind together tell of somebody: a consent, a referral, the safe way, a pause, a departure.
+TELLING = frozenset({
+    "consent_renewal", "referral_review", "plan_review", "pause_over", "consent_changed", "plan_changed",
+    "went_on_in_person", "their_phone_changed", "case_erased", "way_in_ended",
+})  # fmt: skip
 
 Map = tuple[Route[Any], ...]
 
@@ -335,10 +340,14 @@ ALL_STAFF: Map = (
     Route(WhatToChange, answering.what_to_change, CASE_STAFF, plain=True),
     Route(Resume, answering.resume, STAFF, plain=True),
     # Prompts, whoever they reach.
-    *(Route(Due, prompts.due, STAFF, kind=kind.kind, plain=True) for kind in FOLLOW_UPS if kind.kind not in ELSEWHERE),
+    *(
+        Route(Due, prompts.due, STAFF, kind=kind.kind, plain=kind.kind not in TELLING)
+        for kind in FOLLOW_UPS
+        if kind.kind not in ELSEWHERE
+    ),
     # News of what happened.
     *(
-        Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind, plain=True)
+        Route(Due, news.due, EVERYONE if kind in (ANSWERED, NOT_SHOWN) else STAFF, kind=kind, plain=kind not in TELLING)
         for kind in NEWS_KINDS
     ),
     # Several at once for one person; and what changed of those.
@@ -428,8 +437,8 @@ MENTORS: Map = (
     # Raising an urgent flag.
     Route(UrgentWhose, urgent.whose, CASE_STAFF, plain=True),
     Route(UrgentWhat, urgent.what, CASE_STAFF),
-    Route(RaiseFlag, urgent.raise_one, CASE_STAFF),
-    Route(Slip, urgent.retract, CASE_STAFF),
+    Route(RaiseFlag, urgent.raise_one, CASE_STAFF, plain=urgent.says_nothing),
+    Route(Slip, urgent.retract, CASE_STAFF, plain=True),
     # Leave, and someone to talk to.
     Route(OwnLeave, leave.leave, CASE_STAFF),
     Route(EndLeave, leave.end, CASE_STAFF),

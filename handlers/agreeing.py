@@ -95,7 +95,7 @@ def _ready(turn: Turn) -> list[Say]:
 
 def farewell(turn: Turn, text: str) -> list[Reply]:
     """The last word to somebody who just said that they use this chat no more: an answer to what they pressed."""
-    return [Say(turn.t(text), kind="receipt", protect=False)]
+    return [Say(turn.t(text), kind="receipt", protect=False, plain=True)]
 
 
 def leave(turn: Turn, pressed: LeaveChat) -> list[Reply]:

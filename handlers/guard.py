@@ -162,7 +162,7 @@ def agreed_word(turn: Turn, typed: Words) -> list[Reply] | None:
         case own_settings.QUIET:
             participants.rest(turn.tx, turn.me)
             drafts.put_aside(turn.tx, turn.me)
-            return [TakeAllBack(), turn.say(turn.t(N_("All right. Thank you.")))]
+            return [TakeAllBack(), turn.say(turn.t(N_("All right. Thank you.")), plain=True)]
         case own_settings.DURESS:
             participants.hide(turn.tx, turn.me)
             drafts.put_aside(turn.tx, turn.me)

@@ -30,6 +30,7 @@ log = structlog.get_logger()
 Answers = Callable[[Tx, Session, Act], list[Shown] | None]
 Way = Callable[[web.BaseRequest], Awaitable[web.Response]]
 BODY_SECONDS = 10.0
+FEW_WORDS = 40
 # Handing something in from another site: a browser says where it is, by the one header or the other.
 FROM_HERE = "same-origin"
 # The fields that say what was done; the others say where.
@@ -137,7 +138,9 @@ class Door:
         if isinstance(came, Trouble):
             return self._trouble(came, form.dark, again=form)
         if came is None:
-            return self._trouble(troubles.OVER, form.dark, typed=given.get("w", ""))
+            # A word or two is no loss, and may be the very word that is not to be read.
+            typed = given.get("w", "")
+            return self._trouble(troubles.OVER, form.dark, typed=typed if len(typed) > FEW_WORDS else "")
         return self._page(came, form)
 
     def _does(self, tx: Tx, session: Session, token: str, form: Form) -> Came:

@@ -14,6 +14,7 @@ from bot.store.queues import newest
 INBOX, PROMPTS, OUTBOX = N_("Inbox"), N_("Prompts"), N_("Outbox")
 NUMBER, TIME, STATE, WHO, WHAT = N_("No."), N_("Time"), N_("State"), N_("For"), N_("Kind")
 STATE_LABELS = {
+    "page": N_("on the page"),
     "new": N_("waits"),
     "done": N_("handled"),
     "failed": N_("failed"),

@@ -8,7 +8,7 @@ asks for an answer that is.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -29,11 +29,24 @@ WAITS = N_("Something waits for you, {you}. It is read on the safe page.")
 ANSWER = N_("This is shown on the safe page alone.")
 IN_PLACE_OF = {"screen": ANSWER, "saved": ANSWER, "receipt": ANSWER, "paper": ANSWER, "urgent": URGENT}
 OPEN = N_("Open the safe page")
+TYPED = N_("What you wrote waits on the safe page, {you}.")
 GOES_ON = N_("This goes on on the safe page.")
 FILE_THERE = N_("It is in the conversation in Telegram, below this page.")
 
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """How what is answered came: on the page or through Telegram, typed or not; what of it is left standing there;
+    whether the chat was emptied.
+    """
+
+    on_page: bool = False
+    typed: bool = False
+    left: Words | None = None
+    emptied: bool = False
 
 
 class Faces:
@@ -59,31 +72,28 @@ class Faces:
         cause: str,
         reply: Say | Leave,
         edits: int | None,
+        came: Came = Came(),
         *,
         fresh: bool = False,
-        here: bool = False,
-        left: Words | None = None,
     ) -> list[Row]:
-        """What the outbox keeps of a reply: said through Telegram, on the page (`here`: it was asked there), or on the
-        page with a word through Telegram. edits, fresh: of Telegram's message, as for `payload_of`. left: what was
-        typed on the page, and stands there again.
+        """What the outbox keeps of a reply: said through Telegram, on the page, or on the page with a word through
+        Telegram. edits, fresh: of Telegram's message, as for `payload_of`.
         """
         if self._page is None or not isinstance(reply, Say):
             return [row_of(turn.tx, cause, turn.chat, reply, edits, fresh=fresh)]
         sealed = is_sealed(turn, reply, turn.tx.quotable or ())
-        if here and reply.amends is None:
-            if sealed or (reply.drawing is None and reply.paper is None):
-                return [self._on_page(turn, cause, reply, left)]
-            there = Say(turn.t(FILE_THERE), reply.rows, reply.kind)
-            return [self._on_page(turn, cause, there, left), self._in_chat(turn, f"{cause}~", reply)]
+        if came.on_page and reply.amends is None:
+            is_file = reply.drawing is not None or reply.paper is not None
+            here = Say(turn.t(FILE_THERE), reply.rows, reply.kind) if is_file and not sealed else reply
+            row = self._on_page(turn, cause, here, came.left)
+            # Where the chat was emptied it is told in the same words as whoever stands on the page.
+            return [row, self._in_chat(turn, f"{cause}~", reply)] if (is_file or came.emptied) and not sealed else [row]
         if not sealed:
             return [self._in_chat(turn, cause, reply, edits, fresh=fresh)]
-        row = self._in_chat(turn, f"{cause}~", self._in_its_place(turn, reply), edits, fresh=fresh)
+        row = self._in_chat(turn, f"{cause}~", self._in_its_place(turn, reply, typed=came.typed), edits, fresh=fresh)
         if reply.amends is not None:
             return [row]
-        address = self._address(pages.sealed_way(turn.tx, turn.chat, cause))
-        row["payload"]["rows"].insert(0, [on_page(turn.language.label(OPEN), address)])
-        return [self._on_page(turn, cause, reply, left), row]
+        return [self._on_page(turn, cause, reply, came.left), self._with_way(turn, row, cause)]
 
     @staticmethod
     def _on_page(turn: Turn, cause: str, said: Say, left: Words | None) -> Row:
@@ -108,12 +118,12 @@ class Faces:
 
         return row_of(turn.tx, cause, turn.chat, said, edits, way, fresh=fresh)
 
-    def _in_its_place(self, turn: Turn, said: Say) -> Say:
+    def _in_its_place(self, turn: Turn, said: Say, *, typed: bool) -> Say:
         """What is said through Telegram where a personal Say waits on the page; the way there stands above its buttons.
 
         What may be said anywhere is: help, and the buttons that bring it.
         """
-        text, rows = turn.t(IN_PLACE_OF.get(said.kind, WAITS)), tuple[ButtonRow, ...]()
+        text, rows = turn.t(TYPED if typed else IN_PLACE_OF.get(said.kind, WAITS)), tuple[ButtonRow, ...]()
         if said.anywhere is not None:
             text = turn.lines(said.anywhere, text)
             rows = tuple(row for row in said.rows if all(self._is_plain(one.press, turn.who) for one in row))
@@ -129,19 +139,29 @@ class Faces:
             plain=True,
         )
 
-    @staticmethod
-    def moved_on(turn: Turn, cause: str, replies: Iterable[object]) -> list[Row]:
+    def moved_on(self, turn: Turn, cause: str, replies: Iterable[object]) -> list[Row]:
         """What takes the place of a question in the chat that is gone about on the page meanwhile; it says nothing new
         there.
         """
-        gone_about = {one.asked.into for one in replies if isinstance(one, Say) and one.asked is not None}
+        gone_about = {
+            one.asked.into: f"{cause}.{number}"
+            for number, one in enumerate(replies)
+            if isinstance(one, Say) and one.asked is not None
+        }
         if turn.who is None or not gone_about:
             return []
         number, presses = shown.screen(turn.tx, turn.chat)
-        if number is None or not any(isinstance(one, InForm) and one.token in gone_about for one in presses):
+        where = next((gone_about.get(one.token) for one in presses if isinstance(one, InForm)), None)
+        if number is None or where is None:
             return []
         said = Say(turn.t(GOES_ON), ((Button(turn.t(N_("Menu")), Home()),),), plain=True)
-        return [row_of(turn.tx, f"{cause}.~", turn.chat, said, number)]
+        return [self._with_way(turn, row_of(turn.tx, f"{cause}.~", turn.chat, said, number), where)]
+
+    def _with_way(self, turn: Turn, row: Row, cause: str) -> Row:
+        """The same, with the button above the others that opens what has this cause on the page."""
+        address = self._address(pages.sealed_way(turn.tx, turn.chat, cause))
+        row["payload"]["rows"].insert(0, [on_page(turn.language.label(OPEN), address)])
+        return row
 
     @staticmethod
     def make_room(tx: Tx, rows: Iterable[Row]) -> None:

@@ -159,6 +159,11 @@ def raise_one(turn: Turn, pressed: RaiseFlag) -> list[Reply]:
     return [turn.say(text, *rows, (Button(turn.t(N_("🆘 Flags")), FlagList()), menu(turn))), *alerts]
 
 
+def says_nothing(pressed: RaiseFlag) -> bool:
+    """Whether it raises a flag without saying what it is about: that is one tap in the chat, whatever else is slow."""
+    return pressed.kind == UNSAID
+
+
 def slip(turn: Turn, case: Case) -> Row:
     """The button that takes back a flag of minutes ago, while nobody has taken it on."""
     flag = flags.just_raised(turn.tx, turn.me, case)

@@ -150,9 +150,12 @@ def test_a_guessed_token(site: Site, token: str) -> None:
 def test_what_was_typed_too_late_is_handed_back(site: Site, clock: Clock) -> None:
     page = site.opens()
     clock.at += 10 * MINUTE
-    page = site.acts(page, w="\nPagi ini kami </textarea> bertemu", f="abc23456")
+    few = site.acts(page, w="beli galon")
+    assert few.status == 403 and OVER in few.text and "beli galon" not in few.body, "it may be an agreed word"
+    page = site.acts(page, w="\nPagi ini kami </textarea> bertemu di pasar, dan ia sehat.", f="abc23456")
     assert page.status == 403 and OVER in page.text and "salin dulu" in page.text
-    assert '<textarea id="typed" rows="5" readonly>\n\nPagi ini kami &lt;/textarea&gt; bertemu</textarea>' in page.body
+    typed = "Pagi ini kami &lt;/textarea&gt; bertemu di pasar, dan ia sehat."
+    assert f'<textarea id="typed" rows="5" readonly>\n\n{typed}</textarea>' in page.body
     assert site.kept() == 0
 
 

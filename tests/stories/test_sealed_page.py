@@ -72,7 +72,8 @@ def test_what_is_typed_into_the_chat_is_kept_taken_back_and_answered_with_the_wa
     town: Town, siti: Someone, case: Case
 ) -> None:
     siti.sends(f"R-001 kunjungan, semua baik. {NOTE}")
-    assert siti.phone.last.text == NOWHERE_ELSE and siti.phone.last.buttons[0][0].label == OPEN
+    assert siti.phone.last.text == "Tulisan Ibu menunggu di halaman aman."
+    assert siti.phone.last.buttons[0][0].label == OPEN
     siti.sees("Kabar R-001")
     assert NOTE not in "\n".join(siti.phone.texts()), "it is taken back"
     siti.taps("1 minggu").sees(NOTE.rstrip(".")).taps("Simpan").sees("Tersimpan")
@@ -85,9 +86,8 @@ def test_a_question_in_the_chat_makes_way_for_the_page_once(town: Town, siti: So
     siti.taps("Mendesak")
     assert "Bagaimana kabarnya?" in siti.phone.last.text, "what the page shows is about something else"
     siti.taps("Menu", "Catat kabar", "R-001").sees("Bagaimana kabarnya?")
-    assert siti.phone.last.text == GOES_ON and [[one.label for one in row] for row in siti.phone.last.buttons] == [
-        ["Menu"]
-    ]
+    assert siti.phone.last.text == GOES_ON
+    assert [[one.label for one in row] for row in siti.phone.last.buttons] == [[OPEN], ["Menu"]]
     edited = count_of_edits(town)
     siti.taps("Kembali")
     assert count_of_edits(town) == edited, "once"
@@ -162,7 +162,7 @@ def test_the_consent_says_what_passes_telegram_and_is_asked_anew_where_more_does
 def test_the_word_that_empties_is_not_shown_again(town: Town, arman: Someone) -> None:
     agreed(arman).taps("Data saya").types("beli galon")
     stranger = town.phone("Orang lain").types("beli galon")
-    assert arman.screen == stranger.screen
+    assert arman.screen == stranger.screen == arman.phone.last.text, "and the chat behind it is a stranger's too"
     assert all(one.copy == "" and (one.field or {}).get("typed", "") == "" for one in arman.sheet.said)
 
 
@@ -205,3 +205,8 @@ def test_help_in_danger_is_said_at_once_and_nothing_beside_it(town: Town, arman:
     arman.types("saya mau bunuh diri saja")
     assert "119" in arman.phone.last.text and "supervisor" not in told_telegram(town).casefold()
     assert "PassBy" not in told_telegram(town)
+
+
+def test_a_flag_is_raised_in_the_chat_however_slow_a_page_is(town: Town, siti: Someone, case: Case) -> None:
+    siti.sends("/menu").taps("Mendesak", "R-001").sees("Penanda R-001")
+    assert siti.sheet.read == []
