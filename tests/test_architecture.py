@@ -70,7 +70,7 @@ OWNED = {
     "telegram": ("bot/telegram",),
     "sqlalchemy": ("bot/store", "bot/app", "bot/startup", "bot/health", "bot/commands"),
     "alembic": ("bot/store/engine", "bot/commands"),
-    "orjson": ("bot/store/queues", "bot/store/caseload", "bot/telegram"),
+    "orjson": ("bot/store/engine", "bot/store/queues", "bot/store/caseload", "bot/telegram"),
     "uvloop": ("bot/commands/run.py",),
     "aiohttp": ("bot/telegram", "bot/demo/", "bot/app", "bot/health", "bot/page"),
     "jinja2": ("bot/page",),

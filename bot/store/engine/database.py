@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -12,6 +11,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
+import orjson
 from sqlalchemy import Connection, CursorResult, Executable, Table, bindparam, create_engine, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -176,7 +176,7 @@ class Tx:
 
     def open_facts(self, sealed: bytes, *place: object) -> Any:
         """Open what was sealed as JSON; each text in it is known as personal. Raises CannotOpen or KeyError."""
-        facts = json.loads(self._opened(sealed, *place))
+        facts = orjson.loads(self._opened(sealed, *place))
         if self.quotable is not None:
             self.quotable += _texts(facts)
         return opened(facts)
