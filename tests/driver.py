@@ -379,7 +379,8 @@ class Someone:
         return self
 
     def _taps(self, label: str) -> None:
-        self._is_on_page()
+        if self.sheet.lies_open and self.sheet.button(label) is None:
+            self._is_on_page()
         if self.sheet.lies_open and self.sheet.button(label) is not None:
             self.sheet.taps(label)
             return
@@ -422,7 +423,8 @@ class Someone:
         """Whether the page is what they look at: it lies open, and nothing came to the chat since."""
         if self.town.page is None:
             return False
-        self._opens_the_page()
+        if not self.sheet.lies_open or self._newest_number() > self.sheet.since:
+            self._opens_the_page()
         return self.sheet.lies_open and self._newest_number() <= self.sheet.since
 
     def taps_twice(self, label: str) -> Someone:
@@ -562,8 +564,9 @@ class Someone:
 
     def _read(self) -> list[str]:
         """What can be read on the page now: where each message leads that stands in the chat, and what lies open."""
-        for way in filter(None, map(self._way_from, self.phone.messages)):
-            self._follows(way)
+        with self.sheet.aside():
+            for way in filter(None, map(self._way_from, self.phone.messages)):
+                self._follows(way)
         shown = [one.web_app or "" for said in self.phone.messages for row in said.buttons for one in row]
         read = [self._followed[way] for way in shown if way in self._followed]
         return [*read, self.sheet.text] if self.sheet.lies_open and self.sheet.text not in read else read

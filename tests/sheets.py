@@ -5,8 +5,8 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, TypeVar
@@ -59,6 +59,15 @@ class Sheet:
         token = self._town.serves(lambda tx: page_sessions.opens(tx, tx.blind(self._number), mark))
         self._token = token or self._token
         self.presses(parse_qs(urlsplit(address).query)["b"][0])
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """Look at others meanwhile; where it lay open it lies as it was."""
+        before = self.said, self._token, self._until, self.since
+        was_open = self.lies_open
+        yield
+        if was_open:
+            self.said, self._token, self._until, self.since = before
 
     def presses(self, data: str, form: int | None = None) -> None:
         """A button of the page, by what it carries; on an earlier form, where it is remembered from there."""

@@ -85,9 +85,9 @@ class Faces:
         if came.on_page and reply.amends is None:
             is_file = reply.drawing is not None or reply.paper is not None
             here = Say(turn.t(FILE_THERE), reply.rows, reply.kind) if is_file and not sealed else reply
-            row = self._on_page(turn, cause, here, came.left)
+            row = self._on_page(turn, f"{cause}~", here, came.left)
             # Where the chat was emptied it is told in the same words as whoever stands on the page.
-            return [row, self._in_chat(turn, f"{cause}~", reply)] if (is_file or came.emptied) and not sealed else [row]
+            return [row, self._in_chat(turn, cause, reply)] if (is_file or came.emptied) and not sealed else [row]
         if not sealed:
             return [self._in_chat(turn, cause, reply, edits, fresh=fresh)]
         row = self._in_chat(turn, f"{cause}~", self._in_its_place(turn, reply, typed=came.typed), edits, fresh=fresh)
@@ -144,7 +144,7 @@ class Faces:
         there.
         """
         gone_about = {
-            one.asked.into: f"{cause}.{number}"
+            one.asked.into: f"{cause}.{number}~"
             for number, one in enumerate(replies)
             if isinstance(one, Say) and one.asked is not None
         }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.app.housekeeping import keep_house
@@ -389,6 +390,7 @@ def test_a_review_put_off_is_not_doubled(town: Town, yusuf: Someone, siti: Someo
     assert len(waiting) == 1
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_a_review_that_was_talked_about_is_over(town: Town, siti: Someone) -> None:
     case = town.case(siti, days=300)
     review = Planned("plan_review", town.clock.at + timedelta(hours=1), exact=True)

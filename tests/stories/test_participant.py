@@ -46,6 +46,7 @@ def joined(town: Town, siti: Someone, case: Case, name: str = "Arman") -> Someon
     return who
 
 
+@pytest.mark.in_chat("it looks at where messages stand in the chat")
 def test_joining_by_a_code_read_out_loud(town: Town, siti: Someone, case: Case) -> None:
     who = town.phone("Arman")
     who.types("123456").sees("tidak cocok atau sudah lewat")

@@ -147,6 +147,7 @@ def test_a_wall_between_two_of_one_mentor_asks_for_another(town: Town, yusuf: So
     yusuf.sends("/menu").taps("Perlu perhatian").sees("R-001 (M-01): perlu pendamping lain")
 
 
+@pytest.mark.in_chat("it presses a button under a message by its number")
 def test_reading_needs_a_reason_and_the_mentor_is_told(town: Town, yusuf: Someone, siti: Someone) -> None:
     town.case(siti)
     siti.sends("/catat").taps("R-001", "Kunjungan", "Ada yang perlu dicatat", "Lanjut", "Tidak ada")

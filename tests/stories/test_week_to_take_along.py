@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
+
 from bot.charts.renderer import Renderer
 from bot.domain.people import Role
 from bot.domain.planning import Planned
@@ -174,6 +176,7 @@ def test_the_kind_stands_beside_the_code(town: Town, siti: Someone) -> None:
     assert [line[2] for day in printed(siti, THIS_WEEK) for line in day["lines"]] == ["Kontak", "Tinjau rencana"]
 
 
+@pytest.mark.in_chat("with a page a file leaves out whose days are quiet")
 def test_holidays_and_days_of_rest_are_marked(town: Town, yusuf: Someone, siti: Someone) -> None:
     budi = town.joins(Role.MENTOR, "Budi", supervisor=yusuf)
     town.passes(days=28)

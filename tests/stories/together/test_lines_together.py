@@ -412,6 +412,7 @@ def test_the_answers_to_one_message_after_the_other_count_for_all(
     siti.types("R-003 kunjungan kemarin, baik, 2 minggu lagi").sees("3 catatan dibaca", "Kapan Ibu menulisnya")
 
 
+@pytest.mark.in_chat("on a page the same button of the same form is one act")
 def test_where_nothing_is_ready_any_more_the_list_says_so(town: Town, siti: Someone, people: list[Case]) -> None:
     siti.types("R-001 kunjungan kemarin, baik, minggu depan\nR-002 ditelepon kemarin, baik, 2 minggu lagi")
     old = siti.remembers("Simpan yang siap: 1")
