@@ -36,26 +36,35 @@ class Received:
 
 def receive(tx: Tx, updates: Sequence[Received]) -> int:
     """Keep updates not seen before; returns how many were new. Redelivered ones are left alone."""
-    rows = []
     from_chats = [None if one.telegram_id is None else tx.blind(one.telegram_id) for one in updates]
     known = {chat: one.telegram_id for chat, one in zip(from_chats, updates, strict=True) if chat is not None}
     meet(tx, {chat: number for chat, number in known.items() if number is not None})
-    for chat, one in zip(from_chats, updates, strict=True):
-        rows.append(
-            {
-                "update_id": one.update_id,
-                "chat": chat,
-                "state": "new",
-                "received_at": tx.now,
-                "not_before": EPOCH,
-                "attempts": 0,
-                "message_id": one.message_id,
-                "payload": passing.seal(tx, chat, one.raw, "inbox", one.update_id),
-            }
-        )
+    rows = [
+        _row(tx, one.update_id, chat, one.raw, one.message_id) for chat, one in zip(from_chats, updates, strict=True)
+    ]
     if not rows:
         return 0
     return len(tx.insert_new(inbox, rows, inbox.c.id).all())
+
+
+def keep_of_chat(tx: Tx, number: int, chat: int, raw: bytes) -> None:
+    """Keep an update that Telegram did not bring, of a chat that is known; one with this number is left alone."""
+    passing.look(tx, {chat})
+    tx.insert_new(inbox, [_row(tx, number, chat, raw)])
+
+
+def _row(tx: Tx, number: int, chat: int | None, raw: bytes, message_id: int | None = None) -> dict[str, Any]:
+    """An update as it waits; whose chat it is from is learnt before."""
+    return {
+        "update_id": number,
+        "chat": chat,
+        "state": "new",
+        "received_at": tx.now,
+        "not_before": EPOCH,
+        "attempts": 0,
+        "message_id": message_id,
+        "payload": passing.seal(tx, chat, raw, "inbox", number),
+    }
 
 
 # A second tap on the same button within so long is the same tap: nobody can have read yet what the first one brought.

@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from bot.store.engine.database import Tx
-from bot.store.engine.tables import EPOCH, inbox, outbox
+from bot.store.engine.tables import inbox, outbox
 from bot.store.engine.words import written
-from bot.store.queues import passing
+from bot.store.queues import incoming
 from bot.store.queues.buttons import SEAL_LENGTH, sealed_text
 from bot.store.queues.outgoing import UNASKED
 
@@ -75,18 +75,7 @@ def act(tx: Tx, chat: int, done: Act, session: int) -> int:
     """Keep what was done as an update of this chat, once for each nonce of a session; returns its number."""
     number = NUMBERS + int.from_bytes(tx.digest(f"{session}:{done.nonce}".encode(), b"page")[:8]) % SPREAD
     said = {"press": done.press} if done.press is not None else {"words": done.words, "form": done.form}
-    passing.look(tx, {chat})
-    row = {
-        "update_id": number,
-        "chat": chat,
-        "state": "new",
-        "received_at": tx.now,
-        "not_before": EPOCH,
-        "attempts": 0,
-        "message_id": None,
-        "payload": passing.seal(tx, chat, json.dumps(said).encode(), "inbox", number),
-    }
-    tx.insert_new(inbox, [row])
+    incoming.keep_of_chat(tx, number, chat, json.dumps(said).encode())
     return number
 
 
