@@ -83,14 +83,18 @@ def test_nobody_comes_in_with_what_is_kept(database: Database) -> None:
         assert kept != tx.digest(token.encode()), "for this purpose alone"
 
 
-def test_ten_minutes_after_it_was_last_used(database: Database, clock: Clock) -> None:
-    with database.transaction() as tx:
-        token = opened(tx, 7)
-    clock.at += 10 * MINUTE - SECOND
+def uses(database: Database, token: str) -> None:
     with database.transaction() as tx:
         found = sessions.find(tx, token)
         assert found is not None
         sessions.prolong(tx, found)
+
+
+def test_ten_minutes_after_it_was_last_used(database: Database, clock: Clock) -> None:
+    with database.transaction() as tx:
+        token = opened(tx, 7)
+    clock.at += 10 * MINUTE - SECOND
+    uses(database, token)
     clock.at += 10 * MINUTE - SECOND
     assert stands(database, token)
     clock.at += SECOND
@@ -102,10 +106,7 @@ def test_an_hour_in_all(database: Database, clock: Clock) -> None:
         token = opened(tx, 7)
     for _ in range(11):
         clock.at += 5 * MINUTE
-        with database.transaction() as tx:
-            found = sessions.find(tx, token)
-            assert found is not None
-            sessions.prolong(tx, found)
+        uses(database, token)
     clock.at += 5 * MINUTE - SECOND
     assert stands(database, token)
     clock.at += SECOND
@@ -116,10 +117,7 @@ def test_only_the_one_that_was_used_goes_on(database: Database, clock: Clock) ->
     with database.transaction() as tx:
         one, other = opened(tx, 7, b"1"), opened(tx, 7, b"2")
     clock.at += 9 * MINUTE
-    with database.transaction() as tx:
-        found = sessions.find(tx, one)
-        assert found is not None
-        sessions.prolong(tx, found)
+    uses(database, one)
     clock.at += MINUTE
     assert stands(database, one) and not stands(database, other)
 
