@@ -9,14 +9,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import cache
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlsplit
 
 from sqlalchemy import select
 
 from bot.app.page_site import answers_of, stands_by
 from bot.demo.objects import Button
-from bot.demo.phones import _pick
+from bot.demo.phones import pick
 from bot.domain.people import Role
 from bot.store.engine.database import Tx
 from bot.store.engine.tables import cases
@@ -28,7 +28,6 @@ from tests.promises.register import catalog
 if TYPE_CHECKING:
     from tests.driver import Town
 
-T = TypeVar("T")
 # Shorter words are said by the bot itself, too.
 LONG = 14
 OVER = Shown("screen", "Halaman ini sudah ditutup.", [], None)
@@ -87,7 +86,7 @@ class Sheet:
 
     def button(self, label: str) -> Button | None:
         """The button that is called so, if there is one."""
-        return _pick(label, [button for row in self.buttons for button in row])
+        return pick(label, [button for row in self.buttons for button in row])
 
     @property
     def text(self) -> str:

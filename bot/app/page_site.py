@@ -66,9 +66,10 @@ def stands_by(answers: Answers) -> Callable[[Tx, Session], list[Shown]]:
     """What is on somebody's page now, or else what the menu button brings: for nobody that alone."""
 
     def stands(tx: Tx, session: Session) -> list[Shown]:
-        found = [] if session.known_id is None else pages.waiting(tx, session.chat, session.known_id)
+        if session.known_id is not None and (found := pages.waiting(tx, session.chat, session.known_id)):
+            return found
         home = Act(secrets.token_urlsafe(), press=buttons.sealed(tx, session.chat, Home()))
-        return found or answers(tx, session, home) or []
+        return answers(tx, session, home) or []
 
     return stands
 

@@ -59,7 +59,7 @@ class Phone:
             found = self._newest(label)
             if found is not None:
                 return self._presses(*found)
-            button = _pick(label, [button for row in self.keyboard for button in row])
+            button = pick(label, [button for row in self.keyboard for button in row])
             if button is None:
                 self._sees_no(label)
             self.types(button.label)
@@ -222,7 +222,7 @@ class Phone:
 
     def _newest(self, label: str) -> tuple[Message, Button] | None:
         for message in reversed(self._seen()):
-            button = _pick(label, [button for row in message.buttons for button in row])
+            button = pick(label, [button for row in message.buttons for button in row])
             if button is not None:
                 return message, button
         return None
@@ -326,7 +326,8 @@ def bare(label: str) -> str:
     return label[start:stop].casefold()
 
 
-def _pick(label: str, buttons: list[Button]) -> Button | None:
+def pick(label: str, buttons: list[Button]) -> Button | None:
+    """The button that somebody means by these words: an exact label before a beginning, before words in the middle."""
     wanted = bare(label) or label
     ranks: list[Any] = [
         lambda b: b.label == label,

@@ -88,6 +88,7 @@ def goes_on(tx: Tx, session: Session) -> str:
     """The page stays open where an act of its own has just changed who they are there: nobody, or somebody again. The
     new token; the former one is over.
     """
+    tx.execute(delete(page_sessions).where(page_sessions.c.id == session.id))
     return _begun(tx, session.chat)
 
 

@@ -65,9 +65,9 @@ _SCREEN = _SCREEN.join(chats, chats.c.id == outbox.c.chat)
 def screen(tx: Tx, chat: int) -> tuple[int | None, list[Press]]:
     """The number of the message that is the screen of a chat (None: there is none), and what is pressed on it."""
     row = tx.execute(_SCREEN, {"chat": chat}).first()
-    if row is None or row.screen_id is None or row.buttons is None:
-        return None if row is None else row.screen_id, []
-    return row.screen_id, [press for _, press in _opened(tx, row)]
+    if row is None:
+        return None, []
+    return row.screen_id, [] if row.buttons is None else [press for _, press in _opened(tx, row)]
 
 
 def ends_with_receipt(tx: Tx, chat: int, *, on_page: bool = False) -> bool:
